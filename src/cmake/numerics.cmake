@@ -1,0 +1,34 @@
+# The flags that equal bits rest on (src/DECISIONS.md): no contraction anywhere, no value-changing maths.
+add_library(farside_flags INTERFACE)
+target_include_directories(farside_flags INTERFACE ${PROJECT_SOURCE_DIR}/src ${PROJECT_BINARY_DIR}/generated)
+target_compile_features(farside_flags INTERFACE cxx_std_20)
+target_compile_options(farside_flags INTERFACE
+  -ffp-contract=off -fno-math-errno -fno-trapping-math -Wall -Wextra -Wpedantic -Wshadow -Wno-psabi -Wno-unknown-warning-option)
+if(FARSIDE_WERROR)
+  target_compile_options(farside_flags INTERFACE -Werror)
+endif()
+if(FARSIDE_SANITIZE)
+  target_compile_options(farside_flags INTERFACE -fsanitize=${FARSIDE_SANITIZE} -fno-omit-frame-pointer)
+  target_link_options(farside_flags INTERFACE -fsanitize=${FARSIDE_SANITIZE})
+endif()
+
+# Compiler options for one x86-64 level. clang 14 lacks the level names in __builtin_cpu_supports, not in -march.
+function(farside_isa_options target level)
+  target_compile_options(${target} PRIVATE -march=x86-64-${level})
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND level STREQUAL "v4")
+    # g++ 12 reads its own _mm512_undefined_pd() as an uninitialised variable.
+    target_compile_options(${target} PRIVATE -Wno-uninitialized -Wno-maybe-uninitialized)
+  endif()
+  target_compile_definitions(${target} PRIVATE FARSIDE_ISA=isa_${level})
+endfunction()
+
+# farside_add_kernel(<target> <v2|v3|v4>): src/engine/kernel_isa.cpp for one x86-64 level, linked into target.
+function(farside_add_kernel target level)
+  add_library(kernel_${level} OBJECT ${PROJECT_SOURCE_DIR}/src/engine/kernel_isa.cpp)
+  target_link_libraries(kernel_${level} PRIVATE farside_flags)
+  farside_isa_options(kernel_${level} ${level})
+  target_compile_options(kernel_${level} PRIVATE -fno-exceptions -fno-rtti $<$<CONFIG:Release>:-O3>)
+  target_compile_definitions(kernel_${level} PRIVATE FARSIDE_KERNEL_FN=kernel_${level})
+  target_sources(${target} PRIVATE $<TARGET_OBJECTS:kernel_${level}>)
+  set_property(GLOBAL APPEND PROPERTY FARSIDE_KERNEL_OBJECTS kernel_${level})
+endfunction()

@@ -1,0 +1,192 @@
+#pragma once
+// One SIMD register of doubles, one Monte Carlo case per lane.
+//
+// The width follows the instruction set that this translation unit is compiled for (2, 4 or 8).
+// Every operation is lane-wise and correctly rounded (+ - * / sqrt fma, integer and bit operations),
+// so a case gives the same bits whatever the width and whoever its neighbours are. The same words
+// exist for plain double, so model code is written once as template <class Real>.
+#include <cstdint>
+#include <immintrin.h>
+
+#ifndef FARSIDE_ISA
+#define FARSIDE_ISA isa_host  // the host's own build of the kernel headers, Real = double
+#endif
+
+#define FARSIDE_INLINE [[gnu::always_inline]] inline
+
+namespace farside::inline FARSIDE_ISA {
+
+#if defined(__AVX512F__) && defined(__AVX512DQ__)
+inline constexpr int lane_count = 8;
+#elif defined(__AVX2__) && defined(__FMA__)
+inline constexpr int lane_count = 4;
+#else
+inline constexpr int lane_count = 2;
+#endif
+
+// 64-bit integers, one a lane: counters, bit patterns, random words. Unsigned, so that it wraps.
+struct Words {
+  typedef std::uint64_t Native __attribute__((vector_size(8 * lane_count)));
+  Native v;
+  Words() = default;
+  FARSIDE_INLINE Words(std::uint64_t x) : v(x - Native{}) {}  // NOLINT: a constant is a legal lane value
+  FARSIDE_INLINE explicit Words(Native x) : v(x) {}
+};
+
+struct Mask {
+  typedef std::int64_t Native __attribute__((vector_size(8 * lane_count)));
+  Native v;  // -1 where true, 0 where false
+  Mask() = default;
+  FARSIDE_INLINE explicit Mask(Native x) : v(x) {}
+  FARSIDE_INLINE explicit Mask(bool x) : v((x ? std::int64_t{-1} : std::int64_t{0}) - Native{}) {}
+};
+
+struct Lanes {
+  typedef double Native __attribute__((vector_size(8 * lane_count)));
+  Native v;
+  Lanes() = default;
+  FARSIDE_INLINE Lanes(double x) : v(x - Native{}) {}  // NOLINT: a constant is a legal lane value
+  FARSIDE_INLINE explicit Lanes(Native x) : v(x) {}
+};
+
+FARSIDE_INLINE Lanes operator+(Lanes a, Lanes b) { return Lanes(a.v + b.v); }
+FARSIDE_INLINE Lanes operator-(Lanes a, Lanes b) { return Lanes(a.v - b.v); }
+FARSIDE_INLINE Lanes operator*(Lanes a, Lanes b) { return Lanes(a.v * b.v); }
+FARSIDE_INLINE Lanes operator/(Lanes a, Lanes b) { return Lanes(a.v / b.v); }
+FARSIDE_INLINE Lanes operator-(Lanes a) { return Lanes(-a.v); }
+FARSIDE_INLINE Lanes& operator+=(Lanes& a, Lanes b) { return a = a + b; }
+FARSIDE_INLINE Lanes& operator-=(Lanes& a, Lanes b) { return a = a - b; }
+FARSIDE_INLINE Lanes& operator*=(Lanes& a, Lanes b) { return a = a * b; }
+FARSIDE_INLINE Mask operator<(Lanes a, Lanes b) { return Mask(a.v < b.v); }
+FARSIDE_INLINE Mask operator>(Lanes a, Lanes b) { return Mask(a.v > b.v); }
+FARSIDE_INLINE Mask operator<=(Lanes a, Lanes b) { return Mask(a.v <= b.v); }
+FARSIDE_INLINE Mask operator>=(Lanes a, Lanes b) { return Mask(a.v >= b.v); }
+FARSIDE_INLINE Mask operator==(Lanes a, Lanes b) { return Mask(a.v == b.v); }
+FARSIDE_INLINE Mask operator&(Mask a, Mask b) { return Mask(a.v & b.v); }
+FARSIDE_INLINE Mask operator|(Mask a, Mask b) { return Mask(a.v | b.v); }
+FARSIDE_INLINE Mask operator!(Mask a) { return Mask(~a.v); }
+
+FARSIDE_INLINE Words operator+(Words a, Words b) { return Words(a.v + b.v); }
+FARSIDE_INLINE Words operator-(Words a, Words b) { return Words(a.v - b.v); }
+FARSIDE_INLINE Words operator^(Words a, Words b) { return Words(a.v ^ b.v); }
+FARSIDE_INLINE Words operator&(Words a, Words b) { return Words(a.v & b.v); }
+FARSIDE_INLINE Words operator|(Words a, Words b) { return Words(a.v | b.v); }
+FARSIDE_INLINE Words operator<<(Words a, int n) { return Words(a.v << n); }
+FARSIDE_INLINE Words operator>>(Words a, int n) { return Words(a.v >> n); }
+FARSIDE_INLINE Mask operator==(Words a, Words b) { return Mask(a.v == b.v); }
+
+FARSIDE_INLINE Lanes select(Mask m, Lanes yes, Lanes no) { return Lanes(m.v ? yes.v : no.v); }
+FARSIDE_INLINE Words select(Mask m, Words yes, Words no) { return Words(m.v ? yes.v : no.v); }
+
+// The same 64 bits, read as the other type.
+FARSIDE_INLINE Words bits_of(Lanes a) { return Words(reinterpret_cast<Words::Native>(a.v)); }
+FARSIDE_INLINE Lanes from_bits(Words a) { return Lanes(reinterpret_cast<Lanes::Native>(a.v)); }
+
+// Bit i is set where lane i is true.
+FARSIDE_INLINE unsigned lane_bits(Mask m) {
+#if defined(__AVX512F__) && defined(__AVX512DQ__)
+  return static_cast<unsigned>(_mm512_movepi64_mask(reinterpret_cast<__m512i>(m.v)));
+#elif defined(__AVX2__) && defined(__FMA__)
+  return static_cast<unsigned>(_mm256_movemask_pd(reinterpret_cast<__m256d>(m.v)));
+#else
+  return static_cast<unsigned>(_mm_movemask_pd(reinterpret_cast<__m128d>(m.v)));
+#endif
+}
+FARSIDE_INLINE bool any(Mask m) { return lane_bits(m) != 0; }
+FARSIDE_INLINE bool all(Mask m) { return lane_bits(m) == (1U << lane_count) - 1U; }
+
+FARSIDE_INLINE Lanes sqrt(Lanes a) {
+#if defined(__AVX512F__) && defined(__AVX512DQ__)
+  return Lanes(reinterpret_cast<Lanes::Native>(_mm512_sqrt_pd(reinterpret_cast<__m512d>(a.v))));
+#elif defined(__AVX2__) && defined(__FMA__)
+  return Lanes(reinterpret_cast<Lanes::Native>(_mm256_sqrt_pd(reinterpret_cast<__m256d>(a.v))));
+#else
+  return Lanes(reinterpret_cast<Lanes::Native>(_mm_sqrt_pd(reinterpret_cast<__m128d>(a.v))));
+#endif
+}
+
+// a * b + c rounded once. Without FMA hardware it is the C library's correctly rounded one: slow, same bits.
+FARSIDE_INLINE Lanes fma(Lanes a, Lanes b, Lanes c) {
+#if defined(__AVX512F__) && defined(__AVX512DQ__)
+  return Lanes(reinterpret_cast<Lanes::Native>(_mm512_fmadd_pd(reinterpret_cast<__m512d>(a.v), reinterpret_cast<__m512d>(b.v), reinterpret_cast<__m512d>(c.v))));
+#elif defined(__AVX2__) && defined(__FMA__)
+  return Lanes(reinterpret_cast<Lanes::Native>(_mm256_fmadd_pd(reinterpret_cast<__m256d>(a.v), reinterpret_cast<__m256d>(b.v), reinterpret_cast<__m256d>(c.v))));
+#else
+  Lanes r;
+  for (int i = 0; i < lane_count; ++i) r.v[i] = __builtin_fma(a.v[i], b.v[i], c.v[i]);
+  return r;
+#endif
+}
+
+FARSIDE_INLINE Lanes abs(Lanes a) { return from_bits(bits_of(a) & Words(0x7fffffffffffffffULL)); }
+FARSIDE_INLINE Lanes copy_sign(Lanes magnitude, Lanes sign) {
+  const Words s(0x8000000000000000ULL);
+  return from_bits((bits_of(magnitude) & Words(0x7fffffffffffffffULL)) | (bits_of(sign) & s));
+}
+
+// The second operand where the comparison is false, so a NaN in the first gives the second.
+FARSIDE_INLINE Lanes min(Lanes a, Lanes b) { return select(a < b, a, b); }
+FARSIDE_INLINE Lanes max(Lanes a, Lanes b) { return select(a > b, a, b); }
+
+FARSIDE_INLINE Lanes load(const double* p) {
+  typedef double Unaligned __attribute__((vector_size(8 * lane_count), aligned(8), may_alias));
+  return Lanes(*reinterpret_cast<const Unaligned*>(p));
+}
+FARSIDE_INLINE void store(double* p, Lanes a) {
+  typedef double Unaligned __attribute__((vector_size(8 * lane_count), aligned(8), may_alias));
+  *reinterpret_cast<Unaligned*>(p) = a.v;
+}
+FARSIDE_INLINE double lane(Lanes a, int i) { return a.v[i]; }
+FARSIDE_INLINE std::uint64_t lane(Words a, int i) { return a.v[i]; }
+FARSIDE_INLINE bool lane(Mask a, int i) { return a.v[i] != 0; }
+FARSIDE_INLINE void set_lane(Lanes& a, int i, double x) { a.v[i] = x; }
+FARSIDE_INLINE void set_lane(Words& a, int i, std::uint64_t x) { a.v[i] = x; }
+FARSIDE_INLINE void set_lane(Mask& a, int i, bool x) { a.v[i] = x ? -1 : 0; }
+
+// ---- the same vocabulary for plain double and 64-bit words ----
+FARSIDE_INLINE double select(bool m, double yes, double no) { return m ? yes : no; }
+FARSIDE_INLINE std::uint64_t select(bool m, std::uint64_t yes, std::uint64_t no) { return m ? yes : no; }
+FARSIDE_INLINE bool any(bool m) { return m; }
+FARSIDE_INLINE bool all(bool m) { return m; }
+FARSIDE_INLINE unsigned lane_bits(bool m) { return m ? 1U : 0U; }
+FARSIDE_INLINE double sqrt(double a) { return __builtin_sqrt(a); }
+FARSIDE_INLINE double fma(double a, double b, double c) { return __builtin_fma(a, b, c); }
+FARSIDE_INLINE std::uint64_t bits_of(double a) { return __builtin_bit_cast(std::uint64_t, a); }
+FARSIDE_INLINE double from_bits(std::uint64_t a) { return __builtin_bit_cast(double, a); }
+FARSIDE_INLINE double abs(double a) { return __builtin_fabs(a); }
+FARSIDE_INLINE double copy_sign(double magnitude, double sign) { return __builtin_copysign(magnitude, sign); }
+FARSIDE_INLINE double min(double a, double b) { return a < b ? a : b; }
+FARSIDE_INLINE double max(double a, double b) { return a > b ? a : b; }
+FARSIDE_INLINE double lane(double a, int) { return a; }
+FARSIDE_INLINE std::uint64_t lane(std::uint64_t a, int) { return a; }
+FARSIDE_INLINE bool lane(bool a, int) { return a; }
+FARSIDE_INLINE void set_lane(double& a, int, double x) { a = x; }
+FARSIDE_INLINE void set_lane(std::uint64_t& a, int, std::uint64_t x) { a = x; }
+FARSIDE_INLINE void set_lane(bool& a, int, bool x) { a = x; }
+
+template <class Real>
+FARSIDE_INLINE Real clamp(Real x, Real low, Real high) {
+  return min(max(x, low), high);
+}
+
+// What goes with a Real: its mask, its 64-bit words, how many cases it holds.
+template <class Real>
+struct LaneTraits;
+template <>
+struct LaneTraits<double> {
+  using Mask = bool;
+  using Words = std::uint64_t;
+  static constexpr int count = 1;
+};
+template <>
+struct LaneTraits<Lanes> {
+  using Mask = farside::FARSIDE_ISA::Mask;
+  using Words = farside::FARSIDE_ISA::Words;
+  static constexpr int count = lane_count;
+};
+template <class Real>
+using MaskOf = typename LaneTraits<Real>::Mask;
+template <class Real>
+using WordsOf = typename LaneTraits<Real>::Words;
+
+}  // namespace farside::FARSIDE_ISA
