@@ -1,0 +1,55 @@
+#pragma once
+// "Declare once": a parameter is one member and one line in its struct's fields(). Visitors over fields() give parsing,
+// defaults, range checks, JSON Schema, the key reference, the paths that dispersions name and the `in_...` columns.
+//
+// A struct of numeric parameters is template <class Real> and holds nothing but Real members and such structs, so that
+// one case is an array of doubles (a "slot" each) and a block of cases can be turned into lanes:
+//   template <class V> static void fields(V& v) {
+//     v.number("isp_s", &EngineParams::isp_s, unit::second, {200, 500}, "vacuum specific impulse at full thrust");
+//     v.group("engine", &VehicleParams::engine);
+//   }
+// A struct of choices (the same for every case of a campaign) is a plain struct:
+//   v.choice("model", &TerrainOptions::model, terrain_model_names, "shape of the ground");
+//   v.flag("rotation", &MoonOptions::rotation, "the Moon turns");
+//   v.whole("degree", &GravityOptions::degree, {2, 8}, "highest degree of the field");
+//   v.duration("step_s", &FlightOptions::step_ticks, {1, 100}, "integration step");   // ticks of 10 ms, seconds in YAML
+//   v.group("gravity", &MoonOptions::gravity);
+// Key names carry the unit of the file; members hold SI. A path is the keys joined by dots.
+namespace farside {
+
+struct Unit {
+  const char* name;  // as `units` in the output file (UDUNITS spelling)
+  double factor;     // SI value = file value * factor
+};
+
+namespace unit {
+inline constexpr double degree_rad = 0.017453292519943295;  // pi / 180
+inline constexpr Unit none{"1", 1.0};
+inline constexpr Unit metre{"m", 1.0};
+inline constexpr Unit second{"s", 1.0};
+inline constexpr Unit kilogram{"kg", 1.0};
+inline constexpr Unit newton{"N", 1.0};
+inline constexpr Unit degree{"deg", degree_rad};
+inline constexpr Unit metre_per_second{"m s-1", 1.0};
+inline constexpr Unit metre_per_second2{"m s-2", 1.0};
+inline constexpr Unit degree_per_second{"deg s-1", degree_rad};
+inline constexpr Unit radian_per_second{"rad s-1", 1.0};
+inline constexpr Unit newton_metre{"N m", 1.0};
+inline constexpr Unit newton_per_second{"N s-1", 1.0};
+inline constexpr Unit newton_per_metre{"N m-1", 1.0};
+inline constexpr Unit newton_second_per_metre{"N s m-1", 1.0};
+inline constexpr Unit kilogram_metre2{"kg m2", 1.0};
+inline constexpr Unit metre2{"m2", 1.0};
+inline constexpr Unit per_second{"s-1", 1.0};
+inline constexpr Unit gm{"m3 s-2", 1.0};
+}  // namespace unit
+
+// Inclusive limits in the file's unit.
+struct Range {
+  double min, max;
+};
+
+// Ticks are the clock of the flight: every step and cadence is a whole number of them.
+inline constexpr double tick_s = 0.01;
+
+}  // namespace farside

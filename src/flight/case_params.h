@@ -1,0 +1,29 @@
+#pragma once
+// Everything numeric that a case depends on: one array of doubles, so every one of them can be dispersed by its path.
+#include "flight/start_params.h"
+#include "gnc/gnc_params.h"
+#include "moon/moon_params.h"
+#include "vehicle/vehicle_params.h"
+
+namespace farside::inline FARSIDE_ISA {
+
+template <class Real>
+struct CaseParams {
+  MoonParams<Real> moon;
+  VehicleParams<Real> vehicle;
+  GncParams<Real> gnc;
+  StartParams<Real> start;
+
+  template <class V>
+  static void fields(V& v) {
+    v.group("moon", &CaseParams::moon);
+    v.group("vehicle", &CaseParams::vehicle);
+    v.group("gnc", &CaseParams::gnc);
+    v.group("start", &CaseParams::start);
+  }
+};
+
+inline constexpr int param_count = sizeof(CaseParams<double>) / sizeof(double);
+static_assert(sizeof(CaseParams<Lanes>) == param_count * sizeof(Lanes), "parameters are nothing but Reals");
+
+}  // namespace farside::FARSIDE_ISA

@@ -1,0 +1,110 @@
+#pragma once
+// Settings of the flight software. It knows these, its navigation and the nominal vehicle, never the truth.
+#include "base/field.h"
+#include "lanes/lanes.h"
+
+namespace farside::inline FARSIDE_ISA {
+
+// A boundary state of the polynomial law, in the site frame L, relative to the Moon.
+template <class Real>
+struct StageParams {
+  Real end_time_s = 0.0;
+  Real east_m = 0.0, north_m = 0.0, up_m = 0.0;
+  Real velocity_east_m_s = 0.0, velocity_north_m_s = 0.0, velocity_up_m_s = 0.0;
+  Real acceleration_east_m_s2 = 0.0, acceleration_north_m_s2 = 0.0, acceleration_up_m_s2 = 0.0;
+
+  template <class V>
+  static void fields(V& v) {
+    v.number("end_time_s", &StageParams::end_time_s, unit::second, {0, 1e5}, "time from the start at which the stage's target is to be met");
+    v.number("east_m", &StageParams::east_m, unit::metre, {-1e6, 1e6}, "target position, east");
+    v.number("north_m", &StageParams::north_m, unit::metre, {-1e6, 1e6}, "target position, north");
+    v.number("up_m", &StageParams::up_m, unit::metre, {-1e5, 1e6}, "target position, up");
+    v.number("velocity_east_m_s", &StageParams::velocity_east_m_s, unit::metre_per_second, {-1e4, 1e4}, "target velocity, east");
+    v.number("velocity_north_m_s", &StageParams::velocity_north_m_s, unit::metre_per_second, {-1e4, 1e4}, "target velocity, north");
+    v.number("velocity_up_m_s", &StageParams::velocity_up_m_s, unit::metre_per_second, {-1e4, 1e4}, "target velocity, up");
+    v.number("acceleration_east_m_s2", &StageParams::acceleration_east_m_s2, unit::metre_per_second2, {-100, 100}, "target acceleration, east");
+    v.number("acceleration_north_m_s2", &StageParams::acceleration_north_m_s2, unit::metre_per_second2, {-100, 100}, "target acceleration, north");
+    v.number("acceleration_up_m_s2", &StageParams::acceleration_up_m_s2, unit::metre_per_second2, {-100, 100}, "target acceleration, up");
+  }
+};
+
+// Two-stage polynomial law (Klumpp 1974: acceleration quadratic in time), then a descent at constant speed (workload W1).
+template <class Real>
+struct PolynomialParams {
+  StageParams<Real> braking{575.0, 0.0, -2360.0, 2000.0, 0.0, 60.0, -24.0, 0.0, -3.93, 0.71};
+  StageParams<Real> approach{675.0, 0.0, 0.0, 30.0, 0.0, 0.0, -2.0, 0.0, 0.0, 0.0};
+  Real hold_s = 5.0;
+  Real descent_speed_m_s = 2.0;
+  Real descent_rate_gain_1_s = 0.5;
+
+  template <class V>
+  static void fields(V& v) {
+    v.group("braking", &PolynomialParams::braking);
+    v.group("approach", &PolynomialParams::approach);
+    v.number("hold_s", &PolynomialParams::hold_s, unit::second, {0.1, 100}, "time to go below which thrust and direction are held");
+    v.number("descent_speed_m_s", &PolynomialParams::descent_speed_m_s, unit::metre_per_second, {0.01, 100}, "speed of the last descent");
+    v.number("descent_rate_gain_1_s", &PolynomialParams::descent_rate_gain_1_s, unit::per_second, {0.001, 10}, "gain on the velocity error in the last descent");
+  }
+};
+
+// Open loop: thrust held, direction fixed in the site frame's axes of the start.
+template <class Real>
+struct OpenLoopParams {
+  Real thrust_N = 0.0;
+  Real burn_time_s = 1e9;
+  Real direction_east = 0.0, direction_north = 0.0, direction_up = 1.0;
+
+  template <class V>
+  static void fields(V& v) {
+    v.number("thrust_N", &OpenLoopParams::thrust_N, unit::newton, {0, 1e7}, "commanded thrust");
+    v.number("burn_time_s", &OpenLoopParams::burn_time_s, unit::second, {0, 1e9}, "the engine is commanded off after this time");
+    v.number("direction_east", &OpenLoopParams::direction_east, unit::none, {-1, 1}, "thrust direction, east (normalised inside)");
+    v.number("direction_north", &OpenLoopParams::direction_north, unit::none, {-1, 1}, "thrust direction, north");
+    v.number("direction_up", &OpenLoopParams::direction_up, unit::none, {-1, 1}, "thrust direction, up");
+  }
+};
+
+template <class Real>
+struct GuidanceParams {
+  PolynomialParams<Real> polynomial;
+  OpenLoopParams<Real> open_loop;
+  Real cutoff_height_m = 0.0;
+
+  template <class V>
+  static void fields(V& v) {
+    v.group("polynomial", &GuidanceParams::polynomial);
+    v.group("open_loop", &GuidanceParams::open_loop);
+    v.number("cutoff_height_m", &GuidanceParams::cutoff_height_m, unit::metre, {0, 100}, "height of the pad plane at which the engine is cut off; 0: never");
+  }
+};
+
+// Attitude control on the thrust direction: natural frequency and damping on the tilt axes, rate damping about the thrust axis (M7).
+template <class Real>
+struct ControlParams {
+  Real frequency_rad_s = 0.8;
+  Real damping = 0.9;
+  Real roll_damping_1_s = 0.8695652173913043;  // 4000 / 4600, workload W1
+  Real rate_max_rad_s = 8.0 * unit::degree_rad;
+
+  template <class V>
+  static void fields(V& v) {
+    v.number("frequency_rad_s", &ControlParams::frequency_rad_s, unit::radian_per_second, {0.01, 20}, "natural frequency of the attitude loop");
+    v.number("damping", &ControlParams::damping, unit::none, {0.05, 5}, "damping ratio of the attitude loop");
+    v.number("roll_damping_1_s", &ControlParams::roll_damping_1_s, unit::per_second, {0, 20}, "rate damping about the thrust axis");
+    v.number("rate_max_deg_s", &ControlParams::rate_max_rad_s, unit::degree_per_second, {0.01, 1e4}, "largest commanded rate");
+  }
+};
+
+template <class Real>
+struct GncParams {
+  GuidanceParams<Real> guidance;
+  ControlParams<Real> control;
+
+  template <class V>
+  static void fields(V& v) {
+    v.group("guidance", &GncParams::guidance);
+    v.group("control", &GncParams::control);
+  }
+};
+
+}  // namespace farside::FARSIDE_ISA

@@ -1,0 +1,172 @@
+#pragma once
+// The machine of one case. Body frame B: origin in the centre of the pad plane, +z opposite to the main exhaust.
+#include "base/field.h"
+#include "lanes/lanes.h"
+
+namespace farside::inline FARSIDE_ISA {
+
+// Mass and its distribution. CG and inertia are linear in the main propellant on board (M3).
+template <class Real>
+struct MassParams {
+  Real dry_mass_kg = 1200.0;
+  Real propellant_kg = 1650.0;
+  Real rcs_propellant_kg = 50.0;
+  Real unusable_propellant_kg = 0.0;
+  Real cg_x_m = 0.0;
+  Real cg_y_m = 0.0;
+  Real cg_z_m = 1.45;
+  Real cg_z_full_m = 1.45;
+  Real inertia_x_kg_m2 = 0.0;
+  Real inertia_y_kg_m2 = 0.0;
+  Real inertia_z_kg_m2 = 0.0;
+  Real inertia_xy_kg_m2 = 0.0;
+  Real inertia_xz_kg_m2 = 0.0;
+  Real inertia_yz_kg_m2 = 0.0;
+  Real gyration_x_m2 = 0.85;
+  Real gyration_y_m2 = 0.85;
+  Real gyration_z_m2 = 0.75;
+
+  template <class V>
+  static void fields(V& v) {
+    v.number("dry_mass_kg", &MassParams::dry_mass_kg, unit::kilogram, {1, 1e6}, "mass without propellant, rover included");
+    v.number("propellant_kg", &MassParams::propellant_kg, unit::kilogram, {0, 1e6}, "main propellant at the start");
+    v.number("rcs_propellant_kg", &MassParams::rcs_propellant_kg, unit::kilogram, {0, 1e5}, "thruster propellant at the start");
+    v.number("unusable_propellant_kg", &MassParams::unusable_propellant_kg, unit::kilogram, {0, 1e5}, "main propellant that the engine can't reach");
+    v.number("cg_x_m", &MassParams::cg_x_m, unit::metre, {-10, 10}, "centre of gravity, body x");
+    v.number("cg_y_m", &MassParams::cg_y_m, unit::metre, {-10, 10}, "centre of gravity, body y");
+    v.number("cg_z_m", &MassParams::cg_z_m, unit::metre, {-20, 20}, "centre of gravity above the pad plane, main tanks empty");
+    v.number("cg_z_full_m", &MassParams::cg_z_full_m, unit::metre, {-20, 20}, "centre of gravity above the pad plane with all the propellant of the start");
+    v.number("inertia_x_kg_m2", &MassParams::inertia_x_kg_m2, unit::kilogram_metre2, {0, 1e8}, "constant part of the moment of inertia about the CG, body x");
+    v.number("inertia_y_kg_m2", &MassParams::inertia_y_kg_m2, unit::kilogram_metre2, {0, 1e8}, "the same, body y");
+    v.number("inertia_z_kg_m2", &MassParams::inertia_z_kg_m2, unit::kilogram_metre2, {0, 1e8}, "the same, body z");
+    v.number("inertia_xy_kg_m2", &MassParams::inertia_xy_kg_m2, unit::kilogram_metre2, {-1e7, 1e7}, "element xy of the inertia tensor (minus the integral of x y)");
+    v.number("inertia_xz_kg_m2", &MassParams::inertia_xz_kg_m2, unit::kilogram_metre2, {-1e7, 1e7}, "element xz of the inertia tensor");
+    v.number("inertia_yz_kg_m2", &MassParams::inertia_yz_kg_m2, unit::kilogram_metre2, {-1e7, 1e7}, "element yz of the inertia tensor");
+    v.number("gyration_x_m2", &MassParams::gyration_x_m2, unit::metre2, {0, 100}, "squared radius of gyration, times the mass added to inertia_x");
+    v.number("gyration_y_m2", &MassParams::gyration_y_m2, unit::metre2, {0, 100}, "the same, body y");
+    v.number("gyration_z_m2", &MassParams::gyration_z_m2, unit::metre2, {0, 100}, "the same, body z");
+  }
+};
+
+// Main engine (M5): first-order lag with a rate limit behind a pure delay, Isp over throttle, thrust along +Bz turned by
+// two small angles, an exponential tail after cutoff. Valid in vacuum.
+template <class Real>
+struct EngineParams {
+  Real thrust_max_N = 7500.0;
+  Real thrust_min_N = 1500.0;
+  Real thrust_scale = 1.0;
+  Real isp_s = 309.0;
+  Real isp_scale = 1.0;
+  Real isp_droop = 0.06;
+  Real isp_droop_exponent = 1.3;
+  Real lag_s = 0.15;
+  Real delay_s = 0.02;
+  Real rate_max_N_s = 3000.0;
+  Real misalignment_x_rad = 0.0;
+  Real misalignment_y_rad = 0.0;
+  Real position_x_m = 0.0;
+  Real position_y_m = 0.0;
+  Real position_z_m = 0.45;
+  Real tail_off_s = 0.15;
+  Real cutoff_delay_s = 0.03;
+
+  template <class V>
+  static void fields(V& v) {
+    v.number("thrust_max_N", &EngineParams::thrust_max_N, unit::newton, {1, 1e7}, "full-throttle thrust in vacuum");
+    v.number("thrust_min_N", &EngineParams::thrust_min_N, unit::newton, {0, 1e7}, "lowest thrust while burning");
+    v.number("thrust_scale", &EngineParams::thrust_scale, unit::none, {0.1, 2}, "true thrust over the thrust that the command means");
+    v.number("isp_s", &EngineParams::isp_s, unit::second, {10, 10000}, "vacuum specific impulse at full thrust");
+    v.number("isp_scale", &EngineParams::isp_scale, unit::none, {0.1, 2}, "true specific impulse over the nominal one");
+    v.number("isp_droop", &EngineParams::isp_droop, unit::none, {0, 0.9}, "k of Isp = isp (1 - k (1 - u)^p) at throttle u");
+    v.number("isp_droop_exponent", &EngineParams::isp_droop_exponent, unit::none, {0.1, 10}, "p of the same");
+    v.number("lag_s", &EngineParams::lag_s, unit::second, {0, 10}, "time constant of the throttle response");
+    v.number("delay_s", &EngineParams::delay_s, unit::second, {0, 1}, "pure delay between command and response");
+    v.number("rate_max_N_s", &EngineParams::rate_max_N_s, unit::newton_per_second, {1, 1e9}, "fastest change of thrust while burning");
+    v.number("misalignment_x_deg", &EngineParams::misalignment_x_rad, unit::degree, {-10, 10}, "thrust direction turned towards body x");
+    v.number("misalignment_y_deg", &EngineParams::misalignment_y_rad, unit::degree, {-10, 10}, "thrust direction turned towards body y");
+    v.number("position_x_m", &EngineParams::position_x_m, unit::metre, {-10, 10}, "point where the thrust acts, body x");
+    v.number("position_y_m", &EngineParams::position_y_m, unit::metre, {-10, 10}, "the same, body y");
+    v.number("position_z_m", &EngineParams::position_z_m, unit::metre, {-20, 20}, "the same, body z");
+    v.number("tail_off_s", &EngineParams::tail_off_s, unit::second, {0, 10}, "time constant of the thrust after cutoff");
+    v.number("cutoff_delay_s", &EngineParams::cutoff_delay_s, unit::second, {0, 1}, "delay between the cutoff command and the tail-off");
+  }
+};
+
+// Attitude thrusters as a torque source with a limit on each axis and a flow that follows the torque (M6 without pulses).
+template <class Real>
+struct ThrusterParams {
+  Real torque_max_x_N_m = 400.0;
+  Real torque_max_y_N_m = 400.0;
+  Real torque_max_z_N_m = 400.0;
+  Real arm_m = 1.2;
+  Real isp_s = 285.0;
+
+  template <class V>
+  static void fields(V& v) {
+    v.number("torque_max_x_N_m", &ThrusterParams::torque_max_x_N_m, unit::newton_metre, {0, 1e6}, "largest control torque about body x");
+    v.number("torque_max_y_N_m", &ThrusterParams::torque_max_y_N_m, unit::newton_metre, {0, 1e6}, "the same, body y");
+    v.number("torque_max_z_N_m", &ThrusterParams::torque_max_z_N_m, unit::newton_metre, {0, 1e6}, "the same, body z");
+    v.number("arm_m", &ThrusterParams::arm_m, unit::metre, {0.01, 20}, "lever arm of a thruster, turns torque into flow");
+    v.number("isp_s", &ThrusterParams::isp_s, unit::second, {10, 1e9}, "specific impulse of the thrusters");
+  }
+};
+
+// Four pads at equal angles, and the hull's lowest ring: 8 points that must stay above the ground.
+template <class Real>
+struct LegParams {
+  Real pad_radius_m = 2.35;
+  Real pad_azimuth_rad = 45.0 * unit::degree_rad;
+  Real hull_radius_m = 1.2;
+  Real hull_clearance_m = 0.60;
+
+  template <class V>
+  static void fields(V& v) {
+    v.number("pad_radius_m", &LegParams::pad_radius_m, unit::metre, {0.1, 20}, "radius of the circle of pads");
+    v.number("pad_azimuth_deg", &LegParams::pad_azimuth_rad, unit::degree, {-360, 360}, "angle of the first pad from body x towards body y; the others follow at 90 deg");
+    v.number("hull_radius_m", &LegParams::hull_radius_m, unit::metre, {0, 20}, "radius of the hull's lowest ring");
+    v.number("hull_clearance_m", &LegParams::hull_clearance_m, unit::metre, {0, 20}, "height of that ring above the pad plane");
+  }
+};
+
+// What the machine and the mission bear; each limit is judged by a signed margin (limit - value) / limit.
+template <class Real>
+struct LimitParams {
+  Real speed_vertical_m_s = 3.8;
+  Real speed_horizontal_m_s = 1.0;
+  Real tip_over_tilt_rad = 60.0 * unit::degree_rad;
+  Real final_tilt_rad = 12.0 * unit::degree_rad;
+  Real slide_m = 2.0;
+  Real propellant_reserve_kg = 0.0;
+  Real landing_radius_m = 50000.0;
+
+  template <class V>
+  static void fields(V& v) {
+    v.number("speed_vertical_m_s", &LimitParams::speed_vertical_m_s, unit::metre_per_second, {0.01, 1e4}, "hard_contact_vertical above this at first pad contact");
+    v.number("speed_horizontal_m_s", &LimitParams::speed_horizontal_m_s, unit::metre_per_second, {0.01, 1e4}, "hard_contact_horizontal above this at first pad contact");
+    v.number("tip_over_tilt_deg", &LimitParams::tip_over_tilt_rad, unit::degree, {1, 180}, "tip_over above this tilt at any time on the ground");
+    v.number("final_tilt_deg", &LimitParams::final_tilt_rad, unit::degree, {0.1, 180}, "final_tilt (degraded) above this at rest");
+    v.number("slide_m", &LimitParams::slide_m, unit::metre, {0.001, 1e4}, "slid (degraded) above this distance along the ground");
+    v.number("propellant_reserve_kg", &LimitParams::propellant_reserve_kg, unit::kilogram, {0, 1e5}, "propellant_depleted below this before cutoff");
+    v.number("landing_radius_m", &LimitParams::landing_radius_m, unit::metre, {1, 1e7}, "off_corridor beyond this distance from the target");
+  }
+};
+
+template <class Real>
+struct VehicleParams {
+  MassParams<Real> mass;
+  EngineParams<Real> engine;
+  ThrusterParams<Real> thrusters;
+  LegParams<Real> legs;
+  LimitParams<Real> limits;
+
+  template <class V>
+  static void fields(V& v) {
+    v.group("mass", &VehicleParams::mass);
+    v.group("engine", &VehicleParams::engine);
+    v.group("thrusters", &VehicleParams::thrusters);
+    v.group("legs", &VehicleParams::legs);
+    v.group("limits", &VehicleParams::limits);
+  }
+};
+
+}  // namespace farside::FARSIDE_ISA
