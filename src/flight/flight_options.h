@@ -139,6 +139,7 @@ struct TouchdownOptions {
   double step_s = 0.001;
   double time_max_s = 20.0;
   double handover_height_m = 0.3;
+  double load_window_s = 0.005;
   bool stop_at_rest = true;
 
   template <class V>
@@ -147,6 +148,7 @@ struct TouchdownOptions {
     v.real("step_s", &TouchdownOptions::step_s, unit::second, {1e-6, 0.01}, "integration step on the ground (semi-implicit Euler)");
     v.real("time_max_s", &TouchdownOptions::time_max_s, unit::second, {0.01, 1000}, "longest time on the ground that is simulated");
     v.real("handover_height_m", &TouchdownOptions::handover_height_m, unit::metre, {0, 100}, "height of the lowest pad at which the descent hands over");
+    v.real("load_window_s", &TouchdownOptions::load_window_s, unit::second, {1e-6, 1}, "peak_load is the largest mean over such windows");
     v.flag("stop_at_rest", &TouchdownOptions::stop_at_rest, "end a case when it has come to rest");
   }
 };

@@ -45,10 +45,10 @@ struct LandingRecord {
   std::uint64_t case_number;
   std::int64_t failure_mask;
   double weight;
-  double landing_east, landing_north, landing_lat, landing_lon;
+  double landing_east, landing_north, landing_up, landing_lat, landing_lon;
   double touchdown_time, touchdown_speed_vertical, touchdown_speed_horizontal, touchdown_tilt, touchdown_rate;
   double propellant_used, propellant_remaining, propellant_usable_remaining, rcs_propellant_used;
-  double final_tilt, peak_load, clearance_min, slide_distance, stability_margin;
+  double final_tilt, final_speed, peak_load, clearance_min, slide_distance, stability_margin;
   double nav_error_east, nav_error_north, nav_error_up;
   double end_time, end_mass;
   double end_east, end_north, end_up, end_velocity_east, end_velocity_north, end_velocity_up;
@@ -71,6 +71,7 @@ struct LandingRecord {
     v.column("weight", &R::weight, "1", "statistical weight of the case");
     v.column("landing_east", &R::landing_east, "m", "CG at rest, east of the target point");
     v.column("landing_north", &R::landing_north, "m", "CG at rest, north of the target point");
+    v.column("landing_up", &R::landing_up, "m", "CG at rest, above the level of the target point");
     v.column("landing_lat", &R::landing_lat, "degrees_north", "planetocentric latitude of the CG at rest");
     v.column("landing_lon", &R::landing_lon, "degrees_east", "longitude of the CG at rest, 0 to 360");
     v.column("touchdown_time", &R::touchdown_time, "s", "first pad contact, time from ignition");
@@ -83,6 +84,7 @@ struct LandingRecord {
     v.column("propellant_usable_remaining", &R::propellant_usable_remaining, "kg", "main propellant left that the engine can reach");
     v.column("rcs_propellant_used", &R::rcs_propellant_used, "kg", "thruster propellant used");
     v.column("final_tilt", &R::final_tilt, "deg", "angle of body z from the local vertical at rest");
+    v.column("final_speed", &R::final_speed, "m s-1", "speed of the CG at the end, over the ground");
     v.column("peak_load", &R::peak_load, "m s-2", "largest 5 ms mean of the contact acceleration of the CG");
     v.column("clearance_min", &R::clearance_min, "m", "smallest height of the hull's lowest ring above the ground");
     v.column("slide_distance", &R::slide_distance, "m", "horizontal distance of the CG between first pad contact and rest");

@@ -1,0 +1,36 @@
+#pragma once
+// Attitude control on the thrust direction (M7): a rate command proportional to the pointing error, limited, and a torque
+// proportional to the rate error; about the thrust axis rates are only damped. `direction_B` is the wanted thrust direction
+// in body axes. Gains scale with the moments of inertia that the flight software believes in.
+#include "gnc/gnc_params.h"
+#include "lanes/vec.h"
+
+namespace farside::inline FARSIDE_ISA {
+
+template <class Real>
+struct ControlGains {
+  Real rate_per_error_1_s;       // wn / (2 zeta)
+  Real rate_max_rad_s;
+  Vec3<Real> torque_per_rate;    // 2 zeta wn J; roll: its own damping
+};
+
+template <class Real>
+FARSIDE_INLINE ControlGains<Real> control_gains(const ControlParams<Real>& p, const Vec3<Real>& inertia_kg_m2) {
+  const Real damping = Real(2.0) * p.damping * p.frequency_rad_s;
+  return {p.frequency_rad_s * p.frequency_rad_s / damping,
+          p.rate_max_rad_s,
+          {damping * inertia_kg_m2.x, damping * inertia_kg_m2.y, p.roll_damping_1_s * inertia_kg_m2.z}};
+}
+
+template <class Real>
+FARSIDE_INLINE Vec3<Real> control_torque(const ControlGains<Real>& k, const Vec3<Real>& direction_B, const Vec3<Real>& w_IB_B) {
+  // Behind the vehicle the sine of the error shrinks again: there the full error's sign at the rate limit turns it around.
+  const Real side = max(sqrt(fma(direction_B.x, direction_B.x, direction_B.y * direction_B.y)), Real(1e-12));
+  const Real boost = select(direction_B.z < Real(0.0), Real(1.0) / side, Real(1.0));
+  const Real gain = k.rate_per_error_1_s * boost;
+  const Real wx = clamp(-gain * direction_B.y, -k.rate_max_rad_s, k.rate_max_rad_s);
+  const Real wy = clamp(gain * direction_B.x, -k.rate_max_rad_s, k.rate_max_rad_s);
+  return {k.torque_per_rate.x * (wx - w_IB_B.x), k.torque_per_rate.y * (wy - w_IB_B.y), -(k.torque_per_rate.z * w_IB_B.z)};
+}
+
+}  // namespace farside::FARSIDE_ISA

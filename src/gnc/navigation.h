@@ -1,0 +1,22 @@
+#pragma once
+// What the flight software believes of its state. Guidance and control take this type and nothing else.
+#include "lanes/vec.h"
+#include "sensors/ideal.h"
+
+namespace farside::inline FARSIDE_ISA {
+
+template <class Real>
+struct Estimate {
+  Vec3<Real> p_LB;   // CG from the target point, site frame
+  Vec3<Real> v_LB;   // relative to the Moon
+  Real mass_kg;
+  Real height_m;     // pad plane above the ground
+};
+
+// Navigation mode `perfect`: believes its sensors.
+template <class Real>
+FARSIDE_INLINE Estimate<Real> navigate_perfectly(const Measurement<Real>& z) {
+  return {z.p_LB, z.v_LB, z.mass_kg, z.height_m};
+}
+
+}  // namespace farside::FARSIDE_ISA

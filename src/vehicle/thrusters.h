@@ -1,0 +1,19 @@
+#pragma once
+// Attitude thrusters as a limited torque whose flow follows the torque: torque / arm is force, force / (Isp g0) is flow.
+#include "lanes/vec.h"
+#include "vehicle/mass.h"
+
+namespace farside::inline FARSIDE_ISA {
+
+template <class Real>
+FARSIDE_INLINE Vec3<Real> limit_torque(const ThrusterParams<Real>& p, const Vec3<Real>& torque_B) {
+  return {clamp(torque_B.x, -p.torque_max_x_N_m, p.torque_max_x_N_m), clamp(torque_B.y, -p.torque_max_y_N_m, p.torque_max_y_N_m),
+          clamp(torque_B.z, -p.torque_max_z_N_m, p.torque_max_z_N_m)};
+}
+
+template <class Real>
+FARSIDE_INLINE Real thruster_flow_kg_s(const ThrusterParams<Real>& p, const Vec3<Real>& torque_B) {
+  return (abs(torque_B.x) + abs(torque_B.y) + abs(torque_B.z)) / (p.arm_m * p.isp_s * Real(standard_gravity_m_s2));
+}
+
+}  // namespace farside::FARSIDE_ISA
