@@ -76,7 +76,8 @@ struct LandingRecord {
     v.column("landing_lon", &R::landing_lon, "degrees_east", "longitude of the CG at rest, 0 to 360");
     v.column("touchdown_time", &R::touchdown_time, "s", "first pad contact, time from ignition");
     v.column("touchdown_speed_vertical", &R::touchdown_speed_vertical, "m s-1", "speed of the CG at first pad contact, positive down");
-    v.column("touchdown_speed_horizontal", &R::touchdown_speed_horizontal, "m s-1", "horizontal speed of the CG over the ground at first pad contact");
+    v.column("touchdown_speed_horizontal", &R::touchdown_speed_horizontal, "m s-1",
+             "horizontal speed of the CG over the ground at first pad contact");
     v.column("touchdown_tilt", &R::touchdown_tilt, "deg", "angle of body z from the local vertical at first pad contact");
     v.column("touchdown_rate", &R::touchdown_rate, "deg s-1", "angular rate at first pad contact");
     v.column("propellant_used", &R::propellant_used, "kg", "main propellant used");
@@ -89,7 +90,8 @@ struct LandingRecord {
     v.column("clearance_min", &R::clearance_min, "m", "smallest height of the hull's lowest ring above the ground");
     v.column("slide_distance", &R::slide_distance, "m", "horizontal distance of the CG between first pad contact and rest");
     v.column("sinkage", &R::sinkage, "leg", "m", "penetration of the pad into the ground at rest");
-    v.column("stability_margin", &R::stability_margin, "m", "distance of the CG, along the vertical, inside the edges between neighbouring pads at rest");
+    v.column("stability_margin", &R::stability_margin, "m",
+             "distance of the CG, along the vertical, inside the edges between neighbouring pads at rest");
     v.column("nav_error_east", &R::nav_error_east, "m", "navigated minus true position of the CG at the end of the descent, east");
     v.column("nav_error_north", &R::nav_error_north, "m", "the same, north");
     v.column("nav_error_up", &R::nav_error_up, "m", "the same, up");
@@ -98,13 +100,15 @@ struct LandingRecord {
     v.column("end_east", &R::end_east, "m", "CG at the end of the descent in the site frame, east");
     v.column("end_north", &R::end_north, "m", "CG at the end of the descent in the site frame, north");
     v.column("end_up", &R::end_up, "m", "CG at the end of the descent in the site frame, up");
-    v.column("end_velocity_east", &R::end_velocity_east, "m s-1", "velocity of the CG relative to the Moon at the end of the descent, east");
+    v.column("end_velocity_east", &R::end_velocity_east, "m s-1",
+             "velocity of the CG relative to the Moon at the end of the descent, east");
     v.column("end_velocity_north", &R::end_velocity_north, "m s-1", "the same, north");
     v.column("end_velocity_up", &R::end_velocity_up, "m s-1", "the same, up");
     v.column("end_rate_x", &R::end_rate_x, "deg s-1", "inertial angular rate at the end of the descent, body x");
     v.column("end_rate_y", &R::end_rate_y, "deg s-1", "the same, body y");
     v.column("end_rate_z", &R::end_rate_z, "deg s-1", "the same, body z");
-    v.column("end_quaternion", &R::end_quaternion, "component", "1", "attitude at the end of the descent, body to site frame, scalar first");
+    v.column("end_quaternion", &R::end_quaternion, "component", "1",
+             "attitude at the end of the descent, body to site frame, scalar first");
     for (int i = 0; i < criterion_count; ++i) v.margin(criteria[i], &R::margin, &R::time, i);
     v.column("phase_time", &R::phase_time, "phase", "s", "start of the phase, time from ignition");
   }

@@ -1,0 +1,223 @@
+#include "record/schema.h"
+
+#include <algorithm>
+#include <cstring>
+#include <limits>
+#include <type_traits>
+
+#include "base/error.h"
+
+namespace farside {
+namespace {
+
+template <class T>
+constexpr ColumnType type_of() {
+  if constexpr (std::is_same_v<T, std::int8_t>) return ColumnType::int8;
+  else if constexpr (std::is_same_v<T, std::int64_t>) return ColumnType::int64;
+  else if constexpr (std::is_same_v<T, std::uint64_t>) return ColumnType::uint64;
+  else if constexpr (std::is_same_v<T, float>) return ColumnType::float32;
+  else {
+    static_assert(std::is_same_v<T, double>, "a type that the output format has");
+    return ColumnType::float64;
+  }
+}
+
+template <class M>
+std::size_t offset_of(M LandingRecord::*member) {
+  static const LandingRecord record{};
+  return static_cast<std::size_t>(reinterpret_cast<const char*>(&(record.*member)) - reinterpret_cast<const char*>(&record));
+}
+
+// Collects the lines of LandingRecord::columns().
+struct Collector {
+  std::vector<ColumnInfo>& out;
+
+  template <class T>
+  ColumnInfo& add(const std::string& name, T LandingRecord::*member, const char* units, const std::string& text) {
+    ColumnInfo c;
+    c.name = name;
+    c.type = type_of<T>();
+    c.units = units;
+    c.long_name = text;
+    c.offset = offset_of(member);
+    return out.emplace_back(std::move(c));
+  }
+  template <class T>
+  void column(const char* name, T LandingRecord::*member, const char* units, const char* text) {
+    add(name, member, units, text);
+  }
+  template <class T, std::size_t n>
+  void column(const char* name, T (LandingRecord::*member)[n], const char* dimension, const char* units, const char* text) {
+    ColumnInfo c;
+    c.name = name;
+    c.type = type_of<T>();
+    c.units = units;
+    c.long_name = text;
+    c.dimension = dimension;
+    c.extent = n;
+    c.offset = offset_of(member);
+    out.push_back(std::move(c));
+  }
+  template <std::size_t n>
+  void category(const char* name, std::int8_t LandingRecord::*member, const char* const (&meanings)[n], const char* text) {
+    ColumnInfo& c = add(name, member, "1", text);
+    for (std::size_t i = 0; i < n; ++i) {
+      c.flag_values.push_back(static_cast<std::int64_t>(i));
+      c.flag_meanings.emplace_back(meanings[i]);
+    }
+    c.flag_values.push_back(-1);
+    c.flag_meanings.emplace_back("not_applicable");
+  }
+  // meanings[0] is "none" and has no bit.
+  template <std::size_t n>
+  void mask(const char* name, std::int64_t LandingRecord::*member, const char* const (&meanings)[n], const char* text) {
+    ColumnInfo& c = add(name, member, "1", text);
+    for (std::size_t i = 1; i < n; ++i) {
+      c.flag_masks.push_back(std::int64_t{1} << (i - 1));
+      c.flag_meanings.emplace_back(meanings[i]);
+    }
+  }
+  template <std::size_t n>
+  void margin(const CriterionInfo& criterion, double (LandingRecord::*margins)[n], double (LandingRecord::*times)[n], int i) {
+    const std::string name = criterion.name, text = criterion.text;
+    ColumnInfo c;
+    c.name = "margin_" + name;
+    c.units = "1";
+    c.long_name = "normalised margin, negative where violated: " + text;
+    c.offset = offset_of(margins) + sizeof(double) * static_cast<std::size_t>(i);
+    out.push_back(c);
+    c.name = "time_" + name;
+    c.units = "s";
+    c.long_name = "time from ignition at which the criterion was first violated: " + text;
+    c.offset = offset_of(times) + sizeof(double) * static_cast<std::size_t>(i);
+    out.push_back(std::move(c));
+  }
+};
+
+template <class T>
+double load(const std::byte* at) {
+  T value;
+  std::memcpy(&value, at, sizeof value);
+  return static_cast<double>(value);
+}
+
+template <class T>
+void store(std::byte* at, T value) {
+  std::memcpy(at, &value, sizeof value);
+}
+
+}  // namespace
+
+std::size_t size_of(ColumnType type) {
+  switch (type) {
+    case ColumnType::int8:
+      return 1;
+    case ColumnType::float32:
+      return 4;
+    default:
+      return 8;
+  }
+}
+
+const char* name_of(ColumnType type) {
+  switch (type) {
+    case ColumnType::int8:
+      return "int8";
+    case ColumnType::int64:
+      return "int64";
+    case ColumnType::uint64:
+      return "uint64";
+    case ColumnType::float32:
+      return "float32";
+    case ColumnType::float64:
+      break;
+  }
+  return "float64";
+}
+
+const std::vector<DimensionInfo>& record_dimensions() {
+  static const std::vector<DimensionInfo> dimensions = {
+      {"leg", leg_count, "landing leg, numbered as in vehicle.legs", {}},
+      {"phase", phase_count, "phase of the flight", {std::begin(phase_names), std::end(phase_names)}},
+      {"component", 4, "component of a quaternion, scalar first", {"w", "x", "y", "z"}},
+  };
+  return dimensions;
+}
+
+std::string input_column_name(const std::string& path) {
+  std::string name = "in_" + path;
+  std::replace(name.begin(), name.end(), '.', '_');
+  return name;
+}
+
+Schema::Schema(const std::vector<InputInfo>& inputs) : input_count_(inputs.size()) {
+  Collector collector{columns_};
+  collector.column("case", &LandingRecord::case_number, "1", "number of the case");
+  LandingRecord::columns(collector);
+  for (std::size_t i = 0; i < inputs.size(); ++i) {
+    const InputInfo& in = inputs[i];
+    ColumnInfo c;
+    c.name = input_column_name(in.path);
+    if (find(c.name) != nullptr) throw InternalError("two inputs would share the column " + c.name);
+    c.units = in.units;
+    c.long_name = in.long_name;
+    c.config_path = in.path;
+    c.kind = in.kind;
+    c.source = in.source;
+    c.distribution = in.distribution;
+    c.offset = sizeof(LandingRecord) + 8 * i;
+    columns_.push_back(std::move(c));
+  }
+}
+
+const ColumnInfo* Schema::find(const std::string& name) const {
+  const auto at = std::find_if(columns_.begin(), columns_.end(), [&](const ColumnInfo& c) { return c.name == name; });
+  return at == columns_.end() ? nullptr : &*at;
+}
+
+std::uint64_t Schema::hash() const {
+  std::string text;
+  for (const ColumnInfo& c : columns_) {
+    text += c.name + ' ' + name_of(c.type) + ' ' + c.units + ' ' + std::to_string(c.extent) + ' ' + std::to_string(c.offset) + '\n';
+  }
+  std::uint64_t h = 0xcbf29ce484222325;  // 64-bit FNV-1a, as the streams of random numbers have
+  for (const char ch : text) h = (h ^ static_cast<unsigned char>(ch)) * 0x100000001b3;
+  return h;
+}
+
+std::vector<std::byte> Schema::row_not_run(std::uint64_t case_number) const {
+  std::vector<std::byte> row(row_bytes());
+  for (const ColumnInfo& c : columns_) {
+    for (std::size_t i = 0; i < c.extent; ++i) {
+      std::byte* at = row.data() + c.offset + i * size_of(c.type);
+      if (c.type == ColumnType::float64) store(at, std::numeric_limits<double>::quiet_NaN());
+      else if (c.type == ColumnType::float32) store(at, std::numeric_limits<float>::quiet_NaN());
+      else if (c.type == ColumnType::int8) store(at, std::int8_t{-1});
+    }
+  }
+  LandingRecord record;
+  std::memcpy(&record, row.data(), sizeof record);
+  record.case_number = case_number;
+  record.status = static_cast<std::int8_t>(Status::not_run);
+  std::memcpy(row.data(), &record, sizeof record);
+  return row;
+}
+
+double value_at(const ColumnInfo& column, const std::byte* row, std::size_t i) {
+  const std::byte* at = row + column.offset + i * size_of(column.type);
+  switch (column.type) {
+    case ColumnType::int8:
+      return load<std::int8_t>(at);
+    case ColumnType::int64:
+      return load<std::int64_t>(at);
+    case ColumnType::uint64:
+      return load<std::uint64_t>(at);
+    case ColumnType::float32:
+      return load<float>(at);
+    case ColumnType::float64:
+      break;
+  }
+  return load<double>(at);
+}
+
+}  // namespace farside

@@ -1,0 +1,76 @@
+#pragma once
+// The columns of a campaign at run time: those of LandingRecord and one per dispersed input. Spool, writer, reader, `reduce`
+// and FORMAT.md all take them from here. A row is a LandingRecord followed by one double per dispersed input, in the file's unit.
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "record/landing_record.h"
+
+namespace farside {
+
+enum class ColumnType { int8, int64, uint64, float32, float64 };
+std::size_t size_of(ColumnType type);
+const char* name_of(ColumnType type);
+
+struct ColumnInfo {
+  std::string name;
+  ColumnType type = ColumnType::float64;
+  std::string units;
+  std::string long_name;
+  std::string dimension;   // second dimension: leg, phase, component; empty: one value a case
+  std::size_t extent = 1;  // of the second dimension
+  std::vector<std::string> flag_meanings;
+  std::vector<std::int64_t> flag_values;                // of a category
+  std::vector<std::int64_t> flag_masks;                 // of a set of bits
+  std::string config_path, kind, source, distribution;  // of a dispersed input
+  std::size_t offset = 0;                               // in the row
+  std::size_t bytes() const { return size_of(type) * extent; }
+};
+
+// A second dimension; `meanings` name its elements, or are empty.
+struct DimensionInfo {
+  std::string name;
+  std::size_t extent;
+  std::string long_name;
+  std::vector<std::string> meanings;
+};
+const std::vector<DimensionInfo>& record_dimensions();
+
+// A dispersed parameter as the configuration declares it. `units` is the file's unit of the key.
+struct InputInfo {
+  std::string path;  // vehicle.engine.isp_s; its column is in_vehicle_engine_isp_s
+  std::string units;
+  std::string long_name;
+  std::string kind;          // aleatory or epistemic
+  std::string source;        // where the spread comes from
+  std::string distribution;  // as in the configuration, on one line
+};
+std::string input_column_name(const std::string& path);
+
+class Schema {
+ public:
+  explicit Schema(const std::vector<InputInfo>& inputs = {});
+
+  const std::vector<ColumnInfo>& columns() const& { return columns_; }  // the first is `case`
+  void columns() const&& = delete;                                      // of a Schema that is gone before the loop over them
+  const ColumnInfo* find(const std::string& name) const;                // null where there is none
+  std::size_t input_count() const { return input_count_; }
+  std::size_t row_bytes() const { return sizeof(LandingRecord) + 8 * input_count_; }
+
+  // Names, types and places of the columns in one number: rows of another hash can't be read as these.
+  std::uint64_t hash() const;
+
+  // A row that says "not run": status 0, categories -1, floating values NaN.
+  std::vector<std::byte> row_not_run(std::uint64_t case_number) const;
+
+ private:
+  std::vector<ColumnInfo> columns_;
+  std::size_t input_count_;
+};
+
+// Element `i` of a column of the row at `row`, as a double.
+double value_at(const ColumnInfo& column, const std::byte* row, std::size_t i = 0);
+
+}  // namespace farside

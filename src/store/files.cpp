@@ -1,0 +1,140 @@
+#include "store/files.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <filesystem>
+#include <vector>
+
+#include "base/error.h"
+
+namespace farside {
+namespace {
+
+std::string folder_of(const std::string& path) {
+  const std::string folder = std::filesystem::path(path).parent_path().string();
+  return folder.empty() ? "." : folder;
+}
+
+std::string advice(int error) {
+  switch (error) {
+    case ENOSPC:
+      return "free some space or choose another folder with -o, then run again";
+    case EDQUOT:
+      return "your disk quota is used up; free some space or choose another folder with -o, then run again";
+    case EFBIG:
+      return "raise the limit on file sizes (ulimit -f) or split the campaign with --shard";
+    case EIO:
+      return "the device or file server failed; check it, or choose another folder with -o";
+    case EACCES:
+    case EPERM:
+    case EROFS:
+      return "choose a folder that you may write with -o";
+    case ENOENT:
+    case ENOTDIR:
+      return "make the folder first, or choose another with -o";
+    default:
+      return "check the file system, or choose another folder with -o";
+  }
+}
+
+[[noreturn]] void throw_exists(const std::string& path) {
+  throw UsageError(path + ": the file exists and is not overwritten unasked; choose another name or add --overwrite");
+}
+
+}  // namespace
+
+std::string store_error_text(const std::string& path, const std::string& verb, int error) {
+  return path + ": could not " + verb + ": " + std::strerror(error) + "; " + advice(error);
+}
+
+void throw_store_error(const std::string& path, const std::string& verb, int error) {
+  throw StoreError(store_error_text(path, verb, error));
+}
+
+void check_output_path(const std::string& path, Existing existing) {
+  struct stat info {};
+  if (::stat(path.c_str(), &info) == 0) {
+    if (!S_ISREG(info.st_mode)) throw UsageError(path + ": is not a regular file; choose another name for the output");
+    if (existing == Existing::refuse) throw_exists(path);
+  }
+  const std::string folder = folder_of(path);
+  if (::stat(folder.c_str(), &info) != 0) throw UsageError(path + ": the folder " + folder + " doesn't exist; make it first");
+  if (!S_ISDIR(info.st_mode)) throw UsageError(path + ": " + folder + " is not a folder");
+  if (::access(folder.c_str(), W_OK | X_OK) != 0) throw UsageError(path + ": the folder " + folder + " may not be written");
+}
+
+std::string temporary_name(const std::string& path, const std::string& suffix) {
+  char host[256] = "host";
+  ::gethostname(host, sizeof host - 1);
+  const std::string name = std::filesystem::path(path).filename().string();
+  return (std::filesystem::path(path).parent_path() / ("." + name + "." + host + "." + std::to_string(::getpid()) + "." + suffix)).string();
+}
+
+Descriptor& Descriptor::operator=(Descriptor&& other) noexcept {
+  if (this != &other) {
+    reset();
+    fd_ = other.fd_;
+    other.fd_ = -1;
+  }
+  return *this;
+}
+
+void Descriptor::reset() {
+  if (fd_ >= 0) ::close(fd_);
+  fd_ = -1;
+}
+
+TemporaryFile::~TemporaryFile() {
+  if (!kept_) ::unlink(path_.c_str());
+}
+
+void publish(TemporaryFile& finished, const std::string& path, Existing existing) {
+  const char* from = finished.path().c_str();
+  int failed = 0;
+  if (existing == Existing::replace) {
+    failed = ::rename(from, path.c_str());
+  } else {
+    failed = ::renameat2(AT_FDCWD, from, AT_FDCWD, path.c_str(), RENAME_NOREPLACE);
+    // File systems without that flag (some NFS): a hard link refuses an existing name as well.
+    if (failed != 0 && (errno == EINVAL || errno == ENOSYS)) {
+      failed = ::link(from, path.c_str());
+      if (failed == 0) ::unlink(from);
+    }
+    if (failed != 0 && errno == EEXIST) throw_exists(path);
+  }
+  if (failed != 0) throw_store_error(path, "rename the finished file", errno);
+  finished.keep();
+  const std::string folder = folder_of(path);
+  const Descriptor dir(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  // EINVAL: a file system whose folders can't be synchronised keeps its names by itself.
+  if (dir.get() < 0 || (::fsync(dir.get()) != 0 && errno != EINVAL)) throw_store_error(folder, "make the new name durable", errno);
+}
+
+void copy_file(const std::string& from, const std::string& to) {
+  const Descriptor in(::open(from.c_str(), O_RDONLY | O_CLOEXEC));
+  if (in.get() < 0) throw DataError(from + ": could not open: " + std::strerror(errno));
+  const Descriptor out(::open(to.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666));
+  if (out.get() < 0) throw_store_error(to, "create the file", errno);
+  std::vector<char> buffer(1 << 20);
+  for (;;) {
+    const ssize_t got = ::read(in.get(), buffer.data(), buffer.size());
+    if (got == 0) return;
+    if (got < 0) {
+      if (errno == EINTR) continue;
+      throw DataError(from + ": could not read: " + std::strerror(errno));
+    }
+    for (ssize_t done = 0; done < got;) {
+      const ssize_t put = ::write(out.get(), buffer.data() + done, static_cast<std::size_t>(got - done));
+      if (put < 0 && errno == EINTR) continue;
+      if (put < 0) throw_store_error(to, "write", errno);
+      done += put;
+    }
+  }
+}
+
+}  // namespace farside

@@ -1,0 +1,58 @@
+#pragma once
+// Files that survive: unique temporary names, whole writes, errors that say what to do, and the final rename.
+#include <cstddef>
+#include <string>
+
+namespace farside {
+
+enum class Existing { refuse, replace };
+
+// UsageError if `path` exists and may not be replaced, or its folder can't be written: known before hours of computing.
+void check_output_path(const std::string& path, Existing existing);
+
+// FOLDER/.NAME.HOST.PID.SUFFIX, a name that no other live writer of the same output has.
+std::string temporary_name(const std::string& path, const std::string& suffix);
+
+// StoreError "PATH: could not VERB: REASON; ADVICE" for an errno.
+[[noreturn]] void throw_store_error(const std::string& path, const std::string& verb, int error);
+std::string store_error_text(const std::string& path, const std::string& verb, int error);
+
+// A file descriptor that closes itself.
+class Descriptor {
+ public:
+  explicit Descriptor(int fd = -1) : fd_(fd) {}
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  Descriptor(Descriptor&& other) noexcept : fd_(other.fd_) { other.fd_ = -1; }
+  Descriptor& operator=(Descriptor&& other) noexcept;
+  ~Descriptor() { reset(); }
+  void reset();
+  int get() const { return fd_; }
+
+ private:
+  int fd_;
+};
+
+// Deletes the file on leaving, unless it was kept.
+class TemporaryFile {
+ public:
+  explicit TemporaryFile(std::string path) : path_(std::move(path)) {}
+  TemporaryFile(const TemporaryFile&) = delete;
+  TemporaryFile& operator=(const TemporaryFile&) = delete;
+  ~TemporaryFile();
+  void keep() { kept_ = true; }
+  const std::string& path() const { return path_; }
+
+ private:
+  std::string path_;
+  bool kept_ = false;
+};
+
+// Gives a finished temporary file its final name and makes the name durable. With Existing::refuse a file that appeared
+// meanwhile stays as it is (UsageError).
+void publish(TemporaryFile& finished, const std::string& path, Existing existing);
+
+// A copy of all bytes; the source must be a regular file (DataError).
+void copy_file(const std::string& from, const std::string& to);
+
+}  // namespace farside

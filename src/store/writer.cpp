@@ -1,0 +1,208 @@
+#include "store/writer.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+
+#include "base/error.h"
+#include "store/hdf5_out.h"
+#include "store/parts.h"
+
+namespace farside {
+namespace {
+
+// Rows of a chunk: ~25 MB of rows in memory, and 256 kB a column on disk, large enough for compression and parallel disks.
+constexpr std::size_t chunk_rows = 1 << 15;
+
+struct StoredType {
+  hid_t file, memory;
+};
+StoredType stored_type(ColumnType type) {
+  switch (type) {
+    case ColumnType::int8:
+      return {H5T_STD_I8LE, H5T_NATIVE_INT8};
+    case ColumnType::int64:
+      return {H5T_STD_I64LE, H5T_NATIVE_INT64};
+    case ColumnType::uint64:
+      return {H5T_STD_U64LE, H5T_NATIVE_UINT64};
+    case ColumnType::float32:
+      return {H5T_IEEE_F32LE, H5T_NATIVE_FLOAT};
+    case ColumnType::float64:
+      break;
+  }
+  return {H5T_IEEE_F64LE, H5T_NATIVE_DOUBLE};
+}
+
+std::string joined(const std::vector<std::string>& words) {
+  std::string all;
+  for (const std::string& word : words) all += (all.empty() ? "" : " ") + word;
+  return all;
+}
+
+void describe(const Hdf5Out& out, hid_t dataset, const ColumnInfo& c) {
+  const hid_t type = stored_type(c.type).file;
+  out.text(dataset, "units", c.units);
+  out.text(dataset, "long_name", c.long_name);
+  if (c.type == ColumnType::float64 || c.type == ColumnType::float32) out.not_a_number(dataset, "_FillValue", type);
+  if (!c.flag_values.empty()) out.numbers(dataset, "flag_values", type, c.flag_values);
+  if (!c.flag_masks.empty()) out.numbers(dataset, "flag_masks", type, c.flag_masks);
+  if (!c.flag_meanings.empty()) out.text(dataset, "flag_meanings", joined(c.flag_meanings));
+  if (!c.config_path.empty()) out.text(dataset, "config_path", c.config_path);
+  if (!c.kind.empty()) out.text(dataset, "kind", c.kind);
+  if (!c.source.empty()) out.text(dataset, "source", c.source);
+  if (!c.distribution.empty()) out.text(dataset, "distribution", c.distribution);
+}
+
+Hid write_dimension(const Hdf5Out& out, const DimensionInfo& d) {
+  std::vector<std::int8_t> index(d.extent);
+  for (std::size_t i = 0; i < d.extent; ++i) index[i] = static_cast<std::int8_t>(i);
+  Hid scale = out.values(out.root(), d.name, H5T_STD_I8LE, {d.extent}, index.data());
+  out.make_scale(scale, d.name);
+  out.text(scale, "units", "1");
+  out.text(scale, "long_name", d.long_name);
+  if (!d.meanings.empty()) {
+    out.numbers(scale, "flag_values", H5T_STD_I8LE, {index.begin(), index.end()});
+    out.text(scale, "flag_meanings", joined(d.meanings));
+  }
+  return scale;
+}
+
+// The columns of the table while it is written: a dataset each and the values of the chunk under way.
+class Table {
+ public:
+  Table(const Hdf5Out& out, const Schema& schema, std::uint64_t rows, int compression) : out_(out), schema_(schema) {
+    std::vector<Hid> dimensions;
+    for (const ColumnInfo& c : schema.columns()) {
+      const hsize_t extent = c.dimension.empty() ? 0 : c.extent;
+      datasets_.push_back(out.table(out.root(), c.name, stored_type(c.type).file, rows, extent, chunk_rows, compression));
+      describe(out, datasets_.back(), c);
+      if (c.name == "case") {
+        out.make_scale(datasets_.back(), "case");
+        for (const DimensionInfo& d : record_dimensions()) dimensions.push_back(write_dimension(out, d));
+        continue;
+      }
+      out.attach(datasets_.back(), datasets_.front(), 0);
+      if (extent == 0) continue;
+      const auto& infos = record_dimensions();
+      const auto d = std::find_if(infos.begin(), infos.end(), [&](const DimensionInfo& info) { return info.name == c.dimension; });
+      out.attach(datasets_.back(), dimensions[static_cast<std::size_t>(d - infos.begin())], 1);
+    }
+    buffers_.resize(schema.columns().size());
+  }
+
+  void begin_chunk(std::uint64_t first_case, std::size_t rows) {
+    const std::vector<std::byte> absent = schema_.row_not_run(0);
+    for (std::size_t j = 0; j < buffers_.size(); ++j) {
+      const ColumnInfo& c = schema_.columns()[j];
+      buffers_[j].resize(rows * c.bytes());
+      for (std::size_t i = 0; i < rows; ++i) {
+        std::byte* at = buffers_[j].data() + i * c.bytes();
+        const std::uint64_t number = first_case + i;
+        if (j == 0) std::memcpy(at, &number, sizeof number);
+        else std::memcpy(at, absent.data() + c.offset, c.bytes());
+      }
+    }
+  }
+
+  void put(std::size_t at_row, std::size_t count, const std::byte* rows) {
+    for (std::size_t j = 0; j < buffers_.size(); ++j) {
+      const ColumnInfo& c = schema_.columns()[j];
+      std::byte* at = buffers_[j].data() + at_row * c.bytes();
+      for (std::size_t i = 0; i < count; ++i, at += c.bytes()) std::memcpy(at, rows + i * schema_.row_bytes() + c.offset, c.bytes());
+    }
+  }
+
+  void end_chunk(std::uint64_t first_row, std::size_t rows) {
+    for (std::size_t j = 0; j < buffers_.size(); ++j) {
+      const ColumnInfo& c = schema_.columns()[j];
+      out_.write_rows(datasets_[j], stored_type(c.type).memory, first_row, rows, c.dimension.empty() ? 0 : c.extent, buffers_[j].data());
+    }
+  }
+
+ private:
+  const Hdf5Out& out_;
+  const Schema& schema_;
+  std::vector<Hid> datasets_;
+  std::vector<std::vector<std::byte>> buffers_;
+};
+
+// Returns how many of the cases had a row.
+std::uint64_t write_table(const Hdf5Out& out, const Spool& spool, const CampaignHeader& header, int compression) {
+  Table table(out, spool.schema(), header.case_count, compression);
+  std::uint64_t found = 0;
+  for (std::uint64_t done = 0; done < header.case_count;) {
+    const std::uint64_t first = header.first_case + done;
+    const std::size_t rows = static_cast<std::size_t>(std::min<std::uint64_t>(chunk_rows, header.case_count - done));
+    table.begin_chunk(first, rows);
+    spool.for_each_run(first, rows, [&](std::uint64_t run_first, std::size_t count, const std::byte* bytes) {
+      table.put(run_first - first, count, bytes);
+      found += count;
+    });
+    table.end_chunk(done, rows);
+    done += rows;
+  }
+  return found;
+}
+
+// Makes a temporary file with `make` (which may `write` it in a child), and gives it the name `path` when it is safe on disk.
+template <class Write>
+void write_and_publish(const std::string& path, Existing existing, const Write& write) {
+  check_output_path(path, existing);
+  TemporaryFile temporary(temporary_name(path, "tmp"));
+  write(temporary.path());
+  const Descriptor file(::open(temporary.path().c_str(), O_RDONLY | O_CLOEXEC));
+  if (file.get() < 0 || ::fsync(file.get()) != 0) throw_store_error(path, "write the file to disk", errno);
+  publish(temporary, path, existing);
+}
+
+}  // namespace
+
+void write_campaign_file(const Spool& spool, const CampaignHeader& header, const nlohmann::ordered_json* statistics,
+                         const Trajectories* trajectories, const std::string& path, const WriteOptions& options) {
+  write_and_publish(path, options.existing, [&](const std::string& temporary) {
+    run_in_child(path, [&](const ChildReport& report) {
+      Hdf5Out out(temporary, Hdf5Out::Mode::create, path, report);
+      std::uint64_t found = 0;
+      try {
+        found = write_table(out, spool, header, options.compression);
+      } catch (const StoreError& e) {
+        report.store_failed(e.what());  // at once: HDF5 may not close a file on a failing disk
+      }
+      write_root_attributes(out, header, campaign_filetype, found == header.case_count);
+      write_provenance(out, header, options.reproducible);
+      if (statistics != nullptr) write_statistics(out, *statistics);
+      if (trajectories != nullptr) write_trajectories(out, *trajectories, options.compression);
+      out.close();
+    });
+  });
+}
+
+void write_trajectory_file(const CampaignHeader& header, const Trajectories& trajectories, const std::string& path,
+                           const WriteOptions& options) {
+  write_and_publish(path, options.existing, [&](const std::string& temporary) {
+    run_in_child(path, [&](const ChildReport& report) {
+      Hdf5Out out(temporary, Hdf5Out::Mode::create, path, report);
+      write_root_attributes(out, header, "farside-trajectories", true);
+      write_provenance(out, header, options.reproducible);
+      write_trajectories(out, trajectories, options.compression);
+      out.close();
+    });
+  });
+}
+
+void store_statistics(const nlohmann::ordered_json& statistics, const std::string& path) {
+  write_and_publish(path, Existing::replace, [&](const std::string& temporary) {
+    copy_file(path, temporary);
+    run_in_child(path, [&](const ChildReport& report) {
+      Hdf5Out out(temporary, Hdf5Out::Mode::modify, path, report);
+      out.remove("statistics");
+      write_statistics(out, statistics);
+      out.close();
+    });
+  });
+}
+
+}  // namespace farside

@@ -1,0 +1,80 @@
+#pragma once
+// A folder that is removed again, and rows whose every value follows from the case number.
+#include <unistd.h>
+#include <filesystem>
+#include <fstream>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "store/writer.h"
+
+namespace farside::store_test {
+
+class Folder {
+ public:
+  Folder() {
+    std::string name = (std::filesystem::temp_directory_path() / "farside_store_XXXXXX").string();
+    path_ = ::mkdtemp(name.data());
+  }
+  Folder(const Folder&) = delete;
+  Folder& operator=(const Folder&) = delete;
+  ~Folder() {
+    std::error_code ignored;
+    std::filesystem::remove_all(path_, ignored);
+  }
+  std::string operator/(const std::string& name) const { return (path_ / name).string(); }
+  std::size_t files() const { return static_cast<std::size_t>(std::distance(std::filesystem::directory_iterator(path_), {})); }
+
+ private:
+  std::filesystem::path path_;
+};
+
+inline Schema small_schema() {
+  return Schema({{"vehicle.engine.isp_s", "s", "vacuum specific impulse", "aleatory", "data sheet", "normal: {sd: 1}"},
+                 {"start.descent.mass_kg", "kg", "mass at ignition", "epistemic", "", "uniform: {min: 1, max: 2}"}});
+}
+
+inline LandingRecord make_record(std::uint64_t i) {
+  LandingRecord r{};
+  std::minstd_rand noise(static_cast<unsigned>(i + 1));
+  // weight ... time[] are consecutive doubles.
+  for (double* value = &r.weight; value != r.time + criterion_count; ++value) *value = noise() * 1e-3;
+  for (float& t : r.phase_time) t = static_cast<float>(noise() % 1000);
+  r.case_number = i;
+  r.failure_mask = static_cast<std::int64_t>(i % 4);
+  r.status = 1;
+  r.outcome = static_cast<std::int8_t>(i % 3);
+  r.first_cause = static_cast<std::int8_t>(i % 15);
+  return r;
+}
+inline double make_input(std::uint64_t i, std::size_t k) { return 300.0 + 1e-3 * static_cast<double>(i) + static_cast<double>(k); }
+
+inline void append_block(Spool& spool, std::uint64_t first, std::size_t count) {
+  std::vector<LandingRecord> records;
+  std::vector<double> inputs;
+  for (std::uint64_t i = first; i < first + count; ++i) {
+    records.push_back(make_record(i));
+    for (std::size_t k = 0; k < spool.schema().input_count(); ++k) inputs.push_back(make_input(i, k));
+  }
+  spool.append(records.data(), inputs.data(), count);
+}
+
+inline CampaignHeader make_header(std::uint64_t cases) {
+  CampaignHeader h;
+  h.title = "unit test";
+  h.campaign_id = std::string(64, 'c');
+  h.seed = 0xffffffffffffffff;
+  h.case_count = cases;
+  h.provenance.config_yaml = "farside: 1\n";
+  h.provenance.command_line = "farside run";
+  h.provenance.started = "2026-01-01T00:00:00Z";
+  return h;
+}
+
+inline std::string bytes_of(const std::string& path) {
+  std::ifstream in(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+}  // namespace farside::store_test
