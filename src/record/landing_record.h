@@ -93,8 +93,8 @@ struct LandingRecord {
     v.column("stability_margin", &R::stability_margin, "m",
              "distance of the CG, along the vertical, inside the edges between neighbouring pads at rest");
     v.column("nav_error_east", &R::nav_error_east, "m", "navigated minus true position of the CG at the end of the descent, east");
-    v.column("nav_error_north", &R::nav_error_north, "m", "the same, north");
-    v.column("nav_error_up", &R::nav_error_up, "m", "the same, up");
+    v.column("nav_error_north", &R::nav_error_north, "m", "navigated minus true position of the CG at the end of the descent, north");
+    v.column("nav_error_up", &R::nav_error_up, "m", "navigated minus true position of the CG at the end of the descent, up");
     v.column("end_time", &R::end_time, "s", "end of the descent (contact, handover or time limit), time from ignition");
     v.column("end_mass", &R::end_mass, "kg", "mass at the end of the descent");
     v.column("end_east", &R::end_east, "m", "CG at the end of the descent in the site frame, east");
@@ -102,11 +102,12 @@ struct LandingRecord {
     v.column("end_up", &R::end_up, "m", "CG at the end of the descent in the site frame, up");
     v.column("end_velocity_east", &R::end_velocity_east, "m s-1",
              "velocity of the CG relative to the Moon at the end of the descent, east");
-    v.column("end_velocity_north", &R::end_velocity_north, "m s-1", "the same, north");
-    v.column("end_velocity_up", &R::end_velocity_up, "m s-1", "the same, up");
+    v.column("end_velocity_north", &R::end_velocity_north, "m s-1",
+             "velocity of the CG relative to the Moon at the end of the descent, north");
+    v.column("end_velocity_up", &R::end_velocity_up, "m s-1", "velocity of the CG relative to the Moon at the end of the descent, up");
     v.column("end_rate_x", &R::end_rate_x, "deg s-1", "inertial angular rate at the end of the descent, body x");
-    v.column("end_rate_y", &R::end_rate_y, "deg s-1", "the same, body y");
-    v.column("end_rate_z", &R::end_rate_z, "deg s-1", "the same, body z");
+    v.column("end_rate_y", &R::end_rate_y, "deg s-1", "inertial angular rate at the end of the descent, body y");
+    v.column("end_rate_z", &R::end_rate_z, "deg s-1", "inertial angular rate at the end of the descent, body z");
     v.column("end_quaternion", &R::end_quaternion, "component", "1",
              "attitude at the end of the descent, body to site frame, scalar first");
     for (int i = 0; i < criterion_count; ++i) v.margin(criteria[i], &R::margin, &R::time, i);

@@ -7,27 +7,9 @@
 #include <vector>
 
 #include "store/child.h"
+#include "store/hid.h"
 
 namespace farside {
-
-// Closes an identifier when it goes out of scope. After a failure nothing is closed: the child has left.
-class Hid {
- public:
-  using Close = herr_t (*)(hid_t);
-  Hid(hid_t id, Close close) : id_(id), close_(close) {}
-  Hid(Hid&& other) noexcept : id_(other.id_), close_(other.close_) { other.id_ = -1; }
-  Hid(const Hid&) = delete;
-  Hid& operator=(const Hid&) = delete;
-  Hid& operator=(Hid&&) = delete;
-  ~Hid() {
-    if (id_ >= 0) close_(id_);
-  }
-  operator hid_t() const { return id_; }
-
- private:
-  hid_t id_;
-  Close close_;
-};
 
 class Hdf5Out {
  public:

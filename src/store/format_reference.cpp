@@ -1,0 +1,114 @@
+#include "store/format_reference.h"
+
+#include "store/writer.h"
+
+namespace farside {
+namespace {
+
+constexpr char introduction[] = R"(# The campaign file
+
+Written by `farside`, generated from the lists it writes by (`src/record/landing_record.h`); a test keeps this page fresh.
+
+HDF5, readable by every version since 1.8. `xarray.open_dataset(FILE)` gives the table of cases with either engine (netcdf4, h5netcdf):
+
+```python
+import xarray
+cases = xarray.open_dataset("campaign.h5")
+safe = cases.outcome == 0
+cases.landing_east[safe].std()
+```
+
+## Rules
+- One row a case, in the order of the case numbers: the dimension scale `case`. Every column is a dataset of the root group.
+- Every column has the attributes `units` (UDUNITS spelling) and `long_name`. Angles are degrees.
+- Not available is NaN. A case that was not run has `status` 0, NaN, and -1 for categories.
+- Categories are int8 with the CF attributes `flag_values` and `flag_meanings`; -1 is `not_applicable`. Sets of causes are int64 with
+  `flag_masks` and `flag_meanings`.
+- Columns are chunked, shuffled, compressed with gzip and carry Fletcher-32 checksums. Variable-length texts are attributes only.
+- A file appears under its name only when it is whole, and is never edited in place. Equal content is equal bytes with
+  `--reproducible`, which leaves out dates, command line, host, threads and instruction set.
+)";
+
+constexpr char other_parts[] = R"(
+## Root attributes
+| attribute | type | meaning |
+|---|---|---|
+| `Conventions` | text | `CF-1.8` |
+| `title` | text | name of the campaign |
+| `filetype` | text | `farside-campaign` |
+| `format_version` | int64 | version of this layout |
+| `campaign_id` | text | SHA-256 of the resolved physics, the content of every input file and the model version: equal id, equal rows |
+| `model_version` | int64 | rises when the bits of a row may change |
+| `campaign_seed` | uint64 | seed of every random stream |
+| `shard` | text | `I/N`: this file has part I of N |
+| `complete` | int64 | 1: every case of the shard was run; 0: some are `not_run` |
+
+## /provenance
+Attributes: `config_yaml` (every default filled in), `config_sha256`, `input_files` (SHA-256 and name, one a line), `seed`, `version`,
+`commit`, `compiler`, `libraries`, `command_line`, `host`, `isa`, `started`, `finished`, `threads`. Unknown ones are left out.
+
+## /statistics
+The attribute `json` holds the text that `farside reduce --json` writes. Its numbers are datasets of the same names: an object is a group,
+a list of objects is a group with one array for each key (texts: attributes), null is NaN.
+
+## /trajectories
+Only where time histories were asked for. CF contiguous ragged arrays: `case_number` and `row_size` along `trajectory`; `time` and the
+other columns along `obs`, the samples of one trajectory after those of the other.
+)";
+
+std::string type_text(const ColumnInfo& c) {
+  return std::string(name_of(c.type)) + (c.dimension.empty() ? " (case)" : " (case, " + c.dimension + ")");
+}
+
+std::string row(const ColumnInfo& c) { return "| `" + c.name + "` | " + type_text(c) + " | " + c.units + " | " + c.long_name + " |\n"; }
+
+}  // namespace
+
+std::string format_reference(const Schema& schema) {
+  std::string page = introduction;
+  page += "\n## Dimensions\n| dimension | extent | meaning |\n|---|---|---|\n| `case` | cases of the file | number of the case |\n";
+  for (const DimensionInfo& d : record_dimensions()) {
+    page += "| `" + d.name + "` | " + std::to_string(d.extent) + " | " + d.long_name;
+    for (std::size_t i = 0; i < d.meanings.size(); ++i) page += (i == 0 ? ": `" : ", `") + d.meanings[i] + "`";
+    page += " |\n";
+  }
+  page += "\n## Columns\n| column | type | units | meaning |\n|---|---|---|---|\n";
+  for (const ColumnInfo& c : schema.columns()) page += row(c);
+  page +=
+      "| `in_PATH` | float64 (case) | of the key | a dispersed input as the simulation used it: `.` of the path becomes `_`, the attribute "
+      "`config_path` holds the path, `kind`, `source` and `distribution` what the configuration says |\n";
+
+  page += "\n## Flags\n| column | value | meaning |\n|---|---|---|\n";
+  for (const ColumnInfo& c : schema.columns()) {
+    const std::vector<std::int64_t>& flags = c.flag_masks.empty() ? c.flag_values : c.flag_masks;
+    for (std::size_t i = 0; i < flags.size(); ++i) {
+      page += "| `" + c.name + "` | " + std::to_string(flags[i]) + " | " + c.flag_meanings[i] + " |\n";
+    }
+  }
+  return page + other_parts;
+}
+
+nlohmann::ordered_json format_json(const Schema& schema) {
+  nlohmann::ordered_json format;
+  format["filetype"] = campaign_filetype;
+  format["format_version"] = format_version;
+  for (const DimensionInfo& d : record_dimensions()) {
+    auto& dimension = format["dimensions"][d.name];
+    dimension = {{"extent", d.extent}, {"long_name", d.long_name}};
+    if (!d.meanings.empty()) dimension["flag_meanings"] = d.meanings;
+  }
+  for (const ColumnInfo& c : schema.columns()) {
+    auto& column = format["columns"][c.name];
+    column["type"] = name_of(c.type);
+    column["dimensions"] = c.dimension.empty() ? std::vector<std::string>{"case"} : std::vector<std::string>{"case", c.dimension};
+    column["units"] = c.units;
+    column["long_name"] = c.long_name;
+    if (!c.flag_values.empty()) column["flag_values"] = c.flag_values;
+    if (!c.flag_masks.empty()) column["flag_masks"] = c.flag_masks;
+    if (!c.flag_meanings.empty()) column["flag_meanings"] = c.flag_meanings;
+    if (!c.config_path.empty()) column["config_path"] = c.config_path;
+  }
+  return format;
+}
+
+}  // namespace farside

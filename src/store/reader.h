@@ -1,0 +1,63 @@
+#pragma once
+// Reads a campaign file, or any file of its layout: also one written by hand that holds only some of the columns. Root-level
+// datasets along the dimension `case` are the columns; everything about them is checked before a value is read.
+// Every problem of the file is a DataError that names the file, the dataset and the reason. HDF5 prints nothing.
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "record/schema.h"
+#include "store/hid.h"
+
+namespace farside {
+
+class CampaignFile {
+ public:
+  explicit CampaignFile(const std::string& path);
+
+  const std::string& path() const { return path_; }
+  std::uint64_t rows() const { return rows_; }
+  // As stored (`offset` means nothing here). A file may have columns that this build doesn't know, and lack others.
+  const std::vector<ColumnInfo>& columns() const& { return columns_; }
+  void columns() const&& = delete;
+  const ColumnInfo* find(const std::string& name) const;  // null where there is none
+
+  // Values of rows first ... first + count - 1 as doubles; of a column (case, leg) all legs of a case follow each other.
+  std::vector<double> read_column(const std::string& name) const { return read_column(name, 0, rows_); }
+  std::vector<double> read_column(const std::string& name, std::uint64_t first, std::uint64_t count) const;
+  // The same in the column's own type, for comparing bits.
+  std::vector<std::byte> read_bytes(const std::string& name, std::uint64_t first, std::uint64_t count) const;
+
+  // Where case `number` is: by the column `case`, or the number itself in a file without one.
+  std::optional<std::uint64_t> row_of(std::uint64_t number) const;
+
+  // An attribute of the file, or of one of its groups ("provenance"); none where it is absent or of another type.
+  std::optional<std::string> text(const std::string& name, const std::string& group = "") const;
+  std::optional<std::uint64_t> number(const std::string& name, const std::string& group = "") const;
+
+ private:
+  void check_origin() const;
+  void list_columns();
+  std::optional<ColumnInfo> inspect(const std::string& name, std::uint64_t& rows) const;
+  void read(const std::string& name, std::uint64_t first, std::uint64_t count, hid_t type, void* out) const;
+  [[noreturn]] void fail(const std::string& reason) const;
+
+  std::string path_;
+  Hid file_;
+  std::uint64_t rows_ = 0;
+  std::vector<ColumnInfo> columns_;
+};
+
+// A value of a stored case that has other bits than the one computed again.
+struct ColumnDifference {
+  std::string name;
+  std::size_t element;  // along the second dimension
+  double stored, computed;
+};
+// Compares every stored column that `schema` knows.
+std::vector<ColumnDifference> compare_row(const CampaignFile& file, std::uint64_t row, const Schema& schema, const LandingRecord& record,
+                                          const double* inputs);
+
+}  // namespace farside

@@ -1,0 +1,291 @@
+#include "store/writer.h"
+
+#include <gtest/gtest.h>
+#include <sys/mount.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+
+#include <cmath>
+#include <csignal>
+
+#include "base/error.h"
+#include "store/reader.h"
+#include "unit/store/fixture.h"
+
+namespace farside {
+namespace {
+
+using store_test::append_block, store_test::bytes_of, store_test::Folder, store_test::make_header, store_test::make_input,
+    store_test::make_record, store_test::small_schema;
+using Json = nlohmann::ordered_json;
+
+template <class Call>
+std::string message_of(const Call& call) {
+  try {
+    call();
+  } catch (const Error& e) {
+    return e.what();
+  }
+  return {};
+}
+
+void write_cases(const std::string& path, std::uint64_t cases, const WriteOptions& options = {}, const Json* statistics = nullptr) {
+  Spool spool(path, small_schema(), "id");
+  append_block(spool, 0, cases);
+  write_campaign_file(spool, make_header(cases), statistics, nullptr, path, options);
+}
+
+TEST(Writer, StoresEveryColumnOfEveryCaseBitForBit) {
+  const Folder folder;
+  const std::string path = folder / "a.h5";
+  write_cases(path, 100);
+  const CampaignFile file(path);
+  const Schema schema = small_schema();
+  ASSERT_EQ(file.rows(), 100u);
+  ASSERT_EQ(file.columns().size(), schema.columns().size());
+  for (std::uint64_t i = 0; i < 100; ++i) {
+    const double inputs[] = {make_input(i, 0), make_input(i, 1)};
+    EXPECT_TRUE(compare_row(file, i, schema, make_record(i), inputs).empty()) << i;
+  }
+}
+
+TEST(Writer, OrdersBlocksAndMarksMissingCasesAcrossChunks) {
+  const Folder folder;
+  const std::string path = folder / "a.h5";
+  constexpr std::uint64_t first = 1000, cases = 70000;  // more than two chunks of rows, the last one partial
+  Spool spool(path, Schema(), "id");
+  append_block(spool, first + 40000, 30000);
+  append_block(spool, first, 39990);  // ten are missing
+  CampaignHeader header = make_header(cases);
+  header.first_case = first;
+  write_campaign_file(spool, header, nullptr, nullptr, path, {});
+  const CampaignFile file(path);
+  EXPECT_EQ(file.number("complete"), 0u);
+  const auto numbers = file.read_column("case"), status = file.read_column("status"), north = file.read_column("landing_north");
+  for (std::uint64_t i = 0; i < cases; ++i) {
+    const bool missing = i >= 39990 && i < 40000;
+    ASSERT_EQ(numbers[i], first + i);
+    ASSERT_EQ(status[i], missing ? 0 : 1);
+    if (missing) ASSERT_TRUE(std::isnan(north[i]));
+    else ASSERT_EQ(north[i], make_record(first + i).landing_north);
+  }
+  EXPECT_EQ(file.row_of(first + 5), 5u);
+  EXPECT_FALSE(file.row_of(5));
+}
+
+TEST(Writer, DescribesTheCampaign) {
+  const Folder folder;
+  const std::string path = folder / "a.h5";
+  CampaignHeader header = make_header(3);
+  header.shard = 2;
+  header.shards = 5;
+  header.provenance.config_yaml.assign(200000, 'y');  // more than the 64 kB that an HDF5 object header holds
+  Spool spool(path, small_schema(), "id");
+  append_block(spool, 0, 3);
+  write_campaign_file(spool, header, nullptr, nullptr, path, {});
+  const CampaignFile file(path);
+  EXPECT_EQ(file.text("filetype"), "farside-campaign");
+  EXPECT_EQ(file.text("campaign_id"), header.campaign_id);
+  EXPECT_EQ(file.number("campaign_seed"), 0xffffffffffffffffu);
+  EXPECT_EQ(file.text("shard"), "2/5");
+  EXPECT_EQ(file.number("complete"), 1u);
+  EXPECT_EQ(file.text("config_yaml", "provenance"), header.provenance.config_yaml);
+  EXPECT_EQ(file.text("command_line", "provenance"), "farside run");
+  const ColumnInfo& isp = *file.find("in_vehicle_engine_isp_s");
+  EXPECT_EQ(isp.config_path, "vehicle.engine.isp_s");
+  EXPECT_EQ(isp.units, "s");
+  EXPECT_EQ(isp.source, "data sheet");
+  EXPECT_EQ(isp.distribution, "normal: {sd: 1}");
+  EXPECT_EQ(file.find("outcome")->flag_meanings[1], "degraded");
+  EXPECT_EQ(file.find("failure_mask")->flag_masks[3], 8);
+}
+
+TEST(Writer, GivesEqualBytesForEqualContentWhenReproducible) {
+  const Folder folder;
+  const Json statistics = {{"cases", {{"total", 50}}}, {"list", {1.5, nullptr}}};
+  WriteOptions options;
+  options.reproducible = true;
+  for (const char* name : {"a.h5", "b.h5"}) {
+    Spool spool(folder / name, small_schema(), "id");
+    if (name[0] == 'a') append_block(spool, 0, 50);
+    else
+      for (const std::uint64_t first : {40, 10, 30, 0, 20}) append_block(spool, first, 10);
+    CampaignHeader header = make_header(50);
+    header.provenance.started = name;  // any of what is left out
+    write_campaign_file(spool, header, &statistics, nullptr, folder / name, options);
+  }
+  EXPECT_TRUE(bytes_of(folder / "a.h5") == bytes_of(folder / "b.h5"));
+  EXPECT_FALSE(CampaignFile(folder / "a.h5").text("started", "provenance"));
+}
+
+TEST(Writer, LeavesAnExistingFileAloneUnlessAskedToReplaceIt) {
+  const Folder folder;
+  const std::string path = folder / "a.h5";
+  std::ofstream(path) << "precious";
+  EXPECT_THROW(write_cases(path, 3), UsageError);
+  EXPECT_EQ(bytes_of(path), "precious");
+  WriteOptions options;
+  options.existing = Existing::replace;
+  write_cases(path, 3, options);
+  EXPECT_EQ(CampaignFile(path).rows(), 3u);
+  EXPECT_EQ(folder.files(), 1u);
+}
+
+TEST(Writer, RefusesANameThatAppearedWhileItWrote) {
+  const Folder folder;
+  const std::string path = folder / "a.h5", finished = folder / "tmp";
+  std::ofstream(finished) << "ours";
+  std::ofstream(path) << "theirs";
+  {
+    TemporaryFile temporary(finished);
+    EXPECT_THROW(publish(temporary, path, Existing::refuse), UsageError);
+  }
+  EXPECT_EQ(bytes_of(path), "theirs");
+  EXPECT_EQ(folder.files(), 1u);
+}
+
+TEST(Writer, SaysBeforehandWhereItCannotWrite) {
+  const Folder folder;
+  EXPECT_THROW(check_output_path(folder / "no/a.h5", Existing::refuse), UsageError);
+  EXPECT_THROW(check_output_path(folder / "", Existing::replace), UsageError);  // a folder
+  EXPECT_NO_THROW(check_output_path(folder / "a.h5", Existing::refuse));
+}
+
+// The limit on file sizes stands for a full disk at every place of the file that a write can fail at.
+TEST(Writer, TurnsAFailedWriteAnywhereIntoAnErrorAndLeavesNoFile) {
+  const Folder folder;
+  const std::string path = folder / "a.h5";
+  Spool spool(path, small_schema(), "id");
+  append_block(spool, 0, 500);
+  WriteOptions options;
+  write_campaign_file(spool, make_header(500), nullptr, nullptr, path, options);
+  const std::uintmax_t whole = std::filesystem::file_size(path);
+  std::filesystem::remove(path);
+  rlimit before{};
+  ASSERT_EQ(getrlimit(RLIMIT_FSIZE, &before), 0);
+  for (int k = 0; k < 12; ++k) {
+    const rlimit limit{whole * static_cast<std::uintmax_t>(k) / 12, before.rlim_max};
+    ASSERT_EQ(setrlimit(RLIMIT_FSIZE, &limit), 0);
+    const std::string message = message_of([&] { write_campaign_file(spool, make_header(500), nullptr, nullptr, path, options); });
+    setrlimit(RLIMIT_FSIZE, &before);
+    EXPECT_EQ(message.rfind(path + ": could not ", 0), 0u) << k << ": " << message;
+    EXPECT_NE(message.find("ulimit -f"), std::string::npos) << k << ": " << message;
+    EXPECT_EQ(folder.files(), 1u) << k;  // the spool alone
+  }
+  write_campaign_file(spool, make_header(500), nullptr, nullptr, path, options);
+  EXPECT_EQ(CampaignFile(path).rows(), 500u);
+}
+
+TEST(Writer, TellsOfAFullDisk) {
+  const Folder folder;
+  const std::string disk = folder / "disk";
+  std::filesystem::create_directory(disk);
+  if (::mount("none", disk.c_str(), "tmpfs", 0, "size=600k") != 0) GTEST_SKIP() << "needs the right to mount a small file system";
+  std::string writing, spooling;
+  {
+    Spool spool(disk + "/a.h5", small_schema(), "id");
+    append_block(spool, 0, 800);
+    writing = message_of([&] { write_campaign_file(spool, make_header(800), nullptr, nullptr, disk + "/a.h5", {}); });
+    spooling = message_of([&] { append_block(spool, 800, 800); });
+  }
+  const bool empty = std::filesystem::is_empty(disk);
+  ::umount(disk.c_str());
+  EXPECT_NE(writing.find("No space left on device; free some space"), std::string::npos) << writing;
+  EXPECT_NE(spooling.find("No space left on device; free some space"), std::string::npos) << spooling;
+  EXPECT_TRUE(empty);
+}
+
+TEST(Writer, KilledAtAnyTimeLeavesNoBrokenFile) {
+  const Folder folder;
+  const std::string path = folder / "a.h5";
+  int absent = 0, whole = 0;
+  for (int k = 0; k < 24; ++k) {
+    std::filesystem::remove(path);
+    const pid_t child = ::fork();
+    if (child == 0) {
+      write_cases(path, 2000);
+      ::_exit(0);
+    }
+    ::usleep(static_cast<useconds_t>(k) * 2500);
+    ::kill(child, SIGKILL);
+    ::waitpid(child, nullptr, 0);
+    if (!std::filesystem::exists(path)) {
+      ++absent;
+      continue;
+    }
+    ++whole;
+    EXPECT_EQ(CampaignFile(path).read_column("landing_east").size(), 2000u);
+  }
+  EXPECT_GT(absent, 0);
+  RecordProperty("absent", absent);
+  RecordProperty("whole", whole);
+}
+
+TEST(Writer, NeedsLittleMoreMemoryForManyCases) {
+  const Folder folder;
+  const auto write = [&](std::uint64_t cases) {
+    Spool spool(folder / "a.h5", Schema(), "id");
+    std::vector<LandingRecord> block(1000, make_record(0));
+    for (std::uint64_t first = 0; first < cases; first += block.size()) {
+      for (std::size_t i = 0; i < block.size(); ++i) block[i].case_number = first + i;
+      spool.append(block.data(), nullptr, block.size());
+    }
+    WriteOptions options;
+    options.existing = Existing::replace;
+    write_campaign_file(spool, make_header(cases), nullptr, nullptr, folder / "a.h5", options);
+  };
+  // Peaks never fall, so each size has a process of its own.
+  const auto peak_kib = [&](std::uint64_t cases) {
+    const pid_t child = ::fork();
+    if (child == 0) {
+      write(cases);
+      rusage own{}, writing{};
+      getrusage(RUSAGE_SELF, &own);
+      getrusage(RUSAGE_CHILDREN, &writing);
+      std::ofstream(folder / "rss") << own.ru_maxrss + writing.ru_maxrss;
+      ::_exit(0);
+    }
+    int status = 1;
+    ::waitpid(child, &status, 0);
+    EXPECT_EQ(status, 0);
+    long kib = 0;
+    std::ifstream(folder / "rss") >> kib;
+    return kib;
+  };
+  const long small = peak_kib(10000), large = peak_kib(300000);
+  EXPECT_GT(small, 1000);
+  // Two chunks of rows and slack; a writer that kept all rows would need 160 MB more.
+  EXPECT_LT(large - small, 60000);
+}
+
+TEST(Writer, StoresStatisticsAsTextAndNumbers) {
+  const Folder folder;
+  const std::string path = folder / "a.h5";
+  write_cases(path, 10);
+  const std::string rows_before = std::to_string(CampaignFile(path).read_column("landing_east")[9]);
+  for (const double estimate : {0.25, 0.75}) {  // the second time they are replaced
+    Json statistics;
+    statistics["probability"]["safe"] = {{"estimate", estimate}, {"upper", nullptr}, {"method", "clopper_pearson"}};
+    statistics["dispersion"]["covariance_m2"] = {{1.0, 2.0}, {2.0, 5.0}};
+    statistics["requirements"] = Json::array({{{"name", "soft"}, {"estimate", 0.5}}, {{"name", "near"}, {"estimate", nullptr}}});
+    store_statistics(statistics, path);
+    const CampaignFile file(path);
+    EXPECT_EQ(file.text("json", "statistics"), statistics.dump());
+    EXPECT_EQ(file.text("method", "statistics/probability/safe"), "clopper_pearson");
+    EXPECT_EQ(std::to_string(file.read_column("landing_east")[9]), rows_before);
+  }
+  EXPECT_EQ(folder.files(), 1u);
+}
+
+TEST(Writer, PassesOnAProblemOfTheSpool) {
+  const Folder folder;
+  const std::string path = folder / "a.h5";
+  Spool spool(path, small_schema(), "id");
+  append_block(spool, 0, 10);
+  append_block(spool, 5, 10);
+  EXPECT_THROW(write_campaign_file(spool, make_header(15), nullptr, nullptr, path, {}), InternalError);
+  EXPECT_EQ(folder.files(), 1u);
+}
+
+}  // namespace
+}  // namespace farside
