@@ -1,0 +1,230 @@
+#include "store/reader.h"
+
+#include <gtest/gtest.h>
+#include <hdf5_hl.h>
+
+#include <array>
+#include <cmath>
+#include <functional>
+
+#include "base/error.h"
+#include "store/writer.h"
+#include "unit/store/fixture.h"
+
+namespace farside {
+namespace {
+
+using store_test::append_block, store_test::Folder, store_test::make_header, store_test::make_input, store_test::make_record,
+    store_test::small_schema;
+
+// A file that someone else wrote.
+void write_foreign(const std::string& path, const std::function<void(hid_t)>& fill) {
+  const hid_t file = H5Fcreate(path.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT);
+  fill(file);
+  H5Fclose(file);
+}
+
+void put_doubles(hid_t file, const char* name, const std::vector<double>& values) {
+  const hsize_t n = values.size();
+  H5LTmake_dataset_double(file, name, 1, &n, values.data());
+}
+
+// What the reader says of it; HDF5 must say nothing.
+std::string refusal(const std::string& path, const std::string& column = "") {
+  testing::internal::CaptureStderr();
+  std::string message;
+  try {
+    const CampaignFile file(path);
+    if (!column.empty()) file.read_column(column);
+  } catch (const DataError& e) {
+    message = e.what();
+  }
+  EXPECT_EQ(testing::internal::GetCapturedStderr(), "");
+  EXPECT_TRUE(message.empty() || message.rfind(path + ": ", 0) == 0) << message;
+  return message;
+}
+
+std::string refusal_of(const std::function<void(hid_t)>& fill) {
+  const Folder folder;
+  write_foreign(folder / "f.h5", fill);
+  return refusal(folder / "f.h5");
+}
+
+void write_campaign(const std::string& path, std::uint64_t cases) {
+  Spool spool(path, small_schema(), "id");
+  append_block(spool, 0, cases);
+  write_campaign_file(spool, make_header(cases), nullptr, nullptr, path, {});
+}
+
+#define EXPECT_TELLS(message, part) EXPECT_NE((message).find(part), std::string::npos) << (message)
+
+TEST(Reader, ReadsAFileByHandThatHoldsSomeColumns) {
+  const Folder folder;
+  write_foreign(folder / "f.h5", [](hid_t file) {
+    put_doubles(file, "landing_east", {1.5, -2.5, NAN});
+    const hsize_t three = 3;
+    const std::int32_t outcome[] = {0, 2, 1};
+    H5LTmake_dataset(file, "outcome", 1, &three, H5T_NATIVE_INT32, outcome);
+    const hsize_t table[] = {3, 2};
+    const float sinkage[] = {1, 2, 3, 4, 5, 6};
+    H5LTmake_dataset(file, "sinkage", 2, table, H5T_NATIVE_FLOAT, sinkage);
+    H5LTset_attribute_string(file, "outcome", "flag_meanings", "safe degraded lost");
+    const hsize_t five = 5;
+    const std::int8_t other[5] = {};
+    H5LTmake_dataset(file, "leg", 1, &five, H5T_NATIVE_INT8, other);
+    const hid_t scale = H5Dopen2(file, "leg", H5P_DEFAULT);
+    H5DSset_scale(scale, "leg");
+    H5Dclose(scale);
+    H5Gclose(H5Gcreate2(file, "notes", H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT));
+  });
+  const CampaignFile file(folder / "f.h5");
+  EXPECT_EQ(file.rows(), 3u);
+  EXPECT_EQ(file.columns().size(), 3u);
+  EXPECT_EQ(file.read_column("outcome"), (std::vector<double>{0, 2, 1}));
+  EXPECT_EQ(file.read_column("landing_east", 1, 1), (std::vector<double>{-2.5}));
+  EXPECT_EQ(file.read_column("sinkage", 1, 2), (std::vector<double>{3, 4, 5, 6}));
+  EXPECT_EQ(file.find("outcome")->flag_meanings, (std::vector<std::string>{"safe", "degraded", "lost"}));
+  EXPECT_EQ(file.row_of(2), 2u);
+  EXPECT_FALSE(file.row_of(3));
+  EXPECT_FALSE(file.text("campaign_id"));
+}
+
+TEST(Reader, SaysWhyAFileIsNone) {
+  const Folder folder;
+  EXPECT_TELLS(refusal(folder / "none.h5"), "No such file");
+  EXPECT_TELLS(refusal(folder / ""), "is not a regular file");
+  std::ofstream(folder / "text.h5") << "case,outcome\n0,0\n";
+  EXPECT_TELLS(refusal(folder / "text.h5"), "is not an HDF5 file");
+  std::ofstream(folder / "empty.h5") << "";
+  EXPECT_TELLS(refusal(folder / "empty.h5"), "is not an HDF5 file");
+  write_campaign(folder / "cut.h5", 100);
+  std::filesystem::resize_file(folder / "cut.h5", std::filesystem::file_size(folder / "cut.h5") / 2);
+  EXPECT_TELLS(refusal(folder / "cut.h5"), "is damaged");
+}
+
+TEST(Reader, RefusesOtherFileTypesAndNewerVersions) {
+  EXPECT_TELLS(refusal_of([](hid_t file) { H5LTset_attribute_string(file, "/", "filetype", "farside-trajectories"); }),
+               "is a farside-trajectories file");
+  EXPECT_TELLS(refusal_of([](hid_t file) {
+                 const int version = 2;
+                 H5LTset_attribute_int(file, "/", "format_version", &version, 1);
+               }),
+               "format_version 2");
+  EXPECT_TELLS(refusal_of([](hid_t) {}), "holds no column of cases");
+}
+
+TEST(Reader, RefusesColumnsOfAnotherShapeOrType) {
+  EXPECT_TELLS(refusal_of([](hid_t file) {
+                 put_doubles(file, "a", {1, 2});
+                 put_doubles(file, "b", {1, 2, 3});
+               }),
+               "differ in length (2 and 3)");
+  EXPECT_TELLS(refusal_of([](hid_t file) {
+                 const hsize_t cube[] = {1, 1, 1};
+                 const double one = 1;
+                 H5LTmake_dataset_double(file, "cube", 3, cube, &one);
+               }),
+               "cube has 3 dimensions");
+  EXPECT_TELLS(refusal_of([](hid_t file) { H5LTmake_dataset_string(file, "label", "x"); }), "label is text");
+  EXPECT_TELLS(refusal_of([](hid_t file) {
+                 const hsize_t two = 2;
+                 const hid_t type = H5Tvlen_create(H5T_NATIVE_DOUBLE);
+                 const hvl_t data[2] = {{0, nullptr}, {0, nullptr}};
+                 H5LTmake_dataset(file, "ragged", 1, &two, type, data);
+                 H5Tclose(type);
+               }),
+               "ragged is of variable length");
+}
+
+TEST(Reader, RefusesDataThatIsNotInTheFile) {
+  EXPECT_TELLS(refusal_of([](hid_t file) {
+                 put_doubles(file, "a", {1, 2});
+                 H5Lcreate_soft("/a", file, "b", H5P_DEFAULT, H5P_DEFAULT);
+               }),
+               "the link b leads elsewhere");
+  EXPECT_TELLS(refusal_of([](hid_t file) { H5Lcreate_external("other.h5", "/a", file, "a", H5P_DEFAULT, H5P_DEFAULT); }),
+               "the link a leads elsewhere");
+  const auto with_layout = [](const std::function<void(hid_t create, hid_t space)>& prepare) {
+    return refusal_of([&](hid_t file) {
+      const hsize_t four = 4;
+      const hid_t space = H5Screate_simple(1, &four, nullptr), create = H5Pcreate(H5P_DATASET_CREATE);
+      prepare(create, space);
+      H5Dclose(H5Dcreate2(file, "a", H5T_NATIVE_DOUBLE, space, H5P_DEFAULT, create, H5P_DEFAULT));
+      H5Pclose(create);
+      H5Sclose(space);
+    });
+  };
+  EXPECT_TELLS(with_layout([](hid_t create, hid_t) { H5Pset_external(create, "other.raw", 0, 32); }), "keeps its data in another file");
+  EXPECT_TELLS(with_layout([](hid_t create, hid_t space) { H5Pset_virtual(create, space, "other.h5", "/a", space); }), "virtual dataset");
+  EXPECT_TELLS(with_layout([](hid_t create, hid_t) {
+                 const hsize_t chunk = 4;
+                 H5Pset_chunk(create, 1, &chunk);
+                 H5Pset_scaleoffset(create, H5Z_SO_FLOAT_DSCALE, 2);
+               }),
+               "a filter other than");
+}
+
+TEST(Reader, RefusesAnExtentThatItsBytesCannotHold) {
+  EXPECT_TELLS(refusal_of([](hid_t file) {
+                 const hsize_t rows = hsize_t{1} << 34, chunk = 1024;
+                 const hid_t space = H5Screate_simple(1, &rows, nullptr), create = H5Pcreate(H5P_DATASET_CREATE);
+                 H5Pset_chunk(create, 1, &chunk);
+                 H5Dclose(H5Dcreate2(file, "a", H5T_NATIVE_DOUBLE, space, H5P_DEFAULT, create, H5P_DEFAULT));
+                 H5Pclose(create);
+                 H5Sclose(space);
+               }),
+               "but has 0 on disk");
+}
+
+TEST(Reader, SeesADamagedByteOfAColumn) {
+  const Folder folder;
+  const std::string path = folder / "a.h5";
+  write_campaign(path, 1000);
+  haddr_t address = 0;
+  {
+    const hid_t file = H5Fopen(path.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT), dataset = H5Dopen2(file, "landing_east", H5P_DEFAULT);
+    const hid_t space = H5Dget_space(dataset);
+    hsize_t offset = 0, size = 0;
+    unsigned mask = 0;
+    ASSERT_GE(H5Dget_chunk_info(dataset, space, 0, &offset, &mask, &address, &size), 0);
+    H5Sclose(space);
+    H5Dclose(dataset);
+    H5Fclose(file);
+  }
+  std::fstream bytes(path, std::ios::in | std::ios::out | std::ios::binary);
+  bytes.seekg(static_cast<std::streamoff>(address) + 100);
+  const char changed = static_cast<char>(bytes.peek() ^ 4);
+  bytes.seekp(static_cast<std::streamoff>(address) + 100);
+  bytes.put(changed);
+  bytes.close();
+  EXPECT_EQ(refusal(path, "landing_north"), "");
+  EXPECT_TELLS(refusal(path, "landing_east"), "the column landing_east is damaged");
+}
+
+TEST(Reader, FindsASingleBitThatDiffersInARow) {
+  const Folder folder;
+  write_campaign(folder / "a.h5", 10);
+  const CampaignFile file(folder / "a.h5");
+  const Schema schema = small_schema();
+  LandingRecord record = make_record(4);
+  std::array<double, 2> inputs = {make_input(4, 0), make_input(4, 1)};
+  EXPECT_TRUE(compare_row(file, 4, schema, record, inputs.data()).empty());
+  record.sinkage[2] = std::nextafter(record.sinkage[2], 0);
+  inputs[1] = std::nextafter(inputs[1], 1e9);
+  const auto differences = compare_row(file, 4, schema, record, inputs.data());
+  ASSERT_EQ(differences.size(), 2u);
+  EXPECT_EQ(differences[0].name, "sinkage");
+  EXPECT_EQ(differences[0].element, 2u);
+  EXPECT_EQ(differences[0].stored, make_record(4).sinkage[2]);
+  EXPECT_EQ(differences[1].name, "in_start_descent_mass_kg");
+  EXPECT_EQ(differences[1].computed, inputs[1]);
+}
+
+TEST(Reader, KnowsNoColumnThatTheFileLacks) {
+  const Folder folder;
+  write_campaign(folder / "a.h5", 3);
+  EXPECT_TELLS(refusal(folder / "a.h5", "hazard_true"), "has no column hazard_true");
+}
+
+}  // namespace
+}  // namespace farside
