@@ -9,7 +9,7 @@ template <class Real>
 struct GravityParams {
   Real g_m_s2 = 1.625;             // uniform model only
   Real gm_m3_s2 = 4.9028001218468e12;  // GRGM1200L (PDS GGGRX_1200L); DE440 differs in the 8th digit
-  Real j2 = 2.03223560871e-4;      // unnormalised, GRGM1200L: -sqrt(5) C20
+  Real j2 = 2.0320994701829e-4;    // unnormalised, GRGM1200L: -sqrt(5) C20
   Real reference_radius_m = 1738000.0;  // of the coefficients, GRGM1200L
 
   template <class V>
