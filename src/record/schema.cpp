@@ -32,35 +32,28 @@ std::size_t offset_of(M LandingRecord::*member) {
 struct Collector {
   std::vector<ColumnInfo>& out;
 
-  template <class T>
-  ColumnInfo& add(const std::string& name, T LandingRecord::*member, const char* units, const std::string& text) {
-    ColumnInfo c;
-    c.name = name;
-    c.type = type_of<T>();
-    c.units = units;
-    c.long_name = text;
-    c.offset = offset_of(member);
-    return out.emplace_back(std::move(c));
+  ColumnInfo& add(std::string name, ColumnType type, std::string units, std::string text, std::size_t offset) {
+    ColumnInfo& c = out.emplace_back();
+    c.name = std::move(name);
+    c.type = type;
+    c.units = std::move(units);
+    c.long_name = std::move(text);
+    c.offset = offset;
+    return c;
   }
   template <class T>
   void column(const char* name, T LandingRecord::*member, const char* units, const char* text) {
-    add(name, member, units, text);
+    add(name, type_of<T>(), units, text, offset_of(member));
   }
   template <class T, std::size_t n>
-  void column(const char* name, T (LandingRecord::*member)[n], const char* dimension, const char* units, const char* text) {
-    ColumnInfo c;
-    c.name = name;
-    c.type = type_of<T>();
-    c.units = units;
-    c.long_name = text;
-    c.dimension = dimension;
+  void column(const char* name, T (LandingRecord::*member)[n], std::string dimension, const char* units, const char* text) {
+    ColumnInfo& c = add(name, type_of<T>(), units, text, offset_of(member));
+    c.dimension = std::move(dimension);
     c.extent = n;
-    c.offset = offset_of(member);
-    out.push_back(std::move(c));
   }
   template <std::size_t n>
   void category(const char* name, std::int8_t LandingRecord::*member, const char* const (&meanings)[n], const char* text) {
-    ColumnInfo& c = add(name, member, "1", text);
+    ColumnInfo& c = add(name, ColumnType::int8, "1", text, offset_of(member));
     for (std::size_t i = 0; i < n; ++i) {
       c.flag_values.push_back(static_cast<std::int64_t>(i));
       c.flag_meanings.emplace_back(meanings[i]);
@@ -71,7 +64,7 @@ struct Collector {
   // meanings[0] is "none" and has no bit.
   template <std::size_t n>
   void mask(const char* name, std::int64_t LandingRecord::*member, const char* const (&meanings)[n], const char* text) {
-    ColumnInfo& c = add(name, member, "1", text);
+    ColumnInfo& c = add(name, ColumnType::int64, "1", text, offset_of(member));
     for (std::size_t i = 1; i < n; ++i) {
       c.flag_masks.push_back(std::int64_t{1} << (i - 1));
       c.flag_meanings.emplace_back(meanings[i]);
@@ -80,17 +73,10 @@ struct Collector {
   template <std::size_t n>
   void margin(const CriterionInfo& criterion, double (LandingRecord::*margins)[n], double (LandingRecord::*times)[n], int i) {
     const std::string name = criterion.name, text = criterion.text;
-    ColumnInfo c;
-    c.name = "margin_" + name;
-    c.units = "1";
-    c.long_name = "normalised margin, negative where violated: " + text;
-    c.offset = offset_of(margins) + sizeof(double) * static_cast<std::size_t>(i);
-    out.push_back(c);
-    c.name = "time_" + name;
-    c.units = "s";
-    c.long_name = "time from ignition at which the criterion was first violated: " + text;
-    c.offset = offset_of(times) + sizeof(double) * static_cast<std::size_t>(i);
-    out.push_back(std::move(c));
+    const std::size_t shift = sizeof(double) * static_cast<std::size_t>(i);
+    add("margin_" + name, ColumnType::float64, "1", "normalised margin, negative where violated: " + text, offset_of(margins) + shift);
+    add("time_" + name, ColumnType::float64, "s", "time from ignition at which the criterion was first violated: " + text,
+        offset_of(times) + shift);
   }
 };
 

@@ -106,6 +106,7 @@ TEST(Writer, GivesEqualBytesForEqualContentWhenReproducible) {
   WriteOptions options;
   options.reproducible = true;
   for (const char* name : {"a.h5", "b.h5"}) {
+    if (name[0] == 'b') ::usleep(1100000);  // HDF5's own times of objects have a resolution of a second
     Spool spool(folder / name, small_schema(), "id");
     if (name[0] == 'a') append_block(spool, 0, 50);
     else
