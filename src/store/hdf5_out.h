@@ -7,15 +7,37 @@
 #include <vector>
 
 #include "store/child.h"
-#include "store/hid.h"
 
 namespace farside {
+
+class Hdf5Out;
+
+// Closes an identifier when it goes out of scope, and ends the child if that fails: HDF5 writes when it closes, and a failure
+// then would leave a file that looks whole.
+class OutId {
+ public:
+  using Close = herr_t (*)(hid_t);
+  OutId(const Hdf5Out& out, hid_t id, Close close) : out_(&out), id_(id), close_(close) {}
+  OutId(OutId&& other) noexcept : out_(other.out_), id_(other.id_), close_(other.close_) { other.id_ = -1; }
+  OutId(const OutId&) = delete;
+  OutId& operator=(const OutId&) = delete;
+  OutId& operator=(OutId&&) = delete;
+  ~OutId();
+  operator hid_t() const { return id_; }
+
+ private:
+  const Hdf5Out* out_;
+  hid_t id_;
+  Close close_;
+};
 
 class Hdf5Out {
  public:
   enum class Mode { create, modify };
   // `shown` is the name that messages give: the user's file, not the temporary one.
   Hdf5Out(const std::string& path, Mode mode, const std::string& shown, const ChildReport& report);
+  Hdf5Out(const Hdf5Out&) = delete;
+  Hdf5Out& operator=(const Hdf5Out&) = delete;
 
   hid_t root() const { return file_; }
   void close();  // writes what is left; nothing else may be called after it
@@ -28,16 +50,16 @@ class Hdf5Out {
   }
 
   void remove(const std::string& name) const;  // from the root group; does nothing where it isn't
-  Hid group(hid_t parent, const std::string& name) const;
+  OutId group(hid_t parent, const std::string& name) const;
 
   // A dataset of `rows` x `extent` (extent 0: one dimension), chunked and compressed; `level` 0: only checksummed.
-  Hid table(hid_t parent, const std::string& name, hid_t type, hsize_t rows, hsize_t extent, hsize_t chunk_rows, int level) const;
+  OutId table(hid_t parent, const std::string& name, hid_t type, hsize_t rows, hsize_t extent, hsize_t chunk_rows, int level) const;
   // A small dataset written at once. No dimensions: a scalar.
-  Hid values(hid_t parent, const std::string& name, hid_t type, const std::vector<hsize_t>& shape, const void* data) const;
+  OutId values(hid_t parent, const std::string& name, hid_t type, const std::vector<hsize_t>& shape, const void* data) const;
   void write_rows(hid_t dataset, hid_t type, hsize_t first, hsize_t rows, hsize_t extent, const void* data) const;
 
   // A dimension scale without values of its own (netCDF: a dimension that has no coordinate).
-  Hid bare_dimension(hid_t parent, const std::string& name, hsize_t extent) const;
+  OutId bare_dimension(hid_t parent, const std::string& name, hsize_t extent) const;
   void make_scale(hid_t dataset, const std::string& name) const;
   void attach(hid_t dataset, hid_t scale, unsigned dimension) const;
 
@@ -51,7 +73,7 @@ class Hdf5Out {
  private:
   [[noreturn]] void fail(const std::string& doing) const;
   void attribute(hid_t where, const std::string& name, hid_t file_type, hid_t memory_type, hid_t space, const void* data) const;
-  Hid creation(hid_t property_class) const;
+  OutId creation(hid_t property_class) const;
 
   std::string shown_;
   ChildReport report_;

@@ -33,7 +33,7 @@ class GroupOut {
     else if (is_number(value)) scalar<double>(name, H5T_IEEE_F64LE, as_double(value));
     else if (value.is_boolean()) scalar<std::int8_t>(name, H5T_STD_I8LE, value.get<bool>() ? 1 : 0);
     else if (value.is_object()) {
-      const Hid sub = out_.group(group_, name);
+      const OutId sub = out_.group(group_, name);
       GroupOut(out_, sub).object(value);
     } else if (!value.empty()) {
       list(name, value);
@@ -42,7 +42,7 @@ class GroupOut {
 
   template <class T>
   void scalar(const std::string& name, hid_t type, T value) {
-    const Hid dataset = out_.values(group_, name, type, {}, &value);
+    const OutId dataset = out_.values(group_, name, type, {}, &value);
   }
 
   void list(const std::string& name, const Json& values) {
@@ -58,7 +58,7 @@ class GroupOut {
       for (const Json& row : values) flat.insert(flat.end(), row.begin(), row.end());
       array(name, flat, {values.size(), width});
     } else if (all([](const Json& j) { return j.is_object(); })) {
-      const Hid sub = out_.group(group_, name);
+      const OutId sub = out_.group(group_, name);
       GroupOut(out_, sub).records(values);
     }
   }
@@ -78,7 +78,7 @@ class GroupOut {
   void array(const std::string& name, const Json& numbers, const std::vector<hsize_t>& shape) {
     std::vector<double> data;
     for (const Json& j : numbers) data.push_back(as_double(j));
-    const Hid dataset = out_.values(group_, name, H5T_IEEE_F64LE, shape, data.data());
+    const OutId dataset = out_.values(group_, name, H5T_IEEE_F64LE, shape, data.data());
     for (std::size_t i = 0; i < shape.size(); ++i) out_.attach(dataset, dimension(i, shape[i]), static_cast<unsigned>(i));
   }
 
@@ -92,7 +92,7 @@ class GroupOut {
 
   const Hdf5Out& out_;
   hid_t group_;
-  std::map<std::string, Hid> dimensions_;
+  std::map<std::string, OutId> dimensions_;
 };
 
 }  // namespace
@@ -112,7 +112,7 @@ void write_root_attributes(const Hdf5Out& out, const CampaignHeader& header, con
 
 void write_provenance(const Hdf5Out& out, const CampaignHeader& header, bool reproducible) {
   const Provenance& p = header.provenance;
-  const Hid group = out.group(out.root(), "provenance");
+  const OutId group = out.group(out.root(), "provenance");
   const auto text = [&](const char* name, const std::string& value) {
     if (!value.empty()) out.text(group, name, value);
   };
@@ -134,24 +134,24 @@ void write_provenance(const Hdf5Out& out, const CampaignHeader& header, bool rep
 }
 
 void write_statistics(const Hdf5Out& out, const nlohmann::ordered_json& statistics) {
-  const Hid group = out.group(out.root(), "statistics");
+  const OutId group = out.group(out.root(), "statistics");
   out.text(group, "json", statistics.dump());
   GroupOut(out, group).object(statistics);
 }
 
 void write_trajectories(const Hdf5Out& out, const Trajectories& t, int compression) {
-  const Hid group = out.group(out.root(), "trajectories");
+  const OutId group = out.group(out.root(), "trajectories");
   out.text(group, "featureType", "trajectory");
   const std::size_t width = t.columns.size(), samples = width == 0 ? 0 : t.rows.size() / width;
-  const Hid trajectory = out.bare_dimension(group, "trajectory", t.cases.size());
-  const Hid obs = out.bare_dimension(group, "obs", samples);
+  const OutId trajectory = out.bare_dimension(group, "trajectory", t.cases.size());
+  const OutId obs = out.bare_dimension(group, "obs", samples);
 
-  const Hid cases = out.values(group, "case_number", H5T_STD_U64LE, {t.cases.size()}, t.cases.data());
+  const OutId cases = out.values(group, "case_number", H5T_STD_U64LE, {t.cases.size()}, t.cases.data());
   out.text(cases, "units", "1");
   out.text(cases, "long_name", "case that the trajectory is of");
   out.text(cases, "cf_role", "trajectory_id");
   out.attach(cases, trajectory, 0);
-  const Hid counts = out.values(group, "row_size", H5T_STD_U64LE, {t.row_counts.size()}, t.row_counts.data());
+  const OutId counts = out.values(group, "row_size", H5T_STD_U64LE, {t.row_counts.size()}, t.row_counts.data());
   out.text(counts, "units", "1");
   out.text(counts, "long_name", "samples of the trajectory");
   out.text(counts, "sample_dimension", "obs");
@@ -161,7 +161,7 @@ void write_trajectories(const Hdf5Out& out, const Trajectories& t, int compressi
   std::vector<double> column(samples);
   for (std::size_t j = 0; j < width; ++j) {
     for (std::size_t i = 0; i < samples; ++i) column[i] = t.rows[i * width + j];
-    const Hid dataset = out.table(group, t.columns[j].name, H5T_IEEE_F64LE, samples, 0, chunk_rows, compression);
+    const OutId dataset = out.table(group, t.columns[j].name, H5T_IEEE_F64LE, samples, 0, chunk_rows, compression);
     out.text(dataset, "units", t.columns[j].units);
     out.text(dataset, "long_name", t.columns[j].long_name);
     out.attach(dataset, obs, 0);

@@ -56,10 +56,10 @@ void describe(const Hdf5Out& out, hid_t dataset, const ColumnInfo& c) {
   if (!c.distribution.empty()) out.text(dataset, "distribution", c.distribution);
 }
 
-Hid write_dimension(const Hdf5Out& out, const DimensionInfo& d) {
+OutId write_dimension(const Hdf5Out& out, const DimensionInfo& d) {
   std::vector<std::int8_t> index(d.extent);
   for (std::size_t i = 0; i < d.extent; ++i) index[i] = static_cast<std::int8_t>(i);
-  Hid scale = out.values(out.root(), d.name, H5T_STD_I8LE, {d.extent}, index.data());
+  OutId scale = out.values(out.root(), d.name, H5T_STD_I8LE, {d.extent}, index.data());
   out.make_scale(scale, d.name);
   out.text(scale, "units", "1");
   out.text(scale, "long_name", d.long_name);
@@ -74,7 +74,7 @@ Hid write_dimension(const Hdf5Out& out, const DimensionInfo& d) {
 class Table {
  public:
   Table(const Hdf5Out& out, const Schema& schema, std::uint64_t rows, int compression) : out_(out), schema_(schema) {
-    std::vector<Hid> dimensions;
+    std::vector<OutId> dimensions;
     for (const ColumnInfo& c : schema.columns()) {
       const hsize_t extent = c.dimension.empty() ? 0 : c.extent;
       datasets_.push_back(out.table(out.root(), c.name, stored_type(c.type).file, rows, extent, chunk_rows, compression));
@@ -125,7 +125,7 @@ class Table {
  private:
   const Hdf5Out& out_;
   const Schema& schema_;
-  std::vector<Hid> datasets_;
+  std::vector<OutId> datasets_;
   std::vector<std::vector<std::byte>> buffers_;
 };
 
