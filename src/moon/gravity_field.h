@@ -16,9 +16,7 @@ struct HarmonicCoefficient {
 inline constexpr HarmonicCoefficient gravity_field[field_degree_max + 1][field_degree_max + 1] = {
     {},
     {},
-    {{-9.0878251047406e-05, 0.0},
-     {-6.8601760678635e-09, -2.5997279225249e-10},
-     {3.467666318508e-05, 6.2785944035014e-11}},
+    {{-9.0878251047406e-05, 0.0}, {-6.8601760678635e-09, -2.5997279225249e-10}, {3.467666318508e-05, 6.2785944035014e-11}},
     {{-3.200943364344e-06, 0.0},
      {2.6369070207802e-05, 5.455977552554e-06},
      {1.4175656606898e-05, 4.8783832033198e-06},
@@ -73,4 +71,4 @@ constexpr double denormalisation(int n, int m) {
   return constant_sqrt(ratio);
 }
 
-}  // namespace farside::FARSIDE_ISA
+}  // namespace farside::inline FARSIDE_ISA

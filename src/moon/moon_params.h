@@ -29,8 +29,10 @@ struct RegolithParams {
 
   template <class V>
   static void fields(V& v) {
-    v.number("stiffness_N_m", &RegolithParams::stiffness_N_m, unit::newton_per_metre, {1, 1e9}, "contact stiffness of one pad along the normal");
-    v.number("damping_N_s_m", &RegolithParams::damping_N_s_m, unit::newton_second_per_metre, {0, 1e8}, "contact damping of one pad along the normal");
+    v.number("stiffness_N_m", &RegolithParams::stiffness_N_m, unit::newton_per_metre, {1, 1e9},
+             "contact stiffness of one pad along the normal");
+    v.number("damping_N_s_m", &RegolithParams::damping_N_s_m, unit::newton_second_per_metre, {0, 1e8},
+             "contact damping of one pad along the normal");
     v.number("friction", &RegolithParams::friction, unit::none, {0, 5}, "Coulomb friction coefficient");
     v.number("friction_speed_m_s", &RegolithParams::friction_speed_m_s, unit::metre_per_second, {1e-6, 1},
              "sliding speed at which friction is fully developed");
@@ -47,10 +49,11 @@ struct MoonParams {
   template <class V>
   static void fields(V& v) {
     v.group("gravity", &MoonParams::gravity);
-    v.number("rotation_rate_rad_s", &MoonParams::rotation_rate_rad_s, unit::radian_per_second, {0, 1e-3}, "sidereal rate, used when `rotation` is true");
+    v.number("rotation_rate_rad_s", &MoonParams::rotation_rate_rad_s, unit::radian_per_second, {0, 1e-3},
+             "sidereal rate, used when `rotation` is true");
     v.group("terrain", &MoonParams::terrain);
     v.group("regolith", &MoonParams::regolith);
   }
 };
 
-}  // namespace farside::FARSIDE_ISA
+}  // namespace farside::inline FARSIDE_ISA
