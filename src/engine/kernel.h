@@ -4,18 +4,10 @@
 #include <cstdint>
 
 #include "flight/flight_options.h"
+#include "moon/height_grid.h"
 #include "record/landing_record.h"
 
 namespace farside {
-
-// One regular grid of heights in the site frame: radial height above the sphere through the target, metres, rounded to 2^-10 m.
-// Node (row, column) is at east = east_min_m + column * spacing_m, north = north_min_m + row * spacing_m (gnomonic about the target).
-struct HeightGrid {
-  const float* height_m;
-  std::int32_t columns, rows;
-  double east_min_m, north_min_m, spacing_m;
-};
-inline constexpr int max_height_grids = 4;
 
 // What all cases of a campaign share.
 struct KernelSetup {
