@@ -31,6 +31,7 @@ def main():
     arguments = parse_arguments()
     rates = {}  # (name, workload) -> list of landings/s, one a round
     failed = {}  # (name, workload) -> reason
+    from_file = read_farside(arguments.farside) if arguments.farside_is_json else {}  # before minutes go into the peers
     print(machine(), flush=True)
     for round_number in range(arguments.repeat):
         for key, (script, _) in PEERS.items():
@@ -40,7 +41,7 @@ def main():
             run_farside(arguments, rates, failed)
         print(f"round {round_number + 1} of {arguments.repeat} done, load average {load()}", file=sys.stderr, flush=True)
     if arguments.farside_is_json:
-        collect_farside(json.loads(arguments.farside.read_text()), rates)
+        rates.update(from_file)
         print("farside's figures come from a file: not measured in the same rounds as the peers'")
     print_tables(rates, failed)
     if arguments.json:
@@ -96,6 +97,15 @@ def run_farside(arguments, rates, failed):
         collect_farside(json.loads(done.stdout), rates)
     except ValueError as error:  # JSON errors are ValueErrors too
         failed[("farside", "W1, W2")] = f"{arguments.farside}: {error}"
+
+
+def read_farside(path):
+    rates = {}
+    try:
+        collect_farside(json.loads(path.read_text()), rates)
+    except (ValueError, KeyError, TypeError) as error:
+        sys.exit(f"compare.py: {path}: not usable as Google Benchmark's JSON: {error}")
+    return rates
 
 
 def collect_farside(report, rates):
