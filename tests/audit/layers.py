@@ -1,0 +1,138 @@
+#!/usr/bin/env python3
+"""Who may include whom (src/README.md), read from the #include lines of src/.
+
+usage: layers.py [SRC]     prints a line for each violation; exit 1 if there is one
+"""
+import re
+import sys
+from pathlib import Path
+
+# A kernel room may include itself and these rooms.
+KERNEL = {
+    "lanes": {"base"},
+    "random": {"base", "lanes"},
+    "moon": {"base", "lanes", "random"},
+    "vehicle": {"base", "lanes", "random"},
+    "sensors": {"base", "lanes", "random", "moon", "vehicle"},
+    "gnc": {"base", "lanes", "random", "moon", "vehicle", "sensors"},
+    "flight": {"base", "lanes", "random", "moon", "vehicle", "sensors", "gnc", "record"},
+}
+HOST = {
+    "base": set(),
+    "record": {"base"},
+    "config": {"base"},
+    "scenario": {"base", "config"},
+    "sampling": {"base", "config", "scenario"},
+    "store": {"base", "record"},
+    "stats": {"base", "record"},
+    "engine": {"base", "record", "config", "scenario", "sampling", "store"},
+    "app": {"base", "record", "config", "scenario", "sampling", "store", "stats", "engine"},
+}
+
+# Plain declarations of the seam that belong to no layer: any room may include them.
+SHARED = {"flight/flight_options.h", "moon/height_grid.h"}
+
+# Host rooms see only what is data: parameter structs, and the maths and draws that feed the lanes, as Real = double.
+HOST_SEES = re.compile(r"(lanes|random)/.*|[a-z_]+/(.*/)?[a-z_]+_params\.h")
+# Frames and fields that the host computes with the lanes' own maths before a flight: room -> headers.
+HOST_SEES_TOO = {
+    "scenario": {"moon/frames.h", "moon/orientation.h", "moon/gravity_field.h"},
+    "app": {"moon/terrain.h", "moon/frames.h"},  # `farside terrain` draws the ground that a case flies over
+}
+
+# Where the two worlds meet: the one file that is compiled once per instruction set.
+JOINT = "engine/kernel_isa.cpp"
+
+# Headers of the standard library without run-time code of their own: nothing a linker could share between instruction sets.
+KERNEL_STANDARD = {"bit", "cstddef", "cstdint", "immintrin.h", "limits", "type_traits", "utility"}
+
+# Libraries, each kept to the rooms that wrap it.
+LIBRARY_ROOMS = {
+    r"hdf5.*\.h": {"store"},
+    r"yaml-cpp/.*": {"config"},
+    r"(gdal|ogr|cpl)_?.*\.h": {"scenario", "app"},
+    r"CLI/.*": {"app"},
+    r"Eigen/.*": {"scenario", "sampling", "stats"},
+    r"boost/.*": {"stats"},
+    r"omp\.h": {"engine"},
+}
+
+# Pairs that the layers would allow and the design does not.
+FORBIDDEN = [("gnc/", "moon/terrain.h", "flight software sees the ground only through a sensor")]
+
+INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
+
+
+def includes(path):
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        if match := INCLUDE.match(line):
+            yield number, match[1] == '"', match[2]
+
+
+def reached_by_kernels(src):
+    """Every file of src/ that a kernel is compiled from, however far down."""
+    todo = [p.relative_to(src).as_posix() for room in KERNEL for p in (src / room).rglob("*.h")] + [JOINT]
+    seen = set()
+    while todo:
+        file = todo.pop()
+        if file not in seen and (src / file).is_file():
+            seen.add(file)
+            todo += [target for _, quoted, target in includes(src / file) if quoted]
+    return seen
+
+
+def judge_library(room, target, in_kernel):
+    """Reason why a file of `room` may not include the system header `target`, or None."""
+    if in_kernel and target not in KERNEL_STANDARD:
+        return "kernels are compiled from this file: no library, and only the plainest of the standard headers"
+    for pattern, rooms in LIBRARY_ROOMS.items():
+        if re.fullmatch(pattern, target) and room not in rooms:
+            return f"this library is kept to {', '.join(sorted(rooms))}"
+    return None
+
+
+def judge(file, target):
+    """Reason why `file` (a path under src/) may not include `target` (another), or None."""
+    room, other = file.split("/")[0], target.split("/")[0]
+    for prefix, header, reason in FORBIDDEN:
+        if file.startswith(prefix) and target == header:
+            return reason
+    if other not in KERNEL and other not in HOST:
+        return "is in no room (includes are written from src/)"
+    if other == room or target in SHARED:
+        return None
+    if file == JOINT:
+        return None if other in KERNEL.keys() | {"base", "record"} else "this file sees the kernels, their records and the seam"
+    if room in KERNEL:
+        return None if other in KERNEL[room] else f"{room} is below {other}"
+    if other in KERNEL:
+        seen = HOST_SEES.fullmatch(target) or target in HOST_SEES_TOO.get(room, set())
+        return None if seen else "the host reaches kernels only through engine/kernel.h"
+    return None if other in HOST[room] else f"{room} may not see {other}"
+
+
+def violations(src):
+    in_kernel = reached_by_kernels(src)
+    for path in sorted(p for p in src.rglob("*") if p.suffix in (".h", ".cpp", ".def", ".in")):
+        file = path.relative_to(src).as_posix()
+        room = file.split("/")[0]
+        if room not in KERNEL and room not in HOST:
+            yield f"{file}: in no room of the layer table (tests/audit/layers.py, src/README.md)"
+            continue
+        if room in KERNEL and path.suffix == ".cpp":
+            yield f"{file}: kernel rooms hold headers only"
+        for number, quoted, target in includes(path):
+            reason = judge(file, target) if quoted else judge_library(room, target, file in in_kernel)
+            if reason:
+                yield f"{file}:{number}: includes {target}: {reason}"
+
+
+def main():
+    src = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).resolve().parents[2] / "src"
+    found = list(violations(src))
+    print("\n".join(found) if found else "layers: every include goes one way")
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

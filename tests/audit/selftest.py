@@ -1,0 +1,121 @@
+#!/usr/bin/env python3
+"""Plants one violation after the other and sees that the audits find it, and that they leave clean code alone.
+
+usage: selftest.py     prints `ok - ` or `FAIL - ` a claim; exit 1 if one fails
+"""
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+failures = 0
+
+
+def claim(text, holds, evidence=""):
+    global failures
+    failures += not holds
+    print(f"{'ok' if holds else 'FAIL'} - audit: {text}" + ("" if holds else f"\n{evidence}"))
+
+
+def run(*command):
+    done = subprocess.run([str(c) for c in command], capture_output=True, text=True)
+    return done.returncode, done.stdout + done.stderr
+
+
+def plant(files):
+    """A folder with these files, texts by path."""
+    folder = tempfile.TemporaryDirectory()
+    for name, text in files.items():
+        path = Path(folder.name, name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return folder
+
+
+def finds(script, files, text, expected):
+    """`expected`: part of the line that the audit must print, or None where it must be content."""
+    with plant(files) as folder:
+        code, out = run(sys.executable, HERE / script, folder)
+        holds = (code == 1 and expected in out) if expected else code == 0
+        claim(f"{script} {text}", holds, out)
+
+
+def layers(path, line, text, expected):
+    finds("layers.py", {path: f"#pragma once\n{line}\n", "lanes/lanes.h": "#pragma once\n"}, text, expected)
+
+
+def files(path, content, text, expected):
+    finds("files.py", {path: content}, text, expected)
+
+
+def check_layers():
+    layers("moon/gravity.h", '#include "lanes/lanes.h"', "lets a room see what is below it", None)
+    layers("lanes/vec.h", '#include "moon/gravity.h"', "refuses an include upwards", "lanes is below moon")
+    layers("moon/gravity.h", '#include "vehicle/mass.h"', "keeps moon and vehicle apart", "moon is below vehicle")
+    layers("gnc/guidance/a.h", '#include "moon/terrain.h"', "hides the ground from flight software", "only through a sensor")
+    layers("gnc/a.h", '#include "flight/state.h"', "hides the flight from flight software", "gnc is below flight")
+    layers("gnc/a.h", '#include "flight/flight_options.h"', "lets every room see the choices of a campaign", None)
+    layers("moon/a.h", "#include <vector>", "refuses containers in kernels", "only the plainest")
+    layers("flight/a.h", "#include <Eigen/Dense>", "refuses libraries in kernels", "only the plainest")
+    layers("flight/a.cpp", "", "refuses sources in kernel rooms", "headers only")
+    layers("config/a.cpp", '#include "moon/moon_params.h"', "lets the host see parameters", None)
+    layers("stats/a.cpp", '#include "flight/landing.h"', "refuses the host in the kernels", "only through engine/kernel.h")
+    layers("engine/kernel_isa.cpp", '#include "flight/landing.h"', "lets the kernels' own file see them", None)
+    layers("engine/kernel_isa.cpp", '#include "store/spool.h"', "keeps the host out of the kernels' own file", "this file sees")
+    layers("config/a.h", '#include "engine/kernel.h"', "refuses an include upstream", "config may not see engine")
+    layers("stats/a.cpp", "#include <hdf5.h>", "keeps HDF5 in the store", "kept to store")
+    layers("attic/a.h", "", "asks for a place in the table", "in no room")
+    finds("layers.py", {"base/error.h": "#include <string>\n", "lanes/a.h": '#include "base/error.h"\n'},
+          "finds a container behind another header", "base/error.h:1")
+
+
+def check_files():
+    slash = "/"
+    files("src/a.h", "#pragma once\n", "is content with a clean file", None)
+    files("src/a.h", "int a;\n", "asks for #pragma once", "lacks #pragma once")
+    files("jobs/a.sh", f"cd {slash}home{slash}someone{slash}farside\n", "finds a home folder", "path of one machine")
+    files("README.md", f"see {slash}work{slash}main\n", "finds a machine's folder", "path of one machine")
+    files("README.md", "see docs/work/list and $HOME/work/x\n", "leaves relative paths alone", None)
+    files("src/a.cpp", "// TO" "DO: later\n", "finds unfinished work", "mark of unfinished work")
+    files("README.md", "pip install -i https://pypi" ".org/simple\n", "finds a registry's host", "host of a package registry")
+    files("src/a.cpp", "int a;\n" * 601, "limits the length of a file", "one idea per file")
+    files("tests/a.bin", "x" * 1_000_001, "limits the test data", "bytes of data")
+    files("tests/a_test.cpp", "TEST(A, DoesNothing) {\n  run();\n}\n", "finds a test that asserts nothing", "A.DoesNothing asserts nothing")
+    files("tests/a_test.cpp", "TEST(A, Adds) {\n  EXPECT_EQ(1 + 1, 2);\n}\n", "leaves a test that asserts alone", None)
+
+
+# What a kernel is: everything inside the namespace of its instruction set.
+CLEAN = "namespace farside::inline isa_v3 { template <class R> R twice(R x) { return x + x; } }\ndouble entry(double x) { return farside::twice(x); }\n"
+
+
+def check_objects():
+    compiler = os.environ.get("CXX", "g++")
+
+    def objects(source, options, text, expected, isa="isa_v3"):
+        with plant({"a.cpp": source}) as folder:
+            compiled, out = run(compiler, "-std=c++20", "-c", *options, Path(folder, "a.cpp"), "-o", Path(folder, "a.o"))
+            code, audit = run("bash", HERE / "isa_audit.sh", isa, Path(folder, "a.o"))
+            holds = compiled == 0 and ((code == 1 and expected in audit) if expected else code == 0)
+            claim(f"isa_audit.sh {text}", holds, out + audit)
+
+    fma = CLEAN.replace("x + x", "__builtin_fma(x, x, x)")
+    objects(CLEAN, ["-O0", "-march=x86-64-v3"], "is content with a clean object", None)
+    objects(fma, ["-O2", "-march=x86-64-v3"], "lets an explicit fma stand", None)
+    objects(fma.replace("isa_v3", "isa_v2"), ["-O2", "-march=x86-64-v2"], "lets v2 call fma()", None, "isa_v2")
+    objects(fma, ["-O2", "-march=x86-64-v2"], "finds a call of fma() where the CPU has one", "imports")
+    objects("#include <vector>\nstd::vector<int> entry(int n) { return std::vector<int>(n, 1); }\n", ["-O0", "-march=x86-64-v3"],
+            "finds a leaked std::vector", "weak symbols")
+    objects(CLEAN, ["-O0", "-march=x86-64-v2"], "finds templates of another instruction set", "weak symbols", "isa_v2")
+    objects("#include <math.h>\ndouble entry(double x) { return sin(x); }\n", ["-O2"], "finds a call into libm", "imports")
+    objects("#include <immintrin.h>\n__m128 entry(__m128 x) { return _mm_rcp_ps(x); }\n", ["-O2"], "finds an approximate instruction",
+            "approximate instructions")
+    objects("long double entry(long double x) { return x + 1; }\n", ["-O2"], "finds x87 arithmetic", "x87 instructions")
+
+
+if __name__ == "__main__":
+    check_layers()
+    check_files()
+    check_objects()
+    sys.exit(1 if failures else 0)
