@@ -1,6 +1,7 @@
 #include "store/writer.h"
 
 #include <gtest/gtest.h>
+#include <hdf5_hl.h>
 #include <sys/mount.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -276,6 +277,36 @@ TEST(Writer, StoresStatisticsAsTextAndNumbers) {
     EXPECT_EQ(std::to_string(file.read_column("landing_east")[9]), rows_before);
   }
   EXPECT_EQ(folder.files(), 1u);
+}
+
+TEST(Writer, WritesAShardWithoutCases) {
+  const Folder folder;
+  const std::string path = folder / "a.h5";
+  write_cases(path, 0);
+  const CampaignFile file(path);
+  EXPECT_EQ(file.rows(), 0u);
+  EXPECT_EQ(file.number("complete"), 1u);
+  EXPECT_TRUE(file.read_column("landing_east").empty());
+}
+
+TEST(Writer, WritesTimeHistoriesAlone) {
+  const Folder folder;
+  const std::string path = folder / "t.h5";
+  Trajectories histories;
+  histories.columns = {{"time", "s", "time from ignition"}, {"height", "m", "height of the CG"}};
+  histories.cases = {41};
+  histories.row_counts = {3};
+  histories.rows = {0, 10, 1, 9.5, 2, 7};
+  write_trajectory_file(make_header(1), histories, path, {});
+  const hid_t file = H5Fopen(path.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT);
+  std::vector<double> height(3);
+  std::uint64_t number = 0;
+  H5LTread_dataset_double(file, "trajectories/height", height.data());
+  H5LTread_dataset(file, "trajectories/case_number", H5T_NATIVE_UINT64, &number);
+  H5Fclose(file);
+  EXPECT_EQ(height, (std::vector<double>{10, 9.5, 7}));
+  EXPECT_EQ(number, 41u);
+  EXPECT_NE(message_of([&] { CampaignFile{path}; }).find("is a farside-trajectories file"), std::string::npos);
 }
 
 TEST(Writer, PassesOnAProblemOfTheSpool) {
