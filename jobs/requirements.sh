@@ -1,3 +1,4 @@
+# shellcheck shell=bash disable=SC2034
 # What farside needs from the system, in one place; sourced by jobs/quickstart.sh and tests/run.sh.
 # Names are those of Debian 12 and Ubuntu 24.04.
 

@@ -1,0 +1,248 @@
+#!/usr/bin/env bash
+# Installs what is missing, builds, and runs every test of the project.
+#   bash tests/run.sh            all stages in some minutes on two cores
+#   bash tests/run.sh --slow     the long rest as well
+#   bash tests/run.sh STAGE...   only these stages (and what they need); --list names them
+#   --verbose shows what the stages print as they print it; else only what failed is shown
+# The last line is `N passed, N failed, N skipped`; the exit code is 0 only if nothing failed.
+set -uo pipefail
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+cd "$root" || exit 1
+# shellcheck source=jobs/requirements.sh
+. jobs/requirements.sh
+
+build=build
+logs=$build/test-logs
+export FARSIDE_SLOW=0
+verbose=0
+chosen=()
+stages=(requirements format audits build units objects compilers determinism cli install sanitizers)
+
+for argument in "$@"; do
+  case $argument in
+    --slow) FARSIDE_SLOW=1 ;;
+    --verbose) verbose=1 ;;
+    --list) printf '%s\n' "${stages[@]}"; exit 0 ;;
+    -h | --help) sed -n '2,7s/^# \{0,1\}//p' "$0"; exit 0 ;;
+    -*) echo "error: unknown option $argument (see --help)" >&2; exit 2 ;;
+    *)
+      [[ " ${stages[*]} " == *" $argument "* ]] || { echo "error: unknown stage $argument (see --list)" >&2; exit 2; }
+      chosen+=("$argument") ;;
+  esac
+done
+[ "${#chosen[@]}" -gt 0 ] || chosen=("${stages[@]}")
+
+# A stage is a function stage_NAME. It prints a line for each claim: `ok - ...`, `FAIL - ...`, `skip - ...`; a non-zero exit
+# without a FAIL line counts as one failure.
+passed=0 failed=0 skipped=0 broken=""
+
+run_stage() {
+  local name=$1 log=$logs/$1.log begin=$SECONDS status ok bad skip
+  printf -- '-- %-13s' "$name"
+  if [ "$verbose" = 1 ]; then
+    echo
+    ("stage_$name") 2>&1 </dev/null | tee "$log"
+    status=${PIPESTATUS[0]}
+  else
+    ("stage_$name") >"$log" 2>&1 </dev/null
+    status=$?
+  fi
+  ok=$(grep -c '^ok - ' "$log")
+  bad=$(grep -c '^FAIL - ' "$log")
+  skip=$(grep -c '^skip - ' "$log")
+  [ "$status" = 0 ] || [ "$bad" -gt 0 ] || bad=1
+  [ "$bad" = 0 ] || [ "$status" != 0 ] || status=1
+  passed=$((passed + ok)) failed=$((failed + bad)) skipped=$((skipped + skip))
+  printf '%5d s   %d ok, %d wrong, %d left out\n' $((SECONDS - begin)) "$ok" "$bad" "$skip"
+  [ "$verbose" = 1 ] || grep '^skip - ' "$log" | sort -u | head -20 | sed 's/^/   /'
+  if [ "$status" != 0 ]; then
+    [ "$verbose" = 1 ] || tail -n 200 "$log" | sed 's/^/   | /'
+    echo "   (all of it: $log)"
+  fi
+  return "$status"
+}
+
+claim() { # text, command...: prints its verdict, and what the command printed where it failed
+  local text=$1 out
+  shift
+  if out=$("$@" 2>&1); then
+    echo "ok - $text"
+  else
+    echo "FAIL - $text"
+    echo "$out"
+    return 1
+  fi
+}
+
+launcher() { command -v ccache >/dev/null && echo "-DCMAKE_CXX_COMPILER_LAUNCHER=ccache"; }
+
+configure() { # folder, options...
+  local folder=$1
+  shift
+  # shellcheck disable=SC2046
+  cmake -S . -B "$folder" -G Ninja -DFARSIDE_WERROR=ON $(launcher) "$@"
+}
+
+# The Python of the tests: a virtual environment of its own; the system's own h5py where PyPI can't be reached.
+make_python() {
+  local stamp=$build/venv/requirements.txt
+  cmp -s tests/python/requirements.txt "$stamp" && return 0
+  rm -rf "$build/venv"
+  python3 -m venv "$build/venv" &&
+    "$build/venv/bin/pip" install -q --disable-pip-version-check --no-input -r tests/python/requirements.txt &&
+    cp tests/python/requirements.txt "$stamp"
+}
+
+find_python() {
+  if [ -f "$build/venv/requirements.txt" ]; then
+    FARSIDE_PYTHON=$root/$build/venv/bin/python
+  else
+    FARSIDE_PYTHON=/usr/bin/python3
+    [ ! -x "$FARSIDE_PYTHON" ] || "$FARSIDE_PYTHON" -c "import h5py" 2>/dev/null || install_missing python3-h5py || true
+  fi
+  export FARSIDE_PYTHON
+}
+
+stage_requirements() {
+  claim "every package that the tests need is here" install_missing "${farside_test_packages[@]}" || return 1
+  install_optional "${farside_optional_packages[@]}"
+  make_python || echo "skip - xarray: no virtual environment (can PyPI be reached?), so the system's h5py must do"
+}
+
+stage_format() {
+  if ! command -v clang-format-14 >/dev/null; then
+    echo "skip - format: no clang-format 14 here (another version formats differently)"
+    return 0
+  fi
+  claim "format: the sources are as clang-format 14 leaves them" bash tests/audit/format.sh
+}
+
+stage_audits() {
+  local status=0
+  claim "audit: includes go one way" python3 tests/audit/layers.py || status=1
+  claim "audit: files hold no machine paths and no unfinished work, and are small" python3 tests/audit/files.py || status=1
+  python3 tests/audit/selftest.py || status=1
+  return $status
+}
+
+stage_build() {
+  claim "build: CMake finds everything" configure "$build" -DCMAKE_BUILD_TYPE=Release -DFARSIDE_TESTS=ON -DFARSIDE_BENCH=ON || return 1
+  claim "build: no warning in the program, its tests and its benchmark" cmake --build "$build"
+}
+
+stage_units() {
+  local xml=$root/$logs/gtest
+  rm -rf "$xml" && mkdir -p "$xml"
+  find_python
+  # Each program writes a report; a program that dies leaves none and shows in ctest's verdict.
+  GTEST_OUTPUT="xml:$xml/" ctest --test-dir "$build" --output-on-failure --timeout 300 -j "$(nproc)"
+  local status=$?
+  python3 tests/gtest_claims.py "$xml" || status=1
+  return $status
+}
+
+objects_of() { find "$1" -path "*kernel_$2.dir*" -name 'kernel_isa*.o' | head -1; }
+
+stage_objects() {
+  local status=0 level folder
+  configure "$build/debug" -DCMAKE_BUILD_TYPE=Debug -DFARSIDE_TESTS=OFF -DFARSIDE_BENCH=OFF >/dev/null || return 1
+  cmake --build "$build/debug" --target kernel_v2 kernel_v3 kernel_v4 || return 1
+  cmake --build "$build" --target kernel_v2 kernel_v3 kernel_v4 || return 1
+  for folder in "$build" "$build/debug"; do
+    for level in v2 v3 v4; do
+      claim "objects: $folder kernel_$level keeps to itself and asks for no libm" \
+        bash tests/audit/isa_audit.sh "isa_$level" "$(objects_of "$folder/CMakeFiles" $level)" || status=1
+    done
+  done
+  return $status
+}
+
+stage_compilers() {
+  if ! command -v clang++ >/dev/null; then
+    echo "skip - compilers: no clang++ here"
+    return 0
+  fi
+  find_python
+  claim "compilers: clang finds nothing to warn of" build_with_clang || return 1
+  "$FARSIDE_PYTHON" tests/determinism/determinism.py --farside "$build/farside" --other "$build/clang/farside"
+}
+
+build_with_clang() {
+  configure "$build/clang" -DCMAKE_C_COMPILER=clang -DCMAKE_CXX_COMPILER=clang++ -DCMAKE_BUILD_TYPE=Release -DFARSIDE_TESTS=OFF \
+    -DFARSIDE_BENCH=OFF && cmake --build "$build/clang" --target farside
+}
+
+stage_determinism() {
+  find_python
+  FARSIDE=$build/farside bash tests/determinism/run.sh
+}
+
+stage_cli() {
+  find_python
+  "$FARSIDE_PYTHON" tests/cli/cli_test.py "$build/farside"
+}
+
+stage_install() {
+  local prefix
+  prefix=$(mktemp -d) || return 1
+  # shellcheck disable=SC2064
+  trap "rm -rf '$prefix'" EXIT
+  claim "install: into a folder of one's own" cmake --install "$build" --prefix "$prefix" || return 1
+  claim "install: the installed program says what it is" "$prefix/bin/farside" version || return 1
+  claim "install: the installed program flies the installed Chang'e-4 campaign" \
+    env -C "$prefix" "$prefix/bin/farside" run "$prefix/share/farside/configs/change4.yaml" --cases 20 -o "$prefix/a.h5" --quiet
+}
+
+# Address and undefined-behaviour sanitizers on the program itself; --slow: on every unit test, and the thread sanitizer.
+stage_sanitizers() {
+  local status=0 folder=$build/asan
+  find_python
+  build_sanitized "$folder" address,undefined farside || return 1
+  fly_sanitized "$folder" "address,undefined" || status=1
+  if [ "$FARSIDE_SLOW" = 1 ]; then
+    cmake -B "$folder" -DFARSIDE_TESTS=ON >/dev/null && cmake --build "$folder" || return 1
+    build=$folder stage_units || status=1
+    build_sanitized "$build/tsan" thread farside -DCMAKE_C_COMPILER=clang -DCMAKE_CXX_COMPILER=clang++ || return 1
+    fly_sanitized "$build/tsan" thread || status=1
+  fi
+  return $status
+}
+
+build_sanitized() { # folder, sanitizers, target, options...
+  local folder=$1 kinds=$2 target=$3
+  shift 3
+  configure "$folder" -DCMAKE_BUILD_TYPE=Release -DFARSIDE_SANITIZE="$kinds" -DFARSIDE_TESTS=OFF -DFARSIDE_BENCH=OFF "$@" >/dev/null &&
+    cmake --build "$folder" --target "$target"
+}
+
+fly_sanitized() { # folder, name
+  local out status=0
+  out=$(mktemp -d) || return 1
+  # libomp's own memory is not instrumented; a finding ends the program with a code of its own.
+  export UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1 ASAN_OPTIONS=detect_leaks=1
+  export TSAN_OPTIONS=ignore_noninstrumented_modules=1:halt_on_error=1
+  claim "sanitizers: $2 finds nothing in a campaign" "$1/farside" run configs/change4.yaml --cases 40 --threads 3 -o "$out/a.h5" --quiet || status=1
+  claim "sanitizers: $2 gives the same rows" same_rows "$out" || status=1
+  claim "sanitizers: $2 finds nothing in the statistics" "$1/farside" reduce "$out/a.h5" || status=1
+  rm -rf "$out"
+  return $status
+}
+
+same_rows() {
+  "$build/farside" run configs/change4.yaml --cases 40 -o "$1/b.h5" --quiet && "$FARSIDE_PYTHON" tests/determinism/rows.py "$1/a.h5" "$1/b.h5"
+}
+
+mkdir -p "$logs"
+begin=$SECONDS
+for stage in "${stages[@]}"; do
+  [[ " ${chosen[*]} " == *" $stage "* ]] || continue
+  if [[ $broken = requirements || $broken = build && $stage != audits ]]; then
+    printf -- '-- %-13s not run: %s failed\n' "$stage" "$broken"
+    continue
+  fi
+  run_stage "$stage" || { [[ $stage != requirements && $stage != build ]] || broken=$stage; }
+done
+printf '%d s in all\n' $((SECONDS - begin))
+echo "$passed passed, $failed failed, $skipped skipped"
+[ "$failed" = 0 ]
