@@ -160,6 +160,30 @@ TEST(Terrain, MapSlopesAreTheDifferencesOfHeights) {
   }
 }
 
+// Three maps of different heights that overlap sideways, so that in places no single one has its full weight.
+TEST(Terrain, MapsThatOnlyOverlapBlendContinuouslyToo) {
+  const std::vector<float> a = Maps::fill(41, -100.0, 5.0, 0.0), b = Maps::fill(41, -100.0, 5.0, 3.0),
+                           c = Maps::fill(41, -100.0, 5.0, -4.0);
+  const HeightGrid grids[] = {
+      {a.data(), 41, 41, -100.0, -100.0, 5.0}, {b.data(), 41, 41, 75.0, -90.0, 5.0}, {c.data(), 41, 41, -20.0, 75.0, 5.0}};
+  const Ground<double> ground = make_ground(TerrainView{TerrainModel::dem, grids, 3}, TerrainParams<double>{}, radius);
+  int shared = 0;
+  for (double e = -94.0; e < 270.0; e += 1.37) {
+    for (double n = -93.0; n < 269.0; n += 1.71) {
+      double total = 0.0, deepest = 0.0;
+      for (const HeightGrid& grid : grids) {
+        const GridSample<double> s = sample_grid(grid, e, n);
+        if (s.covered) total += s.weight, deepest = std::max(deepest, s.weight);
+      }
+      if (total < 1e-2) continue;  // near the outer edge, where the difference's own neighbours have too little left
+      shared += total > deepest && deepest < 1.0;
+      expect_slopes_are_differences(ground, e, n, 1e-5,
+                                    1e-6);  // h^2 / 6 of f''' <= 7 m / (20 m * total^0.5)^3 = 0.9: 2e-11; 1e-14 / h * few
+    }
+  }
+  EXPECT_GT(shared, 100);  // the case is met
+}
+
 TEST(Terrain, ALoneMapHoldsToItsVeryEdge) {
   const Maps maps;
   const Ground<double> ground = maps.ground(1);
