@@ -1,0 +1,217 @@
+#!/usr/bin/env python3
+"""Shows that a row is the same bits however it is computed, and that the comparison can tell.
+
+usage: determinism.py --farside PROGRAM [--other PROGRAM] [--update-golden] [--table FILE]
+  --other          only compares the rows of another build of the program with those of the first
+  --update-golden  writes golden.txt: do so when model_version has risen
+  --table FILE     writes the claims as a Markdown table (tests/README.md)
+"""
+import argparse
+import filecmp
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import h5py
+import numpy as np
+
+from rows import digest, differences, read_rows
+
+HERE = Path(__file__).resolve().parent
+GOLDEN = HERE / "golden.txt"
+CAMPAIGNS = ["descent", "touchdown"]
+results = []
+
+
+def claim(text, found, detail=""):
+    """found: what speaks against the claim, line by line."""
+    verdict = "FAIL" if found else "ok"
+    results.append((verdict, text))
+    print(f"{verdict} - determinism: {text}{detail}")
+    for line in found[:10]:
+        print(f"     {line}")
+
+
+def leave_out(text, reason):
+    results.append(("skip", text))
+    print(f"skip - determinism: {text}: {reason}")
+
+
+class Program:
+    """The program under test, with the folder that it writes into."""
+
+    def __init__(self, path, folder):
+        self.path, self.folder, self.count = str(path), Path(folder), 0
+
+    def call(self, *arguments):
+        return subprocess.run([self.path, *map(str, arguments)], capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=600)
+
+    def run(self, config, *options):
+        """Flies a campaign; (file, None) or (None, why not)."""
+        self.count += 1
+        file = self.folder / f"{self.count}.h5"
+        done = self.call("run", config, "-o", file, "--quiet", *options)
+        if done.returncode != 0:
+            return None, f"exit {done.returncode}: {done.stderr.strip()[-500:]}"
+        return file, None
+
+    def rows(self, config, *options):
+        file, problem = self.run(config, *options)
+        if problem:
+            raise SystemExit(f"FAIL - determinism: farside run {config.name} {' '.join(map(str, options))}: {problem}")
+        return read_rows(file)
+
+    def has_option(self, *option):
+        """Is this option of `run` built, with this value?"""
+        done = self.call("run", HERE / "descent.yaml", "-o", self.folder / "never.h5", "--cases", "1", "--quiet", *option)
+        (self.folder / "never.h5").unlink(missing_ok=True)
+        return done.returncode != 2
+
+
+def check_ways(program, name, reference):
+    """The same campaign, another way through it."""
+    config = HERE / f"{name}.yaml"
+    ways = [(f"{n} threads", ["--threads", n]) for n in (1, 2, 3)]
+    ways += [(f"--isa {isa}", ["--isa", isa]) for isa in ("baseline", "avx2", "avx512")]
+    ways += [(f"blocks of {n}", ["--block-cases", n]) for n in (1, 5, 64)]
+    ways += [("blocks in reversed order", ["--block-order", "reverse"])]
+    for text, options in ways:
+        text = f"{name}: {text}"
+        if not program.has_option(*options):
+            leave_out(text, "this CPU or this build has no such option")
+            continue
+        claim(text, differences(reference, program.rows(config, *options)))
+    claim(f"{name}: fewer cases, the same rows", differences(reference, program.rows(config, "--cases", 29)))
+    if program.has_option("--shard", "0/1"):
+        for shard in range(3):
+            claim(f"{name}: shard {shard} of 3", differences(reference, program.rows(config, "--shard", f"{shard}/3")))
+
+
+def check_reproducible(program, name):
+    if not program.has_option("--reproducible"):
+        leave_out(f"{name}: equal bytes of the whole file", "no --reproducible")
+        return
+    a, _ = program.run(HERE / f"{name}.yaml", "--reproducible", "--threads", 1)
+    b, _ = program.run(HERE / f"{name}.yaml", "--reproducible", "--threads", 3, "--isa", "baseline")
+    same = a and b and filecmp.cmp(a, b, shallow=False)
+    claim(f"{name}: --reproducible gives equal bytes of the whole file, whatever the threads and the instruction set",
+          [] if same else ["the files differ"])
+
+
+def check_replay(program, name):
+    file, _ = program.run(HERE / f"{name}.yaml")
+    cases = len(read_rows(file)["case"])
+    for case in (0, 7, 64, cases - 1):
+        done = program.call("replay", file, "--case", case)
+        claim(f"{name}: replay of case {case}", [] if done.returncode == 0 else [f"exit {done.returncode}: {done.stderr.strip()}"])
+    spoilt = file.with_name("spoilt.h5")
+    shutil.copy(file, spoilt)
+    with h5py.File(spoilt, "r+") as opened:
+        value = opened["propellant_used"][7]
+        opened["propellant_used"][7] = np.nextafter(value, np.inf) if np.isfinite(value) else 1.0
+    done = program.call("replay", spoilt, "--case", 7)
+    claim(f"{name}: replay notices one changed bit (exit 70)", [] if done.returncode == 70 else [f"exit {done.returncode}: {done.stderr.strip()}"])
+
+
+def variant(program, name, change):
+    """The campaign with its text changed; the change must take."""
+    text = (HERE / f"{name}.yaml").read_text(encoding="utf-8")
+    changed = change(text)
+    assert changed != text, "the change of the campaign did not take"
+    program.count += 1
+    file = program.folder / f"variant{program.count}.yaml"
+    file.write_text(changed, encoding="utf-8")
+    return file
+
+
+def inputs(rows):
+    return {name: column for name, column in rows.items() if name.startswith("in_") or name == "case"}
+
+
+def check_dispersions(program, reference):
+    name = "descent"
+    path, column = "vehicle.engine.thrust_scale", "in_vehicle_engine_thrust_scale"
+
+    wider = program.rows(variant(program, name, lambda text: text.replace("sd: 0.0033", "sd: 0.0066")))
+    claim("another spread of one input leaves every other input alone", differences(inputs(reference), inputs(wider), ignore={column}))
+    claim("another spread of one input changes that input", [] if differences(reference, wider, ignore=reference.keys() - {"case", column}) else ["it did not"])
+
+    added = program.rows(variant(program, name, lambda text: text.replace(
+        "dispersions:\n", "dispersions:\n  - {path: vehicle.engine.isp_scale, normal: {sd: 0.001}}\n")))
+    claim("an input more, listed first, leaves every other input alone", differences(inputs(reference), inputs(added), ignore={"in_vehicle_engine_isp_scale"}))
+
+    def turn_around(text):
+        head, tail = text.split("dispersions:\n")
+        return head + "dispersions:\n" + "".join(reversed(tail.splitlines(keepends=True)))
+
+    turned = program.rows(variant(program, name, turn_around))
+    claim("the order of the list of dispersions changes nothing", differences(reference, turned))
+
+    reseeded = program.rows(variant(program, name, lambda text: text.replace("seed: 20190103", "seed: 20190104")))
+    moved = [n for n in inputs(reference) if n != "case" and not differences({k: reference[k] for k in ("case", n)}, {k: reseeded[k] for k in ("case", n)})]
+    claim("another seed changes every input", [f"{n} is the same" for n in moved])
+
+    calm = program.rows(variant(program, name, lambda text: re.sub(r"dispersions:\n.*", "", text, flags=re.S)))
+    first = {n: np.repeat(column[:1], len(column), axis=0) for n, column in calm.items() if n != "case"}
+    claim("without dispersions all rows are the same", differences(calm, first | {"case": calm["case"]}))
+    claim(f"(the list of dispersions did matter: {path})", [] if differences(reference, calm) else ["no column differs"])
+
+
+def check_golden(program, references, update):
+    """The rows as they were when model_version last rose: other bits ask for another model_version."""
+    lines = []
+    for name, rows in references.items():
+        file, _ = program.run(HERE / f"{name}.yaml", "--cases", "1")
+        with h5py.File(file) as opened:
+            lines.append(f"{name} model_version={int(opened.attrs['model_version'])} sha256={digest(rows)}")
+    if update:
+        GOLDEN.write_text("".join(line + "\n" for line in lines), encoding="utf-8")
+    stored = GOLDEN.read_text(encoding="utf-8").split("\n") if GOLDEN.exists() else []
+    for line in lines:
+        advice = ["rows changed: raise model_version, say in the commit which columns moved and why, and run tests/determinism/run.sh --update-golden"]
+        claim(f"{line.split()[0]}: rows are those of golden.txt", [] if line in stored else [*advice, f"now {line}"])
+
+
+def compare_builds(first, other):
+    for name in CAMPAIGNS:
+        claim(f"{name}: another compiler's build gives the same rows ({other.path})",
+              differences(first.rows(HERE / f"{name}.yaml"), other.rows(HERE / f"{name}.yaml")))
+
+
+def write_table(path):
+    lines = ["| the same bits | shown |", "|---|---|"]
+    lines += [f"| {text} | {'yes' if verdict == 'ok' else 'no' if verdict == 'FAIL' else 'not on this machine'} |" for verdict, text in results]
+    Path(path).write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--farside", required=True, type=Path)
+    parser.add_argument("--other", type=Path)
+    parser.add_argument("--update-golden", action="store_true")
+    parser.add_argument("--table")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        program = Program(options.farside.resolve(), folder)
+        if options.other:
+            other = Path(folder, "other")
+            other.mkdir()
+            compare_builds(program, Program(options.other.resolve(), other))
+        else:
+            references = {name: program.rows(HERE / f"{name}.yaml") for name in CAMPAIGNS}
+            for name in CAMPAIGNS:
+                check_ways(program, name, references[name])
+                check_reproducible(program, name)
+                check_replay(program, name)
+            check_dispersions(program, references["descent"])
+            check_golden(program, references, options.update_golden)
+    if options.table:
+        write_table(options.table)
+    return 1 if any(verdict == "FAIL" for verdict, _ in results) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
