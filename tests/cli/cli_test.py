@@ -1,0 +1,333 @@
+#!/usr/bin/env python3
+"""The command line as users and job scripts meet it: exit codes, messages, and that nothing is harmed.
+
+usage: cli_test.py PROGRAM [WORD]     WORD: only the checks whose name holds it
+Standard library only, so that it runs where the program runs.
+"""
+import inspect
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+CONFIG = """\
+farside: 1
+campaign: {name: cli, seed: 1, cases: 24}
+start:
+  touchdown: {height_m: 0.2, velocity_up_m_s: -1.0}
+dispersions:
+  - {path: start.touchdown.velocity_east_m_s, normal: {sd: 0.2}}
+"""
+
+
+class Problem(Exception):
+    pass
+
+
+class Skip(Exception):
+    pass
+
+
+class Cli:
+    """The program in a folder of its own."""
+
+    def __init__(self, program, folder):
+        self.program, self.folder = program, Path(folder)
+        self.write("a.yaml", CONFIG)
+
+    def path(self, name):
+        return self.folder / name
+
+    def write(self, name, text):
+        self.path(name).write_text(text, encoding="utf-8")
+        return name
+
+    def call(self, *arguments, prefix=(), stdout=subprocess.PIPE):
+        return subprocess.run([*prefix, self.program, *map(str, arguments)], cwd=self.folder, stdin=subprocess.DEVNULL, stdout=stdout,
+                              stderr=subprocess.PIPE, text=True, timeout=300)
+
+    def expect(self, code, *arguments, says=(), **options):
+        """Runs; the exit code must be `code`, and the message must hold every text of `says`."""
+        done = self.call(*arguments, **options)
+        shown = f"farside {' '.join(map(str, arguments))}: exit {done.returncode}\n{done.stdout or ''}{done.stderr}"
+        if done.returncode != code:
+            raise Problem(f"expected exit {code}\n{shown}")
+        for text in [says] if isinstance(says, str) else says:
+            if text not in done.stderr:
+                raise Problem(f"the message lacks {text!r}\n{shown}")
+        if code != 0 and not done.stderr.strip() and code not in (5, 6):
+            raise Problem(f"a failure without a message\n{shown}")
+        return done
+
+    def fly(self, name="a.h5", *options):
+        self.expect(0, "run", "a.yaml", "-o", name, "--quiet", *options)
+        return self.path(name)
+
+    def leftovers(self, *known):
+        """What a failed command left in the folder beside what was there."""
+        return sorted({p.name for p in self.folder.iterdir()} - {"a.yaml", *known})
+
+
+def check(holds, text):
+    if not holds:
+        raise Problem(text)
+
+
+def commands(cli):
+    """The commands that --help names."""
+    out = cli.expect(0, "--help").stdout
+    part = re.split(r"^\s*(?:SUB)?commands:.*$", out, flags=re.I | re.M)[-1]
+    found = re.findall(r"^  ?([a-z]+)\b", part, flags=re.M)
+    check("run" in found and "reduce" in found, f"--help names no commands:\n{out}")
+    return found
+
+
+# Usage.
+def help_is_there_for_every_command(cli):
+    for command in commands(cli):
+        out = cli.expect(0, command, "--help")
+        check("--help" in out.stdout and not out.stderr, f"{command} --help must print to stdout and nothing else")
+
+
+def unknown_options_and_commands_are_named(cli):
+    cli.expect(2, "fly", says="fly")
+    cli.expect(2)
+    for command in commands(cli):
+        cli.expect(2, command, "--no-such-option", says="--no-such-option")
+
+
+def missing_and_wrong_arguments_are_usage(cli):
+    cli.expect(2, "run")
+    cli.expect(2, "run", "a.yaml", says="-o")
+    for option, value in [("--cases", "0"), ("--cases", "-3"), ("--cases", "many"), ("--threads", "0"), ("--threads", "x"), ("--isa", "mmx"),
+                          ("--progress", "loud"), ("--set", "campaign.seed")]:
+        cli.expect(2, "run", "a.yaml", "-o", "a.h5", option, value)
+    check(not cli.leftovers(), f"left behind: {cli.leftovers()}")
+
+
+def version_says_what_it_is(cli):
+    text = cli.expect(0, "version").stdout
+    told = json.loads(cli.expect(0, "version", "--json").stdout)
+    check(told["version"] in text, f"{told['version']} is not in\n{text}")
+
+
+def schema_is_draft_7(cli):
+    schema = json.loads(cli.expect(0, "schema").stdout)
+    check("draft-07" in schema["$schema"], schema["$schema"])
+    check({"farside", "campaign", "vehicle", "dispersions"} <= schema["properties"].keys(), f"{schema['properties'].keys()}")
+
+
+# Configurations: every error names its line and what was expected.
+WRONG = {
+    "an unknown key": ("vehicle: {engine: {thurst_max_N: 7500}}\n", ["vehicle.engine.thurst_max_N", "thrust_max_N"]),
+    "a key with the wrong unit": ("vehicle: {engine: {thrust_max_kN: 7.5}}\n", ["thrust_max_kN", "thrust_max_N"]),
+    "a key without its unit": ("vehicle: {engine: {thrust_max: 7500}}\n", ["vehicle.engine.thrust_max", "thrust_max_N"]),
+    "a value out of range": ("vehicle: {engine: {isp_s: -5}}\n", ["vehicle.engine.isp_s", "-5"]),
+    "a text for a number": ("vehicle: {engine: {isp_s: high}}\n", ["vehicle.engine.isp_s", "high"]),
+    "a list for a number": ("vehicle: {engine: {isp_s: [310]}}\n", ["vehicle.engine.isp_s"]),
+    "a number for a section": ("vehicle: 3\n", ["vehicle"]),
+    "not a number": ("vehicle: {engine: {isp_s: .nan}}\n", ["vehicle.engine.isp_s"]),
+    "infinity": ("vehicle: {engine: {isp_s: .inf}}\n", ["vehicle.engine.isp_s"]),
+    "a duplicate key": ("vehicle:\n  engine: {isp_s: 310}\n  engine: {isp_s: 311}\n", ["engine"]),
+    "an unknown choice": ("moon: {gravity: {model: constant}}\n", ["moon.gravity.model", "constant", "uniform"]),
+    "an unknown section": ("vehicel: {}\n", ["vehicel", "vehicle"]),
+    "an alias": ("vehicle: &v {}\nmoon: *v\n", []),
+    "a second document": ("---\nfarside: 1\n", []),
+}
+
+
+def wrong_configurations_are_refused_with_their_line(cli):
+    for what, (text, says) in WRONG.items():
+        cli.write("wrong.yaml", CONFIG + text)
+        for command in (["validate", "wrong.yaml"], ["run", "wrong.yaml", "-o", "wrong.h5"]):
+            done = cli.expect(3, *command, says=says)
+            check(re.search(r"^wrong\.yaml:\d+:\d+: error: ", done.stderr, re.M), f"{what}: no FILE:LINE:COLUMN: error: in\n{done.stderr}")
+            line = int(re.search(r"^wrong\.yaml:(\d+):", done.stderr, re.M)[1])
+            check(line > CONFIG.count("\n"), f"{what}: line {line} is not the wrong one\n{done.stderr}")
+    check(not cli.leftovers("wrong.yaml"), f"left behind: {cli.leftovers('wrong.yaml')}")
+
+
+def wrong_dispersions_are_refused(cli):
+    head = CONFIG.split("dispersions:")[0] + "dispersions:\n"
+    for text, says in [
+        ("  - {path: vehicle.engine.thrust_scal, normal: {sd: 0.1}}\n", "vehicle.engine.thrust_scale"),
+        ("  - {path: vehicle.engine.thrust_scale, normal: {sd: -0.1}}\n", "sd"),
+        ("  - {path: vehicle.engine.thrust_scale, normal: {sigma: 0.1}}\n", "sigma"),
+        ("  - {path: vehicle.engine.thrust_scale, gaussian: {sd: 0.1}}\n", "gaussian"),
+        ("  - {path: vehicle.engine.thrust_scale, uniform: {min: 2, max: 1}}\n", "m"),
+        ("  - {path: vehicle.engine.isp_scale, normal: {sd: 0.1}}\n  - {path: vehicle.engine.isp_scale, normal: {sd: 0.2}}\n",
+         "vehicle.engine.isp_scale"),
+        ("  - {path: moon.gravity.model, normal: {sd: 0.1}}\n", "moon.gravity.model"),
+    ]:
+        cli.write("wrong.yaml", head + text)
+        cli.expect(3, "validate", "wrong.yaml", says=["wrong.yaml:", says])
+
+
+def all_errors_are_listed_at_once(cli):
+    cli.write("wrong.yaml", CONFIG + "vehicle: {engine: {isp_s: -5, lag_s: x}}\nmoon: {gravty: {}}\n")
+    cli.expect(3, "validate", "wrong.yaml", says=["vehicle.engine.isp_s", "vehicle.engine.lag_s", "moon.gravty"])
+
+
+def settings_on_the_command_line_are_checked_alike(cli):
+    cli.expect(3, "run", "a.yaml", "-o", "a.h5", "--set", "vehicle.engine.isp=300", says="isp_s")
+    cli.expect(3, "run", "a.yaml", "-o", "a.h5", "--set", "vehicle.engine.isp_s=-1", says="vehicle.engine.isp_s")
+    check(not cli.leftovers(), f"left behind: {cli.leftovers()}")
+
+
+def resolved_configuration_is_complete_and_stable(cli):
+    first = cli.expect(0, "validate", "a.yaml", "--resolved").stdout
+    check("isp_s:" in first and "thrust_max_N:" in first, first)
+    cli.write("resolved.yaml", first)
+    check(cli.expect(0, "validate", "resolved.yaml", "--resolved").stdout == first, "resolving twice gives something else")
+
+
+# Files that are missing, foreign or damaged.
+def missing_inputs_are_named(cli):
+    cli.expect(4, "run", "nowhere.yaml", "-o", "a.h5", says="nowhere.yaml")
+    cli.expect(4, "validate", "nowhere.yaml", says="nowhere.yaml")
+    for command in (["reduce", "nowhere.h5"], ["replay", "nowhere.h5", "--case", "0"]):
+        cli.expect(4, *command, says="nowhere.h5")
+    cli.path("folder.yaml").mkdir()
+    cli.expect(4, "validate", "folder.yaml", says="folder.yaml")
+
+
+def missing_map_is_named(cli):
+    cli.write("dem.yaml", CONFIG + "moon: {terrain: {model: dem, layers: [{file: nowhere.tif}]}}\n")
+    cli.expect(4, "run", "dem.yaml", "-o", "a.h5", says="nowhere.tif")
+    cli.write("nowhere.tif", "no map")
+    cli.expect(4, "run", "dem.yaml", "-o", "a.h5", says="nowhere.tif")
+    check(not cli.leftovers("dem.yaml", "nowhere.tif"), f"left behind: {cli.leftovers('dem.yaml', 'nowhere.tif')}")
+
+
+def damaged_files_are_refused_and_left_alone(cli):
+    good = cli.fly().read_bytes()
+    wounds = {"empty": b"", "text": b"not HDF5\n", "short": good[: len(good) // 2], "head": good[:100] + bytes(100) + good[200:]}
+    for name, content in wounds.items():
+        cli.path(f"{name}.h5").write_bytes(content)
+        cli.expect(4, "reduce", f"{name}.h5", says=f"{name}.h5")
+        cli.expect(4, "replay", f"{name}.h5", "--case", "0", says=f"{name}.h5")
+        check(cli.path(f"{name}.h5").read_bytes() == content, f"{name}.h5 was changed")
+
+
+# Output.
+def existing_output_is_left_alone(cli):
+    cli.write("a.h5", "mine")
+    cli.expect(2, "run", "a.yaml", "-o", "a.h5", says="a.h5")
+    check(cli.path("a.h5").read_text() == "mine", "the file was changed")
+    cli.expect(0, "run", "a.yaml", "-o", "a.h5", "--overwrite", "--quiet")
+    check(cli.path("a.h5").read_bytes()[:4] == b"\x89HDF", "--overwrite did not replace the file")
+    cli.write("a.json", "mine")
+    cli.expect(2, "reduce", "a.h5", "--json", "a.json", says="a.json")
+    check(cli.path("a.json").read_text() == "mine", "a.json was changed")
+
+
+def output_that_cannot_be_written_is_named(cli):
+    cli.expect(74, "run", "a.yaml", "-o", "nowhere/a.h5", says="nowhere")
+    cli.write("a_file", "")
+    cli.expect(74, "run", "a.yaml", "-o", "a_file/a.h5", says="a_file")
+    check(not cli.leftovers("a_file"), f"left behind: {cli.leftovers('a_file')}")
+
+
+def full_standard_output_is_a_write_failure(cli):
+    if not os.path.exists("/dev/full"):
+        raise Skip("no /dev/full")
+    for command in (["schema"], ["version"], ["validate", "a.yaml", "--resolved"]):
+        with open("/dev/full", "w") as full:
+            cli.expect(74, *command, stdout=full)
+
+
+def full_disk_is_a_write_failure(cli):
+    if os.geteuid() != 0 or not shutil.which("unshare"):
+        raise Skip("only root can mount a small disk")
+    cli.path("disk").mkdir()
+    # In a mount namespace of its own, so nothing stays mounted. 64 KiB hold neither the rows nor the file.
+    script = 'mount -t tmpfs -o size=64k tmpfs disk || exit 99; "$@"; code=$?; ls disk >left; exit $code'
+    mount = ["unshare", "-m", "sh", "-c", script, "sh"]
+    if cli.call("version", prefix=mount).returncode == 99:
+        raise Skip("mounting is not allowed here")
+    cli.expect(74, "run", "a.yaml", "-o", "disk/a.h5", "--cases", "4000", prefix=mount, says=["disk/a.h5"])
+    check("a.h5\n" not in cli.path("left").read_text(), "an unfinished file stands under the final name")
+    # The disk is large enough for the rows, and too small for rows and file together.
+    cli.fly("whole.h5", "--cases", "300")
+    size = cli.path("whole.h5").stat().st_size // 1024 + 4
+    grown = ["unshare", "-m", "sh", "-c", script.replace("64k", f"{size}k"), "sh"]
+    cli.expect(74, "run", "a.yaml", "-o", "disk/a.h5", "--cases", "300", prefix=grown)
+    check("a.h5\n" not in cli.path("left").read_text(), "an unfinished file stands under the final name")
+
+
+def quiet_is_quiet_and_results_go_to_stdout(cli):
+    done = cli.expect(0, "run", "a.yaml", "-o", "a.h5", "--quiet")
+    check(not done.stderr, f"--quiet, yet on stderr: {done.stderr}")
+    loud = cli.expect(0, "reduce", "a.h5")
+    check("safe" in loud.stdout, f"the table is not on stdout:\n{loud.stdout}")
+    summary = cli.expect(0, "run", "a.yaml", "-o", "b.h5").stdout
+    check("safe" in summary, f"run must end by printing the summary:\n{summary}")
+
+
+def json_holds_the_statistics_of_the_contract(cli):
+    cli.fly()
+    cli.expect(0, "reduce", "a.h5", "--json", "a.json", "--quiet")
+    told = json.loads(cli.path("a.json").read_text())
+    check({"cases", "probability", "dispersion", "first_cause", "quantities", "criteria", "requirements"} <= told.keys(), f"{list(told)}")
+    cases = told["cases"]
+    check(cases["total"] == 24 == cases["done"] + cases["numerical_failure"] + cases["missing"], f"{cases}")
+    check(cases["done"] == cases["safe"] + cases["degraded"] + cases["lost"], f"{cases}")
+
+
+def gate_turns_the_verdict_into_the_exit_code(cli):
+    def gate(code, limit, probability):
+        cli.write("gate.yaml", CONFIG + "requirements:\n  - {name: soft, quantity: touchdown_speed_vertical, max: %s, probability: %s, confidence: 0.9}\n"
+                  % (limit, probability))
+        cli.expect(0, "run", "gate.yaml", "-o", "gate.h5", "--quiet", "--overwrite")
+        cli.expect(code, "reduce", "gate.h5", "--gate")
+        cli.expect(0, "reduce", "gate.h5")
+
+    gate(0, 100, 0.5)    # all of 24 cases: the lower bound is far above one half
+    gate(5, 0.001, 0.5)  # none of them
+    gate(6, 100, 0.99)   # all of them, and still 24 cases can't show 0.99
+
+
+def replay_needs_a_case_of_the_file(cli):
+    cli.fly()
+    cli.expect(0, "replay", "a.h5", "--case", "3")
+    cli.expect(2, "replay", "a.h5", says="--case")
+    cli.expect(2, "replay", "a.h5", "--case", "24", says="24")
+    before = cli.path("a.h5").read_bytes()
+    cli.expect(0, "replay", "a.h5", "--case", "3", "-o", "t.h5")
+    cli.expect(2, "replay", "a.h5", "--case", "3", "-o", "t.h5", says="t.h5")
+    check(cli.path("a.h5").read_bytes() == before, "replay changed the campaign file")
+
+
+def nothing_is_left_beside_the_output(cli):
+    cli.fly()
+    check(cli.leftovers() == ["a.h5"], f"in the folder: {cli.leftovers()}")
+
+
+CHECKS = [f for _, f in inspect.getmembers(sys.modules[__name__], inspect.isfunction)
+          if list(inspect.signature(f).parameters) == ["cli"] and f is not commands]
+
+
+def main():
+    program = str(Path(sys.argv[1]).resolve())
+    word = sys.argv[2] if len(sys.argv) > 2 else ""
+    failures = 0
+    for function in sorted((f for f in CHECKS if word in f.__name__), key=lambda f: f.__code__.co_firstlineno):
+        name = function.__name__.replace("_", " ")
+        with tempfile.TemporaryDirectory() as folder:
+            try:
+                function(Cli(program, folder))
+                print(f"ok - cli: {name}")
+            except Skip as reason:
+                print(f"skip - cli: {name}: {reason}")
+            except (Problem, subprocess.TimeoutExpired, KeyError, ValueError, OSError) as problem:
+                failures += 1
+                print(f"FAIL - cli: {name}\n{type(problem).__name__}: {problem}")
+    return 1 if failures else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
