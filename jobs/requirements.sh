@@ -13,7 +13,7 @@ farside_test_packages=(
   libgtest-dev libbenchmark-dev libmpfr-dev libgmp-dev binutils python3 python3-venv clang libomp-dev
 )
 # Tests that need one of these are skipped, with a message, where the distribution has none.
-farside_optional_packages=(clang-format-14)
+farside_optional_packages=(clang-format-14 libclang-rt-dev)  # the second: clang's sanitizers
 
 # Prints those of the named packages that are not installed.
 missing_packages() {
@@ -37,16 +37,17 @@ root_prefix() {
 # Installs what is missing of the named packages, and nothing else. Without apt it says so and lets CMake judge what is there.
 # FARSIDE_NO_INSTALL=1 never installs.
 install_missing() {
-  local missing root
+  local missing root reason="neither root nor sudo"
   if ! command -v apt-get >/dev/null || ! command -v dpkg-query >/dev/null; then
     echo "no apt-get here: going on with what is installed (needed: $*)" >&2
     return 0
   fi
   mapfile -t missing < <(missing_packages "$@")
   [ "${#missing[@]}" -gt 0 ] || return 0
+  [ -z "${FARSIDE_NO_INSTALL:-}" ] || reason="FARSIDE_NO_INSTALL is set"
   if [ -n "${FARSIDE_NO_INSTALL:-}" ] || ! root=$(root_prefix); then
     {
-      echo "error: these packages are missing and this user can't install them (neither root nor sudo):"
+      echo "error: these packages are missing, and can't be installed here ($reason):"
       echo "  ${missing[*]}"
       echo "ask an administrator to run: apt-get install --no-install-recommends ${missing[*]}"
     } >&2
@@ -64,5 +65,5 @@ install_optional() {
   for name in $(missing_packages "$@"); do
     apt-cache show "$name" >/dev/null 2>&1 && known+=("$name")
   done
-  [ "${#known[@]}" = 0 ] || FARSIDE_NO_INSTALL=${FARSIDE_NO_INSTALL:-} install_missing "${known[@]}" || true
+  [ "${#known[@]}" = 0 ] || install_missing "${known[@]}" || true
 }
