@@ -165,7 +165,12 @@ stage_compilers() {
   fi
   find_python
   claim "compilers: clang finds nothing to warn of" build_with_clang || return 1
-  "$FARSIDE_PYTHON" tests/determinism/determinism.py --farside "$build/farside" --other "$build/clang/farside"
+  local status=0
+  "$FARSIDE_PYTHON" tests/determinism/determinism.py --farside "$build/farside" --other "$build/clang/farside" || status=1
+  [ "$FARSIDE_SLOW" = 1 ] || return $status
+  claim "compilers: g++ -O0" cmake --build "$build/debug" --target farside || return 1
+  "$FARSIDE_PYTHON" tests/determinism/determinism.py --farside "$build/farside" --other "$build/debug/farside" || status=1
+  return $status
 }
 
 build_with_clang() {
