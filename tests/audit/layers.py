@@ -20,8 +20,8 @@ KERNEL = {
 HOST = {
     "base": set(),
     "record": {"base"},
-    "config": {"base"},
-    "scenario": {"base", "config"},
+    "config": {"base", "record"},
+    "scenario": {"base", "record", "config"},
     "sampling": {"base", "config", "scenario"},
     "store": {"base", "record"},
     "stats": {"base", "record"},

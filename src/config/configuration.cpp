@@ -1,0 +1,66 @@
+#include "config/configuration.h"
+
+#include <sys/stat.h>
+
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+#include <sstream>
+
+#include "base/error.h"
+#include "config/override.h"
+#include "config/reader.h"
+#include "config/sections.h"
+
+namespace farside {
+namespace {
+
+template <class T>
+const T& get(const Configuration& c, const std::string& path) {
+  const T* value = std::get_if<T>(&c.values.at(registry().index_of(path)));
+  if (!value) throw InternalError("the configuration's key " + path + " has values of another type");
+  return *value;
+}
+
+std::string read_file(const std::string& path) {
+  struct stat status {};
+  if (stat(path.c_str(), &status) != 0) throw DataError(path + ": can't be read: " + std::strerror(errno));
+  if (S_ISDIR(status.st_mode)) throw DataError(path + ": can't be read: it is a folder");
+  std::ifstream in(path, std::ios::binary);
+  // One byte more than the reader takes, so that it can tell a file that is too large.
+  std::string text(yaml_bytes_max + 1, '\0');
+  in.read(text.data(), static_cast<std::streamsize>(text.size()));
+  if (!in.is_open() || in.bad()) throw DataError(path + ": can't be read: " + std::strerror(errno));
+  text.resize(static_cast<std::size_t>(in.gcount()));
+  return text;
+}
+
+}  // namespace
+
+double Configuration::real(const std::string& path) const { return get<double>(*this, path); }
+std::int64_t Configuration::whole(const std::string& path) const { return get<std::int64_t>(*this, path); }
+std::uint64_t Configuration::count(const std::string& path) const { return get<std::uint64_t>(*this, path); }
+const std::string& Configuration::text(const std::string& path) const { return get<std::string>(*this, path); }
+
+Configuration read_configuration(const std::string& path, const std::vector<std::string>& overrides) {
+  return parse_configuration(read_file(path), path, overrides);
+}
+
+Configuration parse_configuration(std::string_view text, const std::string& name, const std::vector<std::string>& overrides) {
+  Problems problems(name, overrides);
+  Node root = read_yaml(text, problems);
+  apply_overrides(root, overrides, problems);
+  Configuration configuration;
+  configuration.file = name;
+  Reading reading{root, configuration, problems};
+  read_sections(reading);
+  read_layers(reading);
+  read_dispersions(reading);
+  read_requirements(reading);
+  read_trajectories(reading);
+  check_together(reading);
+  problems.throw_if_any();
+  return configuration;
+}
+
+}  // namespace farside

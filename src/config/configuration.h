@@ -1,0 +1,52 @@
+#pragma once
+// A configuration that has passed every check: values in the units of the file, defaults filled in.
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "config/distribution.h"
+#include "config/registry.h"
+
+namespace farside {
+
+// One map of moon.terrain.layers.
+struct TerrainLayer {
+  std::string path;           // as written
+  double spacing_m = 0.0;     // 0: not given, the map's own
+  double half_width_m = 0.0;  // 0: not given, as far as the map reaches
+};
+
+// What a campaign has to show: the share of cases within the limit, or with the event, is at least `probability`.
+struct Requirement {
+  std::string name;
+  std::string quantity;  // a column of the output file, or empty
+  bool has_min = false, has_max = false;
+  double min = 0.0, max = 0.0;
+  std::string event;  // safe or a cause, or empty
+  double probability = 0.0, confidence = 0.0;
+};
+
+struct Configuration {
+  std::string file;
+  std::vector<Value> values;  // one a key of registry()
+  StartMode start = StartMode::descent;
+  std::vector<TerrainLayer> layers;
+  std::vector<Dispersion> dispersions;
+  std::vector<Requirement> requirements;
+  std::vector<std::uint64_t> trajectories;  // case numbers, ascending
+
+  // Values by path; InternalError for a path that isn't there or has another type.
+  double real(const std::string& path) const;
+  std::int64_t whole(const std::string& path) const;
+  std::uint64_t count(const std::string& path) const;
+  const std::string& text(const std::string& path) const;
+};
+
+// Reads and checks a file. ConfigError: all that is wrong with it; DataError: it can't be read; UsageError: an override isn't PATH=VALUE.
+Configuration read_configuration(const std::string& path, const std::vector<std::string>& overrides = {});
+
+// The same for a text; `name` stands in messages for the file.
+Configuration parse_configuration(std::string_view text, const std::string& name, const std::vector<std::string>& overrides = {});
+
+}  // namespace farside

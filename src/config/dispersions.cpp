@@ -1,0 +1,216 @@
+// The list of uncertain inputs.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "config/scalar.h"
+#include "config/sections.h"
+#include "config/spelling.h"
+
+namespace farside {
+namespace {
+
+std::string start_block(StartMode mode) { return std::string("start.") + start_mode_names[static_cast<int>(mode)] + "."; }
+
+const Section* find_section(const Section& in, const std::string& path) {
+  for (const Section& s : in.sections) {
+    if (s.path == path) return &s;
+    if (const Section* found = find_section(s, path)) return found;
+  }
+  return nullptr;
+}
+
+// Why this path can't be dispersed; empty if it can.
+std::string path_problem(const std::string& path, StartMode start) {
+  const Key* key = registry().find(path);
+  if (!key && find_section(registry().root(), path)) return "is a section; a path names one number";
+  if (!key) {
+    std::vector<Candidate> candidates;
+    for (const Key& k : registry().keys()) {
+      const std::size_t name = k.path.rfind('.') + 1;
+      if (k.dispersible()) candidates.push_back({k.path, k.path.substr(0, name) + stem_of(k)});
+    }
+    return "unknown path" + did_you_mean(nearest_word(path, candidates));
+  }
+  if (path.rfind("site.", 0) == 0) {
+    return "can't be dispersed, since the site's frames follow from it; disperse the start instead, such as start.descent.along_m and "
+           "start.descent.cross_m";
+  }
+  if (!key->dispersible()) return "can't be dispersed: it is the same for all cases of a campaign";
+  if (path.rfind("start.", 0) == 0 && path.rfind(start_block(start), 0) != 0) {
+    return fmt::format("isn't used: the cases of this campaign begin with start.{}", start_mode_names[static_cast<int>(start)]);
+  }
+  return "";
+}
+
+class DispersionReader {
+ public:
+  DispersionReader(const Node& map, std::string path, Reading& r) : map_(map), path_(std::move(path)), r_(r) {}
+
+  void read(std::set<std::string>& seen) {
+    refuse_unknown();
+    const DistributionInfo* chosen = choose_distribution();
+    read_kind_and_source();
+    const bool paths_good = read_paths(chosen, seen);
+    if (chosen && read_arguments(*chosen) && paths_good) check(*chosen);
+    r_.configuration.dispersions.push_back(std::move(d_));
+  }
+
+ private:
+  void add(const Place& place, const std::string& key, const std::string& what) {
+    r_.problems.add(place, key.empty() ? path_ : path_ + "." + key, what);
+  }
+
+  void refuse_unknown() {
+    std::vector<std::string> known{"path", "paths", "kind", "source"};
+    for (const DistributionInfo& i : distributions()) known.emplace_back(i.name);
+    refuse_unknown_keys(map_, path_, known, r_.problems);
+  }
+
+  const DistributionInfo* choose_distribution() {
+    const DistributionInfo* chosen = nullptr;
+    bool unknown = false;
+    for (const Node::Key& key : map_.keys) {
+      const bool plain = key.name == "path" || key.name == "paths" || key.name == "kind" || key.name == "source";
+      const auto& all = distributions();
+      const auto found = std::find_if(all.begin(), all.end(), [&](const DistributionInfo& i) { return key.name == i.name; });
+      unknown = unknown || (found == all.end() && !plain);
+      if (found == all.end()) continue;
+      if (chosen) add(key.place, key.name, fmt::format("{} is given, too; an input has one distribution", chosen->name));
+      else chosen = &*found;
+    }
+    if (!chosen && !unknown) add(map_.place, "", "a distribution is missing, such as normal: {sd: 1}");
+    if (chosen) d_.kind = chosen->kind;
+    return chosen;
+  }
+
+  void read_kind_and_source() {
+    std::string why;
+    if (const Node* node = map_.find("kind"); node && node->kind != Node::Kind::refused) {
+      const std::vector<std::string> kinds{"aleatory", "epistemic"};
+      d_.epistemic = node->text == kinds[1];
+      const bool known = node->kind == Node::Kind::scalar && (d_.epistemic || node->text == kinds[0]);
+      const std::string near = node->kind == Node::Kind::scalar ? nearest_word(node->text, kinds) : "";
+      if (!known) add(node->place, "kind", describe(*node) + " found, expected aleatory or epistemic" + did_you_mean(near));
+    }
+    if (const Node* node = map_.find("source"); node && node->kind != Node::Kind::refused) {
+      if (const auto text = read_text(*node, why)) d_.source = *text;
+      else add(node->place, "source", why);
+    }
+  }
+
+  bool read_paths(const DistributionInfo* chosen, std::set<std::string>& seen) {
+    const Node *path = map_.find("path"), *paths = map_.find("paths");
+    const bool several = chosen && chosen->kind == Distribution::multivariate_normal;
+    if (!path == !paths || (chosen && several == !paths)) {
+      add(map_.place, "", several ? "expected 'paths' with multivariate_normal" : "expected 'path'");
+      return false;
+    }
+    if (path) return read_path(*path, "path", seen);
+    if (paths->kind != Node::Kind::list || paths->items.empty()) {
+      if (paths->kind != Node::Kind::refused) add(paths->place, "paths", describe(*paths) + " found, expected a list of paths");
+      return false;
+    }
+    bool good = true;
+    for (std::size_t i = 0; i < paths->items.size(); ++i) good = read_path(paths->items[i], fmt::format("paths[{}]", i), seen) && good;
+    return good;
+  }
+
+  bool read_path(const Node& node, const std::string& name, std::set<std::string>& seen) {
+    if (node.kind == Node::Kind::refused) return false;
+    std::string why;
+    const auto text = read_text(node, why);
+    if (text) why = path_problem(*text, r_.configuration.start);
+    if (!text || !why.empty()) {
+      add(node.place, name, text ? fmt::format("'{}' {}", *text, why) : why);
+      return false;
+    }
+    if (!seen.insert(*text).second) {
+      add(node.place, name, fmt::format("'{}' is dispersed twice", *text));
+      return false;
+    }
+    d_.paths.push_back(*text);
+    return true;
+  }
+
+  bool read_arguments(const DistributionInfo& chosen) {
+    const Node& node = *map_.find(chosen.name);
+    if (node.kind == Node::Kind::refused) return false;
+    std::vector<std::string> known;
+    for (const Argument& a : chosen.arguments) known.emplace_back(a.name);
+    if (node.kind != Node::Kind::map) {
+      std::string names;
+      for (const std::string& k : known) names += (names.empty() ? "" : ", ") + k;
+      add(node.place, chosen.name, fmt::format("{} found, expected {{key: value, ...}} of {}", describe(node), names));
+      return false;
+    }
+    const std::size_t before = r_.problems.count();
+    refuse_unknown_keys(node, path_ + "." + chosen.name, known, r_.problems);
+    for (const Argument& a : chosen.arguments) {
+      const Node* value = node.find(a.name);
+      if (value) read_argument(*value, a, std::string(chosen.name) + "." + a.name);
+      else if (a.required) add(node.place, chosen.name, fmt::format("'{}' is missing ({})", a.name, a.text));
+    }
+    return r_.problems.count() == before;
+  }
+
+  void read_argument(const Node& node, const Argument& a, const std::string& name) {
+    std::vector<double>& out = d_.arguments[a.name];
+    if (a.shape == Shape::number) return read_one(node, name, out);
+    if (node.kind == Node::Kind::refused) return;
+    if (node.kind != Node::Kind::list) return add(node.place, name, describe(node) + " found, expected a list");
+    for (std::size_t i = 0; i < node.items.size(); ++i) {
+      const std::string element = fmt::format("{}[{}]", name, i);
+      const Node& item = node.items[i];
+      if (a.shape == Shape::list) {
+        read_one(item, element, out);
+      } else if (item.kind != Node::Kind::list || item.items.size() != node.items.size()) {
+        add(item.place, element, fmt::format("expected a row of {} numbers", node.items.size()));
+      } else {
+        for (std::size_t j = 0; j < item.items.size(); ++j) read_one(item.items[j], fmt::format("{}[{}]", element, j), out);
+      }
+    }
+  }
+
+  void read_one(const Node& node, const std::string& name, std::vector<double>& out) {
+    double x = 0;
+    if (read_number(node, path_ + "." + name, -1.7e308, 1.7e308, x, r_.problems)) out.push_back(x);
+  }
+
+  void check(const DistributionInfo& chosen) {
+    std::vector<const Key*> keys;
+    std::vector<double> nominals;
+    for (const std::string& path : d_.paths) {
+      keys.push_back(registry().find(path));
+      nominals.push_back(r_.configuration.real(path));
+    }
+    const Node& node = *map_.find(chosen.name);
+    for (const ArgumentProblem& p : check_arguments(d_.kind, d_.arguments, keys, nominals)) {
+      const Node* at = p.argument.empty() ? nullptr : node.find(p.argument);
+      add(at ? at->place : node.place, p.argument.empty() ? chosen.name : fmt::format("{}.{}", chosen.name, p.argument), p.what);
+    }
+  }
+
+  const Node& map_;
+  std::string path_;
+  Reading& r_;
+  Dispersion d_;
+};
+
+}  // namespace
+
+void read_dispersions(Reading& r) {
+  const Node* list = r.node("dispersions");
+  if (!list || list->kind != Node::Kind::list) return;
+  std::set<std::string> seen;
+  for (std::size_t i = 0; i < list->items.size(); ++i) {
+    const Node& item = list->items[i];
+    const std::string path = fmt::format("dispersions[{}]", i);
+    if (item.kind == Node::Kind::map) DispersionReader(item, path, r).read(seen);
+    else if (item.kind != Node::Kind::refused)
+      r.problems.add(item.place, path, describe(item) + " found, expected {path: ..., normal: {...}}");
+  }
+}
+
+}  // namespace farside

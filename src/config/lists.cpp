@@ -1,0 +1,151 @@
+// The lists of maps, of requirements and of cases.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "config/scalar.h"
+#include "config/sections.h"
+#include "config/spelling.h"
+#include "moon/height_grid.h"
+#include "record/schema.h"
+
+namespace farside {
+namespace {
+
+// The elements of a list that are maps; others are reported.
+std::vector<std::pair<const Node*, std::string>> maps_of(const Node* list, const std::string& path, Problems& problems) {
+  std::vector<std::pair<const Node*, std::string>> found;
+  if (!list || list->kind != Node::Kind::list) return found;
+  for (std::size_t i = 0; i < list->items.size(); ++i) {
+    const Node& item = list->items[i];
+    const std::string name = fmt::format("{}[{}]", path, i);
+    if (item.kind == Node::Kind::map) found.emplace_back(&item, name);
+    else if (item.kind != Node::Kind::refused) problems.add(item.place, name, describe(item) + " found, expected {key: value, ...}");
+  }
+  return found;
+}
+
+bool read_words(const Node& map, const std::string& path, const char* name, bool required, std::string& out, Problems& problems) {
+  const Node* node = map.find(name);
+  if (!node) {
+    if (required) problems.add(map.place, path, fmt::format("'{}' is missing", name));
+    return false;
+  }
+  if (node->kind == Node::Kind::refused) return false;
+  std::string why;
+  const auto text = read_text(*node, why);
+  if (!text) problems.add(node->place, path + "." + name, why);
+  else out = *text;
+  return text.has_value();
+}
+
+// Columns with one number a case, which a limit can be set on.
+std::vector<std::string> quantities(const Configuration& c) {
+  std::vector<InputInfo> inputs;
+  for (const Dispersion& d : c.dispersions) {
+    for (const std::string& path : d.paths) inputs.push_back({path, "1", "", "", "", ""});
+  }
+  std::vector<std::string> names;
+  const Schema schema(inputs);
+  for (const ColumnInfo& column : schema.columns()) {
+    if (column.type == ColumnType::float64 && column.dimension.empty()) names.push_back(column.name);
+  }
+  return names;
+}
+
+std::vector<std::string> events() {
+  std::vector<std::string> names{"safe"};
+  for (const char* cause : cause_meanings) {
+    if (std::string_view(cause) != "none") names.emplace_back(cause);
+  }
+  return names;
+}
+
+void check_word(const Node& map, const std::string& path, const char* name, const std::string& word, const std::vector<std::string>& known,
+                const char* what, Problems& problems) {
+  if (std::find(known.begin(), known.end(), word) != known.end()) return;
+  problems.add(map.find(name)->place, path + "." + name,
+               fmt::format("'{}' is no {}{}", word, what, did_you_mean(nearest_word(word, known))));
+}
+
+void read_requirement(const Node& map, const std::string& path, const std::vector<std::string>& columns, Reading& r) {
+  Requirement q;
+  refuse_unknown_keys(map, path, {"name", "quantity", "min", "max", "event", "probability", "confidence"}, r.problems);
+  read_words(map, path, "name", true, q.name, r.problems);
+  const Node *quantity = map.find("quantity"), *event = map.find("event"), *min = map.find("min"), *max = map.find("max");
+  if (!quantity == !event) r.problems.add(map.place, path, "expected either 'quantity' or 'event'");
+  if (quantity && read_words(map, path, "quantity", true, q.quantity, r.problems)) {
+    check_word(map, path, "quantity", q.quantity, columns, "column of numbers of the output file", r.problems);
+  }
+  if (event && read_words(map, path, "event", true, q.event, r.problems)) {
+    check_word(map, path, "event", q.event, events(), "event (safe, or a cause)", r.problems);
+  }
+  if (quantity && !min == !max) r.problems.add(map.place, path, "expected either 'min' or 'max' for a quantity");
+  if (event && (min || max)) r.problems.add((min ? min : max)->place, path, "an event has no 'min' or 'max'");
+  constexpr double largest = 1.7e308;
+  q.has_min = min && read_number(*min, path + ".min", -largest, largest, q.min, r.problems);
+  q.has_max = max && read_number(*max, path + ".max", -largest, largest, q.max, r.problems);
+  const auto share = [&](const char* name, double& out) {
+    const Node* node = map.find(name);
+    if (!node) return r.problems.add(map.place, path, fmt::format("'{}' is missing", name));
+    if (!read_number(*node, path + "." + name, 0, 1, out, r.problems)) return;
+    if (out == 0 || out == 1) r.problems.add(node->place, path + "." + name, "expected more than 0 and less than 1");
+  };
+  share("probability", q.probability);
+  share("confidence", q.confidence);
+  r.configuration.requirements.push_back(std::move(q));
+}
+
+}  // namespace
+
+void read_layers(Reading& r) {
+  const Node* list = r.node("moon.terrain.layers");
+  const std::size_t before = r.problems.count();
+  const auto maps = maps_of(list, "moon.terrain.layers", r.problems);
+  for (const auto& [map, path] : maps) {
+    TerrainLayer layer;
+    refuse_unknown_keys(*map, path, {"path", "spacing_m", "half_width_m"}, r.problems);
+    read_words(*map, path, "path", true, layer.path, r.problems);
+    if (const Node* n = map->find("spacing_m")) read_number(*n, path + ".spacing_m", 0.01, 1e5, layer.spacing_m, r.problems);
+    if (const Node* n = map->find("half_width_m")) read_number(*n, path + ".half_width_m", 1, 1.2e6, layer.half_width_m, r.problems);
+    r.configuration.layers.push_back(std::move(layer));
+  }
+  if (maps.size() > max_height_grids) {
+    r.problems.add(list->place, "moon.terrain.layers", fmt::format("{} maps found, at most {} are used", maps.size(), max_height_grids));
+  }
+  if (r.problems.count() > before) r.wrong[registry().index_of("moon.terrain.layers")] = true;
+}
+
+void read_requirements(Reading& r) {
+  const auto maps = maps_of(r.node("requirements"), "requirements", r.problems);
+  if (maps.empty()) return;
+  const std::vector<std::string> columns = quantities(r.configuration);
+  std::set<std::string> names;
+  for (const auto& [map, path] : maps) {
+    read_requirement(*map, path, columns, r);
+    const std::string& name = r.configuration.requirements.back().name;
+    if (!name.empty() && !names.insert(name).second)
+      r.problems.add(map->find("name")->place, path + ".name", fmt::format("'{}' is given twice", name));
+  }
+}
+
+void read_trajectories(Reading& r) {
+  const Node* list = r.node("output.trajectories");
+  if (!list || list->kind != Node::Kind::list) return;
+  const std::uint64_t cases = r.configuration.count("campaign.cases");
+  std::set<std::uint64_t> seen;
+  for (std::size_t i = 0; i < list->items.size(); ++i) {
+    const Node& item = list->items[i];
+    if (item.kind == Node::Kind::refused) continue;
+    const std::string path = fmt::format("output.trajectories[{}]", i);
+    std::string why;
+    const auto number = read_count(item, why);
+    if (!number) r.problems.add(item.place, path, why);
+    else if (*number >= cases) r.problems.add(item.place, path, fmt::format("{} is none of the cases 0..{}", *number, cases - 1));
+    else if (!seen.insert(*number).second) r.problems.add(item.place, path, fmt::format("{} is given twice", *number));
+  }
+  r.configuration.trajectories.assign(seen.begin(), seen.end());
+}
+
+}  // namespace farside

@@ -1,0 +1,242 @@
+#include "config/reader.h"
+
+#include <fmt/format.h>
+#include <yaml-cpp/eventhandler.h>
+#include <yaml-cpp/yaml.h>
+
+#include <algorithm>
+#include <map>
+#include <sstream>
+#include <utility>
+
+#include "config/utf8.h"
+
+namespace farside {
+namespace {
+
+struct Stop {};  // reading can't go on; the reason has been added
+
+// The quote at `begin` of `text` ends on its line.
+bool closes_on_line(std::string_view text, std::size_t begin) {
+  const char quote = text[begin];
+  for (std::size_t i = begin + 1; i < text.size() && text[i] != '\n'; ++i) {
+    if (quote == '"' && text[i] == '\\') ++i;
+    else if (text[i] == quote) {
+      if (quote == '"' || i + 1 >= text.size() || text[i + 1] != '\'') return true;
+      ++i;
+    }
+  }
+  return false;
+}
+
+// First quote from `begin` on that opens a text and doesn't close it on its line; npos if there is none.
+std::size_t find_open_quote(std::string_view text, std::size_t begin) {
+  for (std::size_t i = begin; i < text.size(); ++i) {
+    const char before = i == 0 ? '\n' : text[i - 1];
+    const bool starts = before == ' ' || before == '\n' || before == '\t' || before == '[' || before == '{' || before == ',';
+    if (text[i] == '#' && starts) i = std::min(text.find('\n', i), text.size());
+    else if ((text[i] == '"' || text[i] == '\'') && starts) {
+      if (!closes_on_line(text, i)) return i;
+      const char quote = text[i];
+      for (++i; text[i] != quote; ++i) i += quote == '"' && text[i] == '\\';
+    }
+  }
+  return std::string_view::npos;
+}
+
+class Builder : public YAML::EventHandler {
+ public:
+  Builder(std::string_view text, Problems& problems, int override_index)
+      : text_(text), problems_(problems), override_index_(override_index) {}
+
+  Node take() { return std::move(root_); }
+  std::size_t last_position() const { return last_position_; }
+
+  void OnDocumentStart(const YAML::Mark& mark) override {
+    if (++documents_ > 1) stop(mark, "a second document starts here; a configuration is one document");
+  }
+  void OnDocumentEnd() override {}
+  void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override { leaf(mark, "", anchor, Node::Kind::null, ""); }
+  void OnAlias(const YAML::Mark& mark, YAML::anchor_t) override {
+    report(mark, "aliases (*name) are not supported; write the value out");
+    leaf(mark, "", 0, Node::Kind::refused, "");
+  }
+  void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor, const std::string& value) override {
+    if (value.size() > yaml_scalar_max) stop(mark, fmt::format("a text of {} bytes; at most {} are read", value.size(), yaml_scalar_max));
+    leaf(mark, tag, anchor, Node::Kind::scalar, value);
+  }
+  void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor, YAML::EmitterStyle::value) override {
+    open(mark, tag, anchor, Node::Kind::list);
+  }
+  void OnSequenceEnd() override { close(); }
+  void OnMapStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor, YAML::EmitterStyle::value) override {
+    open(mark, tag, anchor, Node::Kind::map);
+  }
+  void OnMapEnd() override { close(); }
+
+  [[noreturn]] void stop(const YAML::Mark& mark, const std::string& what) {
+    report(mark, what);
+    throw Stop{};
+  }
+  void report(const YAML::Mark& mark, const std::string& what) { problems_.add(place(mark), "", what); }
+
+ private:
+  // A list or map that is still open. `key_next`: in a map, the next node is a key.
+  struct Frame {
+    Node node;
+    bool key_next = false;
+    std::map<std::string, Place> seen;
+  };
+
+  Place place(const YAML::Mark& mark) const { return {std::max(mark.line, 0) + 1, std::max(mark.column, 0) + 1, override_index_}; }
+
+  Node make(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor, Node::Kind kind) {
+    last_position_ = std::max<std::size_t>(last_position_, static_cast<std::size_t>(std::max(mark.pos, 0)));
+    if (++nodes_ > yaml_nodes_max) stop(mark, fmt::format("more than {} values", yaml_nodes_max));
+    if (anchor != 0) report(mark, "anchors (&name) are not supported; write the value out where it is needed");
+    if (!tag.empty() && tag != "?" && tag != "!") report(mark, "tags (!type) are not supported");
+    Node node;
+    node.kind = kind;
+    node.place = place(mark);
+    node.quoted = tag == "!";
+    return node;
+  }
+
+  void leaf(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor, Node::Kind kind, const std::string& value) {
+    Node node = make(mark, tag, anchor, kind);
+    node.text = value;
+    const auto at = static_cast<std::size_t>(std::max(mark.pos, 0));
+    if (node.quoted && at < text_.size() && (text_[at] == '"' || text_[at] == '\'') && !closes_on_line(text_, at)) {
+      report(mark, "the quote that opens here isn't closed on its line (long texts: `>` and indented lines)");
+      node.kind = Node::Kind::refused;
+    }
+    add(std::move(node));
+  }
+
+  void open(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor, Node::Kind kind) {
+    if (frames_.size() >= yaml_depth_max) stop(mark, fmt::format("nested deeper than {} levels", yaml_depth_max));
+    Frame frame;
+    frame.node = make(mark, tag, anchor, kind);
+    frame.key_next = kind == Node::Kind::map;
+    frames_.push_back(std::move(frame));
+  }
+
+  void close() {
+    Node node = std::move(frames_.back().node);
+    frames_.pop_back();
+    add(std::move(node));
+  }
+
+  void add(Node node) {
+    if (frames_.empty()) {
+      root_ = std::move(node);
+      return;
+    }
+    Frame& frame = frames_.back();
+    if (frame.node.kind == Node::Kind::list) {
+      frame.node.items.push_back(std::move(node));
+    } else if (frame.key_next) {
+      add_key(frame, node);
+      frame.key_next = false;
+    } else {
+      const Node::Key& key = frame.node.keys.back();
+      if (node.kind == Node::Kind::null) node.place = key.place;  // an absent value has no place of its own
+      if (key.name.empty()) node.kind = Node::Kind::refused;
+      frame.node.items.push_back(std::move(node));
+      frame.key_next = true;
+    }
+  }
+
+  // A key that can't be used gets an empty name, which nothing looks at.
+  void add_key(Frame& frame, const Node& key) {
+    std::string name = key.kind == Node::Kind::scalar ? key.text : "";
+    if (name == "<<" && !key.quoted) {
+      problems_.add(key.place, "", "merge keys (<<) are not supported; write the keys out");
+      name.clear();
+    } else if (name.empty() && key.kind != Node::Kind::refused) {
+      problems_.add(key.place, "", "a key must be a plain word");
+    } else if (const auto first = frame.seen.find(name); !name.empty() && first != frame.seen.end()) {
+      problems_.add(key.place, "",
+                    fmt::format("'{}' is given twice in this section (first in line {}, column {})", shorten(name), first->second.line,
+                                first->second.column));
+      name.clear();
+    } else {
+      frame.seen[name] = key.place;
+    }
+    frame.node.keys.push_back({name, key.place});
+  }
+
+  std::string_view text_;
+  Problems& problems_;
+  int override_index_;
+  Node root_;
+  std::vector<Frame> frames_;
+  std::size_t nodes_ = 0, last_position_ = 0;
+  int documents_ = 0;
+};
+
+Place place_at(std::string_view text, std::size_t position, int override_index) {
+  Place place{1, 1, override_index};
+  for (std::size_t i = 0; i < position && i < text.size(); ++i) {
+    place.column = text[i] == '\n' ? 1 : place.column + 1;
+    place.line += text[i] == '\n';
+  }
+  return place;
+}
+
+// yaml-cpp says where it stood when it knew; an open quote is known only at the end of the file.
+void report_syntax(const YAML::Exception& e, std::string_view text, const Builder& builder, Problems& problems, int override_index) {
+  const std::size_t quote = find_open_quote(text, builder.last_position());
+  if (quote != std::string_view::npos) {
+    problems.add(place_at(text, quote, override_index), "", "the quote that opens here isn't closed on its line");
+    return;
+  }
+  const bool known = e.mark.line >= 0 && e.mark.column >= 0;
+  const Place place = known ? Place{e.mark.line + 1, e.mark.column + 1, override_index} : Place{1, 1, override_index};
+  problems.add(place, "", "not YAML: " + e.msg);
+}
+
+}  // namespace
+
+std::string describe(const Node& node) {
+  switch (node.kind) {
+    case Node::Kind::null:
+      return "nothing";
+    case Node::Kind::list:
+      return "a list";
+    case Node::Kind::map:
+      return "a section";
+    default:
+      return (node.quoted ? "the quoted text '" : "'") + shorten(node.text) + "'";
+  }
+}
+
+Node read_yaml(std::string_view text, Problems& problems, int override_index) {
+  Node refused;
+  refused.kind = Node::Kind::refused;
+  refused.place.override_index = override_index;
+  if (text.size() > yaml_bytes_max) {
+    problems.add({1, 1, override_index}, "", fmt::format("{} bytes; at most {} are read", text.size(), yaml_bytes_max));
+    return refused;
+  }
+  if (text.substr(0, 3) == "\xEF\xBB\xBF") text.remove_prefix(3);
+  if (const Utf8Fault fault = find_utf8_fault(text); fault.what) {
+    problems.add(place_at(text, fault.position, override_index), "", fault.what);
+    return refused;
+  }
+  Builder builder(text, problems, override_index);
+  try {
+    std::istringstream in{std::string(text)};
+    YAML::Parser parser(in);
+    while (parser.HandleNextDocument(builder)) {
+    }
+  } catch (const Stop&) {
+    return refused;
+  } catch (const YAML::Exception& e) {
+    report_syntax(e, text, builder, problems, override_index);
+    return refused;
+  }
+  return builder.take();
+}
+
+}  // namespace farside

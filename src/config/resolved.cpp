@@ -1,0 +1,148 @@
+#include "config/resolved.h"
+
+#include <fmt/format.h>
+
+#include "config/scalar.h"
+
+namespace farside {
+namespace {
+
+std::string row(const double* begin, std::size_t count) {
+  std::string text;
+  for (std::size_t i = 0; i < count; ++i) text += (i ? ", " : "") + to_text(begin[i]);
+  return "[" + text + "]";
+}
+
+std::string argument_text(const Argument& a, const std::vector<double>& values) {
+  if (a.shape == Shape::number) return to_text(values.at(0));
+  if (a.shape == Shape::list) return row(values.data(), values.size());
+  std::size_t n = 0;
+  while (n * n < values.size()) ++n;
+  std::string text;
+  for (std::size_t i = 0; i < n; ++i) text += (i ? ", " : "") + row(&values[i * n], n);
+  return "[" + text + "]";
+}
+
+enum class Part { all, physics };
+
+class Writer {
+ public:
+  Writer(const Configuration& c, Part part) : c_(c), part_(part) {}
+
+  std::string write() {
+    const Section& root = registry().root();
+    const auto key = [&](const char* name) { this->key(registry().index_of(name), ""); };
+    key("farside");
+    for (const Section& s : root.sections) {
+      if (s.name == "output") {
+        key("dispersions");
+        key("requirements");
+      }
+      section(s, "");
+    }
+    return text_;
+  }
+
+ private:
+  bool skipped(const std::string& path) const {
+    const bool campaign = path == "campaign.name" || path == "campaign.cases" || path == "requirements" || path.rfind("output", 0) == 0;
+    return part_ == Part::physics && campaign;
+  }
+
+  void section(const Section& s, const std::string& indent) {
+    if (skipped(s.path)) return;
+    if (s.path.rfind("start.", 0) == 0 && s.name != start_mode_names[static_cast<int>(c_.start)]) return;
+    text_ += indent + s.name + ":\n";
+    for (const std::size_t index : s.keys) key(index, indent + "  ");
+    for (const Section& inner : s.sections) section(inner, indent + "  ");
+  }
+
+  void key(std::size_t index, const std::string& indent) {
+    const Key& key = registry().keys()[index];
+    if (skipped(key.path)) return;
+    if (key.kind == KeyKind::list) list(key, indent);
+    else text_ += fmt::format("{}{}: {}\n", indent, key.name(), value_text(key, c_.values[index]));
+  }
+
+  void list(const Key& key, const std::string& indent) {
+    std::vector<std::string> items;
+    if (key.path == "moon.terrain.layers") {
+      for (const TerrainLayer& layer : c_.layers) items.push_back(layer_text(layer));
+    } else if (key.path == "dispersions") {
+      for (const Dispersion& d : c_.dispersions) items.push_back(dispersion_text(d));
+    } else if (key.path == "requirements") {
+      for (const Requirement& q : c_.requirements) items.push_back(requirement_text(q));
+    } else {
+      for (const std::uint64_t number : c_.trajectories) items.push_back(std::to_string(number));
+    }
+    text_ += fmt::format("{}{}:{}\n", indent, key.name(), items.empty() ? " []" : "");
+    for (const std::string& item : items) text_ += fmt::format("{}  - {}\n", indent, item);
+  }
+
+  std::string layer_text(const TerrainLayer& layer) const {
+    std::string text;
+    if (part_ == Part::all) text += ", path: " + quote(layer.path);
+    if (layer.spacing_m > 0) text += ", spacing_m: " + to_text(layer.spacing_m);
+    if (layer.half_width_m > 0) text += ", half_width_m: " + to_text(layer.half_width_m);
+    return "{" + (text.empty() ? "" : text.substr(2)) + "}";
+  }
+
+  std::string dispersion_text(const Dispersion& d) const {
+    std::string paths;
+    for (const std::string& p : d.paths) paths += (paths.empty() ? "" : ", ") + p;
+    const bool several = d.kind == Distribution::multivariate_normal;
+    std::string text = several ? "{paths: [" + paths + "]" : "{path: " + paths;
+    text += ", " + distribution_text(d) + ", kind: " + (d.epistemic ? "epistemic" : "aleatory");
+    if (part_ == Part::all && !d.source.empty()) text += ", source: " + quote(d.source);
+    return text + "}";
+  }
+
+  static std::string requirement_text(const Requirement& q) {
+    std::string text = "{name: " + quote(q.name);
+    if (!q.quantity.empty()) text += ", quantity: " + q.quantity;
+    if (!q.event.empty()) text += ", event: " + q.event;
+    if (q.has_min) text += ", min: " + to_text(q.min);
+    if (q.has_max) text += ", max: " + to_text(q.max);
+    return text + ", probability: " + to_text(q.probability) + ", confidence: " + to_text(q.confidence) + "}";
+  }
+
+  const Configuration& c_;
+  Part part_;
+  std::string text_;
+};
+
+}  // namespace
+
+std::string resolved_yaml(const Configuration& c) { return Writer(c, Part::all).write(); }
+
+std::string physics_yaml(const Configuration& c) { return Writer(c, Part::physics).write(); }
+
+std::string distribution_text(const Dispersion& d) {
+  const DistributionInfo& i = info(d.kind);
+  std::string text;
+  for (const Argument& a : i.arguments) {
+    const auto found = d.arguments.find(a.name);
+    if (found != d.arguments.end()) text += fmt::format("{}{}: {}", text.empty() ? "" : ", ", a.name, argument_text(a, found->second));
+  }
+  return fmt::format("{}: {{{}}}", i.name, text);
+}
+
+std::string value_text(const Key& key, const Value& value) {
+  switch (key.kind) {
+    case KeyKind::real:
+    case KeyKind::duration:
+      return to_text(std::get<double>(value));
+    case KeyKind::whole:
+      return std::to_string(std::get<std::int64_t>(value));
+    case KeyKind::count:
+      return std::to_string(std::get<std::uint64_t>(value));
+    case KeyKind::flag:
+      return std::get<bool>(value) ? "true" : "false";
+    case KeyKind::choice:
+      return std::get<std::string>(value);
+    default:
+      return quote(std::get<std::string>(value));
+  }
+}
+
+}  // namespace farside

@@ -1,0 +1,23 @@
+#pragma once
+// A configuration as YAML with every default filled in: what a run stores, and what campaign_id is made from.
+#include <string>
+#include <vector>
+
+#include "config/configuration.h"
+
+namespace farside {
+
+// Canonical order, shortest numbers; reading it gives the same values bit for bit.
+std::string resolved_yaml(const Configuration& configuration);
+
+// The part that the bits of a case follow from: without name, number of cases, requirements, output, sources, and paths of maps
+// (whose content counts, not its place).
+std::string physics_yaml(const Configuration& configuration);
+
+// One distribution on a line, as in the file: normal: {sd: 0.1, mean: 1}.
+std::string distribution_text(const Dispersion& dispersion);
+
+// A value as it stands in the file.
+std::string value_text(const Key& key, const Value& value);
+
+}  // namespace farside

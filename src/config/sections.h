@@ -1,0 +1,41 @@
+#pragma once
+// From a document to values: keys matched against the registry, each value read by its kind. Internal to config/.
+#include <vector>
+
+#include "config/configuration.h"
+#include "config/document.h"
+
+namespace farside {
+
+// A document beside the configuration that is being read from it.
+struct Reading {
+  const Node& root;
+  Configuration& configuration;
+  Problems& problems;
+  std::vector<const Node*> nodes{};  // one a key of registry(); null: not in the document
+  std::vector<bool> wrong{};         // one a key: what the document has there isn't usable
+
+  const Node* node(const std::string& path) const { return nodes.at(registry().index_of(path)); }
+  // Of the first of these keys that the document has, else of its beginning.
+  Place place_of(const std::vector<std::string>& paths) const;
+};
+
+// Fills in values and nodes, and chooses the block of `start`.
+void read_sections(Reading& reading);
+
+// Unknown keys of a map that isn't in the registry, and its other keys by name.
+void refuse_unknown_keys(const Node& map, const std::string& path, const std::vector<std::string>& known, Problems& problems);
+
+// Numbers within limits; what is wrong is added to the problems.
+bool read_number(const Node& node, const std::string& path, double min, double max, double& value, Problems& problems);
+
+// What each list is read by.
+void read_layers(Reading& reading);
+void read_dispersions(Reading& reading);
+void read_requirements(Reading& reading);
+void read_trajectories(Reading& reading);
+
+// What no single key can tell. Called when every key is right by itself.
+void check_together(const Reading& reading);
+
+}  // namespace farside

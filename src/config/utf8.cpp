@@ -1,0 +1,52 @@
+#include "config/utf8.h"
+
+#include <cstdint>
+
+namespace farside {
+namespace {
+
+unsigned char byte_at(std::string_view text, std::size_t i) { return static_cast<unsigned char>(text[i]); }
+bool continues(unsigned char c) { return (c & 0xC0) == 0x80; }
+
+}  // namespace
+
+Utf8Fault find_utf8_fault(std::string_view text) {
+  for (std::size_t i = 0; i < text.size();) {
+    const unsigned char first = byte_at(text, i);
+    const int more = first < 0x80                    ? 0
+                     : first >= 0xC2 && first < 0xE0 ? 1
+                     : first >= 0xE0 && first < 0xF0 ? 2
+                     : first >= 0xF0 && first < 0xF5 ? 3
+                                                     : -1;
+    if (more < 0 || i + static_cast<std::size_t>(more) >= text.size()) return {i, "not UTF-8 text"};
+    std::uint32_t point = more == 0 ? first : first & (0x3Fu >> more);
+    for (int k = 1; k <= more; ++k) {
+      const unsigned char next = byte_at(text, i + static_cast<std::size_t>(k));
+      if (!continues(next)) return {i, "not UTF-8 text"};
+      point = (point << 6) | (next & 0x3Fu);
+    }
+    if ((more == 2 && point < 0x800) || (more == 3 && point < 0x10000) || (point >= 0xD800 && point < 0xE000) || point > 0x10FFFF) {
+      return {i, "not UTF-8 text"};
+    }
+    const bool control = (point < 0x20 && point != '\t' && point != '\n' && point != '\r') || (point >= 0x7F && point < 0xA0);
+    if (control || point == 0xFEFF) return {i, "a control character"};
+    i += static_cast<std::size_t>(more) + 1;
+  }
+  return {0, nullptr};
+}
+
+std::string shorten(std::string_view text) {
+  constexpr std::size_t most = 60;
+  std::size_t end = text.size();
+  if (end > most) {
+    for (end = most; end > 0 && continues(byte_at(text, end)); --end) {
+    }
+  }
+  std::string out(text.substr(0, end));
+  for (char& c : out) {
+    if (c == '\n' || c == '\r' || c == '\t') c = ' ';
+  }
+  return end < text.size() ? out + "..." : out;
+}
+
+}  // namespace farside

@@ -1,0 +1,56 @@
+#pragma once
+// What a campaign flies: the configuration turned into arrays that never change during a run.
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "config/configuration.h"
+#include "flight/case_params.h"
+#include "record/schema.h"
+#include "scenario/dem.h"
+
+namespace farside {
+
+// A file that the results depend on.
+struct InputFile {
+  std::string name;  // as the configuration has it
+  std::string path;  // where it was found
+  std::string sha256;
+};
+
+struct Scenario {
+  Configuration configuration;
+  std::string name;
+  std::uint64_t seed = 0;
+  std::uint64_t cases = 0;
+  CampaignOptions options;
+  CaseParams<double> nominal;    // SI; what flight software believes
+  std::vector<DemLayer> layers;  // with paths that can be opened
+
+  // Dispersed inputs in the order of the configuration, one element each: the columns `in_...`. SI value = file's value * factor.
+  std::vector<InputInfo> inputs;
+  std::vector<std::int32_t> dispersed_slots;
+  std::vector<double> dispersed_factors;
+
+  std::vector<Requirement> requirements;
+  int compression = 1;
+  std::vector<std::uint64_t> trajectories;
+
+  std::string resolved_yaml;  // every default filled in
+  std::string campaign_id;    // SHA-256 of the resolved physics, the content of every input file and model_version
+  std::vector<InputFile> input_files;
+
+  // param_count doubles.
+  const double* nominal_values() const { return reinterpret_cast<const double*>(&nominal); }
+};
+
+// ConfigError, UsageError as read_configuration(); DataError: the file, or a file that it names, can't be read.
+// Relative paths of maps are taken from the configuration's folder, or, where there is no such file, from the current one.
+Scenario load_scenario(const std::string& path, const std::vector<std::string>& overrides = {});
+
+// The same from a text that stands under `name` in messages, such as the configuration stored in a campaign file.
+Scenario load_scenario_text(std::string_view text, const std::string& name, const std::string& folder,
+                            const std::vector<std::string>& overrides = {});
+
+}  // namespace farside
