@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""Fit the polynomials of src/lanes/math.h and write src/lanes/math_coefficients.h.
+"""Fit the polynomials of src/lanes/math.h and src/random/normal_cdf.h, and write the headers that hold them.
 
 Minimax (Remez exchange, 60 digits) in the relative error of the function itself. Then the coefficients are rounded to
 double one by one, lowest power first, and the rest is fitted again around what is already rounded.
 
-  fit_coefficients.py          print the header
-  fit_coefficients.py --check  compare with the header in the source tree: exit 1 and name the first line that differs
+  fit_coefficients.py --write  write the headers into the source tree
+  fit_coefficients.py --check  compare with them: exit 1 and name the first line that differs
 
 Needs mpmath; a few seconds.
 """
@@ -15,7 +15,7 @@ import sys
 import mpmath as mp
 
 mp.mp.dps = 60
-header = pathlib.Path(__file__).resolve().parents[3] / "src/lanes/math_coefficients.h"
+src = pathlib.Path(__file__).resolve().parents[3] / "src"
 
 
 def to_double(x):
@@ -86,9 +86,11 @@ def remez(target, weight, low, high, powers):
     return c
 
 
-def fit(target, weight, low, high, count):
+def fit(target, weight, low, high, count, refit=True):
     """Doubles c[0..count-1], and the worst weighted error of the rounded polynomial as a power of two."""
     fixed = []
+    if not refit:  # where every power matters alike, rounding one leaves nothing that the others could mend
+        fixed = [to_double(c) for c in remez(target, weight, low, high, list(range(count)))]
     while len(fixed) < count:
         def rest(x):
             return target(x) - sum(c * x**j for j, c in enumerate(fixed))
@@ -158,33 +160,58 @@ def constants():
     yield "sqrt_half", to_double(mp.sqrt(mp.mpf(1) / 2)), "sqrt(1/2)"
 
 
-def render():
-    out = ["#pragma once", "// Written by tests/unit/lanes/fit_coefficients.py: change that, not this. Hexadecimal, so that no compiler rounds.",
-           '#include "lanes/lanes.h"', "", "// clang-format off", "namespace farside::inline FARSIDE_ISA::maths {", ""]
-    for name, value, text in constants():
-        out.append(f"inline constexpr double {name} = {hexadecimal(value)};  // {text}")
-    for name, text, (values, error) in fits():
-        out += ["", f"// {text}; relative error of the rounded polynomial 2^{float(error):.1f}",
-                f"inline constexpr double {name}[] = {{"]
-        out += [f"    {hexadecimal(v)}," for v in values]
-        out.append("};")
-    out += ["", "}  // namespace farside::FARSIDE_ISA::maths", ""]
-    return "\n".join(out)
+def normal_tail_fit():
+    """Phi(-z) = exp(-z^2/2) N(y) / (1 + 1.5 z), y = (z - 4) / (z + 4): smooth and of one size for 0 <= z <= 39."""
+    def target(y):
+        z = 4 * (1 + y) / (1 - y)
+        return (1 + 3 * z / 2) * mp.exp(z * z / 2) * mp.erfc(z / mp.sqrt(2)) / 2
+
+    return fit(target, lambda y: 1 / target(y), mp.mpf(-1), mp.mpf(35) / 43, 24, refit=False)
+
+
+def array(name, text, fitted):
+    values, error = fitted
+    return ["", f"// {text}; relative error of the rounded polynomial 2^{float(error):.1f}",
+            f"inline constexpr double {name}[] = {{", *(f"    {hexadecimal(v)}," for v in values), "};"]
+
+
+def render(body):
+    return "\n".join([
+        "#pragma once", "// Written by tests/unit/lanes/fit_coefficients.py: change that, not this. Hexadecimal, so that no compiler rounds.",
+        '#include "lanes/lanes.h"', "", "// clang-format off", "namespace farside::inline FARSIDE_ISA::maths {", *body, "",
+        "}  // namespace farside::FARSIDE_ISA::maths", ""])
+
+
+def headers():
+    lines = [""]
+    lines += [f"inline constexpr double {name} = {hexadecimal(value)};  // {text}" for name, value, text in constants()]
+    for one in fits():
+        lines += array(*one)
+    yield src / "lanes/math_coefficients.h", render(lines)
+    yield src / "random/normal_coefficients.h", render(array(
+        "normal_tail_coefficients", "Phi(-z) = exp(-z^2/2) N(y) / (1 + 1.5 z), y = (z - 4) / (z + 4), 0 <= z <= 39", normal_tail_fit()))
 
 
 def main():
-    text = render()
-    if sys.argv[1:] != ["--check"]:
-        sys.stdout.write(text)
-        return 0
-    for number, (new, old) in enumerate(zip(text.splitlines(), header.read_text().splitlines()), 1):
-        if new != old:
-            print(f"{header.name}:{number}: fitted {new!r}, stored {old!r}")
-            return 1
-    if text != header.read_text():
-        print(f"{header.name}: another number of lines than fitted")
-        return 1
-    return 0
+    if sys.argv[1:] not in (["--write"], ["--check"]):
+        print(__doc__)
+        return 2
+    wrong = 0
+    for path, text in headers():
+        if sys.argv[1] == "--write":
+            path.write_text(text)
+            continue
+        stored = path.read_text().splitlines()
+        fitted = text.splitlines()
+        for number, (new, old) in enumerate(zip(fitted, stored), 1):
+            if new != old:
+                print(f"{path.name}:{number}: fitted {new!r}, stored {old!r}")
+                wrong = 1
+                break
+        if len(stored) != len(fitted):
+            print(f"{path.name}: {len(stored)} lines, fitted {len(fitted)}")
+            wrong = 1
+    return wrong
 
 
 if __name__ == "__main__":
