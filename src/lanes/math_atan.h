@@ -29,7 +29,7 @@ FARSIDE_INLINE Real angle_of(const Real& ay, const Real& ay_rest, const Real& ax
   const Real t_rest = fma(-t, below_rest, fma(-t, below, above) + above_rest) * reciprocal;
 
   const Real z = t * t;
-  const Real rest = fma(z * t, horner(z, atan_coefficients), fma(-z, t_rest, t_rest));  // atan(t + t_rest) - t
+  const Real rest = fma(z * t, estrin(z, atan_coefficients), fma(-z, t_rest, t_rest));  // atan(t + t_rest) - t
 
   // In units of pi/4: turned by 1, mirrored at 45 degrees if steep, at 90 if x is negative.
   const Real first = select(turned, one, zero);

@@ -52,7 +52,7 @@ FARSIDE_INLINE void log_parts(const Real& x, Real& high, Real& low) {
   const Real s = f / (Real(2.0) + f);
   const Real half_f2 = Real(0.5) * f * f;
   const Real z = s * s;
-  const Real bracket = fma(-s, fma(z, horner(z, log_coefficients), half_f2), half_f2);
+  const Real bracket = fma(-s, fma(z, estrin(z, log_coefficients), half_f2), half_f2);
   const Real k_ln2 = k * Real(ln2_short);  // exact
   high = k_ln2 + f;                        // k = 0, or |k ln 2| > |f|: the next line finds what the sum lost
   low = ((k_ln2 - high) + f) + fma(k, Real(ln2_short_rest), -bracket);

@@ -28,8 +28,8 @@ FARSIDE_INLINE void sin_cos(const Real& x, Real& s, Real& c) {
   const Real half_r = Real(0.5) * r;
   const Real w = fma(-half_r, r, Real(1.0));           // 1 - r^2/2, rounded once
   const Real w_rest = fma(-half_r, r, Real(1.0) - w);  // and what the rounding lost
-  const Real sine = r + fma(z * r, horner(z, maths::sin_coefficients), tail * w);
-  const Real cosine = w + fma(z * z, horner(z, maths::cos_coefficients), fma(-r, tail, w_rest));
+  const Real sine = r + fma(z * r, estrin(z, maths::sin_coefficients), tail * w);
+  const Real cosine = w + fma(z * z, estrin(z, maths::cos_coefficients), fma(-r, tail, w_rest));
 
   using Bits = WordsOf<Real>;
   const auto odd = (quadrant & Bits(1)) == Bits(1);

@@ -14,17 +14,23 @@ struct WordPair {
 
 namespace threefry_detail {
 
-inline constexpr int rotations[8] = {16, 42, 12, 31, 16, 32, 24, 21};  // table 2 of the paper, 2x64
-inline constexpr std::uint64_t key_parity = 0x1bd11bdaa9fc1a22ULL;     // so that the third key word is never all zeros by accident
+inline constexpr std::uint64_t key_parity = 0x1bd11bdaa9fc1a22ULL;  // so that the third key word is never all zeros by accident
 
-// Four rounds, then the next two of the three key words, the second with the number of the injection.
+template <int turn, class Word>
+FARSIDE_INLINE constexpr void mix(WordPair<Word>& x) {
+  x.first = x.first + x.second;
+  x.second = ((x.second << turn) | (x.second >> (64 - turn))) ^ x.first;
+}
+
+// Four rounds, with the rotations of table 2 of the paper (2x64: 16 42 12 31, 16 32 24 21, again 16 42 ...), then the next two
+// of the three key words, the second with the number of the injection.
 template <int injection, class Word>
 FARSIDE_INLINE constexpr void mix_four(WordPair<Word>& x, const Word* keys) {
-  for (int i = 0; i < 4; ++i) {
-    const int turn = rotations[(4 * (injection - 1) + i) % 8];
-    x.first = x.first + x.second;
-    x.second = ((x.second << turn) | (x.second >> (64 - turn))) ^ x.first;
-  }
+  constexpr bool odd = injection % 2 == 1;
+  mix<16>(x);
+  mix<odd ? 42 : 32>(x);
+  mix<odd ? 12 : 24>(x);
+  mix<odd ? 31 : 21>(x);
   x.first = x.first + keys[injection % 3];
   x.second = x.second + (keys[(injection + 1) % 3] + Word(static_cast<std::uint64_t>(injection)));
 }
