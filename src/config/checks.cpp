@@ -1,6 +1,7 @@
 // What no single key can tell.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "config/scalar.h"
@@ -27,7 +28,12 @@ class Checker {
   }
 
  private:
-  void add(const std::vector<std::string>& paths, const std::string& what) { r_.problems.add(r_.place_of(paths), paths.front(), what); }
+  // Told at the first of the keys that the document has; `what` names all of them.
+  void add(const std::vector<std::string>& paths, const std::string& what) {
+    const auto given = std::find_if(paths.begin(), paths.end(), [&](const std::string& p) { return r_.node(p); });
+    const std::string& path = given == paths.end() ? paths.front() : *given;
+    r_.problems.add(r_.place_of({path}), path, what);
+  }
 
   // None of these keys has a value that has been refused: the others' message would only follow from that.
   bool usable(const std::vector<std::string>& paths) const {
@@ -42,13 +48,14 @@ class Checker {
     const double ratio = c_.real(path) / c_.real(of);
     // Both are decimals of hundredths: a ratio that should be whole is off by rounding alone.
     if (std::fabs(ratio - std::round(ratio)) > 1e-9 || ratio < 0.5) {
-      add({path, of}, fmt::format("{} s is not a multiple of {} ({} s)", to_text(c_.real(path)), of, to_text(c_.real(of))));
+      add({path, of},
+          fmt::format("{} ({} s) is not a multiple of {} ({} s)", path, to_short_text(c_.real(path)), of, to_short_text(c_.real(of))));
     }
   }
 
   void not_above(const std::string& path, const std::string& limit) {
     if (!usable({path, limit}) || c_.real(path) <= c_.real(limit)) return;
-    add({path, limit}, fmt::format("{} is above {} ({})", to_text(c_.real(path)), limit, to_text(c_.real(limit))));
+    add({path, limit}, fmt::format("{} ({}) is above {} ({})", path, to_short_text(c_.real(path)), limit, to_short_text(c_.real(limit))));
   }
 
   void inertia() {
@@ -75,7 +82,8 @@ class Checker {
     if (c_.text("gnc.guidance.law") == "polynomial") {
       const std::string first = polynomial + "braking.end_time_s", second = polynomial + "approach.end_time_s";
       if (usable({first, second}) && c_.real(second) <= c_.real(first)) {
-        add({second, first}, fmt::format("{} is not after {} ({})", to_text(c_.real(second)), first, to_text(c_.real(first))));
+        add({second, first},
+            fmt::format("{} ({}) is not after {} ({})", second, to_short_text(c_.real(second)), first, to_short_text(c_.real(first))));
       }
     }
     const std::string up = open_loop + "direction_up", east = open_loop + "direction_east", north = open_loop + "direction_north";

@@ -31,7 +31,7 @@ std::string path_problem(const std::string& path, StartMode start) {
       const std::size_t name = k.path.rfind('.') + 1;
       if (k.dispersible()) candidates.push_back({k.path, k.path.substr(0, name) + stem_of(k)});
     }
-    return "unknown path" + did_you_mean(nearest_word(path, candidates));
+    return "is no path of a number" + did_you_mean(nearest_word(path, candidates));
   }
   if (path.rfind("site.", 0) == 0) {
     return "can't be dispersed, since the site's frames follow from it; disperse the start instead, such as start.descent.along_m and "

@@ -18,7 +18,7 @@ constexpr double truncation_sd_max = 8.0;   // an interval wholly beyond it hold
 
 std::string limits(const Key& key) {
   const std::string units = key.unit.name;
-  return fmt::format("{}..{}{}", to_text(key.range.min), to_text(key.range.max), units == "1" ? "" : " " + units);
+  return fmt::format("{}..{}{}", to_short_text(key.range.min), to_short_text(key.range.max), units == "1" ? "" : " " + units);
 }
 
 // One call of check_arguments for distributions of a single key.
@@ -36,11 +36,14 @@ class Check {
   void require(bool holds, const char* argument, const std::string& what) {
     if (!holds) found_.push_back({argument, what});
   }
-  void positive(const char* name) { require(get(name) > 0, name, fmt::format("{} found, expected more than 0", to_text(get(name)))); }
-  void not_negative(const char* name) { require(get(name) >= 0, name, fmt::format("{} found, expected 0 or more", to_text(get(name)))); }
+  void positive(const char* name) { require(get(name) > 0, name, fmt::format("{} found, expected more than 0", to_short_text(get(name)))); }
+  void not_negative(const char* name) {
+    require(get(name) >= 0, name, fmt::format("{} found, expected 0 or more", to_short_text(get(name))));
+  }
   void inside(const char* name) {
     for (const double x : a_.at(name)) {
-      require(x >= key_.range.min && x <= key_.range.max, name, fmt::format("{} is outside {} ({})", to_text(x), limits(key_), key_.text));
+      require(x >= key_.range.min && x <= key_.range.max, name,
+              fmt::format("{} is outside {} ({})", to_short_text(x), limits(key_), key_.text));
     }
   }
   // The values that all but 1e-9 of the draws lie between.
@@ -112,13 +115,13 @@ void check_triangular(Check& c) {
 void check_discrete(Check& c, Arguments& a) {
   c.inside("values");
   const std::size_t n = a.at("values").size();
-  c.require(n > 0, "values", "an empty list found");
-  if (!c.has("probabilities")) a["probabilities"].assign(n, 1.0 / static_cast<double>(std::max<std::size_t>(n, 1)));
+  if (n == 0) return c.require(false, "values", "an empty list found");
+  if (!c.has("probabilities")) a["probabilities"].assign(n, 1.0 / static_cast<double>(n));
   const std::vector<double>& p = a.at("probabilities");
   c.require(p.size() == n, "probabilities", fmt::format("{} found for {} values", p.size(), n));
   double sum = 0;
   for (const double x : p) {
-    c.require(x >= 0 && x <= 1, "probabilities", fmt::format("{} is outside 0..1", to_text(x)));
+    c.require(x >= 0 && x <= 1, "probabilities", fmt::format("{} is outside 0..1", to_short_text(x)));
     sum += x;
   }
   c.require(std::fabs(sum - 1) <= 1e-9, "probabilities", fmt::format("their sum is {:.10g}, expected 1", sum));
@@ -128,11 +131,12 @@ void check_discrete(Check& c, Arguments& a) {
 std::string correlation_problem(const std::vector<double>& c, std::size_t n) {
   if (c.size() != n * n) return fmt::format("{} numbers found, expected {} rows of {}", c.size(), n, n);
   for (std::size_t i = 0; i < n; ++i) {
-    if (c[i * n + i] != 1) return fmt::format("element [{}][{}] is {}, expected 1", i, i, to_text(c[i * n + i]));
+    if (c[i * n + i] != 1) return fmt::format("element [{}][{}] is {}, expected 1", i, i, to_short_text(c[i * n + i]));
     for (std::size_t j = 0; j < i; ++j) {
       const double x = c[i * n + j], y = c[j * n + i];
-      if (std::fabs(x - y) > 1e-9) return fmt::format("not symmetric: [{}][{}] is {}, [{}][{}] is {}", i, j, to_text(x), j, i, to_text(y));
-      if (std::fabs(x) >= 1) return fmt::format("element [{}][{}] is {}, expected between -1 and 1", i, j, to_text(x));
+      if (std::fabs(x - y) > 1e-9)
+        return fmt::format("not symmetric: [{}][{}] is {}, [{}][{}] is {}", i, j, to_short_text(x), j, i, to_short_text(y));
+      if (std::fabs(x) >= 1) return fmt::format("element [{}][{}] is {}, expected between -1 and 1", i, j, to_short_text(x));
     }
   }
   return cholesky_factor(c, n).empty() ? "not positive definite: no inputs can be correlated like this" : "";

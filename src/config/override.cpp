@@ -46,7 +46,7 @@ Node* element(Node& list, const std::string& part, const std::string& path, cons
     return nullptr;
   }
   if (index > list.items.size()) {
-    problems.add(place, path, fmt::format("has {} elements, [{}] is none of them", list.items.size(), index));
+    problems.add(place, path, fmt::format("has no element [{}], their number is {}", index, list.items.size()));
     return nullptr;
   }
   if (index == list.items.size()) list.items.emplace_back();

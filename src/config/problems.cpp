@@ -15,7 +15,9 @@ Problems::Problems(std::string file, std::vector<std::string> overrides) : file_
 void Problems::add(const Place& place, const std::string& path, const std::string& what) {
   const std::string where = place.override_index >= 0 ? "--set " + overrides_.at(static_cast<std::size_t>(place.override_index))
                                                       : fmt::format("{}:{}:{}", file_, place.line, place.column);
-  found_.push_back({place, where + ": error: " + (path.empty() ? "" : path + ": ") + what});
+  const std::string text = where + ": error: " + (path.empty() ? "" : path + ": ") + what;
+  if (!found_.empty() && found_.back().text == text) return;  // told from two sides
+  found_.push_back({place, text});
 }
 
 void Problems::throw_if_any() const {

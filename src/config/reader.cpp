@@ -14,6 +14,8 @@
 namespace farside {
 namespace {
 
+constexpr char open_quote[] = "the quote that opens here isn't closed on its line (long texts: `>` and indented lines)";
+
 struct Stop {};  // reading can't go on; the reason has been added
 
 // The quote at `begin` of `text` ends on its line.
@@ -107,7 +109,7 @@ class Builder : public YAML::EventHandler {
     node.text = value;
     const auto at = static_cast<std::size_t>(std::max(mark.pos, 0));
     if (node.quoted && at < text_.size() && (text_[at] == '"' || text_[at] == '\'') && !closes_on_line(text_, at)) {
-      report(mark, "the quote that opens here isn't closed on its line (long texts: `>` and indented lines)");
+      report(mark, open_quote);
       node.kind = Node::Kind::refused;
     }
     add(std::move(node));
@@ -184,16 +186,36 @@ Place place_at(std::string_view text, std::size_t position, int override_index) 
   return place;
 }
 
-// yaml-cpp says where it stood when it knew; an open quote is known only at the end of the file.
+// What a syntax error means, in words for someone who writes YAML twice a year.
+std::string explain_syntax(const std::string& message) {
+  constexpr std::pair<const char*, const char*> known[] = {
+      {"end of map not found", "the indentation fits no section above, or a key stands among the elements of a list"},
+      {"end of sequence not found", "the indentation fits no list above"},
+      {"end of map flow not found", "a { is not closed before here"},
+      {"end of sequence flow not found", "a [ is not closed before here"},
+      {"illegal map value", "a second ': ' in a row, or an indentation that fits no section"},
+  };
+  for (const auto& [theirs, ours] : known) {
+    if (message == theirs) return ours;
+  }
+  return message;
+}
+
+// yaml-cpp says where it stood when it knew: an open quote is known only at the end of the file, a tab only behind it.
 void report_syntax(const YAML::Exception& e, std::string_view text, const Builder& builder, Problems& problems, int override_index) {
   const std::size_t quote = find_open_quote(text, builder.last_position());
-  if (quote != std::string_view::npos) {
-    problems.add(place_at(text, quote, override_index), "", "the quote that opens here isn't closed on its line");
-    return;
-  }
+  if (quote != std::string_view::npos) return problems.add(place_at(text, quote, override_index), "", open_quote);
   const bool known = e.mark.line >= 0 && e.mark.column >= 0;
-  const Place place = known ? Place{e.mark.line + 1, e.mark.column + 1, override_index} : Place{1, 1, override_index};
-  problems.add(place, "", "not YAML: " + e.msg);
+  Place place{1, 1, override_index};
+  if (known) place = {e.mark.line + 1, e.mark.column + 1, override_index};
+  const std::size_t line_end = known ? std::min(static_cast<std::size_t>(std::max(e.mark.pos, 0)), text.size()) : 0;
+  const std::size_t before = line_end == 0 ? text.npos : text.rfind('\n', line_end - 1);
+  const std::size_t line = before == text.npos ? 0 : before + 1;
+  const std::size_t first = text.find_first_not_of(' ', line);
+  if (known && first != text.npos && text[first] == '\t') {
+    return problems.add(place_at(text, first, override_index), "", "not YAML: a tab in the indentation, which is made of spaces alone");
+  }
+  problems.add(place, "", "not YAML: " + explain_syntax(e.msg));
 }
 
 }  // namespace

@@ -16,7 +16,7 @@ namespace {
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 // The node's plain text with a leading + removed, or empty and the reason.
-std::string plain(const Node& node, const char* expected, std::string& why) {
+std::string plain(const Node& node, const std::string& expected, std::string& why) {
   why = fmt::format("{} found, expected {}", describe(node), expected);
   if (node.kind != Node::Kind::scalar) return "";
   if (node.quoted) {
@@ -75,8 +75,8 @@ std::optional<Integer> parse_integer(const Node& node, const char* expected, std
 
 }  // namespace
 
-std::optional<double> read_real(const Node& node, std::string& why) {
-  const std::string text = plain(node, "a number", why);
+std::optional<double> read_real(const Node& node, std::string& why, const std::string& expected) {
+  const std::string text = plain(node, expected, why);
   if (text.empty()) return std::nullopt;
   return parse_real(text, why);
 }
@@ -140,6 +140,15 @@ std::string to_text(double value) {
   const std::size_t exponent = text.find('e');
   if (exponent != text.npos && text.find('.') == text.npos) text.insert(exponent, ".0");
   return text;
+}
+
+std::string to_short_text(double value) {
+  std::string text = fmt::format("{}", value);
+  const std::size_t exponent = text.find('e');
+  if (exponent == std::string::npos) return text;
+  const bool negative = text[exponent + 1] == '-';
+  const std::string digits = text.substr(text.find_first_not_of("+-0", exponent + 1));
+  return text.substr(0, exponent + 1) + (negative ? "-" : "") + digits;
 }
 
 std::string quote(const std::string& text) {

@@ -17,7 +17,9 @@ std::string join(const std::string& path, const std::string& name) { return path
 
 std::string unit_text(const Key& key) { return std::string_view(key.unit.name) == "1" ? "" : fmt::format(" {}", key.unit.name); }
 
-std::string limits(const Key& key) { return fmt::format("{}..{}{}", to_text(key.range.min), to_text(key.range.max), unit_text(key)); }
+std::string limits(const Key& key) {
+  return fmt::format("{}..{}{}", to_short_text(key.range.min), to_short_text(key.range.max), unit_text(key));
+}
 
 std::string list_of(const std::vector<std::string>& words) {
   std::string text;
@@ -84,8 +86,9 @@ class SectionReader {
     switch (key.kind) {
       case KeyKind::real:
       case KeyKind::duration:
-        if (const auto x = read_real(node, why)) return real(node, key, *x, out);
-        why += unit_text(key).empty() ? "" : " in" + unit_text(key);
+        if (const auto x = read_real(node, why, unit_text(key).empty() ? "a number" : "a number in" + unit_text(key))) {
+          return real(node, key, *x, out);
+        }
         break;
       case KeyKind::whole:
         if (const auto x = read_whole(node, why)) return whole(node, key, *x, out);
@@ -113,12 +116,12 @@ class SectionReader {
   }
 
   void real(const Node& node, const Key& key, double x, Value& out) {
-    if (!(x >= key.range.min && x <= key.range.max)) return outside(node, key, to_text(x));
+    if (!(x >= key.range.min && x <= key.range.max)) return outside(node, key, to_short_text(x));
     if (key.kind == KeyKind::duration) {
       const double ticks = std::round(x / tick_s);
       if (std::fabs(x / tick_s - ticks) > 1e-6) {
         r_.problems.add(node.place, key.path,
-                        fmt::format("{} s is not a multiple of {} s, the tick of the clock", to_text(x), to_text(tick_s)));
+                        fmt::format("{} s is not a multiple of {} s, the tick of the clock", to_short_text(x), to_short_text(tick_s)));
         return;
       }
       x = ticks / 100.0;  // exactly the decimal that is meant
@@ -173,7 +176,8 @@ void choose_start(Reading& r) {
     }
   }
   const bool judged = start->kind == Node::Kind::map || start->kind == Node::Kind::null;
-  if (!chosen && judged) r.problems.add(start->place, "start", "expected one of its sections descent, site, touchdown");
+  if (!chosen && judged && start->keys.empty())
+    r.problems.add(start->place, "start", "expected one of its sections descent, site, touchdown");
 }
 
 }  // namespace
@@ -215,7 +219,7 @@ bool read_number(const Node& node, const std::string& path, double min, double m
   if (node.kind == Node::Kind::refused) return false;
   std::string why;
   const auto x = read_real(node, why);
-  if (x && !(*x >= min && *x <= max)) why = fmt::format("{} is outside {}..{}", to_text(*x), to_text(min), to_text(max));
+  if (x && !(*x >= min && *x <= max)) why = fmt::format("{} is outside {}..{}", to_short_text(*x), to_short_text(min), to_short_text(max));
   if (!x || !(*x >= min && *x <= max)) {
     problems.add(node.place, path, why);
     return false;

@@ -1,0 +1,42 @@
+#pragma once
+// Which inputs case i flies with: the nominal parameters, and each dispersed one as its distribution has it.
+#include <cstdint>
+#include <vector>
+
+#include "random/stream.h"
+#include "scenario/scenario.h"
+
+namespace farside {
+
+// Draws of a campaign, prepared once; may be shared by threads. A value is a pure function of the campaign's seed, the path of the
+// input and the case number, computed with the lanes' own maths: the same bits on every machine, whatever else is dispersed.
+class Sampler {
+ public:
+  explicit Sampler(const Scenario& scenario);
+
+  // Writes param_count doubles, SI.
+  void draw(std::uint64_t case_number, double* params) const;
+
+ private:
+  // One dispersed input, in the file's unit. What a, b, c, d are depends on the distribution: sampler.cpp.
+  struct Input {
+    Distribution kind;
+    StreamId stream;
+    std::size_t slot;
+    double factor;
+    double a = 0.0, b = 0.0, c = 0.0, d = 0.0;
+    std::vector<double> values{}, probabilities{};  // discrete
+    std::vector<double> correlation_row{};          // of the Cholesky factor, of this input and those of its group before it
+  };
+  void add(const Dispersion& dispersion);
+  double value(const Input& input, double u) const;
+
+  std::uint64_t seed_;
+  CaseParams<double> nominal_;
+  std::vector<Input> inputs_;
+};
+
+// One case of a scenario; a loop over cases keeps a Sampler instead.
+inline void draw(const Scenario& scenario, std::uint64_t case_number, double* params) { Sampler(scenario).draw(case_number, params); }
+
+}  // namespace farside

@@ -1,0 +1,155 @@
+#include "config/configuration.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "base/error.h"
+#include "config/resolved.h"
+
+namespace farside {
+namespace {
+
+Configuration parse(const std::string& text, const std::vector<std::string>& sets = {}) {
+  return parse_configuration("farside: 1\n" + text, "t.yaml", sets);
+}
+
+TEST(Configuration, NeedsNothingButItsVersion) {
+  const Configuration c = parse("");
+  EXPECT_EQ(c.real("vehicle.engine.isp_s"), 309.0);
+  EXPECT_EQ(c.count("campaign.cases"), 1000u);
+  EXPECT_EQ(c.start, StartMode::descent);
+}
+
+TEST(Configuration, TakesSectionsWithoutKeys) {
+  const Configuration c = parse("vehicle:\n  engine:\n  # isp_s: 300\nmoon: {}\nstart:\n  site:\n");
+  EXPECT_EQ(c.real("vehicle.engine.isp_s"), 309.0);
+  EXPECT_EQ(c.start, StartMode::site);
+}
+
+TEST(Configuration, ResolvesToATextThatResolvesToItself) {
+  const std::string text = resolved_yaml(parse(R"(
+campaign: {name: "a \"quoted\": name # no comment", seed: 18446744073709551615, cases: 1e3}
+moon: {terrain: {model: dem, layers: [{path: "a b.tif", spacing_m: 5}, {path: c.tif, half_width_m: 1e4}]}}
+start: {touchdown: {height_m: 0.2, tilt_east_deg: 0.1}}
+dispersions:
+  - {path: vehicle.engine.isp_s, normal: {sd: 0.1}, kind: epistemic, source: "see: x"}
+  - {path: moon.regolith.friction, truncated_normal: {sd: 0.1, k: 2}}
+  - {path: vehicle.engine.lag_s, discrete: {values: [0.1, 0.2, 0.3]}}
+  - paths: [start.touchdown.east_m, start.touchdown.north_m]
+    multivariate_normal: {sd: [1, 2], correlation: [[1, 0.3], [0.3, 1]]}
+requirements:
+  - {name: soft, quantity: touchdown_speed_vertical, max: 3.8, probability: 0.9973, confidence: 0.9}
+  - {name: "no: tip", event: tip_over, probability: 0.5, confidence: 0.9}
+output: {trajectories: [7, 3]}
+)"));
+  EXPECT_EQ(resolved_yaml(parse_configuration(text, "resolved.yaml")), text);
+  EXPECT_NE(text.find("seed: 18446744073709551615"), std::string::npos);
+  EXPECT_NE(text.find("trajectories:\n    - 3\n    - 7\n"), std::string::npos);
+}
+
+TEST(Configuration, ResolvesEveryKey) {
+  const std::string text = resolved_yaml(parse(""));
+  for (const Key& key : registry().keys()) {
+    const bool other_start = key.path.rfind("start.", 0) == 0 && key.path.rfind("start.descent.", 0) != 0;
+    const bool found = text.find(" " + key.name() + ":") != std::string::npos || text.find("\n" + key.name() + ":") != std::string::npos ||
+                       text.rfind(key.name() + ":", 0) == 0;
+    EXPECT_TRUE(found || other_start) << key.path;
+  }
+}
+
+// Every key by --set: to a value other than its default, which must arrive under its own path and nowhere else.
+TEST(Configuration, SetsEveryKeyByItsPath) {
+  const Configuration before = parse("gnc: {control: {period_s: 0.1}}\n");
+  for (const Key& key : registry().keys()) {
+    std::string value;
+    if (key.kind == KeyKind::real) {
+      const double preset = std::get<double>(key.preset);
+      const double other = preset + 0.001 * (key.range.max - preset);
+      value = std::to_string(other);
+      if (other == preset || std::stod(value) == preset) value = std::to_string(preset - 0.001 * (preset - key.range.min));
+    } else if (key.kind == KeyKind::flag) {
+      value = std::get<bool>(key.preset) ? "false" : "true";
+    } else if (key.kind == KeyKind::text) {
+      value = "other";
+    } else {
+      continue;
+    }
+    std::vector<std::string> sets{key.path + "=" + value};
+    if (key.path.rfind("vehicle.mass.inertia_", 0) == 0) {  // a body may be so: all three at once
+      for (const char axis : {'x', 'y', 'z'}) sets.push_back(std::string("vehicle.mass.gyration_") + axis + "_m2=100");
+    }
+    Configuration after;
+    try {
+      after = parse("gnc: {control: {period_s: 0.1}}\n", sets);
+    } catch (const ConfigError& e) {
+      // Limits that two keys set together are tested by the files of tests/config/bad.
+      EXPECT_EQ(std::string(e.what()).find("unknown"), std::string::npos) << e.what();
+      continue;
+    }
+    const std::size_t index = registry().index_of(key.path);
+    EXPECT_NE(after.values[index], before.values[index]) << key.path;
+    std::size_t changed = 0;
+    for (std::size_t i = 0; i < after.values.size(); ++i) changed += after.values[i] != before.values[i];
+    EXPECT_EQ(changed, sets.size()) << key.path;
+  }
+}
+
+TEST(Configuration, ReadsTenthsAsWholeTicks) {
+  const Configuration c =
+      parse("flight: {step_s: 0.07}\ngnc: {control: {period_s: 0.14}, guidance: {period_s: 0.28}}\n", {"flight.time_max_s=700"});
+  EXPECT_EQ(c.real("flight.step_s"), 0.07);
+}
+
+TEST(Configuration, SetsElementsOfLists) {
+  const std::string list = "dispersions:\n  - {path: vehicle.engine.isp_s, normal: {sd: 1}}\n";
+  EXPECT_EQ(parse(list, {"dispersions[0].normal.sd=2"}).dispersions[0].arguments.at("sd")[0], 2.0);
+  EXPECT_EQ(parse(list, {"dispersions.0.normal.sd=2"}).dispersions[0].arguments.at("sd")[0], 2.0);
+  EXPECT_EQ(parse(list, {"dispersions[1]={path: vehicle.engine.lag_s, normal: {sd: 0.01}}"}).dispersions.size(), 2u);
+  EXPECT_EQ(parse(list, {"dispersions=[]"}).dispersions.size(), 0u);
+}
+
+TEST(Configuration, TakesTheLastOfSeveralSets) { EXPECT_EQ(parse("", {"campaign.seed=3", "campaign.seed=4"}).count("campaign.seed"), 4u); }
+
+TEST(Configuration, SetToNothingBringsTheDefaultBack) {
+  EXPECT_EQ(parse("vehicle: {engine: {isp_s: 300}}\n", {"vehicle.engine.isp_s="}).real("vehicle.engine.isp_s"), 309.0);
+  EXPECT_EQ(parse("start: {site: {height_m: 5}}\n", {"start.site=", "start.touchdown.height_m=1"}).start, StartMode::touchdown);
+}
+
+TEST(Configuration, RefusesASetThatIsNone) {
+  EXPECT_THROW(parse("", {"campaign.seed"}), UsageError);
+  EXPECT_THROW(parse("", {"=3"}), UsageError);
+}
+
+TEST(Configuration, SaysWhichFileCannotBeRead) {
+  EXPECT_THROW(read_configuration("no/such.yaml"), DataError);
+  EXPECT_THROW(read_configuration(FARSIDE_SOURCE_DIR), DataError);
+}
+
+TEST(Configuration, FillsInTheNominalValueAsMean) {
+  const Configuration c = parse("vehicle: {engine: {isp_s: 300}}\ndispersions:\n  - {path: vehicle.engine.isp_s, normal: {sd: 1}}\n");
+  EXPECT_EQ(c.dispersions[0].arguments.at("mean")[0], 300.0);
+  EXPECT_FALSE(c.dispersions[0].epistemic);
+}
+
+TEST(Configuration, TakesADispersedInputAsQuantity) {
+  EXPECT_NO_THROW(
+      parse("dispersions:\n  - {path: vehicle.engine.isp_s, normal: {sd: 1}}\n"
+            "requirements:\n  - {name: a, quantity: in_vehicle_engine_isp_s, max: 310, probability: 0.5, confidence: 0.9}\n"));
+}
+
+// What no case depends on must not make another campaign, and what one depends on must.
+TEST(Configuration, PhysicsAreWithoutWhatNoRowDependsOn) {
+  const std::string reference = physics_yaml(parse(""));
+  for (const char* set : {"campaign.name=b", "campaign.cases=7", "output.compression=9", "output.trajectories=[1]",
+                          "requirements=[{name: a, event: safe, probability: 0.5, confidence: 0.5}]"}) {
+    EXPECT_EQ(physics_yaml(parse("", {set})), reference) << set;
+  }
+  for (const char* set : {"campaign.seed=2", "site.lat_deg=1", "moon.rotation=false", "vehicle.engine.isp_s=308", "start.site={}",
+                          "dispersions=[{path: vehicle.engine.isp_s, normal: {sd: 1}}]"}) {
+    EXPECT_NE(physics_yaml(parse("", {set})), reference) << set;
+  }
+}
+
+}  // namespace
+}  // namespace farside

@@ -1,0 +1,123 @@
+#include "scenario/scenario.h"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "base/error.h"
+#include "base/sha256.h"
+
+namespace farside {
+namespace {
+
+namespace fs = std::filesystem;
+
+Scenario load(const std::string& text, const std::vector<std::string>& sets = {}) {
+  return load_scenario_text("farside: 1\n" + text, "t.yaml", "", sets);
+}
+
+TEST(Scenario, TurnsDegreesIntoRadians) {
+  const Scenario s = load("site: {lat_deg: 30}\nmoon: {terrain: {slope_deg: 40}}\n", {"moon.terrain.slope_deg=45"});
+  EXPECT_EQ(s.options.site.lat_rad, 30 * unit::degree_rad);
+  EXPECT_EQ(s.nominal.moon.terrain.slope_rad, 45 * unit::degree_rad);
+}
+
+TEST(Scenario, PutsChoicesStepsAndFlagsIntoTheOptions) {
+  const Scenario s = load(
+      "moon: {gravity: {model: j2}, rotation: false}\ngnc: {guidance: {law: open_loop, period_s: 0.5}, control: {period_s: 0.25}}\n"
+      "flight: {step_s: 0.05}\nstart: {site: {height_m: 10}}\n");
+  EXPECT_EQ(s.options.moon.gravity.model, GravityModel::j2);
+  EXPECT_FALSE(s.options.moon.rotation);
+  EXPECT_EQ(s.options.gnc.guidance.law, GuidanceLaw::open_loop);
+  EXPECT_EQ(s.options.gnc.guidance.period_ticks, 50);
+  EXPECT_EQ(s.options.gnc.control.period_ticks, 25);
+  EXPECT_EQ(s.options.flight.step_ticks, 5);
+  EXPECT_EQ(s.options.start, StartMode::site);
+  EXPECT_EQ(s.nominal.start.site.height_m, 10.0);
+}
+
+TEST(Scenario, ListsDispersedInputsWithTheirSlots) {
+  const Scenario s = load(
+      "dispersions:\n  - {path: vehicle.engine.isp_s, normal: {sd: 1}, kind: epistemic, source: tests}\n"
+      "  - {paths: [start.descent.along_m, moon.terrain.slope_azimuth_deg], multivariate_normal: {sd: [1, 1], correlation: [[1, 0], [0, "
+      "1]]}}\n");
+  ASSERT_EQ(s.inputs.size(), 3u);
+  EXPECT_EQ(s.inputs[0].kind, "epistemic");
+  EXPECT_EQ(s.inputs[0].distribution, "normal: {sd: 1, mean: 309}");
+  EXPECT_EQ(s.inputs[2].units, "deg");
+  EXPECT_EQ(s.dispersed_factors[2], unit::degree_rad);
+  EXPECT_EQ(s.nominal_values() + s.dispersed_slots[0], &s.nominal.vehicle.engine.isp_s);
+  EXPECT_EQ(s.nominal_values() + s.dispersed_slots[1], &s.nominal.start.descent.along_m);
+}
+
+TEST(Scenario, HasOneIdentityForOnePhysics) {
+  const std::string id = load("").campaign_id;
+  EXPECT_EQ(id.size(), 64u);
+  EXPECT_EQ(load("campaign: {name: other, cases: 5}\noutput: {compression: 3}\n").campaign_id, id);
+  EXPECT_EQ(load("vehicle: {engine: {isp_s: 309.0}}\n").campaign_id, id);
+  EXPECT_NE(load("vehicle: {engine: {isp_s: 308.9}}\n").campaign_id, id);
+  EXPECT_NE(load("campaign: {seed: 2}\n").campaign_id, id);
+}
+
+TEST(Scenario, LoadsFromItsResolvedText) {
+  const Scenario s = load("vehicle: {engine: {isp_s: 300.1}}\nstart: {touchdown: {tilt_east_deg: 0.3}}\n");
+  const Scenario again = load_scenario_text(s.resolved_yaml, "resolved", "");
+  EXPECT_EQ(again.campaign_id, s.campaign_id);
+  EXPECT_TRUE(std::equal(s.nominal_values(), s.nominal_values() + param_count, again.nominal_values()));
+}
+
+// A folder with a configuration and its map; what is in the map doesn't matter here.
+class ScenarioFiles : public testing::Test {
+ protected:
+  fs::path folder_ = fs::path(testing::TempDir()) / "scenario_files_test";
+  void SetUp() override {
+    fs::remove_all(folder_);
+    fs::create_directories(folder_ / "maps");
+    write("c.yaml", "farside: 1\nmoon: {terrain: {model: dem, layers: [{path: maps/a.tif, spacing_m: 5}]}}\n");
+    write("maps/a.tif", "heights");
+  }
+  void TearDown() override { fs::remove_all(folder_); }
+  void write(const std::string& name, const std::string& content) { std::ofstream(folder_ / name) << content; }
+  Scenario load_it(const std::vector<std::string>& sets = {}) { return load_scenario((folder_ / "c.yaml").string(), sets); }
+};
+
+TEST_F(ScenarioFiles, FindsMapsFromTheFolderOfTheConfiguration) {
+  const Scenario s = load_it();
+  ASSERT_EQ(s.layers.size(), 1u);
+  EXPECT_EQ(fs::path(s.layers[0].path), folder_ / "maps/a.tif");
+  EXPECT_EQ(s.layers[0].spacing_m, 5.0);
+  EXPECT_EQ(s.input_files[0].name, "maps/a.tif");
+  EXPECT_EQ(s.input_files[0].sha256, sha256_of_text("heights"));
+}
+
+TEST_F(ScenarioFiles, KnowMapsByTheirContent) {
+  const std::string id = load_it().campaign_id;
+  fs::rename(folder_ / "maps/a.tif", folder_ / "b.tif");
+  EXPECT_EQ(load_it({"moon.terrain.layers[0].path=b.tif"}).campaign_id, id);
+  write("b.tif", "other heights");
+  EXPECT_NE(load_it({"moon.terrain.layers[0].path=b.tif"}).campaign_id, id);
+}
+
+TEST_F(ScenarioFiles, NameAMapThatIsMissing) {
+  try {
+    load_it({"moon.terrain.layers[0].path=gone.tif"});
+    FAIL() << "a missing map was accepted";
+  } catch (const DataError& e) {
+    EXPECT_NE(std::string(e.what()).find("gone.tif"), std::string::npos) << e.what();
+  }
+}
+
+// The campaigns that the project ships.
+TEST(Scenario, LoadsEveryExample) {
+  std::size_t count = 0;
+  for (const auto& entry : fs::recursive_directory_iterator(FARSIDE_SOURCE_DIR "/configs")) {
+    if (entry.path().extension() != ".yaml" || entry.path().filename() == "change4_lola.yaml") continue;  // that one wants its map
+    EXPECT_NO_THROW(load_scenario(entry.path().string())) << entry.path();
+    ++count;
+  }
+  EXPECT_GE(count, 4u);
+}
+
+}  // namespace
+}  // namespace farside
