@@ -138,8 +138,11 @@ std::string value_text(const Key& key, const Value& value) {
       return std::to_string(std::get<std::uint64_t>(value));
     case KeyKind::flag:
       return std::get<bool>(value) ? "true" : "false";
-    case KeyKind::choice:
-      return std::get<std::string>(value);
+    case KeyKind::choice: {
+      // `off` is false to readers of YAML 1.1.
+      const std::string& word = std::get<std::string>(value);
+      return word == "off" || word == "on" || word == "yes" || word == "no" ? quote(word) : word;
+    }
     default:
       return quote(std::get<std::string>(value));
   }

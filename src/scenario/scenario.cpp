@@ -2,9 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
 #include <filesystem>
+#include <limits>
 
-#include "base/error.h"
 #include "base/sha256.h"
 #include "base/version.h"
 #include "config/resolved.h"
@@ -12,20 +13,23 @@
 namespace farside {
 namespace {
 
-namespace fs = std::filesystem;
-
-std::string find_file(const std::string& name, const fs::path& folder) {
-  const fs::path there = folder / name;
-  std::error_code ignored;
-  return fs::path(name).is_absolute() || fs::exists(there, ignored) || !fs::exists(name, ignored) ? there.string() : name;
+void read_maps(Scenario& s, const std::string& folder) {
+  std::vector<DemLayer> layers;
+  for (const TerrainLayer& layer : s.configuration.layers) {
+    layers.push_back({find_input(layer.path, folder), layer.spacing_m, layer.half_width_m});
+    for (InputFile& file : map_files(layer.path, layers.back().path)) s.input_files.push_back(std::move(file));
+  }
+  s.terrain = load_terrain(layers, s.options.site);
 }
 
-void read_files(Scenario& s, const fs::path& folder) {
-  for (const TerrainLayer& layer : s.configuration.layers) {
-    const std::string path = find_file(layer.path, folder);
-    s.layers.push_back({path, layer.spacing_m, layer.half_width_m});
-    s.input_files.push_back({layer.path, path, sha256_of_file(path)});
-  }
+// What the kernels see of a map: it also tells one version of the resampling library from another.
+std::string sum_of(const TerrainGrid& grid) {
+  Sha256 sum;
+  sum.add(fmt::format("{} {} {} {} {}\n", grid.columns, grid.rows, grid.east_min_m, grid.north_min_m, grid.spacing_m));
+  std::vector<float> heights = grid.heights;
+  for (float& h : heights) h = std::isnan(h) ? std::numeric_limits<float>::quiet_NaN() : h;  // of one kind
+  sum.add({reinterpret_cast<const char*>(heights.data()), heights.size() * sizeof(float)});
+  return sum.hex();
 }
 
 void list_inputs(Scenario& s) {
@@ -44,10 +48,11 @@ std::string make_campaign_id(const Scenario& s) {
   sum.add(fmt::format("farside campaign\nmodel_version {}\n", model_version));
   sum.add(physics_yaml(s.configuration));
   for (const InputFile& file : s.input_files) sum.add("\ninput " + file.sha256);
+  for (const TerrainGrid& grid : s.terrain) sum.add("\nheights " + sum_of(grid));
   return sum.hex();
 }
 
-Scenario build(Configuration configuration, const fs::path& folder) {
+Scenario build(Configuration configuration, const std::string& folder) {
   Scenario s;
   s.configuration = std::move(configuration);
   const Configuration& c = s.configuration;
@@ -65,7 +70,7 @@ Scenario build(Configuration configuration, const fs::path& folder) {
   s.compression = static_cast<int>(c.whole("output.compression"));
   s.trajectories = c.trajectories;
   s.resolved_yaml = resolved_yaml(c);
-  read_files(s, folder);
+  read_maps(s, folder);
   s.campaign_id = make_campaign_id(s);
   return s;
 }
@@ -73,7 +78,7 @@ Scenario build(Configuration configuration, const fs::path& folder) {
 }  // namespace
 
 Scenario load_scenario(const std::string& path, const std::vector<std::string>& overrides) {
-  return build(read_configuration(path, overrides), fs::path(path).parent_path());
+  return build(read_configuration(path, overrides), std::filesystem::path(path).parent_path().string());
 }
 
 Scenario load_scenario_text(std::string_view text, const std::string& name, const std::string& folder,

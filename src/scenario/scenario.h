@@ -9,15 +9,9 @@
 #include "flight/case_params.h"
 #include "record/schema.h"
 #include "scenario/dem.h"
+#include "scenario/input_files.h"
 
 namespace farside {
-
-// A file that the results depend on.
-struct InputFile {
-  std::string name;  // as the configuration has it
-  std::string path;  // where it was found
-  std::string sha256;
-};
 
 struct Scenario {
   Configuration configuration;
@@ -25,8 +19,8 @@ struct Scenario {
   std::uint64_t seed = 0;
   std::uint64_t cases = 0;
   CampaignOptions options;
-  CaseParams<double> nominal;    // SI; what flight software believes
-  std::vector<DemLayer> layers;  // with paths that can be opened
+  CaseParams<double> nominal;        // SI; what flight software believes
+  std::vector<TerrainGrid> terrain;  // of moon.terrain.layers, finest first
 
   // Dispersed inputs in the order of the configuration, one element each: the columns `in_...`. SI value = file's value * factor.
   std::vector<InputInfo> inputs;
@@ -38,7 +32,7 @@ struct Scenario {
   std::vector<std::uint64_t> trajectories;
 
   std::string resolved_yaml;  // every default filled in
-  std::string campaign_id;    // SHA-256 of the resolved physics, the content of every input file and model_version
+  std::string campaign_id;    // SHA-256 of the resolved physics, of every input file, of the heights made from them, and of model_version
   std::vector<InputFile> input_files;
 
   // param_count doubles.
@@ -46,7 +40,8 @@ struct Scenario {
 };
 
 // ConfigError, UsageError as read_configuration(); DataError: the file, or a file that it names, can't be read.
-// Relative paths of maps are taken from the configuration's folder, or, where there is no such file, from the current one.
+// or isn't what it should be. Relative paths of maps are taken from the configuration's folder, or, where there is no such file, from
+// the current one. Maps are read and resampled here, so what this returns can be flown.
 Scenario load_scenario(const std::string& path, const std::vector<std::string>& overrides = {});
 
 // The same from a text that stands under `name` in messages, such as the configuration stored in a campaign file.

@@ -138,6 +138,13 @@ TEST(Configuration, TakesADispersedInputAsQuantity) {
             "requirements:\n  - {name: a, quantity: in_vehicle_engine_isp_s, max: 310, probability: 0.5, confidence: 0.9}\n"));
 }
 
+// Other readers of YAML take off for false and 1e+09 for a text.
+TEST(Configuration, ResolvesToWordsThatOtherReadersTakeAlike) {
+  const std::string text = resolved_yaml(parse("gnc: {control: {mode: off}}\n"));
+  EXPECT_NE(text.find("mode: \"off\"\n"), std::string::npos);
+  EXPECT_NE(text.find("burn_time_s: 1.0e+09\n"), std::string::npos);
+}
+
 // What no case depends on must not make another campaign, and what one depends on must.
 TEST(Configuration, PhysicsAreWithoutWhatNoRowDependsOn) {
   const std::string reference = physics_yaml(parse(""));

@@ -26,7 +26,8 @@ TEST(Registry, EndsEveryNameWithItsUnit) {
   for (const Key& key : registry().keys()) {
     if (key.kind != KeyKind::real && key.kind != KeyKind::duration) continue;
     const std::string suffix = unit_suffix(key.unit), name = key.name();
-    EXPECT_TRUE(name.size() > suffix.size() && name.substr(name.size() - suffix.size()) == suffix) << key.path << " has unit " << key.unit.name;
+    EXPECT_TRUE(name.size() > suffix.size() && name.substr(name.size() - suffix.size()) == suffix)
+        << key.path << " has unit " << key.unit.name;
   }
 }
 
