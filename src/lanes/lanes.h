@@ -6,6 +6,7 @@
 // so a case gives the same bits whatever the width and whoever its neighbours are. The same words
 // exist for plain double, so model code is written once as template <class Real>.
 #include <cstdint>
+
 #include <immintrin.h>
 
 #ifndef FARSIDE_ISA
@@ -108,9 +109,11 @@ FARSIDE_INLINE Lanes sqrt(Lanes a) {
 // a * b + c rounded once. Without FMA hardware it is the C library's correctly rounded one: slow, same bits.
 FARSIDE_INLINE Lanes fma(Lanes a, Lanes b, Lanes c) {
 #if defined(__AVX512F__) && defined(__AVX512DQ__)
-  return Lanes(reinterpret_cast<Lanes::Native>(_mm512_fmadd_pd(reinterpret_cast<__m512d>(a.v), reinterpret_cast<__m512d>(b.v), reinterpret_cast<__m512d>(c.v))));
+  return Lanes(reinterpret_cast<Lanes::Native>(
+      _mm512_fmadd_pd(reinterpret_cast<__m512d>(a.v), reinterpret_cast<__m512d>(b.v), reinterpret_cast<__m512d>(c.v))));
 #elif defined(__AVX2__) && defined(__FMA__)
-  return Lanes(reinterpret_cast<Lanes::Native>(_mm256_fmadd_pd(reinterpret_cast<__m256d>(a.v), reinterpret_cast<__m256d>(b.v), reinterpret_cast<__m256d>(c.v))));
+  return Lanes(reinterpret_cast<Lanes::Native>(
+      _mm256_fmadd_pd(reinterpret_cast<__m256d>(a.v), reinterpret_cast<__m256d>(b.v), reinterpret_cast<__m256d>(c.v))));
 #else
   Lanes r;
   for (int i = 0; i < lane_count; ++i) r.v[i] = __builtin_fma(a.v[i], b.v[i], c.v[i]);
@@ -189,4 +192,4 @@ using MaskOf = typename LaneTraits<Real>::Mask;
 template <class Real>
 using WordsOf = typename LaneTraits<Real>::Words;
 
-}  // namespace farside::FARSIDE_ISA
+}  // namespace farside::inline FARSIDE_ISA

@@ -145,4 +145,4 @@ FARSIDE_INLINE Vec3<Real> body_z(const Quat<Real>& q) {
   return {fma(q.z, x2, q.w * y2), fma(q.z, y2, -(q.w * x2)), fma(-q.y, y2, fma(-q.x, x2, Real(1.0)))};
 }
 
-}  // namespace farside::FARSIDE_ISA
+}  // namespace farside::inline FARSIDE_ISA
