@@ -15,7 +15,7 @@ using reference::Points;
 
 namespace {
 
-constexpr int point_count = lane_count == 2 ? 1000 : 8000;  // software fma is slow, MPFR's erfc too
+constexpr int point_count = lane_count == 2 ? 1000 : 5000;  // software fma is slow, MPFR's erfc too
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
 // Into the XML report (--gtest_output=xml), where the tables of the README come from.
@@ -63,9 +63,11 @@ TEST(NormalCdf, ReachesItsLimits) {
   EXPECT_TRUE(std::isnan(normal_cdf(std::numeric_limits<double>::quiet_NaN())));
 }
 
-TEST(NormalQuantile, StaysBelowSixUlpAwayFromItsZero) {
+TEST(NormalQuantile, StaysBelowSixUlp) {
   Points points(42);  // AS 241 claims 1e-16 = 1 ulp or less; two degree-7 polynomials, a division and the root of a logarithm add the rest
-  EXPECT_LE(worst_ulp(our_quantile, exact_quantile, [&] { return points.between(0.0, 0.499); }), 6.0);
+  EXPECT_LE(worst_ulp(our_quantile, exact_quantile, [&] { return points.between(0.0, 0.5); }), 6.0);
+  // next to its zero too, since p - 1/2 is exact there
+  EXPECT_LE(worst_ulp(our_quantile, exact_quantile, [&] { return 0.5 - std::fabs(points.of_exponents(-52, -10)); }), 6.0);
   EXPECT_LE(worst_ulp(our_quantile, exact_quantile, [&] { return std::fabs(points.of_exponents(-53, -2)); }), 6.0);
   EXPECT_LE(worst_ulp(our_quantile, exact_quantile, [&] { return std::fabs(points.of_exponents(-1000, -54)); }), 6.0);
 }
