@@ -47,7 +47,7 @@ class Checker {
     if (!usable({path, of})) return;
     const double ratio = c_.real(path) / c_.real(of);
     // Both are decimals of hundredths: a ratio that should be whole is off by rounding alone.
-    if (std::fabs(ratio - std::round(ratio)) > 1e-9 || ratio < 0.5) {
+    if (std::fabs(ratio - std::round(ratio)) > 1e-9) {
       add({path, of},
           fmt::format("{} ({} s) is not a multiple of {} ({} s)", path, to_short_text(c_.real(path)), of, to_short_text(c_.real(of))));
     }

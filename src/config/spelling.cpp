@@ -1,15 +1,16 @@
 #include "config/spelling.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace farside {
 
 std::size_t edit_distance(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> before_last, last(b.size() + 1), row(b.size() + 1);
+  std::vector<std::size_t> before_last(b.size() + 1), last(b.size() + 1), row(b.size() + 1);
   for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
   for (std::size_t i = 1; i <= a.size(); ++i) {
-    before_last = last;
-    last = row;
+    std::swap(before_last, last);
+    std::swap(last, row);
     row[0] = i;
     for (std::size_t j = 1; j <= b.size(); ++j) {
       row[j] = std::min({last[j] + 1, row[j - 1] + 1, last[j - 1] + (a[i - 1] != b[j - 1])});
@@ -26,7 +27,12 @@ std::string nearest_word(std::string_view written, const std::vector<Candidate>&
   std::string found;
   std::size_t best = std::max<std::size_t>(1, written.size() / 3) + 1;
   for (const Candidate& c : candidates) {
-    std::size_t distance = std::min(edit_distance(written, c.word), edit_distance(written, c.stem));
+    // A distance is at least the difference in length.
+    std::size_t distance = best;
+    for (const std::string* word : {&c.word, &c.stem}) {
+      const std::size_t longer = std::max(word->size(), written.size()), shorter = std::min(word->size(), written.size());
+      if (longer - shorter < distance) distance = std::min(distance, edit_distance(written, *word));
+    }
     // Another unit, whatever its length: thrust_max_newton.
     for (std::size_t cut = written.rfind('_'); cut != written.npos && cut > 0; cut = written.rfind('_', cut - 1)) {
       if (written.substr(0, cut) == c.stem) distance = std::min<std::size_t>(distance, 1);

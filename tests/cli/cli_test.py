@@ -196,7 +196,7 @@ def missing_inputs_are_named(cli):
 
 
 def missing_map_is_named(cli):
-    cli.write("dem.yaml", CONFIG + "moon: {terrain: {model: dem, layers: [{file: nowhere.tif}]}}\n")
+    cli.write("dem.yaml", CONFIG + "moon: {terrain: {model: dem, layers: [{path: nowhere.tif}]}}\n")
     cli.expect(4, "run", "dem.yaml", "-o", "a.h5", says="nowhere.tif")
     cli.write("nowhere.tif", "no map")
     cli.expect(4, "run", "dem.yaml", "-o", "a.h5", says="nowhere.tif")

@@ -63,6 +63,7 @@ TEST(Reader, TakesTextsOfOtherScripts) { EXPECT_EQ(read("a: 嫦娥四号 Kármá
 TEST(Reader, RefusesBytesThatAreNoUtf8) {
   EXPECT_EQ(problems_of("a: K\xE1rm\xE1n\n"), "t.yaml:1:5: error: not UTF-8 text");      // Latin-1
   EXPECT_EQ(problems_of("a: 1\nb: \xC0\xAF\n"), "t.yaml:2:4: error: not UTF-8 text");    // overlong
+  EXPECT_EQ(problems_of("a: \xE0\x80\xAF\n"), "t.yaml:1:4: error: not UTF-8 text");      // the same in three bytes
   EXPECT_EQ(problems_of("a: \xED\xA0\x80\n"), "t.yaml:1:4: error: not UTF-8 text");      // surrogate
   EXPECT_EQ(problems_of("a: \xF4\x90\x80\x80\n"), "t.yaml:1:4: error: not UTF-8 text");  // above U+10FFFF
   EXPECT_EQ(problems_of("a: \xE5\xAB"), "t.yaml:1:4: error: not UTF-8 text");            // cut
