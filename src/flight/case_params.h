@@ -26,4 +26,4 @@ struct CaseParams {
 inline constexpr int param_count = sizeof(CaseParams<double>) / sizeof(double);
 static_assert(sizeof(CaseParams<Lanes>) == param_count * sizeof(Lanes), "parameters are nothing but Reals");
 
-}  // namespace farside::FARSIDE_ISA
+}  // namespace farside::inline FARSIDE_ISA

@@ -32,7 +32,8 @@ struct GravityOptions {
 
   template <class V>
   static void fields(V& v) {
-    v.choice("model", &GravityOptions::model, gravity_model_names, "gravity field; `spherical_harmonic` is GRGM1200L in the principal-axis frame");
+    v.choice("model", &GravityOptions::model, gravity_model_names,
+             "gravity field; `spherical_harmonic` is GRGM1200L in the principal-axis frame");
     v.whole("degree", &GravityOptions::degree, {2, 8}, "highest degree and order of `spherical_harmonic`");
   }
 };
@@ -130,7 +131,8 @@ struct FlightOptions {
   static void fields(V& v) {
     v.duration("step_s", &FlightOptions::step_ticks, {0.01, 10}, "integration step of the descent (Runge-Kutta 4)");
     v.duration("time_max_s", &FlightOptions::time_max_ticks, {0.01, 20000}, "a descent that has not ended by then is off_corridor");
-    v.choice("contact_location", &FlightOptions::contact_location, contact_location_names, "how the end of the descent is found inside its step");
+    v.choice("contact_location", &FlightOptions::contact_location, contact_location_names,
+             "how the end of the descent is found inside its step");
   }
 };
 
@@ -144,10 +146,12 @@ struct TouchdownOptions {
 
   template <class V>
   static void fields(V& v) {
-    v.choice("model", &TouchdownOptions::model, touchdown_model_names, "`rigid`: hull and four pads with penalty contact; `none`: a case ends when the CG meets the ground");
+    v.choice("model", &TouchdownOptions::model, touchdown_model_names,
+             "`rigid`: hull and four pads with penalty contact; `none`: a case ends when the CG meets the ground");
     v.real("step_s", &TouchdownOptions::step_s, unit::second, {1e-6, 0.01}, "integration step on the ground (semi-implicit Euler)");
     v.real("time_max_s", &TouchdownOptions::time_max_s, unit::second, {0.01, 1000}, "longest time on the ground that is simulated");
-    v.real("handover_height_m", &TouchdownOptions::handover_height_m, unit::metre, {0, 100}, "height of the lowest pad at which the descent hands over");
+    v.real("handover_height_m", &TouchdownOptions::handover_height_m, unit::metre, {0, 100},
+           "height of the lowest pad at which the descent hands over");
     v.real("load_window_s", &TouchdownOptions::load_window_s, unit::second, {1e-6, 1}, "peak_load is the largest mean over such windows");
     v.flag("stop_at_rest", &TouchdownOptions::stop_at_rest, "end a case when it has come to rest");
   }
@@ -155,7 +159,7 @@ struct TouchdownOptions {
 
 // The target point; its frames follow from it, so it can't be dispersed (disperse the start instead).
 struct SiteOptions {
-  double lat_rad = -45.4561 * unit::degree_rad;   // Chang'e-4 in the LRO frame, Liu et al. 2019, Nat. Commun. 10:4229
+  double lat_rad = -45.4561 * unit::degree_rad;  // Chang'e-4 in the LRO frame, Liu et al. 2019, Nat. Commun. 10:4229
   double lon_rad = 177.5885 * unit::degree_rad;
   double elevation_m = -5927.0;
 

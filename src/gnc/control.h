@@ -9,9 +9,9 @@ namespace farside::inline FARSIDE_ISA {
 
 template <class Real>
 struct ControlGains {
-  Real rate_per_error_1_s;       // wn / (2 zeta)
+  Real rate_per_error_1_s;  // wn / (2 zeta)
   Real rate_max_rad_s;
-  Vec3<Real> torque_per_rate;    // 2 zeta wn J; roll: its own damping
+  Vec3<Real> torque_per_rate;  // 2 zeta wn J; roll: its own damping
 };
 
 template <class Real>
@@ -33,4 +33,4 @@ FARSIDE_INLINE Vec3<Real> control_torque(const ControlGains<Real>& k, const Vec3
   return {k.torque_per_rate.x * (wx - w_IB_B.x), k.torque_per_rate.y * (wy - w_IB_B.y), -(k.torque_per_rate.z * w_IB_B.z)};
 }
 
-}  // namespace farside::FARSIDE_ISA
+}  // namespace farside::inline FARSIDE_ISA

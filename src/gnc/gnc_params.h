@@ -15,15 +15,18 @@ struct StageParams {
 
   template <class V>
   static void fields(V& v) {
-    v.number("end_time_s", &StageParams::end_time_s, unit::second, {0, 1e5}, "time from the start at which the stage's target is to be met");
+    v.number("end_time_s", &StageParams::end_time_s, unit::second, {0, 1e5},
+             "time from the start at which the stage's target is to be met");
     v.number("east_m", &StageParams::east_m, unit::metre, {-1e6, 1e6}, "target position, east");
     v.number("north_m", &StageParams::north_m, unit::metre, {-1e6, 1e6}, "target position, north");
     v.number("up_m", &StageParams::up_m, unit::metre, {-1e5, 1e6}, "target position, up");
     v.number("velocity_east_m_s", &StageParams::velocity_east_m_s, unit::metre_per_second, {-1e4, 1e4}, "target velocity, east");
     v.number("velocity_north_m_s", &StageParams::velocity_north_m_s, unit::metre_per_second, {-1e4, 1e4}, "target velocity, north");
     v.number("velocity_up_m_s", &StageParams::velocity_up_m_s, unit::metre_per_second, {-1e4, 1e4}, "target velocity, up");
-    v.number("acceleration_east_m_s2", &StageParams::acceleration_east_m_s2, unit::metre_per_second2, {-100, 100}, "target acceleration, east");
-    v.number("acceleration_north_m_s2", &StageParams::acceleration_north_m_s2, unit::metre_per_second2, {-100, 100}, "target acceleration, north");
+    v.number("acceleration_east_m_s2", &StageParams::acceleration_east_m_s2, unit::metre_per_second2, {-100, 100},
+             "target acceleration, east");
+    v.number("acceleration_north_m_s2", &StageParams::acceleration_north_m_s2, unit::metre_per_second2, {-100, 100},
+             "target acceleration, north");
     v.number("acceleration_up_m_s2", &StageParams::acceleration_up_m_s2, unit::metre_per_second2, {-100, 100}, "target acceleration, up");
   }
 };
@@ -43,7 +46,8 @@ struct PolynomialParams {
     v.group("approach", &PolynomialParams::approach);
     v.number("hold_s", &PolynomialParams::hold_s, unit::second, {0.1, 100}, "time to go below which thrust and direction are held");
     v.number("descent_speed_m_s", &PolynomialParams::descent_speed_m_s, unit::metre_per_second, {0.01, 100}, "speed of the last descent");
-    v.number("descent_rate_gain_1_s", &PolynomialParams::descent_rate_gain_1_s, unit::per_second, {0.001, 10}, "gain on the velocity error in the last descent");
+    v.number("descent_rate_gain_1_s", &PolynomialParams::descent_rate_gain_1_s, unit::per_second, {0.001, 10},
+             "gain on the velocity error in the last descent");
   }
 };
 
@@ -74,7 +78,8 @@ struct GuidanceParams {
   static void fields(V& v) {
     v.group("polynomial", &GuidanceParams::polynomial);
     v.group("open_loop", &GuidanceParams::open_loop);
-    v.number("cutoff_height_m", &GuidanceParams::cutoff_height_m, unit::metre, {0, 100}, "height of the pad plane at which the engine is cut off; 0: never");
+    v.number("cutoff_height_m", &GuidanceParams::cutoff_height_m, unit::metre, {0, 100},
+             "height of the pad plane at which the engine is cut off; 0: never");
   }
 };
 
@@ -88,7 +93,8 @@ struct ControlParams {
 
   template <class V>
   static void fields(V& v) {
-    v.number("frequency_rad_s", &ControlParams::frequency_rad_s, unit::radian_per_second, {0.01, 20}, "natural frequency of the attitude loop");
+    v.number("frequency_rad_s", &ControlParams::frequency_rad_s, unit::radian_per_second, {0.01, 20},
+             "natural frequency of the attitude loop");
     v.number("damping", &ControlParams::damping, unit::none, {0.05, 5}, "damping ratio of the attitude loop");
     v.number("roll_damping_1_s", &ControlParams::roll_damping_1_s, unit::per_second, {0, 20}, "rate damping about the thrust axis");
     v.number("rate_max_deg_s", &ControlParams::rate_max_rad_s, unit::degree_per_second, {0.01, 1e4}, "largest commanded rate");
@@ -107,4 +113,4 @@ struct GncParams {
   }
 };
 
-}  // namespace farside::FARSIDE_ISA
+}  // namespace farside::inline FARSIDE_ISA

@@ -11,7 +11,7 @@ template <class Real>
 struct GuidanceCommand {
   Vec3<Real> direction_L;  // unit vector of the thrust
   Real thrust_N;
-  MaskOf<Real> on;         // false: engine off
+  MaskOf<Real> on;  // false: engine off
 };
 
 // Turns a wanted acceleration into thrust against the apparent gravity that the flight software believes in.
@@ -49,4 +49,4 @@ FARSIDE_INLINE MaskOf<Real> cutoff_reached(const GuidanceParams<Real>& p, const 
   return (p.cutoff_height_m > Real(0.0)) & (x.height_m <= p.cutoff_height_m);
 }
 
-}  // namespace farside::FARSIDE_ISA
+}  // namespace farside::inline FARSIDE_ISA

@@ -7,10 +7,10 @@ namespace farside::inline FARSIDE_ISA {
 
 template <class Real>
 struct Estimate {
-  Vec3<Real> p_LB;   // CG from the target point, site frame
-  Vec3<Real> v_LB;   // relative to the Moon
+  Vec3<Real> p_LB;  // CG from the target point, site frame
+  Vec3<Real> v_LB;  // relative to the Moon
   Real mass_kg;
-  Real height_m;     // pad plane above the ground
+  Real height_m;  // pad plane above the ground
 };
 
 // Navigation mode `perfect`: believes its sensors.
@@ -19,4 +19,4 @@ FARSIDE_INLINE Estimate<Real> navigate_perfectly(const Measurement<Real>& z) {
   return {z.p_LB, z.v_LB, z.mass_kg, z.height_m};
 }
 
-}  // namespace farside::FARSIDE_ISA
+}  // namespace farside::inline FARSIDE_ISA

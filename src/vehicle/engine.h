@@ -10,20 +10,20 @@ namespace farside::inline FARSIDE_ISA {
 // What the engine remembers between steps.
 template <class Real>
 struct EngineState {
-  Real thrust_N;         // true thrust now
-  Real target_N;         // true thrust that the command in force leads to
-  Real last_target_N;    // the command before, in force until the delay is over
+  Real thrust_N;       // true thrust now
+  Real target_N;       // true thrust that the command in force leads to
+  Real last_target_N;  // the command before, in force until the delay is over
   Real delay_left_s;
   Real exhaust_speed_m_s;
-  MaskOf<Real> on;       // false: cut off, thrust decays with the tail-off
+  MaskOf<Real> on;  // false: cut off, thrust decays with the tail-off
 };
 
 // Per-case constants of a step of dt.
 template <class Real>
 struct EngineResponse {
   Real half_step_s;
-  Real lag_s, tail_off_s;        // 0 is instantaneous
-  Real gain_on, gain_off;        // 1 - exp(-half step / time constant)
+  Real lag_s, tail_off_s;  // 0 is instantaneous
+  Real gain_on, gain_off;  // 1 - exp(-half step / time constant)
   Real rate_max_N_s;
 };
 
@@ -64,8 +64,8 @@ FARSIDE_INLINE Real exhaust_speed(const EngineParams<Real>& p, Real command_N) {
 
 // A new command (N, what the flight software asks for) comes into force where `changed`; `on` false cuts the engine off.
 template <class Real>
-FARSIDE_INLINE EngineState<Real> command_engine(const EngineParams<Real>& p, const EngineState<Real>& s, MaskOf<Real> changed, Real command_N,
-                                                MaskOf<Real> on) {
+FARSIDE_INLINE EngineState<Real> command_engine(const EngineParams<Real>& p, const EngineState<Real>& s, MaskOf<Real> changed,
+                                                Real command_N, MaskOf<Real> on) {
   const Real target = select(on, command_N * p.thrust_scale, Real(0.0));
   const Real delay = select(on, p.delay_s, p.cutoff_delay_s);
   const auto burns = changed & on;
@@ -98,7 +98,8 @@ FARSIDE_INLINE void respond_half(const EngineResponse<Real>& r, EngineState<Real
   const auto waits = waiting > Real(0.0);
   const Real before = approach_thrust(s.thrust_N, s.last_target_N, response_gain(waiting, r.lag_s), r.rate_max_N_s, waiting, s.on);
   const Real thrust = select(waits, before, s.thrust_N);
-  const Real after = approach_thrust(thrust, s.target_N, select(waits, response_gain(following, tau), gain), r.rate_max_N_s, following, s.on);
+  const Real after =
+      approach_thrust(thrust, s.target_N, select(waits, response_gain(following, tau), gain), r.rate_max_N_s, following, s.on);
   s.thrust_N = select(waits & (following <= Real(0.0)), thrust, after);
   s.delay_left_s = s.delay_left_s - waiting;
 }
@@ -115,4 +116,4 @@ FARSIDE_INLINE ThrustProfile<Real> respond(const EngineResponse<Real>& r, Engine
   return profile;
 }
 
-}  // namespace farside::FARSIDE_ISA
+}  // namespace farside::inline FARSIDE_ISA

@@ -22,14 +22,14 @@ template <class Real>
 FARSIDE_INLINE Inertia<Real> inverse(const Inertia<Real>& j) {
   const Real a = fma(j.yy, j.zz, -(j.yz * j.yz)), b = fma(j.xz, j.yz, -(j.xy * j.zz)), c = fma(j.xy, j.yz, -(j.xz * j.yy));
   const Real s = Real(1.0) / fma(j.xx, a, fma(j.xy, b, j.xz * c));
-  return {s * a, s * fma(j.xx, j.zz, -(j.xz * j.xz)), s * fma(j.xx, j.yy, -(j.xy * j.xy)),
-          s * b, s * c, s * fma(j.xy, j.xz, -(j.xx * j.yz))};
+  return {s * a, s * fma(j.xx, j.zz, -(j.xz * j.xz)), s * fma(j.xx, j.yy, -(j.xy * j.xy)), s * b,
+          s * c, s * fma(j.xy, j.xz, -(j.xx * j.yz))};
 }
 
 template <class Real>
 struct MassProperties {
-  Vec3<Real> cg_B;         // in the body frame, from the centre of the pad plane
-  Inertia<Real> inertia;   // about the CG, body axes
+  Vec3<Real> cg_B;        // in the body frame, from the centre of the pad plane
+  Inertia<Real> inertia;  // about the CG, body axes
 };
 
 template <class Real>
@@ -41,4 +41,4 @@ FARSIDE_INLINE MassProperties<Real> mass_properties(const MassParams<Real>& p, R
            fma(p.gyration_z_m2, mass_kg, p.inertia_z_kg_m2), p.inertia_xy_kg_m2, p.inertia_xz_kg_m2, p.inertia_yz_kg_m2}};
 }
 
-}  // namespace farside::FARSIDE_ISA
+}  // namespace farside::inline FARSIDE_ISA

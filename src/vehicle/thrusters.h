@@ -16,4 +16,4 @@ FARSIDE_INLINE Real thruster_flow_kg_s(const ThrusterParams<Real>& p, const Vec3
   return (abs(torque_B.x) + abs(torque_B.y) + abs(torque_B.z)) / (p.arm_m * p.isp_s * Real(standard_gravity_m_s2));
 }
 
-}  // namespace farside::FARSIDE_ISA
+}  // namespace farside::inline FARSIDE_ISA

@@ -31,18 +31,23 @@ struct MassParams {
     v.number("dry_mass_kg", &MassParams::dry_mass_kg, unit::kilogram, {1, 1e6}, "mass without propellant, rover included");
     v.number("propellant_kg", &MassParams::propellant_kg, unit::kilogram, {0, 1e6}, "main propellant at the start");
     v.number("rcs_propellant_kg", &MassParams::rcs_propellant_kg, unit::kilogram, {0, 1e5}, "thruster propellant at the start");
-    v.number("unusable_propellant_kg", &MassParams::unusable_propellant_kg, unit::kilogram, {0, 1e5}, "main propellant that the engine can't reach");
+    v.number("unusable_propellant_kg", &MassParams::unusable_propellant_kg, unit::kilogram, {0, 1e5},
+             "main propellant that the engine can't reach");
     v.number("cg_x_m", &MassParams::cg_x_m, unit::metre, {-10, 10}, "centre of gravity, body x");
     v.number("cg_y_m", &MassParams::cg_y_m, unit::metre, {-10, 10}, "centre of gravity, body y");
     v.number("cg_z_m", &MassParams::cg_z_m, unit::metre, {-20, 20}, "centre of gravity above the pad plane, main tanks empty");
-    v.number("cg_z_full_m", &MassParams::cg_z_full_m, unit::metre, {-20, 20}, "centre of gravity above the pad plane with all the propellant of the start");
-    v.number("inertia_x_kg_m2", &MassParams::inertia_x_kg_m2, unit::kilogram_metre2, {0, 1e8}, "constant part of the moment of inertia about the CG, body x");
+    v.number("cg_z_full_m", &MassParams::cg_z_full_m, unit::metre, {-20, 20},
+             "centre of gravity above the pad plane with all the propellant of the start");
+    v.number("inertia_x_kg_m2", &MassParams::inertia_x_kg_m2, unit::kilogram_metre2, {0, 1e8},
+             "constant part of the moment of inertia about the CG, body x");
     v.number("inertia_y_kg_m2", &MassParams::inertia_y_kg_m2, unit::kilogram_metre2, {0, 1e8}, "the same, body y");
     v.number("inertia_z_kg_m2", &MassParams::inertia_z_kg_m2, unit::kilogram_metre2, {0, 1e8}, "the same, body z");
-    v.number("inertia_xy_kg_m2", &MassParams::inertia_xy_kg_m2, unit::kilogram_metre2, {-1e7, 1e7}, "element xy of the inertia tensor (minus the integral of x y)");
+    v.number("inertia_xy_kg_m2", &MassParams::inertia_xy_kg_m2, unit::kilogram_metre2, {-1e7, 1e7},
+             "element xy of the inertia tensor (minus the integral of x y)");
     v.number("inertia_xz_kg_m2", &MassParams::inertia_xz_kg_m2, unit::kilogram_metre2, {-1e7, 1e7}, "element xz of the inertia tensor");
     v.number("inertia_yz_kg_m2", &MassParams::inertia_yz_kg_m2, unit::kilogram_metre2, {-1e7, 1e7}, "element yz of the inertia tensor");
-    v.number("gyration_x_m2", &MassParams::gyration_x_m2, unit::metre2, {0, 100}, "squared radius of gyration, times the mass added to inertia_x");
+    v.number("gyration_x_m2", &MassParams::gyration_x_m2, unit::metre2, {0, 100},
+             "squared radius of gyration, times the mass added to inertia_x");
     v.number("gyration_y_m2", &MassParams::gyration_y_m2, unit::metre2, {0, 100}, "the same, body y");
     v.number("gyration_z_m2", &MassParams::gyration_z_m2, unit::metre2, {0, 100}, "the same, body z");
   }
@@ -122,7 +127,8 @@ struct LegParams {
   template <class V>
   static void fields(V& v) {
     v.number("pad_radius_m", &LegParams::pad_radius_m, unit::metre, {0.1, 20}, "radius of the circle of pads");
-    v.number("pad_azimuth_deg", &LegParams::pad_azimuth_rad, unit::degree, {-360, 360}, "angle of the first pad from body x towards body y; the others follow at 90 deg");
+    v.number("pad_azimuth_deg", &LegParams::pad_azimuth_rad, unit::degree, {-360, 360},
+             "angle of the first pad from body x towards body y; the others follow at 90 deg");
     v.number("hull_radius_m", &LegParams::hull_radius_m, unit::metre, {0, 20}, "radius of the hull's lowest ring");
     v.number("hull_clearance_m", &LegParams::hull_clearance_m, unit::metre, {0, 20}, "height of that ring above the pad plane");
   }
@@ -141,13 +147,18 @@ struct LimitParams {
 
   template <class V>
   static void fields(V& v) {
-    v.number("speed_vertical_m_s", &LimitParams::speed_vertical_m_s, unit::metre_per_second, {0.01, 1e4}, "hard_contact_vertical above this at first pad contact");
-    v.number("speed_horizontal_m_s", &LimitParams::speed_horizontal_m_s, unit::metre_per_second, {0.01, 1e4}, "hard_contact_horizontal above this at first pad contact");
-    v.number("tip_over_tilt_deg", &LimitParams::tip_over_tilt_rad, unit::degree, {1, 180}, "tip_over above this tilt at any time on the ground");
+    v.number("speed_vertical_m_s", &LimitParams::speed_vertical_m_s, unit::metre_per_second, {0.01, 1e4},
+             "hard_contact_vertical above this at first pad contact");
+    v.number("speed_horizontal_m_s", &LimitParams::speed_horizontal_m_s, unit::metre_per_second, {0.01, 1e4},
+             "hard_contact_horizontal above this at first pad contact");
+    v.number("tip_over_tilt_deg", &LimitParams::tip_over_tilt_rad, unit::degree, {1, 180},
+             "tip_over above this tilt at any time on the ground");
     v.number("final_tilt_deg", &LimitParams::final_tilt_rad, unit::degree, {0.1, 180}, "final_tilt (degraded) above this at rest");
     v.number("slide_m", &LimitParams::slide_m, unit::metre, {0.001, 1e4}, "slid (degraded) above this distance along the ground");
-    v.number("propellant_reserve_kg", &LimitParams::propellant_reserve_kg, unit::kilogram, {0, 1e5}, "propellant_depleted below this before cutoff");
-    v.number("landing_radius_m", &LimitParams::landing_radius_m, unit::metre, {1, 1e7}, "off_corridor beyond this distance from the target");
+    v.number("propellant_reserve_kg", &LimitParams::propellant_reserve_kg, unit::kilogram, {0, 1e5},
+             "propellant_depleted below this before cutoff");
+    v.number("landing_radius_m", &LimitParams::landing_radius_m, unit::metre, {1, 1e7},
+             "off_corridor beyond this distance from the target");
   }
 };
 
@@ -169,4 +180,4 @@ struct VehicleParams {
   }
 };
 
-}  // namespace farside::FARSIDE_ISA
+}  // namespace farside::inline FARSIDE_ISA

@@ -32,10 +32,9 @@ FARSIDE_INLINE WantedAcceleration<Real> guide_polynomial(const PolynomialParams<
   const auto staged = t_s < p.approach.end_time_s;
   const Real end_s = select(braking, p.braking.end_time_s, p.approach.end_time_s);
   const Real tgo_s = select(staged, end_s - t_s, Real(1.0));
-  const Vec3<Real> a_stage =
-      select(braking, polynomial_acceleration(p.braking, x, tgo_s), polynomial_acceleration(p.approach, x, tgo_s));
+  const Vec3<Real> a_stage = select(braking, polynomial_acceleration(p.braking, x, tgo_s), polynomial_acceleration(p.approach, x, tgo_s));
   const Vec3<Real> a_descent = p.descent_rate_gain_1_s * (-(p.descent_speed_m_s * up_L) - x.v_LB);
   return {select(staged, a_stage, a_descent), staged & (tgo_s < p.hold_s)};
 }
 
-}  // namespace farside::FARSIDE_ISA
+}  // namespace farside::inline FARSIDE_ISA
