@@ -1,0 +1,160 @@
+#include "scenario/dem.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/error.h"
+#include "moon/frames.h"
+#include "scenario/raster.h"
+
+namespace farside {
+namespace {
+
+constexpr int tile_nodes = 256;              // resampled at once, so that a turned map needs no more of itself in memory than about this
+constexpr double half_width_max_frac = 0.7;  // of the sphere's radius: the corners of the square stay on the near hemisphere
+constexpr int nodes_min = 4;                 // either side of the target: what the interpolation and a blend want
+
+// The site's places on a map.
+class SiteMap {
+ public:
+  SiteMap(const std::string& path, const SiteOptions& site)
+      : raster_(path), frame_(site_frame(site.lat_rad, site.lon_rad, site.elevation_m)) {
+    target_ = raster_.locate(site.lon_rad / unit::degree_rad, site.lat_rad / unit::degree_rad);
+  }
+
+  const Raster& raster() const { return raster_; }
+  double radius_m() const { return frame_.radius_m; }
+  bool holds_target() const { return raster_.contains(target_); }
+
+  void add(double east_m, double north_m) {
+    const double x = east_m / frame_.radius_m, y = north_m / frame_.radius_m;
+    const Vec3<double> up_M = transposed_times(frame_.R_LM, Vec3<double>{x, y, std::sqrt(1.0 - x * x - y * y)});
+    const Geographic<double> place = geographic(up_M);
+    lon_deg_list_.push_back(place.lon_rad / unit::degree_rad);
+    lat_deg_list_.push_back(place.lat_rad / unit::degree_rad);
+  }
+  // Pixels of the places added since the last call.
+  std::vector<PixelPosition> take() {
+    std::vector<PixelPosition> positions = raster_.locate(lon_deg_list_, lat_deg_list_, target_.column);
+    lon_deg_list_.clear();
+    lat_deg_list_.clear();
+    return positions;
+  }
+
+ private:
+  Raster raster_;
+  SiteFrame<double> frame_;
+  PixelPosition target_{};
+  std::vector<double> lon_deg_list_, lat_deg_list_;
+};
+
+// The shorter side of the map's pixel at the target, down to two digits, so that it is the same number everywhere.
+double own_posting_m(SiteMap& map) {
+  const double arm = 50.0;
+  for (const double sign : {1.0, -1.0}) map.add(sign * arm, 0.0);
+  for (const double sign : {1.0, -1.0}) map.add(0.0, sign * arm);
+  const std::vector<PixelPosition> p = map.take();
+  const double per_east = std::hypot(p[0].column - p[1].column, p[0].row - p[1].row);
+  const double per_north = std::hypot(p[2].column - p[3].column, p[2].row - p[3].row);
+  const double posting = 2.0 * arm / std::max(per_east, per_north);
+  const double unit = std::pow(10.0, std::floor(std::log10(posting)) - 1.0);
+  return unit * std::floor(posting / unit * (1.0 + 1e-6));  // 5 m stays 5 m in spite of its last digits
+}
+
+bool holds_square(SiteMap& map, double half_m) {
+  constexpr int steps = 64;
+  for (int i = -steps; i <= steps; ++i) {
+    const double along = half_m * i / steps;
+    for (const double side : {-half_m, half_m}) {
+      map.add(along, side);
+      map.add(side, along);
+    }
+  }
+  const std::vector<PixelPosition> border = map.take();
+  return std::all_of(border.begin(), border.end(), [&](const PixelPosition& p) { return map.raster().contains(p); });
+}
+
+// The largest whole number of nodes to either side that the map holds.
+int nodes_within(SiteMap& map, double spacing_m) {
+  int held = 0, beyond = std::min(grid_side_max / 2, static_cast<int>(half_width_max_frac * map.radius_m() / spacing_m)) + 1;
+  while (beyond - held > 1) {
+    const int middle = held + (beyond - held) / 2;
+    (holds_square(map, middle * spacing_m) ? held : beyond) = middle;
+  }
+  return held;
+}
+
+int nodes_for(const DemLayer& layer, SiteMap& map, double spacing_m) {
+  if (layer.half_width_m == 0.0) {
+    const int nodes = nodes_within(map, spacing_m);
+    if (nodes >= nodes_min) return nodes;
+    throw DataError(
+        fmt::format("{}: reaches less than {} nodes of {:g} m beyond the target (site.lat_deg, site.lon_deg); use a map that the target is "
+                    "well inside of",
+                    layer.path, nodes_min, spacing_m));
+  }
+  if (layer.half_width_m > half_width_max_frac * map.radius_m()) {
+    throw DataError(fmt::format("{}: half_width_m = {:g} is beyond {:.0f} m, where the site's frame folds over; choose a smaller one",
+                                layer.path, layer.half_width_m, half_width_max_frac * map.radius_m()));
+  }
+  // one node more, because cover ends one node inside the grid
+  const double wanted = std::ceil(layer.half_width_m / spacing_m * (1.0 - 1e-12)) + 1.0;
+  const double nodes = std::max(wanted, static_cast<double>(nodes_min));
+  if (2.0 * nodes + 1.0 > grid_side_max) {
+    throw DataError(fmt::format("{}: {:.0f} x {:.0f} nodes are more than {} x {}; choose spacing_m >= {:.3g} or half_width_m <= {:.6g}",
+                                layer.path, 2 * nodes + 1, 2 * nodes + 1, grid_side_max, grid_side_max,
+                                layer.half_width_m / (grid_side_max / 2 - 1), (grid_side_max / 2 - 1) * spacing_m));
+  }
+  return static_cast<int>(nodes);
+}
+
+}  // namespace
+
+TerrainGrid load_dem(const DemLayer& layer, const SiteOptions& site) {
+  SiteMap map(layer.path, site);
+  if (!map.holds_target()) {
+    throw DataError(
+        fmt::format("{}: does not hold the target at {:.6f} deg N, {:.6f} deg E; check site.lat_deg and site.lon_deg or use another map",
+                    layer.path, site.lat_rad / unit::degree_rad, site.lon_rad / unit::degree_rad));
+  }
+  const double spacing = layer.spacing_m > 0.0 ? layer.spacing_m : own_posting_m(map);
+  const int nodes = nodes_for(layer, map, spacing), side = 2 * nodes + 1;
+  TerrainGrid grid;
+  grid.columns = grid.rows = side;
+  grid.spacing_m = spacing;
+  grid.east_min_m = grid.north_min_m = -(nodes * spacing);
+  grid.heights.resize(static_cast<std::size_t>(side) * static_cast<std::size_t>(side));
+
+  for (int row0 = 0; row0 < side; row0 += tile_nodes) {
+    for (int column0 = 0; column0 < side; column0 += tile_nodes) {
+      const int row1 = std::min(row0 + tile_nodes, side), column1 = std::min(column0 + tile_nodes, side);
+      for (int r = row0; r < row1; ++r) {
+        for (int c = column0; c < column1; ++c) map.add((c - nodes) * spacing, (r - nodes) * spacing);
+      }
+      const std::vector<double> heights = map.raster().heights_m(map.take(), Interpolation::bicubic);
+      std::size_t i = 0;
+      for (int r = row0; r < row1; ++r) {
+        for (int c = column0; c < column1; ++c) {
+          const double rounded = std::nearbyint((heights[i++] - site.elevation_m) * 1024.0) / 1024.0;
+          grid.heights[static_cast<std::size_t>(r) * static_cast<std::size_t>(side) + static_cast<std::size_t>(c)] =
+              static_cast<float>(rounded);
+        }
+      }
+    }
+  }
+  return grid;
+}
+
+std::vector<TerrainGrid> load_terrain(const std::vector<DemLayer>& layers, const SiteOptions& site) {
+  if (layers.size() > static_cast<std::size_t>(max_height_grids)) {
+    throw ConfigError(
+        fmt::format("moon.terrain.layers: {} maps are more than {}; merge some of them with gdal_merge", layers.size(), max_height_grids));
+  }
+  std::vector<TerrainGrid> grids;
+  for (const DemLayer& layer : layers) grids.push_back(load_dem(layer, site));
+  return grids;
+}
+
+}  // namespace farside

@@ -1,0 +1,36 @@
+#pragma once
+// Maps of heights brought into the site's frame: the grids that the kernels read.
+#include <string>
+#include <vector>
+
+#include "flight/flight_options.h"
+#include "moon/height_grid.h"
+
+namespace farside {
+
+// One map of moon.terrain.layers.
+struct DemLayer {
+  std::string path;
+  double spacing_m = 0.0;     // of the site's grid; 0: the map's own posting at the target, to two digits
+  double half_width_m = 0.0;  // of the square about the target; 0: as far as the map reaches on all sides
+};
+
+struct TerrainGrid {
+  std::vector<float> heights;  // row after row, southernmost first
+  int columns = 0, rows = 0;
+  double east_min_m = 0.0, north_min_m = 0.0, spacing_m = 0.0;
+  HeightGrid view() const { return {heights.data(), columns, rows, east_min_m, north_min_m, spacing_m}; }
+};
+
+inline constexpr int grid_side_max = 4001;  // nodes: 16 million in all, 64 MB
+
+// Resamples a map (bicubic, bilinear beside missing pixels) to a square grid about the target. Heights are above the sphere through
+// the target and rounded to 2^-10 m, so that their bits don't hang on the library's last digit; NaN where the map has no data or ends
+// within the width asked for. A spacing far above the map's own posting picks points; it doesn't average.
+// DataError, with the path and what to do: what class Raster refuses, a target outside the map, a grid with too many nodes.
+TerrainGrid load_dem(const DemLayer& layer, const SiteOptions& site);
+
+// All layers in the order given, the first being the one that is seen. ConfigError when they are more than max_height_grids.
+std::vector<TerrainGrid> load_terrain(const std::vector<DemLayer>& layers, const SiteOptions& site);
+
+}  // namespace farside

@@ -1,0 +1,42 @@
+#pragma once
+// A map of the Moon's heights in any format and projection that GDAL reads, asked by latitude and longitude. No network is used.
+#include <cstddef>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace farside {
+
+// Place on the raster in pixels from the outer corner of the first one: the centre of the first pixel is (0.5, 0.5).
+struct PixelPosition {
+  double column, row;  // NaN where the projection has no such place
+};
+
+// Bicubic (Catmull-Rom) falls back to bilinear, and that to no data, next to pixels without data.
+enum class Interpolation { bilinear, bicubic };
+
+class Raster {
+ public:
+  // DataError, with the path and what to do: no such file, not a raster, not georeferenced, not of the Moon, of an unknown unit.
+  explicit Raster(const std::string& path);
+  ~Raster();
+  Raster(const Raster&) = delete;
+  Raster& operator=(const Raster&) = delete;
+
+  // Pixel positions of places in degrees; on a map all around the Moon, columns continue those of `near_column` across its seam.
+  std::vector<PixelPosition> locate(std::span<const double> lon_deg, std::span<const double> lat_deg, double near_column) const;
+  // The same for one place, its column put inside the raster if any whole turn does so.
+  PixelPosition locate(double lon_deg, double lat_deg) const;
+  bool contains(const PixelPosition& p) const;
+
+  // Heights above the sphere of 1737.4 km at such positions, metres; NaN outside and where there is no data. Reads the one
+  // window of the file that holds them all. DataError when that is too large or unreadable, or when they aren't heights.
+  std::vector<double> heights_m(std::span<const PixelPosition> positions, Interpolation interpolation) const;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace farside

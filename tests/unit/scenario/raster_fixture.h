@@ -1,0 +1,78 @@
+#pragma once
+// Small rasters made through GDAL in a folder of their own, and the place of the reference data.
+#include <gdal_priv.h>
+#include <gtest/gtest.h>
+#include <ogr_spatialref.h>
+#include <unistd.h>
+
+#include <array>
+#include <cstdlib>
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace farside::test {
+
+struct RasterSpec {
+  std::string srs = "+proj=longlat +R=1737400 +no_defs";  // empty: none
+  std::array<double, 6> geotransform{};                   // all zero: none
+  int columns = 0, rows = 0;
+  GDALDataType type = GDT_Float32;
+  double scale = 1.0, offset = 0.0;
+  std::string unit;
+  double missing = 0.0;  // 0: none
+};
+
+class RasterTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    GDALAllRegister();
+    std::string pattern = (std::filesystem::temp_directory_path() / "farside_raster_XXXXXX").string();
+    ASSERT_NE(mkdtemp(pattern.data()), nullptr);
+    folder_ = pattern;
+  }
+  void TearDown() override { std::filesystem::remove_all(folder_); }
+
+  std::string path(const std::string& name) const { return (folder_ / name).string(); }
+
+  // `value(x, y)` of a pixel's centre in the raster's own coordinates, as stored.
+  std::string make(const std::string& name, const RasterSpec& spec, const std::function<double(double, double)>& value) const {
+    GDALDriver* driver = GetGDALDriverManager()->GetDriverByName("GTiff");
+    GDALDataset* dataset = driver->Create(path(name).c_str(), spec.columns, spec.rows, 1, spec.type, nullptr);
+    std::array<double, 6> g = spec.geotransform;
+    if (g[1] != 0.0) dataset->SetGeoTransform(g.data());
+    if (!spec.srs.empty()) {
+      OGRSpatialReference srs;
+      srs.SetFromUserInput(spec.srs.c_str());
+      dataset->SetSpatialRef(&srs);
+    }
+    GDALRasterBand* band = dataset->GetRasterBand(1);
+    if (spec.scale != 1.0) band->SetScale(spec.scale);
+    if (spec.offset != 0.0) band->SetOffset(spec.offset);
+    if (!spec.unit.empty()) band->SetUnitType(spec.unit.c_str());
+    if (spec.missing != 0.0) band->SetNoDataValue(spec.missing);
+    std::vector<double> line(static_cast<std::size_t>(spec.columns));
+    for (int r = 0; r < spec.rows; ++r) {
+      for (int c = 0; c < spec.columns; ++c) {
+        line[static_cast<std::size_t>(c)] = value(g[0] + (c + 0.5) * g[1] + (r + 0.5) * g[2], g[3] + (c + 0.5) * g[4] + (r + 0.5) * g[5]);
+      }
+      EXPECT_EQ(band->RasterIO(GF_Write, 0, r, spec.columns, 1, line.data(), spec.columns, 1, GDT_Float64, 0, 0, nullptr), CE_None);
+    }
+    GDALClose(dataset);
+    return path(name);
+  }
+
+ private:
+  std::filesystem::path folder_;
+};
+
+// A file of the reference data, or an empty string: the caller then skips.
+inline std::string reference_file(const std::string& name) {
+  const char* folder = std::getenv("FARSIDE_SHARED");
+  const std::filesystem::path file =
+      (folder != nullptr ? std::filesystem::path(folder) : std::filesystem::path(FARSIDE_SOURCE_DIR) / ".." / "shared") / name;
+  return std::filesystem::exists(file) ? file.string() : std::string();
+}
+
+}  // namespace farside::test
