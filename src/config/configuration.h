@@ -7,6 +7,7 @@
 
 #include "config/distribution.h"
 #include "config/registry.h"
+#include "record/requirement.h"
 
 namespace farside {
 
@@ -15,16 +16,6 @@ struct TerrainLayer {
   std::string path;           // as written
   double spacing_m = 0.0;     // 0: not given, the map's own
   double half_width_m = 0.0;  // 0: not given, as far as the map reaches
-};
-
-// What a campaign has to show: the share of cases within the limit, or with the event, is at least `probability`.
-struct Requirement {
-  std::string name;
-  std::string quantity;  // a column of the output file, or empty
-  bool has_min = false, has_max = false;
-  double min = 0.0, max = 0.0;
-  std::string event;  // safe or a cause, or empty
-  double probability = 0.0, confidence = 0.0;
 };
 
 struct Configuration {

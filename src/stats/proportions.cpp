@@ -1,0 +1,35 @@
+#include "stats/proportions.h"
+
+#include <algorithm>
+#include <boost/math/distributions/beta.hpp>
+#include <boost/math/distributions/normal.hpp>
+#include <cmath>
+
+namespace farside {
+
+double lower_bound(double k, double n, double confidence) {
+  if (k <= 0) return 0;
+  return boost::math::quantile(boost::math::beta_distribution<>(k, n - k + 1), 1 - confidence);
+}
+
+double upper_bound(double k, double n, double confidence) {
+  if (k >= n) return 1;
+  return boost::math::quantile(boost::math::complement(boost::math::beta_distribution<>(k + 1, n - k), 1 - confidence));
+}
+
+Interval clopper_pearson(std::uint64_t k, std::uint64_t n, double confidence) {
+  const double each = 1 - (1 - confidence) / 2;
+  return {lower_bound(static_cast<double>(k), static_cast<double>(n), each),
+          upper_bound(static_cast<double>(k), static_cast<double>(n), each)};
+}
+
+Interval wilson(std::uint64_t k, std::uint64_t n, double confidence) {
+  if (n == 0) return {0, 1};
+  const double z = boost::math::quantile(boost::math::complement(boost::math::normal(), (1 - confidence) / 2));
+  const double count = static_cast<double>(n), share = static_cast<double>(k) / count, z2 = z * z / count;
+  const double middle = (share + z2 / 2) / (1 + z2);
+  const double half = z / (1 + z2) * std::sqrt(share * (1 - share) / count + z2 / (4 * count));
+  return {k == 0 ? 0 : std::max(0.0, middle - half), k == n ? 1 : std::min(1.0, middle + half)};
+}
+
+}  // namespace farside

@@ -1,0 +1,26 @@
+#pragma once
+// Everything that is said about a campaign as a whole, as `farside reduce --json` writes it (the names of its parts are fixed).
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "record/requirement.h"
+#include "stats/table.h"
+
+namespace farside {
+
+struct StatisticsRequest {
+  std::vector<Requirement> requirements{};
+  // What every case of the campaign shares although it isn't known, such as "terrain: plane, level": the probabilities hold given that.
+  std::vector<std::string> conditional_on{};
+};
+
+// `status` missing: all cases are done. A part whose columns are missing is absent or null, as is what can't be computed.
+// DataError where a value can't be what its column says. The same table gives the same bits.
+nlohmann::ordered_json compute_statistics(const ColumnSource& source, const StatisticsRequest& request);
+
+// Of all requirements in the result: fail if one fails, else inconclusive if one is, else pass (also if there are none).
+enum class Verdict { pass, fail, inconclusive };
+Verdict overall_verdict(const nlohmann::ordered_json& statistics);
+
+}  // namespace farside
