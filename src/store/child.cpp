@@ -19,6 +19,7 @@ namespace {
 [[noreturn]] void child_main(const ChildReport& report, pid_t parent, const std::function<void(const ChildReport&)>& work) {
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);  // no orphan goes on writing after the parent was killed
   if (::getppid() != parent) ::_exit(static_cast<int>(ExitCode::store));
+  TemporaryFile::leave_on_signals();
   std::signal(SIGXFSZ, SIG_IGN);  // a file size limit is an error like a full disk
   std::signal(SIGPIPE, SIG_IGN);
   try {

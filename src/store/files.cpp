@@ -4,7 +4,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <cerrno>
+#include <csignal>
 #include <cstdio>
 #include <cstring>
 #include <filesystem>
@@ -14,6 +16,8 @@
 
 namespace farside {
 namespace {
+
+constexpr int ending_signals[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
 
 std::string folder_of(const std::string& path) {
   const std::string folder = std::filesystem::path(path).parent_path().string();
@@ -46,6 +50,16 @@ std::string advice(int error) {
   throw UsageError(path + ": the file exists and is not overwritten unasked; choose another name or add --overwrite");
 }
 
+// `shown` is the name that a message gives.
+void write_all(const Descriptor& out, const char* data, std::size_t size, const std::string& shown) {
+  for (std::size_t done = 0; done < size;) {
+    const ssize_t put = ::write(out.get(), data + done, size - done);
+    if (put < 0 && errno == EINTR) continue;
+    if (put < 0) throw_store_error(shown, "write", errno);
+    done += static_cast<std::size_t>(put);
+  }
+}
+
 }  // namespace
 
 std::string store_error_text(const std::string& path, const std::string& verb, int error) {
@@ -63,9 +77,9 @@ void check_output_path(const std::string& path, Existing existing) {
     if (existing == Existing::refuse) throw_exists(path);
   }
   const std::string folder = folder_of(path);
-  if (::stat(folder.c_str(), &info) != 0) throw UsageError(path + ": the folder " + folder + " doesn't exist; make it first");
-  if (!S_ISDIR(info.st_mode)) throw UsageError(path + ": " + folder + " is not a folder");
-  if (::access(folder.c_str(), W_OK | X_OK) != 0) throw UsageError(path + ": the folder " + folder + " may not be written");
+  if (::stat(folder.c_str(), &info) != 0) throw StoreError(path + ": the folder " + folder + " doesn't exist; make it first");
+  if (!S_ISDIR(info.st_mode)) throw StoreError(path + ": " + folder + " is not a folder; choose another name");
+  if (::access(folder.c_str(), W_OK | X_OK) != 0) throw StoreError(path + ": the folder " + folder + " may not be written; choose another");
 }
 
 std::string temporary_name(const std::string& path, const std::string& suffix) {
@@ -89,8 +103,46 @@ void Descriptor::reset() {
   fd_ = -1;
 }
 
+// One of a list that a signal's handler may walk at any time: what is in it stays for the life of the program.
+struct TemporaryFile::Listed {
+  std::string path;
+  std::atomic<bool> present{true};
+  Listed* next = nullptr;
+  static std::atomic<Listed*> first;
+};
+std::atomic<TemporaryFile::Listed*> TemporaryFile::Listed::first{nullptr};
+
+TemporaryFile::TemporaryFile(std::string path) : path_(std::move(path)), listed_(new Listed{path_}) {
+  listed_->next = Listed::first;
+  while (!Listed::first.compare_exchange_weak(listed_->next, listed_)) {
+  }
+}
+
 TemporaryFile::~TemporaryFile() {
-  if (!kept_) ::unlink(path_.c_str());
+  if (listed_->present) ::unlink(path_.c_str());
+  listed_->present = false;
+}
+
+void TemporaryFile::keep() { listed_->present = false; }
+
+void TemporaryFile::end_by_signal(int signal) {
+  for (const Listed* file = Listed::first; file != nullptr; file = file->next) {
+    if (file->present) ::unlink(file->path.c_str());
+  }
+  std::signal(signal, SIG_DFL);
+  ::raise(signal);
+}
+
+void TemporaryFile::remove_on_signals() {
+  for (const int signal : ending_signals) {
+    if (std::signal(signal, end_by_signal) == SIG_IGN) std::signal(signal, SIG_IGN);
+  }
+}
+
+void TemporaryFile::leave_on_signals() {
+  for (const int signal : ending_signals) {
+    if (std::signal(signal, SIG_DFL) == SIG_IGN) std::signal(signal, SIG_IGN);
+  }
 }
 
 void publish(TemporaryFile& finished, const std::string& path, Existing existing) {
@@ -115,6 +167,16 @@ void publish(TemporaryFile& finished, const std::string& path, Existing existing
   if (dir.get() < 0 || (::fsync(dir.get()) != 0 && errno != EINVAL)) throw_store_error(folder, "make the new name durable", errno);
 }
 
+void write_text_file(const std::string& path, const std::string& text, Existing existing) {
+  check_output_path(path, existing);
+  TemporaryFile temporary(temporary_name(path, "tmp"));
+  const Descriptor out(::open(temporary.path().c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666));
+  if (out.get() < 0) throw_store_error(path, "create the file", errno);
+  write_all(out, text.data(), text.size(), path);
+  if (::fsync(out.get()) != 0) throw_store_error(path, "write the file to disk", errno);
+  publish(temporary, path, existing);
+}
+
 void copy_file(const std::string& from, const std::string& to) {
   const Descriptor in(::open(from.c_str(), O_RDONLY | O_CLOEXEC));
   if (in.get() < 0) throw DataError(from + ": could not open: " + std::strerror(errno));
@@ -128,12 +190,7 @@ void copy_file(const std::string& from, const std::string& to) {
       if (errno == EINTR) continue;
       throw DataError(from + ": could not read: " + std::strerror(errno));
     }
-    for (ssize_t done = 0; done < got;) {
-      const ssize_t put = ::write(out.get(), buffer.data() + done, static_cast<std::size_t>(got - done));
-      if (put < 0 && errno == EINTR) continue;
-      if (put < 0) throw_store_error(to, "write", errno);
-      done += put;
-    }
+    write_all(out, buffer.data(), static_cast<std::size_t>(got), to);
   }
 }
 

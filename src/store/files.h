@@ -7,7 +7,7 @@ namespace farside {
 
 enum class Existing { refuse, replace };
 
-// UsageError if `path` exists and may not be replaced, or its folder can't be written: known before hours of computing.
+// UsageError if `path` exists and may not be replaced, StoreError if its folder can't be written: known before hours of computing.
 void check_output_path(const std::string& path, Existing existing);
 
 // FOLDER/.NAME.HOST.PID.SUFFIX, a name that no other live writer of the same output has.
@@ -36,21 +36,31 @@ class Descriptor {
 // Deletes the file on leaving, unless it was kept.
 class TemporaryFile {
  public:
-  explicit TemporaryFile(std::string path) : path_(std::move(path)) {}
+  explicit TemporaryFile(std::string path);
   TemporaryFile(const TemporaryFile&) = delete;
   TemporaryFile& operator=(const TemporaryFile&) = delete;
   ~TemporaryFile();
-  void keep() { kept_ = true; }
+  void keep();
   const std::string& path() const { return path_; }
 
+  // From now on SIGINT, SIGTERM, SIGHUP and SIGQUIT delete the temporary files there are, and then end the program as they do by
+  // default; one that is ignored (nohup) stays so. `leave`: back to the default, for a child whose parent looks after the files.
+  static void remove_on_signals();
+  static void leave_on_signals();
+
  private:
+  struct Listed;
+  static void end_by_signal(int signal);
   std::string path_;
-  bool kept_ = false;
+  Listed* listed_;
 };
 
 // Gives a finished temporary file its final name and makes the name durable. With Existing::refuse a file that appeared
 // meanwhile stays as it is (UsageError).
 void publish(TemporaryFile& finished, const std::string& path, Existing existing);
+
+// A small file of text, whole or not at all. Errors as check_output_path(), and StoreError.
+void write_text_file(const std::string& path, const std::string& text, Existing existing);
 
 // A copy of all bytes; the source must be a regular file (DataError).
 void copy_file(const std::string& from, const std::string& to);

@@ -25,9 +25,9 @@ std::uint32_t frame_crc(const std::byte* frame, std::size_t bytes) {
 }  // namespace
 
 Spool::Spool(const std::string& output_path, const Schema& schema, const std::string& campaign_id)
-    : schema_(schema), campaign_id_(campaign_id), file_(temporary_name(output_path, "spool")) {
+    : schema_(schema), campaign_id_(campaign_id), output_path_(output_path), file_(temporary_name(output_path, "spool")) {
   fd_ = Descriptor(::open(file_.path().c_str(), O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0666));
-  if (fd_.get() < 0) throw_store_error(file_.path(), "create the file", errno);
+  if (fd_.get() < 0) throw_store_error(output_path_, "create " + file_.path() + " for finished cases", errno);
   SpoolFileHeader header{};
   std::memcpy(header.magic, "farspool", sizeof header.magic);
   header.version = 1;
@@ -35,7 +35,7 @@ Spool::Spool(const std::string& output_path, const Schema& schema, const std::st
   header.schema_hash = schema_.hash();
   std::memcpy(header.campaign_id, campaign_id.data(), std::min(campaign_id.size(), sizeof header.campaign_id));
   if (::write(fd_.get(), &header, sizeof header) != static_cast<ssize_t>(sizeof header)) {
-    throw_store_error(file_.path(), "write", errno);
+    throw_store_error(output_path_, "write " + file_.path(), errno);
   }
   end_ = sizeof header;
 }
@@ -75,7 +75,7 @@ void Spool::append(const LandingRecord* records, const double* inputs, std::size
       if (::ftruncate(fd_.get(), static_cast<off_t>(end_)) != 0) {
         // The torn tail stays; the frame's CRC tells it from a whole one.
       }
-      throw_store_error(file_.path(), "write finished cases", error);
+      throw_store_error(output_path_, "write finished cases to " + file_.path(), error);
     }
     done += static_cast<std::size_t>(put);
   }
@@ -116,7 +116,7 @@ void Spool::read_frame(const Frame& frame, std::vector<std::byte>& bytes) const 
   for (std::size_t done = 0; done < bytes.size();) {
     const ssize_t got = ::pread(fd_.get(), bytes.data() + done, bytes.size() - done, static_cast<off_t>(frame.offset + done));
     if (got < 0 && errno == EINTR) continue;
-    if (got < 0) throw_store_error(file_.path(), "read finished cases back", errno);
+    if (got < 0) throw_store_error(output_path_, "read finished cases back from " + file_.path(), errno);
     if (got == 0) break;
     done += static_cast<std::size_t>(got);
   }

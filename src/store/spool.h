@@ -66,6 +66,7 @@ class Spool {
 
   Schema schema_;
   std::string campaign_id_;
+  std::string output_path_;  // messages are about it
   TemporaryFile file_;
   Descriptor fd_;
   mutable std::mutex mutex_;

@@ -148,7 +148,7 @@ TEST(Writer, RefusesANameThatAppearedWhileItWrote) {
 
 TEST(Writer, SaysBeforehandWhereItCannotWrite) {
   const Folder folder;
-  EXPECT_THROW(check_output_path(folder / "no/a.h5", Existing::refuse), UsageError);
+  EXPECT_THROW(check_output_path(folder / "no/a.h5", Existing::refuse), StoreError);
   EXPECT_THROW(check_output_path(folder / "", Existing::replace), UsageError);  // a folder
   EXPECT_NO_THROW(check_output_path(folder / "a.h5", Existing::refuse));
 }
