@@ -1,0 +1,43 @@
+#pragma once
+// A block of consecutive cases on its way through a kernel: drawn, flown, and its inputs read back in the file's units.
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "engine/kernel.h"
+#include "sampling/sampler.h"
+#include "scenario/scenario.h"
+
+namespace farside {
+
+class Block {
+ public:
+  // What it is given must outlive it; `capacity` is the largest number of cases.
+  Block(const Scenario& scenario, const KernelSetup& setup, const Sampler& sampler, std::size_t capacity);
+
+  // Cases first ... first + count - 1, a case a lane.
+  void fly(const Kernel& kernel, std::uint64_t first, std::size_t count);
+  // One case without lanes: the same bits, and its time history where `trace` isn't null.
+  void fly_scalar(const Kernel& kernel, std::uint64_t case_number, TraceSink* trace);
+
+  // Of the cases flown last. Inputs: one row a case, one value a dispersed input, in the file's units.
+  const LandingRecord* records() const { return records_.data(); }
+  const double* inputs() const { return inputs_.data(); }
+
+ private:
+  using Run = void (*)(const KernelSetup&, const CaseBlock&);
+  void fly(Run run, std::uint64_t first, std::size_t count, TraceSink* trace);
+
+  struct alignas(64) CacheLine {
+    double values[8];
+  };
+  const Scenario& scenario_;
+  const KernelSetup& setup_;
+  const Sampler& sampler_;
+  std::vector<std::uint64_t> case_numbers_;
+  std::vector<CacheLine> params_;
+  std::vector<LandingRecord> records_;
+  std::vector<double> inputs_;
+};
+
+}  // namespace farside

@@ -1,0 +1,101 @@
+#include "engine/replay.h"
+
+#include <set>
+#include <sstream>
+
+#include "base/error.h"
+#include "base/sha256.h"
+#include "base/version.h"
+#include "engine/block.h"
+#include "engine/setup.h"
+
+namespace farside {
+namespace {
+
+struct ColumnNames {
+  std::vector<Trajectories::Column>& columns;
+  void column(const char* name, double TraceRecord::*, const char* units, const char* long_name) {
+    columns.push_back({name, units, long_name});
+  }
+};
+struct ColumnValues {
+  const TraceRecord& row;
+  std::vector<double>& values;
+  void column(const char*, double TraceRecord::*member, const char*, const char*) { values.push_back(row.*member); }
+};
+
+// Input files of the file that this build doesn't have with the same content, or an empty text.
+std::string changed_inputs(const std::string& stored, const Scenario& scenario) {
+  std::set<std::string> sums;
+  for (const InputFile& file : scenario.input_files) sums.insert(file.sha256);
+  std::string changed, line;
+  for (std::istringstream lines(stored); std::getline(lines, line);) {
+    const std::size_t gap = line.find("  ");
+    if (gap == std::string::npos || sums.count(line.substr(0, gap)) != 0) continue;
+    changed += (changed.empty() ? "" : ", ") + line.substr(gap + 2);
+  }
+  return changed;
+}
+
+}  // namespace
+
+Replay replay_case(const Scenario& scenario, std::uint64_t case_number, const Kernel& kernel, History history) {
+  const KernelSetup setup = make_setup(scenario);
+  const Sampler sampler(scenario);
+  Block block(scenario, setup, sampler, 1);
+  Replay replay;
+  replay.history.resize(history == History::keep ? 10000 : 0);
+  TraceSink sink{replay.history.data(), replay.history.size(), 0};
+  block.fly_scalar(kernel, case_number, history == History::keep ? &sink : nullptr);
+  if (sink.count > sink.capacity) {  // longer than most: now its length is known
+    replay.history.resize(sink.count);
+    sink = {replay.history.data(), replay.history.size(), 0};
+    block.fly_scalar(kernel, case_number, &sink);
+  }
+  replay.history.resize(sink.count);
+  replay.record = block.records()[0];
+  replay.inputs.assign(block.inputs(), block.inputs() + scenario.inputs.size());
+  return replay;
+}
+
+Trajectories trajectories_of(const std::vector<Replay>& replays) {
+  Trajectories t;
+  ColumnNames names{t.columns};
+  TraceRecord::columns(names);
+  for (const Replay& replay : replays) {
+    t.cases.push_back(replay.record.case_number);
+    t.row_counts.push_back(replay.history.size());
+    for (const TraceRecord& row : replay.history) {
+      ColumnValues values{row, t.rows};
+      TraceRecord::columns(values);
+    }
+  }
+  return t;
+}
+
+Scenario scenario_of(const CampaignFile& file, const std::string& folder) {
+  const std::string& path = file.path();
+  const auto config = file.text("config_yaml", "provenance"), id = file.text("campaign_id");
+  if (!config || !id)
+    throw DataError(path +
+                    ": has no campaign_id and configuration (/provenance: config_yaml); only what farside run wrote can be flown again");
+  const auto version = file.number("model_version");
+  if (version && *version != static_cast<std::uint64_t>(model_version)) {
+    throw DataError(path + ": was flown with model_version " + std::to_string(*version) + ", this farside has " +
+                    std::to_string(model_version) + "; use the version that wrote it (" +
+                    file.text("version", "provenance").value_or("unknown") + ")");
+  }
+  Scenario scenario = load_scenario_text(*config, path + ":/provenance/config_yaml", folder);
+  if (scenario.campaign_id == *id) return scenario;
+
+  const std::string changed = changed_inputs(file.text("input_files", "provenance").value_or(""), scenario);
+  std::string reason = "the models' defaults or the resampling of maps differ; use the version that wrote it (" +
+                       file.text("version", "provenance").value_or("unknown") + ", " +
+                       file.text("libraries", "provenance").value_or("unknown libraries") + ")";
+  if (sha256_of_text(*config) != file.text("config_sha256", "provenance")) reason = "its configuration was changed after it was written";
+  else if (!changed.empty()) reason = "input files have another content than then: " + changed;
+  throw DataError(path + ": is of campaign " + id->substr(0, 12) + ", its configuration now makes " + scenario.campaign_id.substr(0, 12) +
+                  ": " + reason);
+}
+
+}  // namespace farside

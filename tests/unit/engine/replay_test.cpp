@@ -1,0 +1,152 @@
+#include "engine/replay.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "base/error.h"
+#include "base/sha256.h"
+#include "base/version.h"
+#include "engine/campaign.h"
+#include "unit/engine/fake_kernel.h"
+#include "unit/scenario/raster_fixture.h"
+#include "unit/store/fixture.h"
+
+namespace farside {
+namespace {
+
+using engine_test::fake_kernel;
+using engine_test::scenario;
+using store_test::Folder;
+
+constexpr char config[] = "farside: 1\nvehicle: {engine: {isp_s: 300}}\n";
+
+// A campaign file without cases, as the scenario's run would write it.
+CampaignHeader header_of(const Scenario& s) {
+  CampaignHeader header;
+  header.campaign_id = s.campaign_id;
+  header.model_version = model_version;
+  header.provenance.config_yaml = s.resolved_yaml;
+  header.provenance.config_sha256 = sha256_of_text(s.resolved_yaml);
+  header.provenance.version = "0.0.9";
+  return header;
+}
+
+void write(const std::string& path, const CampaignHeader& header) {
+  const Spool spool(path, Schema(), header.campaign_id);
+  write_campaign_file(spool, header, nullptr, nullptr, path, {});
+}
+
+std::string refusal(const std::string& path) {
+  const CampaignFile file(path);
+  try {
+    scenario_of(file, "");
+  } catch (const DataError& e) {
+    return e.what();
+  }
+  return "";
+}
+
+class ScenarioOfFile : public testing::Test {
+ protected:
+  Folder folder;
+  std::string path = folder / "a.h5";
+  CampaignHeader header = header_of(load_scenario_text(config, "t.yaml", ""));
+
+  std::string refused() {
+    write(path, header);
+    return refusal(path);
+  }
+};
+
+TEST_F(ScenarioOfFile, IsTheOneThatItWasFlownWith) {
+  write(path, header);
+  EXPECT_EQ(scenario_of(CampaignFile(path), "").nominal.vehicle.engine.isp_s, 300.0);
+}
+
+TEST_F(ScenarioOfFile, IsRefusedForAnotherModelVersion) {
+  header.model_version = model_version + 1;
+  EXPECT_NE(refused().find("flown with model_version"), std::string::npos);
+}
+
+TEST_F(ScenarioOfFile, IsRefusedWhereTheConfigurationWasChanged) {
+  header.provenance.config_yaml = load_scenario_text(config, "t.yaml", "", {"vehicle.engine.isp_s=301"}).resolved_yaml;
+  EXPECT_NE(refused().find("its configuration was changed after it was written"), std::string::npos);
+}
+
+TEST_F(ScenarioOfFile, IsRefusedWhereADefaultIsAnotherNow) {
+  header.campaign_id = std::string(64, '0');
+  EXPECT_NE(refused().find("the models' defaults or the resampling of maps differ; use the version that wrote it (0.0.9"),
+            std::string::npos);
+}
+
+TEST_F(ScenarioOfFile, IsRefusedWithoutAConfiguration) {
+  header.provenance.config_yaml.clear();
+  EXPECT_NE(refused().find("has no campaign_id and configuration"), std::string::npos);
+}
+
+using ScenarioOverAMap = test::RasterTest;
+
+TEST_F(ScenarioOverAMap, NamesTheMapThatWasChanged) {
+  const auto make_map = [&](double height_m) {
+    test::RasterSpec spec;
+    spec.geotransform = {-0.5, 0.01, 0.0, 0.5, 0.0, -0.01};
+    spec.columns = spec.rows = 100;
+    make("a.tif", spec, [=](double, double) { return height_m; });
+  };
+  const std::string text =
+      "farside: 1\nsite: {lat_deg: 0, lon_deg: 0}\nmoon: {terrain: {model: dem, layers: [{path: a.tif, spacing_m: 300, half_width_m: "
+      "3000}]}}\n";
+  make_map(10.0);
+  const std::string folder = path("");
+  const Scenario s = load_scenario_text(text, "t.yaml", folder);
+  CampaignHeader header = header_of(s);
+  header.provenance.input_files = s.input_files[0].sha256 + "  a.tif\n";
+  write(path("a.h5"), header);
+  const CampaignFile file(path("a.h5"));
+  EXPECT_EQ(scenario_of(file, folder).terrain.size(), 1u);
+  make_map(11.0);
+  try {
+    scenario_of(file, folder);
+    FAIL() << "a changed map was taken";
+  } catch (const DataError& e) {
+    EXPECT_NE(std::string(e.what()).find("input files have another content than then: a.tif"), std::string::npos) << e.what();
+  }
+}
+
+TEST(Replay, GivesTheRowOfTheCampaign) {
+  const Folder folder;
+  const Schema schema(scenario().inputs);
+  {
+    Spool spool(folder / "a.h5", schema, scenario().campaign_id);
+    FlyOptions options;
+    options.kernel = &fake_kernel;
+    fly_cases(scenario(), 0, 40, options, spool);
+    write_campaign_file(spool, store_test::make_header(40), nullptr, nullptr, folder / "a.h5", {});
+  }
+  const CampaignFile file(folder / "a.h5");
+  Replay replay = replay_case(scenario(), 17, fake_kernel, History::leave);
+  EXPECT_TRUE(replay.history.empty());
+  EXPECT_TRUE(compare_row(file, 17, schema, replay.record, replay.inputs.data()).empty());
+  replay.inputs[0] = std::nextafter(replay.inputs[0], 400.0);
+  const auto differences = compare_row(file, 17, schema, replay.record, replay.inputs.data());
+  ASSERT_EQ(differences.size(), 1u);
+  EXPECT_EQ(differences[0].name, "in_vehicle_engine_isp_s");
+}
+
+TEST(Replay, KeepsAHistoryOfAnyLength) {
+  const Replay replay = replay_case(scenario(), 3, fake_kernel, History::keep);
+  ASSERT_EQ(replay.history.size(), 25000u);
+  EXPECT_EQ(replay.history.back().time, 24999.0);
+  const Trajectories t = trajectories_of({replay, replay});
+  EXPECT_EQ(t.columns[0].name, "time");
+  EXPECT_EQ(t.columns.back().name, "pads_in_contact");
+  EXPECT_EQ(t.columns.size(), sizeof(TraceRecord) / sizeof(double));
+  EXPECT_EQ(t.cases, (std::vector<std::uint64_t>{3, 3}));
+  EXPECT_EQ(t.row_counts, (std::vector<std::uint64_t>{25000, 25000}));
+  ASSERT_EQ(t.rows.size(), 50000 * t.columns.size());
+  EXPECT_EQ(t.rows.back(), 4.0);
+}
+
+}  // namespace
+}  // namespace farside
