@@ -116,19 +116,20 @@ void run_telling_the_float_state(const KernelSetup& setup, const CaseBlock& bloc
   for (std::size_t i = 0; i < block.count; ++i) block.records[i].landing_north = _mm_getcsr() & 0xffc0U;  // but for the flags
 }
 
-TEST(Campaign, KernelsFindTheFloatStateOfOursOnEveryThread) {
+TEST(Campaign, KernelsFindTheFloatStateOfOurs) {
   const Kernel kernel{"telling", 4, engine_test::always, run_telling_the_float_state, run_telling_the_float_state};
-  FlyOptions o = options(2, 8);
+  FlyOptions o = options(1, 8);  // this thread
   o.kernel = &kernel;
   const Folder folder;
   Spool spool(folder / "a.h5", Schema(scenario().inputs), "id");
-  const unsigned before = _mm_getcsr();
-  _mm_setcsr(before | _MM_FLUSH_ZERO_ON | _MM_ROUND_DOWN);
+  const unsigned before = _mm_getcsr(), other = (before | _MM_FLUSH_ZERO_ON | _MM_ROUND_DOWN) & 0xffc0U;
+  _mm_setcsr(other);
   fly_cases(scenario(), 0, 100, o, spool);
   const unsigned after = _mm_getcsr();
   _mm_setcsr(before);
-  for (const double state : spool.read_columns({"landing_north"}, 0, 100)[0]) EXPECT_EQ(state, 0x1f80);
-  EXPECT_EQ(after & 0xffc0U, (before | _MM_FLUSH_ZERO_ON | _MM_ROUND_DOWN) & 0xffc0U);
+  const auto states = spool.read_columns({"landing_north"}, 0, 100);
+  for (const double state : states[0]) EXPECT_EQ(state, 0x1f80);
+  EXPECT_EQ(after & 0xffc0U, other);
 }
 
 TEST(Campaign, BlocksAreWholeRegistersAndManyToAThread) {
