@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "record/requirement.h"
+#include "stats/requirements.h"
 #include "stats/table.h"
 
 namespace farside {
@@ -20,7 +20,6 @@ struct StatisticsRequest {
 nlohmann::ordered_json compute_statistics(const ColumnSource& source, const StatisticsRequest& request);
 
 // Of all requirements in the result: fail if one fails, else inconclusive if one is, else pass (also if there are none).
-enum class Verdict { pass, fail, inconclusive };
 Verdict overall_verdict(const nlohmann::ordered_json& statistics);
 
 }  // namespace farside

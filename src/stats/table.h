@@ -19,11 +19,14 @@ class ColumnSource {
   // ask for no more columns at once than fit into `batch_bytes`, or for a single one.
   virtual std::vector<std::vector<double>> read_columns(const std::vector<std::string>& names) const = 0;
 
+  // Stands in messages.
+  virtual std::string name() const { return "table of cases"; }
+
   const ColumnInfo* find(const std::string& name) const;  // null where there is none
 };
 
-// 48 MB: six columns of a million cases, so that memory hardly grows with the number of cases and a spool is read few times.
-inline constexpr std::size_t batch_bytes = 48u << 20;
+// 32 MB: four columns of a million cases, so that memory hardly grows with the number of cases and a spool is read few times.
+inline constexpr std::size_t batch_bytes = 32u << 20;
 
 // Hands the columns named to `take`, one after the other in the order given, reading as many at once as `batch_bytes` allows.
 // `take` may change the values, or move them away.

@@ -1,0 +1,302 @@
+#include "stats/statistics.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <iterator>
+#include <map>
+#include <optional>
+#include <set>
+
+#include "stats/cases.h"
+#include "stats/ellipses.h"
+#include "stats/moments.h"
+#include "stats/proportions.h"
+#include "stats/quantiles.h"
+#include "stats/tolerance.h"
+
+namespace farside {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr double confidence = 0.95;
+constexpr double quantile_probabilities[] = {0.00135, 0.01, 0.05, 0.5, 0.95, 0.99, 0.99865};
+constexpr std::size_t extent_max = 16;  // a column with more values a case is no set of quantities
+constexpr char weights_reason[] = "the weights of the cases differ, and no interval holds for a weighted share";
+
+Json number(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
+
+Json quantile_json(const Quantile& q) {
+  return {{"p", q.p}, {"value", number(q.value)}, {"lower", number(q.lower)}, {"upper", number(q.upper)}};
+}
+
+class Statistics {
+ public:
+  Statistics(const ColumnSource& source, const StatisticsRequest& request)
+      : source_(source), request_(request), cases_(read_cases(source)) {}
+
+  Json compute() {
+    read_quantities();
+    Json all;
+    all["cases"] = cases();
+    if (weighted()) all["weights"] = {{"n_eff", effective_count()}, {"reason", weights_reason}};
+    all["probability"] = probability();
+    all["dispersion"] = dispersion();
+    all["first_cause"] = first_cause();
+    all["quantities"] = quantities_;
+    all["tolerance"] = tolerance_;
+    all["criteria"] = criteria_;
+    all["requirements"] = requirements();
+    if (cases_.numerical_failure > 0) {
+      all["numerical_failures"] = {{"count", cases_.numerical_failure}, {"first", cases_.failed}};
+    }
+    return all;
+  }
+
+ private:
+  bool weighted() const { return !cases_.weight.empty(); }
+  double effective_count() const { return cases_.weight_sum * cases_.weight_sum / cases_.weight_sum2; }
+
+  Json cases() const {
+    const auto outcome = [&](std::uint64_t count) { return cases_.has_outcome() ? Json(count) : Json(nullptr); };
+    return {{"total", source_.rows()},      {"done", cases_.done},
+            {"safe", outcome(cases_.safe)}, {"degraded", outcome(cases_.degraded)},
+            {"lost", outcome(cases_.lost)}, {"numerical_failure", cases_.numerical_failure},
+            {"missing", cases_.missing}};
+  }
+
+  // Of the cases that were flown. A weighted share has an estimate, and no interval.
+  Json share(const EventCount& event) const {
+    if (cases_.judged() == 0) return {{"estimate", nullptr}, {"lower", nullptr}, {"upper", nullptr}};
+    if (weighted()) return {{"estimate", event.weight / cases_.weight_sum}, {"lower", nullptr}, {"upper", nullptr}};
+    const Interval interval = clopper_pearson(event.count, cases_.judged(), confidence);
+    return {{"estimate", static_cast<double>(event.count) / static_cast<double>(cases_.judged())},
+            {"lower", interval.lower},
+            {"upper", interval.upper}};
+  }
+
+  Json probability() const {
+    if (!cases_.has_outcome()) return nullptr;
+    const auto of = [&](const EventCount& event) {
+      Json p = share(event);
+      p["confidence"] = confidence;
+      p["method"] = weighted() ? "weighted" : "clopper_pearson";
+      if (weighted()) p["reason"] = weights_reason;
+      p["conditional_on"] = request_.conditional_on;
+      return p;
+    };
+    EventCount safe, lost;
+    for (std::size_t row = 0; row < cases_.status.size(); ++row) {
+      const bool failed = cases_.status[row] == static_cast<std::int8_t>(Status::numerical_failure);
+      const auto outcome = static_cast<Outcome>(cases_.outcome[row]);
+      if (cases_.is_done(row) && outcome == Outcome::safe) safe.add(cases_, row);
+      if (failed || (cases_.is_done(row) && outcome == Outcome::lost)) lost.add(cases_, row);
+    }
+    return {{"safe", of(safe)}, {"lost", of(lost)}};
+  }
+
+  Json dispersion() const {
+    for (const char* name : {"landing_east", "landing_north"}) {
+      const ColumnInfo* column = source_.find(name);
+      if (column == nullptr || column->extent != 1 || weighted()) return nullptr;
+    }
+    std::vector<std::vector<double>> landing = source_.read_columns({"landing_east", "landing_north"});
+    std::size_t count = 0;
+    for (std::size_t row = 0; row < cases_.status.size(); ++row) {
+      if (!cases_.is_done(row) || !std::isfinite(landing[0][row]) || !std::isfinite(landing[1][row])) continue;
+      landing[0][count] = landing[0][row];
+      landing[1][count++] = landing[1][row];
+    }
+    for (std::vector<double>& axis : landing) axis.resize(count);
+    return dispersion_json(landing_dispersion(landing[0], landing[1]));
+  }
+
+  static Json dispersion_json(const LandingDispersion& d) {
+    Json ellipses = Json::array(), containment = Json::array(), radii = Json::array();
+    const std::optional<double> azimuth = d.axes.azimuth_deg();
+    for (const Ellipse& e : d.ellipses) {
+      ellipses.push_back({{"probability", e.probability},
+                          {"semi_major_m", number(e.semi_major_m)},
+                          {"semi_minor_m", number(e.semi_minor_m)},
+                          {"azimuth_deg", azimuth ? Json(*azimuth) : Json(nullptr)},
+                          {"contained_fraction", number(e.contained_fraction)}});
+    }
+    for (const Containment& c : d.containment) {
+      containment.push_back({{"probability", c.probability},
+                             {"confidence", confidence},
+                             {"semi_major_m", number(c.semi_major_m)},
+                             {"semi_minor_m", number(c.semi_minor_m)}});
+    }
+    for (const Quantile& q : d.radii) radii.push_back(quantile_json(q));
+    const Covariance& c = d.covariance;
+    return {{"count", d.count},
+            {"mean_east_m", number(d.mean_east_m)},
+            {"mean_north_m", number(d.mean_north_m)},
+            {"covariance_m2", {{number(c.ee), number(c.en)}, {number(c.en), number(c.nn)}}},
+            {"cep_m", number(d.radii[0].value)},
+            {"r95_m", number(d.radii[1].value)},
+            {"r99_m", number(d.radii[2].value)},
+            {"radii", std::move(radii)},
+            {"normal_cep_m", number(d.normal_cep_m)},
+            {"ellipses", std::move(ellipses)},
+            {"containment", std::move(containment)},
+            {"normality", {{"p", number(d.normality_p)}, {"bimodal", d.bimodal ? Json(*d.bimodal) : Json(nullptr)}}}};
+  }
+
+  // A cause that didn't occur is told with the bound that this gives, if the table shows that it was looked for: by its margin.
+  Json first_cause() const {
+    if (!cases_.has_first_cause()) return nullptr;
+    std::map<std::int8_t, EventCount> found;
+    for (std::size_t row = 0; row < cases_.status.size(); ++row) {
+      const bool failed = cases_.status[row] == static_cast<std::int8_t>(Status::numerical_failure);
+      const std::int8_t cause = failed ? static_cast<std::int8_t>(Cause::numerical) : cases_.first_cause[row];
+      if (failed || (cases_.is_done(row) && cause > 0)) found[cause].add(cases_, row);
+    }
+    found[static_cast<std::int8_t>(Cause::numerical)];
+    for (std::size_t code = 1; code < std::size(cause_meanings); ++code) {
+      if (judged_criteria_.count(cause_meanings[code]) != 0) found[static_cast<std::int8_t>(code)];
+    }
+    Json causes = Json::object();
+    for (const auto& [code, event] : found) {
+      Json cause{{"count", event.count}};
+      cause.update(share(event));
+      causes[cause_name(code)] = std::move(cause);
+    }
+    return causes;
+  }
+
+  // As the table names it, or as this build does.
+  std::string cause_name(std::int8_t code) const {
+    const ColumnInfo& column = *source_.find("first_cause");
+    for (std::size_t i = 0; i < std::min(column.flag_meanings.size(), column.flag_values.size()); ++i) {
+      if (column.flag_values[i] == code) return column.flag_meanings[i];
+    }
+    const auto index = static_cast<std::size_t>(code);
+    return index < std::size(cause_meanings) ? cause_meanings[index] : fmt::format("cause_{}", code);
+  }
+
+  // Every column of numbers is read once here: for the quantities, the criteria and the requirements.
+  static bool is_quantity(const ColumnInfo& column) {
+    static const std::set<std::string> others{"case", "weight", "status", "outcome", "first_cause", "failure_mask"};
+    return column.flag_meanings.empty() && column.extent >= 1 && column.extent <= extent_max && others.count(column.name) == 0;
+  }
+
+  static std::string element_name(const ColumnInfo& column, std::size_t i) {
+    if (column.extent == 1 && column.dimension.empty()) return column.name;
+    for (const DimensionInfo& d : record_dimensions()) {
+      if (d.name == column.dimension && i < d.meanings.size()) return column.name + "_" + d.meanings[i];
+    }
+    return fmt::format("{}_{}_{}", column.name, column.dimension.empty() ? "element" : column.dimension, i);
+  }
+
+  void read_quantities() {
+    quantities_ = weighted() ? Json(nullptr) : Json::object();
+    tolerance_ = quantities_;
+    std::set<std::string> required;
+    for (const Requirement& q : request_.requirements) {
+      if (!q.quantity.empty()) required.insert(q.quantity);
+    }
+    std::vector<std::string> names;
+    for (const ColumnInfo& column : source_.columns()) {
+      if (is_quantity(column) || required.count(column.name) != 0) names.push_back(column.name);
+    }
+    std::vector<double> sample;
+    for_each_column(source_, names, [&](const ColumnInfo& column, const std::vector<double>& values) {
+      for (const Requirement& q : request_.requirements) {
+        if (q.quantity == column.name) within_[q.name] = count_within(q, cases_, values, column.extent);
+      }
+      for (std::size_t i = 0; is_quantity(column) && i < column.extent; ++i) {
+        sample.clear();
+        for (std::size_t row = 0; row < cases_.status.size(); ++row) {
+          const double value = values[row * column.extent + i];
+          if (cases_.is_done(row) && std::isfinite(value)) sample.push_back(value);
+        }
+        take_sample(column, element_name(column, i), sample);
+      }
+    });
+  }
+
+  // Changes the order of the sample.
+  void take_sample(const ColumnInfo& column, const std::string& name, std::vector<double>& sample) {
+    const Moments m = moments(sample);
+    if (column.extent == 1 && name.rfind("margin_", 0) == 0) {
+      const std::string criterion = name.substr(std::size("margin_") - 1);
+      const auto fired = std::count_if(sample.begin(), sample.end(), [](double margin) { return margin < 0; });
+      criteria_.push_back({{"name", criterion}, {"fired", fired}, {"closest_margin", number(m.min)}});
+      if (m.count > 0) judged_criteria_.insert(criterion);
+    }
+    if (weighted()) return;
+    std::sort(sample.begin(), sample.end());
+    Json quantiles = Json::array();
+    for (const double p : quantile_probabilities) quantiles.push_back(quantile_json(quantile_with_bounds(sample, p, confidence)));
+    quantities_[name] = {{"units", column.units}, {"count", m.count},     {"mean", number(m.mean)},           {"sd", number(m.sd)},
+                         {"min", number(m.min)},  {"max", number(m.max)}, {"quantiles", std::move(quantiles)}};
+    const Tolerance t = farside::tolerance(sample, m);
+    tolerance_[name] = {{"wilks_95_95_upper", number(t.wilks_upper)},
+                        {"wilks_95_95_lower", number(t.wilks_lower)},
+                        {"wilks_95_95_between", {number(t.wilks_between[0]), number(t.wilks_between[1])}},
+                        {"normality_p", number(t.normality_p)},
+                        {"normal_95_95_upper", number(t.normal_upper)},
+                        {"normal_95_95_lower", number(t.normal_lower)}};
+  }
+
+  Judgement judge_requirement(const Requirement& q) const {
+    constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+    std::optional<EventCount> met;
+    if (q.quantity.empty()) met = count_event(source_, cases_, q.event);
+    else if (const auto at = within_.find(q.name); at != within_.end()) met = at->second;
+    if (!met) {
+      const std::string missing = !q.quantity.empty() ? q.quantity : q.event == "safe" ? "outcome" : "failure_mask or first_cause";
+      return {Verdict::inconclusive, nan, nan, nan, std::nullopt, "there is no column " + missing};
+    }
+    if (weighted() && cases_.judged() > 0) {
+      return {Verdict::inconclusive, met->weight / cases_.weight_sum, nan, nan, std::nullopt, weights_reason};
+    }
+    return judge(q, met->count, cases_.judged());
+  }
+
+  Json requirements() const {
+    Json all = Json::array();
+    for (const Requirement& q : request_.requirements) {
+      const Judgement j = judge_requirement(q);
+      Json one{{"name", q.name}, {"verdict", name_of(j.verdict)}};
+      if (!q.quantity.empty()) one["quantity"] = q.quantity;
+      if (q.has_min) one["min"] = q.min;
+      if (q.has_max) one["max"] = q.max;
+      if (!q.event.empty()) one["event"] = q.event;
+      one["probability"] = q.probability;
+      one["confidence"] = q.confidence;
+      one["estimate"] = number(j.estimate);
+      one["lower"] = number(j.lower);
+      one["upper"] = number(j.upper);
+      one["cases_needed"] = j.cases_needed ? Json(*j.cases_needed) : Json(nullptr);
+      if (!j.reason.empty()) one["reason"] = j.reason;
+      all.push_back(std::move(one));
+    }
+    return all;
+  }
+
+  const ColumnSource& source_;
+  const StatisticsRequest& request_;
+  Cases cases_;
+  Json quantities_, tolerance_, criteria_ = Json::array();
+  std::set<std::string> judged_criteria_;     // by a margin, in at least one case
+  std::map<std::string, EventCount> within_;  // by the name of the requirement
+};
+
+}  // namespace
+
+Json compute_statistics(const ColumnSource& source, const StatisticsRequest& request) { return Statistics(source, request).compute(); }
+
+Verdict overall_verdict(const Json& statistics) {
+  Verdict worst = Verdict::pass;
+  for (const Json& requirement : statistics.at("requirements")) {
+    if (requirement.at("verdict") == name_of(Verdict::fail)) return Verdict::fail;
+    if (requirement.at("verdict") == name_of(Verdict::inconclusive)) worst = Verdict::inconclusive;
+  }
+  return worst;
+}
+
+}  // namespace farside

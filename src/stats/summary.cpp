@@ -1,0 +1,252 @@
+#include "stats/summary.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <iterator>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "record/landing_record.h"
+
+namespace farside {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+// What a landing engineer asks for first, with the tail that hurts.
+enum class Tail { low, high };
+struct Row {
+  const char* column;
+  const char* label;
+  Tail tail;
+};
+constexpr Row rows[] = {
+    {"touchdown_speed_vertical", "vertical speed at contact", Tail::high},
+    {"touchdown_speed_horizontal", "horizontal speed at contact", Tail::high},
+    {"touchdown_tilt", "tilt at contact", Tail::high},
+    {"touchdown_rate", "angular rate at contact", Tail::high},
+    {"peak_load", "peak load", Tail::high},
+    {"clearance_min", "least clearance", Tail::low},
+    {"final_tilt", "tilt at rest", Tail::high},
+    {"touchdown_time", "time of contact", Tail::high},
+    {"propellant_remaining", "propellant left", Tail::low},
+};
+
+std::string thousands(std::uint64_t n) {
+  std::string digits = std::to_string(n);
+  for (std::ptrdiff_t at = static_cast<std::ptrdiff_t>(digits.size()) - 3; at > 0; at -= 3)
+    digits.insert(static_cast<std::size_t>(at), 1, ',');
+  return digits;
+}
+
+// In per cent, with enough digits to tell it from 0 and 1. Bounds are rounded outwards.
+enum class Rounding { nearest, down, up };
+std::string percent(const Json& value, Rounding rounding = Rounding::nearest) {
+  if (!value.is_number()) return "-";
+  const double x = value.get<double>() * 100, tail = std::min(x, 100 - x);
+  const int decimals = tail <= 0 ? 2 : std::clamp(static_cast<int>(std::ceil(-std::log10(tail))) + 1, 2, 8);
+  const double unit = std::pow(10.0, decimals);
+  // A bound that has no more digits than are shown stays as it is.
+  const double shown = std::fabs(x * unit - std::nearbyint(x * unit)) < 1e-6 || rounding == Rounding::nearest ? x
+                       : rounding == Rounding::down                                                           ? std::floor(x * unit) / unit
+                                                                                                              : std::ceil(x * unit) / unit;
+  return fmt::format("{:.{}f} %", shown, decimals);
+}
+
+std::string interval(const Json& share) {
+  if (!share.at("lower").is_number()) return "";
+  return percent(share.at("lower"), Rounding::down) + " to " + percent(share.at("upper"), Rounding::up);
+}
+
+// Four significant digits, without an exponent where that is readable.
+std::string figure(const Json& value) {
+  if (!value.is_number()) return "-";
+  const double x = value.get<double>(), size = std::fabs(x);
+  if (x == 0) return "0";
+  if (size >= 1e7 || size < 1e-4) return fmt::format("{:.3g}", x);
+  return fmt::format("{:.{}f}", x, std::clamp(3 - static_cast<int>(std::floor(std::log10(size))), 0, 4));
+}
+
+std::string percent_name(double p) { return fmt::format("{:.10g} %", p * 100); }
+
+const Json& at_quantile(const Json& quantity, double p) {
+  const Json& all = quantity.at("quantiles");
+  return *std::find_if(all.begin(), all.end(), [&](const Json& q) { return q.at("p") == p; });
+}
+
+class Summary {
+ public:
+  Summary(const Json& statistics, const SummaryTitle& title) : s_(statistics), title_(title) {}
+
+  std::string text() {
+    head();
+    probability();
+    first_causes();
+    landing();
+    quantities();
+    requirements();
+    numerical_failures();
+    return std::move(text_);
+  }
+
+ private:
+  template <class... Arguments>
+  void line(fmt::format_string<Arguments...> format, Arguments&&... arguments) {
+    std::string text = fmt::format(format, std::forward<Arguments>(arguments)...);
+    text.erase(text.find_last_not_of(' ') + 1);
+    text_ += text + '\n';
+  }
+
+  bool has(const char* part) const { return s_.contains(part) && !s_.at(part).is_null() && !s_.at(part).empty(); }
+  static std::uint64_t count(const Json& number) { return number.is_number() ? number.get<std::uint64_t>() : 0; }
+
+  void head() {
+    const Json& c = s_.at("cases");
+    const std::uint64_t total = count(c.at("total")), missing = count(c.at("missing")), failed = count(c.at("numerical_failure"));
+    std::string what = thousands(total) + (total == 1 ? " case" : " cases");
+    if (missing > 0) what += fmt::format(", of which {} missing", thousands(missing));
+    line("{}{}", title_.campaign.empty() ? "" : title_.campaign + ": ", what);
+    if (!c.at("safe").is_null()) {
+      std::string outcomes = fmt::format("safe {} · degraded {} · lost {}", thousands(count(c.at("safe"))),
+                                         thousands(count(c.at("degraded"))), thousands(count(c.at("lost"))));
+      if (failed > 0) outcomes += fmt::format(" · numerical failure {}", thousands(failed));
+      line("{}", outcomes);
+    }
+    text_ += '\n';
+  }
+
+  void probability() {
+    if (!has("probability")) return;
+    const Json& safe = s_.at("probability").at("safe");
+    for (const auto& [name, label] : {std::pair{"safe", "P(safe)"}, std::pair{"lost", "P(lost)"}}) {
+      const Json& p = s_.at("probability").at(name);
+      const std::string bounds = interval(p);
+      line("{:<9} {:>10}   {}", label, percent(p.at("estimate")), bounds.empty() ? "" : "95 % interval " + bounds);
+    }
+    if (safe.contains("reason"))
+      line("no interval: {} (effective number of cases: {})", safe.at("reason").get<std::string>(), figure(s_.at("weights").at("n_eff")));
+    const char* label = "given";
+    for (const Json& condition : safe.at("conditional_on")) {
+      line("{:<9} {}", label, condition.get<std::string>());
+      label = "";
+    }
+    text_ += '\n';
+  }
+
+  void first_causes() {
+    if (!has("first_cause")) return;
+    std::vector<std::pair<std::string, const Json*>> fired;
+    std::string never;
+    for (const auto& [name, cause] : s_.at("first_cause").items()) {
+      if (count(cause.at("count")) > 0) fired.emplace_back(name, &cause);
+    }
+    std::stable_sort(fired.begin(), fired.end(),
+                     [](const auto& a, const auto& b) { return count(a.second->at("count")) > count(b.second->at("count")); });
+    if (!fired.empty()) line("{:<26}{:>8} {:>11}   95 % interval", "First cause", "cases", "share");
+    for (const auto& [name, cause] : fired) {
+      line("  {:<24}{:>8} {:>11}   {}", name, thousands(count(cause->at("count"))), percent(cause->at("estimate")), interval(*cause));
+    }
+    for (const Json& criterion : s_.at("criteria")) {
+      const std::string name = criterion.at("name");
+      const bool blamed = std::any_of(fired.begin(), fired.end(), [&](const auto& cause) { return cause.first == name; });
+      if (blamed || count(criterion.at("fired")) > 0 || criterion.at("closest_margin").is_null()) continue;
+      line("  {:<24}{:>8}               closest margin {}", name, "never", figure(criterion.at("closest_margin")));
+    }
+    text_ += '\n';
+  }
+
+  void landing() {
+    if (!has("dispersion")) return;
+    const Json& d = s_.at("dispersion");
+    if (count(d.at("count")) == 0) return;
+    line("Landing points, m from the target ({} cases)", thousands(count(d.at("count"))));
+    line("  mean east {}, north {}", figure(d.at("mean_east_m")), figure(d.at("mean_north_m")));
+    line("  half within {} (CEP), 95 % within {}, 99 % within {}", figure(d.at("cep_m")), figure(d.at("r95_m")), figure(d.at("r99_m")));
+    if (d.at("covariance_m2").at(0).at(0).is_number()) {
+      line("  {:<10}{:>24} {:>10} {:>16}", "ellipse", "semi-axes", "azimuth", "cases inside");
+      for (const Json& e : d.at("ellipses")) {
+        const std::string azimuth = e.at("azimuth_deg").is_number() ? fmt::format("{:.1f}°", e.at("azimuth_deg").get<double>()) : "-";
+        line("  {:<10}{:>24} {:>10} {:>16}", percent_name(e.at("probability").get<double>()),
+             figure(e.at("semi_major_m")) + " × " + figure(e.at("semi_minor_m")), azimuth, percent(e.at("contained_fraction")));
+      }
+      const Json& normality = d.at("normality");
+      if (normality.at("bimodal") == true) line("  more than one cluster: the ellipses describe none of them");
+      else if (normality.at("p").is_number() && normality.at("p") < 0.01) {
+        line("  not normally distributed (p = {:.1g}): rely on `cases inside`, not on the ellipse's name", normality.at("p").get<double>());
+      }
+    }
+    text_ += '\n';
+  }
+
+  void quantities() {
+    if (!has("quantities")) return;
+    bool first = true;
+    for (const Row& row : rows) {
+      const auto at = s_.at("quantities").find(row.column);
+      if (at == s_.at("quantities").end() || count(at->at("count")) == 0) continue;
+      if (std::exchange(first, false)) line("{:<37}{:>9} {:>9} {:>9}   95 % interval of the tail", "Quantity", "1 %", "median", "99 %");
+      const Json& tail = at_quantile(*at, row.tail == Tail::low ? 0.01 : 0.99);
+      const std::string bounds =
+          fmt::format("{}: {} to {}", row.tail == Tail::low ? "1 %" : "99 %", tail.at("lower").is_null() ? "?" : figure(tail.at("lower")),
+                      tail.at("upper").is_null() ? "?" : figure(tail.at("upper")));
+      line("  {:<28}{:<7}{:>9} {:>9} {:>9}   {}", row.label, at->at("units").get<std::string>(), figure(at_quantile(*at, 0.01).at("value")),
+           figure(at_quantile(*at, 0.5).at("value")), figure(at_quantile(*at, 0.99).at("value")), bounds);
+    }
+    if (!first) text_ += '\n';
+  }
+
+  void requirements() {
+    if (!has("requirements")) return;
+    line("Requirements");
+    for (const Json& q : s_.at("requirements")) {
+      std::string what = q.contains("event") ? q.at("event").get<std::string>() : q.at("quantity").get<std::string>();
+      if (q.contains("max")) what += " ≤ " + fmt::format("{:g}", q.at("max").get<double>());
+      if (q.contains("min")) what += " ≥ " + fmt::format("{:g}", q.at("min").get<double>());
+      line("  {:<14}{}: {} in at least {} of the cases", q.at("verdict").get<std::string>(), q.at("name").get<std::string>(), what,
+           percent_name(q.at("probability").get<double>()));
+      line("  {:<14}{}", "", evidence(q));
+    }
+    text_ += '\n';
+  }
+
+  static std::string evidence(const Json& q) {
+    if (q.contains("reason")) return q.at("reason").get<std::string>();
+    const std::string verdict = q.at("verdict"), confidence = percent_name(q.at("confidence").get<double>());
+    const std::string lower = percent(q.at("lower"), Rounding::down), upper = percent(q.at("upper"), Rounding::up);
+    std::string text = percent(q.at("estimate")) + " are; ";
+    if (verdict == "pass") return text + fmt::format("with {} confidence at least {}", confidence, lower);
+    if (verdict == "fail") return text + fmt::format("with {} confidence at most {}", confidence, upper);
+    text += fmt::format("bounds {} and {} at {} confidence each", lower, upper, confidence);
+    if (q.at("cases_needed").is_number()) text += fmt::format("; about {} cases would decide", thousands(count(q.at("cases_needed"))));
+    return text;
+  }
+
+  void numerical_failures() {
+    if (!has("numerical_failures")) return;
+    const Json& f = s_.at("numerical_failures");
+    const std::uint64_t total = count(f.at("count"));
+    std::string numbers;
+    for (const Json& number : f.at("first")) numbers += fmt::format(" {}", count(number));
+    if (total > f.at("first").size()) numbers += " …";
+    line("{} numerical failure{}, counted as lost: case{}{}", thousands(total), total == 1 ? "" : "s", total == 1 ? "" : "s", numbers);
+    if (!title_.file.empty()) line("  see one again: farside replay {} --case {}", title_.file, count(f.at("first").front()));
+    text_ += '\n';
+  }
+
+  const Json& s_;
+  const SummaryTitle& title_;
+  std::string text_;
+};
+
+}  // namespace
+
+std::string summarise(const Json& statistics, const SummaryTitle& title) {
+  std::string text = Summary(statistics, title).text();
+  while (text.size() > 1 && text[text.size() - 1] == '\n' && text[text.size() - 2] == '\n') text.pop_back();
+  return text;
+}
+
+}  // namespace farside

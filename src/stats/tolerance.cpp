@@ -1,0 +1,47 @@
+#include "stats/tolerance.h"
+
+#include <boost/math/distributions/non_central_t.hpp>
+#include <boost/math/distributions/normal.hpp>
+#include <cmath>
+#include <limits>
+
+#include "stats/normality.h"
+#include "stats/quantiles.h"
+
+namespace farside {
+
+std::uint64_t wilks_upper_rank(std::uint64_t n, double content, double confidence) { return binomial_quantile(n, content, confidence) + 1; }
+
+std::uint64_t wilks_two_sided_rank(std::uint64_t n, double content, double confidence) {
+  // What lies between holds less than `content` if fewer than 2 r cases of the population's share outside fell outside.
+  return (n + 1 - wilks_upper_rank(n, content, confidence)) / 2;
+}
+
+double normal_tolerance_factor(std::uint64_t n, double content, double confidence) {
+  const double count = static_cast<double>(n);
+  const double shift = boost::math::quantile(boost::math::normal(), content) * std::sqrt(count);
+  return boost::math::quantile(boost::math::non_central_t(count - 1, shift), confidence) / std::sqrt(count);
+}
+
+Tolerance tolerance(const std::vector<double>& sorted, const Moments& m) {
+  constexpr double share = 0.95, confidence = 0.95, nan = std::numeric_limits<double>::quiet_NaN();
+  Tolerance t{nan, nan, {nan, nan}, normality_p(m), nan, nan};
+  const std::uint64_t n = sorted.size();
+  if (n == 0) return t;
+  if (const std::uint64_t rank = wilks_upper_rank(n, share, confidence); rank <= n) {
+    t.wilks_upper = sorted[rank - 1];
+    t.wilks_lower = sorted[n - rank];
+  }
+  if (const std::uint64_t rank = wilks_two_sided_rank(n, share, confidence); rank >= 1) {
+    t.wilks_between[0] = sorted[rank - 1];
+    t.wilks_between[1] = sorted[n - rank];
+  }
+  if (n <= normal_count_max && t.normality_p >= 0.05) {
+    const double reach = normal_tolerance_factor(n, share, confidence) * m.sd;
+    t.normal_upper = m.mean + reach;
+    t.normal_lower = m.mean - reach;
+  }
+  return t;
+}
+
+}  // namespace farside
