@@ -38,7 +38,7 @@ FARSIDE_INLINE GuidanceCommand<Real> guide(GuidanceLaw law, const GuidanceParams
     command.thrust_N = select(wanted.hold, last.thrust_N, command.thrust_N);
   } else {
     const Vec3<Real> d{p.open_loop.direction_east, p.open_loop.direction_north, p.open_loop.direction_up};
-    command = {unit_vector(d), p.open_loop.thrust_N, (t_s < p.open_loop.burn_time_s) & (p.open_loop.thrust_N > Real(0.0))};
+    command = {unit_vector(d), p.open_loop.thrust_N, MaskOf<Real>((t_s < p.open_loop.burn_time_s) & (p.open_loop.thrust_N > Real(0.0)))};
   }
   return command;
 }

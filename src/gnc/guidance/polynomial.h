@@ -34,7 +34,7 @@ FARSIDE_INLINE WantedAcceleration<Real> guide_polynomial(const PolynomialParams<
   const Real tgo_s = select(staged, end_s - t_s, Real(1.0));
   const Vec3<Real> a_stage = select(braking, polynomial_acceleration(p.braking, x, tgo_s), polynomial_acceleration(p.approach, x, tgo_s));
   const Vec3<Real> a_descent = p.descent_rate_gain_1_s * (-(p.descent_speed_m_s * up_L) - x.v_LB);
-  return {select(staged, a_stage, a_descent), staged & (tgo_s < p.hold_s)};
+  return {select(staged, a_stage, a_descent), MaskOf<Real>(staged & (tgo_s < p.hold_s))};
 }
 
 }  // namespace farside::inline FARSIDE_ISA

@@ -1,0 +1,43 @@
+#pragma once
+// What goes into the kernels and comes out of them: plain arrays and structs of fixed layout, no owning types. Outside the instruction
+// set's namespace on purpose: host and kernels share these very types.
+#include <cstddef>
+#include <cstdint>
+
+#include "flight/flight_options.h"
+#include "moon/height_grid.h"
+#include "record/landing_record.h"
+#include "record/trace_record.h"
+
+namespace farside {
+
+// What all cases of a campaign share.
+struct KernelSetup {
+  CampaignOptions options;
+  const double* nominal;               // param_count doubles: what flight software believes of the vehicle and the Moon
+  HeightGrid grids[max_height_grids];  // finest first
+  std::int32_t grid_count;
+  double ground_top_m;  // no ground is higher above the sphere through the target
+  std::int32_t dispersed_count;
+  const std::int32_t* dispersed_slots;  // whose values as used are read back into `inputs`
+  bool products_of_inertia;             // some case may have one that is not zero
+};
+
+// Time history of one case, sampled at every control step and every few milliseconds of the touchdown.
+struct TraceSink {
+  TraceRecord* rows;
+  std::size_t capacity, count;  // what doesn't fit is counted and left out
+};
+
+struct CaseBlock {
+  const std::uint64_t* case_numbers;
+  const double* params;    // count x param_count, case after case: the truth of each case
+  LandingRecord* records;  // count
+  double* inputs;          // count x dispersed_count: dispersed parameters as the lanes used them, SI
+  std::size_t count;
+  std::uint64_t seed;
+  TraceSink* trace;          // null, or where case 0 of the block leaves its history (by run_scalar alone)
+  const volatile int* stop;  // null, or: give up soon when it is not 0; records of unfinished cases keep Status::not_run
+};
+
+}  // namespace farside

@@ -1,0 +1,404 @@
+#pragma once
+// The powered descent of a block of cases, one case a lane. Time runs in guidance intervals; a finished lane takes the next case at the
+// start of the next interval, so that guidance and control are due in all lanes at once.
+#include "flight/case_block.h"
+#include "flight/descent_step.h"
+#include "flight/ending.h"
+#include "flight/pads.h"
+#include "flight/start.h"
+#include "flight/trace.h"
+#include "gnc/control.h"
+#include "gnc/guidance.h"
+#include "gnc/onboard_gravity.h"
+#include "lanes/lane_struct.h"
+#include "moon/terrain.h"
+#include "vehicle/thrusters.h"
+
+namespace farside::inline FARSIDE_ISA {
+
+// What all lanes share, made once for a block.
+struct DescentWorld {
+  explicit DescentWorld(const KernelSetup& setup_)
+      : setup(setup_),
+        options(setup_.options),
+        known(*reinterpret_cast<const CaseParams<double>*>(setup_.nominal)),
+        site(site_frame(options.site.lat_rad, options.site.lon_rad, options.site.elevation_m)),
+        view{options.moon.terrain.model, setup_.grids, setup_.grid_count},
+        step_s(options.flight.step_ticks * tick_s),
+        control_s(options.gnc.control.period_ticks * tick_s),
+        interval_s(options.gnc.guidance.period_ticks * tick_s),
+        steps(options.gnc.control.period_ticks / options.flight.step_ticks),
+        controls(options.gnc.guidance.period_ticks / options.gnc.control.period_ticks) {}
+
+  const KernelSetup& setup;
+  const CampaignOptions& options;
+  const CaseParams<double>& known;
+  SiteFrame<double> site;
+  TerrainView view;
+  double step_s, control_s, interval_s;
+  int steps, controls;  // steps a control period, control periods a guidance interval
+};
+
+template <class Real, bool products>
+class DescentLoop {
+ public:
+  explicit DescentLoop(const DescentWorld& world) : w_(world) {
+    const Mat3<double>& r = world.site.R_LM;
+    const auto wide = [](const Vec3<double>& a) { return Vec3<Real>{Real(a.x), Real(a.y), Real(a.z)}; };
+    site_ = {{wide(r.row0), wide(r.row1), wide(r.row2)}, wide(world.site.p_ML_M), Real(world.site.radius_m)};
+    active_ = MaskOf<Real>(false);
+    case_[0] = -1;
+  }
+
+  // Flies cases 0..count-1 of the block; ends[i] is how case i ended. False when it was told to stop before.
+  bool fly(const CaseBlock& block, int count, DescentEnd* ends, Tracer<Real>& trace);
+
+ private:
+  static constexpr int width = LaneTraits<Real>::count;
+  using Mask = MaskOf<Real>;
+
+  void start_case(int lane, int index, const double* params);
+  void guide_all();
+  void hold_field(const Real& t_s);
+  void control_all(const Real& t_s);
+  void step_all(int control, int step);
+  void end_lanes(const Real& t_s);
+  Clearance<Real> clearance(const DescentState<Real>& s, const Real& t_s, Mask& covered) const;
+  void end_lane(int lane, DescentEnding ending, double f, double t_end_s, bool covered);
+  TraceRecord sample(double t_s) const;
+  // A vector of the inertial frame in body axes.
+  Vec3<Real> to_body(const Vec3<Real>& a_I) const { return turned(conjugate(state_.q_IB), a_I, Real(2.0) * a_I); }
+  TurnZ<Real> moon_turn(const Real& t_s) const { return turn_z_by(rate_ * t_s); }
+
+  struct InSite {
+    Vec3<Real> p_L, v_L;
+  };
+  InSite in_site(const DescentState<Real>& s, const TurnZ<Real>& turn) const {
+    const Vec3<Real> p_M = turn * s.p_I, v_M = turn * s.v_I;
+    return {site_from_moon(site_, p_M), site_.R_LM * relative_velocity(rate_, p_M, v_M)};
+  }
+
+  const DescentWorld& w_;
+  SiteFrame<Real> site_;
+
+  // a case a lane
+  CaseParams<Real> params_;
+  Ground<Real> ground_;
+  Real rate_;           // of the Moon's turning, rad/s
+  Real flow_per_N_m_;   // thruster flow per torque
+  PadCircle<Real> pads_;
+  Real elapsed_ticks_;  // at the start of the interval
+  DescentState<Real> state_, before_;
+  DescentTimes<Real> times_;
+  EngineState<Real> engine_;
+  EngineResponse<Real> response_;
+  GuidanceCommand<Real> command_;
+  Vec3<Real> direction_I_;
+  ControlGains<Real> gains_;
+  StepConstants<Real, products> constants_;
+  StepInput<Real> input_;
+  Vec3<Real> torque_B_;
+  Clearance<Real> clearance_before_;
+  Real height_m_;  // of the pad plane, as measured
+  Mask active_, cut_, near_;
+  bool watch_ = false;  // some lane may end in this interval
+  int case_[width];
+  DescentEnd* ends_ = nullptr;
+};
+
+template <class Real, bool products>
+bool DescentLoop<Real, products>::fly(const CaseBlock& block, int count, DescentEnd* ends, Tracer<Real>& trace) {
+  ends_ = ends;
+  for (int& c : case_) c = -1;
+  int next = 0;
+  for (;;) {
+    for (int i = 0; i < width; ++i) {
+      if (lane(active_, i)) continue;
+      if (next < count) {
+        start_case(i, next, block.params + static_cast<std::size_t>(next) * param_count);
+        ++next;
+      } else if (case_[i] < 0 && next > 0) {
+        start_case(i, 0, block.params);  // an idle lane flies something valid, and nobody looks
+        set_lane(active_, i, false);
+      }
+    }
+    if (!any(active_)) return true;
+    if (block.stop && *block.stop) return false;
+    guide_all();
+    for (int c = 0; c < w_.controls; ++c) {
+      const Real t_s = Real(tick_s) * (elapsed_ticks_ + Real(double(c) * w_.options.gnc.control.period_ticks));
+      hold_field(t_s);
+      control_all(t_s);
+      if constexpr (width == 1) {
+        if (trace.sink) trace.add(sample(t_s));
+      }
+      for (int s = 0; s < w_.steps; ++s) step_all(c, s);
+    }
+    elapsed_ticks_ = elapsed_ticks_ + Real(double(w_.options.gnc.guidance.period_ticks));
+  }
+}
+
+template <class Real, bool products>
+void DescentLoop<Real, products>::start_case(int i, int index, const double* values) {
+  const CaseParams<double>& p = *reinterpret_cast<const CaseParams<double>*>(values);
+  const CampaignOptions& o = w_.options;
+  const double rate = o.moon.rotation ? p.moon.rotation_rate_rad_s : 0.0;
+  DescentState<double> s = o.start == StartMode::descent ? start_of_descent(p.start.descent, w_.site) : start_at_site(p.start.site, w_.site, rate);
+  s.propellant_kg = p.vehicle.mass.propellant_kg;
+  s.rcs_propellant_kg = p.vehicle.mass.rcs_propellant_kg;
+  put_lane(params_, i, p);
+  put_lane(state_, i, s);
+  constexpr double never = __builtin_nan("");
+  put_lane(times_, i, DescentTimes<double>{never, never, never, never});
+  const Ground<double> ground = make_ground(w_.view, p.moon.terrain, w_.site.radius_m);
+  ground_.view = w_.view;
+  set_lane(ground_.radius_m, i, ground.radius_m);
+  set_lane(ground_.slope_east, i, ground.slope_east);
+  set_lane(ground_.slope_north, i, ground.slope_north);
+  set_lane(rate_, i, rate);
+  const ThrusterParams<double>& thrusters = p.vehicle.thrusters;
+  set_lane(flow_per_N_m_, i, o.vehicle.thrusters.uses_propellant ? 1.0 / (thrusters.arm_m * thrusters.isp_s * standard_gravity_m_s2) : 0.0);
+  set_lane(elapsed_ticks_, i, 0.0);
+  put_lane(pads_, i, pad_circle(p.vehicle.legs));
+
+  Real* const off[] = {&engine_.thrust_N,       &engine_.target_N,       &engine_.last_target_N, &engine_.delay_left_s,
+                       &engine_.exhaust_speed_m_s, &command_.direction_L.x, &command_.direction_L.y, &command_.thrust_N};
+  for (Real* x : off) set_lane(*x, i, 0.0);
+  set_lane(engine_.on, i, false);
+  put_lane(response_, i, engine_response(p.vehicle.engine, w_.step_s));
+  set_lane(command_.direction_L.z, i, 1.0);
+  set_lane(command_.on, i, false);
+
+  const GravityModel model = o.moon.gravity.model;
+  const bool oblate = model == GravityModel::j2 || model == GravityModel::spherical_harmonic;
+  const GravityParams<double>& g = p.moon.gravity;
+  set_lane(constants_.gm_m3_s2, i, model == GravityModel::uniform ? 0.0 : g.gm_m3_s2);
+  set_lane(constants_.j2_term_m2, i, oblate ? 1.5 * g.j2 * (g.reference_radius_m * g.reference_radius_m) : 0.0);
+  const Vec3<double> axis = thrust_direction(p.vehicle.engine);
+  set_lane(constants_.axis_B.x, i, axis.x);
+  set_lane(constants_.axis_B.y, i, axis.y);
+  set_lane(constants_.axis_B.z, i, axis.z);
+  set_lane(constants_.usable_floor_kg, i, p.vehicle.mass.unusable_propellant_kg);
+  set_lane(active_, i, true);
+  set_lane(cut_, i, false);
+  case_[i] = index;
+}
+
+// Once an interval: what navigation says, what guidance wants, what the engine is told; mass properties; who may end soon.
+template <class Real, bool products>
+void DescentLoop<Real, products>::guide_all() {
+  const CampaignOptions& o = w_.options;
+  const VehicleParams<Real>& v = params_.vehicle;
+  const Real t_s = Real(tick_s) * elapsed_ticks_, zero(0.0);
+  const Real mass = mass_of(params_, state_);
+  const TurnZ<Real> turn = moon_turn(t_s);
+  const InSite x = in_site(state_, turn);
+
+  const Estimate<Real> estimate = navigate_perfectly(Measurement<Real>{x.p_L, x.v_L, mass, zero});
+  const Vec3<Real> from_centre{x.p_L.x, x.p_L.y, x.p_L.z + site_.radius_m};
+  const Real per_r = Real(1.0) / norm(from_centre);
+  const Vec3<Real> gravity_L = onboard_gravity(o.moon, w_.known.moon, site_, estimate);
+  command_ = guide(o.gnc.guidance.law, params_.gnc.guidance, w_.known.vehicle.engine, estimate, gravity_L, per_r * from_centre, t_s, command_);
+  const Vec3<Real> up_L = per_r * from_centre;
+  const Vec3<Real> thrust_L = select(cut_, up_L, command_.direction_L);  // falls upright
+  direction_I_ = transposed_times(turn, transposed_times(site_.R_LM, thrust_L));
+  engine_ = command_engine(v.engine, engine_, !cut_, command_.thrust_N, command_.on);
+  const Mask burns = engine_.exhaust_speed_m_s > zero;
+  input_.per_exhaust_speed_s_m = select(burns, Real(1.0) / select(burns, engine_.exhaust_speed_m_s, Real(1.0)), zero);
+  const Mask approaching = !(t_s < params_.gnc.guidance.polynomial.braking.end_time_s);
+  const Mask final = !(t_s < params_.gnc.guidance.polynomial.approach.end_time_s);
+  if (o.gnc.guidance.law == GuidanceLaw::polynomial) {
+    times_.approach_s = select(approaching & !(times_.approach_s >= zero), t_s, times_.approach_s);
+    times_.terminal_s = select(final & !(times_.terminal_s >= zero), t_s, times_.terminal_s);
+  }
+
+  const MassProperties<Real> body = mass_properties(v.mass, state_.propellant_kg, mass);
+  constants_.rotation = rotation_constants<products>(body.inertia);
+  const Vec3<Real> engine_arm = Vec3<Real>{v.engine.position_x_m, v.engine.position_y_m, v.engine.position_z_m} - body.cg_B;
+  constants_.turn_of_thrust_B = turn_rate_of(constants_.rotation, cross(engine_arm, constants_.axis_B));
+  const MassParams<double>& believed = w_.known.vehicle.mass;
+  gains_ = control_gains(params_.gnc.control, Vec3<Real>{fma(Real(believed.gyration_x_m2), mass, Real(believed.inertia_x_kg_m2)),
+                                                         fma(Real(believed.gyration_y_m2), mass, Real(believed.inertia_y_kg_m2)),
+                                                         fma(Real(believed.gyration_z_m2), mass, Real(believed.inertia_z_kg_m2))});
+
+  // How far a lane can come down in this interval: its speed, and more acceleration than it has.
+  const Real T(w_.interval_s);
+  const Real pull = v.engine.thrust_max_N * v.engine.thrust_scale / mass + Real(4.0);
+  const Real reach = fma(Real(0.5) * T * T, pull, norm(x.v_L) * T) + (v.legs.pad_radius_m + abs(body.cg_B.z) + Real(w_.options.touchdown.handover_height_m));
+  const Real above = (from_centre.x * from_centre.x + from_centre.y * from_centre.y + from_centre.z * from_centre.z) * per_r - site_.radius_m;
+  near_ = active_ & !(above - Real(w_.setup.ground_top_m) > reach);
+  const Real ticks_left = Real(double(o.flight.time_max_ticks)) - elapsed_ticks_;
+  const Mask last = ticks_left <= Real(double(o.gnc.guidance.period_ticks));
+  watch_ = any(active_ & (near_ | last));
+
+  const Real sum = norm2(state_.p_I) + norm2(state_.v_I) + norm2(state_.w_B) + norm2(state_.q_IB) + mass;
+  const Mask lost = active_ & !(sum < Real(1e30));
+  if (any(lost)) {
+    for (int i = 0; i < width; ++i) {
+      if (lane(lost, i)) end_lane(i, DescentEnding::numerical, 1.0, lane(t_s, i), true);
+    }
+  }
+  if (watch_) {
+    Mask covered;
+    clearance_before_ = clearance(state_, t_s, covered);
+  }
+}
+
+// Gravity beyond point mass and oblateness at the middle of the control period, held over it: a rule of second order, and what it
+// leaves out is below 1e-9 m/s^2 at 0.1 s (the field of degree 8 changes by 5e-9 m/s^2 a metre).
+template <class Real, bool products>
+FARSIDE_INLINE void DescentLoop<Real, products>::hold_field(const Real& t_s) {
+  const GravityOptions& g = w_.options.moon.gravity;
+  if (g.model == GravityModel::point_mass || g.model == GravityModel::j2) {
+    input_.field_I = {Real(0.0), Real(0.0), Real(0.0)};
+    return;
+  }
+  const Real half(0.5 * w_.control_s);
+  const TurnZ<Real> turn = moon_turn(t_s + half);
+  if (g.model == GravityModel::uniform) {
+    input_.field_I = transposed_times(turn, uniform_gravity(site_.R_LM.row2, params_.moon.gravity));
+    return;
+  }
+  const Vec3<Real> p_M = turn * axpy(half, state_.v_I, state_.p_I);
+  const GravityParams<Real>& params = params_.moon.gravity;
+  const CentralRate<Real> rate = central_rate(p_M, params.gm_m3_s2);
+  const Vec3<Real> central = rate.k_1_s2 * p_M;
+  const Vec3<Real> oblateness_M = gravity_on(rate, constants_.j2_term_m2, p_M, central);
+  input_.field_I = transposed_times(turn, harmonic_perturbation_M(g.degree, p_M, params) - oblateness_M);
+}
+
+template <class Real, bool products>
+FARSIDE_INLINE void DescentLoop<Real, products>::control_all(const Real& t_s) {
+  const VehicleParams<Real>& v = params_.vehicle;
+  if (any(near_)) {  // the altimeter answers near the ground
+    const InSite x = in_site(state_, moon_turn(t_s));
+    const GroundPlane<Real> plane = ground_plane(ground_, x.p_L);
+    const Vec3<Real> n_B = to_body(transposed_times(moon_turn(t_s), transposed_times(site_.R_LM, plane.normal_L)));
+    const MassProperties<Real> body = mass_properties(v.mass, state_.propellant_kg, mass_of(params_, state_));
+    height_m_ = (distance_above(plane, x.p_L) - dot(n_B, body.cg_B)) / plane.normal_L.z;
+    const Estimate<Real> estimate = navigate_perfectly(Measurement<Real>{x.p_L, x.v_L, Real(0.0), height_m_});
+    const Mask now = near_ & !cut_ & cutoff_reached(params_.gnc.guidance, estimate);
+    if (any(now)) {
+      engine_ = command_engine(v.engine, engine_, now, Real(0.0), Mask(false));
+      cut_ = cut_ | now;
+      times_.cutoff_s = select(now, t_s, times_.cutoff_s);
+    }
+  }
+  const Real usable = (state_.propellant_kg - v.mass.unusable_propellant_kg) - v.limits.propellant_reserve_kg;
+  const Mask short_of = ((usable < Real(0.0)) | (state_.shortfall_kg > Real(0.0))) & !cut_ & !(times_.reserve_s >= Real(0.0));
+  times_.reserve_s = select(short_of, t_s, times_.reserve_s);
+
+  if (w_.options.gnc.control.mode == ControlMode::off) {
+    torque_B_ = {Real(0.0), Real(0.0), Real(0.0)};
+  } else {
+    const Vec3<Real> direction_B = to_body(direction_I_);
+    torque_B_ = limit_torque(v.thrusters, control_torque(gains_, direction_B, state_.w_B));
+    if (w_.options.vehicle.thrusters.uses_propellant) {
+      const Mask some = state_.rcs_propellant_kg > Real(0.0);
+      if (!all(some)) torque_B_ = select(some, torque_B_, Vec3<Real>{Real(0.0), Real(0.0), Real(0.0)});
+    }
+  }
+  input_.rcs_flow_kg_s = flow_per_N_m_ * (abs(torque_B_.x) + abs(torque_B_.y) + abs(torque_B_.z));
+  input_.turn_of_control_B = turn_rate_of(constants_.rotation, torque_B_);
+}
+
+template <class Real, bool products>
+FARSIDE_INLINE void DescentLoop<Real, products>::step_all(int control, int step) {
+  if (watch_) before_ = state_;
+  const ThrustProfile<Real> thrust = respond(response_, engine_);
+  step_descent(constants_, input_, thrust, w_.step_s, mass_of(params_, state_), state_);
+  if (watch_) {
+    const double ticks = double(control) * w_.options.gnc.control.period_ticks + double(step + 1) * w_.options.flight.step_ticks;
+    end_lanes(Real(tick_s) * (elapsed_ticks_ + Real(ticks)));
+  }
+}
+
+// Clearance of the CG from the ground, or of the lowest pad from the height at which the touchdown takes over, along the ground's normal.
+template <class Real, bool products>
+Clearance<Real> DescentLoop<Real, products>::clearance(const DescentState<Real>& s, const Real& t_s, Mask& covered) const {
+  const TurnZ<Real> turn = moon_turn(t_s);
+  const InSite x = in_site(s, turn);
+  const GroundPlane<Real> plane = ground_plane(ground_, x.p_L);
+  covered = plane.covered;
+  Real height = distance_above(plane, x.p_L);
+  if (w_.options.touchdown.model != TouchdownModel::none) {
+    const Vec3<Real> n_I = transposed_times(turn, transposed_times(site_.R_LM, plane.normal_L));
+    const Vec3<Real> n_B = turned(conjugate(s.q_IB), n_I, Real(2.0) * n_I);
+    const MassProperties<Real> body = mass_properties(params_.vehicle.mass, s.propellant_kg, mass_of(params_, s));
+    height = height + lowest_pad(pads_, n_B) - dot(n_B, body.cg_B) - Real(w_.options.touchdown.handover_height_m);
+  }
+  return {height, dot(plane.normal_L, x.v_L)};
+}
+
+template <class Real, bool products>
+void DescentLoop<Real, products>::end_lanes(const Real& t_s) {
+  Mask covered;
+  const Clearance<Real> after = clearance(state_, t_s, covered);
+  const Mask landed = active_ & near_ & (after.height_m <= Real(0.0));
+  const Mask late = active_ & !landed & (t_s >= Real(tick_s * w_.options.flight.time_max_ticks));
+  if (any(landed | late)) {
+    for (int i = 0; i < width; ++i) {
+      if (lane(landed, i)) {
+        const Clearance<double> a{lane(clearance_before_.height_m, i), lane(clearance_before_.rate_m_s, i)};
+        const Clearance<double> b{lane(after.height_m, i), lane(after.rate_m_s, i)};
+        const double f = contact_fraction(w_.options.flight.contact_location, a, b, w_.step_s);
+        end_lane(i, DescentEnding::ground, f, lane(t_s, i), lane(covered, i));
+      } else if (lane(late, i)) {
+        end_lane(i, DescentEnding::time_limit, 1.0, lane(t_s, i), true);
+      }
+    }
+  }
+  clearance_before_ = after;
+}
+
+template <class Real, bool products>
+void DescentLoop<Real, products>::end_lane(int i, DescentEnding ending, double f, double t_end_s, bool covered) {
+  const DescentState<double> now = take_lane(state_, i);
+  const DescentState<double> s =
+      f < 1.0 ? state_between(w_.options.flight.contact_location, take_lane(before_, i), now, f, w_.step_s) : now;
+  const double t_s = t_end_s - (1.0 - f) * w_.step_s, rate = lane(rate_, i);
+  const TurnZ<double> turn = turn_z_by(rate * t_s);
+  const Vec3<double> p_M = turn * s.p_I, v_M = turn * s.v_I;
+  const Mat3<double>& R_LM = w_.site.R_LM;
+  const Mat3<double> R_MI{{turn.cosine, turn.sine, 0.0}, {-turn.sine, turn.cosine, 0.0}, {0.0, 0.0, 1.0}};
+  const CaseParams<double> p = take_lane(params_, i);
+  const bool dry = !(s.propellant_kg > p.vehicle.mass.unusable_propellant_kg);
+  ends_[case_[i]] = {ending,
+                     covered,
+                     t_s,
+                     site_from_moon(w_.site, p_M),
+                     R_LM * relative_velocity(rate, p_M, v_M),
+                     quaternion_of(R_LM * (R_MI * rotation(s.q_IB))),
+                     s.w_B,
+                     s.propellant_kg,
+                     s.rcs_propellant_kg,
+                     s.shortfall_kg,
+                     dry ? 0.0 : lane(engine_.thrust_N, i),
+                     lane(input_.per_exhaust_speed_s_m, i),
+                     !dry && lane(engine_.on, i),
+                     take_lane(times_, i)};
+  set_lane(active_, i, false);
+}
+
+template <class Real, bool products>
+TraceRecord DescentLoop<Real, products>::sample(double t_s) const {
+  if constexpr (width == 1) {
+    const TurnZ<double> turn = moon_turn(t_s);
+    const InSite x = in_site(state_, turn);
+    const Mat3<double> R_MI{{turn.cosine, turn.sine, 0.0}, {-turn.sine, turn.cosine, 0.0}, {0.0, 0.0, 1.0}};
+    const Place<double> place = place_of(x.p_L, site_.radius_m);
+    TraceRecord row = trace_row(t_s, x.p_L, x.v_L, quaternion_of(site_.R_LM * (R_MI * rotation(state_.q_IB))), state_.w_B, place.direction_L);
+    row.mass = mass_of(params_, state_);
+    row.thrust = engine_.thrust_N;
+    row.thrust_command = engine_.on ? command_.thrust_N : 0.0;
+    row.torque_x = torque_B_.x;
+    row.torque_y = torque_B_.y;
+    row.torque_z = torque_B_.z;
+    row.height = height_above_ground(ground_, x.p_L).height_m;
+    return row;
+  } else {
+    return {};
+  }
+}
+
+}  // namespace farside::inline FARSIDE_ISA

@@ -1,0 +1,46 @@
+#pragma once
+// The state of a powered descent, what stays in force between two commands, and how it ended.
+#include "flight/case_params.h"
+#include "lanes/vec.h"
+#include "vehicle/engine.h"
+
+namespace farside::inline FARSIDE_ISA {
+
+// Inertial, Moon-centred (frame I: the axes of M at ignition). Nothing but Reals.
+template <class Real>
+struct DescentState {
+  Vec3<Real> p_I, v_I;
+  Quat<Real> q_IB;
+  Vec3<Real> w_B;  // inertial rate
+  Real propellant_kg, rcs_propellant_kg;
+  Real shortfall_kg;  // main propellant that the engine was commanded to burn and didn't have
+};
+
+template <class Real>
+FARSIDE_INLINE Real mass_of(const CaseParams<Real>& p, const DescentState<Real>& s) {
+  return p.vehicle.mass.dry_mass_kg + (s.propellant_kg + s.rcs_propellant_kg);
+}
+
+// Times from ignition at which things happened; NaN while they haven't. Nothing but Reals.
+template <class Real>
+struct DescentTimes {
+  Real approach_s, terminal_s, cutoff_s, reserve_s;  // reserve: main propellant below the reserve
+};
+
+enum class DescentEnding { ground, time_limit, numerical };
+
+// One case at the end of its descent.
+struct DescentEnd {
+  DescentEnding ending;
+  bool covered;  // false: the ground there is on no map
+  double time_s;
+  Vec3<double> p_LB, v_LB;  // CG in the site frame, relative to the Moon
+  Quat<double> q_LB;
+  Vec3<double> w_IB_B;
+  double propellant_kg, rcs_propellant_kg, shortfall_kg;
+  double thrust_N, per_exhaust_speed_s_m;
+  bool engine_on;
+  DescentTimes<double> times;
+};
+
+}  // namespace farside::inline FARSIDE_ISA

@@ -1,0 +1,215 @@
+#pragma once
+// One Runge-Kutta 4 step of the 6-DOF descent (M3). Attitude doesn't depend on position, and no force on velocity, so the attitude is
+// stepped first and the translation then has Nystroem's form: the same classic RK4, with fewer stages in registers.
+#include "flight/descent_state.h"
+#include "lanes/lane_struct.h"
+#include "moon/gravity.h"
+#include "vehicle/mass.h"
+
+namespace farside::inline FARSIDE_ISA {
+
+// Moments of inertia and what Euler's equations want of them, held over a guidance interval. With principal axes:
+//   w_x' = torque_x / Jxx + ((Jyy - Jzz) / Jxx) w_y w_z, and so on.
+template <class Real, bool products>
+struct RotationConstants {
+  Vec3<Real> per_inertia, gyration;
+};
+template <class Real>
+struct RotationConstants<Real, true> {
+  Inertia<Real> inertia, inverse;
+};
+
+template <bool products, class Real>
+FARSIDE_INLINE RotationConstants<Real, products> rotation_constants(const Inertia<Real>& j) {
+  if constexpr (products) {
+    return {j, inverse(j)};
+  } else {
+    const Vec3<Real> per{Real(1.0) / j.xx, Real(1.0) / j.yy, Real(1.0) / j.zz};
+    return {per, {(j.yy - j.zz) * per.x, (j.zz - j.xx) * per.y, (j.xx - j.yy) * per.z}};
+  }
+}
+
+template <class Real, bool products>
+inline void set_rotation(RotationConstants<Real, products>& lanes, int i, const RotationConstants<double, products>& one) {
+  const AliasedDouble* from = reinterpret_cast<const AliasedDouble*>(&one);
+  for (int slot = 0; slot < static_cast<int>(sizeof one / sizeof(double)); ++slot) lane_element<Real>(&lanes, slot, i) = from[slot];
+}
+
+// Angular acceleration without rates, of a torque.
+template <class Real>
+FARSIDE_INLINE Vec3<Real> turn_rate_of(const RotationConstants<Real, false>& k, const Vec3<Real>& torque_B) {
+  return {k.per_inertia.x * torque_B.x, k.per_inertia.y * torque_B.y, k.per_inertia.z * torque_B.z};
+}
+template <class Real>
+FARSIDE_INLINE Vec3<Real> turn_rate_of(const RotationConstants<Real, true>& k, const Vec3<Real>& torque_B) {
+  return k.inverse * torque_B;
+}
+// J^-1 (torque - w x J w), given J^-1 torque.
+template <class Real>
+FARSIDE_INLINE Vec3<Real> angular_acceleration(const RotationConstants<Real, false>& k, const Vec3<Real>& turn, const Vec3<Real>& w) {
+  return {fma(k.gyration.x, w.y * w.z, turn.x), fma(k.gyration.y, w.z * w.x, turn.y), fma(k.gyration.z, w.x * w.y, turn.z)};
+}
+template <class Real>
+FARSIDE_INLINE Vec3<Real> angular_acceleration(const RotationConstants<Real, true>& k, const Vec3<Real>& turn, const Vec3<Real>& w) {
+  return turn - k.inverse * cross(w, k.inertia * w);
+}
+
+// What a step needs and doesn't change.
+template <class Real, bool products>
+struct StepConstants {
+  Real gm_m3_s2, j2_term_m2;           // 3/2 J2 R^2
+  Vec3<Real> axis_B;                   // unit vector of the thrust
+  RotationConstants<Real, products> rotation;
+  Vec3<Real> turn_of_thrust_B;         // angular acceleration per newton of thrust
+  Real usable_floor_kg;                // main propellant that the engine can't reach
+};
+template <class Real>
+struct StepInput {
+  Vec3<Real> turn_of_control_B;  // angular acceleration of the control torque, held
+  Real rcs_flow_kg_s;
+  Real per_exhaust_speed_s_m;
+  Vec3<Real> field_I;  // gravity beyond point mass and oblateness, held
+};
+
+// 1 / (a (1 - x)) from 1 / a. Five terms leave x^5 < 4e-17 below the limit; beyond it, the division.
+template <class Real>
+FARSIDE_INLINE Real inverse_near(const Real& per_a, const Real& x) {
+  const Real series = per_a * fma(x, fma(x, fma(x, fma(x, Real(1.0), Real(1.0)), Real(1.0)), Real(1.0)), Real(1.0));
+  const auto near = abs(x) < Real(5e-4);
+  return all(near) ? series : select(near, series, per_a / (Real(1.0) - x));
+}
+
+// gm / r^3 and 1 / r^2 close to a point where they are known: e = r^2 / r0^2 - 1, (1 + e)^(-3/2) and 1 / (1 + e) by their series.
+// Left out: 3 e^5 < 1e-16 of the first, e^4 < 1e-13 of the second, which only scales the oblateness.
+template <class Real>
+FARSIDE_INLINE CentralRate<Real> central_rate_near(const CentralRate<Real>& known, const Real& r0_2, const Vec3<Real>& p, const Real& gm_m3_s2) {
+  const Real r2 = norm2(p);
+  const Real e = (r2 - r0_2) * known.inverse_r2_1_m2;
+  const Real k = known.k_1_s2 *
+                 fma(e, fma(e, fma(e, fma(e, Real(315.0 / 128.0), Real(-35.0 / 16.0)), Real(15.0 / 8.0)), Real(-1.5)), Real(1.0));
+  const Real inverse = known.inverse_r2_1_m2 * fma(e, fma(e, Real(1.0) - e, Real(-1.0)), Real(1.0));
+  const auto near = abs(e) < Real(5e-4);
+  if (all(near)) return {k, inverse};
+  const CentralRate<Real> exact = central_rate(p, gm_m3_s2);
+  return {select(near, k, exact.k_1_s2), select(near, inverse, exact.inverse_r2_1_m2)};
+}
+
+// Point mass and oblateness (as j2_gravity) on top of `rest_I`.
+template <class Real>
+FARSIDE_INLINE Vec3<Real> gravity_on(const CentralRate<Real>& rate, const Real& j2_term_m2, const Vec3<Real>& p, const Vec3<Real>& rest_I) {
+  const Real c = j2_term_m2 * rate.inverse_r2_1_m2;
+  const Real s = (Real(5.0) * p.z) * (p.z * rate.inverse_r2_1_m2);
+  const Real minus_k = -rate.k_1_s2;
+  const Real across = minus_k * fma(-c, s, Real(1.0) + c);
+  const Vec3<Real> a = axpy(across, p, rest_I);
+  return {a.x, a.y, fma(minus_k * (c + c), p.z, a.z)};
+}
+
+// R(q) u with 2u given: u + 2w (q x u) + 2 q x (q x u).
+template <class Real>
+FARSIDE_INLINE Vec3<Real> turned(const Quat<Real>& q, const Vec3<Real>& u, const Vec3<Real>& twice_u) {
+  const Vec3<Real> v{q.x, q.y, q.z};
+  const Vec3<Real> t = cross(v, twice_u);
+  const Vec3<Real> base = axpy(q.w, t, u);
+  return {fma(-q.z, t.y, fma(q.y, t.z, base.x)), fma(-q.x, t.z, fma(q.z, t.x, base.y)), fma(-q.y, t.x, fma(q.x, t.y, base.z))};
+}
+
+// a + q (0, w): one more term of q' = 1/2 q (0, w), with the factors in w.
+template <class Real>
+FARSIDE_INLINE Quat<Real> plus_times_pure(const Quat<Real>& a, const Quat<Real>& q, const Vec3<Real>& w) {
+  return {fma(-q.z, w.z, fma(-q.y, w.y, fma(-q.x, w.x, a.w))), fma(-q.z, w.y, fma(q.y, w.z, fma(q.w, w.x, a.x))),
+          fma(-q.x, w.z, fma(q.z, w.x, fma(q.w, w.y, a.y))), fma(-q.y, w.x, fma(q.x, w.y, fma(q.w, w.z, a.z)))};
+}
+
+// (k2 + 2 k3 + k4 - k1) / 3 of the stage states: all of RK4's sum but its last sixth.
+template <class Real>
+FARSIDE_INLINE Real stage_sum(const Real& s1, const Real& s2, const Real& s3, const Real& s4) {
+  return Real(1.0 / 3.0) * (fma(Real(2.0), s3, s2) + (s4 - s1));
+}
+
+template <class Real>
+struct AttitudeStages {
+  Vec3<Real> u1_I, u2_I, u3_I, u4_I;  // thrust direction at the stages
+};
+
+template <bool products, class Real>
+FARSIDE_INLINE AttitudeStages<Real> step_attitude(const StepConstants<Real, products>& k, const StepInput<Real>& in,
+                                                  const ThrustProfile<Real>& thrust, double h, Quat<Real>& q, Vec3<Real>& w) {
+  const Real half(0.5 * h), full(h), quarter(0.25 * h), sixth(h / 6.0), twelfth(h / 12.0);
+  const Vec3<Real> turn1 = axpy(thrust.start_N, k.turn_of_thrust_B, in.turn_of_control_B);
+  const Vec3<Real> turn2 = axpy(thrust.middle_N, k.turn_of_thrust_B, in.turn_of_control_B);
+  const Vec3<Real> turn4 = axpy(thrust.end_N, k.turn_of_thrust_B, in.turn_of_control_B);
+  const Vec3<Real> twice = Real(2.0) * k.axis_B;
+  AttitudeStages<Real> u;
+  u.u1_I = turned(q, k.axis_B, twice);
+  const Vec3<Real> w2 = axpy(half, angular_acceleration(k.rotation, turn1, w), w);
+  const Quat<Real> q2 = plus_times_pure(q, q, quarter * w);
+  u.u2_I = turned(q2, k.axis_B, twice);
+  const Vec3<Real> w3 = axpy(half, angular_acceleration(k.rotation, turn2, w2), w);
+  const Quat<Real> q3 = plus_times_pure(q, q2, quarter * w2);
+  u.u3_I = turned(q3, k.axis_B, twice);
+  const Vec3<Real> w4 = axpy(full, angular_acceleration(k.rotation, turn2, w3), w);
+  const Quat<Real> q4 = plus_times_pure(q, q3, half * w3);
+  u.u4_I = turned(q4, k.axis_B, twice);
+
+  const Vec3<Real> w_sum{stage_sum(w.x, w2.x, w3.x, w4.x), stage_sum(w.y, w2.y, w3.y, w4.y), stage_sum(w.z, w2.z, w3.z, w4.z)};
+  const Quat<Real> q_sum{stage_sum(q.w, q2.w, q3.w, q4.w), stage_sum(q.x, q2.x, q3.x, q4.x), stage_sum(q.y, q2.y, q3.y, q4.y),
+                         stage_sum(q.z, q2.z, q3.z, q4.z)};
+  w = axpy(sixth, angular_acceleration(k.rotation, turn4, w4), w_sum);
+  const Quat<Real> next = plus_times_pure(q_sum, q4, twelfth * w4);
+  const Real e = norm2(next) - Real(1.0);
+  q = fma(e, fma(Real(0.375), e, Real(-0.5)), Real(1.0)) * next;  // renormalised(next)
+  const auto near = abs(e) < Real(1e-5);
+  if (!all(near)) q = select(near, q, normalised(next));
+  return u;
+}
+
+// Advances the state by h. Mass follows from the thrust's profile in closed form (Simpson's rule over the step and its half); a tank that
+// runs dry inside the step gives what it has, spread over the step.
+template <bool products, class Real>
+FARSIDE_INLINE void step_descent(const StepConstants<Real, products>& k, const StepInput<Real>& in, ThrustProfile<Real> thrust, double h,
+                                 const Real& mass_kg, DescentState<Real>& s) {
+  const Real burn_scale = Real(h / 6.0) * in.per_exhaust_speed_s_m;
+  const Real wanted = burn_scale * (fma(Real(4.0), thrust.middle_N, thrust.start_N) + thrust.end_N);
+  const Real available = max(s.propellant_kg - k.usable_floor_kg, Real(0.0));
+  Real burnt = wanted;
+  if (const auto dry = wanted > available; any(dry)) {
+    const Real share = select(dry, available / max(wanted, Real(1e-300)), Real(1.0));
+    thrust = {share * thrust.start_N, share * thrust.middle_N, share * thrust.end_N};
+    burnt = min(wanted, available);
+    s.shortfall_kg = s.shortfall_kg + (wanted - burnt);
+  }
+  const Real rcs_burnt = Real(h) * in.rcs_flow_kg_s;
+  const Real half_burnt = fma(Real(0.5), rcs_burnt,
+                              (Real(0.25) * burn_scale) * fma(Real(8.0), thrust.middle_N, fma(Real(5.0), thrust.start_N, -thrust.end_N)));
+  const Real per_mass = Real(1.0) / mass_kg;
+  const Real per_mass_middle = inverse_near(per_mass, half_burnt * per_mass);
+  const Real per_mass_end = inverse_near(per_mass, (burnt + rcs_burnt) * per_mass);
+  s.propellant_kg = s.propellant_kg - burnt;
+  s.rcs_propellant_kg = max(s.rcs_propellant_kg - rcs_burnt, Real(0.0));
+
+  const AttitudeStages<Real> u = step_attitude(k, in, thrust, h, s.q_IB, s.w_B);
+  const Real a1_N = thrust.start_N * per_mass, a2_N = thrust.middle_N * per_mass_middle, a4_N = thrust.end_N * per_mass_end;
+
+  const Vec3<Real> p1 = s.p_I;
+  const Real r2 = norm2(p1);
+  CentralRate<Real> rate;
+  rate.inverse_r2_1_m2 = Real(1.0) / r2;
+  rate.k_1_s2 = (k.gm_m3_s2 * rate.inverse_r2_1_m2) * sqrt(rate.inverse_r2_1_m2);
+  const Vec3<Real> a1 = gravity_on(rate, k.j2_term_m2, p1, axpy(a1_N, u.u1_I, in.field_I));
+  const Vec3<Real> p2 = axpy(Real(0.5 * h), s.v_I, p1);
+  const Vec3<Real> a2 =
+      gravity_on(central_rate_near(rate, r2, p2, k.gm_m3_s2), k.j2_term_m2, p2, axpy(a2_N, u.u2_I, in.field_I));
+  const Vec3<Real> p3 = axpy(Real(0.25 * h * h), a1, p2);
+  const Vec3<Real> a3 =
+      gravity_on(central_rate_near(rate, r2, p3, k.gm_m3_s2), k.j2_term_m2, p3, axpy(a2_N, u.u3_I, in.field_I));
+  const Vec3<Real> coast = axpy(Real(h), s.v_I, p1);
+  const Vec3<Real> p4 = axpy(Real(0.5 * h * h), a2, coast);
+  const Vec3<Real> a4 =
+      gravity_on(central_rate_near(rate, r2, p4, k.gm_m3_s2), k.j2_term_m2, p4, axpy(a4_N, u.u4_I, in.field_I));
+  const Vec3<Real> a23 = a2 + a3;
+  s.p_I = axpy(Real(h * h / 6.0), a1 + a23, coast);
+  s.v_I = axpy(Real(h / 6.0), axpy(Real(2.0), a23, a1 + a4), s.v_I);
+}
+
+}  // namespace farside::inline FARSIDE_ISA

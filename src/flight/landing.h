@@ -1,0 +1,92 @@
+#pragma once
+// One block of landings, told top to bottom: descent, touchdown, verdict.
+#include "flight/outcome.h"
+#include "flight/touchdown.h"
+
+namespace farside::inline FARSIDE_ISA {
+
+inline constexpr int chunk_cases = 256;  // cases of a block that are flown together: what their ends take stays on the stack
+
+inline const CaseParams<double>& params_of(const CaseBlock& block, int i) {
+  return *reinterpret_cast<const CaseParams<double>*>(block.params + static_cast<std::size_t>(i) * param_count);
+}
+
+// Dispersed inputs as they were when the case had been flown: read back from what was used, never from the sampler.
+inline void read_back_inputs(const KernelSetup& setup, const CaseBlock& block, int count) {
+  for (int i = 0; i < count; ++i) {
+    const double* params = reinterpret_cast<const double*>(&params_of(block, i));
+    double* inputs = block.inputs + static_cast<std::size_t>(i) * static_cast<std::size_t>(setup.dispersed_count);
+    for (int j = 0; j < setup.dispersed_count; ++j) inputs[j] = params[setup.dispersed_slots[j]];
+  }
+}
+
+// Cases 0..count-1 of the block, count <= chunk_cases.
+template <class Real, bool products>
+void land_chunk(const DescentWorld& world, const CaseBlock& block, int count, Tracer<Real>& trace) {
+  const CampaignOptions& o = world.options;
+  for (int i = 0; i < count; ++i) block.records[i] = empty_record(block.case_numbers[i]);
+
+  // Descent: the cases that reach the ground are listed for the touchdown.
+  DescentEnd descents[chunk_cases];
+  TouchdownEnd touchdowns[chunk_cases];
+  int landing[chunk_cases], landings = 0;
+  const bool flown = o.start != StartMode::touchdown;
+  if (flown) {
+    DescentLoop<Real, products> descent(world);
+    if (!descent.fly(block, count, descents, trace)) return;
+  }
+  for (int i = 0; i < count; ++i) {
+    if (o.touchdown.model != TouchdownModel::none && (!flown || descents[i].ending == DescentEnding::ground)) landing[landings++] = i;
+  }
+
+  // Touchdown.
+  const DescentEnd* const before = flown ? descents : nullptr;
+  const auto land = [&](auto&& loop) { return loop.land(block, landing, landings, before, touchdowns, trace); };
+  const bool finished = o.moon.terrain.model == TerrainModel::dem ? land(TouchdownLoop<Real, products, leg_count + 1>(world))
+                                                                  : land(TouchdownLoop<Real, products, 1>(world));
+  if (!finished) return;
+
+  // Verdict.
+  int next = 0;
+  for (int i = 0; i < count; ++i) {
+    const CaseParams<double>& p = params_of(block, i);
+    const bool landed = next < landings && landing[next] == i;
+    next += landed ? 1 : 0;
+    if ((flown && descents[i].ending == DescentEnding::numerical) || (landed && !touchdowns[i].finite)) {
+      block.records[i] = numerical_failure(block.case_numbers[i]);
+      continue;
+    }
+    LandingRecord& r = block.records[i];
+    const MassParams<double>& full = p.vehicle.mass;
+    const DescentEnd* d = flown ? &descents[i] : nullptr;
+    const double burnt = landed ? touchdowns[i].memory.burnt_kg : 0.0;
+    if (d) record_descent(p, *d, r);
+    record_propellant(p, (d ? d->propellant_kg : full.propellant_kg) - burnt, d ? d->rcs_propellant_kg : full.rcs_propellant_kg, r);
+    if (landed) record_touchdown(world, p, touchdowns[i], r);
+    else if (d && d->ending == DescentEnding::ground) record_point_landing(world, p, *d, r);
+    judge(r);
+  }
+}
+
+// All cases of the block. With Real = double the block's first case may leave its history.
+template <class Real>
+void land_block(const KernelSetup& setup, const CaseBlock& block) {
+  const DescentWorld world(setup);
+  for (std::size_t first = 0; first < block.count; first += chunk_cases) {
+    const std::size_t left = block.count - first;
+    const int count = static_cast<int>(left < chunk_cases ? left : chunk_cases);
+    CaseBlock chunk = block;
+    chunk.case_numbers += first;
+    chunk.params += first * param_count;
+    chunk.records += first;
+    chunk.inputs += first * static_cast<std::size_t>(setup.dispersed_count);
+    Tracer<Real> trace;
+    if constexpr (LaneTraits<Real>::count == 1) trace.sink = first == 0 && block.count == 1 ? block.trace : nullptr;
+    if (setup.products_of_inertia) land_chunk<Real, true>(world, chunk, count, trace);
+    else land_chunk<Real, false>(world, chunk, count, trace);
+    read_back_inputs(setup, chunk, count);
+    if (block.stop && *block.stop) return;
+  }
+}
+
+}  // namespace farside::inline FARSIDE_ISA

@@ -1,0 +1,180 @@
+#pragma once
+// How a landing is judged (M20): a signed margin for every criterion, the first time each was violated, and the verdict. One case at a
+// time, once, at its end.
+#include "flight/touchdown_start.h"
+
+namespace farside::inline FARSIDE_ISA {
+
+constexpr double not_available = __builtin_nan("");
+
+// (limit - value) / limit, for a value that should stay below.
+inline double margin_below(double limit, double value) { return (limit - value) / limit; }
+
+inline LandingRecord empty_record(std::uint64_t case_number) {
+  LandingRecord r{};
+  r.case_number = case_number;
+  r.weight = 1.0;
+  double* const first = &r.landing_east;
+  for (double* x = first; x != reinterpret_cast<double*>(&r.phase_time); ++x) *x = not_available;
+  for (float& t : r.phase_time) t = __builtin_nanf("");
+  r.status = static_cast<std::int8_t>(Status::not_run);
+  r.outcome = r.first_cause = -1;
+  return r;
+}
+
+inline void set_margin(LandingRecord& r, Criterion criterion, double margin, double time_s) {
+  const int i = static_cast<int>(criterion);
+  r.margin[i] = margin;
+  r.time[i] = margin < 0.0 ? time_s : not_available;
+}
+
+inline void set_phase(LandingRecord& r, int phase, double time_s) { r.phase_time[phase] = static_cast<float>(time_s); }
+
+// What the descent leaves: state at its end, propellant, the criteria of flight.
+inline void record_descent(const CaseParams<double>& p, const DescentEnd& d, LandingRecord& r) {
+  constexpr double degree = unit::degree_rad;
+  const LimitParams<double>& limits = p.vehicle.limits;
+  const MassParams<double>& mass = p.vehicle.mass;
+  r.end_time = d.time_s;
+  r.end_mass = mass.dry_mass_kg + (d.propellant_kg + d.rcs_propellant_kg);
+  r.end_east = d.p_LB.x;
+  r.end_north = d.p_LB.y;
+  r.end_up = d.p_LB.z;
+  r.end_velocity_east = d.v_LB.x;
+  r.end_velocity_north = d.v_LB.y;
+  r.end_velocity_up = d.v_LB.z;
+  r.end_rate_x = d.w_IB_B.x / degree;
+  r.end_rate_y = d.w_IB_B.y / degree;
+  r.end_rate_z = d.w_IB_B.z / degree;
+  const double q[] = {d.q_LB.w, d.q_LB.x, d.q_LB.y, d.q_LB.z};
+  for (int i = 0; i < 4; ++i) r.end_quaternion[i] = q[i];
+  r.nav_error_east = r.nav_error_north = r.nav_error_up = 0.0;  // navigation is perfect
+
+  set_phase(r, 0, 0.0);
+  set_phase(r, 1, d.times.approach_s);
+  set_phase(r, 2, d.times.terminal_s);
+  set_phase(r, 3, d.times.cutoff_s);
+  set_phase(r, 5, d.time_s);
+  if (mass.propellant_kg > 0.0) {
+    const double left = d.propellant_kg - mass.unusable_propellant_kg - limits.propellant_reserve_kg - d.shortfall_kg;
+    const double margin = left / mass.propellant_kg;
+    set_margin(r, Criterion::propellant_depleted, margin, d.times.reserve_s >= 0.0 ? d.times.reserve_s : d.time_s);
+  }
+  const double distance = sqrt(fma(d.p_LB.y, d.p_LB.y, d.p_LB.x * d.p_LB.x));
+  const bool reached = d.ending == DescentEnding::ground && d.covered;
+  const double margin = margin_below(limits.landing_radius_m, distance);
+  set_margin(r, Criterion::off_corridor, reached ? margin : min(margin, -1.0), d.time_s);
+}
+
+inline void record_propellant(const CaseParams<double>& p, double propellant_kg, double rcs_propellant_kg, LandingRecord& r) {
+  const MassParams<double>& mass = p.vehicle.mass;
+  r.propellant_used = mass.propellant_kg - propellant_kg;
+  r.propellant_remaining = propellant_kg;
+  r.propellant_usable_remaining = propellant_kg - mass.unusable_propellant_kg;
+  r.rcs_propellant_used = mass.rcs_propellant_kg - rcs_propellant_kg;
+}
+
+// Speeds and attitude at first contact.
+inline void record_contact(const LimitParams<double>& limits, double time_s, const Vec3<double>& v_L, const Vec3<double>& up_L, double tilt_rad,
+                           const Vec3<double>& w_B, LandingRecord& r) {
+  const double down = -dot(v_L, up_L);
+  const Vec3<double> across = axpy(down, up_L, v_L);
+  r.touchdown_time = time_s;
+  r.touchdown_speed_vertical = down;
+  r.touchdown_speed_horizontal = norm(across);
+  r.touchdown_tilt = tilt_rad / unit::degree_rad;
+  r.touchdown_rate = norm(w_B) / unit::degree_rad;
+  set_phase(r, 4, time_s);
+  set_margin(r, Criterion::hard_contact_vertical, margin_below(limits.speed_vertical_m_s, down), time_s);
+  set_margin(r, Criterion::hard_contact_horizontal, margin_below(limits.speed_horizontal_m_s, r.touchdown_speed_horizontal), time_s);
+}
+
+inline void record_place(const DescentWorld& w, const Vec3<double>& p_L, LandingRecord& r) {
+  r.landing_east = p_L.x;
+  r.landing_north = p_L.y;
+  r.landing_up = p_L.z;
+  const Geographic<double> place = geographic(moon_from_site(w.site, p_L));
+  r.landing_lat = place.lat_rad / unit::degree_rad;
+  r.landing_lon = place.lon_rad / unit::degree_rad;
+}
+
+// Least distance, in the plane across `up_L`, of the CG from the edges between neighbouring pads; negative outside of one.
+inline double stability_margin(const TouchdownEnd& t) {
+  const Mat3<double> R = rotation(t.state.q_LB);
+  Vec3<double> pad[leg_count];
+  for (int i = 0; i < leg_count; ++i) pad[i] = R * (pad_position(t.constants.pads, i) - t.constants.cg_B);
+  double least = 1e30;
+  for (int i = 0; i < leg_count; ++i) {
+    const Vec3<double> edge = pad[(i + 1) % leg_count] - pad[i];
+    const Vec3<double> inwards = cross(t.constants.up_L, edge);
+    least = min(dot(inwards, -pad[i]) / norm(inwards), least);
+  }
+  return least;
+}
+
+// What the touchdown leaves: first contact, rest, the criteria of the ground.
+inline void record_touchdown(const DescentWorld& w, const CaseParams<double>& p, const TouchdownEnd& t, LandingRecord& r) {
+  const LimitParams<double>& limits = p.vehicle.limits;
+  const TouchdownMemory<double>& m = t.memory;
+  const TouchdownConstants<double>& c = t.constants;
+  set_phase(r, 5, t.time_s);
+  r.clearance_min = m.clearance_m;
+  const double window_s = w.options.touchdown.step_s * whole_steps(w.options.touchdown.load_window_s, w.options.touchdown.step_s);
+  r.peak_load = sqrt(m.peak2_N2) * (w.options.touchdown.step_s / window_s) * c.per_mass;
+  if (!(m.contact_s >= 0.0)) {  // hovers for ever, or flies away
+    set_margin(r, Criterion::off_corridor, min(r.margin[static_cast<int>(Criterion::off_corridor)], -1.0), t.time_s);
+    return;
+  }
+  record_contact(limits, m.contact_s, m.contact_v_L, c.up_L, atan2(m.contact_tilt_sine, m.contact_tilt_cosine), m.contact_w_B, r);
+  record_place(w, t.state.p_L, r);
+  const double final_tilt = tilt_from(body_z(t.state.q_LB), c.up_L);
+  const Vec3<double> moved = t.state.p_L - m.contact_p_L;
+  r.final_tilt = final_tilt / unit::degree_rad;
+  r.final_speed = norm(t.state.v_L);
+  r.slide_distance = norm(axpy(-dot(moved, c.up_L), c.up_L, moved));
+  r.stability_margin = stability_margin(t);
+  const double depth[] = {m.depth0_m, m.depth1_m, m.depth2_m, m.depth3_m};
+  for (int i = 0; i < leg_count; ++i) r.sinkage[i] = max(depth[i], 0.0);
+
+  const double worst_tilt = acos(clamp(m.least_cosine, -1.0, 1.0));
+  set_margin(r, Criterion::tip_over, margin_below(limits.tip_over_tilt_rad, worst_tilt), m.tip_s >= 0.0 ? m.tip_s : t.time_s);
+  if (p.vehicle.legs.hull_clearance_m > 0.0)
+    set_margin(r, Criterion::hull_strike, m.clearance_m / p.vehicle.legs.hull_clearance_m, m.hull_s >= 0.0 ? m.hull_s : t.time_s);
+  set_margin(r, Criterion::slid, margin_below(limits.slide_m, r.slide_distance), m.slide_s >= 0.0 ? m.slide_s : t.time_s);
+  set_margin(r, Criterion::final_tilt, margin_below(limits.final_tilt_rad, final_tilt), t.time_s);
+  if (!t.covered) set_margin(r, Criterion::off_corridor, min(r.margin[static_cast<int>(Criterion::off_corridor)], -1.0), t.time_s);
+}
+
+// Touchdown model `none`: the CG itself is what meets the ground.
+inline void record_point_landing(const DescentWorld& w, const CaseParams<double>& p, const DescentEnd& d, LandingRecord& r) {
+  const Vec3<double> up_L = place_of(d.p_LB, w.site.radius_m).direction_L;
+  record_contact(p.vehicle.limits, d.time_s, d.v_LB, up_L, tilt_from(body_z(d.q_LB), up_L), d.w_IB_B, r);
+  record_place(w, d.p_LB, r);
+}
+
+// From margins to the verdict. The first cause is the first in causal order, which is the order of the list.
+inline void judge(LandingRecord& r) {
+  r.status = static_cast<std::int8_t>(Status::done);
+  Outcome outcome = Outcome::safe;
+  Cause first = Cause::none;
+  for (int i = 0; i < criterion_count; ++i) {
+    if (!(r.margin[i] < 0.0)) continue;
+    r.failure_mask |= std::int64_t{1} << (static_cast<int>(criteria[i].cause) - 1);
+    if (first == Cause::none) first = criteria[i].cause;
+    if (criteria[i].severity == Outcome::lost || outcome == Outcome::safe) outcome = criteria[i].severity;
+  }
+  r.outcome = static_cast<std::int8_t>(outcome);
+  r.first_cause = static_cast<std::int8_t>(first);
+}
+
+// The simulation failed, not the landing: nothing of what it computed is passed on.
+inline LandingRecord numerical_failure(std::uint64_t case_number) {
+  LandingRecord r = empty_record(case_number);
+  r.status = static_cast<std::int8_t>(Status::numerical_failure);
+  r.outcome = static_cast<std::int8_t>(Outcome::lost);
+  r.first_cause = static_cast<std::int8_t>(Cause::numerical);
+  r.failure_mask = std::int64_t{1} << (static_cast<int>(Cause::numerical) - 1);
+  return r;
+}
+
+}  // namespace farside::inline FARSIDE_ISA

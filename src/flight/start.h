@@ -1,0 +1,45 @@
+#pragma once
+// Where a case begins, one case at a time: from the parameters of `start` to a state.
+#include "flight/attitude.h"
+#include "flight/descent_state.h"
+#include "moon/frames.h"
+
+namespace farside::inline FARSIDE_ISA {
+
+// Attitude of a start in the site frame: yaw about the vertical, then the tilt.
+inline Quat<double> start_attitude(const SiteStartParams<double>& p) {
+  return quaternion_of_rotation_vector({p.tilt_east_rad, p.tilt_north_rad, 0.0}) * quaternion_of_rotation_vector({0.0, 0.0, p.yaw_rad});
+}
+
+// The orbit arc of start.descent: er away from the Moon's centre, et along the track, er x et across it.
+inline DescentState<double> start_of_descent(const DescentStartParams<double>& p, const SiteFrame<double>& site) {
+  double sin_range, cos_range, sin_azimuth, cos_azimuth;
+  sin_cos(p.range_rad, sin_range, cos_range);
+  sin_cos(p.azimuth_rad, sin_azimuth, cos_azimuth);
+  const Vec3<double> up{0.0, 0.0, 1.0}, ahead{sin_azimuth, cos_azimuth, 0.0};
+  const Vec3<double> er = axpy(-sin_range, ahead, cos_range * up);
+  const Vec3<double> et = axpy(cos_range, ahead, sin_range * up);
+  const Vec3<double> ec = cross(er, et);
+  const Vec3<double> p_L = axpy(moon_radius_m + p.altitude_m + p.radial_m, er, axpy(p.along_m, et, p.cross_m * ec));
+  const Vec3<double> v_L = axpy(p.speed_radial_m_s + p.radial_m_s, er, axpy(p.speed_m_s + p.along_m_s, et, p.cross_m_s * ec));
+
+  DescentState<double> s{};
+  s.p_I = transposed_times(site.R_LM, p_L);
+  s.v_I = transposed_times(site.R_LM, v_L);
+  const Vec3<double> z = -et, x = er, y = cross(z, x);  // tail first
+  s.q_IB = quaternion_of(transposed(site.R_LM) * Mat3<double>{{x.x, y.x, z.x}, {x.y, y.y, z.y}, {x.z, y.z, z.z}});
+  return s;
+}
+
+// A state in the site frame, relative to the Moon that turns with `rate_rad_s`.
+inline DescentState<double> start_at_site(const SiteStartParams<double>& p, const SiteFrame<double>& site, double rate_rad_s) {
+  DescentState<double> s{};
+  s.p_I = moon_from_site(site, Vec3<double>{p.east_m, p.north_m, p.height_m});
+  const Vec3<double> v_L{p.velocity_east_m_s, p.velocity_north_m_s, p.velocity_up_m_s};
+  s.v_I = transposed_times(site.R_LM, v_L) + velocity_of_turning(rate_rad_s, s.p_I);
+  s.q_IB = quaternion_of(transposed(site.R_LM) * rotation(start_attitude(p)));
+  s.w_B = {p.rate_x_rad_s, p.rate_y_rad_s, p.rate_z_rad_s};
+  return s;
+}
+
+}  // namespace farside::inline FARSIDE_ISA

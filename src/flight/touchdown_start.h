@@ -1,0 +1,115 @@
+#pragma once
+// From the end of a descent, or from start.touchdown, to a case just above the ground; one case at a time.
+#include "flight/descent.h"
+#include "flight/touchdown_state.h"
+
+namespace farside::inline FARSIDE_ISA {
+
+struct TouchdownStart {
+  TouchdownState<double> state;
+  TouchdownConstants<double> constants;
+  Inertia<double> inertia;
+  bool engine_on;
+};
+
+// Acceleration of a free body at rest in the turning site frame: the whole field and the centrifugal term.
+inline Vec3<double> apparent_gravity(const DescentWorld& w, const MoonParams<double>& moon, const Vec3<double>& p_L) {
+  const GravityOptions& g = w.options.moon.gravity;
+  if (g.model == GravityModel::uniform) return {0.0, 0.0, -moon.gravity.g_m_s2};
+  const Vec3<double> p_M = moon_from_site(w.site, p_L);
+  Vec3<double> a_M = point_mass_gravity(p_M, moon.gravity);
+  if (g.model == GravityModel::j2) a_M = j2_gravity(p_M, moon.gravity);
+  if (g.model == GravityModel::spherical_harmonic) a_M = a_M + harmonic_perturbation_M(g.degree, p_M, moon.gravity);
+  const double rate = w.options.moon.rotation ? moon.rotation_rate_rad_s : 0.0;
+  a_M = a_M + Vec3<double>{rate * rate * p_M.x, rate * rate * p_M.y, 0.0};
+  return w.site.R_LM * a_M;
+}
+
+inline TouchdownMemory<double> memory_at_start() {
+  constexpr double never = __builtin_nan("");
+  const Vec3<double> nowhere{never, never, never};
+  TouchdownMemory<double> m{};
+  m.contact_s = m.tip_s = m.hull_s = m.slide_s = never;
+  m.contact_p_L = m.contact_v_L = m.contact_w_B = nowhere;
+  m.contact_tilt_cosine = m.contact_tilt_sine = never;
+  m.least_cosine = 1.0;
+  m.clearance_m = 1e30;
+  return m;
+}
+
+inline TouchdownStart prepare_touchdown(const DescentWorld& w, const CaseParams<double>& p, const TouchdownState<double>& state,
+                                        double propellant_kg, double rcs_propellant_kg, double start_s) {
+  const VehicleParams<double>& v = p.vehicle;
+  const double mass = v.mass.dry_mass_kg + (propellant_kg + rcs_propellant_kg);
+  const MassProperties<double> body = mass_properties(v.mass, propellant_kg, mass);
+  TouchdownConstants<double> c;
+  c.gravity_L = apparent_gravity(w, p.moon, state.p_L);
+  c.up_L = place_of(state.p_L, w.site.radius_m).direction_L;
+  c.mass_kg = mass;
+  c.per_mass = 1.0 / mass;
+  c.per_exhaust_speed_s_m = 0.0;
+  c.cg_B = body.cg_B;
+  c.hull_centre_B = Vec3<double>{0.0, 0.0, v.legs.hull_clearance_m} - body.cg_B;
+  c.hull_radius_m = v.legs.hull_radius_m;
+  c.pads = pad_circle(v.legs);
+  const Vec3<double> axis = thrust_direction(v.engine);
+  const Vec3<double> torque = cross(Vec3<double>{v.engine.position_x_m, v.engine.position_y_m, v.engine.position_z_m} - body.cg_B, axis);
+  c.thrust_axis_B = axis;
+  c.thrust_torque_B = torque;
+  c.tail_factor = v.engine.tail_off_s > 0.0 ? exp(-w.options.touchdown.step_s / v.engine.tail_off_s) : 0.0;
+  c.cutoff_delay_s = v.engine.cutoff_delay_s;
+  c.tip_cosine = cos(v.limits.tip_over_tilt_rad);
+  // a case is followed beyond the tilt of a tip-over, so that the verdict doesn't hang on where it stops
+  c.end_cosine = cos(min(max(v.limits.tip_over_tilt_rad + 5.0 * unit::degree_rad, 75.0 * unit::degree_rad), pi));
+  c.start_s = start_s;
+  return {state, c, body.inertia, false};
+}
+
+inline TouchdownStart start_of_touchdown(const DescentWorld& w, const CaseParams<double>& p, const DescentEnd& d) {
+  const double rate = w.options.moon.rotation ? p.moon.rotation_rate_rad_s : 0.0;
+  const Vec3<double> turning_L = w.site.R_LM * Vec3<double>{0.0, 0.0, rate};
+  // rates are inertial in flight, and relative to the ground here
+  const Vec3<double> w_B = d.w_IB_B - transposed_times(rotation(d.q_LB), turning_L);
+  TouchdownStart start = prepare_touchdown(w, p, {d.p_LB, d.v_LB, d.q_LB, w_B, d.thrust_N}, d.propellant_kg, d.rcs_propellant_kg, d.time_s);
+  start.constants.per_exhaust_speed_s_m = d.per_exhaust_speed_s_m;
+  start.engine_on = d.engine_on;
+  return start;
+}
+
+// start.touchdown: the lowest pad stands `height_m` above the ground, along its normal.
+inline TouchdownStart start_above_ground(const DescentWorld& w, const CaseParams<double>& p) {
+  const SiteStartParams<double>& s = p.start.touchdown;
+  const MassParams<double>& m = p.vehicle.mass;
+  TouchdownState<double> state{};
+  state.q_LB = start_attitude(s);
+  state.v_L = {s.velocity_east_m_s, s.velocity_north_m_s, s.velocity_up_m_s};
+  state.w_B = {s.rate_x_rad_s, s.rate_y_rad_s, s.rate_z_rad_s};
+  const double mass = m.dry_mass_kg + (m.propellant_kg + m.rcs_propellant_kg);
+  const MassProperties<double> body = mass_properties(m, m.propellant_kg, mass);
+  const Ground<double> ground = make_ground(w.view, p.moon.terrain, w.site.radius_m);
+  state.p_L = {s.east_m, s.north_m, 0.0};
+  for (int i = 0; i < 3; ++i) {  // exact at once on flat ground; on a map the ground below moves a little
+    const GroundPlane<double> plane = ground_plane(ground, state.p_L);
+    const Vec3<double> n_B = transposed_times(rotation(state.q_LB), plane.normal_L);
+    const double lowest = lowest_pad(pad_circle(p.vehicle.legs), n_B) - dot(n_B, body.cg_B);
+    state.p_L.z += (s.height_m - lowest - distance_above(plane, state.p_L)) / plane.normal_L.z;
+  }
+  return prepare_touchdown(w, p, state, m.propellant_kg, m.rcs_propellant_kg, 0.0);
+}
+
+inline TraceRecord touchdown_row(double t_s, const TouchdownState<double>& s, const TouchdownConstants<double>& c,
+                                 const TouchdownMemory<double>& m) {
+  TraceRecord row = trace_row(t_s, s.p_L, s.v_L, s.q_LB, s.w_B, c.up_L);
+  row.mass = c.mass_kg;
+  row.thrust = s.thrust_N;
+  double deepest = -1e30;
+  const double depths[] = {m.depth0_m, m.depth1_m, m.depth2_m, m.depth3_m};
+  for (const double depth : depths) {
+    deepest = max(depth, deepest);
+    row.pads_in_contact += depth > 0.0 ? 1.0 : 0.0;
+  }
+  row.height = m.steps > 0.0 ? -deepest : __builtin_nan("");
+  return row;
+}
+
+}  // namespace farside::inline FARSIDE_ISA

@@ -1,0 +1,31 @@
+#pragma once
+// The gravity that the flight software reckons with: uniform, point mass or point mass and oblateness of the nominal parameters, with
+// the apparent forces of the turning site frame. Higher terms (1e-3 m/s^2 at most) are left to the feedback.
+#include "flight/flight_options.h"
+#include "gnc/navigation.h"
+#include "moon/gravity.h"
+#include "moon/moon_params.h"
+
+namespace farside::inline FARSIDE_ISA {
+
+// Acceleration of a free body in the site frame; `known` is the nominal Moon.
+template <class Real>
+FARSIDE_INLINE Vec3<Real> onboard_gravity(const MoonOptions& options, const MoonParams<double>& known, const SiteFrame<Real>& site,
+                                          const Estimate<Real>& x) {
+  const GravityParams<double>& g = known.gravity;
+  const bool oblate = options.gravity.model == GravityModel::j2 || options.gravity.model == GravityModel::spherical_harmonic;
+  const GravityParams<Real> params{Real(g.g_m_s2), Real(g.gm_m3_s2), Real(oblate ? g.j2 : 0.0), Real(g.reference_radius_m)};
+  const Vec3<Real> p_M = moon_from_site(site, x.p_LB);
+  Vec3<Real> a_L;
+  if (options.gravity.model == GravityModel::uniform) a_L = uniform_gravity(Vec3<Real>{Real(0.0), Real(0.0), Real(1.0)}, params);
+  else a_L = site.R_LM * j2_gravity(p_M, params);
+  if (!options.rotation) return a_L;
+  // centrifugal w^2 (x, y, 0) and Coriolis -2 w x v, about the Moon's pole
+  const Real rate(known.rotation_rate_rad_s);
+  const Vec3<Real> v_M = transposed_times(site.R_LM, x.v_LB);
+  const Real twice = Real(2.0) * rate, rate2 = rate * rate;
+  const Vec3<Real> apparent_M{fma(twice, v_M.y, rate2 * p_M.x), fma(-twice, v_M.x, rate2 * p_M.y), Real(0.0)};
+  return a_L + site.R_LM * apparent_M;
+}
+
+}  // namespace farside::inline FARSIDE_ISA

@@ -1,0 +1,44 @@
+#pragma once
+// One sample of a case's time history: one line a column, as LandingRecord. Plain data that crosses from the kernels to the host.
+namespace farside {
+
+struct TraceRecord {
+  double time;
+  double east, north, up;
+  double velocity_east, velocity_north, velocity_up;
+  double quaternion_w, quaternion_x, quaternion_y, quaternion_z;
+  double rate_x, rate_y, rate_z;
+  double mass, thrust, thrust_command;
+  double torque_x, torque_y, torque_z;
+  double height, tilt, pads_in_contact;
+
+  template <class V>
+  static void columns(V& v) {
+    using R = TraceRecord;
+    v.column("time", &R::time, "s", "time from ignition");
+    v.column("east", &R::east, "m", "CG in the site frame, east of the target point");
+    v.column("north", &R::north, "m", "CG in the site frame, north of the target point");
+    v.column("up", &R::up, "m", "CG in the site frame, above the level of the target point");
+    v.column("velocity_east", &R::velocity_east, "m s-1", "velocity of the CG relative to the Moon, east");
+    v.column("velocity_north", &R::velocity_north, "m s-1", "velocity of the CG relative to the Moon, north");
+    v.column("velocity_up", &R::velocity_up, "m s-1", "velocity of the CG relative to the Moon, up");
+    v.column("quaternion_w", &R::quaternion_w, "1", "attitude, body to site frame, scalar part");
+    v.column("quaternion_x", &R::quaternion_x, "1", "attitude, body to site frame, x");
+    v.column("quaternion_y", &R::quaternion_y, "1", "attitude, body to site frame, y");
+    v.column("quaternion_z", &R::quaternion_z, "1", "attitude, body to site frame, z");
+    v.column("rate_x", &R::rate_x, "deg s-1", "inertial angular rate, body x");
+    v.column("rate_y", &R::rate_y, "deg s-1", "inertial angular rate, body y");
+    v.column("rate_z", &R::rate_z, "deg s-1", "inertial angular rate, body z");
+    v.column("mass", &R::mass, "kg", "mass");
+    v.column("thrust", &R::thrust, "N", "true thrust of the main engine");
+    v.column("thrust_command", &R::thrust_command, "N", "thrust that the flight software commands");
+    v.column("torque_x", &R::torque_x, "N m", "control torque, body x");
+    v.column("torque_y", &R::torque_y, "N m", "control torque, body y");
+    v.column("torque_z", &R::torque_z, "N m", "control torque, body z");
+    v.column("height", &R::height, "m", "CG above the ground in flight; lowest pad above the ground in the touchdown");
+    v.column("tilt", &R::tilt, "deg", "angle of body z from the local vertical");
+    v.column("pads_in_contact", &R::pads_in_contact, "1", "number of pads that touch the ground");
+  }
+};
+
+}  // namespace farside
