@@ -1,0 +1,76 @@
+// farside reduce: the statistics of a campaign file.
+#include <nlohmann/json.hpp>
+
+#include "app/conditions.h"
+#include "app/console.h"
+#include "app/options.h"
+#include "app/tables.h"
+#include "stats/statistics.h"
+#include "stats/summary.h"
+#include "store/writer.h"
+
+namespace farside {
+namespace {
+
+struct Arguments {
+  std::string file, json;
+  bool store = false, gate = false, overwrite = false, quiet = false;
+};
+
+// From the configuration that the file holds; one written by hand has none, and so no requirements.
+StatisticsRequest request_of(const CampaignFile& file) {
+  const auto text = file.text("config_yaml", "provenance");
+  if (!text) return {};
+  try {
+    const Configuration configuration = parse_configuration(*text, file.path() + ":/provenance/config_yaml");
+    return {configuration.requirements, conditions_of(configuration)};
+  } catch (const ConfigError& e) {
+    throw DataError(file.path() + ": this farside can't read the configuration in it; use the version that wrote it (" +
+                    file.text("version", "provenance").value_or("unknown") + ")\n" + e.what());
+  }
+}
+
+ExitCode verdict_code(const nlohmann::ordered_json& statistics) {
+  switch (overall_verdict(statistics)) {
+    case Verdict::fail:
+      return ExitCode::requirement_failed;
+    case Verdict::inconclusive:
+      return ExitCode::requirement_undecided;
+    case Verdict::pass:
+      break;
+  }
+  return ExitCode::ok;
+}
+
+ExitCode run(const Arguments& arguments) {
+  const bool to_stdout = arguments.json == "-";
+  if (!arguments.json.empty() && !to_stdout) check_output_path(arguments.json, existing_file(arguments.overwrite));
+  nlohmann::ordered_json statistics;
+  std::string campaign;
+  {
+    const CampaignFile file(arguments.file);
+    statistics = compute_statistics(FileTable(file), request_of(file));
+    campaign = file.text("title").value_or("");
+  }
+  if (arguments.store) store_statistics(statistics, arguments.file);
+  const std::string json = statistics.dump(2) + "\n";
+  if (to_stdout) print(json);
+  else if (!arguments.json.empty()) write_text_file(arguments.json, json, existing_file(arguments.overwrite));
+  if (!arguments.quiet && !to_stdout) print(summarise(statistics, {campaign, arguments.file}));
+  return arguments.gate ? verdict_code(statistics) : ExitCode::ok;
+}
+
+}  // namespace
+
+void add_reduce(CLI::App& app, Invocation& invocation) {
+  const auto [command, a] = declare(app, invocation, "reduce", "statistics of a campaign file", run);
+  command.add_option("FILE", a->file, "campaign file (HDF5)")->required();
+  command.add_option("--json", a->json, "write every statistic as JSON; `-`: to stdout, instead of the table")->type_name("OUT");
+  command.add_flag("--store", a->store, "put them into FILE as /statistics, in a new file under the same name");
+  command.add_flag("--gate", a->gate, "exit 5 if a requirement failed, 6 if one can't be decided yet");
+  add_overwrite(command, a->overwrite);
+  add_quiet(command, a->quiet);
+  command.footer("Example:\n    farside reduce change4.h5 --json change4.json --gate");
+}
+
+}  // namespace farside

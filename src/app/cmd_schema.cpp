@@ -1,0 +1,28 @@
+// farside schema: what the configuration may hold, and what the output file holds.
+#include "app/console.h"
+#include "app/options.h"
+#include "config/schema.h"
+#include "store/format_reference.h"
+
+namespace farside {
+namespace {
+
+struct Arguments {
+  bool output = false, quiet = false;
+};
+
+ExitCode run(const Arguments& arguments) {
+  print((arguments.output ? format_json(Schema()) : configuration_schema()).dump(2) + "\n");
+  return ExitCode::ok;
+}
+
+}  // namespace
+
+void add_schema(CLI::App& app, Invocation& invocation) {
+  const auto [command, a] = declare(app, invocation, "schema", "JSON Schema of the configuration, for editors", run);
+  command.add_flag("--output", a->output, "describe every column of the output file instead");
+  add_quiet(command, a->quiet);
+  command.footer("Example:\n    farside schema >farside.schema.json");
+}
+
+}  // namespace farside

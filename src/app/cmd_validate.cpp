@@ -1,0 +1,46 @@
+// farside validate: the whole configuration is checked, its maps are read, nothing is flown.
+#include <fmt/format.h>
+
+#include "app/console.h"
+#include "app/options.h"
+#include "scenario/scenario.h"
+
+namespace farside {
+namespace {
+
+struct Arguments {
+  std::string config;
+  std::vector<std::string> sets;
+  bool resolved = false, quiet = false;
+};
+
+std::size_t count_changed(const Configuration& c) {
+  std::size_t changed = 0;
+  for (std::size_t i = 0; i < c.values.size(); ++i) changed += c.values[i] != registry().keys()[i].preset;
+  return changed;
+}
+
+ExitCode run(const Arguments& arguments) {
+  const Scenario s = load_scenario(arguments.config, arguments.sets);
+  if (arguments.resolved) {
+    print(s.resolved_yaml);
+  } else if (!arguments.quiet) {
+    print(fmt::format("{}: ok. {}: {} cases, {} dispersed inputs, {} requirements; {} of {} keys differ from their defaults\n",
+                      arguments.config, s.name, s.cases, s.inputs.size(), s.requirements.size(), count_changed(s.configuration),
+                      s.configuration.values.size()));
+  }
+  return ExitCode::ok;
+}
+
+}  // namespace
+
+void add_validate(CLI::App& app, Invocation& invocation) {
+  const auto [command, a] = declare(app, invocation, "validate", "check a configuration without flying", run);
+  command.add_option("CONFIG", a->config, "campaign (YAML)")->required();
+  add_sets(command, a->sets);
+  command.add_flag("--resolved", a->resolved, "print it with every default filled in");
+  add_quiet(command, a->quiet);
+  command.footer("Example:\n    farside validate configs/change4.yaml --resolved");
+}
+
+}  // namespace farside

@@ -1,0 +1,149 @@
+#include "app/command_line.h"
+
+#include <algorithm>
+#include <cctype>
+
+#include "app/commands.h"
+#include "app/console.h"
+#include "base/build_info.h"
+#include "config/spelling.h"
+
+namespace farside {
+namespace {
+
+// "Usage: farside run CONFIG -o FILE [OPTIONS]": with the options that must be there.
+class HelpFormatter : public CLI::Formatter {
+ public:
+  std::string make_usage(const CLI::App* app, std::string name) const override {
+    if (app->get_parent() == nullptr) return "Usage: farside COMMAND [OPTIONS]\n";
+    std::string usage = "Usage: farside " + (app->get_name().empty() ? name : app->get_name());
+    for (const CLI::Option* option : app->get_options()) {
+      if (option->get_positional()) usage += " " + option->get_name(true);
+    }
+    for (const CLI::Option* option : app->get_options()) {
+      if (option->get_positional() || !option->get_required()) continue;
+      const auto& shorts = option->get_snames();
+      usage += " " + (shorts.empty() ? option->get_name() : "-" + shorts.front()) + " " + option->get_type_name();
+    }
+    return usage + " [OPTIONS]\n";
+  }
+};
+
+void declare_commands(CLI::App& app, Invocation& invocation) {
+  app.name("farside");
+  app.description(std::string("farside ") + build::version + ": Monte Carlo analysis of lunar landing risk");
+  app.formatter(std::make_shared<HelpFormatter>());
+  app.get_formatter()->column_width(28);
+  app.require_subcommand(1);
+  add_run(app, invocation);
+  add_validate(app, invocation);
+  add_schema(app, invocation);
+  add_reduce(app, invocation);
+  add_replay(app, invocation);
+  add_version(app, invocation);
+  app.footer(
+      "Example:\n    farside run configs/change4.yaml -o change4.h5\n\n"
+      "`farside COMMAND --help` says more. Exit codes: 0 ok, 2 usage, 3 configuration, 4 input file, 5 requirement failed,\n"
+      "6 requirement undecided, 70 internal error, 74 writing failed.");
+}
+
+// As it could be typed again.
+std::string quoted(const std::string& argument) {
+  const auto plain = [](unsigned char c) {
+    return std::isalnum(c) != 0 || std::string_view("-_./=:,+%@").find(static_cast<char>(c)) != std::string_view::npos;
+  };
+  if (!argument.empty() && std::all_of(argument.begin(), argument.end(), plain)) return argument;
+  std::string text = "'";
+  for (const char c : argument) text += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return text + "'";
+}
+
+CLI::App* find_command(const CLI::App& app, const std::string& name) {
+  const auto commands = app.get_subcommands([](const CLI::App*) { return true; });
+  const auto found = std::find_if(commands.begin(), commands.end(), [&](const CLI::App* c) { return c->get_name() == name; });
+  return found == commands.end() ? nullptr : const_cast<CLI::App*>(*found);
+}
+
+void refuse_unknown_command(const CLI::App& app, const std::string& name) {
+  std::vector<std::string> names;
+  std::string all;
+  for (const CLI::App* c : app.get_subcommands([](const CLI::App*) { return true; })) {
+    names.push_back(c->get_name());
+    all += (all.empty() ? "" : ", ") + c->get_name();
+  }
+  throw UsageError("unknown command '" + name + "'" + did_you_mean(nearest_word(name, names)) + "; there are " + all);
+}
+
+// CLI11 would complain of what is missing first, and doesn't know what was meant.
+void refuse_unknown_options(const CLI::App& command, const std::vector<std::string>& arguments) {
+  std::vector<std::string> names;
+  for (const CLI::Option* option : command.get_options()) {
+    for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
+  }
+  for (const std::string& argument : arguments) {
+    if (argument == "--") return;
+    const std::string name = argument.substr(0, argument.find('='));
+    const bool long_option = name.size() > 2 && name.compare(0, 2, "--") == 0;
+    const bool short_option = name.size() > 1 && name[0] == '-' && std::isalpha(static_cast<unsigned char>(name[1])) != 0;
+    if (!long_option && !short_option) continue;
+    if (command.get_option_no_throw(long_option ? name : name.substr(0, 2)) != nullptr) continue;
+    throw UsageError("unknown option " + name + did_you_mean(nearest_word(long_option ? name : "-" + name, names)));
+  }
+}
+
+std::string with_newline(const std::string& text) { return text.empty() || text.back() != '\n' ? text + "\n" : text; }
+
+ExitCode run(const std::vector<std::string>& arguments) {
+  Invocation invocation;
+  for (const std::string& argument : arguments) invocation.command_line += (invocation.command_line.empty() ? "" : " ") + quoted(argument);
+  CLI::App app;
+  declare_commands(app, invocation);
+  std::string hint = "farside --help";
+  try {
+    if (arguments.size() < 2) throw UsageError("no command given");
+    const std::vector<std::string> rest(arguments.begin() + 2, arguments.end());
+    if (arguments[1][0] != '-') {
+      const CLI::App* command = find_command(app, arguments[1]);
+      if (command == nullptr) refuse_unknown_command(app, arguments[1]);
+      hint = "farside " + command->get_name() + " --help";
+      refuse_unknown_options(*command, rest);
+    } else {
+      refuse_unknown_options(app, {arguments[1]});
+    }
+    std::vector<std::string> reversed(arguments.rbegin(), arguments.rend() - 1);  // as CLI11 wants them
+    app.parse(reversed);
+  } catch (const CLI::CallForHelp&) {
+    print(with_newline(app.help()));
+    return ExitCode::ok;
+  } catch (const CLI::ParseError& e) {
+    throw UsageError(std::string(e.what()) + " (see " + hint + ")");
+  } catch (const UsageError& e) {
+    throw UsageError(std::string(e.what()) + " (see " + hint + ")");
+  }
+  return invocation.action();
+}
+
+}  // namespace
+
+ExitCode run_command_line(const std::vector<std::string>& arguments) {
+  try {
+    return run(arguments);
+  } catch (const ConfigError& e) {
+    print_note(with_newline(e.what()));  // each line says where and that it is an error
+    return e.code;
+  } catch (const InternalError& e) {
+    print_note(with_newline(std::string("farside: internal error: ") + e.what()));
+    return e.code;
+  } catch (const Error& e) {
+    print_note(with_newline(std::string("farside: error: ") + e.what()));
+    return e.code;
+  } catch (const std::bad_alloc&) {
+    print_note("farside: error: out of memory\n");
+    return ExitCode::internal;
+  } catch (const std::exception& e) {
+    print_note(with_newline(std::string("farside: internal error: ") + e.what()));
+    return ExitCode::internal;
+  }
+}
+
+}  // namespace farside

@@ -1,0 +1,13 @@
+#pragma once
+// From arguments to an exit code: help, what is wrong with a call and what was meant, errors as messages.
+#include <string>
+#include <vector>
+
+#include "base/error.h"
+
+namespace farside {
+
+// The first argument is the program's name.
+ExitCode run_command_line(const std::vector<std::string>& arguments);
+
+}  // namespace farside

@@ -1,0 +1,10 @@
+#include <csignal>
+
+#include "app/command_line.h"
+#include "store/files.h"
+
+int main(int argc, char** argv) {
+  farside::TemporaryFile::remove_on_signals();
+  std::signal(SIGXFSZ, SIG_IGN);  // a limit on file sizes is an error like a full disk
+  return static_cast<int>(farside::run_command_line({argv, argv + argc}));
+}

@@ -1,0 +1,108 @@
+#include "app/progress.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "app/console.h"
+#include "base/error.h"
+#include "config/spelling.h"
+#include "stats/proportions.h"
+
+namespace farside {
+namespace {
+
+constexpr double confidence = 0.95;
+
+struct Figures {
+  double share, rate_per_s, left_s;
+  double safe;
+  Interval interval;
+};
+Figures figures(const Progress& p) {
+  const double flown = static_cast<double>(p.tally.flown()), total = static_cast<double>(p.total);
+  const double rate = p.elapsed_s > 0 ? flown / p.elapsed_s : 0.0;
+  return {total > 0 ? flown / total : 1.0, rate, rate > 0 ? (total - flown) / rate : 0.0,
+          flown > 0 ? static_cast<double>(p.tally.safe) / flown : 0.0, clopper_pearson(p.tally.safe, p.tally.flown(), confidence)};
+}
+
+double period_s(ProgressStyle style) {
+  switch (style) {
+    case ProgressStyle::bar:
+      return 0.2;
+    case ProgressStyle::json:
+      return 1.0;
+    default:
+      return 30.0;
+  }
+}
+
+// Three digits that mean something: 5230, 52.3, 0.523.
+std::string rate_text(double per_s) { return per_s >= 1000 ? fmt::format("{:.0f}", per_s) : fmt::format("{:.3g}", per_s); }
+
+std::string estimate_text(const Figures& f) {
+  return fmt::format("P(safe) {:.4f} [{:.4f}, {:.4f}]", f.safe, f.interval.lower, f.interval.upper);
+}
+
+}  // namespace
+
+ProgressStyle progress_style(const std::string& word) {
+  if (word == "auto") return ::isatty(STDERR_FILENO) != 0 ? ProgressStyle::bar : ProgressStyle::lines;
+  if (word == "bar") return ProgressStyle::bar;
+  if (word == "json") return ProgressStyle::json;
+  if (word == "none") return ProgressStyle::none;
+  const std::vector<std::string> words{"auto", "bar", "json", "none"};
+  throw UsageError("--progress " + word + ": unknown style" + did_you_mean(nearest_word(word, words)) +
+                   "; choose one of auto, bar, json, none");
+}
+
+std::string duration_text(double seconds) {
+  const auto s = static_cast<std::int64_t>(std::ceil(seconds));
+  if (s < 60) return fmt::format("{} s", s);
+  if (s < 3600) return fmt::format("{} min {:02} s", s / 60, s % 60);
+  if (s < 86400) return fmt::format("{} h {:02} min", s / 3600, s / 60 % 60);
+  return fmt::format("{} d {:02} h", s / 86400, s / 3600 % 24);
+}
+
+std::string progress_bar(const Progress& p) {
+  const Figures f = figures(p);
+  constexpr std::size_t width = 16;
+  const auto filled = static_cast<std::size_t>(f.share * width);
+  return fmt::format("[{:<{}}] {:3.0f} %  {}/{}  {}/s  {} left  {}", std::string(filled, '#'), width, std::floor(100 * f.share),
+                     p.tally.flown(), p.total, rate_text(f.rate_per_s), duration_text(f.left_s), estimate_text(f));
+}
+
+std::string progress_line(const Progress& p) {
+  const Figures f = figures(p);
+  return fmt::format("{} of {} cases in {}, {} a second, {} left; {}", p.tally.flown(), p.total, duration_text(p.elapsed_s),
+                     rate_text(f.rate_per_s), duration_text(f.left_s), estimate_text(f));
+}
+
+std::string progress_json(const Progress& p) {
+  const Figures f = figures(p);
+  const nlohmann::ordered_json line{
+      {"total", p.total},
+      {"done", p.tally.done()},
+      {"safe", p.tally.safe},
+      {"degraded", p.tally.degraded},
+      {"lost", p.tally.lost},
+      {"numerical_failure", p.tally.numerical_failure},
+      {"elapsed_s", p.elapsed_s},
+      {"rate_per_s", f.rate_per_s},
+      {"left_s", f.left_s},
+      {"safe_probability", {{"estimate", f.safe}, {"lower", f.interval.lower}, {"upper", f.interval.upper}, {"confidence", confidence}}}};
+  return line.dump();
+}
+
+void ProgressReport::operator()(const Progress& p) {
+  const bool last = p.tally.flown() == p.total;
+  if (style_ == ProgressStyle::none || (!last && p.elapsed_s - printed_at_s_ < period_s(style_))) return;
+  printed_at_s_ = p.elapsed_s;
+  if (style_ == ProgressStyle::json) print_note(progress_json(p) + "\n");
+  if (style_ == ProgressStyle::lines) print_note(progress_line(p) + "\n");
+  if (style_ == ProgressStyle::bar) print_note("\r" + progress_bar(p) + "\033[K" + (last ? "\n" : ""));
+}
+
+}  // namespace farside

@@ -1,0 +1,34 @@
+#pragma once
+// How far a campaign is, on stderr.
+#include <chrono>
+#include <string>
+
+#include "engine/campaign.h"
+
+namespace farside {
+
+// bar: one line that is written over; lines: one now and then, for logs; json: one object a line, for programs.
+enum class ProgressStyle { none, bar, lines, json };
+
+// auto, bar, json or none; `auto` is a bar where stderr is a terminal, else lines. UsageError for another word.
+ProgressStyle progress_style(const std::string& word);
+
+class ProgressReport {
+ public:
+  explicit ProgressReport(ProgressStyle style) : style_(style) {}
+  // Prints where it is time to; the last report always.
+  void operator()(const Progress& progress);
+
+ private:
+  ProgressStyle style_;
+  double printed_at_s_ = 0.0;
+};
+
+std::string progress_bar(const Progress& progress);
+std::string progress_line(const Progress& progress);
+std::string progress_json(const Progress& progress);
+
+// 12 s, 3 min 20 s, 2 h 05 min, 3 d 4 h.
+std::string duration_text(double seconds);
+
+}  // namespace farside

@@ -1,0 +1,41 @@
+#include "app/conditions.h"
+
+#include <gtest/gtest.h>
+
+namespace farside {
+namespace {
+
+std::string conditions(const std::string& text) {
+  std::string all;
+  for (const std::string& line : conditions_of(parse_configuration("farside: 1\n" + text, "t.yaml"))) all += line + "\n";
+  return all;
+}
+
+bool holds(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+
+TEST(Conditions, NameTheGround) {
+  EXPECT_TRUE(holds(conditions(""), "terrain: the sphere through the target"));
+  EXPECT_TRUE(holds(conditions("moon: {terrain: {model: plane, slope_deg: 6}}\n"), "terrain: a plane with a slope of 6 deg in all cases"));
+  EXPECT_TRUE(holds(conditions("moon: {terrain: {model: plane}}\n"
+                               "dispersions:\n  - {path: moon.terrain.slope_deg, rayleigh: {mode: 2.5}}\n"),
+                    "terrain: a plane, its slope drawn for each case"));
+  EXPECT_TRUE(
+      holds(conditions("moon: {terrain: {model: dem, layers: [{path: a.tif}, {path: b.tif}]}}\n"), "terrain: the maps a.tif, b.tif"));
+}
+
+TEST(Conditions, SayThatEpistemicInputsAreAveragedOver) {
+  const std::string mixed = conditions(
+      "dispersions:\n  - {path: vehicle.mass.dry_mass_kg, normal: {sd: 6}, kind: epistemic}\n"
+      "  - {path: vehicle.mass.propellant_kg, normal: {sd: 6}, kind: aleatory}\n");
+  EXPECT_TRUE(holds(mixed, "epistemic inputs: 1 drawn anew for each case together with 1 aleatory one")) << mixed;
+  EXPECT_FALSE(holds(conditions("dispersions:\n  - {path: vehicle.mass.propellant_kg, normal: {sd: 6}, kind: aleatory}\n"), "epistemic"));
+}
+
+TEST(Conditions, NameWhatIsLeftOut) {
+  EXPECT_TRUE(holds(conditions(""), "navigation: perfect"));
+  EXPECT_FALSE(holds(conditions("start: {touchdown: {height_m: 0.2}}\n"), "navigation"));  // nobody navigates
+  EXPECT_TRUE(holds(conditions("touchdown: {model: none}\n"), "touchdown: none"));
+}
+
+}  // namespace
+}  // namespace farside

@@ -1,0 +1,59 @@
+#include "app/progress.h"
+
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "base/error.h"
+
+namespace farside {
+namespace {
+
+Progress half_way() {
+  Progress p;
+  p.tally = {480, 10, 8, 2};
+  p.total = 1000;
+  p.elapsed_s = 5.0;
+  return p;
+}
+
+TEST(ProgressReport, TellsRateTimeLeftAndPSafe) {
+  // 480 safe of 500 flown: the 95 % interval of Clopper and Pearson is 0.9389 to 0.9754.
+  EXPECT_EQ(progress_bar(half_way()), "[########        ]  50 %  500/1000  100/s  5 s left  P(safe) 0.9600 [0.9389, 0.9754]");
+  EXPECT_EQ(progress_line(half_way()), "500 of 1000 cases in 5 s, 100 a second, 5 s left; P(safe) 0.9600 [0.9389, 0.9754]");
+}
+
+TEST(ProgressReport, JsonIsOneObjectOnALine) {
+  const std::string line = progress_json(half_way());
+  EXPECT_EQ(line.find('\n'), std::string::npos);
+  const auto told = nlohmann::json::parse(line);
+  EXPECT_EQ(told["total"], 1000);
+  EXPECT_EQ(told["done"], 498);
+  EXPECT_EQ(told["numerical_failure"], 2);
+  EXPECT_EQ(told["rate_per_s"], 100.0);
+  EXPECT_EQ(told["left_s"], 5.0);
+  EXPECT_EQ(told["safe_probability"]["estimate"], 0.96);
+}
+
+TEST(ProgressReport, BeforeTheFirstCaseNothingIsDividedByZero) {
+  Progress p;
+  p.total = 10;
+  EXPECT_EQ(progress_line(p), "0 of 10 cases in 0 s, 0 a second, 0 s left; P(safe) 0.0000 [0.0000, 1.0000]");
+}
+
+TEST(ProgressReport, DurationsHaveTwoUnits) {
+  EXPECT_EQ(duration_text(0.0), "0 s");
+  EXPECT_EQ(duration_text(59.2), "1 min 00 s");
+  EXPECT_EQ(duration_text(3599.0), "59 min 59 s");
+  EXPECT_EQ(duration_text(7500.0), "2 h 05 min");
+  EXPECT_EQ(duration_text(200000.0), "2 d 07 h");
+}
+
+TEST(ProgressReport, AnUnknownStyleIsUsage) {
+  EXPECT_EQ(progress_style("json"), ProgressStyle::json);
+  EXPECT_EQ(progress_style("none"), ProgressStyle::none);
+  EXPECT_THROW(progress_style("loud"), UsageError);
+}
+
+}  // namespace
+}  // namespace farside
