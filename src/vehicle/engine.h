@@ -11,8 +11,8 @@ namespace farside::inline FARSIDE_ISA {
 template <class Real>
 struct EngineState {
   Real thrust_N;       // true thrust now
-  Real target_N;       // true thrust that the command in force leads to
-  Real last_target_N;  // the command before, in force until the delay is over
+  Real target_N;       // true thrust that the last command leads to; 0: off
+  Real last_target_N;  // the same of the command before, in force until the delay is over
   Real delay_left_s;
   Real exhaust_speed_m_s;
   MaskOf<Real> on;  // false: cut off, thrust decays with the tail-off
@@ -23,28 +23,37 @@ template <class Real>
 struct EngineResponse {
   Real half_step_s;
   Real lag_s, tail_off_s;  // 0 is instantaneous
-  Real gain_on, gain_off;  // 1 - exp(-half step / time constant)
+  Real left_on, left_off;  // part of the way that is left after half a step
   Real rate_max_N_s;
+  Real limited_above_N;    // rate limit times lag: farther from the target than this, the lag asks for more than the limit
+  Real ramp_time_per_N_s;  // 1 / rate limit
 };
 
-// True thrust at the start, the middle and the end of a step.
+// True thrust at the start, the middle and the end of a step. A jump at the start counts as having happened.
 template <class Real>
 struct ThrustProfile {
   Real start_N, middle_N, end_N;
 };
 
-// 1 - exp(-t / tau); 1 for tau = 0.
+// exp(-t / tau): 1 for t = 0, else 0 for tau = 0.
 template <class Real>
-FARSIDE_INLINE Real response_gain(Real t_s, Real tau_s) {
+FARSIDE_INLINE Real part_left(Real t_s, Real tau_s) {
   const auto instant = tau_s <= Real(0.0);
-  const Real tau = select(instant, Real(1.0), tau_s);
-  return select(instant, Real(1.0), Real(1.0) - exp(-t_s / tau));
+  const Real part = exp(-t_s / select(instant, Real(1.0), tau_s));
+  return select(instant & (t_s > Real(0.0)), Real(0.0), part);
 }
 
 template <class Real>
 FARSIDE_INLINE EngineResponse<Real> engine_response(const EngineParams<Real>& p, double step_s) {
   const Real half(0.5 * step_s);
-  return {half, p.lag_s, p.tail_off_s, response_gain(half, p.lag_s), response_gain(half, p.tail_off_s), p.rate_max_N_s};
+  return {half,
+          p.lag_s,
+          p.tail_off_s,
+          part_left(half, p.lag_s),
+          part_left(half, p.tail_off_s),
+          p.rate_max_N_s,
+          p.rate_max_N_s * p.lag_s,
+          Real(1.0) / p.rate_max_N_s};
 }
 
 // Unit vector of the thrust in the body frame: +z turned by the two small misalignments.
@@ -62,53 +71,75 @@ FARSIDE_INLINE Real exhaust_speed(const EngineParams<Real>& p, Real command_N) {
   return full * fma(-p.isp_droop, pow(slack, p.isp_droop_exponent), Real(1.0));
 }
 
-// A new command (N, what the flight software asks for) comes into force where `changed`; `on` false cuts the engine off.
+// A new command (N, what the flight software asks for) comes into force after its delay where `changed`; `on` false cuts the engine
+// off. A command that says what the last one said changes nothing. One command can wait: one that still does comes into force
+// early, when the next is given.
 template <class Real>
 FARSIDE_INLINE EngineState<Real> command_engine(const EngineParams<Real>& p, const EngineState<Real>& s, MaskOf<Real> changed,
                                                 Real command_N, MaskOf<Real> on) {
   const Real target = select(on, command_N * p.thrust_scale, Real(0.0));
   const Real delay = select(on, p.delay_s, p.cutoff_delay_s);
-  const auto burns = changed & on;
+  const MaskOf<Real> fresh = changed & !(target == s.target_N);
+  const auto burns = fresh & on;
   return {s.thrust_N,
-          select(changed, target, s.target_N),
-          select(changed, s.target_N, s.last_target_N),
-          select(changed, delay, s.delay_left_s),
+          select(fresh, target, s.target_N),
+          select(fresh, s.target_N, s.last_target_N),
+          select(fresh, delay, s.delay_left_s),
           select(burns, exhaust_speed(p, command_N), s.exhaust_speed_m_s),
-          (s.on & !changed) | burns};
+          MaskOf<Real>((s.on & !fresh) | burns)};
 }
 
+// Thrust after a time on its way to the target: at its largest rate as long as the lag would have it faster, then exponentially.
+// Exact, so that two half steps are one whole. A tail-off (`burns` false) has no limit. `left` is part_left() over that time.
 template <class Real>
-FARSIDE_INLINE Real approach_thrust(Real thrust_N, Real target_N, Real gain, Real rate_max_N_s, Real t_s, MaskOf<Real> on) {
-  const Real step = (target_N - thrust_N) * gain;
-  const Real most = rate_max_N_s * t_s;
-  return thrust_N + select(on, clamp(step, -most, most), step);
+FARSIDE_INLINE Real approach_thrust(const EngineResponse<Real>& r, Real thrust_N, Real target_N, MaskOf<Real> burns, Real time_s,
+                                    Real left) {
+  const Real way = thrust_N - target_N;
+  const Real ramp_s = select(burns, clamp((abs(way) - r.limited_above_N) * r.ramp_time_per_N_s, Real(0.0), time_s), Real(0.0));
+  const auto ramps = ramp_s > Real(0.0);
+  if (!any(ramps)) return fma(way, left, target_N);
+  const Real way_after = way - copy_sign(r.rate_max_N_s * ramp_s, way);
+  return fma(way_after, select(ramps, part_left(time_s - ramp_s, r.lag_s), left), target_N);
 }
 
 // Half a step of the thrust's own dynamics.
 template <class Real>
 FARSIDE_INLINE void respond_half(const EngineResponse<Real>& r, EngineState<Real>& s) {
-  const Real gain = select(s.on, r.gain_on, r.gain_off);
+  const Real left = select(s.on, r.left_on, r.left_off);
   if (!any(s.delay_left_s > Real(0.0))) {
-    s.thrust_N = approach_thrust(s.thrust_N, s.target_N, gain, r.rate_max_N_s, r.half_step_s, s.on);
+    s.thrust_N = approach_thrust(r, s.thrust_N, s.target_N, s.on, r.half_step_s, left);
     return;
   }
-  const Real waiting = min(s.delay_left_s, r.half_step_s);
+  // times nearer than this are one: what is left of a delay after some half steps has lost its last digits
+  const Real same_s(1e-9);
+  const Real waiting = select(s.delay_left_s < r.half_step_s - same_s, s.delay_left_s, r.half_step_s);
   const Real following = r.half_step_s - waiting;
-  const Real tau = select(s.on, r.lag_s, r.tail_off_s);
   const auto waits = waiting > Real(0.0);
-  const Real before = approach_thrust(s.thrust_N, s.last_target_N, response_gain(waiting, r.lag_s), r.rate_max_N_s, waiting, s.on);
-  const Real thrust = select(waits, before, s.thrust_N);
-  const Real after =
-      approach_thrust(thrust, s.target_N, select(waits, response_gain(following, tau), gain), r.rate_max_N_s, following, s.on);
-  s.thrust_N = select(waits & (following <= Real(0.0)), thrust, after);
-  s.delay_left_s = s.delay_left_s - waiting;
+  const MaskOf<Real> burnt = s.last_target_N > Real(0.0);
+  const Real left_before = part_left(waiting, select(burnt, r.lag_s, r.tail_off_s));
+  const Real before = approach_thrust(r, s.thrust_N, s.last_target_N, burnt, waiting, left_before);
+  const Real left_after = select(waits, part_left(following, select(s.on, r.lag_s, r.tail_off_s)), left);
+  s.thrust_N = approach_thrust(r, select(waits, before, s.thrust_N), s.target_N, s.on, following, left_after);
+  const Real still = s.delay_left_s - waiting;
+  s.delay_left_s = select(still < same_s, Real(0.0), still);
+}
+
+// Thrust just after the start of a step. Without lag it jumps to what is in force; so does a ramp that ends within a third of the half
+// step, because Simpson's rule over the step is then nearer to its impulse with the jump than without.
+template <class Real>
+FARSIDE_INLINE Real thrust_after_jump(const EngineResponse<Real>& r, const EngineState<Real>& s) {
+  const MaskOf<Real> waits = s.delay_left_s > Real(0.0);
+  const Real target = select(waits, s.last_target_N, s.target_N);
+  const MaskOf<Real> burns = (waits & (target > Real(0.0))) | ((!waits) & s.on);
+  const auto steep = abs(s.thrust_N - target) * r.ramp_time_per_N_s <= Real(1.0 / 3.0) * r.half_step_s;
+  const auto jumps = (burns & steep & (r.lag_s <= Real(0.0))) | ((!burns) & (r.tail_off_s <= Real(0.0)));
+  return select(jumps, target, s.thrust_N);
 }
 
 template <class Real>
 FARSIDE_INLINE ThrustProfile<Real> respond(const EngineResponse<Real>& r, EngineState<Real>& s) {
-  const auto instant = (select(s.on, r.lag_s, r.tail_off_s) <= Real(0.0)) & (s.delay_left_s <= Real(0.0));
   ThrustProfile<Real> profile;
-  profile.start_N = select(instant, s.target_N, s.thrust_N);
+  profile.start_N = thrust_after_jump(r, s);
   respond_half(r, s);
   profile.middle_N = s.thrust_N;
   respond_half(r, s);
