@@ -24,12 +24,17 @@ FARSIDE_INLINE ControlGains<Real> control_gains(const ControlParams<Real>& p, co
 
 template <class Real>
 FARSIDE_INLINE Vec3<Real> control_torque(const ControlGains<Real>& k, const Vec3<Real>& direction_B, const Vec3<Real>& w_IB_B) {
-  // Behind the vehicle the sine of the error shrinks again: there the full error's sign at the rate limit turns it around.
-  const Real side = max(sqrt(fma(direction_B.x, direction_B.x, direction_B.y * direction_B.y)), Real(1e-12));
-  const Real boost = select(direction_B.z < Real(0.0), Real(1.0) / side, Real(1.0));
-  const Real gain = k.rate_per_error_1_s * boost;
+  Real gain = k.rate_per_error_1_s, x = direction_B.x;
+  if (const auto behind = direction_B.z < Real(0.0); any(behind)) {
+    // Behind the vehicle the sine of the error shrinks again: there its sign at full size turns it around. Exactly behind is taken
+    // for a little to the side.
+    const Real aside = copy_sign(max(abs(x), Real(1e-12)), x);
+    const Real sine = sqrt(fma(aside, aside, direction_B.y * direction_B.y));
+    gain = select(behind, gain / sine, gain);
+    x = select(behind, aside, x);
+  }
   const Real wx = clamp(-gain * direction_B.y, -k.rate_max_rad_s, k.rate_max_rad_s);
-  const Real wy = clamp(gain * direction_B.x, -k.rate_max_rad_s, k.rate_max_rad_s);
+  const Real wy = clamp(gain * x, -k.rate_max_rad_s, k.rate_max_rad_s);
   return {k.torque_per_rate.x * (wx - w_IB_B.x), k.torque_per_rate.y * (wy - w_IB_B.y), -(k.torque_per_rate.z * w_IB_B.z)};
 }
 
