@@ -1,0 +1,157 @@
+#include "gnc/guidance.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <limits>
+
+#include "lanes/lane_struct.h"
+#include "unit/lanes/reference.h"
+
+using namespace farside;
+using reference::Points;
+
+namespace {
+
+using Vector = Vec3<double>;
+
+constexpr double thrust_min_N = 1500.0, thrust_max_N = 7500.0;
+const Vector gravity{0.01, -0.02, -1.63}, up{0.0, 0.0, 1.0};
+
+EngineParams<double> known_engine() {
+  EngineParams<double> engine;
+  engine.thrust_min_N = thrust_min_N;
+  engine.thrust_max_N = thrust_max_N;
+  return engine;
+}
+
+Estimate<double> over_the_site(double height_m) { return {{1.0, -3000.0, 2500.0}, {1.0, 70.0, -30.0}, 1500.0, height_m}; }
+const GuidanceCommand<double> last{{0.6, 0.0, 0.8}, 2222.0, true};
+
+GuidanceCommand<double> polynomial_at(double t_s) {
+  return guide(GuidanceLaw::polynomial, GuidanceParams<double>{}, known_engine(), over_the_site(2500.0), gravity, up, t_s, last);
+}
+
+TEST(ThrustFor, CarriesTheVehicleAgainstGravityAndGivesTheRest) {
+  const Vector wanted{0.5, 0.3, 0.7};
+  const GuidanceCommand<double> command = thrust_for(wanted, gravity, 1500.0, thrust_min_N, thrust_max_N);
+  const Vector a = (command.thrust_N / 1500.0) * command.direction_L + gravity;  // what the vehicle does
+  EXPECT_NEAR(a.x, wanted.x, 2e-15);                                             // some roundings of 2.5 m/s^2
+  EXPECT_NEAR(a.y, wanted.y, 2e-15);
+  EXPECT_NEAR(a.z, wanted.z, 2e-15);
+  EXPECT_TRUE(command.on);
+}
+
+TEST(ThrustFor, StaysWithinTheEnginesRange) {
+  EXPECT_EQ(thrust_for(Vector{0.0, 0.0, 20.0}, gravity, 1500.0, thrust_min_N, thrust_max_N).thrust_N, thrust_max_N);
+  EXPECT_EQ(thrust_for(Vector{0.0, 0.0, -1.5}, gravity, 1500.0, thrust_min_N, thrust_max_N).thrust_N, thrust_min_N);
+}
+
+TEST(ThrustFor, IsFiniteWhereFreeFallIsWanted) {
+  const GuidanceCommand<double> command = thrust_for(gravity, gravity, 1500.0, thrust_min_N, thrust_max_N);
+  EXPECT_EQ(norm(command.direction_L), 0.0);
+  EXPECT_EQ(command.thrust_N, thrust_min_N);
+}
+
+TEST(Guide, FollowsThePolynomialLaw) {
+  const double t_s = 500.0;
+  const Estimate<double> x = over_the_site(2500.0);
+  const Vector wanted = guide_polynomial(PolynomialParams<double>{}, x, up, t_s).a_L;
+  const GuidanceCommand<double> expected = thrust_for(wanted, gravity, x.mass_kg, thrust_min_N, thrust_max_N);
+  EXPECT_EQ(polynomial_at(t_s).thrust_N, expected.thrust_N);
+  EXPECT_EQ(polynomial_at(t_s).direction_L.y, expected.direction_L.y);
+}
+
+TEST(Guide, HoldsItsLastCommandInTheLastSecondsOfAStage) {
+  EXPECT_NE(polynomial_at(570.0).thrust_N, last.thrust_N);
+  const GuidanceCommand<double> held = polynomial_at(571.0);
+  EXPECT_EQ(held.thrust_N, last.thrust_N);
+  EXPECT_EQ(held.direction_L.x, last.direction_L.x);
+  EXPECT_EQ(held.direction_L.z, last.direction_L.z);
+  EXPECT_TRUE(held.on);
+}
+
+GuidanceCommand<double> open_loop_at(double t_s, double thrust_N) {
+  GuidanceParams<double> p;
+  p.open_loop = {thrust_N, 30.0, 3.0, 0.0, -4.0};
+  return guide(GuidanceLaw::open_loop, p, known_engine(), over_the_site(2500.0), gravity, up, t_s, last);
+}
+
+TEST(OpenLoop, HoldsThrustAndDirectionWhateverTheEngineAndTheState) {
+  const GuidanceCommand<double> command = open_loop_at(12.0, 9000.0);
+  EXPECT_EQ(command.thrust_N, 9000.0);
+  EXPECT_NEAR(command.direction_L.x, 0.6, 2e-16);
+  EXPECT_EQ(command.direction_L.y, 0.0);
+  EXPECT_NEAR(command.direction_L.z, -0.8, 2e-16);
+}
+
+TEST(OpenLoop, BurnsForItsTime) {
+  EXPECT_TRUE(open_loop_at(0.0, 3000.0).on);
+  EXPECT_TRUE(open_loop_at(29.99, 3000.0).on);
+  EXPECT_FALSE(open_loop_at(30.0, 3000.0).on);
+}
+
+TEST(OpenLoop, WithoutThrustIsOff) { EXPECT_FALSE(open_loop_at(0.0, 0.0).on); }
+
+TEST(Cutoff, ComesAtItsHeight) {
+  GuidanceParams<double> p;
+  p.cutoff_height_m = 2.8;
+  EXPECT_FALSE(cutoff_reached(p, over_the_site(2.81)));
+  EXPECT_TRUE(cutoff_reached(p, over_the_site(2.8)));
+  EXPECT_TRUE(cutoff_reached(p, over_the_site(-0.1)));
+  EXPECT_FALSE(cutoff_reached(p, over_the_site(std::numeric_limits<double>::infinity())));
+}
+
+TEST(Cutoff, NeverComesAtHeightZero) {
+  GuidanceParams<double> p;
+  p.cutoff_height_m = 0.0;
+  EXPECT_FALSE(cutoff_reached(p, over_the_site(-1.0)));
+}
+
+void expect_same(const GuidanceCommand<Lanes>& lanes, const GuidanceCommand<double>& one, int i) {
+  EXPECT_EQ(lane(lanes.direction_L.x, i), one.direction_L.x);
+  EXPECT_EQ(lane(lanes.direction_L.y, i), one.direction_L.y);
+  EXPECT_EQ(lane(lanes.direction_L.z, i), one.direction_L.z);
+  EXPECT_EQ(lane(lanes.thrust_N, i), one.thrust_N);
+  EXPECT_EQ(lane(lanes.on, i), one.on);
+}
+
+TEST(GuidanceLanes, AreTheCasesOneByOne) {
+  Points points(93);
+  const Vec3<Lanes> zero{Lanes(0.0), Lanes(0.0), Lanes(0.0)};
+  for (int trial = 0; trial < 300; ++trial) {
+    GuidanceParams<Lanes> params;
+    GuidanceParams<double> one[lane_count];
+    Estimate<double> single[lane_count];
+    double times_s[lane_count];
+    Estimate<Lanes> x{zero, zero, Lanes(0.0), Lanes(0.0)};
+    Vec3<Lanes> gravities = zero, ups = zero, last_direction = zero;
+    Lanes time(0.0);
+    for (int i = 0; i < lane_count; ++i) {
+      one[i].cutoff_height_m = points.word() % 3 == 0 ? 0.0 : 3.0;
+      one[i].open_loop = {points.word() % 3 == 0 ? 0.0 : 4000.0, 590.0, 1.0, points.between(-1.0, 1.0), 0.5};
+      single[i] = over_the_site(points.between(0.0, 6.0));
+      single[i].mass_kg = points.between(1000.0, 3000.0);
+      // flown by the law, held, and over into the next stage
+      times_s[i] = std::floor(points.between(560.0, 700.0));
+      put_lane(params, i, one[i]);
+      put_lane(x, i, single[i]);
+      put_lane(gravities, i, gravity);
+      put_lane(ups, i, up);
+      put_lane(last_direction, i, last.direction_L);
+      set_lane(time, i, times_s[i]);
+    }
+    const GuidanceCommand<Lanes> last_lanes{last_direction, Lanes(last.thrust_N), Mask(true)};
+    for (const GuidanceLaw law : {GuidanceLaw::polynomial, GuidanceLaw::open_loop}) {
+      const GuidanceCommand<Lanes> command = guide(law, params, known_engine(), x, gravities, ups, time, last_lanes);
+      for (int i = 0; i < lane_count; ++i) {
+        expect_same(command, guide(law, one[i], known_engine(), single[i], gravity, up, times_s[i], last), i);
+      }
+    }
+    const Mask cut = cutoff_reached(params, x);
+    for (int i = 0; i < lane_count; ++i) EXPECT_EQ(lane(cut, i), cutoff_reached(one[i], single[i]));
+    ASSERT_FALSE(HasFailure()) << "trial " << trial;
+  }
+}
+
+}  // namespace
