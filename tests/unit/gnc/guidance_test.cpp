@@ -62,6 +62,18 @@ TEST(Guide, FollowsThePolynomialLaw) {
   EXPECT_EQ(polynomial_at(t_s).direction_L.y, expected.direction_L.y);
 }
 
+TEST(Guide, KeepsToTheRangeOfTheNominalEngine) {
+  EngineParams<double> known = known_engine();
+  known.thrust_min_N = 4000.0, known.thrust_max_N = 4100.0;
+  const auto thrust_N_from = [&](double vz_m_s) {
+    Estimate<double> x = over_the_site(20.0);
+    x.v_LB = {0.0, 0.0, vz_m_s};
+    return guide(GuidanceLaw::polynomial, GuidanceParams<double>{}, known, x, gravity, up, 680.0, last).thrust_N;
+  };
+  EXPECT_EQ(thrust_N_from(-2.0), 4000.0);   // steady descent takes 2445 N
+  EXPECT_EQ(thrust_N_from(-10.0), 4100.0);  // braking at 4 m/s^2 takes 8445 N
+}
+
 TEST(Guide, HoldsItsLastCommandInTheLastSecondsOfAStage) {
   EXPECT_NE(polynomial_at(570.0).thrust_N, last.thrust_N);
   const GuidanceCommand<double> held = polynomial_at(571.0);
