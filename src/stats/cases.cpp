@@ -43,7 +43,7 @@ void take_weights(const ColumnSource& source, Cases& cases, std::vector<double>&
 void count(Cases& cases) {
   for (std::size_t row = 0; row < cases.status.size(); ++row) {
     std::int8_t& status = cases.status[row];
-    const bool unjudged = cases.has_outcome() && cases.is_done(row) && cases.outcome[row] < 0;
+    const bool unjudged = cases.has_outcome && cases.is_done(row) && cases.outcome[row] < 0;
     if (unjudged || status < 0) status = static_cast<std::int8_t>(Status::not_run);
     switch (static_cast<Status>(status)) {
       case Status::not_run:
@@ -54,7 +54,7 @@ void count(Cases& cases) {
         break;
       case Status::done:
         ++cases.done;
-        if (!cases.has_outcome()) break;
+        if (!cases.has_outcome) break;
         const auto outcome = static_cast<Outcome>(cases.outcome[row]);
         ++(outcome == Outcome::safe ? cases.safe : outcome == Outcome::degraded ? cases.degraded : cases.lost);
     }
@@ -74,6 +74,8 @@ Cases read_cases(const ColumnSource& source) {
     return names;
   };
   for_each_column(source, present({"status", "outcome", "first_cause"}), [&](const ColumnInfo& column, std::vector<double>& values) {
+    cases.has_outcome = cases.has_outcome || column.name == "outcome";
+    cases.has_first_cause = cases.has_first_cause || column.name == "first_cause";
     if (column.name == "status") cases.status = codes(source, "status", values, 2);
     if (column.name == "outcome") cases.outcome = codes(source, "outcome", values, 2);
     if (column.name == "first_cause") cases.first_cause = codes(source, "first_cause", values, 127);

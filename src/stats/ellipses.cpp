@@ -109,8 +109,8 @@ LandingDispersion landing_dispersion(const std::vector<double>& east_m, const st
 
   std::vector<double> radii(east_m.size());
   for (std::size_t i = 0; i < radii.size(); ++i) radii[i] = std::hypot(east_m[i], north_m[i]);
-  std::sort(radii.begin(), radii.end());
-  for (std::size_t i = 0; i < d.radii.size(); ++i) d.radii[i] = quantile_with_bounds(radii, radius_probability[i], confidence);
+  OrderStatistics sample(radii);
+  for (std::size_t i = 0; i < d.radii.size(); ++i) d.radii[i] = quantile_with_bounds(sample, radius_probability[i], confidence);
   d.mean_east_m = moments(east_m).mean;
   d.mean_north_m = moments(north_m).mean;
   for (std::size_t i = 0; i < d.ellipses.size(); ++i) d.ellipses[i] = {ellipse_probability[i], nan, nan, nan};

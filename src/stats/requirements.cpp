@@ -79,7 +79,7 @@ std::optional<EventCount> count_event(const ColumnSource& source, const Cases& c
     return total;
   }
   if (event == "safe") {
-    if (!cases.has_outcome()) return std::nullopt;
+    if (!cases.has_outcome) return std::nullopt;
     count([&](std::size_t row) { return cases.is_done(row) && cases.outcome[row] == static_cast<std::int8_t>(Outcome::safe); });
     return total;
   }
@@ -89,7 +89,7 @@ std::optional<EventCount> count_event(const ColumnSource& source, const Cases& c
     count([&](std::size_t row) { return cases.is_done(row) && masks[row] > 0 && (static_cast<std::int64_t>(masks[row]) & bit) != 0; });
     return total;
   }
-  if (!cases.has_first_cause()) return std::nullopt;
+  if (!cases.has_first_cause) return std::nullopt;
   const auto at = std::find(std::begin(cause_meanings), std::end(cause_meanings), event) - std::begin(cause_meanings);
   count([&](std::size_t row) { return cases.is_done(row) && cases.first_cause[row] == at; });
   return total;

@@ -60,7 +60,7 @@ class Statistics {
   double effective_count() const { return cases_.weight_sum * cases_.weight_sum / cases_.weight_sum2; }
 
   Json cases() const {
-    const auto outcome = [&](std::uint64_t count) { return cases_.has_outcome() ? Json(count) : Json(nullptr); };
+    const auto outcome = [&](std::uint64_t count) { return cases_.has_outcome ? Json(count) : Json(nullptr); };
     return {{"total", source_.rows()},      {"done", cases_.done},
             {"safe", outcome(cases_.safe)}, {"degraded", outcome(cases_.degraded)},
             {"lost", outcome(cases_.lost)}, {"numerical_failure", cases_.numerical_failure},
@@ -78,7 +78,7 @@ class Statistics {
   }
 
   Json probability() const {
-    if (!cases_.has_outcome()) return nullptr;
+    if (!cases_.has_outcome) return nullptr;
     const auto of = [&](const EventCount& event) {
       Json p = share(event);
       p["confidence"] = confidence;
@@ -147,7 +147,7 @@ class Statistics {
 
   // A cause that didn't occur is told with the bound that this gives, if the table shows that it was looked for: by its margin.
   Json first_cause() const {
-    if (!cases_.has_first_cause()) return nullptr;
+    if (!cases_.has_first_cause) return nullptr;
     std::map<std::int8_t, EventCount> found;
     for (std::size_t row = 0; row < cases_.status.size(); ++row) {
       const bool failed = cases_.status[row] == static_cast<std::int8_t>(Status::numerical_failure);
@@ -228,12 +228,12 @@ class Statistics {
       if (m.count > 0) judged_criteria_.insert(criterion);
     }
     if (weighted()) return;
-    std::sort(sample.begin(), sample.end());
+    OrderStatistics ordered(sample);
     Json quantiles = Json::array();
-    for (const double p : quantile_probabilities) quantiles.push_back(quantile_json(quantile_with_bounds(sample, p, confidence)));
+    for (const double p : quantile_probabilities) quantiles.push_back(quantile_json(quantile_with_bounds(ordered, p, confidence)));
     quantities_[name] = {{"units", column.units}, {"count", m.count},     {"mean", number(m.mean)},           {"sd", number(m.sd)},
                          {"min", number(m.min)},  {"max", number(m.max)}, {"quantiles", std::move(quantiles)}};
-    const Tolerance t = farside::tolerance(sample, m);
+    const Tolerance t = farside::tolerance(ordered, m);
     tolerance_[name] = {{"wilks_95_95_upper", number(t.wilks_upper)},
                         {"wilks_95_95_lower", number(t.wilks_lower)},
                         {"wilks_95_95_between", {number(t.wilks_between[0]), number(t.wilks_between[1])}},

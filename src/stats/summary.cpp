@@ -42,6 +42,8 @@ std::string thousands(std::uint64_t n) {
   return digits;
 }
 
+std::string cases(std::uint64_t n) { return thousands(n) + (n == 1 ? " case" : " cases"); }
+
 // In per cent, with enough digits to tell it from 0 and 1. Bounds are rounded outwards.
 enum class Rounding { nearest, down, up };
 std::string percent(const Json& value, Rounding rounding = Rounding::nearest) {
@@ -106,7 +108,7 @@ class Summary {
   void head() {
     const Json& c = s_.at("cases");
     const std::uint64_t total = count(c.at("total")), missing = count(c.at("missing")), failed = count(c.at("numerical_failure"));
-    std::string what = thousands(total) + (total == 1 ? " case" : " cases");
+    std::string what = cases(total);
     if (missing > 0) what += fmt::format(", of which {} missing", thousands(missing));
     line("{}{}", title_.campaign.empty() ? "" : title_.campaign + ": ", what);
     if (!c.at("safe").is_null()) {
@@ -162,7 +164,7 @@ class Summary {
     if (!has("dispersion")) return;
     const Json& d = s_.at("dispersion");
     if (count(d.at("count")) == 0) return;
-    line("Landing points, m from the target ({} cases)", thousands(count(d.at("count"))));
+    line("Landing points, m from the target ({})", cases(count(d.at("count"))));
     line("  mean east {}, north {}", figure(d.at("mean_east_m")), figure(d.at("mean_north_m")));
     line("  half within {} (CEP), 95 % within {}, 99 % within {}", figure(d.at("cep_m")), figure(d.at("r95_m")), figure(d.at("r99_m")));
     if (d.at("covariance_m2").at(0).at(0).is_number()) {
@@ -208,6 +210,7 @@ class Summary {
       line("  {:<14}{}: {} in at least {} of the cases", q.at("verdict").get<std::string>(), q.at("name").get<std::string>(), what,
            percent_name(q.at("probability").get<double>()));
       line("  {:<14}{}", "", evidence(q));
+      if (q.at("cases_needed").is_number()) line("  {:<14}about {} would decide", "", cases(count(q.at("cases_needed"))));
     }
     text_ += '\n';
   }
@@ -219,9 +222,7 @@ class Summary {
     std::string text = percent(q.at("estimate")) + " are; ";
     if (verdict == "pass") return text + fmt::format("with {} confidence at least {}", confidence, lower);
     if (verdict == "fail") return text + fmt::format("with {} confidence at most {}", confidence, upper);
-    text += fmt::format("bounds {} and {} at {} confidence each", lower, upper, confidence);
-    if (q.at("cases_needed").is_number()) text += fmt::format("; about {} cases would decide", thousands(count(q.at("cases_needed"))));
-    return text;
+    return text + fmt::format("between {} and {} (each with {} confidence)", lower, upper, confidence);
   }
 
   void numerical_failures() {

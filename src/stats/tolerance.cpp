@@ -6,7 +6,6 @@
 #include <limits>
 
 #include "stats/normality.h"
-#include "stats/quantiles.h"
 
 namespace farside {
 
@@ -23,18 +22,18 @@ double normal_tolerance_factor(std::uint64_t n, double content, double confidenc
   return boost::math::quantile(boost::math::non_central_t(count - 1, shift), confidence) / std::sqrt(count);
 }
 
-Tolerance tolerance(const std::vector<double>& sorted, const Moments& m) {
+Tolerance tolerance(OrderStatistics& sample, const Moments& m) {
   constexpr double share = 0.95, confidence = 0.95, nan = std::numeric_limits<double>::quiet_NaN();
   Tolerance t{nan, nan, {nan, nan}, normality_p(m), nan, nan};
-  const std::uint64_t n = sorted.size();
+  const std::uint64_t n = sample.count();
   if (n == 0) return t;
   if (const std::uint64_t rank = wilks_upper_rank(n, share, confidence); rank <= n) {
-    t.wilks_upper = sorted[rank - 1];
-    t.wilks_lower = sorted[n - rank];
+    t.wilks_upper = sample.rank(rank);
+    t.wilks_lower = sample.rank(n + 1 - rank);
   }
   if (const std::uint64_t rank = wilks_two_sided_rank(n, share, confidence); rank >= 1) {
-    t.wilks_between[0] = sorted[rank - 1];
-    t.wilks_between[1] = sorted[n - rank];
+    t.wilks_between[0] = sample.rank(rank);
+    t.wilks_between[1] = sample.rank(n + 1 - rank);
   }
   if (n <= normal_count_max && t.normality_p >= 0.05) {
     const double reach = normal_tolerance_factor(n, share, confidence) * m.sd;

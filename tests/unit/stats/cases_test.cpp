@@ -1,0 +1,92 @@
+#include "stats/cases.h"
+
+#include <gtest/gtest.h>
+
+#include "base/error.h"
+#include "unit/stats/fixture.h"
+
+namespace farside {
+namespace {
+
+using stats_test::nan;
+using stats_test::Table;
+
+TEST(Cases, AreCountedAsTheContractDefines) {
+  Table table(8);
+  table.with("status", {1, 1, 1, 1, 2, 2, 0, 0}).with("outcome", {0, 0, 1, 2, -1, 0, -1, 0});
+  const Cases c = read_cases(table);
+  EXPECT_EQ(c.done, 4u);
+  EXPECT_EQ(c.safe, 2u) << "a numerical failure is never safe, whatever its outcome says";
+  EXPECT_EQ(c.degraded, 1u);
+  EXPECT_EQ(c.lost, 1u);
+  EXPECT_EQ(c.numerical_failure, 2u);
+  EXPECT_EQ(c.missing, 2u);
+  EXPECT_EQ(c.judged(), 6u);
+  EXPECT_EQ(c.done + c.numerical_failure + c.missing, table.rows());
+}
+
+TEST(Cases, WithoutAStatusAreAllDone) {
+  Table table(3);
+  table.with("outcome", {0, 1, 2});
+  EXPECT_EQ(read_cases(table).done, 3u);
+}
+
+TEST(Cases, ThatWereNotJudgedAreMissing) {
+  Table table(3);
+  table.with("outcome", {0, -1, nan});
+  const Cases c = read_cases(table);
+  EXPECT_EQ(c.done, 1u);
+  EXPECT_EQ(c.missing, 2u);
+  EXPECT_FALSE(c.is_done(1));
+}
+
+TEST(Cases, ListNumericalFailuresByTheNumbersOfTheCases) {
+  Table table(4);
+  table.with("status", {1, 2, 1, 2}).with("case", {100, 101, 102, 103});
+  EXPECT_EQ(read_cases(table).failed, (std::vector<std::uint64_t>{101, 103}));
+  Table unnumbered(4);
+  unnumbered.with("status", {1, 2, 1, 2});
+  EXPECT_EQ(read_cases(unnumbered).failed, (std::vector<std::uint64_t>{1, 3}));
+}
+
+TEST(Cases, ListNoMoreNumericalFailuresThanAnyoneReads) {
+  Table table(100);
+  table.with("status", std::vector<double>(100, 2));
+  EXPECT_EQ(read_cases(table).failed.size(), Cases::failed_listed_max);
+}
+
+TEST(Cases, OfEqualWeightsHaveNone) {
+  Table table(3);
+  table.with("status", {1, 2, 0}).with("weight", {2, 2, nan});
+  EXPECT_TRUE(read_cases(table).weight.empty());
+}
+
+TEST(Cases, OfDifferentWeightsKeepThem) {
+  Table table(3);
+  table.with("weight", {1, 2, 3});
+  const Cases c = read_cases(table);
+  EXPECT_EQ(c.weight, (std::vector<double>{1, 2, 3}));
+  EXPECT_EQ(c.weight_sum, 6);
+  EXPECT_EQ(c.weight_sum2, 14);
+}
+
+TEST(Cases, RefuseWhatAColumnCantHoldAndSayWhere) {
+  const auto message = [](const char* column, double value) {
+    Table table(2);
+    table.with(column, {1, value});
+    try {
+      read_cases(table);
+    } catch (const DataError& e) {
+      return std::string(e.what());
+    }
+    return std::string();
+  };
+  EXPECT_NE(message("status", 3).find("status of row 1 is 3, expected -1 to 2"), std::string::npos);
+  EXPECT_NE(message("outcome", 0.5).find("outcome of row 1 is 0.5"), std::string::npos);
+  EXPECT_NE(message("outcome", -2).find("outcome of row 1 is -2"), std::string::npos);
+  EXPECT_NE(message("weight", -1).find("weight of row 1 is -1"), std::string::npos);
+  EXPECT_NE(message("weight", nan).find("weight of row 1 is nan"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace farside

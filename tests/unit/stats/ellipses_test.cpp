@@ -1,0 +1,149 @@
+#include "stats/ellipses.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <numbers>
+
+#include "unit/stats/fixture.h"
+
+namespace farside {
+namespace {
+
+using stats_test::normal_sample;
+
+TEST(EllipseFactor, IsThePublishedOne) {
+  // models.md T43, to the digits printed
+  EXPECT_NEAR(ellipse_factor(0.95), 2.447746831, 1e-9);
+  EXPECT_NEAR(ellipse_factor(0.99), 3.034854259, 1e-9);
+  EXPECT_NEAR(ellipse_factor(0.9973), 3.43933235, 1e-8);
+  EXPECT_NEAR(ellipse_factor(0.3934693403), 1, 1e-9);
+  EXPECT_NEAR(ellipse_factor(0.9888910035), 3, 1e-8);
+  EXPECT_NEAR(ellipse_factor(0.5), 1.177410023, 1e-9);
+}
+
+TEST(PrincipalAxes, GiveThePublishedEllipse) {
+  const PrincipalAxes axes = principal_axes({4e4, 1.5e4, 1e4});         // models.md T45
+  EXPECT_NEAR(axes.major_m * ellipse_factor(0.99), 652.4104025, 5e-8);  // as printed
+  EXPECT_NEAR(axes.minor_m * ellipse_factor(0.99), 186.7556834, 5e-8);
+  ASSERT_TRUE(axes.azimuth_deg());
+  EXPECT_NEAR(*axes.azimuth_deg(), 67.5, 1e-12);  // 22.5 degrees from east
+}
+
+TEST(PrincipalAxes, CountTheAzimuthFromNorthClockwise) {
+  EXPECT_NEAR(*principal_axes({1, 0, 9}).azimuth_deg(), 0, 1e-12);
+  EXPECT_NEAR(*principal_axes({9, 0, 1}).azimuth_deg(), 90, 1e-12);
+  EXPECT_NEAR(*principal_axes({5, 4, 5}).azimuth_deg(), 45, 1e-12);    // north-east
+  EXPECT_NEAR(*principal_axes({5, -4, 5}).azimuth_deg(), 135, 1e-12);  // south-east
+  EXPECT_EQ(*principal_axes({1, -0.0, 9}).azimuth_deg(), 0) << "not 180";
+}
+
+TEST(PrincipalAxes, HaveNoAzimuthWithinFivePerCentOrInAPoint) {
+  EXPECT_TRUE(principal_axes({0.949 * 0.949, 0, 1}).azimuth_deg());
+  EXPECT_FALSE(principal_axes({0.951 * 0.951, 0, 1}).azimuth_deg());
+  EXPECT_FALSE(principal_axes({0, 0, 0}).azimuth_deg());
+}
+
+TEST(NormalCep, IsThePublishedFactorOfACircle) {
+  EXPECT_NEAR(normal_cep_m(0, 0, {10, 10, 0}), 11.77410023, 1e-7);  // models.md T43, as printed
+}
+
+TEST(NormalCep, IntegratesOverAnEllipseBesideTheTarget) {
+  // Covariance of T45 about (120, -60): adaptive quadrature in polar coordinates with mpmath.
+  EXPECT_NEAR(normal_cep_m(120, -60, principal_axes({4e4, 1.5e4, 1e4})), 204.405228881272, 1e-6);
+  // Far away the distance of the mean is all that counts: sqrt(d2 + s2 of the direction across) to first order.
+  EXPECT_NEAR(normal_cep_m(3000, 4000, {1, 1, 0}), 5000, 1e-3);
+}
+
+TEST(NormalCep, IsNotANumberForALine) { EXPECT_TRUE(std::isnan(normal_cep_m(0, 0, {10, 0, 0}))); }
+
+TEST(LandingDispersion, OfFourPointsIsThatByHand) {
+  const LandingDispersion d = landing_dispersion({3, -3, 0, 0}, {0, 0, 4, -4});
+  EXPECT_EQ(d.count, 4u);
+  EXPECT_EQ(d.mean_east_m, 0);
+  EXPECT_EQ(d.mean_north_m, 0);
+  EXPECT_DOUBLE_EQ(d.covariance.ee, 6);  // 18 / (n - 1)
+  EXPECT_DOUBLE_EQ(d.covariance.en, 0);
+  EXPECT_DOUBLE_EQ(d.covariance.nn, 32.0 / 3);
+  EXPECT_DOUBLE_EQ(d.radii[0].value, 3.5);
+  EXPECT_DOUBLE_EQ(d.ellipses[0].semi_major_m, ellipse_factor(0.3935) * std::sqrt(32.0 / 3));
+  EXPECT_EQ(d.ellipses[0].contained_fraction, 0);  // all at distance 1.22 sigma
+  EXPECT_EQ(d.ellipses[1].contained_fraction, 1);
+}
+
+TEST(LandingDispersion, MeasuresRadiiFromTheTargetAndEllipsesFromTheMean) {
+  std::vector<double> east = normal_sample(4000, 1, 1000, 30), north = normal_sample(4000, 2, 0, 10);
+  const LandingDispersion d = landing_dispersion(east, north);
+  EXPECT_NEAR(d.radii[0].value, 1000, 3);  // 5 sigma of the median
+  for (const Ellipse& e : d.ellipses) {
+    const double sigma = std::sqrt(e.probability * (1 - e.probability) / 4000);
+    EXPECT_NEAR(e.contained_fraction, e.probability, 4 * sigma);
+  }
+  EXPECT_NEAR(*d.axes.azimuth_deg(), 90, 2);
+  EXPECT_EQ(d.bimodal, false);
+}
+
+TEST(LandingDispersion, HoldsTheShareItPromisesWithoutANormalDistribution) {
+  constexpr int trials = 300;
+  int held = 0;
+  for (int trial = 0; trial < trials; ++trial) {
+    const auto draw = [&](std::size_t n, unsigned seed) {
+      std::vector<double> x = normal_sample(n, seed);
+      for (double& v : x) v = v * v * v;  // heavy tails: a normal 95 % ellipse is far off
+      return x;
+    };
+    const auto seed = 4u * static_cast<unsigned>(trial);
+    const LandingDispersion d = landing_dispersion(draw(400, seed), draw(400, seed + 1));
+    const Containment& c = d.containment[0];
+    ASSERT_EQ(c.probability, 0.95);
+    const std::vector<double> east = draw(4000, seed + 2), north = draw(4000, seed + 3);
+    int inside = 0;
+    const double sine = std::sin(d.axes.direction_rad), cosine = std::cos(d.axes.direction_rad);
+    for (std::size_t i = 0; i < east.size(); ++i) {
+      const double e = east[i] - d.mean_east_m, n = north[i] - d.mean_north_m;
+      inside += std::hypot((e * sine + n * cosine) / c.semi_major_m, (e * cosine - n * sine) / c.semi_minor_m) <= 1;
+    }
+    held += inside >= 0.95 * 4000;
+  }
+  // 4 sigma, and 0.03 for what landing_dispersion() neglects (the shape is the sample's own) and for counting `inside` in a sample.
+  EXPECT_GE(held / double{trials}, 0.95 - 4 * std::sqrt(0.95 * 0.05 / trials) - 0.03);
+}
+
+TEST(LandingDispersion, SeesTheSecondClusterOfDivertedLandings) {
+  std::vector<double> east = normal_sample(1000, 1, 0, 10), north = normal_sample(1000, 2, 0, 10);
+  for (std::size_t i = 0; i < 300; ++i) {
+    east[i] += 45;
+    north[i] += 45;
+  }
+  EXPECT_EQ(landing_dispersion(east, north).bimodal, true);
+}
+
+TEST(LandingDispersion, OfCasesOnALineHasAFlatEllipse) {
+  std::vector<double> east = normal_sample(200, 1, 5, 10);
+  const LandingDispersion d = landing_dispersion(east, east);
+  EXPECT_NEAR(d.axes.minor_m, 0, 1e-5);
+  EXPECT_NEAR(*d.axes.azimuth_deg(), 45, 1e-6);
+  EXPECT_NEAR(d.ellipses[1].contained_fraction, 0.9856, 0.03);  // 2.4477 sigma in one dimension; 4 sigma of 200 cases
+  EXPECT_TRUE(std::isnan(d.normality_p) && std::isnan(d.normal_cep_m));
+  EXPECT_FALSE(d.bimodal.has_value());
+}
+
+TEST(LandingDispersion, OfEqualLandingsIsAPoint) {
+  const LandingDispersion d = landing_dispersion(std::vector<double>(9, 3.0), std::vector<double>(9, 4.0));
+  EXPECT_EQ(d.radii[0].value, 5);
+  EXPECT_EQ(d.ellipses[1].semi_major_m, 0);
+  EXPECT_EQ(d.ellipses[1].contained_fraction, 1);
+  EXPECT_FALSE(d.axes.azimuth_deg());
+}
+
+TEST(LandingDispersion, OfOneCaseHasNoCovarianceAndOfNoneNothing) {
+  const LandingDispersion one = landing_dispersion({3}, {4});
+  EXPECT_EQ(one.radii[0].value, 5);
+  EXPECT_TRUE(std::isnan(one.covariance.ee) && std::isnan(one.ellipses[1].contained_fraction));
+  const LandingDispersion none = landing_dispersion({}, {});
+  EXPECT_EQ(none.count, 0u);
+  EXPECT_TRUE(std::isnan(none.mean_east_m) && std::isnan(none.radii[0].value));
+}
+
+}  // namespace
+}  // namespace farside

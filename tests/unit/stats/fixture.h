@@ -1,0 +1,75 @@
+#pragma once
+// A table of cases in memory that holds just the columns a test names.
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <map>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "stats/table.h"
+
+namespace farside::stats_test {
+
+inline constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+
+class Table : public ColumnSource {
+ public:
+  explicit Table(std::uint64_t rows) : rows_(rows) {}
+  Table& with(const std::string& name, std::vector<double> values, std::size_t extent = 1, const std::string& dimension = "") {
+    static const Schema known;
+    ColumnInfo column;
+    if (known.find(name) != nullptr) column = *known.find(name);
+    column.name = name;
+    if (column.units.empty()) column.units = "m";
+    column.extent = extent;
+    column.dimension = dimension;
+    std::erase_if(columns_, [&](const ColumnInfo& c) { return c.name == name; });
+    columns_.push_back(column);
+    values_[name] = std::move(values);
+    return *this;
+  }
+  ColumnInfo& info(const std::string& name) {
+    return *std::find_if(columns_.begin(), columns_.end(), [&](const ColumnInfo& c) { return c.name == name; });
+  }
+
+  std::uint64_t rows() const override { return rows_; }
+  const std::vector<ColumnInfo>& columns() const override { return columns_; }
+  std::vector<std::vector<double>> read_columns(const std::vector<std::string>& names) const override {
+    std::vector<std::vector<double>> all;
+    std::size_t bytes = 0;
+    for (const std::string& name : names) {
+      all.push_back(values_.at(name));
+      bytes += all.back().size() * sizeof(double);
+      ++reads[name];
+    }
+    if (names.size() > 1) largest_batch = std::max(largest_batch, bytes);
+    return all;
+  }
+
+  mutable std::map<std::string, int> reads;
+  mutable std::size_t largest_batch = 0;  // of more than one column
+
+ private:
+  std::uint64_t rows_;
+  std::vector<ColumnInfo> columns_;
+  std::map<std::string, std::vector<double>> values_;
+};
+
+// n values, of which the first `count` are `first`.
+inline std::vector<double> first_then(std::size_t n, std::size_t count, double first, double then) {
+  std::vector<double> values(n, then);
+  std::fill_n(values.begin(), count, first);
+  return values;
+}
+
+inline std::vector<double> normal_sample(std::size_t n, unsigned seed, double mean = 0, double sd = 1) {
+  std::mt19937_64 bits(seed);
+  std::normal_distribution<double> draw(mean, sd);
+  std::vector<double> values(n);
+  for (double& x : values) x = draw(bits);
+  return values;
+}
+
+}  // namespace farside::stats_test

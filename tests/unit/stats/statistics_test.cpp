@@ -1,0 +1,268 @@
+#include "stats/statistics.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "base/error.h"
+#include "stats/proportions.h"
+#include "unit/stats/fixture.h"
+
+namespace farside {
+namespace {
+
+using Json = nlohmann::ordered_json;
+using stats_test::first_then;
+using stats_test::nan;
+using stats_test::normal_sample;
+using stats_test::Table;
+
+Json statistics(const Table& table, const std::vector<Requirement>& requirements = {}) {
+  return compute_statistics(table, {requirements, {}});
+}
+
+// 10 cases: 5 safe, 1 degraded (slid), 2 lost (hard contact), 1 numerical failure, 1 not run.
+Table ten_cases() {
+  Table table(10);
+  table.with("status", {1, 1, 1, 1, 1, 1, 1, 1, 2, 0})
+      .with("outcome", {0, 0, 0, 0, 0, 1, 2, 2, -1, -1})
+      .with("first_cause", {0, 0, 0, 0, 0, 13, 6, 6, -1, -1})
+      .with("landing_east", {1, 2, 3, 4, 5, 6, nan, 8, 900, nan})
+      .with("landing_north", {0, 1, 0, 1, 0, 1, 0, nan, 900, nan})
+      .with("touchdown_speed_vertical", {1, 1.5, 2, 2.5, 3, 1, 5, 6, 77, nan})
+      .with("margin_hard_contact_vertical", {0.5, 0.4, 0.3, 0.2, 0.25, 0.5, -0.5, -0.6, nan, nan})
+      .with("margin_tip_over", {0.9, 0.9, 0.8, 0.9, 0.9, 0.9, 0.9, 0.9, nan, nan})
+      .with("margin_off_corridor", std::vector<double>(10, nan));
+  return table;
+}
+
+TEST(Statistics, CountCasesAndKeepTheirDefinitions) {
+  const Json s = statistics(ten_cases());
+  EXPECT_EQ(s["cases"],
+            Json::parse(R"({"total": 10, "done": 8, "safe": 5, "degraded": 1, "lost": 2, "numerical_failure": 1, "missing": 1})"));
+}
+
+TEST(Statistics, CountANumericalFailureAgainstSafetyAndListIt) {
+  const Json s = statistics(ten_cases());
+  const Json& safe = s["probability"]["safe"];
+  const Interval interval = clopper_pearson(5, 9, 0.95);
+  EXPECT_EQ(safe["estimate"], 5.0 / 9);
+  EXPECT_EQ(safe["lower"], interval.lower);
+  EXPECT_EQ(safe["upper"], interval.upper);
+  EXPECT_EQ(safe["method"], "clopper_pearson");
+  EXPECT_EQ(safe["confidence"], 0.95);
+  EXPECT_EQ(s["probability"]["lost"]["estimate"], 3.0 / 9);
+  EXPECT_EQ(s["numerical_failures"], Json::parse(R"({"count": 1, "first": [8]})"));
+}
+
+TEST(Statistics, SayWhatTheyAreConditionalOn) {
+  const Json s = compute_statistics(ten_cases(), {{}, {"terrain: plane, level"}});
+  EXPECT_EQ(s["probability"]["safe"]["conditional_on"], Json::array({"terrain: plane, level"}));
+}
+
+TEST(Statistics, TellCausesThatOccurredOrWereLookedFor) {
+  const Json causes = statistics(ten_cases())["first_cause"];
+  EXPECT_EQ(causes["hard_contact_vertical"]["count"], 2);
+  EXPECT_EQ(causes["slid"]["count"], 1) << "has no margin in this table";
+  EXPECT_EQ(causes["numerical"]["count"], 1);
+  EXPECT_EQ(causes["tip_over"]["count"], 0);
+  EXPECT_EQ(causes["tip_over"]["upper"], clopper_pearson(0, 9, 0.95).upper);
+  EXPECT_FALSE(causes.contains("off_corridor")) << "never judged: no bound can be claimed";
+  EXPECT_FALSE(causes.contains("none"));
+}
+
+TEST(Statistics, NameCausesAsTheTableDoes) {
+  Table table(2);
+  table.with("first_cause", {40, 41});
+  table.info("first_cause").flag_values = {40};
+  table.info("first_cause").flag_meanings = {"eaten"};
+  const Json causes = statistics(table)["first_cause"];
+  EXPECT_EQ(causes["eaten"]["count"], 1);
+  EXPECT_EQ(causes["cause_41"]["count"], 1);
+}
+
+TEST(Statistics, TellHowCloseEachCriterionCame) {
+  const Json criteria = statistics(ten_cases())["criteria"];
+  EXPECT_EQ(criteria, Json::parse(R"([{"name": "hard_contact_vertical", "fired": 2, "closest_margin": -0.6},
+                                      {"name": "tip_over", "fired": 0, "closest_margin": 0.8},
+                                      {"name": "off_corridor", "fired": 0, "closest_margin": null}])"));
+}
+
+TEST(Statistics, TakeLandingsOfDoneCasesWithBothCoordinates) {
+  const Json d = statistics(ten_cases())["dispersion"];
+  EXPECT_EQ(d["count"], 6);
+  EXPECT_EQ(d["mean_east_m"], 3.5);
+  EXPECT_EQ(d["mean_north_m"], 0.5);
+  EXPECT_DOUBLE_EQ(d["covariance_m2"][0][0].get<double>(), 3.5);
+  EXPECT_DOUBLE_EQ(d["covariance_m2"][0][1].get<double>(), 0.3);
+  EXPECT_EQ(d["covariance_m2"][0][1], d["covariance_m2"][1][0]);
+  EXPECT_EQ(d["ellipses"].size(), 4u);
+  EXPECT_EQ(d["cep_m"], d["radii"][0]["value"]);
+}
+
+TEST(Statistics, DescribeColumnsOverDoneCasesWithAValue) {
+  const Json s = statistics(ten_cases());
+  const Json& q = s["quantities"]["touchdown_speed_vertical"];
+  EXPECT_EQ(q["count"], 8);
+  EXPECT_EQ(q["units"], "m s-1");
+  EXPECT_DOUBLE_EQ(q["mean"].get<double>(), 22.0 / 8);
+  EXPECT_EQ(q["max"], 6);
+  ASSERT_EQ(q["quantiles"].size(), 7u);
+  EXPECT_EQ(q["quantiles"][3]["p"], 0.5);
+  EXPECT_EQ(q["quantiles"][3]["value"], 2.25);
+  EXPECT_TRUE(q["quantiles"][0]["lower"].is_null());
+  EXPECT_TRUE(s["tolerance"]["touchdown_speed_vertical"]["wilks_95_95_upper"].is_null());
+  for (const char* other : {"status", "outcome", "first_cause"}) EXPECT_FALSE(s["quantities"].contains(other)) << other;
+}
+
+TEST(Statistics, GiveEachElementOfAColumnItsName) {
+  Table table(2);
+  table.with("sinkage", {1, 2, 3, 4, 5, 6, 7, 8}, 4, "leg")
+      .with("phase_time", std::vector<double>(12, 1), 6, "phase")
+      .with("bare", {1, 2, 3, 4}, 2);
+  const Json q = statistics(table)["quantities"];
+  EXPECT_EQ(q["sinkage_leg_1"]["mean"], 4);
+  EXPECT_TRUE(q.contains("phase_time_braking"));
+  EXPECT_EQ(q["bare_element_0"]["mean"], 2);
+}
+
+TEST(Statistics, OfMissingColumnsAreNull) {
+  const Json s = statistics(Table(3).with("outcome", {0, 0, 2}));
+  EXPECT_EQ(s["cases"]["done"], 3);
+  EXPECT_EQ(s["probability"]["safe"]["estimate"], 2.0 / 3);
+  EXPECT_TRUE(s["dispersion"].is_null() && s["first_cause"].is_null());
+  EXPECT_TRUE(s["quantities"].empty() && s["criteria"].empty());
+  const Json bare = statistics(Table(3).with("landing_east", {1, 2, 3}));
+  EXPECT_TRUE(bare["probability"].is_null() && bare["cases"]["safe"].is_null() && bare["dispersion"].is_null());
+  EXPECT_EQ(bare["quantities"]["landing_east"]["mean"], 2);
+}
+
+TEST(Statistics, OfNoCaseAreNull) {
+  Table table(0);
+  const Schema schema;
+  for (const ColumnInfo& column : schema.columns()) table.with(column.name, {}, column.extent, column.dimension);
+  const Json s = statistics(table, {{"safe", "", false, false, 0, 0, "safe", 0.9, 0.9}});
+  EXPECT_EQ(s["cases"]["total"], 0);
+  EXPECT_TRUE(s["probability"]["safe"]["estimate"].is_null() && s["probability"]["safe"]["upper"].is_null());
+  EXPECT_EQ(s["requirements"][0]["verdict"], "inconclusive");
+  EXPECT_TRUE(s["quantities"]["peak_load"]["mean"].is_null());
+}
+
+TEST(Statistics, OfOneCaseAndOfColumnsWithoutAValueDontFail) {
+  Table table(1);
+  const Schema schema;
+  for (const ColumnInfo& column : schema.columns()) {
+    table.with(column.name,
+               std::vector<double>(column.extent, column.name == "status"   ? 1
+                                                  : column.name == "weight" ? 1
+                                                                            : nan),
+               column.extent, column.dimension);
+  }
+  table.with("outcome", {2});
+  const Json s = statistics(table);
+  EXPECT_EQ(s["quantities"]["peak_load"]["count"], 0);
+  EXPECT_EQ(s["dispersion"]["count"], 0);
+  EXPECT_TRUE(s["dispersion"]["cep_m"].is_null());
+}
+
+TEST(Statistics, OfLostCasesAloneKeepTheirUpperBound) {
+  const Json s = statistics(Table(20).with("outcome", std::vector<double>(20, 2)));
+  EXPECT_EQ(s["probability"]["safe"]["estimate"], 0);
+  EXPECT_EQ(s["probability"]["safe"]["lower"], 0);
+  EXPECT_NEAR(s["probability"]["safe"]["upper"].get<double>(), 1 - std::pow(0.025, 1 / 20.0), 1e-12);  // closed form; rounding
+}
+
+TEST(Statistics, OfWeightedCasesHaveAnEstimateAndNoInterval) {
+  Table table(4);
+  table.with("outcome", {0, 2, 0, 0}).with("weight", {1, 3, 2, 2}).with("landing_east", {1, 2, 3, 4}).with("landing_north", {1, 2, 3, 4});
+  const Json s = statistics(table, {{"safe", "", false, false, 0, 0, "safe", 0.1, 0.9}});
+  EXPECT_EQ(s["probability"]["safe"]["estimate"], 5.0 / 8);
+  EXPECT_TRUE(s["probability"]["safe"]["lower"].is_null());
+  EXPECT_EQ(s["probability"]["safe"]["method"], "weighted");
+  EXPECT_DOUBLE_EQ(s["weights"]["n_eff"].get<double>(), 64.0 / 18);
+  EXPECT_TRUE(s["quantities"].is_null() && s["dispersion"].is_null() && s["tolerance"].is_null());
+  EXPECT_EQ(s["requirements"][0]["verdict"], "inconclusive");
+  EXPECT_FALSE(s["requirements"][0]["reason"].get<std::string>().empty());
+}
+
+TEST(Statistics, JudgeQuantitiesAndCountWhatHasNoValueAgainstThem) {
+  const Json s = statistics(ten_cases(), {{"soft", "touchdown_speed_vertical", false, true, 0, 3, "", 0.5, 0.9},
+                                          {"ground", "margin_off_corridor", true, false, 0, 0, "", 0.5, 0.9},
+                                          {"absent", "peak_load", false, true, 0, 1, "", 0.5, 0.9},
+                                          {"tip", "", false, false, 0, 0, "tip_over", 0.5, 0.9}});
+  const Json& q = s["requirements"];
+  EXPECT_EQ(q[0]["estimate"], 6.0 / 9);
+  EXPECT_EQ(q[0]["max"], 3);
+  EXPECT_FALSE(q[0].contains("min"));
+  EXPECT_EQ(q[1]["estimate"], 0);
+  EXPECT_EQ(q[1]["verdict"], "fail");
+  EXPECT_EQ(q[2]["verdict"], "inconclusive");
+  EXPECT_EQ(q[2]["reason"], "there is no column peak_load");
+  EXPECT_EQ(q[3]["estimate"], 0) << "by first_cause";
+}
+
+TEST(Statistics, FailIfOneRequirementDoesElsePassIfAllDo) {
+  const auto overall = [](std::initializer_list<const char*> verdicts) {
+    Json s{{"requirements", Json::array()}};
+    for (const char* v : verdicts) s["requirements"].push_back({{"verdict", v}});
+    return overall_verdict(s);
+  };
+  EXPECT_EQ(overall({}), Verdict::pass);
+  EXPECT_EQ(overall({"pass", "pass"}), Verdict::pass);
+  EXPECT_EQ(overall({"pass", "inconclusive"}), Verdict::inconclusive);
+  EXPECT_EQ(overall({"inconclusive", "fail", "pass"}), Verdict::fail);
+}
+
+TEST(Statistics, ReadEachColumnOnceAndFewAtATime) {
+  const std::uint64_t rows = batch_bytes / 8 / 2;  // two columns a batch
+  Table table(rows);
+  table.with("outcome", std::vector<double>(rows, 0));
+  for (const char* name : {"a", "b", "c", "d", "e"}) table.with(name, std::vector<double>(rows, 1));
+  statistics(table, {{"a", "a", false, true, 0, 1, "", 0.5, 0.9}});
+  for (const auto& [name, reads] : table.reads) EXPECT_EQ(reads, 1) << name;
+  EXPECT_LE(table.largest_batch, batch_bytes);
+}
+
+TEST(Statistics, HaveTheStandardErrorOfTheBinomialDistribution) {
+  // models.md T108: p 0.01, N 1e5, standard error 0.0003146426545. The exact interval is the normal one up to a few per cent here.
+  const Json s = statistics(Table(100000).with("outcome", first_then(100000, 1000, 2, 0)));
+  const Json& lost = s["probability"]["lost"];
+  EXPECT_EQ(lost["estimate"], 0.01);
+  const double width = lost["upper"].get<double>() - lost["lower"].get<double>();
+  EXPECT_NEAR(width / (2 * 1.959963985 * 0.0003146426545), 1, 0.02);  // the exact interval is wider by about 1/n at each end
+}
+
+TEST(Statistics, ReproduceTheExceedanceOfARayleighSpeed) {
+  // models.md T107: sigma 0.2 an axis, limit 0.5. A sample at evenly spaced probabilities has its quantiles and shares to 1/n.
+  constexpr std::size_t n = 100000;
+  std::vector<double> speed(n);
+  for (std::size_t i = 0; i < n; ++i) speed[i] = 0.2 * std::sqrt(-2 * std::log1p(-(static_cast<double>(i) + 0.5) / n));
+  const Json s = statistics(Table(n).with("touchdown_speed_horizontal", speed),
+                            {{"slow", "touchdown_speed_horizontal", false, true, 0, 0.5, "", 0.9, 0.9}});
+  EXPECT_NEAR(s["requirements"][0]["estimate"].get<double>(), 1 - 0.04393693362, 1.0 / n);
+  EXPECT_NEAR(s["quantities"]["touchdown_speed_horizontal"]["mean"].get<double>(), 0.2506628275, 1e-5);  // end of the tail cut off
+  EXPECT_NEAR(s["quantities"]["touchdown_speed_horizontal"]["quantiles"][5]["value"].get<double>(), 0.6069708518, 6.6e-5);  // spacing there
+}
+
+TEST(Statistics, AddUpIndependentCauses) {
+  // models.md T93: .004, .011 and .0025 together are 0.01741861. Every combination of 250, 1000 and 400 equally likely
+  // conditions would be 1e8 cases; the last factor is taken by the weight of its two halves instead.
+  constexpr std::size_t n = 250 * 1000;
+  std::vector<double> outcome, weight;
+  for (std::size_t i = 0; i < n; ++i) {
+    const bool lost = i % 250 < 1 || i / 250 < 11;
+    outcome.insert(outcome.end(), {lost ? 2.0 : 0.0, 2.0});
+    weight.insert(weight.end(), {1 - 0.0025, 0.0025});
+  }
+  const Json s = statistics(Table(2 * n).with("outcome", outcome).with("weight", weight));
+  EXPECT_NEAR(s["probability"]["lost"]["estimate"].get<double>(), 0.01741861, 1e-12);
+}
+
+TEST(Statistics, GiveTheSameTextTwice) {
+  const std::vector<double> x = normal_sample(5000, 3);
+  const auto text = [&] { return statistics(Table(5000).with("x", x).with("landing_east", x).with("landing_north", x)).dump(); };
+  EXPECT_EQ(text(), text());
+}
+
+}  // namespace
+}  // namespace farside

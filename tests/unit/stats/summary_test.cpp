@@ -1,0 +1,146 @@
+#include "stats/summary.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <sstream>
+
+#include "stats/statistics.h"
+#include "unit/stats/fixture.h"
+
+namespace farside {
+namespace {
+
+using stats_test::first_then;
+using stats_test::nan;
+using stats_test::normal_sample;
+using stats_test::Table;
+
+constexpr std::size_t n = 10000;
+
+// 9,800 safe, 150 degraded, 48 lost, 2 numerical failures.
+Table campaign() {
+  std::vector<double> status(n, 1), outcome(n, 0), cause(n, 0), slid(n, 0.4), tip = normal_sample(n, 1, 0.8, 0.01);
+  for (std::size_t i = 0; i < 150; ++i) {
+    outcome[i] = 1;
+    cause[i] = 13;
+    slid[i] = -0.1;
+  }
+  for (std::size_t i = 150; i < 198; ++i) {
+    outcome[i] = 2;
+    cause[i] = 6;
+  }
+  for (const std::size_t i : {500u, 7000u}) {
+    status[i] = 2;
+    outcome[i] = cause[i] = -1;
+  }
+  Table table(n);
+  table.with("status", status)
+      .with("outcome", outcome)
+      .with("first_cause", cause)
+      .with("margin_slid", slid)
+      .with("margin_tip_over", tip)
+      .with("landing_east", normal_sample(n, 2, 10, 300))
+      .with("landing_north", normal_sample(n, 3, -20, 100))
+      .with("touchdown_speed_vertical", normal_sample(n, 4, 2, 0.2))
+      .with("propellant_remaining", normal_sample(n, 5, 80, 10));
+  return table;
+}
+
+const std::vector<Requirement> three = {
+    {"soft", "touchdown_speed_vertical", false, true, 0, 3, "", 0.99, 0.9},
+    {"sure", "", false, false, 0, 0, "safe", 0.999, 0.9},
+    {"fair", "", false, false, 0, 0, "safe", 0.979, 0.9},
+};
+
+std::string summary_of(const Table& table, const SummaryTitle& title = {}) {
+  return summarise(compute_statistics(table, {three, {"terrain: plane, level"}}), title);
+}
+
+testing::AssertionResult tells(const std::string& text, const std::string& what) {
+  if (text.find(what) != std::string::npos) return testing::AssertionSuccess();
+  return testing::AssertionFailure() << "no '" << what << "' in\n" << text;
+}
+
+TEST(Summary, SaysHowSafeAndGivenWhat) {
+  const std::string text = summary_of(campaign(), {"Chang'e-4", ""});
+  EXPECT_TRUE(tells(text, "Chang'e-4: 10,000 cases\n"));
+  EXPECT_TRUE(tells(text, "safe 9,800 · degraded 150 · lost 48 · numerical failure 2"));
+  EXPECT_TRUE(tells(text, "P(safe)      98.00 %   95 % interval 97.70 % to 98.27 %"));  // 0.9770621 to 0.9826535 with mpmath
+  EXPECT_TRUE(tells(text, "P(lost)       0.50 %"));
+  EXPECT_TRUE(tells(text, "given     terrain: plane, level"));
+}
+
+TEST(Summary, NamesWhatEndedTheOtherCasesMostFrequentFirst) {
+  const std::string text = summary_of(campaign());
+  EXPECT_TRUE(tells(text, "  slid                         150"));
+  EXPECT_TRUE(tells(text, "  hard_contact_vertical         48"));
+  EXPECT_LT(text.find("  slid "), text.find("  hard_contact_vertical "));
+  EXPECT_TRUE(tells(text, "  tip_over                   never               closest margin 0.7"));
+}
+
+TEST(Summary, TellsWhereAndHowTheyLand) {
+  const std::string text = summary_of(campaign());
+  EXPECT_TRUE(tells(text, "Landing points, m from the target (9,998 cases)"));
+  EXPECT_TRUE(tells(text, "CEP"));
+  EXPECT_TRUE(tells(text, "99.73 %"));
+  EXPECT_TRUE(tells(text, "vertical speed at contact   m s-1"));
+  EXPECT_TRUE(tells(text, "propellant left             kg"));
+  EXPECT_FALSE(tells(text, "peak load")) << "there is no such column";
+}
+
+TEST(Summary, GivesEachVerdictItsEvidence) {
+  const std::string text = summary_of(campaign());
+  EXPECT_TRUE(tells(text, "  pass          soft: touchdown_speed_vertical ≤ 3 in at least 99 % of the cases"));
+  EXPECT_TRUE(tells(text, "  fail          sure: safe in at least 99.9 % of the cases"));
+  EXPECT_TRUE(tells(text, "98.00 % are; with 90 % confidence at most"));
+  EXPECT_TRUE(tells(text, "  inconclusive  fair"));
+  EXPECT_TRUE(tells(text, "cases would decide"));
+}
+
+TEST(Summary, ListsNumericalFailuresAndHowToSeeOneAgain) {
+  const std::string text = summary_of(campaign(), {"", "out/a.h5"});
+  EXPECT_TRUE(tells(text, "2 numerical failures, counted as lost: cases 500 7000"));
+  EXPECT_TRUE(tells(text, "farside replay out/a.h5 --case 500"));
+}
+
+// Columns of a terminal: bytes that don't continue a UTF-8 sequence.
+std::size_t width(const std::string& line) {
+  return static_cast<std::size_t>(std::count_if(line.begin(), line.end(), [](char c) { return (c & 0xC0) != 0x80; }));
+}
+
+TEST(Summary, FitsATerminal) {
+  std::istringstream lines(summary_of(campaign(), {"Chang'e-4", "out/change4.h5"}));
+  int count = 0;
+  for (std::string line; std::getline(lines, line); ++count) EXPECT_LE(width(line), 100u) << line;
+  EXPECT_LE(count, 45);
+  EXPECT_GE(count, 20);
+}
+
+TEST(Summary, RoundsBoundsOutwards) {
+  const std::string text = summary_of(Table(300).with("outcome", std::vector<double>(300, 0)));
+  // 0.025^(1/300) = 0.987779 and never 98.78 %.
+  EXPECT_TRUE(tells(text, "100.00 %   95 % interval 98.77 % to 100.00 %"));
+}
+
+TEST(Summary, SaysThatThereIsMoreThanOneCluster) {
+  std::vector<double> east = normal_sample(2000, 1, 0, 10);
+  const std::vector<double> north = normal_sample(2000, 2, 0, 10);
+  for (std::size_t i = 0; i < 700; ++i) east[i] += 80;
+  EXPECT_TRUE(tells(summary_of(Table(2000).with("landing_east", east).with("landing_north", north)), "more than one cluster"));
+  for (double& x : east) x = std::exp(x / 40);
+  EXPECT_TRUE(tells(summary_of(Table(2000).with("landing_east", normal_sample(2000, 9)).with("landing_north", first_then(2000, 900, 5, 5))),
+                    "ellipse"));
+}
+
+TEST(Summary, ToleratesWhateverIsMissing) {
+  EXPECT_TRUE(tells(summary_of(Table(0)), "0 cases"));
+  EXPECT_TRUE(tells(summary_of(Table(1).with("outcome", {0})), "1 case\n"));
+  EXPECT_TRUE(tells(summary_of(Table(1).with("landing_east", {1}).with("landing_north", {1})), "(1 case)"));
+  EXPECT_TRUE(tells(summary_of(Table(2).with("status", {1, 0}).with("peak_load", {1, nan})), "2 cases, of which 1 missing"));
+  EXPECT_TRUE(tells(summary_of(Table(2).with("outcome", {0, 2}).with("weight", {1, 3})), "no interval: the weights"));
+}
+
+}  // namespace
+}  // namespace farside
