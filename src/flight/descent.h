@@ -47,7 +47,8 @@ class DescentLoop {
     const auto wide = [](const Vec3<double>& a) { return Vec3<Real>{Real(a.x), Real(a.y), Real(a.z)}; };
     site_ = {{wide(r.row0), wide(r.row1), wide(r.row2)}, wide(world.site.p_ML_M), Real(world.site.radius_m)};
     active_ = MaskOf<Real>(false);
-    case_[0] = -1;
+    sizes_ = step_sizes<Real>(world.step_s);
+    input_.rcs_flow_kg_s = Real(0.0);
   }
 
   // Flies cases 0..count-1 of the block; ends[i] is how case i ended. False when it was told to stop before.
@@ -59,6 +60,7 @@ class DescentLoop {
 
   void start_case(int lane, int index, const double* params);
   void guide_all();
+  void fly_interval(Tracer<Real>& trace);
   void hold_field(const Real& t_s);
   void control_all(const Real& t_s);
   void step_all(int control, int step);
@@ -97,6 +99,7 @@ class DescentLoop {
   ControlGains<Real> gains_;
   StepConstants<Real, products> constants_;
   StepInput<Real> input_;
+  StepSizes<Real> sizes_;
   Vec3<Real> torque_B_;
   Clearance<Real> clearance_before_;
   Real height_m_;  // of the pad plane, as measured
@@ -125,16 +128,21 @@ bool DescentLoop<Real, products>::fly(const CaseBlock& block, int count, Descent
     if (!any(active_)) return true;
     if (block.stop && *block.stop) return false;
     guide_all();
-    for (int c = 0; c < w_.controls; ++c) {
-      const Real t_s = Real(tick_s) * (elapsed_ticks_ + Real(double(c) * w_.options.gnc.control.period_ticks));
-      hold_field(t_s);
-      control_all(t_s);
-      if constexpr (width == 1) {
-        if (trace.sink) trace.add(sample(t_s));
-      }
-      for (int s = 0; s < w_.steps; ++s) step_all(c, s);
-    }
+    fly_interval(trace);
     elapsed_ticks_ = elapsed_ticks_ + Real(double(w_.options.gnc.guidance.period_ticks));
+  }
+}
+
+template <class Real, bool products>
+[[gnu::noinline]] void DescentLoop<Real, products>::fly_interval([[maybe_unused]] Tracer<Real>& trace) {
+  for (int c = 0; c < w_.controls; ++c) {
+    const Real t_s = Real(tick_s) * (elapsed_ticks_ + Real(double(c) * w_.options.gnc.control.period_ticks));
+    hold_field(t_s);
+    control_all(t_s);
+    if constexpr (width == 1) {
+      if (trace.sink) trace.add(sample(t_s));
+    }
+    for (int s = 0; s < w_.steps; ++s) step_all(c, s);
   }
 }
 
@@ -175,9 +183,8 @@ void DescentLoop<Real, products>::start_case(int i, int index, const double* val
   set_lane(constants_.gm_m3_s2, i, model == GravityModel::uniform ? 0.0 : g.gm_m3_s2);
   set_lane(constants_.j2_term_m2, i, oblate ? 1.5 * g.j2 * (g.reference_radius_m * g.reference_radius_m) : 0.0);
   const Vec3<double> axis = thrust_direction(p.vehicle.engine);
-  set_lane(constants_.axis_B.x, i, axis.x);
-  set_lane(constants_.axis_B.y, i, axis.y);
-  set_lane(constants_.axis_B.z, i, axis.z);
+  put_lane(constants_.axis_B, i, axis);
+  put_lane(constants_.twice_axis_B, i, 2.0 * axis);
   set_lane(constants_.usable_floor_kg, i, p.vehicle.mass.unusable_propellant_kg);
   set_lane(active_, i, true);
   set_lane(cut_, i, false);
@@ -298,7 +305,8 @@ FARSIDE_INLINE void DescentLoop<Real, products>::control_all(const Real& t_s) {
       if (!all(some)) torque_B_ = select(some, torque_B_, Vec3<Real>{Real(0.0), Real(0.0), Real(0.0)});
     }
   }
-  input_.rcs_flow_kg_s = flow_per_N_m_ * (abs(torque_B_.x) + abs(torque_B_.y) + abs(torque_B_.z));
+  if (w_.options.vehicle.thrusters.uses_propellant)
+    input_.rcs_flow_kg_s = flow_per_N_m_ * (abs(torque_B_.x) + abs(torque_B_.y) + abs(torque_B_.z));
   input_.turn_of_control_B = turn_rate_of(constants_.rotation, torque_B_);
 }
 
@@ -306,7 +314,7 @@ template <class Real, bool products>
 FARSIDE_INLINE void DescentLoop<Real, products>::step_all(int control, int step) {
   if (watch_) before_ = state_;
   const ThrustProfile<Real> thrust = respond(response_, engine_);
-  step_descent(constants_, input_, thrust, w_.step_s, mass_of(params_, state_), state_);
+  step_descent(constants_, input_, sizes_, thrust, mass_of(params_, state_), state_);
   if (watch_) {
     const double ticks = double(control) * w_.options.gnc.control.period_ticks + double(step + 1) * w_.options.flight.step_ticks;
     end_lanes(Real(tick_s) * (elapsed_ticks_ + Real(ticks)));

@@ -17,6 +17,17 @@ struct DescentState {
 };
 
 template <class Real>
+FARSIDE_INLINE DescentState<Real> select(MaskOf<Real> m, const DescentState<Real>& yes, const DescentState<Real>& no) {
+  return {select(m, yes.p_I, no.p_I),
+          select(m, yes.v_I, no.v_I),
+          select(m, yes.q_IB, no.q_IB),
+          select(m, yes.w_B, no.w_B),
+          select(m, yes.propellant_kg, no.propellant_kg),
+          select(m, yes.rcs_propellant_kg, no.rcs_propellant_kg),
+          select(m, yes.shortfall_kg, no.shortfall_kg)};
+}
+
+template <class Real>
 FARSIDE_INLINE Real mass_of(const CaseParams<Real>& p, const DescentState<Real>& s) {
   return p.vehicle.mass.dry_mass_kg + (s.propellant_kg + s.rcs_propellant_kg);
 }

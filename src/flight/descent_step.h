@@ -58,7 +58,7 @@ FARSIDE_INLINE Vec3<Real> angular_acceleration(const RotationConstants<Real, tru
 template <class Real, bool products>
 struct StepConstants {
   Real gm_m3_s2, j2_term_m2;           // 3/2 J2 R^2
-  Vec3<Real> axis_B;                   // unit vector of the thrust
+  Vec3<Real> axis_B, twice_axis_B;     // unit vector of the thrust
   RotationConstants<Real, products> rotation;
   Vec3<Real> turn_of_thrust_B;         // angular acceleration per newton of thrust
   Real usable_floor_kg;                // main propellant that the engine can't reach
@@ -71,27 +71,29 @@ struct StepInput {
   Vec3<Real> field_I;  // gravity beyond point mass and oblateness, held
 };
 
-// 1 / (a (1 - x)) from 1 / a. Five terms leave x^5 < 4e-17 below the limit; beyond it, the division.
-template <class Real>
-FARSIDE_INLINE Real inverse_near(const Real& per_a, const Real& x) {
-  const Real series = per_a * fma(x, fma(x, fma(x, fma(x, Real(1.0), Real(1.0)), Real(1.0)), Real(1.0)), Real(1.0));
-  const auto near = abs(x) < Real(5e-4);
-  return all(near) ? series : select(near, series, per_a / (Real(1.0) - x));
+// The step's short cuts: quotients and roots close to known ones by their series. They hold below these limits; a lane beyond one of
+// them is stepped again without (a step of many seconds, a body that tumbles wildly).
+inline constexpr double mass_change_max = 5e-4, radius_change_max = 5e-4, norm_change_max = 1e-5;
+
+// 1 / (a (1 - x)) from 1 / a; five terms leave x^5 < 4e-17.
+template <bool exact, class Real>
+FARSIDE_INLINE Real inverse_near(const Real& per_a, const Real& x, MaskOf<Real>& near) {
+  if constexpr (exact) return per_a / (Real(1.0) - x);
+  near = near & (abs(x) < Real(mass_change_max));
+  return per_a * fma(x, fma(x, fma(x, x + Real(1.0), Real(1.0)), Real(1.0)), Real(1.0));
 }
 
-// gm / r^3 and 1 / r^2 close to a point where they are known: e = r^2 / r0^2 - 1, (1 + e)^(-3/2) and 1 / (1 + e) by their series.
-// Left out: 3 e^5 < 1e-16 of the first, e^4 < 1e-13 of the second, which only scales the oblateness.
-template <class Real>
-FARSIDE_INLINE CentralRate<Real> central_rate_near(const CentralRate<Real>& known, const Real& r0_2, const Vec3<Real>& p, const Real& gm_m3_s2) {
-  const Real r2 = norm2(p);
-  const Real e = (r2 - r0_2) * known.inverse_r2_1_m2;
+// gm / r^3 and 1 / r^2 close to a point where they are known: with e = r^2 / r0^2 - 1, (1 + e)^(-3/2) and 1 / (1 + e) by their series.
+// Left out: 3 e^5 < 1e-16 of the first, e^3 < 2e-10 of the second, which only scales the oblateness.
+template <bool exact, class Real>
+FARSIDE_INLINE CentralRate<Real> central_rate_near(const CentralRate<Real>& known, const Vec3<Real>& p, const Real& gm_m3_s2,
+                                                   MaskOf<Real>& near) {
+  if constexpr (exact) return central_rate(p, gm_m3_s2);
+  const Real e = fma(norm2(p), known.inverse_r2_1_m2, Real(-1.0));
+  near = near & (abs(e) < Real(radius_change_max));
   const Real k = known.k_1_s2 *
                  fma(e, fma(e, fma(e, fma(e, Real(315.0 / 128.0), Real(-35.0 / 16.0)), Real(15.0 / 8.0)), Real(-1.5)), Real(1.0));
-  const Real inverse = known.inverse_r2_1_m2 * fma(e, fma(e, Real(1.0) - e, Real(-1.0)), Real(1.0));
-  const auto near = abs(e) < Real(5e-4);
-  if (all(near)) return {k, inverse};
-  const CentralRate<Real> exact = central_rate(p, gm_m3_s2);
-  return {select(near, k, exact.k_1_s2), select(near, inverse, exact.inverse_r2_1_m2)};
+  return {k, known.inverse_r2_1_m2 * fma(e, e - Real(1.0), Real(1.0))};
 }
 
 // Point mass and oblateness (as j2_gravity) on top of `rest_I`.
@@ -127,89 +129,124 @@ FARSIDE_INLINE Real stage_sum(const Real& s1, const Real& s2, const Real& s3, co
   return Real(1.0 / 3.0) * (fma(Real(2.0), s3, s2) + (s4 - s1));
 }
 
+// Multiples of the step that its sums want, made once: h_6 is h / 6, h2_4 is h^2 / 4.
 template <class Real>
-struct AttitudeStages {
+struct StepSizes {
+  Real h, h_2, h_4, h_6, h_12, h_24, h2_2, h2_4, h2_6;
+};
+template <class Real>
+inline StepSizes<Real> step_sizes(double h) {
+  return {Real(h),        Real(h / 2.0),     Real(h / 4.0),     Real(h / 6.0),    Real(h / 12.0),
+          Real(h / 24.0), Real(h * h / 2.0), Real(h * h / 4.0), Real(h * h / 6.0)};
+}
+
+template <class Real>
+struct AttitudeStep {
   Vec3<Real> u1_I, u2_I, u3_I, u4_I;  // thrust direction at the stages
+  Quat<Real> q_IB;                    // at the end
+  Vec3<Real> w_B;
 };
 
-template <bool products, class Real>
-FARSIDE_INLINE AttitudeStages<Real> step_attitude(const StepConstants<Real, products>& k, const StepInput<Real>& in,
-                                                  const ThrustProfile<Real>& thrust, double h, Quat<Real>& q, Vec3<Real>& w) {
-  const Real half(0.5 * h), full(h), quarter(0.25 * h), sixth(h / 6.0), twelfth(h / 12.0);
+template <bool exact, bool products, class Real>
+FARSIDE_INLINE AttitudeStep<Real> step_attitude(const StepConstants<Real, products>& k, const StepInput<Real>& in, const StepSizes<Real>& sizes,
+                                                const ThrustProfile<Real>& thrust, const Quat<Real>& q, const Vec3<Real>& w,
+                                                MaskOf<Real>& near) {
   const Vec3<Real> turn1 = axpy(thrust.start_N, k.turn_of_thrust_B, in.turn_of_control_B);
   const Vec3<Real> turn2 = axpy(thrust.middle_N, k.turn_of_thrust_B, in.turn_of_control_B);
   const Vec3<Real> turn4 = axpy(thrust.end_N, k.turn_of_thrust_B, in.turn_of_control_B);
-  const Vec3<Real> twice = Real(2.0) * k.axis_B;
-  AttitudeStages<Real> u;
-  u.u1_I = turned(q, k.axis_B, twice);
-  const Vec3<Real> w2 = axpy(half, angular_acceleration(k.rotation, turn1, w), w);
-  const Quat<Real> q2 = plus_times_pure(q, q, quarter * w);
-  u.u2_I = turned(q2, k.axis_B, twice);
-  const Vec3<Real> w3 = axpy(half, angular_acceleration(k.rotation, turn2, w2), w);
-  const Quat<Real> q3 = plus_times_pure(q, q2, quarter * w2);
-  u.u3_I = turned(q3, k.axis_B, twice);
-  const Vec3<Real> w4 = axpy(full, angular_acceleration(k.rotation, turn2, w3), w);
-  const Quat<Real> q4 = plus_times_pure(q, q3, half * w3);
-  u.u4_I = turned(q4, k.axis_B, twice);
+  AttitudeStep<Real> next;
+  next.u1_I = turned(q, k.axis_B, k.twice_axis_B);
+  const Vec3<Real> w2 = axpy(sizes.h_2, angular_acceleration(k.rotation, turn1, w), w);
+  const Quat<Real> q2 = plus_times_pure(q, q, sizes.h_4 * w);
+  next.u2_I = turned(q2, k.axis_B, k.twice_axis_B);
+  const Vec3<Real> w3 = axpy(sizes.h_2, angular_acceleration(k.rotation, turn2, w2), w);
+  const Quat<Real> q3 = plus_times_pure(q, q2, sizes.h_4 * w2);
+  next.u3_I = turned(q3, k.axis_B, k.twice_axis_B);
+  const Vec3<Real> w4 = axpy(sizes.h, angular_acceleration(k.rotation, turn2, w3), w);
+  const Quat<Real> q4 = plus_times_pure(q, q3, sizes.h_2 * w3);
+  next.u4_I = turned(q4, k.axis_B, k.twice_axis_B);
 
   const Vec3<Real> w_sum{stage_sum(w.x, w2.x, w3.x, w4.x), stage_sum(w.y, w2.y, w3.y, w4.y), stage_sum(w.z, w2.z, w3.z, w4.z)};
   const Quat<Real> q_sum{stage_sum(q.w, q2.w, q3.w, q4.w), stage_sum(q.x, q2.x, q3.x, q4.x), stage_sum(q.y, q2.y, q3.y, q4.y),
                          stage_sum(q.z, q2.z, q3.z, q4.z)};
-  w = axpy(sixth, angular_acceleration(k.rotation, turn4, w4), w_sum);
-  const Quat<Real> next = plus_times_pure(q_sum, q4, twelfth * w4);
-  const Real e = norm2(next) - Real(1.0);
-  q = fma(e, fma(Real(0.375), e, Real(-0.5)), Real(1.0)) * next;  // renormalised(next)
-  const auto near = abs(e) < Real(1e-5);
-  if (!all(near)) q = select(near, q, normalised(next));
-  return u;
+  next.w_B = axpy(sizes.h_6, angular_acceleration(k.rotation, turn4, w4), w_sum);
+  const Quat<Real> sum = plus_times_pure(q_sum, q4, sizes.h_12 * w4);
+  if constexpr (exact) {
+    next.q_IB = normalised(sum);
+  } else {
+    near = near & (abs(norm2(sum) - Real(1.0)) < Real(norm_change_max));
+    next.q_IB = renormalised(sum);
+  }
+  return next;
 }
 
-// Advances the state by h. Mass follows from the thrust's profile in closed form (Simpson's rule over the step and its half); a tank that
-// runs dry inside the step gives what it has, spread over the step.
-template <bool products, class Real>
-FARSIDE_INLINE void step_descent(const StepConstants<Real, products>& k, const StepInput<Real>& in, ThrustProfile<Real> thrust, double h,
-                                 const Real& mass_kg, DescentState<Real>& s) {
-  const Real burn_scale = Real(h / 6.0) * in.per_exhaust_speed_s_m;
-  const Real wanted = burn_scale * (fma(Real(4.0), thrust.middle_N, thrust.start_N) + thrust.end_N);
+// The state after a step. Mass follows from the thrust's profile in closed form (Simpson's rule over the step and its half); a tank that
+// runs dry inside the step gives what it has, spread over the step. `near` keeps the lanes in which every short cut holds.
+template <bool exact, bool products, class Real>
+FARSIDE_INLINE DescentState<Real> stepped(const StepConstants<Real, products>& k, const StepInput<Real>& in, const StepSizes<Real>& sizes,
+                                          ThrustProfile<Real> thrust, const Real& mass_kg, const DescentState<Real>& s, MaskOf<Real>& near) {
+  DescentState<Real> next;
+  const Real wanted = (sizes.h_6 * in.per_exhaust_speed_s_m) * (fma(Real(4.0), thrust.middle_N, thrust.start_N) + thrust.end_N);
   const Real available = max(s.propellant_kg - k.usable_floor_kg, Real(0.0));
   Real burnt = wanted;
+  next.shortfall_kg = s.shortfall_kg;
   if (const auto dry = wanted > available; any(dry)) {
     const Real share = select(dry, available / max(wanted, Real(1e-300)), Real(1.0));
     thrust = {share * thrust.start_N, share * thrust.middle_N, share * thrust.end_N};
     burnt = min(wanted, available);
-    s.shortfall_kg = s.shortfall_kg + (wanted - burnt);
+    next.shortfall_kg = next.shortfall_kg + (wanted - burnt);
   }
-  const Real rcs_burnt = Real(h) * in.rcs_flow_kg_s;
+  const Real rcs_burnt = sizes.h * in.rcs_flow_kg_s;
   const Real half_burnt = fma(Real(0.5), rcs_burnt,
-                              (Real(0.25) * burn_scale) * fma(Real(8.0), thrust.middle_N, fma(Real(5.0), thrust.start_N, -thrust.end_N)));
+                              (sizes.h_24 * in.per_exhaust_speed_s_m) *
+                                  fma(Real(8.0), thrust.middle_N, fma(Real(5.0), thrust.start_N, -thrust.end_N)));
   const Real per_mass = Real(1.0) / mass_kg;
-  const Real per_mass_middle = inverse_near(per_mass, half_burnt * per_mass);
-  const Real per_mass_end = inverse_near(per_mass, (burnt + rcs_burnt) * per_mass);
-  s.propellant_kg = s.propellant_kg - burnt;
-  s.rcs_propellant_kg = max(s.rcs_propellant_kg - rcs_burnt, Real(0.0));
+  const Real per_mass_middle = inverse_near<exact>(per_mass, half_burnt * per_mass, near);
+  const Real per_mass_end = inverse_near<exact>(per_mass, (burnt + rcs_burnt) * per_mass, near);
+  next.propellant_kg = s.propellant_kg - burnt;
+  next.rcs_propellant_kg = max(s.rcs_propellant_kg - rcs_burnt, Real(0.0));
 
-  const AttitudeStages<Real> u = step_attitude(k, in, thrust, h, s.q_IB, s.w_B);
+  const AttitudeStep<Real> turn = step_attitude<exact>(k, in, sizes, thrust, s.q_IB, s.w_B, near);
+  next.q_IB = turn.q_IB;
+  next.w_B = turn.w_B;
   const Real a1_N = thrust.start_N * per_mass, a2_N = thrust.middle_N * per_mass_middle, a4_N = thrust.end_N * per_mass_end;
 
-  const Vec3<Real> p1 = s.p_I;
-  const Real r2 = norm2(p1);
-  CentralRate<Real> rate;
-  rate.inverse_r2_1_m2 = Real(1.0) / r2;
-  rate.k_1_s2 = (k.gm_m3_s2 * rate.inverse_r2_1_m2) * sqrt(rate.inverse_r2_1_m2);
-  const Vec3<Real> a1 = gravity_on(rate, k.j2_term_m2, p1, axpy(a1_N, u.u1_I, in.field_I));
-  const Vec3<Real> p2 = axpy(Real(0.5 * h), s.v_I, p1);
-  const Vec3<Real> a2 =
-      gravity_on(central_rate_near(rate, r2, p2, k.gm_m3_s2), k.j2_term_m2, p2, axpy(a2_N, u.u2_I, in.field_I));
-  const Vec3<Real> p3 = axpy(Real(0.25 * h * h), a1, p2);
-  const Vec3<Real> a3 =
-      gravity_on(central_rate_near(rate, r2, p3, k.gm_m3_s2), k.j2_term_m2, p3, axpy(a2_N, u.u3_I, in.field_I));
-  const Vec3<Real> coast = axpy(Real(h), s.v_I, p1);
-  const Vec3<Real> p4 = axpy(Real(0.5 * h * h), a2, coast);
-  const Vec3<Real> a4 =
-      gravity_on(central_rate_near(rate, r2, p4, k.gm_m3_s2), k.j2_term_m2, p4, axpy(a4_N, u.u4_I, in.field_I));
+  const Vec3<Real>& p1 = s.p_I;
+  const CentralRate<Real> rate = central_rate(p1, k.gm_m3_s2);
+  const auto acceleration_at = [&](const CentralRate<Real>& there, const Vec3<Real>& p, const Real& a_N, const Vec3<Real>& u_I)
+                                   __attribute__((always_inline)) {
+                                     return gravity_on(there, k.j2_term_m2, p, axpy(a_N, u_I, in.field_I));
+                                   };
+  const Vec3<Real> a1 = acceleration_at(rate, p1, a1_N, turn.u1_I);
+  const Vec3<Real> p2 = axpy(sizes.h_2, s.v_I, p1);
+  const Vec3<Real> a2 = acceleration_at(central_rate_near<exact>(rate, p2, k.gm_m3_s2, near), p2, a2_N, turn.u2_I);
+  const Vec3<Real> p3 = axpy(sizes.h2_4, a1, p2);
+  const Vec3<Real> a3 = acceleration_at(central_rate_near<exact>(rate, p3, k.gm_m3_s2, near), p3, a2_N, turn.u3_I);
+  const Vec3<Real> coast = axpy(sizes.h, s.v_I, p1);
+  const Vec3<Real> p4 = axpy(sizes.h2_2, a2, coast);
+  const Vec3<Real> a4 = acceleration_at(central_rate_near<exact>(rate, p4, k.gm_m3_s2, near), p4, a4_N, turn.u4_I);
   const Vec3<Real> a23 = a2 + a3;
-  s.p_I = axpy(Real(h * h / 6.0), a1 + a23, coast);
-  s.v_I = axpy(Real(h / 6.0), axpy(Real(2.0), a23, a1 + a4), s.v_I);
+  next.p_I = axpy(sizes.h2_6, a1 + a23, coast);
+  next.v_I = axpy(sizes.h_6, axpy(Real(2.0), a23, a1 + a4), s.v_I);
+  return next;
+}
+
+template <bool products, class Real>
+[[gnu::noinline]] DescentState<Real> stepped_exactly(const StepConstants<Real, products>& k, const StepInput<Real>& in,
+                                                     const StepSizes<Real>& sizes, const ThrustProfile<Real>& thrust, const Real& mass_kg,
+                                                     const DescentState<Real>& s) {
+  MaskOf<Real> unused(true);
+  return stepped<true>(k, in, sizes, thrust, mass_kg, s, unused);
+}
+
+// Advances the state by a step.
+template <bool products, class Real>
+FARSIDE_INLINE void step_descent(const StepConstants<Real, products>& k, const StepInput<Real>& in, const StepSizes<Real>& sizes,
+                                 const ThrustProfile<Real>& thrust, const Real& mass_kg, DescentState<Real>& s) {
+  MaskOf<Real> near(true);
+  const DescentState<Real> next = stepped<false>(k, in, sizes, thrust, mass_kg, s, near);
+  if (all(near)) [[likely]] s = next;
+  else s = select(near, next, stepped_exactly(k, in, sizes, thrust, mass_kg, s));
 }
 
 }  // namespace farside::inline FARSIDE_ISA
