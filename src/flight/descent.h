@@ -58,6 +58,7 @@ class DescentLoop {
   static constexpr int width = LaneTraits<Real>::count;
   using Mask = MaskOf<Real>;
 
+  const DescentState<Real>& state() const { return states_[now_]; }
   void start_case(int lane, int index, const double* params);
   void guide_all();
   void fly_interval(Tracer<Real>& trace);
@@ -69,8 +70,11 @@ class DescentLoop {
   void end_lane(int lane, DescentEnding ending, double f, double t_end_s, bool covered);
   TraceRecord sample(double t_s) const;
   // A vector of the inertial frame in body axes.
-  Vec3<Real> to_body(const Vec3<Real>& a_I) const { return turned(conjugate(state_.q_IB), a_I, Real(2.0) * a_I); }
-  TurnZ<Real> moon_turn(const Real& t_s) const { return turn_z_by(rate_ * t_s); }
+  Vec3<Real> to_body(const Vec3<Real>& a_I) const { return turned(conjugate(state().q_IB), a_I, Real(2.0) * a_I); }
+  TurnZ<Real> moon_turn(const Real& t_s) const {
+    if (!w_.options.moon.rotation) return {Real(0.0), Real(1.0)};
+    return turn_z_by(rate_ * t_s);
+  }
 
   struct InSite {
     Vec3<Real> p_L, v_L;
@@ -90,7 +94,8 @@ class DescentLoop {
   Real flow_per_N_m_;   // thruster flow per torque
   PadCircle<Real> pads_;
   Real elapsed_ticks_;  // at the start of the interval
-  DescentState<Real> state_, before_;
+  DescentState<Real> states_[2];  // of which one is now, the other that of the step before
+  int now_ = 0;
   DescentTimes<Real> times_;
   EngineState<Real> engine_;
   EngineResponse<Real> response_;
@@ -155,7 +160,7 @@ void DescentLoop<Real, products>::start_case(int i, int index, const double* val
   s.propellant_kg = p.vehicle.mass.propellant_kg;
   s.rcs_propellant_kg = p.vehicle.mass.rcs_propellant_kg;
   put_lane(params_, i, p);
-  put_lane(state_, i, s);
+  put_lane(states_[now_], i, s);
   constexpr double never = __builtin_nan("");
   put_lane(times_, i, DescentTimes<double>{never, never, never, never});
   const Ground<double> ground = make_ground(w_.view, p.moon.terrain, w_.site.radius_m);
@@ -197,9 +202,9 @@ void DescentLoop<Real, products>::guide_all() {
   const CampaignOptions& o = w_.options;
   const VehicleParams<Real>& v = params_.vehicle;
   const Real t_s = Real(tick_s) * elapsed_ticks_, zero(0.0);
-  const Real mass = mass_of(params_, state_);
+  const Real mass = mass_of(params_, state());
   const TurnZ<Real> turn = moon_turn(t_s);
-  const InSite x = in_site(state_, turn);
+  const InSite x = in_site(state(), turn);
 
   const Estimate<Real> estimate = navigate_perfectly(Measurement<Real>{x.p_L, x.v_L, mass, zero});
   const Vec3<Real> from_centre{x.p_L.x, x.p_L.y, x.p_L.z + site_.radius_m};
@@ -219,7 +224,7 @@ void DescentLoop<Real, products>::guide_all() {
     times_.terminal_s = select(final & !(times_.terminal_s >= zero), t_s, times_.terminal_s);
   }
 
-  const MassProperties<Real> body = mass_properties(v.mass, state_.propellant_kg, mass);
+  const MassProperties<Real> body = mass_properties(v.mass, state().propellant_kg, mass);
   constants_.rotation = rotation_constants<products>(body.inertia);
   const Vec3<Real> engine_arm = Vec3<Real>{v.engine.position_x_m, v.engine.position_y_m, v.engine.position_z_m} - body.cg_B;
   constants_.turn_of_thrust_B = turn_rate_of(constants_.rotation, cross(engine_arm, constants_.axis_B));
@@ -238,7 +243,7 @@ void DescentLoop<Real, products>::guide_all() {
   const Mask last = ticks_left <= Real(double(o.gnc.guidance.period_ticks));
   watch_ = any(active_ & (near_ | last));
 
-  const Real sum = norm2(state_.p_I) + norm2(state_.v_I) + norm2(state_.w_B) + norm2(state_.q_IB) + mass;
+  const Real sum = norm2(state().p_I) + norm2(state().v_I) + norm2(state().w_B) + norm2(state().q_IB) + mass;
   const Mask lost = active_ & !(sum < Real(1e30));
   if (any(lost)) {
     for (int i = 0; i < width; ++i) {
@@ -247,7 +252,7 @@ void DescentLoop<Real, products>::guide_all() {
   }
   if (watch_) {
     Mask covered;
-    clearance_before_ = clearance(state_, t_s, covered);
+    clearance_before_ = clearance(state(), t_s, covered);
   }
 }
 
@@ -266,7 +271,7 @@ FARSIDE_INLINE void DescentLoop<Real, products>::hold_field(const Real& t_s) {
     input_.field_I = transposed_times(turn, uniform_gravity(site_.R_LM.row2, params_.moon.gravity));
     return;
   }
-  const Vec3<Real> p_M = turn * axpy(half, state_.v_I, state_.p_I);
+  const Vec3<Real> p_M = turn * axpy(half, state().v_I, state().p_I);
   const GravityParams<Real>& params = params_.moon.gravity;
   const CentralRate<Real> rate = central_rate(p_M, params.gm_m3_s2);
   const Vec3<Real> central = rate.k_1_s2 * p_M;
@@ -278,10 +283,10 @@ template <class Real, bool products>
 FARSIDE_INLINE void DescentLoop<Real, products>::control_all(const Real& t_s) {
   const VehicleParams<Real>& v = params_.vehicle;
   if (any(near_)) {  // the altimeter answers near the ground
-    const InSite x = in_site(state_, moon_turn(t_s));
+    const InSite x = in_site(state(), moon_turn(t_s));
     const GroundPlane<Real> plane = ground_plane(ground_, x.p_L);
     const Vec3<Real> n_B = to_body(transposed_times(moon_turn(t_s), transposed_times(site_.R_LM, plane.normal_L)));
-    const MassProperties<Real> body = mass_properties(v.mass, state_.propellant_kg, mass_of(params_, state_));
+    const MassProperties<Real> body = mass_properties(v.mass, state().propellant_kg, mass_of(params_, state()));
     height_m_ = (distance_above(plane, x.p_L) - dot(n_B, body.cg_B)) / plane.normal_L.z;
     const Estimate<Real> estimate = navigate_perfectly(Measurement<Real>{x.p_L, x.v_L, Real(0.0), height_m_});
     const Mask now = near_ & !cut_ & cutoff_reached(params_.gnc.guidance, estimate);
@@ -291,17 +296,17 @@ FARSIDE_INLINE void DescentLoop<Real, products>::control_all(const Real& t_s) {
       times_.cutoff_s = select(now, t_s, times_.cutoff_s);
     }
   }
-  const Real usable = (state_.propellant_kg - v.mass.unusable_propellant_kg) - v.limits.propellant_reserve_kg;
-  const Mask short_of = ((usable < Real(0.0)) | (state_.shortfall_kg > Real(0.0))) & !cut_ & !(times_.reserve_s >= Real(0.0));
-  times_.reserve_s = select(short_of, t_s, times_.reserve_s);
+  const Real usable = (state().propellant_kg - v.mass.unusable_propellant_kg) - v.limits.propellant_reserve_kg;
+  if (const Mask below = (usable < Real(0.0)) | (state().shortfall_kg > Real(0.0)); any(below))
+    times_.reserve_s = select(below & !cut_ & !(times_.reserve_s >= Real(0.0)), t_s, times_.reserve_s);
 
   if (w_.options.gnc.control.mode == ControlMode::off) {
     torque_B_ = {Real(0.0), Real(0.0), Real(0.0)};
   } else {
     const Vec3<Real> direction_B = to_body(direction_I_);
-    torque_B_ = limit_torque(v.thrusters, control_torque(gains_, direction_B, state_.w_B));
+    torque_B_ = limit_torque(v.thrusters, control_torque(gains_, direction_B, state().w_B));
     if (w_.options.vehicle.thrusters.uses_propellant) {
-      const Mask some = state_.rcs_propellant_kg > Real(0.0);
+      const Mask some = state().rcs_propellant_kg > Real(0.0);
       if (!all(some)) torque_B_ = select(some, torque_B_, Vec3<Real>{Real(0.0), Real(0.0), Real(0.0)});
     }
   }
@@ -312,9 +317,9 @@ FARSIDE_INLINE void DescentLoop<Real, products>::control_all(const Real& t_s) {
 
 template <class Real, bool products>
 FARSIDE_INLINE void DescentLoop<Real, products>::step_all(int control, int step) {
-  if (watch_) before_ = state_;
   const ThrustProfile<Real> thrust = respond(response_, engine_);
-  step_descent(constants_, input_, sizes_, thrust, mass_of(params_, state_), state_);
+  step_descent(states_[1 - now_], constants_, input_, sizes_, thrust, mass_of(params_, state()), state());
+  now_ = 1 - now_;
   if (watch_) {
     const double ticks = double(control) * w_.options.gnc.control.period_ticks + double(step + 1) * w_.options.flight.step_ticks;
     end_lanes(Real(tick_s) * (elapsed_ticks_ + Real(ticks)));
@@ -341,7 +346,7 @@ Clearance<Real> DescentLoop<Real, products>::clearance(const DescentState<Real>&
 template <class Real, bool products>
 void DescentLoop<Real, products>::end_lanes(const Real& t_s) {
   Mask covered;
-  const Clearance<Real> after = clearance(state_, t_s, covered);
+  const Clearance<Real> after = clearance(state(), t_s, covered);
   const Mask landed = active_ & near_ & (after.height_m <= Real(0.0));
   const Mask late = active_ & !landed & (t_s >= Real(tick_s * w_.options.flight.time_max_ticks));
   if (any(landed | late)) {
@@ -361,9 +366,9 @@ void DescentLoop<Real, products>::end_lanes(const Real& t_s) {
 
 template <class Real, bool products>
 void DescentLoop<Real, products>::end_lane(int i, DescentEnding ending, double f, double t_end_s, bool covered) {
-  const DescentState<double> now = take_lane(state_, i);
+  const DescentState<double> now = take_lane(state(), i);
   const DescentState<double> s =
-      f < 1.0 ? state_between(w_.options.flight.contact_location, take_lane(before_, i), now, f, w_.step_s) : now;
+      f < 1.0 ? state_between(w_.options.flight.contact_location, take_lane(states_[1 - now_], i), now, f, w_.step_s) : now;
   const double t_s = t_end_s - (1.0 - f) * w_.step_s, rate = lane(rate_, i);
   const TurnZ<double> turn = turn_z_by(rate * t_s);
   const Vec3<double> p_M = turn * s.p_I, v_M = turn * s.v_I;
@@ -392,11 +397,11 @@ template <class Real, bool products>
 TraceRecord DescentLoop<Real, products>::sample(double t_s) const {
   if constexpr (width == 1) {
     const TurnZ<double> turn = moon_turn(t_s);
-    const InSite x = in_site(state_, turn);
+    const InSite x = in_site(state(), turn);
     const Mat3<double> R_MI{{turn.cosine, turn.sine, 0.0}, {-turn.sine, turn.cosine, 0.0}, {0.0, 0.0, 1.0}};
     const Place<double> place = place_of(x.p_L, site_.radius_m);
-    TraceRecord row = trace_row(t_s, x.p_L, x.v_L, quaternion_of(site_.R_LM * (R_MI * rotation(state_.q_IB))), state_.w_B, place.direction_L);
-    row.mass = mass_of(params_, state_);
+    TraceRecord row = trace_row(t_s, x.p_L, x.v_L, quaternion_of(site_.R_LM * (R_MI * rotation(state().q_IB))), state().w_B, place.direction_L);
+    row.mass = mass_of(params_, state());
     row.thrust = engine_.thrust_N;
     row.thrust_command = engine_.on ? command_.thrust_N : 0.0;
     row.torque_x = torque_B_.x;

@@ -71,26 +71,26 @@ struct StepInput {
   Vec3<Real> field_I;  // gravity beyond point mass and oblateness, held
 };
 
-// The step's short cuts: quotients and roots close to known ones by their series. They hold below these limits; a lane beyond one of
-// them is stepped again without (a step of many seconds, a body that tumbles wildly).
-inline constexpr double mass_change_max = 5e-4, radius_change_max = 5e-4, norm_change_max = 1e-5;
+// The step's short cuts: quotients and roots close to known ones by their series. They hold while a mass or a squared radius changes by
+// less than 5e-4 of itself and a quaternion's square by less than 1e-5; a lane beyond that is stepped again without (a step of many
+// seconds, a body that tumbles wildly). `strain` is the sum of the squares of these changes, the last one weighed by 50.
+inline constexpr double strain_max = 5e-4 * 5e-4, norm_weight = 50.0;
 
 // 1 / (a (1 - x)) from 1 / a; five terms leave x^5 < 4e-17.
 template <bool exact, class Real>
-FARSIDE_INLINE Real inverse_near(const Real& per_a, const Real& x, MaskOf<Real>& near) {
+FARSIDE_INLINE Real inverse_near(const Real& per_a, const Real& x, Real& strain) {
   if constexpr (exact) return per_a / (Real(1.0) - x);
-  near = near & (abs(x) < Real(mass_change_max));
+  strain = fma(x, x, strain);
   return per_a * fma(x, fma(x, fma(x, x + Real(1.0), Real(1.0)), Real(1.0)), Real(1.0));
 }
 
 // gm / r^3 and 1 / r^2 close to a point where they are known: with e = r^2 / r0^2 - 1, (1 + e)^(-3/2) and 1 / (1 + e) by their series.
 // Left out: 3 e^5 < 1e-16 of the first, e^3 < 2e-10 of the second, which only scales the oblateness.
 template <bool exact, class Real>
-FARSIDE_INLINE CentralRate<Real> central_rate_near(const CentralRate<Real>& known, const Vec3<Real>& p, const Real& gm_m3_s2,
-                                                   MaskOf<Real>& near) {
+FARSIDE_INLINE CentralRate<Real> central_rate_near(const CentralRate<Real>& known, const Vec3<Real>& p, const Real& gm_m3_s2, Real& strain) {
   if constexpr (exact) return central_rate(p, gm_m3_s2);
   const Real e = fma(norm2(p), known.inverse_r2_1_m2, Real(-1.0));
-  near = near & (abs(e) < Real(radius_change_max));
+  strain = fma(e, e, strain);
   const Real k = known.k_1_s2 *
                  fma(e, fma(e, fma(e, fma(e, Real(315.0 / 128.0), Real(-35.0 / 16.0)), Real(15.0 / 8.0)), Real(-1.5)), Real(1.0));
   return {k, known.inverse_r2_1_m2 * fma(e, e - Real(1.0), Real(1.0))};
@@ -99,12 +99,10 @@ FARSIDE_INLINE CentralRate<Real> central_rate_near(const CentralRate<Real>& know
 // Point mass and oblateness (as j2_gravity) on top of `rest_I`.
 template <class Real>
 FARSIDE_INLINE Vec3<Real> gravity_on(const CentralRate<Real>& rate, const Real& j2_term_m2, const Vec3<Real>& p, const Vec3<Real>& rest_I) {
-  const Real c = j2_term_m2 * rate.inverse_r2_1_m2;
-  const Real s = (Real(5.0) * p.z) * (p.z * rate.inverse_r2_1_m2);
-  const Real minus_k = -rate.k_1_s2;
-  const Real across = minus_k * fma(-c, s, Real(1.0) + c);
-  const Vec3<Real> a = axpy(across, p, rest_I);
-  return {a.x, a.y, fma(minus_k * (c + c), p.z, a.z)};
+  const Real oblate = rate.k_1_s2 * (j2_term_m2 * rate.inverse_r2_1_m2);
+  const Real one_minus_s = fma((Real(-5.0) * p.z) * p.z, rate.inverse_r2_1_m2, Real(1.0));
+  const Real across = fma(oblate, one_minus_s, rate.k_1_s2);
+  return {fma(-across, p.x, rest_I.x), fma(-across, p.y, rest_I.y), fma(-fma(Real(2.0), oblate, across), p.z, rest_I.z)};
 }
 
 // R(q) u with 2u given: u + 2w (q x u) + 2 q x (q x u).
@@ -150,7 +148,7 @@ struct AttitudeStep {
 template <bool exact, bool products, class Real>
 FARSIDE_INLINE AttitudeStep<Real> step_attitude(const StepConstants<Real, products>& k, const StepInput<Real>& in, const StepSizes<Real>& sizes,
                                                 const ThrustProfile<Real>& thrust, const Quat<Real>& q, const Vec3<Real>& w,
-                                                MaskOf<Real>& near) {
+                                                Real& strain) {
   const Vec3<Real> turn1 = axpy(thrust.start_N, k.turn_of_thrust_B, in.turn_of_control_B);
   const Vec3<Real> turn2 = axpy(thrust.middle_N, k.turn_of_thrust_B, in.turn_of_control_B);
   const Vec3<Real> turn4 = axpy(thrust.end_N, k.turn_of_thrust_B, in.turn_of_control_B);
@@ -174,18 +172,19 @@ FARSIDE_INLINE AttitudeStep<Real> step_attitude(const StepConstants<Real, produc
   if constexpr (exact) {
     next.q_IB = normalised(sum);
   } else {
-    near = near & (abs(norm2(sum) - Real(1.0)) < Real(norm_change_max));
+    const Real e = Real(norm_weight) * (norm2(sum) - Real(1.0));
+    strain = fma(e, e, strain);
     next.q_IB = renormalised(sum);
   }
   return next;
 }
 
 // The state after a step. Mass follows from the thrust's profile in closed form (Simpson's rule over the step and its half); a tank that
-// runs dry inside the step gives what it has, spread over the step. `near` keeps the lanes in which every short cut holds.
+// runs dry inside the step gives what it has, spread over the step. `strain` tells where a short cut doesn't hold.
 template <bool exact, bool products, class Real>
-FARSIDE_INLINE DescentState<Real> stepped(const StepConstants<Real, products>& k, const StepInput<Real>& in, const StepSizes<Real>& sizes,
-                                          ThrustProfile<Real> thrust, const Real& mass_kg, const DescentState<Real>& s, MaskOf<Real>& near) {
-  DescentState<Real> next;
+FARSIDE_INLINE void step_into(DescentState<Real>& __restrict next, const StepConstants<Real, products>& k, const StepInput<Real>& in,
+                              const StepSizes<Real>& sizes, ThrustProfile<Real> thrust, const Real& mass_kg, const DescentState<Real>& s,
+                              Real& strain) {
   const Real wanted = (sizes.h_6 * in.per_exhaust_speed_s_m) * (fma(Real(4.0), thrust.middle_N, thrust.start_N) + thrust.end_N);
   const Real available = max(s.propellant_kg - k.usable_floor_kg, Real(0.0));
   Real burnt = wanted;
@@ -201,12 +200,12 @@ FARSIDE_INLINE DescentState<Real> stepped(const StepConstants<Real, products>& k
                               (sizes.h_24 * in.per_exhaust_speed_s_m) *
                                   fma(Real(8.0), thrust.middle_N, fma(Real(5.0), thrust.start_N, -thrust.end_N)));
   const Real per_mass = Real(1.0) / mass_kg;
-  const Real per_mass_middle = inverse_near<exact>(per_mass, half_burnt * per_mass, near);
-  const Real per_mass_end = inverse_near<exact>(per_mass, (burnt + rcs_burnt) * per_mass, near);
+  const Real per_mass_middle = inverse_near<exact>(per_mass, half_burnt * per_mass, strain);
+  const Real per_mass_end = inverse_near<exact>(per_mass, (burnt + rcs_burnt) * per_mass, strain);
   next.propellant_kg = s.propellant_kg - burnt;
   next.rcs_propellant_kg = max(s.rcs_propellant_kg - rcs_burnt, Real(0.0));
 
-  const AttitudeStep<Real> turn = step_attitude<exact>(k, in, sizes, thrust, s.q_IB, s.w_B, near);
+  const AttitudeStep<Real> turn = step_attitude<exact>(k, in, sizes, thrust, s.q_IB, s.w_B, strain);
   next.q_IB = turn.q_IB;
   next.w_B = turn.w_B;
   const Real a1_N = thrust.start_N * per_mass, a2_N = thrust.middle_N * per_mass_middle, a4_N = thrust.end_N * per_mass_end;
@@ -219,34 +218,36 @@ FARSIDE_INLINE DescentState<Real> stepped(const StepConstants<Real, products>& k
                                    };
   const Vec3<Real> a1 = acceleration_at(rate, p1, a1_N, turn.u1_I);
   const Vec3<Real> p2 = axpy(sizes.h_2, s.v_I, p1);
-  const Vec3<Real> a2 = acceleration_at(central_rate_near<exact>(rate, p2, k.gm_m3_s2, near), p2, a2_N, turn.u2_I);
+  const Vec3<Real> a2 = acceleration_at(central_rate_near<exact>(rate, p2, k.gm_m3_s2, strain), p2, a2_N, turn.u2_I);
   const Vec3<Real> p3 = axpy(sizes.h2_4, a1, p2);
-  const Vec3<Real> a3 = acceleration_at(central_rate_near<exact>(rate, p3, k.gm_m3_s2, near), p3, a2_N, turn.u3_I);
+  const Vec3<Real> a3 = acceleration_at(central_rate_near<exact>(rate, p3, k.gm_m3_s2, strain), p3, a2_N, turn.u3_I);
   const Vec3<Real> coast = axpy(sizes.h, s.v_I, p1);
   const Vec3<Real> p4 = axpy(sizes.h2_2, a2, coast);
-  const Vec3<Real> a4 = acceleration_at(central_rate_near<exact>(rate, p4, k.gm_m3_s2, near), p4, a4_N, turn.u4_I);
+  const Vec3<Real> a4 = acceleration_at(central_rate_near<exact>(rate, p4, k.gm_m3_s2, strain), p4, a4_N, turn.u4_I);
   const Vec3<Real> a23 = a2 + a3;
   next.p_I = axpy(sizes.h2_6, a1 + a23, coast);
   next.v_I = axpy(sizes.h_6, axpy(Real(2.0), a23, a1 + a4), s.v_I);
-  return next;
 }
 
 template <bool products, class Real>
-[[gnu::noinline]] DescentState<Real> stepped_exactly(const StepConstants<Real, products>& k, const StepInput<Real>& in,
-                                                     const StepSizes<Real>& sizes, const ThrustProfile<Real>& thrust, const Real& mass_kg,
-                                                     const DescentState<Real>& s) {
-  MaskOf<Real> unused(true);
-  return stepped<true>(k, in, sizes, thrust, mass_kg, s, unused);
+[[gnu::noinline]] void step_exactly_where(MaskOf<Real> wanted, DescentState<Real>& next, const StepConstants<Real, products>& k,
+                                          const StepInput<Real>& in, const StepSizes<Real>& sizes, const ThrustProfile<Real>& thrust,
+                                          const Real& mass_kg, const DescentState<Real>& s) {
+  DescentState<Real> exact;
+  Real unused(0.0);
+  step_into<true>(exact, k, in, sizes, thrust, mass_kg, s, unused);
+  next = select(wanted, exact, next);
 }
 
-// Advances the state by a step.
+// The state after a step from s; `next` is another object.
 template <bool products, class Real>
-FARSIDE_INLINE void step_descent(const StepConstants<Real, products>& k, const StepInput<Real>& in, const StepSizes<Real>& sizes,
-                                 const ThrustProfile<Real>& thrust, const Real& mass_kg, DescentState<Real>& s) {
-  MaskOf<Real> near(true);
-  const DescentState<Real> next = stepped<false>(k, in, sizes, thrust, mass_kg, s, near);
-  if (all(near)) [[likely]] s = next;
-  else s = select(near, next, stepped_exactly(k, in, sizes, thrust, mass_kg, s));
+FARSIDE_INLINE void step_descent(DescentState<Real>& next, const StepConstants<Real, products>& k, const StepInput<Real>& in,
+                                 const StepSizes<Real>& sizes, const ThrustProfile<Real>& thrust, const Real& mass_kg,
+                                 const DescentState<Real>& s) {
+  Real strain(0.0);
+  step_into<false>(next, k, in, sizes, thrust, mass_kg, s, strain);
+  const auto near = strain < Real(strain_max);
+  if (!all(near)) [[unlikely]] step_exactly_where(!near, next, k, in, sizes, thrust, mass_kg, s);
 }
 
 }  // namespace farside::inline FARSIDE_ISA
