@@ -3,8 +3,8 @@
 
 #include "app/conditions.h"
 #include "app/console.h"
+#include "app/file_table.h"
 #include "app/options.h"
-#include "app/tables.h"
 #include "stats/statistics.h"
 #include "stats/summary.h"
 #include "store/writer.h"
@@ -64,7 +64,7 @@ ExitCode run(const Arguments& arguments) {
 
 void add_reduce(CLI::App& app, Invocation& invocation) {
   const auto [command, a] = declare(app, invocation, "reduce", "statistics of a campaign file", run);
-  command.add_option("FILE", a->file, "campaign file (HDF5)")->required();
+  command.add_option("FILE", a->file, "campaign file (HDF5)")->required()->type_name("");
   command.add_option("--json", a->json, "write every statistic as JSON; `-`: to stdout, instead of the table")->type_name("OUT");
   command.add_flag("--store", a->store, "put them into FILE as /statistics, in a new file under the same name");
   command.add_flag("--gate", a->gate, "exit 5 if a requirement failed, 6 if one can't be decided yet");

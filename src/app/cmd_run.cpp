@@ -5,10 +5,10 @@
 
 #include "app/conditions.h"
 #include "app/console.h"
+#include "app/file_table.h"
 #include "app/options.h"
 #include "app/progress.h"
 #include "app/provenance.h"
-#include "app/tables.h"
 #include "engine/campaign.h"
 #include "engine/dispatch.h"
 #include "engine/replay.h"
@@ -32,13 +32,9 @@ BlockOrder block_order(const std::string& word) {
 }
 
 // Of output.trajectories; these cases are flown a second time, alone.
-Trajectories fly_histories(const Scenario& scenario, const Kernel& kernel, bool quiet) {
+Trajectories fly_histories(const Scenario& scenario, const Kernel& kernel) {
   std::vector<Replay> replays;
-  for (const std::uint64_t number : scenario.trajectories) {
-    if (number < scenario.cases) replays.push_back(replay_case(scenario, number, kernel, History::keep));
-    else if (!quiet)
-      print_note(fmt::format("farside: output.trajectories: case {} is not flown, the last one is {}\n", number, scenario.cases - 1));
-  }
+  for (const std::uint64_t number : scenario.trajectories) replays.push_back(replay_case(scenario, number, kernel, History::keep));
   return trajectories_of(replays);
 }
 
@@ -60,10 +56,11 @@ ExitCode run(const Arguments& arguments) {
 
   Spool spool(arguments.output, Schema(scenario.inputs), scenario.campaign_id);
   fly_cases(scenario, 0, scenario.cases, options, spool);
-  const Trajectories histories = fly_histories(scenario, *options.kernel, arguments.quiet);
+  const Trajectories histories = fly_histories(scenario, *options.kernel);
   const StatisticsRequest request{scenario.requirements, conditions_of(scenario.configuration)};
-  const nlohmann::ordered_json statistics = compute_statistics(SpoolTable(spool, 0, scenario.cases), request);
-  write_campaign_file(spool, make_header(scenario, 0, scenario.cases, facts), &statistics, histories.cases.empty() ? nullptr : &histories,
+  nlohmann::ordered_json statistics;
+  const auto compute = [&](const CampaignFile& file) { return statistics = compute_statistics(FileTable(file), request); };
+  write_campaign_file(spool, make_header(scenario, 0, scenario.cases, facts), compute, histories.cases.empty() ? nullptr : &histories,
                       arguments.output, {existing, arguments.reproducible, scenario.compression});
   if (!arguments.quiet) print(summarise(statistics, {scenario.name, arguments.output}));
   return ExitCode::ok;
@@ -74,7 +71,7 @@ ExitCode run(const Arguments& arguments) {
 void add_run(CLI::App& app, Invocation& invocation) {
   const auto [command, a] = declare(app, invocation, "run", "fly a campaign, write its file, print its summary", run);
   constexpr std::uint64_t cases_max = 1000000000000, threads_max = 4096;
-  command.add_option("CONFIG", a->config, "campaign (YAML)")->required();
+  command.add_option("CONFIG", a->config, "campaign (YAML)")->required()->type_name("");
   command.add_option("-o,--output", a->output, "campaign file to write (HDF5)")->required()->type_name("FILE");
   add_whole(command, "--cases", a->cases, 1, cases_max, "number of cases, instead of campaign.cases");
   add_whole(command, "--threads", a->threads, 1, threads_max, "threads; one a CPU otherwise");

@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "store/hdf5_out.h"
 #include "store/parts.h"
+#include "store/reader.h"
 
 namespace farside {
 namespace {
@@ -158,9 +159,27 @@ void write_and_publish(const std::string& path, Existing existing, const Write& 
   publish(temporary, path, existing);
 }
 
+// To a file that nobody else sees yet.
+void add_statistics(const nlohmann::ordered_json& statistics, const std::string& temporary, const std::string& shown) {
+  run_in_child(shown, [&](const ChildReport& report) {
+    Hdf5Out out(temporary, Hdf5Out::Mode::modify, shown, report);
+    out.remove("statistics");
+    write_statistics(out, statistics);
+    out.close();
+  });
+}
+
+nlohmann::ordered_json compute(const ComputeStatistics& statistics, const std::string& temporary, const std::string& shown) {
+  try {
+    return statistics(CampaignFile(temporary));
+  } catch (const DataError& e) {
+    throw StoreError(shown + ": could not be read back: " + e.what());
+  }
+}
+
 }  // namespace
 
-void write_campaign_file(const Spool& spool, const CampaignHeader& header, const nlohmann::ordered_json* statistics,
+void write_campaign_file(const Spool& spool, const CampaignHeader& header, const ComputeStatistics& statistics,
                          const Trajectories* trajectories, const std::string& path, const WriteOptions& options) {
   write_and_publish(path, options.existing, [&](const std::string& temporary) {
     run_in_child(path, [&](const ChildReport& report) {
@@ -173,10 +192,10 @@ void write_campaign_file(const Spool& spool, const CampaignHeader& header, const
       }
       write_root_attributes(out, header, campaign_filetype, found == header.case_count);
       write_provenance(out, header, options.reproducible);
-      if (statistics != nullptr) write_statistics(out, *statistics);
       if (trajectories != nullptr) write_trajectories(out, *trajectories, options.compression);
       out.close();
     });
+    if (statistics) add_statistics(compute(statistics, temporary, path), temporary, path);
   });
 }
 
@@ -196,12 +215,7 @@ void write_trajectory_file(const CampaignHeader& header, const Trajectories& tra
 void store_statistics(const nlohmann::ordered_json& statistics, const std::string& path) {
   write_and_publish(path, Existing::replace, [&](const std::string& temporary) {
     copy_file(path, temporary);
-    run_in_child(path, [&](const ChildReport& report) {
-      Hdf5Out out(temporary, Hdf5Out::Mode::modify, path, report);
-      out.remove("statistics");
-      write_statistics(out, statistics);
-      out.close();
-    });
+    add_statistics(statistics, temporary, path);
   });
 }
 

@@ -2,6 +2,7 @@
 // The campaign file (src/store/FORMAT.md), streamed from the spool in case order: memory stays flat in the number of cases.
 // It appears under its name only when it is whole (tmp, fsync, rename, fsync of the folder).
 #include <cstdint>
+#include <functional>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
@@ -53,8 +54,13 @@ struct WriteOptions {
   int compression = 1;  // gzip level 0 ... 9
 };
 
+class CampaignFile;
+// From the file as it is being written, which has its columns by then: by column it is read far faster than the spool.
+using ComputeStatistics = std::function<nlohmann::ordered_json(const CampaignFile& file)>;
+
 // UsageError: the file exists. StoreError: nothing changed under `path`, and the spool still has every row.
-void write_campaign_file(const Spool& spool, const CampaignHeader& header, const nlohmann::ordered_json* statistics,
+// Without `statistics` or `trajectories` (null) the file has none.
+void write_campaign_file(const Spool& spool, const CampaignHeader& header, const ComputeStatistics& statistics,
                          const Trajectories* trajectories, const std::string& path, const WriteOptions& options);
 
 // A file of time histories alone, with the same header.

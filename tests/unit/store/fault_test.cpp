@@ -59,7 +59,7 @@ int fail_every_write(int error, bool for_good) {
     writes_until_failure = n;
     std::string message;
     try {
-      write_campaign_file(spool, make_header(20), &statistics, nullptr, path, {});
+      write_campaign_file(spool, make_header(20), [&](const CampaignFile&) { return statistics; }, nullptr, path, {});
     } catch (const StoreError& e) {
       message = e.what();
     }

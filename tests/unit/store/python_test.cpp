@@ -35,7 +35,7 @@ TEST(Python, XarrayOpensACampaignFileWithBothEngines) {
   histories.cases = {3, 7};
   histories.row_counts = {2, 3};
   histories.rows = {0, 10, 1, 9, 0, 8, 1, 7, 2, 6};
-  write_campaign_file(spool, make_header(25), &statistics, &histories, path, {});
+  write_campaign_file(spool, make_header(25), [&](const CampaignFile&) { return statistics; }, &histories, path, {});
   const int status = run_python("check_campaign_file.py", path);
   if (status == 77) GTEST_SKIP() << "needs xarray, h5netcdf, netCDF4 and h5py";
   EXPECT_EQ(status, 0);

@@ -30,7 +30,7 @@ std::string message_of(const Call& call) {
   return {};
 }
 
-void write_cases(const std::string& path, std::uint64_t cases, const WriteOptions& options = {}, const Json* statistics = nullptr) {
+void write_cases(const std::string& path, std::uint64_t cases, const WriteOptions& options = {}, const ComputeStatistics& statistics = {}) {
   Spool spool(path, small_schema(), "id");
   append_block(spool, 0, cases);
   write_campaign_file(spool, make_header(cases), statistics, nullptr, path, options);
@@ -114,7 +114,8 @@ TEST(Writer, GivesEqualBytesForEqualContentWhenReproducible) {
       for (const std::uint64_t first : {40, 10, 30, 0, 20}) append_block(spool, first, 10);
     CampaignHeader header = make_header(50);
     header.provenance.started = name;  // any of what is left out
-    write_campaign_file(spool, header, &statistics, nullptr, folder / name, options);
+    write_campaign_file(
+        spool, header, [&](const CampaignFile&) { return statistics; }, nullptr, folder / name, options);
   }
   EXPECT_TRUE(bytes_of(folder / "a.h5") == bytes_of(folder / "b.h5"));
   EXPECT_FALSE(CampaignFile(folder / "a.h5").text("started", "provenance"));
@@ -276,6 +277,18 @@ TEST(Writer, StoresStatisticsAsTextAndNumbers) {
     EXPECT_EQ(file.text("method", "statistics/probability/safe"), "clopper_pearson");
     EXPECT_EQ(std::to_string(file.read_column("landing_east")[9]), rows_before);
   }
+  EXPECT_EQ(folder.files(), 1u);
+}
+
+TEST(Writer, StatisticsSeeTheWholeTableAndNobodySeesTheFileBefore) {
+  const Folder folder;
+  const std::string path = folder / "a.h5";
+  write_cases(path, 10, {}, [&](const CampaignFile& file) {
+    EXPECT_FALSE(std::filesystem::exists(path));
+    EXPECT_EQ(file.number("complete"), 1u);
+    return Json{{"rows", file.rows()}, {"last", file.read_column("landing_east")[9]}};
+  });
+  EXPECT_EQ(CampaignFile(path).text("json", "statistics"), Json({{"rows", 10}, {"last", make_record(9).landing_east}}).dump());
   EXPECT_EQ(folder.files(), 1u);
 }
 
