@@ -52,6 +52,15 @@ std::size_t check_row(const CampaignFile& file, std::uint64_t row, const Scenari
   return compared;
 }
 
+Scenario load_scenario_of(const CampaignFile& file, const std::string& maps) {
+  try {
+    return scenario_of(file, maps);
+  } catch (const DataError& e) {
+    if (!file.text("input_files", "provenance")) throw;
+    throw DataError(std::string(e.what()) + " (relative paths of maps start from the current folder or from --maps FOLDER)");
+  }
+}
+
 ExitCode run(const Arguments& arguments) {
   if (!arguments.output.empty()) check_output_path(arguments.output, existing_file(arguments.overwrite));
   RunFacts facts{arguments.command_line, "", utc_now(), 1};
@@ -59,7 +68,7 @@ ExitCode run(const Arguments& arguments) {
   facts.isa = kernel.isa;
   const CampaignFile file(arguments.file);
   const std::uint64_t row = find_row(file, arguments.case_number);
-  const Scenario scenario = scenario_of(file, arguments.maps);
+  const Scenario scenario = load_scenario_of(file, arguments.maps);
   const Replay replay = replay_case(scenario, arguments.case_number, kernel, arguments.output.empty() ? History::leave : History::keep);
   const std::size_t compared = check_row(file, row, scenario, replay);
   if (!arguments.output.empty()) {
@@ -81,7 +90,7 @@ ExitCode run(const Arguments& arguments) {
 
 void add_replay(CLI::App& app, Invocation& invocation) {
   const auto [command, a] = declare(app, invocation, "replay", "fly one case again and check it bit for bit", run);
-  command.add_option("FILE", a->file, "campaign file (HDF5)")->required();
+  command.add_option("FILE", a->file, "campaign file (HDF5)")->required()->type_name("");
   constexpr std::uint64_t last = 1000000000000;
   add_whole(command, "--case", a->case_number, 0, last, "number of the case")->required();
   command.add_option("-o,--output", a->output, "write its time history (HDF5)")->type_name("TRAJ");

@@ -36,7 +36,7 @@ ExitCode run(const Arguments& arguments) {
 
 void add_validate(CLI::App& app, Invocation& invocation) {
   const auto [command, a] = declare(app, invocation, "validate", "check a configuration without flying", run);
-  command.add_option("CONFIG", a->config, "campaign (YAML)")->required();
+  command.add_option("CONFIG", a->config, "campaign (YAML)")->required()->type_name("");
   add_sets(command, a->sets);
   command.add_flag("--resolved", a->resolved, "print it with every default filled in");
   add_quiet(command, a->quiet);

@@ -35,6 +35,7 @@ void declare_commands(CLI::App& app, Invocation& invocation) {
   app.formatter(std::make_shared<HelpFormatter>());
   app.get_formatter()->column_width(28);
   app.require_subcommand(1);
+  app.set_version_flag("--version", std::string("farside ") + build::version, "Print the version and exit; `farside version` says more");
   add_run(app, invocation);
   add_validate(app, invocation);
   add_schema(app, invocation);
@@ -114,6 +115,9 @@ ExitCode run(const std::vector<std::string>& arguments) {
     app.parse(reversed);
   } catch (const CLI::CallForHelp&) {
     print(with_newline(app.help()));
+    return ExitCode::ok;
+  } catch (const CLI::CallForVersion& e) {
+    print(with_newline(e.what()));
     return ExitCode::ok;
   } catch (const CLI::ParseError& e) {
     throw UsageError(std::string(e.what()) + " (see " + hint + ")");

@@ -18,7 +18,7 @@ std::string ground(const Configuration& c) {
   if (model == "dem") {
     std::string maps;
     for (const TerrainLayer& layer : c.layers) maps += (maps.empty() ? "" : ", ") + layer.path;
-    return "terrain: the maps " + maps + ", the same for all cases, without relief smaller than their posting";
+    return "terrain: the heights of " + maps + ", the same for all cases; no relief that they don't show";
   }
   if (is_dispersed(c, "moon.terrain.slope_deg")) return "terrain: a plane, its slope drawn for each case; no craters, no rocks";
   return fmt::format("terrain: a plane with a slope of {} deg in all cases; no craters, no rocks", c.real("moon.terrain.slope_deg"));

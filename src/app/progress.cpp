@@ -59,6 +59,7 @@ ProgressStyle progress_style(const std::string& word) {
 }
 
 std::string duration_text(double seconds) {
+  if (seconds < 10.0) return fmt::format("{:.1f} s", seconds);
   const auto s = static_cast<std::int64_t>(std::ceil(seconds));
   if (s < 60) return fmt::format("{} s", s);
   if (s < 3600) return fmt::format("{} min {:02} s", s / 60, s % 60);

@@ -28,7 +28,7 @@ std::string progress_bar(const Progress& progress);
 std::string progress_line(const Progress& progress);
 std::string progress_json(const Progress& progress);
 
-// 12 s, 3 min 20 s, 2 h 05 min, 3 d 4 h.
+// 1.2 s, 12 s, 3 min 20 s, 2 h 05 min, 3 d 4 h.
 std::string duration_text(double seconds);
 
 }  // namespace farside

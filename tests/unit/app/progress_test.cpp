@@ -19,8 +19,8 @@ Progress half_way() {
 
 TEST(ProgressReport, TellsRateTimeLeftAndPSafe) {
   // 480 safe of 500 flown: the 95 % interval of Clopper and Pearson is 0.9389 to 0.9754.
-  EXPECT_EQ(progress_bar(half_way()), "[########        ]  50 %  500/1000  100/s  5 s left  P(safe) 0.9600 [0.9389, 0.9754]");
-  EXPECT_EQ(progress_line(half_way()), "500 of 1000 cases in 5 s, 100 a second, 5 s left; P(safe) 0.9600 [0.9389, 0.9754]");
+  EXPECT_EQ(progress_bar(half_way()), "[########        ]  50 %  500/1000  100/s  5.0 s left  P(safe) 0.9600 [0.9389, 0.9754]");
+  EXPECT_EQ(progress_line(half_way()), "500 of 1000 cases in 5.0 s, 100 a second, 5.0 s left; P(safe) 0.9600 [0.9389, 0.9754]");
 }
 
 TEST(ProgressReport, JsonIsOneObjectOnALine) {
@@ -38,11 +38,11 @@ TEST(ProgressReport, JsonIsOneObjectOnALine) {
 TEST(ProgressReport, BeforeTheFirstCaseNothingIsDividedByZero) {
   Progress p;
   p.total = 10;
-  EXPECT_EQ(progress_line(p), "0 of 10 cases in 0 s, 0 a second, 0 s left; P(safe) 0.0000 [0.0000, 1.0000]");
+  EXPECT_EQ(progress_line(p), "0 of 10 cases in 0.0 s, 0 a second, 0.0 s left; P(safe) 0.0000 [0.0000, 1.0000]");
 }
 
 TEST(ProgressReport, DurationsHaveTwoUnits) {
-  EXPECT_EQ(duration_text(0.0), "0 s");
+  EXPECT_EQ(duration_text(0.04), "0.0 s");
   EXPECT_EQ(duration_text(59.2), "1 min 00 s");
   EXPECT_EQ(duration_text(3599.0), "59 min 59 s");
   EXPECT_EQ(duration_text(7500.0), "2 h 05 min");
