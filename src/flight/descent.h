@@ -1,8 +1,8 @@
 #pragma once
 // The powered descent of a block of cases, one case a lane. Time runs in guidance intervals; a finished lane takes the next case at the
 // start of the next interval, so that guidance and control are due in all lanes at once.
-#include "flight/case_block.h"
 #include "flight/descent_step.h"
+#include "flight/descent_world.h"
 #include "flight/ending.h"
 #include "flight/pads.h"
 #include "flight/start.h"
@@ -11,33 +11,9 @@
 #include "gnc/guidance.h"
 #include "gnc/onboard_gravity.h"
 #include "lanes/lane_struct.h"
-#include "moon/terrain.h"
 #include "vehicle/thrusters.h"
 
 namespace farside::inline FARSIDE_ISA {
-
-// What all lanes share, made once for a block.
-struct DescentWorld {
-  explicit DescentWorld(const KernelSetup& setup_)
-      : setup(setup_),
-        options(setup_.options),
-        known(*reinterpret_cast<const CaseParams<double>*>(setup_.nominal)),
-        site(site_frame(options.site.lat_rad, options.site.lon_rad, options.site.elevation_m)),
-        view{options.moon.terrain.model, setup_.grids, setup_.grid_count},
-        step_s(options.flight.step_ticks * tick_s),
-        control_s(options.gnc.control.period_ticks * tick_s),
-        interval_s(options.gnc.guidance.period_ticks * tick_s),
-        steps(options.gnc.control.period_ticks / options.flight.step_ticks),
-        controls(options.gnc.guidance.period_ticks / options.gnc.control.period_ticks) {}
-
-  const KernelSetup& setup;
-  const CampaignOptions& options;
-  const CaseParams<double>& known;
-  SiteFrame<double> site;
-  TerrainView view;
-  double step_s, control_s, interval_s;
-  int steps, controls;  // steps a control period, control periods a guidance interval
-};
 
 template <class Real, bool products>
 class DescentLoop {
@@ -90,10 +66,10 @@ class DescentLoop {
   // a case a lane
   CaseParams<Real> params_;
   Ground<Real> ground_;
-  Real rate_;           // of the Moon's turning, rad/s
-  Real flow_per_N_m_;   // thruster flow per torque
+  Real rate_;          // of the Moon's turning, rad/s
+  Real flow_per_N_m_;  // thruster flow per torque
   PadCircle<Real> pads_;
-  Real elapsed_ticks_;  // at the start of the interval
+  Real elapsed_ticks_;            // at the start of the interval
   DescentState<Real> states_[2];  // of which one is now, the other that of the step before
   int now_ = 0;
   DescentTimes<Real> times_;
@@ -145,7 +121,7 @@ template <class Real, bool products>
     hold_field(t_s);
     control_all(t_s);
     if constexpr (width == 1) {
-      if (trace.sink) trace.add(sample(t_s));
+      if (trace.sink && any(active_)) trace.add(sample(t_s));  // not what is flown on to the end of the interval
     }
     for (int s = 0; s < w_.steps; ++s) step_all(c, s);
   }
@@ -156,7 +132,8 @@ void DescentLoop<Real, products>::start_case(int i, int index, const double* val
   const CaseParams<double>& p = *reinterpret_cast<const CaseParams<double>*>(values);
   const CampaignOptions& o = w_.options;
   const double rate = o.moon.rotation ? p.moon.rotation_rate_rad_s : 0.0;
-  DescentState<double> s = o.start == StartMode::descent ? start_of_descent(p.start.descent, w_.site) : start_at_site(p.start.site, w_.site, rate);
+  DescentState<double> s =
+      o.start == StartMode::descent ? start_of_descent(p.start.descent, w_.site) : start_at_site(p.start.site, w_.site, rate);
   s.propellant_kg = p.vehicle.mass.propellant_kg;
   s.rcs_propellant_kg = p.vehicle.mass.rcs_propellant_kg;
   put_lane(params_, i, p);
@@ -174,7 +151,7 @@ void DescentLoop<Real, products>::start_case(int i, int index, const double* val
   set_lane(elapsed_ticks_, i, 0.0);
   put_lane(pads_, i, pad_circle(p.vehicle.legs));
 
-  Real* const off[] = {&engine_.thrust_N,       &engine_.target_N,       &engine_.last_target_N, &engine_.delay_left_s,
+  Real* const off[] = {&engine_.thrust_N,          &engine_.target_N,       &engine_.last_target_N,  &engine_.delay_left_s,
                        &engine_.exhaust_speed_m_s, &command_.direction_L.x, &command_.direction_L.y, &command_.thrust_N};
   for (Real* x : off) set_lane(*x, i, 0.0);
   set_lane(engine_.on, i, false);
@@ -210,7 +187,8 @@ void DescentLoop<Real, products>::guide_all() {
   const Vec3<Real> from_centre{x.p_L.x, x.p_L.y, x.p_L.z + site_.radius_m};
   const Real per_r = Real(1.0) / norm(from_centre);
   const Vec3<Real> gravity_L = onboard_gravity(o.moon, w_.known.moon, site_, estimate);
-  command_ = guide(o.gnc.guidance.law, params_.gnc.guidance, w_.known.vehicle.engine, estimate, gravity_L, per_r * from_centre, t_s, command_);
+  command_ =
+      guide(o.gnc.guidance.law, params_.gnc.guidance, w_.known.vehicle.engine, estimate, gravity_L, per_r * from_centre, t_s, command_);
   const Vec3<Real> up_L = per_r * from_centre;
   const Vec3<Real> thrust_L = select(cut_, up_L, command_.direction_L);  // falls upright
   direction_I_ = transposed_times(turn, transposed_times(site_.R_LM, thrust_L));
@@ -236,8 +214,10 @@ void DescentLoop<Real, products>::guide_all() {
   // How far a lane can come down in this interval: its speed, and more acceleration than it has.
   const Real T(w_.interval_s);
   const Real pull = v.engine.thrust_max_N * v.engine.thrust_scale / mass + Real(4.0);
-  const Real reach = fma(Real(0.5) * T * T, pull, norm(x.v_L) * T) + (v.legs.pad_radius_m + abs(body.cg_B.z) + Real(w_.options.touchdown.handover_height_m));
-  const Real above = (from_centre.x * from_centre.x + from_centre.y * from_centre.y + from_centre.z * from_centre.z) * per_r - site_.radius_m;
+  const Real reach = fma(Real(0.5) * T * T, pull, norm(x.v_L) * T) +
+                     (v.legs.pad_radius_m + abs(body.cg_B.z) + Real(w_.options.touchdown.handover_height_m));
+  const Real above =
+      (from_centre.x * from_centre.x + from_centre.y * from_centre.y + from_centre.z * from_centre.z) * per_r - site_.radius_m;
   near_ = active_ & !(above - Real(w_.setup.ground_top_m) > reach);
   const Real ticks_left = Real(double(o.flight.time_max_ticks)) - elapsed_ticks_;
   const Mask last = ticks_left <= Real(double(o.gnc.guidance.period_ticks));
@@ -326,92 +306,6 @@ FARSIDE_INLINE void DescentLoop<Real, products>::step_all(int control, int step)
   }
 }
 
-// Clearance of the CG from the ground, or of the lowest pad from the height at which the touchdown takes over, along the ground's normal.
-template <class Real, bool products>
-Clearance<Real> DescentLoop<Real, products>::clearance(const DescentState<Real>& s, const Real& t_s, Mask& covered) const {
-  const TurnZ<Real> turn = moon_turn(t_s);
-  const InSite x = in_site(s, turn);
-  const GroundPlane<Real> plane = ground_plane(ground_, x.p_L);
-  covered = plane.covered;
-  Real height = distance_above(plane, x.p_L);
-  if (w_.options.touchdown.model != TouchdownModel::none) {
-    const Vec3<Real> n_I = transposed_times(turn, transposed_times(site_.R_LM, plane.normal_L));
-    const Vec3<Real> n_B = turned(conjugate(s.q_IB), n_I, Real(2.0) * n_I);
-    const MassProperties<Real> body = mass_properties(params_.vehicle.mass, s.propellant_kg, mass_of(params_, s));
-    height = height + lowest_pad(pads_, n_B) - dot(n_B, body.cg_B) - Real(w_.options.touchdown.handover_height_m);
-  }
-  return {height, dot(plane.normal_L, x.v_L)};
-}
-
-template <class Real, bool products>
-void DescentLoop<Real, products>::end_lanes(const Real& t_s) {
-  Mask covered;
-  const Clearance<Real> after = clearance(state(), t_s, covered);
-  const Mask landed = active_ & near_ & (after.height_m <= Real(0.0));
-  const Mask late = active_ & !landed & (t_s >= Real(tick_s * w_.options.flight.time_max_ticks));
-  if (any(landed | late)) {
-    for (int i = 0; i < width; ++i) {
-      if (lane(landed, i)) {
-        const Clearance<double> a{lane(clearance_before_.height_m, i), lane(clearance_before_.rate_m_s, i)};
-        const Clearance<double> b{lane(after.height_m, i), lane(after.rate_m_s, i)};
-        const double f = contact_fraction(w_.options.flight.contact_location, a, b, w_.step_s);
-        end_lane(i, DescentEnding::ground, f, lane(t_s, i), lane(covered, i));
-      } else if (lane(late, i)) {
-        end_lane(i, DescentEnding::time_limit, 1.0, lane(t_s, i), true);
-      }
-    }
-  }
-  clearance_before_ = after;
-}
-
-template <class Real, bool products>
-void DescentLoop<Real, products>::end_lane(int i, DescentEnding ending, double f, double t_end_s, bool covered) {
-  const DescentState<double> now = take_lane(state(), i);
-  const DescentState<double> s =
-      f < 1.0 ? state_between(w_.options.flight.contact_location, take_lane(states_[1 - now_], i), now, f, w_.step_s) : now;
-  const double t_s = t_end_s - (1.0 - f) * w_.step_s, rate = lane(rate_, i);
-  const TurnZ<double> turn = turn_z_by(rate * t_s);
-  const Vec3<double> p_M = turn * s.p_I, v_M = turn * s.v_I;
-  const Mat3<double>& R_LM = w_.site.R_LM;
-  const Mat3<double> R_MI{{turn.cosine, turn.sine, 0.0}, {-turn.sine, turn.cosine, 0.0}, {0.0, 0.0, 1.0}};
-  const CaseParams<double> p = take_lane(params_, i);
-  const bool dry = !(s.propellant_kg > p.vehicle.mass.unusable_propellant_kg);
-  ends_[case_[i]] = {ending,
-                     covered,
-                     t_s,
-                     site_from_moon(w_.site, p_M),
-                     R_LM * relative_velocity(rate, p_M, v_M),
-                     quaternion_of(R_LM * (R_MI * rotation(s.q_IB))),
-                     s.w_B,
-                     s.propellant_kg,
-                     s.rcs_propellant_kg,
-                     s.shortfall_kg,
-                     dry ? 0.0 : lane(engine_.thrust_N, i),
-                     lane(input_.per_exhaust_speed_s_m, i),
-                     !dry && lane(engine_.on, i),
-                     take_lane(times_, i)};
-  set_lane(active_, i, false);
-}
-
-template <class Real, bool products>
-TraceRecord DescentLoop<Real, products>::sample(double t_s) const {
-  if constexpr (width == 1) {
-    const TurnZ<double> turn = moon_turn(t_s);
-    const InSite x = in_site(state(), turn);
-    const Mat3<double> R_MI{{turn.cosine, turn.sine, 0.0}, {-turn.sine, turn.cosine, 0.0}, {0.0, 0.0, 1.0}};
-    const Place<double> place = place_of(x.p_L, site_.radius_m);
-    TraceRecord row = trace_row(t_s, x.p_L, x.v_L, quaternion_of(site_.R_LM * (R_MI * rotation(state().q_IB))), state().w_B, place.direction_L);
-    row.mass = mass_of(params_, state());
-    row.thrust = engine_.thrust_N;
-    row.thrust_command = engine_.on ? command_.thrust_N : 0.0;
-    row.torque_x = torque_B_.x;
-    row.torque_y = torque_B_.y;
-    row.torque_z = torque_B_.z;
-    row.height = height_above_ground(ground_, x.p_L).height_m;
-    return row;
-  } else {
-    return {};
-  }
-}
-
 }  // namespace farside::inline FARSIDE_ISA
+
+#include "flight/descent_end.h"

@@ -57,11 +57,11 @@ FARSIDE_INLINE Vec3<Real> angular_acceleration(const RotationConstants<Real, tru
 // What a step needs and doesn't change.
 template <class Real, bool products>
 struct StepConstants {
-  Real gm_m3_s2, j2_term_m2;           // 3/2 J2 R^2
-  Vec3<Real> axis_B, twice_axis_B;     // unit vector of the thrust
+  Real gm_m3_s2, j2_term_m2;        // 3/2 J2 R^2
+  Vec3<Real> axis_B, twice_axis_B;  // unit vector of the thrust
   RotationConstants<Real, products> rotation;
-  Vec3<Real> turn_of_thrust_B;         // angular acceleration per newton of thrust
-  Real usable_floor_kg;                // main propellant that the engine can't reach
+  Vec3<Real> turn_of_thrust_B;  // angular acceleration per newton of thrust
+  Real usable_floor_kg;         // main propellant that the engine can't reach
 };
 template <class Real>
 struct StepInput {
@@ -87,12 +87,13 @@ FARSIDE_INLINE Real inverse_near(const Real& per_a, const Real& x, Real& strain)
 // gm / r^3 and 1 / r^2 close to a point where they are known: with e = r^2 / r0^2 - 1, (1 + e)^(-3/2) and 1 / (1 + e) by their series.
 // Left out: 3 e^5 < 1e-16 of the first, e^3 < 2e-10 of the second, which only scales the oblateness.
 template <bool exact, class Real>
-FARSIDE_INLINE CentralRate<Real> central_rate_near(const CentralRate<Real>& known, const Vec3<Real>& p, const Real& gm_m3_s2, Real& strain) {
+FARSIDE_INLINE CentralRate<Real> central_rate_near(const CentralRate<Real>& known, const Vec3<Real>& p, const Real& gm_m3_s2,
+                                                   Real& strain) {
   if constexpr (exact) return central_rate(p, gm_m3_s2);
   const Real e = fma(norm2(p), known.inverse_r2_1_m2, Real(-1.0));
   strain = fma(e, e, strain);
-  const Real k = known.k_1_s2 *
-                 fma(e, fma(e, fma(e, fma(e, Real(315.0 / 128.0), Real(-35.0 / 16.0)), Real(15.0 / 8.0)), Real(-1.5)), Real(1.0));
+  const Real k =
+      known.k_1_s2 * fma(e, fma(e, fma(e, fma(e, Real(315.0 / 128.0), Real(-35.0 / 16.0)), Real(15.0 / 8.0)), Real(-1.5)), Real(1.0));
   return {k, known.inverse_r2_1_m2 * fma(e, e - Real(1.0), Real(1.0))};
 }
 
@@ -146,9 +147,9 @@ struct AttitudeStep {
 };
 
 template <bool exact, bool products, class Real>
-FARSIDE_INLINE AttitudeStep<Real> step_attitude(const StepConstants<Real, products>& k, const StepInput<Real>& in, const StepSizes<Real>& sizes,
-                                                const ThrustProfile<Real>& thrust, const Quat<Real>& q, const Vec3<Real>& w,
-                                                Real& strain) {
+FARSIDE_INLINE AttitudeStep<Real> step_attitude(const StepConstants<Real, products>& k, const StepInput<Real>& in,
+                                                const StepSizes<Real>& sizes, const ThrustProfile<Real>& thrust, const Quat<Real>& q,
+                                                const Vec3<Real>& w, Real& strain) {
   const Vec3<Real> turn1 = axpy(thrust.start_N, k.turn_of_thrust_B, in.turn_of_control_B);
   const Vec3<Real> turn2 = axpy(thrust.middle_N, k.turn_of_thrust_B, in.turn_of_control_B);
   const Vec3<Real> turn4 = axpy(thrust.end_N, k.turn_of_thrust_B, in.turn_of_control_B);
@@ -196,9 +197,9 @@ FARSIDE_INLINE void step_into(DescentState<Real>& __restrict next, const StepCon
     next.shortfall_kg = next.shortfall_kg + (wanted - burnt);
   }
   const Real rcs_burnt = sizes.h * in.rcs_flow_kg_s;
-  const Real half_burnt = fma(Real(0.5), rcs_burnt,
-                              (sizes.h_24 * in.per_exhaust_speed_s_m) *
-                                  fma(Real(8.0), thrust.middle_N, fma(Real(5.0), thrust.start_N, -thrust.end_N)));
+  const Real half_burnt =
+      fma(Real(0.5), rcs_burnt,
+          (sizes.h_24 * in.per_exhaust_speed_s_m) * fma(Real(8.0), thrust.middle_N, fma(Real(5.0), thrust.start_N, -thrust.end_N)));
   const Real per_mass = Real(1.0) / mass_kg;
   const Real per_mass_middle = inverse_near<exact>(per_mass, half_burnt * per_mass, strain);
   const Real per_mass_end = inverse_near<exact>(per_mass, (burnt + rcs_burnt) * per_mass, strain);
@@ -213,9 +214,9 @@ FARSIDE_INLINE void step_into(DescentState<Real>& __restrict next, const StepCon
   const Vec3<Real>& p1 = s.p_I;
   const CentralRate<Real> rate = central_rate(p1, k.gm_m3_s2);
   const auto acceleration_at = [&](const CentralRate<Real>& there, const Vec3<Real>& p, const Real& a_N, const Vec3<Real>& u_I)
-                                   __attribute__((always_inline)) {
-                                     return gravity_on(there, k.j2_term_m2, p, axpy(a_N, u_I, in.field_I));
-                                   };
+      __attribute__((always_inline)) {
+    return gravity_on(there, k.j2_term_m2, p, axpy(a_N, u_I, in.field_I));
+  };
   const Vec3<Real> a1 = acceleration_at(rate, p1, a1_N, turn.u1_I);
   const Vec3<Real> p2 = axpy(sizes.h_2, s.v_I, p1);
   const Vec3<Real> a2 = acceleration_at(central_rate_near<exact>(rate, p2, k.gm_m3_s2, strain), p2, a2_N, turn.u2_I);
@@ -247,7 +248,8 @@ FARSIDE_INLINE void step_descent(DescentState<Real>& next, const StepConstants<R
   Real strain(0.0);
   step_into<false>(next, k, in, sizes, thrust, mass_kg, s, strain);
   const auto near = strain < Real(strain_max);
-  if (!all(near)) [[unlikely]] step_exactly_where(!near, next, k, in, sizes, thrust, mass_kg, s);
+  if (!all(near)) [[unlikely]]
+    step_exactly_where(!near, next, k, in, sizes, thrust, mass_kg, s);
 }
 
 }  // namespace farside::inline FARSIDE_ISA

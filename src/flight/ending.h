@@ -1,6 +1,7 @@
 #pragma once
 // Where a descent ends inside a step: the root of the clearance between the step's two ends, and the state there.
 #include "flight/descent_state.h"
+#include "flight/flight_options.h"
 
 namespace farside::inline FARSIDE_ISA {
 
@@ -31,7 +32,8 @@ inline Vec3<double> between(const Vec3<double>& a, const Vec3<double>& b, double
 
 // The state at a fraction of the step from a to b: position and velocity on the cubic through both ends (or linear), attitude by
 // normalised interpolation, the rest linear.
-inline DescentState<double> state_between(ContactLocation how, const DescentState<double>& a, const DescentState<double>& b, double f, double h) {
+inline DescentState<double> state_between(ContactLocation how, const DescentState<double>& a, const DescentState<double>& b, double f,
+                                          double h) {
   DescentState<double> s;
   if (how == ContactLocation::linear) {
     s.p_I = between(a.p_I, b.p_I, f);

@@ -9,7 +9,7 @@ namespace farside {
 
 enum class GravityModel : std::int32_t { uniform, point_mass, j2, spherical_harmonic };
 enum class TerrainModel : std::int32_t { sphere, plane, dem };
-enum class GuidanceLaw : std::int32_t { open_loop, polynomial };
+enum class GuidanceLaw : std::int32_t { open_loop, polynomial, e_guidance };
 enum class NavigationMode : std::int32_t { perfect };
 enum class ControlMode : std::int32_t { off, thrust_direction };
 enum class TouchdownModel : std::int32_t { none, rigid };
@@ -19,7 +19,7 @@ enum class ContactLocation : std::int32_t { hermite, linear };
 // Spelled as in YAML, in the order of the enum.
 inline constexpr const char* gravity_model_names[] = {"uniform", "point_mass", "j2", "spherical_harmonic"};
 inline constexpr const char* terrain_model_names[] = {"sphere", "plane", "dem"};
-inline constexpr const char* guidance_law_names[] = {"open_loop", "polynomial"};
+inline constexpr const char* guidance_law_names[] = {"open_loop", "polynomial", "e_guidance"};
 inline constexpr const char* navigation_mode_names[] = {"perfect"};
 inline constexpr const char* control_mode_names[] = {"off", "thrust_direction"};
 inline constexpr const char* touchdown_model_names[] = {"none", "rigid"};

@@ -75,8 +75,8 @@ inline void record_propellant(const CaseParams<double>& p, double propellant_kg,
 }
 
 // Speeds and attitude at first contact.
-inline void record_contact(const LimitParams<double>& limits, double time_s, const Vec3<double>& v_L, const Vec3<double>& up_L, double tilt_rad,
-                           const Vec3<double>& w_B, LandingRecord& r) {
+inline void record_contact(const LimitParams<double>& limits, double time_s, const Vec3<double>& v_L, const Vec3<double>& up_L,
+                           double tilt_rad, const Vec3<double>& w_B, LandingRecord& r) {
   const double down = -dot(v_L, up_L);
   const Vec3<double> across = axpy(down, up_L, v_L);
   r.touchdown_time = time_s;

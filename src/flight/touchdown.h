@@ -26,8 +26,8 @@ class TouchdownLoop {
 
  private:
   static constexpr int width = LaneTraits<Real>::count;
-  static constexpr double still_time_s = 0.5;  // at rest for so long is at rest
-  static constexpr double still_speed2_m2_s2 = 2e-3;                                              // 1e-3 J/kg
+  static constexpr double still_time_s = 0.5;         // at rest for so long is at rest
+  static constexpr double still_speed2_m2_s2 = 2e-3;  // 1e-3 J/kg
   static constexpr double still_rate2_rad2_s2 = (0.01 * unit::degree_rad) * (0.01 * unit::degree_rad);
   using Mask = MaskOf<Real>;
   struct Patch {
@@ -204,7 +204,8 @@ FARSIDE_INLINE void TouchdownLoop<Real, products, patches>::step() {
   const Mask quiet = touched & (norm2(s_.v_L) < Real(still_speed2_m2_s2)) & (norm2(s_.w_B) < Real(still_rate2_rad2_s2));
   m_.still_steps = select(quiet, m_.still_steps + Real(1.0), zero);
   const Vec3<Real> moved = s_.p_L - m_.contact_p_L;  // NaN before contact
-  const Mask slid = norm2(moved) - dot(moved, c_.up_L) * dot(moved, c_.up_L) > params_.vehicle.limits.slide_m * params_.vehicle.limits.slide_m;
+  const Mask slid =
+      norm2(moved) - dot(moved, c_.up_L) * dot(moved, c_.up_L) > params_.vehicle.limits.slide_m * params_.vehicle.limits.slide_m;
   const Mask slides = slid & !(m_.slide_s >= zero);
   if (any(slides)) m_.slide_s = select(slides, time_s(), m_.slide_s);
   m_.steps = m_.steps + Real(1.0);
@@ -226,7 +227,8 @@ template <class Real, bool products, int patches>
                                                                           Wrench<Real>& sum) const {
   const Real r = c_.hull_radius_m, d = c_.hull_radius_m * Real(0.7071067811865476);  // sqrt(1/2)
   const Real zero(0.0);
-  const Vec3<Real> ring[] = {{r, zero, zero}, {d, d, zero}, {zero, r, zero}, {-d, d, zero}, {-r, zero, zero}, {-d, -d, zero}, {zero, -r, zero}, {d, -d, zero}};
+  const Vec3<Real> ring[] = {{r, zero, zero},  {d, d, zero},   {zero, r, zero},  {-d, d, zero},
+                             {-r, zero, zero}, {-d, -d, zero}, {zero, -r, zero}, {d, -d, zero}};
   for (const Vec3<Real>& point : ring) touch(soil_, plane, c_.hull_centre_B + point, v_B, s_.w_B, sum);
 }
 

@@ -43,11 +43,11 @@ struct TouchdownMemory {
   Real contact_s;  // first pad contact, and the state then
   Vec3<Real> contact_p_L, contact_v_L, contact_w_B;
   Real contact_tilt_cosine, contact_tilt_sine;
-  Real least_cosine, tip_s;           // of the tilt, after first contact
-  Real clearance_m, hull_s;           // least clearance of the hull ring
-  Vec3<Real> window_N;                // contact force summed over the window under way
-  Real peak2_N2;                      // largest square of such a sum
-  Real slide_s;                       // farther from the first contact than the limit
+  Real least_cosine, tip_s;  // of the tilt, after first contact
+  Real clearance_m, hull_s;  // least clearance of the hull ring
+  Vec3<Real> window_N;       // contact force summed over the window under way
+  Real peak2_N2;             // largest square of such a sum
+  Real slide_s;              // farther from the first contact than the limit
   Real burnt_kg;
   Real depth0_m, depth1_m, depth2_m, depth3_m;  // of the pads
 };

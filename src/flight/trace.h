@@ -21,8 +21,8 @@ struct Tracer<double> {
 };
 
 // The columns of motion; `up_L` is the local vertical.
-inline TraceRecord trace_row(double t_s, const Vec3<double>& p_L, const Vec3<double>& v_L, const Quat<double>& q_LB, const Vec3<double>& w_B,
-                             const Vec3<double>& up_L) {
+inline TraceRecord trace_row(double t_s, const Vec3<double>& p_L, const Vec3<double>& v_L, const Quat<double>& q_LB,
+                             const Vec3<double>& w_B, const Vec3<double>& up_L) {
   constexpr double degree = unit::degree_rad;
   TraceRecord row{};
   row.time = t_s;

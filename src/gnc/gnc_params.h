@@ -51,6 +51,27 @@ struct PolynomialParams {
   }
 };
 
+// Linear acceleration to a position and velocity at a given time.
+template <class Real>
+struct EGuidanceParams {
+  Real end_time_s = 100.0;
+  Real east_m = 0.0, north_m = 0.0, up_m = 100.0;
+  Real velocity_east_m_s = 0.0, velocity_north_m_s = 0.0, velocity_up_m_s = -2.0;
+  Real hold_s = 1.0;
+
+  template <class V>
+  static void fields(V& v) {
+    v.number("end_time_s", &EGuidanceParams::end_time_s, unit::second, {0, 1e5}, "time from the start at which the target is to be met");
+    v.number("east_m", &EGuidanceParams::east_m, unit::metre, {-1e6, 1e6}, "target position, east");
+    v.number("north_m", &EGuidanceParams::north_m, unit::metre, {-1e6, 1e6}, "target position, north");
+    v.number("up_m", &EGuidanceParams::up_m, unit::metre, {-1e5, 1e6}, "target position, up");
+    v.number("velocity_east_m_s", &EGuidanceParams::velocity_east_m_s, unit::metre_per_second, {-1e4, 1e4}, "target velocity, east");
+    v.number("velocity_north_m_s", &EGuidanceParams::velocity_north_m_s, unit::metre_per_second, {-1e4, 1e4}, "target velocity, north");
+    v.number("velocity_up_m_s", &EGuidanceParams::velocity_up_m_s, unit::metre_per_second, {-1e4, 1e4}, "target velocity, up");
+    v.number("hold_s", &EGuidanceParams::hold_s, unit::second, {0.01, 100}, "time to go below which thrust and direction are held");
+  }
+};
+
 // Open loop: thrust held, direction fixed in the site frame's axes of the start.
 template <class Real>
 struct OpenLoopParams {
@@ -71,12 +92,14 @@ struct OpenLoopParams {
 template <class Real>
 struct GuidanceParams {
   PolynomialParams<Real> polynomial;
+  EGuidanceParams<Real> e_guidance;
   OpenLoopParams<Real> open_loop;
   Real cutoff_height_m = 0.0;
 
   template <class V>
   static void fields(V& v) {
     v.group("polynomial", &GuidanceParams::polynomial);
+    v.group("e_guidance", &GuidanceParams::e_guidance);
     v.group("open_loop", &GuidanceParams::open_loop);
     v.number("cutoff_height_m", &GuidanceParams::cutoff_height_m, unit::metre, {0, 100},
              "height of the pad plane at which the engine is cut off; 0: never");

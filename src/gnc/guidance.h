@@ -1,6 +1,7 @@
 #pragma once
 // From what is wanted to what the engine is told: thrust and its direction in the site frame.
 #include "flight/flight_options.h"
+#include "gnc/guidance/e_guidance.h"
 #include "gnc/guidance/polynomial.h"
 #include "gnc/navigation.h"
 #include "vehicle/vehicle_params.h"
@@ -31,8 +32,9 @@ FARSIDE_INLINE GuidanceCommand<Real> guide(GuidanceLaw law, const GuidanceParams
                                            const Estimate<Real>& x, const Vec3<Real>& gravity_L, const Vec3<Real>& up_L, Real t_s,
                                            const GuidanceCommand<Real>& last) {
   GuidanceCommand<Real> command;
-  if (law == GuidanceLaw::polynomial) {
-    const WantedAcceleration<Real> wanted = guide_polynomial(p.polynomial, x, up_L, t_s);
+  if (law != GuidanceLaw::open_loop) {
+    const WantedAcceleration<Real> wanted =
+        law == GuidanceLaw::polynomial ? guide_polynomial(p.polynomial, x, up_L, t_s) : guide_e(p.e_guidance, x, t_s);
     command = thrust_for(wanted.a_L, gravity_L, x.mass_kg, known.thrust_min_N, known.thrust_max_N);
     command.direction_L = select(wanted.hold, last.direction_L, command.direction_L);
     command.thrust_N = select(wanted.hold, last.thrust_N, command.thrust_N);

@@ -25,7 +25,8 @@ inline S<double> take_lane(const S<Real>& lanes, int i) {
   S<double> one;
   AliasedDouble* to = reinterpret_cast<AliasedDouble*>(&one);
   const AliasedDouble* from = reinterpret_cast<const AliasedDouble*>(&lanes);
-  for (int slot = 0; slot < static_cast<int>(sizeof(S<double>) / sizeof(double)); ++slot) to[slot] = from[slot * LaneTraits<Real>::count + i];
+  for (int slot = 0; slot < static_cast<int>(sizeof(S<double>) / sizeof(double)); ++slot)
+    to[slot] = from[slot * LaneTraits<Real>::count + i];
   return one;
 }
 

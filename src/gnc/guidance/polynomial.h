@@ -3,16 +3,10 @@
 // acceleration at a given time (Klumpp 1974, Automatica 10:133, eq. 7 ff.; Apollo P63/P64), then a descent at constant speed.
 //   a = 12 / tgo^2 (r_T - r) - 6 / tgo (v_T + v) + a_T
 #include "gnc/gnc_params.h"
+#include "gnc/guidance/wanted.h"
 #include "gnc/navigation.h"
 
 namespace farside::inline FARSIDE_ISA {
-
-// Acceleration wanted, and where thrust and direction of the last command stay in force.
-template <class Real>
-struct WantedAcceleration {
-  Vec3<Real> a_L;
-  MaskOf<Real> hold;
-};
 
 template <class Real>
 FARSIDE_INLINE Vec3<Real> polynomial_acceleration(const StageParams<Real>& target, const Estimate<Real>& x, Real time_to_go_s) {

@@ -1,0 +1,32 @@
+#pragma once
+// What all cases of a block share, made once.
+#include "flight/case_block.h"
+#include "flight/case_params.h"
+#include "moon/frames.h"
+#include "moon/terrain.h"
+
+namespace farside::inline FARSIDE_ISA {
+
+struct DescentWorld {
+  explicit DescentWorld(const KernelSetup& setup_)
+      : setup(setup_),
+        options(setup_.options),
+        known(*reinterpret_cast<const CaseParams<double>*>(setup_.nominal)),
+        site(site_frame(options.site.lat_rad, options.site.lon_rad, options.site.elevation_m)),
+        view{options.moon.terrain.model, setup_.grids, setup_.grid_count},
+        step_s(options.flight.step_ticks * tick_s),
+        control_s(options.gnc.control.period_ticks * tick_s),
+        interval_s(options.gnc.guidance.period_ticks * tick_s),
+        steps(options.gnc.control.period_ticks / options.flight.step_ticks),
+        controls(options.gnc.guidance.period_ticks / options.gnc.control.period_ticks) {}
+
+  const KernelSetup& setup;
+  const CampaignOptions& options;
+  const CaseParams<double>& known;
+  SiteFrame<double> site;
+  TerrainView view;
+  double step_s, control_s, interval_s;
+  int steps, controls;  // steps a control period, control periods a guidance interval
+};
+
+}  // namespace farside::inline FARSIDE_ISA
