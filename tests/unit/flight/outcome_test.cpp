@@ -1,0 +1,223 @@
+#include "flight/outcome.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+using namespace farside;
+
+namespace {
+
+constexpr double nan = not_available;
+
+int index_of(Criterion c) { return static_cast<int>(c); }
+std::int64_t bit_of(Cause c) { return std::int64_t{1} << (static_cast<int>(c) - 1); }
+
+// A record in which every criterion is met by half its limit.
+LandingRecord kept() {
+  LandingRecord r = empty_record(7);
+  for (int i = 0; i < criterion_count; ++i) set_margin(r, static_cast<Criterion>(i), 0.5, 10.0 + i);
+  return r;
+}
+
+TEST(Record, BeforeItsCaseIsFlownHoldsNoNumber) {
+  const LandingRecord r = empty_record(7);
+  EXPECT_EQ(r.case_number, 7U);
+  EXPECT_EQ(r.weight, 1.0);
+  EXPECT_EQ(r.status, static_cast<std::int8_t>(Status::not_run));
+  EXPECT_EQ(r.outcome, -1);
+  EXPECT_EQ(r.first_cause, -1);
+  EXPECT_EQ(r.failure_mask, 0);
+  for (const double x : {r.landing_east, r.touchdown_time, r.end_quaternion[3], r.sinkage[0], r.margin[0], r.time[criterion_count - 1]})
+    EXPECT_TRUE(std::isnan(x));
+  for (const float t : r.phase_time) EXPECT_TRUE(std::isnan(t));
+}
+
+TEST(Margin, IsTheRestOfTheLimitOverTheLimit) {
+  EXPECT_EQ(margin_below(4.0, 1.0), 0.75);
+  EXPECT_EQ(margin_below(4.0, 4.0), 0.0);
+  EXPECT_EQ(margin_below(4.0, 6.0), -0.5);
+}
+
+TEST(Margin, KeepsTheTimeOfAViolationOnly) {
+  LandingRecord r = empty_record(0);
+  set_margin(r, Criterion::slid, -0.1, 12.0);
+  set_margin(r, Criterion::tip_over, 0.1, 13.0);
+  EXPECT_EQ(r.time[index_of(Criterion::slid)], 12.0);
+  EXPECT_TRUE(std::isnan(r.time[index_of(Criterion::tip_over)]));
+}
+
+TEST(Verdict, IsSafeWhereEveryCriterionIsMet) {
+  LandingRecord r = kept();
+  judge(r);
+  EXPECT_EQ(r.status, static_cast<std::int8_t>(Status::done));
+  EXPECT_EQ(r.outcome, static_cast<std::int8_t>(Outcome::safe));
+  EXPECT_EQ(r.first_cause, static_cast<std::int8_t>(Cause::none));
+  EXPECT_EQ(r.failure_mask, 0);
+}
+
+TEST(Verdict, OnTheLimitIsSafeAndWithoutAMarginIsNotJudged) {
+  LandingRecord r = kept();
+  r.margin[index_of(Criterion::tip_over)] = 0.0;
+  r.margin[index_of(Criterion::slid)] = nan;
+  judge(r);
+  EXPECT_EQ(r.outcome, static_cast<std::int8_t>(Outcome::safe));
+}
+
+TEST(Verdict, NamesTheFirstInCausalOrderWhateverTheTimes) {
+  LandingRecord r = kept();
+  set_margin(r, Criterion::final_tilt, -0.1, 1.0);  // earlier in time, later in the chain
+  set_margin(r, Criterion::hard_contact_vertical, -0.2, 5.0);
+  set_margin(r, Criterion::tip_over, -0.3, 3.0);
+  judge(r);
+  EXPECT_EQ(r.first_cause, static_cast<std::int8_t>(Cause::hard_contact_vertical));
+  EXPECT_EQ(r.failure_mask, bit_of(Cause::final_tilt) | bit_of(Cause::hard_contact_vertical) | bit_of(Cause::tip_over));
+}
+
+TEST(Verdict, OfEachCriterionAloneIsItsCauseAndItsSeverity) {
+  for (int i = 0; i < criterion_count; ++i) {
+    LandingRecord r = kept();
+    set_margin(r, static_cast<Criterion>(i), -1e-9, 1.0);
+    judge(r);
+    EXPECT_EQ(r.first_cause, static_cast<std::int8_t>(criteria[i].cause)) << criteria[i].name;
+    EXPECT_EQ(r.outcome, static_cast<std::int8_t>(criteria[i].severity)) << criteria[i].name;
+    EXPECT_EQ(r.failure_mask, bit_of(criteria[i].cause)) << criteria[i].name;
+  }
+}
+
+TEST(Verdict, IsLostWhereAnyCauseLosesTheVehicle) {
+  for (const bool lost_first : {true, false}) {
+    LandingRecord r = kept();
+    set_margin(r, lost_first ? Criterion::off_corridor : Criterion::final_tilt, -0.1, 1.0);
+    set_margin(r, Criterion::slid, -0.1, 1.0);
+    judge(r);
+    EXPECT_EQ(r.outcome, static_cast<std::int8_t>(lost_first ? Outcome::lost : Outcome::degraded));
+  }
+}
+
+TEST(Verdict, OfAFailedSimulationPassesNothingOn) {
+  const LandingRecord r = numerical_failure(9);
+  EXPECT_EQ(r.case_number, 9U);
+  EXPECT_EQ(r.status, static_cast<std::int8_t>(Status::numerical_failure));
+  EXPECT_EQ(r.outcome, static_cast<std::int8_t>(Outcome::lost));
+  EXPECT_EQ(r.first_cause, static_cast<std::int8_t>(Cause::numerical));
+  EXPECT_EQ(r.failure_mask, bit_of(Cause::numerical));
+  EXPECT_TRUE(std::isnan(r.end_mass));
+}
+
+DescentEnd end_of_descent() {
+  DescentEnd d{};
+  d.ending = DescentEnding::ground;
+  d.covered = true;
+  d.time_s = 690.0;
+  d.p_LB = {300.0, -400.0, 1.5};
+  d.v_LB = {0.3, 0.4, -2.0};
+  d.q_LB = {1.0, 0.0, 0.0, 0.0};
+  d.propellant_kg = 165.0;
+  d.rcs_propellant_kg = 49.0;
+  d.times = {575.0, 675.0, nan, nan};
+  return d;
+}
+
+LandingRecord recorded(const CaseParams<double>& p, const DescentEnd& d) {
+  LandingRecord r = empty_record(0);
+  record_descent(p, d, r);
+  return r;
+}
+
+TEST(RecordOfADescent, JudgesPropellantAboveTheReserveOverTheLoad) {
+  CaseParams<double> p;  // 1650 kg
+  p.vehicle.mass.unusable_propellant_kg = 10.0;
+  p.vehicle.limits.propellant_reserve_kg = 30.0;
+  const int i = index_of(Criterion::propellant_depleted);
+  EXPECT_DOUBLE_EQ(recorded(p, end_of_descent()).margin[i], 125.0 / 1650.0);
+  DescentEnd dry = end_of_descent();
+  dry.propellant_kg = 10.0;
+  dry.shortfall_kg = 3.0;
+  dry.times.reserve_s = 600.0;
+  EXPECT_DOUBLE_EQ(recorded(p, dry).margin[i], -33.0 / 1650.0);
+  EXPECT_EQ(recorded(p, dry).time[i], 600.0);
+}
+
+TEST(RecordOfADescent, OfAVehicleWithoutATankHasNoSuchMargin) {
+  CaseParams<double> p;
+  p.vehicle.mass.propellant_kg = 0.0;
+  EXPECT_TRUE(std::isnan(recorded(p, end_of_descent()).margin[index_of(Criterion::propellant_depleted)]));
+}
+
+TEST(RecordOfADescent, IsOffCorridorTooFarAwayOffTheMapsAndInTheAir) {
+  CaseParams<double> p;
+  p.vehicle.limits.landing_radius_m = 1000.0;
+  const int i = index_of(Criterion::off_corridor);
+  EXPECT_DOUBLE_EQ(recorded(p, end_of_descent()).margin[i], 0.5);  // 300, 400: 500 m
+  p.vehicle.limits.landing_radius_m = 400.0;
+  EXPECT_DOUBLE_EQ(recorded(p, end_of_descent()).margin[i], -0.25);
+  p.vehicle.limits.landing_radius_m = 1000.0;
+  DescentEnd unmapped = end_of_descent(), flying = end_of_descent();
+  unmapped.covered = false;
+  flying.ending = DescentEnding::time_limit;
+  EXPECT_EQ(recorded(p, unmapped).margin[i], -1.0);
+  EXPECT_EQ(recorded(p, flying).margin[i], -1.0);
+  EXPECT_EQ(recorded(p, flying).time[i], 690.0);
+}
+
+TEST(RecordOfADescent, GivesPhasesInTheirOrderAndRatesInDegrees) {
+  DescentEnd d = end_of_descent();
+  d.w_IB_B = {0.0, unit::degree_rad, 0.0};
+  d.times.cutoff_s = 689.0;
+  const LandingRecord r = recorded(CaseParams<double>{}, d);
+  EXPECT_EQ(r.phase_time[0], 0.0f);
+  EXPECT_EQ(r.phase_time[1], 575.0f);
+  EXPECT_EQ(r.phase_time[2], 675.0f);
+  EXPECT_EQ(r.phase_time[3], 689.0f);
+  EXPECT_TRUE(std::isnan(r.phase_time[4]));  // the touchdown's
+  EXPECT_EQ(r.phase_time[5], 690.0f);
+  EXPECT_EQ(r.end_rate_y, 1.0);
+  EXPECT_EQ(r.end_mass, 1200.0 + 165.0 + 49.0);
+}
+
+TEST(RecordOfPropellant, CountsFromTheLoadOfTheStart) {
+  CaseParams<double> p;
+  p.vehicle.mass.unusable_propellant_kg = 10.0;
+  LandingRecord r = empty_record(0);
+  record_propellant(p, 150.0, 48.0, r);
+  EXPECT_EQ(r.propellant_used, 1500.0);
+  EXPECT_EQ(r.propellant_remaining, 150.0);
+  EXPECT_EQ(r.propellant_usable_remaining, 140.0);
+  EXPECT_EQ(r.rcs_propellant_used, 2.0);
+}
+
+TEST(RecordOfContact, SplitsTheSpeedAlongTheLocalVertical) {
+  LimitParams<double> limits;  // 3.8 and 1.0 m/s
+  LandingRecord r = empty_record(0);
+  record_contact(limits, 12.0, {0.3, 0.4, -1.9}, {0.0, 0.0, 1.0}, 3.0 * unit::degree_rad, {0.0, 0.0, 2.0 * unit::degree_rad}, r);
+  EXPECT_DOUBLE_EQ(r.touchdown_speed_vertical, 1.9);
+  EXPECT_DOUBLE_EQ(r.touchdown_speed_horizontal, 0.5);
+  EXPECT_DOUBLE_EQ(r.touchdown_tilt, 3.0);
+  EXPECT_DOUBLE_EQ(r.touchdown_rate, 2.0);
+  EXPECT_DOUBLE_EQ(r.margin[index_of(Criterion::hard_contact_vertical)], 0.5);
+  EXPECT_DOUBLE_EQ(r.margin[index_of(Criterion::hard_contact_horizontal)], 0.5);
+}
+
+TEST(StabilityMargin, IsTheWayOfTheCentreOfGravityToTheNextEdge) {
+  TouchdownEnd t{};
+  LegParams<double> legs;
+  legs.pad_radius_m = std::sqrt(2.0);  // a square of 2 m
+  legs.pad_azimuth_rad = 45.0 * unit::degree_rad;
+  t.constants.pads = pad_circle(legs);
+  t.constants.up_L = {0.0, 0.0, 1.0};
+  t.constants.cg_B = {0.25, 0.0, 1.0};
+  t.state.q_LB = {1.0, 0.0, 0.0, 0.0};
+  EXPECT_NEAR(stability_margin(t), 0.75, 1e-15);
+  t.constants.cg_B = {0.0, 0.0, 1.0};
+  // leaning by a towards an edge: cos(a) less the height times sin(a)
+  const double a = 0.3;
+  t.state.q_LB = {std::cos(a / 2), 0.0, std::sin(a / 2), 0.0};
+  EXPECT_NEAR(stability_margin(t), std::cos(a) - std::sin(a), 1e-15);
+  const double beyond = 0.9;
+  t.state.q_LB = {std::cos(beyond / 2), 0.0, std::sin(beyond / 2), 0.0};
+  EXPECT_NEAR(stability_margin(t), std::cos(beyond) - std::sin(beyond), 1e-15);
+  EXPECT_LT(stability_margin(t), 0.0);
+}
+
+}  // namespace
