@@ -22,10 +22,7 @@ Moments moments(const std::vector<double>& values) {
   }
   double sum = 0;
   for (const double x : values) sum += x;
-  const double guess = sum / n;
-  double s1 = 0;  // what rounding left of the mean
-  for (const double x : values) s1 += x - guess;
-  m.mean = guess + s1 / n;
+  m.mean = sum / n;
   double s2 = 0, s3 = 0, s4 = 0;
   for (const double x : values) {
     const double d = x - m.mean, d2 = d * d;

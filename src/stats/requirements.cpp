@@ -101,7 +101,7 @@ EventCount count_within(const Requirement& q, const Cases& cases, const std::vec
     bool meets = cases.is_done(row);
     // Written so that NaN fails.
     for (std::size_t i = row * extent; meets && i < (row + 1) * extent; ++i) {
-      meets = (!q.has_min || values[i] >= q.min) && (!q.has_max || values[i] <= q.max) && values[i] == values[i];
+      meets = (!q.has_min || values[i] >= q.min) && (!q.has_max || values[i] <= q.max);
     }
     if (meets) total.add(cases, row);
   }

@@ -47,7 +47,7 @@ class Statistics {
     all["first_cause"] = first_cause();
     all["quantities"] = quantities_;
     all["tolerance"] = tolerance_;
-    all["criteria"] = criteria_;
+    all["criteria"] = criteria();
     all["requirements"] = requirements();
     if (cases_.numerical_failure > 0) {
       all["numerical_failures"] = {{"count", cases_.numerical_failure}, {"first", cases_.failed}};
@@ -156,7 +156,8 @@ class Statistics {
     }
     found[static_cast<std::int8_t>(Cause::numerical)];
     for (std::size_t code = 1; code < std::size(cause_meanings); ++code) {
-      if (judged_criteria_.count(cause_meanings[code]) != 0) found[static_cast<std::int8_t>(code)];
+      const auto criterion = criteria_.find(cause_meanings[code]);
+      if (criterion != criteria_.end() && !criterion->second["closest_margin"].is_null()) found[static_cast<std::int8_t>(code)];
     }
     Json causes = Json::object();
     for (const auto& [code, event] : found) {
@@ -175,6 +176,17 @@ class Statistics {
     }
     const auto index = static_cast<std::size_t>(code);
     return index < std::size(cause_meanings) ? cause_meanings[index] : fmt::format("cause_{}", code);
+  }
+
+  // In causal order; those that this build doesn't know follow.
+  Json criteria() const {
+    Json all = Json::array();
+    std::map<std::string, Json> others = criteria_;
+    for (const CriterionInfo& known : farside::criteria) {
+      if (const auto node = others.extract(known.name)) all.push_back(node.mapped());
+    }
+    for (const auto& [name, criterion] : others) all.push_back(criterion);
+    return all;
   }
 
   // Every column of numbers is read once here: for the quantities, the criteria and the requirements.
@@ -224,8 +236,7 @@ class Statistics {
     if (column.extent == 1 && name.rfind("margin_", 0) == 0) {
       const std::string criterion = name.substr(std::size("margin_") - 1);
       const auto fired = std::count_if(sample.begin(), sample.end(), [](double margin) { return margin < 0; });
-      criteria_.push_back({{"name", criterion}, {"fired", fired}, {"closest_margin", number(m.min)}});
-      if (m.count > 0) judged_criteria_.insert(criterion);
+      criteria_[criterion] = {{"name", criterion}, {"fired", fired}, {"closest_margin", number(m.min)}};
     }
     if (weighted()) return;
     OrderStatistics ordered(sample);
@@ -281,8 +292,8 @@ class Statistics {
   const ColumnSource& source_;
   const StatisticsRequest& request_;
   Cases cases_;
-  Json quantities_, tolerance_, criteria_ = Json::array();
-  std::set<std::string> judged_criteria_;     // by a margin, in at least one case
+  Json quantities_, tolerance_;
+  std::map<std::string, Json> criteria_;      // by name; those with a margin in at least one case have a closest one
   std::map<std::string, EventCount> within_;  // by the name of the requirement
 };
 

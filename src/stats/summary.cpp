@@ -79,6 +79,15 @@ const Json& at_quantile(const Json& quantity, double p) {
   return *std::find_if(all.begin(), all.end(), [&](const Json& q) { return q.at("p") == p; });
 }
 
+// A bound that the sample is too small for is left out.
+std::string quantile_bounds(const Json& quantile) {
+  const Json &lower = quantile.at("lower"), &upper = quantile.at("upper");
+  if (lower.is_null() && upper.is_null()) return "too few cases";
+  if (lower.is_null()) return "below " + figure(upper);
+  if (upper.is_null()) return "above " + figure(lower);
+  return figure(lower) + " to " + figure(upper);
+}
+
 class Summary {
  public:
   Summary(const Json& statistics, const SummaryTitle& title) : s_(statistics), title_(title) {}
@@ -100,6 +109,21 @@ class Summary {
     std::string text = fmt::format(format, std::forward<Arguments>(arguments)...);
     text.erase(text.find_last_not_of(' ') + 1);
     text_ += text + '\n';
+  }
+
+  // `text` after `head`, broken at spaces, its other lines as far in as the first.
+  void paragraph(const std::string& head, std::string text) {
+    constexpr std::size_t columns = 98;
+    const std::size_t indent = fmt::formatted_size("{}", head), room = columns - indent;
+    std::string start = head;
+    while (text.size() > room) {
+      std::size_t at = text.rfind(' ', room);
+      if (at == std::string::npos || at == 0) at = std::min(text.find(' '), text.size());
+      line("{}{}", start, text.substr(0, at));
+      text.erase(0, at + 1);
+      start = std::string(indent, ' ');
+    }
+    line("{}{}", start, text);
   }
 
   bool has(const char* part) const { return s_.contains(part) && !s_.at(part).is_null() && !s_.at(part).empty(); }
@@ -132,7 +156,7 @@ class Summary {
       line("no interval: {} (effective number of cases: {})", safe.at("reason").get<std::string>(), figure(s_.at("weights").at("n_eff")));
     const char* label = "given";
     for (const Json& condition : safe.at("conditional_on")) {
-      line("{:<9} {}", label, condition.get<std::string>());
+      paragraph(fmt::format("{:<10}", label), condition.get<std::string>());
       label = "";
     }
     text_ += '\n';
@@ -141,21 +165,23 @@ class Summary {
   void first_causes() {
     if (!has("first_cause")) return;
     std::vector<std::pair<std::string, const Json*>> fired;
-    std::string never;
     for (const auto& [name, cause] : s_.at("first_cause").items()) {
       if (count(cause.at("count")) > 0) fired.emplace_back(name, &cause);
     }
     std::stable_sort(fired.begin(), fired.end(),
                      [](const auto& a, const auto& b) { return count(a.second->at("count")) > count(b.second->at("count")); });
-    if (!fired.empty()) line("{:<26}{:>8} {:>11}   95 % interval", "First cause", "cases", "share");
+    if (fired.empty() && s_.at("criteria").empty()) return;
+    line("{:<26}{:>8} {:>11}   95 % interval", "First cause", "cases", "share");
     for (const auto& [name, cause] : fired) {
       line("  {:<24}{:>8} {:>11}   {}", name, thousands(count(cause->at("count"))), percent(cause->at("estimate")), interval(*cause));
     }
     for (const Json& criterion : s_.at("criteria")) {
       const std::string name = criterion.at("name");
       const bool blamed = std::any_of(fired.begin(), fired.end(), [&](const auto& cause) { return cause.first == name; });
-      if (blamed || count(criterion.at("fired")) > 0 || criterion.at("closest_margin").is_null()) continue;
-      line("  {:<24}{:>8}               closest margin {}", name, "never", figure(criterion.at("closest_margin")));
+      if (blamed || criterion.at("closest_margin").is_null()) continue;
+      const std::uint64_t later = count(criterion.at("fired"));
+      const std::string how = later > 0 ? "after another in " + cases(later) : "closest margin " + figure(criterion.at("closest_margin"));
+      line("  {:<24}{:>8}               {}", name, "never", how);
     }
     text_ += '\n';
   }
@@ -191,9 +217,7 @@ class Summary {
       if (at == s_.at("quantities").end() || count(at->at("count")) == 0) continue;
       if (std::exchange(first, false)) line("{:<37}{:>9} {:>9} {:>9}   95 % interval of the tail", "Quantity", "1 %", "median", "99 %");
       const Json& tail = at_quantile(*at, row.tail == Tail::low ? 0.01 : 0.99);
-      const std::string bounds =
-          fmt::format("{}: {} to {}", row.tail == Tail::low ? "1 %" : "99 %", tail.at("lower").is_null() ? "?" : figure(tail.at("lower")),
-                      tail.at("upper").is_null() ? "?" : figure(tail.at("upper")));
+      const std::string bounds = (row.tail == Tail::low ? "1 %: " : "99 %: ") + quantile_bounds(tail);
       line("  {:<28}{:<7}{:>9} {:>9} {:>9}   {}", row.label, at->at("units").get<std::string>(), figure(at_quantile(*at, 0.01).at("value")),
            figure(at_quantile(*at, 0.5).at("value")), figure(at_quantile(*at, 0.99).at("value")), bounds);
     }
@@ -205,12 +229,12 @@ class Summary {
     line("Requirements");
     for (const Json& q : s_.at("requirements")) {
       std::string what = q.contains("event") ? q.at("event").get<std::string>() : q.at("quantity").get<std::string>();
-      if (q.contains("max")) what += " ≤ " + fmt::format("{:g}", q.at("max").get<double>());
-      if (q.contains("min")) what += " ≥ " + fmt::format("{:g}", q.at("min").get<double>());
-      line("  {:<14}{}: {} in at least {} of the cases", q.at("verdict").get<std::string>(), q.at("name").get<std::string>(), what,
-           percent_name(q.at("probability").get<double>()));
-      line("  {:<14}{}", "", evidence(q));
-      if (q.at("cases_needed").is_number()) line("  {:<14}about {} would decide", "", cases(count(q.at("cases_needed"))));
+      if (q.contains("max")) what += " ≤ " + fmt::format("{}", q.at("max").get<double>());
+      if (q.contains("min")) what += " ≥ " + fmt::format("{}", q.at("min").get<double>());
+      paragraph(fmt::format("  {:<14}", q.at("verdict").get<std::string>()),
+                fmt::format("{}: {} in at least {} of the cases", q.at("name").get<std::string>(), what,
+                            percent_name(q.at("probability").get<double>())));
+      paragraph(fmt::format("  {:<14}", ""), evidence(q));
     }
     text_ += '\n';
   }
@@ -219,10 +243,12 @@ class Summary {
     if (q.contains("reason")) return q.at("reason").get<std::string>();
     const std::string verdict = q.at("verdict"), confidence = percent_name(q.at("confidence").get<double>());
     const std::string lower = percent(q.at("lower"), Rounding::down), upper = percent(q.at("upper"), Rounding::up);
-    std::string text = percent(q.at("estimate")) + " are; ";
-    if (verdict == "pass") return text + fmt::format("with {} confidence at least {}", confidence, lower);
-    if (verdict == "fail") return text + fmt::format("with {} confidence at most {}", confidence, upper);
-    return text + fmt::format("between {} and {} (each with {} confidence)", lower, upper, confidence);
+    const std::string estimate = percent(q.at("estimate"));
+    if (verdict == "pass") return fmt::format("observed {}; at least {} with {} confidence", estimate, lower, confidence);
+    if (verdict == "fail") return fmt::format("observed {}; at most {} with {} confidence", estimate, upper, confidence);
+    std::string text = fmt::format("observed {}; {} to {}, each with {} confidence", estimate, lower, upper, confidence);
+    if (q.at("cases_needed").is_number()) text += fmt::format("; about {} would decide", cases(count(q.at("cases_needed"))));
+    return text;
   }
 
   void numerical_failures() {

@@ -31,6 +31,13 @@ TEST(Normality, RefusesNormalSamplesAsOftenAsItsLevelSays) {
   EXPECT_NEAR(rejected_share(500, 0.05, trials), 0.05, slack);
 }
 
+TEST(Normality, IsThatOfTheFormulasComputedElsewhere) {
+  // The paper's formulas with mpmath. The first sample's skewness score there, 0.44626385374196975, is the one that
+  // scipy.stats.skewtest documents.
+  EXPECT_NEAR(normality_p(moments({2, 8, 0, 4, 1, 9, 9, 0})), 0.07930656527890354, 1e-12);  // rounding
+  EXPECT_NEAR(normality_p(moments({2, 8, 0, 4, 1, 9, 9, 0, 3, 7, 5, 20})), 0.05908056514132567, 1e-12);
+}
+
 TEST(Normality, SeesSkewnessHeavyTailsAndFlatTops) {
   std::vector<double> skewed = normal_sample(200, 1), heavy = normal_sample(200, 2), flat(200);
   for (double& x : skewed) x = std::exp(0.7 * x);

@@ -81,11 +81,12 @@ TEST(Statistics, NameCausesAsTheTableDoes) {
   EXPECT_EQ(causes["cause_41"]["count"], 1);
 }
 
-TEST(Statistics, TellHowCloseEachCriterionCame) {
-  const Json criteria = statistics(ten_cases())["criteria"];
-  EXPECT_EQ(criteria, Json::parse(R"([{"name": "hard_contact_vertical", "fired": 2, "closest_margin": -0.6},
+TEST(Statistics, TellInCausalOrderHowCloseEachCriterionCame) {
+  const Json criteria = statistics(ten_cases().with("margin_eaten", std::vector<double>(10, 1)))["criteria"];
+  EXPECT_EQ(criteria, Json::parse(R"([{"name": "off_corridor", "fired": 0, "closest_margin": null},
+                                      {"name": "hard_contact_vertical", "fired": 2, "closest_margin": -0.6},
                                       {"name": "tip_over", "fired": 0, "closest_margin": 0.8},
-                                      {"name": "off_corridor", "fired": 0, "closest_margin": null}])"));
+                                      {"name": "eaten", "fired": 0, "closest_margin": 1}])"));
 }
 
 TEST(Statistics, TakeLandingsOfDoneCasesWithBothCoordinates) {
