@@ -9,9 +9,11 @@ import json
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 CONFIG = """\
@@ -100,6 +102,14 @@ def unknown_options_and_commands_are_named(cli):
         cli.expect(2, command, "--no-such-option", says="--no-such-option")
 
 
+def misspelt_words_get_the_nearest(cli):
+    cli.expect(2, "rnu", says=["'rnu'", "did you mean 'run'?"])
+    cli.expect(2, "run", "a.yaml", "-o", "a.h5", "--overwrit", says="did you mean '--overwrite'?")
+    cli.expect(2, "run", "a.yaml", "-o", "a.h5", "--isa", "axv2", says="did you mean 'avx2'?")
+    cli.expect(2, "run", "a.yaml", "-o", "a.h5", "--progress", "jsn", says="did you mean 'json'?")
+    cli.expect(2, "run", "a.yaml", "b.yaml", "-o", "a.h5", says="b.yaml")
+
+
 def missing_and_wrong_arguments_are_usage(cli):
     cli.expect(2, "run")
     cli.expect(2, "run", "a.yaml", says="-o")
@@ -176,6 +186,12 @@ def settings_on_the_command_line_are_checked_alike(cli):
     cli.expect(3, "run", "a.yaml", "-o", "a.h5", "--set", "vehicle.engine.isp=300", says="isp_s")
     cli.expect(3, "run", "a.yaml", "-o", "a.h5", "--set", "vehicle.engine.isp_s=-1", says="vehicle.engine.isp_s")
     check(not cli.leftovers(), f"left behind: {cli.leftovers()}")
+
+
+def validate_tells_what_it_read(cli):
+    out = cli.expect(0, "validate", "a.yaml").stdout
+    check("a.yaml: ok" in out and "24 cases" in out and "1 dispersed" in out, out)
+    check(not cli.expect(0, "validate", "a.yaml", "--quiet").stdout, "--quiet, yet on stdout")
 
 
 def resolved_configuration_is_complete_and_stable(cli):
@@ -268,6 +284,42 @@ def quiet_is_quiet_and_results_go_to_stdout(cli):
     check("safe" in summary, f"run must end by printing the summary:\n{summary}")
 
 
+def progress_is_json_for_programs(cli):
+    done = cli.expect(0, "run", "a.yaml", "-o", "a.h5", "--progress", "json", "--cases", "100")
+    last = json.loads(done.stderr.splitlines()[-1])
+    check(last["done"] + last["numerical_failure"] == 100 == last["total"] and last["left_s"] == 0, f"{last}")
+    done = cli.expect(0, "run", "a.yaml", "-o", "b.h5", "--progress", "none")
+    check(not done.stderr, f"--progress none, yet on stderr: {done.stderr}")
+
+
+def json_goes_to_stdout_alone(cli):
+    cli.fly()
+    told = json.loads(cli.expect(0, "reduce", "a.h5", "--json", "-").stdout)
+    given = told["probability"]["safe"]["conditional_on"]
+    check(any("terrain" in text for text in given), f"conditional_on names no ground: {given}")
+    cli.expect(0, "reduce", "a.h5", "--json", "a.json", "--quiet")
+    check(json.loads(cli.path("a.json").read_text()) == told, "the file holds something else")
+
+
+def run_and_reduce_print_the_same_summary(cli):
+    printed = cli.expect(0, "run", "a.yaml", "-o", "a.h5").stdout
+    check(cli.expect(0, "reduce", "a.h5").stdout == printed, "they differ")
+
+
+def stored_statistics_replace_those_of_the_run(cli):
+    cli.fly("a.h5", "--reproducible")
+    before = cli.path("a.h5").read_bytes()
+    cli.expect(0, "reduce", "a.h5", "--store", "--quiet")
+    check(cli.path("a.h5").read_bytes() != b"" and cli.leftovers() == ["a.h5"], f"in the folder: {cli.leftovers()}")
+    cli.expect(0, "replay", "a.h5", "--case", "23")
+    check(abs(cli.path("a.h5").stat().st_size - len(before)) < 0.5 * len(before), "storing again made another file")
+
+
+def reproducible_files_are_equal(cli):
+    a, b = (cli.fly(name, "--reproducible", "--threads", threads).read_bytes() for name, threads in (("a.h5", "1"), ("b.h5", "2")))
+    check(a == b, "--reproducible, yet the files differ")
+
+
 def json_holds_the_statistics_of_the_contract(cli):
     cli.fly()
     cli.expect(0, "reduce", "a.h5", "--json", "a.json", "--quiet")
@@ -300,6 +352,28 @@ def replay_needs_a_case_of_the_file(cli):
     cli.expect(0, "replay", "a.h5", "--case", "3", "-o", "t.h5")
     cli.expect(2, "replay", "a.h5", "--case", "3", "-o", "t.h5", says="t.h5")
     check(cli.path("a.h5").read_bytes() == before, "replay changed the campaign file")
+
+
+def trajectories_are_kept_for_the_cases_asked_for(cli):
+    plain = cli.fly("a.h5").stat().st_size
+    kept = cli.fly("b.h5", "--set", "output.trajectories=[0, 23]").stat().st_size
+    check(kept > plain, "the file has not grown")
+    cli.expect(3, "run", "a.yaml", "-o", "c.h5", "--set", "output.trajectories=[24]", says="24")
+
+
+def a_signal_leaves_nothing_behind(cli):
+    process = subprocess.Popen([cli.program, "run", "a.yaml", "-o", "a.h5", "--cases", "100000000", "--quiet"], cwd=cli.folder)
+    try:
+        for _ in range(300):
+            if any(name.endswith(".spool") for name in cli.leftovers()):
+                break
+            time.sleep(0.1)
+        check(any(name.endswith(".spool") for name in cli.leftovers()), "no spool beside the output within 30 s")
+        process.terminate()
+        check(process.wait(60) == -signal.SIGTERM, f"ended with {process.returncode}")
+    finally:
+        process.kill()
+    check(not cli.leftovers(), f"left behind: {cli.leftovers()}")
 
 
 def nothing_is_left_beside_the_output(cli):
