@@ -24,7 +24,8 @@ cases.landing_east[safe].std()
 - Not available is NaN. A case that was not run has `status` 0, NaN, and -1 for categories.
 - Categories are int8 with the CF attributes `flag_values` and `flag_meanings`; -1 is `not_applicable`. Sets of causes are int64 with
   `flag_masks` and `flag_meanings`.
-- Columns are chunked, shuffled, compressed with gzip and carry Fletcher-32 checksums. Variable-length texts are attributes only.
+- Columns are chunked and carry Fletcher-32 checksums; those that gzip shrinks well are shuffled and compressed. Variable-length texts
+  are attributes only.
 - A file appears under its name only when it is whole, and is never edited in place. Equal content is equal bytes with
   `--reproducible`, which leaves out dates, command line, host, threads and instruction set.
 )";

@@ -15,7 +15,7 @@
 namespace farside {
 namespace {
 
-// Rows of a chunk: ~25 MB of rows in memory, and 256 kB a column on disk, large enough for compression and parallel disks.
+// Rows of a chunk: ~25 MB of rows in memory, and 256 kB a column on disk, large enough for parallel disks.
 constexpr std::size_t chunk_rows = 1 << 15;
 
 struct StoredType {
@@ -71,28 +71,19 @@ OutId write_dimension(const Hdf5Out& out, const DimensionInfo& d) {
   return scale;
 }
 
+// Most digits of most results are noise: gzip would save an eighth of them and take more time than all other writing. It pays where
+// more than half of a column's bytes are those of the row before.
+bool worth_compressing(const std::vector<std::byte>& values, std::size_t row_bytes) {
+  std::size_t repeated = 0;
+  for (std::size_t i = row_bytes; i < values.size(); ++i) repeated += values[i] == values[i - row_bytes];
+  return 2 * repeated > values.size();
+}
+
 // The columns of the table while it is written: a dataset each and the values of the chunk under way.
 class Table {
  public:
-  Table(const Hdf5Out& out, const Schema& schema, std::uint64_t rows, int compression) : out_(out), schema_(schema) {
-    std::vector<OutId> dimensions;
-    for (const ColumnInfo& c : schema.columns()) {
-      const hsize_t extent = c.dimension.empty() ? 0 : c.extent;
-      datasets_.push_back(out.table(out.root(), c.name, stored_type(c.type).file, rows, extent, chunk_rows, compression));
-      describe(out, datasets_.back(), c);
-      if (c.name == "case") {
-        out.make_scale(datasets_.back(), "case");
-        for (const DimensionInfo& d : record_dimensions()) dimensions.push_back(write_dimension(out, d));
-        continue;
-      }
-      out.attach(datasets_.back(), datasets_.front(), 0);
-      if (extent == 0) continue;
-      const auto& infos = record_dimensions();
-      const auto d = std::find_if(infos.begin(), infos.end(), [&](const DimensionInfo& info) { return info.name == c.dimension; });
-      out.attach(datasets_.back(), dimensions[static_cast<std::size_t>(d - infos.begin())], 1);
-    }
-    buffers_.resize(schema.columns().size());
-  }
+  Table(const Hdf5Out& out, const Schema& schema, std::uint64_t rows, int compression)
+      : out_(out), schema_(schema), rows_(rows), compression_(compression), buffers_(schema.columns().size()) {}
 
   void begin_chunk(std::uint64_t first_case, std::size_t rows) {
     const std::vector<std::byte> absent = schema_.row_not_run(0);
@@ -117,6 +108,7 @@ class Table {
   }
 
   void end_chunk(std::uint64_t first_row, std::size_t rows) {
+    if (datasets_.empty()) create();
     for (std::size_t j = 0; j < buffers_.size(); ++j) {
       const ColumnInfo& c = schema_.columns()[j];
       out_.write_rows(datasets_[j], stored_type(c.type).memory, first_row, rows, c.dimension.empty() ? 0 : c.extent, buffers_[j].data());
@@ -124,8 +116,32 @@ class Table {
   }
 
  private:
+  // The first chunk, which is there, says which columns are compressed.
+  void create() {
+    std::vector<OutId> dimensions;
+    for (std::size_t j = 0; j < buffers_.size(); ++j) {
+      const ColumnInfo& c = schema_.columns()[j];
+      const hsize_t extent = c.dimension.empty() ? 0 : c.extent;
+      const int level = worth_compressing(buffers_[j], c.bytes()) ? compression_ : 0;
+      datasets_.push_back(out_.table(out_.root(), c.name, stored_type(c.type).file, rows_, extent, chunk_rows, level));
+      describe(out_, datasets_.back(), c);
+      if (c.name == "case") {
+        out_.make_scale(datasets_.back(), "case");
+        for (const DimensionInfo& d : record_dimensions()) dimensions.push_back(write_dimension(out_, d));
+        continue;
+      }
+      out_.attach(datasets_.back(), datasets_.front(), 0);
+      if (extent == 0) continue;
+      const auto& infos = record_dimensions();
+      const auto d = std::find_if(infos.begin(), infos.end(), [&](const DimensionInfo& info) { return info.name == c.dimension; });
+      out_.attach(datasets_.back(), dimensions[static_cast<std::size_t>(d - infos.begin())], 1);
+    }
+  }
+
   const Hdf5Out& out_;
   const Schema& schema_;
+  std::uint64_t rows_;
+  int compression_;
   std::vector<OutId> datasets_;
   std::vector<std::vector<std::byte>> buffers_;
 };
@@ -133,8 +149,8 @@ class Table {
 // Returns how many of the cases had a row.
 std::uint64_t write_table(const Hdf5Out& out, const Spool& spool, const CampaignHeader& header, int compression) {
   Table table(out, spool.schema(), header.case_count, compression);
-  std::uint64_t found = 0;
-  for (std::uint64_t done = 0; done < header.case_count;) {
+  std::uint64_t found = 0, done = 0;
+  do {  // once at least: a table without rows has its columns
     const std::uint64_t first = header.first_case + done;
     const std::size_t rows = static_cast<std::size_t>(std::min<std::uint64_t>(chunk_rows, header.case_count - done));
     table.begin_chunk(first, rows);
@@ -144,7 +160,7 @@ std::uint64_t write_table(const Hdf5Out& out, const Spool& spool, const Campaign
     });
     table.end_chunk(done, rows);
     done += rows;
-  }
+  } while (done < header.case_count);
   return found;
 }
 

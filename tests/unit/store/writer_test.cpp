@@ -74,6 +74,28 @@ TEST(Writer, OrdersBlocksAndMarksMissingCasesAcrossChunks) {
   EXPECT_FALSE(file.row_of(5));
 }
 
+TEST(Writer, CompressesTheColumnsThatGzipShrinksAndNoOthers) {
+  const Folder folder;
+  const std::string path = folder / "a.h5";
+  write_cases(path, 1000);
+  const hid_t file = H5Fopen(path.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT);
+  const auto compressed = [&](const char* name) {
+    const hid_t column = H5Dopen2(file, name, H5P_DEFAULT), creation = H5Dget_create_plist(column);
+    unsigned flags = 0;
+    std::size_t values = 0;
+    const bool found = H5Pget_filter_by_id2(creation, H5Z_FILTER_DEFLATE, &flags, &values, nullptr, 0, nullptr, nullptr) >= 0;
+    H5Pclose(creation);
+    H5Dclose(column);
+    return found;
+  };
+  H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
+  EXPECT_TRUE(compressed("case"));           // one byte of eight differs from the row before
+  EXPECT_TRUE(compressed("status"));         // none
+  EXPECT_FALSE(compressed("landing_east"));  // noise
+  EXPECT_FALSE(compressed("sinkage"));       // noise, four values a case
+  H5Fclose(file);
+}
+
 TEST(Writer, DescribesTheCampaign) {
   const Folder folder;
   const std::string path = folder / "a.h5";
