@@ -17,7 +17,7 @@ logs=$build/test-logs
 export FARSIDE_SLOW=0
 verbose=0
 chosen=()
-stages=(requirements format audits build units objects compilers determinism cli install sanitizers)
+stages=(requirements format audits build units validation objects compilers determinism cli install sanitizers)
 
 for argument in "$@"; do
   case $argument in
@@ -140,6 +140,11 @@ stage_units() {
   local status=$?
   python3 tests/gtest_claims.py "$xml" || status=1
   return $status
+}
+
+stage_validation() {
+  find_python
+  FARSIDE=$build/farside bash tests/validation/run.sh
 }
 
 objects_of() { find "$1" -path "*kernel_$2.dir*" -name 'kernel_isa*.o' | head -1; }

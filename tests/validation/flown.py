@@ -1,0 +1,79 @@
+"""A scenario flown by the program: its row, and the history of a case."""
+import subprocess
+import tempfile
+from pathlib import Path
+
+import h5py
+
+
+class Row:
+    """One case of a campaign file: row.end_mass, row.in_vehicle_mass_dry_mass_kg, ..."""
+
+    def __init__(self, columns, index):
+        self._columns, self._index = columns, index
+
+    def __getattr__(self, name):
+        value = self._columns[name][self._index]
+        return value if getattr(value, "shape", ()) else value.item()
+
+
+class Flown:
+    """A campaign file, opened."""
+
+    def __init__(self, program, path, report):
+        self.program, self.path, self.report = program, path, report
+        with h5py.File(path) as file:
+            length = file["case"].shape[0]
+            self.columns = {name: item[()] for name, item in file.items() if isinstance(item, h5py.Dataset) and item.shape[:1] == (length,)}
+        self.row = Row(self.columns, 0)
+        self._histories = {}
+
+    def __len__(self):
+        return len(self.columns["case"])
+
+    def history(self, case=0):
+        """Time history of a case: column -> values."""
+        if case not in self._histories:
+            output = self.path.with_suffix(f".{case}.history.h5")
+            self.program.call("replay", self.path, "--case", case, "-o", output, "--quiet")
+            with h5py.File(output) as file:
+                found = file["trajectories"]
+                self._histories[case] = {name: item[()] for name, item in found.items() if isinstance(item, h5py.Dataset)}
+        return self._histories[case]
+
+
+class Program:
+    """The program under test, in a temporary folder of its own."""
+
+    def __init__(self, path):
+        self.path = Path(path).resolve()
+        self._folder = tempfile.TemporaryDirectory()
+        self.folder = Path(self._folder.name)
+        self._count = 0
+
+    def call(self, *arguments):
+        done = subprocess.run([str(self.path), *map(str, arguments)], capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=600)
+        if done.returncode != 0:
+            raise RuntimeError(f"farside {' '.join(map(str, arguments))}: exit {done.returncode}\n{done.stderr.strip()}")
+        return done.stdout
+
+    def fly(self, config, *settings):
+        """`settings`: PATH=VALUE, as of --set."""
+        self._count += 1
+        output = self.folder / f"{self._count}.h5"
+        report = self.call("run", config, "-o", output, "--progress", "none", *(word for s in settings for word in ("--set", s)))
+        return Flown(self, output, report)
+
+
+class Claims:
+    """Prints a verdict for each claim, as tests/run.sh counts them."""
+
+    def __init__(self, name):
+        self.name, self.failures = name, 0
+
+    def __call__(self, text, holds, detail=""):
+        self.failures += not holds
+        print(f"{'ok' if holds else 'FAIL'} - {self.name}: {text}{': ' + detail if detail else ''}", flush=True)
+
+    def skip(self, text, reason):
+        print(f"skip - {self.name}: {text}: {reason}")
