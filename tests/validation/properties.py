@@ -58,20 +58,12 @@ def ledger(history, thrust):
     return main + step * torque / (1.2 * 285.0 * G0)
 
 
-def descent_of(history):
-    """The part that is sampled in flight: control periods of 0.1 s; the touchdown is sampled more often."""
-    step = np.diff(history["time"])
-    last = np.flatnonzero(step < 0.05)
-    count = last[0] if len(last) else len(step) + 1
-    return {name: column[:count] for name, column in history.items() if len(column) == len(history["time"])}
-
-
 def check_ledger(program, claims):
     """P9: mass lost is mass burnt, thrusters included, from one sample to the next."""
     instant = ["vehicle.engine.lag_s=0", "vehicle.engine.delay_s=0", "vehicle.engine.rate_max_N_s=1e9"]
     quiet = ["gnc.guidance.cutoff_height_m=0", "touchdown.model=none"]  # the flight as far as the ground, on the engine
     flown = program.fly(CHANGE4, "campaign.cases=1", "dispersions=[]", *instant, *quiet)
-    history = descent_of(flown.history())
+    history = flown.history()
     # without lag the thrust is what was commanded at the sample, until the next
     used = ledger(history, (history["thrust_command"][:-1], history["thrust_command"][:-1]))
     error = np.abs(-np.diff(history["mass"]) - used)
