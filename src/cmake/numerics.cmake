@@ -18,6 +18,10 @@ endif()
 # Compiler options for one x86-64 level. clang 14 lacks the level names in __builtin_cpu_supports, not in -march.
 function(farside_isa_options target level)
   target_compile_options(${target} PRIVATE -march=x86-64-${level})
+  if(CMAKE_CXX_COMPILER_ID MATCHES "Clang")
+    # `&` is the word for masks of lanes, and of the bool of a single case alike.
+    target_compile_options(${target} PRIVATE -Wno-bitwise-instead-of-logical)
+  endif()
   if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND level STREQUAL "v4")
     # g++ 12 reads its own _mm512_undefined_pd() as an uninitialised variable.
     target_compile_options(${target} PRIVATE -Wno-uninitialized -Wno-maybe-uninitialized)
