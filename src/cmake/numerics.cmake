@@ -7,6 +7,10 @@ target_compile_options(farside_flags INTERFACE
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
   target_compile_options(farside_flags INTERFACE -Wno-restrict)  # g++ 12 finds overlaps in "text" + std::string (GCC bug 105651)
 endif()
+if(CMAKE_CXX_COMPILER_ID MATCHES "Clang")
+  # `&` is the word for masks of lanes, and so for the bool of a single case.
+  target_compile_options(farside_flags INTERFACE -Wno-bitwise-instead-of-logical)
+endif()
 if(FARSIDE_WERROR)
   target_compile_options(farside_flags INTERFACE -Werror)
 endif()
@@ -18,10 +22,6 @@ endif()
 # Compiler options for one x86-64 level. clang 14 lacks the level names in __builtin_cpu_supports, not in -march.
 function(farside_isa_options target level)
   target_compile_options(${target} PRIVATE -march=x86-64-${level})
-  if(CMAKE_CXX_COMPILER_ID MATCHES "Clang")
-    # `&` is the word for masks of lanes, and of the bool of a single case alike.
-    target_compile_options(${target} PRIVATE -Wno-bitwise-instead-of-logical)
-  endif()
   if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND level STREQUAL "v4")
     # g++ 12 reads its own _mm512_undefined_pd() as an uninitialised variable.
     target_compile_options(${target} PRIVATE -Wno-uninitialized -Wno-maybe-uninitialized)
