@@ -152,6 +152,16 @@ inline void record_point_landing(const DescentWorld& w, const CaseParams<double>
   record_place(w, d.p_LB, r);
 }
 
+// What each criterion decides. The kernels' own copy: a symbol shared with the host would be shared between instruction sets.
+struct CriterionVerdict {
+  Cause cause;
+  Outcome severity;
+};
+inline constexpr CriterionVerdict verdicts[] = {
+#define FARSIDE_CRITERION(name, severity, text) {Cause::name, Outcome::severity},
+#include "record/outcomes.def"
+};
+
 // From margins to the verdict. The first cause is the first in causal order, which is the order of the list.
 inline void judge(LandingRecord& r) {
   r.status = static_cast<std::int8_t>(Status::done);
@@ -159,9 +169,9 @@ inline void judge(LandingRecord& r) {
   Cause first = Cause::none;
   for (int i = 0; i < criterion_count; ++i) {
     if (!(r.margin[i] < 0.0)) continue;
-    r.failure_mask |= std::int64_t{1} << (static_cast<int>(criteria[i].cause) - 1);
-    if (first == Cause::none) first = criteria[i].cause;
-    if (criteria[i].severity == Outcome::lost || outcome == Outcome::safe) outcome = criteria[i].severity;
+    r.failure_mask |= std::int64_t{1} << (static_cast<int>(verdicts[i].cause) - 1);
+    if (first == Cause::none) first = verdicts[i].cause;
+    if (verdicts[i].severity == Outcome::lost || outcome == Outcome::safe) outcome = verdicts[i].severity;
   }
   r.outcome = static_cast<std::int8_t>(outcome);
   r.first_cause = static_cast<std::int8_t>(first);
