@@ -31,6 +31,12 @@ TEST(Cases, WithoutAStatusAreAllDone) {
   EXPECT_EQ(read_cases(table).done, 3u);
 }
 
+TEST(Cases, WithoutAKnownStatusAreMissing) {
+  Table table(3);
+  table.with("status", {1, -1, nan}).with("outcome", {0, 0, 0});
+  EXPECT_EQ(read_cases(table).missing, 2u);
+}
+
 TEST(Cases, ThatWereNotJudgedAreMissing) {
   Table table(3);
   table.with("outcome", {0, -1, nan});
