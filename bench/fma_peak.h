@@ -2,8 +2,8 @@
 // Double-precision operations per second that one core reaches with nothing but independent fused multiply-adds, measured once.
 #include <immintrin.h>
 
-#include <ctime>
 #include <cstring>
+#include <ctime>
 
 namespace farside::bench {
 

@@ -79,13 +79,21 @@ struct W1Answer {
   double time_s, altitude_m, down_m, cross_m, radial_m_s, horizontal_m_s, mass_kg, tilt_deg, rate_deg_s;
 };
 inline W1Answer w1_answer(const LandingRecord& r) {
-  const Vec3<double> from_centre{r.end_east, r.end_north, r.end_up + moon_radius_m}, v{r.end_velocity_east, r.end_velocity_north, r.end_velocity_up};
+  const Vec3<double> from_centre{r.end_east, r.end_north, r.end_up + moon_radius_m},
+      v{r.end_velocity_east, r.end_velocity_north, r.end_velocity_up};
   const Vec3<double> up = unit_vector(from_centre);
   const double radial = dot(v, up);
   const Vec3<double> z = body_z(Quat<double>{r.end_quaternion[0], r.end_quaternion[1], r.end_quaternion[2], r.end_quaternion[3]});
   // across is us x ns, which points west
-  return {r.end_time,    norm(from_centre) - moon_radius_m,        r.end_north, -r.end_east, radial, norm(axpy(-radial, up, v)), r.end_mass,
-          tilt_from(z, up) / unit::degree_rad, std::sqrt(r.end_rate_x * r.end_rate_x + r.end_rate_y * r.end_rate_y + r.end_rate_z * r.end_rate_z)};
+  return {r.end_time,
+          norm(from_centre) - moon_radius_m,
+          r.end_north,
+          -r.end_east,
+          radial,
+          norm(axpy(-radial, up, v)),
+          r.end_mass,
+          tilt_from(z, up) / unit::degree_rad,
+          std::sqrt(r.end_rate_x * r.end_rate_x + r.end_rate_y * r.end_rate_y + r.end_rate_z * r.end_rate_z)};
 }
 
 inline Workload w2() {
