@@ -117,7 +117,7 @@ void run_telling_the_float_state(const KernelSetup& setup, const CaseBlock& bloc
 }
 
 TEST(Campaign, KernelsFindTheFloatStateOfOurs) {
-  const Kernel kernel{"telling", 4, engine_test::always, run_telling_the_float_state, run_telling_the_float_state};
+  const Kernel kernel{"telling", 4, run_telling_the_float_state, run_telling_the_float_state};
   FlyOptions o = options(1, 8);  // this thread
   o.kernel = &kernel;
   const Folder folder;

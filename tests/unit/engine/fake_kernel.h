@@ -58,8 +58,7 @@ inline void lazy_run(const KernelSetup& setup, const CaseBlock& block) {
   fake_run(setup, half);
 }
 
-inline bool always() { return true; }
-inline constexpr Kernel fake_kernel{"fake", 4, always, fake_run, fake_scalar};
-inline constexpr Kernel lazy_kernel{"lazy", 4, always, lazy_run, lazy_run};
+inline constexpr Kernel fake_kernel{"fake", 4, fake_run, fake_scalar};
+inline constexpr Kernel lazy_kernel{"lazy", 4, lazy_run, lazy_run};
 
 }  // namespace farside::engine_test
