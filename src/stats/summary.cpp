@@ -203,7 +203,9 @@ class Summary {
       const Json& normality = d.at("normality");
       if (normality.at("bimodal") == true) line("  more than one cluster: the ellipses describe none of them");
       else if (normality.at("p").is_number() && normality.at("p") < 0.01) {
-        line("  not normally distributed (p = {:.1g}): rely on `cases inside`, not on the ellipse's name", normality.at("p").get<double>());
+        const double p = normality.at("p").get<double>();
+        line("  not normally distributed ({}): rely on `cases inside`, not on the ellipse's name",
+             p < 1e-6 ? "p < 1e-6" : fmt::format("p = {:.1g}", p));
       }
     }
     text_ += '\n';
@@ -232,7 +234,7 @@ class Summary {
       if (q.contains("max")) what += " ≤ " + fmt::format("{}", q.at("max").get<double>());
       if (q.contains("min")) what += " ≥ " + fmt::format("{}", q.at("min").get<double>());
       paragraph(fmt::format("  {:<14}", q.at("verdict").get<std::string>()),
-                fmt::format("{}: {} in at least {} of the cases", q.at("name").get<std::string>(), what,
+                fmt::format("{}: {} in ≥ {} of the cases", q.at("name").get<std::string>(), what,
                             percent_name(q.at("probability").get<double>())));
       paragraph(fmt::format("  {:<14}", ""), evidence(q));
     }
