@@ -15,6 +15,9 @@ farside_test_packages=(
 # Tests that need one of these are skipped, with a message, where the distribution has none.
 farside_optional_packages=(clang-format-14 libclang-rt-dev)  # the second: clang's sanitizers
 
+# A real batch system for tests/schedulers/, on loopback and in a folder of its own.
+farside_cluster_packages=(slurmctld slurmd slurm-client munge)
+
 # Prints those of the named packages that are not installed.
 missing_packages() {
   local name
