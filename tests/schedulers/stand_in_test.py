@@ -1,0 +1,140 @@
+#!/usr/bin/env python3
+"""The templates of jobs/ for schedulers that can't be had here, run by stand_in.py; jobs/single_node.sh; and what jobs/submit.sh plans.
+What this can't show is that a real Grid Engine, PBS or LSF behaves as the stand-in does.
+
+usage: stand_in_test.py [--table FILE] [--farside PROGRAM]
+"""
+import argparse
+import os
+import re
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
+sys.path.insert(0, str(HERE.parent / "determinism"))
+from rows import differences, read_rows  # noqa: E402
+
+CONFIG = HERE.parent / "determinism" / "descent.yaml"
+SHARDS = 3
+# Who warns before the end of the wall time, by which signal, and the exit code that then puts the task back into the queue.
+SCHEDULERS = {"gridengine": ("SIGUSR2", 99), "pbs": ("SIGTERM", 75), "lsf": ("SIGUSR2", 75)}
+
+
+class Test:
+    def __init__(self, program, folder):
+        self.program, self.folder, self.status, self.rows = program, folder, 0, []
+        rate = self.seconds(1000)
+        self.cases = int(1000 * 6 / rate)  # a third of them flies for two seconds
+        self.quiet = self.fly(self.cases)
+
+    def fly(self, cases):
+        file = self.folder / f"quiet{cases}.h5"
+        subprocess.run([self.program, "run", CONFIG, "-o", file, "--cases", str(cases), "--threads", "1", "--quiet"], check=True)
+        return read_rows(file)
+
+    def seconds(self, cases):
+        begin = time.monotonic()
+        self.fly(cases)
+        return time.monotonic() - begin
+
+    def claim(self, text, found):
+        print(f"{'FAIL' if found else 'ok'} - schedulers: {text}", flush=True)
+        for line in found:
+            print(f"     {line}")
+        self.rows.append((text, not found))
+        self.status |= bool(found)
+
+    def chain(self, kind):
+        warning, requeued = SCHEDULERS[kind]
+        folder = self.folder / kind
+        folder.mkdir()
+        (folder / "bin").mkdir()
+        for name in ("qsub", "bsub"):
+            (folder / "bin" / name).symlink_to(HERE / "stand_in.py")
+        environment = dict(os.environ, PATH=f"{folder / 'bin'}:{Path(sys.executable).parent}:{os.environ['PATH']}", FARSIDE=str(self.program), FARSIDE_THREADS="1",
+                           STAND_IN=kind, STAND_IN_FOLDER=str(folder), STAND_IN_SIGNAL=warning, STAND_IN_WAIT="1")
+        done = subprocess.run(["bash", ROOT / "jobs" / f"{kind}.sh", CONFIG, folder / "a.h5", str(SHARDS), "--cases", str(self.cases), "--block-cases", "16"],
+                              env=environment, capture_output=True, text=True, stdin=subprocess.DEVNULL, cwd=folder, timeout=600)
+        notes = (folder / "codes").read_text() if (folder / "codes").exists() else ""
+        found = [] if done.returncode == 0 else [f"exit {done.returncode}: {done.stderr}"]
+        if not (folder / "a.h5").exists():
+            logs = "\n".join(p.read_text() for p in folder.glob("job*"))
+            return found + ["no output", notes, logs]
+        found += differences(self.quiet, read_rows(folder / "a.h5"))
+        if f"shard [{requeued}, 0," not in notes:
+            found.append(f"the first task was not stopped with {requeued} and run again: {notes}")
+        if list(folder.glob("a.*-shards")) or not (folder / "a.json").exists():
+            found.append("the shards are still there, or the statistics are not")
+        return found
+
+    def single_node(self):
+        """Killed once as for want of memory, then stopped by TERM, then called again."""
+        output = self.folder / "single.h5"
+        command = ["bash", ROOT / "jobs" / "single_node.sh", CONFIG, output, "--cases", str(self.cases), "--block-cases", "16", "--threads", "1", "--quiet"]
+        process = subprocess.Popen(list(map(str, command)), env=dict(os.environ, FARSIDE=str(self.program)), stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+
+        def child():
+            end = time.monotonic() + 30
+            while time.monotonic() < end:
+                if out := subprocess.run(["pgrep", "-P", str(process.pid)], capture_output=True, text=True).stdout.split():
+                    return int(out[0])
+                time.sleep(0.05)
+            raise TimeoutError("farside was not started")
+        time.sleep(1)
+        first = child()
+        os.kill(first, signal.SIGKILL)
+        time.sleep(1)
+        found = [] if child() != first else ["it was not started again"]
+        process.send_signal(signal.SIGTERM)
+        _, said = process.communicate(timeout=60)
+        if process.returncode != 75 or "going on" not in said:
+            found.append(f"expected exit 75: {process.returncode}: {said}")
+        done = subprocess.run(list(map(str, command)), env=dict(os.environ, FARSIDE=str(self.program)), capture_output=True, text=True)
+        return found + ([f"exit {done.returncode}: {done.stderr}"] if done.returncode else differences(self.quiet, read_rows(output)))
+
+    def plan(self, *options):
+        return subprocess.run(["bash", ROOT / "jobs" / "submit.sh", CONFIG, "-o", self.folder / "plan.h5", "--dry-run", *options],
+                              env=dict(os.environ, FARSIDE=str(self.program)), capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=300)
+
+    def plans(self):
+        found = []
+        for kind, mark in [("slurm", r"--array=0-(\d+)"), ("gridengine", r"-t 1-(\d+)"), ("pbs", r"-J 0-(\d+)"), ("lsf", r"\[1-(\d+)")]:
+            small = self.plan("--scheduler", kind, "--cases", "1000000000", "--wall", "1h", "--threads", "2")
+            large = self.plan("--scheduler", kind, "--cases", "10000000000000"[:12], "--wall", "10m", "--threads", "1")
+            counts = [int(m[1]) + (mark.count("0-")) if (m := re.search(mark, p.stderr)) else 0 for p in (small, large)]
+            if small.returncode or large.returncode or not 1 < counts[0] < counts[1]:
+                found.append(f"{kind}: {counts} shards\n{small.stderr}\n{large.stderr}")
+            if "more than an array may have here" not in large.stderr:
+                found.append(f"{kind}: the limit of an array was not seen\n{large.stderr}")
+        if list(self.folder.glob("plan*")):
+            found.append("a dry run made files")
+        for wrong in (["--wall", "2x"], ["--threads", "0"], ["--scheduler", "cron"], ["--cases"], ["--what"]):
+            if (code := self.plan(*wrong).returncode) != 2:
+                found.append(f"{wrong}: exit {code}")
+        return found
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--table", type=Path)
+    parser.add_argument("--farside", type=Path, default=os.environ.get("FARSIDE", ROOT / "build" / "farside"))
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="farside_stand_in_") as name:
+        test = Test(options.farside.resolve(), Path(name))
+        for kind in SCHEDULERS:
+            test.claim(f"{kind}.sh (stand-in): warned, back into the queue, merged: the rows of the quiet run", test.chain(kind))
+        test.claim("single_node.sh: killed, stopped, called again: the rows of the quiet run", test.single_node())
+        test.claim("submit.sh: more work, more shards, up to the limit of an array; wrong options are refused", test.plans())
+    if options.table:
+        with options.table.open("a", encoding="utf-8") as out:
+            out.writelines(f"| {text} | {'yes' if fine else 'no'} |\n" for text, fine in test.rows)
+    return test.status
+
+
+if __name__ == "__main__":
+    sys.exit(main())
