@@ -1,6 +1,7 @@
 #include "app/progress.h"
 
 #include <fmt/format.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <cmath>
@@ -39,6 +40,11 @@ double period_s(ProgressStyle style) {
   }
 }
 
+std::size_t terminal_columns() {
+  winsize size{};
+  return ::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
+}
+
 // Three digits that mean something: 5230, 52.3, 0.523.
 std::string rate_text(double per_s) { return per_s >= 1000 ? fmt::format("{:.0f}", per_s) : fmt::format("{:.3g}", per_s); }
 
@@ -67,12 +73,19 @@ std::string duration_text(double seconds) {
   return fmt::format("{} d {:02} h", s / 86400, s / 3600 % 24);
 }
 
-std::string progress_bar(const Progress& p) {
+std::string progress_bar(const Progress& p, std::size_t columns) {
   const Figures f = figures(p);
-  constexpr std::size_t width = 16;
-  const auto filled = static_cast<std::size_t>(f.share * width);
-  return fmt::format("[{:<{}}] {:3.0f} %  {}/{}  {}/s  {} left  {}", std::string(filled, '#'), width, std::floor(100 * f.share),
-                     p.tally.flown(), p.total, rate_text(f.rate_per_s), duration_text(f.left_s), estimate_text(f));
+  const auto line = [&](std::size_t width, const std::string& rate) {
+    const auto filled = static_cast<std::size_t>(f.share * static_cast<double>(width));
+    const std::string bar = width > 0 ? fmt::format("[{:<{}}] ", std::string(filled, '#'), width) : "";
+    return bar + fmt::format("{:3.0f} %  {}/{}  {}{} left  {}", std::floor(100 * f.share), p.tally.flown(), p.total, rate,
+                             duration_text(f.left_s), estimate_text(f));
+  };
+  // A line that wraps can't be written over, and one that fills the last column may wrap.
+  for (const std::string& text : {line(16, rate_text(f.rate_per_s) + "/s  "), line(16, ""), line(8, "")}) {
+    if (text.size() < columns) return text;
+  }
+  return line(0, "").substr(0, columns - 1);
 }
 
 std::string progress_line(const Progress& p) {
@@ -103,7 +116,7 @@ void ProgressReport::operator()(const Progress& p) {
   printed_at_s_ = p.elapsed_s;
   if (style_ == ProgressStyle::json) print_note(progress_json(p) + "\n");
   if (style_ == ProgressStyle::lines) print_note(progress_line(p) + "\n");
-  if (style_ == ProgressStyle::bar) print_note("\r" + progress_bar(p) + "\033[K" + (last ? "\n" : ""));
+  if (style_ == ProgressStyle::bar) print_note("\r" + progress_bar(p, terminal_columns()) + "\033[K" + (last ? "\n" : ""));
 }
 
 }  // namespace farside

@@ -1,6 +1,6 @@
 #pragma once
 // How far a campaign is, on stderr.
-#include <chrono>
+#include <cstddef>
 #include <string>
 
 #include "engine/campaign.h"
@@ -24,7 +24,8 @@ class ProgressReport {
   double printed_at_s_ = 0.0;
 };
 
-std::string progress_bar(const Progress& progress);
+// Shorter than `columns` (2 or more): without the rate, then with a short bar or none, where there is no room.
+std::string progress_bar(const Progress& progress, std::size_t columns);
 std::string progress_line(const Progress& progress);
 std::string progress_json(const Progress& progress);
 

@@ -19,8 +19,14 @@ Progress half_way() {
 
 TEST(ProgressReport, TellsRateTimeLeftAndPSafe) {
   // 480 safe of 500 flown: the 95 % interval of Clopper and Pearson is 0.9389 to 0.9754.
-  EXPECT_EQ(progress_bar(half_way()), "[########        ]  50 %  500/1000  100/s  5.0 s left  P(safe) 0.9600 [0.9389, 0.9754]");
+  EXPECT_EQ(progress_bar(half_way(), 100), "[########        ]  50 %  500/1000  100/s  5.0 s left  P(safe) 0.9600 [0.9389, 0.9754]");
   EXPECT_EQ(progress_line(half_way()), "500 of 1000 cases in 5.0 s, 100 a second, 5.0 s left; P(safe) 0.9600 [0.9389, 0.9754]");
+}
+
+TEST(ProgressReport, BarNeverFillsTheLineOfTheTerminal) {
+  EXPECT_EQ(progress_bar(half_way(), 80), "[########        ]  50 %  500/1000  5.0 s left  P(safe) 0.9600 [0.9389, 0.9754]");
+  EXPECT_EQ(progress_bar(half_way(), 76), "[####    ]  50 %  500/1000  5.0 s left  P(safe) 0.9600 [0.9389, 0.9754]");
+  for (std::size_t columns = 2; columns < 120; ++columns) EXPECT_LT(progress_bar(half_way(), columns).size(), columns);
 }
 
 TEST(ProgressReport, JsonIsOneObjectOnALine) {
