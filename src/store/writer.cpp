@@ -15,8 +15,13 @@
 namespace farside {
 namespace {
 
-// Rows of a chunk: ~25 MB of rows in memory, and 256 kB a column on disk, large enough for parallel disks.
-constexpr std::size_t chunk_rows = 1 << 15;
+// Rows of a chunk. At most 32,768: ~25 MB of rows in memory, and 256 kB a column on disk, large enough for parallel disks. All chunks of
+// nearly one size, since the last one is stored whole.
+hsize_t choose_chunk_rows(std::uint64_t rows) {
+  constexpr std::uint64_t most = 1 << 15;
+  const std::uint64_t chunks = std::max<std::uint64_t>(1, (rows + most - 1) / most);
+  return std::max<std::uint64_t>(1, (rows + chunks - 1) / chunks);
+}
 
 struct StoredType {
   hid_t file, memory;
@@ -123,7 +128,7 @@ class Table {
       const ColumnInfo& c = schema_.columns()[j];
       const hsize_t extent = c.dimension.empty() ? 0 : c.extent;
       const int level = worth_compressing(buffers_[j], c.bytes()) ? compression_ : 0;
-      datasets_.push_back(out_.table(out_.root(), c.name, stored_type(c.type).file, rows_, extent, chunk_rows, level));
+      datasets_.push_back(out_.table(out_.root(), c.name, stored_type(c.type).file, rows_, extent, choose_chunk_rows(rows_), level));
       describe(out_, datasets_.back(), c);
       if (c.name == "case") {
         out_.make_scale(datasets_.back(), "case");
@@ -149,6 +154,7 @@ class Table {
 // Returns how many of the cases had a row.
 std::uint64_t write_table(const Hdf5Out& out, const Spool& spool, const CampaignHeader& header, int compression) {
   Table table(out, spool.schema(), header.case_count, compression);
+  const std::uint64_t chunk_rows = choose_chunk_rows(header.case_count);
   std::uint64_t found = 0, done = 0;
   do {  // once at least: a table without rows has its columns
     const std::uint64_t first = header.first_case + done;

@@ -96,6 +96,17 @@ TEST(Writer, CompressesTheColumnsThatGzipShrinksAndNoOthers) {
   H5Fclose(file);
 }
 
+TEST(Writer, StoresNoChunkThatIsHalfEmpty) {
+  const Folder folder;
+  const auto bytes_a_case = [&](std::uint64_t cases) {
+    const std::string path = folder / std::to_string(cases);
+    write_cases(path, cases);
+    return static_cast<double>(std::filesystem::file_size(path)) / static_cast<double>(cases);
+  };
+  // One case more than a chunk holds; what a file has beside its rows and is not a case's makes less than 5 % here.
+  EXPECT_LT(bytes_a_case((1 << 15) + 1), 1.05 * bytes_a_case(1 << 15));
+}
+
 TEST(Writer, DescribesTheCampaign) {
   const Folder folder;
   const std::string path = folder / "a.h5";
