@@ -33,10 +33,10 @@ std::string sum_of(const TerrainGrid& grid) {
 }
 
 void list_inputs(Scenario& s) {
+  s.inputs = inputs_of(s.configuration);
   for (const Dispersion& d : s.configuration.dispersions) {
     for (const std::string& path : d.paths) {
       const Key& key = *registry().find(path);
-      s.inputs.push_back({path, key.unit.name, key.text, d.epistemic ? "epistemic" : "aleatory", d.source, distribution_text(d)});
       s.dispersed_slots.push_back(static_cast<std::int32_t>(key.where));
       s.dispersed_factors.push_back(key.unit.factor);
     }
@@ -76,6 +76,17 @@ Scenario build(Configuration configuration, const std::string& folder) {
 }
 
 }  // namespace
+
+std::vector<InputInfo> inputs_of(const Configuration& configuration) {
+  std::vector<InputInfo> inputs;
+  for (const Dispersion& d : configuration.dispersions) {
+    for (const std::string& path : d.paths) {
+      const Key& key = *registry().find(path);
+      inputs.push_back({path, key.unit.name, key.text, d.epistemic ? "epistemic" : "aleatory", d.source, distribution_text(d)});
+    }
+  }
+  return inputs;
+}
 
 Scenario load_scenario(const std::string& path, const std::vector<std::string>& overrides) {
   return build(read_configuration(path, overrides), std::filesystem::path(path).parent_path().string());

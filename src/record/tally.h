@@ -1,0 +1,23 @@
+#pragma once
+// How cases ended; a numerical failure is in no other count.
+#include <cstdint>
+
+#include "record/landing_record.h"
+
+namespace farside {
+
+struct Tally {
+  std::uint64_t safe = 0, degraded = 0, lost = 0, numerical_failure = 0;
+  std::uint64_t done() const { return safe + degraded + lost; }
+  std::uint64_t flown() const { return done() + numerical_failure; }
+
+  // A case that was flown.
+  void add(std::int8_t status, std::int8_t outcome) {
+    if (status == static_cast<std::int8_t>(Status::numerical_failure)) ++numerical_failure;
+    else if (outcome == static_cast<std::int8_t>(Outcome::safe)) ++safe;
+    else if (outcome == static_cast<std::int8_t>(Outcome::degraded)) ++degraded;
+    else ++lost;
+  }
+};
+
+}  // namespace farside
