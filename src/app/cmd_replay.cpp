@@ -72,7 +72,7 @@ ExitCode run(const Arguments& arguments) {
   const Replay replay = replay_case(scenario, arguments.case_number, kernel, arguments.output.empty() ? History::leave : History::keep);
   const std::size_t compared = check_row(file, row, scenario, replay);
   if (!arguments.output.empty()) {
-    const CampaignHeader header = make_header(scenario, arguments.case_number, 1, facts);
+    const CampaignHeader header = make_header(scenario, {{arguments.case_number, 1}}, facts);
     write_trajectory_file(header, trajectories_of({replay}), arguments.output,
                           {existing_file(arguments.overwrite), false, scenario.compression});
   }

@@ -1,28 +1,33 @@
-// farside run: flies a campaign, writes its file, prints its summary.
+// farside run: flies a campaign or a part of it, writes its file, prints its summary.
 #include <fmt/format.h>
 
 #include <nlohmann/json.hpp>
+#include <optional>
 
+#include "app/campaign_match.h"
+#include "app/campaign_output.h"
 #include "app/conditions.h"
 #include "app/console.h"
-#include "app/file_table.h"
+#include "app/earlier.h"
 #include "app/options.h"
 #include "app/progress.h"
 #include "app/provenance.h"
+#include "app/shard.h"
+#include "app/stopping.h"
 #include "engine/campaign.h"
 #include "engine/dispatch.h"
 #include "engine/replay.h"
-#include "stats/statistics.h"
 #include "stats/summary.h"
+#include "store/journal_file.h"
 
 namespace farside {
 namespace {
 
 struct Arguments {
-  std::string config, output, isa = "auto", progress = "auto", block_order = "forward", command_line;
-  std::vector<std::string> sets;
+  std::string config, output, isa = "auto", progress = "auto", block_order = "forward", shard, max_wall, journal_dir, command_line;
+  std::vector<std::string> sets, missing_of;
   std::uint64_t cases = 0, threads = 0, block_cases = 0;
-  bool overwrite = false, reproducible = false, quiet = false;
+  bool resume = false, overwrite = false, reproducible = false, quiet = false;
 };
 
 BlockOrder block_order(const std::string& word) {
@@ -31,40 +36,188 @@ BlockOrder block_order(const std::string& word) {
   throw UsageError("--block-order " + word + ": choose forward or reverse");
 }
 
-// Of output.trajectories; these cases are flown a second time, alone.
-Trajectories fly_histories(const Scenario& scenario, const Kernel& kernel) {
+// Of output.trajectories, those in this file; they are flown a second time, alone.
+Trajectories fly_histories(const Scenario& scenario, const CaseRanges& cases, const Kernel& kernel) {
   std::vector<Replay> replays;
-  for (const std::uint64_t number : scenario.trajectories) replays.push_back(replay_case(scenario, number, kernel, History::keep));
+  for (const std::uint64_t number : scenario.trajectories) {
+    if (!common({{number, 1}}, cases).empty()) replays.push_back(replay_case(scenario, number, kernel, History::keep));
+  }
   return trajectories_of(replays);
 }
 
-ExitCode run(const Arguments& arguments) {
-  const Existing existing = existing_file(arguments.overwrite);
-  check_output_path(arguments.output, existing);
-  const ProgressStyle style = progress_style(arguments.quiet ? "none" : arguments.progress);
-  FlyOptions options;
-  options.kernel = &choose_kernel(arguments.isa.c_str());
-  options.threads = static_cast<int>(arguments.threads);
-  options.block_cases = arguments.block_cases;
-  options.block_order = block_order(arguments.block_order);
-  options.report = ProgressReport(style);
-  const RunFacts facts{arguments.command_line, options.kernel->isa, utc_now(), thread_count(options)};
+// The command that goes on where this one ended.
+std::string resume_command(const Arguments& arguments) {
+  std::string command = arguments.command_line;
+  const std::string overwrite = " --overwrite";
+  if (const std::size_t at = command.find(overwrite); at != std::string::npos) command.erase(at, overwrite.size());
+  return arguments.resume ? command : command + " --resume";
+}
 
-  std::vector<std::string> sets = arguments.sets;
-  if (arguments.cases > 0) sets.push_back(fmt::format("campaign.cases={}", arguments.cases));
-  const Scenario scenario = load_scenario(arguments.config, sets);
+// One attempt: what was there before, what this process flies, the file in the end.
+class Attempt {
+ public:
+  explicit Attempt(const Arguments& arguments)
+      : arguments_(arguments), stopping_(arguments.max_wall.empty() ? 0.0 : parse_duration_s("--max-wall", arguments.max_wall)) {
+    stopping_.leave_at_once("farside: stopped before a case was flown\n");
+  }
 
-  Spool spool(arguments.output, Schema(scenario.inputs), scenario.campaign_id);
-  fly_cases(scenario, 0, scenario.cases, options, spool);
-  const Trajectories histories = fly_histories(scenario, *options.kernel);
-  const StatisticsRequest request{scenario.requirements, conditions_of(scenario.configuration)};
-  nlohmann::ordered_json statistics;
-  const auto compute = [&](const CampaignFile& file) { return statistics = compute_statistics(FileTable(file), request); };
-  write_campaign_file(spool, make_header(scenario, 0, scenario.cases, facts), compute, histories.cases.empty() ? nullptr : &histories,
-                      arguments.output, {existing, arguments.reproducible, scenario.compression});
-  if (!arguments.quiet) print(summarise(statistics, {scenario.name, arguments.output}));
+  ExitCode run();
+
+ private:
+  void check() const;
+  void load();
+  CaseRanges asked_cases() const;
+  void find_earlier();
+  bool is_finished() const;
+  ExitCode finish_without_flying() const;
+  bool fly(const CaseRanges& todo, std::optional<Journal>& journal);
+  ExitCode write(std::optional<Journal>& journal);
+  void note(const std::string& text) const {
+    if (!arguments_.quiet) print_note("farside: " + text + "\n");
+  }
+  std::string saved_text(std::uint64_t rows) const;
+
+  const Arguments& arguments_;
+  Stopping stopping_;
+  ProgressStyle style_ = ProgressStyle::none;
+  FlyOptions options_;
+  Scenario scenario_;
+  Schema schema_;
+  CampaignHeader header_;
+  CaseRanges asked_;
+  Earlier earlier_;
+};
+
+void Attempt::check() const {
+  if (arguments_.resume && arguments_.overwrite) {
+    throw UsageError("--resume goes on with what is there, --overwrite begins anew: choose one");
+  }
+  check_output_path(arguments_.output, arguments_.resume ? Existing::replace : existing_file(arguments_.overwrite));
+  if (!arguments_.journal_dir.empty()) check_folder(arguments_.journal_dir, "--journal-dir");
+}
+
+void Attempt::load() {
+  style_ = progress_style(arguments_.quiet ? "none" : arguments_.progress);
+  options_.kernel = &choose_kernel(arguments_.isa.c_str());
+  options_.threads = static_cast<int>(arguments_.threads);
+  options_.block_cases = arguments_.block_cases;
+  options_.block_order = block_order(arguments_.block_order);
+  options_.report = ProgressReport(style_);
+  options_.stop_wanted = [this] { return stopping_.wanted(); };
+  const RunFacts facts{arguments_.command_line, options_.kernel->isa, utc_now(), thread_count(options_)};
+  const Shard shard = arguments_.shard.empty() ? Shard{} : parse_shard(arguments_.shard, environment_variable);
+
+  std::vector<std::string> sets = arguments_.sets;
+  if (arguments_.cases > 0) sets.push_back(fmt::format("campaign.cases={}", arguments_.cases));
+  scenario_ = load_scenario(arguments_.config, sets);
+  schema_ = Schema(scenario_.inputs);
+  header_ = make_header(scenario_, normalised({shard_range(shard.index, shard.count, scenario_.cases)}), facts);
+  header_.shard = shard.index;
+  header_.shards = shard.count;
+}
+
+CaseRanges Attempt::asked_cases() const {
+  CaseRanges asked = header_.cases;
+  for (const std::string& path : arguments_.missing_of) {
+    require_same_campaign(read_campaign_header(path), path, header_, arguments_.config);
+    asked = without(asked, open_part(path, schema_).rows->cases());
+  }
+  return asked;
+}
+
+void Attempt::find_earlier() {
+  if (arguments_.resume) {
+    remove_stale_temporaries(arguments_.output);
+    earlier_ = Earlier(header_, schema_, arguments_.output, arguments_.journal_dir);
+    for (const std::string& problem : earlier_.problems()) note(problem);
+    const CaseRanges beyond = without(earlier_.cases(), {{0, scenario_.cases}});
+    if (!beyond.empty()) {
+      throw UsageError(
+          fmt::format("{}: earlier attempts flew cases {}, which a campaign of {} cases doesn't have; resume it with --cases {} "
+                      "or more, or write to another name",
+                      arguments_.output, ranges_text(beyond), scenario_.cases, beyond.back().end()));
+    }
+    return;
+  }
+  for (const std::string& path : find_journals(arguments_.output, arguments_.journal_dir)) {
+    if (is_journal(path)) note(path + " has finished cases of another attempt; --resume would take them over");
+  }
+}
+
+bool Attempt::is_finished() const {
+  return earlier_.has_file() && without(united(asked_, earlier_.cases()), earlier_.file_cases()).empty();
+}
+
+ExitCode Attempt::finish_without_flying() const {
+  earlier_.remove_journals();
+  note(fmt::format("{}: is finished, all {} cases are there", arguments_.output, count_cases(earlier_.file_cases())));
   return ExitCode::ok;
 }
+
+std::string Attempt::saved_text(std::uint64_t rows) const {
+  return fmt::format("{} finished cases are safe; go on with:\n    {}\n", rows, resume_command(arguments_));
+}
+
+// False where it was stopped before the last case.
+bool Attempt::fly(const CaseRanges& todo, std::optional<Journal>& journal) {
+  journal.emplace(arguments_.output, schema_, header_, arguments_.journal_dir);
+  options_.earlier = earlier_.tally();
+  const std::uint64_t wanted = options_.earlier.flown() + count_cases(todo);
+  stopping_.note();
+  Tally tally;
+  try {
+    tally = fly_cases(scenario_, todo, options_, *journal);
+  } catch (const StoreError& e) {
+    throw StoreError(std::string(e.what()) + "\n" + saved_text(options_.earlier.flown() + journal->rows()));
+  }
+  if (tally.flown() == wanted) return true;
+  print_note(fmt::format("{}farside: {} after {} of {} cases; {}", style_ == ProgressStyle::bar ? "\n" : "", stopping_.reason(),
+                         tally.flown(), wanted, saved_text(tally.flown())));
+  return false;
+}
+
+ExitCode Attempt::write(std::optional<Journal>& journal) {
+  stopping_.leave_at_once(
+      fmt::format("farside: {}: stopped while the file was being written; {}", arguments_.output, saved_text(count_cases(header_.cases))));
+  std::vector<const RowSource*> sources = earlier_.sources();
+  if (journal) sources.push_back(&*journal);
+  header_.provenance.finished = utc_now();
+  const Trajectories histories = fly_histories(scenario_, header_.cases, *options_.kernel);
+  const StatisticsRequest request{scenario_.requirements, conditions_of(scenario_.configuration)};
+  const WriteOptions options{arguments_.resume ? Existing::replace : existing_file(arguments_.overwrite), arguments_.reproducible,
+                             scenario_.compression};
+  nlohmann::ordered_json statistics;
+  try {
+    statistics = write_with_statistics(RowMix(schema_, sources), header_, request, histories, arguments_.output, options);
+  } catch (const StoreError& e) {
+    throw StoreError(std::string(e.what()) + "\n" + saved_text(count_cases(header_.cases)));
+  } catch (const UsageError& e) {  // a file of that name appeared meanwhile
+    throw UsageError(std::string(e.what()) + "\n" + saved_text(count_cases(header_.cases)));
+  }
+  if (journal) journal->remove();
+  earlier_.remove_journals();
+  if (!arguments_.quiet) print(summarise(statistics, {scenario_.name, arguments_.output}));
+  return ExitCode::ok;
+}
+
+ExitCode Attempt::run() {
+  check();
+  load();
+  asked_ = asked_cases();
+  if (asked_.empty() && !arguments_.missing_of.empty()) {
+    note("no case is missing; " + arguments_.output + " is not written");
+    return ExitCode::ok;
+  }
+  find_earlier();
+  if (is_finished()) return finish_without_flying();
+  const CaseRanges todo = without(asked_, earlier_.cases());
+  header_.cases = united(asked_, earlier_.cases());
+  std::optional<Journal> journal;
+  if (!todo.empty() && !fly(todo, journal)) return stopping_.code();
+  return write(journal);
+}
+
+ExitCode run(const Arguments& arguments) { return Attempt(arguments).run(); }
 
 }  // namespace
 
@@ -76,6 +229,14 @@ void add_run(CLI::App& app, Invocation& invocation) {
   add_whole(command, "--cases", a->cases, 1, cases_max, "number of cases, instead of campaign.cases");
   add_whole(command, "--threads", a->threads, 1, threads_max, "threads; one a CPU otherwise");
   add_sets(command, a->sets);
+  command.add_option("--shard", a->shard, "fly only part I of N, counted from 0; auto, auto/N: from the job array's variables")
+      ->type_name("I/N");
+  command.add_option("--missing-of", a->missing_of, "fly only the cases that none of these files has")->type_name("FILE...");
+  command.add_flag("--resume", a->resume, "go on with what earlier attempts at FILE left; does nothing if it is finished");
+  command.add_option("--max-wall", a->max_wall, "stop by then, such as 90s, 45m, 1h30m: finished cases are saved, exit 75")
+      ->type_name("TIME");
+  command.add_option("--journal-dir", a->journal_dir, "where finished cases are kept until FILE is written; beside FILE otherwise")
+      ->type_name("DIR");
   add_isa(command, a->isa);
   command.add_option("--progress", a->progress, "on stderr: auto, bar, json (one object a line) or none")->type_name("STYLE");
   command.add_flag("--reproducible", a->reproducible, "equal bytes for equal rows: leave out dates, host, threads and their like");

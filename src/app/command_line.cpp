@@ -5,6 +5,7 @@
 
 #include "app/commands.h"
 #include "app/console.h"
+#include "app/recorded_command.h"
 #include "base/build_info.h"
 #include "config/spelling.h"
 
@@ -39,24 +40,15 @@ void declare_commands(CLI::App& app, Invocation& invocation) {
   add_run(app, invocation);
   add_validate(app, invocation);
   add_schema(app, invocation);
+  add_merge(app, invocation);
+  add_status(app, invocation);
   add_reduce(app, invocation);
   add_replay(app, invocation);
   add_version(app, invocation);
   app.footer(
       "Example:\n    farside run configs/change4.yaml -o change4.h5\n\n"
       "`farside COMMAND --help` says more. Exit codes: 0 ok, 2 usage, 3 configuration, 4 input file, 5 requirement failed,\n"
-      "6 requirement undecided, 70 internal error, 74 writing failed.");
-}
-
-// As it could be typed again.
-std::string quoted(const std::string& argument) {
-  const auto plain = [](unsigned char c) {
-    return std::isalnum(c) != 0 || std::string_view("-_./=:,+%@").find(static_cast<char>(c)) != std::string_view::npos;
-  };
-  if (!argument.empty() && std::all_of(argument.begin(), argument.end(), plain)) return argument;
-  std::string text = "'";
-  for (const char c : argument) text += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  return text + "'";
+      "6 requirement undecided, 70 internal error, 74 writing failed, 75 stopped early.");
 }
 
 CLI::App* find_command(const CLI::App& app, const std::string& name) {

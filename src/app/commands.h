@@ -16,6 +16,8 @@ struct Invocation {
 void add_run(CLI::App& app, Invocation& invocation);
 void add_validate(CLI::App& app, Invocation& invocation);
 void add_schema(CLI::App& app, Invocation& invocation);
+void add_merge(CLI::App& app, Invocation& invocation);
+void add_status(CLI::App& app, Invocation& invocation);
 void add_reduce(CLI::App& app, Invocation& invocation);
 void add_replay(CLI::App& app, Invocation& invocation);
 void add_version(CLI::App& app, Invocation& invocation);

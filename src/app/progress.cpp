@@ -24,7 +24,7 @@ struct Figures {
 };
 Figures figures(const Progress& p) {
   const double flown = static_cast<double>(p.tally.flown()), total = static_cast<double>(p.total);
-  const double rate = p.elapsed_s > 0 ? flown / p.elapsed_s : 0.0;
+  const double rate = p.elapsed_s > 0 ? static_cast<double>(p.tally.flown() - p.earlier) / p.elapsed_s : 0.0;
   return {total > 0 ? flown / total : 1.0, rate, rate > 0 ? (total - flown) / rate : 0.0,
           flown > 0 ? static_cast<double>(p.tally.safe) / flown : 0.0, clopper_pearson(p.tally.safe, p.tally.flown(), confidence)};
 }

@@ -16,7 +16,10 @@ struct RunFacts {
   int threads = 1;
 };
 
-// Of a file with cases first ... first + count - 1 that ends being computed now.
-CampaignHeader make_header(const Scenario& scenario, std::uint64_t first, std::uint64_t count, const RunFacts& facts);
+// Of a file with these cases that ends being computed now.
+CampaignHeader make_header(const Scenario& scenario, const CaseRanges& cases, const RunFacts& facts);
+
+// Of this program, this process and now.
+void add_run_facts(Provenance& provenance, const RunFacts& facts);
 
 }  // namespace farside

@@ -15,8 +15,9 @@ class Block {
   // What it is given must outlive it; `capacity` is the largest number of cases.
   Block(const Scenario& scenario, const KernelSetup& setup, const Sampler& sampler, std::size_t capacity);
 
-  // Cases first ... first + count - 1, a case a lane.
-  void fly(const Kernel& kernel, std::uint64_t first, std::size_t count);
+  // Cases first ... first + count - 1, a case a lane. Returns how many of them, from the first on, were finished: fewer than `count` only
+  // where `stop` (may be null) became 1.
+  std::size_t fly(const Kernel& kernel, std::uint64_t first, std::size_t count, const volatile int* stop);
   // One case without lanes: the same bits, and its time history where `trace` isn't null.
   void fly_scalar(const Kernel& kernel, std::uint64_t case_number, TraceSink* trace);
 
@@ -26,7 +27,7 @@ class Block {
 
  private:
   using Run = void (*)(const KernelSetup&, const CaseBlock&);
-  void fly(Run run, std::uint64_t first, std::size_t count, TraceSink* trace);
+  std::size_t fly(Run run, std::uint64_t first, std::size_t count, TraceSink* trace, const volatile int* stop);
 
   struct alignas(64) CacheLine {
     double values[8];

@@ -5,20 +5,59 @@
 #include <algorithm>
 #include <atomic>
 #include <chrono>
+#include <condition_variable>
 #include <exception>
 #include <mutex>
+#include <thread>
 
+#include "base/error.h"
 #include "engine/block.h"
+#include "engine/block_plan.h"
 #include "engine/setup.h"
 
 namespace farside {
 namespace {
 
-void count(Tally& tally, const LandingRecord& record) {
-  if (record.status == static_cast<std::int8_t>(Status::numerical_failure)) ++tally.numerical_failure;
-  else if (record.outcome == static_cast<std::int8_t>(Outcome::safe)) ++tally.safe;
-  else if (record.outcome == static_cast<std::int8_t>(Outcome::degraded)) ++tally.degraded;
-  else ++tally.lost;
+using Clock = std::chrono::steady_clock;
+double seconds_since(Clock::time_point begin) { return std::chrono::duration<double>(Clock::now() - begin).count(); }
+
+// What the threads of a flight share.
+struct Flight {
+  std::atomic<std::uint64_t> next{0};  // block
+  std::uint64_t blocks = 0;
+  volatile int stop = 0;  // 1: kernels give up soon
+  std::mutex mutex;       // guards what follows
+  Progress progress;
+  std::exception_ptr problem;
+
+  void end_soon() {
+    stop = 1;
+    next = blocks;  // nobody begins another
+  }
+  void fail() {
+    const std::lock_guard lock(mutex);
+    if (!problem) problem = std::current_exception();
+    end_soon();
+  }
+};
+
+// Makes rows safe every few seconds and passes a wanted stop on to the kernels, until it is asked to end.
+void watch(const std::stop_token& ended, const FlyOptions& options, Journal& journal, Flight& flight) {
+  constexpr auto period = std::chrono::milliseconds(100);
+  std::mutex mutex;
+  std::condition_variable_any wake;
+  auto synced = Clock::now();
+  for (std::unique_lock lock(mutex); !ended.stop_requested(); wake.wait_for(lock, ended, period, [] { return false; })) {
+    try {
+      if (options.stop_wanted && options.stop_wanted()) flight.end_soon();
+      if (seconds_since(synced) < options.sync_period_s) continue;
+      journal.sync();
+      synced = Clock::now();
+    } catch (...) {
+      flight.fail();
+      return;
+    }
+  }
 }
 
 }  // namespace
@@ -31,43 +70,51 @@ std::uint64_t choose_block_cases(std::uint64_t cases, int threads) {
   return std::clamp(even / lanes_max * lanes_max, lanes_max, largest);
 }
 
-Tally fly_cases(const Scenario& scenario, std::uint64_t first, std::uint64_t count_all, const FlyOptions& options, Spool& spool) {
-  const auto begin = std::chrono::steady_clock::now();
+Tally fly_cases(const Scenario& scenario, const CaseRanges& cases, const FlyOptions& options, Journal& journal) {
+  const auto begin = Clock::now();
+  const std::uint64_t count = count_cases(cases);
   const int threads = thread_count(options);
-  const std::uint64_t block_cases = options.block_cases > 0 ? options.block_cases : choose_block_cases(count_all, threads);
-  const std::uint64_t blocks = count_all / block_cases + (count_all % block_cases != 0);
+  const std::uint64_t block_cases = options.block_cases > 0 ? options.block_cases : choose_block_cases(count, threads);
+  const BlockPlan plan(cases, block_cases);
   const KernelSetup setup = make_setup(scenario);
   const Sampler sampler(scenario);
-
-  std::atomic<std::uint64_t> next{0};
-  std::mutex mutex;  // guards what follows
-  Progress progress{{}, count_all, 0.0};
-  std::exception_ptr problem;
+  Flight flight;
+  flight.blocks = plan.blocks();
+  flight.progress = {options.earlier, options.earlier.flown() + count, 0.0, options.earlier.flown()};
 
   const auto finish = [&](const LandingRecord* records, std::size_t n) {
-    const std::lock_guard lock(mutex);
-    for (std::size_t i = 0; i < n; ++i) count(progress.tally, records[i]);
-    progress.elapsed_s = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-    if (options.report) options.report(progress);
+    const std::lock_guard lock(flight.mutex);
+    for (std::size_t i = 0; i < n; ++i) flight.progress.tally.add(records[i].status, records[i].outcome);
+    flight.progress.elapsed_s = seconds_since(begin);
+    if (options.report) options.report(flight.progress);
   };
-  // No exception may leave a parallel region, so each thread takes blocks from a counter and keeps its own.
+  {
+    const std::jthread watcher([&](const std::stop_token& ended) { watch(ended, options, journal, flight); });
+    // No exception may leave a parallel region, so each thread takes blocks from a counter and keeps its own.
 #pragma omp parallel num_threads(threads)
-  try {
-    Block block(scenario, setup, sampler, std::min(block_cases, count_all));
-    for (std::uint64_t b = next++; b < blocks; b = next++) {
-      const std::uint64_t place = options.block_order == BlockOrder::forward ? b : blocks - 1 - b;
-      const std::uint64_t offset = place * block_cases, n = std::min(block_cases, count_all - offset);
-      block.fly(*options.kernel, first + offset, n);
-      spool.append(block.records(), block.inputs(), n);
-      finish(block.records(), n);
+    try {
+      Block block(scenario, setup, sampler, std::min(block_cases, count));
+      for (std::uint64_t b = flight.next++; b < flight.blocks; b = flight.next++) {
+        const CaseRange range = plan.block(options.block_order == BlockOrder::forward ? b : flight.blocks - 1 - b);
+        const std::size_t finished = block.fly(*options.kernel, range.first, range.count, &flight.stop);
+        if (finished == 0) continue;
+        journal.append(block.records(), block.inputs(), finished);
+        finish(block.records(), finished);
+      }
+    } catch (...) {
+      flight.fail();
     }
-  } catch (...) {
-    const std::lock_guard lock(mutex);
-    if (!problem) problem = std::current_exception();
-    next = blocks;  // nobody begins another block
   }
-  if (problem) std::rethrow_exception(problem);
-  return progress.tally;
+  if (flight.problem) {
+    try {
+      journal.sync();
+    } catch (const StoreError&) {
+      // the first problem says more
+    }
+    std::rethrow_exception(flight.problem);
+  }
+  journal.sync();
+  return flight.progress.tally;
 }
 
 }  // namespace farside

@@ -1,25 +1,21 @@
 #pragma once
-// Flies the cases of a campaign: blocks over threads, each block's rows to the spool as it ends.
+// Flies the cases of a campaign: blocks over threads, each block's rows to the journal as it ends.
 #include <cstdint>
 #include <functional>
 
 #include "engine/kernel.h"
+#include "record/case_range.h"
+#include "record/tally.h"
 #include "scenario/scenario.h"
-#include "store/spool.h"
+#include "store/journal.h"
 
 namespace farside {
-
-// How cases ended so far; a numerical failure is in no other count.
-struct Tally {
-  std::uint64_t safe = 0, degraded = 0, lost = 0, numerical_failure = 0;
-  std::uint64_t done() const { return safe + degraded + lost; }
-  std::uint64_t flown() const { return done() + numerical_failure; }
-};
 
 struct Progress {
   Tally tally;
   std::uint64_t total = 0;
   double elapsed_s = 0.0;
+  std::uint64_t earlier = 0;  // cases of the tally that earlier attempts flew
 };
 
 enum class BlockOrder { forward, reverse };
@@ -30,7 +26,10 @@ struct FlyOptions {
   int threads = 0;                // 0: one for each CPU of this process, or OMP_NUM_THREADS
   std::uint64_t block_cases = 0;  // 0: choose_block_cases()
   BlockOrder block_order = BlockOrder::forward;
+  Tally earlier{};                                // of cases that earlier attempts flew: progress goes on from there
   std::function<void(const Progress&)> report{};  // after each block, by one thread at a time
+  std::function<bool()> stop_wanted{};            // asked ten times a second: true drops the cases under way and ends the flight
+  double sync_period_s = 5.0;                     // what a power failure may take is what was flown in this time
 };
 
 // The number of threads that options.threads means on this machine.
@@ -39,7 +38,8 @@ int thread_count(const FlyOptions& options);
 // Large blocks keep lanes busy, since a lane that is through takes the block's next case; small ones balance threads and show progress.
 std::uint64_t choose_block_cases(std::uint64_t cases, int threads);
 
-// Cases first ... first + count - 1. The first exception of any thread ends the others after their block and is thrown on.
-Tally fly_cases(const Scenario& scenario, std::uint64_t first, std::uint64_t count, const FlyOptions& options, Spool& spool);
+// Returns how all cases ended, the earlier ones included: fewer than asked for where a stop was wanted. Every row is then safe on
+// disk. The first exception of any thread ends the others like a stop, and is thrown on.
+Tally fly_cases(const Scenario& scenario, const CaseRanges& cases, const FlyOptions& options, Journal& journal);
 
 }  // namespace farside

@@ -12,12 +12,6 @@
 namespace farside {
 namespace {
 
-struct ColumnNames {
-  std::vector<Trajectories::Column>& columns;
-  void column(const char* name, double TraceRecord::*, const char* units, const char* long_name) {
-    columns.push_back({name, units, long_name});
-  }
-};
 struct ColumnValues {
   const TraceRecord& row;
   std::vector<double>& values;
@@ -60,8 +54,7 @@ Replay replay_case(const Scenario& scenario, std::uint64_t case_number, const Ke
 
 Trajectories trajectories_of(const std::vector<Replay>& replays) {
   Trajectories t;
-  ColumnNames names{t.columns};
-  TraceRecord::columns(names);
+  t.columns = trajectory_columns();
   for (const Replay& replay : replays) {
     t.cases.push_back(replay.record.case_number);
     t.row_counts.push_back(replay.history.size());

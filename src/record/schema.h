@@ -1,5 +1,5 @@
 #pragma once
-// The columns of a campaign at run time: those of LandingRecord and one per dispersed input. Spool, writer, reader, `reduce`
+// The columns of a campaign at run time: those of LandingRecord and one per dispersed input. Journal, writer, reader, `reduce`
 // and FORMAT.md all take them from here. A row is a LandingRecord followed by one double per dispersed input, in the file's unit.
 #include <cstddef>
 #include <cstdint>

@@ -1,5 +1,5 @@
 #pragma once
-// The columns that statistics are made of, wherever they lie: a campaign file, or the spool of a run. One row a case, in the
+// The columns that statistics are made of, wherever they lie: a campaign file, or rows in memory. One row a case, in the
 // order of the case numbers. A table may hold only some of the columns of record/landing_record.h, and others.
 #include <cstdint>
 #include <functional>
@@ -25,7 +25,7 @@ class ColumnSource {
   const ColumnInfo* find(const std::string& name) const;  // null where there is none
 };
 
-// 32 MB: four columns of a million cases, so that memory hardly grows with the number of cases and a spool is read few times.
+// 32 MB: four columns of a million cases, so that memory hardly grows with the number of cases and a source is read few times.
 inline constexpr std::size_t batch_bytes = 32u << 20;
 
 // Hands the columns named to `take`, one after the other in the order given, reading as many at once as `batch_bytes` allows.

@@ -19,13 +19,15 @@ namespace {
 [[noreturn]] void child_main(const ChildReport& report, pid_t parent, const std::function<void(const ChildReport&)>& work) {
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);  // no orphan goes on writing after the parent was killed
   if (::getppid() != parent) ::_exit(static_cast<int>(ExitCode::store));
-  TemporaryFile::leave_on_signals();
+  TemporaryFile::ignore_signals();
   std::signal(SIGXFSZ, SIG_IGN);  // a file size limit is an error like a full disk
   std::signal(SIGPIPE, SIG_IGN);
   try {
     work(report);
   } catch (const StoreError& e) {
     report.store_failed(e.what());
+  } catch (const DataError& e) {
+    report.data_failed(e.what());
   } catch (const std::bad_alloc&) {
     report.store_failed("out of memory while writing the output file");
   } catch (const std::exception& e) {
@@ -46,6 +48,7 @@ void ChildReport::leave(int code, const std::string& text) const {
 }
 
 void ChildReport::store_failed(const std::string& text) const { leave(static_cast<int>(ExitCode::store), text); }
+void ChildReport::data_failed(const std::string& text) const { leave(static_cast<int>(ExitCode::data), text); }
 void ChildReport::internal_failed(const std::string& text) const { leave(static_cast<int>(ExitCode::internal), text); }
 
 void run_in_child(const std::string& path, const std::function<void(const ChildReport&)>& work) {
@@ -72,6 +75,7 @@ void run_in_child(const std::string& path, const std::function<void(const ChildR
   }
   if (WIFEXITED(status) && WEXITSTATUS(status) == 0) return;
   if (WIFEXITED(status) && WEXITSTATUS(status) == static_cast<int>(ExitCode::internal)) throw InternalError(text);
+  if (WIFEXITED(status) && WEXITSTATUS(status) == static_cast<int>(ExitCode::data)) throw DataError(text);
   if (!text.empty()) throw StoreError(text);
   const std::string how = WIFSIGNALED(status)
                               ? "was killed by signal " + std::to_string(WTERMSIG(status)) + " (" + ::strsignal(WTERMSIG(status)) + ")"

@@ -10,8 +10,9 @@ namespace farside {
 class ChildReport {
  public:
   explicit ChildReport(int fd) : fd_(fd) {}
-  // Leaves the child; the parent throws StoreError or InternalError with this text.
+  // Leaves the child; the parent throws StoreError, DataError or InternalError with this text.
   [[noreturn]] void store_failed(const std::string& text) const;
+  [[noreturn]] void data_failed(const std::string& text) const;
   [[noreturn]] void internal_failed(const std::string& text) const;
 
  private:

@@ -8,8 +8,11 @@
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
+#include <ctime>
 #include <filesystem>
+#include <string_view>
 #include <vector>
 
 #include "base/error.h"
@@ -17,7 +20,7 @@
 namespace farside {
 namespace {
 
-constexpr int ending_signals[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
+constexpr int ending_signals[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGUSR1, SIGUSR2, SIGXCPU};
 
 std::string folder_of(const std::string& path) {
   const std::string folder = std::filesystem::path(path).parent_path().string();
@@ -82,11 +85,43 @@ void check_output_path(const std::string& path, Existing existing) {
   if (::access(folder.c_str(), W_OK | X_OK) != 0) throw StoreError(path + ": the folder " + folder + " may not be written; choose another");
 }
 
-std::string temporary_name(const std::string& path, const std::string& suffix) {
+void check_folder(const std::string& folder, const std::string& option) {
+  struct stat info {};
+  if (::stat(folder.c_str(), &info) != 0 || !S_ISDIR(info.st_mode))
+    throw UsageError(option + " " + folder + ": is not a folder; make it first");
+  if (::access(folder.c_str(), W_OK | X_OK) != 0) throw UsageError(option + " " + folder + ": may not be written; choose another");
+}
+
+std::string host_name() {
   char host[256] = "host";
   ::gethostname(host, sizeof host - 1);
+  return host;
+}
+
+std::string temporary_name(const std::string& path, const std::string& suffix) {
   const std::string name = std::filesystem::path(path).filename().string();
-  return (std::filesystem::path(path).parent_path() / ("." + name + "." + host + "." + std::to_string(::getpid()) + "." + suffix)).string();
+  return (std::filesystem::path(path).parent_path() / ("." + name + "." + host_name() + "." + std::to_string(::getpid()) + "." + suffix))
+      .string();
+}
+
+void remove_stale_temporaries(const std::string& path) {
+  namespace fs = std::filesystem;
+  constexpr std::string_view suffix = ".tmp";
+  const std::string start = "." + fs::path(path).filename().string() + ".", ours = start + host_name() + ".";
+  std::error_code error;
+  for (fs::directory_iterator entry(folder_of(path), error), end; !error && entry != end; entry.increment(error)) {
+    const std::string name = entry->path().filename().string();
+    if (name.compare(0, start.size(), start) != 0 || name.size() < start.size() + suffix.size() ||
+        name.compare(name.size() - suffix.size(), suffix.size(), suffix) != 0) {
+      continue;
+    }
+    const std::string middle = name.compare(0, ours.size(), ours) == 0 ? name.substr(ours.size()) : "";
+    const pid_t process = static_cast<pid_t>(std::strtol(middle.c_str(), nullptr, 10));
+    const bool gone = process > 0 && ::kill(process, 0) != 0 && errno == ESRCH;
+    struct stat info {};
+    const bool old = ::stat(entry->path().c_str(), &info) == 0 && std::time(nullptr) - info.st_mtime > 86400;
+    if (gone || old) ::unlink(entry->path().c_str());
+  }
 }
 
 Descriptor& Descriptor::operator=(Descriptor&& other) noexcept {
@@ -125,10 +160,14 @@ TemporaryFile::~TemporaryFile() {
 
 void TemporaryFile::keep() { listed_->present = false; }
 
-void TemporaryFile::end_by_signal(int signal) {
+void TemporaryFile::remove_all() {
   for (const Listed* file = Listed::first; file != nullptr; file = file->next) {
     if (file->present) ::unlink(file->path.c_str());
   }
+}
+
+void TemporaryFile::end_by_signal(int signal) {
+  remove_all();
   std::signal(signal, SIG_DFL);
   ::raise(signal);
 }
@@ -139,10 +178,8 @@ void TemporaryFile::remove_on_signals() {
   }
 }
 
-void TemporaryFile::leave_on_signals() {
-  for (const int signal : ending_signals) {
-    if (std::signal(signal, SIG_DFL) == SIG_IGN) std::signal(signal, SIG_IGN);
-  }
+void TemporaryFile::ignore_signals() {
+  for (const int signal : ending_signals) std::signal(signal, SIG_IGN);
 }
 
 void publish(TemporaryFile& finished, const std::string& path, Existing existing) {
@@ -161,6 +198,10 @@ void publish(TemporaryFile& finished, const std::string& path, Existing existing
   }
   if (failed != 0) throw_store_error(path, "rename the finished file", errno);
   finished.keep();
+  sync_folder_of(path);
+}
+
+void sync_folder_of(const std::string& path) {
   const std::string folder = folder_of(path);
   const Descriptor dir(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   // EINVAL: a file system whose folders can't be synchronised keeps its names by itself.

@@ -41,8 +41,9 @@ constexpr char other_parts[] = R"(
 | `campaign_id` | text | SHA-256 of the resolved physics, the content of every input file and the model version: equal id, equal rows |
 | `model_version` | int64 | rises when the bits of a row may change |
 | `campaign_seed` | uint64 | seed of every random stream |
+| `campaign_cases` | uint64 | cases of the whole campaign, of which this file may hold a part |
 | `shard` | text | `I/N`: this file has part I of N |
-| `complete` | int64 | 1: every case of the shard was run; 0: some are `not_run` |
+| `complete` | int64 | 1: every case of the file was run; 0: some are `not_run` |
 
 ## /provenance
 Attributes: `config_yaml` (every default filled in), `config_sha256`, `input_files` (SHA-256 and name, one a line), `seed`, `version`,

@@ -106,6 +106,7 @@ void write_root_attributes(const Hdf5Out& out, const CampaignHeader& header, con
   out.text(root, "campaign_id", header.campaign_id);
   out.number(root, "model_version", header.model_version);
   out.number(root, "campaign_seed", header.seed);
+  out.number(root, "campaign_cases", header.campaign_cases);
   out.text(root, "shard", std::to_string(header.shard) + "/" + std::to_string(header.shards));
   out.number(root, "complete", std::int64_t{complete ? 1 : 0});
 }

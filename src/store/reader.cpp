@@ -1,125 +1,111 @@
 #include "store/reader.h"
 
-#include <sys/stat.h>
-
 #include <algorithm>
-#include <cerrno>
 #include <cstring>
-#include <iterator>
-#include <sstream>
 
 #include "base/error.h"
-#include "store/hdf5_in.h"
-#include "store/writer.h"
+#include "store/campaign_reader.h"
+#include "store/packet.h"
 
 namespace farside {
 namespace {
 
-constexpr std::size_t columns_max = 10000;
+// What the reading process is asked for; the first number of a request.
+enum class Ask : std::uint64_t { columns, read, text, number, trajectories };
 
-Hid open_file(const std::string& path) {
-  const QuietHdf5 quiet;
-  struct stat info {};
-  if (::stat(path.c_str(), &info) != 0) throw DataError(path + ": could not open: " + std::strerror(errno));
-  if (!S_ISREG(info.st_mode)) throw DataError(path + ": is not a regular file");
-  const Hid access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose);
-  H5Pset_file_locking(access, true, true);  // ignored where the file system has no locks
-  Hid file(H5Fopen(path.c_str(), H5F_ACC_RDONLY, access), H5Fclose);
-  if (file >= 0) return file;
-  if (H5Fis_hdf5(path.c_str()) <= 0) throw DataError(path + ": is not an HDF5 file");
-  throw DataError(path + ": is damaged (cut short, or changed after it was written), or another program is writing it");
+void put(PacketOut& out, const ColumnInfo& c) {
+  out.text(c.name).number(static_cast<std::uint64_t>(c.type)).text(c.units).text(c.long_name).text(c.dimension).number(c.extent);
+  out.texts(c.flag_meanings).list(c.flag_values).list(c.flag_masks);
+  out.text(c.config_path).text(c.kind).text(c.source).text(c.distribution);
 }
 
-std::vector<std::string> words(const std::string& text) {
-  std::istringstream in(text);
-  return {std::istream_iterator<std::string>(in), {}};
+ColumnInfo get_column(PacketIn& in) {
+  ColumnInfo c;
+  c.name = in.text();
+  c.type = static_cast<ColumnType>(in.number());
+  c.units = in.text();
+  c.long_name = in.text();
+  c.dimension = in.text();
+  c.extent = static_cast<std::size_t>(in.number());
+  c.flag_meanings = in.texts();
+  c.flag_values = in.list<std::int64_t>();
+  c.flag_masks = in.list<std::int64_t>();
+  c.config_path = in.text();
+  c.kind = in.text();
+  c.source = in.text();
+  c.distribution = in.text();
+  return c;
 }
 
-// Its name in our own files; of a column that this build doesn't know it is not looked up.
-std::string second_dimension(const std::string& column) {
-  static const Schema schema;
-  const ColumnInfo* known = schema.find(column);
-  return known != nullptr && !known->dimension.empty() ? known->dimension : "element";
+// In the child.
+std::string answer(const CampaignReader& reader, const std::string& request) {
+  PacketIn in(request);
+  PacketOut out;
+  switch (static_cast<Ask>(in.number())) {
+    case Ask::columns:
+      out.number(reader.rows()).number(reader.columns().size());
+      for (const ColumnInfo& c : reader.columns()) put(out, c);
+      break;
+    case Ask::read: {
+      const std::string name = in.text();
+      const std::uint64_t first = in.number(), count = in.number();
+      return reader.read(name, first, count, static_cast<ReadAs>(in.number()));
+    }
+    case Ask::text: {
+      const std::string name = in.text();
+      const auto value = reader.text(name, in.text());
+      out.number(value.has_value()).text(value.value_or(""));
+      break;
+    }
+    case Ask::number: {
+      const std::string name = in.text();
+      const auto value = reader.number(name, in.text());
+      out.number(value.has_value()).number(value.value_or(0));
+      break;
+    }
+    case Ask::trajectories: {
+      const Trajectories t = reader.trajectories();
+      out.number(t.columns.size()).list(t.cases).list(t.row_counts).list(t.rows);
+      break;
+    }
+  }
+  return out.bytes();
 }
 
-struct Links {
-  std::vector<std::string> names;
-  std::string indirect;  // the first link that leads elsewhere
-};
-herr_t list_link(hid_t, const char* name, const H5L_info_t* info, void* out) {
-  auto& links = *static_cast<Links*>(out);
-  if (info->type != H5L_TYPE_HARD && links.indirect.empty()) links.indirect = name;
-  links.names.emplace_back(name);
-  return links.names.size() > columns_max ? -1 : 0;
+PacketOut ask_for(Ask what) {
+  PacketOut request;
+  request.number(static_cast<std::uint64_t>(what));
+  return request;
+}
+
+// Values of a column, some MB at a time: neither process ever holds a second copy of a long one.
+template <class Value>
+std::vector<Value> read_values(ReadingChild& child, const ColumnInfo& c, std::uint64_t first, std::uint64_t count, ReadAs as) {
+  constexpr std::uint64_t rows_at_once = 1 << 17;  // some chunks of the writer, and from a chunk's begin where `first` is one
+  const std::size_t row_bytes = as == ReadAs::doubles ? c.extent * sizeof(double) : c.bytes();
+  std::vector<Value> values(static_cast<std::size_t>(count) * row_bytes / sizeof(Value));
+  for (std::uint64_t done = 0; done < count;) {
+    const std::uint64_t n = std::min(rows_at_once, count - done);
+    const std::string bytes =
+        child.ask(ask_for(Ask::read).text(c.name).number(first + done).number(n).number(static_cast<std::uint64_t>(as)).bytes());
+    if (bytes.size() != n * row_bytes) throw InternalError("the reading process answered with another number of values");
+    std::memcpy(reinterpret_cast<char*>(values.data()) + done * row_bytes, bytes.data(), bytes.size());
+    done += n;
+  }
+  return values;
 }
 
 }  // namespace
 
-CampaignFile::CampaignFile(const std::string& path) : path_(path), file_(open_file(path)) {
-  const QuietHdf5 quiet;
-  check_origin();
-  list_columns();
-}
-
-void CampaignFile::fail(const std::string& reason) const { throw DataError(path_ + ": " + reason); }
-
-void CampaignFile::check_origin() const {
-  const auto filetype = text("filetype");
-  if (filetype && *filetype != campaign_filetype) fail("is a " + *filetype + " file, not a " + campaign_filetype + " file");
-  const auto version = number("format_version");
-  if (version && *version > static_cast<std::uint64_t>(format_version)) {
-    fail("has format_version " + std::to_string(*version) + "; this farside reads up to " + std::to_string(format_version));
-  }
-}
-
-std::optional<ColumnInfo> CampaignFile::inspect(const std::string& name, std::uint64_t& rows) const {
-  const Hid object(H5Oopen(file_, name.c_str(), H5P_DEFAULT), H5Oclose);
-  if (object < 0) fail("the object " + name + " is damaged");
-  if (H5Iget_type(object) != H5I_DATASET) return {};
-  const ScaleKind kind = scale_kind(object);
-  if (kind == ScaleKind::bare || (kind == ScaleKind::scale && name != "case")) return {};  // leg, phase and their like
-  std::string reason;
-  const DatasetShape shape = inspect_dataset(object, reason);
-  if (!reason.empty()) fail("the dataset " + name + " " + reason);
-  rows = shape.extents[0];
-
-  ColumnInfo c;
-  c.name = name;
-  c.type = shape.type;
-  c.extent = shape.extents.size() == 2 ? shape.extents[1] : 1;
-  c.units = text_attribute(object, "units").value_or("");
-  c.long_name = text_attribute(object, "long_name").value_or("");
-  c.flag_values = number_attribute(object, "flag_values").value_or(std::vector<std::int64_t>{});
-  c.flag_masks = number_attribute(object, "flag_masks").value_or(std::vector<std::int64_t>{});
-  c.flag_meanings = words(text_attribute(object, "flag_meanings").value_or(""));
-  c.config_path = text_attribute(object, "config_path").value_or("");
-  c.kind = text_attribute(object, "kind").value_or("");
-  c.source = text_attribute(object, "source").value_or("");
-  c.distribution = text_attribute(object, "distribution").value_or("");
-  if (shape.extents.size() == 2) c.dimension = second_dimension(name);
-  return c;
-}
-
-void CampaignFile::list_columns() {
-  Links links;
-  if (H5Literate(file_, H5_INDEX_NAME, H5_ITER_INC, nullptr, list_link, &links) < 0) fail("its list of datasets is damaged or too long");
-  if (!links.indirect.empty()) fail("the link " + links.indirect + " leads elsewhere; a campaign file holds its own data");
-  std::vector<std::uint64_t> lengths;
-  for (const std::string& name : links.names) {
-    std::uint64_t rows = 0;
-    if (auto column = inspect(name, rows)) {
-      lengths.push_back(rows);
-      columns_.push_back(std::move(*column));
-    }
-  }
-  if (columns_.empty()) fail("holds no column of cases (no numeric dataset in its root group)");
-  for (std::size_t i = 1; i < columns_.size(); ++i) {
-    if (lengths[i] != lengths[0]) {
-      fail("the columns " + columns_[0].name + " and " + columns_[i].name + " differ in length (" + std::to_string(lengths[0]) + " and " +
-           std::to_string(lengths[i]) + ")");
-    }
-  }
-  rows_ = lengths[0];
+CampaignFile::CampaignFile(const std::string& path) : path_(path) {
+  child_ = std::make_unique<ReadingChild>(path, [path] {
+    const auto reader = std::make_shared<const CampaignReader>(path);
+    return [reader](const std::string& request) { return answer(*reader, request); };
+  });
+  const std::string bytes = child_->ask(ask_for(Ask::columns).bytes());
+  PacketIn in(bytes);
+  rows_ = in.number();
+  for (std::uint64_t n = in.number(); n > 0; --n) columns_.push_back(get_column(in));
 }
 
 const ColumnInfo* CampaignFile::find(const std::string& name) const {
@@ -127,62 +113,58 @@ const ColumnInfo* CampaignFile::find(const std::string& name) const {
   return at == columns_.end() ? nullptr : &*at;
 }
 
-void CampaignFile::read(const std::string& name, std::uint64_t first, std::uint64_t count, hid_t type, void* out) const {
-  const QuietHdf5 quiet;
-  const ColumnInfo& c = *find(name);
-  const int rank = c.dimension.empty() ? 1 : 2;
-  const hsize_t start[2] = {first, 0}, extents[2] = {count, c.extent};
-  const Hid dataset(H5Dopen2(file_, name.c_str(), H5P_DEFAULT), H5Dclose);
-  const Hid space(dataset < 0 ? -1 : H5Dget_space(dataset), H5Sclose);
-  const Hid memory(H5Screate_simple(rank, extents, nullptr), H5Sclose);
-  if (space < 0 || H5Sselect_hyperslab(space, H5S_SELECT_SET, start, nullptr, extents, nullptr) < 0 ||
-      H5Dread(dataset, type, memory, space, H5P_DEFAULT, out) < 0) {
-    fail("the column " + name + " is damaged: its data can't be read or fail their checksum");
-  }
+const ColumnInfo& CampaignFile::checked_column(const std::string& name, std::uint64_t first, std::uint64_t count) const {
+  const ColumnInfo* c = find(name);
+  if (c == nullptr) throw DataError(path_ + ": has no column " + name);
+  if (first > rows_ || count > rows_ - first) throw InternalError("rows " + std::to_string(first) + " and on are not in " + path_);
+  return *c;
 }
 
 std::vector<double> CampaignFile::read_column(const std::string& name, std::uint64_t first, std::uint64_t count) const {
-  const ColumnInfo* c = find(name);
-  if (c == nullptr) fail("has no column " + name);
-  if (first > rows_ || count > rows_ - first) throw InternalError("rows " + std::to_string(first) + " and on are not in " + path_);
-  std::vector<double> values(count * c->extent);
-  if (!values.empty()) read(name, first, count, H5T_NATIVE_DOUBLE, values.data());
-  return values;
+  return read_values<double>(*child_, checked_column(name, first, count), first, count, ReadAs::doubles);
 }
 
 std::vector<std::byte> CampaignFile::read_bytes(const std::string& name, std::uint64_t first, std::uint64_t count) const {
-  const ColumnInfo* c = find(name);
-  if (c == nullptr) fail("has no column " + name);
-  if (first > rows_ || count > rows_ - first) throw InternalError("rows " + std::to_string(first) + " and on are not in " + path_);
-  std::vector<std::byte> bytes(count * c->bytes());
-  if (!bytes.empty()) read(name, first, count, memory_type(c->type), bytes.data());
-  return bytes;
+  return read_values<std::byte>(*child_, checked_column(name, first, count), first, count, ReadAs::stored);
 }
 
 std::optional<std::uint64_t> CampaignFile::row_of(std::uint64_t number) const {
-  const ColumnInfo* c = find("case");
-  if (c == nullptr) return number < rows_ ? std::optional(number) : std::nullopt;
-  std::vector<std::uint64_t> numbers(rows_);
-  if (rows_ > 0) read("case", 0, rows_, H5T_NATIVE_UINT64, numbers.data());
-  const auto at = std::find(numbers.begin(), numbers.end(), number);
-  if (at == numbers.end()) return {};
-  return static_cast<std::uint64_t>(at - numbers.begin());
+  if (find("case") == nullptr) return number < rows_ ? std::optional(number) : std::nullopt;
+  constexpr std::uint64_t rows_at_once = 1 << 17;
+  for (std::uint64_t first = 0; first < rows_; first += rows_at_once) {
+    const std::uint64_t n = std::min(rows_at_once, rows_ - first);
+    const std::vector<double> numbers = read_column("case", first, n);  // exact below 2^53
+    const auto at = std::find(numbers.begin(), numbers.end(), static_cast<double>(number));
+    if (at != numbers.end()) return first + static_cast<std::uint64_t>(at - numbers.begin());
+  }
+  return {};
+}
+
+Trajectories CampaignFile::trajectories() const {
+  const std::string bytes = child_->ask(ask_for(Ask::trajectories).bytes());
+  PacketIn in(bytes);
+  Trajectories t;
+  if (in.number() > 0) t.columns = trajectory_columns();
+  t.cases = in.list<std::uint64_t>();
+  t.row_counts = in.list<std::uint64_t>();
+  t.rows = in.list<double>();
+  return t;
 }
 
 std::optional<std::string> CampaignFile::text(const std::string& name, const std::string& group) const {
-  const QuietHdf5 quiet;
-  const Hid where(H5Oopen(file_, group.empty() ? "/" : group.c_str(), H5P_DEFAULT), H5Oclose);
-  if (where < 0) return {};
-  return text_attribute(where, name);
+  const std::string bytes = child_->ask(ask_for(Ask::text).text(name).text(group).bytes());
+  PacketIn in(bytes);
+  const bool present = in.number() != 0;
+  std::string value = in.text();
+  return present ? std::optional(std::move(value)) : std::nullopt;
 }
 
 std::optional<std::uint64_t> CampaignFile::number(const std::string& name, const std::string& group) const {
-  const QuietHdf5 quiet;
-  const Hid where(H5Oopen(file_, group.empty() ? "/" : group.c_str(), H5P_DEFAULT), H5Oclose);
-  if (where < 0) return {};
-  const auto values = number_attribute(where, name);
-  if (!values || values->size() != 1) return {};
-  return static_cast<std::uint64_t>(values->front());
+  const std::string bytes = child_->ask(ask_for(Ask::number).text(name).text(group).bytes());
+  PacketIn in(bytes);
+  const bool present = in.number() != 0;
+  const std::uint64_t value = in.number();
+  return present ? std::optional(value) : std::nullopt;
 }
 
 std::vector<ColumnDifference> compare_row(const CampaignFile& file, std::uint64_t row, const Schema& schema, const LandingRecord& record,

@@ -1,15 +1,17 @@
 #pragma once
 // Reads a campaign file, or any file of its layout: also one written by hand that holds only some of the columns. Root-level
-// datasets along the dimension `case` are the columns; everything about them is checked before a value is read.
-// Every problem of the file is a DataError that names the file, the dataset and the reason. HDF5 prints nothing.
+// datasets along the dimension `case` are the columns; everything about them is checked before a value is read, in a process of its own
+// (store/reading_child.h). Every problem of the file is a DataError that names the file, the dataset and the reason.
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "record/schema.h"
-#include "store/hid.h"
+#include "store/reading_child.h"
+#include "store/trajectories.h"
 
 namespace farside {
 
@@ -33,19 +35,18 @@ class CampaignFile {
   // Where case `number` is: by the column `case`, or the number itself in a file without one.
   std::optional<std::uint64_t> row_of(std::uint64_t number) const;
 
+  // Of the file's group /trajectories; empty where it has none. All their columns are those of record/trace_record.h.
+  Trajectories trajectories() const;
+
   // An attribute of the file, or of one of its groups ("provenance"); none where it is absent or of another type.
   std::optional<std::string> text(const std::string& name, const std::string& group = "") const;
   std::optional<std::uint64_t> number(const std::string& name, const std::string& group = "") const;
 
  private:
-  void check_origin() const;
-  void list_columns();
-  std::optional<ColumnInfo> inspect(const std::string& name, std::uint64_t& rows) const;
-  void read(const std::string& name, std::uint64_t first, std::uint64_t count, hid_t type, void* out) const;
-  [[noreturn]] void fail(const std::string& reason) const;
+  const ColumnInfo& checked_column(const std::string& name, std::uint64_t first, std::uint64_t count) const;
 
   std::string path_;
-  Hid file_;
+  std::unique_ptr<ReadingChild> child_;
   std::uint64_t rows_ = 0;
   std::vector<ColumnInfo> columns_;
 };

@@ -15,14 +15,6 @@
 namespace farside {
 namespace {
 
-// Rows of a chunk. At most 32,768: ~25 MB of rows in memory, and 256 kB a column on disk, large enough for parallel disks. All chunks of
-// nearly one size, since the last one is stored whole.
-hsize_t choose_chunk_rows(std::uint64_t rows) {
-  constexpr std::uint64_t most = 1 << 15;
-  const std::uint64_t chunks = std::max<std::uint64_t>(1, (rows + most - 1) / most);
-  return std::max<std::uint64_t>(1, (rows + chunks - 1) / chunks);
-}
-
 struct StoredType {
   hid_t file, memory;
 };
@@ -90,16 +82,19 @@ class Table {
   Table(const Hdf5Out& out, const Schema& schema, std::uint64_t rows, int compression)
       : out_(out), schema_(schema), rows_(rows), compression_(compression), buffers_(schema.columns().size()) {}
 
-  void begin_chunk(std::uint64_t first_case, std::size_t rows) {
+  // Every case of the chunk as "not run".
+  void begin_chunk(const CaseRanges& cases) {
     const std::vector<std::byte> absent = schema_.row_not_run(0);
+    const std::size_t rows = static_cast<std::size_t>(count_cases(cases));
     for (std::size_t j = 0; j < buffers_.size(); ++j) {
       const ColumnInfo& c = schema_.columns()[j];
       buffers_[j].resize(rows * c.bytes());
-      for (std::size_t i = 0; i < rows; ++i) {
-        std::byte* at = buffers_[j].data() + i * c.bytes();
-        const std::uint64_t number = first_case + i;
-        if (j == 0) std::memcpy(at, &number, sizeof number);
-        else std::memcpy(at, absent.data() + c.offset, c.bytes());
+      std::byte* at = buffers_[j].data();
+      for (const CaseRange& range : cases) {
+        for (std::uint64_t number = range.first; number < range.end(); ++number, at += c.bytes()) {
+          if (j == 0) std::memcpy(at, &number, sizeof number);
+          else std::memcpy(at, absent.data() + c.offset, c.bytes());
+        }
       }
     }
   }
@@ -152,21 +147,26 @@ class Table {
 };
 
 // Returns how many of the cases had a row.
-std::uint64_t write_table(const Hdf5Out& out, const Spool& spool, const CampaignHeader& header, int compression) {
-  Table table(out, spool.schema(), header.case_count, compression);
-  const std::uint64_t chunk_rows = choose_chunk_rows(header.case_count);
+std::uint64_t write_table(const Hdf5Out& out, const RowMix& rows, const CampaignHeader& header, int compression) {
+  const std::uint64_t total = count_cases(header.cases);
+  Table table(out, rows.schema(), total, compression);
+  const std::uint64_t chunk_rows = choose_chunk_rows(total);
+  RangeCursor cursor(header.cases);
   std::uint64_t found = 0, done = 0;
   do {  // once at least: a table without rows has its columns
-    const std::uint64_t first = header.first_case + done;
-    const std::size_t rows = static_cast<std::size_t>(std::min<std::uint64_t>(chunk_rows, header.case_count - done));
-    table.begin_chunk(first, rows);
-    spool.for_each_run(first, rows, [&](std::uint64_t run_first, std::size_t count, const std::byte* bytes) {
-      table.put(run_first - first, count, bytes);
-      found += count;
-    });
-    table.end_chunk(done, rows);
-    done += rows;
-  } while (done < header.case_count);
+    const CaseRanges chunk = cursor.next(chunk_rows);
+    table.begin_chunk(chunk);
+    std::uint64_t before = 0;  // cases of the chunk in the ranges before
+    for (const CaseRange& range : chunk) {
+      rows.for_each_run(range, [&](std::uint64_t first, std::size_t count, const std::byte* bytes) {
+        table.put(static_cast<std::size_t>(before + first - range.first), count, bytes);
+        found += count;
+      });
+      before += range.count;
+    }
+    table.end_chunk(done, static_cast<std::size_t>(before));
+    done += before;
+  } while (done < total);
   return found;
 }
 
@@ -201,18 +201,26 @@ nlohmann::ordered_json compute(const ComputeStatistics& statistics, const std::s
 
 }  // namespace
 
-void write_campaign_file(const Spool& spool, const CampaignHeader& header, const ComputeStatistics& statistics,
+std::uint64_t choose_chunk_rows(std::uint64_t rows) {
+  constexpr std::uint64_t most = 1 << 15;
+  const std::uint64_t chunks = std::max<std::uint64_t>(1, (rows + most - 1) / most);
+  return std::max<std::uint64_t>(1, (rows + chunks - 1) / chunks);
+}
+
+void write_campaign_file(const RowMix& rows, const CampaignHeader& header, const ComputeStatistics& statistics,
                          const Trajectories* trajectories, const std::string& path, const WriteOptions& options) {
   write_and_publish(path, options.existing, [&](const std::string& temporary) {
     run_in_child(path, [&](const ChildReport& report) {
       Hdf5Out out(temporary, Hdf5Out::Mode::create, path, report);
       std::uint64_t found = 0;
       try {
-        found = write_table(out, spool, header, options.compression);
+        found = write_table(out, rows, header, options.compression);
       } catch (const StoreError& e) {
         report.store_failed(e.what());  // at once: HDF5 may not close a file on a failing disk
+      } catch (const DataError& e) {
+        report.data_failed(e.what());
       }
-      write_root_attributes(out, header, campaign_filetype, found == header.case_count);
+      write_root_attributes(out, header, campaign_filetype, found == count_cases(header.cases));
       write_provenance(out, header, options.reproducible);
       if (trajectories != nullptr) write_trajectories(out, *trajectories, options.compression);
       out.close();

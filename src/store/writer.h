@@ -1,5 +1,5 @@
 #pragma once
-// The campaign file (src/store/FORMAT.md), streamed from the spool in case order: memory stays flat in the number of cases.
+// The campaign file (src/store/FORMAT.md), streamed from journals and other files in case order: memory stays flat in the number of cases.
 // It appears under its name only when it is whole (tmp, fsync, rename, fsync of the folder).
 #include <cstdint>
 #include <functional>
@@ -7,46 +7,15 @@
 #include <string>
 #include <vector>
 
+#include "store/campaign_header.h"
 #include "store/files.h"
-#include "store/spool.h"
+#include "store/rows.h"
+#include "store/trajectories.h"
 
 namespace farside {
 
 inline constexpr std::int64_t format_version = 1;
 inline constexpr char campaign_filetype[] = "farside-campaign";
-
-// Where a file comes from: attributes of /provenance. The second block tells of one run and not of its results: it is left
-// out of reproducible files. Empty texts are left out, too.
-struct Provenance {
-  std::string config_yaml;    // every default filled in
-  std::string config_sha256;  // of config_yaml
-  std::string input_files;    // one a line: SHA-256, two spaces, name
-  std::string version, commit, compiler, libraries;
-
-  std::string command_line, host, isa, started, finished;
-  int threads = 0;
-};
-
-struct CampaignHeader {
-  std::string title;
-  std::string campaign_id;
-  std::int64_t model_version = 1;
-  std::uint64_t seed = 0;
-  std::uint64_t shard = 0, shards = 1;
-  std::uint64_t first_case = 0, case_count = 0;  // of this file; cases without a row are written as "not run"
-  Provenance provenance;
-};
-
-// Time histories of some cases, one after the other.
-struct Trajectories {
-  struct Column {
-    std::string name, units, long_name;
-  };
-  std::vector<Column> columns;  // the first is `time`
-  std::vector<std::uint64_t> cases;
-  std::vector<std::uint64_t> row_counts;  // of each case
-  std::vector<double> rows;               // all rows, columns.size() values each
-};
 
 struct WriteOptions {
   Existing existing = Existing::refuse;
@@ -54,13 +23,18 @@ struct WriteOptions {
   int compression = 1;  // gzip level 0 ... 9
 };
 
+// Rows of a chunk, in a file of so many. At most 32,768: ~25 MB of rows in memory, and 256 kB a column on disk, large enough for parallel
+// disks. All chunks of nearly one size, since the last one is stored whole.
+std::uint64_t choose_chunk_rows(std::uint64_t rows);
+
 class CampaignFile;
-// From the file as it is being written, which has its columns by then: by column it is read far faster than the spool.
+// From the file as it is being written, which has its columns by then: by column it is read far faster than a journal.
 using ComputeStatistics = std::function<nlohmann::ordered_json(const CampaignFile& file)>;
 
-// UsageError: the file exists. StoreError: nothing changed under `path`, and the spool still has every row.
+// UsageError: the file exists. StoreError: nothing changed under `path`, and the sources still have every row. DataError: a source is
+// damaged, or two have other bits of a case.
 // Without `statistics` or `trajectories` (null) the file has none.
-void write_campaign_file(const Spool& spool, const CampaignHeader& header, const ComputeStatistics& statistics,
+void write_campaign_file(const RowMix& rows, const CampaignHeader& header, const ComputeStatistics& statistics,
                          const Trajectories* trajectories, const std::string& path, const WriteOptions& options);
 
 // A file of time histories alone, with the same header.

@@ -2,7 +2,9 @@
 
 #include <gtest/gtest.h>
 #include <immintrin.h>
+#include <unistd.h>
 
+#include <atomic>
 #include <cstring>
 
 #include "base/error.h"
@@ -18,16 +20,17 @@ using engine_test::fake_record;
 using engine_test::lazy_kernel;
 using engine_test::scenario;
 using store_test::Folder;
+using store_test::read_columns;
 
 // All rows as bytes, in case order.
 std::string rows_of(const FlyOptions& options, std::uint64_t first, std::uint64_t count) {
   const Folder folder;
-  Spool spool(folder / "a.h5", Schema(scenario().inputs), "id");
-  fly_cases(scenario(), first, count, options, spool);
-  EXPECT_EQ(spool.rows(), count);
+  Journal journal(folder / "a.h5", Schema(scenario().inputs), {});
+  fly_cases(scenario(), normalised({{first, count}}), options, journal);
+  EXPECT_EQ(journal.rows(), count);
   std::string rows;
-  const std::size_t row_bytes = spool.schema().row_bytes();
-  spool.for_each_run(first, count, [&](std::uint64_t, std::size_t n, const std::byte* at) {
+  const std::size_t row_bytes = journal.schema().row_bytes();
+  journal.for_each_run({first, count}, [&](std::uint64_t, std::size_t n, const std::byte* at) {
     rows.append(reinterpret_cast<const char*>(at), n * row_bytes);
   });
   return rows;
@@ -63,9 +66,9 @@ TEST(Campaign, FliesNoCase) { EXPECT_TRUE(rows_of(options(2, 0), 0, 0).empty());
 
 TEST(Campaign, StoresInputsInTheUnitOfTheFileAsTheLanesUsedThem) {
   const Folder folder;
-  Spool spool(folder / "a.h5", Schema(scenario().inputs), "id");
-  fly_cases(scenario(), 0, 50, options(1, 0), spool);
-  const auto columns = spool.read_columns({"in_vehicle_engine_isp_s", "in_moon_terrain_slope_azimuth_deg", "landing_east"}, 0, 50);
+  Journal journal(folder / "a.h5", Schema(scenario().inputs), {});
+  fly_cases(scenario(), normalised({{0, 50}}), options(1, 0), journal);
+  const auto columns = read_columns(journal, {"in_vehicle_engine_isp_s", "in_moon_terrain_slope_azimuth_deg", "landing_east"}, 0, 50);
   CaseParams<double> params;
   for (std::uint64_t i = 0; i < 50; ++i) {
     draw(scenario(), i, reinterpret_cast<double*>(&params));
@@ -81,8 +84,8 @@ TEST(Campaign, CountsEachCaseOnce) {
   FlyOptions o = options(2, 8);
   o.report = [&](const Progress& p) { reports.push_back(p); };
   const Folder folder;
-  Spool spool(folder / "a.h5", Schema(scenario().inputs), "id");
-  const Tally tally = fly_cases(scenario(), 0, 100, o, spool);
+  Journal journal(folder / "a.h5", Schema(scenario().inputs), {});
+  const Tally tally = fly_cases(scenario(), normalised({{0, 100}}), o, journal);
   EXPECT_EQ(tally.numerical_failure, 10u);  // 9, 19, ... 99
   EXPECT_EQ(tally.flown(), 100u);
   EXPECT_EQ(tally.safe, 30u);  // of 0, 3, ... 99 all but 9, 39, 69, 99
@@ -95,8 +98,8 @@ TEST(Campaign, ACaseThatTheKernelLeftOutIsAnInternalError) {
   FlyOptions o = options(2, 8);
   o.kernel = &lazy_kernel;
   const Folder folder;
-  Spool spool(folder / "a.h5", Schema(scenario().inputs), "id");
-  EXPECT_THROW(fly_cases(scenario(), 0, 100, o, spool), InternalError);
+  Journal journal(folder / "a.h5", Schema(scenario().inputs), {});
+  EXPECT_THROW(fly_cases(scenario(), normalised({{0, 100}}), o, journal), InternalError);
 }
 
 TEST(Campaign, ThrowsOnWhatAThreadThrewAndKeepsFinishedBlocks) {
@@ -105,10 +108,51 @@ TEST(Campaign, ThrowsOnWhatAThreadThrewAndKeepsFinishedBlocks) {
     if (p.tally.flown() >= 400) throw StoreError("disk full");
   };
   const Folder folder;
-  Spool spool(folder / "a.h5", Schema(scenario().inputs), "id");
-  EXPECT_THROW(fly_cases(scenario(), 0, 1000000, o, spool), StoreError);
-  EXPECT_GE(spool.rows(), 400u);
-  EXPECT_LT(spool.rows(), 1000u);  // the others stopped soon
+  Journal journal(folder / "a.h5", Schema(scenario().inputs), {});
+  EXPECT_THROW(fly_cases(scenario(), normalised({{0, 1000000}}), o, journal), StoreError);
+  EXPECT_GE(journal.rows(), 400u);
+  EXPECT_LT(journal.rows(), 1000u);  // the others stopped soon
+}
+
+// Flies until it is told to stop, and leaves the last cases of its block undone as the kernels do.
+void run_until_stopped(const KernelSetup& setup, const CaseBlock& block) {
+  engine_test::fake_run(setup, block);
+  if (block.case_numbers[0] < 80) return;
+  while (*block.stop == 0) ::usleep(1000);
+  for (std::size_t i = 3; i < block.count; ++i) block.records[i].status = static_cast<std::int8_t>(Status::not_run);
+}
+
+TEST(Campaign, AWantedStopKeepsWhatIsFinishedAndDropsTheRest) {
+  const Kernel kernel{"patient", 4, run_until_stopped, run_until_stopped};
+  FlyOptions o = options(2, 8);
+  o.kernel = &kernel;
+  o.earlier.safe = 7;
+  std::atomic<bool> wanted = false;
+  o.stop_wanted = [&] { return wanted.load(); };
+  o.report = [&](const Progress& p) { wanted = p.tally.flown() >= 87; };
+  const Folder folder;
+  Journal journal(folder / "a.h5", Schema(scenario().inputs), {});
+  const Tally tally = fly_cases(scenario(), {{0, 10000}}, o, journal);
+  EXPECT_EQ(journal.cases(), (CaseRanges{{0, 83}, {88, 3}}));
+  EXPECT_EQ(tally.flown(), 7u + 86u);
+  Tally stored;
+  journal.count_endings(journal.cases(), stored);
+  EXPECT_EQ(stored.safe, tally.safe - 7u);
+}
+
+TEST(Campaign, FliesHolesAlone) {
+  const CaseRanges holes{{3, 5}, {40, 1}, {90, 30}};
+  const std::string all = rows_of(options(1, 8), 0, 120);
+  const std::size_t row_bytes = Schema(scenario().inputs).row_bytes();
+  for (const std::uint64_t block_cases : {0, 1, 7}) {
+    const Folder folder;
+    Journal journal(folder / "a.h5", Schema(scenario().inputs), {});
+    fly_cases(scenario(), holes, options(2, block_cases), journal);
+    EXPECT_EQ(journal.cases(), holes);
+    journal.for_each_run({0, 200}, [&](std::uint64_t first, std::size_t n, const std::byte* rows) {
+      EXPECT_EQ(std::memcmp(rows, all.data() + first * row_bytes, n * row_bytes), 0) << first;
+    });
+  }
 }
 
 void run_telling_the_float_state(const KernelSetup& setup, const CaseBlock& block) {
@@ -121,13 +165,13 @@ TEST(Campaign, KernelsFindTheFloatStateOfOurs) {
   FlyOptions o = options(1, 8);  // this thread
   o.kernel = &kernel;
   const Folder folder;
-  Spool spool(folder / "a.h5", Schema(scenario().inputs), "id");
+  Journal journal(folder / "a.h5", Schema(scenario().inputs), {});
   const unsigned before = _mm_getcsr(), other = (before | _MM_FLUSH_ZERO_ON | _MM_ROUND_DOWN) & 0xffc0U;
   _mm_setcsr(other);
-  fly_cases(scenario(), 0, 100, o, spool);
+  fly_cases(scenario(), normalised({{0, 100}}), o, journal);
   const unsigned after = _mm_getcsr();
   _mm_setcsr(before);
-  const auto states = spool.read_columns({"landing_north"}, 0, 100);
+  const auto states = read_columns(journal, {"landing_north"}, 0, 100);
   for (const double state : states[0]) EXPECT_EQ(state, 0x1f80);
   EXPECT_EQ(after & 0xffc0U, other);
 }

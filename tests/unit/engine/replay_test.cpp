@@ -33,8 +33,8 @@ CampaignHeader header_of(const Scenario& s) {
 }
 
 void write(const std::string& path, const CampaignHeader& header) {
-  const Spool spool(path, Schema(), header.campaign_id);
-  write_campaign_file(spool, header, nullptr, nullptr, path, {});
+  const Journal journal(path, Schema(), header);
+  write_campaign_file(store_test::mix(journal), header, nullptr, nullptr, path, {});
 }
 
 std::string refusal(const std::string& path) {
@@ -118,11 +118,11 @@ TEST(Replay, GivesTheRowOfTheCampaign) {
   const Folder folder;
   const Schema schema(scenario().inputs);
   {
-    Spool spool(folder / "a.h5", schema, scenario().campaign_id);
+    Journal journal(folder / "a.h5", schema, store_test::make_header(40));
     FlyOptions options;
     options.kernel = &fake_kernel;
-    fly_cases(scenario(), 0, 40, options, spool);
-    write_campaign_file(spool, store_test::make_header(40), nullptr, nullptr, folder / "a.h5", {});
+    fly_cases(scenario(), {{0, 40}}, options, journal);
+    write_campaign_file(store_test::mix(journal), store_test::make_header(40), nullptr, nullptr, folder / "a.h5", {});
   }
   const CampaignFile file(folder / "a.h5");
   Replay replay = replay_case(scenario(), 17, fake_kernel, History::leave);

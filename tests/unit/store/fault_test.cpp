@@ -44,14 +44,14 @@ extern "C" ssize_t pwrite64(int fd, const void* data, size_t size, off64_t offse
 namespace farside {
 namespace {
 
-using store_test::append_block, store_test::Folder, store_test::make_header, store_test::small_schema;
+using store_test::append_block, store_test::Folder, store_test::make_header, store_test::mix, store_test::small_schema;
 
 // Returns how many writes the file takes.
 int fail_every_write(int error, bool for_good) {
   const Folder folder;
   const std::string path = folder / "a.h5";
-  Spool spool(path, small_schema(), "id");
-  append_block(spool, 0, 20);
+  Journal journal(path, small_schema(), make_header(100));
+  append_block(journal, 0, 20);
   const nlohmann::ordered_json statistics = {{"cases", {{"total", 20}}}};
   failure = error;
   fails_for_good = for_good;
@@ -59,7 +59,7 @@ int fail_every_write(int error, bool for_good) {
     writes_until_failure = n;
     std::string message;
     try {
-      write_campaign_file(spool, make_header(20), [&](const CampaignFile&) { return statistics; }, nullptr, path, {});
+      write_campaign_file(mix(journal), make_header(20), [&](const CampaignFile&) { return statistics; }, nullptr, path, {});
     } catch (const StoreError& e) {
       message = e.what();
     }
@@ -69,7 +69,7 @@ int fail_every_write(int error, bool for_good) {
       return n;
     }
     EXPECT_NE(message.find(std::strerror(error)), std::string::npos) << n << ": " << message;
-    EXPECT_EQ(folder.files(), 1u) << n;  // the spool
+    EXPECT_EQ(folder.files(), 1u) << n;  // the journal
     if (testing::Test::HasFailure()) return n;
   }
 }
@@ -78,17 +78,17 @@ TEST(Fault, NoWriteThatFailsOnceGoesUnnoticed) { EXPECT_GT(fail_every_write(EIO,
 
 TEST(Fault, ADiskThatIsFullFromAnyWriteOnIsAnError) { EXPECT_GT(fail_every_write(ENOSPC, true), 20); }
 
-TEST(Fault, TheSpoolKeepsWhatItHasWhenAWriteFails) {
+TEST(Fault, TheJournalKeepsWhatItHasWhenAWriteFails) {
   const Folder folder;
-  Spool spool(folder / "a.h5", small_schema(), "id");
-  append_block(spool, 0, 10);
+  Journal journal(folder / "a.h5", small_schema(), make_header(100));
+  append_block(journal, 0, 10);
   failure = EDQUOT;
   writes_until_failure = 0;
-  EXPECT_THROW(append_block(spool, 10, 10), StoreError);
+  EXPECT_THROW(append_block(journal, 10, 10), StoreError);
   writes_until_failure = -1;
-  append_block(spool, 20, 10);
-  EXPECT_EQ(spool.rows(), 20u);
-  EXPECT_NO_THROW(spool.read_columns({"status"}, 0, 30));
+  append_block(journal, 20, 10);
+  EXPECT_EQ(journal.rows(), 20u);
+  EXPECT_NO_THROW(store_test::read_columns(journal, {"status"}, 0, 30));
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <csignal>
 
 #include "base/error.h"
@@ -35,7 +36,7 @@ int end_by(int signal, const std::string& path, const Prepare& prepare) {
 TEST(Files, ASignalTakesTemporaryFilesWithIt) {
   const Folder folder;
   for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
-    const int status = end_by(signal, folder / "a.spool", [] {});
+    const int status = end_by(signal, folder / "a.tmp", [] {});
     EXPECT_TRUE(WIFSIGNALED(status) && WTERMSIG(status) == signal) << status;
     EXPECT_EQ(folder.files(), 0u) << signal;
   }
@@ -43,7 +44,7 @@ TEST(Files, ASignalTakesTemporaryFilesWithIt) {
 
 TEST(Files, ASignalThatIsIgnoredStaysSo) {
   const Folder folder;
-  const int status = end_by(SIGHUP, folder / "a.spool", [] { std::signal(SIGHUP, SIG_IGN); });
+  const int status = end_by(SIGHUP, folder / "a.tmp", [] { std::signal(SIGHUP, SIG_IGN); });
   EXPECT_TRUE(WIFEXITED(status) && WEXITSTATUS(status) == 0) << status;
 }
 
@@ -60,6 +61,27 @@ TEST(Files, AKeptFileOutlivesASignal) {
   }
   ::waitpid(child, nullptr, 0);
   EXPECT_EQ(bytes_of(path), "whole");
+}
+
+TEST(Files, WhatKilledWritersLeftIsTakenAway) {
+  const Folder folder;
+  const std::string path = folder / "a.h5";
+  const pid_t gone = ::fork();
+  if (gone == 0) ::_exit(0);
+  ::waitpid(gone, nullptr, 0);
+  const auto touch = [&](const std::string& name) {
+    std::ofstream(folder / name) << "half";
+    return folder / name;
+  };
+  const std::string dead = touch(".a.h5." + host_name() + "." + std::to_string(gone) + ".tmp");
+  const std::string alive = touch(".a.h5." + host_name() + "." + std::to_string(::getpid()) + ".tmp");
+  const std::string elsewhere = touch(".a.h5.elsewhere.1.tmp"), forgotten = touch(".a.h5.elsewhere.2.tmp");
+  const std::string other = touch(".b.h5." + host_name() + "." + std::to_string(gone) + ".tmp");
+  std::filesystem::last_write_time(forgotten, std::filesystem::file_time_type::clock::now() - std::chrono::hours(25));
+  remove_stale_temporaries(path);
+  EXPECT_FALSE(std::filesystem::exists(dead));
+  EXPECT_FALSE(std::filesystem::exists(forgotten));
+  for (const std::string& kept : {alive, elsewhere, other}) EXPECT_TRUE(std::filesystem::exists(kept)) << kept;
 }
 
 TEST(Files, TextIsWrittenWholeAndNotOverAFileUnasked) {

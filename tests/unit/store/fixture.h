@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "store/journal.h"
 #include "store/writer.h"
 
 namespace farside::store_test {
@@ -50,14 +51,14 @@ inline LandingRecord make_record(std::uint64_t i) {
 }
 inline double make_input(std::uint64_t i, std::size_t k) { return 300.0 + 1e-3 * static_cast<double>(i) + static_cast<double>(k); }
 
-inline void append_block(Spool& spool, std::uint64_t first, std::size_t count) {
+inline void append_block(Journal& journal, std::uint64_t first, std::size_t count) {
   std::vector<LandingRecord> records;
   std::vector<double> inputs;
   for (std::uint64_t i = first; i < first + count; ++i) {
     records.push_back(make_record(i));
-    for (std::size_t k = 0; k < spool.schema().input_count(); ++k) inputs.push_back(make_input(i, k));
+    for (std::size_t k = 0; k < journal.schema().input_count(); ++k) inputs.push_back(make_input(i, k));
   }
-  spool.append(records.data(), inputs.data(), count);
+  journal.append(records.data(), inputs.data(), count);
 }
 
 inline CampaignHeader make_header(std::uint64_t cases) {
@@ -65,11 +66,37 @@ inline CampaignHeader make_header(std::uint64_t cases) {
   h.title = "unit test";
   h.campaign_id = std::string(64, 'c');
   h.seed = 0xffffffffffffffff;
-  h.case_count = cases;
+  h.campaign_cases = cases;
+  h.cases = normalised({{0, cases}});
   h.provenance.config_yaml = "farside: 1\n";
   h.provenance.command_line = "farside run";
   h.provenance.started = "2026-01-01T00:00:00Z";
   return h;
+}
+
+inline RowMix mix(const Journal& journal) { return {journal.schema(), {&journal}}; }
+
+// Columns of cases first ... as doubles; cases without a row as "not run". Of a column (case, leg) all legs of a case follow each other.
+inline std::vector<std::vector<double>> read_columns(const RowMix& rows, const std::vector<std::string>& names, std::uint64_t first,
+                                                     std::uint64_t count) {
+  const Schema& schema = rows.schema();
+  std::vector<std::vector<double>> values;
+  for (const std::string& name : names) {
+    const ColumnInfo& c = *schema.find(name);
+    std::vector<double>& column = values.emplace_back();
+    const std::vector<std::byte> absent = schema.row_not_run(0);
+    for (std::uint64_t i = 0; i < count * c.extent; ++i) column.push_back(value_at(c, absent.data(), i % c.extent));
+    rows.for_each_run({first, count}, [&](std::uint64_t run, std::size_t n, const std::byte* bytes) {
+      for (std::size_t i = 0; i < n * c.extent; ++i) {
+        column[(run - first) * c.extent + i] = value_at(c, bytes + i / c.extent * schema.row_bytes(), i % c.extent);
+      }
+    });
+  }
+  return values;
+}
+inline std::vector<std::vector<double>> read_columns(const Journal& journal, const std::vector<std::string>& names, std::uint64_t first,
+                                                     std::uint64_t count) {
+  return read_columns(mix(journal), names, first, count);
 }
 
 inline std::string bytes_of(const std::string& path) {

@@ -12,7 +12,7 @@
 namespace farside {
 namespace {
 
-using store_test::append_block, store_test::Folder, store_test::make_header, store_test::small_schema;
+using store_test::append_block, store_test::Folder, store_test::make_header, store_test::mix, store_test::small_schema;
 
 int run_python(const std::string& script, const std::string& argument) {
   const char* python = std::getenv("FARSIDE_PYTHON");
@@ -25,8 +25,8 @@ int run_python(const std::string& script, const std::string& argument) {
 TEST(Python, XarrayOpensACampaignFileWithBothEngines) {
   const Folder folder;
   const std::string path = folder / "a.h5";
-  Spool spool(path, small_schema(), "id");
-  append_block(spool, 0, 20);  // of 25: the rest is "not run"
+  Journal journal(path, small_schema(), make_header(100));
+  append_block(journal, 0, 20);  // of 25: the rest is "not run"
   nlohmann::ordered_json statistics;
   statistics["dispersion"] = {{"covariance_m2", {{1.0, 2.0}, {2.0, 5.0}}}, {"cep_m", nullptr}};
   statistics["quantities"]["landing_east"]["quantiles"] = nlohmann::ordered_json::array({{{"p", 0.5}, {"value", 1.0}, {"lower", nullptr}}});
@@ -35,7 +35,7 @@ TEST(Python, XarrayOpensACampaignFileWithBothEngines) {
   histories.cases = {3, 7};
   histories.row_counts = {2, 3};
   histories.rows = {0, 10, 1, 9, 0, 8, 1, 7, 2, 6};
-  write_campaign_file(spool, make_header(25), [&](const CampaignFile&) { return statistics; }, &histories, path, {});
+  write_campaign_file(mix(journal), make_header(25), [&](const CampaignFile&) { return statistics; }, &histories, path, {});
   const int status = run_python("check_campaign_file.py", path);
   if (status == 77) GTEST_SKIP() << "needs xarray, h5netcdf, netCDF4 and h5py";
   EXPECT_EQ(status, 0);

@@ -14,8 +14,8 @@
 namespace farside {
 namespace {
 
-using store_test::append_block, store_test::Folder, store_test::make_header, store_test::make_input, store_test::make_record,
-    store_test::small_schema;
+using store_test::append_block, store_test::Folder, store_test::make_header, store_test::mix, store_test::make_input,
+    store_test::make_record, store_test::small_schema;
 
 // A file that someone else wrote.
 void write_foreign(const std::string& path, const std::function<void(hid_t)>& fill) {
@@ -51,9 +51,9 @@ std::string refusal_of(const std::function<void(hid_t)>& fill) {
 }
 
 void write_campaign(const std::string& path, std::uint64_t cases) {
-  Spool spool(path, small_schema(), "id");
-  append_block(spool, 0, cases);
-  write_campaign_file(spool, make_header(cases), nullptr, nullptr, path, {});
+  Journal journal(path, small_schema(), make_header(100));
+  append_block(journal, 0, cases);
+  write_campaign_file(mix(journal), make_header(cases), nullptr, nullptr, path, {});
 }
 
 #define EXPECT_TELLS(message, part) EXPECT_NE((message).find(part), std::string::npos) << (message)

@@ -16,7 +16,7 @@
 namespace farside {
 namespace {
 
-using store_test::append_block, store_test::bytes_of, store_test::Folder, store_test::make_header, store_test::make_input,
+using store_test::append_block, store_test::bytes_of, store_test::Folder, store_test::make_header, store_test::mix, store_test::make_input,
     store_test::make_record, store_test::small_schema;
 using Json = nlohmann::ordered_json;
 
@@ -31,9 +31,10 @@ std::string message_of(const Call& call) {
 }
 
 void write_cases(const std::string& path, std::uint64_t cases, const WriteOptions& options = {}, const ComputeStatistics& statistics = {}) {
-  Spool spool(path, small_schema(), "id");
-  append_block(spool, 0, cases);
-  write_campaign_file(spool, make_header(cases), statistics, nullptr, path, options);
+  Journal journal(path, small_schema(), make_header(100));
+  append_block(journal, 0, cases);
+  write_campaign_file(mix(journal), make_header(cases), statistics, nullptr, path, options);
+  journal.remove();
 }
 
 TEST(Writer, StoresEveryColumnOfEveryCaseBitForBit) {
@@ -54,12 +55,12 @@ TEST(Writer, OrdersBlocksAndMarksMissingCasesAcrossChunks) {
   const Folder folder;
   const std::string path = folder / "a.h5";
   constexpr std::uint64_t first = 1000, cases = 70000;  // more than two chunks of rows, the last one partial
-  Spool spool(path, Schema(), "id");
-  append_block(spool, first + 40000, 30000);
-  append_block(spool, first, 39990);  // ten are missing
+  Journal journal(path, Schema(), make_header(100));
+  append_block(journal, first + 40000, 30000);
+  append_block(journal, first, 39990);  // ten are missing
   CampaignHeader header = make_header(cases);
-  header.first_case = first;
-  write_campaign_file(spool, header, nullptr, nullptr, path, {});
+  header.cases = {{first, cases}};
+  write_campaign_file(mix(journal), header, nullptr, nullptr, path, {});
   const CampaignFile file(path);
   EXPECT_EQ(file.number("complete"), 0u);
   const auto numbers = file.read_column("case"), status = file.read_column("status"), north = file.read_column("landing_north");
@@ -114,9 +115,9 @@ TEST(Writer, DescribesTheCampaign) {
   header.shard = 2;
   header.shards = 5;
   header.provenance.config_yaml.assign(200000, 'y');  // more than the 64 kB that an HDF5 object header holds
-  Spool spool(path, small_schema(), "id");
-  append_block(spool, 0, 3);
-  write_campaign_file(spool, header, nullptr, nullptr, path, {});
+  Journal journal(path, small_schema(), make_header(100));
+  append_block(journal, 0, 3);
+  write_campaign_file(mix(journal), header, nullptr, nullptr, path, {});
   const CampaignFile file(path);
   EXPECT_EQ(file.text("filetype"), "farside-campaign");
   EXPECT_EQ(file.text("campaign_id"), header.campaign_id);
@@ -141,14 +142,14 @@ TEST(Writer, GivesEqualBytesForEqualContentWhenReproducible) {
   options.reproducible = true;
   for (const char* name : {"a.h5", "b.h5"}) {
     if (name[0] == 'b') ::usleep(1100000);  // HDF5's own times of objects have a resolution of a second
-    Spool spool(folder / name, small_schema(), "id");
-    if (name[0] == 'a') append_block(spool, 0, 50);
+    Journal journal(folder / name, small_schema(), make_header(100));
+    if (name[0] == 'a') append_block(journal, 0, 50);
     else
-      for (const std::uint64_t first : {40, 10, 30, 0, 20}) append_block(spool, first, 10);
+      for (const std::uint64_t first : {40, 10, 30, 0, 20}) append_block(journal, first, 10);
     CampaignHeader header = make_header(50);
     header.provenance.started = name;  // any of what is left out
     write_campaign_file(
-        spool, header, [&](const CampaignFile&) { return statistics; }, nullptr, folder / name, options);
+        mix(journal), header, [&](const CampaignFile&) { return statistics; }, nullptr, folder / name, options);
   }
   EXPECT_TRUE(bytes_of(folder / "a.h5") == bytes_of(folder / "b.h5"));
   EXPECT_FALSE(CampaignFile(folder / "a.h5").text("started", "provenance"));
@@ -164,7 +165,7 @@ TEST(Writer, LeavesAnExistingFileAloneUnlessAskedToReplaceIt) {
   options.existing = Existing::replace;
   write_cases(path, 3, options);
   EXPECT_EQ(CampaignFile(path).rows(), 3u);
-  EXPECT_EQ(folder.files(), 1u);
+  EXPECT_EQ(folder.files(), 2u);  // the refused attempt still has its journal
 }
 
 TEST(Writer, RefusesANameThatAppearedWhileItWrote) {
@@ -191,10 +192,10 @@ TEST(Writer, SaysBeforehandWhereItCannotWrite) {
 TEST(Writer, TurnsAFailedWriteAnywhereIntoAnErrorAndLeavesNoFile) {
   const Folder folder;
   const std::string path = folder / "a.h5";
-  Spool spool(path, small_schema(), "id");
-  append_block(spool, 0, 500);
+  Journal journal(path, small_schema(), make_header(100));
+  append_block(journal, 0, 500);
   WriteOptions options;
-  write_campaign_file(spool, make_header(500), nullptr, nullptr, path, options);
+  write_campaign_file(mix(journal), make_header(500), nullptr, nullptr, path, options);
   const std::uintmax_t whole = std::filesystem::file_size(path);
   std::filesystem::remove(path);
   rlimit before{};
@@ -202,13 +203,13 @@ TEST(Writer, TurnsAFailedWriteAnywhereIntoAnErrorAndLeavesNoFile) {
   for (int k = 0; k < 12; ++k) {
     const rlimit limit{whole * static_cast<std::uintmax_t>(k) / 12, before.rlim_max};
     ASSERT_EQ(setrlimit(RLIMIT_FSIZE, &limit), 0);
-    const std::string message = message_of([&] { write_campaign_file(spool, make_header(500), nullptr, nullptr, path, options); });
+    const std::string message = message_of([&] { write_campaign_file(mix(journal), make_header(500), nullptr, nullptr, path, options); });
     setrlimit(RLIMIT_FSIZE, &before);
     EXPECT_EQ(message.rfind(path + ": could not ", 0), 0u) << k << ": " << message;
     EXPECT_NE(message.find("ulimit -f"), std::string::npos) << k << ": " << message;
-    EXPECT_EQ(folder.files(), 1u) << k;  // the spool alone
+    EXPECT_EQ(folder.files(), 1u) << k;  // the journal alone
   }
-  write_campaign_file(spool, make_header(500), nullptr, nullptr, path, options);
+  write_campaign_file(mix(journal), make_header(500), nullptr, nullptr, path, options);
   EXPECT_EQ(CampaignFile(path).rows(), 500u);
 }
 
@@ -217,18 +218,18 @@ TEST(Writer, TellsOfAFullDisk) {
   const std::string disk = folder / "disk";
   std::filesystem::create_directory(disk);
   if (::mount("none", disk.c_str(), "tmpfs", 0, "size=600k") != 0) GTEST_SKIP() << "needs the right to mount a small file system";
-  std::string writing, spooling;
+  std::string writing, journaling;
   {
-    Spool spool(disk + "/a.h5", small_schema(), "id");
-    append_block(spool, 0, 800);
-    writing = message_of([&] { write_campaign_file(spool, make_header(800), nullptr, nullptr, disk + "/a.h5", {}); });
-    spooling = message_of([&] { append_block(spool, 800, 800); });
+    Journal journal(disk + "/a.h5", small_schema(), make_header(100));
+    append_block(journal, 0, 800);
+    writing = message_of([&] { write_campaign_file(mix(journal), make_header(800), nullptr, nullptr, disk + "/a.h5", {}); });
+    journaling = message_of([&] { append_block(journal, 800, 800); });
   }
-  const bool empty = std::filesystem::is_empty(disk);
+  const auto left = std::distance(std::filesystem::directory_iterator(disk), {});
   ::umount(disk.c_str());
   EXPECT_NE(writing.find("No space left on device; free some space"), std::string::npos) << writing;
-  EXPECT_NE(spooling.find("No space left on device; free some space"), std::string::npos) << spooling;
-  EXPECT_TRUE(empty);
+  EXPECT_NE(journaling.find("No space left on device; free some space"), std::string::npos) << journaling;
+  EXPECT_EQ(left, 1);  // the journal
 }
 
 TEST(Writer, KilledAtAnyTimeLeavesNoBrokenFile) {
@@ -260,15 +261,16 @@ TEST(Writer, KilledAtAnyTimeLeavesNoBrokenFile) {
 TEST(Writer, NeedsLittleMoreMemoryForManyCases) {
   const Folder folder;
   const auto write = [&](std::uint64_t cases) {
-    Spool spool(folder / "a.h5", Schema(), "id");
+    Journal journal(folder / "a.h5", Schema(), make_header(100));
     std::vector<LandingRecord> block(1000, make_record(0));
     for (std::uint64_t first = 0; first < cases; first += block.size()) {
       for (std::size_t i = 0; i < block.size(); ++i) block[i].case_number = first + i;
-      spool.append(block.data(), nullptr, block.size());
+      journal.append(block.data(), nullptr, block.size());
     }
     WriteOptions options;
     options.existing = Existing::replace;
-    write_campaign_file(spool, make_header(cases), nullptr, nullptr, folder / "a.h5", options);
+    write_campaign_file(mix(journal), make_header(cases), nullptr, nullptr, folder / "a.h5", options);
+    journal.remove();
   };
   // Peaks never fall, so each size has a process of its own.
   const auto peak_kib = [&](std::uint64_t cases) {
@@ -355,14 +357,35 @@ TEST(Writer, WritesTimeHistoriesAlone) {
   EXPECT_NE(message_of([&] { CampaignFile{path}; }).find("is a farside-trajectories file"), std::string::npos);
 }
 
-TEST(Writer, PassesOnAProblemOfTheSpool) {
+TEST(Writer, PassesOnAProblemOfTheRows) {
   const Folder folder;
   const std::string path = folder / "a.h5";
-  Spool spool(path, small_schema(), "id");
-  append_block(spool, 0, 10);
-  append_block(spool, 5, 10);
-  EXPECT_THROW(write_campaign_file(spool, make_header(15), nullptr, nullptr, path, {}), InternalError);
-  EXPECT_EQ(folder.files(), 1u);
+  Journal journal(path, small_schema(), make_header(100)), other(path, small_schema(), make_header(100));
+  append_block(journal, 0, 10);
+  LandingRecord changed = make_record(7);
+  changed.landing_east += 1.0;
+  const double inputs[] = {make_input(7, 0), make_input(7, 1)};
+  other.append(&changed, inputs, 1);
+  const RowMix both(small_schema(), {&journal, &other});
+  const std::string message = message_of([&] { write_campaign_file(both, make_header(10), nullptr, nullptr, path, {}); });
+  EXPECT_NE(message.find("case 7 has other bits"), std::string::npos) << message;
+  EXPECT_EQ(folder.files(), 2u);  // the journals
+}
+
+TEST(Writer, WritesScatteredCasesOneAfterTheOther) {
+  const Folder folder;
+  const std::string path = folder / "a.h5";
+  Journal journal(path, small_schema(), make_header(100));
+  append_block(journal, 0, 50);
+  CampaignHeader header = make_header(100);
+  header.cases = {{3, 2}, {10, 1}, {48, 4}};
+  write_campaign_file(mix(journal), header, nullptr, nullptr, path, {});
+  const CampaignFile file(path);
+  EXPECT_EQ(file.read_column("case"), (std::vector<double>{3, 4, 10, 48, 49, 50, 51}));
+  EXPECT_EQ(file.read_column("status"), (std::vector<double>{1, 1, 1, 1, 1, 0, 0}));
+  EXPECT_EQ(file.read_column("landing_east")[2], make_record(10).landing_east);
+  EXPECT_EQ(file.number("complete"), 0u);
+  EXPECT_EQ(file.number("campaign_cases"), 100u);
 }
 
 }  // namespace

@@ -1,0 +1,12 @@
+#pragma once
+// Is it the same campaign, and if not, in what does it differ?
+#include <string>
+
+#include "store/campaign_header.h"
+
+namespace farside {
+
+// DataError "NAME: is of another campaign than OURS: ..." that names what differs, unless both have the same campaign_id.
+void require_same_campaign(const CampaignHeader& theirs, const std::string& name, const CampaignHeader& ours, const std::string& our_name);
+
+}  // namespace farside

@@ -1,0 +1,15 @@
+#pragma once
+// The file of a campaign with its statistics, from rows wherever they lie: what run and merge end with.
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "stats/statistics.h"
+#include "store/writer.h"
+
+namespace farside {
+
+// Returns the statistics that it stored. Errors as write_campaign_file().
+nlohmann::ordered_json write_with_statistics(const RowMix& rows, const CampaignHeader& header, const StatisticsRequest& request,
+                                             const Trajectories& histories, const std::string& path, const WriteOptions& options);
+
+}  // namespace farside

@@ -1,0 +1,57 @@
+#include "app/campaign_rows.h"
+
+#include "base/error.h"
+#include "store/file_rows.h"
+#include "store/journal_file.h"
+
+namespace farside {
+
+CampaignHeader read_campaign_header(const std::string& path) {
+  return is_journal(path) ? JournalFile(path, JournalFile::Read::head).header() : header_of(CampaignFile(path));
+}
+
+CampaignPart open_part(const std::string& path, const Schema& schema) {
+  CampaignPart part{path, {}, nullptr, {}};
+  if (is_journal(path)) {
+    auto journal = std::make_unique<JournalFile>(path);
+    if (journal->schema_hash() != schema.hash()) {
+      throw DataError(path + ": its rows have other columns than this farside gives them; use the farside that wrote it (" +
+                      journal->header().provenance.version + "), or remove it");
+    }
+    part.header = journal->header();
+    part.problems = journal->problems();
+    part.rows = std::move(journal);
+  } else {
+    part.header = header_of(CampaignFile(path));
+    part.rows = std::make_unique<FileRows>(path, schema);
+  }
+  return part;
+}
+
+Trajectories trajectories_of(const CampaignPart& part) {
+  return is_journal(part.path) ? Trajectories{} : CampaignFile(part.path).trajectories();
+}
+
+Tally tally_of(const std::vector<CampaignPart>& parts) {
+  Tally tally;
+  CaseRanges counted;
+  for (const CampaignPart& part : parts) {
+    const CaseRanges cases = part.rows->cases();
+    part.rows->count_endings(without(cases, counted), tally);
+    part.rows->release();
+    counted = united(counted, cases);
+  }
+  return tally;
+}
+
+Configuration configuration_of(const CampaignHeader& header, const std::string& path) {
+  try {
+    return parse_configuration(header.provenance.config_yaml, path + ":/provenance/config_yaml");
+  } catch (const ConfigError& e) {
+    const std::string version = header.provenance.version.empty() ? "unknown" : header.provenance.version;
+    throw DataError(path + ": this farside can't read the configuration in it; use the version that wrote it (" + version + ")\n" +
+                    e.what());
+  }
+}
+
+}  // namespace farside

@@ -1,0 +1,35 @@
+#pragma once
+// What users hand in as parts of a campaign: campaign files, shards, journals.
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "config/configuration.h"
+#include "store/campaign_header.h"
+#include "store/rows.h"
+#include "store/trajectories.h"
+
+namespace farside {
+
+// A part, with its rows and what was wrong with it though it could be read.
+struct CampaignPart {
+  std::string path;
+  CampaignHeader header;
+  std::unique_ptr<RowSource> rows;
+  std::vector<std::string> problems;
+};
+
+// DataError: it can't be read, is damaged, or has other columns than `schema`.
+CampaignHeader read_campaign_header(const std::string& path);
+CampaignPart open_part(const std::string& path, const Schema& schema);
+
+// Time histories that it has; a journal has none.
+Trajectories trajectories_of(const CampaignPart& part);
+
+// How the cases of all parts ended, each counted once.
+Tally tally_of(const std::vector<CampaignPart>& parts);
+
+// DataError where this farside can't read the configuration that a part holds.
+Configuration configuration_of(const CampaignHeader& header, const std::string& path);
+
+}  // namespace farside

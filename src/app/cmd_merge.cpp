@@ -1,0 +1,141 @@
+// farside merge: one file from the parts of a campaign.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <set>
+
+#include "app/campaign_match.h"
+#include "app/campaign_output.h"
+#include "app/campaign_rows.h"
+#include "app/conditions.h"
+#include "app/console.h"
+#include "app/options.h"
+#include "app/provenance.h"
+#include "app/recorded_command.h"
+#include "app/stopping.h"
+#include "scenario/scenario.h"
+#include "stats/summary.h"
+
+namespace farside {
+namespace {
+
+struct Arguments {
+  std::vector<std::string> shards;
+  std::string output, command_line;
+  bool allow_missing = false, overwrite = false, reproducible = false, quiet = false;
+};
+
+// Of the parts' headers the one of the largest campaign: a campaign may have been given more cases later.
+const CampaignHeader& largest(const std::vector<CampaignHeader>& headers) {
+  return *std::max_element(headers.begin(), headers.end(),
+                           [](const auto& a, const auto& b) { return a.campaign_cases < b.campaign_cases; });
+}
+
+// The different values of a text, one after the other.
+std::string distinct(const std::vector<CampaignPart>& parts, std::string Provenance::*text) {
+  std::string all;
+  std::set<std::string> seen;
+  for (const CampaignPart& part : parts) {
+    const std::string& value = part.header.provenance.*text;
+    if (!value.empty() && seen.insert(value).second) all += (all.empty() ? "" : "; ") + value;
+  }
+  return all;
+}
+
+CampaignHeader merged_header(const std::vector<CampaignHeader>& headers, const std::vector<CampaignPart>& parts, const Arguments& arguments,
+                             const std::string& started) {
+  CampaignHeader header = largest(headers);
+  header.shard = 0;
+  header.shards = 1;
+  header.cases = normalised({{0, header.campaign_cases}});
+  Provenance& p = header.provenance;
+  add_run_facts(p, {arguments.command_line, "", started, 0});
+  p.version = distinct(parts, &Provenance::version);  // of the programs that flew
+  p.commit = distinct(parts, &Provenance::commit);
+  p.compiler = distinct(parts, &Provenance::compiler);
+  p.libraries = distinct(parts, &Provenance::libraries);
+  return header;
+}
+
+// What to do about cases that no part has.
+std::string missing_text(const CaseRanges& missing, const CampaignHeader& header, const Arguments& arguments) {
+  std::string shards;
+  for (const std::string& shard : arguments.shards) shards += " " + quoted(shard);
+  const std::filesystem::path output(arguments.output);
+  const std::string rest = quoted((output.parent_path() / (output.stem().string() + "_rest.h5")).string());
+  std::string command_line = header.provenance.command_line;
+  return fmt::format(
+      "{} of {} cases are in none of the files: {}; fly them and merge again:\n    farside run {} --cases {} -o {} --missing-of{}\n"
+      "    farside merge{} {} -o {}\nor go on without them: --allow-missing",
+      count_cases(missing), header.campaign_cases, ranges_text(missing), campaign_arguments(command_line), header.campaign_cases, rest,
+      shards, shards, rest, quoted(arguments.output));
+}
+
+Trajectories histories_of(const std::vector<CampaignPart>& parts) {
+  std::vector<Trajectories> histories;
+  for (const CampaignPart& part : parts) histories.push_back(trajectories_of(part));
+  return joined(histories);
+}
+
+ExitCode run(const Arguments& arguments) {
+  Stopping stopping(0.0);
+  stopping.leave_at_once("farside: " + arguments.output + ": stopped before it was written; merge again\n");
+  check_output_path(arguments.output, existing_file(arguments.overwrite));
+  const std::string started = utc_now();
+  const auto note = [&](const std::string& text) {
+    if (!arguments.quiet) print_note("farside: " + text + "\n");
+  };
+
+  std::vector<CampaignHeader> headers;
+  for (const std::string& path : arguments.shards) {
+    headers.push_back(read_campaign_header(path));
+    require_same_campaign(headers.back(), path, headers.front(), arguments.shards.front());
+  }
+  const CampaignHeader& chosen = largest(headers);
+  const Configuration configuration = configuration_of(chosen, arguments.shards[static_cast<std::size_t>(&chosen - headers.data())]);
+  const Schema schema(inputs_of(configuration));
+  std::vector<CampaignPart> parts;
+  std::vector<const RowSource*> sources;
+  std::uint64_t rows = 0;
+  for (const std::string& path : arguments.shards) {
+    parts.push_back(open_part(path, schema));
+    sources.push_back(parts.back().rows.get());
+    rows += count_cases(sources.back()->cases());
+    for (const std::string& problem : parts.back().problems) note(problem);
+  }
+  const RowMix mix(schema, sources);
+  const CampaignHeader header = merged_header(headers, parts, arguments, started);
+  const CaseRanges missing = without(header.cases, mix.cases());
+  if (!missing.empty()) {
+    const std::string text = missing_text(missing, chosen, arguments);
+    if (!arguments.allow_missing) throw DataError(arguments.output + ": " + text);
+    note(fmt::format("{}: {} of {} cases are missing: {}", arguments.output, count_cases(missing), header.campaign_cases,
+                     ranges_text(missing)));
+  }
+  if (rows > count_cases(mix.cases())) {
+    note(fmt::format("{} rows are of cases that another file has as well; they must be the same bits", rows - count_cases(mix.cases())));
+  }
+  const WriteOptions options{existing_file(arguments.overwrite), arguments.reproducible,
+                             static_cast<int>(configuration.whole("output.compression"))};
+  const auto statistics = write_with_statistics(mix, header, {configuration.requirements, conditions_of(configuration)},
+                                                histories_of(parts), arguments.output, options);
+  if (!arguments.quiet) print(summarise(statistics, {header.title, arguments.output}));
+  return ExitCode::ok;
+}
+
+}  // namespace
+
+void add_merge(CLI::App& app, Invocation& invocation) {
+  const auto [command, a] = declare(app, invocation, "merge", "one campaign file from its parts", run);
+  command.add_option("SHARD", a->shards, "campaign files and journals of one campaign")->required()->type_name("")->expected(1, 1 << 20);
+  command.add_option("-o,--output", a->output, "campaign file to write (HDF5)")->required()->type_name("FILE");
+  command.add_flag("--allow-missing", a->allow_missing, "go on though cases are missing: their rows say `not_run`");
+  command.add_flag("--reproducible", a->reproducible, "equal bytes for equal rows: leave out dates, host and their like");
+  add_overwrite(command, a->overwrite);
+  add_quiet(command, a->quiet);
+  a->command_line = invocation.command_line;
+  command.footer("Example:\n    farside merge shard_*.h5 -o change4.h5");
+}
+
+}  // namespace farside

@@ -1,0 +1,172 @@
+// farside status: how far a campaign is, from its files and from the journals of attempts that still run.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <ctime>
+#include <filesystem>
+#include <nlohmann/json.hpp>
+
+#include "app/campaign_match.h"
+#include "app/campaign_rows.h"
+#include "app/console.h"
+#include "app/estimate.h"
+#include "app/options.h"
+#include "app/progress.h"
+#include "scenario/scenario.h"
+#include "store/journal_file.h"
+
+namespace farside {
+namespace {
+
+struct Arguments {
+  std::vector<std::string> files;
+  std::string journal_dir;
+  bool json = false, quiet = false;
+};
+
+struct PartStatus {
+  std::string path, kind;  // file, journal
+  bool running = false;
+  CaseRanges cases;
+  double rate_per_s = 0.0;  // while it runs
+};
+
+struct Status {
+  CampaignHeader header;  // of one of the parts
+  std::uint64_t total = 0;
+  Tally tally;
+  CaseRanges missing;
+  double rate_per_s = 0.0;
+  int running = 0;
+  std::vector<PartStatus> parts;
+  std::vector<std::string> absent;  // outputs of which nothing is there
+};
+
+// FILE where it is there, and the journals of attempts at it.
+std::vector<std::string> paths_of(const std::string& file, const std::string& journal_dir) {
+  std::vector<std::string> paths;
+  if (std::filesystem::exists(file)) paths.push_back(file);
+  for (const std::string& journal : find_journals(file, journal_dir)) {
+    if (is_journal(journal)) paths.push_back(journal);
+  }
+  return paths;
+}
+
+// Seconds since 1970 of a time as /provenance holds it; 0 for another text.
+double seconds_of(const std::string& utc) {
+  std::tm time{};
+  const char* rest = ::strptime(utc.c_str(), "%Y-%m-%dT%H:%M:%SZ", &time);
+  return rest != nullptr && *rest == '\0' ? static_cast<double>(::timegm(&time)) : 0.0;
+}
+
+PartStatus status_of(const CampaignPart& part) {
+  PartStatus status{part.path, "file", false, part.rows->cases(), 0.0};
+  if (!is_journal(part.path)) return status;
+  status.kind = "journal";
+  status.running = is_being_written(part.path);
+  const double elapsed_s = static_cast<const JournalFile&>(*part.rows).written_s() - seconds_of(part.header.provenance.started);
+  if (status.running && elapsed_s > 0.0) status.rate_per_s = static_cast<double>(count_cases(status.cases)) / elapsed_s;
+  return status;
+}
+
+Status look(const Arguments& arguments) {
+  Status status;
+  std::vector<std::string> paths;
+  for (const std::string& file : arguments.files) {
+    const std::vector<std::string> found = paths_of(file, arguments.journal_dir);
+    if (found.empty()) status.absent.push_back(file);
+    paths.insert(paths.end(), found.begin(), found.end());
+  }
+  if (paths.empty()) throw DataError(arguments.files.front() + ": there is no such file, nor a journal of an attempt at it");
+
+  status.header = read_campaign_header(paths.front());
+  const Schema schema(inputs_of(configuration_of(status.header, paths.front())));
+  std::vector<CampaignPart> parts;
+  CaseRanges done;
+  for (const std::string& path : paths) {
+    require_same_campaign(read_campaign_header(path), path, status.header, paths.front());
+    parts.push_back(open_part(path, schema));
+    status.total = std::max(status.total, parts.back().header.campaign_cases);
+    status.parts.push_back(status_of(parts.back()));
+    status.rate_per_s += status.parts.back().rate_per_s;
+    status.running += status.parts.back().running ? 1 : 0;
+    done = united(done, status.parts.back().cases);
+    if (arguments.quiet) continue;
+    for (const std::string& problem : parts.back().problems) print_note("farside: " + problem + "\n");
+  }
+  status.tally = tally_of(parts);
+  status.missing = without(normalised({{0, status.total}}), done);
+  return status;
+}
+
+double left_s(const Status& s) { return s.rate_per_s > 0.0 ? static_cast<double>(count_cases(s.missing)) / s.rate_per_s : 0.0; }
+
+std::string text_of(const Status& s) {
+  std::string text = fmt::format("{} ({})\n", s.header.title, s.header.campaign_id.substr(0, 12));
+  text += fmt::format("  done     {} of {} cases", s.tally.flown(), s.total);
+  if (s.tally.numerical_failure > 0) text += fmt::format(", {} of them numerical failures", s.tally.numerical_failure);
+  if (!s.missing.empty()) text += fmt::format("\n  missing  {}: {}", count_cases(s.missing), ranges_text(s.missing, 5));
+  if (s.running > 0) {
+    text += fmt::format("\n  running  {} attempt{}", s.running, s.running == 1 ? "" : "s");
+    if (s.rate_per_s > 0.0) text += fmt::format(", {:.3g} cases a second, {} left", s.rate_per_s, duration_text(left_s(s)));
+  }
+  if (s.tally.flown() > 0) text += "\n  so far   " + text_of(safe_estimate(s.tally)) + " (95 %)";
+  text += "\n";
+  for (const PartStatus& part : s.parts) {
+    text += fmt::format("  {}: {} cases{}{}\n", part.path, count_cases(part.cases),
+                        part.cases.empty() ? "" : ", " + ranges_text(part.cases, 3), part.running ? ", running" : "");
+  }
+  for (const std::string& path : s.absent) text += fmt::format("  {}: nothing yet\n", path);
+  return text;
+}
+
+nlohmann::ordered_json json_of(const Status& s) {
+  using Json = nlohmann::ordered_json;
+  const auto ranges = [](const CaseRanges& cases) {
+    Json list = Json::array();
+    for (const CaseRange& r : cases) list.push_back({r.first, r.end() - 1});
+    return list;
+  };
+  Json json{{"title", s.header.title}, {"campaign_id", s.header.campaign_id}};
+  json["cases"] = {{"total", s.total},
+                   {"done", s.tally.done()},
+                   {"safe", s.tally.safe},
+                   {"degraded", s.tally.degraded},
+                   {"lost", s.tally.lost},
+                   {"numerical_failure", s.tally.numerical_failure},
+                   {"missing", count_cases(s.missing)}};
+  json["missing_cases"] = ranges(s.missing);
+  json["running"] = s.running;
+  json["rate_per_s"] = s.rate_per_s > 0.0 ? Json(s.rate_per_s) : Json();
+  json["left_s"] = s.rate_per_s > 0.0 ? Json(left_s(s)) : Json();
+  json["probability"]["safe"] = s.tally.flown() > 0 ? json_of(safe_estimate(s.tally)) : Json();
+  json["files"] = Json::array();
+  for (const PartStatus& part : s.parts) {
+    json["files"].push_back({{"path", part.path}, {"kind", part.kind}, {"running", part.running}, {"cases", ranges(part.cases)}});
+  }
+  json["absent"] = s.absent;
+  return json;
+}
+
+ExitCode run(const Arguments& arguments) {
+  const Status status = look(arguments);
+  if (arguments.json) print(json_of(status).dump(2) + "\n");
+  else if (!arguments.quiet) print(text_of(status));
+  return ExitCode::ok;
+}
+
+}  // namespace
+
+void add_status(CLI::App& app, Invocation& invocation) {
+  const auto [command, a] = declare(app, invocation, "status", "how far a campaign is, while it runs and after", run);
+  command.add_option("FILE", a->files, "outputs of runs, finished or not, or their journals")
+      ->required()
+      ->type_name("")
+      ->expected(1, 1 << 20);
+  command.add_option("--journal-dir", a->journal_dir, "where the runs keep finished cases, if not beside FILE")->type_name("DIR");
+  command.add_flag("--json", a->json, "as JSON");
+  add_quiet(command, a->quiet);
+  command.footer("Example:\n    farside status shard_*.h5");
+}
+
+}  // namespace farside

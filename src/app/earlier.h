@@ -1,0 +1,34 @@
+#pragma once
+// What earlier attempts at an output left behind: their journals, and the file itself where one was finished.
+#include <string>
+#include <vector>
+
+#include "app/campaign_rows.h"
+
+namespace farside {
+
+class Earlier {
+ public:
+  // Nothing, for a run that begins anew.
+  Earlier() = default;
+  // DataError where one of them is of another campaign than `ours` or can't be read. A journal whose head is
+  // not whole is a problem to tell of, and is left alone.
+  Earlier(const CampaignHeader& ours, const Schema& schema, const std::string& output, const std::string& journal_dir);
+
+  std::vector<const RowSource*> sources() const;
+  CaseRanges cases() const;       // that have a row
+  Tally tally() const;            // how those ended
+  CaseRanges file_cases() const;  // those in the file
+  bool has_file() const { return has_file_; }
+  const std::vector<std::string>& problems() const { return problems_; }
+
+  // Of attempts that ended: those of live ones are theirs to remove.
+  void remove_journals() const;
+
+ private:
+  std::vector<CampaignPart> parts_;  // the file first
+  bool has_file_ = false;
+  std::vector<std::string> problems_;
+};
+
+}  // namespace farside

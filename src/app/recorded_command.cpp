@@ -1,0 +1,68 @@
+#include "app/recorded_command.h"
+
+#include <algorithm>
+#include <cctype>
+#include <string_view>
+
+namespace farside {
+namespace {
+
+bool is_option(const std::string& word) { return word.size() > 1 && word[0] == '-'; }
+
+// Does the option take the word behind it?
+bool takes_value(const std::string& option) {
+  constexpr std::string_view flags[] = {"--resume", "--overwrite", "--reproducible", "--quiet", "-q"};
+  return option.find('=') == std::string::npos && std::find(std::begin(flags), std::end(flags), option) == std::end(flags);
+}
+
+}  // namespace
+
+std::vector<std::string> split_words(const std::string& command_line) {
+  std::vector<std::string> words;
+  bool inside = false, quotes = false;
+  for (std::size_t i = 0; i < command_line.size(); ++i) {
+    const char c = command_line[i];
+    if (!quotes && c == ' ') {
+      inside = false;
+      continue;
+    }
+    if (!inside) words.emplace_back();
+    inside = true;
+    if (c == '\'') quotes = !quotes;
+    else if (!quotes && c == '\\' && i + 1 < command_line.size()) words.back() += command_line[++i];
+    else words.back() += c;
+  }
+  return words;
+}
+
+std::string quoted(const std::string& word) {
+  const auto plain = [](unsigned char c) {
+    return std::isalnum(c) != 0 || std::string_view("-_./=:,+%@").find(static_cast<char>(c)) != std::string_view::npos;
+  };
+  if (!word.empty() && std::all_of(word.begin(), word.end(), plain)) return word;
+  std::string text = "'";
+  for (const char c : word) text += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return text + "'";
+}
+
+std::string campaign_arguments(const std::string& command_line) {
+  const std::vector<std::string> words = split_words(command_line);
+  std::string config = "CONFIG", sets;
+  if (words.size() < 3 || words[1] != "run") return config;
+  bool many = false;  // behind --missing-of, which takes all words up to the next option
+  for (std::size_t i = 2; i < words.size(); ++i) {
+    const std::string& word = words[i];
+    if (!is_option(word)) {
+      if (!many && config == "CONFIG") config = quoted(word);
+      continue;
+    }
+    many = word == "--missing-of";
+    if (word.rfind("--set=", 0) == 0) sets += " " + quoted(word);
+    if (many || !takes_value(word) || i + 1 == words.size()) continue;
+    ++i;
+    if (word == "--set") sets += " --set " + quoted(words[i]);
+  }
+  return config + sets;
+}
+
+}  // namespace farside

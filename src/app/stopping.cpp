@@ -1,0 +1,93 @@
+#include "app/stopping.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <charconv>
+#include <chrono>
+#include <csignal>
+#include <cstring>
+
+#include "store/files.h"
+
+namespace farside {
+namespace {
+
+constexpr int heeded[] = {SIGTERM, SIGINT, SIGUSR1, SIGUSR2, SIGXCPU, SIGHUP};
+
+// What the handler sees. `flying`: it notes the signal; else it prints the message and ends the program.
+volatile std::sig_atomic_t caught = 0, flying = 0;
+char last_words[4096];
+volatile std::sig_atomic_t last_words_size = 0;
+
+ExitCode code_of(int signal) { return signal == SIGHUP ? ExitCode::store : ExitCode::stopped; }
+
+void on_signal(int signal) {
+  const bool again = signal == SIGINT && caught == SIGINT;
+  if (caught == 0) caught = signal;
+  if (flying != 0 && !again) return;
+  TemporaryFile::remove_all();
+  [[maybe_unused]] const ssize_t told = ::write(STDERR_FILENO, last_words, static_cast<std::size_t>(last_words_size));
+  ::_exit(static_cast<int>(code_of(signal)));
+}
+
+double now_s() { return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count(); }
+
+}  // namespace
+
+double parse_duration_s(const std::string& option, const std::string& text) {
+  constexpr struct {
+    char letter;
+    double seconds;
+  } units[] = {{'d', 86400}, {'h', 3600}, {'m', 60}, {'s', 1}};
+  double total = 0.0;
+  std::size_t next_unit = 0;  // each once, from the longest to the shortest
+  const char *at = text.data(), *end = at + text.size();
+  bool good = at != end;
+  while (good && at != end) {
+    unsigned value = 0;
+    const auto [rest, error] = std::from_chars(at, end, value);
+    good = error == std::errc();
+    if (!good) break;
+    std::size_t unit = next_unit;
+    if (rest == end) unit = text.find_first_not_of("0123456789") == std::string::npos ? 3 : 4;  // a bare number is in seconds
+    else
+      while (unit < 4 && units[unit].letter != *rest) ++unit;
+    good = unit < 4;
+    if (!good) break;
+    total += value * units[unit].seconds;
+    next_unit = unit + 1;
+    at = rest == end ? end : rest + 1;
+  }
+  if (!good || total <= 0.0) throw UsageError(option + " " + text + ": expected a time such as 90s, 45m, 1h30m or 2d");
+  return total;
+}
+
+// A broken pipe is an error of the write, as on every other kind of output.
+Stopping::Stopping(double max_wall_s) : deadline_s_(max_wall_s > 0.0 ? now_s() + max_wall_s : 0.0) {
+  for (const int signal : heeded) {
+    if (std::signal(signal, on_signal) == SIG_IGN) std::signal(signal, SIG_IGN);
+  }
+  std::signal(SIGPIPE, SIG_IGN);
+}
+
+void Stopping::leave_at_once(const std::string& message) {
+  const std::size_t size = std::min(message.size(), sizeof last_words);
+  last_words_size = 0;
+  std::memcpy(last_words, message.data(), size);
+  last_words_size = static_cast<std::sig_atomic_t>(size);
+  flying = 0;
+}
+
+void Stopping::note() { flying = 1; }
+
+bool Stopping::wanted() const { return caught != 0 || (deadline_s_ > 0.0 && now_s() >= deadline_s_); }
+
+std::string Stopping::reason() const {
+  if (caught == 0) return "stopped by --max-wall";
+  return caught == SIGHUP ? "the terminal was closed" : std::string("stopped by SIG") + ::sigabbrev_np(caught);
+}
+
+ExitCode Stopping::code() const { return code_of(caught); }
+
+}  // namespace farside

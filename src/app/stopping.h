@@ -1,0 +1,34 @@
+#pragma once
+// How a run ends before its time: signals, and the limit on its wall time.
+#include <optional>
+#include <string>
+
+#include "base/error.h"
+
+namespace farside {
+
+// 90, 90s, 45m, 1h30m, 2d. UsageError for another text.
+double parse_duration_s(const std::string& option, const std::string& text);
+
+// One for a run. TERM, INT, USR1, USR2 and XCPU (a batch system's early warning) and HUP (the terminal was closed) are heeded from its
+// making on; one that is ignored, as under nohup, stays so. A broken pipe is never a signal here.
+class Stopping {
+ public:
+  // Wall time counts from here on; 0: no limit.
+  explicit Stopping(double max_wall_s);
+
+  // While nothing else looks after a stop: a signal removes temporary files, prints this and ends the program.
+  void leave_at_once(const std::string& message);
+  // While cases fly: a signal is noted and wanted() is true. A second interrupt from the keyboard still ends the program.
+  void note();
+
+  bool wanted() const;
+  std::string reason() const;  // "stopped by SIGTERM"
+  // 75; 74 where the terminal was closed, since nobody may have read what was printed.
+  ExitCode code() const;
+
+ private:
+  double deadline_s_ = 0.0;  // of the steady clock
+};
+
+}  // namespace farside

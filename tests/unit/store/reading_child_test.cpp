@@ -1,0 +1,100 @@
+#include "store/reading_child.h"
+
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <csignal>
+#include <cstdlib>
+
+#include "base/error.h"
+#include "store/packet.h"
+
+namespace farside {
+namespace {
+
+// What becomes of a request on which the child does `work`.
+template <class Work>
+std::string outcome(const Work& work, const ReadingLimits& limits = {}) {
+  ReadingChild child(
+      "a.h5", [&]() -> ReadingChild::Answer { return [&](const std::string&) { return work(); }; }, limits);
+  try {
+    return child.ask("?");
+  } catch (const DataError& e) {
+    return e.what();
+  }
+}
+
+TEST(ReadingChild, AnswersInAProcessOfItsOwn) {
+  int calls = 0;
+  ReadingChild child("a.h5", [&] { return [&](const std::string& request) { return request + std::to_string(++calls); }; });
+  EXPECT_EQ(child.ask("a"), "a1");
+  EXPECT_EQ(child.ask("b"), "b2");
+  EXPECT_EQ(calls, 0);  // here
+}
+
+TEST(ReadingChild, CarriesLongAnswers) {
+  const std::string answer(20'000'000, 'x');
+  EXPECT_EQ(outcome([&] { return answer; }), answer);
+}
+
+TEST(ReadingChild, PassesErrorsOn) {
+  EXPECT_EQ(outcome([]() -> std::string { throw DataError("a.h5: is strange"); }), "a.h5: is strange");
+  EXPECT_THROW(outcome([]() -> std::string { throw InternalError("ours"); }), InternalError);
+  EXPECT_THROW(ReadingChild("a.h5", []() -> ReadingChild::Answer { throw DataError("a.h5: can't be opened"); }), DataError);
+}
+
+TEST(ReadingChild, ACrashIsAnErrorOfTheFile) {
+  const std::string text = outcome([]() -> std::string {
+    ::raise(SIGKILL);
+    return "";
+  });
+  EXPECT_NE(text.find("a.h5: HDF5 gave up on it (signal 9"), std::string::npos) << text;
+  EXPECT_NE(outcome([]() -> std::string { ::_exit(3); }).find("a.h5: HDF5 gave up on it"), std::string::npos);
+}
+
+TEST(ReadingChild, MemoryHasALimit) {
+  ReadingLimits limits;
+  limits.memory_bytes = 64 << 20;
+  const auto take = [](std::size_t bytes) { return [bytes] { return std::string(std::string(bytes, 'x').substr(0, 3)); }; };
+  EXPECT_EQ(outcome(take(10 << 20), limits), "xxx");
+  EXPECT_NE(outcome(take(500 << 20), limits).find("more memory"), std::string::npos);
+}
+
+TEST(ReadingChild, TimeHasALimit) {
+  ReadingLimits limits;
+  limits.cpu_s = 1;
+  const std::string busy = outcome(
+      []() -> std::string {
+        for (std::atomic<int> i = 0;; ++i) {
+        }
+      },
+      limits);
+  EXPECT_NE(busy.find("CPU time"), std::string::npos) << busy;
+  limits.cpu_s = 60;
+  limits.wall_s = 1;
+  const std::string asleep = outcome(
+      []() -> std::string {
+        for (;;) ::pause();
+      },
+      limits);
+  EXPECT_NE(asleep.find("took longer than 1 s"), std::string::npos) << asleep;
+}
+
+TEST(Packet, GivesBackWhatWasPutInAndNoticesItsEnd) {
+  PacketOut out;
+  out.number(7).text("a text").list(std::vector<double>{1.5, -2.0}).texts({"x", "", "yz"});
+  PacketIn in(out.bytes());
+  EXPECT_EQ(in.number(), 7u);
+  EXPECT_EQ(in.text(), "a text");
+  EXPECT_EQ(in.list<double>(), (std::vector<double>{1.5, -2.0}));
+  EXPECT_EQ(in.texts(), (std::vector<std::string>{"x", "", "yz"}));
+  EXPECT_THROW(in.number(), InternalError);
+  const std::string cut = out.bytes().substr(0, 12);
+  PacketIn short_one(cut);
+  short_one.number();
+  EXPECT_THROW(short_one.text(), InternalError);
+}
+
+}  // namespace
+}  // namespace farside
