@@ -190,7 +190,10 @@ stage_determinism() {
 
 stage_cli() {
   find_python
-  "$FARSIDE_PYTHON" tests/cli/cli_test.py "$build/farside"
+  local status=0
+  "$FARSIDE_PYTHON" tests/cli/cli_test.py "$build/farside" || status=1
+  "$FARSIDE_PYTHON" tests/cli/survival_test.py "$build/farside" || status=1
+  return $status
 }
 
 stage_install() {
