@@ -38,7 +38,8 @@ def main():
             if key not in failed:
                 run_peer(key, script, arguments, rates, failed)
         if arguments.farside and not arguments.farside_is_json:
-            run_farside(arguments, rates, failed)
+            for isa in arguments.isa or ["auto"]:
+                run_farside(isa, arguments, rates, failed)
         print(f"round {round_number + 1} of {arguments.repeat} done, load average {load()}", file=sys.stderr, flush=True)
     if arguments.farside_is_json:
         rates.update(from_file)
@@ -53,6 +54,7 @@ def main():
 def parse_arguments():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--farside", type=pathlib.Path, help="the program farside_bench, or JSON that it has written")
+    parser.add_argument("--isa", action="append", help="instruction set of farside_bench, may be repeated (default auto)")
     parser.add_argument("--repeat", type=int, default=5, help="rounds, at least 3 (default 5)")
     parser.add_argument("--core", type=int, default=max(os.sched_getaffinity(0)), help="CPU to pin to (default: the last)")
     parser.add_argument("--scale", type=float, default=1.0, help="multiplies each peer's number of landings (default 1)")
@@ -86,17 +88,18 @@ def run_peer(key, script, arguments, rates, failed):
     rates.setdefault(key, []).append(result["cases"] / result["cpu_s"])
 
 
-def run_farside(arguments, rates, failed):
-    if ("farside", "W1, W2") in failed:
+def run_farside(isa, arguments, rates, failed):
+    key = (f"farside {isa}", "W1, W2")
+    if key in failed:
         return
-    command = [str(arguments.farside.resolve()), "--benchmark_filter=^W[12]/(lanes|scalar)", "--benchmark_format=json"]
+    command = [str(arguments.farside.resolve()), f"--isa={isa}", "--benchmark_filter=^W[12]/(lanes|scalar)", "--benchmark_format=json"]
     done = pinned(command, arguments)
     try:
         if done.returncode != 0:
             raise ValueError(f"exit code {done.returncode}: {done.stderr.strip()}")
         collect_farside(json.loads(done.stdout), rates)
     except ValueError as error:  # JSON errors are ValueErrors too
-        failed[("farside", "W1, W2")] = f"{arguments.farside}: {error}"
+        failed[key] = f"{arguments.farside}: {error}"
 
 
 def read_farside(path):
@@ -109,11 +112,12 @@ def read_farside(path):
 
 
 def collect_farside(report, rates):
+    isa = report.get("context", {}).get("isa", "")  # which one `auto` chose
     found = 0
     for benchmark in report["benchmarks"]:
         match = FARSIDE_NAME.match(benchmark["name"])
         if match and benchmark.get("run_type", "iteration") == "iteration" and "landings_per_s" in benchmark:
-            rates.setdefault((f"farside {match[2]}", match[1]), []).append(benchmark["landings_per_s"])
+            rates.setdefault((f"farside {match[2]} {isa}".strip(), match[1]), []).append(benchmark["landings_per_s"])
             found += 1
     if found == 0:
         raise ValueError("no benchmark W1/lanes, W1/scalar, W2/lanes or W2/scalar with the counter landings_per_s")
@@ -122,7 +126,7 @@ def collect_farside(report, rates):
 def print_tables(rates, failed):
     for workload in ("W1", "W2"):
         rows = [(name, values) for (name, row_workload), values in rates.items() if row_workload == workload]
-        ours = {name: statistics.median(values) for name, values in rows if name.startswith("farside")}
+        ours = {name: statistics.median(values) for name, values in rows if name.startswith("farside lanes")}
         headings = [f"{name} / peer" for name in ours]
         print(f"\n| peer | workload | landings/s per core: median | min | max | rounds |{''.join(f' {h} |' for h in headings)}")
         print("|---|---|---|---|---|---|" + "---|" * len(headings))

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs the peers into a virtual environment of their own, checks their answers and times them on one core.
-# Usage: run.sh [--venv FOLDER] [--latest] [arguments of compare.py: --farside FILE, --repeat N, --core K, --json FILE ...]
+# Usage: run.sh [--venv FOLDER] [--latest] [arguments of compare.py: --farside FILE, --isa NAME, --repeat N, --core K, --json FILE ...]
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
