@@ -151,10 +151,10 @@ void change4(benchmark::State& state) {
   const KernelSetup setup = make_setup(scenario);
   const Sampler sampler(scenario);
   Block block(scenario, setup, sampler, count);
-  block.fly(kernel(), 0, count);
+  block.fly(kernel(), 0, count, nullptr);
   if (const std::string wrong = check_change4(block, count); !wrong.empty()) return state.SkipWithError(wrong.c_str());
   for (auto _ : state) {
-    block.fly(kernel(), 0, count);
+    block.fly(kernel(), 0, count, nullptr);
     benchmark::DoNotOptimize(block.records());
   }
   state.counters["landings_per_s"] = benchmark::Counter(count * static_cast<double>(state.iterations()), benchmark::Counter::kIsRate);
