@@ -186,6 +186,8 @@ template <bool exact, bool products, class Real>
 FARSIDE_INLINE void step_into(DescentState<Real>& __restrict next, const StepConstants<Real, products>& k, const StepInput<Real>& in,
                               const StepSizes<Real>& sizes, ThrustProfile<Real> thrust, const Real& mass_kg, const DescentState<Real>& s,
                               Real& strain) {
+  const Vec3<Real>& p1 = s.p_I;
+  const CentralRate<Real> rate = central_rate(p1, k.gm_m3_s2);  // the longest chain of the step begins here
   const Real wanted = (sizes.h_6 * in.per_exhaust_speed_s_m) * (fma(Real(4.0), thrust.middle_N, thrust.start_N) + thrust.end_N);
   const Real available = max(s.propellant_kg - k.usable_floor_kg, Real(0.0));
   Real burnt = wanted;
@@ -211,8 +213,6 @@ FARSIDE_INLINE void step_into(DescentState<Real>& __restrict next, const StepCon
   next.w_B = turn.w_B;
   const Real a1_N = thrust.start_N * per_mass, a2_N = thrust.middle_N * per_mass_middle, a4_N = thrust.end_N * per_mass_end;
 
-  const Vec3<Real>& p1 = s.p_I;
-  const CentralRate<Real> rate = central_rate(p1, k.gm_m3_s2);
   const auto acceleration_at = [&](const CentralRate<Real>& there, const Vec3<Real>& p, const Real& a_N, const Vec3<Real>& u_I)
       __attribute__((always_inline)) {
     return gravity_on(there, k.j2_term_m2, p, axpy(a_N, u_I, in.field_I));

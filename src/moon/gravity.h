@@ -14,8 +14,9 @@ struct CentralRate {
 };
 template <class Real>
 FARSIDE_INLINE CentralRate<Real> central_rate(const Vec3<Real>& p, const Real& gm_m3_s2) {
-  const Real inverse_r2 = Real(1.0) / norm2(p);
-  return {(gm_m3_s2 * inverse_r2) * sqrt(inverse_r2), inverse_r2};
+  const Real r2 = norm2(p);
+  const Real inverse_r2 = Real(1.0) / r2, r = sqrt(r2);  // neither waits for the other
+  return {(gm_m3_s2 * inverse_r2) * (r * inverse_r2), inverse_r2};
 }
 
 // The model `uniform`: the same everywhere, against `up` (unit vector of the target's vertical).
