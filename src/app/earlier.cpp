@@ -22,6 +22,7 @@ Earlier::Earlier(const CampaignHeader& ours, const Schema& schema, const std::st
   }
   for (const std::string& path : find_journals(output, journal_dir)) {
     if (is_journal(path)) add(path);
+    else if (is_blank_journal(path)) blank_.push_back(path);
     else problems_.push_back(path + ": has no whole head, so that nobody can tell which campaign it is of; it is left alone");
   }
 }
@@ -45,6 +46,9 @@ CaseRanges Earlier::file_cases() const { return has_file_ ? parts_.front().rows-
 void Earlier::remove_journals() const {
   for (std::size_t i = has_file_ ? 1 : 0; i < parts_.size(); ++i) {
     if (!is_being_written(parts_[i].path)) ::unlink(parts_[i].path.c_str());
+  }
+  for (const std::string& path : blank_) {  // another attempt may just have begun when it was seen
+    if (is_blank_journal(path) && !is_being_written(path)) ::unlink(path.c_str());
   }
 }
 

@@ -11,8 +11,8 @@ class Earlier {
  public:
   // Nothing, for a run that begins anew.
   Earlier() = default;
-  // DataError where one of them is of another campaign than `ours` or can't be read. A journal whose head is
-  // not whole is a problem to tell of, and is left alone.
+  // DataError where one of them is of another campaign than `ours` or can't be read. A journal with rows but
+  // no whole head is a problem to tell of, and is left alone.
   Earlier(const CampaignHeader& ours, const Schema& schema, const std::string& output, const std::string& journal_dir);
 
   std::vector<const RowSource*> sources() const;
@@ -27,6 +27,7 @@ class Earlier {
 
  private:
   std::vector<CampaignPart> parts_;  // the file first
+  std::vector<std::string> blank_;  // journals without a row
   bool has_file_ = false;
   std::vector<std::string> problems_;
 };

@@ -43,7 +43,10 @@ Journal::Journal(const std::string& output_path, const Schema& schema, const Cam
   bytes += text;
   const ssize_t put = ::write(fd_.get(), bytes.data(), bytes.size());
   if (put != static_cast<ssize_t>(bytes.size())) throw_store_error(output_path_, "write " + path_, put < 0 ? errno : ENOSPC);
-  end_ = bytes.size();
+  // Name and head are on disk before the first row: a power failure leaves no rows that nobody can tell the campaign of.
+  if (::fdatasync(fd_.get()) != 0) throw_store_error(output_path_, "write " + path_, errno);
+  sync_folder_of(path_);
+  end_ = synced_ = bytes.size();
 }
 
 // Containers give many processes the same host and number: then the second one's name has a 1, and so on.
@@ -102,15 +105,12 @@ void Journal::append(const LandingRecord* records, const double* inputs, std::si
 
 void Journal::sync() {
   std::uint64_t end = 0;
-  bool named = false;
   {
     const std::lock_guard lock(mutex_);
     end = end_;
-    named = synced_ > 0;
     if (end == synced_) return;
   }
   if (::fdatasync(fd_.get()) != 0) throw_store_error(output_path_, "make finished cases in " + path_ + " safe", errno);
-  if (!named) sync_folder_of(path_);
   const std::lock_guard lock(mutex_);
   synced_ = std::max(synced_, end);
 }

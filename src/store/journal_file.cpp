@@ -118,6 +118,17 @@ bool is_journal(const std::string& path) {
   return state == HeadState::whole || state == HeadState::other_version;
 }
 
+bool is_blank_journal(const std::string& path) {
+  constexpr std::size_t heads_max = 1 << 20;  // no head is as long
+  const Descriptor fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (fd.get() < 0 || is_journal(path)) return false;
+  std::string bytes(heads_max, '\0');
+  const ssize_t got = ::pread(fd.get(), bytes.data(), bytes.size(), 0);
+  if (got < 0 || bytes.size() == static_cast<std::size_t>(got)) return false;
+  bytes.resize(static_cast<std::size_t>(got));
+  return bytes.find({reinterpret_cast<const char*>(&frame_magic), sizeof frame_magic}) == std::string::npos;
+}
+
 std::vector<std::string> find_journals(const std::string& output_path, const std::string& folder) {
   namespace fs = std::filesystem;
   const fs::path prefix(journal_prefix(output_path, folder));

@@ -34,8 +34,11 @@ class JournalFile : public JournalRows {
   double written_s_ = 0.0;
 };
 
-// Is it one with a whole head? A writer that was killed at once leaves none, and no rows either.
+// Is it one with a whole head?
 bool is_journal(const std::string& path);
+
+// Has it neither a whole head nor a row? That is what a writer leaves which dies, or whose machine loses power, as it begins.
+bool is_blank_journal(const std::string& path);
 
 // Journals of attempts at `output_path`, in `folder` (empty: beside it), in the order of their names.
 std::vector<std::string> find_journals(const std::string& output_path, const std::string& folder = "");

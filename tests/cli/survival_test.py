@@ -144,15 +144,23 @@ def resume_after_a_stop_gives_the_quiet_run(cli):
 
 def resume_after_kill_9_at_any_byte_gives_the_quiet_run(cli):
     quiet = campaign(cli)
-    for size in (7_000, 30_001, 60_000, 99_999):
+    for size in (0, 50, 7_000, 30_001, 60_000, 99_999):
         cut(cli, size)
         cli.expect(0, "run", "a.yaml", "-o", "a.h5", "--cases", CASES, "--resume", "--reproducible", "--quiet")
         check(cli.path("a.h5").read_bytes() == quiet, f"{size} bytes left: other bytes than the quiet run")
         check(cli.leftovers() == ["a.h5", "quiet.h5"], f"in the folder: {cli.leftovers()}")
         os.remove(cli.path("a.h5"))
-    name = cut(cli, 50)  # its head alone, and not all of it
+
+
+def resume_leaves_rows_alone_that_nobody_can_tell_the_campaign_of(cli):
+    quiet = campaign(cli)
+    name = cut(cli, 60_000)
+    with cli.path(name).open("r+b") as journal:
+        journal.seek(100)
+        journal.write(b"\0")
     cli.expect(0, "run", "a.yaml", "-o", "a.h5", "--cases", CASES, "--resume", "--reproducible", says=f"{name}: has no whole head")
     check(cli.path("a.h5").read_bytes() == quiet, "other bytes than the quiet run")
+    check(cli.leftovers() == [name, "a.h5", "quiet.h5"], f"in the folder: {cli.leftovers()}")
 
 
 def resume_takes_several_attempts_and_a_file(cli):

@@ -248,6 +248,29 @@ TEST(JournalFile, RefusesWhatIsNoJournalOrHasADamagedHead) {
   EXPECT_THROW(JournalFile{folder / "absent"}, DataError);
 }
 
+TEST(JournalFile, IsBlankWithoutAWholeHeadAndWithoutRows) {
+  const Folder folder;
+  const std::string path = folder / "a";
+  std::string whole, head;
+  {
+    Journal journal(folder / "a.h5", small_schema(), make_header(100));
+    head = bytes_of(journal.name());
+    append_block(journal, 0, 10);
+    whole = bytes_of(journal.name());
+  }
+  const auto is_blank = [&](const std::string& bytes) {
+    std::ofstream(path, std::ios::binary) << bytes;
+    return is_blank_journal(path);
+  };
+  EXPECT_TRUE(is_blank(""));
+  EXPECT_TRUE(is_blank(head.substr(0, head.size() - 1)));
+  EXPECT_TRUE(is_blank(std::string(head.size(), '\0')));
+  EXPECT_FALSE(is_blank(head)) << "it may be a live one";
+  EXPECT_FALSE(is_blank(std::string(head.size(), '\0') + whole.substr(head.size()))) << "it has rows";
+  EXPECT_FALSE(is_blank(std::string(1 << 20, '\0'))) << "too long to be sure";
+  EXPECT_FALSE(is_blank_journal(folder / "absent"));
+}
+
 TEST(JournalFile, TellsALiveWriterFromADeadOne) {
   const Folder folder;
   std::string path;
