@@ -41,21 +41,26 @@ class Disk:
 
     def __init__(self):
         self.content, self.names = defaultdict(bytearray), {}
+        self.current, self.files = {}, 0  # numbers of inodes are used again, so a file gets one of its own
         self.pending_data, self.pending_names = defaultdict(list), []
         self.promised = set()  # cases of synchronised frames
 
     def do(self, operation):
+        if operation.kind == "c":
+            self.files += 1
+            self.current[operation.inode] = self.files
+        number = self.current.get(operation.inode, -operation.inode)
         if operation.kind in "wt":
-            self.pending_data[operation.inode].append(operation)
+            self.pending_data[number].append(operation)
         elif operation.kind in "crlu":
-            self.pending_names.append(operation)
+            self.pending_names.append((number, operation))
         elif operation.kind == "s":
-            for change in self.pending_data.pop(operation.inode, []):
-                self.write(self.content[operation.inode], change.offset, change)
+            for change in self.pending_data.pop(number, []):
+                self.write(self.content[number], change.offset, change)
                 self.promised |= cases_of(frames(change.data)) if change.data[:4] == b"FRAM" else set()
         elif operation.kind == "d":
-            for change in self.pending_names:
-                self.rename(change)
+            for number, change in self.pending_names:
+                self.rename(number, change)
             self.pending_names = []
 
     @staticmethod
@@ -67,9 +72,9 @@ class Disk:
             content.extend(bytes(offset + len(data) - len(content)))
         content[offset:offset + len(data)] = data
 
-    def rename(self, change):
+    def rename(self, number, change):
         if change.kind == "c":
-            self.names[change.path] = change.inode
+            self.names[change.path] = number
         elif change.kind == "u":
             self.names.pop(change.path, None)
         elif change.path in self.names:
@@ -77,22 +82,24 @@ class Disk:
 
     def fail(self, chance):
         """The power goes: name -> bytes of what is there afterwards."""
-        for inode, changes in self.pending_data.items():
+        for number, changes in self.pending_data.items():
             for change in changes:
                 luck = chance.random()
                 if luck < 0.5:
-                    self.write(self.content[inode], change.offset, change)
+                    self.write(self.content[number], change.offset, change)
                 elif luck < 0.7 and change.kind == "w":
                     pages = range(0, len(change.data), PAGE)
                     for at in chance.sample(pages, chance.randint(0, len(pages))):
-                        self.write(self.content[inode], change.offset + at, change, change.data[at:at + PAGE])
-        for change in self.pending_names[:chance.randint(0, len(self.pending_names))]:
-            self.rename(change)
-        return {name: bytes(self.content[inode]) for name, inode in self.names.items()}
+                        self.write(self.content[number], change.offset + at, change, change.data[at:at + PAGE])
+        for number, change in self.pending_names[:chance.randint(0, len(self.pending_names))]:
+            self.rename(number, change)
+        return {name: bytes(self.content[number]) for name, number in self.names.items()}
 
 
 def try_moment(tally, folder, quiet, operations, chance):
-    moment = chance.randint(1, len(operations))
+    # Most calls write the final file; half of the moments are about the others.
+    others = [n for n, operation in enumerate(operations, 1) if operation.kind != "w" or operation.data[:4] == b"FRAM"]
+    moment = chance.choice([chance.randint(1, len(operations)), chance.choice(others)])
     disk = Disk()
     for operation in operations[:moment]:
         disk.do(operation)
