@@ -1,10 +1,9 @@
 #!/usr/bin/env python3
 """Shows that a row is the same bits however it is computed, and that the comparison can tell.
 
-usage: determinism.py --farside PROGRAM [--other PROGRAM] [--update-golden] [--table FILE]
+usage: determinism.py --farside PROGRAM [--other PROGRAM] [--update-golden]
   --other          only compares the rows of another build of the program with those of the first
   --update-golden  writes golden.txt: do so when model_version has risen
-  --table FILE     writes the claims as a Markdown table (tests/README.md)
 """
 import argparse
 import filecmp
@@ -85,9 +84,37 @@ def check_ways(program, name, reference):
             continue
         claim(text, differences(reference, program.rows(config, *options)))
     claim(f"{name}: fewer cases, the same rows", differences(reference, program.rows(config, "--cases", 29)))
-    if program.has_option("--shard", "0/1"):
-        for shard in range(3):
-            claim(f"{name}: shard {shard} of 3", differences(reference, program.rows(config, "--shard", f"{shard}/3")))
+
+
+def check_shards(program, name, reference):
+    """Flown in parts, merged."""
+    config = HERE / f"{name}.yaml"
+    whole, _ = program.run(config, "--reproducible")
+    for count in (1, 3, 10):
+        shards = [program.run(config, "--shard", f"{i}/{count}", "--threads", 1 + i % 3, "--block-cases", 4 + i)[0] for i in range(count)]
+        merged = program.folder / f"{name}{count}.h5"
+        done = program.call("merge", *reversed(shards), "-o", merged, "--reproducible", "--quiet")
+        if done.returncode != 0:
+            claim(f"{name}: {count} shards, merged", [f"exit {done.returncode}: {done.stderr.strip()}"])
+            continue
+        claim(f"{name}: {count} shards, merged", differences(reference, read_rows(merged)))
+        same = filecmp.cmp(whole, merged, shallow=False)
+        claim(f"{name}: {count} shards, merged with --reproducible: equal bytes of the whole file", [] if same else ["the files differ"])
+
+
+def check_growth(program, name, reference):
+    """More cases later."""
+    config = HERE / f"{name}.yaml"
+    file, _ = program.run(config, "--cases", 29)
+    done = program.call("run", config, "-o", file, "--resume", "--quiet")
+    claim(f"{name}: 29 cases, then the rest by --resume",
+          differences(reference, read_rows(file)) if done.returncode == 0 else [f"exit {done.returncode}: {done.stderr.strip()}"])
+    rest = program.folder / f"{name}_rest.h5"
+    part, _ = program.run(config, "--shard", "1/3")
+    whole = program.folder / f"{name}_whole.h5"
+    done = [program.call("run", config, "-o", rest, "--missing-of", part, "--quiet"), program.call("merge", part, rest, "-o", whole, "--quiet")]
+    claim(f"{name}: a third, then --missing-of, merged",
+          [f"exit {d.returncode}: {d.stderr.strip()}" for d in done if d.returncode] or differences(reference, read_rows(whole)))
 
 
 def check_reproducible(program, name):
@@ -181,18 +208,11 @@ def compare_builds(first, other):
               differences(first.rows(HERE / f"{name}.yaml"), other.rows(HERE / f"{name}.yaml")))
 
 
-def write_table(path):
-    lines = ["| the same bits | shown |", "|---|---|"]
-    lines += [f"| {text} | {'yes' if verdict == 'ok' else 'no' if verdict == 'FAIL' else 'not on this machine'} |" for verdict, text in results]
-    Path(path).write_text("\n".join(lines) + "\n", encoding="utf-8")
-
-
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--farside", required=True, type=Path)
     parser.add_argument("--other", type=Path)
     parser.add_argument("--update-golden", action="store_true")
-    parser.add_argument("--table")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         program = Program(options.farside.resolve(), folder)
@@ -204,12 +224,12 @@ def main():
             references = {name: program.rows(HERE / f"{name}.yaml") for name in CAMPAIGNS}
             for name in CAMPAIGNS:
                 check_ways(program, name, references[name])
+                check_shards(program, name, references[name])
+                check_growth(program, name, references[name])
                 check_reproducible(program, name)
                 check_replay(program, name)
             check_dispersions(program, references["descent"])
             check_golden(program, references, options.update_golden)
-    if options.table:
-        write_table(options.table)
     return 1 if any(verdict == "FAIL" for verdict, _ in results) else 0
 
 

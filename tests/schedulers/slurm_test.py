@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """jobs/slurm.sh on a real Slurm of this machine's own: whatever happens to its jobs, the rows are those of one quiet run.
 
-usage: slurm_test.py [--slow] [--scene WORD] [--table FILE] [--farside PROGRAM]
+usage: slurm_test.py [--slow] [--scene WORD] [--farside PROGRAM]
   --slow    also the scenes that take minutes (a time limit has a resolution of one)
 """
 import argparse
@@ -156,7 +156,6 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--slow", action="store_true")
     parser.add_argument("--scene", default="")
-    parser.add_argument("--table", type=Path)
     parser.add_argument("--farside", type=Path, default=os.environ.get("FARSIDE", ROOT / "build" / "farside"))
     options = parser.parse_args()
     program = options.farside.resolve()
@@ -182,9 +181,6 @@ def main():
             print(f"{verdict} - schedulers: Slurm: {play.__doc__}: the rows of the quiet run ({time.monotonic() - begin:.0f} s)", flush=True)
             for line in found:
                 print(f"     {line}")
-            if options.table:
-                with options.table.open("a", encoding="utf-8") as out:
-                    out.write(f"| Slurm: {play.__doc__} | {'yes' if not found else 'no'} |\n")
             status |= bool(found)
             for job in {i.split("_")[0] for i, _ in cluster.jobs()}:
                 cluster.call("scancel", "--full", job, check=False)

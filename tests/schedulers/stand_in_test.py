@@ -2,7 +2,7 @@
 """The templates of jobs/ for schedulers that can't be had here, run by stand_in.py; jobs/single_node.sh; and what jobs/submit.sh plans.
 What this can't show is that a real Grid Engine, PBS or LSF behaves as the stand-in does.
 
-usage: stand_in_test.py [--table FILE] [--farside PROGRAM]
+usage: stand_in_test.py [--farside PROGRAM]
 """
 import argparse
 import os
@@ -27,7 +27,7 @@ SCHEDULERS = {"gridengine": ("SIGUSR2", 99), "pbs": ("SIGTERM", 75), "lsf": ("SI
 
 class Test:
     def __init__(self, program, folder):
-        self.program, self.folder, self.status, self.rows = program, folder, 0, []
+        self.program, self.folder, self.status = program, folder, 0
         rate = self.seconds(1000)
         self.cases = int(1000 * 6 / rate)  # a third of them flies for two seconds
         self.quiet = self.fly(self.cases)
@@ -46,7 +46,6 @@ class Test:
         print(f"{'FAIL' if found else 'ok'} - schedulers: {text}", flush=True)
         for line in found:
             print(f"     {line}")
-        self.rows.append((text, not found))
         self.status |= bool(found)
 
     def chain(self, kind):
@@ -121,7 +120,6 @@ class Test:
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--table", type=Path)
     parser.add_argument("--farside", type=Path, default=os.environ.get("FARSIDE", ROOT / "build" / "farside"))
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="farside_stand_in_") as name:
@@ -130,9 +128,6 @@ def main():
             test.claim(f"{kind}.sh (stand-in): warned, back into the queue, merged: the rows of the quiet run", test.chain(kind))
         test.claim("single_node.sh: killed, stopped, called again: the rows of the quiet run", test.single_node())
         test.claim("submit.sh: more work, more shards, up to the limit of an array; wrong options are refused", test.plans())
-    if options.table:
-        with options.table.open("a", encoding="utf-8") as out:
-            out.writelines(f"| {text} | {'yes' if fine else 'no'} |\n" for text, fine in test.rows)
     return test.status
 
 
