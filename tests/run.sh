@@ -17,7 +17,7 @@ logs=$build/test-logs
 export FARSIDE_SLOW=0
 verbose=0
 chosen=()
-stages=(requirements format audits build units validation objects compilers determinism cli install sanitizers)
+stages=(requirements format audits build units validation objects compilers determinism cli install faults fuzz schedulers sanitizers)
 
 for argument in "$@"; do
   case $argument in
@@ -205,6 +205,26 @@ stage_install() {
   claim "install: the installed program says what it is" "$prefix/bin/farside" version || return 1
   claim "install: the installed program flies the installed Chang'e-4 campaign" \
     env -C "$prefix" "$prefix/bin/farside" run "$prefix/share/farside/configs/change4.yaml" --cases 20 -o "$prefix/a.h5" --quiet
+}
+
+stage_faults() {
+  find_python
+  FARSIDE=$root/$build/farside bash tests/faults/run.sh
+}
+
+stage_fuzz() {
+  local seconds=25
+  [ "$FARSIDE_SLOW" = 0 ] || seconds=300
+  bash tests/fuzz/run.sh $seconds
+}
+
+stage_schedulers() {
+  local slow=()
+  find_python
+  # Daemons of a batch system are installed only for root, as in a container, and never by sudo on somebody's desk.
+  [ "$(id -u)" != 0 ] || install_optional "${farside_cluster_packages[@]}"
+  [ "$FARSIDE_SLOW" = 0 ] || slow=(--slow)
+  FARSIDE=$root/$build/farside bash tests/schedulers/run.sh "${slow[@]}"
 }
 
 # --slow: address and undefined-behaviour sanitizers on the program and every unit test, then the thread sanitizer. The kernels alone take
