@@ -27,7 +27,7 @@ class Earlier {
 
  private:
   std::vector<CampaignPart> parts_;  // the file first
-  std::vector<std::string> blank_;  // journals without a row
+  std::vector<std::string> blank_;   // journals without a row
   bool has_file_ = false;
   std::vector<std::string> problems_;
 };
