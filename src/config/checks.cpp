@@ -6,6 +6,7 @@
 
 #include "config/scalar.h"
 #include "config/sections.h"
+#include "record/landing_record.h"
 
 namespace farside {
 namespace {
@@ -20,7 +21,8 @@ class Checker {
     multiple("flight.time_max_s", "flight.step_s");
     not_above("vehicle.engine.thrust_min_N", "vehicle.engine.thrust_max_N");
     not_above("vehicle.mass.unusable_propellant_kg", "vehicle.mass.propellant_kg");
-    not_above("touchdown.step_s", "touchdown.load_window_s");
+    if (c_.text("touchdown.model") == "legs") legs();
+    else not_above("touchdown.step_s", "touchdown.load_window_s");
     inertia();
     guidance();
     start();
@@ -74,6 +76,66 @@ class Checker {
       if (moments[i] <= others * (1 + 1e-9)) continue;
       add({fmt::format("vehicle.mass.inertia_{}_kg_m2", axes[i]), fmt::format("vehicle.mass.gyration_{}_m2", axes[i])},
           fmt::format("no body has a moment of inertia ({:.6g} kg m2) above the sum of the other two ({:.6g} kg m2)", moments[i], others));
+    }
+  }
+
+  void legs() {
+    not_above("touchdown.legs_step_s", "touchdown.load_window_s");
+    leg_step();
+    hull();
+  }
+
+  // Semi-implicit Euler with the damping of the step's start holds while step^2 k / m + 2 step c / m < 4. A pad has the soil or its bristle
+  // on one side, and three struts on the other, which at their most parallel act as three.
+  void leg_step() {
+    const std::string step = "touchdown.legs_step_s", legs = "vehicle.legs.", soil = "moon.regolith.soil.";
+    const std::string mass = legs + "pad_mass_kg", stiffness = legs + "strut_stiffness_N_m", damping = legs + "strut_damping_N_s_m";
+    const std::vector<std::string> keys = {step,
+                                           mass,
+                                           stiffness,
+                                           damping,
+                                           legs + "pad_diameter_m",
+                                           soil + "k_c_N_m2",
+                                           soil + "k_phi_N_m3",
+                                           soil + "unloading_N_m",
+                                           soil + "damping_N_s_m",
+                                           soil + "bristle_N_m",
+                                           soil + "bristle_damping_N_s_m"};
+    if (!usable(keys)) return;
+    const double radius_m = c_.real(legs + "pad_diameter_m") / 2;
+    const double loading_N_m = 3.141592653589793 * radius_m * (c_.real(soil + "k_c_N_m2") + radius_m * c_.real(soil + "k_phi_N_m3"));
+    const double ground_N_m = std::max({c_.real(soil + "unloading_N_m"), 2 * loading_N_m, c_.real(soil + "bristle_N_m")});
+    const double ground_N_s_m = std::max(c_.real(soil + "damping_N_s_m"), c_.real(soil + "bristle_damping_N_s_m"));
+    const double a = (3 * c_.real(stiffness) + ground_N_m) / c_.real(mass), b = (3 * c_.real(damping) + ground_N_s_m) / c_.real(mass);
+    const double longest_s = 4 / (b + std::sqrt(b * b + 4 * a));
+    if (c_.real(step) <= longest_s) return;
+    add({step, mass, stiffness, damping},
+        fmt::format("{} ({} s) is too long for these legs and soil: pads of {} kg between them need at most {:.2g} s", step,
+                    to_short_text(c_.real(step)), to_short_text(c_.real(mass)), longest_s));
+  }
+
+  // The pads' mass and inertia are part of the vehicle's.
+  void hull() {
+    const std::string pad = "vehicle.legs.pad_mass_kg", radius = "vehicle.legs.pad_radius_m", mass = "vehicle.mass.";
+    if (!usable({pad, radius, mass + "dry_mass_kg", mass + "cg_z_m"})) return;
+    const double pads_kg = leg_count * c_.real(pad), dry_kg = c_.real(mass + "dry_mass_kg"), hull_kg = dry_kg - pads_kg;
+    if (hull_kg <= 0) {
+      return add({pad, mass + "dry_mass_kg"}, fmt::format("the pads ({} kg) are all of {}dry_mass_kg ({} kg) and leave no hull",
+                                                          to_short_text(pads_kg), mass, to_short_text(dry_kg)));
+    }
+    const double cg_m = c_.real(mass + "cg_z_m"), radius2_m2 = c_.real(radius) * c_.real(radius);
+    const double across = pads_kg * (radius2_m2 / 2 + cg_m * cg_m * dry_kg / hull_kg);
+    const double of_pads[] = {across, across, pads_kg * radius2_m2};
+    const std::string axes = "xyz";
+    for (std::size_t i = 0; i < 3; ++i) {
+      const std::string inertia = fmt::format("{}inertia_{}_kg_m2", mass, axes[i]),
+                        gyration = fmt::format("{}gyration_{}_m2", mass, axes[i]);
+      if (!usable({inertia, gyration})) return;
+      const double moment = c_.real(inertia) + c_.real(gyration) * dry_kg;
+      if (moment > of_pads[i]) continue;
+      return add({pad, inertia, gyration},
+                 fmt::format("the pads alone have a moment of inertia of {:.6g} kg m2 about body {}, the whole vehicle {:.6g} kg m2",
+                             of_pads[i], axes[i], moment));
     }
   }
 

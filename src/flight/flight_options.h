@@ -12,7 +12,7 @@ enum class TerrainModel : std::int32_t { sphere, plane, dem };
 enum class GuidanceLaw : std::int32_t { open_loop, polynomial, e_guidance };
 enum class NavigationMode : std::int32_t { perfect };
 enum class ControlMode : std::int32_t { off, thrust_direction };
-enum class TouchdownModel : std::int32_t { none, rigid };
+enum class TouchdownModel : std::int32_t { none, rigid, legs };
 enum class StartMode : std::int32_t { descent, site, touchdown };
 enum class ContactLocation : std::int32_t { hermite, linear };
 
@@ -22,7 +22,7 @@ inline constexpr const char* terrain_model_names[] = {"sphere", "plane", "dem"};
 inline constexpr const char* guidance_law_names[] = {"open_loop", "polynomial", "e_guidance"};
 inline constexpr const char* navigation_mode_names[] = {"perfect"};
 inline constexpr const char* control_mode_names[] = {"off", "thrust_direction"};
-inline constexpr const char* touchdown_model_names[] = {"none", "rigid"};
+inline constexpr const char* touchdown_model_names[] = {"none", "rigid", "legs"};
 inline constexpr const char* start_mode_names[] = {"descent", "site", "touchdown"};
 inline constexpr const char* contact_location_names[] = {"hermite", "linear"};
 
@@ -139,6 +139,7 @@ struct FlightOptions {
 struct TouchdownOptions {
   TouchdownModel model = TouchdownModel::rigid;
   double step_s = 0.001;
+  double legs_step_s = 0.00025;
   double time_max_s = 20.0;
   double handover_height_m = 0.3;
   double load_window_s = 0.005;
@@ -147,8 +148,10 @@ struct TouchdownOptions {
   template <class V>
   static void fields(V& v) {
     v.choice("model", &TouchdownOptions::model, touchdown_model_names,
-             "`rigid`: hull and four pads with penalty contact; `none`: a case ends when the CG meets the ground");
-    v.real("step_s", &TouchdownOptions::step_s, unit::second, {1e-6, 0.01}, "integration step on the ground (semi-implicit Euler)");
+             "`legs`: hull on crushable struts, pads on soil; `rigid`: hull and four pads with penalty contact; `none`: a case ends when "
+             "the CG meets the ground");
+    v.real("step_s", &TouchdownOptions::step_s, unit::second, {1e-6, 0.01}, "`rigid`: integration step (semi-implicit Euler)");
+    v.real("legs_step_s", &TouchdownOptions::legs_step_s, unit::second, {1e-7, 0.001}, "`legs`: integration step (semi-implicit Euler)");
     v.real("time_max_s", &TouchdownOptions::time_max_s, unit::second, {0.01, 1000}, "longest time on the ground that is simulated");
     v.real("handover_height_m", &TouchdownOptions::handover_height_m, unit::metre, {0, 100},
            "height of the lowest pad at which the descent hands over");

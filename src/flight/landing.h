@@ -1,6 +1,7 @@
 #pragma once
 // One block of landings, told top to bottom: descent, touchdown, verdict.
-#include "flight/outcome.h"
+#include "flight/legs.h"
+#include "flight/legs_outcome.h"
 #include "flight/touchdown.h"
 
 namespace farside::inline FARSIDE_ISA {
@@ -42,8 +43,11 @@ void land_chunk(const DescentWorld& world, const CaseBlock& block, int count, Tr
   // Touchdown.
   const DescentEnd* const before = flown ? descents : nullptr;
   const auto land = [&](auto&& loop) { return loop.land(block, landing, landings, before, touchdowns, trace); };
-  const bool finished = o.moon.terrain.model == TerrainModel::dem ? land(TouchdownLoop<Real, products, leg_count + 1>(world))
-                                                                  : land(TouchdownLoop<Real, products, 1>(world));
+  constexpr int flat = 1, uneven = leg_count + 1;
+  const bool maps = o.moon.terrain.model == TerrainModel::dem, legs = o.touchdown.model == TouchdownModel::legs;
+  const bool finished =
+      legs ? (maps ? land(LegsLoop<Real, uneven>(world)) : land(LegsLoop<Real, flat>(world)))
+           : (maps ? land(TouchdownLoop<Real, products, uneven>(world)) : land(TouchdownLoop<Real, products, flat>(world)));
   if (!finished) return;
 
   // Verdict.
@@ -62,8 +66,12 @@ void land_chunk(const DescentWorld& world, const CaseBlock& block, int count, Tr
     const double burnt = landed ? touchdowns[i].memory.burnt_kg : 0.0;
     if (d) record_descent(p, *d, r);
     record_propellant(p, (d ? d->propellant_kg : full.propellant_kg) - burnt, d ? d->rcs_propellant_kg : full.rcs_propellant_kg, r);
-    if (landed) record_touchdown(world, p, touchdowns[i], r);
-    else if (d && d->ending == DescentEnding::ground) record_point_landing(world, p, *d, r);
+    if (landed) {
+      record_touchdown(world, p, touchdowns[i], r);
+      if (legs) record_legs(p, touchdowns[i], r);
+    } else if (d && d->ending == DescentEnding::ground) {
+      record_point_landing(world, p, *d, r);
+    }
     judge(r);
   }
 }

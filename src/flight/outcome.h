@@ -98,18 +98,22 @@ inline void record_place(const DescentWorld& w, const Vec3<double>& p_L, Landing
   r.landing_lon = place.lon_rad / unit::degree_rad;
 }
 
-// Least distance, in the plane across `up_L`, of the CG from the edges between neighbouring pads; negative outside of one.
-inline double stability_margin(const TouchdownEnd& t) {
-  const Mat3<double> R = rotation(t.state.q_LB);
-  Vec3<double> pad[leg_count];
-  for (int i = 0; i < leg_count; ++i) pad[i] = R * (pad_position(t.constants.pads, i) - t.constants.cg_B);
+// Least distance, in the plane across `up_L`, of the CG from the edges between neighbouring pads; negative outside of one. Pads from the
+// CG.
+inline double stability_margin(const Vec3<double> (&pad_L)[leg_count], const Vec3<double>& up_L) {
   double least = 1e30;
   for (int i = 0; i < leg_count; ++i) {
-    const Vec3<double> edge = pad[(i + 1) % leg_count] - pad[i];
-    const Vec3<double> inwards = cross(t.constants.up_L, edge);
-    least = min(dot(inwards, -pad[i]) / norm(inwards), least);
+    const Vec3<double> edge = pad_L[(i + 1) % leg_count] - pad_L[i];
+    const Vec3<double> inwards = cross(up_L, edge);
+    least = min(dot(inwards, -pad_L[i]) / norm(inwards), least);
   }
   return least;
+}
+inline double stability_margin(const TouchdownEnd& t) {
+  const Mat3<double> R = rotation(t.state.q_LB);
+  Vec3<double> pad_L[leg_count];
+  for (int i = 0; i < leg_count; ++i) pad_L[i] = R * (pad_position(t.constants.pads, i) - t.constants.cg_B);
+  return stability_margin(pad_L, t.constants.up_L);
 }
 
 // What the touchdown leaves: first contact, rest, the criteria of the ground.

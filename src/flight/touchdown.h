@@ -238,7 +238,7 @@ void TouchdownLoop<Real, products, patches>::end_lanes(Mask done) {
   const Mask finite = sum < Real(1e30);
   for (int i = 0; i < width; ++i) {
     if (!lane(done, i)) continue;
-    ends_[case_[i]] = {lane(finite, i), lane(covered_, i), lane(time_s(), i), take_lane(s_, i), take_lane(c_, i), take_lane(m_, i)};
+    ends_[case_[i]] = {lane(finite, i), lane(covered_, i), lane(time_s(), i), take_lane(s_, i), take_lane(c_, i), take_lane(m_, i), {}};
     set_lane(active_, i, false);
   }
 }

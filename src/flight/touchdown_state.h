@@ -1,6 +1,7 @@
 #pragma once
 // A case on the ground: how it comes down to it, what is remembered on the way, how it comes to rest.
 #include "flight/case_params.h"
+#include "flight/legs_end.h"
 #include "flight/pads.h"
 #include "lanes/vec.h"
 
@@ -59,6 +60,7 @@ struct TouchdownEnd {
   TouchdownState<double> state;
   TouchdownConstants<double> constants;
   TouchdownMemory<double> memory;
+  LegsEnd legs;  // of the model `legs`
 };
 
 }  // namespace farside::inline FARSIDE_ISA

@@ -18,14 +18,48 @@ struct TerrainParams {
   }
 };
 
-// Penalty contact of a pad with the ground: a spring and damper along the normal that never pull, and Coulomb friction
-// regularised at a small speed (bench workload W2; the crushable legs and soil have their own models).
+// Soil under a pad of the touchdown model `legs` (M16): pressure-sinkage law with exponent 1, stiff and elastic when it is unloaded,
+// Coulomb friction with a bristle. Defaults: the lunar-average friction and density; k_phi of a firmer ground, in which a nominal Chang'e-4
+// pad sinks 1-5 cm; the unloading stiffness stands to the loading one as in the softer ground that models of the Moon assume.
+template <class Real>
+struct SoilParams {
+  Real k_c_N_m2 = 1400.0;
+  Real k_phi_N_m3 = 4e6;
+  Real bearing_N = 500.0;
+  Real density_kg_m3 = 1700.0;
+  Real unloading_N_m = 2e6;
+  Real damping_N_s_m = 2000.0;
+  Real friction = 0.45;
+  Real bristle_N_m = 4e5;
+  Real bristle_damping_N_s_m = 2000.0;
+
+  template <class V>
+  static void fields(V& v) {
+    v.number("k_c_N_m2", &SoilParams::k_c_N_m2, unit::newton_per_metre2, {0, 1e9},
+             "cohesive modulus: pressure = (k_c / pad radius + k_phi) sinkage");
+    v.number("k_phi_N_m3", &SoilParams::k_phi_N_m3, unit::newton_per_metre3, {1000, 1e12}, "frictional modulus of the same");
+    v.number("bearing_N", &SoilParams::bearing_N, unit::newton, {0, 1e12}, "force that a pad bears before it sinks; huge on rock");
+    v.number("density_kg_m3", &SoilParams::density_kg_m3, unit::kilogram_per_metre3, {0, 1e5},
+             "density; soil pushed aside adds density * pad area * speed^2 while a pad sinks");
+    v.number("unloading_N_m", &SoilParams::unloading_N_m, unit::newton_per_metre, {1000, 1e10},
+             "stiffness of unloading; taken as twice that of loading where it is less");
+    v.number("damping_N_s_m", &SoilParams::damping_N_s_m, unit::newton_second_per_metre, {0, 1e8}, "damping while the soil is elastic");
+    v.number("friction", &SoilParams::friction, unit::none, {0, 100}, "Coulomb friction coefficient between pad and soil");
+    v.number("bristle_N_m", &SoilParams::bristle_N_m, unit::newton_per_metre, {1000, 1e10},
+             "stiffness of a pad that sticks, along the ground");
+    v.number("bristle_damping_N_s_m", &SoilParams::bristle_damping_N_s_m, unit::newton_second_per_metre, {0, 1e8}, "damping of the same");
+  }
+};
+
+// Penalty contact of the model `rigid` (of `legs`: for a hull that lies on the ground): a spring and damper along the normal that never
+// pull, and Coulomb friction regularised at a small speed (bench workload W2).
 template <class Real>
 struct RegolithParams {
   Real stiffness_N_m = 40000.0;
   Real damping_N_s_m = 8000.0;
   Real friction = 0.5;
   Real friction_speed_m_s = 0.02;
+  SoilParams<Real> soil;
 
   template <class V>
   static void fields(V& v) {
@@ -36,6 +70,7 @@ struct RegolithParams {
     v.number("friction", &RegolithParams::friction, unit::none, {0, 5}, "Coulomb friction coefficient");
     v.number("friction_speed_m_s", &RegolithParams::friction_speed_m_s, unit::metre_per_second, {1e-6, 1},
              "sliding speed at which friction is fully developed");
+    v.group("soil", &RegolithParams::soil);
   }
 };
 

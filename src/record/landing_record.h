@@ -55,6 +55,8 @@ struct LandingRecord {
   double end_rate_x, end_rate_y, end_rate_z;
   double end_quaternion[4];
   double sinkage[leg_count];
+  double stroke_primary[leg_count], stroke_secondary[leg_count];
+  double energy_touchdown, energy_struts, energy_soil, energy_friction, energy_residual;
   double margin[criterion_count];
   double time[criterion_count];
   float phase_time[phase_count];
@@ -90,6 +92,15 @@ struct LandingRecord {
     v.column("clearance_min", &R::clearance_min, "m", "smallest height of the hull's lowest ring above the ground");
     v.column("slide_distance", &R::slide_distance, "m", "horizontal distance of the CG between first pad contact and rest");
     v.column("sinkage", &R::sinkage, "leg", "m", "penetration of the pad into the ground at rest");
+    v.column("stroke_primary", &R::stroke_primary, "leg", "m", "stroke used of the primary strut");
+    v.column("stroke_secondary", &R::stroke_secondary, "leg", "m",
+             "stroke used of the two secondary struts, the largest in either direction");
+    v.column("energy_touchdown", &R::energy_touchdown, "J",
+             "energy of motion at the start of the touchdown, and what gravity and thrust gave until its end");
+    v.column("energy_struts", &R::energy_struts, "J", "energy that went into the struts");
+    v.column("energy_soil", &R::energy_soil, "J", "energy that went into the ground under pads and hull, without the pads' friction");
+    v.column("energy_friction", &R::energy_friction, "J", "energy that went into friction between pads and ground");
+    v.column("energy_residual", &R::energy_residual, "J", "energy of motion left at the end");
     v.column("stability_margin", &R::stability_margin, "m",
              "distance of the CG, along the vertical, inside the edges between neighbouring pads at rest");
     v.column("nav_error_east", &R::nav_error_east, "m", "navigated minus true position of the CG at the end of the descent, east");

@@ -116,13 +116,68 @@ struct ThrusterParams {
   }
 };
 
-// Four pads at equal angles, and the hull's lowest ring: 8 points that must stay above the ground.
+// Upper strut of a leg: telescopes freely, and crushes in two stages (M19).
+template <class Real>
+struct PrimaryStrutParams {
+  Real hinge_radius_m = 1.15;
+  Real hinge_height_m = 1.45;
+  Real crush_first_N = 6000.0;
+  Real stroke_first_m = 0.10;
+  Real crush_second_N = 12000.0;
+  Real stroke_m = 0.35;
+
+  template <class V>
+  static void fields(V& v) {
+    v.number("hinge_radius_m", &PrimaryStrutParams::hinge_radius_m, unit::metre, {0, 20}, "distance of the hinge at the hull from body z");
+    v.number("hinge_height_m", &PrimaryStrutParams::hinge_height_m, unit::metre, {0.01, 20}, "height of that hinge above the pad plane");
+    v.number("crush_first_N", &PrimaryStrutParams::crush_first_N, unit::newton, {0, 1e9}, "crush force of the first stage");
+    v.number("stroke_first_m", &PrimaryStrutParams::stroke_first_m, unit::metre, {0, 10}, "stroke at which the second stage begins");
+    v.number("crush_second_N", &PrimaryStrutParams::crush_second_N, unit::newton, {0, 1e9}, "crush force of the second stage");
+    v.number("stroke_m", &PrimaryStrutParams::stroke_m, unit::metre, {0.001, 10}, "stroke at which the strut bottoms");
+  }
+};
+
+// The two lower struts of a leg, one to each side: crush in compression and in tension.
+template <class Real>
+struct SecondaryStrutParams {
+  Real hinge_radius_m = 1.0;
+  Real hinge_offset_m = 0.55;
+  Real hinge_height_m = 0.55;
+  Real crush_N = 4000.0;
+  Real tension_N = 4000.0;
+  Real stroke_m = 0.15;
+
+  template <class V>
+  static void fields(V& v) {
+    v.number("hinge_radius_m", &SecondaryStrutParams::hinge_radius_m, unit::metre, {0, 20},
+             "distance of the hinges at the hull from body z, towards the pad");
+    v.number("hinge_offset_m", &SecondaryStrutParams::hinge_offset_m, unit::metre, {0, 20}, "distance of each hinge to the side of that");
+    v.number("hinge_height_m", &SecondaryStrutParams::hinge_height_m, unit::metre, {0.01, 20}, "height of the hinges above the pad plane");
+    v.number("crush_N", &SecondaryStrutParams::crush_N, unit::newton, {0, 1e9}, "crush force in compression");
+    v.number("tension_N", &SecondaryStrutParams::tension_N, unit::newton, {0, 1e9}, "crush force in tension");
+    v.number("stroke_m", &SecondaryStrutParams::stroke_m, unit::metre, {0.001, 10}, "stroke at which the strut bottoms, either way");
+  }
+};
+
+// Four pads at equal angles, the struts that carry them (touchdown model `legs`), and what must stay above the ground: the hull's lowest
+// ring and the nozzle's exit.
 template <class Real>
 struct LegParams {
   Real pad_radius_m = 2.35;
   Real pad_azimuth_rad = 45.0 * unit::degree_rad;
   Real hull_radius_m = 1.2;
   Real hull_clearance_m = 0.60;
+  Real nozzle_radius_m = 0.35;
+  Real nozzle_clearance_m = 0.45;
+  Real pad_mass_kg = 6.0;
+  Real pad_diameter_m = 0.30;
+  Real strut_stiffness_N_m = 3e6;
+  Real strut_damping_N_s_m = 4243.0;  // sqrt(stiffness * pad mass)
+  Real bottoming_N_m = 3e6;
+  Real bearing_friction = 0.1;
+  Real crush_scale_leg0 = 1.0, crush_scale_leg1 = 1.0, crush_scale_leg2 = 1.0, crush_scale_leg3 = 1.0;
+  PrimaryStrutParams<Real> primary;
+  SecondaryStrutParams<Real> secondary;
 
   template <class V>
   static void fields(V& v) {
@@ -131,6 +186,25 @@ struct LegParams {
              "angle of the first pad from body x towards body y; the others follow at 90 deg");
     v.number("hull_radius_m", &LegParams::hull_radius_m, unit::metre, {0, 20}, "radius of the hull's lowest ring");
     v.number("hull_clearance_m", &LegParams::hull_clearance_m, unit::metre, {0, 20}, "height of that ring above the pad plane");
+    v.number("nozzle_radius_m", &LegParams::nozzle_radius_m, unit::metre, {0, 20}, "legs: radius of the nozzle's exit");
+    v.number("nozzle_clearance_m", &LegParams::nozzle_clearance_m, unit::metre, {0, 20}, "legs: height of the exit above the pad plane");
+    v.number("pad_mass_kg", &LegParams::pad_mass_kg, unit::kilogram, {0.1, 1e4}, "legs: mass that moves with a pad, part of the dry mass");
+    v.number("pad_diameter_m", &LegParams::pad_diameter_m, unit::metre, {0.01, 10}, "legs: diameter of a pad");
+    v.number("strut_stiffness_N_m", &LegParams::strut_stiffness_N_m, unit::newton_per_metre, {1000, 1e10},
+             "legs: stiffness of a strut below its crush force");
+    v.number("strut_damping_N_s_m", &LegParams::strut_damping_N_s_m, unit::newton_second_per_metre, {0, 1e8},
+             "legs: damping of a strut below its crush force");
+    v.number("bottoming_N_m", &LegParams::bottoming_N_m, unit::newton_per_metre, {0, 1e10},
+             "legs: growth of a strut's crush force beyond its stroke");
+    v.number("bearing_friction", &LegParams::bearing_friction, unit::none, {0, 0.9},
+             "legs: friction in a strut's bearings over its axial force");
+    const char* const scale = "legs: crush forces of this leg's struts over the nominal ones";
+    v.number("crush_scale_leg0", &LegParams::crush_scale_leg0, unit::none, {0, 10}, scale);
+    v.number("crush_scale_leg1", &LegParams::crush_scale_leg1, unit::none, {0, 10}, scale);
+    v.number("crush_scale_leg2", &LegParams::crush_scale_leg2, unit::none, {0, 10}, scale);
+    v.number("crush_scale_leg3", &LegParams::crush_scale_leg3, unit::none, {0, 10}, scale);
+    v.group("primary", &LegParams::primary);
+    v.group("secondary", &LegParams::secondary);
   }
 };
 
@@ -141,6 +215,7 @@ struct LimitParams {
   Real speed_horizontal_m_s = 1.0;
   Real tip_over_tilt_rad = 60.0 * unit::degree_rad;
   Real final_tilt_rad = 12.0 * unit::degree_rad;
+  Real load_m_s2 = 40.0;
   Real slide_m = 2.0;
   Real propellant_reserve_kg = 0.0;
   Real landing_radius_m = 50000.0;
@@ -154,6 +229,8 @@ struct LimitParams {
     v.number("tip_over_tilt_deg", &LimitParams::tip_over_tilt_rad, unit::degree, {1, 180},
              "tip_over above this tilt at any time on the ground");
     v.number("final_tilt_deg", &LimitParams::final_tilt_rad, unit::degree, {0.1, 180}, "final_tilt (degraded) above this at rest");
+    v.number("load_m_s2", &LimitParams::load_m_s2, unit::metre_per_second2, {0.1, 1e5},
+             "load_exceeded above this peak_load (model `legs`; four default legs at their second stage give 34)");
     v.number("slide_m", &LimitParams::slide_m, unit::metre, {0.001, 1e4}, "slid (degraded) above this distance along the ground");
     v.number("propellant_reserve_kg", &LimitParams::propellant_reserve_kg, unit::kilogram, {0, 1e5},
              "propellant_depleted below this before cutoff");

@@ -1,0 +1,331 @@
+#include "flight/legs.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <cstring>
+
+#include "flight/legs_outcome.h"
+#include "unit/flight/legs_scene.h"
+
+using namespace legs_scene;
+
+namespace {
+
+constexpr double degree = unit::degree_rad;
+
+double tilt_deg(const TouchdownEnd& e) { return tilt_from(body_z(e.state.q_LB), e.constants.up_L) / degree; }
+double ledger_error(const LegsEnd& e) { return std::fabs(e.struts_J + e.soil_J + e.friction_J + e.residual_J - e.energy_J) / e.energy_J; }
+bool tipped(const TouchdownEnd& e) { return e.memory.tip_s >= 0.0; }
+
+TEST(Legs, StrokeOfRigidPlasticLegsIsThatOfAConstantForce) {  // T20
+  Scene scene = firm_scene(7.0);
+  LegParams<double>& legs = scene.p.vehicle.legs;
+  scene.p.vehicle.mass.dry_mass_kg = 1204.0;
+  legs.pad_mass_kg = 1.0;
+  legs.primary.hinge_radius_m = legs.pad_radius_m;  // upright
+  legs.primary.crush_first_N = legs.primary.crush_second_N = 4000.0;
+  legs.primary.stroke_first_m = legs.primary.stroke_m = 1.2;
+  legs.secondary.crush_N = legs.secondary.tension_N = 0.0;
+  legs.bearing_friction = 0.0;
+  legs.hull_clearance_m = 1.0;
+  scene.p.start.touchdown.velocity_up_m_s = -3.5;
+  scene.options.touchdown.legs_step_s = 1e-5;
+  scene.options.touchdown.time_max_s = 1.0;
+  const TouchdownEnd e = land_one(scene);
+  for (const double stroke_m : e.legs.primary_m) EXPECT_NEAR(stroke_m, 0.5231316726, 0.01 * 0.523);  // legs not quite rigid
+  EXPECT_LT(ledger_error(e.legs), 1e-3);
+}
+
+// T23: a vehicle as a block that slides on a slope of 15 deg with friction 0.40, 1 m/s at the start.
+Scene slide_scene(double speed_m_s) {
+  Scene scene = firm_scene(16.0);
+  const double slope = 15.0 * degree;
+  scene.p.moon.terrain.slope_rad = slope;
+  scene.p.moon.terrain.slope_azimuth_rad = 90.0 * degree;
+  scene.p.moon.regolith.soil.friction = 0.40;
+  scene.p.start.touchdown.tilt_north_rad = slope;
+  scene.p.start.touchdown.velocity_east_m_s = speed_m_s * std::cos(slope);
+  scene.p.start.touchdown.velocity_up_m_s = -speed_m_s * std::sin(slope);
+  scene.options.touchdown.stop_at_rest = false;
+  return scene;
+}
+double slid_m(const TouchdownEnd& e) {
+  const Vec3<double> moved = e.state.p_L - e.memory.contact_p_L;
+  return moved.x * std::cos(15.0 * degree) - moved.z * std::sin(15.0 * degree);
+}
+TEST(Legs, SlideOnASlopeIsCoulombsAndEndsForGood) {  // T23
+  for (const auto& [speed, distance] : {std::pair{1.0, 2.41230268}, std::pair{-1.0, -0.4769023163}}) {
+    Scene scene = slide_scene(speed);
+    scene.options.touchdown.time_max_s = 8.0;
+    const double there = slid_m(land_one(scene));
+    EXPECT_NEAR(there, distance, 0.005 * std::fabs(distance));
+    scene.options.touchdown.time_max_s = 18.0;
+    EXPECT_NEAR(slid_m(land_one(scene)), there, 1e-3 * 0.01);  // ten seconds on: a hundredth of the millimetre that would be creep
+  }
+}
+
+TEST(Legs, RestOnARockWithTheOppositePadAndOneNeighbour) {  // T29
+  Scene scene = firm_scene(1.0);
+  scene.options.moon.terrain.model = TerrainModel::dem;
+  scene.p.vehicle.legs.pad_radius_m = 2.20;
+  scene.p.start.touchdown.height_m = 0.251;  // of the lowest pad, above the ground below the CG
+  constexpr int side = 81;
+  constexpr double spacing_m = 0.25, corner_m = -10.0;
+  std::vector<float> heights(side * side, 0.0F);
+  for (int row = 0; row < side; ++row) {
+    for (int column = 0; column < side; ++column) {
+      const double east = corner_m + column * spacing_m, north = corner_m + row * spacing_m;
+      if (std::hypot(east - 1.5556, north - 1.5556) < 1.0) heights[static_cast<std::size_t>(row * side + column)] = 0.25F;
+    }
+  }
+  scene.grids.push_back({heights.data(), side, side, corner_m, corner_m, spacing_m});
+  double lean[2];
+  for (const int side_first : {0, 1}) {  // turned towards either neighbour at the start
+    const double rate = side_first ? 0.05 : -0.05;
+    scene.p.start.touchdown.rate_x_rad_s = scene.p.start.touchdown.rate_y_rad_s = rate;
+    const TouchdownEnd e = land_one<leg_count + 1>(scene);
+    EXPECT_NEAR(tilt_deg(e), 4.594, 0.02 * 4.594);
+    EXPECT_LT(ledger_error(e.legs), 0.01);
+    const Vec3<double> z_L = body_z(e.state.q_LB);
+    lean[side_first] = z_L.x - z_L.y;
+  }
+  EXPECT_GT(std::fabs(lean[0]), 0.05);  // sqrt(2) * 0.125 / 2.2, of the neighbour that carries nothing
+  EXPECT_NEAR(lean[1], -lean[0], 1e-6);
+}
+
+TEST(Legs, NominalTouchdownIsThatOfChange4) {
+  Scene scene;
+  scene.p.start.touchdown.velocity_up_m_s = -3.0;
+  scene.p.start.touchdown.velocity_east_m_s = 0.1;
+  const TouchdownEnd e = land_one(scene);
+  for (const double depth_m : {e.memory.depth0_m, e.memory.depth1_m, e.memory.depth2_m, e.memory.depth3_m}) {
+    EXPECT_GT(depth_m, 0.01);
+    EXPECT_LT(depth_m, 0.05);
+  }
+  EXPECT_GT(e.legs.struts_J, 0.7 * e.legs.energy_J);
+  EXPECT_LT(e.time_s, 10.0);  // has come to rest
+  EXPECT_LT(tilt_deg(e), 1.0);
+}
+
+TEST(Legs, EnergyLedgerClosesOnRandomTouchdowns) {  // P7: 1 %
+  const Scene scene;
+  const int count = lane_count == 2 ? 200 : 1000;  // the baseline is slow, and its bits are the others'
+  double worst = 0.0;
+  int bottomed = 0, struck = 0;
+  for (const TouchdownEnd& e : land<Lanes>(scene, random_touchdowns(scene, count, 1))) {
+    ASSERT_TRUE(e.finite);
+    worst = std::fmax(ledger_error(e.legs), worst);
+    EXPECT_GT(e.legs.soil_J, 0.0);
+    EXPECT_GT(e.legs.friction_J, 0.0);
+    bottomed += e.legs.stroke_s >= 0.0;
+    struck += e.legs.nozzle_s >= 0.0;
+  }
+  EXPECT_LT(worst, 0.01);
+  EXPECT_GT(bottomed, 0);  // the cases are hard enough to see the ends of the strokes
+  EXPECT_GT(struck, 0);
+}
+
+// From the end of a descent: `height_m` of the CG, the engine on.
+TouchdownEnd land_from_descent(const Scene& scene, double height_m, double thrust_N, const Vec3<double>& w_B) {
+  const KernelSetup setup = scene.setup();
+  const DescentWorld world(setup);
+  DescentEnd d{};
+  d.covered = true;
+  d.p_LB = {0.0, 0.0, height_m};
+  d.v_LB = {0.1, 0.0, -1.5};
+  d.q_LB = {1.0, 0.0, 0.0, 0.0};
+  d.w_IB_B = w_B;
+  d.thrust_N = thrust_N;
+  d.per_exhaust_speed_s_m = 1.0 / 3000.0;
+  d.engine_on = true;
+  CaseBlock block{};
+  block.params = reinterpret_cast<const double*>(&scene.p);
+  TouchdownEnd e{};
+  const int first = 0;
+  Tracer<double> trace;
+  LegsLoop<double, 1> loop(world);
+  EXPECT_TRUE(loop.land(block, &first, 1, &d, &e, trace));
+  return e;
+}
+
+TEST(Legs, EnergyOfTheThrustIsInTheLedger) {
+  const Scene scene;
+  const TouchdownEnd e = land_from_descent(scene, 1.5, 2000.0, {0.0, 0.0, 0.0});
+  EXPECT_LT(ledger_error(e.legs), 0.01);
+  // burnt until the contact's cutoff, then the tail: thrust * (time + tail constant); the tail runs in steps of its factor
+  const double burning_s = e.memory.contact_s + scene.p.vehicle.engine.cutoff_delay_s;
+  EXPECT_NEAR(e.memory.burnt_kg, 2000.0 / 3000.0 * (burning_s + scene.p.vehicle.engine.tail_off_s), 1e-3 * e.memory.burnt_kg);
+}
+
+// A vehicle in free flight whose CG and axes are no one's symmetry: hull, struts and pads turn as the one rigid body that they are.
+Scene flying_scene() {
+  Scene scene;
+  MassParams<double>& mass = scene.p.vehicle.mass;
+  mass.cg_x_m = 0.10;
+  mass.cg_y_m = -0.05;
+  mass.gyration_y_m2 = 1.0;
+  mass.inertia_xz_kg_m2 = 40.0;
+  scene.p.moon.gravity.g_m_s2 = 0.0;
+  scene.options.touchdown.legs_step_s = 2.5e-5;
+  scene.options.touchdown.time_max_s = 2.0;
+  return scene;
+}
+TEST(Legs, InTheAirTheVehicleTurnsAsOneRigidBody) {
+  const Scene scene = flying_scene();
+  Vec3<double> w{0.8, -0.5, 0.6};
+  const TouchdownEnd e = land_from_descent(scene, 1000.0, 0.0, w);
+  const MassParams<double>& mass = scene.p.vehicle.mass;
+  const Inertia<double> inertia = mass_properties(mass, 0.0, mass.dry_mass_kg).inertia, inverted = inverse(inertia);
+  Quat<double> q{1.0, 0.0, 0.0, 0.0};
+  const auto turn = [&](const Vec3<double>& v) { return inverted * cross(inertia * v, v); };
+  const double step_s = 1e-4;
+  for (int n = 0; n < 20000; ++n) {  // midpoint rule: 1e-8 s^2 of error
+    const Vec3<double> half = axpy(0.5 * step_s, turn(w), w);
+    q = normalised(plus_times_pure(q, q, 0.5 * step_s * half));
+    w = axpy(step_s, turn(half), w);
+  }
+  EXPECT_LT(norm(e.state.w_B - w), 1e-4);
+  const Quat<double> off = conjugate(q) * e.state.q_LB;
+  EXPECT_LT(2.0 * norm(Vec3<double>{off.x, off.y, off.z}), 2e-4);  // first order: 2 s at 1 rad/s in steps of 2.5e-5 s
+  EXPECT_LT(norm(e.state.v_L - Vec3<double>{0.1, 0.0, -1.5}), 1e-9);
+  EXPECT_LT(norm(e.state.p_L - Vec3<double>{0.2, 0.0, 997.0}), 1e-8);
+}
+TEST(Legs, InTheAirThrustTurnsTheVehicleAboutItsCg) {
+  Scene scene = flying_scene();
+  scene.p.vehicle.engine.position_x_m = 0.03;
+  scene.options.touchdown.time_max_s = 0.1;
+  const TouchdownEnd e = land_from_descent(scene, 1000.0, 2000.0, {0.0, 0.0, 0.0});
+  const MassParams<double>& mass = scene.p.vehicle.mass;
+  const MassProperties<double> body = mass_properties(mass, 0.0, mass.dry_mass_kg);
+  const EngineParams<double>& engine = scene.p.vehicle.engine;
+  const Vec3<double> arm = Vec3<double>{engine.position_x_m, engine.position_y_m, engine.position_z_m} - body.cg_B;
+  const Vec3<double> w = 0.1 * (inverse(body.inertia) * cross(arm, Vec3<double>{0.0, 0.0, 2000.0}));
+  EXPECT_LT(norm(e.state.w_B - w), 0.01 * norm(w));  // the struts swing, and the turning feeds back
+  EXPECT_NEAR(e.state.v_L.z + 1.5, 0.1 * 2000.0 / mass.dry_mass_kg, 1e-4);
+}
+
+TEST(Legs, AtRestStayAtRest) {  // ten seconds on, no creep beyond 1 mm
+  Scene scene;
+  scene.options.touchdown.stop_at_rest = false;
+  const std::vector<CaseParams<double>> cases = random_touchdowns(scene, 4 * lane_count, 2);
+  scene.options.touchdown.time_max_s = 10.0;
+  const std::vector<TouchdownEnd> then = land<Lanes>(scene, cases);
+  scene.options.touchdown.time_max_s = 20.0;
+  const std::vector<TouchdownEnd> later = land<Lanes>(scene, cases);
+  for (std::size_t i = 0; i < cases.size(); ++i) {
+    if (tipped(later[i])) continue;
+    EXPECT_LT(norm(later[i].state.p_L - then[i].state.p_L), 1e-5) << i;
+    EXPECT_NEAR(tilt_deg(later[i]), tilt_deg(then[i]), 1e-4) << i;
+  }
+}
+
+// Of mirrored touchdowns, the mirrored outcome: y is turned round, and with it legs 0 and 3, 1 and 2.
+TEST(Legs, MirroredTouchdownsEndMirrored) {
+  const Scene scene;
+  const std::vector<CaseParams<double>> cases = random_touchdowns(scene, 2 * lane_count, 3);
+  std::vector<CaseParams<double>> mirrored = cases;
+  for (CaseParams<double>& p : mirrored) {
+    SiteStartParams<double>& s = p.start.touchdown;
+    s.velocity_north_m_s = -s.velocity_north_m_s;
+    s.yaw_rad = -s.yaw_rad;
+    s.tilt_east_rad = -s.tilt_east_rad;
+    s.rate_x_rad_s = -s.rate_x_rad_s;
+    s.rate_z_rad_s = -s.rate_z_rad_s;
+    p.moon.terrain.slope_azimuth_rad = 3.141592653589793 - p.moon.terrain.slope_azimuth_rad;
+    LegParams<double>& legs = p.vehicle.legs;
+    legs.crush_scale_leg3 = legs.crush_scale_leg0;
+    legs.crush_scale_leg1 = legs.crush_scale_leg2;
+    legs.crush_scale_leg0 = legs.crush_scale_leg2 = 1.0;
+  }
+  const std::vector<TouchdownEnd> a = land<Lanes>(scene, cases), b = land<Lanes>(scene, mirrored);
+  for (std::size_t i = 0; i < cases.size(); ++i) {  // rounding grows at every contact made and lost
+    EXPECT_NEAR(b[i].state.p_L.x, a[i].state.p_L.x, 1e-6) << i;
+    EXPECT_NEAR(b[i].state.p_L.y, -a[i].state.p_L.y, 1e-6) << i;
+    EXPECT_NEAR(tilt_deg(b[i]), tilt_deg(a[i]), 1e-5) << i;
+    for (int k = 0; k < leg_count; ++k) EXPECT_NEAR(b[i].legs.primary_m[3 - k], a[i].legs.primary_m[k], 1e-7) << i;
+  }
+}
+
+TEST(Legs, TurnedTouchdownsEndTurned) {
+  const Scene scene;
+  const std::vector<CaseParams<double>> cases = random_touchdowns(scene, 2 * lane_count, 4);
+  std::vector<CaseParams<double>> turned_cases = cases;
+  const double angle = 1.0, c = std::cos(angle), s = std::sin(angle);
+  for (CaseParams<double>& p : turned_cases) {
+    SiteStartParams<double>& t = p.start.touchdown;
+    const double east = t.velocity_east_m_s, tilt = t.tilt_east_rad;
+    t.velocity_east_m_s = c * east - s * t.velocity_north_m_s;
+    t.velocity_north_m_s = s * east + c * t.velocity_north_m_s;
+    t.tilt_east_rad = c * tilt - s * t.tilt_north_rad;
+    t.tilt_north_rad = s * tilt + c * t.tilt_north_rad;
+    t.yaw_rad += angle;
+    p.moon.terrain.slope_azimuth_rad -= angle;
+  }
+  const std::vector<TouchdownEnd> a = land<Lanes>(scene, cases), b = land<Lanes>(scene, turned_cases);
+  for (std::size_t i = 0; i < cases.size(); ++i) {
+    const Vec3<double>& p = a[i].state.p_L;
+    EXPECT_NEAR(b[i].state.p_L.x, c * p.x - s * p.y, 1e-6) << i;
+    EXPECT_NEAR(b[i].state.p_L.y, s * p.x + c * p.y, 1e-6) << i;
+    EXPECT_NEAR(tilt_deg(b[i]), tilt_deg(a[i]), 1e-5) << i;
+    for (int k = 0; k < leg_count; ++k) EXPECT_NEAR(b[i].legs.primary_m[k], a[i].legs.primary_m[k], 1e-7) << i;
+  }
+}
+
+bool same_bits(const TouchdownEnd& a, const TouchdownEnd& b) {
+  return std::memcmp(&a.state, &b.state, sizeof a.state) == 0 && std::memcmp(&a.memory, &b.memory, sizeof a.memory) == 0 &&
+         std::memcmp(&a.legs, &b.legs, sizeof a.legs) == 0 && a.time_s == b.time_s && a.finite == b.finite;
+}
+TEST(Legs, InLanesAreTheDoubles) {
+  Scene scene;
+  std::vector<CaseParams<double>> cases = random_touchdowns(scene, 3 * lane_count + 1, 5);
+  cases[1].start.touchdown.velocity_up_m_s = -6.0;    // onto the hull
+  cases[2].start.touchdown.velocity_north_m_s = 6.0;  // over
+  cases[2].moon.regolith.soil.friction = 3.0;
+  cases[3].start.touchdown.velocity_up_m_s = __builtin_nan("");
+  scene.options.touchdown.time_max_s = 3.0;
+  const std::vector<TouchdownEnd> lanes = land<Lanes>(scene, cases), doubles = land<double>(scene, cases);
+  for (std::size_t i = 0; i < cases.size(); ++i) {
+    if (i == 3) {
+      EXPECT_FALSE(lanes[i].finite);
+      EXPECT_FALSE(doubles[i].finite);
+    } else {
+      EXPECT_TRUE(same_bits(lanes[i], doubles[i])) << i;
+    }
+  }
+  EXPECT_GE(lanes[1].memory.hull_s, 0.0);
+  EXPECT_TRUE(tipped(lanes[2]));
+}
+
+TEST(Legs, PadsThatLeaveNoHullAreANumericalFailure) {
+  Scene scene;
+  scene.p.vehicle.legs.pad_mass_kg = 100.0;  // 4 * 100 kg at 2.35 m is more than the vehicle's whole inertia about z
+  scene.p.vehicle.mass.gyration_z_m2 = 1.0;
+  EXPECT_FALSE(land_one(scene).finite);
+}
+
+TEST(Legs, CriteriaOfTheirOwnAreJudged) {
+  Scene scene;
+  scene.p.start.touchdown.velocity_up_m_s = -7.0;
+  scene.p.vehicle.legs.hull_clearance_m = 1.2;  // nothing but the legs to stop it
+  const TouchdownEnd hard = land_one(scene);
+  LandingRecord r = empty_record(0);
+  record_legs(scene.p, hard, r);
+  const auto margin = [&](Criterion c) { return r.margin[static_cast<int>(c)]; };
+  EXPECT_LT(margin(Criterion::stroke_exceeded), 0.0);
+  EXPECT_LT(margin(Criterion::nozzle_strike), 0.0);
+  EXPECT_LT(margin(Criterion::load_exceeded), 0.0);
+  for (const Criterion c : {Criterion::stroke_exceeded, Criterion::nozzle_strike, Criterion::load_exceeded}) {
+    EXPECT_GE(r.time[static_cast<int>(c)], hard.memory.contact_s);
+    EXPECT_LT(r.time[static_cast<int>(c)], hard.memory.contact_s + 0.5);  // at the end of the stroke
+  }
+  scene.p.start.touchdown.velocity_up_m_s = -1.0;
+  r = empty_record(0);
+  record_legs(scene.p, land_one(scene), r);
+  for (const Criterion c : {Criterion::stroke_exceeded, Criterion::nozzle_strike, Criterion::load_exceeded}) {
+    EXPECT_GT(margin(c), 0.0);
+    EXPECT_TRUE(std::isnan(r.time[static_cast<int>(c)]));
+  }
+}
+
+}  // namespace
