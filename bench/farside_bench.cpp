@@ -132,27 +132,27 @@ void w2(benchmark::State& state, Run run, int count) {
 }
 
 // Case after case alone gives the rows that lanes gave.
-std::string check_change4(Block& block, int count) {
+std::string check_campaign(Block& block, int count) {
   const std::vector<LandingRecord> rows(block.records(), block.records() + count);
   for (const LandingRecord& row : rows) {
-    if (row.status != static_cast<std::int8_t>(Status::done)) return fmt::format("change4 case {}: not done", row.case_number);
+    if (row.status != static_cast<std::int8_t>(Status::done)) return fmt::format("case {}: not done", row.case_number);
   }
   for (std::uint64_t i = 0; i < 8; ++i) {
     block.fly_scalar(kernel(), i, nullptr);
-    if (std::memcmp(block.records(), &rows[i], sizeof(LandingRecord)) != 0) return fmt::format("change4 case {}: other bits in lanes", i);
+    if (std::memcmp(block.records(), &rows[i], sizeof(LandingRecord)) != 0) return fmt::format("case {}: other bits in lanes", i);
   }
   return "";
 }
 
-// The reference mission as a campaign flies it: draws, descent, touchdown, verdict.
-void change4(benchmark::State& state) {
+// A configuration as a campaign flies it: draws, descent, touchdown, verdict.
+void campaign(benchmark::State& state, const char* config) {
   constexpr int count = 256;
-  const Scenario scenario = load_scenario(FARSIDE_SOURCE_DIR "/configs/change4.yaml");
+  const Scenario scenario = load_scenario(config);
   const KernelSetup setup = make_setup(scenario);
   const Sampler sampler(scenario);
   Block block(scenario, setup, sampler, count);
   block.fly(kernel(), 0, count, nullptr);
-  if (const std::string wrong = check_change4(block, count); !wrong.empty()) return state.SkipWithError(wrong.c_str());
+  if (const std::string wrong = check_campaign(block, count); !wrong.empty()) return state.SkipWithError(wrong.c_str());
   for (auto _ : state) {
     block.fly(kernel(), 0, count, nullptr);
     benchmark::DoNotOptimize(block.records());
@@ -183,7 +183,8 @@ int main(int argc, char** argv) {
     add("W1/scalar", w1, k.run_scalar, 32);
     add("W2/lanes", w2, k.run, 256);
     add("W2/scalar", w2, k.run_scalar, 32);
-    add("change4/lanes", change4);
+    add("change4/lanes", campaign, FARSIDE_SOURCE_DIR "/configs/change4.yaml");
+    add("legs/lanes", campaign, FARSIDE_SOURCE_DIR "/tests/determinism/legs.yaml");
     benchmark::Initialize(&argc, argv);
     if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 2;
     benchmark::RunSpecifiedBenchmarks();
