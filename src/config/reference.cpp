@@ -71,6 +71,7 @@ inconclusive.
 requirements:
   - {name: soft, quantity: touchdown_speed_vertical, max: 3.8, probability: 0.9973, confidence: 0.9}
   - {name: safe, event: safe, probability: 0.99, confidence: 0.9}
+  - {name: tip-over in 1 % at most, quantity: margin_tip_over, min: 0, probability: 0.99, confidence: 0.9}
 ```
 
 | key | unit | default | limits | meaning |
