@@ -18,6 +18,9 @@ farside_optional_packages=(clang-format-14 libclang-rt-dev)  # the second: clang
 # A real batch system for tests/schedulers/, on loopback and in a folder of its own.
 farside_cluster_packages=(slurmctld slurmd slurm-client munge)
 
+# An emulator of a CPU with AVX-512, for tests/determinism/avx512_emulated.sh.
+farside_emulator_packages=(bochs bochs-term bochsbios vgabios isolinux syslinux-common xorriso cpio busybox-static bsdutils)
+
 # Prints those of the named packages that are not installed.
 missing_packages() {
   local name
