@@ -48,7 +48,7 @@ void require_same_campaign(const CampaignHeader& theirs, const std::string& name
   text += differing_keys(theirs, name, ours, our_name);
   if (lines_of(theirs.provenance.input_files) != lines_of(ours.provenance.input_files)) text += "\n  the content of the input files";
   if (text.back() == ':') text += "\n  the resampling of maps, or defaults that aren't stored";
-  throw DataError(text);
+  throw DataError(text + "\nleave it out, take the configuration that it was flown with, or write to another name");
 }
 
 }  // namespace farside

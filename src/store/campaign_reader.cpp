@@ -27,8 +27,9 @@ Hid open_file(const std::string& path) {
   H5Pset_file_locking(access, true, true);  // ignored where the file system has no locks
   Hid file(H5Fopen(path.c_str(), H5F_ACC_RDONLY, access), H5Fclose);
   if (file >= 0) return file;
-  if (H5Fis_hdf5(path.c_str()) <= 0) throw DataError(path + ": is not an HDF5 file");
-  throw DataError(path + ": is damaged (cut short, or changed after it was written), or another program is writing it");
+  if (H5Fis_hdf5(path.c_str()) <= 0) throw DataError(path + ": is not an HDF5 file; give a campaign file or a journal that farside wrote");
+  throw DataError(
+      path + ": is damaged (cut short, or changed after it was written), or another program is writing it; leave it out, or fly it again");
 }
 
 std::vector<std::string> words(const std::string& text) {
