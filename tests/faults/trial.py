@@ -17,12 +17,14 @@ CONFIG = HERE.parent / "determinism" / "touchdown.yaml"
 FRAME = struct.Struct("<4sIQII")  # magic, CRC, first case, cases, bytes of rows: src/store/journal_rows.h
 
 
-def arguments(text, count_text, few):
+def arguments(text, count_text, few, **more):
     parser = argparse.ArgumentParser(description=text, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--count", type=int, default=few, help=f"{count_text} (default {few})")
     parser.add_argument("--seed", type=int, default=1, help="of the trial's own chances")
     parser.add_argument("--table", type=Path, help="append the figures as a row of a Markdown table")
     parser.add_argument("--farside", type=Path, default=os.environ.get("FARSIDE", HERE.parents[1] / "build" / "farside"))
+    for name, meaning in more.items():
+        parser.add_argument(f"--{name}", default="", help=meaning)
     options = parser.parse_args()
     options.farside = options.farside.resolve()
     return options
@@ -47,8 +49,8 @@ def cases_of(found):
 class Folder:
     """A campaign of `cases` cases, a.h5, in a folder of its own."""
 
-    def __init__(self, program, cases, shim=None):
-        self.program, self.cases, self.shim = str(program), cases, shim
+    def __init__(self, program, cases, shim=None, config=CONFIG):
+        self.program, self.cases, self.shim, self.config = str(program), cases, shim, config
         self.path = Path(tempfile.mkdtemp(prefix="farside_fault_"))
         self.output = self.path / "a.h5"
 
@@ -59,7 +61,7 @@ class Folder:
         shutil.rmtree(self.path)
 
     def command(self, *options):
-        return [self.program, "run", str(CONFIG), "-o", str(self.output), "--cases", str(self.cases), "--progress", "none", *map(str, options)]
+        return [self.program, "run", str(self.config), "-o", str(self.output), "--cases", str(self.cases), "--progress", "none", *map(str, options)]
 
     def start(self, *options, **fault):
         """Begins the run in a process group of its own; fault: KILL_AT=7 and the like, see shim.c."""

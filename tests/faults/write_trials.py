@@ -2,7 +2,9 @@
 """A fault at every call that changes a file (write, truncate, create, sync, rename, unlink): the machine dies, before it or in the
 middle of it; the disk fails once or is full from there on.
 
-usage: write_trials.py [--count N] [--seed N] [--table FILE] [--farside PROGRAM]     --count 0: every point
+usage: write_trials.py [--count N] [--fault WORD] [--seed N] [--table FILE] [--farside PROGRAM]
+  --count 0       every point
+  --fault WORD    only faults whose name holds it, such as ENOSPC
 """
 import errno
 import random
@@ -47,7 +49,7 @@ def try_point(tally, folder, quiet, name, fault, point):
 
 
 def main():
-    options = arguments(__doc__, "points of each kind, 0: every one", 10)
+    options = arguments(__doc__, "points of each kind, 0: every one", 10, fault="only faults whose name holds it")
     chance = random.Random(options.seed)
     quiet = quiet_rows(options.farside, CASES)
     status = 0
@@ -56,6 +58,8 @@ def main():
         folder.run(*RUN, COUNT=counted)
         calls = int(counted.read_text())
         for name, fault in FAULTS.items():
+            if options.fault not in name:
+                continue
             points = list(range(1, calls + 1)) if options.count == 0 else sorted(chance.sample(range(1, calls + 1), min(calls, options.count)))
             tally = Tally(f"{name} ({'all' if options.count == 0 else len(points)} of {calls} calls)", options)
             for point in points:
