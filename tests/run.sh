@@ -215,6 +215,7 @@ stage_cli() {
   local status=0
   "$FARSIDE_PYTHON" tests/cli/cli_test.py "$build/farside" || status=1
   "$FARSIDE_PYTHON" tests/cli/survival_test.py "$build/farside" || status=1
+  "$FARSIDE_PYTHON" tests/cli/memory_test.py "$build/farside" $([ "$FARSIDE_SLOW" = 0 ] || echo 1000000) || status=1
   return $status
 }
 

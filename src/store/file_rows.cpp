@@ -129,7 +129,7 @@ void FileRows::count_endings(const CaseRanges& cases, Tally& tally) const {
 
 void FileRows::release() const {
   file_.reset();
-  chunk_rows_ = {};
+  chunk_rows_ = std::vector<std::byte>();  // `= {}` would keep the memory
 }
 
 }  // namespace farside
