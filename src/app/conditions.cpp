@@ -37,6 +37,7 @@ std::string unknown_constants(const Configuration& c) {
 
 std::vector<std::string> conditions_of(const Configuration& c) {
   std::vector<std::string> conditions{ground(c)};
+  if (!c.cloud.path.empty()) conditions.push_back("start: the states of " + c.cloud.path + ", a row a case");
   if (const std::string text = unknown_constants(c); !text.empty()) conditions.push_back(text);
   if (c.text("gnc.navigation.mode") == "perfect" && c.start != StartMode::touchdown) {
     conditions.emplace_back("navigation: perfect, the flight software knows the true state");

@@ -42,18 +42,27 @@ std::int64_t Configuration::whole(const std::string& path) const { return get<st
 std::uint64_t Configuration::count(const std::string& path) const { return get<std::uint64_t>(*this, path); }
 const std::string& Configuration::text(const std::string& path) const { return get<std::string>(*this, path); }
 
-Configuration read_configuration(const std::string& path, const std::vector<std::string>& overrides) {
-  return parse_configuration(read_file(path), path, overrides);
+std::vector<std::string> Configuration::varied_paths() const {
+  std::vector<std::string> paths = cloud.columns;
+  for (const Dispersion& d : dispersions) paths.insert(paths.end(), d.paths.begin(), d.paths.end());
+  return paths;
 }
 
-Configuration parse_configuration(std::string_view text, const std::string& name, const std::vector<std::string>& overrides) {
+Configuration read_configuration(const std::string& path, const std::vector<std::string>& overrides, const LookIntoCloud& look) {
+  return parse_configuration(read_file(path), path, overrides, look);
+}
+
+Configuration parse_configuration(std::string_view text, const std::string& name, const std::vector<std::string>& overrides,
+                                  const LookIntoCloud& look) {
   Problems problems(name, overrides);
   Node root = read_yaml(text, problems);
   apply_overrides(root, overrides, problems);
+  spell_out_cloud(root);
   Configuration configuration;
   configuration.file = name;
   Reading reading{root, configuration, problems};
   read_sections(reading);
+  read_cloud(reading, look);
   read_layers(reading);
   read_dispersions(reading);
   read_requirements(reading);

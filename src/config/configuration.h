@@ -1,6 +1,7 @@
 #pragma once
 // A configuration that has passed every check: values in the units of the file, defaults filled in.
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,10 +19,17 @@ struct TerrainLayer {
   double half_width_m = 0.0;  // 0: not given, as far as the map reaches
 };
 
+// start.from_file: states of another program; case i has row i.
+struct Cloud {
+  std::string path;                  // as written; empty: there is none
+  std::vector<std::string> columns;  // paths of the keys that it gives
+};
+
 struct Configuration {
   std::string file;
   std::vector<Value> values;  // one a key of registry()
   StartMode start = StartMode::descent;
+  Cloud cloud;
   std::vector<TerrainLayer> layers;
   std::vector<Dispersion> dispersions;
   std::vector<Requirement> requirements;
@@ -32,12 +40,24 @@ struct Configuration {
   std::int64_t whole(const std::string& path) const;
   std::uint64_t count(const std::string& path) const;
   const std::string& text(const std::string& path) const;
+
+  // Keys that differ from case to case, in the order of their columns: those of the cloud, then the dispersions'.
+  std::vector<std::string> varied_paths() const;
 };
 
+// What a cloud has: its columns in their order, and how many rows.
+struct CloudContent {
+  std::vector<std::string> columns;
+  std::uint64_t rows;
+};
+// Looks into a cloud, by its path as written. Without one, a configuration must name the columns, as resolved ones do.
+using LookIntoCloud = std::function<CloudContent(const std::string& path)>;
+
 // Reads and checks a file. ConfigError: all that is wrong with it; DataError: it can't be read; UsageError: an override isn't PATH=VALUE.
-Configuration read_configuration(const std::string& path, const std::vector<std::string>& overrides = {});
+Configuration read_configuration(const std::string& path, const std::vector<std::string>& overrides = {}, const LookIntoCloud& look = {});
 
 // The same for a text; `name` stands in messages for the file.
-Configuration parse_configuration(std::string_view text, const std::string& name, const std::vector<std::string>& overrides = {});
+Configuration parse_configuration(std::string_view text, const std::string& name, const std::vector<std::string>& overrides = {},
+                                  const LookIntoCloud& look = {});
 
 }  // namespace farside

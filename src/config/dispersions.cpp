@@ -21,8 +21,9 @@ const Section* find_section(const Section& in, const std::string& path) {
   return nullptr;
 }
 
-// Why this path can't be dispersed; empty if it can.
-std::string path_problem(const std::string& path, StartMode start) {
+}  // namespace
+
+std::string varying_problem(const std::string& path, StartMode start) {
   const Key* key = registry().find(path);
   if (!key && find_section(registry().root(), path)) return "is a section; a path names one number";
   if (!key) {
@@ -43,6 +44,8 @@ std::string path_problem(const std::string& path, StartMode start) {
   }
   return "";
 }
+
+namespace {
 
 class DispersionReader {
  public:
@@ -121,7 +124,9 @@ class DispersionReader {
     if (node.kind == Node::Kind::refused) return false;
     std::string why;
     const auto text = read_text(node, why);
-    if (text) why = path_problem(*text, r_.configuration.start);
+    if (text) why = varying_problem(*text, r_.configuration.start);
+    const std::vector<std::string>& given = r_.configuration.cloud.columns;
+    if (text && std::count(given.begin(), given.end(), *text) > 0) why = "is given by start.from_file, row by row";
     if (!text || !why.empty()) {
       add(node.place, name, text ? fmt::format("'{}' {}", *text, why) : why);
       return false;

@@ -43,9 +43,7 @@ bool read_words(const Node& map, const std::string& path, const char* name, bool
 // Columns with one number a case, which a limit can be set on.
 std::vector<std::string> quantities(const Configuration& c) {
   std::vector<InputInfo> inputs;
-  for (const Dispersion& d : c.dispersions) {
-    for (const std::string& path : d.paths) inputs.push_back({path, "1", "", "", "", ""});
-  }
+  for (const std::string& path : c.varied_paths()) inputs.push_back({path, "1", "", "", "", ""});
   std::vector<std::string> names;
   const Schema schema(inputs);
   for (const ColumnInfo& column : schema.columns()) {

@@ -42,6 +42,20 @@ the finest comes the next, at last the sphere through the target.
 | `half_width_m` | m | as far as the map reaches | 1..1200000 | of that square |
 )";
 
+constexpr char clouds_head[] = R"(
+## Clouds
+`start.from_file: FILE` begins each case with the state that another program has computed: case i has row i of a CSV file with a line of
+names, or of an HDF5 file whose root group has a dataset with one dimension for each column. The names are paths of keys, in their units:
+```
+start.touchdown.height_m,start.touchdown.velocity_up_m_s,start.touchdown.tilt_east_deg,vehicle.mass.propellant_kg
+0.3,-1.92,0.4,266.1
+0.3,-2.05,-1.1,254.8
+```
+The columns say whether cases begin with `start.descent`, `start.site` or `start.touchdown`; what they don't give is taken from that block of the
+configuration. Any other key marked with d may have a column, but not a dispersion as well. Columns `case` and `index` are left out. `campaign.cases` is
+the number of rows, or fewer. The content of the file belongs to the campaign: with another one it is another campaign.
+)";
+
 constexpr char dispersions_head[] = R"(
 ## Dispersions
 `dispersions` is a list of uncertain inputs. An input is a key that is marked with d above, by its path:
@@ -143,6 +157,7 @@ std::string key_reference() {
     add_rows(s, s.path, text);
   }
   text += fmt::format(maps_head, max_height_grids);
+  text += clouds_head;
   text += dispersions_head;
   for (const DistributionInfo& i : distributions()) text += distribution_row(i);
   text += requirements_head;

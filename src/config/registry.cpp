@@ -122,6 +122,8 @@ std::vector<Key> later_campaign_keys() {
   std::vector<Key> keys;
   keys.push_back(campaign_key("site.epoch_utc", KeyKind::utc, "time at the start, UTC", std::string("2019-01-03T02:15:00Z")));
   keys.push_back(campaign_key("moon.terrain.layers", KeyKind::list, "maps of the model `dem`, the finest first; see Maps"));
+  keys.push_back(campaign_key("start.from_file.path", KeyKind::text, "CSV or HDF5; see Clouds", std::string()));
+  keys.push_back(campaign_key("start.from_file.columns", KeyKind::list, "those of its columns that are used; all, unless given"));
   keys.push_back(campaign_key("dispersions", KeyKind::list, "uncertain inputs; see Dispersions"));
   keys.push_back(campaign_key("requirements", KeyKind::list, "what the campaign has to show; see Requirements"));
   keys.push_back(campaign_key("output.compression", KeyKind::whole, "gzip level of the output file", std::int64_t{1}, {0, 9}));
@@ -134,18 +136,19 @@ struct Top {
   const char* name;
   const char* text;
 };
-constexpr Top tops[] = {{"farside", ""},
-                        {"campaign", "what is run"},
-                        {"site", "the target point; it can't be dispersed (disperse the start instead)"},
-                        {"moon", "gravity, rotation and ground"},
-                        {"vehicle", "the machine and what it bears"},
-                        {"gnc", "the flight software"},
-                        {"flight", "how the descent is computed"},
-                        {"start", "where a case begins: exactly one of its sections"},
-                        {"touchdown", "how the touchdown is computed"},
-                        {"dispersions", ""},
-                        {"requirements", ""},
-                        {"output", "what the output file keeps"}};
+constexpr Top tops[] = {
+    {"farside", ""},
+    {"campaign", "what is run"},
+    {"site", "the target point; it can't be dispersed (disperse the start instead)"},
+    {"moon", "gravity, rotation and ground"},
+    {"vehicle", "the machine and what it bears"},
+    {"gnc", "the flight software"},
+    {"flight", "how the descent is computed"},
+    {"start", "where a case begins: exactly one of `descent`, `site` and `touchdown`, and states of another program in `from_file`"},
+    {"touchdown", "how the touchdown is computed"},
+    {"dispersions", ""},
+    {"requirements", ""},
+    {"output", "what the output file keeps"}};
 
 Section& section_of(Section& root, const std::string& path) {
   Section* section = &root;

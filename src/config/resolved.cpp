@@ -45,13 +45,15 @@ class Writer {
 
  private:
   bool skipped(const std::string& path) const {
-    const bool campaign = path == "campaign.name" || path == "campaign.cases" || path == "requirements" || path.rfind("output", 0) == 0;
+    const bool campaign = path == "campaign.name" || path == "campaign.cases" || path == "requirements" || path == "start.from_file.path" ||
+                          path.rfind("output", 0) == 0;
     return part_ == Part::physics && campaign;
   }
 
   void section(const Section& s, const std::string& indent) {
     if (skipped(s.path)) return;
-    if (s.path.rfind("start.", 0) == 0 && s.name != start_mode_names[static_cast<int>(c_.start)]) return;
+    const bool unused = s.name == "from_file" ? c_.cloud.path.empty() : s.name != start_mode_names[static_cast<int>(c_.start)];
+    if (s.path.rfind("start.", 0) == 0 && unused) return;
     text_ += indent + s.name + ":\n";
     for (const std::size_t index : s.keys) key(index, indent + "  ");
     for (const Section& inner : s.sections) section(inner, indent + "  ");
@@ -68,6 +70,8 @@ class Writer {
     std::vector<std::string> items;
     if (key.path == "moon.terrain.layers") {
       for (const TerrainLayer& layer : c_.layers) items.push_back(layer_text(layer));
+    } else if (key.path == "start.from_file.columns") {
+      items = c_.cloud.columns;
     } else if (key.path == "dispersions") {
       for (const Dispersion& d : c_.dispersions) items.push_back(dispersion_text(d));
     } else if (key.path == "requirements") {

@@ -112,6 +112,7 @@ Json list_schema(const Key& key) {
   if (key.path == "dispersions") schema = dispersions_schema();
   else if (key.path == "requirements") schema = requirements_schema();
   else if (key.path == "moon.terrain.layers") schema = layers_schema();
+  else if (key.path == "start.from_file.columns") schema = {{"type", "array"}, {"items", {{"type", "string"}}}, {"uniqueItems", true}};
   else schema = {{"type", "array"}, {"items", {{"type", "integer"}, {"minimum", 0}}}, {"uniqueItems", true}};
   schema["default"] = Json::array();
   return schema;
@@ -148,7 +149,8 @@ Json key_schema(const Key& key) {
       schema = {{"enum", key.choices}, {"default", std::get<std::string>(key.preset)}};
       break;
     case KeyKind::text:
-      schema = {{"type", "string"}, {"minLength", 1}, {"default", std::get<std::string>(key.preset)}};
+      schema = {{"type", "string"}, {"minLength", 1}};
+      if (const std::string& preset = std::get<std::string>(key.preset); !preset.empty()) schema["default"] = preset;
       break;
     case KeyKind::utc:
       schema = {{"type", "string"},
@@ -169,7 +171,7 @@ Json section_schema(const Section& section) {
   for (const std::size_t index : section.keys) properties[registry().keys()[index].name()] = key_schema(registry().keys()[index]);
   for (const Section& s : section.sections) properties[s.name] = section_schema(s);
   Json schema = object_schema(std::move(properties));
-  if (section.path == "start") schema["minProperties"] = schema["maxProperties"] = 1;
+  if (section.path == "start") schema["minProperties"] = 1, schema["maxProperties"] = 2;
   else schema["type"] = {"object", "null"};  // a section with every line commented out
   if (*section.text) schema["description"] = section.text;
   return schema;

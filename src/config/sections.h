@@ -29,7 +29,14 @@ void refuse_unknown_keys(const Node& map, const std::string& path, const std::ve
 // Numbers within limits; what is wrong is added to the problems.
 bool read_number(const Node& node, const std::string& path, double min, double max, double& value, Problems& problems);
 
-// What each list is read by.
+// Why a key can't differ from case to case, where cases begin with this block of `start`; empty if it can.
+std::string varying_problem(const std::string& path, StartMode start);
+
+// `start.from_file: FILE` is short for `start.from_file: {path: FILE}`.
+void spell_out_cloud(Node& root);
+
+// What each list is read by. The cloud comes first: it may choose the block of `start`.
+void read_cloud(Reading& reading, const LookIntoCloud& look);
 void read_layers(Reading& reading);
 void read_dispersions(Reading& reading);
 void read_requirements(Reading& reading);

@@ -18,13 +18,19 @@ constexpr std::uint64_t only_draw = 0;
 
 }  // namespace
 
-Sampler::Sampler(const Scenario& scenario) : seed_(scenario.seed), nominal_(scenario.nominal) {
+Sampler::Sampler(const Scenario& scenario) : seed_(scenario.seed), cloud_(scenario.cloud), nominal_(scenario.nominal) {
+  for (const std::string& path : cloud_.columns) {
+    const Key& key = *registry().find(path);
+    cloud_slots_.push_back(key.where);
+    cloud_factors_.push_back(key.unit.factor);
+  }
   for (const Dispersion& d : scenario.configuration.dispersions) add(d);
   std::vector<StreamId> streams;
   for (const Input& input : inputs_) streams.push_back(input.stream);
   const std::size_t twin = first_repeated(streams.data(), streams.size());
   if (twin != streams.size())
-    throw InternalError("two inputs draw from one random stream: " + scenario.inputs.at(twin).path + " and one before it");
+    throw InternalError("two inputs draw from one random stream: " + scenario.inputs.at(cloud_.columns.size() + twin).path +
+                        " and one before it");
 }
 
 void Sampler::add(const Dispersion& d) {
@@ -106,6 +112,10 @@ double Sampler::value(const Input& input, double u) const {
 
 void Sampler::draw(std::uint64_t case_number, double* params) const {
   std::memcpy(params, &nominal_, sizeof nominal_);
+  if (!cloud_.columns.empty()) {
+    const double* row = cloud_.row(case_number);
+    for (std::size_t i = 0; i < cloud_slots_.size(); ++i) params[cloud_slots_[i]] = row[i] * cloud_factors_[i];
+  }
   double group[param_count];  // standard normal values of a multivariate_normal so far
   for (const Input& input : inputs_) {
     double x = value(input, uniform<double>(seed_, input.stream, case_number, only_draw));

@@ -1,5 +1,5 @@
 #pragma once
-// Which inputs case i flies with: the nominal parameters, and each dispersed one as its distribution has it.
+// Which inputs case i flies with: the nominal parameters, those of the cloud's row, and each dispersed one as its distribution has it.
 #include <cstdint>
 #include <vector>
 
@@ -8,8 +8,9 @@
 
 namespace farside {
 
-// Draws of a campaign, prepared once; may be shared by threads. A value is a pure function of the campaign's seed, the path of the
-// input and the case number, computed with the lanes' own maths: the same bits on every machine, whatever else is dispersed.
+// Draws of a campaign, prepared once; may be shared by threads. The scenario must outlive it. A value is a pure function of the campaign's
+// seed, the path of the input and the case number, computed with the lanes' own maths: the same bits on every machine, whatever else is
+// dispersed.
 class Sampler {
  public:
   explicit Sampler(const Scenario& scenario);
@@ -32,6 +33,9 @@ class Sampler {
   double value(const Input& input, double u) const;
 
   std::uint64_t seed_;
+  const CloudTable& cloud_;
+  std::vector<std::size_t> cloud_slots_;
+  std::vector<double> cloud_factors_;
   CaseParams<double> nominal_;
   std::vector<Input> inputs_;
 };

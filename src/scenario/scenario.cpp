@@ -34,12 +34,10 @@ std::string sum_of(const TerrainGrid& grid) {
 
 void list_inputs(Scenario& s) {
   s.inputs = inputs_of(s.configuration);
-  for (const Dispersion& d : s.configuration.dispersions) {
-    for (const std::string& path : d.paths) {
-      const Key& key = *registry().find(path);
-      s.dispersed_slots.push_back(static_cast<std::int32_t>(key.where));
-      s.dispersed_factors.push_back(key.unit.factor);
-    }
+  for (const std::string& path : s.configuration.varied_paths()) {
+    const Key& key = *registry().find(path);
+    s.dispersed_slots.push_back(static_cast<std::int32_t>(key.where));
+    s.dispersed_factors.push_back(key.unit.factor);
   }
 }
 
@@ -52,7 +50,33 @@ std::string make_campaign_id(const Scenario& s) {
   return sum.hex();
 }
 
-Scenario build(Configuration configuration, const std::string& folder) {
+// A cloud that the configuration looks into while it is read, and that the scenario keeps.
+class CloudSource {
+ public:
+  explicit CloudSource(std::string folder) : folder_(std::move(folder)) {}
+
+  LookIntoCloud look() {
+    return [this](const std::string& path) {
+      file_ = {path, find_input(path, folder_), ""};
+      table_ = read_cloud_file(file_.path);
+      return CloudContent{table_.columns, table_.rows};
+    };
+  }
+  void put_into(Scenario& s) {
+    if (s.configuration.cloud.path.empty()) return;
+    file_.sha256 = sha256_of_file(file_.path);
+    s.input_files.push_back(std::move(file_));
+    s.cloud = chosen_columns(std::move(table_), s.configuration.cloud.columns);
+    check_limits(s.cloud, s.input_files.back().path);
+  }
+
+ private:
+  std::string folder_;
+  InputFile file_;
+  CloudTable table_;
+};
+
+Scenario build(Configuration configuration, const std::string& folder, CloudSource& cloud) {
   Scenario s;
   s.configuration = std::move(configuration);
   const Configuration& c = s.configuration;
@@ -70,6 +94,7 @@ Scenario build(Configuration configuration, const std::string& folder) {
   s.compression = static_cast<int>(c.whole("output.compression"));
   s.trajectories = c.trajectories;
   s.resolved_yaml = resolved_yaml(c);
+  cloud.put_into(s);
   read_maps(s, folder);
   s.campaign_id = make_campaign_id(s);
   return s;
@@ -79,6 +104,10 @@ Scenario build(Configuration configuration, const std::string& folder) {
 
 std::vector<InputInfo> inputs_of(const Configuration& configuration) {
   std::vector<InputInfo> inputs;
+  for (const std::string& path : configuration.cloud.columns) {
+    const Key& key = *registry().find(path);
+    inputs.push_back({path, key.unit.name, key.text, "aleatory", configuration.cloud.path, "from_file"});
+  }
   for (const Dispersion& d : configuration.dispersions) {
     for (const std::string& path : d.paths) {
       const Key& key = *registry().find(path);
@@ -89,12 +118,15 @@ std::vector<InputInfo> inputs_of(const Configuration& configuration) {
 }
 
 Scenario load_scenario(const std::string& path, const std::vector<std::string>& overrides) {
-  return build(read_configuration(path, overrides), std::filesystem::path(path).parent_path().string());
+  const std::string folder = std::filesystem::path(path).parent_path().string();
+  CloudSource cloud(folder);
+  return build(read_configuration(path, overrides, cloud.look()), folder, cloud);
 }
 
 Scenario load_scenario_text(std::string_view text, const std::string& name, const std::string& folder,
                             const std::vector<std::string>& overrides) {
-  return build(parse_configuration(text, name, overrides), folder);
+  CloudSource cloud(folder);
+  return build(parse_configuration(text, name, overrides, cloud.look()), folder, cloud);
 }
 
 }  // namespace farside

@@ -8,6 +8,7 @@
 #include "config/configuration.h"
 #include "flight/case_params.h"
 #include "record/schema.h"
+#include "scenario/cloud.h"
 #include "scenario/dem.h"
 #include "scenario/input_files.h"
 
@@ -22,7 +23,9 @@ struct Scenario {
   CaseParams<double> nominal;        // SI; what flight software believes
   std::vector<TerrainGrid> terrain;  // of moon.terrain.layers, finest first
 
-  // Dispersed inputs in the order of the configuration, one element each: the columns `in_...`. SI value = file's value * factor.
+  CloudTable cloud;  // of start.from_file, of the columns that are used; empty without one
+
+  // Inputs that differ from case to case, those of the cloud first: the columns `in_...`. SI value = file's value * factor.
   std::vector<InputInfo> inputs;
   std::vector<std::int32_t> dispersed_slots;
   std::vector<double> dispersed_factors;
@@ -39,7 +42,7 @@ struct Scenario {
   const double* nominal_values() const { return reinterpret_cast<const double*>(&nominal); }
 };
 
-// The dispersed inputs of a configuration, in its order: the columns that its rows have beside those of every campaign.
+// The inputs of a configuration that differ from case to case: the columns that its rows have beside those of every campaign.
 std::vector<InputInfo> inputs_of(const Configuration& configuration);
 
 // ConfigError, UsageError as read_configuration(); DataError: the file, or a file that it names, can't be read

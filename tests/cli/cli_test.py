@@ -209,6 +209,23 @@ def missing_inputs_are_named(cli):
     cli.expect(4, "validate", "folder.yaml", says="folder.yaml")
 
 
+def cloud_flies_a_row_a_case(cli):
+    """Another program's states: shards, replay, and a cloud that has changed since."""
+    cli.write("cloud.csv", "start.touchdown.height_m,start.touchdown.velocity_up_m_s\n0.2,-1\n0.25,-1.5\n0.3,-2\n")
+    cli.write("c.yaml", "farside: 1\nstart: {from_file: cloud.csv}\n")
+    cli.expect(0, "run", "c.yaml", "-o", "whole.h5", "--reproducible", "--quiet")
+    for i in range(3):
+        cli.expect(0, "run", "c.yaml", "-o", f"s{i}.h5", "--shard", f"{i}/3", "--reproducible", "--quiet")
+    cli.expect(0, "merge", "s2.h5", "s0.h5", "s1.h5", "-o", "merged.h5", "--reproducible", "--quiet")
+    check(cli.path("whole.h5").read_bytes() == cli.path("merged.h5").read_bytes(), "shards of a cloud don't merge to the whole")
+    cli.expect(0, "replay", "merged.h5", "--case", 2)
+    cli.expect(3, "run", "c.yaml", "-o", "b.h5", "--cases", 4, says="more than the 3 rows of cloud.csv")
+    cli.write("cloud.csv", "start.touchdown.height_m,start.touchdown.velocity_up_m_s\n0.2,-1\n0.25,-1.5\n0.3,-3\n")
+    cli.expect(4, "replay", "merged.h5", "--case", 2, says="cloud.csv")
+    cli.write("cloud.csv", "start.touchdown.height_m\n0.2\n0.x\n")
+    cli.expect(4, "run", "c.yaml", "-o", "b.h5", says="cloud.csv:3:1: error: '0.x' found")
+
+
 def missing_map_is_named(cli):
     cli.write("dem.yaml", CONFIG + "moon: {terrain: {model: dem, layers: [{path: nowhere.tif}]}}\n")
     cli.expect(4, "run", "dem.yaml", "-o", "a.h5", says="nowhere.tif")

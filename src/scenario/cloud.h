@@ -1,0 +1,29 @@
+#pragma once
+// start.from_file: states that another program has computed, a row a case, columns named by the paths of keys.
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace farside {
+
+struct CloudTable {
+  std::vector<std::string> columns;
+  std::uint64_t rows = 0;
+  std::vector<double> values{};       // row after row, in the keys' units
+  std::vector<std::uint64_t> lines{};  // of a text file: the line of each row
+
+  // InternalError where there is no such row.
+  const double* row(std::uint64_t number) const;
+};
+
+// CSV, or HDF5 where the file begins as such. Columns `case` and `index`, numbers of rows, are left out. DataError, with line and
+// column: no such file, no header, a cell that is no number, rows of different length.
+CloudTable read_cloud_file(const std::string& path);
+
+// The columns of these names, in their order.
+CloudTable chosen_columns(CloudTable table, const std::vector<std::string>& columns);
+
+// DataError where a value is outside of its key's limits; names the first ones. `path` stands in messages.
+void check_limits(const CloudTable& table, const std::string& path);
+
+}  // namespace farside

@@ -1,0 +1,144 @@
+#include "scenario/cloud.h"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "base/error.h"
+#include "flight/case_params.h"
+#include "sampling/sampler.h"
+#include "scenario/scenario.h"
+
+using namespace farside;
+namespace fs = std::filesystem;
+
+namespace {
+
+class Clouds : public ::testing::Test {
+ protected:
+  Clouds() : folder_(fs::temp_directory_path() / fs::path("farside_cloud_XXXXXX")) {
+    std::string name = folder_.string();
+    folder_ = mkdtemp(name.data());
+  }
+  ~Clouds() override { fs::remove_all(folder_); }
+
+  std::string write(const std::string& name, const std::string& text) {
+    std::ofstream(folder_ / name, std::ios::binary) << text;
+    return (folder_ / name).string();
+  }
+  Scenario load(const std::string& start, const std::string& rest = "") {
+    return load_scenario_text("farside: 1\nstart: " + start + "\n" + rest, "t.yaml", folder_.string());
+  }
+  template <class Error>
+  std::string refused(const std::string& start, const std::string& rest = "") {
+    try {
+      load(start, rest);
+    } catch (const Error& e) {
+      return e.what();
+    }
+    ADD_FAILURE() << start << " was accepted";
+    return "";
+  }
+
+  fs::path folder_;
+};
+
+CaseParams<double> drawn(const Scenario& s, std::uint64_t number) {
+  CaseParams<double> params;
+  draw(s, number, reinterpret_cast<double*>(&params));
+  return params;
+}
+
+constexpr char three[] =
+    "# from elsewhere\n\n"
+    "case, start.touchdown.height_m,start.touchdown.tilt_east_deg ,vehicle.mass.propellant_kg\r\n"
+    "0,0.25,-3,250\n"
+    "1,+0.5, 1.5e0,260.5\r\n"
+    "2,0.75,0,1e2";
+
+}  // namespace
+
+TEST_F(Clouds, GiveEachCaseItsRow) {
+  write("c.csv", three);
+  const Scenario s = load("{from_file: c.csv}");
+  EXPECT_EQ(s.options.start, StartMode::touchdown);
+  EXPECT_EQ(s.cases, 3u);
+  ASSERT_EQ(s.inputs.size(), 3u);
+  EXPECT_EQ(s.inputs[1].path, "start.touchdown.tilt_east_deg");
+  EXPECT_EQ(s.inputs[1].distribution, "from_file");
+  const double height_m[] = {0.25, 0.5, 0.75}, tilt_deg[] = {-3, 1.5, 0}, propellant_kg[] = {250, 260.5, 100};
+  for (std::uint64_t i = 0; i < 3; ++i) {
+    const CaseParams<double> p = drawn(s, i);
+    EXPECT_EQ(p.start.touchdown.height_m, height_m[i]);
+    EXPECT_EQ(p.start.touchdown.tilt_east_rad, tilt_deg[i] * unit::degree_rad);
+    EXPECT_EQ(p.vehicle.mass.propellant_kg, propellant_kg[i]);
+    EXPECT_EQ(p.start.touchdown.velocity_up_m_s, s.nominal.start.touchdown.velocity_up_m_s);
+  }
+  EXPECT_THROW(drawn(s, 3), InternalError);
+}
+
+TEST_F(Clouds, StandBesideTheirBlockAndDispersions) {
+  write("c.csv", three);
+  const std::string other = "dispersions: [{path: vehicle.engine.isp_s, normal: {sd: 1}}]\n";
+  const Scenario s = load("{touchdown: {velocity_up_m_s: -2}, from_file: {path: c.csv, columns: [vehicle.mass.propellant_kg]}}", other);
+  const Scenario without = load("{touchdown: {velocity_up_m_s: -2}}", other);
+  ASSERT_EQ(s.inputs.size(), 2u);
+  EXPECT_EQ(drawn(s, 1).start.touchdown.velocity_up_m_s, -2.0);
+  EXPECT_EQ(drawn(s, 1).start.touchdown.height_m, s.nominal.start.touchdown.height_m);
+  EXPECT_EQ(drawn(s, 1).vehicle.mass.propellant_kg, 260.5);
+  EXPECT_EQ(drawn(s, 1).vehicle.engine.isp_s, drawn(without, 1).vehicle.engine.isp_s);
+}
+
+// The resolved text names the columns, so it can be read where the file isn't; flown it is only with the file.
+TEST_F(Clouds, AreKnownByTheirContent) {
+  const std::string path = write("c.csv", three);
+  const Scenario s = load("{from_file: c.csv}");
+  const Configuration alone = parse_configuration(s.resolved_yaml, "resolved");
+  EXPECT_EQ(alone.cloud.columns, s.configuration.cloud.columns);
+  EXPECT_EQ(alone.start, StartMode::touchdown);
+  EXPECT_EQ(load_scenario_text(s.resolved_yaml, "resolved", folder_.string()).campaign_id, s.campaign_id);
+  fs::rename(path, folder_ / "d.csv");
+  EXPECT_EQ(load("{from_file: d.csv}").campaign_id, s.campaign_id);
+  write("d.csv", std::string(three) + "\n");
+  EXPECT_NE(load("{from_file: d.csv}").campaign_id, s.campaign_id);
+}
+
+TEST_F(Clouds, AreRefusedWithThePlaceOfWhatIsWrong) {
+  const auto csv = [&](const std::string& text) {
+    write("x.csv", text);
+    return refused<DataError>("{from_file: x.csv}");
+  };
+  const std::string h = "start.touchdown.height_m";
+  EXPECT_NE(refused<DataError>("{from_file: gone.csv}").find("gone.csv: can't be read"), std::string::npos);
+  EXPECT_NE(csv("").find("is empty"), std::string::npos);
+  EXPECT_NE(csv(h + "\n").find("no row"), std::string::npos);
+  EXPECT_NE(csv("case\n1\n").find("x.csv:1:1: error: no column"), std::string::npos);
+  EXPECT_NE(csv(h + ",\n").find(":1:26: error: a column without a name"), std::string::npos);
+  EXPECT_NE(csv(h + "," + h + "\n1,2\n").find("is given twice"), std::string::npos);
+  EXPECT_NE(csv(h + ",case\n1,2\n3\n").find(":3:1: error: 1 cells found, the header has 2"), std::string::npos);
+  EXPECT_NE(csv("case," + h + "\n0,1\n1, 2m\n").find(":3:3: error: '2m' found, expected a number (" + h), std::string::npos);
+  EXPECT_NE(csv(h + "\nnan\n").find("'nan' found"), std::string::npos);
+  EXPECT_NE(csv(h + "\n1\n2e9\n").find("x.csv:3: error: " + h + ": 2000000000 is outside"), std::string::npos);
+}
+
+TEST_F(Clouds, AreRefusedWithTheirConfiguration) {
+  write("c.csv", three);
+  write("two.csv", "start.site.east_m,start.touchdown.height_m\n1,2\n");
+  write("none.csv", "vehicle.mass.propellant_kg\n100\n");
+  write("typo.csv", "start.touchdown.height\n1\n");
+  const auto says = [&](const std::string& start, const std::string& rest, const std::string& text) {
+    const std::string what = refused<ConfigError>(start, rest);
+    EXPECT_NE(what.find(text), std::string::npos) << what;
+  };
+  says("{from_file: two.csv}", "", "'start.touchdown.height_m' isn't used: the cases of this campaign begin with start.site");
+  says("{from_file: none.csv}", "", "add the block in which cases begin");
+  says("{from_file: typo.csv}", "", "did you mean 'start.touchdown.height_m'?");
+  says("{descent: {}, from_file: c.csv}", "", "the cases of this campaign begin with start.descent");
+  says("{from_file: {}}", "", "expected from_file: FILE");
+  says("{from_file: {path: c.csv, columns: [start.touchdown.east_m]}}", "", "c.csv has no column 'start.touchdown.east_m'");
+  says("{from_file: c.csv}", "campaign: {cases: 4}", "4 is more than the 3 rows of c.csv");
+  says("{from_file: c.csv}", "dispersions: [{path: start.touchdown.height_m, normal: {mean: 1, sd: 0.01}}]",
+       "'start.touchdown.height_m' is given by start.from_file");
+  says("{from_file: c.csv}", "touchdown: {model: none}", "leaves nothing to compute");
+}
