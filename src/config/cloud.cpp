@@ -85,9 +85,9 @@ class CloudReader {
         return;
       }
     }
-    r_.problems.add(file_, path_key,
-                    fmt::format("{} gives nothing of start.descent, start.site or start.touchdown; add the block in which cases begin",
-                                cloud_.path));
+    r_.problems.add(
+        file_, path_key,
+        fmt::format("{} gives nothing of start.descent, start.site or start.touchdown; add the block in which cases begin", cloud_.path));
   }
 
   Reading& r_;

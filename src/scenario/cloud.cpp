@@ -116,7 +116,8 @@ CloudTable read_hdf5(const std::string& path) {
   CloudTable table;
   for (const ColumnInfo& column : file.columns()) {
     if (numbers_rows(column.name)) continue;
-    if (column.extent != 1) throw DataError(fmt::format("{}: the dataset '{}' has two dimensions; a column has a number a case", path, column.name));
+    if (column.extent != 1)
+      throw DataError(fmt::format("{}: the dataset '{}' has two dimensions; a column has a number a case", path, column.name));
     table.columns.push_back(column.name);
   }
   table.rows = file.rows();

@@ -9,7 +9,7 @@ namespace farside {
 struct CloudTable {
   std::vector<std::string> columns;
   std::uint64_t rows = 0;
-  std::vector<double> values{};       // row after row, in the keys' units
+  std::vector<double> values{};        // row after row, in the keys' units
   std::vector<std::uint64_t> lines{};  // of a text file: the line of each row
 
   // InternalError where there is no such row.
