@@ -220,7 +220,7 @@ TEST(Legs, AtRestStayAtRest) {  // ten seconds on, no creep beyond 1 mm
   }
 }
 
-constexpr double rounding_m = 1e-5;  // it grows at every contact made and lost: 2.5e-6 seen among 16 touchdowns
+constexpr double rounding_m = 1e-5, rounding_deg = 1e-4;  // it grows at every contact made and lost: to a fourth of this in 16 touchdowns
 
 // Of mirrored touchdowns, the mirrored outcome: y is turned round, and with it legs 0 and 3, 1 and 2.
 TEST(Legs, MirroredTouchdownsEndMirrored) {
@@ -244,7 +244,7 @@ TEST(Legs, MirroredTouchdownsEndMirrored) {
   for (std::size_t i = 0; i < cases.size(); ++i) {
     EXPECT_NEAR(b[i].state.p_L.x, a[i].state.p_L.x, rounding_m) << i;
     EXPECT_NEAR(b[i].state.p_L.y, -a[i].state.p_L.y, rounding_m) << i;
-    EXPECT_NEAR(tilt_deg(b[i]), tilt_deg(a[i]), 1e-5) << i;
+    EXPECT_NEAR(tilt_deg(b[i]), tilt_deg(a[i]), rounding_deg) << i;
     for (int k = 0; k < leg_count; ++k) EXPECT_NEAR(b[i].legs.primary_m[3 - k], a[i].legs.primary_m[k], rounding_m) << i;
   }
 }
@@ -269,7 +269,7 @@ TEST(Legs, TurnedTouchdownsEndTurned) {
     const Vec3<double>& p = a[i].state.p_L;
     EXPECT_NEAR(b[i].state.p_L.x, c * p.x - s * p.y, rounding_m) << i;
     EXPECT_NEAR(b[i].state.p_L.y, s * p.x + c * p.y, rounding_m) << i;
-    EXPECT_NEAR(tilt_deg(b[i]), tilt_deg(a[i]), 1e-5) << i;
+    EXPECT_NEAR(tilt_deg(b[i]), tilt_deg(a[i]), rounding_deg) << i;
     for (int k = 0; k < leg_count; ++k) EXPECT_NEAR(b[i].legs.primary_m[k], a[i].legs.primary_m[k], rounding_m) << i;
   }
 }
