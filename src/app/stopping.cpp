@@ -1,10 +1,11 @@
 #include "app/stopping.h"
 
+#include <sys/time.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <charconv>
-#include <chrono>
+#include <cmath>
 #include <csignal>
 #include <cstring>
 
@@ -31,7 +32,13 @@ void on_signal(int signal) {
   ::_exit(static_cast<int>(code_of(signal)));
 }
 
-double now_s() { return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count(); }
+// The limit on wall time comes as a signal, too, so that it ends whatever the program is at.
+void send_alarm_in(double seconds) {
+  std::signal(SIGALRM, on_signal);
+  const double whole = std::floor(seconds);
+  const itimerval timer{{0, 0}, {static_cast<time_t>(whole), static_cast<suseconds_t>(1e6 * (seconds - whole))}};
+  ::setitimer(ITIMER_REAL, &timer, nullptr);
+}
 
 }  // namespace
 
@@ -64,11 +71,12 @@ double parse_duration_s(const std::string& option, const std::string& text) {
 }
 
 // A broken pipe is an error of the write, as on every other kind of output.
-Stopping::Stopping(double max_wall_s) : deadline_s_(max_wall_s > 0.0 ? now_s() + max_wall_s : 0.0) {
+Stopping::Stopping(double max_wall_s) {
   for (const int signal : heeded) {
     if (std::signal(signal, on_signal) == SIG_IGN) std::signal(signal, SIG_IGN);
   }
   std::signal(SIGPIPE, SIG_IGN);
+  if (max_wall_s > 0.0) send_alarm_in(max_wall_s);
 }
 
 void Stopping::leave_at_once(const std::string& message) {
@@ -77,14 +85,15 @@ void Stopping::leave_at_once(const std::string& message) {
   std::memcpy(last_words, message.data(), size);
   last_words_size = static_cast<std::sig_atomic_t>(size);
   flying = 0;
+  if (caught != 0) on_signal(caught);  // noted too late to stop a flight, but there may be more to do
 }
 
 void Stopping::note() { flying = 1; }
 
-bool Stopping::wanted() const { return caught != 0 || (deadline_s_ > 0.0 && now_s() >= deadline_s_); }
+bool Stopping::wanted() const { return caught != 0; }
 
 std::string Stopping::reason() const {
-  if (caught == 0) return "stopped by --max-wall";
+  if (caught == SIGALRM) return "stopped by --max-wall";
   return caught == SIGHUP ? "the terminal was closed" : std::string("stopped by SIG") + ::sigabbrev_np(caught);
 }
 

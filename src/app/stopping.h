@@ -14,10 +14,11 @@ double parse_duration_s(const std::string& option, const std::string& text);
 // making on; one that is ignored, as under nohup, stays so. A broken pipe is never a signal here.
 class Stopping {
  public:
-  // Wall time counts from here on; 0: no limit.
+  // Wall time counts from here on, and its end is heeded as a signal is; 0: no limit.
   explicit Stopping(double max_wall_s);
 
-  // While nothing else looks after a stop: a signal removes temporary files, prints this and ends the program.
+  // While nothing else looks after a stop: a signal, also one that was noted before, removes temporary files, prints this and ends the
+  // program.
   void leave_at_once(const std::string& message);
   // While cases fly: a signal is noted and wanted() is true. A second interrupt from the keyboard still ends the program.
   void note();
@@ -26,9 +27,6 @@ class Stopping {
   std::string reason() const;  // "stopped by SIGTERM"
   // 75; 74 where the terminal was closed, since nobody may have read what was printed.
   ExitCode code() const;
-
- private:
-  double deadline_s_ = 0.0;  // of the steady clock
 };
 
 }  // namespace farside

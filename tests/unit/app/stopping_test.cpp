@@ -4,6 +4,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <csignal>
 #include <thread>
 
@@ -75,14 +76,36 @@ TEST(Stopping, ASecondInterruptFromTheKeyboardDoesNotWait) {
             75);
 }
 
-TEST(Stopping, KeepsToTheWallTime) {
-  const Stopping stopping(0.05), unlimited(0.0);
-  EXPECT_FALSE(unlimited.wanted());
-  std::this_thread::sleep_for(std::chrono::milliseconds(60));
-  EXPECT_TRUE(stopping.wanted());
-  EXPECT_EQ(stopping.reason(), "stopped by --max-wall");
-  EXPECT_EQ(stopping.code(), ExitCode::stopped);
-  EXPECT_FALSE(unlimited.wanted());
+TEST(Stopping, LeavesWhenASignalCameTooLateToStopAFlight) {
+  EXPECT_EQ(status_of([] {
+              Stopping stopping(0.0);
+              stopping.note();
+              ::raise(SIGTERM);
+              stopping.leave_at_once("");
+              ::_exit(1);
+            }),
+            75);
+}
+
+TEST(Stopping, KeepsToTheWallTimeInAFlight) {
+  EXPECT_EQ(status_of([] {
+              Stopping stopping(0.05);
+              stopping.note();
+              if (stopping.wanted()) ::_exit(1);
+              std::this_thread::sleep_for(std::chrono::milliseconds(100));
+              ::_exit(stopping.wanted() && stopping.reason() == "stopped by --max-wall" ? static_cast<int>(stopping.code()) : 2);
+            }),
+            75);
+}
+
+TEST(Stopping, KeepsToTheWallTimeElsewhere) {
+  EXPECT_EQ(status_of([] {
+              Stopping stopping(0.05);
+              stopping.leave_at_once("");
+              std::this_thread::sleep_for(std::chrono::seconds(20));
+              ::_exit(1);
+            }),
+            75);
 }
 
 }  // namespace
