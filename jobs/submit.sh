@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Sizes the shards of a campaign from a short timing run and submits it to this site's scheduler.
+# Sizes the shards of a campaign from a timing run of seconds and submits it to this site's scheduler.
 #   bash jobs/submit.sh CONFIG -o FILE [options] [-- options of farside run]
 #     --cases N          number of cases (default: that of CONFIG)
 #     --wall TIME        wall time of a job, such as 45m, 4h, 1h30m (default 4h)
@@ -81,8 +81,12 @@ export FARSIDE
 
 trial=$(mktemp -d) || exit 74
 trap 'rm -rf "$trial"' EXIT
-sample=128
-short=$(seconds_of 1) && long=$(seconds_of $sample) || exit
+# More cases until they take two seconds: of less, most is chance.
+short=$(seconds_of 1) || exit
+for ((sample = 128; ; sample *= 8)); do
+  long=$(seconds_of $sample) || exit
+  ! awk -v a="$short" -v b="$long" 'BEGIN { exit !(b - a >= 2) }' || break
+done
 plan=$(awk -v short="$short" -v long="$long" -v n=$sample -v cases="$cases" -v wall=$wall_s -v threads="$threads" 'BEGIN {
   a_case = (long - short) / (n - 1); if (a_case < 1e-6) a_case = 1e-6
   shards = cases * a_case / (threads * wall * 2 / 3); whole = int(shards); if (whole < shards) ++whole
