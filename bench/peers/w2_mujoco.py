@@ -18,9 +18,16 @@ G = 1.62  # m/s^2
 MASS, INERTIA = 1450.0, np.array([2000.0, 2100.0, 2300.0])  # kg, kg m^2: lander and feet together
 FOOT_MASS, FOOT_RADIUS = 5.0, 0.05  # kg, m
 BATCH = 16  # landings in one call: 16 x 4000 x 28 states of memory
+CONTACT = 'friction="0.5 0.005 0.0001" solref="0.004 1" condim="3"'
+LEVEL = f'<geom type="plane" size="50 50 1" contype="0" conaffinity="1" {CONTACT}/>'
+PLANE = LEVEL.replace("/>", ' euler="0 8 0"/>')  # of W2
 
 
-def model_xml():
+def box(centre, half_sizes):
+    return f'<geom type="box" pos="{centre}" size="{half_sizes}" contype="0" conaffinity="1" {CONTACT}/>'
+
+
+def model_xml(ground=PLANE):
     """The trunk is what remains of mass and inertia when the feet are taken off; the whole CoM is the body's origin."""
     centres = W2_FEET + np.array([0.0, 0.0, FOOT_RADIUS])  # the lowest point of a sphere is W2's foot
     trunk_mass = MASS - len(centres) * FOOT_MASS
@@ -28,17 +35,16 @@ def model_xml():
     squares = FOOT_MASS * (centres**2).sum(axis=0)
     feet_inertia = squares.sum() - squares + len(centres) * 0.4 * FOOT_MASS * FOOT_RADIUS**2
     trunk_inertia = INERTIA - feet_inertia - trunk_mass * trunk_z**2 * np.array([1.0, 1.0, 0.0])
-    contact = 'friction="0.5 0.005 0.0001" solref="0.004 1" condim="3"'
     feet = "".join(
         f'<body pos="{x} {y} {z}"><joint type="slide" axis="0 0 1" stiffness="40000" damping="8000" limited="true" '
-        f'range="-0.02 0.45"/><geom type="sphere" size="{FOOT_RADIUS}" mass="{FOOT_MASS}" contype="1" conaffinity="0" {contact}/></body>'
+        f'range="-0.02 0.45"/><geom type="sphere" size="{FOOT_RADIUS}" mass="{FOOT_MASS}" contype="1" conaffinity="0" {CONTACT}/></body>'
         for x, y, z in centres
     )
     return f"""
 <mujoco>
   <option timestep="{STEP_S}" gravity="0 0 {-G}" integrator="Euler" cone="elliptic" impratio="10"/>
   <worldbody>
-    <geom type="plane" size="50 50 1" euler="0 8 0" contype="0" conaffinity="1" {contact}/>
+    {ground}
     <body name="lander">
       <freejoint/>
       <inertial pos="0 0 {trunk_z}" mass="{trunk_mass}" diaginertia="{' '.join(map(str, trunk_inertia))}"/>
