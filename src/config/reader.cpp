@@ -9,7 +9,7 @@
 #include <sstream>
 #include <utility>
 
-#include "config/utf8.h"
+#include "base/utf8.h"
 
 namespace farside {
 namespace {

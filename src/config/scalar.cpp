@@ -8,7 +8,7 @@
 #include <limits>
 #include <string_view>
 
-#include "config/utf8.h"
+#include "base/utf8.h"
 
 namespace farside {
 namespace {

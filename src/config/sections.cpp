@@ -6,9 +6,9 @@
 #include <cmath>
 #include <string_view>
 
+#include "base/utf8.h"
 #include "config/scalar.h"
 #include "config/spelling.h"
-#include "config/utf8.h"
 
 namespace farside {
 namespace {

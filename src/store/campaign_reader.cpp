@@ -9,6 +9,7 @@
 #include <sstream>
 
 #include "base/error.h"
+#include "base/utf8.h"
 #include "store/hdf5_in.h"
 #include "store/writer.h"
 
@@ -65,6 +66,13 @@ CampaignReader::CampaignReader(const std::string& path) : path_(path), file_(ope
 
 void CampaignReader::fail(const std::string& reason) const { throw DataError(path_ + ": " + reason); }
 
+// Texts end up in JSON and on terminals.
+std::optional<std::string> CampaignReader::text_of(hid_t object, const std::string& name) const {
+  const auto text = text_attribute(object, name);
+  if (text && find_utf8_fault(*text).what != nullptr) fail("an attribute " + name + " is not text in UTF-8, or is damaged");
+  return text;
+}
+
 void CampaignReader::check_origin() const {
   const auto filetype = text("filetype");
   if (filetype && *filetype != campaign_filetype) fail("is a " + *filetype + " file, not a " + campaign_filetype + " file");
@@ -89,15 +97,15 @@ std::optional<ColumnInfo> CampaignReader::inspect(const std::string& name, std::
   c.name = name;
   c.type = shape.type;
   c.extent = shape.extents.size() == 2 ? shape.extents[1] : 1;
-  c.units = text_attribute(object, "units").value_or("");
-  c.long_name = text_attribute(object, "long_name").value_or("");
+  c.units = text_of(object, "units").value_or("");
+  c.long_name = text_of(object, "long_name").value_or("");
   c.flag_values = number_attribute(object, "flag_values").value_or(std::vector<std::int64_t>{});
   c.flag_masks = number_attribute(object, "flag_masks").value_or(std::vector<std::int64_t>{});
-  c.flag_meanings = words(text_attribute(object, "flag_meanings").value_or(""));
-  c.config_path = text_attribute(object, "config_path").value_or("");
-  c.kind = text_attribute(object, "kind").value_or("");
-  c.source = text_attribute(object, "source").value_or("");
-  c.distribution = text_attribute(object, "distribution").value_or("");
+  c.flag_meanings = words(text_of(object, "flag_meanings").value_or(""));
+  c.config_path = text_of(object, "config_path").value_or("");
+  c.kind = text_of(object, "kind").value_or("");
+  c.source = text_of(object, "source").value_or("");
+  c.distribution = text_of(object, "distribution").value_or("");
   if (shape.extents.size() == 2) c.dimension = second_dimension(name);
   return c;
 }
@@ -108,6 +116,7 @@ void CampaignReader::list_columns() {
   if (!links.indirect.empty()) fail("the link " + links.indirect + " leads elsewhere; a campaign file holds its own data");
   std::vector<std::uint64_t> lengths;
   for (const std::string& name : links.names) {
+    if (find_utf8_fault(name).what != nullptr) fail("the name of a dataset is not text in UTF-8, or is damaged");
     std::uint64_t rows = 0;
     if (auto column = inspect(name, rows)) {
       lengths.push_back(rows);
@@ -187,7 +196,7 @@ std::optional<std::string> CampaignReader::text(const std::string& name, const s
   const QuietHdf5 quiet;
   const Hid where(H5Oopen(file_, group.empty() ? "/" : group.c_str(), H5P_DEFAULT), H5Oclose);
   if (where < 0) return {};
-  return text_attribute(where, name);
+  return text_of(where, name);
 }
 
 std::optional<std::uint64_t> CampaignReader::number(const std::string& name, const std::string& group) const {

@@ -36,6 +36,7 @@ class CampaignReader {
   void check_origin() const;
   void list_columns();
   std::optional<ColumnInfo> inspect(const std::string& name, std::uint64_t& rows) const;
+  std::optional<std::string> text_of(hid_t object, const std::string& name) const;
   [[noreturn]] void fail(const std::string& reason) const;
 
   std::string path_;

@@ -102,6 +102,17 @@ TEST(Reader, SaysWhyAFileIsNone) {
   EXPECT_TELLS(refusal(folder / "cut.h5"), "is damaged");
 }
 
+TEST(Reader, RefusesTextThatIsNone) {
+  for (const char* bad : {"m\xff", "\x1b[31m"}) {
+    EXPECT_TELLS(refusal_of([&](hid_t file) {
+                   put_doubles(file, "x", {1.0});
+                   H5LTset_attribute_string(file, "x", "units", bad);
+                 }),
+                 "attribute units is not text");
+    EXPECT_TELLS(refusal_of([&](hid_t file) { put_doubles(file, bad, {1.0}); }), "name of a dataset");
+  }
+}
+
 TEST(Reader, RefusesOtherFileTypesAndNewerVersions) {
   EXPECT_TELLS(refusal_of([](hid_t file) { H5LTset_attribute_string(file, "/", "filetype", "farside-trajectories"); }),
                "is a farside-trajectories file");
