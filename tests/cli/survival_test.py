@@ -412,4 +412,5 @@ def status_counts_files_and_journals_once(cli):
 CHECKS = [f for _, f in inspect.getmembers(sys.modules[__name__], inspect.isfunction) if list(inspect.signature(f).parameters) == ["cli"] and f is not journals]
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job ignores it, and so would what is started here
     sys.exit(run_checks(CHECKS, sys.argv))

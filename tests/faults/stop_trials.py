@@ -7,6 +7,7 @@ usage: stop_trials.py [--count N] [--seed N] [--table FILE] [--farside PROGRAM]
 import random
 import re
 import signal
+import subprocess
 import sys
 import time
 
@@ -29,7 +30,11 @@ def seconds_to_stop(tally, folder, way, kernel, chance):
         time.sleep(chance.uniform(0.5, 2.0))
         due = time.monotonic()
         process.send_signal(way)
-    _, said = process.communicate(timeout=60)
+    try:
+        _, said = process.communicate(timeout=60)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        said = process.communicate()[1] + "(hung)"
     took = time.monotonic() - due
     where = f"{way} with {kernel}"
     tally.trials += 1
@@ -50,6 +55,7 @@ def seconds_to_stop(tally, folder, way, kernel, chance):
 
 def main():
     options = arguments(__doc__, "tries of each way to stop", 1)
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job ignores it, and so would what is started here
     chance = random.Random(options.seed)
     tally, longest = Tally("", options), {}
     for way in WAYS:
