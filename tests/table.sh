@@ -19,8 +19,8 @@ all() {
 
 one_line_a_claim() {
   sed -n -E '/^(ok|FAIL|skip) - /{
+    s/ - determinism: [a-z_]+: / - /
     s/ - (determinism|faults|schedulers): / - /
-    s/ - (descent|touchdown): / - /
     s/ of case [0-9]+$/ of single cases/
     s/: ([0-9]+) trials,.*/ (\1 trials)/
     s/ \([0-9]+ s\)$//

@@ -31,6 +31,15 @@ std::string changed_inputs(const std::string& stored, const Scenario& scenario) 
   return changed;
 }
 
+// The configuration that a file holds was right once, so that what is wrong now is the file.
+Scenario load_stored(const std::string& path, const std::string& config, const std::string& folder) {
+  try {
+    return load_scenario_text(config, path + ":/provenance/config_yaml", folder);
+  } catch (const ConfigError& e) {
+    throw DataError(path + ": the configuration in it can't be read: it was changed or damaged after it was written\n" + e.what());
+  }
+}
+
 }  // namespace
 
 Replay replay_case(const Scenario& scenario, std::uint64_t case_number, const Kernel& kernel, History history) {
@@ -78,7 +87,7 @@ Scenario scenario_of(const CampaignFile& file, const std::string& folder) {
                     std::to_string(model_version) + "; use the version that wrote it (" +
                     file.text("version", "provenance").value_or("unknown") + ")");
   }
-  Scenario scenario = load_scenario_text(*config, path + ":/provenance/config_yaml", folder);
+  Scenario scenario = load_stored(path, *config, folder);
   if (scenario.campaign_id == *id) return scenario;
 
   const std::string changed = changed_inputs(file.text("input_files", "provenance").value_or(""), scenario);

@@ -74,6 +74,11 @@ TEST_F(ScenarioOfFile, IsRefusedWhereTheConfigurationWasChanged) {
   EXPECT_NE(refused().find("its configuration was changed after it was written"), std::string::npos);
 }
 
+TEST_F(ScenarioOfFile, IsRefusedWhereTheConfigurationIsDamaged) {
+  header.provenance.config_yaml += "x: 1\n";
+  EXPECT_NE(refused().find("the configuration in it can't be read"), std::string::npos);
+}
+
 TEST_F(ScenarioOfFile, IsRefusedWhereADefaultIsAnotherNow) {
   header.campaign_id = std::string(64, '0');
   EXPECT_NE(refused().find("the models' defaults or the resampling of maps differ; use the version that wrote it (0.0.9"),
