@@ -1,13 +1,7 @@
 #include "config/configuration.h"
 
-#include <sys/stat.h>
-
-#include <cerrno>
-#include <cstring>
-#include <fstream>
-#include <sstream>
-
 #include "base/error.h"
+#include "config/include.h"
 #include "config/override.h"
 #include "config/reader.h"
 #include "config/sections.h"
@@ -20,19 +14,6 @@ const T& get(const Configuration& c, const std::string& path) {
   const T* value = std::get_if<T>(&c.values.at(registry().index_of(path)));
   if (!value) throw InternalError("the configuration's key " + path + " has values of another type");
   return *value;
-}
-
-std::string read_file(const std::string& path) {
-  struct stat status {};
-  if (stat(path.c_str(), &status) != 0) throw DataError(path + ": can't be read: " + std::strerror(errno));
-  if (S_ISDIR(status.st_mode)) throw DataError(path + ": can't be read: it is a folder");
-  std::ifstream in(path, std::ios::binary);
-  // One byte more than the reader takes, so that it can tell a file that is too large.
-  std::string text(yaml_bytes_max + 1, '\0');
-  in.read(text.data(), static_cast<std::streamsize>(text.size()));
-  if (!in.is_open() || in.bad()) throw DataError(path + ": can't be read: " + std::strerror(errno));
-  text.resize(static_cast<std::size_t>(in.gcount()));
-  return text;
 }
 
 }  // namespace
@@ -49,13 +30,14 @@ std::vector<std::string> Configuration::varied_paths() const {
 }
 
 Configuration read_configuration(const std::string& path, const std::vector<std::string>& overrides, const LookIntoCloud& look) {
-  return parse_configuration(read_file(path), path, overrides, look);
+  return parse_configuration(read_configuration_text(path), path, overrides, look);
 }
 
 Configuration parse_configuration(std::string_view text, const std::string& name, const std::vector<std::string>& overrides,
                                   const LookIntoCloud& look) {
   Problems problems(name, overrides);
   Node root = read_yaml(text, problems);
+  include_file(root, name, problems);
   apply_overrides(root, overrides, problems);
   spell_out_cloud(root);
   Configuration configuration;

@@ -5,16 +5,22 @@
 
 namespace farside {
 
-// Where something stands: line and column (from 1, in bytes) of the file, or of the value of a --set.
+// Where something stands: line and column (from 1, in bytes) of the file, of an included one, or of the value of a --set.
 struct Place {
   int line = 1, column = 1;
-  int override_index = -1;  // which --set; -1: the file
+  int origin = -1;  // which --set, or the origin that Problems::include gave; -1: the file
 };
 
 class Problems {
  public:
   // `file` as the user named it; `overrides` are the texts PATH=VALUE of --set.
   explicit Problems(std::string file, std::vector<std::string> overrides = {});
+
+  // Another file, by its name: the origin of its places.
+  int include(const std::string& file);
+
+  // "file:line:column", or the --set.
+  std::string where(const Place& place) const;
 
   // `path` is the key's path, or empty where the text as such is wrong.
   void add(const Place& place, const std::string& path, const std::string& what);
@@ -30,7 +36,7 @@ class Problems {
     std::string text;
   };
   std::string file_;
-  std::vector<std::string> overrides_;
+  std::vector<std::string> overrides_, included_;
   std::vector<Problem> found_;
 };
 

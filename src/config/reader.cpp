@@ -48,8 +48,7 @@ std::size_t find_open_quote(std::string_view text, std::size_t begin) {
 
 class Builder : public YAML::EventHandler {
  public:
-  Builder(std::string_view text, Problems& problems, int override_index)
-      : text_(text), problems_(problems), override_index_(override_index) {}
+  Builder(std::string_view text, Problems& problems, int origin) : text_(text), problems_(problems), origin_(origin) {}
 
   Node take() { return std::move(root_); }
   std::size_t last_position() const { return last_position_; }
@@ -90,7 +89,7 @@ class Builder : public YAML::EventHandler {
     std::map<std::string, Place> seen;
   };
 
-  Place place(const YAML::Mark& mark) const { return {std::max(mark.line, 0) + 1, std::max(mark.column, 0) + 1, override_index_}; }
+  Place place(const YAML::Mark& mark) const { return {std::max(mark.line, 0) + 1, std::max(mark.column, 0) + 1, origin_}; }
 
   Node make(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor, Node::Kind kind) {
     last_position_ = std::max<std::size_t>(last_position_, static_cast<std::size_t>(std::max(mark.pos, 0)));
@@ -170,15 +169,15 @@ class Builder : public YAML::EventHandler {
 
   std::string_view text_;
   Problems& problems_;
-  int override_index_;
+  int origin_;
   Node root_;
   std::vector<Frame> frames_;
   std::size_t nodes_ = 0, last_position_ = 0;
   int documents_ = 0;
 };
 
-Place place_at(std::string_view text, std::size_t position, int override_index) {
-  Place place{1, 1, override_index};
+Place place_at(std::string_view text, std::size_t position, int origin) {
+  Place place{1, 1, origin};
   for (std::size_t i = 0; i < position && i < text.size(); ++i) {
     place.column = text[i] == '\n' ? 1 : place.column + 1;
     place.line += text[i] == '\n';
@@ -202,18 +201,18 @@ std::string explain_syntax(const std::string& message) {
 }
 
 // yaml-cpp says where it stood when it knew: an open quote is known only at the end of the file, a tab only behind it.
-void report_syntax(const YAML::Exception& e, std::string_view text, const Builder& builder, Problems& problems, int override_index) {
+void report_syntax(const YAML::Exception& e, std::string_view text, const Builder& builder, Problems& problems, int origin) {
   const std::size_t quote = find_open_quote(text, builder.last_position());
-  if (quote != std::string_view::npos) return problems.add(place_at(text, quote, override_index), "", open_quote);
+  if (quote != std::string_view::npos) return problems.add(place_at(text, quote, origin), "", open_quote);
   const bool known = e.mark.line >= 0 && e.mark.column >= 0;
-  Place place{1, 1, override_index};
-  if (known) place = {e.mark.line + 1, e.mark.column + 1, override_index};
+  Place place{1, 1, origin};
+  if (known) place = {e.mark.line + 1, e.mark.column + 1, origin};
   const std::size_t line_end = known ? std::min(static_cast<std::size_t>(std::max(e.mark.pos, 0)), text.size()) : 0;
   const std::size_t before = line_end == 0 ? text.npos : text.rfind('\n', line_end - 1);
   const std::size_t line = before == text.npos ? 0 : before + 1;
   const std::size_t first = text.find_first_not_of(' ', line);
   if (known && first != text.npos && text[first] == '\t') {
-    return problems.add(place_at(text, first, override_index), "", "not YAML: a tab in the indentation, which is made of spaces alone");
+    return problems.add(place_at(text, first, origin), "", "not YAML: a tab in the indentation, which is made of spaces alone");
   }
   problems.add(place, "", "not YAML: " + explain_syntax(e.msg));
 }
@@ -233,20 +232,20 @@ std::string describe(const Node& node) {
   }
 }
 
-Node read_yaml(std::string_view text, Problems& problems, int override_index) {
+Node read_yaml(std::string_view text, Problems& problems, int origin) {
   Node refused;
   refused.kind = Node::Kind::refused;
-  refused.place.override_index = override_index;
+  refused.place.origin = origin;
   if (text.size() > yaml_bytes_max) {
-    problems.add({1, 1, override_index}, "", fmt::format("{} bytes; at most {} are read", text.size(), yaml_bytes_max));
+    problems.add({1, 1, origin}, "", fmt::format("{} bytes; at most {} are read", text.size(), yaml_bytes_max));
     return refused;
   }
   if (text.substr(0, 3) == "\xEF\xBB\xBF") text.remove_prefix(3);
   if (const Utf8Fault fault = find_utf8_fault(text); fault.what) {
-    problems.add(place_at(text, fault.position, override_index), "", fault.what);
+    problems.add(place_at(text, fault.position, origin), "", fault.what);
     return refused;
   }
-  Builder builder(text, problems, override_index);
+  Builder builder(text, problems, origin);
   try {
     std::istringstream in{std::string(text)};
     YAML::Parser parser(in);
@@ -255,7 +254,7 @@ Node read_yaml(std::string_view text, Problems& problems, int override_index) {
   } catch (const Stop&) {
     return refused;
   } catch (const YAML::Exception& e) {
-    report_syntax(e, text, builder, problems, override_index);
+    report_syntax(e, text, builder, problems, origin);
     return refused;
   }
   return builder.take();

@@ -15,7 +15,7 @@ inline constexpr std::size_t yaml_depth_max = 32;
 
 // Reads one document of UTF-8 text. Anchors, aliases, tags, merge keys, duplicate and composed keys, quotes that span lines,
 // control characters and further documents are added to `problems`, and reading goes on; a syntax error, or a limit above,
-// ends it with what had been complete till then: a node of Kind::refused. `override_index` as in Place.
-Node read_yaml(std::string_view text, Problems& problems, int override_index = -1);
+// ends it with what had been complete till then: a node of Kind::refused. `origin` as in Place.
+Node read_yaml(std::string_view text, Problems& problems, int origin = -1);
 
 }  // namespace farside

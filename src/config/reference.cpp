@@ -16,7 +16,7 @@ constexpr char head[] = R"(# Configuration
 
 Every key, with unit, default and limits. Written by `farside schema --markdown` from the declarations in `src/`; a test compares.
 Campaigns to copy lie in this folder: `change4.yaml`, the reference mission; `change4_lola.yaml`, the same over a map;
-`closed_form/`, single flights whose result is known exactly.
+`closed_form/`, single flights whose result is known exactly; `vehicles/`, vehicles to include.
 
 ## How a configuration is read
 - YAML, one document in UTF-8, at most 1 MiB. Only `farside: 1` is required; what is left out takes its default.
@@ -27,6 +27,10 @@ Campaigns to copy lie in this folder: `change4.yaml`, the reference mission; `ch
 - `--set PATH=VALUE` sets any key by its path, before everything is checked: `--set vehicle.engine.isp_s=308`. Elements of lists go by
   their index (`dispersions[0].normal.sd`), the index one past the last appends. VALUE is YAML, such as `[1, 2]`; an empty one takes the
   key out, so that its default holds (`--set dispersions=` flies every case alike).
+- `include: vehicles/change4.yaml` takes in another file of this kind, by its path from the configuration's folder. Sections are merged key by
+  key, and the configuration's own keys win; its lists replace those of the file, but for `dispersions`: those of the file follow,
+  without those whose path the configuration disperses itself. An included file includes no other. The campaign's id knows only what
+  results, not how it was split.
 - Relative paths of files start at the configuration's folder or, if there is no such file, at the current one.
 )";
 

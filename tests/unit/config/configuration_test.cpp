@@ -54,7 +54,7 @@ TEST(Configuration, ResolvesEveryKey) {
     const bool other_start = key.path.rfind("start.", 0) == 0 && key.path.rfind("start.descent.", 0) != 0;
     const bool found = text.find(" " + key.name() + ":") != std::string::npos || text.find("\n" + key.name() + ":") != std::string::npos ||
                        text.rfind(key.name() + ":", 0) == 0;
-    EXPECT_TRUE(found || other_start) << key.path;
+    EXPECT_TRUE(found || other_start || key.path == "include") << key.path;  // what was included is resolved
   }
 }
 

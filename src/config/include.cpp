@@ -1,0 +1,94 @@
+#include "config/include.h"
+
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <set>
+#include <utility>
+
+#include "base/error.h"
+#include "config/reader.h"
+
+namespace farside {
+namespace {
+
+const std::string& path_of(const Node& dispersion) {
+  static const std::string none;
+  const Node* path = dispersion.find("path");
+  return path ? path->text : none;
+}
+
+void merge_dispersions(Node& own, Node included) {
+  std::set<std::string> taken;
+  for (const Node& d : own.items) taken.insert(path_of(d));
+  taken.erase("");
+  std::vector<Node>& items = included.items;
+  items.erase(std::remove_if(items.begin(), items.end(), [&](const Node& d) { return taken.count(path_of(d)) > 0; }), items.end());
+  own.items.insert(own.items.end(), std::make_move_iterator(items.begin()), std::make_move_iterator(items.end()));
+}
+
+void merge(Node& own, Node included, bool top) {
+  for (std::size_t i = 0; i < included.keys.size(); ++i) {
+    Node& theirs = included.items[i];
+    Node* ours = own.find(included.keys[i].name);
+    const auto both = [&](Node::Kind kind) { return ours && ours->kind == kind && theirs.kind == kind; };
+    if (!ours) {
+      own.keys.push_back(included.keys[i]);
+      own.items.push_back(std::move(theirs));
+    } else if (both(Node::Kind::map)) {
+      merge(*ours, std::move(theirs), false);
+    } else if (both(Node::Kind::list) && top && included.keys[i].name == "dispersions") {
+      merge_dispersions(*ours, std::move(theirs));
+    }
+  }
+}
+
+void remove(Node& map, const Node* item) {
+  const auto index = item - map.items.data();
+  map.items.erase(map.items.begin() + index);
+  map.keys.erase(map.keys.begin() + index);
+}
+
+}  // namespace
+
+void include_file(Node& root, const std::string& file, Problems& problems) {
+  const Node* name = root.find("include");
+  if (!name || name->kind != Node::Kind::scalar || name->text.empty()) return;  // nothing, or nothing that can be read as a text
+  const std::string path = (std::filesystem::path(file).parent_path() / name->text).string();
+  Node included;
+  try {
+    included = read_yaml(read_configuration_text(path), problems, problems.include(path));
+  } catch (const DataError& e) {
+    throw DataError(problems.where(name->place) + ": include: " + e.what());
+  }
+  remove(root, name);
+  if (included.kind == Node::Kind::refused || included.kind == Node::Kind::null) return;
+  if (included.kind != Node::Kind::map) {
+    problems.add(included.place, "", describe(included) + " found, expected a section of keys with values");
+    return;
+  }
+  if (const Node* another = included.find("include")) {
+    problems.add(another->place, "include", "this file is included itself; only a campaign's own file includes another");
+    remove(included, another);
+  }
+  merge(root, std::move(included), true);
+}
+
+std::string read_configuration_text(const std::string& path) {
+  struct stat status {};
+  if (stat(path.c_str(), &status) != 0) throw DataError(path + ": can't be read: " + std::strerror(errno));
+  if (S_ISDIR(status.st_mode)) throw DataError(path + ": can't be read: it is a folder");
+  std::ifstream in(path, std::ios::binary);
+  // One byte more than the reader takes, so that it can tell a file that is too large.
+  std::string text(yaml_bytes_max + 1, '\0');
+  in.read(text.data(), static_cast<std::streamsize>(text.size()));
+  if (!in.is_open() || in.bad()) throw DataError(path + ": can't be read: " + std::strerror(errno));
+  text.resize(static_cast<std::size_t>(in.gcount()));
+  return text;
+}
+
+}  // namespace farside

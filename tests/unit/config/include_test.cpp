@@ -1,0 +1,126 @@
+#include "config/include.h"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "base/error.h"
+#include "config/configuration.h"
+#include "config/resolved.h"
+
+namespace farside {
+namespace {
+
+namespace fs = std::filesystem;
+
+class Include : public testing::Test {
+ protected:
+  void SetUp() override { fs::create_directories(folder_ / "vehicles"); }
+  void TearDown() override { fs::remove_all(folder_); }
+
+  std::string write(const std::string& name, const std::string& text) const {
+    std::ofstream(folder_ / name) << text;
+    return (folder_ / name).string();
+  }
+  Configuration read(const std::string& campaign, const std::string& vehicle, const std::vector<std::string>& sets = {}) const {
+    write("vehicles/v.yaml", vehicle);
+    return read_configuration(write("c.yaml", "farside: 1\ninclude: vehicles/v.yaml\n" + campaign), sets);
+  }
+  std::string error_of(const std::string& campaign, const std::string& vehicle) const {
+    try {
+      read(campaign, vehicle);
+      return "accepted";
+    } catch (const ConfigError& e) {
+      return e.what();
+    }
+  }
+
+  fs::path folder_ =
+      fs::path(testing::TempDir()) / ("include_" + std::string(testing::UnitTest::GetInstance()->current_test_info()->name()));
+};
+
+constexpr char vehicle[] = R"(
+vehicle:
+  mass: {dry_mass_kg: 1300, propellant_kg: 1500}
+  engine: {isp_s: 305}
+dispersions:
+  - {path: vehicle.engine.isp_s, normal: {sd: 1}, kind: epistemic}
+  - {path: vehicle.mass.dry_mass_kg, normal: {sd: 6}}
+)";
+constexpr char campaign[] = R"(
+vehicle:
+  mass: {dry_mass_kg: 1250}
+dispersions:
+  - {path: start.descent.along_m, normal: {sd: 300}}
+  - {path: vehicle.engine.isp_s, normal: {sd: 2}}
+)";
+
+TEST_F(Include, MergesKeyByKeyAndTheCampaignWins) {
+  const Configuration c = read(campaign, vehicle);
+  EXPECT_EQ(c.real("vehicle.mass.dry_mass_kg"), 1250.0);
+  EXPECT_EQ(c.real("vehicle.mass.propellant_kg"), 1500.0);
+  EXPECT_EQ(c.real("vehicle.engine.isp_s"), 305.0);
+}
+
+TEST_F(Include, AddsDispersionsBehindTheCampaignsButForItsPaths) {
+  const Configuration c = read(campaign, vehicle);
+  ASSERT_EQ(c.dispersions.size(), 3u);
+  EXPECT_EQ(c.dispersions[0].paths[0], "start.descent.along_m");
+  EXPECT_EQ(c.dispersions[1].arguments.at("sd")[0], 2.0);
+  EXPECT_FALSE(c.dispersions[1].epistemic);
+  EXPECT_EQ(c.dispersions[2].paths[0], "vehicle.mass.dry_mass_kg");
+}
+
+TEST_F(Include, IsNotSeenInWhatResults) {
+  const Configuration split = read(campaign, vehicle);
+  const Configuration whole = parse_configuration(R"(
+farside: 1
+vehicle:
+  mass: {dry_mass_kg: 1250, propellant_kg: 1500}
+  engine: {isp_s: 305}
+dispersions:
+  - {path: start.descent.along_m, normal: {sd: 300}}
+  - {path: vehicle.engine.isp_s, normal: {sd: 2}}
+  - {path: vehicle.mass.dry_mass_kg, normal: {sd: 6}}
+)",
+                                                  "whole.yaml");
+  EXPECT_EQ(resolved_yaml(split), resolved_yaml(whole));
+  EXPECT_EQ(physics_yaml(split), physics_yaml(whole));
+}
+
+TEST_F(Include, IsChangedBySet) {
+  EXPECT_EQ(read("", vehicle, {"vehicle.engine.isp_s=301"}).real("vehicle.engine.isp_s"), 301.0);
+  EXPECT_TRUE(read("", vehicle, {"dispersions="}).dispersions.empty());
+}
+
+TEST_F(Include, ErrorsNameTheFileThatTheyAreIn) {
+  const std::string mine = (folder_ / "c.yaml").string(), theirs = (folder_ / "vehicles/v.yaml").string();
+  EXPECT_EQ(error_of("", "vehicle:\n  engine: {isp: 305}\n").rfind(theirs + ":2:12: error: vehicle.engine.isp: unknown key", 0), 0u);
+  EXPECT_EQ(error_of("", "vehicle: [\n").rfind(theirs + ":", 0), 0u);
+  EXPECT_EQ(error_of("vehicle: {engine: {isp: 305}}\n", vehicle).rfind(mine + ":3:20: error:", 0), 0u);
+  // of two values that don't fit together, where the first stands
+  const std::string both = error_of("vehicle:\n  engine: {thrust_min_N: 8000}\n", "vehicle: {engine: {thrust_max_N: 7000}}\n");
+  EXPECT_EQ(both.rfind(mine + ":4:", 0), 0u) << both;
+  EXPECT_NE(error_of("", "- 1\n").find("a list found, expected a section"), std::string::npos);
+}
+
+TEST_F(Include, IsOfOneLevel) {
+  EXPECT_EQ(error_of("", "include: other.yaml\n")
+                .rfind((folder_ / "vehicles/v.yaml").string() + ":1:10: error: include: this file is included", 0),
+            0u);
+}
+
+TEST_F(Include, OfAMissingFileIsADataErrorThatSaysWhere) {
+  const std::string file = write("c.yaml", "farside: 1\ninclude: gone.yaml\n");
+  try {
+    read_configuration(file);
+    FAIL() << "accepted";
+  } catch (const DataError& e) {
+    EXPECT_EQ(std::string(e.what()).rfind(file + ":2:10: include: ", 0), 0u) << e.what();
+    EXPECT_NE(std::string(e.what()).find("gone.yaml: can't be read"), std::string::npos) << e.what();
+  }
+}
+
+}  // namespace
+}  // namespace farside
