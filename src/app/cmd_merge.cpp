@@ -94,7 +94,7 @@ ExitCode run(const Arguments& arguments) {
   }
   const CampaignHeader& chosen = largest(headers);
   const Configuration configuration = configuration_of(chosen, arguments.shards[static_cast<std::size_t>(&chosen - headers.data())]);
-  const Schema schema(inputs_of(configuration));
+  const Schema schema = schema_of(configuration);
   std::vector<CampaignPart> parts;
   std::vector<const RowSource*> sources;
   std::uint64_t rows = 0;

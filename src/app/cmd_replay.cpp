@@ -33,7 +33,7 @@ std::uint64_t find_row(const CampaignFile& file, std::uint64_t case_number) {
 
 // Throws where a stored value has other bits.
 std::size_t check_row(const CampaignFile& file, std::uint64_t row, const Scenario& scenario, const Replay& replay) {
-  const Schema schema(scenario.inputs);
+  const Schema schema = schema_of(scenario.configuration);
   const auto differences = compare_row(file, row, schema, replay.record, replay.inputs.data());
   if (!differences.empty()) {
     constexpr std::size_t shown = 10;

@@ -110,7 +110,7 @@ void Attempt::load() {
   std::vector<std::string> sets = arguments_.sets;
   if (arguments_.cases > 0) sets.push_back(fmt::format("campaign.cases={}", arguments_.cases));
   scenario_ = load_scenario(arguments_.config, sets);
-  schema_ = Schema(scenario_.inputs);
+  schema_ = schema_of(scenario_.configuration);
   header_ = make_header(scenario_, normalised({shard_range(shard.index, shard.count, scenario_.cases)}), facts);
   header_.shard = shard.index;
   header_.shards = shard.count;

@@ -80,7 +80,7 @@ Status look(const Arguments& arguments) {
   if (paths.empty()) throw DataError(arguments.files.front() + ": there is no such file, nor a journal of an attempt at it");
 
   status.header = read_campaign_header(paths.front());
-  const Schema schema(inputs_of(configuration_of(status.header, paths.front())));
+  const Schema schema = schema_of(configuration_of(status.header, paths.front()));
   std::vector<CampaignPart> parts;
   CaseRanges done;
   for (const std::string& path : paths) {

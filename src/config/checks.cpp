@@ -148,11 +148,29 @@ class Checker {
             fmt::format("{} ({}) is not after {} ({})", second, to_short_text(c_.real(second)), first, to_short_text(c_.real(first))));
       }
     }
+    if (c_.text("gnc.guidance.law") == "phased") phases();
     const std::string up = open_loop + "direction_up", east = open_loop + "direction_east", north = open_loop + "direction_north";
     if (c_.text("gnc.guidance.law") == "open_loop" && usable({up, east, north}) && c_.real(up) == 0 && c_.real(east) == 0 &&
         c_.real(north) == 0) {
       add({up, east, north}, "the thrust has no direction: all three components are 0");
     }
+  }
+
+  // What a phase asks for is what the engine can give, and the phases come down one after the other.
+  void phases() {
+    const std::string guidance = "gnc.guidance.", thrust = guidance + "braking.thrust_N", most = "vehicle.engine.thrust_max_N";
+    const std::string margin = guidance + "braking.thrust_margin_frac";
+    not_above(thrust, most);
+    const double highest = c_.real(thrust) * (1 + c_.real(margin));
+    if (c_.text(guidance + "braking.range") == "controlled" && usable({thrust, margin, most}) && c_.real(thrust) <= c_.real(most) &&
+        highest > c_.real(most) * (1 + 1e-9)) {
+      add({thrust, margin, most}, fmt::format("{} ({} N) leaves no margin of {} below {} ({} N) for range: controlled; at most {:.0f} N do",
+                                              thrust, to_short_text(c_.real(thrust)), to_short_text(c_.real(margin)), most,
+                                              to_short_text(c_.real(most)), std::floor(c_.real(most) / (1 + c_.real(margin)))));
+    }
+    not_above(guidance + "hover.height_m", guidance + "braking.height_m");
+    not_above(guidance + "translation.height_m", guidance + "hover.height_m");
+    not_above(guidance + "cutoff_height_m", guidance + "translation.height_m");
   }
 
   void start() {

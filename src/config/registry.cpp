@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "base/error.h"
+#include "record/schema.h"
 
 namespace farside {
 namespace {
@@ -129,6 +130,10 @@ std::vector<Key> later_campaign_keys() {
   keys.push_back(campaign_key("dispersions", KeyKind::list, "uncertain inputs; see Dispersions"));
   keys.push_back(campaign_key("requirements", KeyKind::list, "what the campaign has to show; see Requirements"));
   keys.push_back(campaign_key("output.compression", KeyKind::whole, "gzip level of the output file", std::int64_t{1}, {0, 9}));
+  Key phases = campaign_key("output.phases", KeyKind::choice,
+                            "what is kept of the starts of the phases: their times, or motion and mass as well", std::string("times"));
+  phases.choices.assign(std::begin(phase_columns_names), std::end(phase_columns_names));
+  keys.push_back(std::move(phases));
   keys.push_back(campaign_key("output.trajectories", KeyKind::list, "numbers of the cases whose time history is kept"));
   return keys;
 }

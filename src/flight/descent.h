@@ -8,7 +8,7 @@
 #include "flight/start.h"
 #include "flight/trace.h"
 #include "gnc/control.h"
-#include "gnc/guidance.h"
+#include "gnc/guidance/phased.h"
 #include "gnc/onboard_gravity.h"
 #include "lanes/lane_struct.h"
 #include "vehicle/thrusters.h"
@@ -60,6 +60,10 @@ class DescentLoop {
     return {site_from_moon(site_, p_M), site_.R_LM * relative_velocity(rate_, p_M, v_M)};
   }
 
+  Real measured_height(const InSite& x, const TurnZ<Real>& turn) const;
+  void log_phase(const Real& t_s, const InSite& x, const Real& mass_kg);
+  void log_start(Phase phase, Mask now, const Real& t_s, const InSite& x, const Real& mass_kg);
+
   const DescentWorld& w_;
   SiteFrame<Real> site_;
 
@@ -72,12 +76,15 @@ class DescentLoop {
   Real elapsed_ticks_;            // at the start of the interval
   DescentState<Real> states_[2];  // of which one is now, the other that of the step before
   int now_ = 0;
-  DescentTimes<Real> times_;
+  DescentLog<Real> log_;
+  Real logged_phase_;  // in which a lane was at its last guidance
   EngineState<Real> engine_;
   EngineResponse<Real> response_;
   GuidanceCommand<Real> command_;
+  PhasedState<Real> phased_;
   Vec3<Real> direction_I_;
   ControlGains<Real> gains_;
+  ThrustTrim<Real> trim_;
   StepConstants<Real, products> constants_;
   StepInput<Real> input_;
   StepSizes<Real> sizes_;
@@ -138,8 +145,9 @@ void DescentLoop<Real, products>::start_case(int i, int index, const double* val
   s.rcs_propellant_kg = p.vehicle.mass.rcs_propellant_kg;
   put_lane(params_, i, p);
   put_lane(states_[now_], i, s);
-  constexpr double never = __builtin_nan("");
-  put_lane(times_, i, DescentTimes<double>{never, never, never, never});
+  put_lane(log_, i, empty_log());
+  set_lane(logged_phase_, i, -1.0);
+  put_lane(phased_, i, phased_at_start(p.gnc.guidance));
   const Ground<double> ground = make_ground(w_.view, p.moon.terrain, w_.site.radius_m);
   ground_.view = w_.view;
   set_lane(ground_.radius_m, i, ground.radius_m);
@@ -151,8 +159,16 @@ void DescentLoop<Real, products>::start_case(int i, int index, const double* val
   set_lane(elapsed_ticks_, i, 0.0);
   put_lane(pads_, i, pad_circle(p.vehicle.legs));
 
-  Real* const off[] = {&engine_.thrust_N,          &engine_.target_N,       &engine_.last_target_N,  &engine_.delay_left_s,
-                       &engine_.exhaust_speed_m_s, &command_.direction_L.x, &command_.direction_L.y, &command_.thrust_N};
+  Real* const off[] = {&engine_.thrust_N,
+                       &engine_.target_N,
+                       &engine_.last_target_N,
+                       &engine_.delay_left_s,
+                       &engine_.exhaust_speed_m_s,
+                       &command_.direction_L.x,
+                       &command_.direction_L.y,
+                       &command_.thrust_N,
+                       &trim_.x_m,
+                       &trim_.y_m};
   for (Real* x : off) set_lane(*x, i, 0.0);
   set_lane(engine_.on, i, false);
   put_lane(response_, i, engine_response(p.vehicle.engine, w_.step_s));
@@ -183,24 +199,25 @@ void DescentLoop<Real, products>::guide_all() {
   const TurnZ<Real> turn = moon_turn(t_s);
   const InSite x = in_site(state(), turn);
 
-  const Estimate<Real> estimate = navigate_perfectly(Measurement<Real>{x.p_L, x.v_L, mass, zero});
+  // the altimeter answers when braking is over
+  const GuidanceLaw law = o.gnc.guidance.law;
+  const bool ranges = law == GuidanceLaw::phased && any(phased_.phase > phase_number<Real>(Phase::braking));
+  const Estimate<Real> estimate = navigate_perfectly(Measurement<Real>{x.p_L, x.v_L, mass, ranges ? measured_height(x, turn) : zero});
   const Vec3<Real> from_centre{x.p_L.x, x.p_L.y, x.p_L.z + site_.radius_m};
   const Real per_r = Real(1.0) / norm(from_centre);
-  const Vec3<Real> gravity_L = onboard_gravity(o.moon, w_.known.moon, site_, estimate);
-  command_ =
-      guide(o.gnc.guidance.law, params_.gnc.guidance, w_.known.vehicle.engine, estimate, gravity_L, per_r * from_centre, t_s, command_);
   const Vec3<Real> up_L = per_r * from_centre;
+  const GuidanceFrame<Real> frame{
+      onboard_gravity(o.moon, w_.known.moon, site_, estimate), up_L, per_r * norm2(from_centre), site_.radius_m, t_s, Real(w_.interval_s)};
+  const EngineParams<double>& known = w_.known.vehicle.engine;
+  command_ = law == GuidanceLaw::phased
+                 ? PhasedGuidance<Real>(o.gnc.guidance, params_.gnc.guidance, known, estimate, frame, command_, phased_).command()
+                 : guide(law, params_.gnc.guidance, known, estimate, frame, command_);
+  log_phase(t_s, x, mass);
   const Vec3<Real> thrust_L = select(cut_, up_L, command_.direction_L);  // falls upright
   direction_I_ = transposed_times(turn, transposed_times(site_.R_LM, thrust_L));
   engine_ = command_engine(v.engine, engine_, !cut_, command_.thrust_N, command_.on);
   const Mask burns = engine_.exhaust_speed_m_s > zero;
   input_.per_exhaust_speed_s_m = select(burns, Real(1.0) / select(burns, engine_.exhaust_speed_m_s, Real(1.0)), zero);
-  const Mask approaching = !(t_s < params_.gnc.guidance.polynomial.braking.end_time_s);
-  const Mask final = !(t_s < params_.gnc.guidance.polynomial.approach.end_time_s);
-  if (o.gnc.guidance.law == GuidanceLaw::polynomial) {
-    times_.approach_s = select(approaching & !(times_.approach_s >= zero), t_s, times_.approach_s);
-    times_.terminal_s = select(final & !(times_.terminal_s >= zero), t_s, times_.terminal_s);
-  }
 
   const MassProperties<Real> body = mass_properties(v.mass, state().propellant_kg, mass);
   constants_.rotation = rotation_constants<products>(body.inertia);
@@ -264,27 +281,29 @@ FARSIDE_INLINE void DescentLoop<Real, products>::control_all(const Real& t_s) {
   const VehicleParams<Real>& v = params_.vehicle;
   if (any(near_)) {  // the altimeter answers near the ground
     const InSite x = in_site(state(), moon_turn(t_s));
-    const GroundPlane<Real> plane = ground_plane(ground_, x.p_L);
-    const Vec3<Real> n_B = to_body(transposed_times(moon_turn(t_s), transposed_times(site_.R_LM, plane.normal_L)));
-    const MassProperties<Real> body = mass_properties(v.mass, state().propellant_kg, mass_of(params_, state()));
-    height_m_ = (distance_above(plane, x.p_L) - dot(n_B, body.cg_B)) / plane.normal_L.z;
+    height_m_ = measured_height(x, moon_turn(t_s));
     const Estimate<Real> estimate = navigate_perfectly(Measurement<Real>{x.p_L, x.v_L, Real(0.0), height_m_});
     const Mask now = near_ & !cut_ & cutoff_reached(params_.gnc.guidance, estimate);
     if (any(now)) {
       engine_ = command_engine(v.engine, engine_, now, Real(0.0), Mask(false));
       cut_ = cut_ | now;
-      times_.cutoff_s = select(now, t_s, times_.cutoff_s);
+      log_start(Phase::free_fall, now, t_s, x, mass_of(params_, state()));
     }
   }
   const Real usable = (state().propellant_kg - v.mass.unusable_propellant_kg) - v.limits.propellant_reserve_kg;
   if (const Mask below = (usable < Real(0.0)) | (state().shortfall_kg > Real(0.0)); any(below))
-    times_.reserve_s = select(below & !cut_ & !(times_.reserve_s >= Real(0.0)), t_s, times_.reserve_s);
+    log_.reserve_s = select(below & !cut_ & !(log_.reserve_s >= Real(0.0)), t_s, log_.reserve_s);
 
   if (w_.options.gnc.control.mode == ControlMode::off) {
     torque_B_ = {Real(0.0), Real(0.0), Real(0.0)};
   } else {
     const Vec3<Real> direction_B = to_body(direction_I_);
-    torque_B_ = limit_torque(v.thrusters, control_torque(gains_, direction_B, state().w_B));
+    Vec3<Real> torque_B = control_torque(gains_, direction_B, state().w_B);
+    if (any(gains_.trim_1_s > Real(0.0))) {
+      const Real thrust_N = select(command_.on & !cut_, command_.thrust_N, Real(0.0));
+      torque_B = trimmed(gains_, limit_torque(v.thrusters, torque_B), thrust_N, Real(w_.control_s), trim_);
+    }
+    torque_B_ = limit_torque(v.thrusters, torque_B);
     if (w_.options.vehicle.thrusters.uses_propellant) {
       const Mask some = state().rcs_propellant_kg > Real(0.0);
       if (!all(some)) torque_B_ = select(some, torque_B_, Vec3<Real>{Real(0.0), Real(0.0), Real(0.0)});
@@ -309,3 +328,4 @@ FARSIDE_INLINE void DescentLoop<Real, products>::step_all(int control, int step)
 }  // namespace farside::inline FARSIDE_ISA
 
 #include "flight/descent_end.h"
+#include "flight/descent_log.h"

@@ -67,7 +67,7 @@ void DescentLoop<Real, products>::end_lane(int i, DescentEnding ending, double f
                      dry ? 0.0 : lane(engine_.thrust_N, i),
                      lane(input_.per_exhaust_speed_s_m, i),
                      !dry && lane(engine_.on, i),
-                     take_lane(times_, i)};
+                     take_lane(log_, i)};
   set_lane(active_, i, false);
 }
 

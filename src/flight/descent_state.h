@@ -2,6 +2,7 @@
 // The state of a powered descent, what stays in force between two commands, and how it ended.
 #include "flight/case_params.h"
 #include "lanes/vec.h"
+#include "record/phases.h"
 #include "vehicle/engine.h"
 
 namespace farside::inline FARSIDE_ISA {
@@ -32,11 +33,26 @@ FARSIDE_INLINE Real mass_of(const CaseParams<Real>& p, const DescentState<Real>&
   return p.vehicle.mass.dry_mass_kg + (s.propellant_kg + s.rcs_propellant_kg);
 }
 
-// Times from ignition at which things happened; NaN while they haven't. Nothing but Reals.
+// How a phase began: time from ignition, place and motion then. Nothing but Reals.
 template <class Real>
-struct DescentTimes {
-  Real approach_s, terminal_s, cutoff_s, reserve_s;  // reserve: main propellant below the reserve
+struct PhaseStart {
+  Real time_s;
+  Vec3<Real> p_LB, v_LB;
+  Real mass_kg;
 };
+// What is written down on the way; times are NaN while it hasn't happened. Nothing but Reals.
+template <class Real>
+struct DescentLog {
+  PhaseStart<Real> phase[descent_phase_count];
+  Real reserve_s;  // main propellant below the reserve
+};
+inline DescentLog<double> empty_log() {
+  constexpr double never = __builtin_nan("");
+  DescentLog<double> log{};
+  for (PhaseStart<double>& p : log.phase) p = {never, {never, never, never}, {never, never, never}, never};
+  log.reserve_s = never;
+  return log;
+}
 
 enum class DescentEnding { ground, time_limit, numerical };
 
@@ -51,7 +67,7 @@ struct DescentEnd {
   double propellant_kg, rcs_propellant_kg, shortfall_kg;
   double thrust_N, per_exhaust_speed_s_m;
   bool engine_on;
-  DescentTimes<double> times;
+  DescentLog<double> log;
 };
 
 }  // namespace farside::inline FARSIDE_ISA

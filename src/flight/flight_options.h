@@ -8,8 +8,9 @@
 namespace farside {
 
 enum class GravityModel : std::int32_t { uniform, point_mass, j2, spherical_harmonic };
-enum class TerrainModel : std::int32_t { sphere, plane, dem };
-enum class GuidanceLaw : std::int32_t { open_loop, polynomial, e_guidance };
+enum class TerrainModel : std::int32_t { sphere, plane, dem, facet };
+enum class GuidanceLaw : std::int32_t { open_loop, polynomial, e_guidance, quartic, gravity_turn, phased };
+enum class BrakingRange : std::int32_t { free, controlled };
 enum class NavigationMode : std::int32_t { perfect };
 enum class ControlMode : std::int32_t { off, thrust_direction };
 enum class TouchdownModel : std::int32_t { none, rigid, legs };
@@ -18,8 +19,9 @@ enum class ContactLocation : std::int32_t { hermite, linear };
 
 // Spelled as in YAML, in the order of the enum.
 inline constexpr const char* gravity_model_names[] = {"uniform", "point_mass", "j2", "spherical_harmonic"};
-inline constexpr const char* terrain_model_names[] = {"sphere", "plane", "dem"};
-inline constexpr const char* guidance_law_names[] = {"open_loop", "polynomial", "e_guidance"};
+inline constexpr const char* terrain_model_names[] = {"sphere", "plane", "dem", "facet"};
+inline constexpr const char* guidance_law_names[] = {"open_loop", "polynomial", "e_guidance", "quartic", "gravity_turn", "phased"};
+inline constexpr const char* braking_range_names[] = {"free", "controlled"};
 inline constexpr const char* navigation_mode_names[] = {"perfect"};
 inline constexpr const char* control_mode_names[] = {"off", "thrust_direction"};
 inline constexpr const char* touchdown_model_names[] = {"none", "rigid", "legs"};
@@ -43,7 +45,9 @@ struct TerrainOptions {
 
   template <class V>
   static void fields(V& v) {
-    v.choice("model", &TerrainOptions::model, terrain_model_names, "shape of the ground; `dem` takes moon.terrain.layers");
+    v.choice("model", &TerrainOptions::model, terrain_model_names,
+             "shape of the ground; `plane`: inclined around the target; `facet`: inclined alike wherever a case lands; `dem` takes "
+             "moon.terrain.layers");
   }
 };
 
@@ -87,14 +91,26 @@ struct NavigationOptions {
   }
 };
 
+struct BrakingOptions {
+  BrakingRange range = BrakingRange::free;
+
+  template <class V>
+  static void fields(V& v) {
+    v.choice("range", &BrakingOptions::range, braking_range_names,
+             "law `phased`: where braking ends along the track follows from the burn, or is met by the margin of its thrust");
+  }
+};
+
 struct GuidanceOptions {
   GuidanceLaw law = GuidanceLaw::polynomial;
   std::int32_t period_ticks = 100;
+  BrakingOptions braking;
 
   template <class V>
   static void fields(V& v) {
     v.choice("law", &GuidanceOptions::law, guidance_law_names, "guidance law");
     v.duration("period_s", &GuidanceOptions::period_ticks, {0.01, 60}, "time between guidance commands; a multiple of the control period");
+    v.group("braking", &GuidanceOptions::braking);
   }
 };
 

@@ -16,7 +16,8 @@ inline LandingRecord empty_record(std::uint64_t case_number) {
   r.weight = 1.0;
   double* const first = &r.landing_east;
   for (double* x = first; x != reinterpret_cast<double*>(&r.phase_time); ++x) *x = not_available;
-  for (float& t : r.phase_time) t = __builtin_nanf("");
+  float* const first_phase = r.phase_time;
+  for (float* x = first_phase; x != reinterpret_cast<float*>(&r.status); ++x) *x = __builtin_nanf("");
   r.status = static_cast<std::int8_t>(Status::not_run);
   r.outcome = r.first_cause = -1;
   return r;
@@ -28,7 +29,19 @@ inline void set_margin(LandingRecord& r, Criterion criterion, double margin, dou
   r.time[i] = margin < 0.0 ? time_s : not_available;
 }
 
-inline void set_phase(LandingRecord& r, int phase, double time_s) { r.phase_time[phase] = static_cast<float>(time_s); }
+// How a phase began; position and velocity of the CG in the site frame.
+inline void set_phase(LandingRecord& r, Phase phase, double time_s, const Vec3<double>& p_L, const Vec3<double>& v_L, double mass_kg) {
+  const int i = static_cast<int>(phase);
+  const auto put = [i](float(&column)[phase_count], double x) { column[i] = static_cast<float>(x); };
+  put(r.phase_time, time_s);
+  put(r.phase_east, p_L.x);
+  put(r.phase_north, p_L.y);
+  put(r.phase_up, p_L.z);
+  put(r.phase_velocity_east, v_L.x);
+  put(r.phase_velocity_north, v_L.y);
+  put(r.phase_velocity_up, v_L.z);
+  put(r.phase_mass, mass_kg);
+}
 
 // What the descent leaves: state at its end, propellant, the criteria of flight.
 inline void record_descent(const CaseParams<double>& p, const DescentEnd& d, LandingRecord& r) {
@@ -50,15 +63,15 @@ inline void record_descent(const CaseParams<double>& p, const DescentEnd& d, Lan
   for (int i = 0; i < 4; ++i) r.end_quaternion[i] = q[i];
   r.nav_error_east = r.nav_error_north = r.nav_error_up = 0.0;  // navigation is perfect
 
-  set_phase(r, 0, 0.0);
-  set_phase(r, 1, d.times.approach_s);
-  set_phase(r, 2, d.times.terminal_s);
-  set_phase(r, 3, d.times.cutoff_s);
-  set_phase(r, 5, d.time_s);
+  for (int i = 0; i < descent_phase_count; ++i) {
+    const PhaseStart<double>& start = d.log.phase[i];
+    set_phase(r, static_cast<Phase>(i), start.time_s, start.p_LB, start.v_LB, start.mass_kg);
+  }
+  set_phase(r, Phase::end, d.time_s, d.p_LB, d.v_LB, r.end_mass);
   if (mass.propellant_kg > 0.0) {
     const double left = d.propellant_kg - mass.unusable_propellant_kg - limits.propellant_reserve_kg - d.shortfall_kg;
     const double margin = left / mass.propellant_kg;
-    set_margin(r, Criterion::propellant_depleted, margin, d.times.reserve_s >= 0.0 ? d.times.reserve_s : d.time_s);
+    set_margin(r, Criterion::propellant_depleted, margin, d.log.reserve_s >= 0.0 ? d.log.reserve_s : d.time_s);
   }
   const double distance = sqrt(fma(d.p_LB.y, d.p_LB.y, d.p_LB.x * d.p_LB.x));
   const bool reached = d.ending == DescentEnding::ground && d.covered;
@@ -75,8 +88,8 @@ inline void record_propellant(const CaseParams<double>& p, double propellant_kg,
 }
 
 // Speeds and attitude at first contact.
-inline void record_contact(const LimitParams<double>& limits, double time_s, const Vec3<double>& v_L, const Vec3<double>& up_L,
-                           double tilt_rad, const Vec3<double>& w_B, LandingRecord& r) {
+inline void record_contact(const LimitParams<double>& limits, double time_s, const Vec3<double>& p_L, const Vec3<double>& v_L,
+                           const Vec3<double>& up_L, double tilt_rad, const Vec3<double>& w_B, double mass_kg, LandingRecord& r) {
   const double down = -dot(v_L, up_L);
   const Vec3<double> across = axpy(down, up_L, v_L);
   r.touchdown_time = time_s;
@@ -84,7 +97,7 @@ inline void record_contact(const LimitParams<double>& limits, double time_s, con
   r.touchdown_speed_horizontal = norm(across);
   r.touchdown_tilt = tilt_rad / unit::degree_rad;
   r.touchdown_rate = norm(w_B) / unit::degree_rad;
-  set_phase(r, 4, time_s);
+  set_phase(r, Phase::touchdown, time_s, p_L, v_L, mass_kg);
   set_margin(r, Criterion::hard_contact_vertical, margin_below(limits.speed_vertical_m_s, down), time_s);
   set_margin(r, Criterion::hard_contact_horizontal, margin_below(limits.speed_horizontal_m_s, r.touchdown_speed_horizontal), time_s);
 }
@@ -121,7 +134,7 @@ inline void record_touchdown(const DescentWorld& w, const CaseParams<double>& p,
   const LimitParams<double>& limits = p.vehicle.limits;
   const TouchdownMemory<double>& m = t.memory;
   const TouchdownConstants<double>& c = t.constants;
-  set_phase(r, 5, t.time_s);
+  set_phase(r, Phase::end, t.time_s, t.state.p_L, t.state.v_L, c.mass_kg);
   r.clearance_min = m.clearance_m;
   const double window_s = w.options.touchdown.step_s * whole_steps(w.options.touchdown.load_window_s, w.options.touchdown.step_s);
   r.peak_load = sqrt(m.peak2_N2) * (w.options.touchdown.step_s / window_s) * c.per_mass;
@@ -129,7 +142,8 @@ inline void record_touchdown(const DescentWorld& w, const CaseParams<double>& p,
     set_margin(r, Criterion::off_corridor, min(r.margin[static_cast<int>(Criterion::off_corridor)], -1.0), t.time_s);
     return;
   }
-  record_contact(limits, m.contact_s, m.contact_v_L, c.up_L, atan2(m.contact_tilt_sine, m.contact_tilt_cosine), m.contact_w_B, r);
+  record_contact(limits, m.contact_s, m.contact_p_L, m.contact_v_L, c.up_L, atan2(m.contact_tilt_sine, m.contact_tilt_cosine),
+                 m.contact_w_B, c.mass_kg, r);
   record_place(w, t.state.p_L, r);
   const double final_tilt = tilt_from(body_z(t.state.q_LB), c.up_L);
   const Vec3<double> moved = t.state.p_L - m.contact_p_L;
@@ -152,7 +166,7 @@ inline void record_touchdown(const DescentWorld& w, const CaseParams<double>& p,
 // Touchdown model `none`: the CG itself is what meets the ground.
 inline void record_point_landing(const DescentWorld& w, const CaseParams<double>& p, const DescentEnd& d, LandingRecord& r) {
   const Vec3<double> up_L = place_of(d.p_LB, w.site.radius_m).direction_L;
-  record_contact(p.vehicle.limits, d.time_s, d.v_LB, up_L, tilt_from(body_z(d.q_LB), up_L), d.w_IB_B, r);
+  record_contact(p.vehicle.limits, d.time_s, d.p_LB, d.v_LB, up_L, tilt_from(body_z(d.q_LB), up_L), d.w_IB_B, r.end_mass, r);
   record_place(w, d.p_LB, r);
 }
 

@@ -3,6 +3,7 @@
 // proportional to the rate error; about the thrust axis rates are only damped. `direction_B` is the wanted thrust direction
 // in body axes. Gains scale with the moments of inertia that the flight software believes in.
 #include "gnc/gnc_params.h"
+#include "lanes/math.h"
 #include "lanes/vec.h"
 
 namespace farside::inline FARSIDE_ISA {
@@ -12,6 +13,8 @@ struct ControlGains {
   Real rate_per_error_1_s;  // wn / (2 zeta)
   Real rate_max_rad_s;
   Vec3<Real> torque_per_rate;  // 2 zeta wn J; roll: its own damping
+  Real slowing_rad_s2;         // no faster than what this angular deceleration stops at the wanted direction; 0: no such limit
+  Real trim_1_s;               // rate of learning the trim
 };
 
 template <class Real>
@@ -19,7 +22,9 @@ FARSIDE_INLINE ControlGains<Real> control_gains(const ControlParams<Real>& p, co
   const Real damping = Real(2.0) * p.damping * p.frequency_rad_s;
   return {p.frequency_rad_s * p.frequency_rad_s / damping,
           p.rate_max_rad_s,
-          {damping * inertia_kg_m2.x, damping * inertia_kg_m2.y, p.roll_damping_1_s * inertia_kg_m2.z}};
+          {damping * inertia_kg_m2.x, damping * inertia_kg_m2.y, p.roll_damping_1_s * inertia_kg_m2.z},
+          p.slowing_max_rad_s2,
+          p.trim_1_s};
 }
 
 template <class Real>
@@ -33,9 +38,31 @@ FARSIDE_INLINE Vec3<Real> control_torque(const ControlGains<Real>& k, const Vec3
     gain = select(behind, gain / sine, gain);
     x = select(behind, aside, x);
   }
-  const Real wx = clamp(-gain * direction_B.y, -k.rate_max_rad_s, k.rate_max_rad_s);
-  const Real wy = clamp(gain * x, -k.rate_max_rad_s, k.rate_max_rad_s);
+  Real wx = clamp(-gain * direction_B.y, -k.rate_max_rad_s, k.rate_max_rad_s);
+  Real wy = clamp(gain * x, -k.rate_max_rad_s, k.rate_max_rad_s);
+  if (const auto slows = k.slowing_rad_s2 > Real(0.0); any(slows)) {
+    const Real sine = max(sqrt(fma(x, x, direction_B.y * direction_B.y)), Real(1e-12)), angle = atan2(sine, direction_B.z);
+    const Real rate = min(min(k.rate_per_error_1_s * angle, sqrt(Real(2.0) * k.slowing_rad_s2 * angle)), k.rate_max_rad_s);
+    wx = select(slows, -rate * direction_B.y / sine, wx);
+    wy = select(slows, rate * x / sine, wy);
+  }
   return {k.torque_per_rate.x * (wx - w_IB_B.x), k.torque_per_rate.y * (wy - w_IB_B.y), -(k.torque_per_rate.z * w_IB_B.z)};
+}
+
+// What the thrust's line off the CG does, as the flight software has learnt it: torque about body x and y over thrust, and the torque with
+// it. Without it a torque that stays leaves a pointing error that stays, torque / (wn^2 J). Nothing but Reals.
+template <class Real>
+struct ThrustTrim {
+  Real x_m, y_m;
+};
+template <class Real>
+FARSIDE_INLINE Vec3<Real> trimmed(const ControlGains<Real>& k, const Vec3<Real>& torque_B, const Real& thrust_N, const Real& period_s,
+                                  ThrustTrim<Real>& trim) {
+  const auto burns = thrust_N > Real(0.0);
+  const Real learnt = select(burns, k.trim_1_s * period_s / select(burns, thrust_N, Real(1.0)), Real(0.0));
+  trim.x_m = fma(learnt, torque_B.x, trim.x_m);
+  trim.y_m = fma(learnt, torque_B.y, trim.y_m);
+  return {fma(thrust_N, trim.x_m, torque_B.x), fma(thrust_N, trim.y_m, torque_B.y), torque_B.z};
 }
 
 }  // namespace farside::inline FARSIDE_ISA

@@ -1,11 +1,12 @@
 #pragma once
 // Settings of the flight software. It knows these, its navigation and the nominal vehicle, never the truth.
 #include "base/field.h"
+#include "gnc/phase_params.h"
 #include "lanes/lanes.h"
 
 namespace farside::inline FARSIDE_ISA {
 
-// A boundary state of the polynomial law, in the site frame L, relative to the Moon.
+// A boundary state of the polynomial and quartic laws, in the site frame L, relative to the Moon.
 template <class Real>
 struct StageParams {
   Real end_time_s = 0.0;
@@ -16,7 +17,7 @@ struct StageParams {
   template <class V>
   static void fields(V& v) {
     v.number("end_time_s", &StageParams::end_time_s, unit::second, {0, 1e5},
-             "time from the start at which the stage's target is to be met");
+             "time from the start at which the stage's target is to be met (`quartic` finds its own)");
     v.number("east_m", &StageParams::east_m, unit::metre, {-1e6, 1e6}, "target position, east");
     v.number("north_m", &StageParams::north_m, unit::metre, {-1e6, 1e6}, "target position, north");
     v.number("up_m", &StageParams::up_m, unit::metre, {-1e5, 1e6}, "target position, up");
@@ -72,17 +73,49 @@ struct EGuidanceParams {
   }
 };
 
+// Position of the fourth degree in time to a target; when it is met follows from the vertical jerk there.
+template <class Real>
+struct QuarticParams {
+  StageParams<Real> target{0.0, 0.0, 0.0, 100.0, 0.0, 0.0, -2.0, 0.0, 0.0, 0.6};
+  Real jerk_up_m_s3 = 0.0;
+  Real hold_s = 1.0;
+
+  template <class V>
+  static void fields(V& v) {
+    v.group("target", &QuarticParams::target);
+    v.number("jerk_up_m_s3", &QuarticParams::jerk_up_m_s3, unit::metre_per_second3, {-1, 1}, "jerk at the target, up");
+    v.number("hold_s", &QuarticParams::hold_s, unit::second, {0.01, 100}, "time to go below which thrust and direction are held");
+  }
+};
+
+// Thrust against the velocity until it comes to rest.
+template <class Real>
+struct GravityTurnParams {
+  Real height_m = 0.0;
+  Real hold_speed_m_s = 1.0;
+
+  template <class V>
+  static void fields(V& v) {
+    v.number("height_m", &GravityTurnParams::height_m, unit::metre, {-1e4, 1e5},
+             "height above the target's level at which it comes to rest");
+    v.number("hold_speed_m_s", &GravityTurnParams::hold_speed_m_s, unit::metre_per_second, {0.01, 100},
+             "speed below which thrust and direction are held");
+  }
+};
+
 // Open loop: thrust held, direction fixed in the site frame's axes of the start.
 template <class Real>
 struct OpenLoopParams {
   Real thrust_N = 0.0;
+  Real start_time_s = 0.0;
   Real burn_time_s = 1e9;
   Real direction_east = 0.0, direction_north = 0.0, direction_up = 1.0;
 
   template <class V>
   static void fields(V& v) {
     v.number("thrust_N", &OpenLoopParams::thrust_N, unit::newton, {0, 1e7}, "commanded thrust");
-    v.number("burn_time_s", &OpenLoopParams::burn_time_s, unit::second, {0, 1e9}, "the engine is commanded off after this time");
+    v.number("start_time_s", &OpenLoopParams::start_time_s, unit::second, {0, 1e9}, "the engine is commanded on at this time");
+    v.number("burn_time_s", &OpenLoopParams::burn_time_s, unit::second, {0, 1e9}, "and off so long after it");
     v.number("direction_east", &OpenLoopParams::direction_east, unit::none, {-1, 1}, "thrust direction, east (normalised inside)");
     v.number("direction_north", &OpenLoopParams::direction_north, unit::none, {-1, 1}, "thrust direction, north");
     v.number("direction_up", &OpenLoopParams::direction_up, unit::none, {-1, 1}, "thrust direction, up");
@@ -93,14 +126,32 @@ template <class Real>
 struct GuidanceParams {
   PolynomialParams<Real> polynomial;
   EGuidanceParams<Real> e_guidance;
+  QuarticParams<Real> quartic;
+  GravityTurnParams<Real> gravity_turn;
   OpenLoopParams<Real> open_loop;
+  IgnitionParams<Real> ignition;
+  BrakingParams<Real> braking;
+  AdjustParams<Real> adjust;
+  ApproachParams<Real> approach;
+  HoverParams<Real> hover;
+  TranslationParams<Real> translation;
+  DescentParams<Real> descent;
   Real cutoff_height_m = 0.0;
 
   template <class V>
   static void fields(V& v) {
     v.group("polynomial", &GuidanceParams::polynomial);
     v.group("e_guidance", &GuidanceParams::e_guidance);
+    v.group("quartic", &GuidanceParams::quartic);
+    v.group("gravity_turn", &GuidanceParams::gravity_turn);
     v.group("open_loop", &GuidanceParams::open_loop);
+    v.group("ignition", &GuidanceParams::ignition);
+    v.group("braking", &GuidanceParams::braking);
+    v.group("adjust", &GuidanceParams::adjust);
+    v.group("approach", &GuidanceParams::approach);
+    v.group("hover", &GuidanceParams::hover);
+    v.group("translation", &GuidanceParams::translation);
+    v.group("descent", &GuidanceParams::descent);
     v.number("cutoff_height_m", &GuidanceParams::cutoff_height_m, unit::metre, {0, 100},
              "height of the pad plane at which the engine is cut off; 0: never");
   }
@@ -113,6 +164,8 @@ struct ControlParams {
   Real damping = 0.9;
   Real roll_damping_1_s = 0.8695652173913043;  // 4000 / 4600, workload W1
   Real rate_max_rad_s = 8.0 * unit::degree_rad;
+  Real slowing_max_rad_s2 = 0.0;
+  Real trim_1_s = 0.0;
 
   template <class V>
   static void fields(V& v) {
@@ -121,6 +174,10 @@ struct ControlParams {
     v.number("damping", &ControlParams::damping, unit::none, {0.05, 5}, "damping ratio of the attitude loop");
     v.number("roll_damping_1_s", &ControlParams::roll_damping_1_s, unit::per_second, {0, 20}, "rate damping about the thrust axis");
     v.number("rate_max_deg_s", &ControlParams::rate_max_rad_s, unit::degree_per_second, {0.01, 1e4}, "largest commanded rate");
+    v.number("slowing_max_deg_s2", &ControlParams::slowing_max_rad_s2, unit::degree_per_second2, {0, 1e4},
+             "a turn is commanded no faster than what this deceleration stops at its end; 0: by the gains alone");
+    v.number("trim_1_s", &ControlParams::trim_1_s, unit::per_second, {0, 10},
+             "rate at which the torque of the thrust's line off the CG is learnt and taken off; 0: never");
   }
 };
 

@@ -2,7 +2,9 @@
 // From what is wanted to what the engine is told: thrust and its direction in the site frame.
 #include "flight/flight_options.h"
 #include "gnc/guidance/e_guidance.h"
+#include "gnc/guidance/gravity_turn.h"
 #include "gnc/guidance/polynomial.h"
+#include "gnc/guidance/quartic.h"
 #include "gnc/navigation.h"
 #include "vehicle/vehicle_params.h"
 
@@ -25,22 +27,37 @@ FARSIDE_INLINE GuidanceCommand<Real> thrust_for(const Vec3<Real>& wanted_L, cons
   return {direction, clamp(mass_kg * size, Real(thrust_min_N), Real(thrust_max_N)), MaskOf<Real>(true)};
 }
 
-// `known` is the vehicle as the flight software believes it to be; `gravity_L` its apparent gravity (with the terms of the
-// turning frame); `up_L` the local vertical.
+// What guidance is told beside its estimate.
+template <class Real>
+struct GuidanceFrame {
+  Vec3<Real> gravity_L, up_L;  // apparent gravity that it reckons with, with the terms of the turning frame; local vertical
+  Real radius_m, level_m;      // distance from the Moon's centre, and that of the target
+  Real t_s, period_s;          // now, and until the next command
+};
+
+template <class Real>
+FARSIDE_INLINE WantedAcceleration<Real> wanted_acceleration(GuidanceLaw law, const GuidanceParams<Real>& p, const Estimate<Real>& x,
+                                                            const GuidanceFrame<Real>& f) {
+  if (law == GuidanceLaw::polynomial) return guide_polynomial(p.polynomial, x, f.up_L, f.t_s);
+  if (law == GuidanceLaw::quartic) return guide_quartic(p.quartic, x);
+  if (law == GuidanceLaw::gravity_turn) return guide_gravity_turn(p.gravity_turn, x, f.gravity_L, f.up_L, f.radius_m, f.level_m);
+  return guide_e(p.e_guidance, x, f.t_s);
+}
+
+// Every law but `phased` (gnc/guidance/phased.h). `known` is the vehicle as the flight software believes it to be.
 template <class Real>
 FARSIDE_INLINE GuidanceCommand<Real> guide(GuidanceLaw law, const GuidanceParams<Real>& p, const EngineParams<double>& known,
-                                           const Estimate<Real>& x, const Vec3<Real>& gravity_L, const Vec3<Real>& up_L, Real t_s,
-                                           const GuidanceCommand<Real>& last) {
+                                           const Estimate<Real>& x, const GuidanceFrame<Real>& f, const GuidanceCommand<Real>& last) {
   GuidanceCommand<Real> command;
   if (law != GuidanceLaw::open_loop) {
-    const WantedAcceleration<Real> wanted =
-        law == GuidanceLaw::polynomial ? guide_polynomial(p.polynomial, x, up_L, t_s) : guide_e(p.e_guidance, x, t_s);
-    command = thrust_for(wanted.a_L, gravity_L, x.mass_kg, known.thrust_min_N, known.thrust_max_N);
+    const WantedAcceleration<Real> wanted = wanted_acceleration(law, p, x, f);
+    command = thrust_for(wanted.a_L, f.gravity_L, x.mass_kg, known.thrust_min_N, known.thrust_max_N);
     command.direction_L = select(wanted.hold, last.direction_L, command.direction_L);
     command.thrust_N = select(wanted.hold, last.thrust_N, command.thrust_N);
   } else {
-    const Vec3<Real> d{p.open_loop.direction_east, p.open_loop.direction_north, p.open_loop.direction_up};
-    command = {unit_vector(d), p.open_loop.thrust_N, MaskOf<Real>((t_s < p.open_loop.burn_time_s) & (p.open_loop.thrust_N > Real(0.0)))};
+    const OpenLoopParams<Real>& o = p.open_loop;
+    const auto burns = (f.t_s >= o.start_time_s) & (f.t_s < o.start_time_s + o.burn_time_s) & (o.thrust_N > Real(0.0));
+    command = {unit_vector(Vec3<Real>{o.direction_east, o.direction_north, o.direction_up}), o.thrust_N, MaskOf<Real>(burns)};
   }
   return command;
 }

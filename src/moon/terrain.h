@@ -23,7 +23,7 @@ template <class Real>
 struct Ground {
   TerrainView view;
   Real radius_m;                 // of the sphere through the target
-  Real slope_east, slope_north;  // of the model `plane`, dz/dx and dz/dy in the site frame
+  Real slope_east, slope_north;  // of the models `plane` and `facet`, dz/dx and dz/dy in the site frame
 };
 
 template <class Real>
@@ -38,7 +38,7 @@ inline constexpr double plane_outer_m = 2000.0;  // and the sphere from here on
 template <class Real>
 FARSIDE_INLINE Ground<Real> make_ground(const TerrainView& view, const TerrainParams<Real>& params, const Real& radius_m) {
   Ground<Real> ground{view, radius_m, Real(0.0), Real(0.0)};
-  if (view.model == TerrainModel::plane) {
+  if (view.model == TerrainModel::plane || view.model == TerrainModel::facet) {
     Real sine, cosine, east, north;
     sin_cos(params.slope_rad, sine, cosine);
     sin_cos(params.slope_azimuth_rad, east, north);
@@ -130,7 +130,8 @@ template <class Real>
 FARSIDE_INLINE GroundSample<Real> sample_ground(const Ground<Real>& ground, const Real& east_m, const Real& north_m) {
   if (ground.view.model == TerrainModel::plane) return sample_plane(ground, east_m, north_m);
   if (ground.view.model == TerrainModel::dem) return sample_maps(ground, east_m, north_m);
-  return {Real(0.0), Real(0.0), Real(0.0), on_sphere(ground.radius_m, east_m, north_m)};
+  // `facet` is the sphere with a slope wherever one looks: no surface, but what a vehicle finds that lands on ground of that slope
+  return {Real(0.0), ground.slope_east, ground.slope_north, on_sphere(ground.radius_m, east_m, north_m)};
 }
 
 // A position of the site frame seen from the Moon's centre.

@@ -3,6 +3,8 @@
 // check and store/FORMAT.md come from columns(). Values are in the column's unit (degrees, not radians).
 #include <cstdint>
 
+#include "record/phases.h"
+
 namespace farside {
 
 enum class Status : std::int8_t { not_run = 0, done = 1, numerical_failure = 2 };
@@ -28,9 +30,6 @@ inline constexpr CriterionInfo criteria[] = {
 };
 inline constexpr int criterion_count = sizeof(criteria) / sizeof(criteria[0]);
 
-// Phases of a flight, in order; the dimension `phase`.
-inline constexpr const char* phase_names[] = {"braking", "approach", "terminal", "free_fall", "touchdown", "end"};
-inline constexpr int phase_count = sizeof(phase_names) / sizeof(phase_names[0]);
 inline constexpr int leg_count = 4;
 
 inline constexpr const char* status_meanings[] = {"not_run", "done", "numerical_failure"};
@@ -60,6 +59,9 @@ struct LandingRecord {
   double margin[criterion_count];
   double time[criterion_count];
   float phase_time[phase_count];
+  float phase_east[phase_count], phase_north[phase_count], phase_up[phase_count];
+  float phase_velocity_east[phase_count], phase_velocity_north[phase_count], phase_velocity_up[phase_count];
+  float phase_mass[phase_count];
   std::int8_t status, outcome, first_cause;
   std::int8_t padding[5];
 
@@ -123,6 +125,16 @@ struct LandingRecord {
              "attitude at the end of the descent, body to site frame, scalar first");
     for (int i = 0; i < criterion_count; ++i) v.margin(criteria[i], &R::margin, &R::time, i);
     v.column("phase_time", &R::phase_time, "phase", "s", "start of the phase, time from ignition");
+    v.column("phase_east", &R::phase_east, "phase", "m", "CG at the start of the phase in the site frame, east");
+    v.column("phase_north", &R::phase_north, "phase", "m", "CG at the start of the phase in the site frame, north");
+    v.column("phase_up", &R::phase_up, "phase", "m", "CG at the start of the phase in the site frame, up");
+    v.column("phase_velocity_east", &R::phase_velocity_east, "phase", "m s-1",
+             "velocity of the CG relative to the Moon at the start of the phase, east");
+    v.column("phase_velocity_north", &R::phase_velocity_north, "phase", "m s-1",
+             "velocity of the CG relative to the Moon at the start of the phase, north");
+    v.column("phase_velocity_up", &R::phase_velocity_up, "phase", "m s-1",
+             "velocity of the CG relative to the Moon at the start of the phase, up");
+    v.column("phase_mass", &R::phase_mass, "phase", "kg", "mass at the start of the phase");
   }
 };
 static_assert(sizeof(LandingRecord) % 8 == 0);

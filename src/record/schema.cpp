@@ -136,10 +136,14 @@ std::string input_column_name(const std::string& path) {
   return name;
 }
 
-Schema::Schema(const std::vector<InputInfo>& inputs) : input_count_(inputs.size()) {
+Schema::Schema(const std::vector<InputInfo>& inputs, PhaseColumns phases) : input_count_(inputs.size()) {
   Collector collector{columns_};
   collector.column("case", &LandingRecord::case_number, "1", "number of the case");
   LandingRecord::columns(collector);
+  const auto left_out = [&](const ColumnInfo& c) {
+    return c.dimension == "phase" && phases != PhaseColumns::states && (phases == PhaseColumns::none || c.name != "phase_time");
+  };
+  columns_.erase(std::remove_if(columns_.begin(), columns_.end(), left_out), columns_.end());
   for (std::size_t i = 0; i < inputs.size(); ++i) {
     const InputInfo& in = inputs[i];
     ColumnInfo c;

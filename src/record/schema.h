@@ -49,9 +49,13 @@ struct InputInfo {
 };
 std::string input_column_name(const std::string& path);
 
+// Which columns a campaign keeps of the starts of the phases.
+enum class PhaseColumns { none, times, states };
+inline constexpr const char* phase_columns_names[] = {"none", "times", "states"};
+
 class Schema {
  public:
-  explicit Schema(const std::vector<InputInfo>& inputs = {});
+  explicit Schema(const std::vector<InputInfo>& inputs = {}, PhaseColumns phases = PhaseColumns::states);
 
   const std::vector<ColumnInfo>& columns() const& { return columns_; }  // the first is `case`
   void columns() const&& = delete;                                      // of a Schema that is gone before the loop over them

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <filesystem>
 #include <limits>
@@ -115,6 +116,12 @@ std::vector<InputInfo> inputs_of(const Configuration& configuration) {
     }
   }
   return inputs;
+}
+
+Schema schema_of(const Configuration& configuration) {
+  const auto names = std::begin(phase_columns_names);
+  const auto chosen = std::find(names, std::end(phase_columns_names), configuration.text("output.phases"));
+  return Schema(inputs_of(configuration), static_cast<PhaseColumns>(chosen - names));
 }
 
 Scenario load_scenario(const std::string& path, const std::vector<std::string>& overrides) {

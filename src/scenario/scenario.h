@@ -45,6 +45,9 @@ struct Scenario {
 // The inputs of a configuration that differ from case to case: the columns that its rows have beside those of every campaign.
 std::vector<InputInfo> inputs_of(const Configuration& configuration);
 
+// The columns of a configuration's rows.
+Schema schema_of(const Configuration& configuration);
+
 // ConfigError, UsageError as read_configuration(); DataError: the file, or a file that it names, can't be read
 // or isn't what it should be. Relative paths of maps are taken from the configuration's folder, or, where there is no such file, from
 // the current one. Maps are read and resampled here, so what this returns can be flown.

@@ -30,7 +30,7 @@ HOST = {
 }
 
 # Plain declarations of the seam that belong to no layer: any room may include them.
-SHARED = {"flight/flight_options.h", "flight/case_block.h", "moon/height_grid.h"}
+SHARED = {"flight/flight_options.h", "flight/case_block.h", "moon/height_grid.h", "record/phases.h"}
 
 # Host rooms see only what is data: parameter structs, and the maths and draws that feed the lanes, as Real = double.
 HOST_SEES = re.compile(r"(lanes|random)/.*|[a-z_]+/(.*/)?[a-z_]+_params\.h")

@@ -109,7 +109,7 @@ def main():
     axis = axes.T @ np.array([2 * (x * z + w * y), 2 * (y * z - w * x), 1 - 2 * (x * x + y * y)])
     flow = -np.diff(h["mass"]) / STEP_S
     thrust = flow * ISP_S * G0 * 0.5 * (axis[:, :-1] + axis[:, 1:])  # the engine's mean over each step, as the mass tells it
-    steps = round(flown.row.phase_time[1] / STEP_S)  # the phase after the braking
+    steps = round(flown.row.phase_time[2] / STEP_S)  # the phase after the braking: adjust
     assert np.allclose(h["time"][: steps + 1], np.arange(steps + 1) * STEP_S, atol=1e-9), "the history isn't in steps of 0.1 s"
 
     lander = Lander(position[:, 0], velocity[:, 0], float(h["mass"][0]), 1000.0)

@@ -19,7 +19,7 @@ warnings.simplefilter("error")
 
 
 def check_table(cases, raw):
-    assert dict(cases.sizes) == {"case": len(raw["case"]), "leg": 4, "phase": 6, "component": 4}, cases.sizes
+    assert dict(cases.sizes) == {"case": len(raw["case"]), "leg": 4, "phase": 10, "component": 4}, cases.sizes
     assert cases.case.dtype == np.uint64
     assert cases.sinkage.dims == ("case", "leg")
     assert cases.phase_time.dims == ("case", "phase") and cases.phase_time.dtype == np.float32

@@ -84,6 +84,56 @@ def spin_up(thrust, offset, inertia, time):
     return {"rate": math.degrees(rate * time), "angle": math.degrees(rate * time**2 / 2)}
 
 
+def gravity_turn(n, z, speed, g):
+    """Time to rest of a turn at constant specific thrust, v = speed z^(n-1) (1 + z^2): T3, Culler and Fried 1957."""
+    return speed / g * (z**(n - 1) / (n - 1) + z**(n + 1) / (n + 1))
+
+
+def turn_constant(flown, n):
+    """The constant of that, while it is faster than 25 m/s."""
+    h = flown.history()
+    v = np.sqrt(h["velocity_east"]**2 + h["velocity_north"]**2 + h["velocity_up"]**2)
+    z2 = (v + h["velocity_up"]) / (v - h["velocity_up"])
+    return (v / (z2**((n - 1) / 2) * (1 + z2)))[v > 25]
+
+
+def least_propellant():
+    """Free fall, then full thrust that comes to rest at the ground: T4. The time of ignition by bisection."""
+    mass, thrust, g, v, h, exhaust = 1500.0, 5000.0, 1.625, -30.0, 2000.0, 308 * G0
+
+    def burn(time, height, up):
+        left = mass - thrust / exhaust * time
+        gain = log(mass / left)
+        return height + up * time - g * time**2 / 2 + exhaust * (time - left * exhaust / thrust * gain), up + exhaust * gain - g * time, left
+
+    def lowest(ignition):
+        height, up = h + v * ignition - g * ignition**2 / 2, v - g * ignition
+        low, high = 0.0, 200.0
+        for _ in range(200):  # when it has come to rest
+            middle = (low + high) / 2
+            low, high = (low, middle) if burn(middle, height, up)[1] > 0 else (middle, high)
+        return burn(low, height, up)[0], low, height, up
+
+    early, late = 0.0, 40.0
+    for _ in range(200):
+        middle = (early + late) / 2
+        early, late = (early, middle) if lowest(middle)[0] < 0 else (middle, late)
+    _, time, height, up = lowest(early)
+    return {"ignition": early, "burn": time, "height": height, "speed": up, "left": burn(time, height, up)[2], "burn_at": burn}
+
+
+def fly_least_propellant(program):
+    """The clock counts hundredths of a second: the start is put off so that ignition is at one, the end is the last one before rest."""
+    best = least_propellant()
+    ticks = math.floor(best["ignition"] * 100)
+    later = best["ignition"] - ticks / 100
+    best["end"] = ticks / 100 + math.floor(best["burn"] * 100) / 100
+    best["burnt_for"] = best["end"] - ticks / 100
+    flown = program.fly(HERE / "ignition.yaml", f"start.site.height_m={2000 - 30 * later - 1.625 * later**2 / 2!r}", f"start.site.velocity_up_m_s={-30 - 1.625 * later!r}",
+                        f"gnc.guidance.open_loop.start_time_s={ticks / 100!r}", f"flight.time_max_s={best['end']!r}")
+    return best, flown
+
+
 def radius(row):
     return math.hypot(row.end_east, row.end_north, row.end_up + RADIUS)
 
@@ -145,6 +195,13 @@ def cases():
         ("radius of the periapsis, m", lambda f: radius(f.row), orbit["periapsis"], relative(1e-10)),
         ("speed there, m/s", lambda f: speed(f.row), orbit["speed"], relative(1e-10)),
         ("time of half a period, s", lambda f: time_of_apsis(f.row), orbit["half_period"], relative(1e-10))])
+    yield Case("T3", CONFIGS / "gravity_turn.yaml", [
+        ("specific thrust that the law finds", lambda f: f.history()["thrust_command"][0] / (f.history()["mass"][0] * 1.62), 2.0, relative(1e-9)),
+        # an attitude that follows its command with 0.13 s
+        ("constant of the turn at its least, m/s", lambda f: turn_constant(f, 2).min(), 100.0, relative(0.01)),
+        ("constant of the turn at its most, m/s", lambda f: turn_constant(f, 2).max(), 100.0, relative(0.01)),
+        ("time to rest, s", lambda f: f.row.end_time + speed(f.row) / 1.62, gravity_turn(2, 0.5, 100, 1.62), absolute(0.1)),
+        ("height at rest, m", of_row("end_up"), 0.0, absolute(1.0))])
     yield Case("T6", CONFIGS / "e_guidance.yaml", [
         # closed loop at 10 Hz
         ("distance from the target after 90 s, m", lambda f: math.hypot(f.row.end_east, f.row.end_north, f.row.end_up - 100), 0.0, absolute(0.05)),
@@ -162,6 +219,17 @@ def cases():
         # 1.635 m/s2 times the lag of (1/20 + 0.01) s behind a direction that turns with 1.87e-6 rad/s, over the gain of 0.5 1/s: 4e-7 m/s
         ("drift in a minute of hover, m", lambda f: math.hypot(f.row.end_east, f.row.end_north), 0.0, absolute(5e-5)),
         ("time flown, s", of_row("end_time"), 60.0, absolute(0.0))])
+    burnt, exhaust = 2100 * 1.0, 305 * G0
+    tail = 2100 * 0.15
+    yield Case("T90", HERE / "shutdown.yaml", [
+        ("propellant of the tail, kg", lambda f: f.row.propellant_used - burnt / exhaust, tail / exhaust, relative(1e-3)),
+        ("speed that the tail gives, m/s", lambda f: f.row.end_velocity_up + 1.625 * 5 - exhaust * log(1250 / (1250 - burnt / exhaust)),
+         exhaust * log((1250 - burnt / exhaust) / (1250 - (burnt + tail) / exhaust)), relative(1e-3)),
+        ("part of the thrust after three time constants", lambda f: np.interp(1.45, f.history()["time"], f.history()["thrust"]) / 2100, math.exp(-3), relative(1e-3))])
+    yield Case("T92", HERE / "slew.yaml", [
+        ("time until it stands, s", lambda f: f.history()["time"][(f.history()["time"] > 5) & (f.history()["rate_y"] < 0.02)][0], 17.0, relative(0.01)),
+        ("angle turned by, deg", lambda f: f.history()["tilt"][-1], 60.0, absolute(1e-6)),
+        ("largest rate, deg/s", lambda f: np.abs(f.history()["rate_y"]).max(), 5.0, relative(0.01))])
     yield Case("T15", CONFIGS / "tumbling.yaml", [
         ("first zero of rate_y, s", lambda f: rate_zeros(f)[0], 77.67418055, absolute(1e-5 * flip["interval"])),
         ("interval between flips, s", lambda f: np.diff(rate_zeros(f))[0], flip["interval"], relative(1e-5))])
@@ -191,6 +259,17 @@ def main():
             error, allowed = measure(flown) - expected, tolerance(expected)
             claims(f"{case.name} ({case.config.name}): {text} is {expected:.10g}", abs(error) <= allowed, f"off by {error:.2g}, allowed {allowed:.2g}")
             lines.append(f"| {case.name} | `{case.config.name}` | {text} | {expected:.10g} | {error:.1e} | {allowed:.1e} |")
+    if not options.names or "T4" in options.names:
+        best, flown = fly_least_propellant(program)
+        height, rate, left = best["burn_at"](best["burnt_for"], best["height"], best["speed"])
+        for text, got, expected, allowed in [
+                ("time of ignition, s", best["ignition"], 19.66966877, 5e-9), ("time of landing, s", best["ignition"] + best["burn"], 54.59292507, 5e-9),
+                ("mass at landing, kg", best["left"], 1442.188619, 5e-7),
+                # of the flight a hundredth of a second before
+                ("mass, kg", flown.row.end_mass, left, 1e-6), ("height, m", flown.row.end_up, height, 1e-6),
+                ("upward speed, m/s", flown.row.end_velocity_up, rate, 1e-6)]:
+            claims(f"T4 (ignition.yaml): {text} is {expected:.10g}", abs(got - expected) <= allowed, f"off by {got - expected:.2g}, allowed {allowed:.2g}")
+            lines.append(f"| T4 | `ignition.yaml` | {text} | {expected:.10g} | {got - expected:.1e} | {allowed:.1e} |")
     if options.table:
         Path(options.table).write_text("\n".join(lines) + "\n", encoding="utf-8")
     return 1 if claims.failures else 0

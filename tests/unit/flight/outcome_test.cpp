@@ -30,7 +30,8 @@ TEST(Record, BeforeItsCaseIsFlownHoldsNoNumber) {
   EXPECT_EQ(r.failure_mask, 0);
   for (const double x : {r.landing_east, r.touchdown_time, r.end_quaternion[3], r.sinkage[0], r.margin[0], r.time[criterion_count - 1]})
     EXPECT_TRUE(std::isnan(x));
-  for (const float t : r.phase_time) EXPECT_TRUE(std::isnan(t));
+  for (int i = 0; i < phase_count; ++i)
+    EXPECT_TRUE(std::isnan(r.phase_time[i]) && std::isnan(r.phase_east[i]) && std::isnan(r.phase_mass[i]));
 }
 
 TEST(Margin, IsTheRestOfTheLimitOverTheLimit) {
@@ -115,7 +116,7 @@ DescentEnd end_of_descent() {
   d.q_LB = {1.0, 0.0, 0.0, 0.0};
   d.propellant_kg = 165.0;
   d.rcs_propellant_kg = 49.0;
-  d.times = {575.0, 675.0, nan, nan};
+  d.log = empty_log();
   return d;
 }
 
@@ -134,7 +135,7 @@ TEST(RecordOfADescent, JudgesPropellantAboveTheReserveOverTheLoad) {
   DescentEnd dry = end_of_descent();
   dry.propellant_kg = 10.0;
   dry.shortfall_kg = 3.0;
-  dry.times.reserve_s = 600.0;
+  dry.log.reserve_s = 600.0;
   EXPECT_DOUBLE_EQ(recorded(p, dry).margin[i], -33.0 / 1650.0);
   EXPECT_EQ(recorded(p, dry).time[i], 600.0);
 }
@@ -164,14 +165,19 @@ TEST(RecordOfADescent, IsOffCorridorTooFarAwayOffTheMapsAndInTheAir) {
 TEST(RecordOfADescent, GivesPhasesInTheirOrderAndRatesInDegrees) {
   DescentEnd d = end_of_descent();
   d.w_IB_B = {0.0, unit::degree_rad, 0.0};
-  d.times.cutoff_s = 689.0;
+  const auto start = [&](Phase phase) -> PhaseStart<double>& { return d.log.phase[static_cast<int>(phase)]; };
+  start(Phase::approach) = {575.0, {1.0, -2360.0, 2000.0}, {0.5, 60.0, -24.0}, 1500.0};
+  start(Phase::free_fall).time_s = 689.0;
   const LandingRecord r = recorded(CaseParams<double>{}, d);
-  EXPECT_EQ(r.phase_time[0], 0.0f);
-  EXPECT_EQ(r.phase_time[1], 575.0f);
-  EXPECT_EQ(r.phase_time[2], 675.0f);
-  EXPECT_EQ(r.phase_time[3], 689.0f);
-  EXPECT_TRUE(std::isnan(r.phase_time[4]));  // the touchdown's
-  EXPECT_EQ(r.phase_time[5], 690.0f);
+  const auto at = [](const float(&column)[phase_count], Phase phase) { return column[static_cast<int>(phase)]; };
+  EXPECT_TRUE(std::isnan(at(r.phase_time, Phase::hover)));  // this law has none
+  EXPECT_EQ(at(r.phase_time, Phase::approach), 575.0f);
+  EXPECT_EQ(at(r.phase_north, Phase::approach), -2360.0f);
+  EXPECT_EQ(at(r.phase_velocity_up, Phase::approach), -24.0f);
+  EXPECT_EQ(at(r.phase_mass, Phase::approach), 1500.0f);
+  EXPECT_EQ(at(r.phase_time, Phase::free_fall), 689.0f);
+  EXPECT_TRUE(std::isnan(at(r.phase_time, Phase::touchdown)));  // not of the descent
+  EXPECT_EQ(at(r.phase_time, Phase::end), 690.0f);
   EXPECT_EQ(r.end_rate_y, 1.0);
   EXPECT_EQ(r.end_mass, 1200.0 + 165.0 + 49.0);
 }
@@ -190,7 +196,10 @@ TEST(RecordOfPropellant, CountsFromTheLoadOfTheStart) {
 TEST(RecordOfContact, SplitsTheSpeedAlongTheLocalVertical) {
   LimitParams<double> limits;  // 3.8 and 1.0 m/s
   LandingRecord r = empty_record(0);
-  record_contact(limits, 12.0, {0.3, 0.4, -1.9}, {0.0, 0.0, 1.0}, 3.0 * unit::degree_rad, {0.0, 0.0, 2.0 * unit::degree_rad}, r);
+  record_contact(limits, 12.0, {1.0, 2.0, 1.5}, {0.3, 0.4, -1.9}, {0.0, 0.0, 1.0}, 3.0 * unit::degree_rad,
+                 {0.0, 0.0, 2.0 * unit::degree_rad}, 1400.0, r);
+  EXPECT_EQ(r.phase_mass[static_cast<int>(Phase::touchdown)], 1400.0f);
+  EXPECT_EQ(r.phase_north[static_cast<int>(Phase::touchdown)], 2.0f);
   EXPECT_DOUBLE_EQ(r.touchdown_speed_vertical, 1.9);
   EXPECT_DOUBLE_EQ(r.touchdown_speed_horizontal, 0.5);
   EXPECT_DOUBLE_EQ(r.touchdown_tilt, 3.0);

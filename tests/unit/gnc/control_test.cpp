@@ -112,6 +112,23 @@ TEST(Control, TurnsTheVehicleAroundAtItsLargestRate) {
   }
 }
 
+TEST(Control, TurnsNoFasterThanItCanSlowDown) {
+  ControlParams<double> p;
+  p.rate_max_rad_s = no_limit_rad_s;
+  p.slowing_max_rad_s2 = 0.01;
+  const ControlGains<double> k = control_gains(p, inertia_kg_m2);
+  for (const double angle : {0.5, 1.5, 2.5}) {  // the turn's own angle, behind the vehicle too
+    const double rate = std::sqrt(2.0 * 0.01 * angle);
+    const Vec3<double> torque =
+        control_torque(k, {-0.6 * std::sin(angle), 0.8 * std::sin(angle), std::cos(angle)}, {-0.8 * rate, -0.6 * rate, 0.0});
+    EXPECT_NEAR(torque.x, 0.0, 1e-10) << angle;  // it has that rate
+    EXPECT_NEAR(torque.y, 0.0, 1e-10) << angle;
+  }
+  // near its end the gains ask for less
+  const Vec3<double> torque = control_torque(k, {0.01, 0.0, std::cos(0.01)}, {0.0, 0.0, 0.0});
+  EXPECT_NEAR(torque.y, 2688.0 * 0.01, 1e-3);  // angle for sine
+}
+
 TEST(ControlLanes, AreTheVehiclesOneByOne) {
   Points points(91);
   for (int trial = 0; trial < 300; ++trial) {
@@ -123,6 +140,7 @@ TEST(ControlLanes, AreTheVehiclesOneByOne) {
     for (int i = 0; i < lane_count; ++i) {
       one[i].rate_max_rad_s = points.between(0.01, 0.5);
       one[i].damping = points.between(0.5, 1.5);
+      one[i].slowing_max_rad_s2 = points.word() % 2 ? 0.0 : points.between(0.001, 0.1);
       // ahead, behind, exactly ahead and exactly behind, in one register
       const double z = points.between(-1.0, 1.0);
       direction[i] = unit_vector(Vec3<double>{points.between(-1.0, 1.0), points.between(-1.0, 1.0), z});

@@ -17,6 +17,7 @@ using Vector = Vec3<double>;
 
 constexpr double thrust_min_N = 1500.0, thrust_max_N = 7500.0;
 const Vector gravity{0.01, -0.02, -1.63}, up{0.0, 0.0, 1.0};
+GuidanceFrame<double> frame_at(double t_s) { return {gravity, up, 1734000.0, 1731473.0, t_s, 1.0}; }
 
 EngineParams<double> known_engine() {
   EngineParams<double> engine;
@@ -29,7 +30,7 @@ Estimate<double> over_the_site(double height_m) { return {{1.0, -3000.0, 2500.0}
 const GuidanceCommand<double> last{{0.6, 0.0, 0.8}, 2222.0, true};
 
 GuidanceCommand<double> polynomial_at(double t_s) {
-  return guide(GuidanceLaw::polynomial, GuidanceParams<double>{}, known_engine(), over_the_site(2500.0), gravity, up, t_s, last);
+  return guide(GuidanceLaw::polynomial, GuidanceParams<double>{}, known_engine(), over_the_site(2500.0), frame_at(t_s), last);
 }
 
 TEST(ThrustFor, CarriesTheVehicleAgainstGravityAndGivesTheRest) {
@@ -68,7 +69,7 @@ TEST(Guide, KeepsToTheRangeOfTheNominalEngine) {
   const auto thrust_N_from = [&](double vz_m_s) {
     Estimate<double> x = over_the_site(20.0);
     x.v_LB = {0.0, 0.0, vz_m_s};
-    return guide(GuidanceLaw::polynomial, GuidanceParams<double>{}, known, x, gravity, up, 680.0, last).thrust_N;
+    return guide(GuidanceLaw::polynomial, GuidanceParams<double>{}, known, x, frame_at(680.0), last).thrust_N;
   };
   EXPECT_EQ(thrust_N_from(-2.0), 4000.0);   // steady descent takes 2445 N
   EXPECT_EQ(thrust_N_from(-10.0), 4100.0);  // braking at 4 m/s^2 takes 8445 N
@@ -85,8 +86,8 @@ TEST(Guide, HoldsItsLastCommandInTheLastSecondsOfAStage) {
 
 GuidanceCommand<double> open_loop_at(double t_s, double thrust_N) {
   GuidanceParams<double> p;
-  p.open_loop = {thrust_N, 30.0, 3.0, 0.0, -4.0};
-  return guide(GuidanceLaw::open_loop, p, known_engine(), over_the_site(2500.0), gravity, up, t_s, last);
+  p.open_loop = {thrust_N, 10.0, 20.0, 3.0, 0.0, -4.0};
+  return guide(GuidanceLaw::open_loop, p, known_engine(), over_the_site(2500.0), frame_at(t_s), last);
 }
 
 TEST(OpenLoop, HoldsThrustAndDirectionWhateverTheEngineAndTheState) {
@@ -98,12 +99,13 @@ TEST(OpenLoop, HoldsThrustAndDirectionWhateverTheEngineAndTheState) {
 }
 
 TEST(OpenLoop, BurnsForItsTime) {
-  EXPECT_TRUE(open_loop_at(0.0, 3000.0).on);
+  EXPECT_FALSE(open_loop_at(9.99, 3000.0).on);
+  EXPECT_TRUE(open_loop_at(10.0, 3000.0).on);
   EXPECT_TRUE(open_loop_at(29.99, 3000.0).on);
   EXPECT_FALSE(open_loop_at(30.0, 3000.0).on);
 }
 
-TEST(OpenLoop, WithoutThrustIsOff) { EXPECT_FALSE(open_loop_at(0.0, 0.0).on); }
+TEST(OpenLoop, WithoutThrustIsOff) { EXPECT_FALSE(open_loop_at(12.0, 0.0).on); }
 
 TEST(Cutoff, ComesAtItsHeight) {
   GuidanceParams<double> p;
@@ -137,27 +139,25 @@ TEST(GuidanceLanes, AreTheCasesOneByOne) {
     Estimate<double> single[lane_count];
     double times_s[lane_count];
     Estimate<Lanes> x{zero, zero, Lanes(0.0), Lanes(0.0)};
-    Vec3<Lanes> gravities = zero, ups = zero, last_direction = zero;
-    Lanes time(0.0);
+    GuidanceFrame<Lanes> frame{};
+    Vec3<Lanes> last_direction = zero;
     for (int i = 0; i < lane_count; ++i) {
       one[i].cutoff_height_m = points.word() % 3 == 0 ? 0.0 : 3.0;
-      one[i].open_loop = {points.word() % 3 == 0 ? 0.0 : 4000.0, 590.0, 1.0, points.between(-1.0, 1.0), 0.5};
+      one[i].open_loop = {points.word() % 3 == 0 ? 0.0 : 4000.0, 570.0, 20.0, 1.0, points.between(-1.0, 1.0), 0.5};
       single[i] = over_the_site(points.between(0.0, 6.0));
       single[i].mass_kg = points.between(1000.0, 3000.0);
       // flown by the law, held, and over into the next stage
       times_s[i] = std::floor(points.between(560.0, 700.0));
       put_lane(params, i, one[i]);
       put_lane(x, i, single[i]);
-      put_lane(gravities, i, gravity);
-      put_lane(ups, i, up);
+      put_lane(frame, i, frame_at(times_s[i]));
       put_lane(last_direction, i, last.direction_L);
-      set_lane(time, i, times_s[i]);
     }
     const GuidanceCommand<Lanes> last_lanes{last_direction, Lanes(last.thrust_N), Mask(true)};
-    for (const GuidanceLaw law : {GuidanceLaw::polynomial, GuidanceLaw::open_loop}) {
-      const GuidanceCommand<Lanes> command = guide(law, params, known_engine(), x, gravities, ups, time, last_lanes);
+    for (const GuidanceLaw law : {GuidanceLaw::polynomial, GuidanceLaw::quartic, GuidanceLaw::gravity_turn, GuidanceLaw::open_loop}) {
+      const GuidanceCommand<Lanes> command = guide(law, params, known_engine(), x, frame, last_lanes);
       for (int i = 0; i < lane_count; ++i) {
-        expect_same(command, guide(law, one[i], known_engine(), single[i], gravity, up, times_s[i], last), i);
+        expect_same(command, guide(law, one[i], known_engine(), single[i], frame_at(times_s[i]), last), i);
       }
     }
     const Mask cut = cutoff_reached(params, x);

@@ -57,6 +57,23 @@ TEST(Terrain, PlaneFallsTowardsItsAzimuth) {
   EXPECT_NEAR(sample_ground(plane_ground(8.0, 180.0), 0.0, 100.0).elevation_m, 100.0 * std::tan(8.0 * degree), 0.004);
 }
 
+TEST(Terrain, FacetIsInclinedAlikeWhereverOneLands) {
+  TerrainParams<double> params;
+  params.slope_rad = 8.0 * degree;
+  params.slope_azimuth_rad = 90.0 * degree;
+  const Ground<double> ground = make_ground(TerrainView{TerrainModel::facet, nullptr, 0}, params, radius);
+  for (const double east : {0.0, -4000.0, 9000.0}) {
+    const Vec3<double> p{east, 500.0, 20.0};
+    const Place<double> place = place_of(p, radius);
+    const GroundPlane<double> plane = ground_plane(ground, p);
+    EXPECT_NEAR(dot(plane.normal_L, place.direction_L), std::cos(8.0 * degree), 1e-6)
+        << east;  // east is of the target there: (9 km / R)^2 / 2
+    EXPECT_GT(plane.normal_L.x, 0.0);
+    EXPECT_NEAR(distance_above(plane, p), place.height_m * std::cos(8.0 * degree), 1e-4);  // the same, of some tens of metres
+    EXPECT_TRUE(plane.covered);
+  }
+}
+
 TEST(Terrain, PlaneEndsInTheSphere) {
   const Ground<double> ground = plane_ground(10.0, 30.0);
   EXPECT_NE(sample_ground(ground, 1999.0, 0.0).elevation_m, 0.0);

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstring>
 #include <set>
+#include <tuple>
 
 #include "base/error.h"
 
@@ -50,6 +51,16 @@ TEST(Schema, CoversEveryByteOfTheRecordOnceButThePadding) {
     for (std::size_t i = 0; i < c.bytes(); ++i) ++owners.at(c.offset + i);
   }
   for (std::size_t i = 0; i < offsetof(LandingRecord, padding); ++i) EXPECT_EQ(owners[i], 1) << "byte " << i;
+}
+
+TEST(Schema, KeepsOfThePhasesWhatIsAskedFor) {
+  for (const auto& [phases, times, states] : {std::tuple{PhaseColumns::none, false, false}, std::tuple{PhaseColumns::times, true, false},
+                                              std::tuple{PhaseColumns::states, true, true}}) {
+    const Schema schema({}, phases);
+    EXPECT_EQ(schema.find("phase_time") != nullptr, times);
+    EXPECT_EQ(schema.find("phase_velocity_up") != nullptr, states);
+    EXPECT_EQ(schema.find("phase_mass") != nullptr, states);
+  }
 }
 
 TEST(Schema, GivesEveryColumnAUniqueNameUnitsAndALongName) {

@@ -119,7 +119,7 @@ TEST(Statistics, DescribeColumnsOverDoneCasesWithAValue) {
 TEST(Statistics, GiveEachElementOfAColumnItsName) {
   Table table(2);
   table.with("sinkage", {1, 2, 3, 4, 5, 6, 7, 8}, 4, "leg")
-      .with("phase_time", std::vector<double>(12, 1), 6, "phase")
+      .with("phase_time", std::vector<double>(20, 1), 10, "phase")
       .with("bare", {1, 2, 3, 4}, 2);
   const Json q = statistics(table)["quantities"];
   EXPECT_EQ(q["sinkage_leg_1"]["mean"], 4);

@@ -1,0 +1,113 @@
+#!/usr/bin/env python3
+"""The nominal Chang'e-4 against what is published of the flight, and where the spread of a free range comes from.
+
+usage: change4.py --farside PROGRAM [--table FILE]
+  --table FILE   writes the single causes as a Markdown table (README.md)
+"""
+import argparse
+import sys
+from pathlib import Path
+
+import numpy as np
+
+from flown import Claims, Program
+
+CHANGE4 = Path(__file__).resolve().parents[2] / "configs" / "change4.yaml"
+PHASES = ["ignition", "braking", "adjust", "approach", "hover", "translation", "descent", "free_fall", "touchdown", "end"]
+CG_HEIGHT = 1.45  # m, above the pad plane
+CASES = 1000
+CAUSES = {  # of the landing's spread -> which dispersions
+    "thrust": ["vehicle.engine.thrust_scale"],
+    "specific impulse": ["vehicle.engine.isp_scale"],
+    "mass": ["vehicle.mass.dry_mass_kg", "vehicle.mass.propellant_kg", "vehicle.mass.rcs_propellant_kg"],
+    "state at ignition": ["start.descent."],
+}
+
+
+def nominal(program, claims):
+    flown = program.fly(CHANGE4, "campaign.cases=1", "dispersions=", "output.phases=states")
+    row, history = flown.row, flown.history()
+    start = dict(zip(PHASES, row.phase_time.astype(float)))
+    flight = history["time"] <= row.end_time
+    time, thrust, mass, height = (history[name][flight] for name in ("time", "thrust", "mass", "height"))
+    push = thrust / mass
+    speed = (np.diff(time) * (push[1:] + push[:-1]) / 2).sum()
+    at_13_m = time[height > 13 + CG_HEIGHT][-1]
+    used = row.propellant_used + row.rcs_propellant_used
+
+    def within(text, value, low, high, unit):
+        claims(f"change4: {text} is {low:g} to {high:g}{unit}", low <= value <= high, f"{value:.4g}{unit}")
+
+    within("the flight", row.touchdown_time, 680, 740, " s")
+    within("the main braking", start["adjust"] - start["braking"], 490, 525, " s")
+    within("what the engine gives", speed / 1e3, 2.05, 2.20, " km/s")
+    within("propellant used, over the mass at ignition,", used / 2900, 0.49, 0.52, "")
+    within("from 13 m to contact", row.touchdown_time - at_13_m, 6, 8, " s")
+    within("vertical speed at touchdown", row.touchdown_speed_vertical, 1.5, 3.6, " m/s")
+    within("horizontal speed at touchdown", row.touchdown_speed_horizontal, 0, 0.3, " m/s")
+    for sinkage in row.sinkage:
+        within("sinkage of a pad", 100 * sinkage, 1, 5, " cm")
+    within("part of the energy in the struts", row.energy_struts / row.energy_touchdown, 0.7, 1, "")
+    claims("change4: goes through every phase in order", bool((np.diff(row.phase_time) > 0).all()), ", ".join(f"{p} {t:.0f} s" for p, t in start.items()))
+    hover = PHASES.index("translation")  # at its start the hover is over
+    moved = np.hypot(row.phase_east[-2] - row.phase_east[hover], row.phase_north[-2] - row.phase_north[hover])
+    claims("change4: moves over to the place 6 m east and 6 m north of its hover", abs(moved - 6 * np.sqrt(2)) < 1, f"{moved:.2f} m")
+    claims("change4: lands safe, where the target is", row.outcome == 0 and np.hypot(row.landing_east, row.landing_north) < 200,
+           f"{row.landing_east:.0f} m east, {row.landing_north:.0f} m north")
+
+
+def dispersions_of(program):
+    """The list of the configuration, an entry a line, from the resolved text."""
+    text = program.call("validate", CHANGE4, "--resolved")
+    return [line.strip()[2:] for line in text.partition("\ndispersions:\n")[2].partition("\nrequirements:")[0].splitlines()]
+
+
+def spread(program, entries):
+    """Standard deviations of the landing along and across the track, which runs north; as far as the ground, which is what counts here."""
+    columns = program.fly(CHANGE4, f"campaign.cases={CASES}", "touchdown.model=none", f"dispersions=[{', '.join(entries)}]").columns
+    return columns["end_north"].std(ddof=1), columns["end_east"].std(ddof=1)
+
+
+def free_range(program, claims, table):
+    entries = dispersions_of(program)
+    along, across = spread(program, entries)
+    claims("change4: a free range spreads landings by 2 to 6 km along the track, 1 sd", 2e3 <= along <= 6e3, f"{along / 1e3:.2f} km")
+    claims("change4: and by less than 1 km across", across < 1e3, f"{across / 1e3:.3f} km")
+    lines = ["| single cause | along, km | across, km |", "|---|---|---|"]
+    squares = 0.0
+    for cause, paths in CAUSES.items():
+        chosen = [e for e in entries if any(path in e for path in paths)]
+        assert chosen, cause
+        alone = spread(program, chosen)
+        squares += alone[0]**2
+        lines.append(f"| {cause} | {alone[0] / 1e3:.3f} | {alone[1] / 1e3:.3f} |")
+    root = np.sqrt(squares)
+    claims("change4: the root of the sum of the squares of single causes is that spread within 10 %", abs(root / along - 1) <= 0.1,
+           f"{root / 1e3:.3f} of {along / 1e3:.3f} km")
+    lines += [f"| root of the sum of squares | {root / 1e3:.3f} | |", f"| all together | {along / 1e3:.3f} | {across / 1e3:.3f} |"]
+    if table:
+        Path(table).write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def controlled_range(program, claims):
+    entries = dispersions_of(program)
+    columns = program.fly(CHANGE4, "campaign.cases=200", "touchdown.model=none", f"dispersions=[{', '.join(entries)}]", "gnc.guidance.braking.range=controlled",
+                          "gnc.guidance.braking.thrust_N=6900", "start.descent.range_deg=16.8").columns
+    miss = np.hypot(columns["end_east"] - 6, columns["end_north"] - 6)
+    claims("change4: with the range controlled every landing is within 20 m of its place", (miss < 20).all(), f"{np.median(miss):.2f} m, at most {miss.max():.2f} m")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--farside", required=True)
+    parser.add_argument("--table")
+    options = parser.parse_args()
+    program, claims = Program(options.farside), Claims("validation")
+    nominal(program, claims)
+    free_range(program, claims, options.table)
+    controlled_range(program, claims)
+    return 1 if claims.failures else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
