@@ -217,13 +217,16 @@ TEST(Writer, TellsOfAFullDisk) {
   const Folder folder;
   const std::string disk = folder / "disk";
   std::filesystem::create_directory(disk);
-  if (::mount("none", disk.c_str(), "tmpfs", 0, "size=600k") != 0) GTEST_SKIP() << "needs the right to mount a small file system";
+  constexpr int cases = 800;
+  // room for the journal of so many, but neither for their file beside it nor for as many again
+  const std::string size = "size=" + std::to_string(cases * small_schema().row_bytes() * 5 / 4 / 1024) + "k";
+  if (::mount("none", disk.c_str(), "tmpfs", 0, size.c_str()) != 0) GTEST_SKIP() << "needs the right to mount a small file system";
   std::string writing, journaling;
   {
     Journal journal(disk + "/a.h5", small_schema(), make_header(100));
-    append_block(journal, 0, 800);
-    writing = message_of([&] { write_campaign_file(mix(journal), make_header(800), nullptr, nullptr, disk + "/a.h5", {}); });
-    journaling = message_of([&] { append_block(journal, 800, 800); });
+    append_block(journal, 0, cases);
+    writing = message_of([&] { write_campaign_file(mix(journal), make_header(cases), nullptr, nullptr, disk + "/a.h5", {}); });
+    journaling = message_of([&] { append_block(journal, cases, cases); });
   }
   const auto left = std::distance(std::filesystem::directory_iterator(disk), {});
   ::umount(disk.c_str());
