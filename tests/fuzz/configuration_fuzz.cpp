@@ -16,7 +16,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (farside::resolved_yaml(farside::parse_configuration(resolved, "resolved.yaml")) != resolved) std::abort();
   } catch (const farside::ConfigError& e) {
     if (std::string_view(e.what()).substr(0, 8) == "resolved") std::abort();  // the resolved form was refused
-  } catch (const farside::DataError&) {                                       // what it includes can't be read
+  } catch (const farside::DataError&) {
+    // what it includes can't be read
   }
   return 0;
 }
