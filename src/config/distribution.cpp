@@ -16,11 +16,6 @@ constexpr double tail_sd = 6.0;             // 1e-9 of a normal's probability li
 constexpr double tail_rayleigh = 6.437902;  // sqrt(-2 ln 1e-9): the same for a Rayleigh of mode 1
 constexpr double truncation_sd_max = 8.0;   // an interval wholly beyond it holds less than 1e-15
 
-std::string limits(const Key& key) {
-  const std::string units = key.unit.name;
-  return fmt::format("{}..{}{}", to_short_text(key.range.min), to_short_text(key.range.max), units == "1" ? "" : " " + units);
-}
-
 // One call of check_arguments for distributions of a single key.
 class Check {
  public:
@@ -43,13 +38,13 @@ class Check {
   void inside(const char* name) {
     for (const double x : a_.at(name)) {
       require(x >= key_.range.min && x <= key_.range.max, name,
-              fmt::format("{} is outside {} ({})", to_short_text(x), limits(key_), key_.text));
+              fmt::format("{} is outside {} ({})", to_short_text(x), limits_text(key_), key_.text));
     }
   }
   // The values that all but 1e-9 of the draws lie between.
   void reach(double low, double high, const char* remedy) {
     require(low >= key_.range.min && high <= key_.range.max, "",
-            fmt::format("draws reach {:.4g}..{:.4g}, outside {} ({}); {}", low, high, limits(key_), key_.text, remedy));
+            fmt::format("draws reach {:.4g}..{:.4g}, outside {} ({}); {}", low, high, limits_text(key_), key_.text, remedy));
   }
 
  private:

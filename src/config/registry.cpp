@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "base/error.h"
+#include "config/scalar.h"
 #include "record/schema.h"
 
 namespace farside {
@@ -236,6 +237,10 @@ std::string stem_of(const Key& key) {
   const bool ends = !suffix.empty() && name.size() > suffix.size() && name.compare(name.size() - suffix.size(), suffix.size(), suffix) == 0;
   return ends ? name.substr(0, name.size() - suffix.size()) : name;
 }
+
+std::string unit_text(const Key& key) { return std::string_view(key.unit.name) == "1" ? "" : std::string(" ") + key.unit.name; }
+
+std::string limits_text(const Key& key) { return to_short_text(key.range.min) + ".." + to_short_text(key.range.max) + unit_text(key); }
 
 double to_file_unit(double si, const Unit& unit) {
   const double near = si / unit.factor;

@@ -71,6 +71,10 @@ std::string unit_suffix(const Unit& unit);
 // thrust_max of thrust_max_N.
 std::string stem_of(const Key& key);
 
+// " m s-2", or nothing for a key without unit; and "0..5 m s-2", its limits, as messages have them.
+std::string unit_text(const Key& key);
+std::string limits_text(const Key& key);
+
 // The number of the file's unit whose SI value is `si`, with the fewest digits.
 double to_file_unit(double si, const Unit& unit);
 

@@ -15,12 +15,6 @@ namespace {
 
 std::string join(const std::string& path, const std::string& name) { return path.empty() ? name : path + "." + name; }
 
-std::string unit_text(const Key& key) { return std::string_view(key.unit.name) == "1" ? "" : fmt::format(" {}", key.unit.name); }
-
-std::string limits(const Key& key) {
-  return fmt::format("{}..{}{}", to_short_text(key.range.min), to_short_text(key.range.max), unit_text(key));
-}
-
 std::string list_of(const std::vector<std::string>& words) {
   std::string text;
   for (const std::string& w : words) text += (text.empty() ? "" : ", ") + w;
@@ -155,7 +149,7 @@ class SectionReader {
   }
 
   void outside(const Node& node, const Key& key, const std::string& found) {
-    r_.problems.add(node.place, key.path, fmt::format("{} is outside {} ({})", found, limits(key), key.text));
+    r_.problems.add(node.place, key.path, fmt::format("{} is outside {} ({})", found, limits_text(key), key.text));
   }
 
   Reading& r_;

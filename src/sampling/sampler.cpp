@@ -18,18 +18,13 @@ constexpr std::uint64_t only_draw = 0;
 
 }  // namespace
 
-Sampler::Sampler(const Scenario& scenario) : seed_(scenario.seed), cloud_(scenario.cloud), nominal_(scenario.nominal) {
-  for (const std::string& path : cloud_.columns) {
-    const Key& key = *registry().find(path);
-    cloud_slots_.push_back(key.where);
-    cloud_factors_.push_back(key.unit.factor);
-  }
+Sampler::Sampler(const Scenario& scenario) : seed_(scenario.seed), scenario_(scenario), nominal_(scenario.nominal) {
   for (const Dispersion& d : scenario.configuration.dispersions) add(d);
   std::vector<StreamId> streams;
   for (const Input& input : inputs_) streams.push_back(input.stream);
   const std::size_t twin = first_repeated(streams.data(), streams.size());
   if (twin != streams.size())
-    throw InternalError("two inputs draw from one random stream: " + scenario.inputs.at(cloud_.columns.size() + twin).path +
+    throw InternalError("two inputs draw from one random stream: " + scenario.inputs.at(scenario.cloud.columns.size() + twin).path +
                         " and one before it");
 }
 
@@ -112,9 +107,10 @@ double Sampler::value(const Input& input, double u) const {
 
 void Sampler::draw(std::uint64_t case_number, double* params) const {
   std::memcpy(params, &nominal_, sizeof nominal_);
-  if (!cloud_.columns.empty()) {
-    const double* row = cloud_.row(case_number);
-    for (std::size_t i = 0; i < cloud_slots_.size(); ++i) params[cloud_slots_[i]] = row[i] * cloud_factors_[i];
+  const CloudTable& cloud = scenario_.cloud;
+  if (!cloud.columns.empty()) {  // its inputs are the first
+    const double* row = cloud.row(case_number);
+    for (std::size_t i = 0; i < cloud.columns.size(); ++i) params[scenario_.dispersed_slots[i]] = row[i] * scenario_.dispersed_factors[i];
   }
   double group[param_count];  // standard normal values of a multivariate_normal so far
   for (const Input& input : inputs_) {

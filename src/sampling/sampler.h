@@ -33,9 +33,7 @@ class Sampler {
   double value(const Input& input, double u) const;
 
   std::uint64_t seed_;
-  const CloudTable& cloud_;
-  std::vector<std::size_t> cloud_slots_;
-  std::vector<double> cloud_factors_;
+  const Scenario& scenario_;
   CaseParams<double> nominal_;
   std::vector<Input> inputs_;
 };

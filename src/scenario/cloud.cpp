@@ -176,9 +176,8 @@ void check_limits(const CloudTable& table, const std::string& path) {
       if (value >= key.range.min && value <= key.range.max) continue;
       if (++found > shown) continue;
       const std::string place = table.lines.empty() ? fmt::format("{}: row {}", path, row) : fmt::format("{}:{}", path, table.lines[row]);
-      text += fmt::format("{}{}: error: {}: {} is outside {}..{}{} ({})", text.empty() ? "" : "\n", place, key.path, to_short_text(value),
-                          to_short_text(key.range.min), to_short_text(key.range.max),
-                          std::string_view(key.unit.name) == "1" ? "" : fmt::format(" {}", key.unit.name), key.text);
+      text += fmt::format("{}{}: error: {}: {} is outside {} ({})", text.empty() ? "" : "\n", place, key.path, to_short_text(value),
+                          limits_text(key), key.text);
     }
   }
   if (found > shown) text += fmt::format("\nand {} more", found - shown);
