@@ -39,8 +39,10 @@ std::vector<std::string> conditions_of(const Configuration& c) {
   std::vector<std::string> conditions{ground(c)};
   if (!c.cloud.path.empty()) conditions.push_back("start: the states of " + c.cloud.path + ", a row a case");
   if (const std::string text = unknown_constants(c); !text.empty()) conditions.push_back(text);
-  if (c.text("gnc.navigation.mode") == "perfect" && c.start != StartMode::touchdown) {
-    conditions.emplace_back("navigation: perfect, the flight software knows the true state");
+  if (c.start != StartMode::touchdown) {
+    conditions.emplace_back(c.text("gnc.navigation.mode") == "perfect"
+                                ? "navigation: perfect, the flight software knows the true state"
+                                : "navigation: inertial from the nominal start; attitude and mass are known, sensors don't fail");
   }
   if (c.text("touchdown.model") == "none") conditions.emplace_back("touchdown: none, a case ends where the CG meets the ground");
   return conditions;

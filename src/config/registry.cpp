@@ -150,6 +150,7 @@ constexpr Top tops[] = {
     {"site", "the target point; it can't be dispersed (disperse the start instead)"},
     {"moon", "gravity, rotation and ground"},
     {"vehicle", "the machine and what it bears"},
+    {"sensors", "errors of the sensors, for `gnc.navigation.mode: inertial`"},
     {"gnc", "the flight software"},
     {"flight", "how the descent is computed"},
     {"start", "where a case begins: exactly one of `descent`, `site` and `touchdown`, and states of another program in `from_file`"},

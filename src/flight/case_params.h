@@ -3,6 +3,7 @@
 #include "flight/start_params.h"
 #include "gnc/gnc_params.h"
 #include "moon/moon_params.h"
+#include "sensors/sensor_params.h"
 #include "vehicle/vehicle_params.h"
 
 namespace farside::inline FARSIDE_ISA {
@@ -11,6 +12,7 @@ template <class Real>
 struct CaseParams {
   MoonParams<Real> moon;
   VehicleParams<Real> vehicle;
+  SensorParams<Real> sensors;
   GncParams<Real> gnc;
   StartParams<Real> start;
 
@@ -18,6 +20,7 @@ struct CaseParams {
   static void fields(V& v) {
     v.group("moon", &CaseParams::moon);
     v.group("vehicle", &CaseParams::vehicle);
+    v.group("sensors", &CaseParams::sensors);
     v.group("gnc", &CaseParams::gnc);
     v.group("start", &CaseParams::start);
   }

@@ -9,8 +9,10 @@
 #include "flight/trace.h"
 #include "gnc/control.h"
 #include "gnc/guidance/phased.h"
+#include "gnc/inertial.h"
 #include "gnc/onboard_gravity.h"
 #include "lanes/lane_struct.h"
+#include "sensors/imu.h"
 #include "vehicle/thrusters.h"
 
 namespace farside::inline FARSIDE_ISA {
@@ -25,6 +27,8 @@ class DescentLoop {
     active_ = MaskOf<Real>(false);
     sizes_ = step_sizes<Real>(world.step_s);
     input_.rcs_flow_kg_s = Real(0.0);
+    const DescentState<double> nominal = start_of(world.known);
+    start_believed_ = {nominal.p_I, nominal.v_I};
   }
 
   // Flies cases 0..count-1 of the block; ends[i] is how case i ended. False when it was told to stop before.
@@ -35,6 +39,8 @@ class DescentLoop {
   using Mask = MaskOf<Real>;
 
   const DescentState<Real>& state() const { return states_[now_]; }
+  bool inertial() const { return w_.options.gnc.navigation.mode == NavigationMode::inertial; }
+  DescentState<double> start_of(const CaseParams<double>& p) const;
   void start_case(int lane, int index, const double* params);
   void guide_all();
   void fly_interval(Tracer<Real>& trace);
@@ -47,6 +53,7 @@ class DescentLoop {
   TraceRecord sample(double t_s) const;
   // A vector of the inertial frame in body axes.
   Vec3<Real> to_body(const Vec3<Real>& a_I) const { return turned(conjugate(state().q_IB), a_I, Real(2.0) * a_I); }
+  Vec3<Real> to_inertial(const Vec3<Real>& a_B) const { return turned(state().q_IB, a_B, Real(2.0) * a_B); }
   TurnZ<Real> moon_turn(const Real& t_s) const {
     if (!w_.options.moon.rotation) return {Real(0.0), Real(1.0)};
     return turn_z_by(rate_ * t_s);
@@ -60,12 +67,16 @@ class DescentLoop {
     return {site_from_moon(site_, p_M), site_.R_LM * relative_velocity(rate_, p_M, v_M)};
   }
 
+  void start_navigation(int lane, const CaseParams<double>& p, const DescentState<double>& truth);
+  Estimate<Real> navigate(const InSite& x, const TurnZ<Real>& turn, const Real& t_s, const Real& mass_kg, const Real& above_m);
+  void feel(const InertialState<Real>& before, const Real& t_s);
   Real measured_height(const InSite& x, const TurnZ<Real>& turn) const;
   void log_phase(const Real& t_s, const InSite& x, const Real& mass_kg);
   void log_start(Phase phase, Mask now, const Real& t_s, const InSite& x, const Real& mass_kg);
 
   const DescentWorld& w_;
   SiteFrame<Real> site_;
+  InertialState<double> start_believed_;  // the nominal start
 
   // a case a lane
   CaseParams<Real> params_;
@@ -82,6 +93,9 @@ class DescentLoop {
   EngineResponse<Real> response_;
   GuidanceCommand<Real> command_;
   PhasedState<Real> phased_;
+  InertialState<Real> believed_;
+  InertialGains<Real> nav_gains_;
+  Vec3<Real> nav_error_I_;  // believed minus true position
   Vec3<Real> direction_I_;
   ControlGains<Real> gains_;
   ThrustTrim<Real> trim_;
@@ -130,8 +144,17 @@ template <class Real, bool products>
     if constexpr (width == 1) {
       if (trace.sink && any(active_)) trace.add(sample(t_s));  // not what is flown on to the end of the interval
     }
+    const InertialState<Real> before{state().p_I, state().v_I};
     for (int s = 0; s < w_.steps; ++s) step_all(c, s);
+    if (inertial()) feel(before, t_s);
   }
+}
+
+template <class Real, bool products>
+DescentState<double> DescentLoop<Real, products>::start_of(const CaseParams<double>& p) const {
+  const CampaignOptions& o = w_.options;
+  const double rate = o.moon.rotation ? p.moon.rotation_rate_rad_s : 0.0;
+  return o.start == StartMode::descent ? start_of_descent(p.start.descent, w_.site) : start_at_site(p.start.site, w_.site, rate);
 }
 
 template <class Real, bool products>
@@ -139,12 +162,12 @@ void DescentLoop<Real, products>::start_case(int i, int index, const double* val
   const CaseParams<double>& p = *reinterpret_cast<const CaseParams<double>*>(values);
   const CampaignOptions& o = w_.options;
   const double rate = o.moon.rotation ? p.moon.rotation_rate_rad_s : 0.0;
-  DescentState<double> s =
-      o.start == StartMode::descent ? start_of_descent(p.start.descent, w_.site) : start_at_site(p.start.site, w_.site, rate);
+  DescentState<double> s = start_of(p);
   s.propellant_kg = p.vehicle.mass.propellant_kg;
   s.rcs_propellant_kg = p.vehicle.mass.rcs_propellant_kg;
   put_lane(params_, i, p);
   put_lane(states_[now_], i, s);
+  start_navigation(i, p, s);
   put_lane(log_, i, empty_log());
   set_lane(logged_phase_, i, -1.0);
   put_lane(phased_, i, phased_at_start(p.gnc.guidance));
@@ -199,15 +222,15 @@ void DescentLoop<Real, products>::guide_all() {
   const TurnZ<Real> turn = moon_turn(t_s);
   const InSite x = in_site(state(), turn);
 
-  // the altimeter answers when braking is over
-  const GuidanceLaw law = o.gnc.guidance.law;
-  const bool ranges = law == GuidanceLaw::phased && any(phased_.phase > phase_number<Real>(Phase::braking));
-  const Estimate<Real> estimate = navigate_perfectly(Measurement<Real>{x.p_L, x.v_L, mass, ranges ? measured_height(x, turn) : zero});
   const Vec3<Real> from_centre{x.p_L.x, x.p_L.y, x.p_L.z + site_.radius_m};
-  const Real per_r = Real(1.0) / norm(from_centre);
-  const Vec3<Real> up_L = per_r * from_centre;
+  const Real above = norm(from_centre) - site_.radius_m;
+  const Estimate<Real> estimate = navigate(x, turn, t_s, mass, above);
+  const GuidanceLaw law = o.gnc.guidance.law;
+  const Vec3<Real> believed_m{estimate.p_LB.x, estimate.p_LB.y, estimate.p_LB.z + site_.radius_m};
+  const Real per_r = Real(1.0) / norm(believed_m);
+  const Vec3<Real> up_L = per_r * believed_m;
   const GuidanceFrame<Real> frame{
-      onboard_gravity(o.moon, w_.known.moon, site_, estimate), up_L, per_r * norm2(from_centre), site_.radius_m, t_s, Real(w_.interval_s)};
+      onboard_gravity(o.moon, w_.known.moon, site_, estimate), up_L, per_r * norm2(believed_m), site_.radius_m, t_s, Real(w_.interval_s)};
   const EngineParams<double>& known = w_.known.vehicle.engine;
   command_ = law == GuidanceLaw::phased
                  ? PhasedGuidance<Real>(o.gnc.guidance, params_.gnc.guidance, known, estimate, frame, command_, phased_).command()
@@ -233,8 +256,6 @@ void DescentLoop<Real, products>::guide_all() {
   const Real pull = v.engine.thrust_max_N * v.engine.thrust_scale / mass + Real(4.0);
   const Real reach = fma(Real(0.5) * T * T, pull, norm(x.v_L) * T) +
                      (v.legs.pad_radius_m + abs(body.cg_B.z) + Real(w_.options.touchdown.handover_height_m));
-  const Real above =
-      (from_centre.x * from_centre.x + from_centre.y * from_centre.y + from_centre.z * from_centre.z) * per_r - site_.radius_m;
   near_ = active_ & !(above - Real(w_.setup.ground_top_m) > reach);
   const Real ticks_left = Real(double(o.flight.time_max_ticks)) - elapsed_ticks_;
   const Mask last = ticks_left <= Real(double(o.gnc.guidance.period_ticks));
@@ -329,3 +350,4 @@ FARSIDE_INLINE void DescentLoop<Real, products>::step_all(int control, int step)
 
 #include "flight/descent_end.h"
 #include "flight/descent_log.h"
+#include "flight/descent_navigation.h"

@@ -59,6 +59,7 @@ void DescentLoop<Real, products>::end_lane(int i, DescentEnding ending, double f
                      t_s,
                      site_from_moon(w_.site, p_M),
                      R_LM * relative_velocity(rate, p_M, v_M),
+                     R_LM * (turn * take_lane(nav_error_I_, i)),
                      quaternion_of(R_LM * (R_MI * rotation(s.q_IB))),
                      s.w_B,
                      s.propellant_kg,
@@ -87,6 +88,10 @@ TraceRecord DescentLoop<Real, products>::sample(double t_s) const {
     row.torque_x = torque_B_.x;
     row.torque_y = torque_B_.y;
     row.torque_z = torque_B_.z;
+    const Vec3<double> nav_error_L = site_.R_LM * (turn * nav_error_I_);
+    row.nav_error_east = nav_error_L.x;
+    row.nav_error_north = nav_error_L.y;
+    row.nav_error_up = nav_error_L.z;
     row.height = height_above_ground(ground_, x.p_L).height_m;
     return row;
   } else {

@@ -61,7 +61,8 @@ struct DescentEnd {
   DescentEnding ending;
   bool covered;  // false: the ground there is on no map
   double time_s;
-  Vec3<double> p_LB, v_LB;  // CG in the site frame, relative to the Moon
+  Vec3<double> p_LB, v_LB;   // CG in the site frame, relative to the Moon
+  Vec3<double> nav_error_L;  // believed minus true position, at the last control period
   Quat<double> q_LB;
   Vec3<double> w_IB_B;
   double propellant_kg, rcs_propellant_kg, shortfall_kg;

@@ -11,7 +11,7 @@ enum class GravityModel : std::int32_t { uniform, point_mass, j2, spherical_harm
 enum class TerrainModel : std::int32_t { sphere, plane, dem, facet };
 enum class GuidanceLaw : std::int32_t { open_loop, polynomial, e_guidance, quartic, gravity_turn, phased };
 enum class BrakingRange : std::int32_t { free, controlled };
-enum class NavigationMode : std::int32_t { perfect };
+enum class NavigationMode : std::int32_t { perfect, inertial };
 enum class ControlMode : std::int32_t { off, thrust_direction };
 enum class TouchdownModel : std::int32_t { none, rigid, legs };
 enum class StartMode : std::int32_t { descent, site, touchdown };
@@ -22,7 +22,7 @@ inline constexpr const char* gravity_model_names[] = {"uniform", "point_mass", "
 inline constexpr const char* terrain_model_names[] = {"sphere", "plane", "dem", "facet"};
 inline constexpr const char* guidance_law_names[] = {"open_loop", "polynomial", "e_guidance", "quartic", "gravity_turn", "phased"};
 inline constexpr const char* braking_range_names[] = {"free", "controlled"};
-inline constexpr const char* navigation_mode_names[] = {"perfect"};
+inline constexpr const char* navigation_mode_names[] = {"perfect", "inertial"};
 inline constexpr const char* control_mode_names[] = {"off", "thrust_direction"};
 inline constexpr const char* touchdown_model_names[] = {"none", "rigid", "legs"};
 inline constexpr const char* start_mode_names[] = {"descent", "site", "touchdown"};
@@ -87,7 +87,9 @@ struct NavigationOptions {
 
   template <class V>
   static void fields(V& v) {
-    v.choice("mode", &NavigationOptions::mode, navigation_mode_names, "what guidance is told of the state");
+    v.choice("mode", &NavigationOptions::mode, navigation_mode_names,
+             "what guidance is told of position and velocity; `perfect`: the truth; `inertial`: reckoned from the nominal start with "
+             "sensors.imu, near the ground pulled in by altimeter and velocimeter");
   }
 };
 

@@ -61,7 +61,9 @@ inline void record_descent(const CaseParams<double>& p, const DescentEnd& d, Lan
   r.end_rate_z = d.w_IB_B.z / degree;
   const double q[] = {d.q_LB.w, d.q_LB.x, d.q_LB.y, d.q_LB.z};
   for (int i = 0; i < 4; ++i) r.end_quaternion[i] = q[i];
-  r.nav_error_east = r.nav_error_north = r.nav_error_up = 0.0;  // navigation is perfect
+  r.nav_error_east = d.nav_error_L.x;
+  r.nav_error_north = d.nav_error_L.y;
+  r.nav_error_up = d.nav_error_L.z;
 
   for (int i = 0; i < descent_phase_count; ++i) {
     const PhaseStart<double>& start = d.log.phase[i];

@@ -40,6 +40,7 @@ inline TraceRecord trace_row(double t_s, const Vec3<double>& p_L, const Vec3<dou
   row.rate_y = w_B.y / degree;
   row.rate_z = w_B.z / degree;
   row.tilt = tilt_from(body_z(q_LB), up_L) / degree;
+  row.nav_error_east = row.nav_error_north = row.nav_error_up = __builtin_nan("");
   return row;
 }
 

@@ -181,13 +181,30 @@ struct ControlParams {
   }
 };
 
+// Navigation mode `inertial`: how fast the ground sensors pull it in.
+template <class Real>
+struct NavigationParams {
+  Real altimeter_time_s = 5.0;
+  Real velocimeter_time_s = 2.0;
+
+  template <class V>
+  static void fields(V& v) {
+    v.number("altimeter_time_s", &NavigationParams::altimeter_time_s, unit::second, {0.01, 1e6},
+             "mode `inertial`: time in which an error of the height falls to 1/e");
+    v.number("velocimeter_time_s", &NavigationParams::velocimeter_time_s, unit::second, {0.01, 1e6},
+             "mode `inertial`: time in which an error of the velocity falls to 1/e");
+  }
+};
+
 template <class Real>
 struct GncParams {
+  NavigationParams<Real> navigation;
   GuidanceParams<Real> guidance;
   ControlParams<Real> control;
 
   template <class V>
   static void fields(V& v) {
+    v.group("navigation", &GncParams::navigation);
     v.group("guidance", &GncParams::guidance);
     v.group("control", &GncParams::control);
   }

@@ -1,7 +1,7 @@
 #pragma once
 // What the flight software believes of its state. Guidance and control take this type and nothing else.
 #include "lanes/vec.h"
-#include "sensors/ideal.h"
+#include "sensors/measurement.h"
 
 namespace farside::inline FARSIDE_ISA {
 

@@ -11,6 +11,7 @@ struct TraceRecord {
   double mass, thrust, thrust_command;
   double torque_x, torque_y, torque_z;
   double height, tilt, pads_in_contact;
+  double nav_error_east, nav_error_north, nav_error_up;
 
   template <class V>
   static void columns(V& v) {
@@ -38,6 +39,9 @@ struct TraceRecord {
     v.column("height", &R::height, "m", "CG above the ground in flight; lowest pad above the ground in the touchdown");
     v.column("tilt", &R::tilt, "deg", "angle of body z from the local vertical");
     v.column("pads_in_contact", &R::pads_in_contact, "1", "number of pads that touch the ground");
+    v.column("nav_error_east", &R::nav_error_east, "m", "navigated minus true position of the CG, east; in flight");
+    v.column("nav_error_north", &R::nav_error_north, "m", "navigated minus true position of the CG, north; in flight");
+    v.column("nav_error_up", &R::nav_error_up, "m", "navigated minus true position of the CG, up; in flight");
   }
 };
 

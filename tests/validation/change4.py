@@ -20,7 +20,7 @@ CAUSES = {  # of the landing's spread -> which dispersions
     "thrust": ["vehicle.engine.thrust_scale"],
     "specific impulse": ["vehicle.engine.isp_scale"],
     "mass": ["vehicle.mass.dry_mass_kg", "vehicle.mass.propellant_kg", "vehicle.mass.rcs_propellant_kg"],
-    "state at ignition": ["start.descent."],
+    "navigation": ["start.descent.", "sensors."],
 }
 
 
@@ -90,11 +90,27 @@ def free_range(program, claims, table):
 
 
 def controlled_range(program, claims):
+    """The margin of the thrust takes off what the vehicle's spread does to the range; what is left is what the lander doesn't know."""
     entries = dispersions_of(program)
     columns = program.fly(CHANGE4, "campaign.cases=200", "touchdown.model=none", f"dispersions=[{', '.join(entries)}]", "gnc.guidance.braking.range=controlled",
                           "gnc.guidance.braking.thrust_N=6900", "start.descent.range_deg=16.8").columns
-    miss = np.hypot(columns["end_east"] - 6, columns["end_north"] - 6)
-    claims("change4: with the range controlled every landing is within 20 m of its place", (miss < 20).all(), f"{np.median(miss):.2f} m, at most {miss.max():.2f} m")
+    place = {name: columns[f"end_{name}"] - 6 for name in ("east", "north")}
+    believed = np.hypot(*(place[name] + columns[f"nav_error_{name}"] for name in place))
+    claims("change4: with the range controlled every lander believes to be within 20 m of its place", (believed < 20).all(),
+           f"{np.median(believed):.2f} m, at most {believed.max():.2f} m")
+    for name, true in place.items():
+        spread, error = true.std(ddof=1), columns[f"nav_error_{name}"].std(ddof=1)
+        claims(f"change4: and the landing's spread, {name}, is the error of navigation within 5 %", abs(spread / error - 1) < 0.05, f"{spread:.1f} of {error:.1f} m")
+
+
+def navigation(program, claims):
+    """Inertial navigation that begins right, feels right and reckons with the true gravity."""
+    perfect, inertial = (program.fly(CHANGE4, "campaign.cases=1", "dispersions=", "moon.gravity.model=j2", f"gnc.navigation.mode={mode}").row for mode in ("perfect", "inertial"))
+    error = max(abs(inertial.nav_error_east), abs(inertial.nav_error_north), abs(inertial.nav_error_up))
+    # 4 mm of its rule's second order, and the CG of the light vehicle over the pad plane, which it holds for that of the nominal one
+    claims("change4: navigation without errors of its own knows where it lands", error < 0.05, f"off by {error * 1e3:.1f} mm")
+    apart = np.hypot(inertial.end_east - perfect.end_east, inertial.end_north - perfect.end_north)
+    claims("change4: and lands where perfect navigation does", apart < 0.5, f"{apart:.3f} m apart")
 
 
 def main():
@@ -106,6 +122,7 @@ def main():
     nominal(program, claims)
     free_range(program, claims, options.table)
     controlled_range(program, claims)
+    navigation(program, claims)
     return 1 if claims.failures else 0
 
 

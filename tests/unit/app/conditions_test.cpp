@@ -33,6 +33,9 @@ TEST(Conditions, SayThatEpistemicInputsAreAveragedOver) {
 
 TEST(Conditions, NameWhatIsLeftOut) {
   EXPECT_TRUE(holds(conditions(""), "navigation: perfect"));
+  const std::string inertial = conditions("gnc: {navigation: {mode: inertial}}\n");
+  EXPECT_TRUE(holds(inertial, "navigation: inertial from the nominal start; attitude and mass are known"));
+  EXPECT_FALSE(holds(inertial, "perfect"));
   EXPECT_FALSE(holds(conditions("start: {touchdown: {height_m: 0.2}}\n"), "navigation"));  // nobody navigates
   EXPECT_TRUE(holds(conditions("touchdown: {model: none}\n"), "touchdown: none"));
 }
