@@ -18,8 +18,7 @@ Estimate<Real> DescentLoop<Real, products>::navigate(const InSite& x, const Turn
   const Real zero(0.0);
   const bool phased = w_.options.gnc.guidance.law == GuidanceLaw::phased;
   const bool braked = phased && any(phased_.phase > phase_number<Real>(Phase::braking));  // from then on heights are asked for
-  if (!inertial())
-    return navigate_perfectly(Measurement<Real>{x.p_L, x.v_L, mass_kg, braked ? measured_height(x, turn) : zero});
+  if (!inertial()) return navigate_perfectly(Measurement<Real>{x.p_L, x.v_L, mass_kg, braked ? measured_height(x, turn) : zero});
 
   const SensorParams<Real>& s = params_.sensors;
   const Mask ranges = above_m <= s.altimeter.height_max_m, sees_velocity = above_m <= s.velocimeter.height_max_m;
@@ -45,8 +44,7 @@ template <class Real, bool products>
 void DescentLoop<Real, products>::feel(const InertialState<Real>& before, const Real& t_s) {
   const Real period(w_.control_s);
   const Vec3<Real> middle_I = Real(0.5) * (before.p_I + state().p_I);
-  const Vec3<Real> gravity_I =
-      gravity_on(central_rate(middle_I, constants_.gm_m3_s2), constants_.j2_term_m2, middle_I, input_.field_I);
+  const Vec3<Real> gravity_I = gravity_on(central_rate(middle_I, constants_.gm_m3_s2), constants_.j2_term_m2, middle_I, input_.field_I);
   const Vec3<Real> change_I = axpy(-period, gravity_I, state().v_I - before.v_I);
   const Vec3<Real> measured_I = to_inertial(measured_velocity_change(params_.sensors.imu, to_body(change_I), period));
   const Vec3<Real> up_I = transposed_times(moon_turn(t_s), site_.R_LM.row2);

@@ -38,8 +38,8 @@ FARSIDE_INLINE InertialState<Real> after_interval(const InertialState<Real>& x, 
 // Pulled towards the ground sensors. `level_m`: distance of the pad plane's CG-to-ground datum, that is of ground of the target's level
 // and the CG above the pad plane, from the Moon's centre; `rate_rad_s`: of the Moon's turning.
 template <class Real>
-FARSIDE_INLINE InertialState<Real> corrected(const InertialState<Real>& x, const GroundMeasurement<Real>& z, const InertialGains<Real>& gains,
-                                             const Real& level_m, const Real& rate_rad_s) {
+FARSIDE_INLINE InertialState<Real> corrected(const InertialState<Real>& x, const GroundMeasurement<Real>& z,
+                                             const InertialGains<Real>& gains, const Real& level_m, const Real& rate_rad_s) {
   const Real zero(0.0), radius = norm(x.p_I);
   const Real height = select(z.ranges, gains.height * (z.height_m - (radius - level_m)), zero);
   const Vec3<Real> residual = z.v_IB - relative_velocity(rate_rad_s, x.p_I, x.v_I);

@@ -10,8 +10,8 @@ struct TraceRecord {
   double rate_x, rate_y, rate_z;
   double mass, thrust, thrust_command;
   double torque_x, torque_y, torque_z;
-  double height, tilt, pads_in_contact;
   double nav_error_east, nav_error_north, nav_error_up;
+  double height, tilt, pads_in_contact;
 
   template <class V>
   static void columns(V& v) {
@@ -36,12 +36,12 @@ struct TraceRecord {
     v.column("torque_x", &R::torque_x, "N m", "control torque, body x");
     v.column("torque_y", &R::torque_y, "N m", "control torque, body y");
     v.column("torque_z", &R::torque_z, "N m", "control torque, body z");
-    v.column("height", &R::height, "m", "CG above the ground in flight; lowest pad above the ground in the touchdown");
-    v.column("tilt", &R::tilt, "deg", "angle of body z from the local vertical");
-    v.column("pads_in_contact", &R::pads_in_contact, "1", "number of pads that touch the ground");
     v.column("nav_error_east", &R::nav_error_east, "m", "navigated minus true position of the CG, east; in flight");
     v.column("nav_error_north", &R::nav_error_north, "m", "navigated minus true position of the CG, north; in flight");
     v.column("nav_error_up", &R::nav_error_up, "m", "navigated minus true position of the CG, up; in flight");
+    v.column("height", &R::height, "m", "CG above the ground in flight; lowest pad above the ground in the touchdown");
+    v.column("tilt", &R::tilt, "deg", "angle of body z from the local vertical");
+    v.column("pads_in_contact", &R::pads_in_contact, "1", "number of pads that touch the ground");
   }
 };
 

@@ -114,10 +114,13 @@ TEST(Campaign, ThrowsOnWhatAThreadThrewAndKeepsFinishedBlocks) {
   EXPECT_LT(journal.rows(), 1000u);  // the others stopped soon
 }
 
+std::atomic<int> patient_blocks;
+
 // Flies until it is told to stop, and leaves the last cases of its block undone as the kernels do.
 void run_until_stopped(const KernelSetup& setup, const CaseBlock& block) {
   engine_test::fake_run(setup, block);
   if (block.case_numbers[0] < 80) return;
+  ++patient_blocks;
   while (*block.stop == 0) ::usleep(1000);
   for (std::size_t i = 3; i < block.count; ++i) block.records[i].status = static_cast<std::int8_t>(Status::not_run);
 }
@@ -127,9 +130,8 @@ TEST(Campaign, AWantedStopKeepsWhatIsFinishedAndDropsTheRest) {
   FlyOptions o = options(2, 8);
   o.kernel = &kernel;
   o.earlier.safe = 7;
-  std::atomic<bool> wanted = false;
-  o.stop_wanted = [&] { return wanted.load(); };
-  o.report = [&](const Progress& p) { wanted = p.tally.flown() >= 87; };
+  patient_blocks = 0;
+  o.stop_wanted = [] { return patient_blocks == 2; };  // both threads have begun their last block
   const Folder folder;
   Journal journal(folder / "a.h5", Schema(scenario().inputs), {});
   const Tally tally = fly_cases(scenario(), {{0, 10000}}, o, journal);
