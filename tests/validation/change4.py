@@ -15,6 +15,7 @@ from flown import Claims, Program
 CHANGE4 = Path(__file__).resolve().parents[2] / "configs" / "change4.yaml"
 PHASES = ["ignition", "braking", "adjust", "approach", "hover", "translation", "descent", "free_fall", "touchdown", "end"]
 CG_HEIGHT = 1.45  # m, above the pad plane
+GM, RADIUS = 4.9028e12, 1.752e6  # m3/s2; m, of the braking
 CASES = 1000
 CAUSES = {  # of the landing's spread -> which dispersions
     "thrust": ["vehicle.engine.thrust_scale"],
@@ -111,6 +112,20 @@ def navigation(program, claims):
     claims("change4: navigation without errors of its own knows where it lands", error < 0.05, f"off by {error * 1e3:.1f} mm")
     apart = np.hypot(inertial.end_east - perfect.end_east, inertial.end_north - perfect.end_north)
     claims("change4: and lands where perfect navigation does", apart < 0.5, f"{apart:.3f} m apart")
+
+    def with_error(setting):
+        return program.fly(CHANGE4, "campaign.cases=1", "dispersions=", "moon.gravity.model=j2", setting)
+
+    # Body y points across the track, to the west. The gradient of gravity makes of a bias b an oscillator's b (1 - cos w t) / w^2.
+    history = with_error("sensors.imu.bias_y_m_s2=4.9e-4").history()
+    rate, time = np.sqrt(GM / RADIUS**3), 500.0
+    found, wanted = np.interp(time, history["time"], history["nav_error_east"]), -4.9e-4 * (1 - np.cos(rate * time)) / rate**2
+    claims("change4: a bias of the accelerometer across the track leads aside as theory says, within 1 %", abs(found / wanted - 1) < 0.01, f"{found:.2f} of {wanted:.2f} m")
+    row = with_error("sensors.velocimeter.bias_x_m_s=0.1").row
+    speed = np.hypot(row.end_velocity_east, row.end_velocity_north)
+    claims("change4: the velocimeter's bias is the speed across at the end, within 5 mm/s", abs(speed - 0.1) < 0.005, f"{speed:.4f} of 0.1 m/s")
+    row = with_error("sensors.altimeter.bias_m=1").row
+    claims("change4: the altimeter's bias is the error of the height, within 1 cm", abs(row.nav_error_up - 1) < 0.01, f"{row.nav_error_up:.4f} of 1 m")
 
 
 def main():
