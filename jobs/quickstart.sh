@@ -57,6 +57,7 @@ What to do next:
   build/farside run configs/change4.yaml -o other.h5 --set start.descent.altitude_m=14000   # change anything by its path
   build/farside --help
 In Python (a virtual environment, never the system's packages):
-  python3 -m venv .venv && .venv/bin/pip install xarray h5netcdf
+  python3 -m venv .venv && .venv/bin/pip install xarray h5netcdf h5py matplotlib
+  .venv/bin/python analysis/landings.py $output                                       # a picture of it
   .venv/bin/python -c "import xarray; print(xarray.open_dataset('$output'))"
 END
