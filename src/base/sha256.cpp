@@ -7,6 +7,7 @@
 #include <cstring>
 
 #include "base/error.h"
+#include "base/input_file.h"
 
 namespace farside {
 namespace {
@@ -54,6 +55,7 @@ std::string Sha256::hex() {
 std::string sha256_of_text(std::string_view text) { return Sha256().add(text).hex(); }
 
 std::string sha256_of_file(const std::string& path) {
+  check_input_file(path);
   const std::unique_ptr<std::FILE, FileCloser> file(std::fopen(path.c_str(), "rb"));
   if (!file) throw DataError(path + ": can't be read: " + std::strerror(errno));
   Sha256 sum;

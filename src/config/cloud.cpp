@@ -5,6 +5,7 @@
 #include <optional>
 #include <set>
 
+#include "base/error.h"
 #include "config/scalar.h"
 #include "config/sections.h"
 
@@ -33,7 +34,7 @@ class CloudReader {
     if (!r_.node(path_key)) return r_.problems.add(node->place, "start.from_file", "the file is missing; expected from_file: FILE");
     cloud_.path = r_.configuration.text(path_key);
     read_columns();
-    if (look) compare(look(cloud_.path));
+    if (look) compare(content_by(look));
     else if (!r_.node(columns_key)) r_.problems.add(file_, columns_key, "missing; a stored configuration names the columns of its cloud");
     choose_block();
     for (const std::string& column : cloud_.columns) {
@@ -56,6 +57,14 @@ class CloudReader {
       if (!text) r_.problems.add(item.place, path, why);
       else if (!seen_.insert(*text).second) r_.problems.add(item.place, path, fmt::format("'{}' is given twice", *text));
       else cloud_.columns.push_back(*text);
+    }
+  }
+
+  CloudContent content_by(const LookIntoCloud& look) const {
+    try {
+      return look(cloud_.path);
+    } catch (const DataError& e) {
+      throw DataError(r_.problems.where(file_) + ": " + path_key + ": " + e.what());
     }
   }
 

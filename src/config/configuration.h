@@ -15,6 +15,7 @@ namespace farside {
 // One map of moon.terrain.layers.
 struct TerrainLayer {
   std::string path;           // as written
+  std::string where;          // "file:line:column: key", for messages
   double spacing_m = 0.0;     // 0: not given, the map's own
   double half_width_m = 0.0;  // 0: not given, as far as the map reaches
 };

@@ -1,7 +1,5 @@
 #include "config/include.h"
 
-#include <sys/stat.h>
-
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
@@ -11,6 +9,7 @@
 #include <utility>
 
 #include "base/error.h"
+#include "base/input_file.h"
 #include "config/reader.h"
 
 namespace farside {
@@ -79,9 +78,7 @@ void include_file(Node& root, const std::string& file, Problems& problems) {
 }
 
 std::string read_configuration_text(const std::string& path) {
-  struct stat status {};
-  if (stat(path.c_str(), &status) != 0) throw DataError(path + ": can't be read: " + std::strerror(errno));
-  if (S_ISDIR(status.st_mode)) throw DataError(path + ": can't be read: it is a folder");
+  check_input_file(path);
   std::ifstream in(path, std::ios::binary);
   // One byte more than the reader takes, so that it can tell a file that is too large.
   std::string text(yaml_bytes_max + 1, '\0');

@@ -104,7 +104,8 @@ void read_layers(Reading& r) {
   for (const auto& [map, path] : maps) {
     TerrainLayer layer;
     refuse_unknown_keys(*map, path, {"path", "spacing_m", "half_width_m"}, r.problems);
-    read_words(*map, path, "path", true, layer.path, r.problems);
+    if (read_words(*map, path, "path", true, layer.path, r.problems))
+      layer.where = r.problems.where(map->find("path")->place) + ": " + path + ".path";
     if (const Node* n = map->find("spacing_m")) read_number(*n, path + ".spacing_m", 0.01, 1e5, layer.spacing_m, r.problems);
     if (const Node* n = map->find("half_width_m")) read_number(*n, path + ".half_width_m", 1, 1.2e6, layer.half_width_m, r.problems);
     r.configuration.layers.push_back(std::move(layer));

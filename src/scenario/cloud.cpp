@@ -1,7 +1,6 @@
 #include "scenario/cloud.h"
 
 #include <fmt/format.h>
-#include <sys/stat.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -13,6 +12,7 @@
 #include <string_view>
 
 #include "base/error.h"
+#include "base/input_file.h"
 #include "config/registry.h"
 #include "config/scalar.h"
 #include "store/reader.h"
@@ -139,9 +139,7 @@ const double* CloudTable::row(std::uint64_t number) const {
 }
 
 CloudTable read_cloud_file(const std::string& path) {
-  struct stat info {};
-  if (::stat(path.c_str(), &info) != 0) throw DataError(path + ": can't be read: " + std::strerror(errno));
-  if (!S_ISREG(info.st_mode)) throw DataError(path + ": can't be read: it is no regular file");
+  check_input_file(path);
   char begin[8] = {};
   std::ifstream in(path, std::ios::binary);
   if (!in) throw DataError(path + ": can't be read: " + std::strerror(errno));

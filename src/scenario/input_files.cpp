@@ -29,7 +29,8 @@ std::vector<fs::path> companions(const fs::path& path) {
     const fs::path name = entry.path().filename();
     const std::string end = lower(name.extension().string());
     const bool known = std::any_of(std::begin(belongs), std::end(belongs), [&](const char* b) { return end == b; });
-    if (known && name != path.filename() && lower(name.stem().string()) == lower(path.stem().string())) found.push_back(name);
+    if (known && entry.is_regular_file(ignored) && name != path.filename() && lower(name.stem().string()) == lower(path.stem().string()))
+      found.push_back(name);
   }
   std::sort(found.begin(), found.end());  // folders have no order
   return found;

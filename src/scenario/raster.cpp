@@ -13,6 +13,7 @@
 #include <mutex>
 
 #include "base/error.h"
+#include "base/input_file.h"
 #include "moon/frames.h"
 
 namespace farside {
@@ -57,8 +58,7 @@ Dataset try_open(const std::string& path) { return Dataset(GDALDataset::Open(pat
 Dataset open_dataset(const std::string& path) {
   namespace fs = std::filesystem;
   std::error_code ignored;
-  if (!fs::is_regular_file(path, ignored))
-    throw DataError(fmt::format("{}: no such file; check the path, relative ones start at the configuration's folder", path));
+  check_input_file(path);
   if (Dataset dataset = try_open(path)) return dataset;
   for (const char* extension : {".LBL", ".lbl", ".Lbl", ".xml", ".XML"}) {
     const fs::path label = fs::path(path).replace_extension(extension);

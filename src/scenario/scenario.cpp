@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <limits>
 
+#include "base/error.h"
 #include "base/sha256.h"
 #include "base/version.h"
 #include "config/resolved.h"
@@ -18,7 +19,11 @@ void read_maps(Scenario& s, const std::string& folder) {
   std::vector<DemLayer> layers;
   for (const TerrainLayer& layer : s.configuration.layers) {
     layers.push_back({find_input(layer.path, folder), layer.spacing_m, layer.half_width_m});
-    for (InputFile& file : map_files(layer.path, layers.back().path)) s.input_files.push_back(std::move(file));
+    try {
+      for (InputFile& file : map_files(layer.path, layers.back().path)) s.input_files.push_back(std::move(file));
+    } catch (const DataError& e) {
+      throw DataError(layer.where + ": " + e.what());
+    }
   }
   s.terrain = load_terrain(layers, s.options.site);
 }

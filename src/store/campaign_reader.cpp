@@ -1,14 +1,11 @@
 #include "store/campaign_reader.h"
 
-#include <sys/stat.h>
-
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
 #include <iterator>
 #include <sstream>
 
 #include "base/error.h"
+#include "base/input_file.h"
 #include "base/utf8.h"
 #include "store/hdf5_in.h"
 #include "store/writer.h"
@@ -21,9 +18,7 @@ constexpr std::uint64_t any_length = UINT64_MAX;
 
 Hid open_file(const std::string& path) {
   const QuietHdf5 quiet;
-  struct stat info {};
-  if (::stat(path.c_str(), &info) != 0) throw DataError(path + ": could not open: " + std::strerror(errno));
-  if (!S_ISREG(info.st_mode)) throw DataError(path + ": is not a regular file");
+  check_input_file(path);
   const Hid access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose);
   H5Pset_file_locking(access, true, true);  // ignored where the file system has no locks
   Hid file(H5Fopen(path.c_str(), H5F_ACC_RDONLY, access), H5Fclose);

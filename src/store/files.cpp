@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "base/error.h"
+#include "base/input_file.h"
 
 namespace farside {
 namespace {
@@ -219,8 +220,9 @@ void write_text_file(const std::string& path, const std::string& text, Existing 
 }
 
 void copy_file(const std::string& from, const std::string& to) {
+  check_input_file(from);
   const Descriptor in(::open(from.c_str(), O_RDONLY | O_CLOEXEC));
-  if (in.get() < 0) throw DataError(from + ": could not open: " + std::strerror(errno));
+  if (in.get() < 0) throw DataError(from + ": can't be read: " + std::strerror(errno));
   const Descriptor out(::open(to.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666));
   if (out.get() < 0) throw_store_error(to, "create the file", errno);
   std::vector<char> buffer(1 << 20);
@@ -229,7 +231,7 @@ void copy_file(const std::string& from, const std::string& to) {
     if (got == 0) return;
     if (got < 0) {
       if (errno == EINTR) continue;
-      throw DataError(from + ": could not read: " + std::strerror(errno));
+      throw DataError(from + ": can't be read: " + std::strerror(errno));
     }
     write_all(out, buffer.data(), static_cast<std::size_t>(got), to);
   }

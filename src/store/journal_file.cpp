@@ -11,6 +11,7 @@
 #include <filesystem>
 
 #include "base/error.h"
+#include "base/input_file.h"
 
 namespace farside {
 namespace {
@@ -29,6 +30,12 @@ HeadState look_at_head(int fd, JournalHead& head, std::string& text) {
   return read && head.crc == head_crc(head, text) && head.row_bytes >= sizeof(LandingRecord) ? HeadState::whole : HeadState::damaged;
 }
 
+// Nothing where it is a folder, a pipe, a device.
+Descriptor open_regular(const std::string& path) {
+  std::error_code ignored;
+  return Descriptor(std::filesystem::is_regular_file(path, ignored) ? ::open(path.c_str(), O_RDONLY | O_CLOEXEC) : -1);
+}
+
 bool starts_with(const std::string& text, const std::string& start) { return text.compare(0, start.size(), start) == 0; }
 bool ends_with(const std::string& text, const std::string& end) {
   return text.size() >= end.size() && text.compare(text.size() - end.size(), end.size(), end) == 0;
@@ -37,10 +44,10 @@ bool ends_with(const std::string& text, const std::string& end) {
 }  // namespace
 
 JournalFile::JournalFile(const std::string& path, Read read) : JournalRows(path) {
+  check_input_file(path);
   fd_ = Descriptor(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
   struct stat info {};
-  if (fd_.get() < 0 || ::fstat(fd_.get(), &info) != 0) throw DataError(path + ": could not open: " + std::strerror(errno));
-  if (!S_ISREG(info.st_mode)) throw DataError(path + ": is not a regular file");
+  if (fd_.get() < 0 || ::fstat(fd_.get(), &info) != 0) throw DataError(path + ": can't be read: " + std::strerror(errno));
   written_s_ = static_cast<double>(info.st_mtim.tv_sec) + 1e-9 * static_cast<double>(info.st_mtim.tv_nsec);
   read_head();
   if (read == Read::all) find_frames(static_cast<std::uint64_t>(info.st_size));
@@ -111,7 +118,7 @@ void JournalFile::find_frames(std::uint64_t size) {
 }
 
 bool is_journal(const std::string& path) {
-  const Descriptor fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  const Descriptor fd = open_regular(path);
   JournalHead head{};
   std::string text;
   const HeadState state = fd.get() < 0 ? HeadState::foreign : look_at_head(fd.get(), head, text);
@@ -120,7 +127,7 @@ bool is_journal(const std::string& path) {
 
 bool is_blank_journal(const std::string& path) {
   constexpr std::size_t heads_max = 1 << 20;  // no head is as long
-  const Descriptor fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  const Descriptor fd = open_regular(path);
   if (fd.get() < 0 || is_journal(path)) return false;
   std::string bytes(heads_max, '\0');
   const ssize_t got = ::pread(fd.get(), bytes.data(), bytes.size(), 0);

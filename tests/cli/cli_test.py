@@ -46,9 +46,9 @@ class Cli:
         self.path(name).write_text(text, encoding="utf-8")
         return name
 
-    def call(self, *arguments, prefix=(), stdout=subprocess.PIPE):
+    def call(self, *arguments, prefix=(), stdout=subprocess.PIPE, timeout=300):
         return subprocess.run([*prefix, self.program, *map(str, arguments)], cwd=self.folder, stdin=subprocess.DEVNULL, stdout=stdout,
-                              stderr=subprocess.PIPE, text=True, timeout=300)
+                              stderr=subprocess.PIPE, text=True, timeout=timeout)
 
     def expect(self, code, *arguments, says=(), **options):
         """Runs; the exit code must be `code`, and the message must hold every text of `says`."""
@@ -207,6 +207,28 @@ def missing_inputs_are_named(cli):
         cli.expect(4, *command, says="nowhere.h5")
     cli.path("folder.yaml").mkdir()
     cli.expect(4, "validate", "folder.yaml", says="folder.yaml")
+
+
+def what_is_no_file_is_refused_at_once(cli):
+    """A pipe that nobody writes to, a device without an end, a folder, a file that may not be read: none may hang or be read."""
+    os.mkfifo(cli.path("pipe"))
+    cli.path("folder").mkdir()
+    nobody = []
+    if os.getuid() != 0:  # root reads everything
+        cli.path("secret").touch(mode=0)
+        nobody = [("secret", "Permission denied")]
+    wrong = [("pipe", "it is a pipe; write what comes out of it to a file"), ("/dev/zero", "it is a device"), ("folder", "it is a folder"), *nobody]
+    grid = "moon: {{terrain: {{model: dem, layers: [{{path: '{0}'}}]}}}}\n"
+    texts = {"i.yaml": ("farside: 1\ninclude: '{0}'\n", "2:10: include"), "m.yaml": ("farside: 1\n" + grid, "2:46: moon.terrain.layers[0].path"),
+             "c.yaml": ("farside: 1\nstart:\n  from_file: '{0}'\n", "3:14: start.from_file.path")}
+    for name, reason in wrong:
+        for file, (text, place) in texts.items():
+            cli.write(file, text.format(name))
+            cli.expect(4, "run", file, "-o", "a.h5", says=[f"{file}:{place}: {name}: can't be read: {reason}"], timeout=20)
+        cli.expect(4, "status", name, says=name, timeout=20)
+        for arguments in [("run", name, "-o", "a.h5"), ("validate", name), ("reduce", name), ("replay", name, "--case", 1),
+                          ("merge", name, "-o", "m.h5"), ("run", "a.yaml", "-o", "a.h5", "--missing-of", name)]:
+            cli.expect(4, *arguments, says=[f"{name}: can't be read: {reason}"], timeout=20)
 
 
 def cloud_flies_a_row_a_case(cli):

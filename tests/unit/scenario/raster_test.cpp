@@ -138,7 +138,7 @@ TEST_F(RasterTest, ScaleOffsetAndUnitAreHonoured) {
 }
 
 TEST_F(RasterTest, RefusesWhatItCannotUseAndSaysWhatToDo) {
-  EXPECT_NE(refusal(path("none.tif")).find(path("none.tif") + ": no such file; check the path"), std::string::npos);
+  EXPECT_NE(refusal(path("none.tif")).find(path("none.tif") + ": can't be read: no such file; check its path"), std::string::npos);
 
   std::ofstream(path("text.tif")) << "not a raster";
   EXPECT_NE(refusal(path("text.tif")).find("not a raster that can be read"), std::string::npos);

@@ -91,8 +91,8 @@ TEST(Reader, ReadsAFileByHandThatHoldsSomeColumns) {
 
 TEST(Reader, SaysWhyAFileIsNone) {
   const Folder folder;
-  EXPECT_TELLS(refusal(folder / "none.h5"), "No such file");
-  EXPECT_TELLS(refusal(folder / ""), "is not a regular file");
+  EXPECT_TELLS(refusal(folder / "none.h5"), "no such file; check its path");
+  EXPECT_TELLS(refusal(folder / ""), "can't be read: it is a folder; give a file");
   std::ofstream(folder / "text.h5") << "case,outcome\n0,0\n";
   EXPECT_TELLS(refusal(folder / "text.h5"), "is not an HDF5 file");
   std::ofstream(folder / "empty.h5") << "";
