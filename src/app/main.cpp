@@ -1,11 +1,28 @@
+#include <fcntl.h>
 #include <malloc.h>
+#include <unistd.h>
 
 #include <csignal>
 
 #include "app/command_line.h"
 #include "store/files.h"
 
+namespace {
+
+// Where standard output or error is closed, the next file that is opened would take its number, and the progress would be written into
+// the journal. A place that can only be read takes the number instead: printing fails as it does on a closed stream.
+void keep_standard_numbers() {
+  int fd;
+  do {
+    fd = ::open("/dev/null", O_RDONLY);
+  } while (fd >= 0 && fd <= STDERR_FILENO);
+  if (fd >= 0) ::close(fd);
+}
+
+}  // namespace
+
 int main(int argc, char** argv) {
+  keep_standard_numbers();
   ::mallopt(M_MMAP_THRESHOLD, 1 << 20);  // columns and chunks go back to the system when they are freed
   farside::TemporaryFile::remove_on_signals();
   std::signal(SIGXFSZ, SIG_IGN);  // a limit on file sizes is an error like a full disk

@@ -129,6 +129,17 @@ def a_broken_pipe_kills_no_run(cli):
     check(cli.path("b.h5").exists() and not journals(cli), "the file was finished before")
 
 
+def closed_streams_spoil_no_file(cli):
+    """A file that is opened gets the number of a stream that is closed, and what is printed would go into it."""
+    quiet = campaign(cli)
+    for closed, code in ((">&-", 74), ("2>&-", 0), ("<&-", 0), ("<&- >&- 2>&-", 74)):
+        done = subprocess.run(["sh", "-c", f'exec "$@" {closed}', "sh", cli.program, "run", "a.yaml", "-o", "a.h5", "--cases", str(CASES), "--reproducible",
+                               "--overwrite", "--progress", "json", "--block-cases", "8"], cwd=cli.folder, capture_output=True, text=True, timeout=300)
+        check(done.returncode == code, f"{closed}: exit {done.returncode}\n{done.stdout}{done.stderr}")
+        check(cli.path("a.h5").read_bytes() == quiet and not journals(cli), f"{closed}: other bytes than the quiet run")
+        os.remove(cli.path("a.h5"))
+
+
 # Resume.
 def resume_after_a_stop_gives_the_quiet_run(cli):
     slow = ["--threads", 1, "--block-cases", 8, "--cases", 4000, "--reproducible", "--quiet"]
