@@ -58,18 +58,31 @@ CampaignHeader merged_header(const std::vector<CampaignHeader>& headers, const s
   return header;
 }
 
-// What to do about cases that no part has.
-std::string missing_text(const CaseRanges& missing, const CampaignHeader& header, const Arguments& arguments) {
-  std::string shards;
+// The first of OUTPUT_rest.h5, OUTPUT_rest2.h5, ... that is free.
+std::string name_for_the_rest(const std::string& output_path) {
+  const std::filesystem::path output(output_path);
+  for (int i = 1;; ++i) {
+    const std::string end = i == 1 ? "_rest.h5" : fmt::format("_rest{}.h5", i);
+    const std::string name = (output.parent_path() / (output.stem().string() + end)).string();
+    if (!std::filesystem::exists(name)) return name;
+  }
+}
+
+// What to do about cases that no part has: commands that can be run as they stand.
+std::string missing_text(const CaseRanges& missing, const std::vector<CampaignHeader>& headers, const Arguments& arguments) {
+  std::string shards, campaign = unknown_campaign;
   for (const std::string& shard : arguments.shards) shards += " " + quoted(shard);
-  const std::filesystem::path output(arguments.output);
-  const std::string rest = quoted((output.parent_path() / (output.stem().string() + "_rest.h5")).string());
-  std::string command_line = header.provenance.command_line;
+  for (const CampaignHeader& header : headers) {
+    if (campaign == unknown_campaign) campaign = campaign_arguments(header.provenance.command_line);
+  }
+  const std::uint64_t cases = largest(headers).campaign_cases;
+  const std::string program = farside::quoted(split_words(arguments.command_line)[0]), rest = quoted(name_for_the_rest(arguments.output));
   return fmt::format(
-      "{} of {} cases are in none of the files: {}; fly them and merge again:\n    farside run {} --cases {} -o {} --missing-of{}\n"
-      "    farside merge{} {} -o {}\nor go on without them: --allow-missing",
-      count_cases(missing), header.campaign_cases, ranges_text(missing), campaign_arguments(command_line), header.campaign_cases, rest,
-      shards, shards, rest, quoted(arguments.output));
+      "{} of {} cases are in none of the files: {}; fly them{} and merge again:\n    {} run {} --cases {} -o {} --missing-of{}\n"
+      "    {} merge{} {} -o {}\nor go on without them: --allow-missing",
+      count_cases(missing), cases, ranges_text(missing),
+      campaign == unknown_campaign ? " (CONFIG is what they were flown with; the files don't tell)" : "", program, campaign, cases, rest,
+      shards, program, shards, rest, quoted(arguments.output));
 }
 
 Trajectories histories_of(const std::vector<CampaignPart>& parts) {
@@ -108,8 +121,7 @@ ExitCode run(const Arguments& arguments) {
   const CampaignHeader header = merged_header(headers, parts, arguments, started);
   const CaseRanges missing = without(header.cases, mix.cases());
   if (!missing.empty()) {
-    const std::string text = missing_text(missing, chosen, arguments);
-    if (!arguments.allow_missing) throw DataError(arguments.output + ": " + text);
+    if (!arguments.allow_missing) throw DataError(arguments.output + ": " + missing_text(missing, headers, arguments));
     note(fmt::format("{}: {} of {} cases are missing: {}", arguments.output, count_cases(missing), header.campaign_cases,
                      ranges_text(missing)));
   }

@@ -47,13 +47,13 @@ std::string quoted(const std::string& word) {
 
 std::string campaign_arguments(const std::string& command_line) {
   const std::vector<std::string> words = split_words(command_line);
-  std::string config = "CONFIG", sets;
+  std::string config = unknown_campaign, sets;
   if (words.size() < 3 || words[1] != "run") return config;
   bool many = false;  // behind --missing-of, which takes all words up to the next option
   for (std::size_t i = 2; i < words.size(); ++i) {
     const std::string& word = words[i];
     if (!is_option(word)) {
-      if (!many && config == "CONFIG") config = quoted(word);
+      if (!many && config == unknown_campaign) config = quoted(word);
       continue;
     }
     many = word == "--missing-of";

@@ -11,7 +11,8 @@ std::vector<std::string> split_words(const std::string& command_line);
 // As it could be typed again.
 std::string quoted(const std::string& word);
 
-// Which campaign `farside run` flew by it: CONFIG and every --set; "CONFIG" where it isn't known.
+// Which campaign `farside run` flew by it: CONFIG and every --set.
+inline constexpr const char* unknown_campaign = "CONFIG";
 std::string campaign_arguments(const std::string& command_line);
 
 }  // namespace farside

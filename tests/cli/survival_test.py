@@ -332,17 +332,27 @@ def auto_takes_the_job_array(cli):
 
 
 def holes_are_named_flown_and_merged(cli):
-    quiet = campaign(cli)
-    for i in (0, 2):
-        cli.fly(f"s{i}.h5", "--cases", CASES, "--shard", f"{i}/4")
-    done = cli.expect(4, "merge", "s0.h5", "s2.h5", "-o", "m.h5", says=["200 of 400 cases", "100-199, 300-399", "--missing-of s0.h5 s2.h5"])
-    check(not cli.path("m.h5").exists(), "a file was written")
-    lines = [line.strip() for line in done.stderr.splitlines() if line.startswith("    farside")]
+    quiet = campaign(cli, "quiet.h5", "--set", "vehicle.engine.isp_s=308")
+    cli.write("it's a.yaml", CONFIG)
+    names = ["s 0.h5", "$s.h5"]
+    for i, name in zip((0, 2), names):
+        cli.expect(0, "run", "it's a.yaml", "-o", name, "--cases", CASES, "--shard", f"{i}/4", "--quiet", "--set", "vehicle.engine.isp_s=308")
+    cli.write("m m_rest.h5", "something else")
+    done = cli.expect(4, "merge", *names, "-o", "m m.h5", says=["200 of 400 cases", "100-199, 300-399", "--missing-of 's 0.h5' '$s.h5'"])
+    check(not cli.path("m m.h5").exists(), "a file was written")
+    lines = [line.strip() for line in done.stderr.splitlines() if line.startswith("    ")]
     check(len(lines) == 2, done.stderr)
-    for line in lines:  # as they could be typed
-        words = line.split()[1:]
-        cli.expect(0, *words, "--quiet", "--reproducible")
-    check(cli.path("m.h5").read_bytes() == quiet, "other bytes than the quiet run")
+    for line in lines:  # as they are copied into a shell
+        flown = subprocess.run(["sh", "-c", f"{line} --quiet --reproducible"], cwd=cli.folder, capture_output=True, text=True, timeout=300)
+        check(flown.returncode == 0, f"{line}: exit {flown.returncode}\n{flown.stderr}")
+    check(cli.path("m m.h5").read_bytes() == quiet, "other bytes than the quiet run")
+
+
+def files_that_tell_no_campaign_are_said_to(cli):
+    campaign(cli, "s0.h5", "--shard", "0/4")
+    cli.expect(4, "merge", "s0.h5", "-o", "m.h5", says=["CONFIG is what they were flown with", "run CONFIG --cases 400"])
+    cli.fly("s1.h5", "--cases", CASES, "--shard", "1/4")
+    cli.expect(4, "merge", "s0.h5", "s1.h5", "-o", "m.h5", says="run a.yaml --cases 400")
 
 
 def merge_goes_on_without_missing_cases_when_told(cli):
