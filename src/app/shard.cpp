@@ -35,7 +35,11 @@ constexpr ArrayVariables systems[] = {
 
 Shard from_array(const std::string& text, std::optional<std::uint64_t> shards, const Variable& variable) {
   for (const ArrayVariables& s : systems) {
-    const auto index = whole(variable(s.index));  // "undefined" in a job of Grid Engine that is no array
+    const std::string number = variable(s.index);
+    const auto index = whole(number);
+    if (!index && !number.empty() && number != "undefined") {  // so Grid Engine says of a job that is no array
+      refuse(text, std::string(s.index) + "=" + number + " is no number of a task; write --shard I/N, such as 0/10");
+    }
     if (!index || (std::string(s.system) == "LSF" && *index == 0)) continue;
     const std::string at = std::string(s.index) + "=" + std::to_string(*index);
     if (shards) {  // the whole array is numbered from s.lowest on, whichever of its tasks were submitted

@@ -75,6 +75,7 @@ TEST(Shard, IsTheTaskOfOtherSystems) {
 TEST(Shard, SaysWhatToDoWhereNoArrayTells) {
   EXPECT_NE(refusal("auto").find("SLURM_ARRAY_TASK_ID"), std::string::npos);
   EXPECT_NE(refusal("auto", {{"SGE_TASK_ID", "undefined"}}).find("no job array"), std::string::npos);
+  EXPECT_NE(refusal("auto/4", {{"SLURM_ARRAY_TASK_ID", "-1"}}).find("SLURM_ARRAY_TASK_ID=-1 is no number of a task"), std::string::npos);
   EXPECT_NE(refusal("auto", {{"LSB_JOBINDEX", "0"}}).find("no job array"), std::string::npos);
   EXPECT_NE(refusal("auto", {{"PBS_ARRAY_INDEX", "3"}}).find("PBS doesn't tell how many tasks"), std::string::npos);
 }
