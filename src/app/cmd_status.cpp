@@ -42,9 +42,27 @@ struct Status {
   std::vector<std::string> absent;  // outputs of which nothing is there
 };
 
-// FILE where it is there, and the journals of attempts at it.
+// Files of a folder whose names end so, in the order of their names.
+std::vector<std::string> files_in(const std::string& folder, const std::string& end) {
+  std::vector<std::string> found;
+  std::error_code error;
+  for (std::filesystem::directory_iterator entry(folder, error), none; !error && entry != none; entry.increment(error)) {
+    if (entry->path().extension() == end) found.push_back(entry->path().string());
+  }
+  std::sort(found.begin(), found.end());
+  return found;
+}
+
+// FILE where it is there, and the journals of attempts at it; of a folder, all files and journals in it.
 std::vector<std::string> paths_of(const std::string& file, const std::string& journal_dir) {
   std::vector<std::string> paths;
+  if (std::filesystem::is_directory(file)) {
+    paths = files_in(file, ".h5");
+    for (const std::string& journal : files_in(journal_dir.empty() ? file : journal_dir, ".journal")) {
+      if (is_journal(journal)) paths.push_back(journal);
+    }
+    return paths;
+  }
   if (std::filesystem::exists(file)) paths.push_back(file);
   for (const std::string& journal : find_journals(file, journal_dir)) {
     if (is_journal(journal)) paths.push_back(journal);
@@ -77,7 +95,9 @@ Status look(const Arguments& arguments) {
     if (found.empty()) status.absent.push_back(file);
     paths.insert(paths.end(), found.begin(), found.end());
   }
-  if (paths.empty()) throw DataError(arguments.files.front() + ": there is no such file, nor a journal of an attempt at it");
+  if (paths.empty())
+    throw DataError(arguments.files.front() +
+                    ": there is no such file, nor a journal of an attempt at it; name an output or a folder of them");
 
   status.header = read_campaign_header(paths.front());
   const Schema schema = schema_of(configuration_of(status.header, paths.front()));
@@ -159,14 +179,14 @@ ExitCode run(const Arguments& arguments) {
 
 void add_status(CLI::App& app, Invocation& invocation) {
   const auto [command, a] = declare(app, invocation, "status", "how far a campaign is, while it runs and after", run);
-  command.add_option("FILE", a->files, "outputs of runs, finished or not, or their journals")
+  command.add_option("FILE", a->files, "outputs of runs, finished or not, their journals, or a folder of them")
       ->required()
       ->type_name("")
       ->expected(1, 1 << 20);
   command.add_option("--journal-dir", a->journal_dir, "where the runs keep finished cases, if not beside FILE")->type_name("DIR");
   command.add_flag("--json", a->json, "as JSON");
   add_quiet(command, a->quiet);
-  command.footer("Example:\n    farside status shard_*.h5");
+  command.footer("Example:\n    farside status my.200-shards");
 }
 
 }  // namespace farside

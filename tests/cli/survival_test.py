@@ -31,7 +31,7 @@ def begin(cli, *options, output="a.h5", prefix=(), rows=True, **more):
     process = subprocess.Popen([*prefix, cli.program, "run", "a.yaml", "-o", output, *map(str, options)], cwd=cli.folder,
                                stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **more)
     for _ in range(600):
-        if not rows or any(cli.path(name).stat().st_size > 20_000 for name in journals(cli)) or process.poll() is not None:
+        if not rows or any(cli.path(name).stat().st_size > 20_000 for name in journals(cli, os.path.dirname(output))) or process.poll() is not None:
             break
         time.sleep(0.05)
     return process
@@ -45,8 +45,8 @@ def end(process, seconds=60):
     return out, err
 
 
-def journals(cli):
-    return sorted(name for name in os.listdir(cli.folder) if name.endswith(".journal"))
+def journals(cli, folder=""):
+    return sorted(os.path.join(folder, name) for name in os.listdir(cli.path(folder)) if name.endswith(".journal"))
 
 
 def cut(cli, to, cases=CASES, output="a.h5"):
@@ -54,7 +54,8 @@ def cut(cli, to, cases=CASES, output="a.h5"):
     process = begin(cli, "--cases", 200_000, "--threads", 1, "--block-cases", 8, "--quiet", output=output)
     process.kill()
     process.communicate()
-    (name,) = [n for n in journals(cli) if n.startswith(f".{output}@")]
+    folder, name = os.path.split(output)
+    (name,) = [n for n in journals(cli, folder) if os.path.basename(n).startswith(f".{name}@")]
     with open(cli.path(name), "r+b") as journal:
         journal.truncate(to)
     return name
@@ -428,6 +429,18 @@ def status_counts_files_and_journals_once(cli):
     for end in ("estimate", "lower", "upper"):
         check(abs(told["probability"]["safe"][end] - reduced["probability"]["safe"][end]) < 1e-12, f"P(safe) {end} differs")
     cli.expect(4, "status", "nowhere.h5", says="nowhere.h5")
+
+
+def status_of_a_folder_is_that_of_all_in_it(cli):
+    cli.path("shards").mkdir()
+    cli.expect(4, "status", "shards", says="shards: there is no such file")
+    cut(cli, 60_000, output="shards/1.h5")
+    told = json.loads(cli.expect(0, "status", "shards", "--json").stdout)
+    check([part["kind"] for part in told["files"]] == ["journal"] and told["cases"]["done"] > 0, f"{told}")
+    campaign(cli, "shards/0.h5", "--shard", "3/4")
+    both = json.loads(cli.expect(0, "status", "shards", "--json").stdout)
+    check([part["kind"] for part in both["files"]] == ["file", "journal"] and both["cases"]["done"] == told["cases"]["done"] + CASES // 4, f"{both}")
+    shutil.rmtree(cli.path("shards"))
 
 
 CHECKS = [f for _, f in inspect.getmembers(sys.modules[__name__], inspect.isfunction) if list(inspect.signature(f).parameters) == ["cli"] and f is not journals]
