@@ -21,6 +21,7 @@ describe_campaign() {
   [ $# -ge 3 ] || { echo "usage: bash $0 CONFIG OUTPUT SHARDS [options of farside run]" >&2; exit 2; }
   FARSIDE_JOBS=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
   FARSIDE=$(find_program) || exit 2
+  [ -f "$1" ] && [ -r "$1" ] || { echo "error: $1: no such file, or it may not be read; give a campaign (YAML)" >&2; exit 4; }
   FARSIDE_CONFIG=$(realpath -- "$1") FARSIDE_OUTPUT=$(realpath -m -- "$2") FARSIDE_SHARDS=$3
   shift 3
   FARSIDE_OPTIONS=$([ $# = 0 ] || printf '%q ' "$@")

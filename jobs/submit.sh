@@ -42,8 +42,10 @@ done
 [[ $threads =~ ^[1-9][0-9]*$ ]] || fail "--threads $threads: give a whole number from 1"
 [ -z "$shards" ] || [[ $shards =~ ^[1-9][0-9]*$ ]] || fail "--shards $shards: give a whole number from 1"
 [[ $wall =~ ^(([0-9]+)h)?(([0-9]+)m)?$ ]] && [ -n "$wall" ] || fail "--wall $wall: write hours and minutes, such as 4h, 45m, 1h30m"
-wall_s=$((${BASH_REMATCH[2]:-0} * 3600 + ${BASH_REMATCH[4]:-0} * 60))
+wall_s=$((10#${BASH_REMATCH[2]:-0} * 3600 + 10#${BASH_REMATCH[4]:-0} * 60))
 [ $wall_s -ge 600 ] || fail "--wall $wall: give at least 10m, or starting costs more than flying"
+
+[ ! -e "$output" ] || fail "$output exists; nothing is overwritten unasked, so name another file"
 
 find_scheduler() {
   if command -v sbatch >/dev/null; then echo slurm
@@ -74,6 +76,15 @@ seconds_of() {
   awk -v a="$begin" -v b="$EPOCHREALTIME" 'BEGIN { print b - a }'
 }
 
+# How many shards the last call chose, where it left work to go on with: another timing might choose another number.
+shards_begun() {
+  local folder last=""
+  for folder in "${output%.h5}".*-shards; do
+    [ ! -d "$folder" ] || [[ -n $last && $last -nt $folder ]] || last=$folder
+  done
+  [[ $last =~ \.([1-9][0-9]*)-shards$ ]] && echo "${BASH_REMATCH[1]}"
+}
+
 FARSIDE=$(find_program) || exit 2
 export FARSIDE
 [ -n "$cases" ] || cases=$("$FARSIDE" validate "$config" --resolved | sed -n 's/^ *cases: *\([0-9]*\).*/\1/p' | head -1)
@@ -93,11 +104,16 @@ plan=$(awk -v short="$short" -v long="$long" -v n=$sample -v cases="$cases" -v w
   print a_case, cases * a_case / 3600, whole }')
 read -r a_case hours needed <<<"$plan"
 limit=$(array_limit)
-chosen=${shards:-$needed}
+begun=$(shards_begun)
+chosen=${shards:-${begun:-$needed}}
 say "$(printf '%s cases x %.3g ms = %.3g core hours (timed with %d cases on one thread)' "$cases" "$(awk "BEGIN { print 1000 * $a_case }")" "$hours" $sample)"
 if [ "$chosen" -gt "$limit" ]; then
   say "$chosen shards are more than an array may have here ($limit): $limit longer shards, requeued until they are done"
   chosen=$limit
+fi
+if [ -n "$begun" ]; then
+  [ "$chosen" = "$begun" ] && say "going on with the $begun shards of an earlier call" ||
+    say "what an earlier call flew in $begun shards is not taken over; leave out --shards to go on with them"
 fi
 [ "$chosen" -le "$cases" ] || chosen=$cases
 say "$scheduler: $chosen shards with $threads CPUs each, $wall wall time"

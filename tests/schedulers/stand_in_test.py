@@ -112,6 +112,21 @@ class Test:
                 found.append(f"{kind}: the limit of an array was not seen\n{large.stderr}")
         if list(self.folder.glob("plan*")):
             found.append("a dry run made files")
+        begun = self.folder / "plan.7-shards"
+        begun.mkdir()
+        again = self.plan("--scheduler", "slurm", "--cases", "1000000000", "--wall", "09h", "--threads", "2")
+        if "--array=0-6" not in again.stderr or "going on with the 7 shards" not in again.stderr:
+            found.append(f"an earlier call's shards are not taken up\n{again.stderr}")
+        begun.rmdir()
+        for template in (*SCHEDULERS, "slurm"):
+            done = subprocess.run(["bash", ROOT / "jobs" / f"{template}.sh", "nowhere.yaml", self.folder / "plan.h5", "3"],
+                                  env=dict(os.environ, FARSIDE=str(self.program)), capture_output=True, text=True)
+            if done.returncode != 4 or "nowhere.yaml: no such file" not in done.stderr or list(self.folder.glob("plan*")):
+                found.append(f"{template}.sh without a campaign: exit {done.returncode}\n{done.stderr}")
+        (self.folder / "plan.h5").touch()
+        if "plan.h5 exists" not in (done := self.plan("--scheduler", "slurm")).stderr or done.returncode != 2:
+            found.append(f"an output that exists: exit {done.returncode}\n{done.stderr}")
+        (self.folder / "plan.h5").unlink()
         for wrong in (["--wall", "2x"], ["--threads", "0"], ["--scheduler", "cron"], ["--cases"], ["--what"]):
             if (code := self.plan(*wrong).returncode) != 2:
                 found.append(f"{wrong}: exit {code}")
