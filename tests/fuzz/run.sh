@@ -34,8 +34,9 @@ if ! cmake -S "$root" -B "$build" -G Ninja -DCMAKE_C_COMPILER=clang -DCMAKE_CXX_
   exit 1
 fi
 
-# What is found is of our code: HDF5's own free lists look like leaks.
-export UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1 ASAN_OPTIONS=detect_leaks=0
+# shellcheck source=tests/sanitizers/options.sh
+. "$here/../sanitizers/options.sh"
+export ASAN_OPTIONS=detect_leaks=0 # HDF5's own free lists look like leaks
 status=0
 for name in configuration journal campaign_file; do
   seeds=("$here/corpus/$name")
