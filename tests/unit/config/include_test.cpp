@@ -2,30 +2,19 @@
 
 #include <gtest/gtest.h>
 
-#include <filesystem>
-#include <fstream>
-
 #include "base/error.h"
 #include "config/configuration.h"
 #include "config/resolved.h"
+#include "unit/folder.h"
 
 namespace farside {
 namespace {
 
-namespace fs = std::filesystem;
-
 class Include : public testing::Test {
  protected:
-  void SetUp() override { fs::create_directories(folder_ / "vehicles"); }
-  void TearDown() override { fs::remove_all(folder_); }
-
-  std::string write(const std::string& name, const std::string& text) const {
-    std::ofstream(folder_ / name) << text;
-    return (folder_ / name).string();
-  }
   Configuration read(const std::string& campaign, const std::string& vehicle, const std::vector<std::string>& sets = {}) const {
-    write("vehicles/v.yaml", vehicle);
-    return read_configuration(write("c.yaml", "farside: 1\ninclude: vehicles/v.yaml\n" + campaign), sets);
+    folder_.write("vehicles/v.yaml", vehicle);
+    return read_configuration(folder_.write("c.yaml", "farside: 1\ninclude: vehicles/v.yaml\n" + campaign), sets);
   }
   std::string error_of(const std::string& campaign, const std::string& vehicle) const {
     try {
@@ -36,8 +25,7 @@ class Include : public testing::Test {
     }
   }
 
-  fs::path folder_ =
-      fs::path(testing::TempDir()) / ("include_" + std::string(testing::UnitTest::GetInstance()->current_test_info()->name()));
+  test::Folder folder_;
 };
 
 constexpr char vehicle[] = R"(
@@ -95,7 +83,7 @@ TEST_F(Include, IsChangedBySet) {
 }
 
 TEST_F(Include, ErrorsNameTheFileThatTheyAreIn) {
-  const std::string mine = (folder_ / "c.yaml").string(), theirs = (folder_ / "vehicles/v.yaml").string();
+  const std::string mine = folder_ / "c.yaml", theirs = folder_ / "vehicles/v.yaml";
   EXPECT_EQ(error_of("", "vehicle:\n  engine: {isp: 305}\n").rfind(theirs + ":2:12: error: vehicle.engine.isp: unknown key", 0), 0u);
   EXPECT_EQ(error_of("", "vehicle: [\n").rfind(theirs + ":", 0), 0u);
   EXPECT_EQ(error_of("vehicle: {engine: {isp: 305}}\n", vehicle).rfind(mine + ":3:20: error:", 0), 0u);
@@ -106,13 +94,12 @@ TEST_F(Include, ErrorsNameTheFileThatTheyAreIn) {
 }
 
 TEST_F(Include, IsOfOneLevel) {
-  EXPECT_EQ(error_of("", "include: other.yaml\n")
-                .rfind((folder_ / "vehicles/v.yaml").string() + ":1:10: error: include: this file is included", 0),
+  EXPECT_EQ(error_of("", "include: other.yaml\n").rfind(folder_ / "vehicles/v.yaml" + ":1:10: error: include: this file is included", 0),
             0u);
 }
 
 TEST_F(Include, OfAMissingFileIsADataErrorThatSaysWhere) {
-  const std::string file = write("c.yaml", "farside: 1\ninclude: gone.yaml\n");
+  const std::string file = folder_.write("c.yaml", "farside: 1\ninclude: gone.yaml\n");
   try {
     read_configuration(file);
     FAIL() << "accepted";

@@ -3,32 +3,22 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
-#include <fstream>
 
 #include "base/error.h"
 #include "flight/case_params.h"
 #include "sampling/sampler.h"
 #include "scenario/scenario.h"
+#include "unit/folder.h"
 
 using namespace farside;
-namespace fs = std::filesystem;
 
 namespace {
 
 class Clouds : public ::testing::Test {
  protected:
-  Clouds() : folder_(fs::temp_directory_path() / fs::path("farside_cloud_XXXXXX")) {
-    std::string name = folder_.string();
-    folder_ = mkdtemp(name.data());
-  }
-  ~Clouds() override { fs::remove_all(folder_); }
-
-  std::string write(const std::string& name, const std::string& text) {
-    std::ofstream(folder_ / name, std::ios::binary) << text;
-    return (folder_ / name).string();
-  }
+  std::string write(const std::string& name, const std::string& text) { return folder_.write(name, text); }
   Scenario load(const std::string& start, const std::string& rest = "") {
-    return load_scenario_text("farside: 1\nstart: " + start + "\n" + rest, "t.yaml", folder_.string());
+    return load_scenario_text("farside: 1\nstart: " + start + "\n" + rest, "t.yaml", folder_.path());
   }
   template <class Error>
   std::string refused(const std::string& start, const std::string& rest = "") {
@@ -41,7 +31,7 @@ class Clouds : public ::testing::Test {
     return "";
   }
 
-  fs::path folder_;
+  test::Folder folder_;
 };
 
 CaseParams<double> drawn(const Scenario& s, std::uint64_t number) {
@@ -97,8 +87,8 @@ TEST_F(Clouds, AreKnownByTheirContent) {
   const Configuration alone = parse_configuration(s.resolved_yaml, "resolved");
   EXPECT_EQ(alone.cloud.columns, s.configuration.cloud.columns);
   EXPECT_EQ(alone.start, StartMode::touchdown);
-  EXPECT_EQ(load_scenario_text(s.resolved_yaml, "resolved", folder_.string()).campaign_id, s.campaign_id);
-  fs::rename(path, folder_ / "d.csv");
+  EXPECT_EQ(load_scenario_text(s.resolved_yaml, "resolved", folder_.path()).campaign_id, s.campaign_id);
+  std::filesystem::rename(path, folder_ / "d.csv");
   EXPECT_EQ(load("{from_file: d.csv}").campaign_id, s.campaign_id);
   write("d.csv", std::string(three) + "\n");
   EXPECT_NE(load("{from_file: d.csv}").campaign_id, s.campaign_id);

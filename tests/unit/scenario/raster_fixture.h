@@ -3,7 +3,6 @@
 #include <gdal_priv.h>
 #include <gtest/gtest.h>
 #include <ogr_spatialref.h>
-#include <unistd.h>
 
 #include <array>
 #include <cstdlib>
@@ -11,6 +10,8 @@
 #include <functional>
 #include <string>
 #include <vector>
+
+#include "unit/folder.h"
 
 namespace farside::test {
 
@@ -26,15 +27,9 @@ struct RasterSpec {
 
 class RasterTest : public testing::Test {
  protected:
-  void SetUp() override {
-    GDALAllRegister();
-    std::string pattern = (std::filesystem::temp_directory_path() / "farside_raster_XXXXXX").string();
-    ASSERT_NE(mkdtemp(pattern.data()), nullptr);
-    folder_ = pattern;
-  }
-  void TearDown() override { std::filesystem::remove_all(folder_); }
+  void SetUp() override { GDALAllRegister(); }
 
-  std::string path(const std::string& name) const { return (folder_ / name).string(); }
+  std::string path(const std::string& name) const { return folder_ / name; }
 
   // `value(x, y)` of a pixel's centre in the raster's own coordinates, as stored.
   std::string make(const std::string& name, const RasterSpec& spec, const std::function<double(double, double)>& value) const {
@@ -64,7 +59,7 @@ class RasterTest : public testing::Test {
   }
 
  private:
-  std::filesystem::path folder_;
+  Folder folder_;
 };
 
 // A file of the reference data, or an empty string: the caller then skips.

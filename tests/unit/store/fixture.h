@@ -1,7 +1,5 @@
 #pragma once
-// A folder that is removed again, and rows whose every value follows from the case number.
-#include <unistd.h>
-#include <filesystem>
+// Rows whose every value follows from the case number.
 #include <fstream>
 #include <random>
 #include <string>
@@ -9,27 +7,11 @@
 
 #include "store/journal.h"
 #include "store/writer.h"
+#include "unit/folder.h"
 
 namespace farside::store_test {
 
-class Folder {
- public:
-  Folder() {
-    std::string name = (std::filesystem::temp_directory_path() / "farside_store_XXXXXX").string();
-    path_ = ::mkdtemp(name.data());
-  }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-  ~Folder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-  std::string operator/(const std::string& name) const { return (path_ / name).string(); }
-  std::size_t files() const { return static_cast<std::size_t>(std::distance(std::filesystem::directory_iterator(path_), {})); }
-
- private:
-  std::filesystem::path path_;
-};
+using test::Folder;
 
 inline Schema small_schema() {
   return Schema({{"vehicle.engine.isp_s", "s", "vacuum specific impulse", "aleatory", "data sheet", "normal: {sd: 1}"},
