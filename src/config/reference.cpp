@@ -56,8 +56,9 @@ start.touchdown.height_m,start.touchdown.velocity_up_m_s,start.touchdown.tilt_ea
 0.3,-2.05,-1.1,254.8
 ```
 The columns say whether cases begin with `start.descent`, `start.site` or `start.touchdown`; what they don't give is taken from that block of the
-configuration. Any other key marked with d may have a column, but not a dispersion as well. Columns `case` and `index` are left out. `campaign.cases` is
-the number of rows, or fewer. The content of the file belongs to the campaign: with another one it is another campaign.
+configuration. Any other key marked with d may have a column, but not a dispersion as well. A column `case` or `index` numbers the rows from 0. A
+dataset's attribute `units`, if it has one, is that of the output file's columns (`m s-1`). `campaign.cases` is the number of rows, or fewer. The
+content of the file belongs to the campaign: with another one it is another campaign.
 )";
 
 constexpr char dispersions_head[] = R"(

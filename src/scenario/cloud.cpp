@@ -24,6 +24,11 @@ constexpr std::string_view hdf5_signature = "\x89HDF\r\n\x1a\n";
 
 bool numbers_rows(std::string_view name) { return name == "case" || name == "index"; }
 
+std::string misnumbered(std::string_view name, std::string_view found, std::uint64_t expected) {
+  return fmt::format("{} {} found where {} is expected: rows are missing or out of order; leave the column out to number them anew", name,
+                     found, expected);
+}
+
 std::string_view trimmed(std::string_view text) {
   const auto blank = [](char c) { return c == ' ' || c == '\t' || c == '\r'; };
   while (!text.empty() && blank(text.front())) text.remove_prefix(1);
@@ -78,47 +83,56 @@ class CsvReader {
       if (cell.size() > 1 && cell.front() == '"' && cell.back() == '"') cell = cell.substr(1, cell.size() - 2);
       if (cell.empty()) fail(at, "a column without a name; expected the path of a key");
       if (!seen.emplace(cell).second) fail(at, fmt::format("the column '{}' is given twice", cell));
-      used_.push_back(!numbers_rows(cell));
-      if (used_.back()) table_.columns.emplace_back(cell);
+      names_.emplace_back(cell);
+      if (!numbers_rows(cell)) table_.columns.emplace_back(cell);
     });
     if (table_.columns.empty()) fail(1, "no column but the number of the row; expected paths of keys, such as start.touchdown.east_m");
   }
 
   void read_row() {
     const std::size_t found = cells([&](std::string_view cell, std::size_t index, std::size_t at) {
-      if (index >= used_.size() || !used_[index]) return;
+      if (index >= names_.size()) return;
       double value = 0;
       if (!cell.empty() && cell.front() == '+') cell.remove_prefix(1);
       const auto [end, error] = std::from_chars(cell.data(), cell.data() + cell.size(), value);
       if (error != std::errc() || end != cell.data() + cell.size() || !std::isfinite(value)) {
-        fail(at, fmt::format("'{}' found, expected a number ({})", cell.substr(0, 40), name_of(index)));
+        fail(at, fmt::format("'{}' found, expected a number ({})", cell.substr(0, 40), names_[index]));
       }
-      table_.values.push_back(value);
+      if (!numbers_rows(names_[index])) table_.values.push_back(value);
+      else if (value != static_cast<double>(table_.rows)) fail(at, misnumbered(names_[index], cell.substr(0, 40), table_.rows));
     });
-    if (found != used_.size()) fail(1, fmt::format("{} cells found, the header has {}", found, used_.size()));
+    if (found != names_.size()) fail(1, fmt::format("{} cells found, the header has {}", found, names_.size()));
     table_.lines.push_back(line_);
     ++table_.rows;
-  }
-
-  const std::string& name_of(std::size_t cell) const {
-    return table_.columns[static_cast<std::size_t>(std::count(used_.begin(), used_.begin() + static_cast<std::ptrdiff_t>(cell), true))];
   }
 
   std::string path_, text_;
   std::ifstream in_;
   std::size_t line_ = 0;
-  std::vector<bool> used_;  // one a cell of a line
+  std::vector<std::string> names_;  // one a cell of a line
   CloudTable table_;
 };
+
+void check_numbers(const CampaignFile& file, const std::string& name) {
+  const std::vector<double> numbers = file.read_column(name);
+  for (std::size_t row = 0; row < numbers.size(); ++row) {
+    if (numbers[row] != static_cast<double>(row))
+      throw DataError(fmt::format("{}: row {}: error: {}", file.path(), row, misnumbered(name, to_short_text(numbers[row]), row)));
+  }
+}
 
 CloudTable read_hdf5(const std::string& path) {
   const CampaignFile file(path);
   CloudTable table;
   for (const ColumnInfo& column : file.columns()) {
-    if (numbers_rows(column.name)) continue;
     if (column.extent != 1)
       throw DataError(fmt::format("{}: the dataset '{}' has two dimensions; a column has a number a case", path, column.name));
+    if (numbers_rows(column.name)) {
+      check_numbers(file, column.name);
+      continue;
+    }
     table.columns.push_back(column.name);
+    table.units.push_back(column.units);
   }
   table.rows = file.rows();
   if (table.columns.empty() || table.rows == 0) throw DataError(path + ": has no dataset with a number a case");
@@ -150,12 +164,15 @@ CloudTable read_cloud_file(const std::string& path) {
 
 CloudTable chosen_columns(CloudTable table, const std::vector<std::string>& columns) {
   if (columns == table.columns) return table;
-  CloudTable chosen{columns, table.rows, {}, std::move(table.lines)};
+  CloudTable chosen{columns, table.rows, {}, std::move(table.lines), {}};
   std::vector<std::size_t> from;
   for (const std::string& name : columns) {
     const auto found = std::find(table.columns.begin(), table.columns.end(), name);
     if (found == table.columns.end()) throw InternalError("a cloud without the column " + name);
     from.push_back(static_cast<std::size_t>(found - table.columns.begin()));
+  }
+  if (!table.units.empty()) {
+    for (const std::size_t i : from) chosen.units.push_back(table.units[i]);
   }
   for (std::uint64_t row = 0; row < table.rows; ++row) {
     for (const std::size_t i : from) chosen.values.push_back(table.row(row)[i]);
@@ -163,7 +180,13 @@ CloudTable chosen_columns(CloudTable table, const std::vector<std::string>& colu
   return chosen;
 }
 
-void check_limits(const CloudTable& table, const std::string& path) {
+void check_columns(const CloudTable& table, const std::string& path) {
+  for (std::size_t i = 0; i < table.units.size(); ++i) {
+    const Key& key = *registry().find(table.columns[i]);
+    if (table.units[i].empty() || table.units[i] == key.unit.name) continue;
+    throw DataError(fmt::format("{}: the dataset '{}' says that its units are '{}', expected '{}', which is that of the key", path,
+                                key.path, table.units[i], key.unit.name));
+  }
   constexpr std::size_t shown = 5;
   std::size_t found = 0;
   std::string text;

@@ -73,7 +73,7 @@ class CloudSource {
     file_.sha256 = sha256_of_file(file_.path);
     s.input_files.push_back(std::move(file_));
     s.cloud = chosen_columns(std::move(table_), s.configuration.cloud.columns);
-    check_limits(s.cloud, s.input_files.back().path);
+    check_columns(s.cloud, s.input_files.back().path);
   }
 
  private:

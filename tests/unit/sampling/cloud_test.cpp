@@ -1,8 +1,13 @@
 #include "scenario/cloud.h"
 
 #include <gtest/gtest.h>
+#include <hdf5_hl.h>
 
+#include <algorithm>
+#include <cmath>
+#include <cstring>
 #include <filesystem>
+#include <map>
 
 #include "base/error.h"
 #include "flight/case_params.h"
@@ -17,6 +22,20 @@ namespace {
 class Clouds : public ::testing::Test {
  protected:
   std::string write(const std::string& name, const std::string& text) { return folder_.write(name, text); }
+  // An HDF5 file with these columns, in the order of their names.
+  void write_hdf5(const std::string& name, const std::map<std::string, std::vector<double>>& columns, hsize_t width = 1) {
+    const hid_t file = H5Fcreate((folder_ / name).c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT);
+    for (const auto& [path, values] : columns) {
+      const hsize_t shape[] = {values.size() / width, width};
+      H5LTmake_dataset_double(file, path.c_str(), width == 1 ? 1 : 2, shape, values.data());
+    }
+    H5Fclose(file);
+  }
+  void set_units(const std::string& name, const std::string& path, const std::string& units) {
+    const hid_t file = H5Fopen((folder_ / name).c_str(), H5F_ACC_RDWR, H5P_DEFAULT);
+    H5LTset_attribute_string(file, path.c_str(), "units", units.c_str());
+    H5Fclose(file);
+  }
   Scenario load(const std::string& start, const std::string& rest = "") {
     return load_scenario_text("farside: 1\nstart: " + start + "\n" + rest, "t.yaml", folder_.path());
   }
@@ -68,6 +87,55 @@ TEST_F(Clouds, GiveEachCaseItsRow) {
   EXPECT_THROW(drawn(s, 3), InternalError);
 }
 
+TEST_F(Clouds, AreTheSameInHdf5) {
+  const std::string height = "start.touchdown.height_m", tilt = "start.touchdown.tilt_east_deg";
+  write_hdf5("c.h5",
+             {{"case", {0, 1, 2}}, {tilt, {-3, 1.5, 0}}, {height, {0.25, 0.5, 0.75}}, {"vehicle.mass.propellant_kg", {250, 260.5, 100}}});
+  write("c.csv", three);
+  const Scenario s = load("{from_file: c.h5}"), text = load("{from_file: c.csv}");
+  ASSERT_EQ(s.cases, 3u);
+  ASSERT_EQ(s.inputs.size(), 3u);
+  for (std::uint64_t i = 0; i < 3; ++i) {
+    const CaseParams<double> p = drawn(s, i), q = drawn(text, i);
+    EXPECT_EQ(std::memcmp(&p, &q, sizeof p), 0) << i;
+  }
+}
+
+TEST_F(Clouds, OfHdf5AreRefusedWithThePlaceOfWhatIsWrong) {
+  const std::string height = "start.touchdown.height_m", tilt = "start.touchdown.tilt_east_deg";
+  const auto says = [&](const std::map<std::string, std::vector<double>>& columns, const std::string& text, hsize_t width = 1) {
+    write_hdf5("x.h5", columns, width);
+    const std::string what = refused<DataError>("{from_file: x.h5}");
+    EXPECT_NE(what.find("x.h5: " + text), std::string::npos) << what;
+  };
+  says({{height, {1, NAN}}}, "row 1: error: start.touchdown.height_m: nan is outside -10000..10000000 m");
+  says({{height, {1, 2}}, {tilt, {1}}},
+       "the columns start.touchdown.height_m and start.touchdown.tilt_east_deg differ in length (2 and 1)");
+  says({{height, {1, 2, 3, 4}}}, "the dataset 'start.touchdown.height_m' has two dimensions", 2);
+  says({{"case", {0, 1}}}, "has no dataset with a number a case");
+  says({{"case", {0, 2}}, {height, {1, 2}}}, "row 1: error: case 2 found where 1 is expected: rows are missing");
+}
+
+TEST_F(Clouds, OfHdf5InOtherUnitsAreRefused) {
+  const std::string tilt = "start.touchdown.tilt_east_deg";
+  write_hdf5("c.h5", {{"start.touchdown.height_m", {1}}, {tilt, {2}}, {"vehicle.mass.propellant_kg", {100}}});
+  set_units("c.h5", tilt, "deg");
+  EXPECT_EQ(load("{from_file: c.h5}").cases, 1u);
+  set_units("c.h5", tilt, "rad");
+  const std::string some = "{touchdown: {}, from_file: {path: c.h5, columns: [vehicle.mass.propellant_kg, start.touchdown.height_m]}}";
+  EXPECT_EQ(drawn(load(some), 0).vehicle.mass.propellant_kg, 100.0);  // what isn't used may have any
+  EXPECT_NE(refused<DataError>("{from_file: c.h5}")
+                .find("the dataset 'start.touchdown.tilt_east_deg' says that its units are 'rad', expected 'deg'"),
+            std::string::npos);
+}
+
+TEST_F(Clouds, AreReadAsSpreadsheetsWriteThem) {
+  write("c.csv", "\xEF\xBB\xBF\"index\",\"start.touchdown.height_m\"\r\n# a comment\r\n0,0.5\r\n\r\n1,0.75\r\n");
+  const Scenario s = load("{from_file: c.csv}");
+  ASSERT_EQ(s.inputs.size(), 1u);
+  EXPECT_EQ(drawn(s, 1).start.touchdown.height_m, 0.75);
+}
+
 TEST_F(Clouds, StandBesideTheirBlockAndDispersions) {
   write("c.csv", three);
   const std::string other = "dispersions: [{path: vehicle.engine.isp_s, normal: {sd: 1}}]\n";
@@ -106,10 +174,17 @@ TEST_F(Clouds, AreRefusedWithThePlaceOfWhatIsWrong) {
   EXPECT_NE(csv("case\n1\n").find("x.csv:1:1: error: no column"), std::string::npos);
   EXPECT_NE(csv(h + ",\n").find(":1:26: error: a column without a name"), std::string::npos);
   EXPECT_NE(csv(h + "," + h + "\n1,2\n").find("is given twice"), std::string::npos);
-  EXPECT_NE(csv(h + ",case\n1,2\n3\n").find(":3:1: error: 1 cells found, the header has 2"), std::string::npos);
+  EXPECT_NE(csv(h + ",case\n1,0\n3\n").find(":3:1: error: 1 cells found, the header has 2"), std::string::npos);
+  EXPECT_NE(csv(h + "\n1\n3,4\n").find(":3:1: error: 2 cells found, the header has 1"), std::string::npos);
+  EXPECT_NE(csv("case," + h + "\n0,1\n2,1\n").find(":3:1: error: case 2 found where 1 is expected: rows are missing"), std::string::npos);
   EXPECT_NE(csv("case," + h + "\n0,1\n1, 2m\n").find(":3:3: error: '2m' found, expected a number (" + h), std::string::npos);
   EXPECT_NE(csv(h + "\nnan\n").find("'nan' found"), std::string::npos);
   EXPECT_NE(csv(h + "\n1\n2e9\n").find("x.csv:3: error: " + h + ": 2000000000 is outside"), std::string::npos);
+  EXPECT_NE(csv(h + ",start.touchdown.tilt_east_deg\n1,-181\n").find("tilt_east_deg: -181 is outside -180..180 deg"), std::string::npos);
+  const std::string many = csv(h + "\n2e9\n2e9\n2e9\n2e9\n2e9\n2e9\n2e9\n");
+  EXPECT_EQ(std::count(many.begin(), many.end(), '\n'), 5) << many;
+  EXPECT_NE(many.find("x.csv:6: "), std::string::npos) << many;
+  EXPECT_NE(many.find("\nand 2 more"), std::string::npos) << many;
 }
 
 TEST_F(Clouds, AreRefusedWithTheirConfiguration) {
@@ -126,6 +201,7 @@ TEST_F(Clouds, AreRefusedWithTheirConfiguration) {
   says("{from_file: typo.csv}", "", "did you mean 'start.touchdown.height_m'?");
   says("{descent: {}, from_file: c.csv}", "", "the cases of this campaign begin with start.descent");
   says("{from_file: {}}", "", "expected from_file: FILE");
+  says("{touchdown: {}, from_file: {path: c.csv, columns: []}}", "", "expected at least one path");
   says("{from_file: {path: c.csv, columns: [start.touchdown.east_m]}}", "", "c.csv has no column 'start.touchdown.east_m'");
   says("{from_file: c.csv}", "campaign: {cases: 4}", "4 is more than the 3 rows of c.csv");
   says("{from_file: c.csv}", "dispersions: [{path: start.touchdown.height_m, normal: {mean: 1, sd: 0.01}}]",
