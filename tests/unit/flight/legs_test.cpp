@@ -34,6 +34,7 @@ TEST(Legs, StrokeOfRigidPlasticLegsIsThatOfAConstantForce) {  // T20
   scene.options.touchdown.time_max_s = 1.0;
   const TouchdownEnd e = land_one(scene);
   for (const double stroke_m : e.legs.primary_m) EXPECT_NEAR(stroke_m, 0.5231316726, 0.01 * 0.523);  // legs not quite rigid
+  EXPECT_NEAR(e.legs.load_m_s2, 4 * 4000.0 / 1200.0, 0.01 * 13.3);
   EXPECT_LT(ledger_error(e.legs), 1e-3);
 }
 
@@ -203,6 +204,37 @@ TEST(Legs, InTheAirThrustTurnsTheVehicleAboutItsCg) {
   const Vec3<double> w = 0.1 * (inverse(body.inertia) * cross(arm, Vec3<double>{0.0, 0.0, 2000.0}));
   EXPECT_LT(norm(e.state.w_B - w), 0.01 * norm(w));  // the struts swing, and the turning feeds back
   EXPECT_NEAR(e.state.v_L.z + 1.5, 0.1 * 2000.0 / mass.dry_mass_kg, 1e-4);
+}
+
+// Thrust beside the CG spins the vehicle up: a fourteenth of what it gives here.
+TEST(Legs, InTheAirTheLedgerHoldsTheThrustsTurning) {
+  Scene scene = flying_scene();
+  scene.p.vehicle.engine.position_x_m = 0.03;
+  const TouchdownEnd e = land_from_descent(scene, 1000.0, 2000.0, {0.0, 0.0, 0.0});
+  EXPECT_LT(ledger_error(e.legs), 1e-3);
+}
+
+// Leaning by t about the line between two pairs of pads, at rest in the air: how far the rings are above the ground.
+TEST(Legs, ClearancesAreThoseOfTheLowestPointsOfHullAndNozzle) {
+  Scene scene;
+  scene.p.moon.gravity.g_m_s2 = 0.0;
+  scene.p.start.touchdown.height_m = 0.2;
+  scene.p.start.touchdown.tilt_north_rad = 0.1;
+  scene.options.touchdown.time_max_s = 0.01;
+  const TouchdownEnd e = land_one(scene);
+  const LegParams<double>& legs = scene.p.vehicle.legs;
+  const double pads_m = 0.2 + legs.pad_radius_m / std::sqrt(2.0) * std::sin(0.1);  // of their centre
+  EXPECT_NEAR(e.memory.clearance_m, pads_m + legs.hull_clearance_m * std::cos(0.1) - legs.hull_radius_m * std::sin(0.1), 1e-9);
+  EXPECT_NEAR(e.legs.nozzle_clearance_m, pads_m + legs.nozzle_clearance_m * std::cos(0.1) - legs.nozzle_radius_m * std::sin(0.1), 1e-9);
+}
+
+TEST(Legs, OnTheirHullTheLedgerHoldsWhatTheGroundTakesFromIt) {
+  Scene scene;
+  scene.p.start.touchdown.velocity_up_m_s = -6.0;
+  scene.p.start.touchdown.rate_x_rad_s = 0.3;
+  const TouchdownEnd e = land_one(scene);
+  EXPECT_GE(e.memory.hull_s, 0.0);
+  EXPECT_LT(ledger_error(e.legs), 0.01);
 }
 
 TEST(Legs, AtRestStayAtRest) {  // ten seconds on, no creep beyond 1 mm

@@ -72,6 +72,8 @@ TEST(Terrain, FacetIsInclinedAlikeWhereverOneLands) {
     EXPECT_NEAR(distance_above(plane, p), place.height_m * std::cos(8.0 * degree), 1e-4);  // the same, of some tens of metres
     EXPECT_TRUE(plane.covered);
   }
+  EXPECT_FALSE(sample_ground(ground, 2.0 * radius, 0.0).covered);
+  EXPECT_FALSE(sample_ground(ground, 0.0, std::nan("")).covered);
 }
 
 TEST(Terrain, PlaneEndsInTheSphere) {
@@ -279,7 +281,7 @@ TEST(Terrain, LanesGiveTheBitsOfDoubleWhoeverTheNeighboursAre) {
   const double nan = std::nan("");
   const double east[] = {12.0, 238.0, 900.0, 3000.0, nan, -244.0, 1500.0, 1e300, -230.0};
   const double north[] = {-7.0, 5.0, 241.0, 0.0, -100.0};
-  for (TerrainModel model : {TerrainModel::sphere, TerrainModel::plane, TerrainModel::dem}) {
+  for (TerrainModel model : {TerrainModel::sphere, TerrainModel::plane, TerrainModel::facet, TerrainModel::dem}) {
     const TerrainView view{model, maps.grids, 2};
     for (int shift = 0; shift < 45; ++shift) {
       Lanes e(0.0), n(0.0), up(0.0), r(0.0);

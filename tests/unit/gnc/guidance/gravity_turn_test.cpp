@@ -8,7 +8,7 @@ using namespace farside;
 
 namespace {
 
-constexpr double g = 1.62;
+constexpr double g = 1.7;
 
 // On the turn of constant N: height and speed where the velocity points psi from straight down, z = tan(psi / 2), C = 400 m/s.
 struct Turn {
@@ -41,6 +41,19 @@ TEST(GravityTurn, ThrustsAgainstTheVelocity) {
   EXPECT_NEAR(norm(cross(thrust, x.v_LB)), 0.0, 1e-13);
   EXPECT_LT(dot(thrust, x.v_LB), 0.0);
   EXPECT_FALSE(w.hold);
+}
+
+// Over ground that is not level in the site frame, to a height above the target.
+TEST(GravityTurn, AsksForItsSpecificThrustAlongTheLocalVertical) {
+  const Vec3<double> up = unit_vector(Vec3<double>{0.2, -0.3, 1.0}), ahead = unit_vector(cross(up, Vec3<double>{1.0, 0.0, 0.0}));
+  const Turn turn{2.0};
+  const double z = 0.3, cosine = (1 - z * z) / (1 + z * z), sine = 2 * z / (1 + z * z), level_m = 1737400.0;
+  GravityTurnParams<double> p;
+  p.height_m = 40.0;
+  const Vec3<double> v = axpy(-turn.speed(z) * cosine, up, turn.speed(z) * sine * ahead), gravity = -g * up;
+  const Estimate<double> x{{0.0, 0.0, 5.0}, v, 1500.0, 0.0};
+  const Vec3<double> thrust = guide_gravity_turn(p, x, gravity, up, level_m + 40.0 + turn.height(z), level_m).a_L - gravity;
+  EXPECT_NEAR(norm(thrust), 2.0 * g, 1e-10);  // radii are rounded to 2e-10 m
 }
 
 TEST(GravityTurn, HoldsWhereThereIsNoTurn) {

@@ -5,97 +5,15 @@
 #include <cmath>
 
 #include "lanes/lane_struct.h"
+#include "unit/gnc/guidance/point_flight.h"
 #include "unit/lanes/reference.h"
 
-using namespace farside;
+using namespace point_flight;
 using reference::Points;
 
 namespace {
 
-using Vector = Vec3<double>;
-
-constexpr double level_m = 1731473.0, gm = 4.9028e12, exhaust_m_s = 3030.0;
-constexpr double degree = unit::degree_rad;
-
-// A point mass that thrusts where guidance wants it.
-struct Flight {
-  Vector p, v;
-  double mass, t = 0.0;
-
-  Vector from_centre() const { return {p.x, p.y, p.z + level_m}; }
-  Vector up() const { return unit_vector(from_centre()); }
-  Vector gravity() const {
-    const Vector r = from_centre();
-    return (-gm / (norm2(r) * norm(r))) * r;
-  }
-  void fly(const Vector& direction, double thrust_N, double time_s) {
-    constexpr double h = 0.005;  // midpoint rule: second order, 1e-4 m in a burn
-    for (int i = 0; i < std::lround(time_s / h); ++i) {
-      const Flight start = *this;
-      for (const double dt : {h / 2, h}) {
-        const Vector a = axpy(thrust_N / mass, direction, gravity());
-        p = axpy(dt, v, start.p);
-        v = axpy(dt, a, start.v);
-        mass = start.mass - dt * thrust_N / exhaust_m_s;
-      }
-      t = start.t + h;
-    }
-  }
-};
-
-// At ignition, `range_deg` before the target, flying north.
-Flight at_ignition(double range_deg) {
-  const double s = std::sin(range_deg * degree), c = std::cos(range_deg * degree), r = 1752400.0;
-  return {{150.0, -r * s, r * c - level_m}, {0.15, 1692.0 * c, 1692.0 * s}, 2900.0};
-}
-
-struct Burnout {
-  Flight flight;
-  double thrust_N;
-};
-Burnout brake(BrakingParams<double> p, bool controlled, double range_deg, double true_thrust) {
-  Flight f = at_ignition(range_deg);
-  BrakingPlan<double> plan{};
-  plan.thrust_N = p.thrust_N;
-  for (int i = 0; i < 700; ++i) {
-    const Track<double> track = track_at({f.p, f.v, f.mass, 0.0}, f.gravity(), f.up(), norm(f.from_centre()), 0.0);
-    const Vector direction = guide_braking(p, controlled, track, exhaust_m_s, f.mass, level_m, f.t, plan);
-    const double left = plan.end_s - f.t;
-    if (left < 0.5) break;
-    f.fly(direction, true_thrust * plan.thrust_N, left < 1.5 ? left : 1.0);
-  }
-  return {f, plan.thrust_N};
-}
-
-TEST(Braking, EndsAtItsHeightAndVelocityInThePlaneOfTheTrack) {
-  const BrakingParams<double> p;
-  for (const double thrust : {0.99, 1.0, 1.01}) {  // believes 1
-    const Flight f = brake(p, false, 15.6, thrust).flight;
-    EXPECT_NEAR(norm(f.from_centre()) - level_m, p.height_m,
-                10.0);  // what 1 % of thrust leaves of the last hold_s: 8^2 / 2 * 0.047 and its lag
-    EXPECT_NEAR(dot(f.v, f.up()), -p.speed_down_m_s, 1.0);
-    EXPECT_NEAR(f.v.y, p.speed_m_s, 1.0);
-    EXPECT_NEAR(f.p.x, 0.0, 2.0);  // 150 m beside the track at ignition
-    EXPECT_NEAR(f.v.x, 0.0, 0.2);
-  }
-}
-
-TEST(Braking, FreeRangeGoesWithTheThrust) {
-  const double less = brake({}, false, 15.6, 0.99).flight.p.y, more = brake({}, false, 15.6, 1.01).flight.p.y;
-  EXPECT_NEAR(less - more, 2 * 4900.0, 800.0);  // 1 % of thrust: 4.9 km of planar PEG; a longer burn changes that a little
-}
-
-TEST(Braking, ControlledRangeIsMetByTheMarginOfTheThrust) {
-  BrakingParams<double> p;
-  p.thrust_N = 6900.0;
-  for (const double thrust : {0.99, 1.0, 1.01}) {
-    const Burnout b = brake(p, true, 16.8, thrust);
-    EXPECT_NEAR(b.flight.p.y, -p.lead_m, 150.0);  // of 509 km; the approach takes off the rest
-    EXPECT_NEAR(norm(b.flight.from_centre()) - level_m, p.height_m, 10.0);
-    EXPECT_LE(b.thrust_N, 1.08 * p.thrust_N);
-  }
-  EXPECT_GT(std::fabs(brake(p, false, 16.8, 1.01).flight.p.y - brake(p, false, 16.8, 0.99).flight.p.y), 8000.0);
-}
+EngineParams<double> engine() { return {}; }
 
 TEST(Cone, KeepsWhatIsVerticalAndCutsWhatIsAcross) {
   const Vector up{0.0, 0.0, 1.0};
@@ -105,6 +23,7 @@ TEST(Cone, KeepsWhatIsVerticalAndCutsWhatIsAcross) {
   EXPECT_NEAR(cut.x, 0.6 * 0.4, 1e-15);
   EXPECT_NEAR(cut.y, -0.8 * 0.4, 1e-15);
   EXPECT_EQ(cut.z, 2.0);
+  EXPECT_EQ(within_cone(Vector{1.0, 0.0, -2.0}, up, 0.2).z, 1e-3);  // never downwards
 }
 
 TEST(Turn, IsLinearInTheAngle) {
@@ -115,9 +34,121 @@ TEST(Turn, IsLinearInTheAngle) {
   EXPECT_EQ(turned_part(up, up, 0.3).z, 1.0);  // nothing to turn
 }
 
-EngineParams<double> engine() { return {}; }
-
 GuidanceFrame<double> frame_of(const Flight& f) { return {f.gravity(), f.up(), norm(f.from_centre()), level_m, f.t, 1.0}; }
+
+// One command over flat ground in one of the phases, entered `since_s` ago.
+struct Moment {
+  GuidanceParams<double> p;
+  PhasedState<double> s{};
+  Vector r{0.0, 0.0, 0.0}, v{0.0, 0.0, 0.0};
+  double since_s = 5.0, mass_kg = 1500.0;
+  BrakingRange range = BrakingRange::free;
+
+  explicit Moment(Phase phase) { s.phase = phase_number<double>(phase); }
+  // Thrust over mass, less gravity: what the vehicle does. The pad plane is at the height of the CG.
+  Vector acceleration() {
+    const GuidanceFrame<double> frame{{0.0, 0.0, -g}, {0.0, 0.0, 1.0}, level_m + r.z, level_m, 40.0, 1.0};
+    s.since_s = frame.t_s - since_s;
+    const GuidanceOptions options{GuidanceLaw::phased, 100, {range}};
+    command = PhasedGuidance<double>(options, p, engine(), {r, v, mass_kg, r.z}, frame, {{0.0, 0.0, 1.0}, 0.0, true}, s).command();
+    return axpy(command.thrust_N / mass_kg, command.direction_L, Vector{0.0, 0.0, -g});
+  }
+  bool in(Phase phase) const { return s.phase == phase_number<double>(phase); }
+
+  static constexpr double g = 1.63;
+  GuidanceCommand<double> command{};
+};
+void expect_near(const Vector& found, const Vector& expected, double tolerance = 1e-12) {
+  EXPECT_NEAR(found.x, expected.x, tolerance);
+  EXPECT_NEAR(found.y, expected.y, tolerance);
+  EXPECT_NEAR(found.z, expected.z, tolerance);
+}
+
+TEST(Phased, IgnitionThrustsAgainstTheMotion) {
+  Moment m(Phase::ignition);
+  m.since_s = 1.0;
+  m.v = {300.0, 0.0, -400.0};
+  m.acceleration();
+  expect_near(m.command.direction_L, {-0.6, 0.0, 0.8});
+  EXPECT_EQ(m.command.thrust_N, m.p.ignition.thrust_N);
+}
+
+TEST(Phased, AdjustTurnsAndThrottlesLinearlyInTime) {
+  Moment m(Phase::adjust);
+  m.p.adjust = {20.0, 0.9};
+  m.s.direction_L = {0.0, -1.0, 0.0};
+  m.s.thrust_N = 7500.0;
+  m.since_s = 5.0;
+  m.acceleration();
+  const double part = 5.5 / 20.0;  // the middle of the time for which the command holds
+  expect_near(m.command.direction_L, {0.0, -std::cos(part * 90.0 * degree), std::sin(part * 90.0 * degree)});
+  EXPECT_NEAR(m.command.thrust_N, 7500.0 + part * (0.9 * 1500.0 * Moment::g - 7500.0), 1e-9);
+}
+
+// `left_s` before the end of a way whose acceleration is linear in time: that acceleration.
+TEST(Phased, ApproachIsQuadraticInTime) {
+  Moment m(Phase::approach);
+  m.p.approach.limit_m_s2 = 10.0;  // of no effect
+  const double left_s = 30.0, a = m.p.approach.acceleration_m_s2, down = m.p.approach.speed_m_s, j = 0.01;
+  m.s.approach_end_s = 40.0 + left_s;
+  m.r.z = m.p.hover.height_m + down * left_s + a * left_s * left_s / 2 - j * left_s * left_s * left_s / 6;
+  m.v = {2.0, -1.0, -down - a * left_s + j * left_s * left_s / 2};
+  expect_near(m.acceleration(), {-0.2, 0.1, a - j * left_s}, 1e-11);  // across: -gain_1_s v
+  m.range = BrakingRange::controlled;
+  m.r.x = 1e-3 * left_s * left_s * left_s / 6;  // to rest over the target with a jerk of 1e-3 there
+  m.v.x = -1e-3 * left_s * left_s / 2;
+  EXPECT_NEAR(m.acceleration().x, 1e-3 * left_s, 1e-12);
+}
+
+TEST(Phased, ApproachIsNeverFasterThanItCanStop) {
+  Moment m(Phase::approach);
+  m.s.approach_end_s = 40.0 + 20.0;
+  m.r.z = m.p.hover.height_m + 200.0;
+  const ApproachParams<double>& a = m.p.approach;
+  const double fastest = std::sqrt(a.speed_m_s * a.speed_m_s + 2.0 * a.limit_m_s2 * 200.0);
+  m.v.z = -fastest - 1.0;
+  EXPECT_NEAR(m.acceleration().z, a.limit_m_s2 + m.p.hover.velocity_gain_1_s, 1e-12);
+}
+
+TEST(Phased, HoverComesBackToItsPlaceAndHeight) {
+  Moment m(Phase::hover);
+  m.s.place_L = {10.0, -20.0, 0.0};
+  m.r = {9.0, -18.0, m.p.hover.height_m - 5.0};
+  const double gain = m.p.hover.position_gain_1_s * m.p.hover.velocity_gain_1_s;
+  expect_near(m.acceleration(), {gain * 1.0, gain * -2.0, gain * 5.0});
+  EXPECT_TRUE(m.in(Phase::hover));
+}
+
+TEST(Phased, TranslationGoesOverAndDownNoFasterThanItCanSlow) {
+  Moment m(Phase::translation);
+  m.mass_kg = 2900.0;  // for which the least thrust is little
+  m.p.translation.east_m = 6.0;
+  m.p.translation.north_m = -4.0;
+  m.s.place_L = {10.0, -20.0, 0.0};
+  m.r = {15.0, -23.0, m.p.translation.height_m + 2.0};
+  const double speed = m.p.descent.speed_m_s, lowering = std::sqrt(speed * speed + 2.0 * m.p.translation.limit_m_s2 * 2.0);
+  const double gain = m.p.hover.velocity_gain_1_s;
+  expect_near(m.acceleration(), {gain * 0.1, gain * -0.1, gain * -lowering});
+  m.r.z = m.p.hover.height_m;
+  EXPECT_NEAR(m.acceleration().z, gain * -m.p.translation.speed_down_m_s, 1e-12);
+  EXPECT_TRUE(m.in(Phase::translation));
+  m.r.z = m.p.translation.height_m;
+  m.acceleration();
+  EXPECT_TRUE(m.in(Phase::descent));
+}
+
+TEST(Phased, DescentHoldsItsSpeedWithinTheEnginesRange) {
+  Moment m(Phase::descent);
+  m.r.z = 20.0;
+  m.v.z = -m.p.descent.speed_m_s;
+  expect_near(m.acceleration(), {0.0, 0.0, 0.0});
+  m.r.z = 50.0;  // above where it began
+  expect_near(m.acceleration(), {0.0, 0.0, 0.0});
+  m.v.z = 5.0;
+  m.acceleration();
+  EXPECT_EQ(m.command.thrust_N, engine().thrust_min_N);
+  expect_near(m.command.direction_L, {0.0, 0.0, 1.0});
+}
 
 TEST(Phased, GoesThroughItsPhasesInOrderAndComesDownStraight) {
   GuidanceParams<double> p;
@@ -136,6 +167,9 @@ TEST(Phased, GoesThroughItsPhasesInOrderAndComesDownStraight) {
     ASSERT_TRUE(s.phase == phase || s.phase == phase + 1.0) << f.t;
     if (s.phase != phase) since[static_cast<int>(s.phase)] = f.t;
     if (s.phase != phase && s.phase == phase_number<double>(Phase::translation)) hover = f.p;
+    if (s.phase != phase && s.phase == phase_number<double>(Phase::adjust)) {
+      EXPECT_NEAR(dot(f.v, unit_vector(cross(f.up(), Vector{1.0, 0.0, 0.0}))), p.braking.speed_m_s, 0.5 * 4.9);  // half a period of thrust
+    }
     phase = s.phase;
     ASSERT_NEAR(norm(command.direction_L), 1.0, 1e-12);
     if (s.phase > phase_number<double>(Phase::adjust)) {

@@ -20,14 +20,15 @@ struct Quartic {
   double acceleration(double s) const { return a - j * s + c * s * s / 2; }
 };
 constexpr Quartic east{3.0, 0.5, 0.1, 0.0, 0.0};
+constexpr Quartic north{-7.0, -0.3, 0.2, -0.001, 1e-5};
 constexpr Quartic up{100.0, -2.0, 0.6, 0.004, 2e-5};
 
 Estimate<double> before(double s) {
-  return {{east.position(s), 0.0, up.position(s)}, {east.velocity(s), 0.0, up.velocity(s)}, 1500.0, 0.0};
+  return {{east.position(s), north.position(s), up.position(s)}, {east.velocity(s), north.velocity(s), up.velocity(s)}, 1500.0, 0.0};
 }
 QuarticParams<double> params() {
   QuarticParams<double> p;
-  p.target = {0.0, east.r, 0.0, up.r, east.v, 0.0, up.v, east.a, 0.0, up.a};
+  p.target = {0.0, east.r, north.r, up.r, east.v, north.v, up.v, east.a, north.a, up.a};
   p.jerk_up_m_s3 = up.j;
   return p;
 }
@@ -43,6 +44,7 @@ TEST(Quartic, AsksForTheAccelerationOfThatCurve) {
     const WantedAcceleration<double> w = guide_quartic(params(), before(s));
     EXPECT_NEAR(w.a_L.z, up.acceleration(s), 1e-9);  // differences of a thousand metres over s^2
     EXPECT_NEAR(w.a_L.x, east.acceleration(s), 1e-9);
+    EXPECT_NEAR(w.a_L.y, north.acceleration(s), 1e-9);
     EXPECT_FALSE(w.hold);
   }
 }
@@ -70,6 +72,7 @@ TEST(QuarticLanes, AreTheCasesOneByOne) {
       const WantedAcceleration<double> alone = guide_quartic(params(), one[i]);
       ASSERT_EQ(lane(wanted.a_L.z, i), alone.a_L.z);
       ASSERT_EQ(lane(wanted.a_L.x, i), alone.a_L.x);
+      ASSERT_EQ(lane(wanted.a_L.y, i), alone.a_L.y);
       ASSERT_EQ(lane(wanted.hold, i), alone.hold);
     }
   }

@@ -1,0 +1,55 @@
+#pragma once
+// A point mass over a round Moon that thrusts where guidance wants it, for the tests of the laws that brake it.
+#include <cmath>
+
+#include "base/field.h"
+#include "lanes/vec.h"
+
+namespace point_flight {
+
+using namespace farside;
+using Vector = Vec3<double>;
+
+inline constexpr double level_m = 1731473.0, gm = 4.9028e12, exhaust_m_s = 3030.0;
+inline constexpr double degree = unit::degree_rad;
+
+// A point mass that thrusts where guidance wants it.
+struct Flight {
+  Vector p, v;
+  double mass, t = 0.0;
+  Vector pull{0.0, 0.0, 0.0};  // beside the Moon's own, m/s^2
+
+  Vector from_centre() const { return {p.x, p.y, p.z + level_m}; }
+  Vector up() const { return unit_vector(from_centre()); }
+  Vector gravity() const {
+    const Vector r = from_centre();
+    return axpy(-gm / (norm2(r) * norm(r)), r, pull);
+  }
+  void fly(const Vector& direction, double thrust_N, double time_s) {
+    constexpr double h = 0.005;  // midpoint rule: second order, 1e-4 m in a burn
+    for (int i = 0; i < std::lround(time_s / h); ++i) {
+      const Flight start = *this;
+      for (const double dt : {h / 2, h}) {
+        const Vector a = axpy(thrust_N / mass, direction, gravity());
+        p = axpy(dt, v, start.p);
+        v = axpy(dt, a, start.v);
+        mass = start.mass - dt * thrust_N / exhaust_m_s;
+      }
+      t = start.t + h;
+    }
+  }
+};
+
+// Turned about the target's vertical, north towards east.
+inline Vector turned(const Vector& a, double azimuth_rad) {
+  const double s = std::sin(azimuth_rad), c = std::cos(azimuth_rad);
+  return {c * a.x + s * a.y, c * a.y - s * a.x, a.z};
+}
+
+// At ignition, `range_deg` before the target and 150 m to the right of the track.
+inline Flight at_ignition(double range_deg, double azimuth_rad = 0.0) {
+  const double s = std::sin(range_deg * degree), c = std::cos(range_deg * degree), r = 1752400.0;
+  return {turned({150.0, -r * s, r * c - level_m}, azimuth_rad), turned({0.15, 1692.0 * c, 1692.0 * s}, azimuth_rad), 2900.0};
+}
+
+}  // namespace point_flight
