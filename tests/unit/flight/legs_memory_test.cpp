@@ -66,6 +66,15 @@ TEST(LegsMemory, LimitsThatWereKeptHaveNoTime) {
   EXPECT_TRUE(std::isnan(land_one(scene).legs.load_s));
 }
 
+TEST(LegsMemory, NozzleStrikesByItself) {
+  Scene scene;
+  scene.p.start.touchdown.velocity_up_m_s = -3.0;
+  scene.p.vehicle.legs.nozzle_clearance_m = 0.2;
+  const TouchdownEnd e = land_one(scene);
+  EXPECT_GT(e.legs.nozzle_s, e.memory.contact_s);
+  EXPECT_TRUE(std::isnan(e.memory.hull_s));
+}
+
 TEST(LegsMemory, TiltBeyondTheLimitIsTheTipOver) {
   Scene scene;
   scene.p.start.touchdown.tilt_north_rad = 0.1;

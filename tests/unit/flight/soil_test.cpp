@@ -105,6 +105,13 @@ TEST(Soil, LetsAPadSlideAgainstCoulombsForce) {
   EXPECT_NEAR(speed, 0.0, 1e-9);
 }
 
+TEST(Soil, RubsByAllOfTheForceThatCarriesThePad) {
+  const PadSoil<double> soil = pad_soil(SoilParams<double>{}, 0.30);
+  Footprint<double> f{};
+  const GroundForce<double> g = press(soil, 0.02, 2.0, Vec3<double>{0.0, -3.0, 0.0}, step_s, f);  // that of the soil pushed aside too
+  EXPECT_NEAR(g.friction_N.y, soil.friction * g.normal_N, 1e-9);
+}
+
 TEST(Soil, HasNoFrictionInTheAir) {
   Footprint<double> f{0.0, {0.001, 0.0, 0.0}};
   const GroundForce<double> g = press(rock(), -0.01, -1.0, Vec3<double>{1.0, 1.0, 0.0}, step_s, f);

@@ -73,6 +73,14 @@ TEST(Strut, PrimaryTelescopesFreelyUntilItsFullLength) {
   EXPECT_NEAR(primary_force(common(), staged(), -0.001, 0.0, crush_m), -3000.0, rounding_N);
 }
 
+TEST(Strut, PrimaryIsDampedAtItsFullLengthAndNeverPushesThere) {
+  StrutCommon<double> k = common();
+  k.damping_N_s_m = 1000.0;
+  double crush_m = 0.0;
+  EXPECT_NEAR(primary_force(k, staged(), -0.001, -0.5, crush_m), -3500.0, rounding_N);
+  EXPECT_EQ(primary_force(k, staged(), -0.0001, 0.5, crush_m), 0.0);  // -300 N of the spring, 500 N of the damper
+}
+
 TEST(Strut, SecondaryCrushesBothWaysWithPlayBetween) {
   const CrushCurve<double> push = crush_curve(4000.0, 4000.0, 0.15, 0.15, 3e6), pull = crush_curve(3000.0, 3000.0, 0.15, 0.15, 3e6);
   double crush_m = 0.0, stretch_m = 0.0;

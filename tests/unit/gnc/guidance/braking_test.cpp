@@ -40,6 +40,13 @@ TEST(Braking, EndsAtItsHeightAndVelocityInThePlaneOfTheTrack) {
   }
 }
 
+// Steering that is held ends by the speed, not by the time that was foreseen: with 2 % less thrust that would leave 40 s * 0.098 m/s^2.
+TEST(Braking, EndsByItsSpeedWhileTheSteeringIsHeld) {
+  BrakingParams<double> p;
+  p.hold_s = 40.0;
+  EXPECT_NEAR(brake(p, false, 15.6, 0.98).flight.v.y, p.speed_m_s, 0.3);  // 2 % of the last 1.5 s
+}
+
 // Of another azimuth the same flight, turned.
 TEST(Braking, FollowsTheAzimuthOfItsTrack) {
   BrakingParams<double> p;
@@ -54,8 +61,8 @@ TEST(Braking, FollowsTheAzimuthOfItsTrack) {
   }
 }
 
-// A pull across the track, as of the turning Moon (0.01 m/s^2) but larger, is balanced, not met again and again: unbalanced it would move the
-// end by pull / 2 hold_s^2 = 6 m, 1.6 m/s.
+// A pull across the track, as of the turning Moon (0.01 m/s^2) but larger, is balanced, not met again and again: unbalanced it would move
+// the end by pull / 2 hold_s^2 = 6 m, 1.6 m/s.
 TEST(Braking, BalancesAPullAcrossTheTrack) {
   const Flight f = brake({}, false, 15.6, 1.0, {0.2, 0.0, 0.0}).flight;
   EXPECT_NEAR(f.p.x, 0.0, 1.0);
