@@ -12,9 +12,9 @@ struct TerrainParams {
 
   template <class V>
   static void fields(V& v) {
-    v.number("slope_deg", &TerrainParams::slope_rad, unit::degree, {0, 45}, "slope of the model `plane`");
+    v.number("slope_deg", &TerrainParams::slope_rad, unit::degree, {0, 45}, "slope of the models `plane` and `facet`");
     v.number("slope_azimuth_deg", &TerrainParams::slope_azimuth_rad, unit::degree, {-360, 720},
-             "azimuth that the plane falls towards, from north, clockwise");
+             "azimuth that the ground falls towards, from north, clockwise");
   }
 };
 
