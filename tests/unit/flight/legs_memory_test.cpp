@@ -5,7 +5,7 @@
 #include "flight/legs_outcome.h"
 #include "unit/flight/legs_scene.h"
 
-// What a touchdown on legs remembers of its way, and what the record has of it.
+// What a touchdown on legs begins with, what it remembers of its way, and what the record has of it.
 using namespace legs_scene;
 
 namespace {
@@ -109,6 +109,25 @@ TEST(LegsMemory, GroundUnderEachPadIsAskedFor) {
   }
 }
 
+TEST(LegsStart, ScaleIsOfEveryForceThatCrushesALeg) {
+  Scene scene;
+  LegParams<double>& legs = scene.p.vehicle.legs;
+  legs.crush_scale_leg1 = 1.1;
+  legs.secondary.tension_N = 5000.0;
+  legs.bottoming_N_m = legs.strut_stiffness_N_m / 3.0;
+  const KernelSetup setup = scene.setup();
+  const DescentWorld world(setup);
+  const LegsConstants<double> c = stand_on_legs(start_above_ground(world, scene.p), scene.p, 1e-3).constants;
+  for (int i = 0; i < leg_count; ++i) {
+    const double scale = i == 1 ? 1.1 : 1.0;
+    EXPECT_EQ(c.leg[i].primary.first_N, scale * legs.primary.crush_first_N) << i;
+    EXPECT_EQ(c.leg[i].primary.second_N, scale * legs.primary.crush_second_N) << i;
+    EXPECT_EQ(c.leg[i].compression.first_N, scale * legs.secondary.crush_N) << i;
+    EXPECT_EQ(c.leg[i].tension.first_N, scale * 5000.0) << i;
+  }
+  EXPECT_NEAR(c.strut.give, 0.75, 1e-15);  // of a shortening the softer spring takes the larger part
+}
+
 TEST(LegsRecord, IsWhatTheLegsLeave) {
   CaseParams<double> p;  // strokes of 0.35 and 0.15 m
   TouchdownEnd t{};
@@ -148,17 +167,22 @@ TEST(LegsRecord, IsWhatTheLegsLeave) {
   for (int i = 0; i < 5; ++i) EXPECT_EQ(energies_J[i], expected_J[i]);
 }
 
-// Left in the same state, by any of the struts of a leg.
+// By either secondary strut of a leg, either way.
 TEST(LegsRecord, StrokeOfASecondaryStrutIsItsLargest) {
   LegsState<double> s{};
   LegsConstants<double> c{};
+  c.hull_mass_kg = c.vehicle.mass_kg = 1.0;
+  s.hull.p_L = {5.0, 6.0, 7.0};
   const LegsMemory<double> m = legs_memory_at_start();
   s.leg[0].crush_m[secondary_left] = 0.01;
   s.leg[1].crush_m[secondary_right] = 0.02;
   s.leg[2].stretch_m[secondary_left] = 0.03;
   s.leg[3].stretch_m[secondary_right] = 0.04;
   const LegsEnd end = legs_end(s, c, m, 20);
-  for (int i = 0; i < leg_count; ++i) EXPECT_EQ(end.secondary_m[i], 0.01 * (i + 1));
+  for (int i = 0; i < leg_count; ++i) {
+    EXPECT_EQ(end.secondary_m[i], 0.01 * (i + 1));
+    EXPECT_EQ(norm(end.pad_L[i] + s.hull.p_L), 0.0);  // from the CG
+  }
 }
 
 }  // namespace

@@ -96,6 +96,15 @@ TEST(Verdict, IsLostWhereAnyCauseLosesTheVehicle) {
   }
 }
 
+TEST(Verdict, IsLostByALaterCauseToo) {
+  LandingRecord r = kept();
+  set_margin(r, Criterion::nozzle_strike, -0.1, 5.0);  // degraded
+  set_margin(r, Criterion::stroke_exceeded, -0.1, 5.1);
+  judge(r);
+  EXPECT_EQ(r.outcome, static_cast<std::int8_t>(Outcome::lost));
+  EXPECT_EQ(r.first_cause, static_cast<std::int8_t>(Cause::nozzle_strike));
+}
+
 TEST(Verdict, OfAFailedSimulationPassesNothingOn) {
   const LandingRecord r = numerical_failure(9);
   EXPECT_EQ(r.case_number, 9U);
@@ -206,6 +215,45 @@ TEST(RecordOfContact, SplitsTheSpeedAlongTheLocalVertical) {
   EXPECT_DOUBLE_EQ(r.touchdown_rate, 2.0);
   EXPECT_DOUBLE_EQ(r.margin[index_of(Criterion::hard_contact_vertical)], 0.5);
   EXPECT_DOUBLE_EQ(r.margin[index_of(Criterion::hard_contact_horizontal)], 0.5);
+}
+
+TEST(RecordOfContact, TakesTheVerticalOfThePlace) {
+  const Vec3<double> up{0.6, 0.0, 0.8}, across{0.8, 0.0, -0.6};
+  LandingRecord r = empty_record(0);
+  record_contact(LimitParams<double>{}, 12.0, {0.0, 0.0, 1.5}, -2.0 * up + 0.5 * across, up, 0.0, {0.0, 0.0, 0.0}, 1400.0, r);
+  EXPECT_NEAR(r.touchdown_speed_vertical, 2.0, 1e-15);
+  EXPECT_NEAR(r.touchdown_speed_horizontal, 0.5, 1e-15);
+}
+
+TEST(RecordOfTouchdown, IsWhatWasRemembered) {
+  CaseParams<double> p;
+  p.vehicle.legs.hull_clearance_m = 0.6;
+  p.vehicle.legs.nozzle_clearance_m = 0.4;
+  KernelSetup setup{};
+  setup.nominal = reinterpret_cast<const double*>(&p);
+  const DescentWorld world(setup);
+  TouchdownEnd t{};
+  t.covered = true;
+  t.time_s = 9.0;
+  t.state.q_LB = {1.0, 0.0, 0.0, 0.0};
+  t.constants.up_L = {0.0, 0.0, 1.0};
+  t.constants.pads = pad_circle(p.vehicle.legs);
+  t.memory = memory_at_start();
+  t.memory.contact_s = 1.0;
+  t.memory.contact_p_L = t.memory.contact_v_L = t.memory.contact_w_B = {0.0, 0.0, 0.0};
+  t.memory.clearance_m = -0.06;
+  t.memory.hull_s = 1.4;
+  t.memory.least_cosine = std::cos(0.3);
+  t.memory.contact_tilt_cosine = 1.0;
+  t.memory.contact_tilt_sine = 0.0;
+  t.state.p_L = {0.3, 0.4, -0.2};
+  LandingRecord r = empty_record(0);
+  record_touchdown(world, p, t, r);
+  EXPECT_DOUBLE_EQ(r.margin[index_of(Criterion::hull_strike)], -0.1);
+  EXPECT_EQ(r.time[index_of(Criterion::hull_strike)], 1.4);
+  const double limit_rad = p.vehicle.limits.tip_over_tilt_rad;
+  EXPECT_NEAR(r.margin[index_of(Criterion::tip_over)], (limit_rad - 0.3) / limit_rad, 1e-15);
+  EXPECT_NEAR(r.slide_distance, 0.5, 1e-15);  // along the ground
 }
 
 TEST(StabilityMargin, IsTheWayOfTheCentreOfGravityToTheNextEdge) {
