@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
 #include <charconv>
 #include <cmath>
 #include <csignal>
@@ -16,19 +17,20 @@ namespace {
 
 constexpr int heeded[] = {SIGTERM, SIGINT, SIGUSR1, SIGUSR2, SIGXCPU, SIGHUP};
 
-// What the handler sees. `flying`: it notes the signal; else it prints the message and ends the program.
-volatile std::sig_atomic_t caught = 0, flying = 0;
+// What the handler sees, in whichever thread it is called. `flying`: it notes the signal; else it prints the message and ends the program.
+std::atomic<int> caught{0}, flying{0};
+static_assert(std::atomic<int>::is_always_lock_free);  // or a handler may not touch them
 char last_words[4096];
-volatile std::sig_atomic_t last_words_size = 0;
+std::atomic<std::size_t> last_words_size{0};
 
 ExitCode code_of(int signal) { return signal == SIGHUP ? ExitCode::store : ExitCode::stopped; }
 
 void on_signal(int signal) {
-  const bool again = signal == SIGINT && caught == SIGINT;
-  if (caught == 0) caught = signal;
+  int before = 0;
+  const bool first = caught.compare_exchange_strong(before, signal), again = !first && signal == SIGINT && before == SIGINT;
   if (flying != 0 && !again) return;
   TemporaryFile::remove_all();
-  [[maybe_unused]] const ssize_t told = ::write(STDERR_FILENO, last_words, static_cast<std::size_t>(last_words_size));
+  [[maybe_unused]] const ssize_t told = ::write(STDERR_FILENO, last_words, last_words_size);
   ::_exit(static_cast<int>(code_of(signal)));
 }
 
@@ -83,7 +85,7 @@ void Stopping::leave_at_once(const std::string& message) {
   const std::size_t size = std::min(message.size(), sizeof last_words);
   last_words_size = 0;
   std::memcpy(last_words, message.data(), size);
-  last_words_size = static_cast<std::sig_atomic_t>(size);
+  last_words_size = size;
   flying = 0;
   if (caught != 0) on_signal(caught);  // noted too late to stop a flight, but there may be more to do
 }

@@ -16,7 +16,7 @@ Block::Block(const Scenario& scenario, const KernelSetup& setup, const Sampler& 
       records_(capacity),
       inputs_(capacity * scenario.inputs.size()) {}
 
-std::size_t Block::fly(const Kernel& kernel, std::uint64_t first, std::size_t count, const volatile int* stop) {
+std::size_t Block::fly(const Kernel& kernel, std::uint64_t first, std::size_t count, const int* stop) {
   return fly(kernel.run, first, count, nullptr, stop);
 }
 
@@ -24,7 +24,7 @@ void Block::fly_scalar(const Kernel& kernel, std::uint64_t case_number, TraceSin
   fly(kernel.run_scalar, case_number, 1, trace, nullptr);
 }
 
-std::size_t Block::fly(Run run, std::uint64_t first, std::size_t count, TraceSink* trace, const volatile int* stop) {
+std::size_t Block::fly(Run run, std::uint64_t first, std::size_t count, TraceSink* trace, const int* stop) {
   if (count > case_numbers_.size()) throw InternalError("a block of " + std::to_string(count) + " cases where fewer fit");
   const FloatState state;
   double* params = params_.data()->values;
@@ -33,12 +33,13 @@ std::size_t Block::fly(Run run, std::uint64_t first, std::size_t count, TraceSin
     records_[i].status = static_cast<std::int8_t>(Status::not_run);
     sampler_.draw(first + i, params + i * param_count);
   }
-  run(setup_, {case_numbers_.data(), params, records_.data(), inputs_.data(), count, scenario_.seed, trace, stop});
+  const CaseBlock block{case_numbers_.data(), params, records_.data(), inputs_.data(), count, scenario_.seed, trace, stop};
+  run(setup_, block);
 
   const std::size_t n = scenario_.dispersed_factors.size();
   for (std::size_t i = 0; i < count; ++i) {
     if (records_[i].status == static_cast<std::int8_t>(Status::not_run) || records_[i].case_number != first + i) {
-      if (stop != nullptr && *stop != 0) return i;
+      if (told_to_stop(block)) return i;
       throw InternalError("case " + std::to_string(first + i) + " came back from the kernel without having been run");
     }
     for (std::size_t k = 0; k < n; ++k) inputs_[i * n + k] /= scenario_.dispersed_factors[k];

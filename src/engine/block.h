@@ -17,7 +17,7 @@ class Block {
 
   // Cases first ... first + count - 1, a case a lane. Returns how many of them, from the first on, were finished: fewer than `count` only
   // where `stop` (may be null) became 1.
-  std::size_t fly(const Kernel& kernel, std::uint64_t first, std::size_t count, const volatile int* stop);
+  std::size_t fly(const Kernel& kernel, std::uint64_t first, std::size_t count, const int* stop);
   // One case without lanes: the same bits, and its time history where `trace` isn't null.
   void fly_scalar(const Kernel& kernel, std::uint64_t case_number, TraceSink* trace);
 
@@ -27,7 +27,7 @@ class Block {
 
  private:
   using Run = void (*)(const KernelSetup&, const CaseBlock&);
-  std::size_t fly(Run run, std::uint64_t first, std::size_t count, TraceSink* trace, const volatile int* stop);
+  std::size_t fly(Run run, std::uint64_t first, std::size_t count, TraceSink* trace, const int* stop);
 
   struct alignas(64) CacheLine {
     double values[8];

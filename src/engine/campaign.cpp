@@ -25,13 +25,13 @@ double seconds_since(Clock::time_point begin) { return std::chrono::duration<dou
 struct Flight {
   std::atomic<std::uint64_t> next{0};  // block
   std::uint64_t blocks = 0;
-  volatile int stop = 0;  // 1: kernels give up soon
-  std::mutex mutex;       // guards what follows
+  int stop = 0;      // 1: kernels give up soon (flight/case_block.h)
+  std::mutex mutex;  // guards what follows
   Progress progress;
   std::exception_ptr problem;
 
   void end_soon() {
-    stop = 1;
+    __atomic_store_n(&stop, 1, __ATOMIC_RELAXED);
     next = blocks;  // nobody begins another
   }
   void fail() {

@@ -5,6 +5,7 @@
 #include <cstdint>
 
 #include "flight/flight_options.h"
+#include "lanes/lanes.h"
 #include "moon/height_grid.h"
 #include "record/landing_record.h"
 #include "record/trace_record.h"
@@ -36,8 +37,16 @@ struct CaseBlock {
   double* inputs;          // count x dispersed_count: dispersed parameters as the lanes used them, SI
   std::size_t count;
   std::uint64_t seed;
-  TraceSink* trace;          // null, or where case 0 of the block leaves its history (by run_scalar alone)
-  const volatile int* stop;  // null, or: give up soon when it is not 0; records of unfinished cases keep Status::not_run
+  TraceSink* trace;  // null, or where case 0 of the block leaves its history (by run_scalar alone)
+  const int* stop;   // null, or: give up soon when it is not 0; records of unfinished cases keep Status::not_run
 };
 
 }  // namespace farside
+
+namespace farside::inline FARSIDE_ISA {
+
+// Another thread may set the flag at any time. The compiler's own atomic load: functions of std::atomic would be code that instruction
+// sets share.
+inline bool told_to_stop(const CaseBlock& block) { return block.stop != nullptr && __atomic_load_n(block.stop, __ATOMIC_RELAXED) != 0; }
+
+}  // namespace farside::inline FARSIDE_ISA

@@ -128,7 +128,7 @@ bool DescentLoop<Real, products>::fly(const CaseBlock& block, int count, Descent
       }
     }
     if (!any(active_)) return true;
-    if (block.stop && *block.stop) return false;
+    if (told_to_stop(block)) return false;
     guide_all();
     fly_interval(trace);
     elapsed_ticks_ = elapsed_ticks_ + Real(double(w_.options.gnc.guidance.period_ticks));

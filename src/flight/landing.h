@@ -93,7 +93,7 @@ void land_block(const KernelSetup& setup, const CaseBlock& block) {
     if (setup.products_of_inertia) land_chunk<Real, true>(world, chunk, count, trace);
     else land_chunk<Real, false>(world, chunk, count, trace);
     read_back_inputs(setup, chunk, count);
-    if (block.stop && *block.stop) return;
+    if (told_to_stop(block)) return;
   }
 }
 

@@ -94,7 +94,7 @@ bool LegsLoop<Real, patches>::land(const CaseBlock& block, const int* list, int 
       if (wanted) ++next;
     }
     if (!any(active_)) return true;
-    if (block.stop && *block.stop) return false;
+    if (told_to_stop(block)) return false;
     renew_patches();
     if constexpr (width == 1) {
       if (trace.sink) trace.add(touchdown_row(time_s(), vehicle_state(s_, c_), c_.vehicle, m_.vehicle));

@@ -81,7 +81,7 @@ bool TouchdownLoop<Real, products, patches>::land(const CaseBlock& block, const 
       if (wanted) ++next;
     }
     if (!any(active_)) return true;
-    if (block.stop && *block.stop) return false;
+    if (told_to_stop(block)) return false;
     renew_patches();
     if constexpr (width == 1) {
       if (trace.sink) trace.add(touchdown_row(time_s(), s_, c_, m_));

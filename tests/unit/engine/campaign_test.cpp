@@ -121,7 +121,7 @@ void run_until_stopped(const KernelSetup& setup, const CaseBlock& block) {
   engine_test::fake_run(setup, block);
   if (block.case_numbers[0] < 80) return;
   ++patient_blocks;
-  while (*block.stop == 0) ::usleep(1000);
+  while (!told_to_stop(block)) ::usleep(1000);
   for (std::size_t i = 3; i < block.count; ++i) block.records[i].status = static_cast<std::int8_t>(Status::not_run);
 }
 

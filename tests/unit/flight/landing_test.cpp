@@ -64,7 +64,7 @@ struct Flown {
   std::vector<double> inputs;
 };
 template <class Real>
-Flown fly(const Campaign& campaign, const std::vector<CaseParams<double>>& cases, const volatile int* stop = nullptr) {
+Flown fly(const Campaign& campaign, const std::vector<CaseParams<double>>& cases, const int* stop = nullptr) {
   const KernelSetup setup = campaign.setup();
   Flown f;
   f.records.resize(cases.size());
@@ -183,7 +183,7 @@ TEST(Landings, InputsAreReadBackFromWhatWasFlown) {
 TEST(Landings, ToldToStopLeaveRowsThatSayNotRun) {
   Points points(96);
   const Campaign campaign;
-  const volatile int stop = 1;
+  const int stop = 1;
   const Flown f = fly<Lanes>(campaign, mixed_cases(campaign, points, lane_count + 1), &stop);
   EXPECT_EQ(count_of(f, Status::not_run), lane_count + 1);
 }
