@@ -76,7 +76,7 @@ void refuse_unknown_options(const CLI::App& command, const std::vector<std::stri
   for (const std::string& argument : arguments) {
     if (argument == "--") return;
     const std::string name = argument.substr(0, argument.find('='));
-    const bool long_option = name.size() > 2 && name.compare(0, 2, "--") == 0;
+    const bool long_option = name.size() > 2 && name.starts_with("--");
     const bool short_option = name.size() > 1 && name[0] == '-' && std::isalpha(static_cast<unsigned char>(name[1])) != 0;
     if (!long_option && !short_option) continue;
     if (command.get_option_no_throw(long_option ? name : name.substr(0, 2)) != nullptr) continue;

@@ -57,7 +57,7 @@ std::string campaign_arguments(const std::string& command_line) {
       continue;
     }
     many = word == "--missing-of";
-    if (word.rfind("--set=", 0) == 0) sets += " " + quoted(word);
+    if (word.starts_with("--set=")) sets += " " + quoted(word);
     if (many || !takes_value(word) || i + 1 == words.size()) continue;
     ++i;
     if (word == "--set") sets += " --set " + quoted(words[i]);

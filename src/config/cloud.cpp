@@ -17,7 +17,7 @@ const std::string path_key = "start.from_file.path", columns_key = "start.from_f
 // The block of `start` that a key belongs to.
 std::optional<StartMode> block_of(const std::string& path) {
   for (int mode = 0; mode < 3; ++mode) {
-    if (path.rfind(fmt::format("start.{}.", start_mode_names[mode]), 0) == 0) return static_cast<StartMode>(mode);
+    if (path.starts_with(fmt::format("start.{}.", start_mode_names[mode]))) return static_cast<StartMode>(mode);
   }
   return {};
 }

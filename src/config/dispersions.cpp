@@ -34,12 +34,12 @@ std::string varying_problem(const std::string& path, StartMode start) {
     }
     return "is no path of a number" + did_you_mean(nearest_word(path, candidates));
   }
-  if (path.rfind("site.", 0) == 0) {
+  if (path.starts_with("site.")) {
     return "can't be dispersed, since the site's frames follow from it; disperse the start instead, such as start.descent.along_m and "
            "start.descent.cross_m";
   }
   if (!key->dispersible()) return "can't be dispersed: it is the same for all cases of a campaign";
-  if (path.rfind("start.", 0) == 0 && path.rfind(start_block(start), 0) != 0) {
+  if (path.starts_with("start.") && !path.starts_with(start_block(start))) {
     return fmt::format("isn't used: the cases of this campaign begin with start.{}", start_mode_names[static_cast<int>(start)]);
   }
   return "";

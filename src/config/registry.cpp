@@ -235,7 +235,7 @@ std::string unit_suffix(const Unit& unit) {
 
 std::string stem_of(const Key& key) {
   const std::string name = key.name(), suffix = unit_suffix(key.unit);
-  const bool ends = !suffix.empty() && name.size() > suffix.size() && name.compare(name.size() - suffix.size(), suffix.size(), suffix) == 0;
+  const bool ends = !suffix.empty() && name.size() > suffix.size() && name.ends_with(suffix);
   return ends ? name.substr(0, name.size() - suffix.size()) : name;
 }
 

@@ -46,14 +46,14 @@ class Writer {
  private:
   bool skipped(const std::string& path) const {
     const bool campaign = path == "campaign.name" || path == "campaign.cases" || path == "requirements" || path == "start.from_file.path" ||
-                          path.rfind("output", 0) == 0;
+                          path.starts_with("output");
     return part_ == Part::physics && campaign;
   }
 
   void section(const Section& s, const std::string& indent) {
     if (skipped(s.path)) return;
     const bool unused = s.name == "from_file" ? c_.cloud.path.empty() : s.name != start_mode_names[static_cast<int>(c_.start)];
-    if (s.path.rfind("start.", 0) == 0 && unused) return;
+    if (s.path.starts_with("start.") && unused) return;
     text_ += indent + s.name + ":\n";
     for (const std::size_t index : s.keys) key(index, indent + "  ");
     for (const Section& inner : s.sections) section(inner, indent + "  ");

@@ -58,7 +58,7 @@ class CsvReader {
   bool next_line() {
     while (std::getline(in_, text_)) {
       ++line_;
-      if (line_ == 1 && text_.rfind("\xEF\xBB\xBF", 0) == 0) text_.erase(0, 3);
+      if (line_ == 1 && text_.starts_with("\xEF\xBB\xBF")) text_.erase(0, 3);
       const std::string_view text = trimmed(text_);
       if (!text.empty() && text.front() != '#') return true;
     }

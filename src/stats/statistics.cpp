@@ -233,7 +233,7 @@ class Statistics {
   // Changes the order of the sample.
   void take_sample(const ColumnInfo& column, const std::string& name, std::vector<double>& sample) {
     const Moments m = moments(sample);
-    if (column.extent == 1 && name.rfind("margin_", 0) == 0) {
+    if (column.extent == 1 && name.starts_with("margin_")) {
       const std::string criterion = name.substr(std::size("margin_") - 1);
       const auto fired = std::count_if(sample.begin(), sample.end(), [](double margin) { return margin < 0; });
       criteria_[criterion] = {{"name", criterion}, {"fired", fired}, {"closest_margin", number(m.min)}};

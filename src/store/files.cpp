@@ -12,7 +12,6 @@
 #include <cstring>
 #include <ctime>
 #include <filesystem>
-#include <string_view>
 #include <vector>
 
 #include "base/error.h"
@@ -107,16 +106,12 @@ std::string temporary_name(const std::string& path, const std::string& suffix) {
 
 void remove_stale_temporaries(const std::string& path) {
   namespace fs = std::filesystem;
-  constexpr std::string_view suffix = ".tmp";
   const std::string start = "." + fs::path(path).filename().string() + ".", ours = start + host_name() + ".";
   std::error_code error;
   for (fs::directory_iterator entry(folder_of(path), error), end; !error && entry != end; entry.increment(error)) {
     const std::string name = entry->path().filename().string();
-    if (name.compare(0, start.size(), start) != 0 || name.size() < start.size() + suffix.size() ||
-        name.compare(name.size() - suffix.size(), suffix.size(), suffix) != 0) {
-      continue;
-    }
-    const std::string middle = name.compare(0, ours.size(), ours) == 0 ? name.substr(ours.size()) : "";
+    if (!name.starts_with(start) || !name.substr(start.size()).ends_with(".tmp")) continue;
+    const std::string middle = name.starts_with(ours) ? name.substr(ours.size()) : "";
     const pid_t process = static_cast<pid_t>(std::strtol(middle.c_str(), nullptr, 10));
     const bool gone = process > 0 && ::kill(process, 0) != 0 && errno == ESRCH;
     struct stat info {};

@@ -101,7 +101,7 @@ DatasetShape inspect_dataset(hid_t dataset, std::string& reason) {
 ScaleKind scale_kind(hid_t dataset) {
   if (text_attribute(dataset, "CLASS") != "DIMENSION_SCALE") return ScaleKind::none;
   const auto name = text_attribute(dataset, "NAME");
-  return name && name->rfind("This is a netCDF dimension but not a netCDF variable", 0) == 0 ? ScaleKind::bare : ScaleKind::scale;
+  return name && name->starts_with("This is a netCDF dimension but not a netCDF variable") ? ScaleKind::bare : ScaleKind::scale;
 }
 
 std::optional<std::string> text_attribute(hid_t where, const std::string& name) {

@@ -36,11 +36,6 @@ Descriptor open_regular(const std::string& path) {
   return Descriptor(std::filesystem::is_regular_file(path, ignored) ? ::open(path.c_str(), O_RDONLY | O_CLOEXEC) : -1);
 }
 
-bool starts_with(const std::string& text, const std::string& start) { return text.compare(0, start.size(), start) == 0; }
-bool ends_with(const std::string& text, const std::string& end) {
-  return text.size() >= end.size() && text.compare(text.size() - end.size(), end.size(), end) == 0;
-}
-
 }  // namespace
 
 JournalFile::JournalFile(const std::string& path, Read read) : JournalRows(path) {
@@ -146,7 +141,7 @@ std::vector<std::string> find_journals(const std::string& output_path, const std
   for (fs::directory_iterator entry(in, error), end; !error && entry != end; entry.increment(error)) {
     const std::string name = entry->path().filename().string();
     // No host has an @ in its name, but the name of another output may.
-    if (!starts_with(name, start) || !ends_with(name, ".journal") || name.find('@', start.size()) != std::string::npos) continue;
+    if (!name.starts_with(start) || !name.ends_with(".journal") || name.find('@', start.size()) != std::string::npos) continue;
     found.push_back(prefix.has_parent_path() ? entry->path().string() : name);
   }
   std::sort(found.begin(), found.end());

@@ -184,7 +184,7 @@ std::string ReadingChild::wait_for_answer() {
   if (!receive(&head, sizeof head, deadline_s)) fail_as_the_child_ended();
   std::string bytes(static_cast<std::size_t>(head.size), '\0');
   if (!receive(bytes.data(), bytes.size(), deadline_s)) fail_as_the_child_ended();
-  if (head.kind == Kind::data_error) throw DataError(bytes.rfind(path_, 0) == 0 ? bytes : path_ + ": " + bytes);
+  if (head.kind == Kind::data_error) throw DataError(bytes.starts_with(path_) ? bytes : path_ + ": " + bytes);
   if (head.kind == Kind::internal_error) throw InternalError(bytes);
   return bytes;
 }
