@@ -60,6 +60,15 @@ TEST_F(Include, AddsDispersionsBehindTheCampaignsButForItsPaths) {
   EXPECT_EQ(c.dispersions[2].paths[0], "vehicle.mass.dry_mass_kg");
 }
 
+TEST_F(Include, KeepsItsGroupsBesideTheCampaigns) {
+  const auto group = [](const std::string& paths) {
+    return "dispersions:\n  - {paths: [" + paths + "], multivariate_normal: {sd: [1, 1], correlation: [[1, 0.5], [0.5, 1]]}}\n";
+  };
+  const Configuration c = read(group("start.descent.along_m, start.descent.cross_m"), group("vehicle.mass.cg_x_m, vehicle.mass.cg_y_m"));
+  ASSERT_EQ(c.dispersions.size(), 2u);
+  EXPECT_EQ(c.dispersions[1].paths[1], "vehicle.mass.cg_y_m");
+}
+
 TEST_F(Include, IsNotSeenInWhatResults) {
   const Configuration split = read(campaign, vehicle);
   const Configuration whole = parse_configuration(R"(

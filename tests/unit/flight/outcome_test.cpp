@@ -247,6 +247,8 @@ TEST(RecordOfTouchdown, IsWhatWasRemembered) {
   t.memory.contact_tilt_cosine = 1.0;
   t.memory.contact_tilt_sine = 0.0;
   t.state.p_L = {0.3, 0.4, -0.2};
+  t.memory.peak2_N2 = 2.5e9;  // square of the sum of 5 steps of 10 kN
+  t.constants.per_mass = 1e-3;
   LandingRecord r = empty_record(0);
   record_touchdown(world, p, t, r);
   EXPECT_DOUBLE_EQ(r.margin[index_of(Criterion::hull_strike)], -0.1);
@@ -254,6 +256,7 @@ TEST(RecordOfTouchdown, IsWhatWasRemembered) {
   const double limit_rad = p.vehicle.limits.tip_over_tilt_rad;
   EXPECT_NEAR(r.margin[index_of(Criterion::tip_over)], (limit_rad - 0.3) / limit_rad, 1e-15);
   EXPECT_NEAR(r.slide_distance, 0.5, 1e-15);  // along the ground
+  EXPECT_NEAR(r.peak_load, 10.0, 1e-12);      // a mean over 5 ms in steps of 1 ms
 }
 
 TEST(StabilityMargin, IsTheWayOfTheCentreOfGravityToTheNextEdge) {

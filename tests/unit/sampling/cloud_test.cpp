@@ -124,6 +124,8 @@ TEST_F(Clouds, OfHdf5InOtherUnitsAreRefused) {
   set_units("c.h5", tilt, "rad");
   const std::string some = "{touchdown: {}, from_file: {path: c.h5, columns: [vehicle.mass.propellant_kg, start.touchdown.height_m]}}";
   EXPECT_EQ(drawn(load(some), 0).vehicle.mass.propellant_kg, 100.0);  // what isn't used may have any
+  EXPECT_NE(refused<DataError>("{from_file: {path: c.h5, columns: [" + tilt + ", start.touchdown.height_m]}}").find("'rad'"),
+            std::string::npos);
   EXPECT_NE(refused<DataError>("{from_file: c.h5}")
                 .find("the dataset 'start.touchdown.tilt_east_deg' says that its units are 'rad', expected 'deg'"),
             std::string::npos);
