@@ -72,7 +72,7 @@ template <class Real>
 struct StartParams {
   DescentStartParams<Real> descent;
   SiteStartParams<Real> site;
-  SiteStartParams<Real> touchdown;
+  SiteStartParams<Real> touchdown{Real(0.0), Real(0.0), Real(0.1)};
 
   template <class V>
   static void fields(V& v) {
