@@ -264,37 +264,24 @@ stage_sanitizers() {
     return 0
   fi
   local status=0 folder=$build/asan
+  # shellcheck source=tests/sanitizers/options.sh
+  . tests/sanitizers/options.sh
   find_python
-  build_sanitized "$folder" address,undefined farside || return 1
-  fly_sanitized "$folder" "address,undefined" || status=1
-  cmake -B "$folder" -DFARSIDE_TESTS=ON >/dev/null && cmake --build "$folder" || return 1
+  claim "sanitizers: a program with address and undefined-behaviour sanitizers" build_sanitized "$folder" address,undefined || return 1
+  bash tests/sanitizers/run.sh "$folder/farside" "$build/farside" address,undefined || status=1
+  claim "sanitizers: every unit test with them" build_tests_of "$folder" || return 1
   build=$folder stage_units || status=1
-  build_sanitized "$build/tsan" thread farside || return 1
-  fly_sanitized "$build/tsan" thread || status=1
+  claim "sanitizers: a program with the thread sanitizer" build_sanitized "$build/tsan" thread || return 1
+  bash tests/sanitizers/run.sh "$build/tsan/farside" "$build/farside" thread || status=1
   return $status
 }
 
-build_sanitized() { # folder, sanitizers, target
+build_sanitized() { # folder, sanitizers
   configure "$1" -DCMAKE_C_COMPILER=clang -DCMAKE_CXX_COMPILER=clang++ -DCMAKE_BUILD_TYPE=Release -DFARSIDE_SANITIZE="$2" \
-    -DFARSIDE_TESTS=OFF -DFARSIDE_BENCH=OFF >/dev/null && cmake --build "$1" --target "$3"
+    -DFARSIDE_TESTS=OFF -DFARSIDE_BENCH=OFF && cmake --build "$1" --target farside
 }
 
-fly_sanitized() { # folder, name
-  local out status=0
-  out=$(mktemp -d) || return 1
-  # libomp's own memory is not instrumented; a finding ends the program with a code of its own.
-  export UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1 ASAN_OPTIONS=detect_leaks=1
-  export TSAN_OPTIONS=ignore_noninstrumented_modules=1:halt_on_error=1
-  claim "sanitizers: $2 finds nothing in a campaign" "$1/farside" run configs/change4.yaml --cases 40 --threads 3 -o "$out/a.h5" --quiet || status=1
-  claim "sanitizers: $2 gives the same rows" same_rows "$out" || status=1
-  claim "sanitizers: $2 finds nothing in the statistics" "$1/farside" reduce "$out/a.h5" || status=1
-  rm -rf "$out"
-  return $status
-}
-
-same_rows() {
-  "$build/farside" run configs/change4.yaml --cases 40 -o "$1/b.h5" --quiet && "$FARSIDE_PYTHON" tests/determinism/rows.py "$1/a.h5" "$1/b.h5"
-}
+build_tests_of() { cmake -B "$1" -DFARSIDE_TESTS=ON && cmake --build "$1"; }
 
 mkdir -p "$logs"
 begin=$SECONDS
