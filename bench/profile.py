@@ -15,14 +15,18 @@ import tempfile
 
 # Function -> part. A sample goes to the innermost function of its chain of inlined ones that is named here.
 FUNCTIONS = [
-    (r"DescentLoop<.*>::(guide_all|navigate)", "guidance, mass properties"),
+    (r"DescentLoop<.*>::(feel|navigate)|navigate_perfectly|after_interval|\bcorrected\b", "navigation"),
+    (r"DescentLoop<.*>::guide_all|PhasedGuidance<.*>::", "guidance, mass properties"),
     (r"DescentLoop<.*>::control_all", "control, engine command"),
     (r"DescentLoop<.*>::hold_field|harmonic_\w+", "gravity field of degree 2 to 8"),
-    (r"step_into|step_exactly_where|respond\b", "descent: RK4 step"),
+    (r"step_into|step_exactly_where|respond(_in_full)?\b", "descent: RK4 step"),
     (r"DescentLoop<.*>::(end_lanes?|clearance)", "descent: ground contact"),
     (r"DescentLoop<.*>::", "descent: loop, refill"),
-    (r"TouchdownLoop<.*>::", "touchdown"),
-    (r"start_of_touchdown|start_above_ground|prepare_touchdown", "touchdown"),
+    (r"TouchdownLoop<.*>::", "touchdown: rigid"),
+    (r"\bcrush\b|with_bearing_friction|(primary|secondary)_force", "touchdown: struts"),
+    (r"\bpress\b", "touchdown: soil"),
+    (r"LegsLoop<.*>::", "touchdown: legs, the rest"),
+    (r"start_of_touchdown|start_above_ground|prepare_touchdown|stand_on_legs", "touchdown: start"),
     (r"land_chunk|land_block|record_\w+|judge\b|read_back_inputs", "verdict and record"),
     (r"Sampler::", "draws"),
     (r"Block::fly", "draws"),
