@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "store/files.h"
+#include "unit/folder.h"
 
 namespace farside {
 namespace {
@@ -49,8 +50,8 @@ TEST(Stopping, NotesASignalWhileCasesFly) {
 }
 
 TEST(Stopping, LeavesAtOnceElsewhereAndTakesTemporaryFilesWithIt) {
-  std::string name = "/tmp/farside_stopping_XXXXXX";
-  ::close(::mkstemp(name.data()));
+  const test::Folder folder;
+  const std::string name = folder.write("held", "");
   for (const auto& [signal, code] : {std::pair{SIGTERM, 75}, std::pair{SIGHUP, 74}}) {
     EXPECT_EQ(status_of([&, s = signal] {
                 Stopping stopping(0.0);

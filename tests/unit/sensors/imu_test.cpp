@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "lanes/lane_struct.h"
+#include "unit/lanes/near.h"
 #include "unit/lanes/reference.h"
 
 using namespace farside;
@@ -12,32 +13,26 @@ namespace {
 
 using Vector = Vec3<double>;
 
-void expect_vector(const Vector& found, const Vector& wanted, double tolerance) {
-  EXPECT_NEAR(found.x, wanted.x, tolerance);
-  EXPECT_NEAR(found.y, wanted.y, tolerance);
-  EXPECT_NEAR(found.z, wanted.z, tolerance);
-}
-
 TEST(Imu, WithoutErrorsMeasuresWhatIs) {
-  expect_vector(measured_velocity_change(ImuParams<double>{}, Vector{0.1, -0.2, 0.25}, 0.1), {0.1, -0.2, 0.25}, 0.0);
+  expect_near(measured_velocity_change(ImuParams<double>{}, Vector{0.1, -0.2, 0.25}, 0.1), {0.1, -0.2, 0.25}, 0.0);
 }
 
 TEST(Imu, AddsItsBiasOverTheInterval) {
   ImuParams<double> p;
   p.bias_x_m_s2 = 1e-3, p.bias_y_m_s2 = -2e-3, p.bias_z_m_s2 = 3e-3;
-  expect_vector(measured_velocity_change(p, Vector{0.0, 0.0, 0.0}, 0.5), {0.5e-3, -1e-3, 1.5e-3}, 1e-18);
+  expect_near(measured_velocity_change(p, Vector{0.0, 0.0, 0.0}, 0.5), {0.5e-3, -1e-3, 1.5e-3}, 1e-18);
 }
 
 TEST(Imu, ScalesAndTurnsWhatItFeels) {
   ImuParams<double> p;
   p.scale = 1.01;
-  expect_vector(measured_velocity_change(p, Vector{1.0, -2.0, 3.0}, 0.1), {1.01, -2.02, 3.03}, 1e-15);
+  expect_near(measured_velocity_change(p, Vector{1.0, -2.0, 3.0}, 0.1), {1.01, -2.02, 3.03}, 1e-15);
   p.scale = 1.0, p.misalignment_z_rad = 1e-3;  // about z: x goes towards y
-  expect_vector(measured_velocity_change(p, Vector{1.0, 0.0, 0.0}, 0.1), {1.0, 1e-3, 0.0}, 1e-15);
+  expect_near(measured_velocity_change(p, Vector{1.0, 0.0, 0.0}, 0.1), {1.0, 1e-3, 0.0}, 1e-15);
   p.misalignment_z_rad = 0.0, p.misalignment_x_rad = 1e-3;  // about x: y goes towards z
-  expect_vector(measured_velocity_change(p, Vector{0.0, 1.0, 0.0}, 0.1), {0.0, 1.0, 1e-3}, 1e-15);
+  expect_near(measured_velocity_change(p, Vector{0.0, 1.0, 0.0}, 0.1), {0.0, 1.0, 1e-3}, 1e-15);
   p.misalignment_x_rad = 0.0, p.misalignment_y_rad = 1e-3;  // about y: z goes towards x
-  expect_vector(measured_velocity_change(p, Vector{0.0, 0.0, 1.0}, 0.1), {1e-3, 0.0, 1.0}, 1e-15);
+  expect_near(measured_velocity_change(p, Vector{0.0, 0.0, 1.0}, 0.1), {1e-3, 0.0, 1.0}, 1e-15);
 }
 
 TEST(ImuLanes, AreTheCasesOneByOne) {
@@ -54,7 +49,7 @@ TEST(ImuLanes, AreTheCasesOneByOne) {
     put_lane(change, i, single[i]);
   }
   const Vec3<Lanes> measured = measured_velocity_change(p, change, Lanes(0.1));
-  for (int i = 0; i < lane_count; ++i) expect_vector(take_lane(measured, i), measured_velocity_change(one[i], single[i], 0.1), 0.0);
+  for (int i = 0; i < lane_count; ++i) expect_near(take_lane(measured, i), measured_velocity_change(one[i], single[i], 0.1), 0.0);
 }
 
 }  // namespace

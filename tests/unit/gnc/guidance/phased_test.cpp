@@ -6,6 +6,7 @@
 
 #include "lanes/lane_struct.h"
 #include "unit/gnc/guidance/point_flight.h"
+#include "unit/lanes/near.h"
 #include "unit/lanes/reference.h"
 
 using namespace point_flight;
@@ -58,18 +59,13 @@ struct Moment {
   static constexpr double g = 1.63;
   GuidanceCommand<double> command{};
 };
-void expect_near(const Vector& found, const Vector& expected, double tolerance = 1e-12) {
-  EXPECT_NEAR(found.x, expected.x, tolerance);
-  EXPECT_NEAR(found.y, expected.y, tolerance);
-  EXPECT_NEAR(found.z, expected.z, tolerance);
-}
 
 TEST(Phased, IgnitionThrustsAgainstTheMotion) {
   Moment m(Phase::ignition);
   m.since_s = 1.0;
   m.v = {300.0, 0.0, -400.0};
   m.acceleration();
-  expect_near(m.command.direction_L, {-0.6, 0.0, 0.8});
+  expect_near(m.command.direction_L, {-0.6, 0.0, 0.8}, 1e-12);
   EXPECT_EQ(m.command.thrust_N, m.p.ignition.thrust_N);
 }
 
@@ -81,7 +77,7 @@ TEST(Phased, AdjustTurnsAndThrottlesLinearlyInTime) {
   m.since_s = 5.0;
   m.acceleration();
   const double part = 5.5 / 20.0;  // the middle of the time for which the command holds
-  expect_near(m.command.direction_L, {0.0, -std::cos(part * 90.0 * degree), std::sin(part * 90.0 * degree)});
+  expect_near(m.command.direction_L, {0.0, -std::cos(part * 90.0 * degree), std::sin(part * 90.0 * degree)}, 1e-12);
   EXPECT_NEAR(m.command.thrust_N, 7500.0 + part * (0.9 * 1500.0 * Moment::g - 7500.0), 1e-9);
 }
 
@@ -115,7 +111,7 @@ TEST(Phased, HoverComesBackToItsPlaceAndHeight) {
   m.s.place_L = {10.0, -20.0, 0.0};
   m.r = {9.0, -18.0, m.p.hover.height_m - 5.0};
   const double gain = m.p.hover.position_gain_1_s * m.p.hover.velocity_gain_1_s;
-  expect_near(m.acceleration(), {gain * 1.0, gain * -2.0, gain * 5.0});
+  expect_near(m.acceleration(), {gain * 1.0, gain * -2.0, gain * 5.0}, 1e-12);
   EXPECT_TRUE(m.in(Phase::hover));
 }
 
@@ -128,7 +124,7 @@ TEST(Phased, TranslationGoesOverAndDownNoFasterThanItCanSlow) {
   m.r = {15.0, -23.0, m.p.translation.height_m + 2.0};
   const double speed = m.p.descent.speed_m_s, lowering = std::sqrt(speed * speed + 2.0 * m.p.translation.limit_m_s2 * 2.0);
   const double gain = m.p.hover.velocity_gain_1_s;
-  expect_near(m.acceleration(), {gain * 0.1, gain * -0.1, gain * -lowering});
+  expect_near(m.acceleration(), {gain * 0.1, gain * -0.1, gain * -lowering}, 1e-12);
   m.r.z = m.p.hover.height_m;
   EXPECT_NEAR(m.acceleration().z, gain * -m.p.translation.speed_down_m_s, 1e-12);
   EXPECT_TRUE(m.in(Phase::translation));
@@ -141,13 +137,13 @@ TEST(Phased, DescentHoldsItsSpeedWithinTheEnginesRange) {
   Moment m(Phase::descent);
   m.r.z = 20.0;
   m.v.z = -m.p.descent.speed_m_s;
-  expect_near(m.acceleration(), {0.0, 0.0, 0.0});
+  expect_near(m.acceleration(), {0.0, 0.0, 0.0}, 1e-12);
   m.r.z = 50.0;  // above where it began
-  expect_near(m.acceleration(), {0.0, 0.0, 0.0});
+  expect_near(m.acceleration(), {0.0, 0.0, 0.0}, 1e-12);
   m.v.z = 5.0;
   m.acceleration();
   EXPECT_EQ(m.command.thrust_N, engine().thrust_min_N);
-  expect_near(m.command.direction_L, {0.0, 0.0, 1.0});
+  expect_near(m.command.direction_L, {0.0, 0.0, 1.0}, 1e-12);
 }
 
 TEST(Phased, GoesThroughItsPhasesInOrderAndComesDownStraight) {

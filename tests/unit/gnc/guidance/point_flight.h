@@ -13,7 +13,6 @@ using Vector = Vec3<double>;
 inline constexpr double level_m = 1731473.0, gm = 4.9028e12, exhaust_m_s = 3030.0;
 inline constexpr double degree = unit::degree_rad;
 
-// A point mass that thrusts where guidance wants it.
 struct Flight {
   Vector p, v;
   double mass, t = 0.0;

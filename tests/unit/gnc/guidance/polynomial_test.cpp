@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "lanes/lane_struct.h"
+#include "unit/lanes/near.h"
 #include "unit/lanes/reference.h"
 
 using namespace farside;
@@ -44,12 +45,6 @@ Quartic quartic_through(const StageParams<double>& target, const Vector& r, cons
   const Vector a = position_of(target) - T * velocity_of(target) + (T * T / 2) * acceleration_of(target) - r;
   const Vector b = v - velocity_of(target) + T * acceleration_of(target);
   return {target, (1.0 / (T * T * T)) * (24.0 * a - (6.0 * T) * b), (24.0 / (T * T * T * T)) * (3.0 * a - T * b)};
-}
-
-void expect_near(const Vector& found, const Vector& expected, double tolerance, const char* what) {
-  EXPECT_NEAR(found.x, expected.x, tolerance) << what;
-  EXPECT_NEAR(found.y, expected.y, tolerance) << what;
-  EXPECT_NEAR(found.z, expected.z, tolerance) << what;
 }
 
 const Vector start_r{4000.0, -460e3, 12e3}, start_v{-15.0, 1650.0, 80.0};
