@@ -29,6 +29,7 @@ class DescentLoop {
     input_.rcs_flow_kg_s = Real(0.0);
     const DescentState<double> nominal = start_of(world.known);
     start_believed_ = {nominal.p_I, nominal.v_I};
+    turning_believed_rad_s_ = world.turning_rad_s(world.known.moon);
   }
 
   // Flies cases 0..count-1 of the block; ends[i] is how case i ended. False when it was told to stop before.
@@ -62,10 +63,11 @@ class DescentLoop {
   struct InSite {
     Vec3<Real> p_L, v_L;
   };
-  InSite in_site(const DescentState<Real>& s, const TurnZ<Real>& turn) const {
-    const Vec3<Real> p_M = turn * s.p_I, v_M = turn * s.v_I;
-    return {site_from_moon(site_, p_M), site_.R_LM * relative_velocity(rate_, p_M, v_M)};
+  InSite in_site(const Vec3<Real>& p_I, const Vec3<Real>& v_I, const TurnZ<Real>& turn, const Real& rate_rad_s) const {
+    const Vec3<Real> p_M = turn * p_I, v_M = turn * v_I;
+    return {site_from_moon(site_, p_M), site_.R_LM * relative_velocity(rate_rad_s, p_M, v_M)};
   }
+  InSite in_site(const DescentState<Real>& s, const TurnZ<Real>& turn) const { return in_site(s.p_I, s.v_I, turn, rate_); }
 
   void start_navigation(int lane, const CaseParams<double>& p, const DescentState<double>& truth);
   Estimate<Real> navigate(const InSite& x, const TurnZ<Real>& turn, const Real& t_s, const Real& mass_kg, const Real& above_m);
@@ -76,7 +78,9 @@ class DescentLoop {
 
   const DescentWorld& w_;
   SiteFrame<Real> site_;
+  // what the flight software believes of every case
   InertialState<double> start_believed_;  // the nominal start
+  double turning_believed_rad_s_;
 
   // a case a lane
   CaseParams<Real> params_;
@@ -152,16 +156,14 @@ template <class Real, bool products>
 
 template <class Real, bool products>
 DescentState<double> DescentLoop<Real, products>::start_of(const CaseParams<double>& p) const {
-  const CampaignOptions& o = w_.options;
-  const double rate = o.moon.rotation ? p.moon.rotation_rate_rad_s : 0.0;
-  return o.start == StartMode::descent ? start_of_descent(p.start.descent, w_.site) : start_at_site(p.start.site, w_.site, rate);
+  if (w_.options.start == StartMode::descent) return start_of_descent(p.start.descent, w_.site);
+  return start_at_site(p.start.site, w_.site, w_.turning_rad_s(p.moon));
 }
 
 template <class Real, bool products>
 void DescentLoop<Real, products>::start_case(int i, int index, const double* values) {
   const CaseParams<double>& p = *reinterpret_cast<const CaseParams<double>*>(values);
   const CampaignOptions& o = w_.options;
-  const double rate = o.moon.rotation ? p.moon.rotation_rate_rad_s : 0.0;
   DescentState<double> s = start_of(p);
   s.propellant_kg = p.vehicle.mass.propellant_kg;
   s.rcs_propellant_kg = p.vehicle.mass.rcs_propellant_kg;
@@ -176,7 +178,7 @@ void DescentLoop<Real, products>::start_case(int i, int index, const double* val
   set_lane(ground_.radius_m, i, ground.radius_m);
   set_lane(ground_.slope_east, i, ground.slope_east);
   set_lane(ground_.slope_north, i, ground.slope_north);
-  set_lane(rate_, i, rate);
+  set_lane(rate_, i, w_.turning_rad_s(p.moon));
   const ThrusterParams<double>& thrusters = p.vehicle.thrusters;
   set_lane(flow_per_N_m_, i, o.vehicle.thrusters.uses_propellant ? 1.0 / (thrusters.arm_m * thrusters.isp_s * standard_gravity_m_s2) : 0.0);
   set_lane(elapsed_ticks_, i, 0.0);

@@ -20,7 +20,7 @@ inline Vec3<double> apparent_gravity(const DescentWorld& w, const MoonParams<dou
   Vec3<double> a_M = point_mass_gravity(p_M, moon.gravity);
   if (g.model == GravityModel::j2) a_M = j2_gravity(p_M, moon.gravity);
   if (g.model == GravityModel::spherical_harmonic) a_M = a_M + harmonic_perturbation_M(g.degree, p_M, moon.gravity);
-  const double rate = w.options.moon.rotation ? moon.rotation_rate_rad_s : 0.0;
+  const double rate = w.turning_rad_s(moon);
   a_M = a_M + Vec3<double>{rate * rate * p_M.x, rate * rate * p_M.y, 0.0};
   return w.site.R_LM * a_M;
 }
@@ -66,7 +66,7 @@ inline TouchdownStart prepare_touchdown(const DescentWorld& w, const CaseParams<
 }
 
 inline TouchdownStart start_of_touchdown(const DescentWorld& w, const CaseParams<double>& p, const DescentEnd& d) {
-  const double rate = w.options.moon.rotation ? p.moon.rotation_rate_rad_s : 0.0;
+  const double rate = w.turning_rad_s(p.moon);
   const Vec3<double> turning_L = w.site.R_LM * Vec3<double>{0.0, 0.0, rate};
   // rates are inertial in flight, and relative to the ground here
   const Vec3<double> w_B = d.w_IB_B - transposed_times(rotation(d.q_LB), turning_L);

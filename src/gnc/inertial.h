@@ -35,8 +35,8 @@ FARSIDE_INLINE InertialState<Real> after_interval(const InertialState<Real>& x, 
   return {axpy(interval_s, mean, x.p_I), x.v_I + change};
 }
 
-// Pulled towards the ground sensors. `level_m`: distance of the pad plane's CG-to-ground datum, that is of ground of the target's level
-// and the CG above the pad plane, from the Moon's centre; `rate_rad_s`: of the Moon's turning.
+// Pulled towards the ground sensors. `level_m`: how far the CG is from the Moon's centre where the pad plane stands at the target's level;
+// `rate_rad_s`: of the Moon's turning.
 template <class Real>
 FARSIDE_INLINE InertialState<Real> corrected(const InertialState<Real>& x, const GroundMeasurement<Real>& z,
                                              const InertialGains<Real>& gains, const Real& level_m, const Real& rate_rad_s) {

@@ -17,7 +17,7 @@ FARSIDE_INLINE GravityParams<Real> onboard_gravity_params(const MoonOptions& opt
   return {Real(g.g_m_s2), Real(g.gm_m3_s2), Real(oblate ? g.j2 : 0.0), Real(g.reference_radius_m)};
 }
 
-// Acceleration of a free body in inertial axes; `up_I` is the target's vertical.
+// Acceleration of a free body in inertial axes; `up_I` is the target's vertical, used by the model `uniform` alone.
 template <class Real>
 FARSIDE_INLINE Vec3<Real> onboard_attraction(const MoonOptions& options, const MoonParams<double>& known, const Vec3<Real>& p_I,
                                              const Vec3<Real>& up_I) {
