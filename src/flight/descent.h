@@ -1,35 +1,38 @@
 #pragma once
-// The powered descent of a block of cases, one case a lane. Time runs in guidance intervals; a finished lane takes the next case at the
-// start of the next interval, so that guidance and control are due in all lanes at once.
-#include "flight/descent_step.h"
-#include "flight/descent_world.h"
-#include "flight/ending.h"
-#include "flight/pads.h"
+// The powered descent of a block of cases, one case a lane, as a chain: plant, sensors, flight software, commands, plant. Time runs in
+// guidance intervals; a finished lane takes the next case at the start of the next interval, so that guidance and control are due in all
+// lanes at once.
+#include "flight/ground_watch.h"
 #include "flight/start.h"
 #include "flight/trace.h"
-#include "gnc/control.h"
-#include "gnc/guidance/phased.h"
-#include "gnc/inertial.h"
-#include "gnc/onboard_gravity.h"
-#include "lanes/lane_struct.h"
-#include "sensors/imu.h"
-#include "vehicle/thrusters.h"
+#include "gnc/flight_software.h"
+#include "sensors/sensor_suite.h"
 
 namespace farside::inline FARSIDE_ISA {
 
+// State of a start, of the block of `start` that the campaign uses.
+inline DescentState<double> start_of_flight(const DescentWorld& w, const CaseParams<double>& p) {
+  if (w.options.start == StartMode::descent) return start_of_descent(p.start.descent, w.site);
+  return start_at_site(p.start.site, w.site, w.turning_rad_s(p.moon));
+}
+
+inline OnboardModel onboard_model(const DescentWorld& w) {
+  const DescentState<double> start = start_of_flight(w, w.known);
+  return {w.options,   w.known.vehicle, w.known.moon, w.site, {start.p_I, start.v_I}, w.turning_rad_s(w.known.moon),
+          w.control_s, w.interval_s};
+}
+
 template <class Real, bool products>
-class DescentLoop {
+class Descent {
  public:
-  explicit DescentLoop(const DescentWorld& world) : w_(world) {
-    const Mat3<double>& r = world.site.R_LM;
-    const auto wide = [](const Vec3<double>& a) { return Vec3<Real>{Real(a.x), Real(a.y), Real(a.z)}; };
-    site_ = {{wide(r.row0), wide(r.row1), wide(r.row2)}, wide(world.site.p_ML_M), Real(world.site.radius_m)};
+  explicit Descent(const DescentWorld& world)
+      : w_(world),
+        known_(onboard_model(world)),
+        plant_(world),
+        watch_(world, plant_),
+        sensors_(world.options.gnc.navigation.mode == NavigationMode::perfect),
+        software_(known_) {
     active_ = MaskOf<Real>(false);
-    sizes_ = step_sizes<Real>(world.step_s);
-    input_.rcs_flow_kg_s = Real(0.0);
-    const DescentState<double> nominal = start_of(world.known);
-    start_believed_ = {nominal.p_I, nominal.v_I};
-    turning_believed_rad_s_ = world.turning_rad_s(world.known.moon);
   }
 
   // Flies cases 0..count-1 of the block; ends[i] is how case i ended. False when it was told to stop before.
@@ -39,84 +42,39 @@ class DescentLoop {
   static constexpr int width = LaneTraits<Real>::count;
   using Mask = MaskOf<Real>;
 
-  const DescentState<Real>& state() const { return states_[now_]; }
-  bool inertial() const { return w_.options.gnc.navigation.mode == NavigationMode::inertial; }
-  DescentState<double> start_of(const CaseParams<double>& p) const;
   void start_case(int lane, int index, const double* params);
   void guide_all();
   void fly_interval(Tracer<Real>& trace);
-  void hold_field(const Real& t_s);
-  void control_all(const Real& t_s);
-  void step_all(int control, int step);
-  void end_lanes(const Real& t_s);
-  Clearance<Real> clearance(const DescentState<Real>& s, const Real& t_s, Mask& covered) const;
+  void control_all(const Real& time_s);
+  void end_lanes(const Real& time_s);
   void end_lane(int lane, DescentEnding ending, double f, double t_end_s, bool covered);
-  TraceRecord sample(double t_s) const;
-  // A vector of the inertial frame in body axes.
-  Vec3<Real> to_body(const Vec3<Real>& a_I) const { return turned(conjugate(state().q_IB), a_I, Real(2.0) * a_I); }
-  Vec3<Real> to_inertial(const Vec3<Real>& a_B) const { return turned(state().q_IB, a_B, Real(2.0) * a_B); }
-  TurnZ<Real> moon_turn(const Real& t_s) const {
-    if (!w_.options.moon.rotation) return {Real(0.0), Real(1.0)};
-    return turn_z_by(rate_ * t_s);
-  }
-
-  struct InSite {
-    Vec3<Real> p_L, v_L;
-  };
-  InSite in_site(const Vec3<Real>& p_I, const Vec3<Real>& v_I, const TurnZ<Real>& turn, const Real& rate_rad_s) const {
-    const Vec3<Real> p_M = turn * p_I, v_M = turn * v_I;
-    return {site_from_moon(site_, p_M), site_.R_LM * relative_velocity(rate_rad_s, p_M, v_M)};
-  }
-  InSite in_site(const DescentState<Real>& s, const TurnZ<Real>& turn) const { return in_site(s.p_I, s.v_I, turn, rate_); }
-
-  void start_navigation(int lane, const CaseParams<double>& p, const DescentState<double>& truth);
-  Estimate<Real> navigate(const InSite& x, const TurnZ<Real>& turn, const Real& t_s, const Real& mass_kg, const Real& above_m);
-  void feel(const InertialState<Real>& before, const Real& t_s);
-  Real measured_height(const InSite& x, const TurnZ<Real>& turn) const;
-  void log_phase(const Real& t_s, const InSite& x, const Real& mass_kg);
-  void log_start(Phase phase, Mask now, const Real& t_s, const InSite& x, const Real& mass_kg);
+  void log_phase(const Real& time_s, const SiteMotion<Real>& x);
+  void log_start(Phase phase, Mask now, const Real& time_s, const SiteMotion<Real>& x);
+  TraceRecord sample(double time_s) const;
+  // Believed minus true position.
+  Vec3<Real> error_I() const { return software_.believed_p_I() - plant_.state().p_I; }
 
   const DescentWorld& w_;
-  SiteFrame<Real> site_;
-  // what the flight software believes of every case
-  InertialState<double> start_believed_;  // the nominal start
-  double turning_believed_rad_s_;
+  OnboardModel known_;
+  Plant<Real, products> plant_;
+  GroundWatch<Real, products> watch_;
+  SensorSuite<Real> sensors_;
+  FlightSoftware<Real> software_;
 
   // a case a lane
-  CaseParams<Real> params_;
-  Ground<Real> ground_;
-  Real rate_;          // of the Moon's turning, rad/s
-  Real flow_per_N_m_;  // thruster flow per torque
-  PadCircle<Real> pads_;
-  Real elapsed_ticks_;            // at the start of the interval
-  DescentState<Real> states_[2];  // of which one is now, the other that of the step before
-  int now_ = 0;
+  Real elapsed_ticks_;  // at the start of the interval
   DescentLog<Real> log_;
   Real logged_phase_;  // in which a lane was at its last guidance
-  EngineState<Real> engine_;
-  EngineResponse<Real> response_;
-  GuidanceCommand<Real> command_;
-  PhasedState<Real> phased_;
-  InertialState<Real> believed_;
-  InertialGains<Real> nav_gains_;
-  Vec3<Real> nav_error_I_;  // believed minus true position
-  Vec3<Real> direction_I_;
-  ControlGains<Real> gains_;
-  ThrustTrim<Real> trim_;
-  StepConstants<Real, products> constants_;
-  StepInput<Real> input_;
-  StepSizes<Real> sizes_;
-  Vec3<Real> torque_B_;
+  Vec3<Real> nav_error_I_;
   Clearance<Real> clearance_before_;
-  Real height_m_;  // of the pad plane, as measured
-  Mask active_, cut_, near_;
-  bool watch_ = false;  // some lane may end in this interval
+  Mask active_, near_;
+  bool watched_ = false;  // some lane may end in this interval
   int case_[width];
   DescentEnd* ends_ = nullptr;
 };
 
 template <class Real, bool products>
-bool DescentLoop<Real, products>::fly(const CaseBlock& block, int count, DescentEnd* ends, Tracer<Real>& trace) {
+bool Descent<Real, products>::fly(const CaseBlock& block, int count, DescentEnd* ends, Tracer<Real>& trace) {
   ends_ = ends;
   for (int& c : case_) c = -1;
   int next = 0;
@@ -140,216 +98,201 @@ bool DescentLoop<Real, products>::fly(const CaseBlock& block, int count, Descent
 }
 
 template <class Real, bool products>
-[[gnu::noinline]] void DescentLoop<Real, products>::fly_interval([[maybe_unused]] Tracer<Real>& trace) {
-  for (int c = 0; c < w_.controls; ++c) {
-    const Real t_s = Real(tick_s) * (elapsed_ticks_ + Real(double(c) * w_.options.gnc.control.period_ticks));
-    hold_field(t_s);
-    control_all(t_s);
-    if constexpr (width == 1) {
-      if (trace.sink && any(active_)) trace.add(sample(t_s));  // not what is flown on to the end of the interval
-    }
-    const InertialState<Real> before{state().p_I, state().v_I};
-    for (int s = 0; s < w_.steps; ++s) step_all(c, s);
-    if (inertial()) feel(before, t_s);
-  }
-}
-
-template <class Real, bool products>
-DescentState<double> DescentLoop<Real, products>::start_of(const CaseParams<double>& p) const {
-  if (w_.options.start == StartMode::descent) return start_of_descent(p.start.descent, w_.site);
-  return start_at_site(p.start.site, w_.site, w_.turning_rad_s(p.moon));
-}
-
-template <class Real, bool products>
-void DescentLoop<Real, products>::start_case(int i, int index, const double* values) {
+void Descent<Real, products>::start_case(int i, int index, const double* values) {
   const CaseParams<double>& p = *reinterpret_cast<const CaseParams<double>*>(values);
-  const CampaignOptions& o = w_.options;
-  DescentState<double> s = start_of(p);
+  DescentState<double> s = start_of_flight(w_, p);
   s.propellant_kg = p.vehicle.mass.propellant_kg;
   s.rcs_propellant_kg = p.vehicle.mass.rcs_propellant_kg;
-  put_lane(params_, i, p);
-  put_lane(states_[now_], i, s);
-  start_navigation(i, p, s);
+  plant_.start(i, p, s);
+  watch_.start(i, p);
+  sensors_.start(i, p.sensors);
+  software_.start(i, p.gnc);
+  put_lane(nav_error_I_, i, software_.inertial() ? known_.start.p_I - s.p_I : Vec3<double>{0.0, 0.0, 0.0});
   put_lane(log_, i, empty_log());
   set_lane(logged_phase_, i, -1.0);
-  put_lane(phased_, i, phased_at_start(p.gnc.guidance));
-  const Ground<double> ground = make_ground(w_.view, p.moon.terrain, w_.site.radius_m);
-  ground_.view = w_.view;
-  set_lane(ground_.radius_m, i, ground.radius_m);
-  set_lane(ground_.slope_east, i, ground.slope_east);
-  set_lane(ground_.slope_north, i, ground.slope_north);
-  set_lane(rate_, i, w_.turning_rad_s(p.moon));
-  const ThrusterParams<double>& thrusters = p.vehicle.thrusters;
-  set_lane(flow_per_N_m_, i, o.vehicle.thrusters.uses_propellant ? 1.0 / (thrusters.arm_m * thrusters.isp_s * standard_gravity_m_s2) : 0.0);
   set_lane(elapsed_ticks_, i, 0.0);
-  put_lane(pads_, i, pad_circle(p.vehicle.legs));
-
-  Real* const off[] = {&engine_.thrust_N,
-                       &engine_.target_N,
-                       &engine_.last_target_N,
-                       &engine_.delay_left_s,
-                       &engine_.exhaust_speed_m_s,
-                       &command_.direction_L.x,
-                       &command_.direction_L.y,
-                       &command_.thrust_N,
-                       &trim_.x_m,
-                       &trim_.y_m};
-  for (Real* x : off) set_lane(*x, i, 0.0);
-  set_lane(engine_.on, i, false);
-  put_lane(response_, i, engine_response(p.vehicle.engine, w_.step_s));
-  set_lane(command_.direction_L.z, i, 1.0);
-  set_lane(command_.on, i, false);
-
-  const GravityModel model = o.moon.gravity.model;
-  const bool oblate = model == GravityModel::j2 || model == GravityModel::spherical_harmonic;
-  const GravityParams<double>& g = p.moon.gravity;
-  set_lane(constants_.gm_m3_s2, i, model == GravityModel::uniform ? 0.0 : g.gm_m3_s2);
-  set_lane(constants_.j2_term_m2, i, oblate ? 1.5 * g.j2 * (g.reference_radius_m * g.reference_radius_m) : 0.0);
-  const Vec3<double> axis = thrust_direction(p.vehicle.engine);
-  put_lane(constants_.axis_B, i, axis);
-  put_lane(constants_.twice_axis_B, i, 2.0 * axis);
-  set_lane(constants_.usable_floor_kg, i, p.vehicle.mass.unusable_propellant_kg);
   set_lane(active_, i, true);
-  set_lane(cut_, i, false);
   case_[i] = index;
 }
 
-// Once an interval: what navigation says, what guidance wants, what the engine is told; mass properties; who may end soon.
+// Once an interval: what is measured, what the flight software makes of it; who may end soon.
 template <class Real, bool products>
-void DescentLoop<Real, products>::guide_all() {
-  const CampaignOptions& o = w_.options;
-  const VehicleParams<Real>& v = params_.vehicle;
-  const Real t_s = Real(tick_s) * elapsed_ticks_, zero(0.0);
-  const Real mass = mass_of(params_, state());
-  const TurnZ<Real> turn = moon_turn(t_s);
-  const InSite x = in_site(state(), turn);
+void Descent<Real, products>::guide_all() {
+  const Real time_s = Real(tick_s) * elapsed_ticks_;
+  const Truth<Real> x = plant_.truth(time_s);
+  Measurements<Real> z = sensors_.sample(time_s, x.q_IB, x.w_IB_B);
+  const Mask asked = software_.asks_height();
+  const bool wanted = any(asked) || (software_.inertial() && any(sensors_.ranges(x)));
+  sensors_.fix(x, wanted ? watch_.pad_height_m(x) : Real(0.0), Mask(wanted), z);
+  software_.guide(z);
+  if (software_.inertial()) nav_error_I_ = error_I();
+  log_phase(time_s, x.motion);
+  plant_.command_engine(software_.commands(), !software_.cut());
+  plant_.renew_body();
 
-  const Vec3<Real> from_centre{x.p_L.x, x.p_L.y, x.p_L.z + site_.radius_m};
-  const Real above = norm(from_centre) - site_.radius_m;
-  const Estimate<Real> estimate = navigate(x, turn, t_s, mass, above);
-  const GuidanceLaw law = o.gnc.guidance.law;
-  const Vec3<Real> believed_m{estimate.p_LB.x, estimate.p_LB.y, estimate.p_LB.z + site_.radius_m};
-  const Real per_r = Real(1.0) / norm(believed_m);
-  const Vec3<Real> up_L = per_r * believed_m;
-  const GuidanceFrame<Real> frame{
-      onboard_gravity(o.moon, w_.known.moon, site_, estimate), up_L, per_r * norm2(believed_m), site_.radius_m, t_s, Real(w_.interval_s)};
-  const EngineParams<double>& known = w_.known.vehicle.engine;
-  command_ = law == GuidanceLaw::phased
-                 ? PhasedGuidance<Real>(o.gnc.guidance, params_.gnc.guidance, known, estimate, frame, command_, phased_).command()
-                 : guide(law, params_.gnc.guidance, known, estimate, frame, command_);
-  log_phase(t_s, x, mass);
-  const Vec3<Real> thrust_L = select(cut_, up_L, command_.direction_L);  // falls upright
-  direction_I_ = transposed_times(turn, transposed_times(site_.R_LM, thrust_L));
-  engine_ = command_engine(v.engine, engine_, !cut_, command_.thrust_N, command_.on);
-  const Mask burns = engine_.exhaust_speed_m_s > zero;
-  input_.per_exhaust_speed_s_m = select(burns, Real(1.0) / select(burns, engine_.exhaust_speed_m_s, Real(1.0)), zero);
+  watch_.look_ahead(x);
+  near_ = active_ & watch_.near();
+  const Real ticks_left = Real(double(w_.options.flight.time_max_ticks)) - elapsed_ticks_;
+  const Mask last = ticks_left <= Real(double(w_.options.gnc.guidance.period_ticks));
+  watched_ = any(active_ & (near_ | last));
 
-  const MassProperties<Real> body = mass_properties(v.mass, state().propellant_kg, mass);
-  constants_.rotation = rotation_constants<products>(body.inertia);
-  const Vec3<Real> engine_arm = Vec3<Real>{v.engine.position_x_m, v.engine.position_y_m, v.engine.position_z_m} - body.cg_B;
-  constants_.turn_of_thrust_B = turn_rate_of(constants_.rotation, cross(engine_arm, constants_.axis_B));
-  const MassParams<double>& believed = w_.known.vehicle.mass;
-  gains_ = control_gains(params_.gnc.control, Vec3<Real>{fma(Real(believed.gyration_x_m2), mass, Real(believed.inertia_x_kg_m2)),
-                                                         fma(Real(believed.gyration_y_m2), mass, Real(believed.inertia_y_kg_m2)),
-                                                         fma(Real(believed.gyration_z_m2), mass, Real(believed.inertia_z_kg_m2))});
-
-  // How far a lane can come down in this interval: its speed, and more acceleration than it has.
-  const Real T(w_.interval_s);
-  const Real pull = v.engine.thrust_max_N * v.engine.thrust_scale / mass + Real(4.0);
-  const Real reach = fma(Real(0.5) * T * T, pull, norm(x.v_L) * T) +
-                     (v.legs.pad_radius_m + abs(body.cg_B.z) + Real(w_.options.touchdown.handover_height_m));
-  near_ = active_ & !(above - Real(w_.setup.ground_top_m) > reach);
-  const Real ticks_left = Real(double(o.flight.time_max_ticks)) - elapsed_ticks_;
-  const Mask last = ticks_left <= Real(double(o.gnc.guidance.period_ticks));
-  watch_ = any(active_ & (near_ | last));
-
-  const Real sum = norm2(state().p_I) + norm2(state().v_I) + norm2(state().w_B) + norm2(state().q_IB) + mass;
+  const DescentState<Real>& s = plant_.state();
+  const Real sum = norm2(s.p_I) + norm2(s.v_I) + norm2(s.w_B) + norm2(s.q_IB) + x.mass_kg;
   const Mask lost = active_ & !(sum < Real(1e30));
   if (any(lost)) {
     for (int i = 0; i < width; ++i) {
-      if (lane(lost, i)) end_lane(i, DescentEnding::numerical, 1.0, lane(t_s, i), true);
+      if (lane(lost, i)) end_lane(i, DescentEnding::numerical, 1.0, lane(time_s, i), true);
     }
   }
-  if (watch_) {
+  if (watched_) {
     Mask covered;
-    clearance_before_ = clearance(state(), t_s, covered);
+    clearance_before_ = watch_.clearance(s, time_s, covered);
   }
 }
 
-// Gravity beyond point mass and oblateness at the middle of the control period, held over it: a rule of second order, and what it
-// leaves out is below 1e-9 m/s^2 at 0.1 s (the field of degree 8 changes by 5e-9 m/s^2 a metre).
 template <class Real, bool products>
-FARSIDE_INLINE void DescentLoop<Real, products>::hold_field(const Real& t_s) {
-  const GravityOptions& g = w_.options.moon.gravity;
-  if (g.model == GravityModel::point_mass || g.model == GravityModel::j2) {
-    input_.field_I = {Real(0.0), Real(0.0), Real(0.0)};
-    return;
+[[gnu::noinline]] void Descent<Real, products>::fly_interval([[maybe_unused]] Tracer<Real>& trace) {
+  const int control_ticks = w_.options.gnc.control.period_ticks, step_ticks = w_.options.flight.step_ticks;
+  for (int c = 0; c < w_.controls; ++c) {
+    const Real time_s = Real(tick_s) * (elapsed_ticks_ + Real(double(c) * control_ticks));
+    control_all(time_s);
+    if constexpr (width == 1) {
+      if (trace.sink && any(active_)) trace.add(sample(time_s));  // not what is flown on to the end of the interval
+    }
+    DescentState<Real> began;
+    began.p_I = plant_.state().p_I;
+    began.v_I = plant_.state().v_I;
+    for (int s = 0; s < w_.steps; ++s) {
+      plant_.step();
+      if (watched_) end_lanes(Real(tick_s) * (elapsed_ticks_ + Real(double(c) * control_ticks + double(s + 1) * step_ticks)));
+    }
+    if (!software_.inertial()) continue;
+    const DescentState<Real>& now = plant_.state();
+    Measurements<Real> z = sensors_.sample(time_s + Real(w_.control_s), now.q_IB, now.w_B);
+    z.velocity_change_B = sensors_.feel(plant_.felt_B(began, Real(w_.control_s)), Real(w_.control_s));
+    software_.feel(z);
+    nav_error_I_ = error_I();
   }
-  const Real half(0.5 * w_.control_s);
-  const TurnZ<Real> turn = moon_turn(t_s + half);
-  if (g.model == GravityModel::uniform) {
-    input_.field_I = transposed_times(turn, uniform_gravity(site_.R_LM.row2, params_.moon.gravity));
-    return;
-  }
-  const Vec3<Real> p_M = turn * axpy(half, state().v_I, state().p_I);
-  const GravityParams<Real>& params = params_.moon.gravity;
-  const CentralRate<Real> rate = central_rate(p_M, params.gm_m3_s2);
-  const Vec3<Real> central = rate.k_1_s2 * p_M;
-  const Vec3<Real> oblateness_M = gravity_on(rate, constants_.j2_term_m2, p_M, central);
-  input_.field_I = transposed_times(turn, harmonic_perturbation_M(g.degree, p_M, params) - oblateness_M);
 }
 
 template <class Real, bool products>
-FARSIDE_INLINE void DescentLoop<Real, products>::control_all(const Real& t_s) {
-  const VehicleParams<Real>& v = params_.vehicle;
-  if (any(near_)) {  // the altimeter answers near the ground
-    const InSite x = in_site(state(), moon_turn(t_s));
-    height_m_ = measured_height(x, moon_turn(t_s));
-    const Estimate<Real> estimate = navigate_perfectly(Measurement<Real>{x.p_L, x.v_L, Real(0.0), height_m_});
-    const Mask now = near_ & !cut_ & cutoff_reached(params_.gnc.guidance, estimate);
-    if (any(now)) {
-      engine_ = command_engine(v.engine, engine_, now, Real(0.0), Mask(false));
-      cut_ = cut_ | now;
-      log_start(Phase::free_fall, now, t_s, x, mass_of(params_, state()));
+FARSIDE_INLINE void Descent<Real, products>::control_all(const Real& time_s) {
+  const DescentState<Real>& s = plant_.state();
+  Measurements<Real> z = sensors_.sample(time_s, s.q_IB, s.w_B);
+  const Mask before = software_.cut();
+  Truth<Real> x;
+  if (any(near_)) {  // the cutoff sensor answers near the ground
+    x = plant_.truth(time_s);
+    z.cutoff_m = reading(near_, watch_.pad_height_m(x));
+  }
+  software_.control(z);
+  const Mask now = software_.cut() & !before;
+  if (any(now)) {
+    plant_.command_engine(software_.commands(), now);
+    log_start(Phase::free_fall, now, time_s, x.motion);
+  }
+  const VehicleParams<Real>& v = plant_.params().vehicle;
+  const Real usable = (s.propellant_kg - v.mass.unusable_propellant_kg) - v.limits.propellant_reserve_kg;
+  if (const Mask below = (usable < Real(0.0)) | (s.shortfall_kg > Real(0.0)); any(below))
+    log_.reserve_s = select(below & !software_.cut() & !(log_.reserve_s >= Real(0.0)), time_s, log_.reserve_s);
+  plant_.begin_period(time_s, software_.commands());
+}
+
+// The phase that guidance has put a lane in, if it is another than before.
+template <class Real, bool products>
+void Descent<Real, products>::log_phase(const Real& time_s, const SiteMotion<Real>& x) {
+  const Real phase = software_.phase(time_s);
+  const Mask known = (phase == logged_phase_) | software_.cut(), changed = !known;
+  if (!any(changed)) return;
+  for (int i = 0; i < descent_phase_count; ++i) log_start(static_cast<Phase>(i), changed & (phase == Real(double(i))), time_s, x);
+  logged_phase_ = select(changed, phase, logged_phase_);
+}
+
+template <class Real, bool products>
+void Descent<Real, products>::log_start(Phase phase, Mask now, const Real& time_s, const SiteMotion<Real>& x) {
+  PhaseStart<Real>& start = log_.phase[static_cast<int>(phase)];
+  start.time_s = select(now, time_s, start.time_s);
+  start.p_LB = select(now, x.p_L, start.p_LB);
+  start.v_LB = select(now, x.v_L, start.v_LB);
+  start.mass_kg = select(now, plant_.mass_kg(), start.mass_kg);
+}
+
+template <class Real, bool products>
+void Descent<Real, products>::end_lanes(const Real& time_s) {
+  Mask covered;
+  const Clearance<Real> after = watch_.clearance(plant_.state(), time_s, covered);
+  const Mask landed = active_ & near_ & (after.height_m <= Real(0.0));
+  const Mask late = active_ & !landed & (time_s >= Real(tick_s * w_.options.flight.time_max_ticks));
+  if (any(landed | late)) {
+    for (int i = 0; i < width; ++i) {
+      if (lane(landed, i)) {
+        const Clearance<double> a{lane(clearance_before_.height_m, i), lane(clearance_before_.rate_m_s, i)};
+        const Clearance<double> b{lane(after.height_m, i), lane(after.rate_m_s, i)};
+        const double f = contact_fraction(w_.options.flight.contact_location, a, b, w_.step_s);
+        end_lane(i, DescentEnding::ground, f, lane(time_s, i), lane(covered, i));
+      } else if (lane(late, i)) {
+        end_lane(i, DescentEnding::time_limit, 1.0, lane(time_s, i), true);
+      }
     }
   }
-  const Real usable = (state().propellant_kg - v.mass.unusable_propellant_kg) - v.limits.propellant_reserve_kg;
-  if (const Mask below = (usable < Real(0.0)) | (state().shortfall_kg > Real(0.0)); any(below))
-    log_.reserve_s = select(below & !cut_ & !(log_.reserve_s >= Real(0.0)), t_s, log_.reserve_s);
+  clearance_before_ = after;
+}
 
-  if (w_.options.gnc.control.mode == ControlMode::off) {
-    torque_B_ = {Real(0.0), Real(0.0), Real(0.0)};
+// Ends lane i at the fraction `f` of the step that is over at `t_end_s`.
+template <class Real, bool products>
+void Descent<Real, products>::end_lane(int i, DescentEnding ending, double f, double t_end_s, bool covered) {
+  const DescentState<double> now = take_lane(plant_.state(), i);
+  const ContactLocation how = w_.options.flight.contact_location;
+  const DescentState<double> s = f < 1.0 ? state_between(how, take_lane(plant_.before(), i), now, f, w_.step_s) : now;
+  const double time_s = t_end_s - (1.0 - f) * w_.step_s, rate = lane(plant_.turning_rad_s(), i);
+  const TurnZ<double> turn = turn_z_by(rate * time_s);
+  const SiteMotion<double> x = motion_in_site(w_.site, turn, rate, s.p_I, s.v_I);
+  const Mat3<double>& R_LM = w_.site.R_LM;
+  const Mat3<double> R_MI{{turn.cosine, turn.sine, 0.0}, {-turn.sine, turn.cosine, 0.0}, {0.0, 0.0, 1.0}};
+  const bool dry = lane(plant_.dry(), i);
+  ends_[case_[i]] = {ending,
+                     covered,
+                     time_s,
+                     x.p_L,
+                     x.v_L,
+                     R_LM * (turn * take_lane(nav_error_I_, i)),
+                     quaternion_of(R_LM * (R_MI * rotation(s.q_IB))),
+                     s.w_B,
+                     s.propellant_kg,
+                     s.rcs_propellant_kg,
+                     s.shortfall_kg,
+                     dry ? 0.0 : lane(plant_.engine().thrust_N, i),
+                     lane(plant_.per_exhaust_speed_s_m(), i),
+                     !dry && lane(plant_.engine().on, i),
+                     take_lane(log_, i)};
+  set_lane(active_, i, false);
+}
+
+template <class Real, bool products>
+TraceRecord Descent<Real, products>::sample(double time_s) const {
+  if constexpr (width == 1) {
+    const DescentState<double>& s = plant_.state();
+    const TurnZ<double> turn = plant_.turn(time_s);
+    const SiteMotion<double> x = plant_.motion(s, turn);
+    const Mat3<double>& R_LM = w_.site.R_LM;
+    const Mat3<double> R_MI{{turn.cosine, turn.sine, 0.0}, {-turn.sine, turn.cosine, 0.0}, {0.0, 0.0, 1.0}};
+    const Place<double> place = place_of(x.p_L, w_.site.radius_m);
+    TraceRecord row = trace_row(time_s, x.p_L, x.v_L, quaternion_of(R_LM * (R_MI * rotation(s.q_IB))), s.w_B, place.direction_L);
+    row.mass = plant_.mass_kg();
+    row.thrust = plant_.dry() ? 0.0 : plant_.engine().thrust_N;
+    row.thrust_command = plant_.engine().on ? software_.commands().thrust_N : 0.0;
+    row.torque_x = plant_.torque_B().x;
+    row.torque_y = plant_.torque_B().y;
+    row.torque_z = plant_.torque_B().z;
+    const Vec3<double> nav_error_L = R_LM * (turn * nav_error_I_);
+    row.nav_error_east = nav_error_L.x;
+    row.nav_error_north = nav_error_L.y;
+    row.nav_error_up = nav_error_L.z;
+    row.height = watch_.height_m(x.p_L);
+    return row;
   } else {
-    const Vec3<Real> direction_B = to_body(direction_I_);
-    Vec3<Real> torque_B = control_torque(gains_, direction_B, state().w_B);
-    if (any(gains_.trim_1_s > Real(0.0))) {
-      const Real thrust_N = select(command_.on & !cut_, command_.thrust_N, Real(0.0));
-      torque_B = trimmed(gains_, limit_torque(v.thrusters, torque_B), thrust_N, Real(w_.control_s), trim_);
-    }
-    torque_B_ = limit_torque(v.thrusters, torque_B);
-    if (w_.options.vehicle.thrusters.uses_propellant) {
-      const Mask some = state().rcs_propellant_kg > Real(0.0);
-      if (!all(some)) torque_B_ = select(some, torque_B_, Vec3<Real>{Real(0.0), Real(0.0), Real(0.0)});
-    }
-  }
-  if (w_.options.vehicle.thrusters.uses_propellant)
-    input_.rcs_flow_kg_s = flow_per_N_m_ * (abs(torque_B_.x) + abs(torque_B_.y) + abs(torque_B_.z));
-  input_.turn_of_control_B = turn_rate_of(constants_.rotation, torque_B_);
-}
-
-template <class Real, bool products>
-FARSIDE_INLINE void DescentLoop<Real, products>::step_all(int control, int step) {
-  const ThrustProfile<Real> thrust = respond(response_, engine_);
-  step_descent(states_[1 - now_], constants_, input_, sizes_, thrust, mass_of(params_, state()), state());
-  now_ = 1 - now_;
-  if (watch_) {
-    const double ticks = double(control) * w_.options.gnc.control.period_ticks + double(step + 1) * w_.options.flight.step_ticks;
-    end_lanes(Real(tick_s) * (elapsed_ticks_ + Real(ticks)));
+    return {};
   }
 }
 
 }  // namespace farside::inline FARSIDE_ISA
-
-#include "flight/descent_end.h"
-#include "flight/descent_log.h"
-#include "flight/descent_navigation.h"

@@ -106,15 +106,6 @@ FARSIDE_INLINE Vec3<Real> gravity_on(const CentralRate<Real>& rate, const Real& 
   return {fma(-across, p.x, rest_I.x), fma(-across, p.y, rest_I.y), fma(-fma(Real(2.0), oblate, across), p.z, rest_I.z)};
 }
 
-// R(q) u with 2u given: u + 2w (q x u) + 2 q x (q x u).
-template <class Real>
-FARSIDE_INLINE Vec3<Real> turned(const Quat<Real>& q, const Vec3<Real>& u, const Vec3<Real>& twice_u) {
-  const Vec3<Real> v{q.x, q.y, q.z};
-  const Vec3<Real> t = cross(v, twice_u);
-  const Vec3<Real> base = axpy(q.w, t, u);
-  return {fma(-q.z, t.y, fma(q.y, t.z, base.x)), fma(-q.x, t.z, fma(q.z, t.x, base.y)), fma(-q.y, t.x, fma(q.x, t.y, base.z))};
-}
-
 // a + q (0, w): one more term of q' = 1/2 q (0, w), with the factors in w.
 template <class Real>
 FARSIDE_INLINE Quat<Real> plus_times_pure(const Quat<Real>& a, const Quat<Real>& q, const Vec3<Real>& w) {

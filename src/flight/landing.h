@@ -33,7 +33,7 @@ void land_chunk(const DescentWorld& world, const CaseBlock& block, int count, Tr
   int landing[chunk_cases], landings = 0;
   const bool flown = o.start != StartMode::touchdown;
   if (flown) {
-    DescentLoop<Real, products> descent(world);
+    Descent<Real, products> descent(world);
     if (!descent.fly(block, count, descents, trace)) return;
   }
   for (int i = 0; i < count; ++i) {

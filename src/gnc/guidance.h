@@ -64,8 +64,8 @@ FARSIDE_INLINE GuidanceCommand<Real> guide(GuidanceLaw law, const GuidanceParams
 
 // The engine goes off for good once the pad plane is believed to be at or below the cutoff height.
 template <class Real>
-FARSIDE_INLINE MaskOf<Real> cutoff_reached(const GuidanceParams<Real>& p, const Estimate<Real>& x) {
-  return (p.cutoff_height_m > Real(0.0)) & (x.height_m <= p.cutoff_height_m);
+FARSIDE_INLINE MaskOf<Real> cutoff_reached(const GuidanceParams<Real>& p, const Real& height_m) {
+  return (p.cutoff_height_m > Real(0.0)) & (height_m <= p.cutoff_height_m);
 }
 
 }  // namespace farside::inline FARSIDE_ISA

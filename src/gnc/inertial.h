@@ -5,7 +5,7 @@
 #include "gnc/gnc_params.h"
 #include "gnc/onboard_gravity.h"
 #include "lanes/math.h"
-#include "sensors/measurement.h"
+#include "moon/frames.h"
 
 namespace farside::inline FARSIDE_ISA {
 
@@ -34,6 +34,14 @@ FARSIDE_INLINE InertialState<Real> after_interval(const InertialState<Real>& x, 
   const Vec3<Real> mean = axpy(Real(0.5), change, x.v_I);
   return {axpy(interval_s, mean, x.p_I), x.v_I + change};
 }
+
+// One sample of altimeter and velocimeter. Where one doesn't answer, its value means nothing.
+template <class Real>
+struct GroundMeasurement {
+  MaskOf<Real> ranges, sees_velocity;
+  Real height_m;    // of the pad plane above the ground, along the local vertical
+  Vec3<Real> v_IB;  // over the ground, axes of I: the attitude is known
+};
 
 // Pulled towards the ground sensors. `level_m`: how far the CG is from the Moon's centre where the pad plane stands at the target's level;
 // `rate_rad_s`: of the Moon's turning.

@@ -1,7 +1,6 @@
 #pragma once
 // What the flight software believes of its state. Guidance and control take this type and nothing else.
 #include "lanes/vec.h"
-#include "sensors/measurement.h"
 
 namespace farside::inline FARSIDE_ISA {
 
@@ -12,11 +11,5 @@ struct Estimate {
   Real mass_kg;
   Real height_m;  // pad plane above the ground
 };
-
-// Navigation mode `perfect`: believes its sensors.
-template <class Real>
-FARSIDE_INLINE Estimate<Real> navigate_perfectly(const Measurement<Real>& z) {
-  return {z.p_LB, z.v_LB, z.mass_kg, z.height_m};
-}
 
 }  // namespace farside::inline FARSIDE_ISA

@@ -145,4 +145,13 @@ FARSIDE_INLINE Vec3<Real> body_z(const Quat<Real>& q) {
   return {fma(q.z, x2, q.w * y2), fma(q.z, y2, -(q.w * x2)), fma(-q.y, y2, fma(-q.x, x2, Real(1.0)))};
 }
 
+// R(q) u with 2u given: u + 2w (q x u) + 2 q x (q x u).
+template <class Real>
+FARSIDE_INLINE Vec3<Real> turned(const Quat<Real>& q, const Vec3<Real>& u, const Vec3<Real>& twice_u) {
+  const Vec3<Real> v{q.x, q.y, q.z};
+  const Vec3<Real> t = cross(v, twice_u);
+  const Vec3<Real> base = axpy(q.w, t, u);
+  return {fma(-q.z, t.y, fma(q.y, t.z, base.x)), fma(-q.x, t.z, fma(q.z, t.x, base.y)), fma(-q.y, t.x, fma(q.x, t.y, base.z))};
+}
+
 }  // namespace farside::inline FARSIDE_ISA

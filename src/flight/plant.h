@@ -1,0 +1,184 @@
+#pragma once
+// The true vehicle in flight, a case a lane: state, engine, thrusters, tanks, gravity, and the step that moves them on. It obeys
+// `Commands` and shows itself to the sensors as `Truth`.
+#include "flight/descent_step.h"
+#include "flight/descent_world.h"
+#include "gnc/commands.h"
+#include "moon/site_motion.h"
+#include "sensors/truth.h"
+#include "vehicle/thrusters.h"
+
+namespace farside::inline FARSIDE_ISA {
+
+template <class Real, bool products>
+class Plant {
+ public:
+  using Mask = MaskOf<Real>;
+  explicit Plant(const DescentWorld& world) : w_(world), site_(site_of_lanes<Real>(world.site)), sizes_(step_sizes<Real>(world.step_s)) {
+    input_.rcs_flow_kg_s = Real(0.0);
+  }
+
+  void start(int lane, const CaseParams<double>& p, const DescentState<double>& s);
+
+  // Mass properties, held over a guidance interval.
+  void renew_body();
+  // The engine's part of the commands, where `now`.
+  void command_engine(const Commands<Real>& c, Mask now);
+  // What is held over a control period that begins at `time_s`: gravity's field, the thrusters' torque.
+  void begin_period(const Real& time_s, const Commands<Real>& c);
+  void step();
+
+  const CaseParams<Real>& params() const { return params_; }
+  const SiteFrame<Real>& site() const { return site_; }
+  const DescentState<Real>& state() const { return states_[now_]; }
+  const DescentState<Real>& before() const { return states_[1 - now_]; }  // at the step's start
+  const EngineState<Real>& engine() const { return engine_; }
+  const Vec3<Real>& torque_B() const { return torque_B_; }
+  const Vec3<Real>& cg_B() const { return body_.cg_B; }  // as of the guidance interval
+  const Real& per_exhaust_speed_s_m() const { return input_.per_exhaust_speed_s_m; }
+  const Real& turning_rad_s() const { return rate_; }
+  Real mass_kg() const { return mass_of(params_, state()); }
+  Mask dry() const { return !(state().propellant_kg > params_.vehicle.mass.unusable_propellant_kg); }
+
+  TurnZ<Real> turn(const Real& time_s) const {
+    if (!w_.options.moon.rotation) return {Real(0.0), Real(1.0)};
+    return turn_z_by(rate_ * time_s);
+  }
+  SiteMotion<Real> motion(const DescentState<Real>& s, const TurnZ<Real>& turn) const {
+    return motion_in_site(site_, turn, rate_, s.p_I, s.v_I);
+  }
+  Truth<Real> truth(const Real& time_s) const;
+  // How far the CG is above the centre of the pad plane along a direction of the site frame.
+  Real cg_above_pads_m(const DescentState<Real>& s, const TurnZ<Real>& turn, const Vec3<Real>& n_L) const {
+    const Vec3<Real> n_I = inertial_from_site(site_, turn, n_L);
+    return dot(turned(conjugate(s.q_IB), n_I, Real(2.0) * n_I),
+               mass_properties(params_.vehicle.mass, s.propellant_kg, mass_of(params_, s)).cg_B);
+  }
+  // The velocity's change since `began`, without gravity's part, body axes: what accelerometers feel.
+  Vec3<Real> felt_B(const DescentState<Real>& began, const Real& period_s) const;
+
+ private:
+  void hold_field(const Real& time_s);
+
+  const DescentWorld& w_;
+  SiteFrame<Real> site_;
+  CaseParams<Real> params_;
+  Real rate_;                     // of the Moon's turning, rad/s
+  Real flow_per_N_m_;             // thruster flow per torque
+  DescentState<Real> states_[2];  // of which one is now, the other that of the step before
+  int now_ = 0;
+  EngineState<Real> engine_;
+  EngineResponse<Real> response_;
+  MassProperties<Real> body_;
+  StepConstants<Real, products> constants_;
+  StepInput<Real> input_;
+  StepSizes<Real> sizes_;
+  Vec3<Real> torque_B_;
+};
+
+template <class Real, bool products>
+void Plant<Real, products>::start(int i, const CaseParams<double>& p, const DescentState<double>& s) {
+  const CampaignOptions& o = w_.options;
+  put_lane(params_, i, p);
+  put_lane(states_[now_], i, s);
+  set_lane(rate_, i, w_.turning_rad_s(p.moon));
+  const ThrusterParams<double>& thrusters = p.vehicle.thrusters;
+  set_lane(flow_per_N_m_, i, o.vehicle.thrusters.uses_propellant ? 1.0 / (thrusters.arm_m * thrusters.isp_s * standard_gravity_m_s2) : 0.0);
+  Real* const off[] = {&engine_.thrust_N, &engine_.target_N, &engine_.last_target_N, &engine_.delay_left_s, &engine_.exhaust_speed_m_s};
+  for (Real* x : off) set_lane(*x, i, 0.0);
+  set_lane(engine_.on, i, false);
+  put_lane(response_, i, engine_response(p.vehicle.engine, w_.step_s));
+
+  const GravityModel model = o.moon.gravity.model;
+  const bool oblate = model == GravityModel::j2 || model == GravityModel::spherical_harmonic;
+  const GravityParams<double>& g = p.moon.gravity;
+  set_lane(constants_.gm_m3_s2, i, model == GravityModel::uniform ? 0.0 : g.gm_m3_s2);
+  set_lane(constants_.j2_term_m2, i, oblate ? 1.5 * g.j2 * (g.reference_radius_m * g.reference_radius_m) : 0.0);
+  const Vec3<double> axis = thrust_direction(p.vehicle.engine);
+  put_lane(constants_.axis_B, i, axis);
+  put_lane(constants_.twice_axis_B, i, 2.0 * axis);
+  set_lane(constants_.usable_floor_kg, i, p.vehicle.mass.unusable_propellant_kg);
+}
+
+template <class Real, bool products>
+Truth<Real> Plant<Real, products>::truth(const Real& time_s) const {
+  const TurnZ<Real> now = turn(time_s);
+  const SiteMotion<Real> x = motion(state(), now);
+  const Vec3<Real> from_centre{x.p_L.x, x.p_L.y, x.p_L.z + site_.radius_m};
+  return {time_s, mass_kg(), state().q_IB, state().w_B, now, x, norm(from_centre) - site_.radius_m, site_.R_LM};
+}
+
+template <class Real, bool products>
+void Plant<Real, products>::renew_body() {
+  const VehicleParams<Real>& v = params_.vehicle;
+  body_ = mass_properties(v.mass, state().propellant_kg, mass_kg());
+  constants_.rotation = rotation_constants<products>(body_.inertia);
+  const Vec3<Real> engine_arm = Vec3<Real>{v.engine.position_x_m, v.engine.position_y_m, v.engine.position_z_m} - body_.cg_B;
+  constants_.turn_of_thrust_B = turn_rate_of(constants_.rotation, cross(engine_arm, constants_.axis_B));
+}
+
+template <class Real, bool products>
+FARSIDE_INLINE void Plant<Real, products>::command_engine(const Commands<Real>& c, Mask now) {
+  const Real zero(0.0);
+  engine_ = farside::command_engine(params_.vehicle.engine, engine_, now, c.thrust_N, c.engine_on > zero);
+  const Mask burns = engine_.exhaust_speed_m_s > zero;
+  input_.per_exhaust_speed_s_m = select(burns, Real(1.0) / select(burns, engine_.exhaust_speed_m_s, Real(1.0)), zero);
+}
+
+// Gravity beyond point mass and oblateness at the middle of the control period, held over it: a rule of second order, and what it
+// leaves out is below 1e-9 m/s^2 at 0.1 s (the field of degree 8 changes by 5e-9 m/s^2 a metre).
+template <class Real, bool products>
+FARSIDE_INLINE void Plant<Real, products>::hold_field(const Real& time_s) {
+  const GravityOptions& g = w_.options.moon.gravity;
+  if (g.model == GravityModel::point_mass || g.model == GravityModel::j2) {
+    input_.field_I = {Real(0.0), Real(0.0), Real(0.0)};
+    return;
+  }
+  const Real half(0.5 * w_.control_s);
+  const TurnZ<Real> middle = turn(time_s + half);
+  if (g.model == GravityModel::uniform) {
+    input_.field_I = transposed_times(middle, uniform_gravity(site_.R_LM.row2, params_.moon.gravity));
+    return;
+  }
+  const Vec3<Real> p_M = middle * axpy(half, state().v_I, state().p_I);
+  const GravityParams<Real>& params = params_.moon.gravity;
+  const CentralRate<Real> rate = central_rate(p_M, params.gm_m3_s2);
+  const Vec3<Real> central = rate.k_1_s2 * p_M;
+  const Vec3<Real> oblateness_M = gravity_on(rate, constants_.j2_term_m2, p_M, central);
+  input_.field_I = transposed_times(middle, harmonic_perturbation_M(g.degree, p_M, params) - oblateness_M);
+}
+
+template <class Real, bool products>
+FARSIDE_INLINE void Plant<Real, products>::begin_period(const Real& time_s, const Commands<Real>& c) {
+  hold_field(time_s);
+  const Real zero(0.0);
+  if (w_.options.gnc.control.mode == ControlMode::off) {
+    torque_B_ = {zero, zero, zero};
+  } else {
+    torque_B_ = limit_torque(params_.vehicle.thrusters, c.torque_B);
+    if (w_.options.vehicle.thrusters.uses_propellant) {
+      const Mask some = state().rcs_propellant_kg > zero;
+      if (!all(some)) torque_B_ = select(some, torque_B_, Vec3<Real>{zero, zero, zero});
+    }
+  }
+  if (w_.options.vehicle.thrusters.uses_propellant)
+    input_.rcs_flow_kg_s = flow_per_N_m_ * (abs(torque_B_.x) + abs(torque_B_.y) + abs(torque_B_.z));
+  input_.turn_of_control_B = turn_rate_of(constants_.rotation, torque_B_);
+}
+
+template <class Real, bool products>
+FARSIDE_INLINE void Plant<Real, products>::step() {
+  const ThrustProfile<Real> thrust = respond(response_, engine_);
+  step_descent(states_[1 - now_], constants_, input_, sizes_, thrust, mass_kg(), state());
+  now_ = 1 - now_;
+}
+
+template <class Real, bool products>
+Vec3<Real> Plant<Real, products>::felt_B(const DescentState<Real>& began, const Real& period_s) const {
+  const Vec3<Real> middle_I = Real(0.5) * (began.p_I + state().p_I);
+  const Vec3<Real> gravity_I = gravity_on(central_rate(middle_I, constants_.gm_m3_s2), constants_.j2_term_m2, middle_I, input_.field_I);
+  const Vec3<Real> change_I = axpy(-period_s, gravity_I, state().v_I - began.v_I);
+  return turned(conjugate(state().q_IB), change_I, Real(2.0) * change_I);
+}
+
+}  // namespace farside::inline FARSIDE_ISA

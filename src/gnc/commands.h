@@ -1,0 +1,15 @@
+#pragma once
+// What crosses from the flight software to the vehicle, and nothing else does. The other way come `Measurements` (sensors/measurements.h).
+#include "lanes/vec.h"
+
+namespace farside::inline FARSIDE_ISA {
+
+template <class Real>
+struct Commands {
+  Real engine_on;       // 1 or 0
+  Real thrust_N;        // of the main engine, while it is on
+  Real engine_wait_s;   // the engine is told so long after the command is given, shorter than a control period
+  Vec3<Real> torque_B;  // of the thrusters
+};
+
+}  // namespace farside::inline FARSIDE_ISA

@@ -1,0 +1,20 @@
+#pragma once
+// What the flight software holds to be true of the vehicle, the Moon and its own start: the nominal values, one set for all lanes.
+#include "flight/flight_options.h"
+#include "gnc/inertial.h"
+#include "moon/site_motion.h"
+#include "vehicle/vehicle_params.h"
+
+namespace farside::inline FARSIDE_ISA {
+
+struct OnboardModel {
+  const CampaignOptions& options;
+  const VehicleParams<double>& vehicle;
+  const MoonParams<double>& moon;
+  SiteFrame<double> site;
+  InertialState<double> start;   // at ignition
+  double turning_rad_s;          // of the Moon
+  double control_s, interval_s;  // between two control commands, two guidance commands
+};
+
+}  // namespace farside::inline FARSIDE_ISA

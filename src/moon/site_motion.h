@@ -1,0 +1,35 @@
+#pragma once
+// A motion of the inertial frame I as it is seen from the landing site, which the Moon carries round.
+#include "moon/frames.h"
+
+namespace farside::inline FARSIDE_ISA {
+
+// Position from the target, velocity relative to the Moon, axes of L.
+template <class Real>
+struct SiteMotion {
+  Vec3<Real> p_L, v_L;
+};
+
+// `turn`: what the Moon has turned since ignition; `rate_rad_s`: how fast it turns.
+template <class Real>
+FARSIDE_INLINE SiteMotion<Real> motion_in_site(const SiteFrame<Real>& site, const TurnZ<Real>& turn, const Real& rate_rad_s,
+                                               const Vec3<Real>& p_I, const Vec3<Real>& v_I) {
+  const Vec3<Real> p_M = turn * p_I, v_M = turn * v_I;
+  return {site_from_moon(site, p_M), site.R_LM * relative_velocity(rate_rad_s, p_M, v_M)};
+}
+
+// Axes only: from L to I.
+template <class Real>
+FARSIDE_INLINE Vec3<Real> inertial_from_site(const SiteFrame<Real>& site, const TurnZ<Real>& turn, const Vec3<Real>& a_L) {
+  return transposed_times(turn, transposed_times(site.R_LM, a_L));
+}
+
+// One site for all lanes.
+template <class Real>
+inline SiteFrame<Real> site_of_lanes(const SiteFrame<double>& site) {
+  const auto wide = [](const Vec3<double>& a) { return Vec3<Real>{Real(a.x), Real(a.y), Real(a.z)}; };
+  const Mat3<double>& r = site.R_LM;
+  return {{wide(r.row0), wide(r.row1), wide(r.row2)}, wide(site.p_ML_M), Real(site.radius_m)};
+}
+
+}  // namespace farside::inline FARSIDE_ISA

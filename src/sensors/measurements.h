@@ -1,0 +1,51 @@
+#pragma once
+// What crosses from the truth to the flight software, and nothing else does: readings, each with a flag and an age. The other way go
+// `Commands` (gnc/commands.h). Plain Reals, so that with `double` it is the interface of a flight software of one's own.
+#include "lanes/vec.h"
+
+namespace farside::inline FARSIDE_ISA {
+
+// A reading that isn't valid is NaN: who looks at it shows.
+template <class Real>
+struct Reading {
+  Real value, valid, age_s;  // valid: 1 or 0; age: how long ago it was taken
+};
+template <class Real>
+struct VectorReading {
+  Vec3<Real> value;
+  Real valid, age_s;
+};
+template <class Real>
+FARSIDE_INLINE MaskOf<Real> answers(const Reading<Real>& r) {
+  return r.valid > Real(0.5);
+}
+template <class Real>
+FARSIDE_INLINE MaskOf<Real> answers(const VectorReading<Real>& r) {
+  return r.valid > Real(0.5);
+}
+template <class Real>
+FARSIDE_INLINE Reading<Real> reading(const MaskOf<Real>& valid, const Real& value) {
+  return {select(valid, value, Real(__builtin_nan(""))), select(valid, Real(1.0), Real(0.0)), Real(0.0)};
+}
+template <class Real>
+FARSIDE_INLINE VectorReading<Real> reading(const MaskOf<Real>& valid, const Vec3<Real>& value) {
+  const Real nothing(__builtin_nan(""));
+  return {select(valid, value, Vec3<Real>{nothing, nothing, nothing}), select(valid, Real(1.0), Real(0.0)), Real(0.0)};
+}
+
+template <class Real>
+struct Measurements {
+  Real time_s;                            // from ignition
+  Quat<Real> q_IB;                        // attitude, body to inertial (star tracker and gyros: known)
+  Vec3<Real> w_IB_B;                      // inertial rate, body axes
+  VectorReading<Real> velocity_change_B;  // of the accelerometers since the last reading: without gravity, body axes
+  Reading<Real> height_m;                 // altimeter: pad plane above the ground, along the local vertical
+  VectorReading<Real> velocity_I;         // velocimeter: over the ground, inertial axes (the attitude is known)
+  Reading<Real> pad_height_m;             // pad plane above the ground, whether or not the altimeter answers
+  Reading<Real> cutoff_m;                 // cutoff sensor: pad plane above the ground, near it
+  // of the navigation mode `perfect` alone
+  VectorReading<Real> position_L, velocity_L;  // CG, site frame, relative to the Moon
+  Reading<Real> mass_kg;
+};
+
+}  // namespace farside::inline FARSIDE_ISA
