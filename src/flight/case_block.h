@@ -36,9 +36,9 @@ struct CaseBlock {
   LandingRecord* records;  // count
   double* inputs;          // count x dispersed_count: dispersed parameters as the lanes used them, SI
   std::size_t count;
-  std::uint64_t seed;
-  TraceSink* trace;  // null, or where case 0 of the block leaves its history (by run_scalar alone)
-  const int* stop;   // null, or: give up soon when it is not 0; records of unfinished cases keep Status::not_run
+  std::uint64_t seed;  // of the campaign: noise in flight is drawn from it
+  TraceSink* trace;    // null, or where case 0 of the block leaves its history (by run_scalar alone)
+  const int* stop;     // null, or: give up soon when it is not 0; records of unfinished cases keep Status::not_run
 };
 
 }  // namespace farside

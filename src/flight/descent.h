@@ -30,7 +30,7 @@ class Descent {
         known_(onboard_model(world)),
         plant_(world),
         watch_(world, plant_),
-        sensors_(world.options.gnc.navigation.mode == NavigationMode::perfect),
+        sensors_(world.options.gnc.navigation.mode == NavigationMode::perfect, site_of_lanes<Real>(world.site)),
         software_(known_) {
     active_ = MaskOf<Real>(false);
   }
@@ -48,11 +48,17 @@ class Descent {
   void control_all(const Real& time_s);
   void end_lanes(const Real& time_s);
   void end_lane(int lane, DescentEnding ending, double f, double t_end_s, bool covered);
-  void log_phase(const Real& time_s, const SiteMotion<Real>& x);
-  void log_start(Phase phase, Mask now, const Real& time_s, const SiteMotion<Real>& x);
+  void log_phases(const Real& time_s);
+  void log_cutoff(Mask now, const Real& time_s, const Truth<Real>& x, const Real& pad_height_m);
+  void log_tanks(const Real& time_s);
+  void log_start(Phase phase, Mask now, const Real& time_s, const Real& at_s, const SiteMotion<Real>& x);
   TraceRecord sample(double time_s) const;
-  // Believed minus true position.
-  Vec3<Real> error_I() const { return software_.believed_p_I() - plant_.state().p_I; }
+  // Believed minus true position and velocity.
+  InertialState<Real> error_I() const {
+    const Real zero(0.0);
+    if (!software_.inertial()) return {{zero, zero, zero}, {zero, zero, zero}};
+    return {software_.believed().p_I - plant_.state().p_I, software_.believed().v_I - plant_.state().v_I};
+  }
 
   const DescentWorld& w_;
   OnboardModel known_;
@@ -64,17 +70,20 @@ class Descent {
   // a case a lane
   Real elapsed_ticks_;  // at the start of the interval
   DescentLog<Real> log_;
-  Real logged_phase_;  // in which a lane was at its last guidance
-  Vec3<Real> nav_error_I_;
+  Real logged_phase_;                // in which a lane was at its last guidance
+  InertialState<Real> nav_error_I_;  // at the start of the control period
+  Real control_began_s_;             // when that was
   Clearance<Real> clearance_before_;
-  Mask active_, near_;
+  Mask active_, near_, looks_;
   bool watched_ = false;  // some lane may end in this interval
   int case_[width];
+  const CaseBlock* block_ = nullptr;
   DescentEnd* ends_ = nullptr;
 };
 
 template <class Real, bool products>
 bool Descent<Real, products>::fly(const CaseBlock& block, int count, DescentEnd* ends, Tracer<Real>& trace) {
+  block_ = &block;
   ends_ = ends;
   for (int& c : case_) c = -1;
   int next = 0;
@@ -105,9 +114,8 @@ void Descent<Real, products>::start_case(int i, int index, const double* values)
   s.rcs_propellant_kg = p.vehicle.mass.rcs_propellant_kg;
   plant_.start(i, p, s);
   watch_.start(i, p);
-  sensors_.start(i, p.sensors);
-  software_.start(i, p.gnc);
-  put_lane(nav_error_I_, i, software_.inertial() ? known_.start.p_I - s.p_I : Vec3<double>{0.0, 0.0, 0.0});
+  sensors_.start(i, p.sensors, block_->seed, block_->case_numbers[index]);
+  software_.start(i, p.gnc, s.q_IB);
   put_lane(log_, i, empty_log());
   set_lane(logged_phase_, i, -1.0);
   set_lane(elapsed_ticks_, i, 0.0);
@@ -121,17 +129,14 @@ void Descent<Real, products>::guide_all() {
   const Real time_s = Real(tick_s) * elapsed_ticks_;
   const Truth<Real> x = plant_.truth(time_s);
   Measurements<Real> z = sensors_.sample(time_s, x.q_IB, x.w_IB_B);
-  const Mask asked = software_.asks_height();
-  const bool wanted = any(asked) || (software_.inertial() && any(sensors_.ranges(x)));
-  sensors_.fix(x, wanted ? watch_.pad_height_m(x) : Real(0.0), Mask(wanted), z);
+  sensors_.fix(x, sensors_.asks_height(x) ? watch_.pad_height_m(x) : Real(0.0), z);
   software_.guide(z);
-  if (software_.inertial()) nav_error_I_ = error_I();
-  log_phase(time_s, x.motion);
-  plant_.command_engine(software_.commands(), !software_.cut());
+  log_phases(time_s);
   plant_.renew_body();
 
-  watch_.look_ahead(x);
+  watch_.look_ahead(x, sensors_.look_height_m());
   near_ = active_ & watch_.near();
+  looks_ = active_ & watch_.looks();
   const Real ticks_left = Real(double(w_.options.flight.time_max_ticks)) - elapsed_ticks_;
   const Mask last = ticks_left <= Real(double(w_.options.gnc.guidance.period_ticks));
   watched_ = any(active_ & (near_ | last));
@@ -144,9 +149,14 @@ void Descent<Real, products>::guide_all() {
       if (lane(lost, i)) end_lane(i, DescentEnding::numerical, 1.0, lane(time_s, i), true);
     }
   }
-  if (watched_) {
-    Mask covered;
-    clearance_before_ = watch_.clearance(s, time_s, covered);
+  if (!watched_) return;
+  Mask covered;
+  clearance_before_ = watch_.clearance(s, time_s, covered);
+  const Mask begins = near_ & (elapsed_ticks_ <= Real(0.0));
+  if (!any(begins)) return;
+  const Mask under = begins & (watch_.cg_height_m(x.motion.p_L) < Real(0.0));
+  for (int i = 0; i < width; ++i) {
+    if (lane(under, i)) end_lane(i, DescentEnding::underground, 1.0, 0.0, true);
   }
 }
 
@@ -166,53 +176,78 @@ template <class Real, bool products>
       plant_.step();
       if (watched_) end_lanes(Real(tick_s) * (elapsed_ticks_ + Real(double(c) * control_ticks + double(s + 1) * step_ticks)));
     }
-    if (!software_.inertial()) continue;
+    if (!software_.feels()) continue;
     const DescentState<Real>& now = plant_.state();
     Measurements<Real> z = sensors_.sample(time_s + Real(w_.control_s), now.q_IB, now.w_B);
-    z.velocity_change_B = sensors_.feel(plant_.felt_B(began, Real(w_.control_s)), Real(w_.control_s));
+    sensors_.feel(plant_.felt_B(began, Real(w_.control_s)), Real(w_.control_s), z);
     software_.feel(z);
-    nav_error_I_ = error_I();
   }
 }
 
 template <class Real, bool products>
 FARSIDE_INLINE void Descent<Real, products>::control_all(const Real& time_s) {
   const DescentState<Real>& s = plant_.state();
+  nav_error_I_ = error_I();
+  control_began_s_ = time_s;
   Measurements<Real> z = sensors_.sample(time_s, s.q_IB, s.w_B);
   const Mask before = software_.cut();
   Truth<Real> x;
-  if (any(near_)) {  // the cutoff sensor answers near the ground
+  Real pad_height_m(0.0);
+  if (any(looks_)) {
     x = plant_.truth(time_s);
-    z.cutoff_m = reading(near_, watch_.pad_height_m(x));
+    pad_height_m = watch_.pad_height_m(x);
+    sensors_.look(x, pad_height_m, Real(-1.0), looks_, z);  // nothing has touched the ground yet
   }
   software_.control(z);
-  const Mask now = software_.cut() & !before;
-  if (any(now)) {
-    plant_.command_engine(software_.commands(), now);
-    log_start(Phase::free_fall, now, time_s, x.motion);
-  }
-  const VehicleParams<Real>& v = plant_.params().vehicle;
-  const Real usable = (s.propellant_kg - v.mass.unusable_propellant_kg) - v.limits.propellant_reserve_kg;
-  if (const Mask below = (usable < Real(0.0)) | (s.shortfall_kg > Real(0.0)); any(below))
-    log_.reserve_s = select(below & !software_.cut() & !(log_.reserve_s >= Real(0.0)), time_s, log_.reserve_s);
+  log_phases(time_s);
+  if (const Mask now = software_.cut() & !before; any(now)) log_cutoff(now, time_s, x, pad_height_m);
   plant_.begin_period(time_s, software_.commands());
+  log_tanks(time_s);
+}
+
+// When a tank has run out: the thrusters' within this control period, the main one's reserve before it.
+template <class Real, bool products>
+FARSIDE_INLINE void Descent<Real, products>::log_tanks(const Real& time_s) {
+  const DescentState<Real>& s = plant_.state();
+  const VehicleParams<Real>& v = plant_.params().vehicle;
+  const Real zero(0.0), usable = (s.propellant_kg - v.mass.unusable_propellant_kg) - v.limits.propellant_reserve_kg;
+  if (const Mask below = (usable < zero) | (s.shortfall_kg > zero); any(below)) {
+    const Real flow = max(plant_.flow_kg_s(), Real(1e-9));
+    const Real since_s = clamp((s.shortfall_kg - usable) / flow, zero, Real(w_.control_s));
+    log_.reserve_s = select(below & !software_.cut() & !(log_.reserve_s >= zero), max(time_s - since_s, zero), log_.reserve_s);
+  }
+  if (!w_.options.vehicle.thrusters.uses_propellant) return;
+  const Real left_s = plant_.rcs_left_s();
+  if (const Mask out = (left_s >= zero) & (left_s < Real(w_.control_s)); any(out))
+    log_.rcs_dry_s = select(out & !(log_.rcs_dry_s >= zero), time_s + left_s, log_.rcs_dry_s);
 }
 
 // The phase that guidance has put a lane in, if it is another than before.
 template <class Real, bool products>
-void Descent<Real, products>::log_phase(const Real& time_s, const SiteMotion<Real>& x) {
-  const Real phase = software_.phase(time_s);
-  const Mask known = (phase == logged_phase_) | software_.cut(), changed = !known;
+FARSIDE_INLINE void Descent<Real, products>::log_phases(const Real& time_s) {
+  const Real phase = software_.phase();
+  const Mask changed = !((phase == logged_phase_) | software_.cut());
   if (!any(changed)) return;
-  for (int i = 0; i < descent_phase_count; ++i) log_start(static_cast<Phase>(i), changed & (phase == Real(double(i))), time_s, x);
+  const Truth<Real> x = plant_.truth(time_s);
+  const Real at_s = software_.phase_since_s(time_s);
+  for (int i = 0; i < descent_phase_count; ++i)
+    log_start(static_cast<Phase>(i), changed & (phase == Real(double(i))), time_s, at_s, x.motion);
   logged_phase_ = select(changed, phase, logged_phase_);
 }
 
 template <class Real, bool products>
-void Descent<Real, products>::log_start(Phase phase, Mask now, const Real& time_s, const SiteMotion<Real>& x) {
+void Descent<Real, products>::log_cutoff(Mask now, const Real& time_s, const Truth<Real>& x, const Real& pad_height_m) {
+  const Real& wait_s = software_.commands().engine_wait_s;
+  log_start(Phase::free_fall, now, time_s, time_s + wait_s, x.motion);
+  log_.cutoff_height_m = select(now, fma(wait_s, x.climb_m_s(), pad_height_m), log_.cutoff_height_m);
+}
+
+// How a phase began at `at_s`, in the control period from `time_s` on.
+template <class Real, bool products>
+void Descent<Real, products>::log_start(Phase phase, Mask now, const Real& time_s, const Real& at_s, const SiteMotion<Real>& x) {
   PhaseStart<Real>& start = log_.phase[static_cast<int>(phase)];
-  start.time_s = select(now, time_s, start.time_s);
-  start.p_LB = select(now, x.p_L, start.p_LB);
+  start.time_s = select(now, at_s, start.time_s);
+  start.p_LB = select(now, axpy(at_s - time_s, x.v_L, x.p_L), start.p_LB);
   start.v_LB = select(now, x.v_L, start.v_LB);
   start.mass_kg = select(now, plant_.mass_kg(), start.mass_kg);
 }
@@ -250,21 +285,23 @@ void Descent<Real, products>::end_lane(int i, DescentEnding ending, double f, do
   const Mat3<double>& R_LM = w_.site.R_LM;
   const Mat3<double> R_MI{{turn.cosine, turn.sine, 0.0}, {-turn.sine, turn.cosine, 0.0}, {0.0, 0.0, 1.0}};
   const bool dry = lane(plant_.dry(), i);
-  ends_[case_[i]] = {ending,
-                     covered,
-                     time_s,
-                     x.p_L,
-                     x.v_L,
-                     R_LM * (turn * take_lane(nav_error_I_, i)),
-                     quaternion_of(R_LM * (R_MI * rotation(s.q_IB))),
-                     s.w_B,
-                     s.propellant_kg,
-                     s.rcs_propellant_kg,
-                     s.shortfall_kg,
-                     dry ? 0.0 : lane(plant_.engine().thrust_N, i),
-                     lane(plant_.per_exhaust_speed_s_m(), i),
-                     !dry && lane(plant_.engine().on, i),
-                     take_lane(log_, i)};
+  set_lane(log_.saturated_s, i, lane(software_.saturated_s(), i));
+  ends_[case_[i]] = {
+      ending,
+      covered,
+      time_s,
+      x.p_L,
+      x.v_L,
+      R_LM * (turn * axpy(time_s - lane(control_began_s_, i), take_lane(nav_error_I_, i).v_I, take_lane(nav_error_I_, i).p_I)),
+      quaternion_of(R_LM * (R_MI * rotation(s.q_IB))),
+      s.w_B,
+      s.propellant_kg,
+      s.rcs_propellant_kg,
+      s.shortfall_kg,
+      dry ? 0.0 : lane(plant_.engine().thrust_N, i),
+      lane(plant_.per_exhaust_speed_s_m(), i),
+      !dry && lane(plant_.engine().on, i),
+      take_lane(log_, i)};
   set_lane(active_, i, false);
 }
 
@@ -279,16 +316,20 @@ TraceRecord Descent<Real, products>::sample(double time_s) const {
     const Place<double> place = place_of(x.p_L, w_.site.radius_m);
     TraceRecord row = trace_row(time_s, x.p_L, x.v_L, quaternion_of(R_LM * (R_MI * rotation(s.q_IB))), s.w_B, place.direction_L);
     row.mass = plant_.mass_kg();
+    row.propellant = s.propellant_kg;
+    row.rcs_propellant = s.rcs_propellant_kg;
+    row.throttle = plant_.dry() ? 0.0 : plant_.engine().thrust_N / plant_.params().vehicle.engine.thrust_max_N;
+    row.phase = software_.cut() ? double(static_cast<int>(Phase::free_fall)) : software_.phase();
     row.thrust = plant_.dry() ? 0.0 : plant_.engine().thrust_N;
     row.thrust_command = plant_.engine().on ? software_.commands().thrust_N : 0.0;
     row.torque_x = plant_.torque_B().x;
     row.torque_y = plant_.torque_B().y;
     row.torque_z = plant_.torque_B().z;
-    const Vec3<double> nav_error_L = R_LM * (turn * nav_error_I_);
+    const Vec3<double> nav_error_L = R_LM * (turn * nav_error_I_.p_I);
     row.nav_error_east = nav_error_L.x;
     row.nav_error_north = nav_error_L.y;
     row.nav_error_up = nav_error_L.z;
-    row.height = watch_.height_m(x.p_L);
+    row.height = watch_.cg_height_m(x.p_L);
     return row;
   } else {
     return {};

@@ -44,17 +44,20 @@ struct PhaseStart {
 template <class Real>
 struct DescentLog {
   PhaseStart<Real> phase[descent_phase_count];
-  Real reserve_s;  // main propellant below the reserve
+  Real reserve_s;        // main propellant below the reserve
+  Real rcs_dry_s;        // thruster propellant gone
+  Real cutoff_height_m;  // of the pad plane above the ground when the engine was cut off
+  Real saturated_s;      // time in which guidance asked for more than there is
 };
 inline DescentLog<double> empty_log() {
   constexpr double never = __builtin_nan("");
   DescentLog<double> log{};
   for (PhaseStart<double>& p : log.phase) p = {never, {never, never, never}, {never, never, never}, never};
-  log.reserve_s = never;
+  log.reserve_s = log.rcs_dry_s = log.cutoff_height_m = never;
   return log;
 }
 
-enum class DescentEnding { ground, time_limit, numerical };
+enum class DescentEnding { ground, time_limit, numerical, underground };  // the last: it began below the ground
 
 // One case at the end of its descent.
 struct DescentEnd {
@@ -62,7 +65,7 @@ struct DescentEnd {
   bool covered;  // false: the ground there is on no map
   double time_s;
   Vec3<double> p_LB, v_LB;   // CG in the site frame, relative to the Moon
-  Vec3<double> nav_error_L;  // believed minus true position, at the last control period
+  Vec3<double> nav_error_L;  // believed minus true position, then
   Quat<double> q_LB;
   Vec3<double> w_IB_B;
   double propellant_kg, rcs_propellant_kg, shortfall_kg;

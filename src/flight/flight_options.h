@@ -107,12 +107,15 @@ struct GuidanceOptions {
   GuidanceLaw law = GuidanceLaw::polynomial;
   std::int32_t period_ticks = 100;
   BrakingOptions braking;
+  bool contact_stops_engine = true;
 
   template <class V>
   static void fields(V& v) {
     v.choice("law", &GuidanceOptions::law, guidance_law_names, "guidance law");
     v.duration("period_s", &GuidanceOptions::period_ticks, {0.01, 60}, "time between guidance commands; a multiple of the control period");
     v.group("braking", &GuidanceOptions::braking);
+    v.flag("contact_stops_engine", &GuidanceOptions::contact_stops_engine,
+           "the engine is cut off when sensors.contact tells of the ground; false: by the cutoff sensor alone");
   }
 };
 

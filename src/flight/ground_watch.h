@@ -15,22 +15,26 @@ class GroundWatch {
 
   void start(int lane, const CaseParams<double>& p);
 
-  // How far a lane can come down in the guidance interval that begins with `x`: its speed, and more acceleration than it has.
-  void look_ahead(const Truth<Real>& x);
-  Mask near() const { return near_; }  // may meet the ground in this interval
+  // Bounds how far a lane can come down in the guidance interval that begins with `x`: by its speed, and as much acceleration as it can
+  // have. `look_height_m`: of the pad plane, up to which sensors may say something.
+  void look_ahead(const Truth<Real>& x, const Real& look_height_m);
+  Mask near() const { return near_; }    // may meet the ground in this interval
+  Mask looks() const { return looks_; }  // may come as low as its sensors look
 
   // Clearance of the CG from the ground, or of the lowest pad from the height at which the touchdown takes over, along the ground's normal.
   Clearance<Real> clearance(const DescentState<Real>& s, const Real& time_s, Mask& covered) const;
   // Height of the pad plane's centre above the ground's tangent plane below the vehicle, along the site's vertical.
   Real pad_height_m(const Truth<Real>& x) const;
-  double height_m(const Vec3<double>& p_L) const { return height_above_ground(ground_, p_L).height_m; }
+  // Height of the CG above the ground, along the local vertical.
+  Real cg_height_m(const Vec3<Real>& p_L) const { return height_above_ground(ground_, p_L).height_m; }
 
  private:
   const DescentWorld& w_;
   const Plant<Real, products>& plant_;
   Ground<Real> ground_;
   PadCircle<Real> pads_;
-  Mask near_;
+  Real gravity_m_s2_;  // no less than the true one
+  Mask near_, looks_;
 };
 
 template <class Real, bool products>
@@ -41,16 +45,21 @@ void GroundWatch<Real, products>::start(int i, const CaseParams<double>& p) {
   set_lane(ground_.slope_east, i, ground.slope_east);
   set_lane(ground_.slope_north, i, ground.slope_north);
   put_lane(pads_, i, pad_circle(p.vehicle.legs));
+  const GravityParams<double>& g = p.moon.gravity;
+  // half as much again as at the target's level covers what lies a fifth of the radius below it, and every field of degree 8
+  const double attraction = 1.5 * g.gm_m3_s2 / (w_.site.radius_m * w_.site.radius_m);
+  set_lane(gravity_m_s2_, i, w_.options.moon.gravity.model == GravityModel::uniform ? g.g_m_s2 : attraction);
 }
 
 template <class Real, bool products>
-void GroundWatch<Real, products>::look_ahead(const Truth<Real>& x) {
+void GroundWatch<Real, products>::look_ahead(const Truth<Real>& x, const Real& look_height_m) {
   const VehicleParams<Real>& v = plant_.params().vehicle;
   const Real T(w_.interval_s);
-  const Real pull = v.engine.thrust_max_N * v.engine.thrust_scale / x.mass_kg + Real(4.0);
-  const Real reach = fma(Real(0.5) * T * T, pull, norm(x.motion.v_L) * T) +
-                     (v.legs.pad_radius_m + abs(plant_.cg_B().z) + Real(w_.options.touchdown.handover_height_m));
-  near_ = !(x.level_m - Real(w_.setup.ground_top_m) > reach);
+  const Real pull = v.engine.thrust_max_N * v.engine.thrust_scale / x.mass_kg + gravity_m_s2_;
+  const Real way = fma(Real(0.5) * T * T, pull, norm(x.motion.v_L) * T) + (v.legs.pad_radius_m + abs(plant_.cg_B().z));
+  const Real above = x.level_m - Real(w_.setup.ground_top_m);
+  near_ = !(above > way + Real(w_.options.touchdown.handover_height_m));
+  looks_ = !(above > way + look_height_m);
 }
 
 template <class Real, bool products>

@@ -64,6 +64,8 @@ inline void record_descent(const CaseParams<double>& p, const DescentEnd& d, Lan
   r.nav_error_east = d.nav_error_L.x;
   r.nav_error_north = d.nav_error_L.y;
   r.nav_error_up = d.nav_error_L.z;
+  r.cutoff_height = d.log.cutoff_height_m;
+  r.guidance_saturated_s = d.log.saturated_s;
 
   for (int i = 0; i < descent_phase_count; ++i) {
     const PhaseStart<double>& start = d.log.phase[i];

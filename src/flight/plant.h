@@ -22,9 +22,7 @@ class Plant {
 
   // Mass properties, held over a guidance interval.
   void renew_body();
-  // The engine's part of the commands, where `now`.
-  void command_engine(const Commands<Real>& c, Mask now);
-  // What is held over a control period that begins at `time_s`: gravity's field, the thrusters' torque.
+  // What is held over a control period that begins at `time_s`: the commands, gravity's field.
   void begin_period(const Real& time_s, const Commands<Real>& c);
   void step();
 
@@ -38,6 +36,13 @@ class Plant {
   const Real& per_exhaust_speed_s_m() const { return input_.per_exhaust_speed_s_m; }
   const Real& turning_rad_s() const { return rate_; }
   Real mass_kg() const { return mass_of(params_, state()); }
+  // How long the thruster propellant lasts at the flow of now; negative: none flows.
+  Real rcs_left_s() const {
+    const Real& flow = input_.rcs_flow_kg_s;
+    const Mask flows = flow > Real(0.0);
+    return select(flows, state().rcs_propellant_kg / select(flows, flow, Real(1.0)), Real(-1.0));
+  }
+  Real flow_kg_s() const { return engine_.thrust_N * input_.per_exhaust_speed_s_m; }  // of the main propellant
   Mask dry() const { return !(state().propellant_kg > params_.vehicle.mass.unusable_propellant_kg); }
 
   TurnZ<Real> turn(const Real& time_s) const {
@@ -59,6 +64,7 @@ class Plant {
 
  private:
   void hold_field(const Real& time_s);
+  void obey(const Commands<Real>& c);
 
   const DescentWorld& w_;
   SiteFrame<Real> site_;
@@ -105,7 +111,8 @@ Truth<Real> Plant<Real, products>::truth(const Real& time_s) const {
   const TurnZ<Real> now = turn(time_s);
   const SiteMotion<Real> x = motion(state(), now);
   const Vec3<Real> from_centre{x.p_L.x, x.p_L.y, x.p_L.z + site_.radius_m};
-  return {time_s, mass_kg(), state().q_IB, state().w_B, now, x, norm(from_centre) - site_.radius_m, site_.R_LM};
+  const Real radius_m = norm(from_centre);
+  return {time_s, mass_kg(), state().q_IB, state().w_B, now, x, radius_m - site_.radius_m, (Real(1.0) / radius_m) * from_centre};
 }
 
 template <class Real, bool products>
@@ -117,12 +124,32 @@ void Plant<Real, products>::renew_body() {
   constants_.turn_of_thrust_B = turn_rate_of(constants_.rotation, cross(engine_arm, constants_.axis_B));
 }
 
+// The engine is told what is new; where it is to go off within the period, that as well.
 template <class Real, bool products>
-FARSIDE_INLINE void Plant<Real, products>::command_engine(const Commands<Real>& c, Mask now) {
+FARSIDE_INLINE void Plant<Real, products>::obey(const Commands<Real>& c) {
   const Real zero(0.0);
-  engine_ = farside::command_engine(params_.vehicle.engine, engine_, now, c.thrust_N, c.engine_on > zero);
+  const EngineParams<Real>& e = params_.vehicle.engine;
+  const Mask on = c.engine_on > zero, ends = on & (c.engine_for_s < Real(w_.control_s));
+  engine_ = command_engine(e, engine_, Mask(true), c.thrust_N, on, c.engine_wait_s);
+  if (any(ends)) engine_ = command_engine(e, engine_, ends, zero, Mask(false), max(c.engine_for_s - c.engine_wait_s, zero));
   const Mask burns = engine_.exhaust_speed_m_s > zero;
   input_.per_exhaust_speed_s_m = select(burns, Real(1.0) / select(burns, engine_.exhaust_speed_m_s, Real(1.0)), zero);
+
+  if (w_.options.gnc.control.mode == ControlMode::off) {
+    torque_B_ = {zero, zero, zero};
+  } else {
+    torque_B_ = limit_torque(params_.vehicle.thrusters, c.torque_B);
+  }
+  if (w_.options.vehicle.thrusters.uses_propellant) {
+    input_.rcs_flow_kg_s = flow_per_N_m_ * (abs(torque_B_.x) + abs(torque_B_.y) + abs(torque_B_.z));
+    // propellant that doesn't last for the period is spread over it
+    const Real wanted_kg = Real(w_.control_s) * input_.rcs_flow_kg_s;
+    if (const Mask scarce = wanted_kg > state().rcs_propellant_kg; any(scarce)) {
+      const Real share = select(scarce, state().rcs_propellant_kg / select(scarce, wanted_kg, Real(1.0)), Real(1.0));
+      torque_B_ = share * torque_B_;
+    }
+  }
+  input_.turn_of_control_B = turn_rate_of(constants_.rotation, torque_B_);
 }
 
 // Gravity beyond point mass and oblateness at the middle of the control period, held over it: a rule of second order, and what it
@@ -151,19 +178,7 @@ FARSIDE_INLINE void Plant<Real, products>::hold_field(const Real& time_s) {
 template <class Real, bool products>
 FARSIDE_INLINE void Plant<Real, products>::begin_period(const Real& time_s, const Commands<Real>& c) {
   hold_field(time_s);
-  const Real zero(0.0);
-  if (w_.options.gnc.control.mode == ControlMode::off) {
-    torque_B_ = {zero, zero, zero};
-  } else {
-    torque_B_ = limit_torque(params_.vehicle.thrusters, c.torque_B);
-    if (w_.options.vehicle.thrusters.uses_propellant) {
-      const Mask some = state().rcs_propellant_kg > zero;
-      if (!all(some)) torque_B_ = select(some, torque_B_, Vec3<Real>{zero, zero, zero});
-    }
-  }
-  if (w_.options.vehicle.thrusters.uses_propellant)
-    input_.rcs_flow_kg_s = flow_per_N_m_ * (abs(torque_B_.x) + abs(torque_B_.y) + abs(torque_B_.z));
-  input_.turn_of_control_B = turn_rate_of(constants_.rotation, torque_B_);
+  obey(c);
 }
 
 template <class Real, bool products>

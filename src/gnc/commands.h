@@ -8,7 +8,8 @@ template <class Real>
 struct Commands {
   Real engine_on;       // 1 or 0
   Real thrust_N;        // of the main engine, while it is on
-  Real engine_wait_s;   // the engine is told so long after the command is given, shorter than a control period
+  Real engine_wait_s;   // the engine is told so long after the command is given; less than a control period
+  Real engine_for_s;    // from now until it goes off by itself; 1e30: not before the next command
   Vec3<Real> torque_B;  // of the thrusters
 };
 

@@ -1,7 +1,7 @@
 #pragma once
 // Attitude control on the thrust direction (M7): a rate command proportional to the pointing error, limited, and a torque
-// proportional to the rate error; about the thrust axis rates are only damped. `direction_B` is the wanted thrust direction
-// in body axes. Gains scale with the moments of inertia that the flight software believes in.
+// proportional to the rate error; about the thrust axis rates are damped, and the heading is held. `direction_B` is the wanted thrust
+// direction in body axes. Gains scale with the moments of inertia that the flight software believes in.
 #include "gnc/gnc_params.h"
 #include "lanes/math.h"
 #include "lanes/vec.h"
@@ -15,6 +15,7 @@ struct ControlGains {
   Vec3<Real> torque_per_rate;  // 2 zeta wn J; roll: its own damping
   Real slowing_rad_s2;         // no faster than what this angular deceleration stops at the wanted direction; 0: no such limit
   Real trim_1_s;               // rate of learning the trim
+  Real heading_N_m;            // torque about the thrust axis over the sine of the heading's error
 };
 
 template <class Real>
@@ -24,7 +25,8 @@ FARSIDE_INLINE ControlGains<Real> control_gains(const ControlParams<Real>& p, co
           p.rate_max_rad_s,
           {damping * inertia_kg_m2.x, damping * inertia_kg_m2.y, p.roll_damping_1_s * inertia_kg_m2.z},
           p.slowing_max_rad_s2,
-          p.trim_1_s};
+          p.trim_1_s,
+          (p.heading_rad_s * p.heading_rad_s) * inertia_kg_m2.z};
 }
 
 template <class Real>
@@ -47,6 +49,15 @@ FARSIDE_INLINE Vec3<Real> control_torque(const ControlGains<Real>& k, const Vec3
     wy = select(slows, rate * x / sine, wy);
   }
   return {k.torque_per_rate.x * (wx - w_IB_B.x), k.torque_per_rate.y * (wy - w_IB_B.y), -(k.torque_per_rate.z * w_IB_B.z)};
+}
+
+// Torque about the thrust axis that turns body y towards a direction that is given in body axes. What of it lies along the thrust can't be
+// turned to, and counts for nothing.
+template <class Real>
+FARSIDE_INLINE Real heading_torque(const ControlGains<Real>& k, const Vec3<Real>& heading_B) {
+  const Real behind = select(heading_B.y < Real(0.0), Real(1.0), Real(0.0));  // farther than a right angle: at full size
+  const Real sine = fma(behind, copy_sign(Real(1.0), heading_B.x) - heading_B.x, heading_B.x);
+  return -(k.heading_N_m * sine);
 }
 
 // What the thrust's line off the CG does, as the flight software has learnt it: torque about body x and y over thrust, and the torque with

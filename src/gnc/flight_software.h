@@ -1,164 +1,275 @@
 #pragma once
-// The flight software of the lanes: navigation, then guidance, once a guidance interval; attitude control and the engine's cutoff once a
-// control period. It sees `Measurements` and what it holds to be true (OnboardModel), and answers in `Commands`.
+// The flight software of the lanes. It sees `Measurements` and what it holds to be true (OnboardModel), and answers in `Commands`.
+//   once a guidance interval    navigation takes in altimeter and velocimeter, guidance says thrust and direction
+//   once a control period       what guidance expects to end in it ends, cutoff sensor and contact switches are read, attitude is
+//   controlled after a control period      navigation and the estimate of the thrust take in the accelerometers
 #include "gnc/commands.h"
 #include "gnc/control.h"
 #include "gnc/guidance/phased.h"
 #include "gnc/onboard_gravity.h"
 #include "gnc/onboard_model.h"
+#include "gnc/thrust_estimate.h"
 #include "lanes/lane_struct.h"
 #include "sensors/measurements.h"
 #include "vehicle/thrusters.h"
 
 namespace farside::inline FARSIDE_ISA {
 
+// What a lane's software remembers. Nothing but Reals.
+template <class Real>
+struct SoftwareState {
+  InertialState<Real> believed;
+  ThrustEstimate<Real> thrust;
+  PhasedState<Real> phased;
+  Vec3<Real> direction_L;  // last command of guidance: direction, thrust, on (1 or 0)
+  Real thrust_N, on;
+  Vec3<Real> direction_I, heading_I;
+  ThrustTrim<Real> trim;
+  Real cut;          // 1 once the engine has been cut off for good
+  Real saturated_s;  // time in which guidance asked for more than there is
+};
+
 template <class Real>
 class FlightSoftware {
  public:
   using Mask = MaskOf<Real>;
   explicit FlightSoftware(const OnboardModel& known)
-      : known_(known), site_(site_of_lanes<Real>(known.site)), inertial_(known.options.gnc.navigation.mode == NavigationMode::inertial) {}
+      : known_(known),
+        site_(site_of_lanes<Real>(known.site)),
+        engine_(onboard_engine(known.vehicle.engine, known.control_s)),
+        phased_(known.options.gnc.guidance.law == GuidanceLaw::phased),
+        inertial_(known.options.gnc.navigation.mode == NavigationMode::inertial) {}
 
-  void start(int lane, const GncParams<double>& settings);
+  // `q_IB`: attitude at the start, whose heading is held.
+  void start(int lane, const GncParams<double>& settings, const Quat<double>& q_IB);
   void guide(const Measurements<Real>& z);
   void control(const Measurements<Real>& z);
-  // After a control period: what the accelerometers added up in it, at the attitude of its end.
   void feel(const Measurements<Real>& z);
+  bool feels() const { return inertial_ || phased_; }  // does it use the accelerometers?
 
   const Commands<Real>& commands() const { return out_; }
   bool inertial() const { return inertial_; }
-  const Vec3<Real>& believed_p_I() const { return believed_.p_I; }
-  Mask cut() const { return cut_; }
-  // Where heights above the ground are asked for: from the end of braking on.
-  Mask asks_height() const {
-    if (known_.options.gnc.guidance.law != GuidanceLaw::phased) return Mask(false);
-    return phased_.phase > phase_number<Real>(Phase::braking);
-  }
-  Real phase(const Real& time_s) const;
+  const InertialState<Real>& believed() const { return s_.believed; }
+  Mask cut() const { return s_.cut > Real(0.5); }
+  const Real& saturated_s() const { return s_.saturated_s; }
+  const Real& phase() const { return phase_; }  // of guidance: a Phase
+  Real phase_since_s(const Real& time_s) const { return phased_ ? s_.phased.since_s : time_s; }
 
  private:
-  Estimate<Real> navigate(const Measurements<Real>& z);
+  Real phase_of(const Real& time_s) const;
+  Estimate<Real> believe(const Measurements<Real>& z) const;
+  void correct(const Measurements<Real>& z);
+  void command(const Measurements<Real>& z, const Estimate<Real>& estimate, const Mask& now);
+  void stop_engine(const Measurements<Real>& z);
+  bool may_end_soon(const Real& time_s) const;
+  Mask armed() const;
+  TurnZ<Real> moon_turn(const Real& time_s) const {
+    return known_.options.moon.rotation ? turn_z_by(Real(known_.turning_rad_s) * time_s) : TurnZ<Real>{Real(0.0), Real(1.0)};
+  }
 
   const OnboardModel& known_;
   SiteFrame<Real> site_;
-  bool inertial_;
+  OnboardEngine engine_;
+  bool phased_, inertial_;
 
   // a case a lane
   GncParams<Real> settings_;
   ThrusterParams<Real> thrusters_;  // as it holds them to be
-  InertialState<Real> believed_;
   InertialGains<Real> nav_gains_;
-  GuidanceCommand<Real> command_;
-  PhasedState<Real> phased_;
-  Vec3<Real> direction_I_;
+  Real thrust_gain_;
+  SoftwareState<Real> s_;
+  Estimate<Real> estimate_;  // of the last guidance
+  Real estimate_s_;          // when that was
   ControlGains<Real> gains_;
-  ThrustTrim<Real> trim_;
-  Mask cut_;
+  Real phase_;
   Commands<Real> out_;
 };
 
 template <class Real>
-void FlightSoftware<Real>::start(int i, const GncParams<double>& settings) {
+void FlightSoftware<Real>::start(int i, const GncParams<double>& settings, const Quat<double>& q_IB) {
   put_lane(settings_, i, settings);
   put_lane(thrusters_, i, known_.vehicle.thrusters);
-  put_lane(phased_, i, phased_at_start(settings.guidance));
-  Real* const off[] = {&command_.direction_L.x, &command_.direction_L.y, &command_.thrust_N, &trim_.x_m, &trim_.y_m};
-  for (Real* x : off) set_lane(*x, i, 0.0);
-  set_lane(command_.direction_L.z, i, 1.0);
-  set_lane(command_.on, i, false);
-  set_lane(cut_, i, false);
-  if (!inertial_) return;
-  put_lane(believed_, i, known_.start);
   put_lane(nav_gains_, i, inertial_gains(settings.navigation, known_.interval_s));
+  set_lane(thrust_gain_, i, 1.0 - exp(-known_.control_s / settings.navigation.thrust_time_s));
+  SoftwareState<double> s{};
+  s.believed = known_.start;
+  const MassParams<double>& m = known_.vehicle.mass;
+  s.thrust.mass_kg = m.dry_mass_kg + (m.propellant_kg + m.rcs_propellant_kg);
+  s.phased = phased_at_start(settings.guidance);
+  s.direction_L = {0.0, 0.0, 1.0};
+  s.heading_I = rotation(q_IB) * Vec3<double>{0.0, 1.0, 0.0};
+  put_lane(s_, i, s);
+}
+
+// Altimeter and velocimeter.
+template <class Real>
+void FlightSoftware<Real>::correct(const Measurements<Real>& z) {
+  const Mask ranges = answers(z.height_m), sees_velocity = answers(z.velocity_B);
+  if (!any(ranges | sees_velocity)) return;
+  const Vec3<Real>& p_I = s_.believed.p_I;
+  // the CG stands above the pad plane by what is known of the vehicle, along its axis
+  const Vec3<Real> up_I = (Real(1.0) / norm(p_I)) * p_I;
+  const Real cg_m = Real(known_.vehicle.mass.cg_z_m) * turned(conjugate(z.q_IB), up_I, Real(2.0) * up_I).z;
+  const Vec3<Real>& v_B = z.velocity_B.value;
+  const GroundMeasurement<Real> ground{ranges, sees_velocity, z.height_m.value, turned(z.q_IB, v_B, Real(2.0) * v_B)};
+  const Mask bounded = phased_ ? s_.phased.phase <= phase_number<Real>(Phase::braking) : Mask(false);
+  s_.believed = corrected(s_.believed, ground, nav_gains_, site_.radius_m + cg_m, Real(known_.turning_rad_s), bounded);
 }
 
 template <class Real>
-Estimate<Real> FlightSoftware<Real>::navigate(const Measurements<Real>& z) {
-  if (!inertial_) return {z.position_L.value, z.velocity_L.value, z.mass_kg.value, z.pad_height_m.value};
-  const Real rate(known_.turning_rad_s);
-  const Mask ranges = answers(z.height_m), sees_velocity = answers(z.velocity_I);
-  if (any(ranges | sees_velocity)) {
-    // the CG stands above the pad plane by what is known of the vehicle, along its axis
-    const Vec3<Real> up_I = (Real(1.0) / norm(believed_.p_I)) * believed_.p_I;
-    const Real cg_m = Real(known_.vehicle.mass.cg_z_m) * turned(conjugate(z.q_IB), up_I, Real(2.0) * up_I).z;
-    believed_ = corrected(believed_, GroundMeasurement<Real>{ranges, sees_velocity, z.height_m.value, z.velocity_I.value}, nav_gains_,
-                          site_.radius_m + cg_m, rate);
+Estimate<Real> FlightSoftware<Real>::believe(const Measurements<Real>& z) const {
+  if (!inertial_) {
+    const Real mass_kg = phased_ ? s_.thrust.mass_kg : z.mass_kg.value;
+    return {z.position_L.value, z.velocity_L.value, mass_kg, z.pad_height_m.value};
   }
-  const SiteMotion<Real> b = motion_in_site(site_, turn_z_by(rate * z.time_s), rate, believed_.p_I, believed_.v_I);
-  return {b.p_L, b.v_L, z.mass_kg.value, z.pad_height_m.value};
+  const Real rate(known_.turning_rad_s);
+  const SiteMotion<Real> b = motion_in_site(site_, moon_turn(z.time_s), rate, s_.believed.p_I, s_.believed.v_I);
+  // no height but the believed one: an altimeter that answers has pulled it to the ground below
+  const Real radius_m = norm(s_.believed.p_I);
+  const Vec3<Real> up_I = (Real(1.0) / radius_m) * s_.believed.p_I;
+  const Real cg_m = Real(known_.vehicle.mass.cg_z_m) * turned(conjugate(z.q_IB), up_I, Real(2.0) * up_I).z;
+  return {b.p_L, b.v_L, s_.thrust.mass_kg, radius_m - site_.radius_m - cg_m};
 }
 
 template <class Real>
 void FlightSoftware<Real>::guide(const Measurements<Real>& z) {
+  if (inertial_) correct(z);
+  estimate_ = believe(z);
+  estimate_s_ = z.time_s;
+  command(z, estimate_, Mask(true));
+  s_.saturated_s = fma(s_.phased.saturated, select(cut(), Real(0.0), Real(known_.interval_s)), s_.saturated_s);
+  const MassParams<double>& m = known_.vehicle.mass;
+  const Real& mass = estimate_.mass_kg;
+  gains_ = control_gains(settings_.control, Vec3<Real>{fma(Real(m.gyration_x_m2), mass, Real(m.inertia_x_kg_m2)),
+                                                       fma(Real(m.gyration_y_m2), mass, Real(m.inertia_y_kg_m2)),
+                                                       fma(Real(m.gyration_z_m2), mass, Real(m.inertia_z_kg_m2))});
+}
+
+// What guidance says, where `now`.
+template <class Real>
+void FlightSoftware<Real>::command(const Measurements<Real>& z, const Estimate<Real>& estimate, const Mask& now) {
   const CampaignOptions& o = known_.options;
-  const Estimate<Real> estimate = navigate(z);
   const GuidanceLaw law = o.gnc.guidance.law;
   const Vec3<Real> believed_m{estimate.p_LB.x, estimate.p_LB.y, estimate.p_LB.z + site_.radius_m};
-  const Real per_r = Real(1.0) / norm(believed_m);
+  const Real per_r = Real(1.0) / norm(believed_m), zero(0.0), one(1.0);
   const Vec3<Real> up_L = per_r * believed_m;
   const GuidanceFrame<Real> frame{onboard_gravity(o.moon, known_.moon, site_, estimate),
                                   up_L,
                                   per_r * norm2(believed_m),
                                   site_.radius_m,
                                   z.time_s,
-                                  Real(known_.interval_s)};
+                                  Real(known_.interval_s),
+                                  Real(known_.control_s)};
   const EngineParams<double>& engine = known_.vehicle.engine;
-  command_ = law == GuidanceLaw::phased
-                 ? PhasedGuidance<Real>(o.gnc.guidance, settings_.guidance, engine, estimate, frame, command_, phased_).command()
-                 : farside::guide(law, settings_.guidance, engine, estimate, frame, command_);
-  const Vec3<Real> thrust_L = select(cut_, up_L, command_.direction_L);  // falls upright
-  const TurnZ<Real> turn = o.moon.rotation ? turn_z_by(Real(known_.turning_rad_s) * z.time_s) : TurnZ<Real>{Real(0.0), Real(1.0)};
-  direction_I_ = inertial_from_site(site_, turn, thrust_L);
-  const Mask burns = (!cut_) & command_.on;
-  out_.engine_on = select(burns, Real(1.0), Real(0.0));
-  out_.thrust_N = command_.thrust_N;
-  out_.engine_wait_s = Real(0.0);
-  const MassParams<double>& m = known_.vehicle.mass;
-  const Real& mass = estimate.mass_kg;
-  gains_ = control_gains(settings_.control, Vec3<Real>{fma(Real(m.gyration_x_m2), mass, Real(m.inertia_x_kg_m2)),
-                                                       fma(Real(m.gyration_y_m2), mass, Real(m.inertia_y_kg_m2)),
-                                                       fma(Real(m.gyration_z_m2), mass, Real(m.inertia_z_kg_m2))});
+  const GuidanceCommand<Real> last{s_.direction_L, s_.thrust_N, s_.on > zero, zero, Real(for_ever_s)};
+  PhasedState<Real> phased = s_.phased;
+  const GuidanceCommand<Real> said =
+      phased_ ? PhasedGuidance<Real>(o.gnc.guidance, settings_.guidance, engine, estimate, frame, last, phased).command()
+              : farside::guide(law, settings_.guidance, engine, estimate, frame, last);
+  put_where(now, phased, s_.phased);
+  phase_ = phase_of(z.time_s);
+  s_.direction_L = select(now, said.direction_L, s_.direction_L);
+  s_.thrust_N = select(now, said.thrust_N, s_.thrust_N);
+  s_.on = select(now, select(said.on, one, zero), s_.on);
+  const Vec3<Real> thrust_L = select(cut(), up_L, s_.direction_L);  // falls upright
+  s_.direction_I = select(now, inertial_from_site(site_, moon_turn(z.time_s), thrust_L), s_.direction_I);
+  out_.thrust_N = s_.thrust_N;
+  out_.engine_on = select(cut(), zero, s_.on);
+  out_.engine_wait_s = select(now, said.wait_s, zero);
+  out_.engine_for_s = select(now, said.for_s, out_.engine_for_s);
+}
+
+// Is there something that guidance has to say before its next turn?
+template <class Real>
+bool FlightSoftware<Real>::may_end_soon(const Real& time_s) const {
+  if (phased_) return any(s_.phased.due_s < time_s + Real(known_.control_s));
+  return known_.options.gnc.guidance.law == GuidanceLaw::open_loop;
 }
 
 template <class Real>
 void FlightSoftware<Real>::control(const Measurements<Real>& z) {
-  const Mask near = answers(z.cutoff_m);
-  if (any(near)) {
-    const Mask now = near & !cut_ & cutoff_reached(settings_.guidance, z.cutoff_m.value);
-    cut_ = cut_ | now;
-    out_.engine_on = select(now, Real(0.0), out_.engine_on);
+  const Real zero(0.0);
+  if (const Mask later = z.time_s > estimate_s_; any(later)) {
+    out_.engine_wait_s = zero;
+    out_.engine_for_s = out_.engine_for_s - Real(known_.control_s);
+    if (may_end_soon(z.time_s)) {
+      Estimate<Real> estimate = estimate_;
+      if (inertial_) {
+        estimate = believe(z);
+      } else {
+        const Real since_s = z.time_s - estimate_s_;
+        estimate.p_LB = axpy(since_s, estimate_.v_LB, estimate_.p_LB);
+        estimate.height_m = fma(since_s, dot(estimate_.v_LB, site_.R_LM.row2), estimate_.height_m);
+        estimate.mass_kg = phased_ ? s_.thrust.mass_kg : estimate_.mass_kg;
+      }
+      const Mask now = phased_ ? s_.phased.due_s < z.time_s + Real(known_.control_s) : Mask(true);
+      command(z, estimate, later & now);
+    }
   }
+  stop_engine(z);
   if (known_.options.gnc.control.mode == ControlMode::off) {
-    out_.torque_B = {Real(0.0), Real(0.0), Real(0.0)};
+    out_.torque_B = {zero, zero, zero};
     return;
   }
-  const Vec3<Real> direction_B = turned(conjugate(z.q_IB), direction_I_, Real(2.0) * direction_I_);
-  out_.torque_B = control_torque(gains_, direction_B, z.w_IB_B);
-  if (any(gains_.trim_1_s > Real(0.0))) {
-    const Real thrust_N = select(command_.on & !cut_, command_.thrust_N, Real(0.0));
-    out_.torque_B = trimmed(gains_, limit_torque(thrusters_, out_.torque_B), thrust_N, Real(known_.control_s), trim_);
+  const auto to_body = [&](const Vec3<Real>& a_I) { return turned(conjugate(z.q_IB), a_I, Real(2.0) * a_I); };
+  out_.torque_B = control_torque(gains_, to_body(s_.direction_I), z.w_IB_B);
+  if (any(gains_.heading_N_m > zero)) out_.torque_B.z = out_.torque_B.z + heading_torque(gains_, to_body(s_.heading_I));
+  if (any(gains_.trim_1_s > zero)) {
+    const Real thrust_N = select((s_.on > zero) & !cut(), s_.thrust_N, zero);
+    out_.torque_B = trimmed(gains_, limit_torque(thrusters_, out_.torque_B), thrust_N, Real(known_.control_s), s_.trim);
   }
+}
+
+// Where cutoff sensor and contact switches may stop the engine: the law `phased` listens to them in its descent alone.
+template <class Real>
+MaskOf<Real> FlightSoftware<Real>::armed() const {
+  return phased_ ? s_.phased.phase >= phase_number<Real>(Phase::descent) : Mask(true);
+}
+
+// The engine goes off for good, at the moment at which the cutoff height will be reached at the speed that is believed.
+template <class Real>
+void FlightSoftware<Real>::stop_engine(const Measurements<Real>& z) {
+  const Mask near = answers(z.cutoff_m), switched = answers(z.contact);
+  if (!any(near | switched)) return;
+  const Real zero(0.0), soon_s(known_.control_s);
+  Real down_m_s = max(-dot(estimate_.v_LB, site_.R_LM.row2), zero);
+  if (inertial_) {
+    const Vec3<Real>& p_I = s_.believed.p_I;
+    down_m_s = max(-dot(s_.believed.v_I, p_I) / norm(p_I), zero);
+  }
+  const Real& height_m = settings_.guidance.cutoff_height_m;
+  const Real wait_s = clamp((z.cutoff_m.value - height_m) / max(down_m_s, Real(1e-3)), zero, soon_s);
+  const Mask low = near & (height_m > zero) & (wait_s < soon_s);
+  Mask stands = Mask(false);
+  if (known_.options.gnc.guidance.contact_stops_engine) stands = switched & (z.contact.value > Real(0.5));
+  const Mask now = armed() & !cut() & (low | stands);
+  if (!any(now)) return;
+  s_.cut = select(now, Real(1.0), s_.cut);
+  out_.engine_on = select(now, zero, out_.engine_on);
+  out_.engine_wait_s = select(now, select(stands, zero, wait_s), out_.engine_wait_s);
 }
 
 template <class Real>
 void FlightSoftware<Real>::feel(const Measurements<Real>& z) {
   const Real period(known_.control_s);
   const Vec3<Real>& change_B = z.velocity_change_B.value;
+  const Mask on = (s_.on > Real(0.0)) & !cut();
+  if (phased_ || inertial_) s_.thrust = after_period(s_.thrust, engine_, on, s_.thrust_N, norm(change_B) / period, period, thrust_gain_);
+  if (!inertial_) return;
   const Vec3<Real> measured_I = turned(z.q_IB, change_B, Real(2.0) * change_B);
-  const Real began_s = z.time_s - period;
   Vec3<Real> up_I{};  // of the target, which the uniform field alone asks for
   if (known_.options.moon.gravity.model == GravityModel::uniform)
-    up_I = transposed_times(turn_z_by(Real(known_.turning_rad_s) * began_s), site_.R_LM.row2);
-  believed_ = after_interval(believed_, measured_I, period,
-                             [&](const Vec3<Real>& p_I) { return onboard_attraction(known_.options.moon, known_.moon, p_I, up_I); });
+    up_I = transposed_times(turn_z_by(Real(known_.turning_rad_s) * (z.time_s - period)), site_.R_LM.row2);
+  s_.believed = after_interval(s_.believed, measured_I, period,
+                               [&](const Vec3<Real>& p_I) { return onboard_attraction(known_.options.moon, known_.moon, p_I, up_I); });
 }
 
+// As of the last guidance.
 template <class Real>
-Real FlightSoftware<Real>::phase(const Real& time_s) const {
-  const GuidanceLaw law = known_.options.gnc.guidance.law;
-  if (law == GuidanceLaw::phased) return phased_.phase;
+Real FlightSoftware<Real>::phase_of(const Real& time_s) const {
+  if (phased_) return s_.phased.phase;
   Real phase = phase_number<Real>(Phase::braking);
-  if (law == GuidanceLaw::polynomial) {
+  if (known_.options.gnc.guidance.law == GuidanceLaw::polynomial) {
     const PolynomialParams<Real>& p = settings_.guidance.polynomial;
     phase = select(time_s < p.braking.end_time_s, phase, phase_number<Real>(Phase::approach));
     phase = select(time_s < p.approach.end_time_s, phase, phase_number<Real>(Phase::descent));

@@ -153,7 +153,7 @@ struct GuidanceParams {
     v.group("translation", &GuidanceParams::translation);
     v.group("descent", &GuidanceParams::descent);
     v.number("cutoff_height_m", &GuidanceParams::cutoff_height_m, unit::metre, {0, 100},
-             "height of the pad plane at which the engine is cut off; 0: never");
+             "height of the pad plane, as sensors.cutoff says, at which the engine is cut off; 0: never");
   }
 };
 
@@ -166,6 +166,7 @@ struct ControlParams {
   Real rate_max_rad_s = 8.0 * unit::degree_rad;
   Real slowing_max_rad_s2 = 0.0;
   Real trim_1_s = 0.0;
+  Real heading_rad_s = 0.0;
 
   template <class V>
   static void fields(V& v) {
@@ -178,21 +179,29 @@ struct ControlParams {
              "a turn is commanded no faster than what this deceleration stops at its end; 0: by the gains alone");
     v.number("trim_1_s", &ControlParams::trim_1_s, unit::per_second, {0, 10},
              "rate at which the torque of the thrust's line off the CG is learnt and taken off; 0: never");
+    v.number("heading_rad_s", &ControlParams::heading_rad_s, unit::radian_per_second, {0, 20},
+             "natural frequency of the heading about the thrust axis, held as at the start; 0: rates are only damped");
   }
 };
 
-// Navigation mode `inertial`: how fast the ground sensors pull it in.
+// Navigation mode `inertial`: how fast the ground sensors pull it in, and how fast the thrust is learnt.
 template <class Real>
 struct NavigationParams {
   Real altimeter_time_s = 5.0;
+  Real altimeter_rate_max_m_s = 6.0;
   Real velocimeter_time_s = 2.0;
+  Real thrust_time_s = 5.0;
 
   template <class V>
   static void fields(V& v) {
     v.number("altimeter_time_s", &NavigationParams::altimeter_time_s, unit::second, {0.01, 1e6},
              "mode `inertial`: time in which an error of the height falls to 1/e");
+    v.number("altimeter_rate_max_m_s", &NavigationParams::altimeter_rate_max_m_s, unit::metre_per_second, {0, 1e6},
+             "the same: while braking the height is pulled no faster than this, since relief goes by below");
     v.number("velocimeter_time_s", &NavigationParams::velocimeter_time_s, unit::second, {0.01, 1e6},
              "mode `inertial`: time in which an error of the velocity falls to 1/e");
+    v.number("thrust_time_s", &NavigationParams::thrust_time_s, unit::second, {0.01, 1e6},
+             "mode `inertial`: time in which an error of the thrust over the mass, as felt by the accelerometers, falls to 1/e");
   }
 };
 

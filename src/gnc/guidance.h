@@ -10,11 +10,15 @@
 
 namespace farside::inline FARSIDE_ISA {
 
+inline constexpr double for_ever_s = 1e30;
+
 template <class Real>
 struct GuidanceCommand {
   Vec3<Real> direction_L;  // unit vector of the thrust
   Real thrust_N;
   MaskOf<Real> on;  // false: engine off
+  Real wait_s;      // from now until this is in force
+  Real for_s;       // from now until the engine goes off by itself
 };
 
 // Turns a wanted acceleration into thrust against the apparent gravity that the flight software believes in.
@@ -24,7 +28,7 @@ FARSIDE_INLINE GuidanceCommand<Real> thrust_for(const Vec3<Real>& wanted_L, cons
   const Vec3<Real> a = wanted_L - gravity_L;
   const Real size = norm(a);
   const Vec3<Real> direction = (Real(1.0) / max(size, Real(1e-12))) * a;
-  return {direction, clamp(mass_kg * size, Real(thrust_min_N), Real(thrust_max_N)), MaskOf<Real>(true)};
+  return {direction, clamp(mass_kg * size, Real(thrust_min_N), Real(thrust_max_N)), MaskOf<Real>(true), Real(0.0), Real(for_ever_s)};
 }
 
 // What guidance is told beside its estimate.
@@ -33,6 +37,7 @@ struct GuidanceFrame {
   Vec3<Real> gravity_L, up_L;  // apparent gravity that it reckons with, with the terms of the turning frame; local vertical
   Real radius_m, level_m;      // distance from the Moon's centre, and that of the target
   Real t_s, period_s;          // now, and until the next command
+  Real soon_s;                 // until the next control command: what is due before it, is due now
 };
 
 template <class Real>
@@ -56,16 +61,12 @@ FARSIDE_INLINE GuidanceCommand<Real> guide(GuidanceLaw law, const GuidanceParams
     command.thrust_N = select(wanted.hold, last.thrust_N, command.thrust_N);
   } else {
     const OpenLoopParams<Real>& o = p.open_loop;
-    const auto burns = (f.t_s >= o.start_time_s) & (f.t_s < o.start_time_s + o.burn_time_s) & (o.thrust_N > Real(0.0));
-    command = {unit_vector(Vec3<Real>{o.direction_east, o.direction_north, o.direction_up}), o.thrust_N, MaskOf<Real>(burns)};
+    const Real end_s = o.start_time_s + o.burn_time_s;
+    const auto burns = (f.t_s + f.soon_s > o.start_time_s) & (f.t_s < end_s) & (o.thrust_N > Real(0.0));
+    command = {unit_vector(Vec3<Real>{o.direction_east, o.direction_north, o.direction_up}), o.thrust_N, MaskOf<Real>(burns),
+               max(o.start_time_s - f.t_s, Real(0.0)), end_s - f.t_s};
   }
   return command;
-}
-
-// The engine goes off for good once the pad plane is believed to be at or below the cutoff height.
-template <class Real>
-FARSIDE_INLINE MaskOf<Real> cutoff_reached(const GuidanceParams<Real>& p, const Real& height_m) {
-  return (p.cutoff_height_m > Real(0.0)) & (height_m <= p.cutoff_height_m);
 }
 
 }  // namespace farside::inline FARSIDE_ISA

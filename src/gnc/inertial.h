@@ -15,13 +15,17 @@ struct InertialState {
   Vec3<Real> p_I, v_I;
 };
 
-// Part of what a sensor says that is taken over at once: 1 - exp(-interval / time). Nothing but Reals.
+// Part of what a sensor says that is taken over at once. The height's own is that of a critically damped filter of height and climb rate
+// (both poles at exp(-interval / time)), of which `climb_1_s` is the climb rate's part. Nothing but Reals.
 template <class Real>
 struct InertialGains {
-  Real height, velocity;
+  Real height, climb_1_s, velocity;
+  Real way_max_m;  // largest correction of the height in an interval, while it is bounded
 };
 inline InertialGains<double> inertial_gains(const NavigationParams<double>& p, double interval_s) {
-  return {1.0 - exp(-interval_s / p.altimeter_time_s), 1.0 - exp(-interval_s / p.velocimeter_time_s)};
+  const double pole = exp(-interval_s / p.altimeter_time_s);
+  return {1.0 - pole * pole, (1.0 - pole) * (1.0 - pole) / interval_s, 1.0 - exp(-interval_s / p.velocimeter_time_s),
+          p.altimeter_rate_max_m_s * interval_s};
 }
 
 // One interval on: `change_I` is the measured velocity change without gravity. A rule of second order: position is off by
@@ -44,14 +48,18 @@ struct GroundMeasurement {
 };
 
 // Pulled towards the ground sensors. `level_m`: how far the CG is from the Moon's centre where the pad plane stands at the target's level;
-// `rate_rad_s`: of the Moon's turning.
+// `rate_rad_s`: of the Moon's turning. Where `bounded`, relief goes by below: the height follows it slowly, the climb rate not at all.
 template <class Real>
 FARSIDE_INLINE InertialState<Real> corrected(const InertialState<Real>& x, const GroundMeasurement<Real>& z,
-                                             const InertialGains<Real>& gains, const Real& level_m, const Real& rate_rad_s) {
-  const Real zero(0.0), radius = norm(x.p_I);
-  const Real height = select(z.ranges, gains.height * (z.height_m - (radius - level_m)), zero);
-  const Vec3<Real> residual = z.v_IB - relative_velocity(rate_rad_s, x.p_I, x.v_I);
-  return {axpy(height / radius, x.p_I, x.p_I), axpy(select(z.sees_velocity, gains.velocity, zero), residual, x.v_I)};
+                                             const InertialGains<Real>& gains, const Real& level_m, const Real& rate_rad_s,
+                                             const MaskOf<Real>& bounded) {
+  const Real zero(0.0), radius = norm(x.p_I), per_radius = Real(1.0) / radius;
+  const Real surprise_m = select(z.ranges, z.height_m - (radius - level_m), zero), whole_m = gains.height * surprise_m;
+  const Real way_m = select(bounded, clamp(whole_m, -gains.way_max_m, gains.way_max_m), whole_m);
+  const Real climb_m_s = select(bounded, zero, gains.climb_1_s * surprise_m);
+  const Vec3<Real> surprise_m_s = z.v_IB - relative_velocity(rate_rad_s, x.p_I, x.v_I), nothing{zero, zero, zero};
+  const Vec3<Real> v_I = axpy(climb_m_s * per_radius, x.p_I, x.v_I);
+  return {axpy(way_m * per_radius, x.p_I, x.p_I), axpy(gains.velocity, select(z.sees_velocity, surprise_m_s, nothing), v_I)};
 }
 
 }  // namespace farside::inline FARSIDE_ISA

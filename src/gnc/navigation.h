@@ -8,8 +8,8 @@ template <class Real>
 struct Estimate {
   Vec3<Real> p_LB;  // CG from the target point, site frame
   Vec3<Real> v_LB;  // relative to the Moon
-  Real mass_kg;
-  Real height_m;  // pad plane above the ground
+  Real mass_kg;     // that the commanded thrust accelerates (gnc/thrust_estimate.h)
+  Real height_m;    // pad plane above the ground
 };
 
 }  // namespace farside::inline FARSIDE_ISA

@@ -28,7 +28,8 @@ struct BrakingParams {
   Real speed_m_s = 32.0;
   Real speed_down_m_s = 85.0;
   Real lead_m = 300.0;
-  Real hold_s = 8.0;
+  Real release_s = 25.0;
+  Real rise_max_rad = 50.0 * unit::degree_rad;
 
   template <class V>
   static void fields(V& v) {
@@ -41,7 +42,10 @@ struct BrakingParams {
     v.number("speed_m_s", &BrakingParams::speed_m_s, unit::metre_per_second, {0, 1000}, "speed along the track at the end");
     v.number("speed_down_m_s", &BrakingParams::speed_down_m_s, unit::metre_per_second, {-1000, 1000}, "speed downwards at the end");
     v.number("lead_m", &BrakingParams::lead_m, unit::metre, {-1e5, 1e5}, "range: controlled: way to the target that is left at the end");
-    v.number("hold_s", &BrakingParams::hold_s, unit::second, {0.1, 100}, "time to go below which the steering is not solved anew");
+    v.number("release_s", &BrakingParams::release_s, unit::second, {0.1, 1000},
+             "time to go below which speeds alone are steered, and no longer height, plane and range");
+    v.number("rise_max_deg", &BrakingParams::rise_max_rad, unit::degree, {1, 85},
+             "largest angle of the thrust from the motion's plane of no rise and no turn: what is left brakes");
   }
 };
 
@@ -58,27 +62,26 @@ struct AdjustParams {
   }
 };
 
-// Acceleration quadratic in time down to the hover. Across, `range: free` takes off the speed; `controlled` flies to the target.
+// Down to the hover at speeds that a steady deceleration stops above its height. Sideways, `range: free` takes off the speed; `controlled`
+// flies to the target in the same way.
 template <class Real>
 struct ApproachParams {
-  Real acceleration_m_s2 = 0.6;
-  Real speed_m_s = 1.0;
-  Real limit_m_s2 = 0.8;
+  Real deceleration_m_s2 = 1.8;
+  Real speed_max_m_s = 150.0;
+  Real settling_1_s = 0.35;
   Real tilt_max_rad = 15.0 * unit::degree_rad;
   Real gain_1_s = 0.1;
-  Real hold_s = 3.0;
 
   template <class V>
   static void fields(V& v) {
-    v.number("acceleration_m_s2", &ApproachParams::acceleration_m_s2, unit::metre_per_second2, {0.01, 100},
-             "deceleration at the end; the time to go follows from it");
-    v.number("speed_m_s", &ApproachParams::speed_m_s, unit::metre_per_second, {0, 100}, "speed downwards at the end");
-    v.number("limit_m_s2", &ApproachParams::limit_m_s2, unit::metre_per_second2, {0.01, 100},
-             "never faster downwards than what this deceleration stops above the hover's height");
+    v.number("deceleration_m_s2", &ApproachParams::deceleration_m_s2, unit::metre_per_second2, {0.01, 100},
+             "never faster downwards than what this deceleration stops above the hover's height; slower, it falls at the least thrust");
+    v.number("speed_max_m_s", &ApproachParams::speed_max_m_s, unit::metre_per_second, {0.1, 1e4}, "and never faster downwards than this");
+    v.number("settling_1_s", &ApproachParams::settling_1_s, unit::per_second, {0.01, 10},
+             "close to the hover the speed is this times the way that is left");
     v.number("tilt_max_deg", &ApproachParams::tilt_max_rad, unit::degree, {0, 80},
              "largest tilt of the thrust from the vertical, from here to the ground");
-    v.number("gain_1_s", &ApproachParams::gain_1_s, unit::per_second, {0.001, 10}, "range: free: gain on the horizontal speed");
-    v.number("hold_s", &ApproachParams::hold_s, unit::second, {0.1, 100}, "time to go below which it does not shrink further");
+    v.number("gain_1_s", &ApproachParams::gain_1_s, unit::per_second, {0.001, 10}, "gain on the horizontal speed");
   }
 };
 

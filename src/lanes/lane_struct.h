@@ -30,4 +30,12 @@ inline S<double> take_lane(const S<Real>& lanes, int i) {
   return one;
 }
 
+// Member by member.
+template <template <class> class S, class Real>
+inline void put_where(const MaskOf<Real>& now, const S<Real>& from, S<Real>& to) {
+  const Real* yes = reinterpret_cast<const Real*>(&from);
+  Real* out = reinterpret_cast<Real*>(&to);
+  for (int slot = 0; slot < static_cast<int>(sizeof(S<Real>) / sizeof(Real)); ++slot) out[slot] = select(now, yes[slot], out[slot]);
+}
+
 }  // namespace farside::inline FARSIDE_ISA

@@ -38,14 +38,14 @@ struct Measurements {
   Real time_s;                            // from ignition
   Quat<Real> q_IB;                        // attitude, body to inertial (star tracker and gyros: known)
   Vec3<Real> w_IB_B;                      // inertial rate, body axes
-  VectorReading<Real> velocity_change_B;  // of the accelerometers since the last reading: without gravity, body axes
+  VectorReading<Real> velocity_change_B;  // accelerometers, since the last reading: without gravity, body axes
   Reading<Real> height_m;                 // altimeter: pad plane above the ground, along the local vertical
-  VectorReading<Real> velocity_I;         // velocimeter: over the ground, inertial axes (the attitude is known)
-  Reading<Real> pad_height_m;             // pad plane above the ground, whether or not the altimeter answers
-  Reading<Real> cutoff_m;                 // cutoff sensor: pad plane above the ground, near it
-  // of the navigation mode `perfect` alone
-  VectorReading<Real> position_L, velocity_L;  // CG, site frame, relative to the Moon
-  Reading<Real> mass_kg;
+  VectorReading<Real> velocity_B;         // velocimeter: over the ground, body axes
+  Reading<Real> cutoff_m;                 // cutoff sensor: pad plane above the ground
+  Reading<Real> contact;                  // switches in the pads: 1 closed, 0 open
+  // of the navigation mode `perfect` alone: CG, site frame, relative to the Moon; pad plane above the ground
+  VectorReading<Real> position_L, velocity_L;
+  Reading<Real> mass_kg, pad_height_m;
 };
 
 }  // namespace farside::inline FARSIDE_ISA

@@ -1,7 +1,11 @@
 #pragma once
-// The sensors of the lanes: each looks at the truth and fills in its part of the measurements. Most sample when the flight software is to
-// guide, the accelerometers add up over a control period, the cutoff sensor answers in each.
+// The sensors of the lanes: each looks at the truth and fills in its part of the measurements. A reading that isn't taken is not valid.
+//   accelerometers                    add up over a control period
+//   altimeter, velocimeter            when guidance is due
+//   cutoff sensor, contact switches   once a control period, near the ground
 #include "lanes/lane_struct.h"
+#include "random/normal_quantile.h"
+#include "random/uniform.h"
 #include "sensors/imu.h"
 #include "sensors/measurements.h"
 #include "sensors/sensor_params.h"
@@ -13,60 +17,81 @@ template <class Real>
 class SensorSuite {
  public:
   using Mask = MaskOf<Real>;
-  // `perfect`: position, velocity and mass are told as they are.
-  explicit SensorSuite(bool perfect) : perfect_(perfect) {}
+  // `perfect`: position, velocity, mass and height are told as they are, and accelerometers have no errors.
+  SensorSuite(bool perfect, const SiteFrame<Real>& site) : perfect_(perfect), site_(site) {}
 
-  void start(int lane, const SensorParams<double>& p) { put_lane(params_, lane, p); }
-
-  // What every control period has. Readings that aren't taken are not valid.
-  Measurements<Real> sample(const Real& time_s, const Quat<Real>& q_IB, const Vec3<Real>& w_IB_B) const {
-    const Mask no(false);
-    const Real zero(0.0);
-    const Vec3<Real> none{zero, zero, zero};
-    return {time_s,
-            q_IB,
-            w_IB_B,
-            reading(no, none),
-            reading(no, zero),
-            reading(no, none),
-            reading(no, zero),
-            reading(no, zero),
-            reading(no, none),
-            reading(no, none),
-            reading(no, zero)};
+  void start(int lane, const SensorParams<double>& p, std::uint64_t seed, std::uint64_t case_number) {
+    seed_ = seed;
+    put_lane(params_, lane, p);
+    set_lane(case_, lane, case_number);
   }
 
-  Mask ranges(const Truth<Real>& x) const { return x.level_m <= params_.altimeter.height_max_m; }
-  Mask sees_velocity(const Truth<Real>& x) const { return x.level_m <= params_.velocimeter.height_max_m; }
+  Measurements<Real> sample(const Real& time_s, const Quat<Real>& q_IB, const Vec3<Real>& w_IB_B) const {
+    const Real zero(0.0);
+    const Reading<Real> none = reading(Mask(false), zero);
+    const VectorReading<Real> nowhere = reading(Mask(false), Vec3<Real>{zero, zero, zero});
+    return {time_s, q_IB, w_IB_B, nowhere, none, nowhere, none, none, nowhere, nowhere, none, none};
+  }
 
-  // Beside it what guidance is told. `pad_height_m`: of the pad plane above the ground.
-  void fix(const Truth<Real>& x, const Real& pad_height_m, const Mask& asked, Measurements<Real>& z) const {
-    z.mass_kg = reading(Mask(true), x.mass_kg);
+  // Does some lane need the height of its pad plane, when guidance is due?
+  bool asks_height(const Truth<Real>& x) const { return perfect_ || any(ranges(x)); }
+  // Up to which height of the pad plane the sensors of `look` may say something.
+  Real look_height_m() const { return max(params_.cutoff.range_max_m, max(params_.cutoff.false_height_m, params_.contact.false_height_m)); }
+
+  // What guidance is told beside it. `pad_height_m`: of the pad plane above the ground.
+  void fix(const Truth<Real>& x, const Real& pad_height_m, Measurements<Real>& z) const {
     if (perfect_) {
-      z.position_L = reading(Mask(true), x.motion.p_L);
-      z.velocity_L = reading(Mask(true), x.motion.v_L);
-      z.pad_height_m = reading(asked, pad_height_m);
+      const Mask yes(true);
+      z.mass_kg = reading(yes, x.mass_kg);
+      z.position_L = reading(yes, x.motion.p_L);
+      z.velocity_L = reading(yes, x.motion.v_L);
+      z.pad_height_m = reading(yes, pad_height_m);
       return;
     }
-    const Real height_m = pad_height_m + params_.altimeter.bias_m;
-    const Mask answers = ranges(x), sees = sees_velocity(x);
-    z.height_m = reading(answers, height_m);
-    z.pad_height_m = reading(asked, height_m);
-    if (any(sees)) {
-      const VelocimeterParams<Real>& p = params_.velocimeter;
-      const Vec3<Real> bias_B{p.bias_x_m_s, p.bias_y_m_s, p.bias_z_m_s};
-      z.velocity_I = reading(sees, x.velocity_I() + turned(x.q_IB, bias_B, Real(2.0) * bias_B));
+    const AltimeterParams<Real>& a = params_.altimeter;
+    if (const Mask answering = ranges(x); any(answering)) {
+      const Real since_s = x.time_s - a.step_time_s;
+      const Mask stepped = (since_s >= Real(0.0)) & (since_s < a.step_duration_s);
+      const Real error_m = a.bias_m + select(stepped, a.step_m, Real(0.0));
+      z.height_m = reading(answering, fma(-a.latency_s, x.climb_m_s(), pad_height_m) + error_m);
     }
+    const VelocimeterParams<Real>& v = params_.velocimeter;
+    if (const Mask sees = x.level_m <= v.height_max_m; any(sees))
+      z.velocity_B = reading(sees, x.velocity_B(site_) + Vec3<Real>{v.bias_x_m_s, v.bias_y_m_s, v.bias_z_m_s});
   }
 
   // Accelerometers over a control period, in which the velocity changed by `change_B` beside gravity's part.
-  VectorReading<Real> feel(const Vec3<Real>& change_B, const Real& period_s) const {
-    return reading(Mask(true), measured_velocity_change(params_.imu, change_B, period_s));
+  void feel(const Vec3<Real>& change_B, const Real& period_s, Measurements<Real>& z) const {
+    z.velocity_change_B = reading(Mask(true), perfect_ ? change_B : measured_velocity_change(params_.imu, change_B, period_s));
+  }
+
+  // Near the ground, where `asked`. `touched_s`: for how long some part has touched it, negative before.
+  void look(const Truth<Real>& x, const Real& pad_height_m, const Real& touched_s, const Mask& asked, Measurements<Real>& z) const {
+    const Real zero(0.0);
+    const CutoffSensorParams<Real>& c = params_.cutoff;
+    Real height_m = fma(-c.latency_s, x.climb_m_s(), pad_height_m) + c.bias_m;
+    if (any(asked & (c.noise_m > zero)))
+      height_m = fma(c.noise_m, normal_quantile(uniform<Real>(seed_, stream("sensors.cutoff.noise"), case_, tick_of(x.time_s))), height_m);
+    const Mask tripped = pad_height_m <= select(c.false_height_m > zero, c.false_height_m, Real(-1e30));
+    z.cutoff_m = reading(asked & (tripped | (pad_height_m <= c.range_max_m)), select(tripped, zero, height_m));
+    const ContactSensorParams<Real>& k = params_.contact;
+    const Mask closed = (k.works > Real(0.5)) & (touched_s >= k.delay_s) & (touched_s >= zero);
+    const Mask false_alarm = pad_height_m <= select(k.false_height_m > zero, k.false_height_m, Real(-1e30));
+    z.contact = reading(asked, select(closed | false_alarm, Real(1.0), zero));
   }
 
  private:
+  // Of the clock: counts the draws of noise.
+  static WordsOf<Real> tick_of(const Real& time_s) {
+    return bits_of(fma(time_s, Real(1.0 / tick_s), Real(0x1p52))) & WordsOf<Real>((std::uint64_t{1} << 52) - 1);
+  }
+  Mask ranges(const Truth<Real>& x) const { return x.level_m <= params_.altimeter.height_max_m; }
+
   bool perfect_;
+  SiteFrame<Real> site_;
+  std::uint64_t seed_ = 0;  // of the campaign
   SensorParams<Real> params_;
+  WordsOf<Real> case_;
 };
 
 }  // namespace farside::inline FARSIDE_ISA

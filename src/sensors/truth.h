@@ -13,9 +13,14 @@ struct Truth {
   TurnZ<Real> turn;         // of the Moon since ignition
   SiteMotion<Real> motion;  // of the CG
   Real level_m;             // height of the CG above the sphere through the target
-  Mat3<Real> R_LM;
+  Vec3<Real> up_L;          // local vertical
 
-  Vec3<Real> velocity_I() const { return transposed_times(turn, transposed_times(R_LM, motion.v_L)); }  // over the ground
+  Real climb_m_s() const { return dot(motion.v_L, up_L); }
+  // Over the ground, body axes.
+  Vec3<Real> velocity_B(const SiteFrame<Real>& site) const {
+    const Vec3<Real> v_I = inertial_from_site(site, turn, motion.v_L);
+    return turned(conjugate(q_IB), v_I, Real(2.0) * v_I);
+  }
 };
 
 }  // namespace farside::inline FARSIDE_ISA

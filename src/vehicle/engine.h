@@ -74,21 +74,22 @@ FARSIDE_INLINE Real exhaust_speed(const EngineParams<Real>& p, Real command_N) {
   return full * fma(-p.isp_droop, pow(slack, p.isp_droop_exponent), Real(1.0));
 }
 
-// A new command (N, what the flight software asks for) comes into force after its delay where `changed`; `on` false cuts the engine
-// off. A command that says what the last one said changes nothing. One command can wait: one that still does comes into force
-// early, when the next is given.
+// A new command (N, what the flight software asks for) comes into force `wait_s` and its delay from now where `changed`, as much of it as
+// the engine can give; `on` false cuts the engine off. A command that says what the last one said changes nothing. One command can wait:
+// one that still does comes into force early, when the next is given.
 template <class Real>
-FARSIDE_INLINE EngineState<Real> command_engine(const EngineParams<Real>& p, const EngineState<Real>& s, MaskOf<Real> changed,
-                                                Real command_N, MaskOf<Real> on) {
+FARSIDE_INLINE EngineState<Real> command_engine(const EngineParams<Real>& p, const EngineState<Real>& s, MaskOf<Real> changed, Real asked_N,
+                                                MaskOf<Real> on, Real wait_s = Real(0.0)) {
+  const Real command_N = min(max(asked_N, p.thrust_min_N), p.thrust_max_N);
   const Real target = select(on, command_N * p.thrust_scale, Real(0.0));
-  const Real delay = select(on, p.delay_s, p.cutoff_delay_s);
+  const Real delay = wait_s + select(on, p.delay_s, p.cutoff_delay_s);
   const MaskOf<Real> fresh = changed & !(target == s.target_N);
   const auto burns = fresh & on;
   return {s.thrust_N,
           select(fresh, target, s.target_N),
           select(fresh, s.target_N, s.last_target_N),
           select(fresh, delay, s.delay_left_s),
-          select(burns, exhaust_speed(p, command_N), s.exhaust_speed_m_s),
+          any(burns) ? select(burns, exhaust_speed(p, command_N), s.exhaust_speed_m_s) : s.exhaust_speed_m_s,
           MaskOf<Real>((s.on & !fresh) | burns)};
 }
 
@@ -105,26 +106,10 @@ FARSIDE_INLINE Real approach_thrust(const EngineResponse<Real>& r, Real thrust_N
   return fma(way_after, select(ramps, part_left(time_s - ramp_s, r.lag_s), left), target_N);
 }
 
-// Half a step of the thrust's own dynamics.
+// Half a step of the thrust's own dynamics, with no command waiting.
 template <class Real>
 FARSIDE_INLINE void respond_half(const EngineResponse<Real>& r, EngineState<Real>& s) {
-  const Real left = select(s.on, r.left_on, r.left_off);
-  if (!any(s.delay_left_s > Real(0.0))) {
-    s.thrust_N = approach_thrust(r, s.thrust_N, s.target_N, s.on, r.half_step_s, left);
-    return;
-  }
-  // times nearer than this are one: what is left of a delay after some half steps has lost its last digits
-  const Real same_s(1e-9);
-  const Real waiting = select(s.delay_left_s < r.half_step_s - same_s, s.delay_left_s, r.half_step_s);
-  const Real following = r.half_step_s - waiting;
-  const auto waits = waiting > Real(0.0);
-  const MaskOf<Real> burnt = s.last_target_N > Real(0.0);
-  const Real left_before = part_left(waiting, select(burnt, r.lag_s, r.tail_off_s));
-  const Real before = approach_thrust(r, s.thrust_N, s.last_target_N, burnt, waiting, left_before);
-  const Real left_after = select(waits, part_left(following, select(s.on, r.lag_s, r.tail_off_s)), left);
-  s.thrust_N = approach_thrust(r, select(waits, before, s.thrust_N), s.target_N, s.on, following, left_after);
-  const Real still = s.delay_left_s - waiting;
-  s.delay_left_s = select(still < same_s, Real(0.0), still);
+  s.thrust_N = approach_thrust(r, s.thrust_N, s.target_N, s.on, r.half_step_s, select(s.on, r.left_on, r.left_off));
 }
 
 // Thrust just after the start of a step. Without lag it jumps to what is in force; so does a ramp that ends within a third of the half
@@ -139,6 +124,36 @@ FARSIDE_INLINE Real thrust_after_jump(const EngineResponse<Real>& r, const Engin
   return select(jumps, target, s.thrust_N);
 }
 
+// Over a time towards a target: moves the thrust on and returns its impulse, by Simpson's rule on the exact thrust.
+template <class Real>
+FARSIDE_INLINE Real follow(const EngineResponse<Real>& r, Real& thrust_N, Real target_N, MaskOf<Real> burns, Real time_s) {
+  const Real half_s = Real(0.5) * time_s, tau_s = select(burns, r.lag_s, r.tail_off_s);
+  const MaskOf<Real> steep = abs(thrust_N - target_N) * r.ramp_time_per_N_s <= Real(1.0 / 3.0) * half_s;
+  const MaskOf<Real> jumps = (tau_s <= Real(0.0)) & (steep | !burns);
+  const Real start_N = select(jumps, target_N, thrust_N);
+  const Real middle_N = approach_thrust(r, thrust_N, target_N, burns, half_s, part_left(half_s, tau_s));
+  const Real end_N = approach_thrust(r, thrust_N, target_N, burns, time_s, part_left(time_s, tau_s));
+  thrust_N = end_N;
+  return (time_s * Real(1.0 / 6.0)) * (fma(Real(4.0), middle_N, start_N) + end_N);
+}
+
+// A step in which a command comes into force: the thrust at its ends, and in its middle what gives the impulse of both pieces by Simpson's
+// rule over the whole.
+template <class Real>
+[[gnu::noinline]] ThrustProfile<Real> respond_in_pieces(const EngineResponse<Real>& r, EngineState<Real>& s) {
+  const Real step_s = r.half_step_s + r.half_step_s, zero(0.0), same_s(1e-9);
+  ThrustProfile<Real> profile;
+  profile.start_N = thrust_after_jump(r, s);
+  const Real waiting = max(select(s.delay_left_s < step_s - same_s, s.delay_left_s, step_s), zero);
+  Real impulse_N_s = follow(r, s.thrust_N, s.last_target_N, MaskOf<Real>(s.last_target_N > zero), waiting);
+  impulse_N_s = impulse_N_s + follow(r, s.thrust_N, s.target_N, s.on, step_s - waiting);
+  const Real still = s.delay_left_s - waiting;
+  s.delay_left_s = select(still < same_s, zero, still);
+  profile.end_N = s.thrust_N;
+  profile.middle_N = Real(0.25) * (Real(6.0) * impulse_N_s / step_s - (profile.start_N + profile.end_N));
+  return profile;
+}
+
 template <class Real>
 [[gnu::noinline]] ThrustProfile<Real> respond_in_full(const EngineResponse<Real>& r, EngineState<Real>& s) {
   ThrustProfile<Real> profile;
@@ -150,12 +165,26 @@ template <class Real>
   return profile;
 }
 
+// A lane's way through a step is its own: that of pieces where it waits for a command.
+template <class Real>
+[[gnu::noinline]] ThrustProfile<Real> respond_with_waits(const EngineResponse<Real>& r, EngineState<Real>& s) {
+  const MaskOf<Real> waits = s.delay_left_s > Real(0.0);
+  EngineState<Real> pieces = s;
+  s.delay_left_s = Real(0.0);
+  ThrustProfile<Real> whole = respond_in_full(r, s);
+  const ThrustProfile<Real> broken = respond_in_pieces(r, pieces);
+  s.thrust_N = select(waits, pieces.thrust_N, s.thrust_N);
+  s.delay_left_s = select(waits, pieces.delay_left_s, Real(0.0));
+  return {select(waits, broken.start_N, whole.start_N), select(waits, broken.middle_N, whole.middle_N),
+          select(waits, broken.end_N, whole.end_N)};
+}
+
 // The short form is what the full one comes to for a lane that is near its target and waits for nothing.
 template <class Real>
 FARSIDE_INLINE ThrustProfile<Real> respond(const EngineResponse<Real>& r, EngineState<Real>& s) {
   const Real way = s.thrust_N - s.target_N, left = select(s.on, r.left_on, r.left_off);
   const auto plain = (abs(way) <= select(s.on, r.plain_on_N, r.plain_off_N)) & (s.delay_left_s <= Real(0.0));
-  if (!all(plain)) return respond_in_full(r, s);
+  if (!all(plain)) return any(s.delay_left_s > Real(0.0)) ? respond_with_waits(r, s) : respond_in_full(r, s);
   const Real start = s.thrust_N, middle = fma(way, left, s.target_N);
   s.thrust_N = fma(middle - s.target_N, left, s.target_N);
   return {start, middle, s.thrust_N};

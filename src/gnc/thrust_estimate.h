@@ -1,0 +1,42 @@
+#pragma once
+// What the flight software knows of its engine: the mass that the commanded thrust accelerates as the accelerometers feel it. True mass
+// over true thrust scale: guidance needs nothing else, since what it asks for is acceleration. It begins with the nominal mass.
+#include "gnc/gnc_params.h"
+#include "lanes/math.h"
+#include "vehicle/engine.h"
+
+namespace farside::inline FARSIDE_ISA {
+
+// Nothing but Reals.
+template <class Real>
+struct ThrustEstimate {
+  Real mass_kg;   // commanded thrust over felt acceleration
+  Real thrust_N;  // that the command has led to by now, as the nominal engine follows it
+};
+
+// The on-board engine: lag and rate of the nominal one, over a control period.
+struct OnboardEngine {
+  double lag_left;     // part of the way that is left after a period
+  double way_max_N;    // farthest in a period
+  double exhaust_m_s;  // at full thrust
+};
+inline OnboardEngine onboard_engine(const EngineParams<double>& p, double period_s) {
+  return {part_left(period_s, p.lag_s), p.rate_max_N_s * period_s, p.isp_s * standard_gravity_m_s2};
+}
+
+// After a control period at a command, in which `felt_m_s2` was felt. `gain`: part of a surprise that is taken over. A surprise counts
+// where the thrust is steady, to a tenth of the mass.
+template <class Real>
+FARSIDE_INLINE ThrustEstimate<Real> after_period(const ThrustEstimate<Real>& x, const OnboardEngine& engine, const MaskOf<Real>& on,
+                                                 const Real& command_N, const Real& felt_m_s2, const Real& period_s, const Real& gain) {
+  const Real zero(0.0), target_N = select(on, command_N, zero), way_N = target_N - x.thrust_N, most(engine.way_max_N);
+  const Real after_N = x.thrust_N + clamp(way_N * Real(1.0 - engine.lag_left), -most, most);
+  const Real mean_N = Real(0.5) * (x.thrust_N + after_N);
+  const Real mass_kg = fma(-mean_N * period_s, Real(1.0 / engine.exhaust_m_s), x.mass_kg);
+  const MaskOf<Real> steady = on & (abs(way_N) < Real(0.02) * command_N) & (felt_m_s2 > Real(0.1));
+  const Real most_kg = Real(0.1) * mass_kg;
+  const Real surprise_kg = clamp(mean_N / select(steady, felt_m_s2, Real(1.0)) - mass_kg, -most_kg, most_kg);
+  return {fma(select(steady, gain, zero), surprise_kg, mass_kg), after_N};
+}
+
+}  // namespace farside::inline FARSIDE_ISA
