@@ -8,10 +8,6 @@ namespace farside::inline FARSIDE_ISA {
 
 inline constexpr int chunk_cases = 256;  // cases of a block that are flown together: what their ends take stays on the stack
 
-inline const CaseParams<double>& params_of(const CaseBlock& block, int i) {
-  return *reinterpret_cast<const CaseParams<double>*>(block.params + static_cast<std::size_t>(i) * param_count);
-}
-
 // Dispersed inputs as they were when the case had been flown: read back from what was used, never from the sampler.
 inline void read_back_inputs(const KernelSetup& setup, const CaseBlock& block, int count) {
   for (int i = 0; i < count; ++i) {
@@ -43,11 +39,10 @@ void land_chunk(const DescentWorld& world, const CaseBlock& block, int count, Tr
   // Touchdown.
   const DescentEnd* const before = flown ? descents : nullptr;
   const auto land = [&](auto&& loop) { return loop.land(block, landing, landings, before, touchdowns, trace); };
-  constexpr int flat = 1, uneven = leg_count + 1;
   const bool maps = o.moon.terrain.model == TerrainModel::dem, legs = o.touchdown.model == TouchdownModel::legs;
   const bool finished =
-      legs ? (maps ? land(LegsLoop<Real, uneven>(world)) : land(LegsLoop<Real, flat>(world)))
-           : (maps ? land(TouchdownLoop<Real, products, uneven>(world)) : land(TouchdownLoop<Real, products, flat>(world)));
+      legs ? (maps ? land(LegsLoop<Real, uneven_ground>(world)) : land(LegsLoop<Real, flat_ground>(world)))
+           : (maps ? land(TouchdownLoop<Real, products, uneven_ground>(world)) : land(TouchdownLoop<Real, products, flat_ground>(world)));
   if (!finished) return;
 
   // Verdict.

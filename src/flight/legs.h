@@ -1,10 +1,10 @@
 #pragma once
 // The touchdown of a block of cases, model `legs` (M19): rigid hull, four pads as point masses, crushable struts, plastic soil;
-// semi-implicit Euler. Its own lane loop, as that of model `rigid` (flight/touchdown.h): what has to be exact in time is done every step,
-// what is watched every window of `load_window_s`, and maps are asked for the ground under the pads every few windows.
-#include "flight/case_block.h"
+// semi-implicit Euler. A stage of the lane scheduler, as model `rigid` (flight/touchdown.h): what has to be exact in time is done every
+// step, what is watched every window of `load_window_s`, and maps are asked for the ground under the pads every few windows.
+#include "flight/ground_under.h"
+#include "flight/lane_scheduler.h"
 #include "flight/legs_start.h"
-#include "lanes/lane_struct.h"
 
 namespace farside::inline FARSIDE_ISA {
 
@@ -18,7 +18,7 @@ FARSIDE_INLINE Quat<Real> turned_by(const Quat<Real>& q_LB, const Vec3<Real>& ha
   return select(near, close, normalised(q));
 }
 
-// `patches`: planes of the ground that a vehicle stands on, as in TouchdownLoop.
+// `patches`: as in GroundUnder.
 template <class Real, int patches>
 class LegsLoop {
  public:
@@ -31,28 +31,33 @@ class LegsLoop {
   }
 
   // Cases `list[0..count-1]` of the block; ends[i] is how case i ended. False when it was told to stop before.
-  bool land(const CaseBlock& block, const int* list, int count, const DescentEnd* descents, TouchdownEnd* ends, Tracer<Real>& trace);
+  bool land(const CaseBlock& block, const int* list, int count, const DescentEnd* descents, TouchdownEnd* ends, Tracer<Real>& trace) {
+    block_ = &block;
+    descents_ = descents;
+    ends_ = ends;
+    return fly_lanes(*this, block, list, count, trace);
+  }
+
+  // What the lane scheduler asks for.
+  void start_case(int lane, int index);
+  void run_round(LaneSlots<Real>& slots, Tracer<Real>& trace);
+  MaskOf<Real> finite() const { return badness() < Real(1e30); }
+  void fail_case(int lane, int index) { put_end(lane, index, false); }
+  int rounds_max() const { return steps_max_ / (window_ * windows_) + 2; }
 
  private:
-  static constexpr int width = LaneTraits<Real>::count;
   static constexpr double round_s = 0.016;            // at 1 m/s a pad moves 16 mm before the ground under it is looked up again
   static constexpr double still_time_s = 0.5;         // at rest for so long is at rest
   static constexpr double still_speed2_m2_s2 = 2e-3;  // 1e-3 J/kg
   static constexpr double still_rate2_rad2_s2 = (0.01 * unit::degree_rad) * (0.01 * unit::degree_rad);
   using Mask = MaskOf<Real>;
-  struct Patch {
-    Vec3<Real> normal_L;
-    Real offset_m;
-  };
 
-  void start_case(int lane, int index, const double* params, const DescentEnd* descent);
-  void renew_patches();
   void step();
   Vec3<Real> stand(int i, const Mat3<Real>& R_LB, Wrench<Real>& hull, Real& depth_m);
   void touch_hull(const BodyPlane<Real>& plane, const Vec3<Real>& v_B, Wrench<Real>& sum);
   void remember_contact(Mask now, const Mat3<Real>& R_LB);
-  void watch();
-  void end_lanes(Mask done);
+  Mask watch();
+  void put_end(int lane, int index, bool finite);
   Real time_s() const { return fma(m_.vehicle.steps, Real(dt_), c_.vehicle.start_s); }
   // Remembers in `when` the first time that something is so.
   void remember(Mask now, Real& when_s) const { when_s = select(now & !(when_s >= Real(0.0)), time_s(), when_s); }
@@ -66,87 +71,44 @@ class LegsLoop {
   double dt_;
   int window_, windows_, steps_max_, still_max_;  // steps, windows, steps, windows
 
-  Ground<Real> ground_;
+  GroundUnder<Real, patches> ground_;
   LegsConstants<Real> c_;
   LegsMemory<Real> m_;
   LegsState<Real> s_;
   Real slide2_m2_;
-  Patch patch_[patches];  // of the pads, then of the hull; one serves all
-  Mask active_ = Mask(false), burning_ = Mask(false), covered_ = Mask(true);
-  int case_[width];
+  Mask burning_ = Mask(false);
+  const CaseBlock* block_ = nullptr;
+  const DescentEnd* descents_ = nullptr;
   TouchdownEnd* ends_ = nullptr;
 };
 
 template <class Real, int patches>
-bool LegsLoop<Real, patches>::land(const CaseBlock& block, const int* list, int count, const DescentEnd* descents, TouchdownEnd* ends,
-                                   Tracer<Real>& trace) {
-  ends_ = ends;
-  int next = 0;
-  for (;;) {
-    for (int i = 0; i < width; ++i) {
-      if (lane(active_, i)) continue;
-      // an idle lane flies a case that is there, and nobody looks
-      const bool wanted = next < count;
-      if (!wanted && (count == 0 || next > count)) continue;
-      const int index = list[wanted ? next : 0];
-      start_case(i, index, block.params + static_cast<std::size_t>(index) * param_count, descents ? descents + index : nullptr);
-      set_lane(active_, i, wanted);
-      if (wanted) ++next;
+void LegsLoop<Real, patches>::run_round(LaneSlots<Real>& slots, [[maybe_unused]] Tracer<Real>& trace) {
+  ground_.look_up([&](int i) { return i < leg_count ? s_.leg[i].p_L : s_.hull.p_L + rotation(s_.hull.q_LB) * c_.hull_centre_B; });
+  if constexpr (LaneTraits<Real>::count == 1) {
+    if (trace.sink) trace.add(touchdown_row(time_s(), vehicle_state(s_, c_), c_.vehicle, m_.vehicle));
+  }
+  for (int n = 0; n < windows_; ++n) {
+    for (int k = 0; k < window_; ++k) step();
+    const Mask done = watch() & slots.active();
+    if (any(done)) {
+      const Mask good = finite();
+      slots.end(done, [&](int i, int index) { put_end(i, index, lane(good, i)); });
     }
-    if (!any(active_)) return true;
-    if (told_to_stop(block)) return false;
-    renew_patches();
-    if constexpr (width == 1) {
-      if (trace.sink) trace.add(touchdown_row(time_s(), vehicle_state(s_, c_), c_.vehicle, m_.vehicle));
-    }
-    for (int n = 0; n < windows_; ++n) {
-      for (int k = 0; k < window_; ++k) step();
-      watch();
-    }
-    // a lane that is not a number would fly to its last step: it ends here
-    const Mask lost = active_ & !(badness() < Real(1e30));
-    if (any(lost)) end_lanes(lost);
   }
 }
 
 template <class Real, int patches>
-void LegsLoop<Real, patches>::start_case(int i, int index, const double* values, const DescentEnd* descent) {
-  const CaseParams<double>& p = *reinterpret_cast<const CaseParams<double>*>(values);
-  const TouchdownStart start = descent ? start_of_touchdown(w_, p, *descent) : start_above_ground(w_, p);
+void LegsLoop<Real, patches>::start_case(int i, int index) {
+  const CaseParams<double>& p = params_of(*block_, index);
+  const TouchdownStart start = descents_ ? start_of_touchdown(w_, p, descents_[index]) : start_above_ground(w_, p);
   const LegsStart legs = stand_on_legs(start, p, dt_);
-  const Ground<double> ground = make_ground(w_.view, p.moon.terrain, w_.site.radius_m);
   put_lane(c_, i, legs.constants);
   put_lane(s_, i, legs.state);
   put_lane(m_, i, legs_memory_at_start());
   set_lane(slide2_m2_, i, p.vehicle.limits.slide_m * p.vehicle.limits.slide_m);
-  ground_.view = w_.view;
-  set_lane(ground_.radius_m, i, ground.radius_m);
-  set_lane(ground_.slope_east, i, ground.slope_east);
-  set_lane(ground_.slope_north, i, ground.slope_north);
+  ground_.start(i, make_ground(w_.view, p.moon.terrain, w_.site.radius_m), start.state.p_L);
   set_lane(burning_, i, start.engine_on);
-  if constexpr (patches == 1) {
-    const GroundPlane<double> plane = ground_plane(ground, start.state.p_L);
-    set_lane(patch_[0].normal_L.x, i, plane.normal_L.x);
-    set_lane(patch_[0].normal_L.y, i, plane.normal_L.y);
-    set_lane(patch_[0].normal_L.z, i, plane.normal_L.z);
-    set_lane(patch_[0].offset_m, i, plane.offset_m);
-    set_lane(covered_, i, plane.covered);
-  }
-  case_[i] = index;
-}
-
-template <class Real, int patches>
-void LegsLoop<Real, patches>::renew_patches() {
-  if constexpr (patches > 1) {
-    const GroundPlane<Real> hull = ground_plane(ground_, s_.hull.p_L + rotation(s_.hull.q_LB) * c_.hull_centre_B);
-    patch_[leg_count] = {hull.normal_L, hull.offset_m};
-    covered_ = hull.covered;
-    for (int i = 0; i < leg_count; ++i) {
-      const GroundPlane<Real> plane = ground_plane(ground_, s_.leg[i].p_L);
-      patch_[i] = {plane.normal_L, plane.offset_m};
-      covered_ = covered_ & plane.covered;
-    }
-  }
 }
 
 // Leg i on its pad: adds what its struts give the hull, returns what struts and ground give the pad. All three struts end in the pad, so
@@ -176,7 +138,7 @@ FARSIDE_INLINE Vec3<Real> LegsLoop<Real, patches>::stand(int i, const Mat3<Real>
   hull.force_B = hull.force_B - push_B;
   hull.torque_B = hull.torque_B - cross(r_B, push_B);
 
-  const Patch& patch = patch_[patches > 1 ? i : 0];
+  const GroundPatch<Real>& patch = ground_.pad(i);
   const Real depth = patch.offset_m - dot(patch.normal_L, leg.p_L), rising = dot(patch.normal_L, leg.v_L);
   const Vec3<Real> slide_L = axpy(-rising, patch.normal_L, leg.v_L);
   const GroundForce<Real> ground = press(c_.soil, depth, -rising, slide_L, dt, leg.footprint);
@@ -207,7 +169,7 @@ FARSIDE_INLINE void LegsLoop<Real, patches>::step() {
   if (any(contact)) remember_contact(contact, R_LB);
 
   // lowest points of the hull's ring and of the nozzle's exit, circles in the body's xy plane
-  const Patch& patch = patch_[patches - 1];
+  const GroundPatch<Real>& patch = ground_.hull();
   const Vec3<Real> n_B = transposed_times(R_LB, patch.normal_L);
   const Real height = dot(patch.normal_L, hull.p_L) - patch.offset_m;
   const Real across = sqrt(fma(n_B.y, n_B.y, n_B.x * n_B.x));
@@ -275,7 +237,7 @@ template <class Real, int patches>
 
 // Once a window: what has happened by now, and who is done.
 template <class Real, int patches>
-[[gnu::noinline]] void LegsLoop<Real, patches>::watch() {
+[[gnu::noinline]] MaskOf<Real> LegsLoop<Real, patches>::watch() {
   const Real zero(0.0);
   const TouchdownState<Real>& hull = s_.hull;
   TouchdownMemory<Real>& m = m_.vehicle;
@@ -310,22 +272,16 @@ template <class Real, int patches>
 
   Mask done = (m.steps >= Real(double(steps_max_))) | (m.least_cosine < c_.vehicle.end_cosine);
   if (w_.options.touchdown.stop_at_rest) done = done | (m.still_steps >= Real(double(still_max_)));
-  done = active_ & done;
-  if (any(done)) end_lanes(done);
+  return done;
 }
 
 template <class Real, int patches>
-[[gnu::noinline]] void LegsLoop<Real, patches>::end_lanes(Mask done) {
-  const Mask finite = badness() < Real(1e30);
-  for (int i = 0; i < width; ++i) {
-    if (!lane(done, i)) continue;
-    const LegsState<double> s = take_lane(s_, i);
-    const LegsConstants<double> c = take_lane(c_, i);
-    const LegsMemory<double> m = take_lane(m_, i);
-    ends_[case_[i]] = {lane(finite, i), lane(covered_, i), lane(time_s(), i),         vehicle_state(s, c),
-                       c.vehicle,       m.vehicle,         legs_end(s, c, m, window_)};
-    set_lane(active_, i, false);
-  }
+[[gnu::noinline]] void LegsLoop<Real, patches>::put_end(int i, int index, bool finite) {
+  const LegsState<double> s = take_lane(s_, i);
+  const LegsConstants<double> c = take_lane(c_, i);
+  const LegsMemory<double> m = take_lane(m_, i);
+  ends_[index] = {finite,    lane(ground_.covered(), i), lane(time_s(), i), vehicle_state(s, c), c.vehicle,
+                  m.vehicle, legs_end(s, c, m, window_)};
 }
 
 }  // namespace farside::inline FARSIDE_ISA

@@ -1,15 +1,14 @@
 #pragma once
-// The touchdown of a block of cases, model `rigid`: hull and four pads on the ground by penalty contact, semi-implicit Euler. Its own lane
-// loop: a lane that has come to rest takes the next case at the next round of steps.
-#include "flight/case_block.h"
+// The touchdown of a block of cases, model `rigid`: hull and four pads on the ground by penalty contact, semi-implicit Euler. A
+// stage of the lane scheduler: a lane that has come to rest takes the next case at the next round of steps.
 #include "flight/contact.h"
+#include "flight/ground_under.h"
+#include "flight/lane_scheduler.h"
 #include "flight/touchdown_start.h"
-#include "lanes/lane_struct.h"
 
 namespace farside::inline FARSIDE_ISA {
 
-// `patches`: planes of the ground that a vehicle stands on: 1 where the ground is flat under it, else one a pad and one for the hull,
-// renewed every round.
+// `patches`: as in GroundUnder.
 template <class Real, bool products, int patches>
 class TouchdownLoop {
  public:
@@ -22,27 +21,32 @@ class TouchdownLoop {
   }
 
   // Cases `list[0..count-1]` of the block; ends[i] is how case i ended. False when it was told to stop before.
-  bool land(const CaseBlock& block, const int* list, int count, const DescentEnd* descents, TouchdownEnd* ends, Tracer<Real>& trace);
+  bool land(const CaseBlock& block, const int* list, int count, const DescentEnd* descents, TouchdownEnd* ends, Tracer<Real>& trace) {
+    block_ = &block;
+    descents_ = descents;
+    ends_ = ends;
+    return fly_lanes(*this, block, list, count, trace);
+  }
+
+  // What the lane scheduler asks for.
+  void start_case(int lane, int index);
+  void run_round(LaneSlots<Real>& slots, Tracer<Real>& trace);
+  MaskOf<Real> finite() const { return norm2(s_.p_L) + norm2(s_.v_L) + norm2(s_.w_B) + norm2(s_.q_LB) < Real(1e30); }
+  void fail_case(int lane, int index) { put_end(lane, index, false); }
+  int rounds_max() const { return steps_max_ / round_ + 2; }
 
  private:
-  static constexpr int width = LaneTraits<Real>::count;
   static constexpr double still_time_s = 0.5;         // at rest for so long is at rest
   static constexpr double still_speed2_m2_s2 = 2e-3;  // 1e-3 J/kg
   static constexpr double still_rate2_rad2_s2 = (0.01 * unit::degree_rad) * (0.01 * unit::degree_rad);
   using Mask = MaskOf<Real>;
-  struct Patch {
-    Vec3<Real> normal_L;
-    Real offset_m;
-  };
 
-  void start_case(int lane, int index, const double* params, const DescentEnd* descent);
-  void renew_patches();
   void step();
   void remember_contact(Mask now, const Real& t_s, const Real& cosine, const Vec3<Real>& z_L);
   void touch_hull(const BodyPlane<Real>& plane, const Vec3<Real>& v_B, Wrench<Real>& sum) const;
-  void end_lanes(Mask done);
+  void put_end(int lane, int index, bool finite);
   Real time_s() const { return fma(m_.steps, Real(dt_), c_.start_s); }
-  BodyPlane<Real> plane_of(const Patch& patch, const Mat3<Real>& R_LB) const {
+  BodyPlane<Real> plane_of(const GroundPatch<Real>& patch, const Mat3<Real>& R_LB) const {
     return {transposed_times(R_LB, patch.normal_L), dot(patch.normal_L, s_.p_L) - patch.offset_m, dot(patch.normal_L, s_.v_L)};
   }
 
@@ -51,98 +55,53 @@ class TouchdownLoop {
   int window_, round_, steps_max_, still_max_;  // steps
 
   CaseParams<Real> params_;
-  Ground<Real> ground_;
+  GroundUnder<Real, patches> ground_;
   TouchdownConstants<Real> c_;
   TouchdownMemory<Real> m_;
   TouchdownState<Real> s_;
   RotationConstants<Real, products> rotation_;
   Soil<Real> soil_;
-  Patch patch_[patches];  // of the pads, then of the hull; one serves all
-  Mask active_ = Mask(false), burning_ = Mask(false), covered_ = Mask(true);
-  int case_[width];
+  Mask burning_ = Mask(false);
+  const CaseBlock* block_ = nullptr;
+  const DescentEnd* descents_ = nullptr;
   TouchdownEnd* ends_ = nullptr;
 };
 
 template <class Real, bool products, int patches>
-bool TouchdownLoop<Real, products, patches>::land(const CaseBlock& block, const int* list, int count, const DescentEnd* descents,
-                                                  TouchdownEnd* ends, Tracer<Real>& trace) {
-  ends_ = ends;
-  active_ = Mask(false);
-  int next = 0;
-  for (;;) {
-    for (int i = 0; i < width; ++i) {
-      if (lane(active_, i)) continue;
-      // an idle lane flies a case that is there, and nobody looks
-      const bool wanted = next < count;
-      if (!wanted && (count == 0 || next > count)) continue;
-      const int index = list[wanted ? next : 0];
-      start_case(i, index, block.params + static_cast<std::size_t>(index) * param_count, descents ? descents + index : nullptr);
-      set_lane(active_, i, wanted);
-      if (wanted) ++next;
+void TouchdownLoop<Real, products, patches>::run_round(LaneSlots<Real>& slots, [[maybe_unused]] Tracer<Real>& trace) {
+  const Mat3<Real> R_LB = rotation(s_.q_LB);
+  ground_.look_up([&](int i) { return s_.p_L + R_LB * (i < leg_count ? pad_position(c_.pads, i) - c_.cg_B : c_.hull_centre_B); });
+  if constexpr (LaneTraits<Real>::count == 1) {
+    if (trace.sink) trace.add(touchdown_row(time_s(), s_, c_, m_));
+  }
+  for (int n = 0; n < round_; ++n) {
+    step();
+    if ((n + 1) % window_ == 0) {
+      m_.peak2_N2 = max(norm2(m_.window_N), m_.peak2_N2);
+      m_.window_N = {Real(0.0), Real(0.0), Real(0.0)};
     }
-    if (!any(active_)) return true;
-    if (told_to_stop(block)) return false;
-    renew_patches();
-    if constexpr (width == 1) {
-      if (trace.sink) trace.add(touchdown_row(time_s(), s_, c_, m_));
+    Mask done = (m_.steps >= Real(double(steps_max_))) | (m_.least_cosine < c_.end_cosine);
+    if (w_.options.touchdown.stop_at_rest) done = done | (m_.still_steps >= Real(double(still_max_)));
+    done = done & slots.active();
+    if (any(done)) {
+      const Mask good = finite();
+      slots.end(done, [&](int i, int index) { put_end(i, index, lane(good, i)); });
     }
-    for (int n = 0; n < round_; ++n) {
-      step();
-      if ((n + 1) % window_ == 0) {
-        m_.peak2_N2 = max(norm2(m_.window_N), m_.peak2_N2);
-        m_.window_N = {Real(0.0), Real(0.0), Real(0.0)};
-      }
-      const Real t(m_.steps);
-      Mask done = active_ & ((t >= Real(double(steps_max_))) | (m_.least_cosine < c_.end_cosine));
-      if (w_.options.touchdown.stop_at_rest) done = done | (active_ & (m_.still_steps >= Real(double(still_max_))));
-      if (any(done)) end_lanes(done);
-    }
-    // a lane that is not a number would fly to its last step: it ends here
-    const Real sum = norm2(s_.p_L) + norm2(s_.v_L) + norm2(s_.w_B) + norm2(s_.q_LB);
-    const Mask lost = active_ & !(sum < Real(1e30));
-    if (any(lost)) end_lanes(lost);
   }
 }
 
 template <class Real, bool products, int patches>
-void TouchdownLoop<Real, products, patches>::start_case(int i, int index, const double* values, const DescentEnd* descent) {
-  const CaseParams<double>& p = *reinterpret_cast<const CaseParams<double>*>(values);
-  const TouchdownStart start = descent ? start_of_touchdown(w_, p, *descent) : start_above_ground(w_, p);
-  const Ground<double> ground = make_ground(w_.view, p.moon.terrain, w_.site.radius_m);
+void TouchdownLoop<Real, products, patches>::start_case(int i, int index) {
+  const CaseParams<double>& p = params_of(*block_, index);
+  const TouchdownStart start = descents_ ? start_of_touchdown(w_, p, descents_[index]) : start_above_ground(w_, p);
   put_lane(params_, i, p);
   put_lane(c_, i, start.constants);
   put_lane(s_, i, start.state);
   put_lane(m_, i, memory_at_start());
   put_lane(soil_, i, soil_of(p.moon.regolith));
   set_rotation(rotation_, i, rotation_constants<products>(start.inertia));
-  ground_.view = w_.view;
-  set_lane(ground_.radius_m, i, ground.radius_m);
-  set_lane(ground_.slope_east, i, ground.slope_east);
-  set_lane(ground_.slope_north, i, ground.slope_north);
+  ground_.start(i, make_ground(w_.view, p.moon.terrain, w_.site.radius_m), start.state.p_L);
   set_lane(burning_, i, start.engine_on);
-  if constexpr (patches == 1) {
-    const GroundPlane<double> plane = ground_plane(ground, start.state.p_L);
-    set_lane(patch_[0].normal_L.x, i, plane.normal_L.x);
-    set_lane(patch_[0].normal_L.y, i, plane.normal_L.y);
-    set_lane(patch_[0].normal_L.z, i, plane.normal_L.z);
-    set_lane(patch_[0].offset_m, i, plane.offset_m);
-    set_lane(covered_, i, plane.covered);
-  }
-  case_[i] = index;
-}
-
-template <class Real, bool products, int patches>
-void TouchdownLoop<Real, products, patches>::renew_patches() {
-  if constexpr (patches > 1) {
-    const Mat3<Real> R_LB = rotation(s_.q_LB);
-    covered_ = Mask(true);
-    for (int i = 0; i < patches; ++i) {
-      const Vec3<Real> arm = i < leg_count ? pad_position(c_.pads, i) - c_.cg_B : c_.hull_centre_B;
-      const GroundPlane<Real> plane = ground_plane(ground_, s_.p_L + R_LB * arm);
-      patch_[i] = {plane.normal_L, plane.offset_m};
-      covered_ = covered_ & plane.covered;
-    }
-  }
 }
 
 template <class Real, bool products, int patches>
@@ -151,12 +110,12 @@ FARSIDE_INLINE void TouchdownLoop<Real, products, patches>::step() {
   const Mat3<Real> R_LB = rotation(s_.q_LB);
   const Vec3<Real> v_B = transposed_times(R_LB, s_.v_L);
   Wrench<Real> sum{{zero, zero, zero}, {zero, zero, zero}};
-  const BodyPlane<Real> hull = plane_of(patch_[patches - 1], R_LB);
+  const BodyPlane<Real> hull = plane_of(ground_.hull(), R_LB);
   BodyPlane<Real> plane = hull;
   Real* const depths[] = {&m_.depth0_m, &m_.depth1_m, &m_.depth2_m, &m_.depth3_m};
   Real deepest(-1e30);
   for (int i = 0; i < leg_count; ++i) {
-    if constexpr (patches > 1) plane = plane_of(patch_[i], R_LB);
+    if constexpr (patches > 1) plane = plane_of(ground_.pad(i), R_LB);
     const Real depth = touch(soil_, plane, pad_position(c_.pads, i) - c_.cg_B, v_B, s_.w_B, sum);
     *depths[i] = depth;
     deepest = max(depth, deepest);
@@ -233,14 +192,8 @@ template <class Real, bool products, int patches>
 }
 
 template <class Real, bool products, int patches>
-void TouchdownLoop<Real, products, patches>::end_lanes(Mask done) {
-  const Real sum = norm2(s_.p_L) + norm2(s_.v_L) + norm2(s_.w_B) + norm2(s_.q_LB);
-  const Mask finite = sum < Real(1e30);
-  for (int i = 0; i < width; ++i) {
-    if (!lane(done, i)) continue;
-    ends_[case_[i]] = {lane(finite, i), lane(covered_, i), lane(time_s(), i), take_lane(s_, i), take_lane(c_, i), take_lane(m_, i), {}};
-    set_lane(active_, i, false);
-  }
+void TouchdownLoop<Real, products, patches>::put_end(int i, int index, bool finite) {
+  ends_[index] = {finite, lane(ground_.covered(), i), lane(time_s(), i), take_lane(s_, i), take_lane(c_, i), take_lane(m_, i), {}};
 }
 
 }  // namespace farside::inline FARSIDE_ISA
