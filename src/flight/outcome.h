@@ -87,6 +87,7 @@ inline void record_propellant(const CaseParams<double>& p, double propellant_kg,
   r.propellant_remaining = propellant_kg;
   r.propellant_usable_remaining = propellant_kg - mass.unusable_propellant_kg;
   r.rcs_propellant_used = mass.rcs_propellant_kg - rcs_propellant_kg;
+  r.rcs_propellant_remaining = rcs_propellant_kg;
 }
 
 // Speeds and attitude at first contact.

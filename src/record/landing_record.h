@@ -8,7 +8,7 @@
 namespace farside {
 
 enum class Status : std::int8_t { not_run = 0, done = 1, numerical_failure = 2 };
-enum class Outcome : std::int8_t { safe = 0, degraded = 1, lost = 2 };
+enum class Outcome : std::int8_t { safe = 0, degraded = 1, lost = 2, unknown = 3 };
 enum class Cause : std::int8_t {
 #define FARSIDE_CAUSE(name, code, text) name = code,
 #include "record/outcomes.def"
@@ -33,7 +33,7 @@ inline constexpr int criterion_count = sizeof(criteria) / sizeof(criteria[0]);
 inline constexpr int leg_count = 4;
 
 inline constexpr const char* status_meanings[] = {"not_run", "done", "numerical_failure"};
-inline constexpr const char* outcome_meanings[] = {"safe", "degraded", "lost"};
+inline constexpr const char* outcome_meanings[] = {"safe", "degraded", "lost", "unknown"};
 inline constexpr const char* cause_meanings[] = {
 #define FARSIDE_CAUSE(name, code, text) #name,
 #include "record/outcomes.def"
@@ -46,7 +46,8 @@ struct LandingRecord {
   double weight;
   double landing_east, landing_north, landing_up, landing_lat, landing_lon;
   double touchdown_time, touchdown_speed_vertical, touchdown_speed_horizontal, touchdown_tilt, touchdown_rate;
-  double propellant_used, propellant_remaining, propellant_usable_remaining, rcs_propellant_used;
+  double propellant_used, propellant_remaining, propellant_usable_remaining, rcs_propellant_used, rcs_propellant_remaining;
+  double cutoff_height, guidance_saturated_s;
   double final_tilt, final_speed, peak_load, clearance_min, slide_distance, stability_margin;
   double nav_error_east, nav_error_north, nav_error_up;
   double end_time, end_mass;
@@ -69,8 +70,8 @@ struct LandingRecord {
   static void columns(V& v) {
     using R = LandingRecord;
     v.category("status", &R::status, status_meanings, "how the case was run");
-    v.category("outcome", &R::outcome, outcome_meanings, "how the case ended");
-    v.category("first_cause", &R::first_cause, cause_meanings, "earliest violated criterion in causal order");
+    v.category("outcome", &R::outcome, outcome_meanings, "how the case ended; unknown: the models can't tell");
+    v.category("first_cause", &R::first_cause, cause_meanings, "the violation that came first in time; equal times go by causal order");
     v.mask("failure_mask", &R::failure_mask, cause_meanings, "all violated criteria");
     v.column("weight", &R::weight, "1", "statistical weight of the case");
     v.column("landing_east", &R::landing_east, "m", "CG at rest, east of the target point");
@@ -88,6 +89,10 @@ struct LandingRecord {
     v.column("propellant_remaining", &R::propellant_remaining, "kg", "main propellant left at the end");
     v.column("propellant_usable_remaining", &R::propellant_usable_remaining, "kg", "main propellant left that the engine can reach");
     v.column("rcs_propellant_used", &R::rcs_propellant_used, "kg", "thruster propellant used");
+    v.column("rcs_propellant_remaining", &R::rcs_propellant_remaining, "kg", "thruster propellant left on board");
+    v.column("cutoff_height", &R::cutoff_height, "m", "height of the pad plane above the ground when the engine was cut off");
+    v.column("guidance_saturated_s", &R::guidance_saturated_s, "s",
+             "time in which guidance asked for more than thrust or tilt could give");
     v.column("final_tilt", &R::final_tilt, "deg", "angle of body z from the local vertical at rest");
     v.column("final_speed", &R::final_speed, "m s-1", "speed of the CG at the end, over the ground");
     v.column("peak_load", &R::peak_load, "m s-2", "largest 5 ms mean of the contact acceleration of the CG");

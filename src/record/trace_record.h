@@ -8,7 +8,7 @@ struct TraceRecord {
   double velocity_east, velocity_north, velocity_up;
   double quaternion_w, quaternion_x, quaternion_y, quaternion_z;
   double rate_x, rate_y, rate_z;
-  double mass, thrust, thrust_command;
+  double mass, propellant, rcs_propellant, thrust, thrust_command, throttle, phase;
   double torque_x, torque_y, torque_z;
   double nav_error_east, nav_error_north, nav_error_up;
   double height, tilt, pads_in_contact;
@@ -31,8 +31,12 @@ struct TraceRecord {
     v.column("rate_y", &R::rate_y, "deg s-1", "inertial angular rate, body y");
     v.column("rate_z", &R::rate_z, "deg s-1", "inertial angular rate, body z");
     v.column("mass", &R::mass, "kg", "mass");
+    v.column("propellant", &R::propellant, "kg", "main propellant on board");
+    v.column("rcs_propellant", &R::rcs_propellant, "kg", "thruster propellant on board");
     v.column("thrust", &R::thrust, "N", "true thrust of the main engine");
     v.column("thrust_command", &R::thrust_command, "N", "thrust that the flight software commands");
+    v.column("throttle", &R::throttle, "1", "true thrust over the engine's full thrust");
+    v.column("phase", &R::phase, "1", "phase that the flight software is in: index of the dimension `phase` of the campaign's file");
     v.column("torque_x", &R::torque_x, "N m", "control torque, body x");
     v.column("torque_y", &R::torque_y, "N m", "control torque, body y");
     v.column("torque_z", &R::torque_z, "N m", "control torque, body z");

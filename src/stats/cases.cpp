@@ -77,7 +77,7 @@ Cases read_cases(const ColumnSource& source) {
     cases.has_outcome = cases.has_outcome || column.name == "outcome";
     cases.has_first_cause = cases.has_first_cause || column.name == "first_cause";
     if (column.name == "status") cases.status = codes(source, "status", values, 2);
-    if (column.name == "outcome") cases.outcome = codes(source, "outcome", values, 2);
+    if (column.name == "outcome") cases.outcome = codes(source, "outcome", values, 3);
     if (column.name == "first_cause") cases.first_cause = codes(source, "first_cause", values, 127);
   });
   count(cases);
