@@ -1,6 +1,7 @@
 #pragma once
 // The ground under the vehicles of a touchdown, as planes: one where it is flat under a vehicle, else one under each pad and one under the
 // hull, looked up again once a round. And the ground of a case, put into a lane.
+// Under a pad it is the tangent plane, under the hull that of a disc.
 #include "lanes/lane_struct.h"
 #include "moon/terrain.h"
 #include "record/landing_record.h"
@@ -33,31 +34,32 @@ class GroundUnder {
       const GroundPlane<double> plane = ground_plane(ground, p_L);
       put_lane(patch_[0].normal_L, i, plane.normal_L);
       set_lane(patch_[0].offset_m, i, plane.offset_m);
-      set_lane(covered_, i, plane.covered);
     }
   }
 
-  // point(i): where pad i is, and the hull for i = leg_count.
-  template <class Point>
-  void look_up(Point&& point) {
+  // pad(i): where pad i is; the hull about its middle. Lanes that stand on ground of no map.
+  template <class Pad>
+  MaskOf<Real> look_up(Pad&& pad, const Vec3<Real>& hull_L, const Real& hull_radius_m) {
     if constexpr (patches == uneven_ground) {
-      covered_ = MaskOf<Real>(true);
-      for (int i = 0; i < patches; ++i) {
-        const GroundPlane<Real> plane = ground_plane(ground_, point(i));
+      const GroundPlane<Real> hull = ground_under_disc(ground_, hull_L, hull_radius_m);
+      patch_[leg_count] = {hull.normal_L, hull.offset_m};
+      MaskOf<Real> covered = hull.covered;
+      for (int i = 0; i < leg_count; ++i) {
+        const GroundPlane<Real> plane = ground_plane(ground_, pad(i));
         patch_[i] = {plane.normal_L, plane.offset_m};
-        covered_ = covered_ & plane.covered;
+        covered = covered & plane.covered;
       }
+      return !covered;
     }
+    return MaskOf<Real>(false);
   }
 
   const GroundPatch<Real>& pad(int i) const { return patch_[patches == uneven_ground ? i : 0]; }
   const GroundPatch<Real>& hull() const { return patch_[patches - 1]; }
-  MaskOf<Real> covered() const { return covered_; }  // by maps, all of it
 
  private:
   Ground<Real> ground_;
   GroundPatch<Real> patch_[patches];
-  MaskOf<Real> covered_ = MaskOf<Real>(true);
 };
 
 }  // namespace farside::inline FARSIDE_ISA

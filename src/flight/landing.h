@@ -1,5 +1,6 @@
 #pragma once
 // One block of landings, told top to bottom: descent, touchdown, verdict.
+#include "flight/descent.h"
 #include "flight/legs.h"
 #include "flight/legs_outcome.h"
 #include "flight/touchdown.h"
@@ -21,7 +22,11 @@ inline void read_back_inputs(const KernelSetup& setup, const CaseBlock& block, i
 template <class Real, bool products>
 void land_chunk(const DescentWorld& world, const CaseBlock& block, int count, Tracer<Real>& trace) {
   const CampaignOptions& o = world.options;
-  for (int i = 0; i < count; ++i) block.records[i] = empty_record(block.case_numbers[i]);
+  bool can_be[chunk_cases];  // begins above the ground
+  for (int i = 0; i < count; ++i) {
+    block.records[i] = empty_record(block.case_numbers[i]);
+    can_be[i] = start_can_be(world, params_of(block, i));
+  }
 
   // Descent: the cases that reach the ground are listed for the touchdown.
   DescentEnd descents[chunk_cases];
@@ -33,7 +38,8 @@ void land_chunk(const DescentWorld& world, const CaseBlock& block, int count, Tr
     if (!descent.fly(block, count, descents, trace)) return;
   }
   for (int i = 0; i < count; ++i) {
-    if (o.touchdown.model != TouchdownModel::none && (!flown || descents[i].ending == DescentEnding::ground)) landing[landings++] = i;
+    const bool reached = can_be[i] && (!flown || descents[i].ending == DescentEnding::ground);
+    if (o.touchdown.model != TouchdownModel::none && reached) landing[landings++] = i;
   }
 
   // Touchdown.
@@ -51,7 +57,11 @@ void land_chunk(const DescentWorld& world, const CaseBlock& block, int count, Tr
     const CaseParams<double>& p = params_of(block, i);
     const bool landed = next < landings && landing[next] == i;
     next += landed ? 1 : 0;
-    if ((flown && descents[i].ending == DescentEnding::numerical) || (landed && !touchdowns[i].finite)) {
+    if (!can_be[i]) {
+      block.records[i] = numerical_failure(block.case_numbers[i], Cause::invalid_draw);
+      continue;
+    }
+    if ((flown && descents[i].ending == DescentEnding::numerical) || (landed && touchdowns[i].ending == TouchdownEnding::numerical)) {
       block.records[i] = numerical_failure(block.case_numbers[i]);
       continue;
     }
@@ -59,7 +69,7 @@ void land_chunk(const DescentWorld& world, const CaseBlock& block, int count, Tr
     const MassParams<double>& full = p.vehicle.mass;
     const DescentEnd* d = flown ? &descents[i] : nullptr;
     const double burnt = landed ? touchdowns[i].memory.burnt_kg : 0.0;
-    if (d) record_descent(p, *d, r);
+    if (d) record_descent(world, p, *d, r);
     record_propellant(p, (d ? d->propellant_kg : full.propellant_kg) - burnt, d ? d->rcs_propellant_kg : full.rcs_propellant_kg, r);
     if (landed) {
       record_touchdown(world, p, touchdowns[i], r);

@@ -5,9 +5,9 @@
 // A stage (descent, touchdowns) offers
 //   void start_case(int lane, int index)           puts case `index` of the block into a lane, whatever was in it before
 //   void run_round(LaneSlots<Real>&, Tracer&)      flies all lanes one round on; those that are through it ends with LaneSlots::end
-//   MaskOf<Real> finite() const                    lanes whose state is a number
+//   MaskOf<Real> sound() const                     lanes whose state is a number, and one that physics allows
 //   void fail_case(int lane, int index)            puts down that a case could not be computed
-//   int rounds_max() const                         by which every case has ended by itself; one that hasn't fails
+//   std::int64_t rounds_max() const                by which every case has ended by itself; one that hasn't fails
 #include "flight/case_block.h"
 #include "flight/trace.h"
 #include "lanes/lanes.h"
@@ -37,7 +37,7 @@ class LaneSlots {
 
   MaskOf<Real> active_ = MaskOf<Real>(false);
   int case_[width] = {};
-  int rounds_[width] = {};  // that a lane's case has flown
+  std::int64_t rounds_[width] = {};  // that a lane's case has flown
 };
 
 // Flies cases list[0..count-1] of the block, or 0..count-1 where there is no list. False when it was told to stop before all had ended.
@@ -47,7 +47,7 @@ bool fly_lanes(Stage& stage, const CaseBlock& block, const int* list, int count,
   constexpr int width = LaneSlots<Real>::width;
   LaneSlots<Real> slots;
   bool idle[width] = {};
-  const int rounds_max = stage.rounds_max();
+  const std::int64_t rounds_max = stage.rounds_max();
   int next = 0;
   for (;;) {
     for (int i = 0; i < width; ++i) {
@@ -63,7 +63,7 @@ bool fly_lanes(Stage& stage, const CaseBlock& block, const int* list, int count,
     if (told_to_stop(block)) return false;
     stage.run_round(slots, trace);
 
-    MaskOf<Real> failed = !stage.finite();
+    MaskOf<Real> failed = !stage.sound();
     for (int i = 0; i < width; ++i) {
       if (++slots.rounds_[i] >= rounds_max) set_lane(failed, i, true);
     }

@@ -25,9 +25,10 @@ class LegsLoop {
   explicit LegsLoop(const DescentWorld& world) : w_(world), dt_(world.options.touchdown.legs_step_s) {
     const TouchdownOptions& o = world.options.touchdown;
     window_ = whole_steps(o.load_window_s, dt_);
-    windows_ = whole_steps(round_s, window_ * dt_);
+    watch_ = watch_steps(window_, dt_);
+    const std::int64_t longer = window_ > watch_ ? window_ : watch_;
+    round_ = longer * whole_steps(round_s, static_cast<double>(longer) * dt_);
     steps_max_ = whole_steps(o.time_max_s, dt_);
-    still_max_ = whole_steps(still_time_s, window_ * dt_);
   }
 
   // Cases `list[0..count-1]` of the block; ends[i] is how case i ended. False when it was told to stop before.
@@ -41,35 +42,29 @@ class LegsLoop {
   // What the lane scheduler asks for.
   void start_case(int lane, int index);
   void run_round(LaneSlots<Real>& slots, Tracer<Real>& trace);
-  MaskOf<Real> finite() const { return badness() < Real(1e30); }
+  MaskOf<Real> sound() const;
   void fail_case(int lane, int index) { put_end(lane, index, false); }
-  int rounds_max() const { return steps_max_ / (window_ * windows_) + 2; }
+  std::int64_t rounds_max() const { return steps_max_ / round_ + 2; }
 
  private:
-  static constexpr double round_s = 0.016;            // at 1 m/s a pad moves 16 mm before the ground under it is looked up again
-  static constexpr double still_time_s = 0.5;         // at rest for so long is at rest
-  static constexpr double still_speed2_m2_s2 = 2e-3;  // 1e-3 J/kg
-  static constexpr double still_rate2_rad2_s2 = (0.01 * unit::degree_rad) * (0.01 * unit::degree_rad);
+  static constexpr double round_s = 0.016;  // at 1 m/s a pad moves 16 mm before the ground under it is looked up again
   using Mask = MaskOf<Real>;
 
   void step();
   Vec3<Real> stand(int i, const Mat3<Real>& R_LB, Wrench<Real>& hull, Real& depth_m);
   void touch_hull(const BodyPlane<Real>& plane, const Vec3<Real>& v_B, Wrench<Real>& sum);
   void remember_contact(Mask now, const Mat3<Real>& R_LB);
+  void end_window();
+  Mask slips() const;
   Mask watch();
-  void put_end(int lane, int index, bool finite);
+  void put_end(int lane, int index, bool sound);
   Real time_s() const { return fma(m_.vehicle.steps, Real(dt_), c_.vehicle.start_s); }
   // Remembers in `when` the first time that something is so.
   void remember(Mask now, Real& when_s) const { when_s = select(now & !(when_s >= Real(0.0)), time_s(), when_s); }
-  Real badness() const {
-    Real sum = norm2(s_.hull.p_L) + norm2(s_.hull.v_L) + norm2(s_.hull.w_B) + norm2(s_.hull.q_LB);
-    for (const LegState<Real>& leg : s_.leg) sum = sum + norm2(leg.p_L) + norm2(leg.v_L);
-    return sum;
-  }
 
   const DescentWorld& w_;
   double dt_;
-  int window_, windows_, steps_max_, still_max_;  // steps, windows, steps, windows
+  std::int64_t window_, watch_, round_, steps_max_;  // steps
 
   GroundUnder<Real, patches> ground_;
   LegsConstants<Real> c_;
@@ -84,18 +79,36 @@ class LegsLoop {
 
 template <class Real, int patches>
 void LegsLoop<Real, patches>::run_round(LaneSlots<Real>& slots, [[maybe_unused]] Tracer<Real>& trace) {
-  ground_.look_up([&](int i) { return i < leg_count ? s_.leg[i].p_L : s_.hull.p_L + rotation(s_.hull.q_LB) * c_.hull_centre_B; });
+  const auto end = [&](Mask done) {
+    if (!any(done & slots.active())) return;
+    const Mask good = sound();
+    slots.end(done, [&](int i, int index) { put_end(i, index, lane(good, i)); });
+  };
+  const Mask off_map = ground_.look_up([&](int i) { return s_.leg[i].p_L; }, s_.hull.p_L + rotation(s_.hull.q_LB) * c_.hull_centre_B,
+                                       c_.vehicle.hull_radius_m);
   if constexpr (LaneTraits<Real>::count == 1) {
     if (trace.sink) trace.add(touchdown_row(time_s(), vehicle_state(s_, c_), c_.vehicle, m_.vehicle));
   }
-  for (int n = 0; n < windows_; ++n) {
-    for (int k = 0; k < window_; ++k) step();
-    const Mask done = watch() & slots.active();
-    if (any(done)) {
-      const Mask good = finite();
-      slots.end(done, [&](int i, int index) { put_end(i, index, lane(good, i)); });
-    }
+  if (any(off_map)) {
+    m_.vehicle.off_map_s = select(off_map, time_s(), m_.vehicle.off_map_s);
+    end(off_map);
   }
+  for (std::int64_t n = 1; n <= round_; ++n) {
+    step();
+    if (n % window_ == 0) end_window();
+    if (n % watch_ == 0) end(watch());
+  }
+}
+
+// The energy ledger of a vehicle is closed, and what is in it a number.
+template <class Real, int patches>
+MaskOf<Real> LegsLoop<Real, patches>::sound() const {
+  const TouchdownMemory<Real>& m = m_.vehicle;
+  const EnergyLedger<Real> ledger = energy_ledger(s_, c_, m_);
+  const Real open = ledger.residual_J + (m_.struts_J + m_.soil_J + m_.friction_J) - ledger.energy_J;
+  const Real scale = max(ledger.energy_J, c_.vehicle.kinetic_J) + abs(m.thrust_J);
+  const Real error = fma(Real(energy_error_frac), scale, Real(energy_error_J_kg) * c_.vehicle.mass_kg);
+  return (abs(open) <= error) & (norm2(s_.hull.q_LB) < Real(2.0));
 }
 
 template <class Real, int patches>
@@ -165,18 +178,19 @@ FARSIDE_INLINE void LegsLoop<Real, patches>::step() {
     force_L[i] = stand(i, R_LB, sum, *depths[i]);
     deepest = max(*depths[i], deepest);
   }
-  const Mask contact = (deepest > zero) & !(m.contact_s >= zero);
-  if (any(contact)) remember_contact(contact, R_LB);
 
-  // lowest points of the hull's ring and of the nozzle's exit, circles in the body's xy plane
+  // lowest points of the hull's rings and of the nozzle's exit, circles across the body's z axis
   const GroundPatch<Real>& patch = ground_.hull();
   const Vec3<Real> n_B = transposed_times(R_LB, patch.normal_L);
   const Real height = dot(patch.normal_L, hull.p_L) - patch.offset_m;
   const Real across = sqrt(fma(n_B.y, n_B.y, n_B.x * n_B.x));
-  const Real clearance = fma(-c_.vehicle.hull_radius_m, across, height + dot(n_B, c_.hull_centre_B));
+  const Real lowest = dot(n_B, c_.hull_centre_B) + min(n_B.z * c_.vehicle.hull_height_m, zero);
+  const Real clearance = fma(-c_.vehicle.hull_radius_m, across, height + lowest);
   const Real nozzle = fma(-c_.nozzle_radius_m, across, height + dot(n_B, c_.nozzle_centre_B));
   m.clearance_m = min(clearance, m.clearance_m);
   m_.nozzle_clearance_m = min(nozzle, m_.nozzle_clearance_m);
+  const Mask contact = (max(deepest, -min(clearance, nozzle)) > zero) & !(m.contact_s >= zero);
+  if (any(contact)) remember_contact(contact, R_LB);
   if (any(min(clearance, nozzle) < zero)) {
     remember(nozzle < zero, m_.nozzle_s);
     remember(clearance < zero, m.hull_s);
@@ -190,7 +204,7 @@ FARSIDE_INLINE void LegsLoop<Real, patches>::step() {
     sum.force_B = axpy(hull.thrust_N, c_.vehicle.thrust_axis_B, sum.force_B);
     sum.torque_B = axpy(hull.thrust_N, c_.thrust_torque_B, sum.torque_B);
     const Real power = dot(R_LB * c_.vehicle.thrust_axis_B, hull.v_L) + dot(c_.thrust_torque_B, hull.w_B);
-    m_.thrust_J = fma(dt * hull.thrust_N, power, m_.thrust_J);
+    m.thrust_J = fma(dt * hull.thrust_N, power, m.thrust_J);
     m.burnt_kg = fma(hull.thrust_N * dt, c_.vehicle.per_exhaust_speed_s_m, m.burnt_kg);
     hull.thrust_N = select(burning_, hull.thrust_N, hull.thrust_N * c_.vehicle.tail_factor);
     hull.thrust_N = select(hull.thrust_N < Real(1e-3), zero, hull.thrust_N);
@@ -209,15 +223,12 @@ FARSIDE_INLINE void LegsLoop<Real, patches>::step() {
   m.steps = m.steps + Real(1.0);
 }
 
-// Eight points of the ring, so that a hull on the ground is carried by it; a nozzle that strikes crumples and carries nothing.
+// Eight points of each ring, so that a hull on the ground is carried by it; a nozzle that strikes crumples and carries nothing.
 template <class Real, int patches>
 [[gnu::noinline]] void LegsLoop<Real, patches>::touch_hull(const BodyPlane<Real>& plane, const Vec3<Real>& v_B, Wrench<Real>& sum) {
-  const Real r = c_.vehicle.hull_radius_m, d = r * Real(0.7071067811865476);  // sqrt(1/2)
   const Real zero(0.0);
-  const Vec3<Real> ring[] = {{r, zero, zero},  {d, d, zero},   {zero, r, zero},  {-d, d, zero},
-                             {-r, zero, zero}, {-d, -d, zero}, {zero, -r, zero}, {d, -d, zero}};
   Wrench<Real> own{{zero, zero, zero}, {zero, zero, zero}};
-  for (const Vec3<Real>& point : ring) touch(c_.hull_soil, plane, c_.hull_centre_B + point, v_B, s_.hull.w_B, own);
+  touch_rings(c_.hull_soil, plane, c_.hull_centre_B, c_.vehicle.hull_radius_m, c_.vehicle.hull_height_m, v_B, s_.hull.w_B, own);
   m_.soil_J = fma(Real(-dt_), dot(own.force_B, v_B) + dot(own.torque_B, s_.hull.w_B), m_.soil_J);
   sum = {sum.force_B + own.force_B, sum.torque_B + own.torque_B};
 }
@@ -235,7 +246,32 @@ template <class Real, int patches>
   m.contact_tilt_sine = select(now, norm(cross(z_L, up_L)), m.contact_tilt_sine);
 }
 
-// Once a window: what has happened by now, and who is done.
+// The load of a window, and strokes.
+template <class Real, int patches>
+[[gnu::noinline]] void LegsLoop<Real, patches>::end_window() {
+  const Real zero(0.0);
+  TouchdownMemory<Real>& m = m_.vehicle;
+  const Real window2 = norm2(m.window_N);
+  m.window_N = {zero, zero, zero};
+  m.peak2_N2 = max(window2, m.peak2_N2);
+  const double steps = static_cast<double>(window_);
+  remember(window2 > c_.load2_N2 * Real(steps * steps), m_.load_s);
+}
+
+// A pad that friction does not hold, and that moves.
+template <class Real, int patches>
+MaskOf<Real> LegsLoop<Real, patches>::slips() const {
+  Mask slips = Mask(false);
+  for (int i = 0; i < leg_count; ++i) {
+    const Vec3<Real>&n_L = ground_.pad(i).normal_L, &v_L = s_.leg[i].v_L, &ground_N = s_.leg[i].ground_N;
+    const Real normal_N = dot(n_L, ground_N), hold_N = Real(0.999) * c_.soil.friction * normal_N;
+    const Mask full = (normal_N > Real(0.0)) & (norm2(axpy(-normal_N, n_L, ground_N)) >= hold_N * hold_N);
+    slips = slips | (full & (norm2(axpy(-dot(n_L, v_L), n_L, v_L)) > c_.vehicle.slip2_m2_s2));
+  }
+  return slips;
+}
+
+// What need not be exact in time: what has happened by now, and who is done.
 template <class Real, int patches>
 [[gnu::noinline]] MaskOf<Real> LegsLoop<Real, patches>::watch() {
   const Real zero(0.0);
@@ -246,10 +282,6 @@ template <class Real, int patches>
   m.least_cosine = select(touched, min(cosine, m.least_cosine), m.least_cosine);
   remember(touched & (cosine < c_.vehicle.tip_cosine), m.tip_s);
 
-  const Real window2 = norm2(m.window_N);
-  m.window_N = {zero, zero, zero};
-  m.peak2_N2 = max(window2, m.peak2_N2);
-  remember(window2 > c_.load2_N2 * Real(double(window_) * window_), m_.load_s);
   Mask out = Mask(false);
   for (int i = 0; i < leg_count; ++i) {
     const LegState<Real>& leg = s_.leg[i];
@@ -267,21 +299,22 @@ template <class Real, int patches>
 
   Real fastest2 = norm2(hull.v_L);
   for (const LegState<Real>& leg : s_.leg) fastest2 = max(norm2(leg.v_L), fastest2);
-  const Mask quiet = touched & (fastest2 < Real(still_speed2_m2_s2)) & (norm2(hull.w_B) < Real(still_rate2_rad2_s2));
-  m.still_steps = select(quiet, m.still_steps + Real(1.0), zero);
+  Mask still = touched & (fastest2 < Real(still_speed2_m2_s2)) & (norm2(hull.w_B) < Real(still_rate2_rad2_s2));
+  if (any(still)) still = still & !slips();
+  watch_stillness(still, hull.v_L, Real(static_cast<double>(watch_) * dt_), m);
 
-  Mask done = (m.steps >= Real(double(steps_max_))) | (m.least_cosine < c_.vehicle.end_cosine);
-  if (w_.options.touchdown.stop_at_rest) done = done | (m.still_steps >= Real(double(still_max_)));
+  Mask done = (m.steps >= Real(static_cast<double>(steps_max_))) | (m.least_cosine < c_.vehicle.end_cosine);
+  if (w_.options.touchdown.stop_at_rest) done = done | at_rest(c_.vehicle, m, hull.v_L);
   return done;
 }
 
 template <class Real, int patches>
-[[gnu::noinline]] void LegsLoop<Real, patches>::put_end(int i, int index, bool finite) {
+[[gnu::noinline]] void LegsLoop<Real, patches>::put_end(int i, int index, bool sound) {
   const LegsState<double> s = take_lane(s_, i);
   const LegsConstants<double> c = take_lane(c_, i);
   const LegsMemory<double> m = take_lane(m_, i);
-  ends_[index] = {finite,    lane(ground_.covered(), i), lane(time_s(), i), vehicle_state(s, c), c.vehicle,
-                  m.vehicle, legs_end(s, c, m, window_)};
+  ends_[index] = {ending_of(c.vehicle, m.vehicle, s.hull.v_L, sound), lane(time_s(), i), vehicle_state(s, c), c.vehicle, m.vehicle,
+                  legs_end(s, c, m, static_cast<double>(window_))};
 }
 
 }  // namespace farside::inline FARSIDE_ISA

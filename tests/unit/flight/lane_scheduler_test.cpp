@@ -33,9 +33,9 @@ struct Counting {
       count[static_cast<std::size_t>(index)] = lane(now, i);
     });
   }
-  MaskOf<Real> finite() const { return now == now; }
+  MaskOf<Real> sound() const { return now == now; }
   void fail_case(int, int index) { ++failed[static_cast<std::size_t>(index)]; }
-  int rounds_max() const { return 40; }
+  std::int64_t rounds_max() const { return 40; }
 };
 
 template <class Real>
