@@ -28,6 +28,11 @@ FARSIDE_INLINE Soil<Real> soil_of(const RegolithParams<Real>& p) {
   return {p.stiffness_N_m, p.damping_N_s_m, p.friction, p.friction_speed_m_s * p.friction_speed_m_s};
 }
 
+template <class Real>
+FARSIDE_INLINE Soil<Real> half_as_stiff(const Soil<Real>& s) {
+  return {Real(0.5) * s.stiffness_N_m, Real(0.5) * s.damping_N_s_m, s.friction, s.friction_speed2_m2_s2};
+}
+
 // Adds what a point at `arm_B` from the CG gets from the ground; returns its penetration (negative: above the ground).
 template <class Real>
 FARSIDE_INLINE Real touch(const Soil<Real>& soil, const BodyPlane<Real>& plane, const Vec3<Real>& arm_B, const Vec3<Real>& v_B,
@@ -47,6 +52,18 @@ FARSIDE_INLINE Real touch(const Soil<Real>& soil, const BodyPlane<Real>& plane, 
                   fma(arm_B.z, force.x, fma(-arm_B.x, force.z, sum.torque_B.y)),
                   fma(arm_B.x, force.y, fma(-arm_B.y, force.x, sum.torque_B.z))};
   return depth;
+}
+
+// The same for eight points of each of the hull's rings: `centre_B` of the lowest, the other `height_m` above it.
+template <class Real>
+inline void touch_rings(const Soil<Real>& soil, const BodyPlane<Real>& plane, const Vec3<Real>& centre_B, const Real& radius_m,
+                        const Real& height_m, const Vec3<Real>& v_B, const Vec3<Real>& w_B, Wrench<Real>& sum) {
+  const Real r = radius_m, d = r * Real(0.7071067811865476), zero(0.0);  // sqrt(1/2)
+  const Real x[] = {r, d, zero, -d, -r, -d, zero, d}, y[] = {zero, d, r, d, zero, -d, -r, -d};
+  for (int i = 0; i < 16; ++i) {
+    const Vec3<Real> point{x[i % 8], y[i % 8], i < 8 ? zero : height_m};
+    touch(soil, plane, centre_B + point, v_B, w_B, sum);
+  }
 }
 
 }  // namespace farside::inline FARSIDE_ISA

@@ -1,11 +1,15 @@
 #pragma once
-// What all cases of a block share, made once.
+// What all cases of a block share, made once; and the truth of each.
 #include "flight/case_block.h"
 #include "flight/case_params.h"
 #include "moon/frames.h"
 #include "moon/terrain.h"
 
 namespace farside::inline FARSIDE_ISA {
+
+inline const CaseParams<double>& params_of(const CaseBlock& block, int i) {
+  return *reinterpret_cast<const CaseParams<double>*>(block.params + static_cast<std::size_t>(i) * param_count);
+}
 
 struct DescentWorld {
   explicit DescentWorld(const KernelSetup& setup_)

@@ -161,7 +161,7 @@ struct TouchdownOptions {
   TouchdownModel model = TouchdownModel::rigid;
   double step_s = 0.001;
   double legs_step_s = 0.00025;
-  double time_max_s = 20.0;
+  double time_max_s = 60.0;
   double handover_height_m = 0.3;
   double load_window_s = 0.005;
   bool stop_at_rest = true;
@@ -173,7 +173,8 @@ struct TouchdownOptions {
              "the CG meets the ground");
     v.real("step_s", &TouchdownOptions::step_s, unit::second, {1e-6, 0.01}, "`rigid`: integration step (semi-implicit Euler)");
     v.real("legs_step_s", &TouchdownOptions::legs_step_s, unit::second, {1e-7, 0.001}, "`legs`: integration step (semi-implicit Euler)");
-    v.real("time_max_s", &TouchdownOptions::time_max_s, unit::second, {0.01, 1000}, "longest time on the ground that is simulated");
+    v.real("time_max_s", &TouchdownOptions::time_max_s, unit::second, {0.01, 1000},
+           "longest time on the ground that is simulated; a case still moving then is not_at_rest");
     v.real("handover_height_m", &TouchdownOptions::handover_height_m, unit::metre, {0, 100},
            "height of the lowest pad at which the descent hands over");
     v.real("load_window_s", &TouchdownOptions::load_window_s, unit::second, {1e-6, 1}, "peak_load is the largest mean over such windows");

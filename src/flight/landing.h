@@ -1,5 +1,6 @@
 #pragma once
 // One block of landings, told top to bottom: descent, touchdown, verdict.
+#include "flight/descent.h"
 #include "flight/legs.h"
 #include "flight/legs_outcome.h"
 #include "flight/touchdown.h"
@@ -7,10 +8,6 @@
 namespace farside::inline FARSIDE_ISA {
 
 inline constexpr int chunk_cases = 256;  // cases of a block that are flown together: what their ends take stays on the stack
-
-inline const CaseParams<double>& params_of(const CaseBlock& block, int i) {
-  return *reinterpret_cast<const CaseParams<double>*>(block.params + static_cast<std::size_t>(i) * param_count);
-}
 
 // Dispersed inputs as they were when the case had been flown: read back from what was used, never from the sampler.
 inline void read_back_inputs(const KernelSetup& setup, const CaseBlock& block, int count) {
@@ -25,7 +22,11 @@ inline void read_back_inputs(const KernelSetup& setup, const CaseBlock& block, i
 template <class Real, bool products>
 void land_chunk(const DescentWorld& world, const CaseBlock& block, int count, Tracer<Real>& trace) {
   const CampaignOptions& o = world.options;
-  for (int i = 0; i < count; ++i) block.records[i] = empty_record(block.case_numbers[i]);
+  bool can_be[chunk_cases];  // begins above the ground
+  for (int i = 0; i < count; ++i) {
+    block.records[i] = empty_record(block.case_numbers[i]);
+    can_be[i] = start_can_be(world, params_of(block, i));
+  }
 
   // Descent: the cases that reach the ground are listed for the touchdown.
   DescentEnd descents[chunk_cases];
@@ -37,17 +38,17 @@ void land_chunk(const DescentWorld& world, const CaseBlock& block, int count, Tr
     if (!descent.fly(block, count, descents, trace)) return;
   }
   for (int i = 0; i < count; ++i) {
-    if (o.touchdown.model != TouchdownModel::none && (!flown || descents[i].ending == DescentEnding::ground)) landing[landings++] = i;
+    const bool reached = can_be[i] && (!flown || descents[i].ending == DescentEnding::ground);
+    if (o.touchdown.model != TouchdownModel::none && reached) landing[landings++] = i;
   }
 
   // Touchdown.
   const DescentEnd* const before = flown ? descents : nullptr;
   const auto land = [&](auto&& loop) { return loop.land(block, landing, landings, before, touchdowns, trace); };
-  constexpr int flat = 1, uneven = leg_count + 1;
   const bool maps = o.moon.terrain.model == TerrainModel::dem, legs = o.touchdown.model == TouchdownModel::legs;
   const bool finished =
-      legs ? (maps ? land(LegsLoop<Real, uneven>(world)) : land(LegsLoop<Real, flat>(world)))
-           : (maps ? land(TouchdownLoop<Real, products, uneven>(world)) : land(TouchdownLoop<Real, products, flat>(world)));
+      legs ? (maps ? land(LegsLoop<Real, uneven_ground>(world)) : land(LegsLoop<Real, flat_ground>(world)))
+           : (maps ? land(TouchdownLoop<Real, products, uneven_ground>(world)) : land(TouchdownLoop<Real, products, flat_ground>(world)));
   if (!finished) return;
 
   // Verdict.
@@ -56,7 +57,11 @@ void land_chunk(const DescentWorld& world, const CaseBlock& block, int count, Tr
     const CaseParams<double>& p = params_of(block, i);
     const bool landed = next < landings && landing[next] == i;
     next += landed ? 1 : 0;
-    if ((flown && descents[i].ending == DescentEnding::numerical) || (landed && !touchdowns[i].finite)) {
+    if (!can_be[i]) {
+      block.records[i] = numerical_failure(block.case_numbers[i], Cause::invalid_draw);
+      continue;
+    }
+    if ((flown && descents[i].ending == DescentEnding::numerical) || (landed && touchdowns[i].ending == TouchdownEnding::numerical)) {
       block.records[i] = numerical_failure(block.case_numbers[i]);
       continue;
     }
@@ -64,7 +69,7 @@ void land_chunk(const DescentWorld& world, const CaseBlock& block, int count, Tr
     const MassParams<double>& full = p.vehicle.mass;
     const DescentEnd* d = flown ? &descents[i] : nullptr;
     const double burnt = landed ? touchdowns[i].memory.burnt_kg : 0.0;
-    if (d) record_descent(p, *d, r);
+    if (d) record_descent(world, p, *d, r);
     record_propellant(p, (d ? d->propellant_kg : full.propellant_kg) - burnt, d ? d->rcs_propellant_kg : full.rcs_propellant_kg, r);
     if (landed) {
       record_touchdown(world, p, touchdowns[i], r);

@@ -1,10 +1,10 @@
 #pragma once
 // The touchdown of a block of cases, model `legs` (M19): rigid hull, four pads as point masses, crushable struts, plastic soil;
-// semi-implicit Euler. Its own lane loop, as that of model `rigid` (flight/touchdown.h): what has to be exact in time is done every step,
-// what is watched every window of `load_window_s`, and maps are asked for the ground under the pads every few windows.
-#include "flight/case_block.h"
+// semi-implicit Euler. A stage of the lane scheduler, as model `rigid` (flight/touchdown.h): what has to be exact in time is done every
+// step, what is watched every window of `load_window_s`, and maps are asked for the ground under the pads every few windows.
+#include "flight/ground_under.h"
+#include "flight/lane_scheduler.h"
 #include "flight/legs_start.h"
-#include "lanes/lane_struct.h"
 
 namespace farside::inline FARSIDE_ISA {
 
@@ -18,135 +18,110 @@ FARSIDE_INLINE Quat<Real> turned_by(const Quat<Real>& q_LB, const Vec3<Real>& ha
   return select(near, close, normalised(q));
 }
 
-// `patches`: planes of the ground that a vehicle stands on, as in TouchdownLoop.
+// `patches`: as in GroundUnder.
 template <class Real, int patches>
 class LegsLoop {
  public:
   explicit LegsLoop(const DescentWorld& world) : w_(world), dt_(world.options.touchdown.legs_step_s) {
     const TouchdownOptions& o = world.options.touchdown;
     window_ = whole_steps(o.load_window_s, dt_);
-    windows_ = whole_steps(round_s, window_ * dt_);
+    watch_ = watch_steps(window_, dt_);
+    const std::int64_t longer = window_ > watch_ ? window_ : watch_;
+    round_ = longer * whole_steps(round_s, static_cast<double>(longer) * dt_);
     steps_max_ = whole_steps(o.time_max_s, dt_);
-    still_max_ = whole_steps(still_time_s, window_ * dt_);
   }
 
   // Cases `list[0..count-1]` of the block; ends[i] is how case i ended. False when it was told to stop before.
-  bool land(const CaseBlock& block, const int* list, int count, const DescentEnd* descents, TouchdownEnd* ends, Tracer<Real>& trace);
+  bool land(const CaseBlock& block, const int* list, int count, const DescentEnd* descents, TouchdownEnd* ends, Tracer<Real>& trace) {
+    block_ = &block;
+    descents_ = descents;
+    ends_ = ends;
+    return fly_lanes(*this, block, list, count, trace);
+  }
+
+  // What the lane scheduler asks for.
+  void start_case(int lane, int index);
+  void run_round(LaneSlots<Real>& slots, Tracer<Real>& trace);
+  MaskOf<Real> sound() const;
+  void fail_case(int lane, int index) { put_end(lane, index, false); }
+  std::int64_t rounds_max() const { return steps_max_ / round_ + 2; }
 
  private:
-  static constexpr int width = LaneTraits<Real>::count;
-  static constexpr double round_s = 0.016;            // at 1 m/s a pad moves 16 mm before the ground under it is looked up again
-  static constexpr double still_time_s = 0.5;         // at rest for so long is at rest
-  static constexpr double still_speed2_m2_s2 = 2e-3;  // 1e-3 J/kg
-  static constexpr double still_rate2_rad2_s2 = (0.01 * unit::degree_rad) * (0.01 * unit::degree_rad);
+  static constexpr double round_s = 0.016;  // at 1 m/s a pad moves 16 mm before the ground under it is looked up again
   using Mask = MaskOf<Real>;
-  struct Patch {
-    Vec3<Real> normal_L;
-    Real offset_m;
-  };
 
-  void start_case(int lane, int index, const double* params, const DescentEnd* descent);
-  void renew_patches();
   void step();
   Vec3<Real> stand(int i, const Mat3<Real>& R_LB, Wrench<Real>& hull, Real& depth_m);
   void touch_hull(const BodyPlane<Real>& plane, const Vec3<Real>& v_B, Wrench<Real>& sum);
   void remember_contact(Mask now, const Mat3<Real>& R_LB);
-  void watch();
-  void end_lanes(Mask done);
+  void end_window();
+  Mask slips() const;
+  Mask watch();
+  void put_end(int lane, int index, bool sound);
   Real time_s() const { return fma(m_.vehicle.steps, Real(dt_), c_.vehicle.start_s); }
   // Remembers in `when` the first time that something is so.
   void remember(Mask now, Real& when_s) const { when_s = select(now & !(when_s >= Real(0.0)), time_s(), when_s); }
-  Real badness() const {
-    Real sum = norm2(s_.hull.p_L) + norm2(s_.hull.v_L) + norm2(s_.hull.w_B) + norm2(s_.hull.q_LB);
-    for (const LegState<Real>& leg : s_.leg) sum = sum + norm2(leg.p_L) + norm2(leg.v_L);
-    return sum;
-  }
 
   const DescentWorld& w_;
   double dt_;
-  int window_, windows_, steps_max_, still_max_;  // steps, windows, steps, windows
+  std::int64_t window_, watch_, round_, steps_max_;  // steps
 
-  Ground<Real> ground_;
+  GroundUnder<Real, patches> ground_;
   LegsConstants<Real> c_;
   LegsMemory<Real> m_;
   LegsState<Real> s_;
   Real slide2_m2_;
-  Patch patch_[patches];  // of the pads, then of the hull; one serves all
-  Mask active_ = Mask(false), burning_ = Mask(false), covered_ = Mask(true);
-  int case_[width];
+  Mask burning_ = Mask(false);
+  const CaseBlock* block_ = nullptr;
+  const DescentEnd* descents_ = nullptr;
   TouchdownEnd* ends_ = nullptr;
 };
 
 template <class Real, int patches>
-bool LegsLoop<Real, patches>::land(const CaseBlock& block, const int* list, int count, const DescentEnd* descents, TouchdownEnd* ends,
-                                   Tracer<Real>& trace) {
-  ends_ = ends;
-  int next = 0;
-  for (;;) {
-    for (int i = 0; i < width; ++i) {
-      if (lane(active_, i)) continue;
-      // an idle lane flies a case that is there, and nobody looks
-      const bool wanted = next < count;
-      if (!wanted && (count == 0 || next > count)) continue;
-      const int index = list[wanted ? next : 0];
-      start_case(i, index, block.params + static_cast<std::size_t>(index) * param_count, descents ? descents + index : nullptr);
-      set_lane(active_, i, wanted);
-      if (wanted) ++next;
-    }
-    if (!any(active_)) return true;
-    if (told_to_stop(block)) return false;
-    renew_patches();
-    if constexpr (width == 1) {
-      if (trace.sink) trace.add(touchdown_row(time_s(), vehicle_state(s_, c_), c_.vehicle, m_.vehicle));
-    }
-    for (int n = 0; n < windows_; ++n) {
-      for (int k = 0; k < window_; ++k) step();
-      watch();
-    }
-    // a lane that is not a number would fly to its last step: it ends here
-    const Mask lost = active_ & !(badness() < Real(1e30));
-    if (any(lost)) end_lanes(lost);
+void LegsLoop<Real, patches>::run_round(LaneSlots<Real>& slots, [[maybe_unused]] Tracer<Real>& trace) {
+  const auto end = [&](Mask done) {
+    if (!any(done & slots.active())) return;
+    const Mask good = sound();
+    slots.end(done, [&](int i, int index) { put_end(i, index, lane(good, i)); });
+  };
+  const Mask off_map = ground_.look_up([&](int i) { return s_.leg[i].p_L; }, s_.hull.p_L + rotation(s_.hull.q_LB) * c_.hull_centre_B,
+                                       c_.vehicle.hull_radius_m);
+  if constexpr (LaneTraits<Real>::count == 1) {
+    if (trace.sink) trace.add(touchdown_row(time_s(), vehicle_state(s_, c_), c_.vehicle, m_.vehicle));
+  }
+  if (any(off_map)) {
+    m_.vehicle.off_map_s = select(off_map, time_s(), m_.vehicle.off_map_s);
+    end(off_map);
+  }
+  for (std::int64_t n = 1; n <= round_; ++n) {
+    step();
+    if (n % window_ == 0) end_window();
+    if (n % watch_ == 0) end(watch());
   }
 }
 
+// The energy ledger of a vehicle is closed, and what is in it a number.
 template <class Real, int patches>
-void LegsLoop<Real, patches>::start_case(int i, int index, const double* values, const DescentEnd* descent) {
-  const CaseParams<double>& p = *reinterpret_cast<const CaseParams<double>*>(values);
-  const TouchdownStart start = descent ? start_of_touchdown(w_, p, *descent) : start_above_ground(w_, p);
+MaskOf<Real> LegsLoop<Real, patches>::sound() const {
+  const TouchdownMemory<Real>& m = m_.vehicle;
+  const EnergyLedger<Real> ledger = energy_ledger(s_, c_, m_);
+  const Real open = ledger.residual_J + (m_.struts_J + m_.soil_J + m_.friction_J) - ledger.energy_J;
+  const Real scale = max(ledger.energy_J, c_.vehicle.kinetic_J) + abs(m.thrust_J);
+  const Real error = fma(Real(energy_error_frac), scale, Real(energy_error_J_kg) * c_.vehicle.mass_kg);
+  return (abs(open) <= error) & (norm2(s_.hull.q_LB) < Real(2.0));
+}
+
+template <class Real, int patches>
+void LegsLoop<Real, patches>::start_case(int i, int index) {
+  const CaseParams<double>& p = params_of(*block_, index);
+  const TouchdownStart start = descents_ ? start_of_touchdown(w_, p, descents_[index]) : start_above_ground(w_, p);
   const LegsStart legs = stand_on_legs(start, p, dt_);
-  const Ground<double> ground = make_ground(w_.view, p.moon.terrain, w_.site.radius_m);
   put_lane(c_, i, legs.constants);
   put_lane(s_, i, legs.state);
   put_lane(m_, i, legs_memory_at_start());
   set_lane(slide2_m2_, i, p.vehicle.limits.slide_m * p.vehicle.limits.slide_m);
-  ground_.view = w_.view;
-  set_lane(ground_.radius_m, i, ground.radius_m);
-  set_lane(ground_.slope_east, i, ground.slope_east);
-  set_lane(ground_.slope_north, i, ground.slope_north);
+  ground_.start(i, make_ground(w_.view, p.moon.terrain, w_.site.radius_m), start.state.p_L);
   set_lane(burning_, i, start.engine_on);
-  if constexpr (patches == 1) {
-    const GroundPlane<double> plane = ground_plane(ground, start.state.p_L);
-    set_lane(patch_[0].normal_L.x, i, plane.normal_L.x);
-    set_lane(patch_[0].normal_L.y, i, plane.normal_L.y);
-    set_lane(patch_[0].normal_L.z, i, plane.normal_L.z);
-    set_lane(patch_[0].offset_m, i, plane.offset_m);
-    set_lane(covered_, i, plane.covered);
-  }
-  case_[i] = index;
-}
-
-template <class Real, int patches>
-void LegsLoop<Real, patches>::renew_patches() {
-  if constexpr (patches > 1) {
-    const GroundPlane<Real> hull = ground_plane(ground_, s_.hull.p_L + rotation(s_.hull.q_LB) * c_.hull_centre_B);
-    patch_[leg_count] = {hull.normal_L, hull.offset_m};
-    covered_ = hull.covered;
-    for (int i = 0; i < leg_count; ++i) {
-      const GroundPlane<Real> plane = ground_plane(ground_, s_.leg[i].p_L);
-      patch_[i] = {plane.normal_L, plane.offset_m};
-      covered_ = covered_ & plane.covered;
-    }
-  }
 }
 
 // Leg i on its pad: adds what its struts give the hull, returns what struts and ground give the pad. All three struts end in the pad, so
@@ -176,7 +151,7 @@ FARSIDE_INLINE Vec3<Real> LegsLoop<Real, patches>::stand(int i, const Mat3<Real>
   hull.force_B = hull.force_B - push_B;
   hull.torque_B = hull.torque_B - cross(r_B, push_B);
 
-  const Patch& patch = patch_[patches > 1 ? i : 0];
+  const GroundPatch<Real>& patch = ground_.pad(i);
   const Real depth = patch.offset_m - dot(patch.normal_L, leg.p_L), rising = dot(patch.normal_L, leg.v_L);
   const Vec3<Real> slide_L = axpy(-rising, patch.normal_L, leg.v_L);
   const GroundForce<Real> ground = press(c_.soil, depth, -rising, slide_L, dt, leg.footprint);
@@ -203,18 +178,19 @@ FARSIDE_INLINE void LegsLoop<Real, patches>::step() {
     force_L[i] = stand(i, R_LB, sum, *depths[i]);
     deepest = max(*depths[i], deepest);
   }
-  const Mask contact = (deepest > zero) & !(m.contact_s >= zero);
-  if (any(contact)) remember_contact(contact, R_LB);
 
-  // lowest points of the hull's ring and of the nozzle's exit, circles in the body's xy plane
-  const Patch& patch = patch_[patches - 1];
+  // lowest points of the hull's rings and of the nozzle's exit, circles across the body's z axis
+  const GroundPatch<Real>& patch = ground_.hull();
   const Vec3<Real> n_B = transposed_times(R_LB, patch.normal_L);
   const Real height = dot(patch.normal_L, hull.p_L) - patch.offset_m;
   const Real across = sqrt(fma(n_B.y, n_B.y, n_B.x * n_B.x));
-  const Real clearance = fma(-c_.vehicle.hull_radius_m, across, height + dot(n_B, c_.hull_centre_B));
+  const Real lowest = dot(n_B, c_.hull_centre_B) + min(n_B.z * c_.vehicle.hull_height_m, zero);
+  const Real clearance = fma(-c_.vehicle.hull_radius_m, across, height + lowest);
   const Real nozzle = fma(-c_.nozzle_radius_m, across, height + dot(n_B, c_.nozzle_centre_B));
   m.clearance_m = min(clearance, m.clearance_m);
   m_.nozzle_clearance_m = min(nozzle, m_.nozzle_clearance_m);
+  const Mask contact = (max(deepest, -min(clearance, nozzle)) > zero) & !(m.contact_s >= zero);
+  if (any(contact)) remember_contact(contact, R_LB);
   if (any(min(clearance, nozzle) < zero)) {
     remember(nozzle < zero, m_.nozzle_s);
     remember(clearance < zero, m.hull_s);
@@ -228,7 +204,7 @@ FARSIDE_INLINE void LegsLoop<Real, patches>::step() {
     sum.force_B = axpy(hull.thrust_N, c_.vehicle.thrust_axis_B, sum.force_B);
     sum.torque_B = axpy(hull.thrust_N, c_.thrust_torque_B, sum.torque_B);
     const Real power = dot(R_LB * c_.vehicle.thrust_axis_B, hull.v_L) + dot(c_.thrust_torque_B, hull.w_B);
-    m_.thrust_J = fma(dt * hull.thrust_N, power, m_.thrust_J);
+    m.thrust_J = fma(dt * hull.thrust_N, power, m.thrust_J);
     m.burnt_kg = fma(hull.thrust_N * dt, c_.vehicle.per_exhaust_speed_s_m, m.burnt_kg);
     hull.thrust_N = select(burning_, hull.thrust_N, hull.thrust_N * c_.vehicle.tail_factor);
     hull.thrust_N = select(hull.thrust_N < Real(1e-3), zero, hull.thrust_N);
@@ -247,15 +223,12 @@ FARSIDE_INLINE void LegsLoop<Real, patches>::step() {
   m.steps = m.steps + Real(1.0);
 }
 
-// Eight points of the ring, so that a hull on the ground is carried by it; a nozzle that strikes crumples and carries nothing.
+// Eight points of each ring, so that a hull on the ground is carried by it; a nozzle that strikes crumples and carries nothing.
 template <class Real, int patches>
 [[gnu::noinline]] void LegsLoop<Real, patches>::touch_hull(const BodyPlane<Real>& plane, const Vec3<Real>& v_B, Wrench<Real>& sum) {
-  const Real r = c_.vehicle.hull_radius_m, d = r * Real(0.7071067811865476);  // sqrt(1/2)
   const Real zero(0.0);
-  const Vec3<Real> ring[] = {{r, zero, zero},  {d, d, zero},   {zero, r, zero},  {-d, d, zero},
-                             {-r, zero, zero}, {-d, -d, zero}, {zero, -r, zero}, {d, -d, zero}};
   Wrench<Real> own{{zero, zero, zero}, {zero, zero, zero}};
-  for (const Vec3<Real>& point : ring) touch(c_.hull_soil, plane, c_.hull_centre_B + point, v_B, s_.hull.w_B, own);
+  touch_rings(c_.hull_soil, plane, c_.hull_centre_B, c_.vehicle.hull_radius_m, c_.vehicle.hull_height_m, v_B, s_.hull.w_B, own);
   m_.soil_J = fma(Real(-dt_), dot(own.force_B, v_B) + dot(own.torque_B, s_.hull.w_B), m_.soil_J);
   sum = {sum.force_B + own.force_B, sum.torque_B + own.torque_B};
 }
@@ -273,9 +246,34 @@ template <class Real, int patches>
   m.contact_tilt_sine = select(now, norm(cross(z_L, up_L)), m.contact_tilt_sine);
 }
 
-// Once a window: what has happened by now, and who is done.
+// The load of a window, and strokes.
 template <class Real, int patches>
-[[gnu::noinline]] void LegsLoop<Real, patches>::watch() {
+[[gnu::noinline]] void LegsLoop<Real, patches>::end_window() {
+  const Real zero(0.0);
+  TouchdownMemory<Real>& m = m_.vehicle;
+  const Real window2 = norm2(m.window_N);
+  m.window_N = {zero, zero, zero};
+  m.peak2_N2 = max(window2, m.peak2_N2);
+  const double steps = static_cast<double>(window_);
+  remember(window2 > c_.load2_N2 * Real(steps * steps), m_.load_s);
+}
+
+// A pad that friction does not hold, and that moves.
+template <class Real, int patches>
+MaskOf<Real> LegsLoop<Real, patches>::slips() const {
+  Mask slips = Mask(false);
+  for (int i = 0; i < leg_count; ++i) {
+    const Vec3<Real>&n_L = ground_.pad(i).normal_L, &v_L = s_.leg[i].v_L, &ground_N = s_.leg[i].ground_N;
+    const Real normal_N = dot(n_L, ground_N), hold_N = Real(0.999) * c_.soil.friction * normal_N;
+    const Mask full = (normal_N > Real(0.0)) & (norm2(axpy(-normal_N, n_L, ground_N)) >= hold_N * hold_N);
+    slips = slips | (full & (norm2(axpy(-dot(n_L, v_L), n_L, v_L)) > c_.vehicle.slip2_m2_s2));
+  }
+  return slips;
+}
+
+// What need not be exact in time: what has happened by now, and who is done.
+template <class Real, int patches>
+[[gnu::noinline]] MaskOf<Real> LegsLoop<Real, patches>::watch() {
   const Real zero(0.0);
   const TouchdownState<Real>& hull = s_.hull;
   TouchdownMemory<Real>& m = m_.vehicle;
@@ -284,10 +282,6 @@ template <class Real, int patches>
   m.least_cosine = select(touched, min(cosine, m.least_cosine), m.least_cosine);
   remember(touched & (cosine < c_.vehicle.tip_cosine), m.tip_s);
 
-  const Real window2 = norm2(m.window_N);
-  m.window_N = {zero, zero, zero};
-  m.peak2_N2 = max(window2, m.peak2_N2);
-  remember(window2 > c_.load2_N2 * Real(double(window_) * window_), m_.load_s);
   Mask out = Mask(false);
   for (int i = 0; i < leg_count; ++i) {
     const LegState<Real>& leg = s_.leg[i];
@@ -305,27 +299,22 @@ template <class Real, int patches>
 
   Real fastest2 = norm2(hull.v_L);
   for (const LegState<Real>& leg : s_.leg) fastest2 = max(norm2(leg.v_L), fastest2);
-  const Mask quiet = touched & (fastest2 < Real(still_speed2_m2_s2)) & (norm2(hull.w_B) < Real(still_rate2_rad2_s2));
-  m.still_steps = select(quiet, m.still_steps + Real(1.0), zero);
+  Mask still = touched & (fastest2 < Real(still_speed2_m2_s2)) & (norm2(hull.w_B) < Real(still_rate2_rad2_s2));
+  if (any(still)) still = still & !slips();
+  watch_stillness(still, hull.v_L, Real(static_cast<double>(watch_) * dt_), m);
 
-  Mask done = (m.steps >= Real(double(steps_max_))) | (m.least_cosine < c_.vehicle.end_cosine);
-  if (w_.options.touchdown.stop_at_rest) done = done | (m.still_steps >= Real(double(still_max_)));
-  done = active_ & done;
-  if (any(done)) end_lanes(done);
+  Mask done = (m.steps >= Real(static_cast<double>(steps_max_))) | (m.least_cosine < c_.vehicle.end_cosine);
+  if (w_.options.touchdown.stop_at_rest) done = done | at_rest(c_.vehicle, m, hull.v_L);
+  return done;
 }
 
 template <class Real, int patches>
-[[gnu::noinline]] void LegsLoop<Real, patches>::end_lanes(Mask done) {
-  const Mask finite = badness() < Real(1e30);
-  for (int i = 0; i < width; ++i) {
-    if (!lane(done, i)) continue;
-    const LegsState<double> s = take_lane(s_, i);
-    const LegsConstants<double> c = take_lane(c_, i);
-    const LegsMemory<double> m = take_lane(m_, i);
-    ends_[case_[i]] = {lane(finite, i), lane(covered_, i), lane(time_s(), i),         vehicle_state(s, c),
-                       c.vehicle,       m.vehicle,         legs_end(s, c, m, window_)};
-    set_lane(active_, i, false);
-  }
+[[gnu::noinline]] void LegsLoop<Real, patches>::put_end(int i, int index, bool sound) {
+  const LegsState<double> s = take_lane(s_, i);
+  const LegsConstants<double> c = take_lane(c_, i);
+  const LegsMemory<double> m = take_lane(m_, i);
+  ends_[index] = {ending_of(c.vehicle, m.vehicle, s.hull.v_L, sound), lane(time_s(), i), vehicle_state(s, c), c.vehicle, m.vehicle,
+                  legs_end(s, c, m, static_cast<double>(window_))};
 }
 
 }  // namespace farside::inline FARSIDE_ISA

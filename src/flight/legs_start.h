@@ -2,6 +2,7 @@
 // From the rigid vehicle just above the ground to hull, pads and struts; one case at a time. And back, at the end.
 #include "flight/contact.h"
 #include "flight/legs_state.h"
+#include "flight/stable_step.h"
 #include "flight/touchdown_start.h"
 
 namespace farside::inline FARSIDE_ISA {
@@ -31,15 +32,27 @@ struct LegsStart {
   LegsConstants<double> constants;
 };
 
-inline double kinetic_energy_J(const LegsState<double>& s, const LegsConstants<double>& c) {
-  double sum = fma(c.hull_mass_kg, norm2(s.hull.v_L), dot(s.hull.w_B, c.inertia * s.hull.w_B));
-  for (const LegState<double>& leg : s.leg) sum = fma(c.pad_mass_kg, norm2(leg.v_L), sum);
-  return 0.5 * sum;
+template <class Real>
+inline Real kinetic_energy_J(const LegsState<Real>& s, const LegsConstants<Real>& c) {
+  Real sum = fma(c.hull_mass_kg, norm2(s.hull.v_L), dot(s.hull.w_B, c.inertia * s.hull.w_B));
+  for (const LegState<Real>& leg : s.leg) sum = fma(c.pad_mass_kg, norm2(leg.v_L), sum);
+  return Real(0.5) * sum;
 }
-inline double potential_energy_J(const LegsState<double>& s, const LegsConstants<double>& c) {
-  double sum = c.hull_mass_kg * dot(c.vehicle.gravity_L, s.hull.p_L);
-  for (const LegState<double>& leg : s.leg) sum = fma(c.pad_mass_kg, dot(c.vehicle.gravity_L, leg.p_L), sum);
+template <class Real>
+inline Real potential_energy_J(const LegsState<Real>& s, const LegsConstants<Real>& c) {
+  Real sum = c.hull_mass_kg * dot(c.vehicle.gravity_L, s.hull.p_L);
+  for (const LegState<Real>& leg : s.leg) sum = fma(c.pad_mass_kg, dot(c.vehicle.gravity_L, leg.p_L), sum);
   return -sum;
+}
+
+// The ledger of a touchdown: energy that was there, fallen by and got from the thrust, and what of it is still motion.
+template <class Real>
+struct EnergyLedger {
+  Real energy_J, residual_J;
+};
+template <class Real>
+inline EnergyLedger<Real> energy_ledger(const LegsState<Real>& s, const LegsConstants<Real>& c, const LegsMemory<Real>& m) {
+  return {c.energy_start_J - potential_energy_J(s, c) + m.vehicle.thrust_J, kinetic_energy_J(s, c)};
 }
 
 inline LegsMemory<double> legs_memory_at_start() {
@@ -50,8 +63,8 @@ inline LegsMemory<double> legs_memory_at_start() {
   return m;
 }
 
-// The pads' mass is part of the vehicle's, and their inertia of its inertia; a vehicle whose pads leave no hull gives NaN, which ends as a
-// numerical failure (the configuration refuses it where it is not dispersed).
+// The pads' mass is part of the vehicle's, and their inertia of its inertia; a vehicle whose pads leave no hull, or that the step is too
+// long for, gives NaN, which ends as a numerical failure (the configuration refuses it where it is not dispersed).
 inline LegsStart stand_on_legs(const TouchdownStart& start, const CaseParams<double>& p, double step_s) {
   const LegParams<double>& legs = p.vehicle.legs;
   LegsConstants<double> c;
@@ -98,11 +111,15 @@ inline LegsStart stand_on_legs(const TouchdownStart& start, const CaseParams<dou
     leg.compression = crush_curve(scale[i] * lower.crush_N, scale[i] * lower.crush_N, lower.stroke_m, lower.stroke_m, k);
     leg.tension = crush_curve(scale[i] * lower.tension_N, scale[i] * lower.tension_N, lower.stroke_m, lower.stroke_m, k);
   }
-  if (!(c.hull_mass_kg > 0.0) || !is_positive(inertia)) s.hull.w_B.x = __builtin_nan("");
+  const bool stable = step_s <= longest_stable_legs_step_s(legs, p.moon.regolith.soil);
+  if (!(c.hull_mass_kg > 0.0) || !is_positive(inertia) || !stable) s.hull.w_B.x = __builtin_nan("");
   c.inertia = inertia;
   c.inverse = inverse(inertia);
   c.soil = pad_soil(p.moon.regolith.soil, legs.pad_diameter_m);
-  c.hull_soil = soil_of(p.moon.regolith);
+  c.hull_soil = half_as_stiff(soil_of(p.moon.regolith));  // eight points of a ring are as stiff as four pads of model `rigid`
+  // a pad slips that friction has not stopped at a millimetre a second, or would take more than the time of rest to stop
+  const double slip = min(1e-3, p.moon.regolith.soil.friction * norm(c.vehicle.gravity_L) * still_time_s);
+  c.vehicle.slip2_m2_s2 = slip * slip;
   const double load_N = p.vehicle.limits.load_m_s2 * c.hull_mass_kg;
   c.load2_N2 = load_N * load_N;
   c.energy_start_J = kinetic_energy_J(s, c) + potential_energy_J(s, c);
@@ -123,7 +140,7 @@ inline TouchdownState<double> vehicle_state(const LegsState<double>& s, const Le
   return v;
 }
 
-inline LegsEnd legs_end(const LegsState<double>& s, const LegsConstants<double>& c, const LegsMemory<double>& m, int window_steps) {
+inline LegsEnd legs_end(const LegsState<double>& s, const LegsConstants<double>& c, const LegsMemory<double>& m, double window_steps) {
   LegsEnd end;
   const Vec3<double> p_L = vehicle_state(s, c).p_L;
   for (int i = 0; i < leg_count; ++i) {
@@ -138,8 +155,9 @@ inline LegsEnd legs_end(const LegsState<double>& s, const LegsConstants<double>&
   end.stroke_s = m.stroke_s;
   end.load_s = m.load_s;
   end.load_m_s2 = sqrt(m.vehicle.peak2_N2) / window_steps * c.per_hull_mass;
-  end.residual_J = kinetic_energy_J(s, c);
-  end.energy_J = c.energy_start_J - potential_energy_J(s, c) + m.thrust_J;
+  const EnergyLedger<double> ledger = energy_ledger(s, c, m);
+  end.residual_J = ledger.residual_J;
+  end.energy_J = ledger.energy_J;
   end.struts_J = m.struts_J;
   end.soil_J = m.soil_J;
   end.friction_J = m.friction_J;

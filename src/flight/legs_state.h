@@ -38,7 +38,7 @@ struct LegsConstants {
   Real hull_mass_kg, per_hull_mass, pad_mass_kg, per_pad_mass;
   Inertia<Real> inertia, inverse;                              // of the hull about its CG
   Vec3<Real> hull_cg_B;                                        // from the vehicle's CG
-  Vec3<Real> hull_centre_B, nozzle_centre_B, thrust_torque_B;  // from the hull's CG
+  Vec3<Real> hull_centre_B, nozzle_centre_B, thrust_torque_B;  // from the hull's CG; hull: of its lowest ring
   Real nozzle_radius_m;
   Real length_m[struts_a_leg];
   StrutCommon<Real> strut;
@@ -54,7 +54,7 @@ template <class Real>
 struct LegsMemory {
   TouchdownMemory<Real> vehicle;
   Real nozzle_clearance_m, nozzle_s, stroke_s, load_s;
-  Real struts_J, soil_J, friction_J, thrust_J;  // energy that went there; from the thrust
+  Real struts_J, soil_J, friction_J;  // energy that went there
 };
 
 }  // namespace farside::inline FARSIDE_ISA

@@ -43,10 +43,50 @@ inline void set_phase(LandingRecord& r, Phase phase, double time_s, const Vec3<d
   put(r.phase_mass, mass_kg);
 }
 
+// Distance from the target. A case that never reached the ground is off by at least its limit.
+inline void judge_distance(const LimitParams<double>& limits, const Vec3<double>& p_L, bool reached, double time_s, LandingRecord& r) {
+  const double margin = margin_below(limits.landing_radius_m, sqrt(fma(p_L.y, p_L.y, p_L.x * p_L.x)));
+  set_margin(r, Criterion::off_corridor, reached ? margin : min(margin, -1.0), time_s);
+}
+
+// Main propellant that is left, less what the engine can't reach, what is reserved, and what it was commanded to burn and did not have. An
+// empty tank of which nothing was wanted is not judged.
+inline void judge_propellant(const VehicleParams<double>& v, double propellant_kg, double shortfall_kg, double time_s, LandingRecord& r) {
+  const double left = propellant_kg - v.mass.unusable_propellant_kg - v.limits.propellant_reserve_kg - shortfall_kg;
+  if (v.mass.propellant_kg > 0.0) set_margin(r, Criterion::propellant_depleted, left / v.mass.propellant_kg, time_s);
+  else if (left < 0.0) set_margin(r, Criterion::propellant_depleted, -1.0, time_s);
+}
+
+// Thruster propellant, where thrusters use it and there is some or a need for it. `dry_s`: when it ran out, NaN if nobody saw.
+inline void judge_thrusters(const CampaignOptions& o, double start_kg, double left_kg, double dry_s, double end_s, LandingRecord& r) {
+  const bool needed = o.gnc.control.mode != ControlMode::off;
+  if (!o.vehicle.thrusters.uses_propellant || !(needed || start_kg > 0.0)) return;
+  const double time_s = dry_s >= 0.0 ? dry_s : start_kg > 0.0 ? end_s : 0.0;
+  set_margin(r, Criterion::rcs_depleted, left_kg > 0.0 ? left_kg / start_kg : -1.0, time_s);
+}
+
+// Height of the pad plane at cutoff, against that of a fall from rest to the vertical speed limit in this gravity.
+inline void judge_cutoff(const LimitParams<double>& limits, double height_m, double gravity_m_s2, double time_s, LandingRecord& r) {
+  r.cutoff_height = height_m;
+  const double limit_m = limits.speed_vertical_m_s * limits.speed_vertical_m_s / (2.0 * gravity_m_s2);
+  if (height_m == height_m) set_margin(r, Criterion::early_cutoff, gravity_m_s2 > 0.0 ? margin_below(limit_m, height_m) : 1.0, time_s);
+}
+
+// What a descent may have logged beyond its phases; NaN where it keeps no such thing.
+template <class Log>
+double rcs_dry_time_s(const Log& log) {
+  if constexpr (requires { log.rcs_dry_s; }) return log.rcs_dry_s;
+  else return not_available;
+}
+template <class Log>
+double cutoff_height_m(const Log& log) {
+  if constexpr (requires { log.cutoff_height_m; }) return log.cutoff_height_m;
+  else return not_available;
+}
+
 // What the descent leaves: state at its end, propellant, the criteria of flight.
-inline void record_descent(const CaseParams<double>& p, const DescentEnd& d, LandingRecord& r) {
+inline void record_descent(const DescentWorld& w, const CaseParams<double>& p, const DescentEnd& d, LandingRecord& r) {
   constexpr double degree = unit::degree_rad;
-  const LimitParams<double>& limits = p.vehicle.limits;
   const MassParams<double>& mass = p.vehicle.mass;
   r.end_time = d.time_s;
   r.end_mass = mass.dry_mass_kg + (d.propellant_kg + d.rcs_propellant_kg);
@@ -72,15 +112,13 @@ inline void record_descent(const CaseParams<double>& p, const DescentEnd& d, Lan
     set_phase(r, static_cast<Phase>(i), start.time_s, start.p_LB, start.v_LB, start.mass_kg);
   }
   set_phase(r, Phase::end, d.time_s, d.p_LB, d.v_LB, r.end_mass);
-  if (mass.propellant_kg > 0.0) {
-    const double left = d.propellant_kg - mass.unusable_propellant_kg - limits.propellant_reserve_kg - d.shortfall_kg;
-    const double margin = left / mass.propellant_kg;
-    set_margin(r, Criterion::propellant_depleted, margin, d.log.reserve_s >= 0.0 ? d.log.reserve_s : d.time_s);
-  }
-  const double distance = sqrt(fma(d.p_LB.y, d.p_LB.y, d.p_LB.x * d.p_LB.x));
-  const bool reached = d.ending == DescentEnding::ground && d.covered;
-  const double margin = margin_below(limits.landing_radius_m, distance);
-  set_margin(r, Criterion::off_corridor, reached ? margin : min(margin, -1.0), d.time_s);
+  judge_propellant(p.vehicle, d.propellant_kg, d.shortfall_kg, d.log.reserve_s >= 0.0 ? d.log.reserve_s : d.time_s, r);
+  judge_thrusters(w.options, mass.rcs_propellant_kg, d.rcs_propellant_kg, rcs_dry_time_s(d.log), d.time_s, r);
+  judge_cutoff(p.vehicle.limits, cutoff_height_m(d.log), norm(apparent_gravity(w, p.moon, d.p_LB)),
+               d.log.phase[static_cast<int>(Phase::free_fall)].time_s, r);
+  const bool reached = d.ending == DescentEnding::ground;
+  judge_distance(p.vehicle.limits, d.p_LB, reached, d.time_s, r);
+  if (reached && w.view.model == TerrainModel::dem) set_margin(r, Criterion::off_map, d.covered ? 1.0 : -1.0, d.time_s);
 }
 
 inline void record_propellant(const CaseParams<double>& p, double propellant_kg, double rcs_propellant_kg, LandingRecord& r) {
@@ -105,6 +143,8 @@ inline void record_contact(const LimitParams<double>& limits, double time_s, con
   set_phase(r, Phase::touchdown, time_s, p_L, v_L, mass_kg);
   set_margin(r, Criterion::hard_contact_vertical, margin_below(limits.speed_vertical_m_s, down), time_s);
   set_margin(r, Criterion::hard_contact_horizontal, margin_below(limits.speed_horizontal_m_s, r.touchdown_speed_horizontal), time_s);
+  set_margin(r, Criterion::contact_tilt, margin_below(limits.contact_tilt_rad, tilt_rad), time_s);
+  set_margin(r, Criterion::contact_rate, margin_below(limits.contact_rate_rad_s, norm(w_B)), time_s);
 }
 
 inline void record_place(const DescentWorld& w, const Vec3<double>& p_L, LandingRecord& r) {
@@ -134,38 +174,49 @@ inline double stability_margin(const TouchdownEnd& t) {
   return stability_margin(pad_L, t.constants.up_L);
 }
 
-// What the touchdown leaves: first contact, rest, the criteria of the ground.
+// What the touchdown leaves: first contact, rest, the criteria of the ground. Of a case that left the maps nothing is said of what came
+// after; one that has turned over is not watched to its rest.
 inline void record_touchdown(const DescentWorld& w, const CaseParams<double>& p, const TouchdownEnd& t, LandingRecord& r) {
   const LimitParams<double>& limits = p.vehicle.limits;
   const TouchdownMemory<double>& m = t.memory;
   const TouchdownConstants<double>& c = t.constants;
+  const bool off_map = t.ending == TouchdownEnding::off_map, contact = m.contact_s >= 0.0;
   set_phase(r, Phase::end, t.time_s, t.state.p_L, t.state.v_L, c.mass_kg);
-  r.clearance_min = m.clearance_m;
-  const double window_s = w.options.touchdown.step_s * whole_steps(w.options.touchdown.load_window_s, w.options.touchdown.step_s);
-  r.peak_load = sqrt(m.peak2_N2) * (w.options.touchdown.step_s / window_s) * c.per_mass;
-  if (!(m.contact_s >= 0.0)) {  // hovers for ever, or flies away
-    set_margin(r, Criterion::off_corridor, min(r.margin[static_cast<int>(Criterion::off_corridor)], -1.0), t.time_s);
+  if (w.view.model == TerrainModel::dem) set_margin(r, Criterion::off_map, off_map ? -1.0 : 1.0, m.off_map_s);
+  if (m.steps > 0.0) {
+    const double steps = static_cast<double>(whole_steps(w.options.touchdown.load_window_s, w.options.touchdown.step_s));
+    r.clearance_min = m.clearance_m;
+    r.peak_load = sqrt(m.peak2_N2) / steps * c.per_mass;
+  }
+  if (!contact) {  // hovers for ever, or flies away
+    if (off_map) return;
+    judge_distance(limits, t.state.p_L, false, t.time_s, r);
+    set_margin(r, Criterion::not_at_rest, -1.0, t.time_s);
     return;
   }
   record_contact(limits, m.contact_s, m.contact_p_L, m.contact_v_L, c.up_L, atan2(m.contact_tilt_sine, m.contact_tilt_cosine),
                  m.contact_w_B, c.mass_kg, r);
-  record_place(w, t.state.p_L, r);
-  const double final_tilt = tilt_from(body_z(t.state.q_LB), c.up_L);
+  const auto time = [&](double when_s) { return when_s >= 0.0 ? when_s : t.time_s; };
   const Vec3<double> moved = t.state.p_L - m.contact_p_L;
+  r.slide_distance = norm(axpy(-dot(moved, c.up_L), c.up_L, moved));
+  const double worst_tilt = acos(clamp(m.least_cosine, -1.0, 1.0));
+  set_margin(r, Criterion::tip_over, margin_below(limits.tip_over_tilt_rad, worst_tilt), time(m.tip_s));
+  if (p.vehicle.legs.hull_clearance_m > 0.0)
+    set_margin(r, Criterion::hull_strike, m.clearance_m / p.vehicle.legs.hull_clearance_m, time(m.hull_s));
+  set_margin(r, Criterion::slid, margin_below(limits.slide_m, r.slide_distance), time(m.slide_s));
+  if (off_map) return;
+
+  record_place(w, t.state.p_L, r);
+  judge_distance(limits, m.contact_p_L, true, m.contact_s, r);  // off at contact, or else where it has got to
+  if (!(r.margin[static_cast<int>(Criterion::off_corridor)] < 0.0)) judge_distance(limits, t.state.p_L, true, t.time_s, r);
+  const double final_tilt = tilt_from(body_z(t.state.q_LB), c.up_L);
   r.final_tilt = final_tilt / unit::degree_rad;
   r.final_speed = norm(t.state.v_L);
-  r.slide_distance = norm(axpy(-dot(moved, c.up_L), c.up_L, moved));
   r.stability_margin = stability_margin(t);
   const double depth[] = {m.depth0_m, m.depth1_m, m.depth2_m, m.depth3_m};
   for (int i = 0; i < leg_count; ++i) r.sinkage[i] = max(depth[i], 0.0);
-
-  const double worst_tilt = acos(clamp(m.least_cosine, -1.0, 1.0));
-  set_margin(r, Criterion::tip_over, margin_below(limits.tip_over_tilt_rad, worst_tilt), m.tip_s >= 0.0 ? m.tip_s : t.time_s);
-  if (p.vehicle.legs.hull_clearance_m > 0.0)
-    set_margin(r, Criterion::hull_strike, m.clearance_m / p.vehicle.legs.hull_clearance_m, m.hull_s >= 0.0 ? m.hull_s : t.time_s);
-  set_margin(r, Criterion::slid, margin_below(limits.slide_m, r.slide_distance), m.slide_s >= 0.0 ? m.slide_s : t.time_s);
+  if (t.ending != TouchdownEnding::tipped) set_margin(r, Criterion::not_at_rest, t.ending == TouchdownEnding::rest ? 1.0 : -1.0, t.time_s);
   set_margin(r, Criterion::final_tilt, margin_below(limits.final_tilt_rad, final_tilt), t.time_s);
-  if (!t.covered) set_margin(r, Criterion::off_corridor, min(r.margin[static_cast<int>(Criterion::off_corridor)], -1.0), t.time_s);
 }
 
 // Touchdown model `none`: the CG itself is what meets the ground.
@@ -200,13 +251,13 @@ inline void judge(LandingRecord& r) {
   r.first_cause = static_cast<std::int8_t>(first);
 }
 
-// The simulation failed, not the landing: nothing of what it computed is passed on.
-inline LandingRecord numerical_failure(std::uint64_t case_number) {
+// The simulation failed, or was never started since the draw can't be, not the landing: nothing of what it computed is passed on.
+inline LandingRecord numerical_failure(std::uint64_t case_number, Cause cause = Cause::numerical) {
   LandingRecord r = empty_record(case_number);
   r.status = static_cast<std::int8_t>(Status::numerical_failure);
   r.outcome = static_cast<std::int8_t>(Outcome::lost);
-  r.first_cause = static_cast<std::int8_t>(Cause::numerical);
-  r.failure_mask = std::int64_t{1} << (static_cast<int>(Cause::numerical) - 1);
+  r.first_cause = static_cast<std::int8_t>(cause);
+  r.failure_mask = std::int64_t{1} << (static_cast<int>(cause) - 1);
   return r;
 }
 

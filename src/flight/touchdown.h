@@ -1,148 +1,164 @@
 #pragma once
-// The touchdown of a block of cases, model `rigid`: hull and four pads on the ground by penalty contact, semi-implicit Euler. Its own lane
-// loop: a lane that has come to rest takes the next case at the next round of steps.
-#include "flight/case_block.h"
+// The touchdown of a block of cases, model `rigid`: hull and four pads on the ground by penalty contact, semi-implicit Euler. A
+// stage of the lane scheduler: a lane that has come to rest takes the next case at the next round of steps.
 #include "flight/contact.h"
+#include "flight/ground_under.h"
+#include "flight/lane_scheduler.h"
+#include "flight/stable_step.h"
 #include "flight/touchdown_start.h"
-#include "lanes/lane_struct.h"
 
 namespace farside::inline FARSIDE_ISA {
 
-// `patches`: planes of the ground that a vehicle stands on: 1 where the ground is flat under it, else one a pad and one for the hull,
-// renewed every round.
+// `patches`: as in GroundUnder.
 template <class Real, bool products, int patches>
 class TouchdownLoop {
  public:
   explicit TouchdownLoop(const DescentWorld& world) : w_(world), dt_(world.options.touchdown.step_s) {
     const TouchdownOptions& o = world.options.touchdown;
     window_ = whole_steps(o.load_window_s, dt_);
-    round_ = window_ * whole_steps(64.0, window_);
+    watch_ = watch_steps(window_, dt_);
+    const std::int64_t longer = window_ > watch_ ? window_ : watch_;
+    round_ = longer * whole_steps(64.0, static_cast<double>(longer));
     steps_max_ = whole_steps(o.time_max_s, dt_);
-    still_max_ = whole_steps(still_time_s, dt_);
   }
 
   // Cases `list[0..count-1]` of the block; ends[i] is how case i ended. False when it was told to stop before.
-  bool land(const CaseBlock& block, const int* list, int count, const DescentEnd* descents, TouchdownEnd* ends, Tracer<Real>& trace);
+  bool land(const CaseBlock& block, const int* list, int count, const DescentEnd* descents, TouchdownEnd* ends, Tracer<Real>& trace) {
+    block_ = &block;
+    descents_ = descents;
+    ends_ = ends;
+    return fly_lanes(*this, block, list, count, trace);
+  }
+
+  // What the lane scheduler asks for.
+  void start_case(int lane, int index);
+  void run_round(LaneSlots<Real>& slots, Tracer<Real>& trace);
+  MaskOf<Real> sound() const;
+  void fail_case(int lane, int index) { put_end(lane, index, false); }
+  std::int64_t rounds_max() const { return steps_max_ / round_ + 2; }
 
  private:
-  static constexpr int width = LaneTraits<Real>::count;
-  static constexpr double still_time_s = 0.5;         // at rest for so long is at rest
-  static constexpr double still_speed2_m2_s2 = 2e-3;  // 1e-3 J/kg
-  static constexpr double still_rate2_rad2_s2 = (0.01 * unit::degree_rad) * (0.01 * unit::degree_rad);
   using Mask = MaskOf<Real>;
-  struct Patch {
-    Vec3<Real> normal_L;
-    Real offset_m;
-  };
 
-  void start_case(int lane, int index, const double* params, const DescentEnd* descent);
-  void renew_patches();
   void step();
+  Mask watch();
+  Real fastest_pad2(const Mat3<Real>& R_LB) const;
   void remember_contact(Mask now, const Real& t_s, const Real& cosine, const Vec3<Real>& z_L);
   void touch_hull(const BodyPlane<Real>& plane, const Vec3<Real>& v_B, Wrench<Real>& sum) const;
-  void end_lanes(Mask done);
+  void put_end(int lane, int index, bool sound);
   Real time_s() const { return fma(m_.steps, Real(dt_), c_.start_s); }
-  BodyPlane<Real> plane_of(const Patch& patch, const Mat3<Real>& R_LB) const {
+  BodyPlane<Real> plane_of(const GroundPatch<Real>& patch, const Mat3<Real>& R_LB) const {
     return {transposed_times(R_LB, patch.normal_L), dot(patch.normal_L, s_.p_L) - patch.offset_m, dot(patch.normal_L, s_.v_L)};
   }
 
   const DescentWorld& w_;
   double dt_;
-  int window_, round_, steps_max_, still_max_;  // steps
+  std::int64_t window_, watch_, round_, steps_max_;  // steps
 
-  CaseParams<Real> params_;
-  Ground<Real> ground_;
+  GroundUnder<Real, patches> ground_;
   TouchdownConstants<Real> c_;
   TouchdownMemory<Real> m_;
   TouchdownState<Real> s_;
   RotationConstants<Real, products> rotation_;
+  Inertia<Real> inertia_;
   Soil<Real> soil_;
-  Patch patch_[patches];  // of the pads, then of the hull; one serves all
-  Mask active_ = Mask(false), burning_ = Mask(false), covered_ = Mask(true);
-  int case_[width];
+  Real slide2_m2_;
+  Mask burning_ = Mask(false);
+  const CaseBlock* block_ = nullptr;
+  const DescentEnd* descents_ = nullptr;
   TouchdownEnd* ends_ = nullptr;
 };
 
 template <class Real, bool products, int patches>
-bool TouchdownLoop<Real, products, patches>::land(const CaseBlock& block, const int* list, int count, const DescentEnd* descents,
-                                                  TouchdownEnd* ends, Tracer<Real>& trace) {
-  ends_ = ends;
-  active_ = Mask(false);
-  int next = 0;
-  for (;;) {
-    for (int i = 0; i < width; ++i) {
-      if (lane(active_, i)) continue;
-      // an idle lane flies a case that is there, and nobody looks
-      const bool wanted = next < count;
-      if (!wanted && (count == 0 || next > count)) continue;
-      const int index = list[wanted ? next : 0];
-      start_case(i, index, block.params + static_cast<std::size_t>(index) * param_count, descents ? descents + index : nullptr);
-      set_lane(active_, i, wanted);
-      if (wanted) ++next;
+void TouchdownLoop<Real, products, patches>::run_round(LaneSlots<Real>& slots, [[maybe_unused]] Tracer<Real>& trace) {
+  const auto end = [&](Mask done) {
+    if (!any(done & slots.active())) return;
+    const Mask good = sound();
+    slots.end(done, [&](int i, int index) { put_end(i, index, lane(good, i)); });
+  };
+  const Mat3<Real> R_LB = rotation(s_.q_LB);
+  const Mask off_map = ground_.look_up([&](int i) { return s_.p_L + R_LB * (pad_position(c_.pads, i) - c_.cg_B); },
+                                       s_.p_L + R_LB * c_.hull_centre_B, c_.hull_radius_m);
+  if constexpr (LaneTraits<Real>::count == 1) {
+    if (trace.sink) trace.add(touchdown_row(time_s(), s_, c_, m_));
+  }
+  if (any(off_map)) {
+    m_.off_map_s = select(off_map, time_s(), m_.off_map_s);
+    end(off_map);
+  }
+  for (std::int64_t n = 1; n <= round_; ++n) {
+    step();
+    if (n % window_ == 0) {
+      m_.peak2_N2 = max(norm2(m_.window_N), m_.peak2_N2);
+      m_.window_N = {Real(0.0), Real(0.0), Real(0.0)};
     }
-    if (!any(active_)) return true;
-    if (told_to_stop(block)) return false;
-    renew_patches();
-    if constexpr (width == 1) {
-      if (trace.sink) trace.add(touchdown_row(time_s(), s_, c_, m_));
-    }
-    for (int n = 0; n < round_; ++n) {
-      step();
-      if ((n + 1) % window_ == 0) {
-        m_.peak2_N2 = max(norm2(m_.window_N), m_.peak2_N2);
-        m_.window_N = {Real(0.0), Real(0.0), Real(0.0)};
-      }
-      const Real t(m_.steps);
-      Mask done = active_ & ((t >= Real(double(steps_max_))) | (m_.least_cosine < c_.end_cosine));
-      if (w_.options.touchdown.stop_at_rest) done = done | (active_ & (m_.still_steps >= Real(double(still_max_))));
-      if (any(done)) end_lanes(done);
-    }
-    // a lane that is not a number would fly to its last step: it ends here
-    const Real sum = norm2(s_.p_L) + norm2(s_.v_L) + norm2(s_.w_B) + norm2(s_.q_LB);
-    const Mask lost = active_ & !(sum < Real(1e30));
-    if (any(lost)) end_lanes(lost);
+    if (n % watch_ == 0) end(watch());
   }
 }
 
+// Energy of motion beyond what the case began with, fell by, and got from the thrust, is none that a vehicle can have.
 template <class Real, bool products, int patches>
-void TouchdownLoop<Real, products, patches>::start_case(int i, int index, const double* values, const DescentEnd* descent) {
-  const CaseParams<double>& p = *reinterpret_cast<const CaseParams<double>*>(values);
-  const TouchdownStart start = descent ? start_of_touchdown(w_, p, *descent) : start_above_ground(w_, p);
-  const Ground<double> ground = make_ground(w_.view, p.moon.terrain, w_.site.radius_m);
-  put_lane(params_, i, p);
-  put_lane(c_, i, start.constants);
+MaskOf<Real> TouchdownLoop<Real, products, patches>::sound() const {
+  const Real kinetic = Real(0.5) * fma(c_.mass_kg, norm2(s_.v_L), dot(s_.w_B, inertia_ * s_.w_B));
+  const Real fallen = c_.mass_kg * dot(c_.gravity_L, s_.p_L - c_.start_p_L);
+  const Real scale = c_.kinetic_J + max(fallen, Real(0.0)) + abs(m_.thrust_J);
+  const Real error = fma(Real(energy_error_frac), scale, Real(energy_error_J_kg) * c_.mass_kg);
+  return (kinetic <= c_.kinetic_J + fallen + m_.thrust_J + error) & (norm2(s_.q_LB) < Real(2.0));
+}
+
+// What need not be exact in time: what has happened by now, and who is done.
+template <class Real, bool products, int patches>
+[[gnu::noinline]] MaskOf<Real> TouchdownLoop<Real, products, patches>::watch() {
+  const Real zero(0.0);
+  Mask still = (m_.contact_s >= zero) & (norm2(s_.v_L) < Real(still_speed2_m2_s2)) & (norm2(s_.w_B) < Real(still_rate2_rad2_s2));
+  if (any(still)) still = still & (fastest_pad2(rotation(s_.q_LB)) <= c_.slip2_m2_s2);
+  watch_stillness(still, s_.v_L, Real(static_cast<double>(watch_) * dt_), m_);
+  const Vec3<Real> moved = s_.p_L - m_.contact_p_L;  // NaN before contact
+  const Real rise = dot(moved, c_.up_L);
+  const Mask slides = (fma(-rise, rise, norm2(moved)) > slide2_m2_) & !(m_.slide_s >= zero);
+  if (any(slides)) m_.slide_s = select(slides, time_s(), m_.slide_s);
+  Mask done = (m_.steps >= Real(static_cast<double>(steps_max_))) | (m_.least_cosine < c_.end_cosine);
+  if (w_.options.touchdown.stop_at_rest) done = done | at_rest(c_, m_, s_.v_L);
+  return done;
+}
+
+// Square of the sliding speed of the pad that slides fastest on the ground.
+template <class Real, bool products, int patches>
+Real TouchdownLoop<Real, products, patches>::fastest_pad2(const Mat3<Real>& R_LB) const {
+  const Vec3<Real> v_B = transposed_times(R_LB, s_.v_L);
+  Real fastest2(0.0);
+  for (int i = 0; i < leg_count; ++i) {
+    const BodyPlane<Real> plane = plane_of(ground_.pad(i), R_LB);
+    const Vec3<Real> arm_B = pad_position(c_.pads, i) - c_.cg_B, u = v_B + cross(s_.w_B, arm_B);
+    const Real outwards = dot(plane.normal_B, u), height = plane.distance_m + dot(plane.normal_B, arm_B);
+    fastest2 = select(height < Real(0.0), max(norm2(axpy(-outwards, plane.normal_B, u)), fastest2), fastest2);
+  }
+  return fastest2;
+}
+
+template <class Real, bool products, int patches>
+void TouchdownLoop<Real, products, patches>::start_case(int i, int index) {
+  const CaseParams<double>& p = params_of(*block_, index);
+  TouchdownStart start = descents_ ? start_of_touchdown(w_, p, descents_[index]) : start_above_ground(w_, p);
+  const RegolithParams<double>& soil = p.moon.regolith;
+  TouchdownConstants<double>& c = start.constants;
+  // Friction holds a pad that slides more slowly than where it is full, or than what a step of it brings about; and a pad that it would
+  // take more than the time of rest to stop is not held.
+  const double brake = soil.friction * norm(c.gravity_L);
+  const double chatter = brake * dt_ * fma(c.mass_kg, norm2(c.cg_B) / least_inertia_kg_m2(start.inertia), 1.0);
+  const double slip = min(max(soil.friction_speed_m_s, chatter), brake * still_time_s);
+  c.slip2_m2_s2 = slip * slip;
+  if (!(dt_ <= longest_stable_rigid_step_s({c.cg_B, start.inertia}, c.mass_kg, p.vehicle.legs, soil)))
+    start.state.w_B.x = __builtin_nan("");
+  put_lane(c_, i, c);
   put_lane(s_, i, start.state);
   put_lane(m_, i, memory_at_start());
-  put_lane(soil_, i, soil_of(p.moon.regolith));
+  put_lane(soil_, i, soil_of(soil));
+  put_lane(inertia_, i, start.inertia);
   set_rotation(rotation_, i, rotation_constants<products>(start.inertia));
-  ground_.view = w_.view;
-  set_lane(ground_.radius_m, i, ground.radius_m);
-  set_lane(ground_.slope_east, i, ground.slope_east);
-  set_lane(ground_.slope_north, i, ground.slope_north);
+  set_lane(slide2_m2_, i, p.vehicle.limits.slide_m * p.vehicle.limits.slide_m);
+  ground_.start(i, make_ground(w_.view, p.moon.terrain, w_.site.radius_m), start.state.p_L);
   set_lane(burning_, i, start.engine_on);
-  if constexpr (patches == 1) {
-    const GroundPlane<double> plane = ground_plane(ground, start.state.p_L);
-    set_lane(patch_[0].normal_L.x, i, plane.normal_L.x);
-    set_lane(patch_[0].normal_L.y, i, plane.normal_L.y);
-    set_lane(patch_[0].normal_L.z, i, plane.normal_L.z);
-    set_lane(patch_[0].offset_m, i, plane.offset_m);
-    set_lane(covered_, i, plane.covered);
-  }
-  case_[i] = index;
-}
-
-template <class Real, bool products, int patches>
-void TouchdownLoop<Real, products, patches>::renew_patches() {
-  if constexpr (patches > 1) {
-    const Mat3<Real> R_LB = rotation(s_.q_LB);
-    covered_ = Mask(true);
-    for (int i = 0; i < patches; ++i) {
-      const Vec3<Real> arm = i < leg_count ? pad_position(c_.pads, i) - c_.cg_B : c_.hull_centre_B;
-      const GroundPlane<Real> plane = ground_plane(ground_, s_.p_L + R_LB * arm);
-      patch_[i] = {plane.normal_L, plane.offset_m};
-      covered_ = covered_ & plane.covered;
-    }
-  }
 }
 
 template <class Real, bool products, int patches>
@@ -151,31 +167,32 @@ FARSIDE_INLINE void TouchdownLoop<Real, products, patches>::step() {
   const Mat3<Real> R_LB = rotation(s_.q_LB);
   const Vec3<Real> v_B = transposed_times(R_LB, s_.v_L);
   Wrench<Real> sum{{zero, zero, zero}, {zero, zero, zero}};
-  const BodyPlane<Real> hull = plane_of(patch_[patches - 1], R_LB);
+  const BodyPlane<Real> hull = plane_of(ground_.hull(), R_LB);
   BodyPlane<Real> plane = hull;
   Real* const depths[] = {&m_.depth0_m, &m_.depth1_m, &m_.depth2_m, &m_.depth3_m};
   Real deepest(-1e30);
   for (int i = 0; i < leg_count; ++i) {
-    if constexpr (patches > 1) plane = plane_of(patch_[i], R_LB);
+    if constexpr (patches > 1) plane = plane_of(ground_.pad(i), R_LB);
     const Real depth = touch(soil_, plane, pad_position(c_.pads, i) - c_.cg_B, v_B, s_.w_B, sum);
     *depths[i] = depth;
     deepest = max(depth, deepest);
   }
 
+  // lowest point of the hull's rings, circles across the body's z axis
+  const Real across2 = fma(hull.normal_B.y, hull.normal_B.y, hull.normal_B.x * hull.normal_B.x);
+  const Real lowest = dot(hull.normal_B, c_.hull_centre_B) + min(hull.normal_B.z * c_.hull_height_m, zero);
+  const Real clearance = fma(-c_.hull_radius_m, sqrt(across2), hull.distance_m + lowest);
+  m_.clearance_m = min(clearance, m_.clearance_m);
+
   const Vec3<Real> z_L{R_LB.row0.z, R_LB.row1.z, R_LB.row2.z};
   const Real cosine = dot(z_L, c_.up_L);
   const Mask untouched = !(m_.contact_s >= zero);
-  const Mask contact = (deepest > zero) & untouched;
+  const Mask contact = (max(deepest, -clearance) > zero) & untouched;
   if (any(contact)) remember_contact(contact, time_s(), cosine, z_L);
   const Mask touched = m_.contact_s >= zero;
   m_.least_cosine = select(touched, min(cosine, m_.least_cosine), m_.least_cosine);
   const Mask tips = touched & (cosine < c_.tip_cosine) & !(m_.tip_s >= zero);
   if (any(tips)) m_.tip_s = select(tips, time_s(), m_.tip_s);
-
-  // lowest point of the hull ring, a circle in the body's xy plane
-  const Real across2 = fma(hull.normal_B.y, hull.normal_B.y, hull.normal_B.x * hull.normal_B.x);
-  const Real clearance = fma(-c_.hull_radius_m, sqrt(across2), hull.distance_m + dot(hull.normal_B, c_.hull_centre_B));
-  m_.clearance_m = min(clearance, m_.clearance_m);
   if (any(clearance < zero)) {
     const Mask strikes = (clearance < zero) & !(m_.hull_s >= zero);
     m_.hull_s = select(strikes, time_s(), m_.hull_s);
@@ -187,6 +204,8 @@ FARSIDE_INLINE void TouchdownLoop<Real, products, patches>::step() {
     burning_ = burning_ & (untouched | (time_s() < m_.contact_s + c_.cutoff_delay_s));
     sum.force_B = axpy(s_.thrust_N, c_.thrust_axis_B, sum.force_B);
     sum.torque_B = axpy(s_.thrust_N, c_.thrust_torque_B, sum.torque_B);
+    const Real power = dot(c_.thrust_axis_B, v_B) + dot(c_.thrust_torque_B, s_.w_B);
+    m_.thrust_J = fma(dt * s_.thrust_N, power, m_.thrust_J);
     m_.burnt_kg = fma(s_.thrust_N * dt, c_.per_exhaust_speed_s_m, m_.burnt_kg);
     s_.thrust_N = select(burning_, s_.thrust_N, s_.thrust_N * c_.tail_factor);
     s_.thrust_N = select(s_.thrust_N < Real(1e-3), zero, s_.thrust_N);
@@ -200,14 +219,6 @@ FARSIDE_INLINE void TouchdownLoop<Real, products, patches>::step() {
   s_.q_LB = fma(e, fma(Real(0.375), e, Real(-0.5)), Real(1.0)) * q;
   const Mask near = abs(e) < Real(1e-5);
   if (!all(near)) s_.q_LB = select(near, s_.q_LB, normalised(q));
-
-  const Mask quiet = touched & (norm2(s_.v_L) < Real(still_speed2_m2_s2)) & (norm2(s_.w_B) < Real(still_rate2_rad2_s2));
-  m_.still_steps = select(quiet, m_.still_steps + Real(1.0), zero);
-  const Vec3<Real> moved = s_.p_L - m_.contact_p_L;  // NaN before contact
-  const Mask slid =
-      norm2(moved) - dot(moved, c_.up_L) * dot(moved, c_.up_L) > params_.vehicle.limits.slide_m * params_.vehicle.limits.slide_m;
-  const Mask slides = slid & !(m_.slide_s >= zero);
-  if (any(slides)) m_.slide_s = select(slides, time_s(), m_.slide_s);
   m_.steps = m_.steps + Real(1.0);
 }
 
@@ -221,26 +232,19 @@ void TouchdownLoop<Real, products, patches>::remember_contact(Mask now, const Re
   m_.contact_tilt_sine = select(now, norm(cross(z_L, c_.up_L)), m_.contact_tilt_sine);
 }
 
-// Eight points of the ring, so that a hull on the ground is carried by it.
+// Eight points of each ring, so that a hull on the ground is carried by it; together they are as stiff as four pads.
 template <class Real, bool products, int patches>
 [[gnu::noinline]] void TouchdownLoop<Real, products, patches>::touch_hull(const BodyPlane<Real>& plane, const Vec3<Real>& v_B,
                                                                           Wrench<Real>& sum) const {
-  const Real r = c_.hull_radius_m, d = c_.hull_radius_m * Real(0.7071067811865476);  // sqrt(1/2)
-  const Real zero(0.0);
-  const Vec3<Real> ring[] = {{r, zero, zero},  {d, d, zero},   {zero, r, zero},  {-d, d, zero},
-                             {-r, zero, zero}, {-d, -d, zero}, {zero, -r, zero}, {d, -d, zero}};
-  for (const Vec3<Real>& point : ring) touch(soil_, plane, c_.hull_centre_B + point, v_B, s_.w_B, sum);
+  touch_rings(half_as_stiff(soil_), plane, c_.hull_centre_B, c_.hull_radius_m, c_.hull_height_m, v_B, s_.w_B, sum);
 }
 
 template <class Real, bool products, int patches>
-void TouchdownLoop<Real, products, patches>::end_lanes(Mask done) {
-  const Real sum = norm2(s_.p_L) + norm2(s_.v_L) + norm2(s_.w_B) + norm2(s_.q_LB);
-  const Mask finite = sum < Real(1e30);
-  for (int i = 0; i < width; ++i) {
-    if (!lane(done, i)) continue;
-    ends_[case_[i]] = {lane(finite, i), lane(covered_, i), lane(time_s(), i), take_lane(s_, i), take_lane(c_, i), take_lane(m_, i), {}};
-    set_lane(active_, i, false);
-  }
+void TouchdownLoop<Real, products, patches>::put_end(int i, int index, bool sound) {
+  const TouchdownState<double> s = take_lane(s_, i);
+  const TouchdownConstants<double> c = take_lane(c_, i);
+  const TouchdownMemory<double> m = take_lane(m_, i);
+  ends_[index] = {ending_of(c, m, s.v_L, sound), lane(time_s(), i), s, c, m, {}};
 }
 
 }  // namespace farside::inline FARSIDE_ISA

@@ -1,7 +1,9 @@
 #pragma once
 // From the end of a descent, or from start.touchdown, to a case just above the ground; one case at a time.
-#include "flight/descent.h"
+#include "flight/descent_step.h"
+#include "flight/ground_clearance.h"
 #include "flight/touchdown_state.h"
+#include "flight/trace.h"
 
 namespace farside::inline FARSIDE_ISA {
 
@@ -29,7 +31,7 @@ inline TouchdownMemory<double> memory_at_start() {
   constexpr double never = __builtin_nan("");
   const Vec3<double> nowhere{never, never, never};
   TouchdownMemory<double> m{};
-  m.contact_s = m.tip_s = m.hull_s = m.slide_s = never;
+  m.contact_s = m.tip_s = m.hull_s = m.slide_s = m.off_map_s = never;
   m.contact_p_L = m.contact_v_L = m.contact_w_B = nowhere;
   m.contact_tilt_cosine = m.contact_tilt_sine = never;
   m.least_cosine = 1.0;
@@ -51,6 +53,7 @@ inline TouchdownStart prepare_touchdown(const DescentWorld& w, const CaseParams<
   c.cg_B = body.cg_B;
   c.hull_centre_B = Vec3<double>{0.0, 0.0, v.legs.hull_clearance_m} - body.cg_B;
   c.hull_radius_m = v.legs.hull_radius_m;
+  c.hull_height_m = max(v.legs.hull_height_m - v.legs.hull_clearance_m, 0.0);
   c.pads = pad_circle(v.legs);
   const Vec3<double> axis = thrust_direction(v.engine);
   const Vec3<double> torque = cross(Vec3<double>{v.engine.position_x_m, v.engine.position_y_m, v.engine.position_z_m} - body.cg_B, axis);
@@ -62,21 +65,26 @@ inline TouchdownStart prepare_touchdown(const DescentWorld& w, const CaseParams<
   // a case is followed beyond the tilt of a tip-over, so that the verdict doesn't hang on where it stops
   c.end_cosine = cos(min(max(v.limits.tip_over_tilt_rad + 5.0 * unit::degree_rad, 75.0 * unit::degree_rad), pi));
   c.start_s = start_s;
+  c.start_p_L = state.p_L;
+  c.kinetic_J = 0.5 * fma(mass, norm2(state.v_L), dot(state.w_B, body.inertia * state.w_B));
+  c.slip2_m2_s2 = 0.0;  // of the model
+  c.support_m_s2 = still_pull_frac * norm(c.gravity_L);
   return {state, c, body.inertia, false};
 }
 
-inline TouchdownStart start_of_touchdown(const DescentWorld& w, const CaseParams<double>& p, const DescentEnd& d) {
+inline TouchdownStart start_of_touchdown(const DescentWorld& w, const CaseParams<double>& p, const DescentEnd& end) {
   const double rate = w.turning_rad_s(p.moon);
   const Vec3<double> turning_L = w.site.R_LM * Vec3<double>{0.0, 0.0, rate};
   // rates are inertial in flight, and relative to the ground here
-  const Vec3<double> w_B = d.w_IB_B - transposed_times(rotation(d.q_LB), turning_L);
+  const Vec3<double> w_B = end.w_IB_B - transposed_times(rotation(end.q_LB), turning_L);
+  const DescentEnd d = at_first_contact(w, p, apparent_gravity(w, p.moon, end.p_LB), w_B, end);
   TouchdownStart start = prepare_touchdown(w, p, {d.p_LB, d.v_LB, d.q_LB, w_B, d.thrust_N}, d.propellant_kg, d.rcs_propellant_kg, d.time_s);
   start.constants.per_exhaust_speed_s_m = d.per_exhaust_speed_s_m;
   start.engine_on = d.engine_on;
   return start;
 }
 
-// start.touchdown: the lowest pad stands `height_m` above the ground, along its normal.
+// start.touchdown: the lowest part stands `height_m` above the ground.
 inline TouchdownStart start_above_ground(const DescentWorld& w, const CaseParams<double>& p) {
   const SiteStartParams<double>& s = p.start.touchdown;
   const MassParams<double>& m = p.vehicle.mass;
@@ -84,15 +92,13 @@ inline TouchdownStart start_above_ground(const DescentWorld& w, const CaseParams
   state.q_LB = start_attitude(s);
   state.v_L = {s.velocity_east_m_s, s.velocity_north_m_s, s.velocity_up_m_s};
   state.w_B = {s.rate_x_rad_s, s.rate_y_rad_s, s.rate_z_rad_s};
-  const double mass = m.dry_mass_kg + (m.propellant_kg + m.rcs_propellant_kg);
-  const MassProperties<double> body = mass_properties(m, m.propellant_kg, mass);
+  const VehicleShape shape = vehicle_shape(p.vehicle, m.propellant_kg, m.rcs_propellant_kg);
   const Ground<double> ground = make_ground(w.view, p.moon.terrain, w.site.radius_m);
   state.p_L = {s.east_m, s.north_m, 0.0};
   for (int i = 0; i < 3; ++i) {  // exact at once on flat ground; on a map the ground below moves a little
-    const GroundPlane<double> plane = ground_plane(ground, state.p_L);
-    const Vec3<double> n_B = transposed_times(rotation(state.q_LB), plane.normal_L);
-    const double lowest = lowest_pad(pad_circle(p.vehicle.legs), n_B) - dot(n_B, body.cg_B);
-    state.p_L.z += (s.height_m - lowest - distance_above(plane, state.p_L)) / plane.normal_L.z;
+    const double missing_m = s.height_m - clearance_of_parts(ground, shape, state.p_L, state.q_LB);
+    const bool along_normal = w.view.model != TerrainModel::dem;
+    state.p_L.z += along_normal ? missing_m / ground_plane(ground, state.p_L).normal_L.z : missing_m;
   }
   return prepare_touchdown(w, p, state, m.propellant_kg, m.rcs_propellant_kg, 0.0);
 }

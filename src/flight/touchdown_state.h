@@ -7,11 +7,30 @@
 
 namespace farside::inline FARSIDE_ISA {
 
-// Steps in a time, at least one.
-inline int whole_steps(double time, double step) {
-  const int n = static_cast<int>(time / step + 0.5);
+// Steps in a time, at least one. Up to 1e10 of them (1,000 s in steps of 1e-7 s): no int holds that.
+inline std::int64_t whole_steps(double time, double step) {
+  const std::int64_t n = static_cast<std::int64_t>(time / step + 0.5);
   return n < 1 ? 1 : n;
 }
+
+// When a touchdown looks at what need not be exact in time (rest, sliding, the limits): every 5 ms or 64 steps, about, at the ends of whole
+// windows of the load where these are shorter, else at equal parts of them.
+inline std::int64_t watch_steps(std::int64_t window, double step) {
+  std::int64_t n = whole_steps(0.005, step);
+  if (n > 64) n = 64;
+  if (window <= n) return window * (n / window);
+  while (window % n != 0) --n;
+  return n;
+}
+
+inline constexpr double still_time_s = 0.5;         // at rest for so long is at rest
+inline constexpr double still_speed2_m2_s2 = 2e-3;  // 1e-3 J/kg
+inline constexpr double still_rate2_rad2_s2 = (0.01 * unit::degree_rad) * (0.01 * unit::degree_rad);
+inline constexpr double still_pull_frac = 0.1;  // of its weight, on average over that time, is all that may still pull at it
+
+// Energy that a touchdown may have that it did not bring along, of the energy under way and of each kilogram: more is a step that is too
+// long, or a law that feeds the motion. The default steps misplace 1e-2 (springs of model `rigid`) and 3e-4 (`legs`).
+inline constexpr double energy_error_frac = 0.05, energy_error_J_kg = 0.01;
 
 // Site frame, relative to the Moon, from just above the ground. The turning of the site frame is left out of the motion (Coriolis: 1e-5
 // m/s^2 at 2 m/s); gravity is the apparent one of the place, held. Nothing but Reals.
@@ -28,20 +47,28 @@ template <class Real>
 struct TouchdownConstants {
   Vec3<Real> gravity_L, up_L;
   Real mass_kg, per_mass, per_exhaust_speed_s_m;
-  Vec3<Real> cg_B, hull_centre_B;  // hull: of its lowest ring, from the CG
-  Real hull_radius_m;
+  Vec3<Real> cg_B, hull_centre_B;     // hull: of its lowest ring, from the CG
+  Real hull_radius_m, hull_height_m;  // height: of the highest ring above the lowest
   PadCircle<Real> pads;
   Vec3<Real> thrust_axis_B, thrust_torque_B;  // unit vector; torque about the CG, per newton
   Real tail_factor, cutoff_delay_s;           // of the thrust in one step; from first contact to cutoff
   Real tip_cosine, end_cosine;                // cosines of the tilts that are a tip-over, and that end a case
   Real start_s;
+  Vec3<Real> start_p_L;
+  Real kinetic_J;     // at the start
+  Real slip2_m2_s2;   // square of the sliding speed of a pad that holds
+  Real support_m_s2;  // acceleration of what is at rest stays below this
 };
 
 // What happened so far. Times are from ignition; NaN where it has not. Nothing but Reals.
 template <class Real>
 struct TouchdownMemory {
-  Real steps, still_steps;
-  Real contact_s;  // first pad contact, and the state then
+  Real steps;
+  Real still_s;          // for how long it has been still
+  Vec3<Real> still_v_L;  // velocity when that began
+  Real off_map_s;        // on ground of no map
+  Real thrust_J;         // work of the thrust
+  Real contact_s;        // first contact of any part, and the state then
   Vec3<Real> contact_p_L, contact_v_L, contact_w_B;
   Real contact_tilt_cosine, contact_tilt_sine;
   Real least_cosine, tip_s;  // of the tilt, after first contact
@@ -53,14 +80,38 @@ struct TouchdownMemory {
   Real depth0_m, depth1_m, depth2_m, depth3_m;  // of the pads
 };
 
+enum class TouchdownEnding { rest, moving, tipped, off_map, numerical };  // moving: when the time was over
+
 // One case at the end.
 struct TouchdownEnd {
-  bool finite, covered;
+  TouchdownEnding ending;
   double time_s;
   TouchdownState<double> state;
   TouchdownConstants<double> constants;
   TouchdownMemory<double> memory;
   LegsEnd legs;  // of the model `legs`
 };
+
+// What is still: touched, slow, and no pad slips.
+template <class Real>
+FARSIDE_INLINE void watch_stillness(MaskOf<Real> still, const Vec3<Real>& v_L, const Real& since_s, TouchdownMemory<Real>& m) {
+  m.still_v_L = select(still & !(m.still_s > Real(0.0)), v_L, m.still_v_L);
+  m.still_s = select(still, m.still_s + since_s, Real(0.0));
+}
+// Still for long enough, and nothing pulls: neither the top of a slow bounce nor the slow start of a fall.
+template <class Real>
+FARSIDE_INLINE MaskOf<Real> at_rest(const TouchdownConstants<Real>& c, const TouchdownMemory<Real>& m, const Vec3<Real>& v_L) {
+  const Real pull = c.support_m_s2 * m.still_s;
+  return (m.still_s > Real(still_time_s - 1e-6)) & (norm2(v_L - m.still_v_L) < pull * pull);
+}
+
+// Of a lane that ends now.
+inline TouchdownEnding ending_of(const TouchdownConstants<double>& c, const TouchdownMemory<double>& m, const Vec3<double>& v_L,
+                                 bool sound) {
+  if (!sound) return TouchdownEnding::numerical;
+  if (m.off_map_s >= 0.0) return TouchdownEnding::off_map;
+  if (m.least_cosine < c.end_cosine) return TouchdownEnding::tipped;
+  return at_rest(c, m, v_L) ? TouchdownEnding::rest : TouchdownEnding::moving;
+}
 
 }  // namespace farside::inline FARSIDE_ISA

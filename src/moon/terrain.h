@@ -175,9 +175,8 @@ struct GroundPlane {
   MaskOf<Real> covered;
 };
 template <class Real>
-FARSIDE_INLINE GroundPlane<Real> ground_plane(const Ground<Real>& ground, const Vec3<Real>& p_L) {
-  const Place<Real> place = place_of(p_L, ground.radius_m);
-  const GroundSample<Real> sample = sample_ground(ground, place.east_m, place.north_m);
+FARSIDE_INLINE GroundPlane<Real> plane_through(const Ground<Real>& ground, const Place<Real>& place, const GroundSample<Real>& sample,
+                                               const Vec3<Real>& p_L) {
   const Vec3<Real>& d = place.direction_L;
   // gradient of |r| - R - elevation(east, north) at the ground: d - k (s_e (x - d.x d) + s_n (y - d.y d)), k = R / (R + elevation)
   const Real k = ground.radius_m / (ground.radius_m + sample.elevation_m);
@@ -187,6 +186,29 @@ FARSIDE_INLINE GroundPlane<Real> ground_plane(const Ground<Real>& ground, const 
   const Real inverse = Real(1.0) / norm(gradient);  // also the cosine between d and the normal: both other terms are normal to d
   const Vec3<Real> normal = inverse * gradient;
   return {normal, fma(-inverse, place.height_m - sample.elevation_m, dot(normal, p_L)), sample.covered};
+}
+template <class Real>
+FARSIDE_INLINE GroundPlane<Real> ground_plane(const Ground<Real>& ground, const Vec3<Real>& p_L) {
+  const Place<Real> place = place_of(p_L, ground.radius_m);
+  return plane_through(ground, place, sample_ground(ground, place.east_m, place.north_m), p_L);
+}
+
+// The ground under a disc of metres about a position, where a tangent plane would be far off beside a step or a rock: it leans as the
+// ground does from rim to rim, and is as high as the ground at the rim on average or in the middle, whichever is higher.
+template <class Real>
+inline GroundPlane<Real> ground_under_disc(const Ground<Real>& ground, const Vec3<Real>& p_L, const Real& radius_m) {
+  const Place<Real> place = place_of(p_L, ground.radius_m);
+  const Real reach = max(radius_m, Real(1e-3)), per_width = Real(0.5) / reach;
+  const GroundSample<Real> middle = sample_ground(ground, place.east_m, place.north_m);
+  const GroundSample<Real> east = sample_ground(ground, place.east_m + reach, place.north_m);
+  const GroundSample<Real> west = sample_ground(ground, place.east_m - reach, place.north_m);
+  const GroundSample<Real> north = sample_ground(ground, place.east_m, place.north_m + reach);
+  const GroundSample<Real> south = sample_ground(ground, place.east_m, place.north_m - reach);
+  const Real rim_m = Real(0.25) * ((east.elevation_m + west.elevation_m) + (north.elevation_m + south.elevation_m));
+  const MaskOf<Real> covered = middle.covered & east.covered & west.covered & north.covered & south.covered;
+  const GroundSample<Real> disc{max(middle.elevation_m, rim_m), per_width * (east.elevation_m - west.elevation_m),
+                                per_width * (north.elevation_m - south.elevation_m), covered};
+  return plane_through(ground, place, disc, p_L);
 }
 template <class Real>
 FARSIDE_INLINE Real distance_above(const GroundPlane<Real>& plane, const Vec3<Real>& p_L) {

@@ -159,14 +159,15 @@ struct SecondaryStrutParams {
   }
 };
 
-// Four pads at equal angles, the struts that carry them (touchdown model `legs`), and what must stay above the ground: the hull's lowest
-// ring and the nozzle's exit.
+// Four pads at equal angles, the struts that carry them (touchdown model `legs`), and what must stay above the ground: the hull, a
+// cylinder, and the nozzle's exit.
 template <class Real>
 struct LegParams {
   Real pad_radius_m = 2.35;
   Real pad_azimuth_rad = 45.0 * unit::degree_rad;
   Real hull_radius_m = 1.2;
   Real hull_clearance_m = 0.60;
+  Real hull_height_m = 2.5;
   Real nozzle_radius_m = 0.35;
   Real nozzle_clearance_m = 0.45;
   Real pad_mass_kg = 6.0;
@@ -184,8 +185,11 @@ struct LegParams {
     v.number("pad_radius_m", &LegParams::pad_radius_m, unit::metre, {0.1, 20}, "radius of the circle of pads");
     v.number("pad_azimuth_deg", &LegParams::pad_azimuth_rad, unit::degree, {-360, 360},
              "angle of the first pad from body x towards body y; the others follow at 90 deg");
-    v.number("hull_radius_m", &LegParams::hull_radius_m, unit::metre, {0, 20}, "radius of the hull's lowest ring");
-    v.number("hull_clearance_m", &LegParams::hull_clearance_m, unit::metre, {0, 20}, "height of that ring above the pad plane");
+    v.number("hull_radius_m", &LegParams::hull_radius_m, unit::metre, {0, 20}, "radius of the hull");
+    v.number("hull_clearance_m", &LegParams::hull_clearance_m, unit::metre, {0, 20},
+             "height of the hull's lowest ring above the pad plane");
+    v.number("hull_height_m", &LegParams::hull_height_m, unit::metre, {0, 20},
+             "height of its highest ring above the pad plane: what a vehicle upside down meets the ground with");
     v.number("nozzle_radius_m", &LegParams::nozzle_radius_m, unit::metre, {0, 20}, "legs: radius of the nozzle's exit");
     v.number("nozzle_clearance_m", &LegParams::nozzle_clearance_m, unit::metre, {0, 20}, "legs: height of the exit above the pad plane");
     v.number("pad_mass_kg", &LegParams::pad_mass_kg, unit::kilogram, {0.1, 1e4}, "legs: mass that moves with a pad, part of the dry mass");
@@ -213,6 +217,8 @@ template <class Real>
 struct LimitParams {
   Real speed_vertical_m_s = 3.8;
   Real speed_horizontal_m_s = 1.0;
+  Real contact_tilt_rad = 4.0 * unit::degree_rad;    // R: design of the landing gear (Yang et al. 2014, Sci. Sin. Tech. 44:440)
+  Real contact_rate_rad_s = 4.0 * unit::degree_rad;  // R: the same
   Real tip_over_tilt_rad = 60.0 * unit::degree_rad;
   Real final_tilt_rad = 12.0 * unit::degree_rad;
   Real load_m_s2 = 40.0;
@@ -223,9 +229,13 @@ struct LimitParams {
   template <class V>
   static void fields(V& v) {
     v.number("speed_vertical_m_s", &LimitParams::speed_vertical_m_s, unit::metre_per_second, {0.01, 1e4},
-             "hard_contact_vertical above this at first pad contact");
+             "hard_contact_vertical above this at first contact");
     v.number("speed_horizontal_m_s", &LimitParams::speed_horizontal_m_s, unit::metre_per_second, {0.01, 1e4},
-             "hard_contact_horizontal above this at first pad contact");
+             "hard_contact_horizontal above this at first contact");
+    v.number("contact_tilt_deg", &LimitParams::contact_tilt_rad, unit::degree, {0.01, 180},
+             "contact_tilt (degraded) above this tilt from the local vertical at first contact");
+    v.number("contact_rate_deg_s", &LimitParams::contact_rate_rad_s, unit::degree_per_second, {0.01, 1e4},
+             "contact_rate (degraded) above this angular rate at first contact");
     v.number("tip_over_tilt_deg", &LimitParams::tip_over_tilt_rad, unit::degree, {1, 180},
              "tip_over above this tilt at any time on the ground");
     v.number("final_tilt_deg", &LimitParams::final_tilt_rad, unit::degree, {0.1, 180}, "final_tilt (degraded) above this at rest");

@@ -105,7 +105,9 @@ TEST(LegsMemory, GroundUnderEachPadIsAskedFor) {
   const std::vector<float> heights(81 * 81, 0.0F);
   for (const double spacing_m : {0.25, 0.04}) {  // up to 10 m; up to 1.6 m, which is less than where the pads are
     scene.grids = {{heights.data(), 81, 81, -40 * spacing_m, -40 * spacing_m, spacing_m}};
-    EXPECT_EQ(land_one<leg_count + 1>(scene).covered, spacing_m > 0.1);
+    const TouchdownEnd e = land_one<uneven_ground>(scene);
+    EXPECT_EQ(e.ending, spacing_m > 0.1 ? TouchdownEnding::rest : TouchdownEnding::off_map);
+    EXPECT_EQ(e.memory.off_map_s >= 0.0, spacing_m < 0.1);
   }
 }
 

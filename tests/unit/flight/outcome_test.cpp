@@ -129,9 +129,13 @@ DescentEnd end_of_descent() {
   return d;
 }
 
-LandingRecord recorded(const CaseParams<double>& p, const DescentEnd& d) {
+LandingRecord recorded(const CaseParams<double>& p, const DescentEnd& d, const CampaignOptions& o = {}) {
+  KernelSetup setup{};
+  setup.options = o;
+  setup.nominal = reinterpret_cast<const double*>(&p);
+  const DescentWorld world(setup);
   LandingRecord r = empty_record(0);
-  record_descent(p, d, r);
+  record_descent(world, p, d, r);
   return r;
 }
 
@@ -155,7 +159,23 @@ TEST(RecordOfADescent, OfAVehicleWithoutATankHasNoSuchMargin) {
   EXPECT_TRUE(std::isnan(recorded(p, end_of_descent()).margin[index_of(Criterion::propellant_depleted)]));
 }
 
-TEST(RecordOfADescent, IsOffCorridorTooFarAwayOffTheMapsAndInTheAir) {
+TEST(RecordOfADescent, OfAnEmptyTankIsJudgedWhereSomethingWasWantedOfIt) {
+  CaseParams<double> p;
+  p.vehicle.mass.propellant_kg = 0.0;
+  const int i = index_of(Criterion::propellant_depleted);
+  DescentEnd d = end_of_descent();
+  d.propellant_kg = 0.0;
+  EXPECT_TRUE(std::isnan(recorded(p, d).margin[i]));
+  d.shortfall_kg = 3.0;  // the engine was commanded
+  d.log.reserve_s = 1.0;
+  EXPECT_EQ(recorded(p, d).margin[i], -1.0);
+  EXPECT_EQ(recorded(p, d).time[i], 1.0);
+  d.shortfall_kg = 0.0;
+  p.vehicle.limits.propellant_reserve_kg = 100.0;
+  EXPECT_EQ(recorded(p, d).margin[i], -1.0);
+}
+
+TEST(RecordOfADescent, IsOffCorridorTooFarAwayAndInTheAir) {
   CaseParams<double> p;
   p.vehicle.limits.landing_radius_m = 1000.0;
   const int i = index_of(Criterion::off_corridor);
@@ -163,12 +183,62 @@ TEST(RecordOfADescent, IsOffCorridorTooFarAwayOffTheMapsAndInTheAir) {
   p.vehicle.limits.landing_radius_m = 400.0;
   EXPECT_DOUBLE_EQ(recorded(p, end_of_descent()).margin[i], -0.25);
   p.vehicle.limits.landing_radius_m = 1000.0;
-  DescentEnd unmapped = end_of_descent(), flying = end_of_descent();
-  unmapped.covered = false;
+  DescentEnd flying = end_of_descent();
   flying.ending = DescentEnding::time_limit;
-  EXPECT_EQ(recorded(p, unmapped).margin[i], -1.0);
   EXPECT_EQ(recorded(p, flying).margin[i], -1.0);
   EXPECT_EQ(recorded(p, flying).time[i], 690.0);
+}
+
+TEST(RecordOfADescent, OffTheMapsIsThatAndNothingElse) {
+  CaseParams<double> p;
+  CampaignOptions o;
+  const int map = index_of(Criterion::off_map), corridor = index_of(Criterion::off_corridor);
+  DescentEnd d = end_of_descent();
+  EXPECT_TRUE(std::isnan(recorded(p, d, o).margin[map]));  // on a sphere no map is asked
+  o.moon.terrain.model = TerrainModel::dem;
+  EXPECT_EQ(recorded(p, d, o).margin[map], 1.0);
+  d.covered = false;
+  const LandingRecord r = recorded(p, d, o);
+  EXPECT_EQ(r.margin[map], -1.0);
+  EXPECT_EQ(r.time[map], 690.0);
+  EXPECT_GT(r.margin[corridor], 0.0);
+}
+
+TEST(JudgeThrusters, IsWhatIsLeftOverWhatThereWas) {
+  CampaignOptions o;
+  const int i = index_of(Criterion::rcs_depleted);
+  const auto judged = [&](double start_kg, double left_kg, double dry_s) {
+    LandingRecord r = empty_record(0);
+    judge_thrusters(o, start_kg, left_kg, dry_s, 690.0, r);
+    return r;
+  };
+  EXPECT_EQ(judged(50.0, 40.0, nan).margin[i], 0.8);
+  EXPECT_EQ(judged(50.0, 0.0, 123.0).margin[i], -1.0);
+  EXPECT_EQ(judged(50.0, 0.0, 123.0).time[i], 123.0);
+  EXPECT_EQ(judged(0.0, 0.0, nan).margin[i], -1.0);  // needed, and not there from the start
+  EXPECT_EQ(judged(0.0, 0.0, nan).time[i], 0.0);
+  o.gnc.control.mode = ControlMode::off;
+  EXPECT_TRUE(std::isnan(judged(0.0, 0.0, nan).margin[i]));
+  EXPECT_EQ(judged(50.0, 50.0, nan).margin[i], 1.0);
+  o.vehicle.thrusters.uses_propellant = false;
+  EXPECT_TRUE(std::isnan(judged(50.0, 50.0, nan).margin[i]));
+}
+
+TEST(JudgeCutoff, ComparesItsHeightWithAFallToTheVerticalSpeedLimit) {
+  LimitParams<double> limits;  // 3.8 m/s: 4.443 m at 1.625 m/s^2
+  const int i = index_of(Criterion::early_cutoff);
+  const auto judged = [&](double height_m, double g_m_s2) {
+    LandingRecord r = empty_record(0);
+    judge_cutoff(limits, height_m, g_m_s2, 685.0, r);
+    return r;
+  };
+  const double limit_m = 3.8 * 3.8 / 3.25;
+  EXPECT_NEAR(judged(0.5 * limit_m, 1.625).margin[i], 0.5, 1e-15);
+  EXPECT_NEAR(judged(2.0 * limit_m, 1.625).margin[i], -1.0, 1e-15);
+  EXPECT_EQ(judged(2.0 * limit_m, 1.625).time[i], 685.0);
+  EXPECT_EQ(judged(2.0 * limit_m, 1.625).cutoff_height, 2.0 * limit_m);
+  EXPECT_EQ(judged(100.0, 0.0).margin[i], 1.0);  // nothing falls
+  EXPECT_TRUE(std::isnan(judged(nan, 1.625).margin[i]));
 }
 
 TEST(RecordOfADescent, GivesPhasesInTheirOrderAndRatesInDegrees) {
@@ -215,6 +285,8 @@ TEST(RecordOfContact, SplitsTheSpeedAlongTheLocalVertical) {
   EXPECT_DOUBLE_EQ(r.touchdown_rate, 2.0);
   EXPECT_DOUBLE_EQ(r.margin[index_of(Criterion::hard_contact_vertical)], 0.5);
   EXPECT_DOUBLE_EQ(r.margin[index_of(Criterion::hard_contact_horizontal)], 0.5);
+  EXPECT_DOUBLE_EQ(r.margin[index_of(Criterion::contact_tilt)], 0.25);  // 4 deg
+  EXPECT_DOUBLE_EQ(r.margin[index_of(Criterion::contact_rate)], 0.5);   // 4 deg/s
 }
 
 TEST(RecordOfContact, TakesTheVerticalOfThePlace) {
@@ -233,12 +305,13 @@ TEST(RecordOfTouchdown, IsWhatWasRemembered) {
   setup.nominal = reinterpret_cast<const double*>(&p);
   const DescentWorld world(setup);
   TouchdownEnd t{};
-  t.covered = true;
+  t.ending = TouchdownEnding::rest;
   t.time_s = 9.0;
   t.state.q_LB = {1.0, 0.0, 0.0, 0.0};
   t.constants.up_L = {0.0, 0.0, 1.0};
   t.constants.pads = pad_circle(p.vehicle.legs);
   t.memory = memory_at_start();
+  t.memory.steps = 4000.0;
   t.memory.contact_s = 1.0;
   t.memory.contact_p_L = t.memory.contact_v_L = t.memory.contact_w_B = {0.0, 0.0, 0.0};
   t.memory.clearance_m = -0.06;
@@ -257,6 +330,35 @@ TEST(RecordOfTouchdown, IsWhatWasRemembered) {
   EXPECT_NEAR(r.margin[index_of(Criterion::tip_over)], (limit_rad - 0.3) / limit_rad, 1e-15);
   EXPECT_NEAR(r.slide_distance, 0.5, 1e-15);  // along the ground
   EXPECT_NEAR(r.peak_load, 10.0, 1e-12);      // a mean over 5 ms in steps of 1 ms
+  EXPECT_EQ(r.margin[index_of(Criterion::not_at_rest)], 1.0);
+  EXPECT_TRUE(std::isnan(r.margin[index_of(Criterion::off_map)]));
+
+  t.ending = TouchdownEnding::moving;
+  record_touchdown(world, p, t, r);
+  EXPECT_EQ(r.margin[index_of(Criterion::not_at_rest)], -1.0);
+  EXPECT_EQ(r.time[index_of(Criterion::not_at_rest)], 9.0);
+
+  p.vehicle.limits.landing_radius_m = 0.4;  // at contact it was in the middle
+  record_touchdown(world, p, t, r);
+  EXPECT_NEAR(r.margin[index_of(Criterion::off_corridor)], -0.25, 1e-15);
+  EXPECT_EQ(r.time[index_of(Criterion::off_corridor)], 9.0);
+
+  LandingRecord tipped = empty_record(0);
+  t.ending = TouchdownEnding::tipped;
+  record_touchdown(world, p, t, tipped);
+  EXPECT_TRUE(std::isnan(tipped.margin[index_of(Criterion::not_at_rest)]));  // nobody has watched it to its rest
+
+  LandingRecord unmapped = empty_record(0);
+  KernelSetup maps = setup;
+  maps.options.moon.terrain.model = TerrainModel::dem;
+  t.ending = TouchdownEnding::off_map;
+  t.memory.off_map_s = 7.0;
+  record_touchdown(DescentWorld(maps), p, t, unmapped);
+  EXPECT_EQ(unmapped.margin[index_of(Criterion::off_map)], -1.0);
+  EXPECT_EQ(unmapped.time[index_of(Criterion::off_map)], 7.0);
+  EXPECT_TRUE(std::isnan(unmapped.margin[index_of(Criterion::not_at_rest)]));
+  EXPECT_TRUE(std::isnan(unmapped.landing_east));
+  EXPECT_LT(unmapped.margin[index_of(Criterion::hull_strike)], 0.0);  // had struck before
 }
 
 TEST(StabilityMargin, IsTheWayOfTheCentreOfGravityToTheNextEdge) {
