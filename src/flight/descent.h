@@ -3,6 +3,7 @@
 // guidance intervals; a finished lane takes the next case at the start of the next interval, so that guidance and control are due in all
 // lanes at once.
 #include "flight/ground_watch.h"
+#include "flight/lane_scheduler.h"
 #include "flight/start.h"
 #include "flight/trace.h"
 #include "gnc/flight_software.h"
@@ -31,23 +32,30 @@ class Descent {
         plant_(world),
         watch_(world, plant_),
         sensors_(world.options.gnc.navigation.mode == NavigationMode::perfect, site_of_lanes<Real>(world.site)),
-        software_(known_) {
-    active_ = MaskOf<Real>(false);
-  }
+        software_(known_) {}
 
   // Flies cases 0..count-1 of the block; ends[i] is how case i ended. False when it was told to stop before.
-  bool fly(const CaseBlock& block, int count, DescentEnd* ends, Tracer<Real>& trace);
+  bool fly(const CaseBlock& block, int count, DescentEnd* ends, Tracer<Real>& trace) {
+    block_ = &block;
+    ends_ = ends;
+    return fly_lanes(*this, block, nullptr, count, trace);
+  }
+
+  // As a stage of flight/lane_scheduler.h; a round is a guidance interval.
+  void start_case(int lane, int index);
+  void run_round(LaneSlots<Real>& slots, Tracer<Real>& trace);
+  MaskOf<Real> sound() const;
+  void fail_case(int, int index) { ends_[index].ending = DescentEnding::numerical; }
+  std::int64_t rounds_max() const { return w_.options.flight.time_max_ticks / w_.options.gnc.guidance.period_ticks + 2; }
 
  private:
   static constexpr int width = LaneTraits<Real>::count;
   using Mask = MaskOf<Real>;
 
-  void start_case(int lane, int index, const double* params);
-  void guide_all();
-  void fly_interval(Tracer<Real>& trace);
+  void guide_all(const Mask& active);
   void control_all(const Real& time_s);
-  void end_lanes(const Real& time_s);
-  void end_lane(int lane, DescentEnding ending, double f, double t_end_s, bool covered);
+  void end_lanes(LaneSlots<Real>& slots, const Real& time_s);
+  DescentEnd end_of(int lane, DescentEnding ending, double f, double t_end_s, bool covered) const;
   void log_phases(const Real& time_s);
   void log_cutoff(Mask now, const Real& time_s, const Truth<Real>& x, const Real& pad_height_m);
   void log_tanks(const Real& time_s);
@@ -74,41 +82,15 @@ class Descent {
   InertialState<Real> nav_error_I_;  // at the start of the control period
   Real control_began_s_;             // when that was
   Clearance<Real> clearance_before_;
-  Mask active_, near_, looks_;
+  Mask near_, looks_;
   bool watched_ = false;  // some lane may end in this interval
-  int case_[width];
   const CaseBlock* block_ = nullptr;
   DescentEnd* ends_ = nullptr;
 };
 
 template <class Real, bool products>
-bool Descent<Real, products>::fly(const CaseBlock& block, int count, DescentEnd* ends, Tracer<Real>& trace) {
-  block_ = &block;
-  ends_ = ends;
-  for (int& c : case_) c = -1;
-  int next = 0;
-  for (;;) {
-    for (int i = 0; i < width; ++i) {
-      if (lane(active_, i)) continue;
-      if (next < count) {
-        start_case(i, next, block.params + static_cast<std::size_t>(next) * param_count);
-        ++next;
-      } else if (case_[i] < 0 && next > 0) {
-        start_case(i, 0, block.params);  // an idle lane flies something valid, and nobody looks
-        set_lane(active_, i, false);
-      }
-    }
-    if (!any(active_)) return true;
-    if (told_to_stop(block)) return false;
-    guide_all();
-    fly_interval(trace);
-    elapsed_ticks_ = elapsed_ticks_ + Real(double(w_.options.gnc.guidance.period_ticks));
-  }
-}
-
-template <class Real, bool products>
-void Descent<Real, products>::start_case(int i, int index, const double* values) {
-  const CaseParams<double>& p = *reinterpret_cast<const CaseParams<double>*>(values);
+void Descent<Real, products>::start_case(int i, int index) {
+  const CaseParams<double>& p = params_of(*block_, index);
   DescentState<double> s = start_of_flight(w_, p);
   s.propellant_kg = p.vehicle.mass.propellant_kg;
   s.rcs_propellant_kg = p.vehicle.mass.rcs_propellant_kg;
@@ -119,13 +101,11 @@ void Descent<Real, products>::start_case(int i, int index, const double* values)
   put_lane(log_, i, empty_log());
   set_lane(logged_phase_, i, -1.0);
   set_lane(elapsed_ticks_, i, 0.0);
-  set_lane(active_, i, true);
-  case_[i] = index;
 }
 
 // Once an interval: what is measured, what the flight software makes of it; who may end soon.
 template <class Real, bool products>
-void Descent<Real, products>::guide_all() {
+void Descent<Real, products>::guide_all(const Mask& active) {
   const Real time_s = Real(tick_s) * elapsed_ticks_;
   const Truth<Real> x = plant_.truth(time_s);
   Measurements<Real> z = sensors_.sample(time_s, x.q_IB, x.w_IB_B);
@@ -135,46 +115,40 @@ void Descent<Real, products>::guide_all() {
   plant_.renew_body();
 
   watch_.look_ahead(x, sensors_.look_height_m());
-  near_ = active_ & watch_.near();
-  looks_ = active_ & watch_.looks();
+  near_ = active & watch_.near();
+  looks_ = active & watch_.looks();
   const Real ticks_left = Real(double(w_.options.flight.time_max_ticks)) - elapsed_ticks_;
   const Mask last = ticks_left <= Real(double(w_.options.gnc.guidance.period_ticks));
-  watched_ = any(active_ & (near_ | last));
+  watched_ = any(active & (near_ | last));
 
-  const DescentState<Real>& s = plant_.state();
-  const Real sum = norm2(s.p_I) + norm2(s.v_I) + norm2(s.w_B) + norm2(s.q_IB) + x.mass_kg;
-  const Mask lost = active_ & !(sum < Real(1e30));
-  if (any(lost)) {
-    for (int i = 0; i < width; ++i) {
-      if (lane(lost, i)) end_lane(i, DescentEnding::numerical, 1.0, lane(time_s, i), true);
-    }
-  }
   if (!watched_) return;
   Mask covered;
-  clearance_before_ = watch_.clearance(s, time_s, covered);
-  const Mask begins = near_ & (elapsed_ticks_ <= Real(0.0));
-  if (!any(begins)) return;
-  const Mask under = begins & (watch_.cg_height_m(x.motion.p_L) < Real(0.0));
-  for (int i = 0; i < width; ++i) {
-    if (lane(under, i)) end_lane(i, DescentEnding::underground, 1.0, 0.0, true);
-  }
+  clearance_before_ = watch_.clearance(plant_.state(), time_s, covered);
 }
 
 template <class Real, bool products>
-[[gnu::noinline]] void Descent<Real, products>::fly_interval([[maybe_unused]] Tracer<Real>& trace) {
+MaskOf<Real> Descent<Real, products>::sound() const {
+  const DescentState<Real>& s = plant_.state();
+  const Real sum = norm2(s.p_I) + norm2(s.v_I) + norm2(s.w_B) + norm2(s.q_IB) + plant_.mass_kg();
+  return sum < Real(1e30);
+}
+
+template <class Real, bool products>
+void Descent<Real, products>::run_round(LaneSlots<Real>& slots, [[maybe_unused]] Tracer<Real>& trace) {
+  guide_all(slots.active());
   const int control_ticks = w_.options.gnc.control.period_ticks, step_ticks = w_.options.flight.step_ticks;
   for (int c = 0; c < w_.controls; ++c) {
     const Real time_s = Real(tick_s) * (elapsed_ticks_ + Real(double(c) * control_ticks));
     control_all(time_s);
     if constexpr (width == 1) {
-      if (trace.sink && any(active_)) trace.add(sample(time_s));  // not what is flown on to the end of the interval
+      if (trace.sink && any(slots.active())) trace.add(sample(time_s));  // not what is flown on to the end of the interval
     }
     DescentState<Real> began;
     began.p_I = plant_.state().p_I;
     began.v_I = plant_.state().v_I;
     for (int s = 0; s < w_.steps; ++s) {
       plant_.step();
-      if (watched_) end_lanes(Real(tick_s) * (elapsed_ticks_ + Real(double(c) * control_ticks + double(s + 1) * step_ticks)));
+      if (watched_) end_lanes(slots, Real(tick_s) * (elapsed_ticks_ + Real(double(c) * control_ticks + double(s + 1) * step_ticks)));
     }
     if (!software_.feels()) continue;
     const DescentState<Real>& now = plant_.state();
@@ -182,6 +156,7 @@ template <class Real, bool products>
     sensors_.feel(plant_.felt_B(began, Real(w_.control_s)), Real(w_.control_s), z);
     software_.feel(z);
   }
+  elapsed_ticks_ = elapsed_ticks_ + Real(double(w_.options.gnc.guidance.period_ticks));
 }
 
 template <class Real, bool products>
@@ -253,29 +228,26 @@ void Descent<Real, products>::log_start(Phase phase, Mask now, const Real& time_
 }
 
 template <class Real, bool products>
-void Descent<Real, products>::end_lanes(const Real& time_s) {
+void Descent<Real, products>::end_lanes(LaneSlots<Real>& slots, const Real& time_s) {
   Mask covered;
   const Clearance<Real> after = watch_.clearance(plant_.state(), time_s, covered);
-  const Mask landed = active_ & near_ & (after.height_m <= Real(0.0));
-  const Mask late = active_ & !landed & (time_s >= Real(tick_s * w_.options.flight.time_max_ticks));
-  if (any(landed | late)) {
-    for (int i = 0; i < width; ++i) {
-      if (lane(landed, i)) {
-        const Clearance<double> a{lane(clearance_before_.height_m, i), lane(clearance_before_.rate_m_s, i)};
-        const Clearance<double> b{lane(after.height_m, i), lane(after.rate_m_s, i)};
-        const double f = contact_fraction(w_.options.flight.contact_location, a, b, w_.step_s);
-        end_lane(i, DescentEnding::ground, f, lane(time_s, i), lane(covered, i));
-      } else if (lane(late, i)) {
-        end_lane(i, DescentEnding::time_limit, 1.0, lane(time_s, i), true);
-      }
-    }
+  const Mask landed = slots.active() & near_ & (after.height_m <= Real(0.0));
+  const Mask late = slots.active() & !landed & (time_s >= Real(tick_s * w_.options.flight.time_max_ticks));
+  if (any(landed)) {
+    slots.end(landed, [&](int i, int index) {
+      const Clearance<double> a{lane(clearance_before_.height_m, i), lane(clearance_before_.rate_m_s, i)};
+      const Clearance<double> b{lane(after.height_m, i), lane(after.rate_m_s, i)};
+      const double f = contact_fraction(w_.options.flight.contact_location, a, b, w_.step_s);
+      ends_[index] = end_of(i, DescentEnding::ground, f, lane(time_s, i), lane(covered, i));
+    });
   }
+  if (any(late)) slots.end(late, [&](int i, int index) { ends_[index] = end_of(i, DescentEnding::time_limit, 1.0, lane(time_s, i), true); });
   clearance_before_ = after;
 }
 
-// Ends lane i at the fraction `f` of the step that is over at `t_end_s`.
+// Of lane i, which ends at the fraction `f` of the step that is over at `t_end_s`.
 template <class Real, bool products>
-void Descent<Real, products>::end_lane(int i, DescentEnding ending, double f, double t_end_s, bool covered) {
+DescentEnd Descent<Real, products>::end_of(int i, DescentEnding ending, double f, double t_end_s, bool covered) const {
   const DescentState<double> now = take_lane(plant_.state(), i);
   const ContactLocation how = w_.options.flight.contact_location;
   const DescentState<double> s = f < 1.0 ? state_between(how, take_lane(plant_.before(), i), now, f, w_.step_s) : now;
@@ -285,24 +257,25 @@ void Descent<Real, products>::end_lane(int i, DescentEnding ending, double f, do
   const Mat3<double>& R_LM = w_.site.R_LM;
   const Mat3<double> R_MI{{turn.cosine, turn.sine, 0.0}, {-turn.sine, turn.cosine, 0.0}, {0.0, 0.0, 1.0}};
   const bool dry = lane(plant_.dry(), i);
-  set_lane(log_.saturated_s, i, lane(software_.saturated_s(), i));
-  ends_[case_[i]] = {
-      ending,
-      covered,
-      time_s,
-      x.p_L,
-      x.v_L,
-      R_LM * (turn * axpy(time_s - lane(control_began_s_, i), take_lane(nav_error_I_, i).v_I, take_lane(nav_error_I_, i).p_I)),
-      quaternion_of(R_LM * (R_MI * rotation(s.q_IB))),
-      s.w_B,
-      s.propellant_kg,
-      s.rcs_propellant_kg,
-      s.shortfall_kg,
-      dry ? 0.0 : lane(plant_.engine().thrust_N, i),
-      lane(plant_.per_exhaust_speed_s_m(), i),
-      !dry && lane(plant_.engine().on, i),
-      take_lane(log_, i)};
-  set_lane(active_, i, false);
+  DescentLog<double> log = take_lane(log_, i);
+  log.saturated_s = lane(software_.saturated_s(), i);
+  const InertialState<double> error = take_lane(nav_error_I_, i);
+  const Vec3<double> error_I = axpy(time_s - lane(control_began_s_, i), error.v_I, error.p_I);
+  return {ending,
+          covered,
+          time_s,
+          x.p_L,
+          x.v_L,
+          R_LM * (turn * error_I),
+          quaternion_of(R_LM * (R_MI * rotation(s.q_IB))),
+          s.w_B,
+          s.propellant_kg,
+          s.rcs_propellant_kg,
+          s.shortfall_kg,
+          dry ? 0.0 : lane(plant_.engine().thrust_N, i),
+          lane(plant_.per_exhaust_speed_s_m(), i),
+          !dry && lane(plant_.engine().on, i),
+          log};
 }
 
 template <class Real, bool products>

@@ -57,7 +57,7 @@ inline DescentLog<double> empty_log() {
   return log;
 }
 
-enum class DescentEnding { ground, time_limit, numerical, underground };  // the last: it began below the ground
+enum class DescentEnding { ground, time_limit, numerical };
 
 // One case at the end of its descent.
 struct DescentEnd {

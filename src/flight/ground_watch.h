@@ -21,7 +21,7 @@ class GroundWatch {
   Mask near() const { return near_; }    // may meet the ground in this interval
   Mask looks() const { return looks_; }  // may come as low as its sensors look
 
-  // Clearance of the CG from the ground, or of the lowest pad from the height at which the touchdown takes over, along the ground's normal.
+  // Clearance of the CG from the ground, or of the lowest part from the height at which the touchdown takes over, along the ground's normal.
   Clearance<Real> clearance(const DescentState<Real>& s, const Real& time_s, Mask& covered) const;
   // Height of the pad plane's centre above the ground's tangent plane below the vehicle, along the site's vertical.
   Real pad_height_m(const Truth<Real>& x) const;
@@ -33,6 +33,7 @@ class GroundWatch {
   const Plant<Real, products>& plant_;
   Ground<Real> ground_;
   PadCircle<Real> pads_;
+  HullShape<Real> hull_;
   Real gravity_m_s2_;  // no less than the true one
   Mask near_, looks_;
 };
@@ -45,6 +46,7 @@ void GroundWatch<Real, products>::start(int i, const CaseParams<double>& p) {
   set_lane(ground_.slope_east, i, ground.slope_east);
   set_lane(ground_.slope_north, i, ground.slope_north);
   put_lane(pads_, i, pad_circle(p.vehicle.legs));
+  put_lane(hull_, i, hull_shape(p.vehicle.legs));
   const GravityParams<double>& g = p.moon.gravity;
   // half as much again as at the target's level covers what lies a fifth of the radius below it, and every field of degree 8
   const double attraction = 1.5 * g.gm_m3_s2 / (w_.site.radius_m * w_.site.radius_m);
@@ -56,7 +58,7 @@ void GroundWatch<Real, products>::look_ahead(const Truth<Real>& x, const Real& l
   const VehicleParams<Real>& v = plant_.params().vehicle;
   const Real T(w_.interval_s);
   const Real pull = v.engine.thrust_max_N * v.engine.thrust_scale / x.mass_kg + gravity_m_s2_;
-  const Real way = fma(Real(0.5) * T * T, pull, norm(x.motion.v_L) * T) + (v.legs.pad_radius_m + abs(plant_.cg_B().z));
+  const Real way = fma(Real(0.5) * T * T, pull, norm(x.motion.v_L) * T) + (v.legs.pad_radius_m + hull_.radius_m + max(abs(plant_.cg_B().z), abs(hull_.top_m - plant_.cg_B().z)));
   const Real above = x.level_m - Real(w_.setup.ground_top_m);
   near_ = !(above > way + Real(w_.options.touchdown.handover_height_m));
   looks_ = !(above > way + look_height_m);
@@ -74,7 +76,7 @@ Clearance<Real> GroundWatch<Real, products>::clearance(const DescentState<Real>&
     const Vec3<Real> n_B = turned(conjugate(s.q_IB), n_I, Real(2.0) * n_I);
     const CaseParams<Real>& p = plant_.params();
     const MassProperties<Real> body = mass_properties(p.vehicle.mass, s.propellant_kg, mass_of(p, s));
-    height = height + lowest_pad(pads_, n_B) - dot(n_B, body.cg_B) - Real(w_.options.touchdown.handover_height_m);
+    height = height + lowest_part(pads_, hull_, n_B) - dot(n_B, body.cg_B) - Real(w_.options.touchdown.handover_height_m);
   }
   return {height, dot(plane.normal_L, x.v_L)};
 }
