@@ -70,8 +70,11 @@ void land_chunk(const DescentWorld& world, const CaseBlock& block, int count, Tr
     const DescentEnd* d = flown ? &descents[i] : nullptr;
     const double burnt = landed ? touchdowns[i].memory.burnt_kg : 0.0;
     if (d) record_descent(world, p, *d, r);
-    record_propellant(p, (d ? d->propellant_kg : full.propellant_kg) - burnt, d ? d->rcs_propellant_kg : full.rcs_propellant_kg, r);
+    const double rcs_burnt = landed ? touchdowns[i].memory.rcs_burnt_kg : 0.0;
+    record_propellant(p, (d ? d->propellant_kg : full.propellant_kg) - burnt,
+                      (d ? d->rcs_propellant_kg : full.rcs_propellant_kg) - rcs_burnt, r);
     if (landed) {
+      record_power(p, touchdowns[i], r);
       record_touchdown(world, p, touchdowns[i], r);
       if (legs) record_legs(p, touchdowns[i], r);
     } else if (d && d->ending == DescentEnding::ground) {

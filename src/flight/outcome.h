@@ -219,6 +219,16 @@ inline void record_touchdown(const DescentWorld& w, const CaseParams<double>& p,
   set_margin(r, Criterion::final_tilt, margin_below(limits.final_tilt_rad, final_tilt), t.time_s);
 }
 
+// What an engine that was on in the touchdown leaves: its cutoff, a tank that ran dry.
+inline void record_power(const CaseParams<double>& p, const TouchdownEnd& t, LandingRecord& r) {
+  const TouchdownMemory<double>& m = t.memory;
+  if (m.cutoff_s >= 0.0) {
+    judge_cutoff(p.vehicle.limits, m.cutoff_height_m, norm(t.constants.gravity_L), m.cutoff_s, r);
+    r.phase_time[static_cast<int>(Phase::free_fall)] = static_cast<float>(m.cutoff_s);
+  }
+  if (m.dry_s >= 0.0) judge_propellant(p.vehicle, r.propellant_remaining, 1e-9 * p.vehicle.mass.propellant_kg, m.dry_s, r);
+}
+
 // Touchdown model `none`: the CG itself is what meets the ground.
 inline void record_point_landing(const DescentWorld& w, const CaseParams<double>& p, const DescentEnd& d, LandingRecord& r) {
   const Vec3<double> up_L = place_of(d.p_LB, w.site.radius_m).direction_L;

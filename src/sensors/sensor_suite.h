@@ -73,7 +73,8 @@ class SensorSuite {
     if (any(asked & (c.noise_m > zero)))
       height_m = fma(c.noise_m, normal_quantile(uniform<Real>(seed_, stream("sensors.cutoff.noise"), case_, tick_of(x.time_s))), height_m);
     const Mask tripped = pad_height_m <= select(c.false_height_m > zero, c.false_height_m, Real(-1e30));
-    z.cutoff_m = reading(asked & (tripped | (pad_height_m <= c.range_max_m)), select(tripped, zero, height_m));
+    const Mask sees = (c.range_max_m > zero) & (pad_height_m <= c.range_max_m);
+    z.cutoff_m = reading(asked & (tripped | sees), select(tripped, zero, height_m));
     const ContactSensorParams<Real>& k = params_.contact;
     const Mask closed = (k.works > Real(0.5)) & (touched_s >= k.delay_s) & (touched_s >= zero);
     const Mask false_alarm = pad_height_m <= select(k.false_height_m > zero, k.false_height_m, Real(-1e30));
