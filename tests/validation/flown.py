@@ -5,6 +5,9 @@ from pathlib import Path
 
 import h5py
 
+CHANGE4 = Path(__file__).resolve().parents[2] / "configs" / "change4.yaml"
+PHASES = ["ignition", "braking", "adjust", "approach", "hover", "translation", "descent", "free_fall", "touchdown", "end"]
+
 
 class Row:
     """One case of a campaign file: row.end_mass, row.in_vehicle_mass_dry_mass_kg, ..."""
