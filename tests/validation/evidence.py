@@ -91,7 +91,8 @@ def tip_over(case, time):
 def final_tilt(case, time):
     if not case.final_tilt > LIMITS["final_tilt"] or case.history is None:
         return case.final_tilt > LIMITS["final_tilt"]
-    close = 0.5 if case.final_speed < 0.1 else 10  # one that still turns has gone on for up to two samples
+    turning = np.sqrt(sum(case.history[f"rate_{axis}"][-1]**2 for axis in "xyz"))
+    close = (0.5 if case.final_speed < 0.1 else 10) + 0.05 * turning  # one that still turns has gone on for up to two samples
     return abs(case.history["tilt"][-1] - case.final_tilt) < close
 
 

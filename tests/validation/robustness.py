@@ -161,7 +161,7 @@ def spread(program, claims, slow):
     counts = {names[code]: int((c["first_cause"][lost] == code).sum()) for code in np.unique(c["first_cause"][lost])}
     claims(f"{text}: none without a verdict", len(unknown) == 0 and not (c["status"] == 2).any(), f"{len(unknown)} unknown, {(c['status'] == 2).sum()} numerical failures")
     claims(f"{text}: every loss has a cause", "none" not in counts and "not_applicable" not in counts, f"{len(lost)} lost: " + ", ".join(f"{n} {k}" for k, n in counts.items()))
-    contradicted, looked_at = borne_out(flown, lost, names, 200 if slow else 20)
+    contradicted, looked_at = borne_out(flown, lost, names, 100 if slow else 8)
     claims(f"{text}: row and history bear out every violation of the lost", not contradicted, "; ".join(contradicted[:5]) or f"{looked_at} histories replayed")
     hover = PHASES.index("hover")
     place = [c[f"phase_{axis}"][:, hover].astype(float) for axis in ("east", "north", "up")]
