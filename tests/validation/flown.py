@@ -5,6 +5,9 @@ from pathlib import Path
 
 import h5py
 
+CHANGE4 = Path(__file__).resolve().parents[2] / "configs" / "change4.yaml"
+PHASES = ["ignition", "braking", "adjust", "approach", "hover", "translation", "descent", "free_fall", "touchdown", "end"]
+
 
 class Row:
     """One case of a campaign file: row.end_mass, row.in_vehicle_mass_dry_mass_kg, ..."""
@@ -31,6 +34,12 @@ class Flown:
     def __len__(self):
         return len(self.columns["case"])
 
+    def meanings(self, name):
+        """Of a category: code -> word."""
+        with h5py.File(self.path) as file:
+            flags = file[name].attrs
+            return dict(zip((int(v) for v in flags["flag_values"]), flags["flag_meanings"].split()))
+
     def history(self, case=0):
         """Time history of a case: column -> values."""
         if case not in self._histories:
@@ -39,6 +48,7 @@ class Flown:
             with h5py.File(output) as file:
                 found = file["trajectories"]
                 self._histories[case] = {name: item[()] for name, item in found.items() if isinstance(item, h5py.Dataset)}
+            output.unlink()
         return self._histories[case]
 
 

@@ -12,10 +12,9 @@ from pathlib import Path
 import numpy as np
 
 from closed_forms import G0, GM, RADIUS, deorbit
-from flown import Claims, Program
+from flown import CHANGE4, Claims, Program
 
 HERE = Path(__file__).resolve().parent
-CHANGE4 = HERE.parents[1] / "configs" / "change4.yaml"
 DONE, NUMERICAL_FAILURE, LOST = 1, 2, 2
 
 
