@@ -183,19 +183,66 @@ inline constexpr CriterionVerdict verdicts[] = {
 #include "record/outcomes.def"
 };
 
-// From margins to the verdict. The first cause is the first in causal order, which is the order of the list.
-inline void judge(LandingRecord& r) {
-  r.status = static_cast<std::int8_t>(Status::done);
-  Outcome outcome = Outcome::safe;
-  Cause first = Cause::none;
+// A set of criteria, a bit each.
+using CriterionMask = std::uint32_t;
+static_assert(criterion_count <= 32);
+constexpr CriterionMask bit_of(Criterion criterion) { return CriterionMask{1} << static_cast<int>(criterion); }
+
+// What every case that meets the ground is judged by, whatever its touchdown model: the least that shows that it landed.
+inline constexpr CriterionMask contact_criteria = bit_of(Criterion::hard_contact_vertical) | bit_of(Criterion::hard_contact_horizontal);
+
+constexpr std::int64_t failure_bit(Cause cause) { return std::int64_t{1} << (static_cast<int>(cause) - 1); }
+
+// A violated criterion and when; as it is made, none, which is later than any.
+struct Violation {
+  int criterion = criterion_count;
+  double time_s = __builtin_inf();
+
+  bool happened() const { return criterion < criterion_count; }
+  // Equal times go by causal order, the order of the list.
+  bool is_before(const Violation& other) const { return time_s < other.time_s || (time_s == other.time_s && criterion < other.criterion); }
+  void take_if_earlier(const Violation& other) {
+    if (other.is_before(*this)) *this = other;
+  }
+};
+
+// From margins to the verdict.
+// First cause: the violation that came first; one without a time comes last.
+// Outcome: that of the worst violation. One that makes it unknown (off_map) hides what comes after it: such a case is lost only if it was
+// lost before.
+// `applicable` are the criteria that the configuration judges in every case that ends on the ground. Safe is a finding, never the absence
+// of a criterion: where an applicable one has no margin, and its violation would make the outcome worse, nothing was found. The case is
+// then a numerical failure; its values stay as evidence. A loss and an unknown outcome need no other criterion.
+inline void judge(LandingRecord& r, CriterionMask applicable = contact_criteria) {
+  Violation first, lost, hiding;
+  bool degraded = false, unjudged_degraded = false, unjudged_worse = false;
   for (int i = 0; i < criterion_count; ++i) {
+    const Outcome severity = verdicts[i].severity;
+    const bool judged = r.margin[i] == r.margin[i];
+    if (!judged && (applicable >> i & 1U) != 0) (severity == Outcome::degraded ? unjudged_degraded : unjudged_worse) = true;
     if (!(r.margin[i] < 0.0)) continue;
-    r.failure_mask |= std::int64_t{1} << (static_cast<int>(verdicts[i].cause) - 1);
-    if (first == Cause::none) first = verdicts[i].cause;
-    if (verdicts[i].severity == Outcome::lost || outcome == Outcome::safe) outcome = verdicts[i].severity;
+    r.failure_mask |= failure_bit(verdicts[i].cause);
+    const Violation violation{i, r.time[i] == r.time[i] ? r.time[i] : __builtin_inf()};
+    first.take_if_earlier(violation);
+    if (severity == Outcome::degraded) degraded = true;
+    if (severity == Outcome::lost) lost.take_if_earlier(violation);
+    if (severity == Outcome::unknown) hiding.take_if_earlier(violation);
+  }
+  Outcome outcome = degraded ? Outcome::degraded : Outcome::safe;
+  if (hiding.happened()) outcome = Outcome::unknown;
+  if (lost.is_before(hiding)) outcome = Outcome::lost;
+  Cause cause = first.happened() ? verdicts[first.criterion].cause : Cause::none;
+
+  if ((outcome < Outcome::lost && unjudged_worse) || (outcome == Outcome::safe && unjudged_degraded)) {
+    r.status = static_cast<std::int8_t>(Status::numerical_failure);
+    r.failure_mask |= failure_bit(Cause::numerical);
+    cause = Cause::numerical;
+    outcome = Outcome::lost;
+  } else {
+    r.status = static_cast<std::int8_t>(Status::done);
   }
   r.outcome = static_cast<std::int8_t>(outcome);
-  r.first_cause = static_cast<std::int8_t>(first);
+  r.first_cause = static_cast<std::int8_t>(cause);
 }
 
 // The simulation failed, not the landing: nothing of what it computed is passed on.
@@ -204,7 +251,7 @@ inline LandingRecord numerical_failure(std::uint64_t case_number) {
   r.status = static_cast<std::int8_t>(Status::numerical_failure);
   r.outcome = static_cast<std::int8_t>(Outcome::lost);
   r.first_cause = static_cast<std::int8_t>(Cause::numerical);
-  r.failure_mask = std::int64_t{1} << (static_cast<int>(Cause::numerical) - 1);
+  r.failure_mask = failure_bit(Cause::numerical);
   return r;
 }
 
