@@ -27,6 +27,8 @@ class Flown:
         self.program, self.path, self.report = program, path, report
         with h5py.File(path) as file:
             length = file["case"].shape[0]
+            cause = file["first_cause"].attrs
+            self.causes = dict(zip(cause["flag_meanings"].split(), cause["flag_values"]))
             self.columns = {name: item[()] for name, item in file.items() if isinstance(item, h5py.Dataset) and item.shape[:1] == (length,)}
         self.row = Row(self.columns, 0)
         self._histories = {}
