@@ -252,9 +252,10 @@ inline CriterionMask applicable_criteria(const DescentWorld& w, const CaseParams
   add_where(flown && p.vehicle.mass.propellant_kg > 0.0, propellant_depleted);
   add_where(flown && controls && o.vehicle.thrusters.uses_propellant, rcs_depleted);
   add_where(w.view.model == TerrainModel::dem, off_map);
-  for (const Criterion criterion : {tip_over, slid, not_at_rest, final_tilt}) add_where(lands, criterion);
+  const Criterion of_rest[] = {tip_over, slid, not_at_rest, final_tilt}, of_legs[] = {stroke_exceeded, load_exceeded};
+  for (const Criterion criterion : of_rest) add_where(lands, criterion);
   add_where(lands && p.vehicle.legs.hull_clearance_m > 0.0, hull_strike);
-  for (const Criterion criterion : {stroke_exceeded, load_exceeded}) add_where(legs, criterion);
+  for (const Criterion criterion : of_legs) add_where(legs, criterion);
   add_where(legs && p.vehicle.legs.nozzle_clearance_m > 0.0, nozzle_strike);
   return mask;
 }
