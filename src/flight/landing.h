@@ -61,7 +61,8 @@ void land_chunk(const DescentWorld& world, const CaseBlock& block, int count, Tr
       block.records[i] = numerical_failure(block.case_numbers[i], Cause::invalid_draw);
       continue;
     }
-    if ((flown && descents[i].ending == DescentEnding::numerical) || (landed && touchdowns[i].ending == TouchdownEnding::numerical)) {
+    const bool blown_up = landed && touchdowns[i].ending == TouchdownEnding::numerical;
+    if (flown && descents[i].ending == DescentEnding::numerical) {
       block.records[i] = numerical_failure(block.case_numbers[i]);
       continue;
     }
@@ -73,6 +74,12 @@ void land_chunk(const DescentWorld& world, const CaseBlock& block, int count, Tr
     const double rcs_burnt = landed ? touchdowns[i].memory.rcs_burnt_kg : 0.0;
     record_propellant(p, (d ? d->propellant_kg : full.propellant_kg) - burnt,
                       (d ? d->rcs_propellant_kg : full.rcs_propellant_kg) - rcs_burnt, r);
+    if (blown_up) {
+      record_first_contact(p, touchdowns[i], r);
+      if (is_lost(r)) judge(r);
+      else r = numerical_failure(block.case_numbers[i]);
+      continue;
+    }
     if (landed) {
       record_power(p, touchdowns[i], r);
       record_touchdown(world, p, touchdowns[i], r);

@@ -161,6 +161,14 @@ inline double stability_margin(const TouchdownEnd& t) {
   return stability_margin(pad_L, t.constants.up_L);
 }
 
+// First contact of a touchdown, if there was one.
+inline void record_first_contact(const CaseParams<double>& p, const TouchdownEnd& t, LandingRecord& r) {
+  const TouchdownMemory<double>& m = t.memory;
+  if (!(m.contact_s >= 0.0)) return;
+  record_contact(p.vehicle.limits, m.contact_s, m.contact_p_L, m.contact_v_L, t.constants.up_L,
+                 atan2(m.contact_tilt_sine, m.contact_tilt_cosine), m.contact_w_B, t.constants.mass_kg, r);
+}
+
 // What the touchdown leaves: first contact, rest, the criteria of the ground. Of a case that left the maps nothing is said of what came
 // after; one that has turned over is not watched to its rest.
 inline void record_touchdown(const DescentWorld& w, const CaseParams<double>& p, const TouchdownEnd& t, LandingRecord& r) {
@@ -181,8 +189,7 @@ inline void record_touchdown(const DescentWorld& w, const CaseParams<double>& p,
     set_margin(r, Criterion::not_at_rest, -1.0, t.time_s);
     return;
   }
-  record_contact(limits, m.contact_s, m.contact_p_L, m.contact_v_L, c.up_L, atan2(m.contact_tilt_sine, m.contact_tilt_cosine),
-                 m.contact_w_B, c.mass_kg, r);
+  record_first_contact(p, t, r);
   const auto time = [&](double when_s) { return when_s >= 0.0 ? when_s : t.time_s; };
   const Vec3<double> moved = t.state.p_L - m.contact_p_L;
   r.slide_distance = norm(axpy(-dot(moved, c.up_L), c.up_L, moved));
@@ -279,6 +286,15 @@ struct Violation {
 // First cause: the violation that came first; one without a time comes last.
 // Outcome: that of the worst violation. One that makes it unknown (off_map) hides what comes after it: such a case is lost only if it was
 // lost before.
+// A case that is lost by what has been judged so far, whatever its touchdown may still bring: contact at hundreds of metres a second is
+// beyond what the ground's models can compute, and needs no more.
+inline bool is_lost(const LandingRecord& r) {
+  for (int i = 0; i < criterion_count; ++i) {
+    if (verdicts[i].severity == Outcome::lost && r.margin[i] < 0.0) return true;
+  }
+  return false;
+}
+
 // `applicable` are the criteria that the configuration judges in every case that ends on the ground. Safe is a finding, never the absence
 // of a criterion: where an applicable one has no margin, and its violation would make the outcome worse, nothing was found. The case is
 // then a numerical failure; its values stay as evidence. A loss and an unknown outcome need no other criterion.

@@ -68,6 +68,11 @@ class FlightSoftware {
  private:
   Real phase_of(const Real& time_s) const;
   Estimate<Real> believe(const Measurements<Real>& z) const;
+  // 1 where the vehicle is within 30 deg of upright and turns by less than 20 deg/s.
+  static Real steady(const Measurements<Real>& z, const Vec3<Real>& up_I) {
+    const Real cosine = dot(body_z(z.q_IB), up_I), rate2 = norm2(z.w_IB_B);
+    return select((cosine > Real(0.8660254037844386)) & (rate2 < Real(0.12184696791468343)), Real(1.0), Real(0.0));
+  }
   void correct(const Measurements<Real>& z);
   void command(const Measurements<Real>& z, const Estimate<Real>& estimate, const Mask& now);
   void stop_engine(const Measurements<Real>& z);
@@ -129,8 +134,11 @@ void FlightSoftware<Real>::correct(const Measurements<Real>& z) {
 template <class Real>
 Estimate<Real> FlightSoftware<Real>::believe(const Measurements<Real>& z) const {
   if (!inertial_) {
-    const Real mass_kg = phased_ ? s_.thrust.mass_kg : z.mass_kg.value;
-    return {z.position_L.value, z.velocity_L.value, mass_kg, z.pad_height_m.value};
+    const Vec3<Real>& p_L = z.position_L.value;
+    if (!phased_) return {p_L, z.velocity_L.value, z.mass_kg.value, z.pad_height_m.value};
+    const Vec3<Real> from_centre{p_L.x, p_L.y, p_L.z + site_.radius_m};
+    const Vec3<Real> up_I = inertial_from_site(site_, moon_turn(z.time_s), (Real(1.0) / norm(from_centre)) * from_centre);
+    return {p_L, z.velocity_L.value, s_.thrust.mass_kg, z.pad_height_m.value, steady(z, up_I)};
   }
   const Real rate(known_.turning_rad_s);
   const SiteMotion<Real> b = motion_in_site(site_, moon_turn(z.time_s), rate, s_.believed.p_I, s_.believed.v_I);
@@ -138,7 +146,7 @@ Estimate<Real> FlightSoftware<Real>::believe(const Measurements<Real>& z) const 
   const Real radius_m = norm(s_.believed.p_I);
   const Vec3<Real> up_I = (Real(1.0) / radius_m) * s_.believed.p_I;
   const Real cg_m = Real(known_.vehicle.mass.cg_z_m) * turned(conjugate(z.q_IB), up_I, Real(2.0) * up_I).z;
-  return {b.p_L, b.v_L, s_.thrust.mass_kg, radius_m - site_.radius_m - cg_m};
+  return {b.p_L, b.v_L, s_.thrust.mass_kg, radius_m - site_.radius_m - cg_m, steady(z, up_I)};
 }
 
 template <class Real>
