@@ -147,7 +147,12 @@ TEST(GuidanceLanes, AreTheCasesOneByOne) {
     GuidanceFrame<Lanes> frame{};
     Vec3<Lanes> last_direction = zero;
     for (int i = 0; i < lane_count; ++i) {
-      one[i].open_loop = {points.word() % 3 == 0 ? 0.0 : 4000.0, points.between(560.0, 700.0), points.between(0.01, 100.0), 1.0, points.between(-1.0, 1.0), 0.5};
+      one[i].open_loop = {points.word() % 3 == 0 ? 0.0 : 4000.0,
+                          points.between(560.0, 700.0),
+                          points.between(0.01, 100.0),
+                          1.0,
+                          points.between(-1.0, 1.0),
+                          0.5};
       single[i] = over_the_site(points.between(0.0, 6.0));
       single[i].mass_kg = points.between(1000.0, 3000.0);
       // flown by the law, held, and over into the next stage

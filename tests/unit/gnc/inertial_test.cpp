@@ -193,7 +193,8 @@ TEST(InertialLanes, AreTheCasesOneByOne) {
       using Real = std::decay_t<decltype(p.x)>;
       return Real(-1e-6) * p;
     };
-    const InertialState<Lanes> lanes = corrected(after_interval(x, change, Lanes(0.1), pull), z, gains, Lanes(level_m), Lanes(turning), bounded);
+    const InertialState<Lanes> lanes =
+        corrected(after_interval(x, change, Lanes(0.1), pull), z, gains, Lanes(level_m), Lanes(turning), bounded);
     for (int i = 0; i < lane_count; ++i) {
       const State wanted = corrected(after_interval(one[i], changes[i], 0.1, pull), {ranges[i], sees[i], 100.0 * i, velocities[i]}, gain[i],
                                      level_m, turning, bound[i]);
