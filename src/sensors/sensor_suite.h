@@ -56,7 +56,7 @@ class SensorSuite {
       z.height_m = reading(answering, fma(-a.latency_s, x.climb_m_s(), pad_height_m) + error_m);
     }
     const VelocimeterParams<Real>& v = params_.velocimeter;
-    if (const Mask sees = x.level_m <= v.height_max_m; any(sees))
+    if (const Mask sees = reaches(v.height_max_m, x.level_m); any(sees))
       z.velocity_B = reading(sees, x.velocity_B(site_) + Vec3<Real>{v.bias_x_m_s, v.bias_y_m_s, v.bias_z_m_s});
   }
 
@@ -73,8 +73,7 @@ class SensorSuite {
     if (any(asked & (c.noise_m > zero)))
       height_m = fma(c.noise_m, normal_quantile(uniform<Real>(seed_, stream("sensors.cutoff.noise"), case_, tick_of(x.time_s))), height_m);
     const Mask tripped = pad_height_m <= select(c.false_height_m > zero, c.false_height_m, Real(-1e30));
-    const Mask sees = (c.range_max_m > zero) & (pad_height_m <= c.range_max_m);
-    z.cutoff_m = reading(asked & (tripped | sees), select(tripped, zero, height_m));
+    z.cutoff_m = reading(asked & (tripped | reaches(c.range_max_m, pad_height_m)), select(tripped, zero, height_m));
     const ContactSensorParams<Real>& k = params_.contact;
     const Mask closed = (k.works > Real(0.5)) & (touched_s >= k.delay_s) & (touched_s >= zero);
     const Mask false_alarm = pad_height_m <= select(k.false_height_m > zero, k.false_height_m, Real(-1e30));
@@ -86,7 +85,9 @@ class SensorSuite {
   static WordsOf<Real> tick_of(const Real& time_s) {
     return bits_of(fma(time_s, Real(1.0 / tick_s), Real(0x1p52))) & WordsOf<Real>((std::uint64_t{1} << 52) - 1);
   }
-  Mask ranges(const Truth<Real>& x) const { return x.level_m <= params_.altimeter.height_max_m; }
+  // A sensor of range 0 is dead, also below the level that it is told by.
+  static Mask reaches(const Real& range_m, const Real& height_m) { return (height_m <= range_m) & (range_m > Real(0.0)); }
+  Mask ranges(const Truth<Real>& x) const { return reaches(params_.altimeter.height_max_m, x.level_m); }
 
   bool perfect_;
   SiteFrame<Real> site_;

@@ -2,6 +2,7 @@
 // Speeds towards a place that a steady deceleration stops at it, and that fade out exponentially in the last of the way, so that it is met
 // without going beyond: v = settling * way up to where that slows as fast as the deceleration, then v^2 / 2 grows by it. Both pieces meet
 // with their slope.
+#include "lanes/math.h"
 #include "lanes/vec.h"
 
 namespace farside::inline FARSIDE_ISA {

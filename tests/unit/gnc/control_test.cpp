@@ -129,6 +129,49 @@ TEST(Control, TurnsNoFasterThanItCanSlowDown) {
   EXPECT_NEAR(torque.y, 2688.0 * 0.01, 1e-3);  // angle for sine
 }
 
+ControlGains<double> heading_gains() {
+  ControlParams<double> p;
+  p.heading_rad_s = 0.5;
+  return control_gains(p, inertia_kg_m2);
+}
+
+// A body turned by an angle about its thrust sees the direction that was its y at minus that angle: the torque turns it back, as an
+// oscillator of its frequency would, and beyond a right angle at full size.
+TEST(Heading, IsTurnedBackToTheNearestWay) {
+  const double full = 0.25 * 4600.0;
+  for (double angle_deg = -179.0; angle_deg < 180.0; angle_deg += 7.0) {
+    const double a = angle_deg * unit::degree_rad;
+    const double torque = heading_torque(heading_gains(), Vec3<double>{std::sin(a), std::cos(a), 0.0});
+    const double expected = std::fabs(angle_deg) > 90.0 ? std::copysign(full, a) : full * std::sin(a);
+    EXPECT_NEAR(torque, -expected, 1e-9) << angle_deg;
+  }
+  EXPECT_NEAR(std::fabs(heading_torque(heading_gains(), Vec3<double>{0.0, -1.0, 0.0})), full, 1e-9);  // exactly behind it turns, either way
+}
+
+TEST(Heading, CountsForNothingAlongTheThrust) {
+  EXPECT_EQ(heading_torque(heading_gains(), Vec3<double>{0.0, 0.0, 1.0}), 0.0);
+  EXPECT_EQ(heading_torque(heading_gains(), Vec3<double>{0.0, 0.0, -1.0}), 0.0);
+  const double a = 0.3, lean = 1.2;  // leant towards the thrust, less of it is left to turn to
+  EXPECT_NEAR(heading_torque(heading_gains(), Vec3<double>{std::cos(lean) * std::sin(a), std::cos(lean) * std::cos(a), std::sin(lean)}),
+              -0.25 * 4600.0 * std::cos(lean) * std::sin(a), 1e-9);
+  EXPECT_EQ(heading_torque(gains_with(1.0), Vec3<double>{1.0, 0.0, 0.0}), 0.0);  // frequency 0: rates are only damped
+}
+
+// Turned away by whatever angle, the damped body comes to its heading.
+TEST(Heading, IsComeToFromAnyAngle) {
+  const ControlGains<double> k = heading_gains();
+  for (const double start_deg : {1.0, 80.0, -100.0, 179.0, 180.0}) {
+    double angle = start_deg * unit::degree_rad, rate = 0.0;
+    for (int i = 0; i < 60000; ++i) {
+      const double torque =
+          control_torque(k, {0.0, 0.0, 1.0}, {0.0, 0.0, rate}).z + heading_torque(k, Vec3<double>{std::sin(angle), std::cos(angle), 0.0});
+      rate += 1e-3 * torque / inertia_kg_m2.z;
+      angle += 1e-3 * rate;
+    }
+    EXPECT_LT(std::fabs(std::remainder(angle, 360.0 * unit::degree_rad)), 1e-6) << start_deg;
+  }
+}
+
 TEST(ControlLanes, AreTheVehiclesOneByOne) {
   Points points(91);
   for (int trial = 0; trial < 300; ++trial) {
@@ -140,6 +183,7 @@ TEST(ControlLanes, AreTheVehiclesOneByOne) {
     for (int i = 0; i < lane_count; ++i) {
       one[i].rate_max_rad_s = points.between(0.01, 0.5);
       one[i].damping = points.between(0.5, 1.5);
+      one[i].heading_rad_s = points.word() % 2 ? 0.0 : points.between(0.1, 1.0);
       one[i].slowing_max_rad_s2 = points.word() % 2 ? 0.0 : points.between(0.001, 0.1);
       // ahead, behind, exactly ahead and exactly behind, in one register
       const double z = points.between(-1.0, 1.0);
@@ -152,11 +196,13 @@ TEST(ControlLanes, AreTheVehiclesOneByOne) {
       put_lane(inertia, i, inertia_kg_m2);
     }
     const Vec3<Lanes> torque = control_torque(control_gains(params, inertia), directions, rates);
+    const Lanes heading = heading_torque(control_gains(params, inertia), directions);
     for (int i = 0; i < lane_count; ++i) {
       const Vec3<double> expected = control_torque(control_gains(one[i], inertia_kg_m2), direction[i], rate[i]);
       ASSERT_EQ(lane(torque.x, i), expected.x);
       ASSERT_EQ(lane(torque.y, i), expected.y);
       ASSERT_EQ(lane(torque.z, i), expected.z);
+      ASSERT_EQ(lane(heading, i), heading_torque(control_gains(one[i], inertia_kg_m2), direction[i]));
     }
   }
 }

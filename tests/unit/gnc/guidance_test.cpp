@@ -3,7 +3,6 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <limits>
 
 #include "lanes/lane_struct.h"
 #include "unit/lanes/reference.h"
@@ -15,9 +14,9 @@ namespace {
 
 using Vector = Vec3<double>;
 
-constexpr double thrust_min_N = 1500.0, thrust_max_N = 7500.0;
+constexpr double thrust_min_N = 1500.0, thrust_max_N = 7500.0, control_s = 0.1;
 const Vector gravity{0.01, -0.02, -1.63}, up{0.0, 0.0, 1.0};
-GuidanceFrame<double> frame_at(double t_s) { return {gravity, up, 1734000.0, 1731473.0, t_s, 1.0}; }
+GuidanceFrame<double> frame_at(double t_s) { return {gravity, up, 1734000.0, 1731473.0, t_s, 1.0, control_s}; }
 
 EngineParams<double> known_engine() {
   EngineParams<double> engine;
@@ -27,7 +26,7 @@ EngineParams<double> known_engine() {
 }
 
 Estimate<double> over_the_site(double height_m) { return {{1.0, -3000.0, 2500.0}, {1.0, 70.0, -30.0}, 1500.0, height_m}; }
-const GuidanceCommand<double> last{{0.6, 0.0, 0.8}, 2222.0, true};
+const GuidanceCommand<double> last{{0.6, 0.0, 0.8}, 2222.0, true, 0.0, for_ever_s};
 
 GuidanceCommand<double> polynomial_at(double t_s) {
   return guide(GuidanceLaw::polynomial, GuidanceParams<double>{}, known_engine(), over_the_site(2500.0), frame_at(t_s), last);
@@ -41,6 +40,8 @@ TEST(ThrustFor, CarriesTheVehicleAgainstGravityAndGivesTheRest) {
   EXPECT_NEAR(a.y, wanted.y, 2e-15);
   EXPECT_NEAR(a.z, wanted.z, 2e-15);
   EXPECT_TRUE(command.on);
+  EXPECT_EQ(command.wait_s, 0.0);
+  EXPECT_EQ(command.for_s, for_ever_s);
 }
 
 TEST(ThrustFor, StaysWithinTheEnginesRange) {
@@ -98,29 +99,31 @@ TEST(OpenLoop, HoldsThrustAndDirectionWhateverTheEngineAndTheState) {
   EXPECT_NEAR(command.direction_L.z, -0.8, 2e-16);
 }
 
+// Told at t, the engine burns from t + wait_s to t + for_s: 10 s to 30 s, whether that is now or before the next command of control.
 TEST(OpenLoop, BurnsForItsTime) {
-  EXPECT_FALSE(open_loop_at(9.99, 3000.0).on);
-  EXPECT_TRUE(open_loop_at(10.0, 3000.0).on);
+  EXPECT_FALSE(open_loop_at(9.89, 3000.0).on);
   EXPECT_TRUE(open_loop_at(29.99, 3000.0).on);
   EXPECT_FALSE(open_loop_at(30.0, 3000.0).on);
+  for (const double t : {9.91, 9.99, 10.0, 12.0, 29.95, 29.99}) {
+    const GuidanceCommand<double> command = open_loop_at(t, 3000.0);
+    EXPECT_TRUE(command.on) << t;
+    EXPECT_NEAR(command.wait_s, std::fmax(10.0 - t, 0.0), 1e-14) << t;
+    EXPECT_NEAR(command.for_s, 30.0 - t, 1e-14) << t;
+  }
+}
+
+TEST(OpenLoop, BurnsBetweenTwoCommands) {
+  GuidanceParams<double> p;
+  p.open_loop = {3000.0, 10.02, 0.05, 0.0, 0.0, 1.0};
+  const GuidanceCommand<double> command = guide(GuidanceLaw::open_loop, p, known_engine(), over_the_site(2500.0), frame_at(10.0), last);
+  EXPECT_TRUE(command.on);
+  EXPECT_NEAR(command.wait_s, 0.02, 1e-14);
+  EXPECT_NEAR(command.for_s, 0.07, 1e-14);
+  EXPECT_FALSE(guide(GuidanceLaw::open_loop, p, known_engine(), over_the_site(2500.0), frame_at(9.9), last).on);
+  EXPECT_FALSE(guide(GuidanceLaw::open_loop, p, known_engine(), over_the_site(2500.0), frame_at(10.1), last).on);
 }
 
 TEST(OpenLoop, WithoutThrustIsOff) { EXPECT_FALSE(open_loop_at(12.0, 0.0).on); }
-
-TEST(Cutoff, ComesAtItsHeight) {
-  GuidanceParams<double> p;
-  p.cutoff_height_m = 2.8;
-  EXPECT_FALSE(cutoff_reached(p, over_the_site(2.81)));
-  EXPECT_TRUE(cutoff_reached(p, over_the_site(2.8)));
-  EXPECT_TRUE(cutoff_reached(p, over_the_site(-0.1)));
-  EXPECT_FALSE(cutoff_reached(p, over_the_site(std::numeric_limits<double>::infinity())));
-}
-
-TEST(Cutoff, NeverComesAtHeightZero) {
-  GuidanceParams<double> p;
-  p.cutoff_height_m = 0.0;
-  EXPECT_FALSE(cutoff_reached(p, over_the_site(-1.0)));
-}
 
 void expect_same(const GuidanceCommand<Lanes>& lanes, const GuidanceCommand<double>& one, int i) {
   EXPECT_EQ(lane(lanes.direction_L.x, i), one.direction_L.x);
@@ -128,6 +131,8 @@ void expect_same(const GuidanceCommand<Lanes>& lanes, const GuidanceCommand<doub
   EXPECT_EQ(lane(lanes.direction_L.z, i), one.direction_L.z);
   EXPECT_EQ(lane(lanes.thrust_N, i), one.thrust_N);
   EXPECT_EQ(lane(lanes.on, i), one.on);
+  EXPECT_EQ(lane(lanes.wait_s, i), one.wait_s);
+  EXPECT_EQ(lane(lanes.for_s, i), one.for_s);
 }
 
 TEST(GuidanceLanes, AreTheCasesOneByOne) {
@@ -142,8 +147,12 @@ TEST(GuidanceLanes, AreTheCasesOneByOne) {
     GuidanceFrame<Lanes> frame{};
     Vec3<Lanes> last_direction = zero;
     for (int i = 0; i < lane_count; ++i) {
-      one[i].cutoff_height_m = points.word() % 3 == 0 ? 0.0 : 3.0;
-      one[i].open_loop = {points.word() % 3 == 0 ? 0.0 : 4000.0, 570.0, 20.0, 1.0, points.between(-1.0, 1.0), 0.5};
+      one[i].open_loop = {points.word() % 3 == 0 ? 0.0 : 4000.0,
+                          points.between(560.0, 700.0),
+                          points.between(0.01, 100.0),
+                          1.0,
+                          points.between(-1.0, 1.0),
+                          0.5};
       single[i] = over_the_site(points.between(0.0, 6.0));
       single[i].mass_kg = points.between(1000.0, 3000.0);
       // flown by the law, held, and over into the next stage
@@ -153,15 +162,13 @@ TEST(GuidanceLanes, AreTheCasesOneByOne) {
       put_lane(frame, i, frame_at(times_s[i]));
       put_lane(last_direction, i, last.direction_L);
     }
-    const GuidanceCommand<Lanes> last_lanes{last_direction, Lanes(last.thrust_N), Mask(true)};
+    const GuidanceCommand<Lanes> last_lanes{last_direction, Lanes(last.thrust_N), Mask(true), Lanes(0.0), Lanes(for_ever_s)};
     for (const GuidanceLaw law : {GuidanceLaw::polynomial, GuidanceLaw::quartic, GuidanceLaw::gravity_turn, GuidanceLaw::open_loop}) {
       const GuidanceCommand<Lanes> command = guide(law, params, known_engine(), x, frame, last_lanes);
       for (int i = 0; i < lane_count; ++i) {
         expect_same(command, guide(law, one[i], known_engine(), single[i], frame_at(times_s[i]), last), i);
       }
     }
-    const Mask cut = cutoff_reached(params, x);
-    for (int i = 0; i < lane_count; ++i) EXPECT_EQ(lane(cut, i), cutoff_reached(one[i], single[i]));
     ASSERT_FALSE(HasFailure()) << "trial " << trial;
   }
 }

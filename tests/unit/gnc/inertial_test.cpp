@@ -91,14 +91,48 @@ NavigationParams<double> settings() {
   return p;
 }
 
-TEST(Inertial, ComesToTheAltimetersHeightExponentially) {
-  const InertialGains<double> gains = inertial_gains(settings(), 1.0);
-  State x{at, none};
-  const GroundMeasurement<double> z{true, false, 1800.0, none};
-  for (int i = 0; i < 10; ++i) x = corrected(x, z, gains, level_m, 0.0);
-  EXPECT_NEAR(norm(x.p_I) - level_m, 1800.0 + 200.0 * std::exp(-10.0 / 5.0), 1e-6);
+// `count` intervals of a second without other motion, at the altimeter's height in `z`: what is left of an error of height and climb rate.
+struct Error {
+  double height_m, climb_m_s;
+};
+Error left_after(int count, const Error& start, const NavigationParams<double>& p, bool bounded) {
+  const InertialGains<double> gains = inertial_gains(p, 1.0);
+  const double height_m = 1800.0;
+  const Vector up = unit_vector(at);
+  State x{(level_m + height_m + start.height_m) * up, start.climb_m_s * up};
+  const GroundMeasurement<double> z{true, false, height_m, none};
+  for (int i = 0; i < count; ++i) x = corrected(after_interval(x, none, 1.0, flat), z, gains, level_m, 0.0, bounded);
   EXPECT_EQ(x.p_I.x, 0.0);  // along the vertical alone
-  EXPECT_EQ(norm(x.v_I), 0.0);
+  EXPECT_EQ(x.v_I.x, 0.0);
+  return {norm(x.p_I) - level_m - height_m, dot(x.v_I, up)};
+}
+
+// Height and climb rate as the critically damped filter has them, both poles at p = exp(-1 / 5): e = (a + b n) p^n. Rounding of the
+// distance from the Moon's centre is 2e-10 m.
+TEST(Inertial, ComesToTheAltimetersHeightWithBothPoles) {
+  const double pole = std::exp(-1.0 / 5.0);
+  for (const int n : {1, 2, 10, 40}) {
+    EXPECT_NEAR(left_after(n, {200.0, 0.0}, settings(), false).height_m, 200.0 * std::pow(pole, n) * (1.0 - n * (1.0 - pole)), 1e-7) << n;
+    EXPECT_NEAR(left_after(n, {0.0, 3.0}, settings(), false).height_m, 3.0 * n * std::pow(pole, n + 1), 1e-7) << n;
+  }
+  EXPECT_NEAR(left_after(200, {200.0, 3.0}, settings(), false).climb_m_s, 0.0, 1e-9);  // the climb rate is found as well
+}
+
+// While relief goes by below, the height follows no faster than it may, and the climb rate stays what it was.
+TEST(Inertial, FollowsTheGroundBelowWithBoundedSpeedWhileBraking) {
+  const NavigationParams<double> p = settings();
+  for (const double sign : {1.0, -1.0}) {
+    const Error far = left_after(10, {sign * 400.0, 0.0}, p, true);
+    EXPECT_NEAR(far.height_m, sign * (400.0 - 10.0 * p.altimeter_rate_max_m_s), 1e-7);
+    EXPECT_EQ(far.climb_m_s, 0.0);
+    // nearer than what the bound cuts, it is one pole of the height alone
+    const Error near = left_after(10, {sign * 1.0, 0.0}, p, true);
+    EXPECT_NEAR(near.height_m, sign * std::exp(-2.0 * 10.0 / 5.0), 1e-7);
+    EXPECT_EQ(near.climb_m_s, 0.0);
+  }
+  NavigationParams<double> deaf = p;
+  deaf.altimeter_rate_max_m_s = 0.0;
+  EXPECT_NEAR(left_after(10, {400.0, 0.0}, deaf, true).height_m, 400.0, 1e-7);
 }
 
 TEST(Inertial, ComesToTheVelocityOverTheTurningGround) {
@@ -106,7 +140,7 @@ TEST(Inertial, ComesToTheVelocityOverTheTurningGround) {
   State x{at, {3.0, 2.0, 1.0}};
   const Vector over_ground{1.0, -2.0, 0.5}, goal = over_ground + velocity_of_turning(turning, at);
   const GroundMeasurement<double> z{false, true, 0.0, over_ground};
-  for (int i = 0; i < 6; ++i) x = corrected(x, z, gains, level_m, turning);
+  for (int i = 0; i < 6; ++i) x = corrected(x, z, gains, level_m, turning, false);
   const double left = std::exp(-6.0 / 2.0);
   EXPECT_NEAR(x.v_I.x, goal.x + left * (3.0 - goal.x), 1e-12);
   EXPECT_NEAR(x.v_I.y, goal.y + left * (2.0 - goal.y), 1e-12);
@@ -116,9 +150,14 @@ TEST(Inertial, ComesToTheVelocityOverTheTurningGround) {
 
 TEST(Inertial, TakesNothingFromASensorThatDoesntAnswer) {
   const State x{at, {3.0, 2.0, 1.0}};
-  const State same = corrected(x, {false, false, 5.0, {9.0, 9.0, 9.0}}, inertial_gains(settings(), 1.0), level_m, turning);
-  EXPECT_EQ(same.p_I.y, x.p_I.y);
-  EXPECT_EQ(same.v_I.x, x.v_I.x);
+  const double nothing = std::nan("");
+  for (const bool bounded : {false, true}) {
+    const State same =
+        corrected(x, {false, false, nothing, {nothing, nothing, nothing}}, inertial_gains(settings(), 1.0), level_m, turning, bounded);
+    EXPECT_EQ(same.p_I.y, x.p_I.y);
+    EXPECT_EQ(same.v_I.x, x.v_I.x);
+    EXPECT_EQ(same.v_I.y, x.v_I.y);
+  }
 }
 
 TEST(InertialLanes, AreTheCasesOneByOne) {
@@ -131,15 +170,16 @@ TEST(InertialLanes, AreTheCasesOneByOne) {
     Vector changes[lane_count], velocities[lane_count];
     InertialGains<double> gain[lane_count];
     GroundMeasurement<Lanes> z{Mask(false), Mask(false), Lanes(0.0), {}};
-    bool ranges[lane_count], sees[lane_count];
+    bool ranges[lane_count], sees[lane_count], bound[lane_count];
+    Mask bounded(false);
     const auto vector = [&](double size) {
       return Vector{points.between(-size, size), points.between(-size, size), points.between(-size, size)};
     };
     for (int i = 0; i < lane_count; ++i) {
       one[i] = {at + vector(1e4), vector(100.0)};
       changes[i] = vector(0.3), velocities[i] = vector(50.0);
-      gain[i] = {points.between(0.0, 1.0), points.between(0.0, 1.0)};
-      ranges[i] = points.word() % 2 == 0, sees[i] = points.word() % 2 == 0;
+      gain[i] = {points.between(0.0, 1.0), points.between(0.0, 0.2), points.between(0.0, 1.0), points.between(0.0, 500.0)};
+      ranges[i] = points.word() % 2 == 0, sees[i] = points.word() % 2 == 0, bound[i] = points.word() % 2 == 0;
       put_lane(x, i, one[i]);
       put_lane(change, i, changes[i]);
       put_lane(z.v_IB, i, velocities[i]);
@@ -147,15 +187,17 @@ TEST(InertialLanes, AreTheCasesOneByOne) {
       set_lane(z.height_m, i, 100.0 * i);
       set_lane(z.ranges, i, ranges[i]);
       set_lane(z.sees_velocity, i, sees[i]);
+      set_lane(bounded, i, bound[i]);
     }
     const auto pull = [](const auto& p) {
       using Real = std::decay_t<decltype(p.x)>;
       return Real(-1e-6) * p;
     };
-    const InertialState<Lanes> lanes = corrected(after_interval(x, change, Lanes(0.1), pull), z, gains, Lanes(level_m), Lanes(turning));
+    const InertialState<Lanes> lanes =
+        corrected(after_interval(x, change, Lanes(0.1), pull), z, gains, Lanes(level_m), Lanes(turning), bounded);
     for (int i = 0; i < lane_count; ++i) {
       const State wanted = corrected(after_interval(one[i], changes[i], 0.1, pull), {ranges[i], sees[i], 100.0 * i, velocities[i]}, gain[i],
-                                     level_m, turning);
+                                     level_m, turning, bound[i]);
       const State found = take_lane(lanes, i);
       EXPECT_EQ(found.p_I.x, wanted.p_I.x);
       EXPECT_EQ(found.p_I.y, wanted.p_I.y);

@@ -1,6 +1,7 @@
 #pragma once
 // A point mass over a round Moon that thrusts where guidance wants it, for the tests of the laws that brake it.
 #include <cmath>
+#include <initializer_list>
 
 #include "base/field.h"
 #include "lanes/vec.h"
@@ -25,8 +26,8 @@ struct Flight {
     return axpy(-gm / (norm2(r) * norm(r)), r, pull);
   }
   void fly(const Vector& direction, double thrust_N, double time_s) {
-    constexpr double h = 0.005;  // midpoint rule: second order, 1e-4 m in a burn
-    for (int i = 0; i < std::lround(time_s / h); ++i) {
+    const double count = std::ceil(time_s / 0.005 - 1e-6), h = time_s / count;  // midpoint rule: second order, 1e-4 m in a burn
+    for (int i = 0; i < count; ++i) {
       const Flight start = *this;
       for (const double dt : {h / 2, h}) {
         const Vector a = axpy(thrust_N / mass, direction, gravity());
