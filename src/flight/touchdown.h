@@ -150,18 +150,21 @@ void TouchdownLoop<Real, products, patches>::start_case(int i, int index) {
   TouchdownStart start = descents_ ? start_of_touchdown(w_, p, descents_[index]) : start_above_ground(w_, p);
   const RegolithParams<double>& soil = p.moon.regolith;
   TouchdownConstants<double>& c = start.constants;
-  // Friction holds a pad that slides more slowly than where it is full, or than what a step of it brings about; and a pad that it would
-  // take more than the time of rest to stop is not held.
+  // Below this sliding speed friction holds a pad: a step must not turn it round. And a pad that friction would take more than the time of
+  // rest to stop is not held.
   const double brake = soil.friction * norm(c.gravity_L);
-  const double chatter = brake * dt_ * fma(c.mass_kg, norm2(c.cg_B) / least_inertia_kg_m2(start.inertia), 1.0);
-  const double slip = min(max(soil.friction_speed_m_s, chatter), brake * still_time_s);
+  const double lever2 = lever2_m2(c.cg_B, p.vehicle.legs);
+  const double turned_round = brake * dt_ * fma(c.mass_kg, lever2 / least_inertia_kg_m2(start.inertia), 1.0);
+  Soil<double> contact = soil_of(soil);
+  const double holding = max(soil.friction_speed_m_s, turned_round), slip = min(holding, brake * still_time_s);
+  contact.friction_speed2_m2_s2 = holding * holding;
   c.slip2_m2_s2 = slip * slip;
   if (!(dt_ <= longest_stable_rigid_step_s({c.cg_B, start.inertia}, c.mass_kg, p.vehicle.legs, soil)))
     start.state.w_B.x = __builtin_nan("");
   put_lane(c_, i, c);
   put_lane(s_, i, start.state);
   put_lane(m_, i, memory_at_start());
-  put_lane(soil_, i, soil_of(soil));
+  put_lane(soil_, i, contact);
   put_lane(inertia_, i, start.inertia);
   set_rotation(rotation_, i, rotation_constants<products>(start.inertia));
   set_lane(slide2_m2_, i, p.vehicle.limits.slide_m * p.vehicle.limits.slide_m);
