@@ -45,7 +45,7 @@ class Descent {
   void start_case(int lane, int index);
   void run_round(LaneSlots<Real>& slots, Tracer<Real>& trace);
   MaskOf<Real> sound() const;
-  void fail_case(int, int index) { ends_[index].ending = DescentEnding::numerical; }
+  void fail_case(int lane, int index) { ends_[index] = end_of(lane, DescentEnding::numerical, 1.0, 0.0, true); }
   std::int64_t rounds_max() const { return w_.options.flight.time_max_ticks / w_.options.gnc.guidance.period_ticks + 2; }
 
  private:

@@ -62,11 +62,13 @@ void land_chunk(const DescentWorld& world, const CaseBlock& block, int count, Tr
       continue;
     }
     const bool blown_up = landed && touchdowns[i].ending == TouchdownEnding::numerical;
+    LandingRecord& r = block.records[i];
     if (flown && descents[i].ending == DescentEnding::numerical) {
-      block.records[i] = numerical_failure(block.case_numbers[i]);
+      record_empty_tanks(descents[i].log, r);
+      if (is_lost(r)) judge(r);
+      else r = numerical_failure(block.case_numbers[i]);
       continue;
     }
-    LandingRecord& r = block.records[i];
     const MassParams<double>& full = p.vehicle.mass;
     const DescentEnd* d = flown ? &descents[i] : nullptr;
     const double burnt = landed ? touchdowns[i].memory.burnt_kg : 0.0;

@@ -108,6 +108,13 @@ inline void record_descent(const DescentWorld& w, const CaseParams<double>& p, c
   if (reached && w.view.model == TerrainModel::dem) set_margin(r, Criterion::off_map, d.covered ? 1.0 : -1.0, d.time_s);
 }
 
+// Of a descent that could not be computed to its end: a vehicle that nothing steers any more spins up beyond what a step can follow. What
+// its tanks said until then stands.
+inline void record_empty_tanks(const DescentLog<double>& log, LandingRecord& r) {
+  if (log.rcs_dry_s >= 0.0) set_margin(r, Criterion::rcs_depleted, -1.0, log.rcs_dry_s);
+  if (log.reserve_s >= 0.0) set_margin(r, Criterion::propellant_depleted, -1.0, log.reserve_s);
+}
+
 inline void record_propellant(const CaseParams<double>& p, double propellant_kg, double rcs_propellant_kg, LandingRecord& r) {
   const MassParams<double>& mass = p.vehicle.mass;
   r.propellant_used = mass.propellant_kg - propellant_kg;
