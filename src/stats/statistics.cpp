@@ -151,7 +151,8 @@ class Statistics {
     std::map<std::int8_t, EventCount> found;
     for (std::size_t row = 0; row < cases_.status.size(); ++row) {
       const bool failed = cases_.status[row] == static_cast<std::int8_t>(Status::numerical_failure);
-      const std::int8_t cause = failed ? static_cast<std::int8_t>(Cause::numerical) : cases_.first_cause[row];
+      const bool flown = cases_.first_cause[row] != static_cast<std::int8_t>(Cause::invalid_draw);
+      const std::int8_t cause = failed && flown ? static_cast<std::int8_t>(Cause::numerical) : cases_.first_cause[row];
       if (failed || (cases_.is_done(row) && cause > 0)) found[cause].add(cases_, row);
     }
     found[static_cast<std::int8_t>(Cause::numerical)];
