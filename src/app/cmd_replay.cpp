@@ -71,6 +71,8 @@ ExitCode run(const Arguments& arguments) {
   const Scenario scenario = load_scenario_of(file, arguments.maps);
   const Replay replay = replay_case(scenario, arguments.case_number, kernel, arguments.output.empty() ? History::leave : History::keep);
   const std::size_t compared = check_row(file, row, scenario, replay);
+  if (!arguments.output.empty() && !replay.was_flown())
+    throw UsageError(fmt::format("--case {}: was not flown, its drawn inputs can't be: it has no time history", arguments.case_number));
   if (!arguments.output.empty()) {
     const CampaignHeader header = make_header(scenario, {{arguments.case_number, 1}}, facts);
     write_trajectory_file(header, trajectories_of({replay}), arguments.output,
@@ -80,7 +82,8 @@ ExitCode run(const Arguments& arguments) {
   const LandingRecord& r = replay.record;
   const std::string ending = r.status == static_cast<std::int8_t>(Status::done)
                                  ? fmt::format("{}, first cause {}", outcome_meanings[r.outcome], cause_meanings[r.first_cause])
-                                 : std::string("numerical failure, counted as lost");
+                             : replay.was_flown() ? std::string("numerical failure, counted as lost")
+                                                  : std::string("not flown, its drawn inputs can't be");
   print(fmt::format("case {}: {}; all {} columns have the same bits\n", arguments.case_number, ending, compared));
   if (!arguments.output.empty()) print(fmt::format("{}: {} samples\n", arguments.output, replay.history.size()));
   return ExitCode::ok;

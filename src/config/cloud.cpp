@@ -33,6 +33,7 @@ class CloudReader {
     if (!given || r_.wrong[registry().index_of(path_key)]) return;
     if (!r_.node(path_key)) return r_.problems.add(node->place, "start.from_file", "the file is missing; expected from_file: FILE");
     cloud_.path = r_.configuration.text(path_key);
+    cloud_.where = r_.problems.where(file_);
     read_columns();
     if (look) compare(content_by(look));
     else if (!r_.node(columns_key)) r_.problems.add(file_, columns_key, "missing; a stored configuration names the columns of its cloud");

@@ -29,6 +29,25 @@ std::vector<std::string> Configuration::varied_paths() const {
   return paths;
 }
 
+CaseParams<double> nominal_of(const Configuration& c) {
+  CaseParams<double> params;
+  for (std::size_t i = 0; i < c.values.size(); ++i) {
+    const Key& key = registry().keys()[i];
+    if (key.target == Key::Target::parameter) apply_parameter(key, c.values[i], params);
+  }
+  return params;
+}
+
+CampaignOptions options_of(const Configuration& c) {
+  CampaignOptions options;
+  for (std::size_t i = 0; i < c.values.size(); ++i) {
+    const Key& key = registry().keys()[i];
+    if (key.target == Key::Target::option) apply_option(key, c.values[i], options);
+  }
+  options.start = c.start;
+  return options;
+}
+
 Configuration read_configuration(const std::string& path, const std::vector<std::string>& overrides, const LookIntoCloud& look) {
   return parse_configuration(read_configuration_text(path), path, overrides, look);
 }
@@ -37,6 +56,7 @@ Configuration parse_configuration(std::string_view text, const std::string& name
                                   const LookIntoCloud& look) {
   Problems problems(name, overrides);
   Node root = read_yaml(text, problems);
+  apply_include_overrides(root, overrides, problems);
   include_file(root, name, problems);
   apply_overrides(root, overrides, problems);
   spell_out_cloud(root);

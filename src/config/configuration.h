@@ -24,6 +24,7 @@ struct TerrainLayer {
 struct Cloud {
   std::string path;                  // as written; empty: there is none
   std::vector<std::string> columns;  // paths of the keys that it gives
+  std::string where;                 // "file:line:column", for messages
 };
 
 struct Configuration {
@@ -45,6 +46,10 @@ struct Configuration {
   // Keys that differ from case to case, in the order of their columns: those of the cloud, then the dispersions'.
   std::vector<std::string> varied_paths() const;
 };
+
+// As flights read them: SI, radians, ticks.
+CaseParams<double> nominal_of(const Configuration& configuration);
+CampaignOptions options_of(const Configuration& configuration);
 
 // What a cloud has: its columns in their order, and how many rows.
 struct CloudContent {

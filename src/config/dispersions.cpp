@@ -57,6 +57,9 @@ class DispersionReader {
     read_kind_and_source();
     const bool paths_good = read_paths(chosen, seen);
     if (chosen && read_arguments(*chosen) && paths_good) check(*chosen);
+    d_.where = r_.problems.where(map_.place);
+    d_.entry = path_;
+    d_.included = r_.problems.is_included(map_.place);
     r_.configuration.dispersions.push_back(std::move(d_));
   }
 

@@ -63,6 +63,7 @@ void check_normal(Check& c) {
 
 void check_truncated_normal(Check& c) {
   c.preset_nominal("mean");
+  c.inside("mean");
   c.positive("sd");
   const bool bounds = c.has("lower") && c.has("upper"), either = c.has("lower") || c.has("upper");
   c.require(c.has("k") ? !either : bounds, "", "expected {sd, lower, upper} or {sd, k}");
@@ -131,10 +132,10 @@ std::string correlation_problem(const std::vector<double>& c, std::size_t n) {
       const double x = c[i * n + j], y = c[j * n + i];
       if (std::fabs(x - y) > 1e-9)
         return fmt::format("not symmetric: [{}][{}] is {}, [{}][{}] is {}", i, j, to_short_text(x), j, i, to_short_text(y));
-      if (std::fabs(x) >= 1) return fmt::format("element [{}][{}] is {}, expected between -1 and 1", i, j, to_short_text(x));
+      if (std::fabs(x) > 1) return fmt::format("element [{}][{}] is {}, expected -1 to 1", i, j, to_short_text(x));
     }
   }
-  return cholesky_factor(c, n).empty() ? "not positive definite: no inputs can be correlated like this" : "";
+  return cholesky_factor(c, n).empty() ? "not positive semidefinite: no inputs can be correlated like this" : "";
 }
 
 std::vector<ArgumentProblem> check_multivariate(Arguments& a, const std::vector<const Key*>& keys, const std::vector<double>& nominals) {

@@ -36,6 +36,8 @@ struct Dispersion {
   Arguments arguments;  // defaults filled in
   bool epistemic = false;
   std::string source;
+  std::string where, entry;  // "file:line:column" and "dispersions[0]", for messages
+  bool included = false;     // stands in an included file
 };
 
 // Normal distribution behind a lognormal value of this mean and standard deviation.

@@ -15,18 +15,55 @@
 namespace farside {
 namespace {
 
-const std::string& path_of(const Node& dispersion) {
-  static const std::string none;
-  const Node* path = dispersion.find("path");
-  return path ? path->text : none;
+std::vector<std::string> paths_of(const Node& dispersion) {
+  std::vector<std::string> found;
+  if (const Node* path = dispersion.find("path")) found.push_back(path->text);
+  if (const Node* paths = dispersion.find("paths")) {
+    for (const Node& path : paths->items) found.push_back(path.text);
+  }
+  return found;
+}
+
+Node* find(Node* map, const char* name) { return map ? map->find(name) : nullptr; }
+
+void remove_item(Node* list, std::size_t index) {
+  if (list && list->kind == Node::Kind::list && index < list->items.size())
+    list->items.erase(list->items.begin() + static_cast<std::ptrdiff_t>(index));
+}
+
+// A multivariate normal without one of its inputs: that of the others.
+void remove_input(Node& dispersion, std::size_t index) {
+  Node* const normal = dispersion.find("multivariate_normal");
+  remove_item(dispersion.find("paths"), index);
+  for (const char* name : {"sd", "mean", "correlation"}) remove_item(find(normal, name), index);
+  Node* const rows = find(normal, "correlation");
+  if (rows && rows->kind == Node::Kind::list) {
+    for (Node& row : rows->items) remove_item(&row, index);
+  }
 }
 
 void merge_dispersions(Node& own, Node included) {
   std::set<std::string> taken;
-  for (const Node& d : own.items) taken.insert(path_of(d));
+  for (const Node& d : own.items) {
+    for (const std::string& path : paths_of(d)) taken.insert(path);
+  }
   taken.erase("");
   std::vector<Node>& items = included.items;
-  items.erase(std::remove_if(items.begin(), items.end(), [&](const Node& d) { return taken.count(path_of(d)) > 0; }), items.end());
+  const auto left_out = [&](Node& d) {
+    const std::vector<std::string> paths = paths_of(d);
+    const auto is_taken = [&](const std::string& path) { return taken.count(path) > 0; };
+    if (paths.empty() || std::none_of(paths.begin(), paths.end(), is_taken)) return false;
+    if (std::all_of(paths.begin(), paths.end(), is_taken)) return true;
+    for (std::size_t i = paths.size(); i-- > 0;) {
+      if (is_taken(paths[i])) remove_input(d, i);
+    }
+    return false;
+  };
+  std::vector<Node> kept;
+  for (Node& d : items) {
+    if (!left_out(d)) kept.push_back(std::move(d));
+  }
+  items = std::move(kept);
   own.items.insert(own.items.end(), std::make_move_iterator(items.begin()), std::make_move_iterator(items.end()));
 }
 

@@ -97,9 +97,15 @@ void apply(Node& root, const std::vector<std::string>& parts, Node value, const 
 
 }  // namespace
 
-void apply_overrides(Node& root, const std::vector<std::string>& overrides, Problems& problems) {
+namespace {
+
+bool is_include(const std::string& override) { return override.starts_with("include="); }
+
+template <class Wanted>
+void apply_those(Node& root, const std::vector<std::string>& overrides, Problems& problems, const Wanted& wanted) {
   for (std::size_t i = 0; i < overrides.size(); ++i) {
     const std::string& text = overrides[i];
+    if (!wanted(text)) continue;
     const std::size_t equals = text.find('=');
     if (equals == std::string::npos || equals == 0) throw UsageError("--set " + text + ": expected PATH=VALUE");
     const Place place{1, 1, static_cast<int>(i)};
@@ -111,6 +117,16 @@ void apply_overrides(Node& root, const std::vector<std::string>& overrides, Prob
     Node value = read_yaml(text.substr(equals + 1), problems, static_cast<int>(i));
     if (value.kind != Node::Kind::refused) apply(root, *parts, std::move(value), place, problems);
   }
+}
+
+}  // namespace
+
+void apply_overrides(Node& root, const std::vector<std::string>& overrides, Problems& problems) {
+  apply_those(root, overrides, problems, [](const std::string& text) { return !is_include(text); });
+}
+
+void apply_include_overrides(Node& root, const std::vector<std::string>& overrides, Problems& problems) {
+  if (root.kind == Node::Kind::map) apply_those(root, overrides, problems, is_include);
 }
 
 }  // namespace farside

@@ -12,4 +12,7 @@ namespace farside {
 // the key, so that its default holds. UsageError when a text isn't PATH=VALUE at all; everything else goes to `problems`.
 void apply_overrides(Node& root, const std::vector<std::string>& overrides, Problems& problems);
 
+// Those of `include` alone, which come before the file that it names is read; apply_overrides() leaves them out.
+void apply_include_overrides(Node& root, const std::vector<std::string>& overrides, Problems& problems);
+
 }  // namespace farside

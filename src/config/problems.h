@@ -19,6 +19,9 @@ class Problems {
   // Another file, by its name: the origin of its places.
   int include(const std::string& file);
 
+  // In a file that another one includes.
+  bool is_included(const Place& place) const { return place.origin >= static_cast<int>(overrides_.size()); }
+
   // "file:line:column", or the --set.
   std::string where(const Place& place) const;
 

@@ -245,6 +245,13 @@ Node read_yaml(std::string_view text, Problems& problems, int origin) {
     problems.add(place_at(text, fault.position, origin), "", fault.what);
     return refused;
   }
+  for (std::size_t i = text.find('\r'); i != text.npos; i = text.find('\r', i + 1)) {
+    if (i + 1 < text.size() && text[i + 1] == '\n') continue;
+    problems.add(place_at(text, i + 1, origin), "",
+                 "a carriage return without a line feed before this: some readers begin a new line here, some don't; "
+                 "write the line ends anew (LF, or CR LF)");
+    return refused;
+  }
   Builder builder(text, problems, origin);
   try {
     std::istringstream in{std::string(text)};

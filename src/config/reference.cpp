@@ -29,7 +29,7 @@ Campaigns to copy lie in this folder: `change4.yaml`, the reference mission; `ch
   key out, so that its default holds (`--set dispersions=` flies every case alike).
 - `include: vehicles/change4.yaml` takes in another file of this kind, by its path from the configuration's folder. Sections are merged key by
   key, and the configuration's own keys win; its lists replace those of the file, but for `dispersions`: those of the file follow,
-  without those whose path the configuration disperses itself. An included file includes no other. The campaign's id knows only what
+  without the inputs that the configuration disperses itself (a `multivariate_normal` keeps its others). An included file includes no other. The campaign's id knows only what
   results, not how it was split.
 - Relative paths of files start at the configuration's folder or, if there is no such file, at the current one.
 )";
@@ -76,6 +76,14 @@ default) or `epistemic` (one value that nobody knows better); `source` says wher
 Values are never clipped. Bounds, single values and means must lie within the limits of the key; a distribution without bounds must have
 all but about 1e-9 of its probability there (a normal: 6 sd). A draw depends on seed, path and case number alone: another entry more or
 less moves none of the others.
+
+Rules between keys (a thrust below its lowest, an inertia of no body, a step too long for what is drawn) and the limits of each key hold for
+every case's draw, too. All draws are looked at before a case is flown: where one can't be, `campaign.invalid_draws: refuse` ends the
+campaign with exit 3, the cases, the rule and the distribution to mend; `count` leaves such cases unflown, as numerical failures with the
+first cause `invalid_draw`. `farside validate` looks at the draws as well.
+
+An input that the chosen models never read (a slope where the ground is a sphere) is named by `validate` and `run`, with what reads it;
+`--strict` makes it an error, but for those of an included file, which campaigns share.
 
 | distribution | of | meaning |
 |---|---|---|

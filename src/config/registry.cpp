@@ -118,6 +118,12 @@ std::vector<Key> campaign_keys() {
   Key method = campaign_key("campaign.sampling.method", KeyKind::choice, "how the inputs of the cases are drawn", std::string("random"));
   method.choices = {"random"};
   keys.push_back(std::move(method));
+  Key invalid = campaign_key("campaign.invalid_draws", KeyKind::choice,
+                             "cases whose drawn inputs break a rule between keys or a limit: `refuse` to fly the campaign, or `count` them "
+                             "as numerical failures, not flown",
+                             std::string("refuse"));
+  invalid.choices = {"refuse", "count"};
+  keys.push_back(std::move(invalid));
   return keys;
 }
 

@@ -45,8 +45,8 @@ class Writer {
 
  private:
   bool skipped(const std::string& path) const {
-    const bool campaign = path == "campaign.name" || path == "campaign.cases" || path == "requirements" || path == "start.from_file.path" ||
-                          path.starts_with("output");
+    const bool campaign = path == "campaign.name" || path == "campaign.cases" || path == "campaign.invalid_draws" ||
+                          path == "requirements" || path == "start.from_file.path" || path.starts_with("output");
     return part_ == Part::physics && campaign;
   }
 

@@ -67,8 +67,8 @@ std::optional<Integer> parse_integer(const Node& node, const char* expected, std
   if (error == std::errc() && rest == end && !has_leading_zero(text)) return value;
   const auto real = parse_real(text, why);
   if (!real) return std::nullopt;
-  // Only where a double counts without gaps.
-  const bool whole = *real == std::floor(*real) && std::fabs(*real) <= 9007199254740992.0;
+  // Only where a double counts without gaps, and where no other whole number is rounded to it.
+  const bool whole = *real == std::floor(*real) && std::fabs(*real) < 9007199254740992.0;
   if (!whole || (*real < 0 && !std::numeric_limits<Integer>::is_signed)) return std::nullopt;
   return static_cast<Integer>(*real);
 }

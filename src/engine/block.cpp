@@ -1,9 +1,12 @@
 #include "engine/block.h"
 
+#include <algorithm>
+#include <cstring>
 #include <string>
 
 #include "base/error.h"
 #include "engine/float_state.h"
+#include "record/invalid_draw.h"
 
 namespace farside {
 
@@ -11,6 +14,7 @@ Block::Block(const Scenario& scenario, const KernelSetup& setup, const Sampler& 
     : scenario_(scenario),
       setup_(setup),
       sampler_(sampler),
+      rules_(scenario),
       case_numbers_(capacity),
       params_((capacity * param_count + 7) / 8),
       records_(capacity),
@@ -24,21 +28,54 @@ void Block::fly_scalar(const Kernel& kernel, std::uint64_t case_number, TraceSin
   fly(kernel.run_scalar, case_number, 1, trace, nullptr);
 }
 
+// Returns how many of them can be flown; these lie one behind the other.
+std::size_t Block::draw(std::uint64_t first, std::size_t count) {
+  double* const params = params_.data()->values;
+  invalid_.clear();
+  invalid_inputs_.clear();
+  std::size_t valid = 0;
+  for (std::size_t i = 0; i < count; ++i) {
+    double* const here = params + valid * param_count;
+    sampler_.draw(first + i, here);
+    if (rules_.hold(here)) {
+      records_[valid].status = static_cast<std::int8_t>(Status::not_run);
+      case_numbers_[valid++] = first + i;
+      continue;
+    }
+    invalid_.push_back(invalid_draw_record(first + i));
+    for (const std::int32_t slot : scenario_.dispersed_slots) invalid_inputs_.push_back(here[slot]);
+  }
+  return valid;
+}
+
+// Rows of flown cases to their places among all, the last one first, and those of the others between them.
+void Block::spread(std::size_t valid, std::size_t count) {
+  const std::size_t n = scenario_.dispersed_slots.size();
+  std::size_t left = invalid_.size();
+  for (std::size_t i = count; left > 0; --i) {
+    const bool flown = valid > 0 && case_numbers_[valid - 1] > invalid_[left - 1].case_number;
+    const std::size_t from = flown ? --valid : --left;
+    records_[i - 1] = flown ? records_[from] : invalid_[from];
+    const double* const inputs = flown ? &inputs_[from * n] : &invalid_inputs_[from * n];
+    if (n > 0) std::memmove(&inputs_[(i - 1) * n], inputs, n * sizeof(double));
+  }
+}
+
 std::size_t Block::fly(Run run, std::uint64_t first, std::size_t count, TraceSink* trace, const int* stop) {
   if (count > case_numbers_.size()) throw InternalError("a block of " + std::to_string(count) + " cases where fewer fit");
   const FloatState state;
-  double* params = params_.data()->values;
-  for (std::size_t i = 0; i < count; ++i) {
-    case_numbers_[i] = first + i;
-    records_[i].status = static_cast<std::int8_t>(Status::not_run);
-    sampler_.draw(first + i, params + i * param_count);
+  const std::size_t valid = draw(first, count);
+  const CaseBlock block{case_numbers_.data(), params_.data()->values, records_.data(), inputs_.data(), valid, scenario_.seed, trace, stop};
+  if (valid > 0) run(setup_, block);
+  for (std::size_t i = 0; i < valid; ++i) {
+    if (records_[i].status != static_cast<std::int8_t>(Status::not_run) && records_[i].case_number != case_numbers_[i])
+      throw InternalError("case " + std::to_string(case_numbers_[i]) + " came back from the kernel as another one");
   }
-  const CaseBlock block{case_numbers_.data(), params, records_.data(), inputs_.data(), count, scenario_.seed, trace, stop};
-  run(setup_, block);
+  spread(valid, count);
 
   const std::size_t n = scenario_.dispersed_factors.size();
   for (std::size_t i = 0; i < count; ++i) {
-    if (records_[i].status == static_cast<std::int8_t>(Status::not_run) || records_[i].case_number != first + i) {
+    if (records_[i].status == static_cast<std::int8_t>(Status::not_run)) {
       if (told_to_stop(block)) return i;
       throw InternalError("case " + std::to_string(first + i) + " came back from the kernel without having been run");
     }

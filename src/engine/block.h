@@ -1,10 +1,12 @@
 #pragma once
-// A block of consecutive cases on its way through a kernel: drawn, flown, and its inputs read back in the file's units.
+// A block of consecutive cases on its way through a kernel: drawn, judged, flown, and its inputs read back in the file's units. A case
+// whose drawn inputs can't be is not flown; its row says so, and keeps the inputs.
 #include <cstddef>
 #include <cstdint>
 #include <vector>
 
 #include "engine/kernel.h"
+#include "sampling/draw_rules.h"
 #include "sampling/sampler.h"
 #include "scenario/scenario.h"
 
@@ -27,6 +29,8 @@ class Block {
 
  private:
   using Run = void (*)(const KernelSetup&, const CaseBlock&);
+  std::size_t draw(std::uint64_t first, std::size_t count);
+  void spread(std::size_t valid, std::size_t count);
   std::size_t fly(Run run, std::uint64_t first, std::size_t count, TraceSink* trace, const int* stop);
 
   struct alignas(64) CacheLine {
@@ -35,10 +39,13 @@ class Block {
   const Scenario& scenario_;
   const KernelSetup& setup_;
   const Sampler& sampler_;
-  std::vector<std::uint64_t> case_numbers_;
+  const DrawRules rules_;
+  std::vector<std::uint64_t> case_numbers_;  // of the cases that kernels get
   std::vector<CacheLine> params_;
   std::vector<LandingRecord> records_;
   std::vector<double> inputs_;
+  std::vector<LandingRecord> invalid_;  // rows of the cases that kernels don't get
+  std::vector<double> invalid_inputs_;
 };
 
 }  // namespace farside

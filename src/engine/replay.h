@@ -15,6 +15,8 @@ struct Replay {
   LandingRecord record{};
   std::vector<double> inputs;        // in the file's units
   std::vector<TraceRecord> history;  // empty where it wasn't asked for
+
+  bool was_flown() const { return record.first_cause != static_cast<std::int8_t>(Cause::invalid_draw); }
 };
 enum class History { leave, keep };
 

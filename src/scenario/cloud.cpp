@@ -59,6 +59,9 @@ class CsvReader {
     while (std::getline(in_, text_)) {
       ++line_;
       if (line_ == 1 && text_.starts_with("\xEF\xBB\xBF")) text_.erase(0, 3);
+      const std::size_t zero = text_.find('\0');
+      if (zero != text_.npos || (line_ == 1 && (text_.starts_with("\xFF\xFE") || text_.starts_with("\xFE\xFF"))))
+        fail(zero == text_.npos ? 1 : zero + 1, "not UTF-8 text (UTF-16?); save it as CSV UTF-8");
       const std::string_view text = trimmed(text_);
       if (!text.empty() && text.front() != '#') return true;
     }
@@ -89,15 +92,28 @@ class CsvReader {
     if (table_.columns.empty()) fail(1, "no column but the number of the row; expected paths of keys, such as start.touchdown.east_m");
   }
 
+  // As strict as the configuration, which knows what to say of anything but a plain number: no +-1, no 010.
+  double number(std::string_view cell, std::size_t at, const std::string& name) const {
+    const bool plus = cell.starts_with('+');
+    const std::string_view body = cell.substr(plus ? 1 : 0), digits = body.substr(body.starts_with('-') ? 1 : 0);
+    const bool octal = digits.size() > 1 && digits[0] == '0' && digits[1] >= '0' && digits[1] <= '9';
+    double value = 0;
+    const auto [end, error] = std::from_chars(body.data(), body.data() + body.size(), value);
+    if (error == std::errc() && end == body.data() + body.size() && std::isnormal(value) && !octal && !(plus && body.starts_with('-')))
+      return value;
+    Node node;
+    node.kind = Node::Kind::scalar;
+    node.text = cell;
+    std::string why;
+    const auto read = read_real(node, why);
+    if (!read) fail(at, fmt::format("{} ({})", why, name));
+    return *read;
+  }
+
   void read_row() {
     const std::size_t found = cells([&](std::string_view cell, std::size_t index, std::size_t at) {
       if (index >= names_.size()) return;
-      double value = 0;
-      if (!cell.empty() && cell.front() == '+') cell.remove_prefix(1);
-      const auto [end, error] = std::from_chars(cell.data(), cell.data() + cell.size(), value);
-      if (error != std::errc() || end != cell.data() + cell.size() || !std::isfinite(value)) {
-        fail(at, fmt::format("'{}' found, expected a number ({})", cell.substr(0, 40), names_[index]));
-      }
+      const double value = number(cell, at, names_[index]);
       if (!numbers_rows(names_[index])) table_.values.push_back(value);
       else if (value != static_cast<double>(table_.rows)) fail(at, misnumbered(names_[index], cell.substr(0, 40), table_.rows));
     });

@@ -89,12 +89,8 @@ Scenario build(Configuration configuration, const std::string& folder, CloudSour
   s.name = c.text("campaign.name");
   s.seed = c.count("campaign.seed");
   s.cases = c.count("campaign.cases");
-  for (std::size_t i = 0; i < c.values.size(); ++i) {
-    const Key& key = registry().keys()[i];
-    if (key.target == Key::Target::parameter) apply_parameter(key, c.values[i], s.nominal);
-    if (key.target == Key::Target::option) apply_option(key, c.values[i], s.options);
-  }
-  s.options.start = c.start;
+  s.nominal = nominal_of(c);
+  s.options = options_of(c);
   list_inputs(s);
   s.requirements = c.requirements;
   s.compression = static_cast<int>(c.whole("output.compression"));

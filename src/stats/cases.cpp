@@ -92,7 +92,8 @@ void find_examples(Cases& cases) {
 }  // namespace
 
 std::int8_t Cases::cause(std::size_t row) const {
-  if (is_failed(row)) return static_cast<std::int8_t>(Cause::numerical);
+  const bool refused = has_first_cause && first_cause[row] == static_cast<std::int8_t>(Cause::invalid_draw);
+  if (is_failed(row)) return static_cast<std::int8_t>(refused ? Cause::invalid_draw : Cause::numerical);
   return has_first_cause && is_done(row) && first_cause[row] > 0 ? first_cause[row] : std::int8_t{0};
 }
 

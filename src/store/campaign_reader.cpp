@@ -1,7 +1,9 @@
 #include "store/campaign_reader.h"
 
 #include <algorithm>
+#include <cstring>
 #include <iterator>
+#include <limits>
 #include <sstream>
 
 #include "base/error.h"
@@ -49,6 +51,20 @@ herr_t list_link(hid_t, const char* name, const H5L_info_t* info, void* out) {
   if (info->type != H5L_TYPE_HARD && links.indirect.empty()) links.indirect = name;
   links.names.emplace_back(name);
   return links.names.size() > columns_max ? -1 : 0;
+}
+
+// Values that the file's own attributes call missing become NaN.
+void clear_missing(hid_t dataset, std::string& doubles) {
+  for (const char* name : {"_FillValue", "missing_value"}) {
+    const auto missing = real_attribute(dataset, name);
+    if (!missing) continue;
+    const double none = std::numeric_limits<double>::quiet_NaN();
+    for (std::size_t at = 0; at < doubles.size(); at += sizeof(double)) {
+      double value = 0;
+      std::memcpy(&value, &doubles[at], sizeof value);
+      if (value == *missing) std::memcpy(&doubles[at], &none, sizeof none);
+    }
+  }
 }
 
 }  // namespace
@@ -146,6 +162,7 @@ std::string CampaignReader::read(const std::string& name, std::uint64_t first, s
       H5Dread(dataset, type, memory, space, H5P_DEFAULT, bytes.data()) < 0) {
     fail("the column " + name + " is damaged: its data can't be read or fail their checksum");
   }
+  if (as == ReadAs::doubles) clear_missing(dataset, bytes);
   return bytes;
 }
 

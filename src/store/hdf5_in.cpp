@@ -63,7 +63,12 @@ std::string storage_problem(hid_t dataset, std::uint64_t bytes) {
       return "uses a filter other than gzip, shuffle and fletcher32 (number " + std::to_string(id) + ")";
     }
   }
+  for (const char* name : {"scale_factor", "add_offset"}) {
+    if (H5Aexists(dataset, name) > 0)
+      return "is packed (it has the attribute " + std::string(name) + "); write it with its values as they are";
+  }
   const std::uint64_t stored = H5Dget_storage_size(dataset);
+  if (bytes > 0 && stored == 0 && layout != H5D_COMPACT) return "was never written: it has a shape and no data";
   if (bytes / compression_max > stored) {
     return "claims " + std::to_string(bytes) + " bytes but has " + std::to_string(stored) + " on disk";
   }
@@ -126,6 +131,17 @@ std::optional<std::string> text_attribute(hid_t where, const std::string& name) 
   if (H5Aread(attr, type, text.data()) < 0) return {};
   text.resize(std::strlen(text.c_str()) < size ? std::strlen(text.c_str()) : size);
   return text;
+}
+
+std::optional<double> real_attribute(hid_t where, const std::string& name) {
+  if (H5Aexists(where, name.c_str()) <= 0) return {};
+  const Hid attr(H5Aopen(where, name.c_str(), H5P_DEFAULT), H5Aclose);
+  if (attr < 0) return {};
+  const Hid type(H5Aget_type(attr), H5Tclose), space(H5Aget_space(attr), H5Sclose);
+  const bool number = type >= 0 && (H5Tget_class(type) == H5T_FLOAT || H5Tget_class(type) == H5T_INTEGER);
+  double value = 0;
+  if (!number || space < 0 || H5Sget_simple_extent_npoints(space) != 1 || H5Aread(attr, H5T_NATIVE_DOUBLE, &value) < 0) return {};
+  return value;
 }
 
 std::optional<std::vector<std::int64_t>> number_attribute(hid_t where, const std::string& name) {

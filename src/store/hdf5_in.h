@@ -40,6 +40,7 @@ enum class ScaleKind { none, scale, bare };
 ScaleKind scale_kind(hid_t dataset);
 
 std::optional<std::string> text_attribute(hid_t where, const std::string& name);
+std::optional<double> real_attribute(hid_t where, const std::string& name);
 std::optional<std::vector<std::int64_t>> number_attribute(hid_t where, const std::string& name);
 
 hid_t memory_type(ColumnType type);

@@ -30,10 +30,10 @@ HOST = {
 }
 
 # Plain declarations of the seam that belong to no layer: any room may include them.
-SHARED = {"flight/flight_options.h", "flight/case_block.h", "moon/height_grid.h", "record/phases.h"}
+SHARED = {"flight/flight_options.h", "flight/case_reads.h", "flight/case_block.h", "moon/height_grid.h", "record/phases.h"}
 
 # Host rooms see only what is data: parameter structs, and the maths and draws that feed the lanes, as Real = double.
-HOST_SEES = re.compile(r"(lanes|random)/.*|[a-z_]+/(.*/)?[a-z_]+_params\.h")
+HOST_SEES = re.compile(r"(lanes|random)/.*|[a-z_]+/(.*/)?[a-z_]+_(params|rules)\.h")
 # Frames and fields that the host computes with the lanes' own maths before a flight: room -> headers.
 HOST_SEES_TOO = {
     "scenario": {"moon/frames.h", "moon/orientation.h", "moon/gravity_field.h"},

@@ -80,7 +80,7 @@ TEST(BadFiles, PlacesPointAtTheirKeyOrItsValue) {
       const std::string& there = text[row - 1];
       ASSERT_LE(column, there.size() + 1) << line;
       // Nothing begins in the middle of a word.
-      const bool at_start = column == 1 || std::string_view(" [{\t").find(there[column - 2]) != std::string_view::npos;
+      const bool at_start = column == 1 || std::string_view(" [{\t\r").find(there[column - 2]) != std::string_view::npos;
       EXPECT_TRUE(at_start) << line << "\n" << there;
     }
   }

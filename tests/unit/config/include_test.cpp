@@ -51,6 +51,33 @@ TEST_F(Include, MergesKeyByKeyAndTheCampaignWins) {
   EXPECT_EQ(c.real("vehicle.engine.isp_s"), 305.0);
 }
 
+// Of a group, the inputs that the campaign doesn't disperse itself stay, correlated as they were.
+TEST_F(Include, KeepsTheRestOfAGroup) {
+  const Configuration c = read("dispersions: [{path: vehicle.mass.propellant_kg, normal: {sd: 50}}]\n",
+                               "dispersions:\n  - paths: [vehicle.mass.dry_mass_kg, vehicle.mass.propellant_kg, vehicle.engine.isp_s]\n"
+                               "    multivariate_normal: {sd: [5, 6, 7], correlation: [[1, 0.5, 0.25], [0.5, 1, 0], [0.25, 0, 1]]}\n");
+  ASSERT_EQ(c.dispersions.size(), 2u);
+  EXPECT_EQ(c.dispersions[1].paths, (std::vector<std::string>{"vehicle.mass.dry_mass_kg", "vehicle.engine.isp_s"}));
+  EXPECT_EQ(c.dispersions[1].arguments.at("sd"), (std::vector<double>{5, 7}));
+  EXPECT_EQ(c.dispersions[1].arguments.at("correlation"), (std::vector<double>{1, 0.25, 0.25, 1}));
+}
+
+TEST_F(Include, LeavesOutWhatAGroupOfTheCampaignDisperses) {
+  const Configuration c = read(
+      "dispersions:\n  - {paths: [vehicle.engine.isp_s, vehicle.mass.dry_mass_kg], multivariate_normal: {sd: [5, 5], correlation: [[1, "
+      "0.3], [0.3, 1]]}}\n",
+      vehicle);
+  ASSERT_EQ(c.dispersions.size(), 1u);
+}
+
+TEST_F(Include, IsChosenByAnOverride) {
+  folder_.write("vehicles/w.yaml", "vehicle: {engine: {isp_s: 290}}\n");
+  EXPECT_EQ(read("", vehicle, {"include=vehicles/w.yaml"}).real("vehicle.engine.isp_s"), 290.0);
+  EXPECT_EQ(read("", vehicle, {"include="}).real("vehicle.engine.isp_s"), 309.0);
+  EXPECT_EQ(read("", vehicle, {"vehicle.engine.isp_s=300", "include=vehicles/w.yaml"}).real("vehicle.engine.isp_s"), 300.0);
+  EXPECT_THROW(read("", vehicle, {"include=vehicles/none.yaml"}), DataError);
+}
+
 TEST_F(Include, AddsDispersionsBehindTheCampaignsButForItsPaths) {
   const Configuration c = read(campaign, vehicle);
   ASSERT_EQ(c.dispersions.size(), 3u);

@@ -131,6 +131,43 @@ TEST_F(Clouds, OfHdf5InOtherUnitsAreRefused) {
             std::string::npos);
 }
 
+TEST_F(Clouds, OfHdf5WithoutTheirValuesAreRefused) {
+  const std::string up = "start.touchdown.velocity_up_m_s";
+  const auto attribute = [&](const char* name, double value) {
+    write_hdf5("c.h5", {{up, {-1.9, -9999, -2.3}}});
+    const hid_t file = H5Fopen((folder_ / "c.h5").c_str(), H5F_ACC_RDWR, H5P_DEFAULT);
+    H5LTset_attribute_double(file, up.c_str(), name, &value, 1);
+    H5Fclose(file);
+    return refused<DataError>("{from_file: c.h5}");
+  };
+  EXPECT_NE(attribute("_FillValue", -9999).find("row 1: error: " + up + ": nan is outside"), std::string::npos);
+  EXPECT_NE(attribute("scale_factor", 0.01).find("the dataset " + up + " is packed (it has the attribute scale_factor)"),
+            std::string::npos);
+  EXPECT_NE(attribute("add_offset", 1).find("is packed"), std::string::npos);
+
+  const hid_t file = H5Fcreate((folder_ / "n.h5").c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT);
+  const hsize_t rows = 3;
+  const hid_t space = H5Screate_simple(1, &rows, nullptr);
+  const hid_t dataset = H5Dcreate2(file, up.c_str(), H5T_NATIVE_DOUBLE, space, H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT);
+  H5Dclose(dataset);
+  H5Sclose(space);
+  H5Fclose(file);
+  EXPECT_NE(refused<DataError>("{from_file: n.h5}").find("was never written"), std::string::npos);
+}
+
+TEST_F(Clouds, OfTextAreAsStrictAsTheConfiguration) {
+  const std::string head = "start.touchdown.height_m,start.touchdown.velocity_up_m_s\n";
+  const auto says = [&](const std::string& text, const std::string& what) {
+    write("s.csv", text);
+    EXPECT_NE(refused<DataError>("{from_file: s.csv}").find(what), std::string::npos) << refused<DataError>("{from_file: s.csv}");
+  };
+  says(head + "0.1,+-1\n", "s.csv:2:5: error: '+-1' found, expected a number");
+  says(head + "0.1,-010\n", "s.csv:2:5: error: '-010' begins with 0");
+  says(std::string("\xFF\xFEs\0t\0", 6), "s.csv:1:4: error: not UTF-8 text (UTF-16?); save it as CSV UTF-8");
+  write("s.csv", head + "+0.1,-1.0e0\n0,-0\n");
+  EXPECT_EQ(load("{from_file: s.csv}").cases, 2u);
+}
+
 TEST_F(Clouds, AreReadAsSpreadsheetsWriteThem) {
   write("c.csv", "\xEF\xBB\xBF\"index\",\"start.touchdown.height_m\"\r\n# a comment\r\n0,0.5\r\n\r\n1,0.75\r\n");
   const Scenario s = load("{from_file: c.csv}");

@@ -1,0 +1,17 @@
+#pragma once
+// The draws of many cases, looked at before any of them is flown.
+#include "engine/campaign.h"
+#include "sampling/draw_rules.h"
+
+namespace farside {
+
+// The same for any number of threads; a thread looks at some 400,000 cases a second.
+InvalidDraws find_invalid_draws(const Scenario& scenario, const CaseRanges& cases, const FlyOptions& options);
+
+// ConfigError where one of these cases can't be flown and campaign.invalid_draws is `refuse`.
+void refuse_invalid_draws(const Scenario& scenario, const InvalidDraws& found);
+
+// A note where they are counted; a text of lines.
+std::string counted_text(const Scenario& scenario, const InvalidDraws& found);
+
+}  // namespace farside

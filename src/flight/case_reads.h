@@ -1,0 +1,142 @@
+#pragma once
+// Which parameters the chosen models read. One line a key or a section whose reading hangs on a choice; what is in no line is always read.
+// A key obeys all lines that name it or a section it is in. tests/unit/engine/reads_test.cpp perturbs every key and compares.
+#include "flight/flight_options.h"
+
+namespace farside {
+
+enum class Use { never, rarely, yes };  // rarely: in an event that most cases don't have
+
+struct Reads {
+  const char* path;                    // of a key or a section
+  Use (*use)(const CampaignOptions&);  // what these choices make of it
+  const char* by;                      // what reads it
+  const char* instead;                 // the key that other choices read in its place; "": none
+};
+
+namespace reads {
+using O = CampaignOptions;
+constexpr Use when(bool is) { return is ? Use::yes : Use::never; }
+constexpr bool flown(const O& o) { return o.start != StartMode::touchdown; }
+constexpr bool landed(const O& o) { return o.touchdown.model != TouchdownModel::none; }
+constexpr bool on_legs(const O& o) { return o.touchdown.model == TouchdownModel::legs; }
+constexpr bool gravity(const O& o, GravityModel model) { return o.moon.gravity.model == model; }
+constexpr bool inertial(const O& o) { return flown(o) && o.gnc.navigation.mode == NavigationMode::inertial; }
+constexpr bool controlled(const O& o) { return flown(o) && o.gnc.control.mode != ControlMode::off; }
+constexpr bool law(const O& o, GuidanceLaw law) { return flown(o) && o.gnc.guidance.law == law; }
+constexpr bool phased(const O& o, BrakingRange range) { return law(o, GuidanceLaw::phased) && o.gnc.guidance.braking.range == range; }
+constexpr Use legs(const O& o) { return when(on_legs(o)); }
+constexpr Use lying(const O& o) { return on_legs(o) ? Use::rarely : when(landed(o)); }  // under `legs`, a hull on the ground
+constexpr Use law_phased(const O& o) { return when(law(o, GuidanceLaw::phased)); }
+constexpr const char *phases = "gnc.guidance.law: phased, in flight", *flight = "a flight, which a start.touchdown doesn't have",
+                     *struts = "touchdown.model: legs", *ground = "touchdown.model: rigid or legs",
+                     *hull = "touchdown.model: rigid; by legs under a hull that lies on the ground";
+}  // namespace reads
+
+// Keys before the sections that they are in: the first line that tells of no use is the one that a message repeats.
+inline constexpr Reads case_reads[] = {
+    // the Moon
+    {"moon.gravity.g_m_s2", [](const CampaignOptions& o) { return reads::when(reads::gravity(o, GravityModel::uniform)); },
+     "moon.gravity.model: uniform", "moon.gravity.gm_m3_s2"},
+    {"moon.gravity.gm_m3_s2", [](const CampaignOptions& o) { return reads::when(!reads::gravity(o, GravityModel::uniform)); },
+     "every moon.gravity.model but uniform", "moon.gravity.g_m_s2"},
+    {"moon.gravity.j2",
+     [](const CampaignOptions& o) {
+       return reads::when(reads::gravity(o, GravityModel::j2) || (reads::gravity(o, GravityModel::spherical_harmonic) && reads::flown(o)));
+     },
+     "moon.gravity.model: j2; by spherical_harmonic in flight", ""},
+    {"moon.gravity.reference_radius_m",
+     [](const CampaignOptions& o) {
+       return reads::when(reads::gravity(o, GravityModel::j2) || reads::gravity(o, GravityModel::spherical_harmonic));
+     },
+     "moon.gravity.model: j2 or spherical_harmonic", ""},
+    {"moon.rotation_rate_rad_s",
+     [](const CampaignOptions& o) {
+       return reads::when(o.moon.rotation && (reads::flown(o) || !reads::gravity(o, GravityModel::uniform)));
+     },
+     "moon.rotation: true, and on the ground by a gravity that isn't uniform", ""},
+    {"moon.terrain",
+     [](const CampaignOptions& o) {
+       return reads::when(o.moon.terrain.model == TerrainModel::plane || o.moon.terrain.model == TerrainModel::facet);
+     },
+     "moon.terrain.model: plane or facet", ""},
+    {"moon.regolith.stiffness_N_m", reads::lying, reads::hull, "moon.regolith.soil.k_phi_N_m3"},
+    {"moon.regolith.damping_N_s_m", reads::lying, reads::hull, "moon.regolith.soil.damping_N_s_m"},
+    {"moon.regolith.friction", reads::lying, reads::hull, "moon.regolith.soil.friction"},
+    {"moon.regolith.friction_speed_m_s", reads::lying, reads::hull, "moon.regolith.soil.bristle_N_m"},
+    {"moon.regolith.soil.k_phi_N_m3", reads::legs, reads::struts, "moon.regolith.stiffness_N_m"},
+    {"moon.regolith.soil.damping_N_s_m", reads::legs, reads::struts, "moon.regolith.damping_N_s_m"},
+    {"moon.regolith.soil.friction", reads::legs, reads::struts, "moon.regolith.friction"},
+    {"moon.regolith.soil", reads::legs, reads::struts, ""},
+
+    // the vehicle
+    {"vehicle.engine", [](const CampaignOptions& o) { return reads::when(reads::flown(o)); }, reads::flight, ""},
+    {"vehicle.thrusters.arm_m", [](const CampaignOptions& o) { return reads::when(o.vehicle.thrusters.uses_propellant); },
+     "vehicle.thrusters.uses_propellant: true", ""},
+    {"vehicle.thrusters.isp_s", [](const CampaignOptions& o) { return reads::when(o.vehicle.thrusters.uses_propellant); },
+     "vehicle.thrusters.uses_propellant: true", ""},
+    {"vehicle.thrusters", [](const CampaignOptions& o) { return reads::when(reads::controlled(o)); },
+     "gnc.control.mode: thrust_direction, in flight", ""},
+    {"vehicle.legs.nozzle_radius_m", reads::legs, reads::struts, ""},
+    {"vehicle.legs.nozzle_clearance_m", reads::legs, reads::struts, ""},
+    {"vehicle.legs.pad_mass_kg", reads::legs, reads::struts, ""},
+    {"vehicle.legs.pad_diameter_m", reads::legs, reads::struts, ""},
+    {"vehicle.legs.strut_stiffness_N_m", reads::legs, reads::struts, ""},
+    {"vehicle.legs.strut_damping_N_s_m", reads::legs, reads::struts, ""},
+    {"vehicle.legs.bottoming_N_m", reads::legs, reads::struts, ""},
+    {"vehicle.legs.bearing_friction", reads::legs, reads::struts, ""},
+    {"vehicle.legs.crush_scale_leg0", reads::legs, reads::struts, ""},
+    {"vehicle.legs.crush_scale_leg1", reads::legs, reads::struts, ""},
+    {"vehicle.legs.crush_scale_leg2", reads::legs, reads::struts, ""},
+    {"vehicle.legs.crush_scale_leg3", reads::legs, reads::struts, ""},
+    {"vehicle.legs.primary", reads::legs, reads::struts, ""},
+    {"vehicle.legs.secondary", reads::legs, reads::struts, ""},
+    {"vehicle.legs", [](const CampaignOptions& o) { return reads::when(reads::landed(o)); }, reads::ground, ""},
+    {"vehicle.limits.load_m_s2", reads::legs, reads::struts, ""},
+    {"vehicle.limits.tip_over_tilt_deg", [](const CampaignOptions& o) { return reads::when(reads::landed(o)); }, reads::ground, ""},
+    {"vehicle.limits.final_tilt_deg", [](const CampaignOptions& o) { return reads::when(reads::landed(o)); }, reads::ground, ""},
+    {"vehicle.limits.slide_m", [](const CampaignOptions& o) { return reads::when(reads::landed(o)); }, reads::ground, ""},
+    {"vehicle.limits.propellant_reserve_kg", [](const CampaignOptions& o) { return reads::when(reads::flown(o)); }, reads::flight, ""},
+
+    // sensors and flight software
+    {"sensors", [](const CampaignOptions& o) { return reads::when(reads::inertial(o)); }, "gnc.navigation.mode: inertial, in flight", ""},
+    {"gnc.navigation", [](const CampaignOptions& o) { return reads::when(reads::inertial(o)); }, "gnc.navigation.mode: inertial, in flight",
+     ""},
+    {"gnc.control", [](const CampaignOptions& o) { return reads::when(reads::controlled(o)); },
+     "gnc.control.mode: thrust_direction, in flight", ""},
+    {"gnc.guidance.polynomial", [](const CampaignOptions& o) { return reads::when(reads::law(o, GuidanceLaw::polynomial)); },
+     "gnc.guidance.law: polynomial, in flight", ""},
+    {"gnc.guidance.e_guidance", [](const CampaignOptions& o) { return reads::when(reads::law(o, GuidanceLaw::e_guidance)); },
+     "gnc.guidance.law: e_guidance, in flight", ""},
+    {"gnc.guidance.quartic.target.end_time_s", [](const CampaignOptions&) { return Use::never; }, "no law: `quartic` finds its own time",
+     "gnc.guidance.quartic.jerk_up_m_s3"},
+    {"gnc.guidance.quartic", [](const CampaignOptions& o) { return reads::when(reads::law(o, GuidanceLaw::quartic)); },
+     "gnc.guidance.law: quartic, in flight", ""},
+    {"gnc.guidance.gravity_turn", [](const CampaignOptions& o) { return reads::when(reads::law(o, GuidanceLaw::gravity_turn)); },
+     "gnc.guidance.law: gravity_turn, in flight", ""},
+    {"gnc.guidance.open_loop", [](const CampaignOptions& o) { return reads::when(reads::law(o, GuidanceLaw::open_loop)); },
+     "gnc.guidance.law: open_loop, in flight", ""},
+    {"gnc.guidance.ignition", reads::law_phased, reads::phases, ""},
+    {"gnc.guidance.braking.thrust_margin_frac",
+     [](const CampaignOptions& o) { return reads::when(reads::phased(o, BrakingRange::controlled)); },
+     "gnc.guidance.law: phased with braking.range: controlled", ""},
+    {"gnc.guidance.braking.lead_m", [](const CampaignOptions& o) { return reads::when(reads::phased(o, BrakingRange::controlled)); },
+     "gnc.guidance.law: phased with braking.range: controlled", ""},
+    {"gnc.guidance.braking", reads::law_phased, reads::phases, ""},
+    {"gnc.guidance.adjust", reads::law_phased, reads::phases, ""},
+    {"gnc.guidance.approach.gain_1_s", [](const CampaignOptions& o) { return reads::when(reads::phased(o, BrakingRange::free)); },
+     "gnc.guidance.law: phased with braking.range: free", ""},
+    {"gnc.guidance.approach", reads::law_phased, reads::phases, ""},
+    {"gnc.guidance.hover", reads::law_phased, reads::phases, ""},
+    {"gnc.guidance.translation", reads::law_phased, reads::phases, ""},
+    {"gnc.guidance.descent", reads::law_phased, reads::phases, ""},
+    {"gnc.guidance.cutoff_height_m", [](const CampaignOptions& o) { return reads::when(reads::flown(o)); }, reads::flight, ""},
+
+    // the start; two of its blocks are never there
+    {"start.descent", [](const CampaignOptions& o) { return reads::when(o.start == StartMode::descent); }, "cases that begin with it", ""},
+    {"start.site", [](const CampaignOptions& o) { return reads::when(o.start == StartMode::site); }, "cases that begin with it", ""},
+    {"start.touchdown", [](const CampaignOptions& o) { return reads::when(o.start == StartMode::touchdown); }, "cases that begin with it",
+     ""},
+};
+
+}  // namespace farside
