@@ -58,6 +58,10 @@ class FlightSoftware {
  private:
   Real phase_of(const Real& time_s) const;
   Estimate<Real> believe(const Measurements<Real>& z) const;
+  Real climb_m_s(const Estimate<Real>& x) const {
+    const Vec3<Real> from_centre{x.p_LB.x, x.p_LB.y, x.p_LB.z + site_.radius_m};
+    return dot(x.v_LB, from_centre) / norm(from_centre);
+  }
   void correct(const Measurements<Real>& z);
   void command(const Measurements<Real>& z, const Estimate<Real>& estimate, const Mask& now);
   void stop_engine(const Measurements<Real>& z);
@@ -199,7 +203,7 @@ void FlightSoftware<Real>::control(const Measurements<Real>& z) {
       } else {
         const Real since_s = z.time_s - estimate_s_;
         estimate.p_LB = axpy(since_s, estimate_.v_LB, estimate_.p_LB);
-        estimate.height_m = fma(since_s, dot(estimate_.v_LB, site_.R_LM.row2), estimate_.height_m);
+        estimate.height_m = fma(since_s, climb_m_s(estimate_), estimate_.height_m);
         estimate.mass_kg = phased_ ? s_.thrust.mass_kg : estimate_.mass_kg;
       }
       const Mask now = phased_ ? s_.phased.due_s < z.time_s + Real(known_.control_s) : Mask(true);
@@ -232,7 +236,7 @@ void FlightSoftware<Real>::stop_engine(const Measurements<Real>& z) {
   const Mask near = answers(z.cutoff_m), switched = answers(z.contact);
   if (!any(near | switched)) return;
   const Real zero(0.0), soon_s(known_.control_s);
-  Real down_m_s = max(-dot(estimate_.v_LB, site_.R_LM.row2), zero);
+  Real down_m_s = max(-climb_m_s(estimate_), zero);
   if (inertial_) {
     const Vec3<Real>& p_I = s_.believed.p_I;
     down_m_s = max(-dot(s_.believed.v_I, p_I) / norm(p_I), zero);
