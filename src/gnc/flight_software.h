@@ -217,10 +217,12 @@ void FlightSoftware<Real>::control(const Measurements<Real>& z) {
   }
   const auto to_body = [&](const Vec3<Real>& a_I) { return turned(conjugate(z.q_IB), a_I, Real(2.0) * a_I); };
   out_.torque_B = control_torque(gains_, to_body(s_.direction_I), z.w_IB_B);
-  if (any(gains_.heading_N_m > zero)) out_.torque_B.z = out_.torque_B.z + heading_torque(gains_, to_body(s_.heading_I));
-  if (any(gains_.trim_1_s > zero)) {
+  if (const Mask holds = gains_.heading_N_m > zero; any(holds))
+    out_.torque_B.z = select(holds, out_.torque_B.z + heading_torque(gains_, to_body(s_.heading_I)), out_.torque_B.z);
+  if (const Mask learns = gains_.trim_1_s > zero; any(learns)) {
     const Real thrust_N = select((s_.on > zero) & !cut(), s_.thrust_N, zero);
-    out_.torque_B = trimmed(gains_, limit_torque(thrusters_, out_.torque_B), thrust_N, Real(known_.control_s), s_.trim);
+    const Vec3<Real> with_trim = trimmed(gains_, limit_torque(thrusters_, out_.torque_B), thrust_N, Real(known_.control_s), s_.trim);
+    out_.torque_B = select(learns, with_trim, out_.torque_B);
   }
 }
 
