@@ -129,7 +129,11 @@ FARSIDE_INLINE void Plant<Real, products>::obey(const Commands<Real>& c) {
   const EngineParams<Real>& e = params_.vehicle.engine;
   const Mask on = c.engine_on > zero, ends = on & (c.engine_for_s < Real(w_.control_s));
   engine_ = command_engine(e, engine_, Mask(true), c.thrust_N, on, c.engine_wait_s);
-  if (any(ends)) engine_ = command_engine(e, engine_, ends, zero, Mask(false), max(c.engine_for_s - c.engine_wait_s, zero));
+  if (any(ends)) {
+    // an ignition that still waits comes into force now: the burn's length stays
+    const Real early_s = select(engine_.last_target_N > zero, zero, max(engine_.delay_left_s, zero));
+    engine_ = command_engine(e, engine_, ends, zero, Mask(false), c.engine_for_s - early_s);
+  }
   const Mask burns = engine_.exhaust_speed_m_s > zero;
   input_.per_exhaust_speed_s_m = select(burns, Real(1.0) / select(burns, engine_.exhaust_speed_m_s, Real(1.0)), zero);
 
