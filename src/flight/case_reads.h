@@ -27,9 +27,11 @@ constexpr bool law(const O& o, GuidanceLaw law) { return flown(o) && o.gnc.guida
 constexpr bool phased(const O& o, BrakingRange range) { return law(o, GuidanceLaw::phased) && o.gnc.guidance.braking.range == range; }
 constexpr Use legs(const O& o) { return when(on_legs(o)); }
 constexpr Use lying(const O& o) { return on_legs(o) ? Use::rarely : when(landed(o)); }  // under `legs`, a hull on the ground
+constexpr Use reckoned(const O& o) { return when(inertial(o)); }
 constexpr Use law_phased(const O& o) { return when(law(o, GuidanceLaw::phased)); }
 constexpr const char *phases = "gnc.guidance.law: phased, in flight", *flight = "a flight, which a start.touchdown doesn't have",
-                     *struts = "touchdown.model: legs", *ground = "touchdown.model: rigid or legs",
+                     *struts = "touchdown.model: legs", *reckons = "gnc.navigation.mode: inertial, in flight",
+                     *ground = "touchdown.model: rigid or legs",
                      *hull = "touchdown.model: rigid; by legs under a hull that lies on the ground";
 }  // namespace reads
 
@@ -99,9 +101,19 @@ inline constexpr Reads case_reads[] = {
     {"vehicle.limits.propellant_reserve_kg", [](const CampaignOptions& o) { return reads::when(reads::flown(o)); }, reads::flight, ""},
 
     // sensors and flight software
-    {"sensors", [](const CampaignOptions& o) { return reads::when(reads::inertial(o)); }, "gnc.navigation.mode: inertial, in flight", ""},
-    {"gnc.navigation", [](const CampaignOptions& o) { return reads::when(reads::inertial(o)); }, "gnc.navigation.mode: inertial, in flight",
-     ""},
+    {"sensors.contact", [](const CampaignOptions& o) { return reads::flown(o) ? Use::rarely : Use::never; }, reads::flight, ""},
+    {"sensors.cutoff", [](const CampaignOptions& o) { return reads::flown(o) ? Use::rarely : Use::never; }, reads::flight, ""},
+    {"sensors.imu", reads::reckoned, reads::reckons, ""},
+    {"sensors.altimeter", reads::reckoned, reads::reckons, ""},
+    {"sensors.velocimeter", reads::reckoned, reads::reckons, ""},
+    {"gnc.navigation.thrust_time_s",
+     [](const CampaignOptions& o) { return reads::when(reads::inertial(o) || reads::law(o, GuidanceLaw::phased)); },
+     "gnc.navigation.mode: inertial, or gnc.guidance.law: phased, in flight", ""},
+    {"gnc.navigation.altimeter_rate_max_m_s",
+     [](const CampaignOptions& o) { return reads::inertial(o) && reads::law(o, GuidanceLaw::phased) ? Use::rarely : Use::never; },
+     "gnc.navigation.mode: inertial with gnc.guidance.law: phased", ""},
+    {"gnc.navigation.altimeter_time_s", reads::reckoned, reads::reckons, ""},
+    {"gnc.navigation.velocimeter_time_s", reads::reckoned, reads::reckons, ""},
     {"gnc.control", [](const CampaignOptions& o) { return reads::when(reads::controlled(o)); },
      "gnc.control.mode: thrust_direction, in flight", ""},
     {"gnc.guidance.polynomial", [](const CampaignOptions& o) { return reads::when(reads::law(o, GuidanceLaw::polynomial)); },
@@ -124,8 +136,6 @@ inline constexpr Reads case_reads[] = {
      "gnc.guidance.law: phased with braking.range: controlled", ""},
     {"gnc.guidance.braking", reads::law_phased, reads::phases, ""},
     {"gnc.guidance.adjust", reads::law_phased, reads::phases, ""},
-    {"gnc.guidance.approach.gain_1_s", [](const CampaignOptions& o) { return reads::when(reads::phased(o, BrakingRange::free)); },
-     "gnc.guidance.law: phased with braking.range: free", ""},
     {"gnc.guidance.approach", reads::law_phased, reads::phases, ""},
     {"gnc.guidance.hover", reads::law_phased, reads::phases, ""},
     {"gnc.guidance.translation", reads::law_phased, reads::phases, ""},

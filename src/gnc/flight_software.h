@@ -68,16 +68,14 @@ class FlightSoftware {
  private:
   Real phase_of(const Real& time_s) const;
   Estimate<Real> believe(const Measurements<Real>& z) const;
-<<<<<<< HEAD
+  Real climb_m_s(const Estimate<Real>& x) const {
+    const Vec3<Real> from_centre{x.p_LB.x, x.p_LB.y, x.p_LB.z + site_.radius_m};
+    return dot(x.v_LB, from_centre) / norm(from_centre);
+  }
   // 1 where the vehicle is within 30 deg of upright and turns by less than 20 deg/s.
   static Real steady(const Measurements<Real>& z, const Vec3<Real>& up_I) {
     const Real cosine = dot(body_z(z.q_IB), up_I), rate2 = norm2(z.w_IB_B);
     return select((cosine > Real(0.8660254037844386)) & (rate2 < Real(0.12184696791468343)), Real(1.0), Real(0.0));
-=======
-  Real climb_m_s(const Estimate<Real>& x) const {
-    const Vec3<Real> from_centre{x.p_LB.x, x.p_LB.y, x.p_LB.z + site_.radius_m};
-    return dot(x.v_LB, from_centre) / norm(from_centre);
->>>>>>> chaintests
   }
   void correct(const Measurements<Real>& z);
   void command(const Measurements<Real>& z, const Estimate<Real>& estimate, const Mask& now);
@@ -221,17 +219,10 @@ void FlightSoftware<Real>::control(const Measurements<Real>& z) {
       if (inertial_) {
         estimate = believe(z);
       } else {
-<<<<<<< HEAD
         const Real since_s = z.time_s - s_.estimate_s;
         estimate.p_LB = axpy(since_s, s_.estimate.v_LB, s_.estimate.p_LB);
-        estimate.height_m = fma(since_s, dot(s_.estimate.v_LB, site_.R_LM.row2), s_.estimate.height_m);
+        estimate.height_m = fma(since_s, climb_m_s(s_.estimate), s_.estimate.height_m);
         estimate.mass_kg = phased_ ? s_.thrust.mass_kg : s_.estimate.mass_kg;
-=======
-        const Real since_s = z.time_s - estimate_s_;
-        estimate.p_LB = axpy(since_s, estimate_.v_LB, estimate_.p_LB);
-        estimate.height_m = fma(since_s, climb_m_s(estimate_), estimate_.height_m);
-        estimate.mass_kg = phased_ ? s_.thrust.mass_kg : estimate_.mass_kg;
->>>>>>> chaintests
       }
       const Mask now = phased_ ? s_.phased.due_s < z.time_s + Real(known_.control_s) : Mask(true);
       command(z, estimate, later & now);
@@ -243,21 +234,13 @@ void FlightSoftware<Real>::control(const Measurements<Real>& z) {
     return;
   }
   const auto to_body = [&](const Vec3<Real>& a_I) { return turned(conjugate(z.q_IB), a_I, Real(2.0) * a_I); };
-<<<<<<< HEAD
   s_.out.torque_B = control_torque(s_.gains, to_body(s_.direction_I), z.w_IB_B);
-  if (any(s_.gains.heading_N_m > zero)) s_.out.torque_B.z = s_.out.torque_B.z + heading_torque(s_.gains, to_body(s_.heading_I));
-  if (any(s_.gains.trim_1_s > zero)) {
+  if (const Mask holds = s_.gains.heading_N_m > zero; any(holds))
+    s_.out.torque_B.z = select(holds, s_.out.torque_B.z + heading_torque(s_.gains, to_body(s_.heading_I)), s_.out.torque_B.z);
+  if (const Mask learns = s_.gains.trim_1_s > zero; any(learns)) {
     const Real thrust_N = select((s_.on > zero) & !cut(), s_.thrust_N, zero);
-    s_.out.torque_B = trimmed(s_.gains, limit_torque(thrusters_, s_.out.torque_B), thrust_N, Real(known_.control_s), s_.trim);
-=======
-  out_.torque_B = control_torque(gains_, to_body(s_.direction_I), z.w_IB_B);
-  if (const Mask holds = gains_.heading_N_m > zero; any(holds))
-    out_.torque_B.z = select(holds, out_.torque_B.z + heading_torque(gains_, to_body(s_.heading_I)), out_.torque_B.z);
-  if (const Mask learns = gains_.trim_1_s > zero; any(learns)) {
-    const Real thrust_N = select((s_.on > zero) & !cut(), s_.thrust_N, zero);
-    const Vec3<Real> with_trim = trimmed(gains_, limit_torque(thrusters_, out_.torque_B), thrust_N, Real(known_.control_s), s_.trim);
-    out_.torque_B = select(learns, with_trim, out_.torque_B);
->>>>>>> chaintests
+    const Vec3<Real> with_trim = trimmed(s_.gains, limit_torque(thrusters_, s_.out.torque_B), thrust_N, Real(known_.control_s), s_.trim);
+    s_.out.torque_B = select(learns, with_trim, s_.out.torque_B);
   }
 }
 
@@ -273,11 +256,7 @@ void FlightSoftware<Real>::stop_engine(const Measurements<Real>& z) {
   const Mask near = answers(z.cutoff_m), switched = answers(z.contact);
   if (!any(near | switched)) return;
   const Real zero(0.0), soon_s(known_.control_s);
-<<<<<<< HEAD
-  Real down_m_s = max(-dot(s_.estimate.v_LB, site_.R_LM.row2), zero);
-=======
-  Real down_m_s = max(-climb_m_s(estimate_), zero);
->>>>>>> chaintests
+  Real down_m_s = max(-climb_m_s(s_.estimate), zero);
   if (inertial_) {
     const Vec3<Real>& p_I = s_.believed.p_I;
     down_m_s = max(-dot(s_.believed.v_I, p_I) / norm(p_I), zero);
