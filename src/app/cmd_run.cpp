@@ -14,8 +14,10 @@
 #include "app/provenance.h"
 #include "app/shard.h"
 #include "app/stopping.h"
+#include "app/unread.h"
 #include "engine/campaign.h"
 #include "engine/dispatch.h"
+#include "engine/draw_check.h"
 #include "engine/replay.h"
 #include "stats/summary.h"
 #include "store/journal_file.h"
@@ -27,7 +29,7 @@ struct Arguments {
   std::string config, output, isa = "auto", progress = "auto", block_order = "forward", shard, max_wall, journal_dir, command_line;
   std::vector<std::string> sets, missing_of;
   std::uint64_t cases = 0, threads = 0, block_cases = 0;
-  bool resume = false, overwrite = false, reproducible = false, quiet = false;
+  bool resume = false, overwrite = false, reproducible = false, strict = false, quiet = false;
 };
 
 BlockOrder block_order(const std::string& word) {
@@ -40,7 +42,9 @@ BlockOrder block_order(const std::string& word) {
 Trajectories fly_histories(const Scenario& scenario, const CaseRanges& cases, const Kernel& kernel) {
   std::vector<Replay> replays;
   for (const std::uint64_t number : scenario.trajectories) {
-    if (!common({{number, 1}}, cases).empty()) replays.push_back(replay_case(scenario, number, kernel, History::keep));
+    if (common({{number, 1}}, cases).empty()) continue;
+    Replay replay = replay_case(scenario, number, kernel, History::keep);
+    if (replay.was_flown()) replays.push_back(std::move(replay));
   }
   return trajectories_of(replays);
 }
@@ -70,6 +74,7 @@ class Attempt {
   void find_earlier();
   bool is_finished() const;
   ExitCode finish_without_flying() const;
+  void check_draws(const CaseRanges& todo) const;
   bool fly(const CaseRanges& todo, std::optional<Journal>& journal);
   ExitCode write(std::optional<Journal>& journal);
   void note(const std::string& text) const {
@@ -110,6 +115,7 @@ void Attempt::load() {
   std::vector<std::string> sets = arguments_.sets;
   if (arguments_.cases > 0) sets.push_back(fmt::format("campaign.cases={}", arguments_.cases));
   scenario_ = load_scenario(arguments_.config, sets);
+  tell_unread_inputs(scenario_.configuration, arguments_.strict, arguments_.quiet);
   schema_ = schema_of(scenario_.configuration);
   header_ = make_header(scenario_, normalised({shard_range(shard.index, shard.count, scenario_.cases)}), facts);
   header_.shard = shard.index;
@@ -156,6 +162,12 @@ ExitCode Attempt::finish_without_flying() const {
 
 std::string Attempt::saved_text(std::uint64_t rows) const {
   return fmt::format("{} finished cases are safe; go on with:\n    {}\n", rows, resume_command(arguments_));
+}
+
+void Attempt::check_draws(const CaseRanges& todo) const {
+  const InvalidDraws found = find_invalid_draws(scenario_, todo, options_);
+  refuse_invalid_draws(scenario_, found);
+  if (found.count > 0 && !arguments_.quiet) print_note(counted_text(scenario_, found));
 }
 
 // False where it was stopped before the last case.
@@ -212,6 +224,7 @@ ExitCode Attempt::run() {
   if (is_finished()) return finish_without_flying();
   const CaseRanges todo = without(asked_, earlier_.cases());
   header_.cases = united(asked_, earlier_.cases());
+  check_draws(todo);
   std::optional<Journal> journal;
   if (!todo.empty() && !fly(todo, journal)) return stopping_.code();
   return write(journal);
@@ -239,6 +252,7 @@ void add_run(CLI::App& app, Invocation& invocation) {
       ->type_name("DIR");
   add_isa(command, a->isa);
   command.add_option("--progress", a->progress, "on stderr: auto, bar, json (one object a line) or none")->type_name("STYLE");
+  command.add_flag("--strict", a->strict, "refuse dispersions that the chosen models never read");
   command.add_flag("--reproducible", a->reproducible, "equal bytes for equal rows: leave out dates, host, threads and their like");
   add_overwrite(command, a->overwrite);
   add_quiet(command, a->quiet);

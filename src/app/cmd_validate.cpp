@@ -1,8 +1,12 @@
-// farside validate: the whole configuration is checked, its maps are read, nothing is flown.
+// farside validate: the whole configuration is checked, its maps are read, its cases are drawn, nothing is flown.
 #include <fmt/format.h>
+
+#include <algorithm>
 
 #include "app/console.h"
 #include "app/options.h"
+#include "app/unread.h"
+#include "engine/draw_check.h"
 #include "scenario/scenario.h"
 
 namespace farside {
@@ -11,7 +15,7 @@ namespace {
 struct Arguments {
   std::string config;
   std::vector<std::string> sets;
-  bool resolved = false, quiet = false;
+  bool resolved = false, strict = false, quiet = false;
 };
 
 std::size_t count_changed(const Configuration& c) {
@@ -20,14 +24,25 @@ std::size_t count_changed(const Configuration& c) {
   return changed;
 }
 
+// All cases of a campaign, or as many as take a few seconds.
+void check_draws(const Scenario& s, bool quiet) {
+  constexpr std::uint64_t most = 2000000;
+  const std::uint64_t count = std::min(s.cases, most);
+  const InvalidDraws found = find_invalid_draws(s, {{0, count}}, {});
+  refuse_invalid_draws(s, found);
+  if (found.count > 0 && !quiet) print_note(counted_text(s, found));
+}
+
 ExitCode run(const Arguments& arguments) {
   const Scenario s = load_scenario(arguments.config, arguments.sets);
+  tell_unread_inputs(s.configuration, arguments.strict, arguments.quiet);
+  check_draws(s, arguments.quiet);
   if (arguments.resolved) {
     print(s.resolved_yaml);
   } else if (!arguments.quiet) {
     print(fmt::format("{}: ok. {}: {} cases, {} dispersed inputs, {} requirements; {} of {} keys differ from their defaults\n",
-                      arguments.config, s.name, s.cases, s.inputs.size(), s.requirements.size(), count_changed(s.configuration),
-                      s.configuration.values.size()));
+                      arguments.config, s.name, s.cases, count_read_inputs(s.configuration), s.requirements.size(),
+                      count_changed(s.configuration), s.configuration.values.size()));
   }
   return ExitCode::ok;
 }
@@ -38,6 +53,7 @@ void add_validate(CLI::App& app, Invocation& invocation) {
   const auto [command, a] = declare(app, invocation, "validate", "check a configuration without flying", run);
   command.add_option("CONFIG", a->config, "campaign (YAML)")->required()->type_name("");
   add_sets(command, a->sets);
+  command.add_flag("--strict", a->strict, "refuse dispersions that the chosen models never read");
   command.add_flag("--resolved", a->resolved, "print it with every default filled in");
   add_quiet(command, a->quiet);
   command.footer("Example:\n    farside validate configs/change4.yaml --resolved");

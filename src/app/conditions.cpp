@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "config/reads.h"
+
 namespace farside {
 namespace {
 
@@ -28,10 +30,29 @@ std::string ground(const Configuration& c) {
   return fmt::format("terrain: a plane with a slope of {} deg in all cases; no craters, no rocks", c.real("moon.terrain.slope_deg"));
 }
 
+// What is dispersed and read by no model, and what that leaves.
+void unread(const Configuration& c, std::vector<std::string>& conditions) {
+  std::string paths;
+  const std::vector<UnreadInput> found = unread_inputs(c);
+  constexpr std::size_t shown = 4;
+  for (std::size_t i = 0; i < std::min(shown, found.size()); ++i) paths += (i > 0 ? ", " : "") + found[i].path;
+  if (found.size() > shown) paths += fmt::format(" and {} more", found.size() - shown);
+  if (!found.empty()) conditions.push_back("dispersed, but read by none of the chosen models: " + paths);
+  if (c.varied_paths().size() == found.size() && c.count("campaign.cases") > 1)
+    conditions.emplace_back(
+        "all cases alike: no input that is read differs between them; they are one landing, flown many times, and the "
+        "intervals say nothing");
+}
+
 // Epistemic inputs have one value that nobody knows. Drawn for each case, they make P(safe) a mean over what is possible.
 std::string unknown_constants(const Configuration& c) {
   std::size_t epistemic = 0, aleatory = 0;
-  for (const Dispersion& d : c.dispersions) (d.epistemic ? epistemic : aleatory) += d.paths.size();
+  const std::vector<UnreadInput> dead = unread_inputs(c);
+  const auto is_read = [&](const std::string& path) {
+    return std::none_of(dead.begin(), dead.end(), [&](const UnreadInput& input) { return input.path == path; });
+  };
+  for (const Dispersion& d : c.dispersions)
+    (d.epistemic ? epistemic : aleatory) += static_cast<std::size_t>(std::count_if(d.paths.begin(), d.paths.end(), is_read));
   if (epistemic == 0) return "";
   return fmt::format("epistemic inputs: {} drawn anew for each case{}: P is a mean over their spread, not a band", epistemic,
                      aleatory > 0 ? fmt::format(" together with {} aleatory ones", aleatory) : "");
@@ -69,6 +90,7 @@ void add_flight(const Configuration& c, std::vector<std::string>& conditions) {
 std::vector<std::string> conditions_of(const Configuration& c) {
   std::vector<std::string> conditions{ground(c)};
   if (!c.cloud.path.empty()) conditions.push_back("start: the states of " + c.cloud.path + ", a row a case");
+  unread(c, conditions);
   if (const std::string text = unknown_constants(c); !text.empty()) conditions.push_back(text);
   if (c.start == StartMode::touchdown) conditions.emplace_back("start: above the ground, no descent is flown");
   else add_flight(c, conditions);

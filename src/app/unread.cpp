@@ -1,0 +1,26 @@
+#include "app/unread.h"
+
+#include "app/console.h"
+#include "base/error.h"
+#include "config/reads.h"
+
+namespace farside {
+
+void tell_unread_inputs(const Configuration& configuration, bool strict, bool quiet) {
+  std::string own, shared;
+  const char* const kind = strict ? ": error: " : ": warning: ";
+  for (const UnreadInput& input : unread_inputs(configuration)) {
+    if (input.included) shared += (shared.empty() ? "" : ", ") + input.path;
+    else own += (own.empty() ? "" : "\n") + input.where + kind + input.what;
+  }
+  if (strict && !own.empty()) throw ConfigError(own);
+  if (quiet) return;
+  if (!own.empty()) print_note(own + "\n");
+  if (!shared.empty()) print_note(configuration.file + ": dispersed by the included file, and not read here: " + shared + "\n");
+}
+
+std::size_t count_read_inputs(const Configuration& configuration) {
+  return configuration.varied_paths().size() - unread_inputs(configuration).size();
+}
+
+}  // namespace farside
