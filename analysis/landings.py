@@ -17,7 +17,7 @@ matplotlib.use("Agg")
 import matplotlib.pyplot as plt
 import numpy as np
 
-COLORS = {"safe": "#3b7dd8", "degraded": "#f0a202", "lost": "#c8102e"}
+COLORS = {"safe": "#3b7dd8", "degraded": "#f0a202", "lost": "#c8102e", "unknown": "#7b4fa3"}
 INK, PALE = "#22313f", "#aab7c4"
 
 
@@ -105,7 +105,8 @@ def main():
 
     safe = statistics["probability"]["safe"]
     interval = "" if safe["lower"] is None else f"   {safe['confidence']:.0%} interval {safe['lower']:.3%} to {safe['upper']:.3%}"
-    figure.suptitle(f"{name}: {statistics['cases']['total']:,} cases   P(safe) {safe['estimate']:.3%}{interval}", fontsize=13, ha="left", x=0.02)
+    high = "" if safe["estimate_high"] == safe["estimate"] else f" to {safe['estimate_high']:.3%}"
+    figure.suptitle(f"{name}: {statistics['cases']['total']:,} cases   P(safe) {safe['estimate']:.3%}{high}{interval}", fontsize=13, ha="left", x=0.02)
     given = "; ".join(safe.get("conditional_on") or [])
     figure.supxlabel("\n".join(textwrap.wrap("given " + given, 190)) if given else "", fontsize=7, color=PALE, ha="left", x=0.02)
     figure.savefig(output, dpi=150)

@@ -130,8 +130,7 @@ ExitCode run(const Arguments& arguments) {
   }
   const WriteOptions options{existing_file(arguments.overwrite), arguments.reproducible,
                              static_cast<int>(configuration.whole("output.compression"))};
-  const auto statistics = write_with_statistics(mix, header, {configuration.requirements, conditions_of(configuration)},
-                                                histories_of(parts), arguments.output, options);
+  const auto statistics = write_with_statistics(mix, header, request_of(configuration), histories_of(parts), arguments.output, options);
   if (!arguments.quiet) print(summarise(statistics, {header.title, arguments.output}));
   return ExitCode::ok;
 }

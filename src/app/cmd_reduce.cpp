@@ -22,8 +22,7 @@ StatisticsRequest request_of(const CampaignFile& file) {
   const auto text = file.text("config_yaml", "provenance");
   if (!text) return {};
   try {
-    const Configuration configuration = parse_configuration(*text, file.path() + ":/provenance/config_yaml");
-    return {configuration.requirements, conditions_of(configuration)};
+    return request_of(parse_configuration(*text, file.path() + ":/provenance/config_yaml"));
   } catch (const ConfigError& e) {
     throw DataError(file.path() + ": this farside can't read the configuration in it; use the version that wrote it (" +
                     file.text("version", "provenance").value_or("unknown") + ")\n" + e.what());

@@ -80,7 +80,7 @@ ExitCode run(const Arguments& arguments) {
   const LandingRecord& r = replay.record;
   const std::string ending = r.status == static_cast<std::int8_t>(Status::done)
                                  ? fmt::format("{}, first cause {}", outcome_meanings[r.outcome], cause_meanings[r.first_cause])
-                                 : std::string("numerical failure");
+                                 : std::string("numerical failure, counted as lost");
   print(fmt::format("case {}: {}; all {} columns have the same bits\n", arguments.case_number, ending, compared));
   if (!arguments.output.empty()) print(fmt::format("{}: {} samples\n", arguments.output, replay.history.size()));
   return ExitCode::ok;

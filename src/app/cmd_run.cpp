@@ -183,7 +183,7 @@ ExitCode Attempt::write(std::optional<Journal>& journal) {
   if (journal) sources.push_back(&*journal);
   header_.provenance.finished = utc_now();
   const Trajectories histories = fly_histories(scenario_, header_.cases, *options_.kernel);
-  const StatisticsRequest request{scenario_.requirements, conditions_of(scenario_.configuration)};
+  const StatisticsRequest request = request_of(scenario_.configuration);
   const WriteOptions options{arguments_.resume ? Existing::replace : existing_file(arguments_.overwrite), arguments_.reproducible,
                              scenario_.compression};
   nlohmann::ordered_json statistics;

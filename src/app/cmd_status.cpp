@@ -124,6 +124,7 @@ double left_s(const Status& s) { return s.rate_per_s > 0.0 ? static_cast<double>
 std::string text_of(const Status& s) {
   std::string text = fmt::format("{} ({})\n", s.header.title, s.header.campaign_id.substr(0, 12));
   text += fmt::format("  done     {} of {} cases", s.tally.flown(), s.total);
+  if (s.tally.unknown > 0) text += fmt::format(", the outcome of {} unknown", s.tally.unknown);
   if (s.tally.numerical_failure > 0) text += fmt::format(", {} of them numerical failures", s.tally.numerical_failure);
   if (!s.missing.empty()) text += fmt::format("\n  missing  {}: {}", count_cases(s.missing), ranges_text(s.missing, 5));
   if (s.running > 0) {
@@ -148,13 +149,9 @@ nlohmann::ordered_json json_of(const Status& s) {
     return list;
   };
   Json json{{"title", s.header.title}, {"campaign_id", s.header.campaign_id}};
-  json["cases"] = {{"total", s.total},
-                   {"done", s.tally.done()},
-                   {"safe", s.tally.safe},
-                   {"degraded", s.tally.degraded},
-                   {"lost", s.tally.lost},
-                   {"numerical_failure", s.tally.numerical_failure},
-                   {"missing", count_cases(s.missing)}};
+  json["cases"]["total"] = s.total;
+  json["cases"].update(json_of(s.tally));
+  json["cases"]["missing"] = count_cases(s.missing);
   json["missing_cases"] = ranges(s.missing);
   json["running"] = s.running;
   json["rate_per_s"] = s.rate_per_s > 0.0 ? Json(s.rate_per_s) : Json();

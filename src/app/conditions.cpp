@@ -7,10 +7,14 @@
 namespace farside {
 namespace {
 
-bool is_dispersed(const Configuration& c, const std::string& path) {
-  return std::any_of(c.dispersions.begin(), c.dispersions.end(),
-                     [&](const Dispersion& d) { return std::count(d.paths.begin(), d.paths.end(), path) > 0; });
+bool varies(const Configuration& c, const std::string& path) {
+  const std::vector<std::string> paths = c.varied_paths();
+  return std::count(paths.begin(), paths.end(), path) > 0;
 }
+
+bool is_always(const Configuration& c, const std::string& path, double value) { return !varies(c, path) && c.real(path) == value; }
+
+bool is_on(const Configuration& c, const std::string& path) { return std::get<bool>(c.values[registry().index_of(path)]); }
 
 std::string ground(const Configuration& c) {
   const std::string& model = c.text("moon.terrain.model");
@@ -20,7 +24,7 @@ std::string ground(const Configuration& c) {
     for (const TerrainLayer& layer : c.layers) maps += (maps.empty() ? "" : ", ") + layer.path;
     return "terrain: the heights of " + maps + ", the same for all cases; no relief that they don't show";
   }
-  if (is_dispersed(c, "moon.terrain.slope_deg")) return "terrain: a plane, its slope drawn for each case; no craters, no rocks";
+  if (varies(c, "moon.terrain.slope_deg")) return "terrain: a plane, its slope drawn for each case; no craters, no rocks";
   return fmt::format("terrain: a plane with a slope of {} deg in all cases; no craters, no rocks", c.real("moon.terrain.slope_deg"));
 }
 
@@ -33,19 +37,49 @@ std::string unknown_constants(const Configuration& c) {
                      aleatory > 0 ? fmt::format(" together with {} aleatory ones", aleatory) : "");
 }
 
+// What would be judged, were it not switched off.
+std::string not_judged(const Configuration& c) {
+  const std::string& model = c.text("touchdown.model");
+  std::string text;
+  const auto add = [&](const std::string& criteria, const std::string& why) {
+    text += (text.empty() ? "not judged: " : "; ") + criteria + " (" + why + ")";
+  };
+  if (model == "none") add("what happens after the first contact", "touchdown.model: none");
+  if (model == "rigid") add("nozzle_strike, stroke_exceeded, load_exceeded", "touchdown.model: rigid");
+  if (model != "none" && is_always(c, "vehicle.legs.hull_clearance_m", 0)) add("hull_strike", "vehicle.legs.hull_clearance_m: 0");
+  if (model == "legs" && is_always(c, "vehicle.legs.nozzle_clearance_m", 0)) add("nozzle_strike", "vehicle.legs.nozzle_clearance_m: 0");
+  for (const char* limit : {"tip_over_tilt_deg", "final_tilt_deg"}) {  // no tilt is larger
+    const std::string path = std::string("vehicle.limits.") + limit;
+    if (model != "none" && is_always(c, path, 180)) add(limit[0] == 't' ? "tip_over" : "final_tilt", path + ": 180");
+  }
+  return text;
+}
+
+void add_flight(const Configuration& c, std::vector<std::string>& conditions) {
+  conditions.emplace_back(c.text("gnc.navigation.mode") == "perfect"
+                              ? "navigation: perfect, the flight software knows the true state"
+                              : "navigation: inertial from the nominal start; attitude and mass are known, sensors don't fail");
+  if (c.text("gnc.control.mode") == "off") conditions.emplace_back("control: off, nothing turns the vehicle or holds it");
+  else if (!is_on(c, "vehicle.thrusters.uses_propellant")) conditions.emplace_back("thrusters: their propellant never ends");
+  if (is_always(c, "vehicle.mass.propellant_kg", 0)) conditions.emplace_back("propellant: no main propellant on board");
+}
+
 }  // namespace
 
 std::vector<std::string> conditions_of(const Configuration& c) {
   std::vector<std::string> conditions{ground(c)};
   if (!c.cloud.path.empty()) conditions.push_back("start: the states of " + c.cloud.path + ", a row a case");
   if (const std::string text = unknown_constants(c); !text.empty()) conditions.push_back(text);
-  if (c.start != StartMode::touchdown) {
-    conditions.emplace_back(c.text("gnc.navigation.mode") == "perfect"
-                                ? "navigation: perfect, the flight software knows the true state"
-                                : "navigation: inertial from the nominal start; attitude and mass are known, sensors don't fail");
-  }
+  if (c.start == StartMode::touchdown) conditions.emplace_back("start: above the ground, no descent is flown");
+  else add_flight(c, conditions);
   if (c.text("touchdown.model") == "none") conditions.emplace_back("touchdown: none, a case ends where the CG meets the ground");
+  else if (!is_on(c, "touchdown.stop_at_rest")) conditions.emplace_back("touchdown: simulated for its longest time, also at rest");
+  if (const std::string text = not_judged(c); !text.empty()) conditions.push_back(text);
   return conditions;
+}
+
+StatisticsRequest request_of(const Configuration& c) {
+  return {c.requirements, conditions_of(c), c.cloud.path.empty() && c.varied_paths().empty()};
 }
 
 }  // namespace farside

@@ -4,17 +4,23 @@
 #include <string>
 
 #include "record/tally.h"
+#include "stats/proportions.h"
 
 namespace farside {
 
-// Of the cases flown so far, a numerical failure counting as lost; its two-sided interval is Clopper and Pearson's.
+// Of the cases flown so far, as the statistics have it: cases that can't be told (unknown, numerical) fail at the low end, land at the high
+// one; the interval is Clopper and Pearson's, two-sided. Estimates are 0 before the first case.
 struct SafeEstimate {
-  double estimate, lower, upper;
+  double low, high;
+  Interval interval;
   static constexpr double confidence = 0.95;
 };
 SafeEstimate safe_estimate(const Tally& tally);
 
-std::string text_of(const SafeEstimate& safe);  // P(safe) 0.9600 [0.9389, 0.9754]
+std::string text_of(const SafeEstimate& safe);  // P(safe) 0.9600 [0.9389, 0.9754]; P(safe) 0.9600..0.9640 [0.9389, 0.9785]
 nlohmann::ordered_json json_of(const SafeEstimate& safe);
+
+// How the cases ended, by the names of the statistics.
+nlohmann::ordered_json json_of(const Tally& tally);
 
 }  // namespace farside

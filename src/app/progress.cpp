@@ -8,25 +8,21 @@
 #include <nlohmann/json.hpp>
 
 #include "app/console.h"
+#include "app/estimate.h"
 #include "base/error.h"
 #include "config/spelling.h"
-#include "stats/proportions.h"
 
 namespace farside {
 namespace {
 
-constexpr double confidence = 0.95;
-
 struct Figures {
   double share, rate_per_s, left_s;
-  double safe;
-  Interval interval;
+  SafeEstimate safe;
 };
 Figures figures(const Progress& p) {
   const double flown = static_cast<double>(p.tally.flown()), total = static_cast<double>(p.total);
   const double rate = p.elapsed_s > 0 ? static_cast<double>(p.tally.flown() - p.earlier) / p.elapsed_s : 0.0;
-  return {total > 0 ? flown / total : 1.0, rate, rate > 0 ? (total - flown) / rate : 0.0,
-          flown > 0 ? static_cast<double>(p.tally.safe) / flown : 0.0, clopper_pearson(p.tally.safe, p.tally.flown(), confidence)};
+  return {total > 0 ? flown / total : 1.0, rate, rate > 0 ? (total - flown) / rate : 0.0, safe_estimate(p.tally)};
 }
 
 double period_s(ProgressStyle style) {
@@ -47,10 +43,6 @@ std::size_t terminal_columns() {
 
 // Three digits that mean something: 5230, 52.3, 0.523.
 std::string rate_text(double per_s) { return per_s >= 1000 ? fmt::format("{:.0f}", per_s) : fmt::format("{:.3g}", per_s); }
-
-std::string estimate_text(const Figures& f) {
-  return fmt::format("P(safe) {:.4f} [{:.4f}, {:.4f}]", f.safe, f.interval.lower, f.interval.upper);
-}
 
 }  // namespace
 
@@ -79,7 +71,7 @@ std::string progress_bar(const Progress& p, std::size_t columns) {
     const auto filled = static_cast<std::size_t>(f.share * static_cast<double>(width));
     const std::string bar = width > 0 ? fmt::format("[{:<{}}] ", std::string(filled, '#'), width) : "";
     return bar + fmt::format("{:3.0f} %  {}/{}  {}{} left  {}", std::floor(100 * f.share), p.tally.flown(), p.total, rate,
-                             duration_text(f.left_s), estimate_text(f));
+                             duration_text(f.left_s), text_of(f.safe));
   };
   // A line that wraps can't be written over, and one that fills the last column may wrap.
   for (const std::string& text : {line(16, rate_text(f.rate_per_s) + "/s  "), line(16, ""), line(8, "")}) {
@@ -91,22 +83,17 @@ std::string progress_bar(const Progress& p, std::size_t columns) {
 std::string progress_line(const Progress& p) {
   const Figures f = figures(p);
   return fmt::format("{} of {} cases in {}, {} a second, {} left; {}", p.tally.flown(), p.total, duration_text(p.elapsed_s),
-                     rate_text(f.rate_per_s), duration_text(f.left_s), estimate_text(f));
+                     rate_text(f.rate_per_s), duration_text(f.left_s), text_of(f.safe));
 }
 
 std::string progress_json(const Progress& p) {
   const Figures f = figures(p);
-  const nlohmann::ordered_json line{
-      {"total", p.total},
-      {"done", p.tally.done()},
-      {"safe", p.tally.safe},
-      {"degraded", p.tally.degraded},
-      {"lost", p.tally.lost},
-      {"numerical_failure", p.tally.numerical_failure},
-      {"elapsed_s", p.elapsed_s},
-      {"rate_per_s", f.rate_per_s},
-      {"left_s", f.left_s},
-      {"safe_probability", {{"estimate", f.safe}, {"lower", f.interval.lower}, {"upper", f.interval.upper}, {"confidence", confidence}}}};
+  nlohmann::ordered_json line{{"total", p.total}};
+  line.update(json_of(p.tally));
+  line["elapsed_s"] = p.elapsed_s;
+  line["rate_per_s"] = f.rate_per_s;
+  line["left_s"] = f.left_s;
+  line["safe_probability"] = json_of(f.safe);
   return line.dump();
 }
 

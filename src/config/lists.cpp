@@ -60,6 +60,12 @@ std::vector<std::string> events() {
   return names;
 }
 
+// A cause: what nobody wants more of.
+bool is_failure(const std::string& event) {
+  const std::vector<std::string> known = events();
+  return event != "safe" && std::find(known.begin(), known.end(), event) != known.end();
+}
+
 void check_word(const Node& map, const std::string& path, const char* name, const std::string& word, const std::vector<std::string>& known,
                 const char* what, Problems& problems) {
   if (std::find(known.begin(), known.end(), word) != known.end()) return;
@@ -69,7 +75,7 @@ void check_word(const Node& map, const std::string& path, const char* name, cons
 
 void read_requirement(const Node& map, const std::string& path, const std::vector<std::string>& columns, Reading& r) {
   Requirement q;
-  refuse_unknown_keys(map, path, {"name", "quantity", "min", "max", "event", "probability", "confidence"}, r.problems);
+  refuse_unknown_keys(map, path, {"name", "quantity", "min", "max", "event", "probability", "probability_max", "confidence"}, r.problems);
   read_words(map, path, "name", true, q.name, r.problems);
   const Node *quantity = map.find("quantity"), *event = map.find("event"), *min = map.find("min"), *max = map.find("max");
   if (!quantity == !event) r.problems.add(map.place, path, "expected either 'quantity' or 'event'");
@@ -90,7 +96,16 @@ void read_requirement(const Node& map, const std::string& path, const std::vecto
     if (!read_number(*node, path + "." + name, 0, 1, out, r.problems)) return;
     if (out == 0 || out == 1) r.problems.add(node->place, path + "." + name, "expected more than 0 and less than 1");
   };
-  share("probability", q.probability);
+  q.at_most = is_failure(q.event);
+  const Node *least = map.find("probability"), *most = map.find("probability_max");
+  if (q.at_most && least) {
+    r.problems.add(least->place, path + ".probability",
+                   fmt::format("'{}' is a failure; expected 'probability_max', the share of cases that it may befall at most", q.event));
+  } else if (!q.at_most && most) {
+    r.problems.add(most->place, path + ".probability_max", "is for an event that is a failure (a cause); expected 'probability'");
+  } else {
+    share(q.at_most ? "probability_max" : "probability", q.probability);
+  }
   share("confidence", q.confidence);
   r.configuration.requirements.push_back(std::move(q));
 }

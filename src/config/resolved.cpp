@@ -107,7 +107,8 @@ class Writer {
     if (!q.event.empty()) text += ", event: " + q.event;
     if (q.has_min) text += ", min: " + to_text(q.min);
     if (q.has_max) text += ", max: " + to_text(q.max);
-    return text + ", probability: " + to_text(q.probability) + ", confidence: " + to_text(q.confidence) + "}";
+    text += q.at_most ? ", probability_max: " : ", probability: ";
+    return text + to_text(q.probability) + ", confidence: " + to_text(q.confidence) + "}";
   }
 
   const Configuration& c_;

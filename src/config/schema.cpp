@@ -86,10 +86,16 @@ Json requirements_schema() {
   properties["max"] = number_schema("largest value of the quantity that meets it, in the column's unit");
   properties["event"] = {{"enum", events}, {"description", "instead of a quantity"}};
   properties["probability"] = share("share of the cases that has to meet it");
+  properties["probability_max"] = share("of an event that is a failure: share of the cases that it may befall at most");
   properties["confidence"] = share("of the one-sided bound");
   Json item = object_schema(std::move(properties));
-  item["required"] = {"name", "probability", "confidence"};
-  item["oneOf"] = {{{"required", {"quantity", "min"}}}, {{"required", {"quantity", "max"}}}, {{"required", {"event"}}}};
+  item["required"] = {"name", "confidence"};
+  const Json safe{{"properties", {{"event", {{"enum", {"safe"}}}}}}};
+  const Json failure{{"properties", {{"event", {{"not", {{"enum", {"safe"}}}}}}}}};
+  item["oneOf"] = {{{"required", {"quantity", "min", "probability"}}},
+                   {{"required", {"quantity", "max", "probability"}}},
+                   {{"required", {"event", "probability"}}, {"properties", safe["properties"]}},
+                   {{"required", {"event", "probability_max"}}, {"properties", failure["properties"]}}};
   return {{"type", "array"}, {"items", item}};
 }
 

@@ -45,7 +45,7 @@ class Descent {
   void start_case(int lane, int index);
   void run_round(LaneSlots<Real>& slots, Tracer<Real>& trace);
   MaskOf<Real> sound() const;
-  void fail_case(int, int index) { ends_[index].ending = DescentEnding::numerical; }
+  void fail_case(int lane, int index) { ends_[index] = end_of(lane, DescentEnding::numerical, 1.0, 0.0, true); }
   std::int64_t rounds_max() const { return w_.options.flight.time_max_ticks / w_.options.gnc.guidance.period_ticks + 2; }
 
  private:
@@ -241,7 +241,8 @@ void Descent<Real, products>::end_lanes(LaneSlots<Real>& slots, const Real& time
       ends_[index] = end_of(i, DescentEnding::ground, f, lane(time_s, i), lane(covered, i));
     });
   }
-  if (any(late)) slots.end(late, [&](int i, int index) { ends_[index] = end_of(i, DescentEnding::time_limit, 1.0, lane(time_s, i), true); });
+  if (any(late))
+    slots.end(late, [&](int i, int index) { ends_[index] = end_of(i, DescentEnding::time_limit, 1.0, lane(time_s, i), true); });
   clearance_before_ = after;
 }
 
@@ -256,7 +257,6 @@ DescentEnd Descent<Real, products>::end_of(int i, DescentEnding ending, double f
   const SiteMotion<double> x = motion_in_site(w_.site, turn, rate, s.p_I, s.v_I);
   const Mat3<double>& R_LM = w_.site.R_LM;
   const Mat3<double> R_MI{{turn.cosine, turn.sine, 0.0}, {-turn.sine, turn.cosine, 0.0}, {0.0, 0.0, 1.0}};
-  const bool dry = lane(plant_.dry(), i);
   DescentLog<double> log = take_lane(log_, i);
   log.saturated_s = lane(software_.saturated_s(), i);
   const InertialState<double> error = take_lane(nav_error_I_, i);
@@ -272,9 +272,9 @@ DescentEnd Descent<Real, products>::end_of(int i, DescentEnding ending, double f
           s.propellant_kg,
           s.rcs_propellant_kg,
           s.shortfall_kg,
-          dry ? 0.0 : lane(plant_.engine().thrust_N, i),
           lane(plant_.per_exhaust_speed_s_m(), i),
-          !dry && lane(plant_.engine().on, i),
+          lane(plant_.dry(), i) ? EngineState<double>{0.0, 0.0, 0.0, 0.0, 0.0, false} : take_engine(plant_.engine(), i),
+          software_.state(i),
           log};
 }
 

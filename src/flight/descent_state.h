@@ -1,6 +1,7 @@
 #pragma once
 // The state of a powered descent, what stays in force between two commands, and how it ended.
 #include "flight/case_params.h"
+#include "gnc/flight_software.h"
 #include "lanes/vec.h"
 #include "record/phases.h"
 #include "vehicle/engine.h"
@@ -69,8 +70,9 @@ struct DescentEnd {
   Quat<double> q_LB;
   Vec3<double> w_IB_B;
   double propellant_kg, rcs_propellant_kg, shortfall_kg;
-  double thrust_N, per_exhaust_speed_s_m;
-  bool engine_on;
+  double per_exhaust_speed_s_m;
+  EngineState<double> engine;      // of an empty tank: off
+  SoftwareState<double> software;  // with which a touchdown goes on
   DescentLog<double> log;
 };
 

@@ -68,14 +68,14 @@ inline DescentEnd at_first_contact(const DescentWorld& w, const CaseParams<doubl
   const Ground<double> ground = make_ground(w.view, p.moon.terrain, w.site.radius_m);
   const VehicleShape shape = vehicle_shape(p.vehicle, d.propellant_kg, d.rcs_propellant_kg);
   const double mass = p.vehicle.mass.dry_mass_kg + (d.propellant_kg + d.rcs_propellant_kg);
-  const Vec3<double> a_L = axpy(d.thrust_N / mass, rotation(d.q_LB) * thrust_direction(p.vehicle.engine), gravity_L);
+  const Vec3<double> a_L = axpy(d.engine.thrust_N / mass, rotation(d.q_LB) * thrust_direction(p.vehicle.engine), gravity_L);
   const auto before = [&](double s) {
     DescentEnd e = d;
     e.time_s = d.time_s - s;
     e.p_LB = axpy(s, axpy(0.5 * s, a_L, -d.v_LB), d.p_LB);
     e.v_LB = axpy(-s, a_L, d.v_LB);
     e.q_LB = d.q_LB * quaternion_of_rotation_vector(-s * w_LB_B);
-    e.propellant_kg = fma(d.thrust_N * d.per_exhaust_speed_s_m, s, d.propellant_kg);
+    e.propellant_kg = fma(d.engine.thrust_N * d.per_exhaust_speed_s_m, s, d.propellant_kg);
     return e;
   };
   const auto clearance_m = [&](const DescentEnd& e) { return clearance_of_parts(ground, shape, e.p_LB, e.q_LB); };

@@ -21,7 +21,8 @@ class GroundWatch {
   Mask near() const { return near_; }    // may meet the ground in this interval
   Mask looks() const { return looks_; }  // may come as low as its sensors look
 
-  // Clearance of the CG from the ground, or of the lowest part from the height at which the touchdown takes over, along the ground's normal.
+  // Clearance of the CG from the ground, or of the lowest part from the height at which the touchdown takes over, along the ground's
+  // normal.
   Clearance<Real> clearance(const DescentState<Real>& s, const Real& time_s, Mask& covered) const;
   // Height of the pad plane's centre above the ground's tangent plane below the vehicle, along the site's vertical.
   Real pad_height_m(const Truth<Real>& x) const;
@@ -58,7 +59,8 @@ void GroundWatch<Real, products>::look_ahead(const Truth<Real>& x, const Real& l
   const VehicleParams<Real>& v = plant_.params().vehicle;
   const Real T(w_.interval_s);
   const Real pull = v.engine.thrust_max_N * v.engine.thrust_scale / x.mass_kg + gravity_m_s2_;
-  const Real way = fma(Real(0.5) * T * T, pull, norm(x.motion.v_L) * T) + (v.legs.pad_radius_m + hull_.radius_m + max(abs(plant_.cg_B().z), abs(hull_.top_m - plant_.cg_B().z)));
+  const Real way = fma(Real(0.5) * T * T, pull, norm(x.motion.v_L) * T) +
+                   (v.legs.pad_radius_m + hull_.radius_m + max(abs(plant_.cg_B().z), abs(hull_.top_m - plant_.cg_B().z)));
   const Real above = x.level_m - Real(w_.setup.ground_top_m);
   near_ = !(above > way + Real(w_.options.touchdown.handover_height_m));
   looks_ = !(above > way + look_height_m);

@@ -61,23 +61,35 @@ void land_chunk(const DescentWorld& world, const CaseBlock& block, int count, Tr
       block.records[i] = numerical_failure(block.case_numbers[i], Cause::invalid_draw);
       continue;
     }
-    if ((flown && descents[i].ending == DescentEnding::numerical) || (landed && touchdowns[i].ending == TouchdownEnding::numerical)) {
-      block.records[i] = numerical_failure(block.case_numbers[i]);
+    const bool blown_up = landed && touchdowns[i].ending == TouchdownEnding::numerical;
+    LandingRecord& r = block.records[i];
+    if (flown && descents[i].ending == DescentEnding::numerical) {
+      record_empty_tanks(descents[i].log, r);
+      if (is_lost(r)) judge(r);
+      else r = numerical_failure(block.case_numbers[i]);
       continue;
     }
-    LandingRecord& r = block.records[i];
     const MassParams<double>& full = p.vehicle.mass;
     const DescentEnd* d = flown ? &descents[i] : nullptr;
     const double burnt = landed ? touchdowns[i].memory.burnt_kg : 0.0;
     if (d) record_descent(world, p, *d, r);
-    record_propellant(p, (d ? d->propellant_kg : full.propellant_kg) - burnt, d ? d->rcs_propellant_kg : full.rcs_propellant_kg, r);
+    const double rcs_burnt = landed ? touchdowns[i].memory.rcs_burnt_kg : 0.0;
+    record_propellant(p, (d ? d->propellant_kg : full.propellant_kg) - burnt,
+                      (d ? d->rcs_propellant_kg : full.rcs_propellant_kg) - rcs_burnt, r);
+    if (blown_up) {
+      record_first_contact(p, touchdowns[i], r);
+      if (is_lost(r)) judge(r);
+      else r = numerical_failure(block.case_numbers[i]);
+      continue;
+    }
     if (landed) {
+      record_power(p, touchdowns[i], r);
       record_touchdown(world, p, touchdowns[i], r);
       if (legs) record_legs(p, touchdowns[i], r);
     } else if (d && d->ending == DescentEnding::ground) {
       record_point_landing(world, p, *d, r);
     }
-    judge(r);
+    judge(r, applicable_criteria(world, p));
   }
 }
 

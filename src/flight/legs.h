@@ -5,6 +5,7 @@
 #include "flight/ground_under.h"
 #include "flight/lane_scheduler.h"
 #include "flight/legs_start.h"
+#include "flight/powered_touchdown.h"
 
 namespace farside::inline FARSIDE_ISA {
 
@@ -22,7 +23,8 @@ FARSIDE_INLINE Quat<Real> turned_by(const Quat<Real>& q_LB, const Vec3<Real>& ha
 template <class Real, int patches>
 class LegsLoop {
  public:
-  explicit LegsLoop(const DescentWorld& world) : w_(world), dt_(world.options.touchdown.legs_step_s) {
+  explicit LegsLoop(const DescentWorld& world)
+      : w_(world), dt_(world.options.touchdown.legs_step_s), power_(world, world.options.touchdown.legs_step_s) {
     const TouchdownOptions& o = world.options.touchdown;
     window_ = whole_steps(o.load_window_s, dt_);
     watch_ = watch_steps(window_, dt_);
@@ -58,6 +60,13 @@ class LegsLoop {
   Mask slips() const;
   Mask watch();
   void put_end(int lane, int index, bool sound);
+  // As the sensors see it; `height`: of the hull's CG above the plane with the normal `n_B`.
+  GroundView<Real> view(const Mat3<Real>& R_LB, const Vec3<Real>& n_B, const Real& height) const {
+    const TouchdownState<Real>& hull = s_.hull;
+    const Real pads_m = height - dot(n_B, c_.hull_cg_B + c_.vehicle.cg_B);
+    return {time_s(), hull.p_L - R_LB * c_.hull_cg_B,    hull.v_L - R_LB * cross(hull.w_B, c_.hull_cg_B), hull.q_LB,
+            hull.w_B, pads_m / ground_.hull().normal_L.z};
+  }
   Real time_s() const { return fma(m_.vehicle.steps, Real(dt_), c_.vehicle.start_s); }
   // Remembers in `when` the first time that something is so.
   void remember(Mask now, Real& when_s) const { when_s = select(now & !(when_s >= Real(0.0)), time_s(), when_s); }
@@ -71,7 +80,7 @@ class LegsLoop {
   LegsMemory<Real> m_;
   LegsState<Real> s_;
   Real slide2_m2_;
-  Mask burning_ = Mask(false);
+  PoweredTouchdown<Real> power_;
   const CaseBlock* block_ = nullptr;
   const DescentEnd* descents_ = nullptr;
   TouchdownEnd* ends_ = nullptr;
@@ -121,7 +130,7 @@ void LegsLoop<Real, patches>::start_case(int i, int index) {
   put_lane(m_, i, legs_memory_at_start());
   set_lane(slide2_m2_, i, p.vehicle.limits.slide_m * p.vehicle.limits.slide_m);
   ground_.start(i, make_ground(w_.view, p.moon.terrain, w_.site.radius_m), start.state.p_L);
-  set_lane(burning_, i, start.engine_on);
+  power_.start(i, p, descents_ ? descents_ + index : nullptr, *block_, index);
 }
 
 // Leg i on its pad: adds what its struts give the hull, returns what struts and ground give the pad. All three struts end in the pad, so
@@ -198,16 +207,15 @@ FARSIDE_INLINE void LegsLoop<Real, patches>::step() {
   }
 
   m.window_N = m.window_N + sum.force_B;
-  if (any(hull.thrust_N > zero)) {  // the engine may still burn, or tail off
-    const Mask untouched = !(m.contact_s >= zero);
-    burning_ = burning_ & (untouched | (time_s() < m.contact_s + c_.vehicle.cutoff_delay_s));
+  hull.thrust_N = zero;
+  if (power_.any_power()) {
+    if (const Mask due = power_.due(m.steps); any(due)) power_.control(due, view(R_LB, n_B, height), c_.vehicle, m);
+    hull.thrust_N = power_.thrust_N(c_.vehicle, time_s(), m);
     sum.force_B = axpy(hull.thrust_N, c_.vehicle.thrust_axis_B, sum.force_B);
-    sum.torque_B = axpy(hull.thrust_N, c_.thrust_torque_B, sum.torque_B);
-    const Real power = dot(R_LB * c_.vehicle.thrust_axis_B, hull.v_L) + dot(c_.thrust_torque_B, hull.w_B);
-    m.thrust_J = fma(dt * hull.thrust_N, power, m.thrust_J);
-    m.burnt_kg = fma(hull.thrust_N * dt, c_.vehicle.per_exhaust_speed_s_m, m.burnt_kg);
-    hull.thrust_N = select(burning_, hull.thrust_N, hull.thrust_N * c_.vehicle.tail_factor);
-    hull.thrust_N = select(hull.thrust_N < Real(1e-3), zero, hull.thrust_N);
+    const Vec3<Real> torque_B = axpy(hull.thrust_N, c_.thrust_torque_B, power_.torque_B());
+    sum.torque_B = sum.torque_B + torque_B;
+    const Real power = hull.thrust_N * dot(R_LB * c_.vehicle.thrust_axis_B, hull.v_L) + dot(torque_B, hull.w_B);
+    m.thrust_J = fma(dt, power, m.thrust_J);
   }
 
   const Vec3<Real>& gravity_L = c_.vehicle.gravity_L;
@@ -300,6 +308,7 @@ template <class Real, int patches>
   Real fastest2 = norm2(hull.v_L);
   for (const LegState<Real>& leg : s_.leg) fastest2 = max(norm2(leg.v_L), fastest2);
   Mask still = touched & (fastest2 < Real(still_speed2_m2_s2)) & (norm2(hull.w_B) < Real(still_rate2_rad2_s2));
+  still = still & !power_.powered();  // a vehicle that stands on its thrust is not at rest
   if (any(still)) still = still & !slips();
   watch_stillness(still, hull.v_L, Real(static_cast<double>(watch_) * dt_), m);
 

@@ -69,7 +69,6 @@ inline LegsStart stand_on_legs(const TouchdownStart& start, const CaseParams<dou
   const LegParams<double>& legs = p.vehicle.legs;
   LegsConstants<double> c;
   c.vehicle = start.constants;
-  c.vehicle.tail_factor = p.vehicle.engine.tail_off_s > 0.0 ? exp(-step_s / p.vehicle.engine.tail_off_s) : 0.0;
   c.pad_mass_kg = legs.pad_mass_kg;
   c.per_pad_mass = 1.0 / c.pad_mass_kg;
   c.hull_mass_kg = fma(-double(leg_count), c.pad_mass_kg, c.vehicle.mass_kg);

@@ -72,18 +72,6 @@ inline void judge_cutoff(const LimitParams<double>& limits, double height_m, dou
   if (height_m == height_m) set_margin(r, Criterion::early_cutoff, gravity_m_s2 > 0.0 ? margin_below(limit_m, height_m) : 1.0, time_s);
 }
 
-// What a descent may have logged beyond its phases; NaN where it keeps no such thing.
-template <class Log>
-double rcs_dry_time_s(const Log& log) {
-  if constexpr (requires { log.rcs_dry_s; }) return log.rcs_dry_s;
-  else return not_available;
-}
-template <class Log>
-double cutoff_height_m(const Log& log) {
-  if constexpr (requires { log.cutoff_height_m; }) return log.cutoff_height_m;
-  else return not_available;
-}
-
 // What the descent leaves: state at its end, propellant, the criteria of flight.
 inline void record_descent(const DescentWorld& w, const CaseParams<double>& p, const DescentEnd& d, LandingRecord& r) {
   constexpr double degree = unit::degree_rad;
@@ -104,7 +92,6 @@ inline void record_descent(const DescentWorld& w, const CaseParams<double>& p, c
   r.nav_error_east = d.nav_error_L.x;
   r.nav_error_north = d.nav_error_L.y;
   r.nav_error_up = d.nav_error_L.z;
-  r.cutoff_height = d.log.cutoff_height_m;
   r.guidance_saturated_s = d.log.saturated_s;
 
   for (int i = 0; i < descent_phase_count; ++i) {
@@ -113,12 +100,19 @@ inline void record_descent(const DescentWorld& w, const CaseParams<double>& p, c
   }
   set_phase(r, Phase::end, d.time_s, d.p_LB, d.v_LB, r.end_mass);
   judge_propellant(p.vehicle, d.propellant_kg, d.shortfall_kg, d.log.reserve_s >= 0.0 ? d.log.reserve_s : d.time_s, r);
-  judge_thrusters(w.options, mass.rcs_propellant_kg, d.rcs_propellant_kg, rcs_dry_time_s(d.log), d.time_s, r);
-  judge_cutoff(p.vehicle.limits, cutoff_height_m(d.log), norm(apparent_gravity(w, p.moon, d.p_LB)),
+  judge_thrusters(w.options, mass.rcs_propellant_kg, d.rcs_propellant_kg, d.log.rcs_dry_s, d.time_s, r);
+  judge_cutoff(p.vehicle.limits, d.log.cutoff_height_m, norm(apparent_gravity(w, p.moon, d.p_LB)),
                d.log.phase[static_cast<int>(Phase::free_fall)].time_s, r);
   const bool reached = d.ending == DescentEnding::ground;
   judge_distance(p.vehicle.limits, d.p_LB, reached, d.time_s, r);
   if (reached && w.view.model == TerrainModel::dem) set_margin(r, Criterion::off_map, d.covered ? 1.0 : -1.0, d.time_s);
+}
+
+// Of a descent that could not be computed to its end: a vehicle that nothing steers any more spins up beyond what a step can follow. What
+// its tanks said until then stands.
+inline void record_empty_tanks(const DescentLog<double>& log, LandingRecord& r) {
+  if (log.rcs_dry_s >= 0.0) set_margin(r, Criterion::rcs_depleted, -1.0, log.rcs_dry_s);
+  if (log.reserve_s >= 0.0) set_margin(r, Criterion::propellant_depleted, -1.0, log.reserve_s);
 }
 
 inline void record_propellant(const CaseParams<double>& p, double propellant_kg, double rcs_propellant_kg, LandingRecord& r) {
@@ -174,6 +168,14 @@ inline double stability_margin(const TouchdownEnd& t) {
   return stability_margin(pad_L, t.constants.up_L);
 }
 
+// First contact of a touchdown, if there was one.
+inline void record_first_contact(const CaseParams<double>& p, const TouchdownEnd& t, LandingRecord& r) {
+  const TouchdownMemory<double>& m = t.memory;
+  if (!(m.contact_s >= 0.0)) return;
+  record_contact(p.vehicle.limits, m.contact_s, m.contact_p_L, m.contact_v_L, t.constants.up_L,
+                 atan2(m.contact_tilt_sine, m.contact_tilt_cosine), m.contact_w_B, t.constants.mass_kg, r);
+}
+
 // What the touchdown leaves: first contact, rest, the criteria of the ground. Of a case that left the maps nothing is said of what came
 // after; one that has turned over is not watched to its rest.
 inline void record_touchdown(const DescentWorld& w, const CaseParams<double>& p, const TouchdownEnd& t, LandingRecord& r) {
@@ -194,8 +196,7 @@ inline void record_touchdown(const DescentWorld& w, const CaseParams<double>& p,
     set_margin(r, Criterion::not_at_rest, -1.0, t.time_s);
     return;
   }
-  record_contact(limits, m.contact_s, m.contact_p_L, m.contact_v_L, c.up_L, atan2(m.contact_tilt_sine, m.contact_tilt_cosine),
-                 m.contact_w_B, c.mass_kg, r);
+  record_first_contact(p, t, r);
   const auto time = [&](double when_s) { return when_s >= 0.0 ? when_s : t.time_s; };
   const Vec3<double> moved = t.state.p_L - m.contact_p_L;
   r.slide_distance = norm(axpy(-dot(moved, c.up_L), c.up_L, moved));
@@ -219,6 +220,16 @@ inline void record_touchdown(const DescentWorld& w, const CaseParams<double>& p,
   set_margin(r, Criterion::final_tilt, margin_below(limits.final_tilt_rad, final_tilt), t.time_s);
 }
 
+// What an engine that was on in the touchdown leaves: its cutoff, a tank that ran dry.
+inline void record_power(const CaseParams<double>& p, const TouchdownEnd& t, LandingRecord& r) {
+  const TouchdownMemory<double>& m = t.memory;
+  if (m.cutoff_s >= 0.0) {
+    judge_cutoff(p.vehicle.limits, m.cutoff_height_m, norm(t.constants.gravity_L), m.cutoff_s, r);
+    r.phase_time[static_cast<int>(Phase::free_fall)] = static_cast<float>(m.cutoff_s);
+  }
+  if (m.dry_s >= 0.0) judge_propellant(p.vehicle, r.propellant_remaining, 1e-9 * p.vehicle.mass.propellant_kg, m.dry_s, r);
+}
+
 // Touchdown model `none`: the CG itself is what meets the ground.
 inline void record_point_landing(const DescentWorld& w, const CaseParams<double>& p, const DescentEnd& d, LandingRecord& r) {
   const Vec3<double> up_L = place_of(d.p_LB, w.site.radius_m).direction_L;
@@ -236,19 +247,94 @@ inline constexpr CriterionVerdict verdicts[] = {
 #include "record/outcomes.def"
 };
 
-// From margins to the verdict. The first cause is the first in causal order, which is the order of the list.
-inline void judge(LandingRecord& r) {
-  r.status = static_cast<std::int8_t>(Status::done);
-  Outcome outcome = Outcome::safe;
-  Cause first = Cause::none;
+// A set of criteria, a bit each.
+using CriterionMask = std::uint32_t;
+static_assert(criterion_count <= 32);
+constexpr CriterionMask bit_of(Criterion criterion) { return CriterionMask{1} << static_cast<int>(criterion); }
+
+// What every case that meets the ground is judged by, whatever its touchdown model: the least that shows that it landed.
+inline constexpr CriterionMask contact_criteria = bit_of(Criterion::hard_contact_vertical) | bit_of(Criterion::hard_contact_horizontal);
+
+// What the configuration judges in every case that ends on the ground.
+inline CriterionMask applicable_criteria(const DescentWorld& w, const CaseParams<double>& p) {
+  using enum Criterion;
+  const CampaignOptions& o = w.options;
+  CriterionMask mask = contact_criteria | bit_of(contact_tilt) | bit_of(contact_rate) | bit_of(off_corridor);
+  const auto add_where = [&](bool judged, Criterion criterion) { mask |= judged ? bit_of(criterion) : CriterionMask{0}; };
+  const bool flown = o.start != StartMode::touchdown, lands = o.touchdown.model != TouchdownModel::none;
+  const bool legs = o.touchdown.model == TouchdownModel::legs, controls = o.gnc.control.mode != ControlMode::off;
+  add_where(flown && p.vehicle.mass.propellant_kg > 0.0, propellant_depleted);
+  add_where(flown && controls && o.vehicle.thrusters.uses_propellant, rcs_depleted);
+  add_where(w.view.model == TerrainModel::dem, off_map);
+  const Criterion of_rest[] = {tip_over, slid, not_at_rest, final_tilt}, of_legs[] = {stroke_exceeded, load_exceeded};
+  for (const Criterion criterion : of_rest) add_where(lands, criterion);
+  add_where(lands && p.vehicle.legs.hull_clearance_m > 0.0, hull_strike);
+  for (const Criterion criterion : of_legs) add_where(legs, criterion);
+  add_where(legs && p.vehicle.legs.nozzle_clearance_m > 0.0, nozzle_strike);
+  return mask;
+}
+
+constexpr std::int64_t failure_bit(Cause cause) { return std::int64_t{1} << (static_cast<int>(cause) - 1); }
+
+// A violated criterion and when; as it is made, none, which is later than any.
+struct Violation {
+  int criterion = criterion_count;
+  double time_s = __builtin_inf();
+
+  bool happened() const { return criterion < criterion_count; }
+  // Equal times go by causal order, the order of the list.
+  bool is_before(const Violation& other) const { return time_s < other.time_s || (time_s == other.time_s && criterion < other.criterion); }
+  void take_if_earlier(const Violation& other) {
+    if (other.is_before(*this)) *this = other;
+  }
+};
+
+// From margins to the verdict.
+// First cause: the violation that came first; one without a time comes last.
+// Outcome: that of the worst violation. One that makes it unknown (off_map) hides what comes after it: such a case is lost only if it was
+// lost before.
+// A case that is lost by what has been judged so far, whatever its touchdown may still bring: contact at hundreds of metres a second is
+// beyond what the ground's models can compute, and needs no more.
+inline bool is_lost(const LandingRecord& r) {
   for (int i = 0; i < criterion_count; ++i) {
+    if (verdicts[i].severity == Outcome::lost && r.margin[i] < 0.0) return true;
+  }
+  return false;
+}
+
+// `applicable` are the criteria that the configuration judges in every case that ends on the ground. Safe is a finding, never the absence
+// of a criterion: where an applicable one has no margin, and its violation would make the outcome worse, nothing was found. The case is
+// then a numerical failure; its values stay as evidence. A loss and an unknown outcome need no other criterion.
+inline void judge(LandingRecord& r, CriterionMask applicable = contact_criteria) {
+  Violation first, lost, hiding;
+  bool degraded = false, unjudged_degraded = false, unjudged_worse = false;
+  for (int i = 0; i < criterion_count; ++i) {
+    const Outcome severity = verdicts[i].severity;
+    const bool judged = r.margin[i] == r.margin[i];
+    if (!judged && (applicable >> i & 1U) != 0) (severity == Outcome::degraded ? unjudged_degraded : unjudged_worse) = true;
     if (!(r.margin[i] < 0.0)) continue;
-    r.failure_mask |= std::int64_t{1} << (static_cast<int>(verdicts[i].cause) - 1);
-    if (first == Cause::none) first = verdicts[i].cause;
-    if (verdicts[i].severity == Outcome::lost || outcome == Outcome::safe) outcome = verdicts[i].severity;
+    r.failure_mask |= failure_bit(verdicts[i].cause);
+    const Violation violation{i, r.time[i] == r.time[i] ? r.time[i] : __builtin_inf()};
+    first.take_if_earlier(violation);
+    if (severity == Outcome::degraded) degraded = true;
+    if (severity == Outcome::lost) lost.take_if_earlier(violation);
+    if (severity == Outcome::unknown) hiding.take_if_earlier(violation);
+  }
+  Outcome outcome = degraded ? Outcome::degraded : Outcome::safe;
+  if (hiding.happened()) outcome = Outcome::unknown;
+  if (lost.is_before(hiding)) outcome = Outcome::lost;
+  Cause cause = first.happened() ? verdicts[first.criterion].cause : Cause::none;
+
+  if ((outcome < Outcome::lost && unjudged_worse) || (outcome == Outcome::safe && unjudged_degraded)) {
+    r.status = static_cast<std::int8_t>(Status::numerical_failure);
+    r.failure_mask |= failure_bit(Cause::numerical);
+    cause = Cause::numerical;
+    outcome = Outcome::lost;
+  } else {
+    r.status = static_cast<std::int8_t>(Status::done);
   }
   r.outcome = static_cast<std::int8_t>(outcome);
-  r.first_cause = static_cast<std::int8_t>(first);
+  r.first_cause = static_cast<std::int8_t>(cause);
 }
 
 // The simulation failed, or was never started since the draw can't be, not the landing: nothing of what it computed is passed on.
@@ -257,7 +343,7 @@ inline LandingRecord numerical_failure(std::uint64_t case_number, Cause cause = 
   r.status = static_cast<std::int8_t>(Status::numerical_failure);
   r.outcome = static_cast<std::int8_t>(Outcome::lost);
   r.first_cause = static_cast<std::int8_t>(cause);
-  r.failure_mask = std::int64_t{1} << (static_cast<int>(cause) - 1);
+  r.failure_mask = failure_bit(cause);
   return r;
 }
 

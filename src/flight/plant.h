@@ -90,9 +90,7 @@ void Plant<Real, products>::start(int i, const CaseParams<double>& p, const Desc
   set_lane(rate_, i, w_.turning_rad_s(p.moon));
   const ThrusterParams<double>& thrusters = p.vehicle.thrusters;
   set_lane(flow_per_N_m_, i, o.vehicle.thrusters.uses_propellant ? 1.0 / (thrusters.arm_m * thrusters.isp_s * standard_gravity_m_s2) : 0.0);
-  Real* const off[] = {&engine_.thrust_N, &engine_.target_N, &engine_.last_target_N, &engine_.delay_left_s, &engine_.exhaust_speed_m_s};
-  for (Real* x : off) set_lane(*x, i, 0.0);
-  set_lane(engine_.on, i, false);
+  put_engine(engine_, i, {0.0, 0.0, 0.0, 0.0, 0.0, false});
   put_lane(response_, i, engine_response(p.vehicle.engine, w_.step_s));
 
   const GravityModel model = o.moon.gravity.model;

@@ -21,15 +21,19 @@ inline double least_inertia_kg_m2(const Inertia<double>& j) {
   return max(min(x, min(y, z)), 4.0 * determinant / (trace * trace));
 }
 
+// Square of the distance of a pad from the CG, at most.
+inline double lever2_m2(const Vec3<double>& cg_B, const LegParams<double>& legs) {
+  const double across = legs.pad_radius_m + sqrt(fma(cg_B.x, cg_B.x, cg_B.y * cg_B.y));
+  return fma(across, across, cg_B.z * cg_B.z);
+}
+
 // Model `rigid`: four pads that carry an upright vehicle, or two that also turn a tilted one, which at most have its whole distance from
 // the pad as a lever. 0 for what is no body.
 inline double longest_stable_rigid_step_s(const MassProperties<double>& body, double mass_kg, const LegParams<double>& legs,
                                           const RegolithParams<double>& soil) {
   const double inertia = least_inertia_kg_m2(body.inertia);
   if (!(inertia > 0.0) || !(mass_kg > 0.0)) return 0.0;
-  const double across = legs.pad_radius_m + sqrt(fma(body.cg_B.x, body.cg_B.x, body.cg_B.y * body.cg_B.y));
-  const double lever2 = fma(across, across, body.cg_B.z * body.cg_B.z);
-  const double per_mass = max(4.0 / mass_kg, 2.0 / mass_kg + 2.0 * lever2 / inertia);
+  const double per_mass = max(4.0 / mass_kg, 2.0 / mass_kg + 2.0 * lever2_m2(body.cg_B, legs) / inertia);
   return longest_stable_step_s(soil.stiffness_N_m * per_mass, soil.damping_N_s_m * per_mass);
 }
 

@@ -4,6 +4,7 @@
 #include "flight/contact.h"
 #include "flight/ground_under.h"
 #include "flight/lane_scheduler.h"
+#include "flight/powered_touchdown.h"
 #include "flight/stable_step.h"
 #include "flight/touchdown_start.h"
 
@@ -13,7 +14,8 @@ namespace farside::inline FARSIDE_ISA {
 template <class Real, bool products, int patches>
 class TouchdownLoop {
  public:
-  explicit TouchdownLoop(const DescentWorld& world) : w_(world), dt_(world.options.touchdown.step_s) {
+  explicit TouchdownLoop(const DescentWorld& world)
+      : w_(world), dt_(world.options.touchdown.step_s), power_(world, world.options.touchdown.step_s) {
     const TouchdownOptions& o = world.options.touchdown;
     window_ = whole_steps(o.load_window_s, dt_);
     watch_ = watch_steps(window_, dt_);
@@ -46,6 +48,11 @@ class TouchdownLoop {
   void remember_contact(Mask now, const Real& t_s, const Real& cosine, const Vec3<Real>& z_L);
   void touch_hull(const BodyPlane<Real>& plane, const Vec3<Real>& v_B, Wrench<Real>& sum) const;
   void put_end(int lane, int index, bool sound);
+  // As the sensors see it; `plane`: of the ground under the hull.
+  GroundView<Real> view(const BodyPlane<Real>& plane) const {
+    const Real pads_m = plane.distance_m - dot(plane.normal_B, c_.cg_B);
+    return {time_s(), s_.p_L, s_.v_L, s_.q_LB, s_.w_B, pads_m / ground_.hull().normal_L.z};
+  }
   Real time_s() const { return fma(m_.steps, Real(dt_), c_.start_s); }
   BodyPlane<Real> plane_of(const GroundPatch<Real>& patch, const Mat3<Real>& R_LB) const {
     return {transposed_times(R_LB, patch.normal_L), dot(patch.normal_L, s_.p_L) - patch.offset_m, dot(patch.normal_L, s_.v_L)};
@@ -63,7 +70,7 @@ class TouchdownLoop {
   Inertia<Real> inertia_;
   Soil<Real> soil_;
   Real slide2_m2_;
-  Mask burning_ = Mask(false);
+  PoweredTouchdown<Real> power_;
   const CaseBlock* block_ = nullptr;
   const DescentEnd* descents_ = nullptr;
   TouchdownEnd* ends_ = nullptr;
@@ -111,6 +118,7 @@ template <class Real, bool products, int patches>
 [[gnu::noinline]] MaskOf<Real> TouchdownLoop<Real, products, patches>::watch() {
   const Real zero(0.0);
   Mask still = (m_.contact_s >= zero) & (norm2(s_.v_L) < Real(still_speed2_m2_s2)) & (norm2(s_.w_B) < Real(still_rate2_rad2_s2));
+  still = still & !power_.powered();  // a vehicle that stands on its thrust is not at rest
   if (any(still)) still = still & (fastest_pad2(rotation(s_.q_LB)) <= c_.slip2_m2_s2);
   watch_stillness(still, s_.v_L, Real(static_cast<double>(watch_) * dt_), m_);
   const Vec3<Real> moved = s_.p_L - m_.contact_p_L;  // NaN before contact
@@ -142,23 +150,26 @@ void TouchdownLoop<Real, products, patches>::start_case(int i, int index) {
   TouchdownStart start = descents_ ? start_of_touchdown(w_, p, descents_[index]) : start_above_ground(w_, p);
   const RegolithParams<double>& soil = p.moon.regolith;
   TouchdownConstants<double>& c = start.constants;
-  // Friction holds a pad that slides more slowly than where it is full, or than what a step of it brings about; and a pad that it would
-  // take more than the time of rest to stop is not held.
+  // Below this sliding speed friction holds a pad: a step must not turn it round. And a pad that friction would take more than the time of
+  // rest to stop is not held.
   const double brake = soil.friction * norm(c.gravity_L);
-  const double chatter = brake * dt_ * fma(c.mass_kg, norm2(c.cg_B) / least_inertia_kg_m2(start.inertia), 1.0);
-  const double slip = min(max(soil.friction_speed_m_s, chatter), brake * still_time_s);
+  const double lever2 = lever2_m2(c.cg_B, p.vehicle.legs);
+  const double turned_round = brake * dt_ * fma(c.mass_kg, lever2 / least_inertia_kg_m2(start.inertia), 1.0);
+  Soil<double> contact = soil_of(soil);
+  const double holding = max(soil.friction_speed_m_s, turned_round), slip = min(holding, brake * still_time_s);
+  contact.friction_speed2_m2_s2 = holding * holding;
   c.slip2_m2_s2 = slip * slip;
   if (!(dt_ <= longest_stable_rigid_step_s({c.cg_B, start.inertia}, c.mass_kg, p.vehicle.legs, soil)))
     start.state.w_B.x = __builtin_nan("");
   put_lane(c_, i, c);
   put_lane(s_, i, start.state);
   put_lane(m_, i, memory_at_start());
-  put_lane(soil_, i, soil_of(soil));
+  put_lane(soil_, i, contact);
   put_lane(inertia_, i, start.inertia);
   set_rotation(rotation_, i, rotation_constants<products>(start.inertia));
   set_lane(slide2_m2_, i, p.vehicle.limits.slide_m * p.vehicle.limits.slide_m);
   ground_.start(i, make_ground(w_.view, p.moon.terrain, w_.site.radius_m), start.state.p_L);
-  set_lane(burning_, i, start.engine_on);
+  power_.start(i, p, descents_ ? descents_ + index : nullptr, *block_, index);
 }
 
 template <class Real, bool products, int patches>
@@ -200,15 +211,14 @@ FARSIDE_INLINE void TouchdownLoop<Real, products, patches>::step() {
   }
 
   m_.window_N = m_.window_N + sum.force_B;
-  if (any(s_.thrust_N > zero)) {  // the engine may still burn, or tail off
-    burning_ = burning_ & (untouched | (time_s() < m_.contact_s + c_.cutoff_delay_s));
+  s_.thrust_N = zero;
+  if (power_.any_power()) {
+    if (const Mask due = power_.due(m_.steps); any(due)) power_.control(due, view(hull), c_, m_);
+    s_.thrust_N = power_.thrust_N(c_, time_s(), m_);
     sum.force_B = axpy(s_.thrust_N, c_.thrust_axis_B, sum.force_B);
-    sum.torque_B = axpy(s_.thrust_N, c_.thrust_torque_B, sum.torque_B);
-    const Real power = dot(c_.thrust_axis_B, v_B) + dot(c_.thrust_torque_B, s_.w_B);
-    m_.thrust_J = fma(dt * s_.thrust_N, power, m_.thrust_J);
-    m_.burnt_kg = fma(s_.thrust_N * dt, c_.per_exhaust_speed_s_m, m_.burnt_kg);
-    s_.thrust_N = select(burning_, s_.thrust_N, s_.thrust_N * c_.tail_factor);
-    s_.thrust_N = select(s_.thrust_N < Real(1e-3), zero, s_.thrust_N);
+    const Vec3<Real> torque_B = axpy(s_.thrust_N, c_.thrust_torque_B, power_.torque_B());
+    sum.torque_B = sum.torque_B + torque_B;
+    m_.thrust_J = fma(dt, fma(s_.thrust_N, dot(c_.thrust_axis_B, v_B), dot(torque_B, s_.w_B)), m_.thrust_J);
   }
 
   s_.v_L = axpy(dt, axpy(c_.per_mass, R_LB * sum.force_B, c_.gravity_L), s_.v_L);

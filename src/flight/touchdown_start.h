@@ -11,7 +11,6 @@ struct TouchdownStart {
   TouchdownState<double> state;
   TouchdownConstants<double> constants;
   Inertia<double> inertia;
-  bool engine_on;
 };
 
 // Acceleration of a free body at rest in the turning site frame: the whole field and the centrifugal term.
@@ -31,6 +30,7 @@ inline TouchdownMemory<double> memory_at_start() {
   constexpr double never = __builtin_nan("");
   const Vec3<double> nowhere{never, never, never};
   TouchdownMemory<double> m{};
+  m.dry_s = m.cutoff_s = m.cutoff_height_m = never;
   m.contact_s = m.tip_s = m.hull_s = m.slide_s = m.off_map_s = never;
   m.contact_p_L = m.contact_v_L = m.contact_w_B = nowhere;
   m.contact_tilt_cosine = m.contact_tilt_sine = never;
@@ -59,8 +59,6 @@ inline TouchdownStart prepare_touchdown(const DescentWorld& w, const CaseParams<
   const Vec3<double> torque = cross(Vec3<double>{v.engine.position_x_m, v.engine.position_y_m, v.engine.position_z_m} - body.cg_B, axis);
   c.thrust_axis_B = axis;
   c.thrust_torque_B = torque;
-  c.tail_factor = v.engine.tail_off_s > 0.0 ? exp(-w.options.touchdown.step_s / v.engine.tail_off_s) : 0.0;
-  c.cutoff_delay_s = v.engine.cutoff_delay_s;
   c.tip_cosine = cos(v.limits.tip_over_tilt_rad);
   // a case is followed beyond the tilt of a tip-over, so that the verdict doesn't hang on where it stops
   c.end_cosine = cos(min(max(v.limits.tip_over_tilt_rad + 5.0 * unit::degree_rad, 75.0 * unit::degree_rad), pi));
@@ -69,7 +67,7 @@ inline TouchdownStart prepare_touchdown(const DescentWorld& w, const CaseParams<
   c.kinetic_J = 0.5 * fma(mass, norm2(state.v_L), dot(state.w_B, body.inertia * state.w_B));
   c.slip2_m2_s2 = 0.0;  // of the model
   c.support_m_s2 = still_pull_frac * norm(c.gravity_L);
-  return {state, c, body.inertia, false};
+  return {state, c, body.inertia};
 }
 
 inline TouchdownStart start_of_touchdown(const DescentWorld& w, const CaseParams<double>& p, const DescentEnd& end) {
@@ -78,9 +76,9 @@ inline TouchdownStart start_of_touchdown(const DescentWorld& w, const CaseParams
   // rates are inertial in flight, and relative to the ground here
   const Vec3<double> w_B = end.w_IB_B - transposed_times(rotation(end.q_LB), turning_L);
   const DescentEnd d = at_first_contact(w, p, apparent_gravity(w, p.moon, end.p_LB), w_B, end);
-  TouchdownStart start = prepare_touchdown(w, p, {d.p_LB, d.v_LB, d.q_LB, w_B, d.thrust_N}, d.propellant_kg, d.rcs_propellant_kg, d.time_s);
+  TouchdownStart start =
+      prepare_touchdown(w, p, {d.p_LB, d.v_LB, d.q_LB, w_B, d.engine.thrust_N}, d.propellant_kg, d.rcs_propellant_kg, d.time_s);
   start.constants.per_exhaust_speed_s_m = d.per_exhaust_speed_s_m;
-  start.engine_on = d.engine_on;
   return start;
 }
 

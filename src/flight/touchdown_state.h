@@ -51,7 +51,6 @@ struct TouchdownConstants {
   Real hull_radius_m, hull_height_m;  // height: of the highest ring above the lowest
   PadCircle<Real> pads;
   Vec3<Real> thrust_axis_B, thrust_torque_B;  // unit vector; torque about the CG, per newton
-  Real tail_factor, cutoff_delay_s;           // of the thrust in one step; from first contact to cutoff
   Real tip_cosine, end_cosine;                // cosines of the tilts that are a tip-over, and that end a case
   Real start_s;
   Vec3<Real> start_p_L;
@@ -71,12 +70,14 @@ struct TouchdownMemory {
   Real contact_s;        // first contact of any part, and the state then
   Vec3<Real> contact_p_L, contact_v_L, contact_w_B;
   Real contact_tilt_cosine, contact_tilt_sine;
-  Real least_cosine, tip_s;  // of the tilt, after first contact
-  Real clearance_m, hull_s;  // least clearance of the hull ring
-  Vec3<Real> window_N;       // contact force summed over the window under way
-  Real peak2_N2;             // largest square of such a sum
-  Real slide_s;              // farther from the first contact than the limit
-  Real burnt_kg;
+  Real least_cosine, tip_s;                     // of the tilt, after first contact
+  Real clearance_m, hull_s;                     // least clearance of the hull ring
+  Vec3<Real> window_N;                          // contact force summed over the window under way
+  Real peak2_N2;                                // largest square of such a sum
+  Real slide_s;                                 // farther from the first contact than the limit
+  Real burnt_kg, rcs_burnt_kg;                  // propellant of the engine, of the thrusters
+  Real dry_s;                                   // when the engine ran out of it
+  Real cutoff_s, cutoff_height_m;               // when the engine was cut off, and the pad plane's height then
   Real depth0_m, depth1_m, depth2_m, depth3_m;  // of the pads
 };
 

@@ -25,8 +25,13 @@ struct SoftwareState {
   Real thrust_N, on;
   Vec3<Real> direction_I, heading_I;
   ThrustTrim<Real> trim;
-  Real cut;          // 1 once the engine has been cut off for good
-  Real saturated_s;  // time in which guidance asked for more than there is
+  Real cut;                 // 1 once the engine has been cut off for good
+  Real saturated_s;         // time in which guidance asked for more than there is
+  Estimate<Real> estimate;  // of the last guidance
+  Real estimate_s;          // when that was
+  Real phase;               // as of then
+  ControlGains<Real> gains;
+  Commands<Real> out;
 };
 
 template <class Real>
@@ -45,14 +50,19 @@ class FlightSoftware {
   void guide(const Measurements<Real>& z);
   void control(const Measurements<Real>& z);
   void feel(const Measurements<Real>& z);
+  // What a lane remembers; another software that goes on from there. Where `now`, what was remembered before.
+  SoftwareState<double> state(int lane) const { return take_lane(s_, lane); }
+  void resume(int lane, const GncParams<double>& settings, const SoftwareState<double>& state);
+  const SoftwareState<Real>& state() const { return s_; }
+  void restore(const Mask& now, const SoftwareState<Real>& before) { put_where(now, before, s_); }
   bool feels() const { return inertial_ || phased_; }  // does it use the accelerometers?
 
-  const Commands<Real>& commands() const { return out_; }
+  const Commands<Real>& commands() const { return s_.out; }
   bool inertial() const { return inertial_; }
   const InertialState<Real>& believed() const { return s_.believed; }
   Mask cut() const { return s_.cut > Real(0.5); }
   const Real& saturated_s() const { return s_.saturated_s; }
-  const Real& phase() const { return phase_; }  // of guidance: a Phase
+  const Real& phase() const { return s_.phase; }  // of guidance: a Phase
   Real phase_since_s(const Real& time_s) const { return phased_ ? s_.phased.since_s : time_s; }
 
  private:
@@ -61,6 +71,11 @@ class FlightSoftware {
   Real climb_m_s(const Estimate<Real>& x) const {
     const Vec3<Real> from_centre{x.p_LB.x, x.p_LB.y, x.p_LB.z + site_.radius_m};
     return dot(x.v_LB, from_centre) / norm(from_centre);
+  }
+  // 1 where the vehicle is within 30 deg of upright and turns by less than 20 deg/s.
+  static Real steady(const Measurements<Real>& z, const Vec3<Real>& up_I) {
+    const Real cosine = dot(body_z(z.q_IB), up_I), rate2 = norm2(z.w_IB_B);
+    return select((cosine > Real(0.8660254037844386)) & (rate2 < Real(0.12184696791468343)), Real(1.0), Real(0.0));
   }
   void correct(const Measurements<Real>& z);
   void command(const Measurements<Real>& z, const Estimate<Real>& estimate, const Mask& now);
@@ -82,19 +97,19 @@ class FlightSoftware {
   InertialGains<Real> nav_gains_;
   Real thrust_gain_;
   SoftwareState<Real> s_;
-  Estimate<Real> estimate_;  // of the last guidance
-  Real estimate_s_;          // when that was
-  ControlGains<Real> gains_;
-  Real phase_;
-  Commands<Real> out_;
 };
 
 template <class Real>
-void FlightSoftware<Real>::start(int i, const GncParams<double>& settings, const Quat<double>& q_IB) {
+void FlightSoftware<Real>::resume(int i, const GncParams<double>& settings, const SoftwareState<double>& state) {
   put_lane(settings_, i, settings);
   put_lane(thrusters_, i, known_.vehicle.thrusters);
   put_lane(nav_gains_, i, inertial_gains(settings.navigation, known_.interval_s));
   set_lane(thrust_gain_, i, 1.0 - exp(-known_.control_s / settings.navigation.thrust_time_s));
+  put_lane(s_, i, state);
+}
+
+template <class Real>
+void FlightSoftware<Real>::start(int i, const GncParams<double>& settings, const Quat<double>& q_IB) {
   SoftwareState<double> s{};
   s.believed = known_.start;
   const MassParams<double>& m = known_.vehicle.mass;
@@ -102,7 +117,7 @@ void FlightSoftware<Real>::start(int i, const GncParams<double>& settings, const
   s.phased = phased_at_start(settings.guidance);
   s.direction_L = {0.0, 0.0, 1.0};
   s.heading_I = rotation(q_IB) * Vec3<double>{0.0, 1.0, 0.0};
-  put_lane(s_, i, s);
+  resume(i, settings, s);
 }
 
 // Altimeter and velocimeter.
@@ -123,8 +138,11 @@ void FlightSoftware<Real>::correct(const Measurements<Real>& z) {
 template <class Real>
 Estimate<Real> FlightSoftware<Real>::believe(const Measurements<Real>& z) const {
   if (!inertial_) {
-    const Real mass_kg = phased_ ? s_.thrust.mass_kg : z.mass_kg.value;
-    return {z.position_L.value, z.velocity_L.value, mass_kg, z.pad_height_m.value};
+    const Vec3<Real>& p_L = z.position_L.value;
+    if (!phased_) return {p_L, z.velocity_L.value, z.mass_kg.value, z.pad_height_m.value};
+    const Vec3<Real> from_centre{p_L.x, p_L.y, p_L.z + site_.radius_m};
+    const Vec3<Real> up_I = inertial_from_site(site_, moon_turn(z.time_s), (Real(1.0) / norm(from_centre)) * from_centre);
+    return {p_L, z.velocity_L.value, s_.thrust.mass_kg, z.pad_height_m.value, steady(z, up_I)};
   }
   const Real rate(known_.turning_rad_s);
   const SiteMotion<Real> b = motion_in_site(site_, moon_turn(z.time_s), rate, s_.believed.p_I, s_.believed.v_I);
@@ -132,21 +150,21 @@ Estimate<Real> FlightSoftware<Real>::believe(const Measurements<Real>& z) const 
   const Real radius_m = norm(s_.believed.p_I);
   const Vec3<Real> up_I = (Real(1.0) / radius_m) * s_.believed.p_I;
   const Real cg_m = Real(known_.vehicle.mass.cg_z_m) * turned(conjugate(z.q_IB), up_I, Real(2.0) * up_I).z;
-  return {b.p_L, b.v_L, s_.thrust.mass_kg, radius_m - site_.radius_m - cg_m};
+  return {b.p_L, b.v_L, s_.thrust.mass_kg, radius_m - site_.radius_m - cg_m, steady(z, up_I)};
 }
 
 template <class Real>
 void FlightSoftware<Real>::guide(const Measurements<Real>& z) {
   if (inertial_) correct(z);
-  estimate_ = believe(z);
-  estimate_s_ = z.time_s;
-  command(z, estimate_, Mask(true));
+  s_.estimate = believe(z);
+  s_.estimate_s = z.time_s;
+  command(z, s_.estimate, Mask(true));
   s_.saturated_s = fma(s_.phased.saturated, select(cut(), Real(0.0), Real(known_.interval_s)), s_.saturated_s);
   const MassParams<double>& m = known_.vehicle.mass;
-  const Real& mass = estimate_.mass_kg;
-  gains_ = control_gains(settings_.control, Vec3<Real>{fma(Real(m.gyration_x_m2), mass, Real(m.inertia_x_kg_m2)),
-                                                       fma(Real(m.gyration_y_m2), mass, Real(m.inertia_y_kg_m2)),
-                                                       fma(Real(m.gyration_z_m2), mass, Real(m.inertia_z_kg_m2))});
+  const Real& mass = s_.estimate.mass_kg;
+  s_.gains = control_gains(settings_.control, Vec3<Real>{fma(Real(m.gyration_x_m2), mass, Real(m.inertia_x_kg_m2)),
+                                                         fma(Real(m.gyration_y_m2), mass, Real(m.inertia_y_kg_m2)),
+                                                         fma(Real(m.gyration_z_m2), mass, Real(m.inertia_z_kg_m2))});
 }
 
 // What guidance says, where `now`.
@@ -171,16 +189,16 @@ void FlightSoftware<Real>::command(const Measurements<Real>& z, const Estimate<R
       phased_ ? PhasedGuidance<Real>(o.gnc.guidance, settings_.guidance, engine, estimate, frame, last, phased).command()
               : farside::guide(law, settings_.guidance, engine, estimate, frame, last);
   put_where(now, phased, s_.phased);
-  phase_ = phase_of(z.time_s);
+  s_.phase = phase_of(z.time_s);
   s_.direction_L = select(now, said.direction_L, s_.direction_L);
   s_.thrust_N = select(now, said.thrust_N, s_.thrust_N);
   s_.on = select(now, select(said.on, one, zero), s_.on);
   const Vec3<Real> thrust_L = select(cut(), up_L, s_.direction_L);  // falls upright
   s_.direction_I = select(now, inertial_from_site(site_, moon_turn(z.time_s), thrust_L), s_.direction_I);
-  out_.thrust_N = s_.thrust_N;
-  out_.engine_on = select(cut(), zero, s_.on);
-  out_.engine_wait_s = select(now, said.wait_s, zero);
-  out_.engine_for_s = select(now, said.for_s, out_.engine_for_s);
+  s_.out.thrust_N = s_.thrust_N;
+  s_.out.engine_on = select(cut(), zero, s_.on);
+  s_.out.engine_wait_s = select(now, said.wait_s, zero);
+  s_.out.engine_for_s = select(now, said.for_s, s_.out.engine_for_s);
 }
 
 // Is there something that guidance has to say before its next turn?
@@ -193,18 +211,18 @@ bool FlightSoftware<Real>::may_end_soon(const Real& time_s) const {
 template <class Real>
 void FlightSoftware<Real>::control(const Measurements<Real>& z) {
   const Real zero(0.0);
-  if (const Mask later = z.time_s > estimate_s_; any(later)) {
-    out_.engine_wait_s = zero;
-    out_.engine_for_s = out_.engine_for_s - Real(known_.control_s);
+  if (const Mask later = z.time_s > s_.estimate_s; any(later)) {
+    s_.out.engine_wait_s = zero;
+    s_.out.engine_for_s = s_.out.engine_for_s - Real(known_.control_s);
     if (may_end_soon(z.time_s)) {
-      Estimate<Real> estimate = estimate_;
+      Estimate<Real> estimate = s_.estimate;
       if (inertial_) {
         estimate = believe(z);
       } else {
-        const Real since_s = z.time_s - estimate_s_;
-        estimate.p_LB = axpy(since_s, estimate_.v_LB, estimate_.p_LB);
-        estimate.height_m = fma(since_s, climb_m_s(estimate_), estimate_.height_m);
-        estimate.mass_kg = phased_ ? s_.thrust.mass_kg : estimate_.mass_kg;
+        const Real since_s = z.time_s - s_.estimate_s;
+        estimate.p_LB = axpy(since_s, s_.estimate.v_LB, s_.estimate.p_LB);
+        estimate.height_m = fma(since_s, climb_m_s(s_.estimate), s_.estimate.height_m);
+        estimate.mass_kg = phased_ ? s_.thrust.mass_kg : s_.estimate.mass_kg;
       }
       const Mask now = phased_ ? s_.phased.due_s < z.time_s + Real(known_.control_s) : Mask(true);
       command(z, estimate, later & now);
@@ -212,17 +230,17 @@ void FlightSoftware<Real>::control(const Measurements<Real>& z) {
   }
   stop_engine(z);
   if (known_.options.gnc.control.mode == ControlMode::off) {
-    out_.torque_B = {zero, zero, zero};
+    s_.out.torque_B = {zero, zero, zero};
     return;
   }
   const auto to_body = [&](const Vec3<Real>& a_I) { return turned(conjugate(z.q_IB), a_I, Real(2.0) * a_I); };
-  out_.torque_B = control_torque(gains_, to_body(s_.direction_I), z.w_IB_B);
-  if (const Mask holds = gains_.heading_N_m > zero; any(holds))
-    out_.torque_B.z = select(holds, out_.torque_B.z + heading_torque(gains_, to_body(s_.heading_I)), out_.torque_B.z);
-  if (const Mask learns = gains_.trim_1_s > zero; any(learns)) {
+  s_.out.torque_B = control_torque(s_.gains, to_body(s_.direction_I), z.w_IB_B);
+  if (const Mask holds = s_.gains.heading_N_m > zero; any(holds))
+    s_.out.torque_B.z = select(holds, s_.out.torque_B.z + heading_torque(s_.gains, to_body(s_.heading_I)), s_.out.torque_B.z);
+  if (const Mask learns = s_.gains.trim_1_s > zero; any(learns)) {
     const Real thrust_N = select((s_.on > zero) & !cut(), s_.thrust_N, zero);
-    const Vec3<Real> with_trim = trimmed(gains_, limit_torque(thrusters_, out_.torque_B), thrust_N, Real(known_.control_s), s_.trim);
-    out_.torque_B = select(learns, with_trim, out_.torque_B);
+    const Vec3<Real> with_trim = trimmed(s_.gains, limit_torque(thrusters_, s_.out.torque_B), thrust_N, Real(known_.control_s), s_.trim);
+    s_.out.torque_B = select(learns, with_trim, s_.out.torque_B);
   }
 }
 
@@ -238,7 +256,7 @@ void FlightSoftware<Real>::stop_engine(const Measurements<Real>& z) {
   const Mask near = answers(z.cutoff_m), switched = answers(z.contact);
   if (!any(near | switched)) return;
   const Real zero(0.0), soon_s(known_.control_s);
-  Real down_m_s = max(-climb_m_s(estimate_), zero);
+  Real down_m_s = max(-climb_m_s(s_.estimate), zero);
   if (inertial_) {
     const Vec3<Real>& p_I = s_.believed.p_I;
     down_m_s = max(-dot(s_.believed.v_I, p_I) / norm(p_I), zero);
@@ -251,8 +269,8 @@ void FlightSoftware<Real>::stop_engine(const Measurements<Real>& z) {
   const Mask now = armed() & !cut() & (low | stands);
   if (!any(now)) return;
   s_.cut = select(now, Real(1.0), s_.cut);
-  out_.engine_on = select(now, zero, out_.engine_on);
-  out_.engine_wait_s = select(now, select(stands, zero, wait_s), out_.engine_wait_s);
+  s_.out.engine_on = select(now, zero, s_.out.engine_on);
+  s_.out.engine_wait_s = select(now, select(stands, zero, wait_s), s_.out.engine_wait_s);
 }
 
 template <class Real>

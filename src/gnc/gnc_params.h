@@ -187,7 +187,7 @@ struct ControlParams {
 // Navigation mode `inertial`: how fast the ground sensors pull it in, and how fast the thrust is learnt.
 template <class Real>
 struct NavigationParams {
-  Real altimeter_time_s = 5.0;
+  Real altimeter_time_s = 3.0;
   Real altimeter_rate_max_m_s = 6.0;
   Real velocimeter_time_s = 2.0;
   Real thrust_time_s = 5.0;

@@ -6,10 +6,11 @@ namespace farside::inline FARSIDE_ISA {
 
 template <class Real>
 struct Estimate {
-  Vec3<Real> p_LB;  // CG from the target point, site frame
-  Vec3<Real> v_LB;  // relative to the Moon
-  Real mass_kg;     // that the commanded thrust accelerates (gnc/thrust_estimate.h)
-  Real height_m;    // pad plane above the ground
+  Vec3<Real> p_LB;          // CG from the target point, site frame
+  Vec3<Real> v_LB;          // relative to the Moon
+  Real mass_kg;             // that the commanded thrust accelerates (gnc/thrust_estimate.h)
+  Real height_m;            // pad plane above the ground
+  Real steady = Real(1.0);  // 1: upright, and hardly turning
 };
 
 }  // namespace farside::inline FARSIDE_ISA

@@ -66,7 +66,7 @@ struct AdjustParams {
 // flies to the target in the same way.
 template <class Real>
 struct ApproachParams {
-  Real deceleration_m_s2 = 1.8;
+  Real deceleration_m_s2 = 1.6;
   Real speed_max_m_s = 150.0;
   Real settling_1_s = 0.35;
   Real tilt_max_rad = 15.0 * unit::degree_rad;
@@ -89,7 +89,7 @@ template <class Real>
 struct HoverParams {
   Real height_m = 100.0;
   Real time_s = 15.0;
-  Real position_gain_1_s = 0.1;
+  Real position_gain_1_s = 0.2;
   Real velocity_gain_1_s = 0.3;
 
   template <class V>

@@ -69,7 +69,7 @@ struct RegolithParams {
              "contact damping of one pad along the normal");
     v.number("friction", &RegolithParams::friction, unit::none, {0, 5}, "Coulomb friction coefficient");
     v.number("friction_speed_m_s", &RegolithParams::friction_speed_m_s, unit::metre_per_second, {1e-6, 1},
-             "sliding speed at which friction is fully developed");
+             "sliding speed at which friction is fully developed; taken as what a step can hold at rest where that is more");
     v.group("soil", &RegolithParams::soil);
   }
 };

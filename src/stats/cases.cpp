@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <limits>
 
 #include "base/error.h"
@@ -37,7 +38,24 @@ void take_weights(const ColumnSource& source, Cases& cases, std::vector<double>&
     cases.weight_sum += w;
     cases.weight_sum2 += w * w;
   }
+  if (largest == 0 && cases.judged() > 0) throw DataError(source.name() + ": every weight is 0, so that no case counts");
   if (smallest < largest) cases.weight = std::move(values);
+}
+
+void count_outcome(Outcome outcome, Cases& cases) {
+  switch (outcome) {
+    case Outcome::safe:
+      ++cases.safe;
+      break;
+    case Outcome::degraded:
+      ++cases.degraded;
+      break;
+    case Outcome::lost:
+      ++cases.lost;
+      break;
+    case Outcome::unknown:
+      ++cases.unknown;
+  }
 }
 
 void count(Cases& cases) {
@@ -55,13 +73,36 @@ void count(Cases& cases) {
       case Status::done:
         ++cases.done;
         if (!cases.has_outcome) break;
-        const auto outcome = static_cast<Outcome>(cases.outcome[row]);
-        ++(outcome == Outcome::safe ? cases.safe : outcome == Outcome::degraded ? cases.degraded : cases.lost);
+        count_outcome(static_cast<Outcome>(cases.outcome[row]), cases);
     }
   }
 }
 
+// Rows stand in for the numbers of cases that aren't read yet.
+void find_examples(Cases& cases) {
+  for (std::size_t row = 0; row < cases.status.size(); ++row) {
+    if (cases.is_failed(row) && cases.failed.size() < Cases::failed_listed_max) cases.failed.push_back(row);
+    const std::int8_t cause = cases.cause(row);
+    if (cause == 0) continue;
+    std::vector<std::uint64_t>& rows = cases.examples[cause];
+    if (rows.size() < Cases::examples_max) rows.push_back(row);
+  }
+}
+
 }  // namespace
+
+std::int8_t Cases::cause(std::size_t row) const {
+  if (is_failed(row)) return static_cast<std::int8_t>(Cause::numerical);
+  return has_first_cause && is_done(row) && first_cause[row] > 0 ? first_cause[row] : std::int8_t{0};
+}
+
+std::string cause_name(const ColumnInfo& first_cause, std::int8_t code) {
+  for (std::size_t i = 0; i < std::min(first_cause.flag_meanings.size(), first_cause.flag_values.size()); ++i) {
+    if (first_cause.flag_values[i] == code) return first_cause.flag_meanings[i];
+  }
+  const auto index = static_cast<std::size_t>(code);
+  return index < std::size(cause_meanings) ? cause_meanings[index] : fmt::format("cause_{}", code);
+}
 
 Cases read_cases(const ColumnSource& source) {
   Cases cases;
@@ -82,13 +123,15 @@ Cases read_cases(const ColumnSource& source) {
   });
   count(cases);
 
-  for (std::size_t row = 0; row < cases.status.size() && cases.failed.size() < Cases::failed_listed_max; ++row) {
-    if (cases.status[row] == static_cast<std::int8_t>(Status::numerical_failure)) cases.failed.push_back(row);
-  }
+  find_examples(cases);
   for_each_column(source, present({"weight", "case"}), [&](const ColumnInfo& column, std::vector<double>& values) {
     if (column.name == "weight") take_weights(source, cases, values);
     if (column.name == "case") {
-      for (std::uint64_t& number : cases.failed) number = static_cast<std::uint64_t>(values[number]);
+      const auto take_numbers = [&](std::vector<std::uint64_t>& rows) {
+        for (std::uint64_t& row : rows) row = static_cast<std::uint64_t>(values[row]);
+      };
+      take_numbers(cases.failed);
+      for (auto& [cause, rows] : cases.examples) take_numbers(rows);
     }
   });
   return cases;

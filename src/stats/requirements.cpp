@@ -3,14 +3,9 @@
 #include <algorithm>
 #include <boost/math/special_functions/beta.hpp>
 #include <iterator>
-#include <limits>
-
-#include "stats/proportions.h"
 
 namespace farside {
 namespace {
-
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
 // The bit of a cause in `failure_mask`, as the table says it, or as this build has it; 0 for a cause that neither knows.
 std::int64_t mask_of(const ColumnInfo& column, const std::string& cause) {
@@ -36,17 +31,32 @@ const char* name_of(Verdict verdict) {
   return "inconclusive";
 }
 
-Judgement judge(const Requirement& q, std::uint64_t met, std::uint64_t judged) {
-  if (judged == 0) return {Verdict::inconclusive, nan, nan, nan, std::nullopt, "no case was flown"};
-  const double k = static_cast<double>(met), n = static_cast<double>(judged);
-  Judgement j{Verdict::inconclusive, k / n, lower_bound(k, n, q.confidence), upper_bound(k, n, q.confidence), std::nullopt, ""};
-  if (j.lower >= q.probability) j.verdict = Verdict::pass;
-  else if (j.upper < q.probability) j.verdict = Verdict::fail;
-  else j.cases_needed = cases_needed(q, j.estimate, judged);
+Judgement judge(const Requirement& q, CountRange counts, std::uint64_t judged) {
+  Judgement j;
+  if (judged == 0) {
+    j.reason = "no case was flown";
+    return j;
+  }
+  const double n = static_cast<double>(judged), low = static_cast<double>(counts.low), high = static_cast<double>(counts.high);
+  j.estimate = low / n;
+  j.estimate_high = high / n;
+  j.lower = lower_bound(low, n, q.confidence);
+  j.upper = upper_bound(high, n, q.confidence);
+  if (q.at_most ? j.upper <= q.probability : j.lower >= q.probability) j.verdict = Verdict::pass;
+  else if (q.at_most ? j.lower > q.probability : j.upper < q.probability) j.verdict = Verdict::fail;
+  else if (j.estimate > q.probability) j.cases_needed = cases_needed(q, j.estimate, judged);
+  else if (j.estimate_high < q.probability) j.cases_needed = cases_needed(q, j.estimate_high, judged);
   return j;
 }
 
-std::optional<std::uint64_t> cases_needed(const Requirement& q, double estimate, std::uint64_t judged) {
+std::optional<std::uint64_t> cases_needed(const Requirement& asked, double estimate, std::uint64_t judged) {
+  if (asked.at_most) {  // the share without the event has to be at least the rest
+    Requirement without = asked;
+    without.at_most = false;
+    without.probability = 1 - asked.probability;
+    return cases_needed(without, 1 - estimate, judged);
+  }
+  const Requirement& q = asked;
   constexpr std::uint64_t largest = 1'000'000'000;
   // The bounds by their definition: how unlikely the count would be if the probability were just the required one.
   const auto decides = [&](std::uint64_t cases) {
@@ -67,20 +77,23 @@ std::optional<std::uint64_t> cases_needed(const Requirement& q, double estimate,
   return enough;
 }
 
-std::optional<EventCount> count_event(const ColumnSource& source, const Cases& cases, const std::string& event) {
-  EventCount total;
+std::optional<EventRange> count_event(const ColumnSource& source, const Cases& cases, const std::string& event) {
+  EventRange total;
   const auto count = [&](auto&& befell) {
     for (std::size_t row = 0; row < cases.status.size(); ++row) {
       if (befell(row)) total.add(cases, row);
+      else if (cases.is_untold(row)) total.add_untold(cases, row);
     }
   };
-  if (event == "numerical") {
-    count([&](std::size_t row) { return cases.status[row] == static_cast<std::int8_t>(Status::numerical_failure); });
+  if (event == "numerical") {  // which is told of every case
+    for (std::size_t row = 0; row < cases.status.size(); ++row) {
+      if (cases.is_failed(row)) total.add(cases, row);
+    }
     return total;
   }
   if (event == "safe") {
     if (!cases.has_outcome) return std::nullopt;
-    count([&](std::size_t row) { return cases.is_done(row) && cases.outcome[row] == static_cast<std::int8_t>(Outcome::safe); });
+    count([&](std::size_t row) { return cases.ended(row, Outcome::safe); });
     return total;
   }
   if (const ColumnInfo* column = source.find("failure_mask"); column != nullptr && column->extent == 1) {
@@ -90,14 +103,20 @@ std::optional<EventCount> count_event(const ColumnSource& source, const Cases& c
     return total;
   }
   if (!cases.has_first_cause) return std::nullopt;
-  const auto at = std::find(std::begin(cause_meanings), std::end(cause_meanings), event) - std::begin(cause_meanings);
-  count([&](std::size_t row) { return cases.is_done(row) && cases.first_cause[row] == at; });
+  const ColumnInfo& column = *source.find("first_cause");
+  count([&](std::size_t row) {
+    return cases.is_done(row) && cases.first_cause[row] > 0 && cause_name(column, cases.first_cause[row]) == event;
+  });
   return total;
 }
 
-EventCount count_within(const Requirement& q, const Cases& cases, const std::vector<double>& values, std::size_t extent) {
-  EventCount total;
+EventRange count_within(const Requirement& q, const Cases& cases, const std::vector<double>& values, std::size_t extent) {
+  EventRange total;
   for (std::size_t row = 0; row < cases.status.size(); ++row) {
+    if (cases.is_untold(row)) {
+      total.add_untold(cases, row);
+      continue;
+    }
     bool meets = cases.is_done(row);
     // Written so that NaN fails.
     for (std::size_t i = row * extent; meets && i < (row + 1) * extent; ++i) {

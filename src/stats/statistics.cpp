@@ -25,6 +25,7 @@ constexpr double confidence = 0.95;
 constexpr double quantile_probabilities[] = {0.00135, 0.01, 0.05, 0.5, 0.95, 0.99, 0.99865};
 constexpr std::size_t extent_max = 16;  // a column with more values a case is no set of quantities
 constexpr char weights_reason[] = "the weights of the cases differ, and no interval holds for a weighted share";
+constexpr char alike_reason[] = "no input varies and all cases are alike, so that many say no more than one";
 
 Json number(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
 
@@ -59,42 +60,61 @@ class Statistics {
   bool weighted() const { return !cases_.weight.empty(); }
   double effective_count() const { return cases_.weight_sum * cases_.weight_sum / cases_.weight_sum2; }
 
+  // After read_quantities(): the results of all cases are the same.
+  bool alike() const {
+    const std::uint64_t n = cases_.judged();
+    const bool one_ending =
+        cases_.safe == n || cases_.degraded == n || cases_.lost == n || cases_.unknown == n || cases_.numerical_failure == n;
+    return request_.inputs_alike && one_ending && !quantity_differs_;
+  }
+  // Why no interval of a share is valid; null where one is.
+  const char* no_interval() const { return weighted() ? weights_reason : alike() ? alike_reason : nullptr; }
+
   Json cases() const {
     const auto outcome = [&](std::uint64_t count) { return cases_.has_outcome ? Json(count) : Json(nullptr); };
-    return {{"total", source_.rows()},      {"done", cases_.done},
-            {"safe", outcome(cases_.safe)}, {"degraded", outcome(cases_.degraded)},
-            {"lost", outcome(cases_.lost)}, {"numerical_failure", cases_.numerical_failure},
+    return {{"total", source_.rows()},
+            {"done", cases_.done},
+            {"safe", outcome(cases_.safe)},
+            {"degraded", outcome(cases_.degraded)},
+            {"lost", outcome(cases_.lost)},
+            {"unknown", outcome(cases_.unknown)},
+            {"numerical_failure", cases_.numerical_failure},
             {"missing", cases_.missing}};
   }
 
-  // Of the cases that were flown. A weighted share has an estimate, and no interval.
-  Json share(const EventCount& event) const {
-    if (cases_.judged() == 0) return {{"estimate", nullptr}, {"lower", nullptr}, {"upper", nullptr}};
-    if (weighted()) return {{"estimate", event.weight / cases_.weight_sum}, {"lower", nullptr}, {"upper", nullptr}};
-    const Interval interval = clopper_pearson(event.count, cases_.judged(), confidence);
-    return {{"estimate", static_cast<double>(event.count) / static_cast<double>(cases_.judged())},
-            {"lower", interval.lower},
-            {"upper", interval.upper}};
+  // Of the cases that were flown: from those that the event surely befell to those that it may have. Null where nothing holds.
+  struct Share {
+    Json estimate, estimate_high, lower, upper;
+  };
+  Share share(const EventRange& event) const {
+    if (cases_.judged() == 0) return {};
+    const ShareRange range = share_range({event.low.count, event.high.count}, cases_.judged(), confidence);
+    if (weighted()) return {event.low.weight / cases_.weight_sum, event.high.weight / cases_.weight_sum, nullptr, nullptr};
+    if (no_interval() != nullptr) return {range.low, range.high, nullptr, nullptr};
+    return {range.low, range.high, range.interval.lower, range.interval.upper};
   }
 
+  // P(safe): cases that can't be told fail at its low end and land at its high end. P(lost): a numerical failure counts as lost, an unknown
+  // outcome at the high end alone.
   Json probability() const {
     if (!cases_.has_outcome) return nullptr;
-    const auto of = [&](const EventCount& event) {
-      Json p = share(event);
-      p["confidence"] = confidence;
-      p["method"] = weighted() ? "weighted" : "clopper_pearson";
-      if (weighted()) p["reason"] = weights_reason;
-      p["conditional_on"] = request_.conditional_on;
-      return p;
-    };
-    EventCount safe, lost;
+    EventRange safe, lost;
     for (std::size_t row = 0; row < cases_.status.size(); ++row) {
-      const bool failed = cases_.status[row] == static_cast<std::int8_t>(Status::numerical_failure);
-      const auto outcome = static_cast<Outcome>(cases_.outcome[row]);
-      if (cases_.is_done(row) && outcome == Outcome::safe) safe.add(cases_, row);
-      if (failed || (cases_.is_done(row) && outcome == Outcome::lost)) lost.add(cases_, row);
+      if (cases_.ended(row, Outcome::safe)) safe.add(cases_, row);
+      if (cases_.is_untold(row)) safe.add_untold(cases_, row);
+      if (cases_.is_failed(row) || cases_.ended(row, Outcome::lost)) lost.add(cases_, row);
+      if (cases_.ended(row, Outcome::unknown)) lost.add_untold(cases_, row);
     }
-    return {{"safe", of(safe)}, {"lost", of(lost)}};
+    return {{"safe", probability_json(share(safe))}, {"lost", probability_json(share(lost))}};
+  }
+
+  Json probability_json(const Share& share) const {
+    Json p{{"estimate", share.estimate}, {"estimate_high", share.estimate_high},
+           {"lower", share.lower},       {"upper", share.upper},
+           {"confidence", confidence},   {"method", weighted() ? "weighted" : no_interval() != nullptr ? "none" : "clopper_pearson"}};
+    if (const char* reason = no_interval()) p["reason"] = reason;
+    p["conditional_on"] = request_.conditional_on;
+    return p;
   }
 
   Json dispersion() const {
@@ -145,37 +165,46 @@ class Statistics {
             {"normality", {{"p", number(d.normality_p)}, {"bimodal", d.bimodal ? Json(*d.bimodal) : Json(nullptr)}}}};
   }
 
-  // A cause that didn't occur is told with the bound that this gives, if the table shows that it was looked for: by its margin.
+  // In causal order, then those that this build doesn't know. A cause that didn't occur is told with the bound that this gives, if the
+  // table shows that it was looked for: by its margin.
   Json first_cause() const {
     if (!cases_.has_first_cause) return nullptr;
-    std::map<std::int8_t, EventCount> found;
+    const ColumnInfo& column = *source_.find("first_cause");
+    struct Found {
+      EventRange event;
+      std::vector<std::uint64_t> cases;
+    };
+    std::map<std::string, Found> found;
+    const auto name = [&](std::int8_t code) {
+      return code == static_cast<std::int8_t>(Cause::numerical) ? std::string("numerical") : cause_name(column, code);
+    };
+    std::map<std::int8_t, EventRange> counts;
     for (std::size_t row = 0; row < cases_.status.size(); ++row) {
-      const bool failed = cases_.status[row] == static_cast<std::int8_t>(Status::numerical_failure);
-      const std::int8_t cause = failed ? static_cast<std::int8_t>(Cause::numerical) : cases_.first_cause[row];
-      if (failed || (cases_.is_done(row) && cause > 0)) found[cause].add(cases_, row);
+      if (const std::int8_t code = cases_.cause(row); code != 0) counts[code].add(cases_, row);
     }
-    found[static_cast<std::int8_t>(Cause::numerical)];
-    for (std::size_t code = 1; code < std::size(cause_meanings); ++code) {
-      const auto criterion = criteria_.find(cause_meanings[code]);
-      if (criterion != criteria_.end() && !criterion->second["closest_margin"].is_null()) found[static_cast<std::int8_t>(code)];
+    for (const auto& [code, event] : counts) found[name(code)] = {event, cases_.examples.at(code)};
+    found["numerical"];
+    for (const auto& [criterion, json] : criteria_) {
+      if (!json["closest_margin"].is_null() && is_cause(criterion)) found[criterion];
     }
     Json causes = Json::object();
-    for (const auto& [code, event] : found) {
-      Json cause{{"count", event.count}};
-      cause.update(share(event));
-      causes[cause_name(code)] = std::move(cause);
+    const auto tell = [&](const std::string& cause, const Found& f) {
+      const Share shared = share(f.event);
+      causes[cause] = {{"count", f.event.low.count},
+                       {"estimate", shared.estimate},
+                       {"lower", shared.lower},
+                       {"upper", shared.upper},
+                       {"cases", f.cases}};
+    };
+    for (const char* known : cause_meanings) {
+      if (const auto node = found.extract(known)) tell(node.key(), node.mapped());
     }
+    for (const auto& [cause, f] : found) tell(cause, f);
     return causes;
   }
 
-  // As the table names it, or as this build does.
-  std::string cause_name(std::int8_t code) const {
-    const ColumnInfo& column = *source_.find("first_cause");
-    for (std::size_t i = 0; i < std::min(column.flag_meanings.size(), column.flag_values.size()); ++i) {
-      if (column.flag_values[i] == code) return column.flag_meanings[i];
-    }
-    const auto index = static_cast<std::size_t>(code);
-    return index < std::size(cause_meanings) ? cause_meanings[index] : fmt::format("cause_{}", code);
+  static bool is_cause(const std::string& name) {
+    return std::find(std::begin(cause_meanings), std::end(cause_meanings), name) != std::end(cause_meanings);
   }
 
   // In causal order; those that this build doesn't know follow.
@@ -233,6 +262,7 @@ class Statistics {
   // Changes the order of the sample.
   void take_sample(const ColumnInfo& column, const std::string& name, std::vector<double>& sample) {
     const Moments m = moments(sample);
+    if (m.count > 0 && (m.count < cases_.done || m.min != m.max)) quantity_differs_ = true;
     if (column.extent == 1 && name.starts_with("margin_")) {
       const std::string criterion = name.substr(std::size("margin_") - 1);
       const auto fired = std::count_if(sample.begin(), sample.end(), [](double margin) { return margin < 0; });
@@ -254,18 +284,21 @@ class Statistics {
   }
 
   Judgement judge_requirement(const Requirement& q) const {
-    constexpr double nan = std::numeric_limits<double>::quiet_NaN();
-    std::optional<EventCount> met;
-    if (q.quantity.empty()) met = count_event(source_, cases_, q.event);
-    else if (const auto at = within_.find(q.name); at != within_.end()) met = at->second;
-    if (!met) {
+    Judgement undecided;
+    std::optional<EventRange> counts;
+    if (q.quantity.empty()) counts = count_event(source_, cases_, q.event);
+    else if (const auto at = within_.find(q.name); at != within_.end()) counts = at->second;
+    if (!counts) {
       const std::string missing = !q.quantity.empty() ? q.quantity : q.event == "safe" ? "outcome" : "failure_mask or first_cause";
-      return {Verdict::inconclusive, nan, nan, nan, std::nullopt, "there is no column " + missing};
+      undecided.reason = "there is no column " + missing;
+      return undecided;
     }
-    if (weighted() && cases_.judged() > 0) {
-      return {Verdict::inconclusive, met->weight / cases_.weight_sum, nan, nan, std::nullopt, weights_reason};
-    }
-    return judge(q, met->count, cases_.judged());
+    const Judgement judged = judge(q, {counts->low.count, counts->high.count}, cases_.judged());
+    if (no_interval() == nullptr || cases_.judged() == 0) return judged;
+    undecided.reason = no_interval();
+    undecided.estimate = weighted() ? counts->low.weight / cases_.weight_sum : judged.estimate;
+    undecided.estimate_high = weighted() ? counts->high.weight / cases_.weight_sum : judged.estimate_high;
+    return undecided;
   }
 
   Json requirements() const {
@@ -277,9 +310,10 @@ class Statistics {
       if (q.has_min) one["min"] = q.min;
       if (q.has_max) one["max"] = q.max;
       if (!q.event.empty()) one["event"] = q.event;
-      one["probability"] = q.probability;
+      one[q.at_most ? "probability_max" : "probability"] = q.probability;
       one["confidence"] = q.confidence;
       one["estimate"] = number(j.estimate);
+      one["estimate_high"] = number(j.estimate_high);
       one["lower"] = number(j.lower);
       one["upper"] = number(j.upper);
       one["cases_needed"] = j.cases_needed ? Json(*j.cases_needed) : Json(nullptr);
@@ -293,8 +327,9 @@ class Statistics {
   const StatisticsRequest& request_;
   Cases cases_;
   Json quantities_, tolerance_;
+  bool quantity_differs_ = false;             // from case to case
   std::map<std::string, Json> criteria_;      // by name; those with a margin in at least one case have a closest one
-  std::map<std::string, EventCount> within_;  // by the name of the requirement
+  std::map<std::string, EventRange> within_;  // by the name of the requirement
 };
 
 }  // namespace

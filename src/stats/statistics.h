@@ -13,6 +13,8 @@ struct StatisticsRequest {
   std::vector<Requirement> requirements{};
   // What every case of the campaign shares although it isn't known, such as "terrain: plane, level": the probabilities hold given that.
   std::vector<std::string> conditional_on{};
+  // No input differs from case to case: where no result does either, many cases say no more than one, and there is no interval.
+  bool inputs_alike = false;
 };
 
 // `status` missing: all cases are done. A part whose columns are missing is absent or null, as is what can't be computed.

@@ -63,6 +63,12 @@ std::string interval(const Json& share) {
   return percent(share.at("lower"), Rounding::down) + " to " + percent(share.at("upper"), Rounding::up);
 }
 
+// Of a share that lies between a low and a high one, both.
+std::string estimate(const Json& share) {
+  const std::string low = percent(share.at("estimate"));
+  return share.at("estimate_high") == share.at("estimate") ? low : low + " to " + percent(share.at("estimate_high"));
+}
+
 // Four significant digits, without an exponent where that is readable.
 std::string figure(const Json& value) {
   if (!value.is_number()) return "-";
@@ -136,8 +142,9 @@ class Summary {
     if (missing > 0) what += fmt::format(", of which {} missing", thousands(missing));
     line("{}{}", title_.campaign.empty() ? "" : title_.campaign + ": ", what);
     if (!c.at("safe").is_null()) {
-      std::string outcomes = fmt::format("safe {} · degraded {} · lost {}", thousands(count(c.at("safe"))),
-                                         thousands(count(c.at("degraded"))), thousands(count(c.at("lost"))));
+      std::string outcomes;
+      for (const char* outcome : outcome_meanings)
+        outcomes += fmt::format("{}{} {}", outcomes.empty() ? "" : " · ", outcome, thousands(count(c.at(outcome))));
       if (failed > 0) outcomes += fmt::format(" · numerical failure {}", thousands(failed));
       line("{}", outcomes);
     }
@@ -147,13 +154,19 @@ class Summary {
   void probability() {
     if (!has("probability")) return;
     const Json& safe = s_.at("probability").at("safe");
+    bool differ = false;
     for (const auto& [name, label] : {std::pair{"safe", "P(safe)"}, std::pair{"lost", "P(lost)"}}) {
       const Json& p = s_.at("probability").at(name);
       const std::string bounds = interval(p);
-      line("{:<9} {:>10}   {}", label, percent(p.at("estimate")), bounds.empty() ? "" : "95 % interval " + bounds);
+      differ = differ || p.at("estimate") != p.at("estimate_high");
+      line("{:<9} {:>10}   {}", label, estimate(p), bounds.empty() ? "" : "95 % interval " + bounds);
     }
-    if (safe.contains("reason"))
-      line("no interval: {} (effective number of cases: {})", safe.at("reason").get<std::string>(), figure(s_.at("weights").at("n_eff")));
+    if (differ) paragraph("          ", "low: cases that can't be told (unknown, numerical) are not safe; high: they are");
+    if (safe.contains("reason")) {
+      const std::string n_eff =
+          s_.contains("weights") ? fmt::format(" (effective number of cases: {})", figure(s_.at("weights").at("n_eff"))) : "";
+      paragraph("no interval: ", safe.at("reason").get<std::string>() + n_eff);
+    }
     const char* label = "given";
     for (const Json& condition : safe.at("conditional_on")) {
       paragraph(fmt::format("{:<10}", label), condition.get<std::string>());
@@ -171,9 +184,10 @@ class Summary {
     std::stable_sort(fired.begin(), fired.end(),
                      [](const auto& a, const auto& b) { return count(a.second->at("count")) > count(b.second->at("count")); });
     if (fired.empty() && s_.at("criteria").empty()) return;
-    line("{:<26}{:>8} {:>11}   95 % interval", "First cause", "cases", "share");
+    line("{:<26}{:>8} {:>11}   {:<22}{}", "First cause", "cases", "share", "95 % interval", fired.empty() ? "" : "  such as case");
     for (const auto& [name, cause] : fired) {
-      line("  {:<24}{:>8} {:>11}   {}", name, thousands(count(cause->at("count"))), percent(cause->at("estimate")), interval(*cause));
+      line("  {:<24}{:>8} {:>11}   {:<22}  {}", name, thousands(count(cause->at("count"))), percent(cause->at("estimate")),
+           interval(*cause), numbers(cause->at("cases")));
     }
     for (const Json& criterion : s_.at("criteria")) {
       const std::string name = criterion.at("name");
@@ -183,7 +197,15 @@ class Summary {
       const std::string how = later > 0 ? "after another in " + cases(later) : "closest margin " + figure(criterion.at("closest_margin"));
       line("  {:<24}{:>8}               {}", name, "never", how);
     }
+    if (!fired.empty() && !title_.file.empty())
+      line("  see one again: farside replay {} --case {}", title_.file, count(fired.front().second->at("cases").front()));
     text_ += '\n';
+  }
+
+  static std::string numbers(const Json& list) {
+    std::string text;
+    for (const Json& number : list) text += (text.empty() ? "" : " ") + std::to_string(count(number));
+    return text;
   }
 
   void landing() {
@@ -213,6 +235,7 @@ class Summary {
 
   void quantities() {
     if (!has("quantities")) return;
+    const std::uint64_t done = count(s_.at("cases").at("done"));
     bool first = true;
     for (const Row& row : rows) {
       const auto at = s_.at("quantities").find(row.column);
@@ -221,7 +244,8 @@ class Summary {
       const Json& tail = at_quantile(*at, row.tail == Tail::low ? 0.01 : 0.99);
       const std::string bounds = (row.tail == Tail::low ? "1 %: " : "99 %: ") + quantile_bounds(tail);
       line("  {:<28}{:<7}{:>9} {:>9} {:>9}   {}", row.label, at->at("units").get<std::string>(), figure(at_quantile(*at, 0.01).at("value")),
-           figure(at_quantile(*at, 0.5).at("value")), figure(at_quantile(*at, 0.99).at("value")), bounds);
+           figure(at_quantile(*at, 0.5).at("value")), figure(at_quantile(*at, 0.99).at("value")),
+           bounds + (count(at->at("count")) < done ? ", of " + cases(count(at->at("count"))) : ""));
     }
     if (!first) text_ += '\n';
   }
@@ -234,22 +258,28 @@ class Summary {
       if (q.contains("max")) what += " ≤ " + fmt::format("{}", q.at("max").get<double>());
       if (q.contains("min")) what += " ≥ " + fmt::format("{}", q.at("min").get<double>());
       paragraph(fmt::format("  {:<14}", q.at("verdict").get<std::string>()),
-                fmt::format("{}: {} in ≥ {} of the cases", q.at("name").get<std::string>(), what,
-                            percent_name(q.at("probability").get<double>())));
+                fmt::format("{}: {} in {} {} of the cases", q.at("name").get<std::string>(), what, at_most(q) ? "≤" : "≥",
+                            percent_name(q.at(at_most(q) ? "probability_max" : "probability").get<double>())));
       paragraph(fmt::format("  {:<14}", ""), evidence(q));
     }
     text_ += '\n';
   }
 
+  static bool at_most(const Json& requirement) { return requirement.contains("probability_max"); }
+
   static std::string evidence(const Json& q) {
     if (q.contains("reason")) return q.at("reason").get<std::string>();
     const std::string verdict = q.at("verdict"), confidence = percent_name(q.at("confidence").get<double>());
     const std::string lower = percent(q.at("lower"), Rounding::down), upper = percent(q.at("upper"), Rounding::up);
-    const std::string estimate = percent(q.at("estimate"));
-    if (verdict == "pass") return fmt::format("observed {}; at least {} with {} confidence", estimate, lower, confidence);
-    if (verdict == "fail") return fmt::format("observed {}; at most {} with {} confidence", estimate, upper, confidence);
-    std::string text = fmt::format("observed {}; {} to {}, each with {} confidence", estimate, lower, upper, confidence);
+    const std::string observed = estimate(q);
+    if (verdict != "inconclusive") {
+      const bool tells_least = at_most(q) == (verdict == "fail");
+      return fmt::format("observed {}; at {} {} with {} confidence", observed, tells_least ? "least" : "most", tells_least ? lower : upper,
+                         confidence);
+    }
+    std::string text = fmt::format("observed {}; {} to {}, each with {} confidence", observed, lower, upper, confidence);
     if (q.at("cases_needed").is_number()) text += fmt::format("; about {} would decide", cases(count(q.at("cases_needed"))));
+    else if (q.at("estimate") != q.at("estimate_high")) text += "; it hangs on cases that can't be told (unknown, numerical)";
     return text;
   }
 
@@ -257,11 +287,9 @@ class Summary {
     if (!has("numerical_failures")) return;
     const Json& f = s_.at("numerical_failures");
     const std::uint64_t total = count(f.at("count"));
-    std::string numbers;
-    for (const Json& number : f.at("first")) numbers += fmt::format(" {}", count(number));
-    if (total > f.at("first").size()) numbers += " …";
-    line("{} numerical failure{}, counted as lost: case{}{}", thousands(total), total == 1 ? "" : "s", total == 1 ? "" : "s", numbers);
-    if (!title_.file.empty()) line("  see one again: farside replay {} --case {}", title_.file, count(f.at("first").front()));
+    const std::string more = total > f.at("first").size() ? " …" : "";
+    line("{} numerical failure{}, counted as lost: case{} {}{}", thousands(total), total == 1 ? "" : "s", total == 1 ? "" : "s",
+         numbers(f.at("first")), more);
     text_ += '\n';
   }
 

@@ -18,6 +18,22 @@ struct EngineState {
   MaskOf<Real> on;  // false: cut off, thrust decays with the tail-off
 };
 
+// One case's into a lane, and out of it.
+template <class Real>
+inline void put_engine(EngineState<Real>& lanes, int i, const EngineState<double>& one) {
+  set_lane(lanes.thrust_N, i, one.thrust_N);
+  set_lane(lanes.target_N, i, one.target_N);
+  set_lane(lanes.last_target_N, i, one.last_target_N);
+  set_lane(lanes.delay_left_s, i, one.delay_left_s);
+  set_lane(lanes.exhaust_speed_m_s, i, one.exhaust_speed_m_s);
+  set_lane(lanes.on, i, one.on);
+}
+template <class Real>
+inline EngineState<double> take_engine(const EngineState<Real>& lanes, int i) {
+  return {lane(lanes.thrust_N, i),     lane(lanes.target_N, i),          lane(lanes.last_target_N, i),
+          lane(lanes.delay_left_s, i), lane(lanes.exhaust_speed_m_s, i), lane(lanes.on, i)};
+}
+
 // Per-case constants of a step of dt.
 template <class Real>
 struct EngineResponse {

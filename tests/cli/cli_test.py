@@ -364,7 +364,7 @@ def json_holds_the_statistics_of_the_contract(cli):
     check({"cases", "probability", "dispersion", "first_cause", "quantities", "criteria", "requirements"} <= told.keys(), f"{list(told)}")
     cases = told["cases"]
     check(cases["total"] == 24 == cases["done"] + cases["numerical_failure"] + cases["missing"], f"{cases}")
-    check(cases["done"] == cases["safe"] + cases["degraded"] + cases["lost"], f"{cases}")
+    check(cases["done"] == cases["safe"] + cases["degraded"] + cases["lost"] + cases["unknown"], f"{cases}")
 
 
 def gate_turns_the_verdict_into_the_exit_code(cli):
@@ -378,6 +378,45 @@ def gate_turns_the_verdict_into_the_exit_code(cli):
     gate(0, 100, 0.5)    # all of 24 cases: the lower bound is far above one half
     gate(5, 0.001, 0.5)  # none of them
     gate(6, 100, 0.99)   # all of them, and still 24 cases can't show 0.99
+
+
+def a_failure_is_required_to_be_rare(cli):
+    def gate(code, requirement, *options):
+        cli.write("rare.yaml", CONFIG + "requirements:\n  - {name: rare, event: tip_over, %s, confidence: 0.9}\n" % requirement)
+        cli.expect(0, "run", "rare.yaml", "-o", "rare.h5", "--quiet", "--overwrite", *options)
+        cli.expect(code, "reduce", "rare.h5", "--gate")
+
+    tips = ("--set", "vehicle.limits.tip_over_tilt_deg=1", "--set", "moon.terrain.model=plane", "--set", "moon.terrain.slope_deg=10")
+    gate(0, "probability_max: 0.5")
+    gate(6, "probability_max: 0.01")  # none of 24 cases can't show 1 %
+    gate(5, "probability_max: 0.01", *tips)
+    cli.write("rare.yaml", CONFIG + "requirements:\n  - {name: rare, event: tip_over, probability: 0.01, confidence: 0.9}\n")
+    cli.expect(3, "validate", "rare.yaml", says=["rare.yaml:9:44", "probability_max"])
+
+
+def cases_that_are_all_alike_have_no_interval(cli):
+    cli.write("alike.yaml", CONFIG.partition("dispersions:")[0] + "requirements:\n  - {name: a, event: safe, probability: 0.5, confidence: 0.9}\n")
+    out = cli.expect(0, "run", "alike.yaml", "-o", "alike.h5", "--progress", "none").stdout
+    check("no interval: no input varies and all cases are alike" in out and "95 % interval " not in out.partition("given")[0], out)
+    cli.expect(6, "reduce", "alike.h5", "--gate")
+
+
+def cases_that_cant_be_told_are_neither_dropped_nor_lost(cli):
+    try:
+        import h5py
+        import numpy as np
+    except ImportError:
+        raise Skip("needs h5py")
+    with h5py.File(cli.path("hand.h5"), "w") as file:
+        file["case"] = np.arange(20, dtype=np.uint64)
+        file["outcome"] = np.array([0] * 15 + [3] * 3 + [2] * 2, dtype=np.int8)
+        file["final_tilt"] = np.array([1.0, 2.0] + [np.nan] * 18)
+    told = json.loads(cli.expect(0, "reduce", "hand.h5", "--json", "-").stdout)
+    check(told["cases"]["unknown"] == 3 and told["cases"]["lost"] == 2 and told["cases"]["done"] == 20, f"{told['cases']}")
+    safe, lost = told["probability"]["safe"], told["probability"]["lost"]
+    check((safe["estimate"], safe["estimate_high"], lost["estimate"], lost["estimate_high"]) == (0.75, 0.9, 0.1, 0.25), f"{told['probability']}")
+    out = cli.expect(0, "reduce", "hand.h5").stdout
+    check("unknown 3" in out and "75.00 % to 90.00 %" in out and "of 2 cases" in out, out)
 
 
 def replay_needs_a_case_of_the_file(cli):

@@ -424,9 +424,9 @@ def status_counts_files_and_journals_once(cli):
     check(told["cases"]["missing"] == 200 and told["missing_cases"] == [[200, 399]] and told["left_s"] is None, f"{told}")
     cli.expect(0, "merge", "s0.h5", "s1.h5", "--allow-missing", "-o", "m.h5", "--quiet")
     reduced = json.loads(cli.expect(0, "reduce", "m.h5", "--json", "-").stdout)
-    for name in ("done", "safe", "degraded", "lost", "numerical_failure", "missing", "total"):
+    for name in ("done", "safe", "degraded", "lost", "unknown", "numerical_failure", "missing", "total"):
         check(told["cases"][name] == reduced["cases"][name], f"{name}: {told['cases'][name]} here, {reduced['cases'][name]} in reduce")
-    for end in ("estimate", "lower", "upper"):
+    for end in ("estimate", "estimate_high", "lower", "upper"):
         check(abs(told["probability"]["safe"][end] - reduced["probability"]["safe"][end]) < 1e-12, f"P(safe) {end} differs")
     cli.expect(4, "status", "nowhere.h5", says="nowhere.h5")
 

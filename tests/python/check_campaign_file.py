@@ -30,7 +30,7 @@ def check_table(cases, raw):
     outcome = cases.outcome
     assert outcome.dtype == np.int8 and "_FillValue" not in outcome.encoding
     meaning = dict(zip(outcome.flag_meanings.split(), outcome.flag_values))
-    assert meaning == {"safe": 0, "degraded": 1, "lost": 2, "not_applicable": -1}, meaning
+    assert meaning == {"safe": 0, "degraded": 1, "lost": 2, "unknown": 3, "not_applicable": -1}, meaning
     mask = cases.failure_mask
     assert mask.dtype == np.int64 and len(mask.flag_masks) == len(mask.flag_meanings.split())
     inputs = [name for name in cases.data_vars if name.startswith("in_")]

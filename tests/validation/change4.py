@@ -10,10 +10,8 @@ from pathlib import Path
 
 import numpy as np
 
-from flown import Claims, Program
+from flown import CHANGE4, PHASES, Claims, Program
 
-CHANGE4 = Path(__file__).resolve().parents[2] / "configs" / "change4.yaml"
-PHASES = ["ignition", "braking", "adjust", "approach", "hover", "translation", "descent", "free_fall", "touchdown", "end"]
 CG_HEIGHT = 1.45  # m, above the pad plane
 GM, RADIUS = 4.9028e12, 1.752e6  # m3/s2; m, of the braking
 CASES = 1000

@@ -5,6 +5,9 @@ from pathlib import Path
 
 import h5py
 
+CHANGE4 = Path(__file__).resolve().parents[2] / "configs" / "change4.yaml"
+PHASES = ["ignition", "braking", "adjust", "approach", "hover", "translation", "descent", "free_fall", "touchdown", "end"]
+
 
 class Row:
     """One case of a campaign file: row.end_mass, row.in_vehicle_mass_dry_mass_kg, ..."""
@@ -24,12 +27,20 @@ class Flown:
         self.program, self.path, self.report = program, path, report
         with h5py.File(path) as file:
             length = file["case"].shape[0]
+            cause = file["first_cause"].attrs
+            self.causes = dict(zip(cause["flag_meanings"].split(), cause["flag_values"]))
             self.columns = {name: item[()] for name, item in file.items() if isinstance(item, h5py.Dataset) and item.shape[:1] == (length,)}
         self.row = Row(self.columns, 0)
         self._histories = {}
 
     def __len__(self):
         return len(self.columns["case"])
+
+    def meanings(self, name):
+        """Of a category: code -> word."""
+        with h5py.File(self.path) as file:
+            flags = file[name].attrs
+            return dict(zip((int(v) for v in flags["flag_values"]), flags["flag_meanings"].split()))
 
     def history(self, case=0):
         """Time history of a case: column -> values."""
@@ -39,6 +50,7 @@ class Flown:
             with h5py.File(output) as file:
                 found = file["trajectories"]
                 self._histories[case] = {name: item[()] for name, item in found.items() if isinstance(item, h5py.Dataset)}
+            output.unlink()
         return self._histories[case]
 
 

@@ -12,10 +12,9 @@ from pathlib import Path
 import numpy as np
 
 from closed_forms import G0, GM, RADIUS, deorbit
-from flown import Claims, Program
+from flown import CHANGE4, Claims, Program
 
 HERE = Path(__file__).resolve().parent
-CHANGE4 = HERE.parents[1] / "configs" / "change4.yaml"
 DONE, NUMERICAL_FAILURE, LOST = 1, 2, 2
 
 
@@ -100,7 +99,7 @@ def check_dry_tank(program, claims):
     short = 2000 * (row.end_time - out) / exhaust
     # the margin counts what the engine would have burnt until the ground as missing
     claims("P9: the margin is what was missing, over the load of the start", abs(row.margin_propellant_depleted + short / 25) <= 1e-6, f"{row.margin_propellant_depleted:.6f}")
-    claims("P9: a dry tank loses the case, and is its first cause", row.outcome == LOST and row.first_cause == 1 and abs(row.time_propellant_depleted - out) <= 0.1)
+    claims("P9: a dry tank loses the case, and is its first cause", row.outcome == LOST and row.first_cause == flown.causes["propellant_depleted"] and abs(row.time_propellant_depleted - out) <= 0.1)
 
 
 def check_not_finite(program, claims):
@@ -110,7 +109,7 @@ def check_not_finite(program, claims):
     spoilt = columns["in_vehicle_mass_inertia_x_kg_m2"] < 1
     claims("P16: exactly the cases without inertia are numerical failures",
            spoilt.any() and not spoilt.all() and (columns["status"] == np.where(spoilt, NUMERICAL_FAILURE, DONE)).all(), f"{spoilt.sum()} of {len(spoilt)}")
-    claims("P16: such a case is lost, by the cause numerical", (columns["outcome"][spoilt] == LOST).all() and (columns["first_cause"][spoilt] == 15).all())
+    claims("P16: such a case is lost, by the cause numerical", (columns["outcome"][spoilt] == LOST).all() and (columns["first_cause"][spoilt] == blown.causes["numerical"]).all())
     results = [name for name, c in columns.items() if c.dtype.kind == "f" and not name.startswith("in_") and name != "weight"]
     claims("P16: nothing that it computed is passed on", all(np.isnan(columns[name][spoilt]).all() for name in results))
     claims("P16: no case that counts as done holds an infinity", not any(np.isinf(columns[name]).any() for name in results))

@@ -185,7 +185,10 @@ class PhasedGuidance {
       sideways = gain * (u.speed_m_s * ahead_L - v_L) - (part * u.deceleration_m_s2) * ahead_L;
     }
     set_acceleration(here, axpy(up, f_.up_L, sideways));
-    const Mask over = here & (above_m <= Real(1.0)) & (climb > Real(-1.0));
+    // it stands, or has had its time to settle in the last of the way: an error of the climb rate must not hold it up for ever
+    const Mask close = here & (above_m <= Real(10.0));
+    expect_end(close & (s_.due_s >= Real(for_ever_s)), f_.t_s + Real(15.0));
+    const Mask over = close & (x_.steady > Real(0.5)) & ((climb > Real(-0.5)) | due(s_.due_s));  // who tumbles doesn't hover
     s_.place_L = select(over, x_.p_LB, s_.place_L);
     s_.hover_m = select(over, min(x_.height_m, p_.hover.height_m), s_.hover_m);
     enter(Phase::hover, over, f_.t_s);

@@ -38,6 +38,47 @@ TEST(Conditions, NameWhatIsLeftOut) {
   EXPECT_FALSE(holds(inertial, "perfect"));
   EXPECT_FALSE(holds(conditions("start: {touchdown: {height_m: 0.2}}\n"), "navigation"));  // nobody navigates
   EXPECT_TRUE(holds(conditions("touchdown: {model: none}\n"), "touchdown: none"));
+  EXPECT_TRUE(holds(conditions("start: {touchdown: {height_m: 0.2}}\n"), "no descent is flown"));
+}
+
+TEST(Conditions, NameWhatAConfigurationSwitchesOff) {
+  const std::string legs = "touchdown: {model: legs}\n";
+  EXPECT_FALSE(holds(conditions(legs), "not judged")) << conditions(legs);
+  EXPECT_TRUE(holds(conditions("touchdown: {model: rigid}\n"),
+                    "not judged: nozzle_strike, stroke_exceeded, load_exceeded (touchdown.model: rigid)"));
+  EXPECT_TRUE(holds(conditions("touchdown: {model: none}\n"), "not judged: what happens after the first contact"));
+  const std::string ground = conditions(legs +
+                                        "vehicle: {legs: {hull_clearance_m: 0, nozzle_clearance_m: 0}, limits: {tip_over_tilt_deg: 180, "
+                                        "final_tilt_deg: 180}}\n");
+  for (const char* what : {"hull_strike (vehicle.legs.hull_clearance_m: 0)", "nozzle_strike (vehicle.legs.nozzle_clearance_m: 0)",
+                           "tip_over (vehicle.limits.tip_over_tilt_deg: 180)", "final_tilt (vehicle.limits.final_tilt_deg: 180)"}) {
+    EXPECT_TRUE(holds(ground, what)) << what << " in " << ground;
+  }
+  EXPECT_FALSE(holds(conditions(legs + "vehicle: {legs: {hull_clearance_m: 0}}\n"
+                                       "dispersions:\n  - {path: vehicle.legs.hull_clearance_m, uniform: {min: 0.1, max: 0.2}}\n"),
+                     "hull_strike"))
+      << "drawn for each case";
+  EXPECT_TRUE(holds(conditions("touchdown: {stop_at_rest: false}\n"), "also at rest"));
+  EXPECT_FALSE(holds(conditions(""), "also at rest"));
+}
+
+TEST(Conditions, NameWhatAFlightDoesWithout) {
+  EXPECT_TRUE(holds(conditions("gnc: {control: {mode: \"off\"}}\n"), "control: off"));
+  EXPECT_TRUE(holds(conditions("vehicle: {thrusters: {uses_propellant: false}}\n"), "thrusters: their propellant never ends"));
+  EXPECT_TRUE(holds(conditions("vehicle: {mass: {propellant_kg: 0}}\n"), "propellant: no main propellant on board"));
+  for (const char* what : {"control:", "thrusters:", "propellant:"}) {
+    EXPECT_FALSE(holds(conditions(""), what));
+    EXPECT_FALSE(holds(conditions("vehicle: {thrusters: {uses_propellant: false}, mass: {propellant_kg: 0}}\n"
+                                  "gnc: {control: {mode: \"off\"}}\nstart: {touchdown: {height_m: 0.2}}\n"),
+                       what))
+        << "nothing flies";
+  }
+}
+
+TEST(Request, SaysWhetherAnyInputVaries) {
+  const auto alike = [](const std::string& text) { return request_of(parse_configuration("farside: 1\n" + text, "t.yaml")).inputs_alike; };
+  EXPECT_TRUE(alike(""));
+  EXPECT_FALSE(alike("dispersions:\n  - {path: vehicle.mass.propellant_kg, normal: {sd: 6}}\n"));
 }
 
 }  // namespace

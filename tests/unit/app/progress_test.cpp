@@ -11,7 +11,9 @@ namespace {
 
 Progress half_way() {
   Progress p;
-  p.tally = {480, 10, 8, 2};
+  p.tally.safe = 480;
+  p.tally.degraded = 10;
+  p.tally.lost = 10;
   p.total = 1000;
   p.elapsed_s = 5.0;
   return p;
@@ -34,11 +36,27 @@ TEST(ProgressReport, JsonIsOneObjectOnALine) {
   EXPECT_EQ(line.find('\n'), std::string::npos);
   const auto told = nlohmann::json::parse(line);
   EXPECT_EQ(told["total"], 1000);
-  EXPECT_EQ(told["done"], 498);
-  EXPECT_EQ(told["numerical_failure"], 2);
+  EXPECT_EQ(told["done"], 500);
+  EXPECT_EQ(told["unknown"], 0);
+  EXPECT_EQ(told["numerical_failure"], 0);
   EXPECT_EQ(told["rate_per_s"], 100.0);
   EXPECT_EQ(told["left_s"], 5.0);
   EXPECT_EQ(told["safe_probability"]["estimate"], 0.96);
+}
+
+TEST(ProgressReport, TellsLowAndHighWhereSomeCasesCantBeTold) {
+  Progress p = half_way();
+  p.tally.lost = 4;
+  p.tally.unknown = 4;
+  p.tally.numerical_failure = 2;
+  // Clopper and Pearson: 0.9389 is the lower bound of 480 of 500, 0.9846 the upper one of 486 of 500.
+  EXPECT_EQ(progress_bar(p, 100), "[########        ]  50 %  500/1000  100/s  5.0 s left  P(safe) 0.9600..0.9720 [0.9389, 0.9846]");
+  const auto told = nlohmann::json::parse(progress_json(p));
+  EXPECT_EQ(told["done"], 498);
+  EXPECT_EQ(told["lost"], 4);
+  EXPECT_EQ(told["unknown"], 4);
+  EXPECT_EQ(told["safe_probability"]["estimate"], 0.96);
+  EXPECT_EQ(told["safe_probability"]["estimate_high"], 0.972);
 }
 
 TEST(ProgressReport, BeforeTheFirstCaseNothingIsDividedByZero) {

@@ -8,20 +8,23 @@
 namespace farside {
 namespace {
 
+using stats_test::code;
 using stats_test::nan;
 using stats_test::Table;
 
 TEST(Cases, AreCountedAsTheContractDefines) {
-  Table table(8);
-  table.with("status", {1, 1, 1, 1, 2, 2, 0, 0}).with("outcome", {0, 0, 1, 2, -1, 0, -1, 0});
+  Table table(9);
+  table.with("status", {1, 1, 1, 1, 2, 2, 0, 0, 1}).with("outcome", {0, 0, 1, 2, -1, 0, -1, 0, 3});
   const Cases c = read_cases(table);
-  EXPECT_EQ(c.done, 4u);
+  EXPECT_EQ(c.done, 5u);
   EXPECT_EQ(c.safe, 2u) << "a numerical failure is never safe, whatever its outcome says";
   EXPECT_EQ(c.degraded, 1u);
   EXPECT_EQ(c.lost, 1u);
+  EXPECT_EQ(c.unknown, 1u);
+  EXPECT_EQ(c.done, c.safe + c.degraded + c.lost + c.unknown);
   EXPECT_EQ(c.numerical_failure, 2u);
   EXPECT_EQ(c.missing, 2u);
-  EXPECT_EQ(c.judged(), 6u);
+  EXPECT_EQ(c.judged(), 7u);
   EXPECT_EQ(c.done + c.numerical_failure + c.missing, table.rows());
 }
 
@@ -59,6 +62,25 @@ TEST(Cases, ListNoMoreNumericalFailuresThanAnyoneReads) {
   Table table(100);
   table.with("status", std::vector<double>(100, 2));
   EXPECT_EQ(read_cases(table).failed.size(), Cases::failed_listed_max);
+}
+
+TEST(Cases, ListTheFirstOfEachCauseByTheirNumbers) {
+  Table table(7);
+  const double slid = code(Cause::slid);
+  table.with("status", {1, 1, 1, 2, 1, 1, 0})
+      .with("first_cause", {slid, 0, slid, slid, slid, slid, slid})
+      .with("case", {100, 101, 102, 103, 104, 105, 106});
+  const Cases c = read_cases(table);
+  EXPECT_EQ(c.examples.size(), 2u);
+  EXPECT_EQ(c.examples.at(static_cast<std::int8_t>(Cause::slid)), (std::vector<std::uint64_t>{100, 102, 104}));
+  EXPECT_EQ(c.examples.at(static_cast<std::int8_t>(Cause::numerical)), (std::vector<std::uint64_t>{103}));
+}
+
+TEST(Cases, ThatAllWeighNothingAreRefused) {
+  Table table(3);
+  table.with("status", {1, 2, 0}).with("weight", {0, 0, nan});
+  EXPECT_THROW(read_cases(table), DataError);
+  EXPECT_NO_THROW(read_cases(Table(2).with("status", {0, 0}).with("weight", {0, 0}))) << "nothing was flown";
 }
 
 TEST(Cases, OfEqualWeightsHaveNone) {

@@ -12,6 +12,10 @@
 
 namespace farside::stats_test {
 
+// What a table holds of a cause: in `first_cause`, in `failure_mask`.
+constexpr double code(Cause cause) { return static_cast<double>(cause); }
+constexpr double bit(Cause cause) { return static_cast<double>(std::int64_t{1} << (static_cast<int>(cause) - 1)); }
+
 inline constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
 class Table : public ColumnSource {

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <boost/math/distributions/binomial.hpp>
 
 namespace farside {
@@ -65,6 +66,29 @@ TEST(Proportions, ClopperPearsonCoversEveryProbabilityAtLeastAsOftenAsItSays) {
   for (std::uint64_t k = 0; k <= n; ++k) all.push_back(clopper_pearson(k, n, 0.95));
   for (double p = 0.0005; p < 1; p += 0.001) {
     EXPECT_GE(covered(n, p, [&](std::uint64_t k) { return all[k].lower <= p && p <= all[k].upper; }), 0.95) << p;
+  }
+}
+
+TEST(Proportions, OfCasesThatCantBeToldCoverTheShareWhateverTheyDid) {
+  // Three kinds of cases: safe, not safe, and those nobody can tell of. Of these any part may be safe: the true share lies anywhere between
+  // `surely` and `surely + untold`, and the range has to hold it with the confidence. Exact, over all counts of the multinomial.
+  constexpr std::uint64_t n = 30;
+  for (const auto& [surely, untold] : {std::pair{0.5, 0.3}, std::pair{0.9, 0.08}, std::pair{0.0, 0.2}, std::pair{0.95, 0.05}}) {
+    for (const double part : {0.0, 0.25, 1.0}) {
+      const double truth = surely + part * untold;
+      double covered = 0.0;
+      for (std::uint64_t low = 0; low <= n; ++low) {
+        const double chance = pdf(Binomial(n, surely), static_cast<double>(low));
+        if (chance == 0.0) continue;
+        for (std::uint64_t more = 0; low + more <= n; ++more) {
+          const Interval i = share_range({low, low + more}, n, 0.95).interval;
+          const double rest = static_cast<double>(n - low);
+          const double both = chance * pdf(Binomial(rest, std::min(1.0, untold / (1 - surely))), static_cast<double>(more));
+          if (i.lower <= truth && truth <= i.upper) covered += both;
+        }
+      }
+      EXPECT_GE(covered, 0.95 - 1e-12) << surely << " " << untold << " " << part;  // rounding of the sum
+    }
   }
 }
 

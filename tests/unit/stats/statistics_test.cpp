@@ -12,6 +12,8 @@ namespace farside {
 namespace {
 
 using Json = nlohmann::ordered_json;
+using stats_test::bit;
+using stats_test::code;
 using stats_test::first_then;
 using stats_test::nan;
 using stats_test::normal_sample;
@@ -23,10 +25,11 @@ Json statistics(const Table& table, const std::vector<Requirement>& requirements
 
 // 10 cases: 5 safe, 1 degraded (slid), 2 lost (hard contact), 1 numerical failure, 1 not run.
 Table ten_cases() {
+  constexpr double hard = code(Cause::hard_contact_vertical);
   Table table(10);
   table.with("status", {1, 1, 1, 1, 1, 1, 1, 1, 2, 0})
       .with("outcome", {0, 0, 0, 0, 0, 1, 2, 2, -1, -1})
-      .with("first_cause", {0, 0, 0, 0, 0, 13, 6, 6, -1, -1})
+      .with("first_cause", {0, 0, 0, 0, 0, code(Cause::slid), hard, hard, -1, -1})
       .with("landing_east", {1, 2, 3, 4, 5, 6, nan, 8, 900, nan})
       .with("landing_north", {0, 1, 0, 1, 0, 1, 0, nan, 900, nan})
       .with("touchdown_speed_vertical", {1, 1.5, 2, 2.5, 3, 1, 5, 6, 77, nan})
@@ -38,21 +41,74 @@ Table ten_cases() {
 
 TEST(Statistics, CountCasesAndKeepTheirDefinitions) {
   const Json s = statistics(ten_cases());
-  EXPECT_EQ(s["cases"],
-            Json::parse(R"({"total": 10, "done": 8, "safe": 5, "degraded": 1, "lost": 2, "numerical_failure": 1, "missing": 1})"));
+  EXPECT_EQ(s["cases"], Json::parse(R"({"total": 10, "done": 8, "safe": 5, "degraded": 1, "lost": 2, "unknown": 0, "numerical_failure": 1,
+                               "missing": 1})"));
 }
 
-TEST(Statistics, CountANumericalFailureAgainstSafetyAndListIt) {
+TEST(Statistics, CountANumericalFailureAgainstSafetyAtTheLowEndAndListIt) {
   const Json s = statistics(ten_cases());
   const Json& safe = s["probability"]["safe"];
-  const Interval interval = clopper_pearson(5, 9, 0.95);
   EXPECT_EQ(safe["estimate"], 5.0 / 9);
-  EXPECT_EQ(safe["lower"], interval.lower);
-  EXPECT_EQ(safe["upper"], interval.upper);
+  EXPECT_EQ(safe["estimate_high"], 6.0 / 9);
+  EXPECT_EQ(safe["lower"], clopper_pearson(5, 9, 0.95).lower);
+  EXPECT_EQ(safe["upper"], clopper_pearson(6, 9, 0.95).upper);
   EXPECT_EQ(safe["method"], "clopper_pearson");
   EXPECT_EQ(safe["confidence"], 0.95);
-  EXPECT_EQ(s["probability"]["lost"]["estimate"], 3.0 / 9);
+  const Json& lost = s["probability"]["lost"];
+  EXPECT_EQ(lost["estimate"], 3.0 / 9) << "a numerical failure counts as lost";
+  EXPECT_EQ(lost["estimate_high"], 3.0 / 9);
+  EXPECT_EQ(lost["lower"], clopper_pearson(3, 9, 0.95).lower);
+  EXPECT_EQ(lost["upper"], clopper_pearson(3, 9, 0.95).upper);
   EXPECT_EQ(s["numerical_failures"], Json::parse(R"({"count": 1, "first": [8]})"));
+}
+
+TEST(Statistics, OfAnUnknownOutcomeAreALowAndAHighEnd) {
+  Table table(20);
+  table.with("outcome", first_then(20, 8, 3, 0));
+  const Json s = statistics(table, {{"safe", "", false, false, 0, 0, "safe", 0.8, 0.9}});
+  EXPECT_EQ(s["cases"]["unknown"], 8);
+  EXPECT_EQ(s["cases"]["done"], 20);
+  EXPECT_EQ(s["cases"]["lost"], 0);
+  const Json &safe = s["probability"]["safe"], &lost = s["probability"]["lost"];
+  EXPECT_EQ(safe["estimate"], 0.6);
+  EXPECT_EQ(safe["estimate_high"], 1.0);
+  EXPECT_EQ(safe["lower"], clopper_pearson(12, 20, 0.95).lower);
+  EXPECT_EQ(safe["upper"], 1.0);
+  EXPECT_EQ(lost["estimate"], 0.0);
+  EXPECT_EQ(lost["estimate_high"], 0.4);
+  EXPECT_EQ(lost["lower"], 0.0);
+  EXPECT_EQ(lost["upper"], clopper_pearson(8, 20, 0.95).upper);
+  const Json& q = s["requirements"][0];
+  EXPECT_EQ(q["verdict"], "inconclusive");
+  EXPECT_EQ(q["estimate"], 0.6);
+  EXPECT_EQ(q["estimate_high"], 1.0);
+}
+
+TEST(Statistics, WeighTheCasesThatCantBeTold) {
+  const Json s = statistics(Table(4).with("status", {1, 1, 1, 2}).with("outcome", {0, 2, 3, 2}).with("weight", {1, 2, 3, 4}));
+  EXPECT_EQ(s["probability"]["safe"]["estimate"], 0.1);
+  EXPECT_EQ(s["probability"]["safe"]["estimate_high"], 0.8);
+  EXPECT_EQ(s["probability"]["lost"]["estimate"], 0.6);
+  EXPECT_EQ(s["probability"]["lost"]["estimate_high"], 0.9);
+}
+
+TEST(Statistics, OfCasesThatAreAllAlikeHaveNoInterval) {
+  const std::vector<Requirement> safe{{"safe", "", false, false, 0, 0, "safe", 0.5, 0.9}};
+  const auto of = [&](Table table, bool inputs_alike) { return compute_statistics(table, {safe, {}, inputs_alike}); };
+  const Table equal = Table(100).with("outcome", std::vector<double>(100, 0)).with("peak_load", std::vector<double>(100, 3));
+  const Json s = of(equal, true);
+  const Json& p = s["probability"]["safe"];
+  EXPECT_EQ(p["estimate"], 1.0);
+  EXPECT_TRUE(p["lower"].is_null() && p["upper"].is_null());
+  EXPECT_EQ(p["method"], "none");
+  EXPECT_FALSE(p["reason"].get<std::string>().empty());
+  EXPECT_EQ(s["requirements"][0]["verdict"], "inconclusive");
+  EXPECT_EQ(s["requirements"][0]["reason"], p["reason"]);
+  EXPECT_TRUE(of(equal, false)["probability"]["safe"]["lower"].is_number()) << "an input varies, even if no result does";
+  // Noise in flight is no input: results that differ are told apart.
+  EXPECT_TRUE(of(Table(equal).with("peak_load", first_then(100, 1, 2, 3)), true)["probability"]["safe"]["lower"].is_number());
+  EXPECT_TRUE(of(Table(equal).with("peak_load", first_then(100, 1, nan, 3)), true)["probability"]["safe"]["lower"].is_number());
+  EXPECT_TRUE(of(Table(equal).with("outcome", first_then(100, 1, 1, 0)), true)["probability"]["safe"]["lower"].is_number());
 }
 
 TEST(Statistics, SayWhatTheyAreConditionalOn) {
@@ -69,6 +125,20 @@ TEST(Statistics, TellCausesThatOccurredOrWereLookedFor) {
   EXPECT_EQ(causes["tip_over"]["upper"], clopper_pearson(0, 9, 0.95).upper);
   EXPECT_FALSE(causes.contains("off_corridor")) << "never judged: no bound can be claimed";
   EXPECT_FALSE(causes.contains("none"));
+  EXPECT_EQ(causes["hard_contact_vertical"]["cases"], Json::array({6, 7}));
+  EXPECT_EQ(causes["numerical"]["cases"], Json::array({8}));
+  EXPECT_TRUE(causes["tip_over"]["cases"].empty());
+}
+
+TEST(Statistics, OfATableWithOtherCodesKeepItsNames) {
+  Table table(3);
+  table.with("first_cause", {8, 0, 0}).with("margin_tip_over", {-1, 1, 1}).with("margin_slid", {1, 1, 1});
+  table.info("first_cause").flag_values = {0, 8, 13};
+  table.info("first_cause").flag_meanings = {"none", "tip_over", "slid"};
+  const Json causes = statistics(table)["first_cause"];
+  EXPECT_EQ(causes["tip_over"]["count"], 1);
+  EXPECT_EQ(causes["slid"]["count"], 0);
+  EXPECT_EQ(causes.size(), 3u) << causes.dump();  // and numerical
 }
 
 TEST(Statistics, NameCausesAsTheTableDoes) {
@@ -200,6 +270,16 @@ TEST(Statistics, JudgeQuantitiesAndCountWhatHasNoValueAgainstThem) {
   EXPECT_EQ(q[2]["verdict"], "inconclusive");
   EXPECT_EQ(q[2]["reason"], "there is no column peak_load");
   EXPECT_EQ(q[3]["estimate"], 0) << "by first_cause";
+}
+
+TEST(Statistics, JudgeTheShareOfAFailureFromAbove) {
+  const Json s = statistics(ten_cases(), {{"few", "", false, false, 0, 0, "hard_contact_vertical", 0.01, 0.9, true}});
+  const Json& q = s["requirements"][0];
+  EXPECT_EQ(q["verdict"], "fail");
+  EXPECT_EQ(q["probability_max"], 0.01);
+  EXPECT_FALSE(q.contains("probability"));
+  EXPECT_EQ(q["estimate"], 2.0 / 9);
+  EXPECT_EQ(q["estimate_high"], 3.0 / 9) << "the failed case may have";
 }
 
 TEST(Statistics, FailIfOneRequirementDoesElsePassIfAllDo) {

@@ -12,6 +12,7 @@
 namespace farside {
 namespace {
 
+using stats_test::code;
 using stats_test::first_then;
 using stats_test::nan;
 using stats_test::normal_sample;
@@ -24,12 +25,12 @@ Table campaign() {
   std::vector<double> status(n, 1), outcome(n, 0), cause(n, 0), slid(n, 0.4), tip = normal_sample(n, 1, 0.8, 0.01);
   for (std::size_t i = 0; i < 150; ++i) {
     outcome[i] = 1;
-    cause[i] = 13;
+    cause[i] = code(Cause::slid);
     slid[i] = -0.1;
   }
   for (std::size_t i = 150; i < 198; ++i) {
     outcome[i] = 2;
-    cause[i] = 6;
+    cause[i] = code(Cause::hard_contact_vertical);
   }
   for (const std::size_t i : {500u, 7000u}) {
     status[i] = 2;
@@ -70,8 +71,9 @@ testing::AssertionResult tells(const std::string& text, const std::string& what)
 TEST(Summary, SaysHowSafeAndGivenWhat) {
   const std::string text = summary_of(campaign(), {"Chang'e-4", ""});
   EXPECT_TRUE(tells(text, "Chang'e-4: 10,000 cases\n"));
-  EXPECT_TRUE(tells(text, "safe 9,800 · degraded 150 · lost 48 · numerical failure 2"));
-  EXPECT_TRUE(tells(text, "P(safe)      98.00 %   95 % interval 97.70 % to 98.27 %"));  // 0.9770621 to 0.9826535 with mpmath
+  EXPECT_TRUE(tells(text, "safe 9,800 · degraded 150 · lost 48 · unknown 0 · numerical failure 2"));
+  EXPECT_TRUE(tells(text, "P(safe)   98.00 % to 98.02 %   95 % interval 97.70 % to 98.29 %"));  // 0.9770621 and 0.9828399 with mpmath
+  EXPECT_TRUE(tells(text, "low: cases that can't be told (unknown, numerical) are not safe; high: they are"));
   EXPECT_TRUE(tells(text, "P(lost)       0.50 %"));
   EXPECT_TRUE(tells(text, "given     terrain: plane, level"));
 }
@@ -98,15 +100,48 @@ TEST(Summary, GivesEachVerdictItsEvidence) {
   const std::string text = summary_of(campaign());
   EXPECT_TRUE(tells(text, "  pass          soft: touchdown_speed_vertical ≤ 3 in ≥ 99 % of the cases"));
   EXPECT_TRUE(tells(text, "  fail          sure: safe in ≥ 99.9 % of the cases"));
-  EXPECT_TRUE(tells(text, "observed 98.00 %; at most 98.18 % with 90 % confidence"));
+  EXPECT_TRUE(tells(text, "observed 98.00 % to 98.02 %; at most 98.20 % with 90 % confidence"));
   EXPECT_TRUE(tells(text, "  inconclusive  fair"));
-  EXPECT_TRUE(tells(text, "about 34,552"));
+  EXPECT_TRUE(tells(text, "34,552 cases would decide"));
 }
 
 TEST(Summary, ListsNumericalFailuresAndHowToSeeOneAgain) {
   const std::string text = summary_of(campaign(), {"", "out/a.h5"});
   EXPECT_TRUE(tells(text, "2 numerical failures, counted as lost: cases 500 7000"));
-  EXPECT_TRUE(tells(text, "farside replay out/a.h5 --case 500"));
+  EXPECT_TRUE(tells(text, "farside replay out/a.h5 --case 0"));
+}
+
+TEST(Summary, NamesThreeCasesOfEachCause) {
+  const std::string text = summary_of(campaign());
+  EXPECT_TRUE(tells(text, "First cause                  cases       share   95 % interval           such as case"));
+  EXPECT_TRUE(tells(text, "  slid                         150      1.50 %   1.27 % to 1.76 %        0 1 2"));
+  EXPECT_TRUE(tells(text, "  hard_contact_vertical         48      0.48 %   0.35 % to 0.64 %        150 151 152"));
+  EXPECT_TRUE(tells(text, "500 7000\n"));
+}
+
+TEST(Summary, SaysOfHowManyCasesAQuantityIsWhereNotOfAll) {
+  std::vector<double> tilt(n, nan);
+  std::fill_n(tilt.begin(), 5000, 3.0);
+  const std::string text = summary_of(campaign().with("final_tilt", tilt));
+  EXPECT_TRUE(tells(text, "99 %: 3.000 to 3.000, of 4,999 cases\n"));  // one of them failed
+  EXPECT_FALSE(tells(text, "of 9,998 cases\n")) << "of all that are done";
+}
+
+TEST(Summary, SaysThatAFailureHasToBeRare) {
+  const std::vector<Requirement> few{{"few", "", false, false, 0, 0, "slid", 0.01, 0.9, true},
+                                     {"some", "", false, false, 0, 0, "slid", 0.02, 0.9, true}};
+  const std::string text = summarise(compute_statistics(campaign(), {few, {}}), {});
+  EXPECT_TRUE(tells(text, "  fail          few: slid in ≤ 1 % of the cases"));
+  EXPECT_TRUE(tells(text, "observed 1.50 % to 1.52 %; at least 1.34 % with 90 % confidence"));
+  EXPECT_TRUE(tells(text, "  pass          some: slid in ≤ 2 % of the cases"));
+  EXPECT_TRUE(tells(text, "; at most 1.69 % with 90 % confidence"));
+}
+
+TEST(Summary, SaysThatACampaignWithoutAVariedInputHasNoInterval) {
+  const Table alike = Table(5).with("outcome", std::vector<double>(5, 0));
+  const std::string text = summarise(compute_statistics(alike, {{}, {}, true}), {});
+  EXPECT_TRUE(tells(text, "no interval: no input varies and all cases are alike"));
+  EXPECT_FALSE(tells(text, "95 % interval"));
 }
 
 // Columns of a terminal: bytes that don't continue a UTF-8 sequence.
@@ -132,7 +167,7 @@ TEST(Summary, LeavesOutTheBoundThatASampleIsTooSmallFor) {
 TEST(Summary, TellsOfACriterionThatWasViolatedAfterAnother) {
   Table table(10);
   table.with("outcome", first_then(10, 2, 2, 0))
-      .with("first_cause", first_then(10, 2, 6, 0))
+      .with("first_cause", first_then(10, 2, code(Cause::hard_contact_vertical), 0))
       .with("margin_tip_over", first_then(10, 1, -1, 1));
   EXPECT_TRUE(tells(summary_of(table), "tip_over                   never               after another in 1 case"));
 }

@@ -66,6 +66,8 @@ TEST(FileRows, CountsEndingsAsARowDoes) {
   EXPECT_EQ(by_column.safe, by_row.safe);
   EXPECT_EQ(by_column.degraded, by_row.degraded);
   EXPECT_EQ(by_column.lost, by_row.lost);
+  EXPECT_EQ(by_column.unknown, by_row.unknown);
+  EXPECT_GT(by_column.unknown, 0u);
 }
 
 TEST(FileRows, TellsOfTheCampaign) {

@@ -27,7 +27,7 @@ inline LandingRecord make_record(std::uint64_t i) {
   r.case_number = i;
   r.failure_mask = static_cast<std::int64_t>(i % 4);
   r.status = 1;
-  r.outcome = static_cast<std::int8_t>(i % 3);
+  r.outcome = static_cast<std::int8_t>(i % 4);
   r.first_cause = static_cast<std::int8_t>(i % 15);
   return r;
 }

@@ -1,0 +1,172 @@
+#pragma once
+// A vehicle that meets the ground with its engine on, or tailing off: sensors, flight software, engine and thrusters go on through the
+// touchdown as they were in the descent. Whether contact stops the engine is the software's choice (gnc.guidance.contact_stops_engine);
+// one that isn't stopped keeps to its last phase and may lift the vehicle off again. The first control period begins with the
+// touchdown. Masses are held; thrusters are quiet once the engine is off.
+#include "flight/descent.h"
+#include "flight/touchdown_state.h"
+
+namespace farside::inline FARSIDE_ISA {
+
+// What sensors see of a vehicle on the ground, site frame.
+template <class Real>
+struct GroundView {
+  Real time_s;
+  Vec3<Real> p_L, v_L;  // of the CG
+  Quat<Real> q_LB;
+  Vec3<Real> w_LB_B;
+  Real pad_height_m;  // pad plane above the ground
+};
+
+template <class Real>
+class PoweredTouchdown {
+ public:
+  using Mask = MaskOf<Real>;
+  PoweredTouchdown(const DescentWorld& world, double step_s)
+      : w_(world),
+        known_(onboard_model(world)),
+        site_(site_of_lanes<Real>(world.site)),
+        sensors_(world.options.gnc.navigation.mode == NavigationMode::perfect, site_),
+        software_(known_),
+        step_s_(step_s),
+        control_steps_(static_cast<double>(whole_steps(world.control_s, step_s))) {
+    const Quat<double> q = quaternion_of(transposed(world.site.R_LM));
+    q_ML_ = {Real(q.w), Real(q.x), Real(q.y), Real(q.z)};
+  }
+
+  // `d`: the descent's end, or null for a touchdown that had none: then nothing burns.
+  void start(int lane, const CaseParams<double>& p, const DescentEnd* d, const CaseBlock& block, int index);
+
+  // Is there a lane with thrust, or with an engine that may give some?
+  bool any_power() const { return any(powered_); }
+  const Mask& powered() const { return powered_; }
+  // Before a step: which lanes are due for control.
+  Mask due(const Real& steps) const { return steps >= next_; }
+  void control(const Mask& due, const GroundView<Real>& x, const TouchdownConstants<Real>& c, TouchdownMemory<Real>& m);
+  // Thrust over a step; propellant that is gone ends it.
+  Real thrust_N(const TouchdownConstants<Real>& c, const Real& time_s, TouchdownMemory<Real>& m);
+  const Vec3<Real>& torque_B() const { return torque_B_; }
+
+ private:
+  Truth<Real> truth_of(const GroundView<Real>& x, const TouchdownConstants<Real>& c) const;
+
+  const DescentWorld& w_;
+  OnboardModel known_;
+  SiteFrame<Real> site_;
+  SensorSuite<Real> sensors_;
+  FlightSoftware<Real> software_;
+  double step_s_, control_steps_;
+  Quat<Real> q_ML_;
+
+  // a case a lane
+  CaseParams<Real> params_;
+  EngineState<Real> engine_;
+  EngineResponse<Real> response_;
+  Vec3<Real> torque_B_;
+  Vec3<Real> before_v_L_;  // at the last control
+  Real controls_;          // control periods so far
+  Real to_guidance_;       // control periods until guidance is due
+  Real next_;              // step at which the next begins
+  Real usable_kg_, rcs_kg_, flow_per_N_m_;
+  Mask powered_ = Mask(false);
+};
+
+template <class Real>
+void PoweredTouchdown<Real>::start(int i, const CaseParams<double>& p, const DescentEnd* d, const CaseBlock& block, int index) {
+  const bool on = d && d->engine.on, thrusts = d && d->engine.thrust_N > 0.0;
+  set_lane(powered_, i, on || thrusts);
+  put_lane(params_, i, p);
+  put_engine(engine_, i, d ? d->engine : EngineState<double>{0.0, 0.0, 0.0, 0.0, 0.0, false});
+  put_lane(response_, i, engine_response(p.vehicle.engine, step_s_));
+  put_lane(torque_B_, i, Vec3<double>{0.0, 0.0, 0.0});
+  put_lane(before_v_L_, i, d ? d->v_LB : Vec3<double>{0.0, 0.0, 0.0});
+  set_lane(controls_, i, 0.0);
+  set_lane(to_guidance_, i, w_.controls);
+  set_lane(next_, i, on ? 0.0 : for_ever_s);
+  set_lane(usable_kg_, i, d ? max(d->propellant_kg - p.vehicle.mass.unusable_propellant_kg, 0.0) : 0.0);
+  set_lane(rcs_kg_, i, d ? d->rcs_propellant_kg : 0.0);
+  const ThrusterParams<double>& t = p.vehicle.thrusters;
+  set_lane(flow_per_N_m_, i, w_.options.vehicle.thrusters.uses_propellant ? 1.0 / (t.arm_m * t.isp_s * standard_gravity_m_s2) : 0.0);
+  sensors_.start(i, p.sensors, block.seed, block.case_numbers[index]);
+  software_.resume(i, p.gnc, d ? d->software : SoftwareState<double>{});
+}
+
+template <class Real>
+Truth<Real> PoweredTouchdown<Real>::truth_of(const GroundView<Real>& x, const TouchdownConstants<Real>& c) const {
+  const bool turns = w_.options.moon.rotation;
+  const Real rate = turns ? params_.moon.rotation_rate_rad_s : Real(0.0), angle = rate * x.time_s, zero(0.0);
+  Real sine, cosine;
+  sin_cos(Real(0.5) * angle, sine, cosine);
+  const Quat<Real> q_IB = Quat<Real>{cosine, zero, zero, sine} * (q_ML_ * x.q_LB);
+  const Vec3<Real> turning_L = site_.R_LM * Vec3<Real>{zero, zero, rate};
+  const Vec3<Real> w_IB_B = x.w_LB_B + transposed_times(rotation(x.q_LB), turning_L);
+  const Vec3<Real> from_centre{x.p_L.x, x.p_L.y, x.p_L.z + site_.radius_m};
+  const Real radius_m = norm(from_centre);
+  const TurnZ<Real> turn = turns ? turn_z_by(angle) : TurnZ<Real>{zero, Real(1.0)};
+  return {x.time_s, c.mass_kg, q_IB, w_IB_B, turn, {x.p_L, x.v_L}, radius_m - site_.radius_m, (Real(1.0) / radius_m) * from_centre};
+}
+
+// The software of all lanes goes on; those that aren't due forget it again.
+template <class Real>
+[[gnu::noinline]] void PoweredTouchdown<Real>::control(const Mask& due, const GroundView<Real>& x, const TouchdownConstants<Real>& c,
+                                                       TouchdownMemory<Real>& m) {
+  const Real zero(0.0), period_s(w_.control_s);
+  const Truth<Real> truth = truth_of(x, c);
+  const SoftwareState<Real> before = software_.state();
+  Measurements<Real> z = sensors_.sample(truth.time_s, truth.q_IB, truth.w_IB_B);
+  const Mask later = controls_ > zero;
+  if (software_.feels() && any(due & later)) {
+    const Vec3<Real> felt_L = axpy(-period_s, c.gravity_L, x.v_L - before_v_L_);
+    sensors_.feel(transposed_times(rotation(x.q_LB), felt_L), period_s, z);
+    software_.feel(z);
+    software_.restore(!(due & later), before);
+  }
+  const Mask guides = due & (to_guidance_ <= zero);
+  if (any(guides)) {
+    const SoftwareState<Real> felt = software_.state();
+    sensors_.fix(truth, x.pad_height_m, z);
+    software_.guide(z);
+    software_.restore(!guides, felt);
+  }
+  const Mask was_cut = software_.cut();
+  sensors_.look(truth, x.pad_height_m, select(m.contact_s >= zero, x.time_s - m.contact_s, Real(-1.0)), due, z);
+  software_.control(z);
+  software_.restore(!due, before);
+
+  const Commands<Real>& out = software_.commands();
+  engine_ = command_engine(params_.vehicle.engine, engine_, due, out.thrust_N, out.engine_on > zero, out.engine_wait_s);
+  const Mask cut = due & software_.cut() & !was_cut;
+  m.cutoff_s = select(cut, x.time_s + out.engine_wait_s, m.cutoff_s);
+  m.cutoff_height_m = select(cut, x.pad_height_m, m.cutoff_height_m);
+  const Mask on = due & (out.engine_on > zero) & (rcs_kg_ - m.rcs_burnt_kg > zero);
+  const Vec3<Real> torque_B = limit_torque(params_.vehicle.thrusters, out.torque_B), none{zero, zero, zero};
+  torque_B_ = select(due, select(on, torque_B, none), torque_B_);
+  const Real flow_kg_s = flow_per_N_m_ * (abs(torque_B_.x) + abs(torque_B_.y) + abs(torque_B_.z));
+  m.rcs_burnt_kg = select(due, min(fma(flow_kg_s, period_s, m.rcs_burnt_kg), rcs_kg_), m.rcs_burnt_kg);
+  before_v_L_ = select(due, x.v_L, before_v_L_);
+  controls_ = select(due, controls_ + Real(1.0), controls_);
+  to_guidance_ = select(guides, Real(w_.controls), to_guidance_);
+  to_guidance_ = select(due, to_guidance_ - Real(1.0), to_guidance_);
+  next_ = select(due, select(software_.cut(), Real(for_ever_s), next_ + Real(control_steps_)), next_);
+}
+
+template <class Real>
+FARSIDE_INLINE Real PoweredTouchdown<Real>::thrust_N(const TouchdownConstants<Real>& c, const Real& time_s, TouchdownMemory<Real>& m) {
+  const Real zero(0.0), dt(step_s_);
+  const ThrustProfile<Real> profile = respond(response_, engine_);
+  Real thrust_N = select(powered_, profile.middle_N, zero);
+  const Mask dry = powered_ & (m.burnt_kg >= usable_kg_);
+  if (any(dry)) {
+    thrust_N = select(dry, zero, thrust_N);
+    m.dry_s = select(dry & !(m.dry_s >= zero), time_s, m.dry_s);
+    next_ = select(dry, Real(for_ever_s), next_);
+    torque_B_ = select(dry, Vec3<Real>{zero, zero, zero}, torque_B_);
+  }
+  m.burnt_kg = fma(thrust_N * dt, c.per_exhaust_speed_s_m, m.burnt_kg);
+  const Mask ends = dry | ((!engine_.on) & (profile.end_N < Real(1e-3)) & (engine_.delay_left_s <= zero));
+  powered_ = powered_ & !ends;
+  torque_B_ = select(ends, Vec3<Real>{zero, zero, zero}, torque_B_);
+  return thrust_N;
+}
+
+}  // namespace farside::inline FARSIDE_ISA

@@ -1,0 +1,107 @@
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "unit/flight/landing_scene.h"
+
+// What is at rest, what is not, and what nobody can tell.
+using namespace landing_scene;
+
+namespace {
+
+// Set down upright on a slope of this angle that falls to the east.
+Scene on_slope(TouchdownModel model, double slope_deg, double friction) {
+  Scene scene(model);
+  scene.p.moon.terrain.slope_rad = slope_deg * degree;
+  scene.p.moon.terrain.slope_azimuth_rad = 90.0 * degree;
+  scene.p.moon.regolith.friction = scene.p.moon.regolith.soil.friction = friction;
+  scene.p.start.touchdown.height_m = 0.005;
+  scene.p.start.touchdown.tilt_north_rad = slope_deg * degree;
+  scene.p.start.touchdown.velocity_up_m_s = -0.05;
+  scene.p.vehicle.limits.slide_m = 1e4;
+  scene.p.vehicle.limits.final_tilt_rad = scene.p.vehicle.limits.contact_tilt_rad = 80.0 * degree;
+  scene.p.vehicle.mass.cg_z_m = scene.p.vehicle.mass.cg_z_full_m = 0.8;  // that it does not tip over
+  return scene;
+}
+
+TEST(Rest, OnASlopeIsUpToTheAngleOfFriction) {
+  for (const TouchdownModel model : both_models) {  // atan(0.5) is 26.565 deg
+    const LandingRecord held = fly_one(on_slope(model, 26.2, 0.5));
+    EXPECT_EQ(margin(held, Criterion::not_at_rest), 1.0);
+    EXPECT_TRUE(is(held, Outcome::safe));
+    for (const double beyond_deg : {26.9, 30.0, 35.0}) {
+      const LandingRecord slides = fly_one(on_slope(model, beyond_deg, 0.5));
+      EXPECT_EQ(margin(slides, Criterion::not_at_rest), -1.0) << beyond_deg;
+      EXPECT_TRUE(is(slides, Outcome::lost)) << beyond_deg;
+      EXPECT_NEAR(time_of(slides, Criterion::not_at_rest), 60.0, 0.01) << beyond_deg;
+      EXPECT_GT(slides.final_speed, 0.3) << beyond_deg;
+    }
+  }
+}
+
+// Friction of model `rigid` is regularised: what it holds creeps. A vehicle is held however sharp that is, also where a step is too long
+// for it and friction only trembles about rest.
+TEST(Rest, IsWhatFrictionHoldsHoweverSharpItIs) {
+  for (const double speed_m_s : {1e-5, 1e-3, 0.02, 0.05}) {
+    Scene scene = on_slope(TouchdownModel::rigid, 10.0, 0.5);
+    scene.p.moon.regolith.friction_speed_m_s = speed_m_s;
+    EXPECT_EQ(margin(fly_one(scene), Criterion::not_at_rest), 1.0) << speed_m_s;
+    scene.p.moon.regolith.friction = 0.15;  // tan(10 deg) is 0.176
+    EXPECT_EQ(margin(fly_one(scene), Criterion::not_at_rest), -1.0) << speed_m_s;
+  }
+}
+
+TEST(Rest, IsNotWhereTheTimeIsOverBefore) {
+  for (const TouchdownModel model : both_models) {
+    Scene scene(model);
+    for (const double time_s : {0.2, 0.3, 0.55}) {
+      scene.options.touchdown.time_max_s = time_s;
+      const LandingRecord r = fly_one(scene);
+      EXPECT_TRUE(is(r, Outcome::lost)) << time_s;
+      EXPECT_TRUE(is_first(r, Cause::not_at_rest)) << time_s;
+      EXPECT_NEAR(time_of(r, Criterion::not_at_rest), time_s, 0.0051) << time_s;
+    }
+  }
+}
+
+TEST(Rest, IsJudgedOverTheLastHalfSecondWhereNothingStopsAtIt) {
+  for (const TouchdownModel model : both_models) {
+    Scene scene(model);
+    scene.options.touchdown.stop_at_rest = false;
+    scene.options.touchdown.time_max_s = 8.0;
+    EXPECT_EQ(margin(fly_one(scene), Criterion::not_at_rest), 1.0);
+    EXPECT_NEAR(fly_one(scene).phase_time[static_cast<int>(Phase::end)], 8.0, 0.0051);
+  }
+}
+
+TEST(Rest, HasSomethingToLieOn) {
+  for (const TouchdownModel model : both_models) {
+    Scene scene(model);
+    scene.p.moon.gravity.g_m_s2 = 0.0;  // bounces off for ever
+    scene.p.start.touchdown.velocity_up_m_s = -1.5;
+    const LandingRecord r = fly_one(scene);
+    EXPECT_TRUE(is(r, Outcome::lost));
+    EXPECT_TRUE(has_cause(r, Cause::not_at_rest));
+  }
+}
+
+// Slow at the top of a bounce for more than half a second, and yet in the air.
+TEST(Rest, IsNotTheTopOfABounce) {
+  Scene scene;
+  scene.p.moon.gravity.g_m_s2 = 0.02;
+  scene.p.moon.regolith.damping_N_s_m = 0.0;
+  scene.p.start.touchdown.velocity_up_m_s = -0.1;
+  EXPECT_TRUE(has_cause(fly_one(scene), Cause::not_at_rest));
+}
+
+TEST(Rest, OfAVehicleThatTurnsOverIsNotWaitedFor) {
+  Scene scene;
+  scene.p.vehicle.mass.cg_z_m = scene.p.vehicle.mass.cg_z_full_m = 4.0;
+  scene.p.moon.regolith.friction = 2.0;
+  scene.p.start.touchdown.velocity_east_m_s = 4.0;
+  const LandingRecord r = fly_one(scene);
+  EXPECT_TRUE(has_cause(r, Cause::tip_over));
+  EXPECT_TRUE(std::isnan(margin(r, Criterion::not_at_rest)));
+}
+
+}  // namespace
