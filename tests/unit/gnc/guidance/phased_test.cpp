@@ -43,17 +43,18 @@ struct Moment {
   GuidanceParams<double> p;
   PhasedState<double> s{};
   Vector r{0.0, 0.0, 0.0}, v{0.0, 0.0, 0.0};
-  double since_s = 5.0, mass_kg = 1500.0, period_s = 1.0;
+  double since_s = 5.0, mass_kg = 1500.0, period_s = 1.0, steady = 1.0;
   BrakingRange range = BrakingRange::free;
 
-  explicit Moment(Phase phase) { s.phase = phase_number<double>(phase); }
+  explicit Moment(Phase phase) { s.phase = phase_number<double>(phase), s.due_s = for_ever_s; }
   // Thrust over mass, less gravity: what the vehicle does. The pad plane is at the height of the CG.
   Vector acceleration() {
     const GuidanceFrame<double> frame{{0.0, 0.0, -g}, {0.0, 0.0, 1.0}, level_m + r.z, level_m, now_s, period_s, control_s};
     s.since_s = frame.t_s - since_s;
     const GuidanceOptions options{GuidanceLaw::phased, 100, {range}};
-    command = PhasedGuidance<double>(options, p, engine(), {r, v, mass_kg, r.z}, frame, {{0.0, 0.0, 1.0}, 0.0, true, 0.0, for_ever_s}, s)
-                  .command();
+    command =
+        PhasedGuidance<double>(options, p, engine(), {r, v, mass_kg, r.z, steady}, frame, {{0.0, 0.0, 1.0}, 0.0, true, 0.0, for_ever_s}, s)
+            .command();
     return axpy(command.thrust_N / mass_kg, command.direction_L, Vector{0.0, 0.0, -g});
   }
   bool in(Phase phase) const { return s.phase == phase_number<double>(phase); }
@@ -162,19 +163,43 @@ TEST(Phased, ControlledApproachFliesToTheTarget) {
   EXPECT_EQ(m.s.saturated, 0.0);
 }
 
+// The approach is over where it stands upright close to the hover, or has been close for 15 s: who sinks or climbs a little for ever,
+// because its climb rate is believed wrong, hovers all the same. Who tumbles doesn't.
+TEST(Phased, ApproachEndsWhereItStandsOrAfterItsTimeToSettle) {
+  Moment m(Phase::approach);
+  m.r.z = m.p.hover.height_m + 10.5;
+  m.v.z = 0.0;
+  m.acceleration();
+  EXPECT_TRUE(m.in(Phase::approach));
+  EXPECT_EQ(m.s.due_s, for_ever_s);  // not close yet
+  m.r.z = m.p.hover.height_m + 5.0;
+  m.v.z = -1.5;
+  m.acceleration();
+  EXPECT_TRUE(m.in(Phase::approach));
+  EXPECT_EQ(m.s.due_s, Moment::now_s + 15.0);
+  m.s.due_s = Moment::now_s + 0.05;  // those 15 s later
+  m.steady = 0.0;
+  m.acceleration();
+  EXPECT_TRUE(m.in(Phase::approach));
+  m.steady = 1.0;
+  m.acceleration();
+  EXPECT_TRUE(m.in(Phase::hover));
+  EXPECT_EQ(m.s.hover_m, m.p.hover.height_m);
+}
+
 // What it does with a phase that begins below where it should: it never climbs.
 TEST(Phased, HoverStandsWhereTheApproachEndsAndNeverClimbsToItsHeight) {
   for (const double height : {100.5, 99.0, 60.0}) {
     Moment m(Phase::approach);
     m.r = {3.0, 4.0, height};
-    m.v.z = -0.5;
+    m.v.z = -0.3;
     m.acceleration();
     EXPECT_TRUE(m.in(Phase::hover)) << height;
     EXPECT_EQ(m.s.hover_m, std::fmin(height, m.p.hover.height_m));
     EXPECT_EQ(m.s.since_s, Moment::now_s);
     EXPECT_EQ(m.s.place_L.y, 4.0);
     EXPECT_NEAR(m.acceleration().z,
-                m.held(m.p.hover.velocity_gain_1_s) * (m.held(m.p.hover.position_gain_1_s) * (m.s.hover_m - height) + 0.5), 1e-12);
+                m.held(m.p.hover.velocity_gain_1_s) * (m.held(m.p.hover.position_gain_1_s) * (m.s.hover_m - height) + 0.3), 1e-12);
   }
 }
 
@@ -285,7 +310,7 @@ TEST(Phased, HasAWayOnFromEveryPhase) {
 
   Moment low(Phase::approach);  // below the hover and below the translation's height: straight on to the descent
   low.p.hover.time_s = 0.0;
-  low.r.z = 20.0, low.v.z = -0.5;
+  low.r.z = 20.0, low.v.z = -0.3;
   low.acceleration();
   EXPECT_TRUE(low.in(Phase::descent));
 
@@ -334,7 +359,8 @@ TEST(PhasedLanes, AreTheCasesOneByOneWhateverTheirPhases) {
       s.direction_L = {0.0, -0.8, 0.6};
       s.thrust_N = 7500.0;
       s.braking.end_s = points.word() % 2 ? 0.0 : f.t + points.between(-1.0, 300.0);
-      const Estimate<double> one{f.p, f.v, points.between(1300.0, 2900.0), f.p.z};
+      const Estimate<double> one{f.p, f.v, points.between(1300.0, 2900.0), f.p.z, points.word() % 4 ? 1.0 : 0.0};
+      s.due_s = points.word() % 2 ? for_ever_s : f.t + points.between(-1.0, 1.0);
       put_lane(params, i, p);
       put_lane(x, i, one);
       put_lane(frame, i, frame_of(f));
