@@ -3,16 +3,13 @@
 // steps on the ground (base/rule.h).
 #include "flight/case_params.h"
 #include "flight/flight_options.h"
+#include "flight/stable_step.h"
 #include "gnc/gnc_rules.h"
 #include "lanes/math.h"
 #include "moon/frames.h"
 #include "vehicle/vehicle_rules.h"
 
 namespace farside::inline FARSIDE_ISA {
-
-// The longest step with which semi-implicit Euler, damped by the speed of the step's start, holds an oscillator of stiffness and damping
-// over mass: step^2 stiffness + 2 step damping < 4.
-inline double longest_step(double stiffness, double damping) { return 4.0 / (damping + sqrt(damping * damping + 4.0 * stiffness)); }
 
 // Upper bound of the eigenvalues of a matrix: the largest sum of a row's absolute values (Gershgorin).
 inline double largest_row(const double (&m)[3][3]) {
@@ -52,7 +49,7 @@ template <class Judge>
 void rigid_step_rules(const CaseParams<double>& p, const CampaignOptions& o, Judge& judge) {
   const RegolithParams<double>& soil = p.moon.regolith;
   const double mobility = contact_mobility(p.vehicle, least_fill(o), 1.0, 1.0);
-  const double longest = longest_step(mobility * soil.stiffness_N_m, mobility * soil.damping_N_s_m);
+  const double longest = longest_stable_step_s(mobility * soil.stiffness_N_m, mobility * soil.damping_N_s_m);
   const MassParams<double>& mass = p.vehicle.mass;
   judge.require(
       o.touchdown.step_s <= longest,
@@ -80,7 +77,7 @@ void legs_step_rules(const CaseParams<double>& p, const CampaignOptions& o, Judg
   const double hull = 12.0 / (whole - pad_count * legs.pad_mass_kg);
   const double stiffness = (3.0 * legs.strut_stiffness_N_m + ground) / legs.pad_mass_kg + hull * legs.strut_stiffness_N_m;
   const double damping = (3.0 * legs.strut_damping_N_s_m + ground_damping) / legs.pad_mass_kg + hull * legs.strut_damping_N_s_m;
-  const double longest = longest_step(stiffness, damping);
+  const double longest = longest_stable_step_s(stiffness, damping);
   if (!judge.require(o.touchdown.legs_step_s <= longest,
                      {&o.touchdown.legs_step_s, &legs.pad_mass_kg, &legs.strut_stiffness_N_m, &legs.strut_damping_N_s_m,
                       &legs.pad_diameter_m, &soil.k_c_N_m2, &soil.k_phi_N_m3, &soil.unloading_N_m, &soil.damping_N_s_m, &soil.bristle_N_m,
@@ -90,7 +87,7 @@ void legs_step_rules(const CaseParams<double>& p, const CampaignOptions& o, Judg
     return;
   const RegolithParams<double>& contact = p.moon.regolith;
   const double mobility = contact_mobility(p.vehicle, fill, 0.0, 1.0);
-  const double longest_lying = longest_step(mobility * contact.stiffness_N_m, mobility * contact.damping_N_s_m);
+  const double longest_lying = longest_stable_step_s(mobility * contact.stiffness_N_m, mobility * contact.damping_N_s_m);
   judge.require(o.touchdown.legs_step_s <= longest_lying,
                 {&o.touchdown.legs_step_s, &contact.damping_N_s_m, &contact.stiffness_N_m, &legs.hull_radius_m, &mass.dry_mass_kg,
                  &mass.propellant_kg, &mass.gyration_x_m2, &mass.gyration_y_m2, &mass.inertia_x_kg_m2, &mass.inertia_y_kg_m2},
@@ -157,6 +154,11 @@ void case_rules(const CaseParams<double>& p, const CaseParams<double>& believed,
   const bool good = vehicle_rules(p.vehicle, o, judge);
   gnc_rules(p.gnc, believed.vehicle.engine, o, judge);
   start_rules(p, o, judge);
+  const double sees = p.sensors.cutoff.range_max_m, cutoff = p.gnc.guidance.cutoff_height_m;
+  judge.require(o.start == StartMode::touchdown || sees == 0.0 || cutoff <= sees,
+                {&p.gnc.guidance.cutoff_height_m, &p.sensors.cutoff.range_max_m},
+                "gnc.guidance.cutoff_height_m ({} m) is above sensors.cutoff.range_max_m ({} m), from where on the cutoff sensor answers",
+                cutoff, sees);
   if (!good) return;
   if (o.touchdown.model == TouchdownModel::rigid) rigid_step_rules(p, o, judge);
   if (o.touchdown.model == TouchdownModel::legs) legs_step_rules(p, o, judge);

@@ -37,11 +37,11 @@ def nominal(program, claims):
     def within(text, value, low, high, unit):
         claims(f"change4: {text} is {low:g} to {high:g}{unit}", low <= value <= high, f"{value:.4g}{unit}")
 
-    within("the flight", row.touchdown_time, 680, 740, " s")
+    within("the flight", row.touchdown_time, 680, 700, " s")
     within("the main braking", start["adjust"] - start["braking"], 490, 525, " s")
     within("what the engine gives", speed / 1e3, 2.05, 2.20, " km/s")
     within("propellant used, over the mass at ignition,", used / 2900, 0.49, 0.52, "")
-    within("from 13 m to contact", row.touchdown_time - at_13_m, 6, 8, " s")
+    within("from 13 m to contact", row.touchdown_time - at_13_m, 6.5, 7.5, " s")
     within("vertical speed at touchdown", row.touchdown_speed_vertical, 1.5, 3.6, " m/s")
     within("horizontal speed at touchdown", row.touchdown_speed_horizontal, 0, 0.3, " m/s")
     for sinkage in row.sinkage:
@@ -51,8 +51,11 @@ def nominal(program, claims):
     hover = PHASES.index("translation")  # at its start the hover is over
     moved = np.hypot(row.phase_east[-2] - row.phase_east[hover], row.phase_north[-2] - row.phase_north[hover])
     claims("change4: moves over to the place 6 m east and 6 m north of its hover", abs(moved - 6 * np.sqrt(2)) < 1, f"{moved:.2f} m")
-    claims("change4: lands safe, where the target is", row.outcome == 0 and np.hypot(row.landing_east, row.landing_north) < 200,
-           f"{row.landing_east:.0f} m east, {row.landing_north:.0f} m north")
+    claims("change4: lands safe", row.outcome == 0, f"{row.landing_east:.0f} m east, {row.landing_north:.0f} m north")
+    cutoff = PHASES.index("free_fall")
+    hover = history["height"][flight & (history["phase"] == PHASES.index("hover"))] - CG_HEIGHT
+    claims("change4: hovers at 100 m within 1 m at the hover's end, and never climbs to it", abs(hover[-1] - 100) < 1 and (np.diff(hover) < 0.02).all(), f"{hover[0]:.2f} to {hover[-1]:.2f} m")
+    claims("change4: is cut off at the height that it is told", abs(row.cutoff_height - 2) < 0.01, f"{row.cutoff_height:.4f} m at {start[PHASES[cutoff]]:.1f} s")
 
 
 def dispersions_of(program):
@@ -86,6 +89,17 @@ def free_range(program, claims, table):
     lines += [f"| root of the sum of squares | {root / 1e3:.3f} | |", f"| all together | {along / 1e3:.3f} | {across / 1e3:.3f} |"]
     if table:
         Path(table).write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def bias(program, claims):
+    """Where landings are in the mean. Thrust that misses the centre of gravity costs thruster propellant on whichever side it passes, and a lighter
+    vehicle brakes in a shorter way: the plan allows for it."""
+    torques = [e for e in dispersions_of(program) if "mass.cg_" in e or "engine.misalignment" in e or "engine.position" in e]
+    columns = program.fly(CHANGE4, "campaign.cases=1500", "touchdown.model=none", f"dispersions=[{', '.join(torques)}]").columns
+    nominal = program.fly(CHANGE4, "campaign.cases=1", "touchdown.model=none", "dispersions=").row
+    mean, used = columns["end_north"].mean(), columns["rcs_propellant_used"].mean()
+    claims("change4: with what asks for thruster propellant landings meet the target in the mean, within 100 m along the track", abs(mean) < 100,
+           f"{mean:.0f} m; without it {nominal.end_north:.0f} m; {used - nominal.rcs_propellant_used:.1f} kg")
 
 
 def controlled_range(program, claims):
@@ -134,6 +148,7 @@ def main():
     program, claims = Program(options.farside), Claims("validation")
     nominal(program, claims)
     free_range(program, claims, options.table)
+    bias(program, claims)
     controlled_range(program, claims)
     navigation(program, claims)
     return 1 if claims.failures else 0
