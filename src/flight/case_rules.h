@@ -154,9 +154,10 @@ void case_rules(const CaseParams<double>& p, const CaseParams<double>& believed,
   const bool good = vehicle_rules(p.vehicle, o, judge);
   gnc_rules(p.gnc, believed.vehicle.engine, o, judge);
   start_rules(p, o, judge);
-  const double sees = p.sensors.cutoff.range_max_m, cutoff = p.gnc.guidance.cutoff_height_m;
+  // of the sensor that the software believes in: a true one that sees less far is a landing to be flown
+  const double sees = believed.sensors.cutoff.range_max_m, cutoff = p.gnc.guidance.cutoff_height_m;
   judge.require(o.start == StartMode::touchdown || sees == 0.0 || cutoff <= sees,
-                {&p.gnc.guidance.cutoff_height_m, &p.sensors.cutoff.range_max_m},
+                {&p.gnc.guidance.cutoff_height_m, &believed.sensors.cutoff.range_max_m},
                 "gnc.guidance.cutoff_height_m ({} m) is above sensors.cutoff.range_max_m ({} m), from where on the cutoff sensor answers",
                 cutoff, sees);
   if (!good) return;

@@ -118,9 +118,6 @@ def cutoff_height(s):
         s.claim(f"and falls from {height} m as gravity has it, within 2 %", abs(row.touchdown_speed_vertical / fall - 1) < 0.02,
                 f"{row.touchdown_speed_vertical:.3f} of {fall:.3f} m/s")
         s.claim(f"which is lost by early_cutoff, from {height} m", row.outcome == LOST and s.cause(flown) == "early_cutoff", s.cause(flown))
-    # too far for the sensor: cut off where it first answers
-    row = s.fly("gnc.guidance.cutoff_height_m=30", "sensors.cutoff.range_max_m=15").row
-    s.claim("a cutoff height beyond the sensor's range is cut where the range begins", abs(row.cutoff_height - 15) < 0.3, f"{row.cutoff_height:.2f} m")
 
 
 def cutoff_sensor(s):
