@@ -137,10 +137,15 @@ TouchdownEnd land_from_descent(const Scene& scene, double height_m, double thrus
   d.v_LB = {0.1, 0.0, -1.5};
   d.q_LB = {1.0, 0.0, 0.0, 0.0};
   d.w_IB_B = w_B;
-  d.thrust_N = thrust_N;
+  d.propellant_kg = 100.0;
   d.per_exhaust_speed_s_m = 1.0 / 3000.0;
-  d.engine_on = true;
+  d.engine = {thrust_N, thrust_N, thrust_N, 0.0, 3000.0, true};
+  d.software.on = d.software.out.engine_on = 1.0;
+  d.software.thrust_N = d.software.out.thrust_N = thrust_N;
+  d.software.out.engine_for_s = for_ever_s;
   CaseBlock block{};
+  const std::uint64_t number = 0;
+  block.case_numbers = &number;
   block.params = reinterpret_cast<const double*>(&scene.p);
   TouchdownEnd e{};
   const int first = 0;
@@ -154,9 +159,13 @@ TEST(Legs, EnergyOfTheThrustIsInTheLedger) {
   const Scene scene;
   const TouchdownEnd e = land_from_descent(scene, 1.5, 2000.0, {0.0, 0.0, 0.0});
   EXPECT_LT(ledger_error(e.legs), 0.01);
-  // burnt until the contact's cutoff, then the tail: thrust * (time + tail constant); the tail runs in steps of its factor
-  const double burning_s = e.memory.contact_s + scene.p.vehicle.engine.cutoff_delay_s;
-  EXPECT_NEAR(e.memory.burnt_kg, 2000.0 / 3000.0 * (burning_s + scene.p.vehicle.engine.tail_off_s), 1e-3 * e.memory.burnt_kg);
+  // burnt until the first control after contact has cut it off, then the tail: thrust * (time + tail constant)
+  const EngineParams<double>& engine = scene.p.vehicle.engine;
+  const double control_s = tick_s * scene.options.gnc.control.period_ticks;
+  EXPECT_GE(e.memory.cutoff_s, e.memory.contact_s);
+  EXPECT_LE(e.memory.cutoff_s, e.memory.contact_s + control_s + 1e-9);
+  const double burning_s = e.memory.cutoff_s + engine.cutoff_delay_s;
+  EXPECT_NEAR(e.memory.burnt_kg, 2000.0 / 3000.0 * (burning_s + engine.tail_off_s), 1e-3 * e.memory.burnt_kg);
 }
 
 // A vehicle in free flight whose CG and axes are no one's symmetry: hull, struts and pads turn as the one rigid body that they are.

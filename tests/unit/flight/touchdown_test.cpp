@@ -198,7 +198,7 @@ TEST(Touchdown, OnAPlaneIsTheSameWithAPatchUnderEachPad) {
   EXPECT_LT(norm(one.state.v_L - each.state.v_L), 1e-8);
 }
 
-TEST(Touchdown, TheEnginePushesUntilItsCutoffDelayAfterContactAndTailsOff) {
+TEST(Touchdown, TheEnginePushesUntilTheSoftwareFeelsContactAndTailsOff) {
   Scene scene;
   const KernelSetup setup = scene.setup();
   const DescentWorld world(setup);
@@ -208,11 +208,16 @@ TEST(Touchdown, TheEnginePushesUntilItsCutoffDelayAfterContactAndTailsOff) {
   d.p_LB = {0.0, 0.0, scene.p.vehicle.mass.cg_z_m + 0.2};
   d.v_LB = {0.0, 0.0, -1.0};
   d.q_LB = {1.0, 0.0, 0.0, 0.0};
-  d.propellant_kg = 0.0;
-  d.thrust_N = 1450.0 * 1.625;  // carries the vehicle: it comes down at 1 m/s
+  d.propellant_kg = 10.0;
+  const double thrust_N = 1450.0 * 1.625;  // carries the vehicle: it comes down at 1 m/s
   d.per_exhaust_speed_s_m = 1.0 / 3000.0;
-  d.engine_on = true;
+  d.engine = {thrust_N, thrust_N, thrust_N, 0.0, 3000.0, true};
+  d.software.on = d.software.out.engine_on = 1.0;
+  d.software.thrust_N = d.software.out.thrust_N = thrust_N;
+  d.software.out.engine_for_s = for_ever_s;
   CaseBlock block{};
+  const std::uint64_t number = 0;
+  block.case_numbers = &number;
   block.params = reinterpret_cast<const double*>(&scene.p);
   TouchdownEnd end;
   Tracer<double> trace;
@@ -222,10 +227,12 @@ TEST(Touchdown, TheEnginePushesUntilItsCutoffDelayAfterContactAndTailsOff) {
   EXPECT_NEAR(end.memory.contact_s, 0.2, 0.0021);
   EXPECT_NEAR(end.memory.contact_v_L.z, -1.0, 1e-9);
   EXPECT_EQ(end.state.thrust_N, 0.0);
-  // 0.2 s to the ground, the delay, then T tau; a step of 1 ms at each end
+  // until the first control after contact, the delay, then T tau; a step of 1 ms at each end
   const EngineParams<double>& engine = scene.p.vehicle.engine;
-  const double seconds = 0.2 + engine.cutoff_delay_s + engine.tail_off_s;
-  EXPECT_NEAR(end.memory.burnt_kg, d.thrust_N * seconds / 3000.0, d.thrust_N * 0.002 / 3000.0);
+  EXPECT_GE(end.memory.cutoff_s, end.memory.contact_s);
+  EXPECT_LE(end.memory.cutoff_s, end.memory.contact_s + world.control_s + 1e-9);
+  const double seconds = end.memory.cutoff_s + engine.cutoff_delay_s + engine.tail_off_s;
+  EXPECT_NEAR(end.memory.burnt_kg, thrust_N * seconds / 3000.0, thrust_N * 0.002 / 3000.0);
 }
 
 std::vector<CaseParams<double>> mixed_cases(Points& points, std::size_t count) {
