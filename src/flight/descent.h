@@ -168,11 +168,13 @@ FARSIDE_INLINE void Descent<Real, products>::control_all(const Real& time_s) {
   const Mask before = software_.cut();
   Truth<Real> x;
   Real pad_height_m(0.0);
-  if (any(looks_)) {
+  const bool looks = any(looks_), fixes = software_.wants_fix(time_s);
+  if (looks || fixes) {
     x = plant_.truth(time_s);
     pad_height_m = watch_.pad_height_m(x);
-    sensors_.look(x, pad_height_m, Real(-1.0), looks_, z);  // nothing has touched the ground yet
   }
+  if (fixes) sensors_.fix(x, pad_height_m, z);
+  if (looks) sensors_.look(x, pad_height_m, Real(-1.0), looks_, z);  // nothing has touched the ground yet
   software_.control(z);
   log_phases(time_s);
   if (const Mask now = software_.cut() & !before; any(now)) log_cutoff(now, time_s, x, pad_height_m);

@@ -24,7 +24,7 @@ class GroundWatch {
   // Clearance of the CG from the ground, or of the lowest part from the height at which the touchdown takes over, along the ground's
   // normal.
   Clearance<Real> clearance(const DescentState<Real>& s, const Real& time_s, Mask& covered) const;
-  // Height of the pad plane's centre above the ground's tangent plane below the vehicle, along the site's vertical.
+  // Height of the pad plane's centre above the ground's tangent plane below the vehicle, along the local vertical.
   Real pad_height_m(const Truth<Real>& x) const;
   // Height of the CG above the ground, along the local vertical.
   Real cg_height_m(const Vec3<Real>& p_L) const { return height_above_ground(ground_, p_L).height_m; }
@@ -86,7 +86,7 @@ Clearance<Real> GroundWatch<Real, products>::clearance(const DescentState<Real>&
 template <class Real, bool products>
 Real GroundWatch<Real, products>::pad_height_m(const Truth<Real>& x) const {
   const GroundPlane<Real> plane = ground_plane(ground_, x.motion.p_L);
-  return (distance_above(plane, x.motion.p_L) - plant_.cg_above_pads_m(plant_.state(), x.turn, plane.normal_L)) / plane.normal_L.z;
+  return (distance_above(plane, x.motion.p_L) - plant_.cg_above_pads_m(plant_.state(), x.turn, plane.normal_L)) / dot(plane.normal_L, x.up_L);
 }
 
 }  // namespace farside::inline FARSIDE_ISA

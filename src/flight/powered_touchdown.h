@@ -129,6 +129,7 @@ template <class Real>
     software_.restore(!guides, felt);
   }
   const Mask was_cut = software_.cut();
+  if (software_.wants_fix(truth.time_s)) sensors_.fix(truth, x.pad_height_m, z);
   sensors_.look(truth, x.pad_height_m, select(m.contact_s >= zero, x.time_s - m.contact_s, Real(-1.0)), due, z);
   software_.control(z);
   software_.restore(!due, before);

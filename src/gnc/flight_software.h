@@ -55,6 +55,8 @@ class FlightSoftware {
   void resume(int lane, const GncParams<double>& settings, const SoftwareState<double>& state);
   const SoftwareState<Real>& state() const { return s_; }
   void restore(const Mask& now, const SoftwareState<Real>& before) { put_where(now, before, s_); }
+  // Does navigation `perfect` have to be told the state beside guidance's turn, since something is due?
+  bool wants_fix(const Real& time_s) const { return !inertial_ && phased_ && may_end_soon(time_s); }
   bool feels() const { return inertial_ || phased_; }  // does it use the accelerometers?
 
   const Commands<Real>& commands() const { return s_.out; }
@@ -215,15 +217,7 @@ void FlightSoftware<Real>::control(const Measurements<Real>& z) {
     s_.out.engine_wait_s = zero;
     s_.out.engine_for_s = s_.out.engine_for_s - Real(known_.control_s);
     if (may_end_soon(z.time_s)) {
-      Estimate<Real> estimate = s_.estimate;
-      if (inertial_) {
-        estimate = believe(z);
-      } else {
-        const Real since_s = z.time_s - s_.estimate_s;
-        estimate.p_LB = axpy(since_s, s_.estimate.v_LB, s_.estimate.p_LB);
-        estimate.height_m = fma(since_s, climb_m_s(s_.estimate), s_.estimate.height_m);
-        estimate.mass_kg = phased_ ? s_.thrust.mass_kg : s_.estimate.mass_kg;
-      }
+      const Estimate<Real> estimate = inertial_ || any(answers(z.position_L)) ? believe(z) : s_.estimate;
       const Mask now = phased_ ? s_.phased.due_s < z.time_s + Real(known_.control_s) : Mask(true);
       command(z, estimate, later & now);
     }
