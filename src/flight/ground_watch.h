@@ -86,7 +86,8 @@ Clearance<Real> GroundWatch<Real, products>::clearance(const DescentState<Real>&
 template <class Real, bool products>
 Real GroundWatch<Real, products>::pad_height_m(const Truth<Real>& x) const {
   const GroundPlane<Real> plane = ground_plane(ground_, x.motion.p_L);
-  return (distance_above(plane, x.motion.p_L) - plant_.cg_above_pads_m(plant_.state(), x.turn, plane.normal_L)) / dot(plane.normal_L, x.up_L);
+  return (distance_above(plane, x.motion.p_L) - plant_.cg_above_pads_m(plant_.state(), x.turn, plane.normal_L)) /
+         dot(plane.normal_L, x.up_L);
 }
 
 }  // namespace farside::inline FARSIDE_ISA
