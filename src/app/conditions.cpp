@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "app/unread.h"
+
 #include "config/reads.h"
 
 namespace farside {
@@ -38,10 +40,6 @@ void unread(const Configuration& c, std::vector<std::string>& conditions) {
   for (std::size_t i = 0; i < std::min(shown, found.size()); ++i) paths += (i > 0 ? ", " : "") + found[i].path;
   if (found.size() > shown) paths += fmt::format(" and {} more", found.size() - shown);
   if (!found.empty()) conditions.push_back("dispersed, but read by none of the chosen models: " + paths);
-  if (c.varied_paths().size() == found.size() && c.count("campaign.cases") > 1)
-    conditions.emplace_back(
-        "all cases alike: no input that is read differs between them; they are one landing, flown many times, and the "
-        "intervals say nothing");
 }
 
 // Epistemic inputs have one value that nobody knows. Drawn for each case, they make P(safe) a mean over what is possible.
@@ -101,7 +99,7 @@ std::vector<std::string> conditions_of(const Configuration& c) {
 }
 
 StatisticsRequest request_of(const Configuration& c) {
-  return {c.requirements, conditions_of(c), c.cloud.path.empty() && c.varied_paths().empty()};
+  return {c.requirements, conditions_of(c), count_read_inputs(c) == 0};
 }
 
 }  // namespace farside
