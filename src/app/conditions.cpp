@@ -98,8 +98,6 @@ std::vector<std::string> conditions_of(const Configuration& c) {
   return conditions;
 }
 
-StatisticsRequest request_of(const Configuration& c) {
-  return {c.requirements, conditions_of(c), count_read_inputs(c) == 0};
-}
+StatisticsRequest request_of(const Configuration& c) { return {c.requirements, conditions_of(c), count_read_inputs(c) == 0}; }
 
 }  // namespace farside
