@@ -328,13 +328,23 @@ TEST(FlightSoftware, GoesOnFromWhatItRemembers) {
   }
 }
 
+// From the guidance after its cutoff on it wants no more than to be upright, wherever the thrust was to point.
 TEST(FlightSoftware, FallsUprightOnceItIsCutOff) {
-  Fall f(GuidanceLaw::polynomial, NavigationMode::perfect, 25.0, 2.0);
-  f.settings.guidance.polynomial.descent_speed_m_s = 2.0;
+  Fall f(GuidanceLaw::open_loop, NavigationMode::perfect, 25.0, 2.0);
+  f.settings.guidance.open_loop = {3000.0, 0.0, 1e9, 0.6, 0.0, 0.8};
+  int leant = 0, upright = 0;
   f.fly(12.0, [&](const Software& s, double t) {
-    if (t > 3.5) expect_near(s.commands().torque_B, {0.0, 0.0, 0.0}, 1e-9);
+    if (!s.cut()) {
+      ++leant;
+      EXPECT_GT(norm(s.commands().torque_B), 100.0) << t;
+    } else if (t > 3.5) {
+      ++upright;
+      expect_near(s.commands().torque_B, {0.0, 0.0, 0.0}, 1e-9);
+    }
     return true;
   });
+  EXPECT_GT(leant, 20);
+  EXPECT_GT(upright, 80);
 }
 
 TEST(FlightSoftware, GivesNoTorqueWithoutControl) {

@@ -119,6 +119,9 @@ TEST(ThrustEstimate, FollowsTheCommandAsTheNominalEngineDoes) {
     x = after_period(x, engine, true, 6000.0, 2.0, period_s, gain);
     ASSERT_NEAR(x.thrust_N, 6000.0 - 4500.0 * std::exp(-i * period_s / 0.5), 1e-9);
   }
+  const double mass_kg = after_period({2000.0, 1500.0}, engine, true, 6000.0, 2.0, period_s, gain).mass_kg;
+  const double mean_N = 0.5 * (1500.0 + 6000.0 - 4500.0 * std::exp(-period_s / 0.5));
+  EXPECT_NEAR(2000.0 - mass_kg, mean_N * period_s / (309.0 * standard_gravity_m_s2), 1e-9);  // burns what it is believed to give
   p.rate_max_N_s = 3000.0;
   EXPECT_EQ(after_period({2000.0, 1500.0}, onboard_engine(p, period_s), true, 7500.0, 2.0, period_s, gain).thrust_N, 1800.0);
   p.lag_s = 0.0, p.rate_max_N_s = 1e9;
