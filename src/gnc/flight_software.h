@@ -199,7 +199,7 @@ void FlightSoftware<Real>::command(const Measurements<Real>& z, const Estimate<R
   s_.direction_I = select(now, inertial_from_site(site_, moon_turn(z.time_s), thrust_L), s_.direction_I);
   s_.out.thrust_N = s_.thrust_N;
   s_.out.engine_on = select(cut(), zero, s_.on);
-  s_.out.engine_wait_s = select(now, said.wait_s, zero);
+  s_.out.engine_wait_s = select(now, said.wait_s, s_.out.engine_wait_s);
   s_.out.engine_for_s = select(now, said.for_s, s_.out.engine_for_s);
 }
 
@@ -214,8 +214,8 @@ template <class Real>
 void FlightSoftware<Real>::control(const Measurements<Real>& z) {
   const Real zero(0.0);
   if (const Mask later = z.time_s > s_.estimate_s; any(later)) {
-    s_.out.engine_wait_s = zero;
-    s_.out.engine_for_s = s_.out.engine_for_s - Real(known_.control_s);
+    s_.out.engine_wait_s = select(later, zero, s_.out.engine_wait_s);
+    s_.out.engine_for_s = select(later, s_.out.engine_for_s - Real(known_.control_s), s_.out.engine_for_s);
     if (may_end_soon(z.time_s)) {
       const Estimate<Real> estimate = inertial_ || any(answers(z.position_L)) ? believe(z) : s_.estimate;
       const Mask now = phased_ ? s_.phased.due_s < z.time_s + Real(known_.control_s) : Mask(true);

@@ -73,8 +73,8 @@ struct Story {
     z.pad_height_m = reading<double>(perfect, place(t).z - 1.5);
     return z;
   }
-  Readings look(double t) const {
-    Readings z = sample(t);
+  Readings look(double t, bool fixes) const {
+    Readings z = fixes ? fix(t, true) : sample(t);
     z.cutoff_m = reading<double>(says(2, t), place(t).z - 1.5);
     z.contact = reading<double>(says(3, t), says(4, t) && place(t).z < 30.0 ? 1.0 : 0.0);
     return z;
@@ -96,7 +96,8 @@ void expect_same_bits(const S<Real>& lanes, int i, const S<double>& alone, const
         << what << " " << k << " at " << t << ": " << a[k] << " " << b[k];
 }
 
-void expect_lanes_one_by_one(GuidanceLaw law, NavigationMode mode) {
+// `apart`: lanes are guided at different times, as on the ground: those whose turn it isn't forget it again.
+void expect_lanes_one_by_one(GuidanceLaw law, NavigationMode mode, bool apart) {
   Points points(101 + static_cast<std::uint64_t>(law));
   CampaignOptions options;
   options.gnc.guidance.law = law;
@@ -130,9 +131,21 @@ void expect_lanes_one_by_one(GuidanceLaw law, NavigationMode mode) {
     };
     for (int tick = 0; tick < 100; ++tick) {
       const double t = tick * control_s;
-      if (tick % 10 == 0)
-        tell([&](const Story& s) { return s.fix(t, perfect); }, [](auto& software, const auto& told) { software.guide(told); });
-      tell([&](const Story& s) { return s.look(t); }, [](auto& software, const auto& told) { software.control(told); });
+      const bool fixes = together.wants_fix(t);
+      bool turn[lane_count];
+      Mask guides(false);
+      for (int i = 0; i < lane_count; ++i) set_lane(guides, i, turn[i] = tick == 0 || (tick + (apart ? i * 3 : 0)) % 10 == 0);
+      if (any(guides)) {
+        const SoftwareState<Lanes> before = together.state();
+        int i = 0;
+        tell([&](const Story& s) { return s.fix(t, perfect); },
+             [&](auto& software, const auto& told) {
+               if (i == lane_count || turn[i]) software.guide(told);
+               ++i;
+             });
+        together.restore(!guides, before);
+      }
+      tell([&](const Story& s) { return s.look(t, fixes); }, [](auto& software, const auto& told) { software.control(told); });
       for (int i = 0; i < lane_count; ++i) {
         const FlightSoftware<double>& one = alone[static_cast<std::size_t>(i)];
         expect_same_bits(together.commands(), i, one.commands(), "command", t);
@@ -151,8 +164,10 @@ void expect_lanes_one_by_one(GuidanceLaw law, NavigationMode mode) {
 TEST(FlightSoftwareLanes, AreTheCasesOneByOneWhateverTheirNeighboursAreTold) {
   for (const GuidanceLaw law : {GuidanceLaw::open_loop, GuidanceLaw::polynomial, GuidanceLaw::gravity_turn, GuidanceLaw::phased}) {
     for (const NavigationMode mode : {NavigationMode::perfect, NavigationMode::inertial}) {
-      SCOPED_TRACE(static_cast<int>(law) * 10 + static_cast<int>(mode));
-      expect_lanes_one_by_one(law, mode);
+      for (const bool apart : {false, true}) {
+        SCOPED_TRACE(static_cast<int>(law) * 100 + static_cast<int>(mode) * 10 + (apart ? 1 : 0));
+        expect_lanes_one_by_one(law, mode, apart);
+      }
     }
   }
 }

@@ -61,8 +61,8 @@ struct Fall {
     z.pad_height_m = reading<double>(true, height_m(time_s));
     return z;
   }
-  Readings look(double time_s) const {
-    Readings z = sample(time_s);
+  Readings look(double time_s, bool fixes = false) const {
+    Readings z = fixes ? fix(time_s) : sample(time_s);
     const double h = height_m(time_s);
     z.cutoff_m = reading<double>(h <= sees_below_m || h <= trips_below_m, h <= trips_below_m ? 0.0 : h);
     z.contact = reading<double>(true, h <= switches_below_m ? 1.0 : 0.0);
@@ -84,7 +84,7 @@ struct Fall {
     for (int i = 0; i * control_s < for_s; ++i) {
       const double t = i * control_s;
       if (i % controls == 0) software.guide(fix(t));
-      software.control(look(t));
+      software.control(look(t, software.wants_fix(t)));
       if (!look_at(software, t)) return;
       if (software.feels()) software.feel(felt(t + control_s));
     }
@@ -301,6 +301,30 @@ TEST(FlightSoftware, HearsNoHeightFromADeadAltimeter) {
     }
     const double error_m = norm(software.believed().p_I) - norm(moon_from_site(f.site, f.place_L(60.0)));
     EXPECT_NEAR(error_m, dead ? 0.0 : -60.0, dead ? 1e-6 : 0.1);
+  }
+}
+
+// Another software that is told what this one remembers goes on as it would have.
+TEST(FlightSoftware, GoesOnFromWhatItRemembers) {
+  Fall f(GuidanceLaw::phased, NavigationMode::inertial, 60.0, 1.0);
+  f.settings.control.trim_1_s = 0.5;
+  const OnboardModel model = f.known();
+  Software first(model), second(model);
+  first.start(0, f.settings, f.upright());
+  const auto tell = [&](Software& s, int i) {
+    if (i % 10 == 0) s.guide(f.fix(0.1 * i));
+    s.control(f.look(0.1 * i));
+    s.feel(f.felt(0.1 * (i + 1)));
+  };
+  for (int i = 0; i < 57; ++i) tell(first, i);
+  second.resume(0, f.settings, first.state(0));
+  for (int i = 57; i < 200; ++i) {
+    tell(first, i), tell(second, i);
+    ASSERT_EQ(first.commands().thrust_N, second.commands().thrust_N);
+    ASSERT_EQ(first.commands().engine_wait_s, second.commands().engine_wait_s);
+    ASSERT_EQ(first.commands().torque_B.y, second.commands().torque_B.y);
+    ASSERT_EQ(first.believed().p_I.x, second.believed().p_I.x);
+    ASSERT_EQ(first.cut(), second.cut());
   }
 }
 

@@ -54,7 +54,7 @@ TEST(Braking, EndsByItsSpeedsOnceTheHeightIsReleased) {
   EXPECT_NEAR(f.v.x, 0.0, 0.01);
 }
 
-// The same burn however often it is guided: found 1.1 m, 0.06 m/s and 0.2 s between 0.1 s and 5 s; with 1 % less thrust, of which a
+// The same burn however often it is guided: found 1.2 m, 0.06 m/s and 0.2 s between 0.1 s and 5 s; with 1 % less thrust, of which a
 // command holds what it didn't know, 7 m and 0.2 m/s.
 TEST(Braking, IsTheSameWhateverItsPeriod) {
   for (const bool controlled : {false, true}) {
