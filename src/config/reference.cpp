@@ -80,7 +80,7 @@ less moves none of the others.
 Rules between keys (a thrust below its lowest, an inertia of no body, a step too long for what is drawn) and the limits of each key hold for
 every case's draw, too. All draws are looked at before a case is flown: where one can't be, `campaign.invalid_draws: refuse` ends the
 campaign with exit 3, the cases, the rule and the distribution to mend; `count` leaves such cases unflown, as numerical failures with the
-first cause `invalid_draw`. `farside validate` looks at the draws as well.
+first cause `invalid_draw`. `farside validate` looks at the draws of the first 200,000 cases as well.
 
 An input that the chosen models never read (a slope where the ground is a sphere) is named by `validate` and `run`, with what reads it;
 `--strict` makes it an error, but for those of an included file, which campaigns share.

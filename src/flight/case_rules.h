@@ -107,7 +107,7 @@ void site_start_rules(const SiteStartParams<double>& s, const CaseParams<double>
   const TerrainModel ground = o.moon.terrain.model;
   if (ground == TerrainModel::dem) return;
   const double radius = moon_radius_m + o.site.elevation_m, across2 = s.east_m * s.east_m + s.north_m * s.north_m;
-  double above = s.height_m + 0.5 * (s.height_m * s.height_m + across2) / radius;
+  double above = sqrt((radius + s.height_m) * (radius + s.height_m) + across2) - radius;
   if (ground == TerrainModel::plane && across2 < 1e6) {  // the ground falls towards the azimuth
     double sine, cosine;
     sin_cos(p.moon.terrain.slope_azimuth_rad, sine, cosine);

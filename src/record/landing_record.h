@@ -91,8 +91,7 @@ struct LandingRecord {
     v.column("rcs_propellant_used", &R::rcs_propellant_used, "kg", "thruster propellant used");
     v.column("rcs_propellant_remaining", &R::rcs_propellant_remaining, "kg", "thruster propellant left on board");
     v.column("cutoff_height", &R::cutoff_height, "m", "height of the pad plane above the ground when the engine was cut off");
-    v.column("guidance_saturated_s", &R::guidance_saturated_s, "s",
-             "time in which guidance asked for more than thrust or tilt could give");
+    v.column("guidance_saturated_s", &R::guidance_saturated_s, "s", "time in which guidance asked for more than thrust or tilt could give");
     v.column("final_tilt", &R::final_tilt, "deg", "angle of body z from the local vertical at rest");
     v.column("final_speed", &R::final_speed, "m s-1", "speed of the CG at the end, over the ground");
     v.column("peak_load", &R::peak_load, "m s-2", "largest 5 ms mean of the contact acceleration of the CG");
