@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <cstdint>
 #include <vector>
 
 #include "flight/legs.h"
@@ -61,7 +62,9 @@ template <class Real, int patches = 1>
 std::vector<TouchdownEnd> land(const Scene& scene, const std::vector<CaseParams<double>>& cases) {
   const KernelSetup setup = scene.setup();
   const DescentWorld world(setup);
+  const std::vector<std::uint64_t> numbers(cases.size());
   CaseBlock block{};
+  block.case_numbers = numbers.data();
   block.params = reinterpret_cast<const double*>(cases.data());
   std::vector<int> list(cases.size());
   for (std::size_t i = 0; i < list.size(); ++i) list[i] = static_cast<int>(i);
