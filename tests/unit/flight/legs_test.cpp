@@ -127,7 +127,9 @@ TEST(Legs, EnergyLedgerClosesOnRandomTouchdowns) {  // P7: 1 %
   EXPECT_GT(struck, 0);
 }
 
-// From the end of a descent: `height_m` of the CG, the engine on.
+constexpr double left_kg = 100.0;  // main propellant for the thrust
+
+// From the end of a descent: `height_m` of the CG; with thrust the engine is on, and has propellant, else the tanks are empty.
 TouchdownEnd land_from_descent(const Scene& scene, double height_m, double thrust_N, const Vec3<double>& w_B) {
   const KernelSetup setup = scene.setup();
   const DescentWorld world(setup);
@@ -137,10 +139,11 @@ TouchdownEnd land_from_descent(const Scene& scene, double height_m, double thrus
   d.v_LB = {0.1, 0.0, -1.5};
   d.q_LB = {1.0, 0.0, 0.0, 0.0};
   d.w_IB_B = w_B;
-  d.propellant_kg = 100.0;
+  const bool on = thrust_N > 0.0;
+  d.propellant_kg = on ? left_kg : 0.0;
   d.per_exhaust_speed_s_m = 1.0 / 3000.0;
-  d.engine = {thrust_N, thrust_N, thrust_N, 0.0, 3000.0, true};
-  d.software.on = d.software.out.engine_on = 1.0;
+  d.engine = {thrust_N, thrust_N, thrust_N, 0.0, 3000.0, on};
+  d.software.on = d.software.out.engine_on = on ? 1.0 : 0.0;
   d.software.thrust_N = d.software.out.thrust_N = thrust_N;
   d.software.out.engine_for_s = for_ever_s;
   CaseBlock block{};
@@ -207,12 +210,13 @@ TEST(Legs, InTheAirThrustTurnsTheVehicleAboutItsCg) {
   scene.options.touchdown.time_max_s = 0.1;
   const TouchdownEnd e = land_from_descent(scene, 1000.0, 2000.0, {0.0, 0.0, 0.0});
   const MassParams<double>& mass = scene.p.vehicle.mass;
-  const MassProperties<double> body = mass_properties(mass, 0.0, mass.dry_mass_kg);
+  const double mass_kg = mass.dry_mass_kg + left_kg;
+  const MassProperties<double> body = mass_properties(mass, left_kg, mass_kg);
   const EngineParams<double>& engine = scene.p.vehicle.engine;
   const Vec3<double> arm = Vec3<double>{engine.position_x_m, engine.position_y_m, engine.position_z_m} - body.cg_B;
   const Vec3<double> w = 0.1 * (inverse(body.inertia) * cross(arm, Vec3<double>{0.0, 0.0, 2000.0}));
   EXPECT_LT(norm(e.state.w_B - w), 0.01 * norm(w));  // the struts swing, and the turning feeds back
-  EXPECT_NEAR(e.state.v_L.z + 1.5, 0.1 * 2000.0 / mass.dry_mass_kg, 1e-4);
+  EXPECT_NEAR(e.state.v_L.z + 1.5, 0.1 * 2000.0 / mass_kg, 1e-4);
 }
 
 // Thrust beside the CG spins the vehicle up: a fourteenth of what it gives here.

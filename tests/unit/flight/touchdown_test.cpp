@@ -212,7 +212,7 @@ TEST(Touchdown, TheEnginePushesUntilTheSoftwareFeelsContactAndTailsOff) {
   d.v_LB = {0.0, 0.0, -1.0};
   d.q_LB = {1.0, 0.0, 0.0, 0.0};
   d.propellant_kg = 10.0;
-  const double thrust_N = 1450.0 * 1.625;  // carries the vehicle: it comes down at 1 m/s
+  const double thrust_N = (1450.0 + d.propellant_kg) * 1.625;  // carries the vehicle: it comes down at 1 m/s
   d.per_exhaust_speed_s_m = 1.0 / 3000.0;
   d.engine = {thrust_N, thrust_N, thrust_N, 0.0, 3000.0, true};
   d.software.on = d.software.out.engine_on = 1.0;
