@@ -15,13 +15,13 @@ import tempfile
 
 # Function -> part. A sample goes to the innermost function of its chain of inlined ones that is named here.
 FUNCTIONS = [
-    (r"DescentLoop<.*>::(feel|navigate)|navigate_perfectly|after_interval|\bcorrected\b", "navigation"),
-    (r"DescentLoop<.*>::guide_all|PhasedGuidance<.*>::", "guidance, mass properties"),
-    (r"DescentLoop<.*>::control_all", "control, engine command"),
-    (r"DescentLoop<.*>::hold_field|harmonic_\w+", "gravity field of degree 2 to 8"),
+    (r"FlightSoftware<.*>::(feel|correct|believe)|Plant<.*>::felt_B|SensorSuite<|after_interval|after_period|\bcorrected\b", "sensors, navigation"),
+    (r"FlightSoftware<.*>::(guide|command)|Descent<.*>::guide_all|Plant<.*>::renew_body|PhasedGuidance<.*>::", "guidance, mass properties"),
+    (r"Descent<.*>::control_all|FlightSoftware<.*>::control|Plant<.*>::(obey|begin_period)", "control, engine command"),
+    (r"Plant<.*>::hold_field|harmonic_\w+", "gravity field of degree 2 to 8"),
     (r"step_into|step_exactly_where|respond(_in_full)?\b", "descent: RK4 step"),
-    (r"DescentLoop<.*>::(end_lanes?|clearance)", "descent: ground contact"),
-    (r"DescentLoop<.*>::", "descent: loop, refill"),
+    (r"Descent<.*>::end_\w+|GroundWatch<.*>::", "descent: ground contact"),
+    (r"Descent<.*>::|fly_lanes", "descent: loop, refill"),
     (r"TouchdownLoop<.*>::", "touchdown: rigid"),
     (r"\bcrush\b|with_bearing_friction|(primary|secondary)_force", "touchdown: struts"),
     (r"\bpress\b", "touchdown: soil"),
