@@ -391,7 +391,7 @@ def a_failure_is_required_to_be_rare(cli):
     gate(6, "probability_max: 0.01")  # none of 24 cases can't show 1 %
     gate(5, "probability_max: 0.01", *tips)
     cli.write("rare.yaml", CONFIG + "requirements:\n  - {name: rare, event: tip_over, probability: 0.01, confidence: 0.9}\n")
-    cli.expect(3, "validate", "rare.yaml", says=["rare.yaml:9:44", "probability_max"])
+    cli.expect(3, "validate", "rare.yaml", says=["rare.yaml:8:48", "probability_max"])
 
 
 def cases_that_are_all_alike_have_no_interval(cli):
