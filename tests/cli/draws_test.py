@@ -98,7 +98,7 @@ def inputs_that_nothing_reads_are_named_and_not_counted(cli):
     out = cli.expect(0, "run", "u.yaml", "-o", "u.h5", says=says).stdout
     flat = " ".join(out.split())
     check("read by none of the chosen models: moon.terrain.slope_deg, moon.regolith.friction, sensors.imu.bias_z_m_s2" in flat, out)
-    check("all cases alike" in flat, out)
+    check("all cases are alike" in flat, out)
 
 
 def strict_refuses_inputs_that_nothing_reads(cli):

@@ -160,7 +160,12 @@ TEST(Landings, ThatAreNoNumbersEndAndLeaveTheirNeighboursAlone) {
       if (i == spoilt) continue;
       ASSERT_TRUE(same_bits(f.records[i], expected.records[i])) << "parameter " << s << ", case " << i;
     }
-    EXPECT_TRUE(same_bits(f.records[spoilt], numerical_failure(1000 + spoilt))) << "parameter " << s;
+    // what its first contact has lost before it reached that parameter stays lost
+    const double* const margin = expected.records[spoilt].margin;
+    const bool lost_before = s + 1 == std::size(spoils) && (margin[static_cast<int>(Criterion::hard_contact_vertical)] < 0.0 ||
+                                                            margin[static_cast<int>(Criterion::hard_contact_horizontal)] < 0.0);
+    if (lost_before) EXPECT_EQ(f.records[spoilt].outcome, static_cast<std::int8_t>(Outcome::lost));
+    else EXPECT_TRUE(same_bits(f.records[spoilt], numerical_failure(1000 + spoilt))) << "parameter " << s;
     EXPECT_TRUE(same_bits(fly<double>(campaign, cases).records[spoilt], f.records[spoilt])) << "parameter " << s;
   }
 }

@@ -180,11 +180,18 @@ TEST(Reader, RefusesAnExtentThatItsBytesCannotHold) {
                  const hsize_t rows = hsize_t{1} << 34, chunk = 1024;
                  const hid_t space = H5Screate_simple(1, &rows, nullptr), create = H5Pcreate(H5P_DATASET_CREATE);
                  H5Pset_chunk(create, 1, &chunk);
-                 H5Dclose(H5Dcreate2(file, "a", H5T_NATIVE_DOUBLE, space, H5P_DEFAULT, create, H5P_DEFAULT));
+                 const hid_t set = H5Dcreate2(file, "a", H5T_NATIVE_DOUBLE, space, H5P_DEFAULT, create, H5P_DEFAULT);
+                 const hsize_t first = 0, one = 1;  // a single chunk of them all
+                 const hid_t memory = H5Screate_simple(1, &one, nullptr);
+                 const double value = 1.0;
+                 H5Sselect_hyperslab(space, H5S_SELECT_SET, &first, nullptr, &one, nullptr);
+                 H5Dwrite(set, H5T_NATIVE_DOUBLE, memory, space, H5P_DEFAULT, &value);
+                 H5Sclose(memory);
+                 H5Dclose(set);
                  H5Pclose(create);
                  H5Sclose(space);
                }),
-               "but has 0 on disk");
+               "but has 8192 on disk");
 }
 
 TEST(Reader, SeesADamagedByteOfAColumn) {
