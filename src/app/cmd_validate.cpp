@@ -24,11 +24,8 @@ std::size_t count_changed(const Configuration& c) {
   return changed;
 }
 
-// All cases of a campaign, or as many as take a second or two on one thread.
 void check_draws(const Scenario& s, bool quiet) {
-  constexpr std::uint64_t most = 200000;
-  const std::uint64_t count = std::min(s.cases, most);
-  const InvalidDraws found = find_invalid_draws(s, {{0, count}}, {});
+  const InvalidDraws found = find_invalid_draws(s, {{0, s.cases}}, {});
   refuse_invalid_draws(s, found);
   if (found.count > 0 && !quiet) print_note(counted_text(s, found));
 }

@@ -78,9 +78,9 @@ all but about 1e-9 of its probability there (a normal: 6 sd). A draw depends on 
 less moves none of the others.
 
 Rules between keys (a thrust below its lowest, an inertia of no body, a step too long for what is drawn) and the limits of each key hold for
-every case's draw, too. All draws are looked at before a case is flown: where one can't be, `campaign.invalid_draws: refuse` ends the
-campaign with exit 3, the cases, the rule and the distribution to mend; `count` leaves such cases unflown, as numerical failures with the
-first cause `invalid_draw`. `farside validate` looks at the draws of the first 200,000 cases as well.
+every case's draw, too. The draws of the first 200,000 cases are looked at before one is flown, and by `farside validate`: where one can't
+be, `campaign.invalid_draws: refuse` ends the campaign with exit 3, the cases, the rule and the distribution to mend; `count`, and a later
+one, leaves such cases unflown, as numerical failures with the first cause `invalid_draw`.
 
 An input that the chosen models never read (a slope where the ground is a sphere) is named by `validate` and `run`, with what reads it;
 `--strict` makes it an error, but for those of an included file, which campaigns share.

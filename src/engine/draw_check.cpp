@@ -10,7 +10,8 @@
 
 namespace farside {
 
-InvalidDraws find_invalid_draws(const Scenario& scenario, const CaseRanges& cases, const FlyOptions& options) {
+InvalidDraws find_invalid_draws(const Scenario& scenario, const CaseRanges& all, const FlyOptions& options) {
+  const CaseRanges cases = RangeCursor(all).next(draws_looked_at);
   InvalidDraws found;
   if (scenario.inputs.empty()) return {count_cases(cases), 0, {}};
   const Sampler sampler(scenario);

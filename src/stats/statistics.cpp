@@ -262,7 +262,8 @@ class Statistics {
   // Changes the order of the sample.
   void take_sample(const ColumnInfo& column, const std::string& name, std::vector<double>& sample) {
     const Moments m = moments(sample);
-    if (m.count > 0 && (m.count < cases_.done || m.min != m.max)) quantity_differs_ = true;
+    const bool input = name.starts_with("in_");  // one that is read would move something else
+    if (!input && m.count > 0 && (m.count < cases_.done || m.min != m.max)) quantity_differs_ = true;
     if (column.extent == 1 && name.starts_with("margin_")) {
       const std::string criterion = name.substr(std::size("margin_") - 1);
       const auto fired = std::count_if(sample.begin(), sample.end(), [](double margin) { return margin < 0; });
