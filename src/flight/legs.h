@@ -307,10 +307,10 @@ template <class Real, int patches>
 
   Real fastest2 = norm2(hull.v_L);
   for (const LegState<Real>& leg : s_.leg) fastest2 = max(norm2(leg.v_L), fastest2);
-  Mask still = touched & (fastest2 < Real(still_speed2_m2_s2)) & (norm2(hull.w_B) < Real(still_rate2_rad2_s2));
+  Mask still = touched & (fastest2 < Real(still_speed2_m2_s2)) & (norm2(hull.w_B) < Real(swing_rate2_rad2_s2));
   still = still & !power_.powered();  // a vehicle that stands on its thrust is not at rest
   if (any(still)) still = still & !slips();
-  watch_stillness(still, hull.v_L, Real(static_cast<double>(watch_) * dt_), m);
+  watch_stillness(still, hull, Real(static_cast<double>(watch_) * dt_), m);
 
   Mask done = (m.steps >= Real(static_cast<double>(steps_max_))) | (m.least_cosine < c_.vehicle.end_cosine);
   if (w_.options.touchdown.stop_at_rest) done = done | at_rest(c_.vehicle, m, hull.v_L);

@@ -44,7 +44,7 @@ class TouchdownLoop {
 
   void step();
   Mask watch();
-  Real fastest_pad2(const Mat3<Real>& R_LB) const;
+  Real fastest_pad2() const;
   void remember_contact(Mask now, const Real& t_s, const Real& cosine, const Vec3<Real>& z_L);
   void touch_hull(const BodyPlane<Real>& plane, const Vec3<Real>& v_B, Wrench<Real>& sum) const;
   void put_end(int lane, int index, bool sound);
@@ -117,10 +117,10 @@ MaskOf<Real> TouchdownLoop<Real, products, patches>::sound() const {
 template <class Real, bool products, int patches>
 [[gnu::noinline]] MaskOf<Real> TouchdownLoop<Real, products, patches>::watch() {
   const Real zero(0.0);
-  Mask still = (m_.contact_s >= zero) & (norm2(s_.v_L) < Real(still_speed2_m2_s2)) & (norm2(s_.w_B) < Real(still_rate2_rad2_s2));
+  Mask still = (m_.contact_s >= zero) & (norm2(s_.v_L) < Real(still_speed2_m2_s2)) & (norm2(s_.w_B) < Real(swing_rate2_rad2_s2));
   still = still & !power_.powered();  // a vehicle that stands on its thrust is not at rest
-  if (any(still)) still = still & (fastest_pad2(rotation(s_.q_LB)) <= c_.slip2_m2_s2);
-  watch_stillness(still, s_.v_L, Real(static_cast<double>(watch_) * dt_), m_);
+  if (any(still)) still = still & (fastest_pad2() <= c_.slip2_m2_s2);
+  watch_stillness(still, s_, Real(static_cast<double>(watch_) * dt_), m_);
   const Vec3<Real> moved = s_.p_L - m_.contact_p_L;  // NaN before contact
   const Real rise = dot(moved, c_.up_L);
   const Mask slides = (fma(-rise, rise, norm2(moved)) > slide2_m2_) & !(m_.slide_s >= zero);
@@ -132,7 +132,8 @@ template <class Real, bool products, int patches>
 
 // Square of the sliding speed of the pad that slides fastest on the ground.
 template <class Real, bool products, int patches>
-Real TouchdownLoop<Real, products, patches>::fastest_pad2(const Mat3<Real>& R_LB) const {
+Real TouchdownLoop<Real, products, patches>::fastest_pad2() const {
+  const Mat3<Real> R_LB = rotation(s_.q_LB);
   const Vec3<Real> v_B = transposed_times(R_LB, s_.v_L);
   Real fastest2(0.0);
   for (int i = 0; i < leg_count; ++i) {

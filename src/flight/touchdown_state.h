@@ -26,6 +26,8 @@ inline std::int64_t watch_steps(std::int64_t window, double step) {
 inline constexpr double still_time_s = 0.5;         // at rest for so long is at rest
 inline constexpr double still_speed2_m2_s2 = 2e-3;  // 1e-3 J/kg
 inline constexpr double still_rate2_rad2_s2 = (0.01 * unit::degree_rad) * (0.01 * unit::degree_rad);
+inline constexpr double swing_time_s = 5.0;  // or as slow as it is, swings by less than the next for so long: a fall would be faster
+inline constexpr double swing_rate2_rad2_s2 = (0.5 * unit::degree_rad) * (0.5 * unit::degree_rad);
 inline constexpr double still_pull_frac = 0.1;  // of its weight, on average over that time, is all that may still pull at it
 
 // Energy that a touchdown may have that it did not bring along, of the energy under way and of each kilogram: more is a step that is too
@@ -63,11 +65,11 @@ struct TouchdownConstants {
 template <class Real>
 struct TouchdownMemory {
   Real steps;
-  Real still_s;          // for how long it has been still
-  Vec3<Real> still_v_L;  // velocity when that began
-  Real off_map_s;        // on ground of no map
-  Real thrust_J;         // work of the thrust
-  Real contact_s;        // first contact of any part, and the state then
+  Real still_s, swing_s;            // for how long it has been still, and has at most swung
+  Vec3<Real> still_v_L, swing_v_L;  // velocity when that began
+  Real off_map_s;                   // on ground of no map
+  Real thrust_J;                    // work of the thrust
+  Real contact_s;                   // first contact of any part, and the state then
   Vec3<Real> contact_p_L, contact_v_L, contact_w_B;
   Real contact_tilt_cosine, contact_tilt_sine;
   Real least_cosine, tip_s;                     // of the tilt, after first contact
@@ -93,17 +95,23 @@ struct TouchdownEnd {
   LegsEnd legs;  // of the model `legs`
 };
 
-// What is still: touched, slow, and no pad slips.
+// Slow, with no pad that slips, for another `since_s`.
 template <class Real>
-FARSIDE_INLINE void watch_stillness(MaskOf<Real> still, const Vec3<Real>& v_L, const Real& since_s, TouchdownMemory<Real>& m) {
-  m.still_v_L = select(still & !(m.still_s > Real(0.0)), v_L, m.still_v_L);
-  m.still_s = select(still, m.still_s + since_s, Real(0.0));
+FARSIDE_INLINE void watch_stillness(MaskOf<Real> slow, const TouchdownState<Real>& s, const Real& since_s, TouchdownMemory<Real>& m) {
+  const Real zero(0.0), turning2 = norm2(s.w_B);
+  const MaskOf<Real> still = slow & (turning2 < Real(still_rate2_rad2_s2)), swings = slow & (turning2 < Real(swing_rate2_rad2_s2));
+  m.still_v_L = select(still & !(m.still_s > zero), s.v_L, m.still_v_L);
+  m.still_s = select(still, m.still_s + since_s, zero);
+  m.swing_v_L = select(swings & !(m.swing_s > zero), s.v_L, m.swing_v_L);
+  m.swing_s = select(swings, m.swing_s + since_s, zero);
 }
-// Still for long enough, and nothing pulls: neither the top of a slow bounce nor the slow start of a fall.
+// Still for long enough, and nothing pulls: neither the top of a slow bounce nor the slow start of a fall. Struts with feet that stick
+// swing for minutes, and friction that creeps on uneven ground turns a vehicle; both are at rest.
 template <class Real>
 FARSIDE_INLINE MaskOf<Real> at_rest(const TouchdownConstants<Real>& c, const TouchdownMemory<Real>& m, const Vec3<Real>& v_L) {
-  const Real pull = c.support_m_s2 * m.still_s;
-  return (m.still_s > Real(still_time_s - 1e-6)) & (norm2(v_L - m.still_v_L) < pull * pull);
+  const Real pull = c.support_m_s2 * m.still_s, swing_pull = c.support_m_s2 * m.swing_s;
+  const MaskOf<Real> still = (m.still_s > Real(still_time_s - 1e-6)) & (norm2(v_L - m.still_v_L) < pull * pull);
+  return still | ((m.swing_s > Real(swing_time_s - 1e-6)) & (norm2(v_L - m.swing_v_L) < swing_pull * swing_pull));
 }
 
 // Of a lane that ends now.

@@ -70,6 +70,8 @@ std::vector<CaseParams<double>> falls(const Scene& scene, int count) {
   return cases;
 }
 
+// 200 falls on each ground: same outcome, same first cause. Contact is found within a step, and where a descent hands over with a pad in
+// the ground, at the place and the speed that it would have had.
 TEST(Handover, HeightDecidesNoVerdict) {
   const std::vector<float> grounds[] = {step_heights(), rough_heights()};
   for (const std::vector<float>& heights : grounds) {
@@ -78,24 +80,96 @@ TEST(Handover, HeightDecidesNoVerdict) {
       const std::vector<CaseParams<double>> cases = falls(scene, lane_count == 2 ? 20 : 200);  // the baseline computes fma in software
       scene.options.touchdown.handover_height_m = 2.0;
       const std::vector<LandingRecord> high = fly<Lanes>(scene, cases);
-      for (const double height_m : {1.0, 0.5, 0.2}) {
+      for (const double height_m : {0.5, 0.2}) {
         scene.options.touchdown.handover_height_m = height_m;
         const std::vector<LandingRecord> low = fly<Lanes>(scene, cases);
-        int other_outcome = 0, other_cause = 0;
-        double worst_s = 0.0, worst_m_s = 0.0;
         for (std::size_t i = 0; i < cases.size(); ++i) {
-          other_outcome += low[i].outcome != high[i].outcome ? 1 : 0;
-          other_cause += low[i].first_cause != high[i].first_cause ? 1 : 0;
-          worst_s = std::fmax(worst_s, std::fabs(low[i].touchdown_time - high[i].touchdown_time));
-          worst_m_s = std::fmax(worst_m_s, std::fabs(low[i].touchdown_speed_vertical - high[i].touchdown_speed_vertical));
+          EXPECT_EQ(low[i].outcome, high[i].outcome) << int(model) << ' ' << height_m << ' ' << i;
+          EXPECT_EQ(low[i].first_cause, high[i].first_cause) << int(model) << ' ' << height_m << ' ' << i;
+          // two steps of 1 ms, and what they fall by
+          EXPECT_NEAR(low[i].touchdown_time, high[i].touchdown_time, 2e-3) << int(model) << ' ' << height_m << ' ' << i;
+          EXPECT_NEAR(low[i].touchdown_speed_vertical, high[i].touchdown_speed_vertical, 3.3e-3)
+              << int(model) << ' ' << height_m << ' ' << i;
         }
-        // found: one case of 1,200 on one of the grounds, which friction holds or just lets go (2 mm/s and 2 ms of other contact decide it)
-        EXPECT_LE(other_outcome, 1) << int(model) << ' ' << height_m;
-        EXPECT_LE(other_cause, 1) << int(model) << ' ' << height_m;
-        EXPECT_LT(worst_s, 0.05);
-        EXPECT_LT(worst_m_s, 0.05);
       }
     }
+  }
+}
+
+// On uneven ground friction that holds a vehicle of model `rigid` creeps differently under each pad, and turns it: at rest all the same.
+TEST(Rest, OnUnevenGroundIsWhatFrictionHolds) {
+  const std::vector<float> heights = rough_heights();
+  const Scene scene = falling(TouchdownModel::rigid, heights);
+  int resting = 0;
+  const std::vector<LandingRecord> landed = fly<Lanes>(scene, falls(scene, 40));
+  for (const LandingRecord& r : landed) resting += margin(r, Criterion::not_at_rest) == 1.0 ? 1 : 0;
+  EXPECT_EQ(resting, 40);
+}
+
+TEST(OffMap, IsSaidAtItsTimeAndNothingOfWhatComesAfter) {
+  const std::vector<float> heights(side * side, 0.0F);
+  for (const TouchdownModel model : both_models) {
+    Scene scene = on_map(model, heights);
+    scene.p.start.touchdown.east_m = 26.0;  // the map ends at 30 m, less a cell; the pads are 1.7 m ahead
+    LandingRecord r = fly_one(scene);
+    EXPECT_TRUE(is(r, Outcome::safe));
+    EXPECT_EQ(margin(r, Criterion::off_map), 1.0);
+    scene.p.moon.regolith.friction = scene.p.moon.regolith.soil.friction = 0.0;
+    scene.p.start.touchdown.velocity_east_m_s = 0.9;
+    r = fly_one(scene);
+    EXPECT_EQ(margin(r, Criterion::off_map), -1.0);
+    EXPECT_NEAR(time_of(r, Criterion::off_map), (29.75 - 26.0 - 2.35 / std::sqrt(2.0)) / 0.9, 0.1);  // looked up every 65 ms
+    EXPECT_GT(r.touchdown_time, 0.0);
+    EXPECT_TRUE(std::isnan(margin(r, Criterion::not_at_rest)) && std::isnan(margin(r, Criterion::final_tilt)));
+    EXPECT_TRUE(std::isnan(r.landing_east));
+    EXPECT_FALSE(has_cause(r, Cause::off_corridor));
+    scene.p.start.touchdown.east_m = 40.0;
+    r = fly_one(scene);
+    EXPECT_EQ(time_of(r, Criterion::off_map), 0.0);
+    EXPECT_TRUE(std::isnan(r.touchdown_time));
+  }
+}
+
+TEST(Starts, InTheGroundCanNotBe) {
+  const std::vector<float> heights = step_heights();
+  for (const TouchdownModel model : both_models) {
+    const auto is_invalid = [](const LandingRecord& r) { return is(r, Status::numerical_failure) && is_first(r, Cause::invalid_draw); };
+    Scene scene(model);
+    scene.p.start.touchdown.height_m = -0.01;
+    EXPECT_TRUE(is_invalid(fly_one(scene)));
+    scene.p.start.touchdown.height_m = 0.0;
+    EXPECT_TRUE(is(fly_one(scene), Status::done));
+
+    Scene site = falling(model, heights);
+    site.p.start.site.height_m = 1.6;  // the pads stand 0.15 m above the lower ground, and 0.35 m in the upper
+    site.p.start.site.east_m = -5.0;
+    EXPECT_TRUE(is(fly_one(site), Status::done));
+    site.p.start.site.east_m = 0.0;
+    EXPECT_TRUE(is_invalid(fly_one(site)));
+    site.options.touchdown.model = TouchdownModel::none;  // the CG alone
+    EXPECT_TRUE(is(fly_one(site), Status::done));
+    site.p.start.site.height_m = -0.1;
+    EXPECT_TRUE(is_invalid(fly_one(site)));
+  }
+}
+
+// start.touchdown on a map: the lowest part stands its height above the ground that is under that part.
+TEST(Starts, JustAboveAStepStandAboveEachPadsGround) {
+  const std::vector<float> heights = step_heights();
+  Scene scene = on_map(TouchdownModel::rigid, heights);
+  scene.p.start.touchdown.height_m = 0.1;
+  for (const double east_m : {-5.0, -0.4, 0.0, 1.0, 5.0}) {
+    scene.p.start.touchdown.east_m = east_m;
+    KernelSetup setup{};
+    setup.options = scene.options;
+    setup.nominal = reinterpret_cast<const double*>(&scene.p);
+    setup.grids[setup.grid_count++] = scene.grids[0];
+    const DescentWorld world(setup);
+    const TouchdownState<double> s = start_above_ground(world, scene.p).state;
+    const Ground<double> ground = make_ground(world.view, scene.p.moon.terrain, world.site.radius_m);
+    const double expected = east_m < -2.0 ? 0.0 : 0.5;  // the leading pads are 1.66 m ahead
+    EXPECT_NEAR(s.p_L.z - scene.p.vehicle.mass.cg_z_m - 0.1, expected, 1e-3) << east_m;
+    EXPECT_NEAR(clearance_of_parts(ground, vehicle_shape(scene.p.vehicle, 0.0, 0.0), s.p_L, s.q_LB), 0.1, 1e-6) << east_m;
   }
 }
 

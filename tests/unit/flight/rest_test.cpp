@@ -3,9 +3,11 @@
 #include <cmath>
 
 #include "unit/flight/landing_scene.h"
+#include "unit/lanes/reference.h"
 
 // What is at rest, what is not, and what nobody can tell.
 using namespace landing_scene;
+using reference::Points;
 
 namespace {
 
@@ -92,6 +94,49 @@ TEST(Rest, IsNotTheTopOfABounce) {
   scene.p.moon.regolith.damping_N_s_m = 0.0;
   scene.p.start.touchdown.velocity_up_m_s = -0.1;
   EXPECT_TRUE(has_cause(fly_one(scene), Cause::not_at_rest));
+}
+
+// Feet that stick leave the struts to swing, of which their bearings take little: by tenths of a degree a second after a minute.
+TEST(Rest, IsWhereStrutsSwingALittle) {
+  Scene scene = on_slope(TouchdownModel::legs, 10.0, 10.0);
+  scene.p.vehicle.mass = Scene().p.vehicle.mass;
+  scene.p.start.touchdown.tilt_north_rad = 0.0;
+  Points points(71);
+  std::vector<CaseParams<double>> cases(lane_count == 2 ? 20 : 100, scene.p);
+  for (CaseParams<double>& p : cases) {
+    p.start.touchdown.velocity_up_m_s = points.between(-3.6, -1.5);
+    p.start.touchdown.velocity_east_m_s = points.between(-0.9, 0.9);
+  }
+  int tipped = 0;
+  for (const LandingRecord& r : fly<Lanes>(scene, cases)) {
+    tipped += has_cause(r, Cause::tip_over) ? 1 : 0;
+    EXPECT_FALSE(has_cause(r, Cause::not_at_rest)) << r.final_speed;
+  }
+  EXPECT_LT(tipped, 2);
+}
+
+// Balanced on two pads it falls, however slowly that begins.
+TEST(Rest, IsNotTheSlowStartOfAFall) {
+  Scene scene;
+  scene.p.moon.regolith.friction = 5.0;
+  scene.p.vehicle.legs.hull_radius_m = 0.1;
+  scene.p.start.touchdown.velocity_up_m_s = 0.0;
+  scene.p.start.touchdown.height_m = 0.0;
+  const double balanced = std::atan2(scene.p.vehicle.legs.pad_radius_m / std::sqrt(2.0), scene.p.vehicle.mass.cg_z_m);
+  int over = 0, back = 0;
+  for (int i = -20; i < 20; ++i) {
+    scene.p.start.touchdown.tilt_north_rad = balanced + 1e-3 * (i + 0.5);  // 0.03 deg at least
+    const LandingRecord r = fly_one(scene);
+    if (has_cause(r, Cause::tip_over)) {
+      ++over;
+    } else {
+      ++back;
+      EXPECT_LT(r.final_tilt, 1.0) << i;
+      EXPECT_EQ(margin(r, Criterion::not_at_rest), 1.0) << i;
+    }
+  }
+  EXPECT_GT(over, 10);
+  EXPECT_GT(back, 10);
 }
 
 TEST(Rest, OfAVehicleThatTurnsOverIsNotWaitedFor) {
