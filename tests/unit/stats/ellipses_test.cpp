@@ -13,7 +13,7 @@ namespace {
 using stats_test::normal_sample;
 
 TEST(EllipseFactor, IsThePublishedOne) {
-  // models.md T43, to the digits printed
+  // src/MODELS.md T43, to the digits printed
   EXPECT_NEAR(ellipse_factor(0.95), 2.447746831, 1e-9);
   EXPECT_NEAR(ellipse_factor(0.99), 3.034854259, 1e-9);
   EXPECT_NEAR(ellipse_factor(0.9973), 3.43933235, 1e-8);
@@ -23,7 +23,7 @@ TEST(EllipseFactor, IsThePublishedOne) {
 }
 
 TEST(PrincipalAxes, GiveThePublishedEllipse) {
-  const PrincipalAxes axes = principal_axes({4e4, 1.5e4, 1e4});         // models.md T45
+  const PrincipalAxes axes = principal_axes({4e4, 1.5e4, 1e4});         // src/MODELS.md T45
   EXPECT_NEAR(axes.major_m * ellipse_factor(0.99), 652.4104025, 5e-8);  // as printed
   EXPECT_NEAR(axes.minor_m * ellipse_factor(0.99), 186.7556834, 5e-8);
   ASSERT_TRUE(axes.azimuth_deg());
@@ -45,7 +45,7 @@ TEST(PrincipalAxes, HaveNoAzimuthWithinFivePerCentOrInAPoint) {
 }
 
 TEST(NormalCep, IsThePublishedFactorOfACircle) {
-  EXPECT_NEAR(normal_cep_m(0, 0, {10, 10, 0}), 11.77410023, 1e-7);  // models.md T43, as printed
+  EXPECT_NEAR(normal_cep_m(0, 0, {10, 10, 0}), 11.77410023, 1e-7);  // src/MODELS.md T43, as printed
 }
 
 TEST(NormalCep, IntegratesOverAnEllipseBesideTheTarget) {
