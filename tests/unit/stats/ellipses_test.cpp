@@ -30,6 +30,22 @@ TEST(PrincipalAxes, GiveThePublishedEllipse) {
   EXPECT_NEAR(*axes.azimuth_deg(), 67.5, 1e-12);  // 22.5 degrees from east
 }
 
+// The closed form of two variances and their covariance, over shapes from a line to a circle.
+TEST(PrincipalAxes, AreThoseOfTheClosedForm) {
+  for (const double correlation : {-1.0, -0.9, -0.1, 0.0, 0.5, 0.999}) {
+    for (const double sd_north : {0.01, 1.0, 300.0}) {
+      const double ee = 4, nn = sd_north * sd_north, en = correlation * 2 * sd_north;
+      const double middle = (ee + nn) / 2, half = std::hypot((nn - ee) / 2, en), direction = std::atan2(2 * en, nn - ee) / 2;
+      const PrincipalAxes axes = principal_axes({ee, en, nn});
+      const double rounding = 8e-16 * middle;  // a few units in the last place of the matrix
+      EXPECT_NEAR(axes.major_m * axes.major_m, middle + half, 2 * rounding);
+      EXPECT_NEAR(axes.minor_m * axes.minor_m, std::max(0.0, middle - half), 2 * rounding);
+      EXPECT_NEAR(std::sin(axes.direction_rad - direction), 0, 1e-14);  // half a turn is the same axis
+      EXPECT_GE(axes.direction_rad, 0);
+    }
+  }
+}
+
 TEST(PrincipalAxes, CountTheAzimuthFromNorthClockwise) {
   EXPECT_NEAR(*principal_axes({1, 0, 9}).azimuth_deg(), 0, 1e-12);
   EXPECT_NEAR(*principal_axes({9, 0, 1}).azimuth_deg(), 90, 1e-12);
