@@ -109,7 +109,7 @@ void Descent<Real, products>::guide_all(const Mask& active) {
   const Real time_s = Real(tick_s) * elapsed_ticks_;
   const Truth<Real> x = plant_.truth(time_s);
   sensors_.sample(time_s, x.q_IB, x.w_IB_B);
-  const bool heights = software_.uses_true_height() || sensors_.asks_height(x);
+  const bool heights = software_.uses_height() && sensors_.asks_height(x);
   sensors_.fix(x, heights ? watch_.pad_height_m(x) : Real(__builtin_nan("")));
   software_.guide(sensors_.readings());
   log_phases(time_s);

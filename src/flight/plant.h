@@ -38,9 +38,14 @@ class Plant {
   const Real& per_exhaust_speed_s_m() const { return input_.per_exhaust_speed_s_m; }
   const Real& turning_rad_s() const { return rate_; }
   Real mass_kg() const { return mass_of(params_, state()); }
-  // Where the thruster propellant runs out in this control period, and how long it lasts there.
-  const Mask& rcs_runs_out() const { return rcs_runs_out_; }
-  Real rcs_left_s() const { return select(rcs_runs_out_, state().rcs_propellant_kg / max(input_.rcs_flow_kg_s, Real(1e-300)), Real(0.0)); }
+  // Where the thruster propellant doesn't last for the control period.
+  Mask rcs_runs_out() const { return Real(w_.control_s) * input_.rcs_flow_kg_s > state().rcs_propellant_kg; }
+  // How long it lasts at the flow of now; negative: none flows.
+  Real rcs_left_s() const {
+    const Real& flow = input_.rcs_flow_kg_s;
+    const Mask flows = flow > Real(0.0);
+    return select(flows, state().rcs_propellant_kg / select(flows, flow, Real(1.0)), Real(-1.0));
+  }
   Real flow_kg_s() const { return engine_.thrust_N * input_.per_exhaust_speed_s_m; }  // of the main propellant
   const Real& flow_max_kg_s() const { return flow_max_kg_s_; }                        // more than it can ever be
   // Main propellant that can be used without touching the reserve.
@@ -87,7 +92,6 @@ class Plant {
   StepInput<Real> input_;
   StepSizes<Real> sizes_;
   Vec3<Real> torque_B_;
-  Mask rcs_runs_out_ = Mask(false);
 };
 
 template <class Real, bool products>
@@ -161,10 +165,9 @@ FARSIDE_INLINE void Plant<Real, products>::obey_torque(const Vec3<Real>& wanted_
   if (w_.options.vehicle.thrusters.uses_propellant) {
     input_.rcs_flow_kg_s = flow_per_N_m_ * (abs(torque_B_.x) + abs(torque_B_.y) + abs(torque_B_.z));
     // propellant that doesn't last for the period is spread over it
-    const Real wanted_kg = Real(w_.control_s) * input_.rcs_flow_kg_s;
-    rcs_runs_out_ = wanted_kg > state().rcs_propellant_kg;
-    if (any(rcs_runs_out_)) {
-      const Real share = select(rcs_runs_out_, state().rcs_propellant_kg / select(rcs_runs_out_, wanted_kg, Real(1.0)), Real(1.0));
+    if (const Mask scarce = rcs_runs_out(); any(scarce)) {
+      const Real wanted_kg = Real(w_.control_s) * input_.rcs_flow_kg_s;
+      const Real share = select(scarce, state().rcs_propellant_kg / select(scarce, wanted_kg, Real(1.0)), Real(1.0));
       torque_B_ = share * torque_B_;
     }
   }

@@ -60,8 +60,8 @@ class FlightSoftware {
   void restore(const Mask& now, const SoftwareState<Real>& before) { put_where(now, before, s_); }
   // Does navigation `perfect` have to be told the state beside guidance's turn, since something is due?
   bool wants_fix(const Real& time_s) const { return !inertial_ && phased_ && may_end_soon(time_s); }
-  bool uses_true_height() const { return !inertial_ && phased_; }
-  bool feels() const { return inertial_ || phased_; }  // does it use the accelerometers?
+  bool uses_height() const { return inertial_ || phased_; }  // above the ground, when guidance is due
+  bool feels() const { return inertial_ || phased_; }        // does it use the accelerometers?
 
   const Commands<Real>& commands() const { return s_.out; }
   bool inertial() const { return inertial_; }

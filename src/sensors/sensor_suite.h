@@ -30,7 +30,7 @@ class SensorSuite {
   // Attitude and rate, and nothing else yet.
   void sample(const Real& time_s, const Quat<Real>& q_IB, const Vec3<Real>& w_IB_B) {
     z_.time_s = time_s, z_.q_IB = q_IB, z_.w_IB_B = w_IB_B;
-    if (!told_) return;
+    if (!(felt_ || looked_ || fixed_)) return;
     const Real zero(0.0);
     const Reading<Real> none = reading(Mask(false), zero);
     const VectorReading<Real> nowhere = reading(Mask(false), Vec3<Real>{zero, zero, zero});
@@ -40,19 +40,19 @@ class SensorSuite {
       z_.height_m = z_.mass_kg = z_.pad_height_m = none;
       z_.velocity_B = z_.position_L = z_.velocity_L = nowhere;
     }
-    told_ = felt_ = looked_ = fixed_ = false;
+    felt_ = looked_ = fixed_ = false;
   }
   const Measurements<Real>& readings() const { return z_; }
 
-  // Does the altimeter of some lane look for the height of its pad plane, when guidance is due?
-  bool asks_height(const Truth<Real>& x) const { return !perfect_ && any(ranges(x)); }
+  // Does some lane need the height of its pad plane, when guidance is due?
+  bool asks_height(const Truth<Real>& x) const { return perfect_ || any(ranges(x)); }
   // Up to which height of the pad plane the sensors of `look` may say something.
   Real look_height_m() const { return max(params_.cutoff.range_max_m, max(params_.cutoff.false_height_m, params_.contact.false_height_m)); }
 
   // What guidance is told beside it. `pad_height_m`: of the pad plane above the ground; NaN where nobody looked.
   void fix(const Truth<Real>& x, const Real& pad_height_m) {
     Measurements<Real>& z = z_;
-    told_ = fixed_ = true;
+    fixed_ = true;
     if (perfect_) {
       const Mask yes(true);
       z.mass_kg = reading(yes, x.mass_kg);
@@ -75,13 +75,13 @@ class SensorSuite {
 
   // Accelerometers over a control period, in which the velocity changed by `change_B` beside gravity's part.
   void feel(const Vec3<Real>& change_B, const Real& period_s) {
-    told_ = felt_ = true;
+    felt_ = true;
     z_.velocity_change_B = reading(Mask(true), perfect_ ? change_B : measured_velocity_change(params_.imu, change_B, period_s));
   }
 
   // Near the ground, where `asked`. `touched_s`: for how long some part has touched it, negative before.
   void look(const Truth<Real>& x, const Real& pad_height_m, const Real& touched_s, const Mask& asked) {
-    told_ = looked_ = true;
+    looked_ = true;
     const Real zero(0.0);
     const CutoffSensorParams<Real>& c = params_.cutoff;
     Real height_m = fma(-c.latency_s, x.climb_m_s(), pad_height_m) + c.bias_m;
@@ -106,7 +106,7 @@ class SensorSuite {
 
   bool perfect_;
   SiteFrame<Real> site_;
-  bool told_ = true, felt_ = true, looked_ = true, fixed_ = true;  // what there is to forget in the readings
+  bool felt_ = true, looked_ = true, fixed_ = true;  // what there is to forget in the readings
   Measurements<Real> z_;
   std::uint64_t seed_ = 0;  // of the campaign
   SensorParams<Real> params_;

@@ -89,8 +89,12 @@ TEST(Plant, SpreadsThrusterPropellantThatDoesntLastOverItsPeriod) {
     for (int i = 0; i < 5; ++i) {
       f.plant->begin_period(f.time_s, torque({0.0, 0.0, -300.0}), true);
       EXPECT_NEAR(f.plant->torque_B().z, -300.0 * shares[i], 1e-9) << i;
+      const double left_s = f.plant->rcs_left_s();
+      if (i < 3) {
+        EXPECT_NEAR(left_s, lasts_s - 0.1 * i, 1e-12);
+        if (left_s < 0.1) dry_s = f.time_s + left_s;
+      }
       EXPECT_EQ(f.plant->rcs_runs_out(), i >= 2) << i;
-      if (i == 2) dry_s = f.time_s + f.plant->rcs_left_s();
       for (int k = 0; k < f.world->steps; ++k) f.plant->step();
       f.time_s += 0.1;
       EXPECT_NEAR(f.plant->state().rcs_propellant_kg, std::fmax(lasts_s - 0.1 * (i + 1), 0.0) * flow, 1e-12) << i;
@@ -107,7 +111,8 @@ TEST(Plant, TakesTheFlowOfAllAxesTogether) {
   f.period(torque({100.0, -50.0, 30.0}));
   EXPECT_NEAR(before - f.plant->state().rcs_propellant_kg, 0.1 * flow_of(scene, 180.0), 1e-12);
   f.plant->begin_period(f.time_s, still, true);
-  EXPECT_FALSE(f.plant->rcs_runs_out());  // none flows
+  EXPECT_LT(f.plant->rcs_left_s(), 0.0);  // none flows
+  EXPECT_FALSE(f.plant->rcs_runs_out());
 }
 
 TEST(Plant, TurnsWithoutPropellantWhereThatIsNotAsked) {
