@@ -31,7 +31,7 @@ one_line_a_claim() {
 printf '| the same bits | shown |\n|---|---|\n'
 all "$@" </dev/null | one_line_a_claim | awk '
   { verdict = $1; sub(/^[a-zA-Z]+ - /, "") }
-  /^damaged files|^stopped by/ { next }  # of no rows
+  /^damaged files|^stopped by|^races/ { next }  # of no rows
   !($0 in worst) { order[++n] = $0; worst[$0] = verdict }
   verdict == "FAIL" || verdict == "skip" && worst[$0] == "ok" { worst[$0] = verdict }
   END { for (i = 1; i <= n; ++i) print "| " order[i] " | " (worst[order[i]] == "ok" ? "yes" : worst[order[i]] == "FAIL" ? "**no**" : "not here") " |" }'

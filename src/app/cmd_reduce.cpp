@@ -46,12 +46,13 @@ ExitCode run(const Arguments& arguments) {
   if (!arguments.json.empty() && !to_stdout) check_output_path(arguments.json, existing_file(arguments.overwrite));
   nlohmann::ordered_json statistics;
   std::string campaign;
+  const auto read = identity_of(arguments.file);
   {
     const CampaignFile file(arguments.file);
     statistics = compute_statistics(FileTable(file), request_of(file));
     campaign = file.text("title").value_or("");
   }
-  if (arguments.store) store_statistics(statistics, arguments.file);
+  if (arguments.store) store_statistics(statistics, arguments.file, read);
   const std::string json = statistics.dump(2) + "\n";
   if (to_stdout) print(json);
   else if (!arguments.json.empty()) write_text_file(arguments.json, json, existing_file(arguments.overwrite));

@@ -1,6 +1,7 @@
 // farside run: flies a campaign or a part of it, writes its file, prints its summary.
 #include <fmt/format.h>
 
+#include <filesystem>
 #include <nlohmann/json.hpp>
 #include <optional>
 
@@ -68,14 +69,19 @@ class Attempt {
   ExitCode run();
 
  private:
-  void check() const;
+  void check();
   void load();
   CaseRanges asked_cases() const;
   void find_earlier();
+  Earlier read_earlier() const;
   bool is_finished() const;
   ExitCode finish_without_flying() const;
   void check_draws(const CaseRanges& todo) const;
   bool fly(const CaseRanges& todo, std::optional<Journal>& journal);
+  bool output_changed() const { return identity_of(arguments_.output) != replaced_; }
+  nlohmann::ordered_json write_file(const std::optional<Journal>& journal, const std::string& path, Existing existing);
+  [[noreturn]] void write_elsewhere(const std::optional<Journal>& journal);
+  bool look_again(const std::optional<Journal>& journal);
   ExitCode write(std::optional<Journal>& journal);
   void note(const std::string& text) const {
     if (!arguments_.quiet) print_note("farside: " + text + "\n");
@@ -91,13 +97,15 @@ class Attempt {
   CampaignHeader header_;
   CaseRanges asked_;
   Earlier earlier_;
+  std::optional<FileIdentity> replaced_;  // what stands under the name of the output and may be replaced
 };
 
-void Attempt::check() const {
+void Attempt::check() {
   if (arguments_.resume && arguments_.overwrite) {
     throw UsageError("--resume goes on with what is there, --overwrite begins anew: choose one");
   }
   check_output_path(arguments_.output, arguments_.resume ? Existing::replace : existing_file(arguments_.overwrite));
+  replaced_ = identity_of(arguments_.output);
   if (!arguments_.journal_dir.empty()) check_folder(arguments_.journal_dir, "--journal-dir");
 }
 
@@ -131,10 +139,20 @@ CaseRanges Attempt::asked_cases() const {
   return asked;
 }
 
+// Again where another attempt finished meanwhile: its journals are gone, and its file has not been read.
+Earlier Attempt::read_earlier() const {
+  constexpr int tries_max = 10;
+  for (int tries = 1;; ++tries) {
+    Earlier earlier(header_, schema_, arguments_.output, arguments_.journal_dir);
+    if (tries == tries_max || identity_of(arguments_.output) == earlier.file()) return earlier;
+  }
+}
+
 void Attempt::find_earlier() {
   if (arguments_.resume) {
     remove_stale_temporaries(arguments_.output);
-    earlier_ = Earlier(header_, schema_, arguments_.output, arguments_.journal_dir);
+    earlier_ = read_earlier();
+    replaced_ = earlier_.file();
     for (const std::string& problem : earlier_.problems()) note(problem);
     const CaseRanges beyond = without(earlier_.cases(), {{0, scenario_.cases}});
     if (!beyond.empty()) {
@@ -155,7 +173,7 @@ bool Attempt::is_finished() const {
 }
 
 ExitCode Attempt::finish_without_flying() const {
-  earlier_.remove_journals();
+  earlier_.remove_journals(earlier_.file_cases());
   note(fmt::format("{}: is finished, all {} cases are there", arguments_.output, count_cases(earlier_.file_cases())));
   return ExitCode::ok;
 }
@@ -182,34 +200,84 @@ bool Attempt::fly(const CaseRanges& todo, std::optional<Journal>& journal) {
   } catch (const StoreError& e) {
     throw StoreError(std::string(e.what()) + "\n" + saved_text(options_.earlier.flown() + journal->rows()));
   }
+  for (const std::string& path : journal->deleted())
+    note(path + " was deleted or moved away meanwhile; its finished cases are in " + journal->name());
   if (tally.flown() == wanted) return true;
   print_note(fmt::format("{}farside: {} after {} of {} cases; {}", style_ == ProgressStyle::bar ? "\n" : "", stopping_.reason(),
                          tally.flown(), wanted, saved_text(tally.flown())));
   return false;
 }
 
-ExitCode Attempt::write(std::optional<Journal>& journal) {
-  stopping_.leave_at_once(
-      fmt::format("farside: {}: stopped while the file was being written; {}", arguments_.output, saved_text(count_cases(header_.cases))));
+nlohmann::ordered_json Attempt::write_file(const std::optional<Journal>& journal, const std::string& path, Existing existing) {
   std::vector<const RowSource*> sources = earlier_.sources();
   if (journal) sources.push_back(&*journal);
   header_.provenance.finished = utc_now();
   const Trajectories histories = fly_histories(scenario_, header_.cases, *options_.kernel);
-  const StatisticsRequest request = request_of(scenario_.configuration);
-  const WriteOptions options{arguments_.resume ? Existing::replace : existing_file(arguments_.overwrite), arguments_.reproducible,
-                             scenario_.compression};
-  nlohmann::ordered_json statistics;
-  try {
-    statistics = write_with_statistics(RowMix(schema_, sources), header_, request, histories, arguments_.output, options);
-  } catch (const StoreError& e) {
-    throw StoreError(std::string(e.what()) + "\n" + saved_text(count_cases(header_.cases)));
-  } catch (const UsageError& e) {  // a file of that name appeared meanwhile
-    throw UsageError(std::string(e.what()) + "\n" + saved_text(count_cases(header_.cases)));
+  return write_with_statistics(RowMix(schema_, sources), header_, request_of(scenario_.configuration), histories, path,
+                               {existing, arguments_.reproducible, scenario_.compression, replaced_});
+}
+
+// The name was taken by what may not be replaced: the file gets another, and the journals stay.
+void Attempt::write_elsewhere(const std::optional<Journal>& journal) {
+  const std::filesystem::path output(arguments_.output);
+  for (int i = 2;; ++i) {
+    const std::string name =
+        (output.parent_path() / fmt::format("{}_{}{}", output.stem().string(), i, output.extension().string())).string();
+    if (std::filesystem::exists(std::filesystem::symlink_status(name))) continue;
+    write_file(journal, name, Existing::refuse);
+    throw StoreError(fmt::format(
+        "{}: another program put or changed a file there meanwhile, which is left as it is; the {} finished cases of this campaign "
+        "are in {}",
+        arguments_.output, count_cases(header_.cases), name));
   }
-  if (journal) journal->remove();
-  earlier_.remove_journals();
-  if (!arguments_.quiet) print(summarise(statistics, {scenario_.name, arguments_.output}));
-  return ExitCode::ok;
+}
+
+// Takes in what stands under the name of the output by now. False where it can't stand in one file with what this attempt has.
+bool Attempt::look_again(const std::optional<Journal>& journal) {
+  const auto there = identity_of(arguments_.output);
+  try {
+    Earlier now = read_earlier();
+    const CaseRanges had = united(now.cases(), journal ? journal->cases() : CaseRanges{}), all = united(header_.cases, now.cases());
+    const bool has_all = without(header_.cases, now.file_cases()).empty();
+    if (!has_all && !without(all, common(had, {{0, scenario_.cases}})).empty()) return false;
+    header_.cases = all;
+    replaced_ = now.file();
+    earlier_ = std::move(now);
+    return true;
+  } catch (const Error&) {
+    return identity_of(arguments_.output) != there;  // else of another campaign, or no campaign file at all
+  }
+}
+
+ExitCode Attempt::write(std::optional<Journal>& journal) {
+  stopping_.leave_at_once(
+      fmt::format("farside: {}: stopped while the file was being written; {}", arguments_.output, saved_text(count_cases(header_.cases))));
+  const CaseRanges ours = header_.cases;
+  constexpr int tries_max = 10;
+  for (int tries = 1; tries <= tries_max; ++tries) {
+    if (output_changed()) {
+      if (!arguments_.resume || !look_again(journal)) break;
+      if (!without(ours, earlier_.file_cases()).empty()) continue;
+      if (journal) journal->remove();
+      return finish_without_flying();
+    }
+    nlohmann::ordered_json statistics;
+    try {
+      statistics = write_file(journal, arguments_.output, replaced_ ? Existing::replace : Existing::refuse);
+    } catch (const StoreError& e) {
+      const bool is_ours = dynamic_cast<const NameNotDurable*>(&e) != nullptr;
+      if (is_ours || !output_changed()) throw StoreError(std::string(e.what()) + "\n" + saved_text(count_cases(header_.cases)));
+      continue;
+    } catch (const Error&) {
+      if (!output_changed()) throw;
+      continue;
+    }
+    if (journal) journal->remove();
+    earlier_.remove_journals(header_.cases);
+    if (!arguments_.quiet) print(summarise(statistics, {scenario_.name, arguments_.output}));
+    return ExitCode::ok;
+  }
+  write_elsewhere(journal);
 }
 
 ExitCode Attempt::run() {

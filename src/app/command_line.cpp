@@ -84,6 +84,18 @@ void refuse_unknown_options(const CLI::App& command, const std::vector<std::stri
   }
 }
 
+// An empty text is a variable of a script that was never set; CLI11 would take it for an option that wasn't given.
+void refuse_empty_values(const std::vector<std::string>& arguments) {
+  std::string before = "an argument";
+  for (const std::string& argument : arguments) {
+    const bool option = argument.size() > 1 && argument[0] == '-';
+    if (argument.empty()) throw UsageError(before + " is empty; give it a value, or leave it out");
+    if (option && argument.ends_with('='))
+      throw UsageError(argument.substr(0, argument.size() - 1) + " is empty; give it a value, or leave it out");
+    before = option ? argument : "an argument";
+  }
+}
+
 std::string with_newline(const std::string& text) { return text.empty() || text.back() != '\n' ? text + "\n" : text; }
 
 ExitCode run(const std::vector<std::string>& arguments) {
@@ -100,6 +112,7 @@ ExitCode run(const std::vector<std::string>& arguments) {
       if (command == nullptr) refuse_unknown_command(app, arguments[1]);
       hint = "farside " + command->get_name() + " --help";
       refuse_unknown_options(*command, rest);
+      refuse_empty_values(rest);
     } else {
       refuse_unknown_options(app, {arguments[1]});
     }

@@ -1,9 +1,5 @@
 #include "app/earlier.h"
 
-#include <unistd.h>
-
-#include <filesystem>
-
 #include "app/campaign_match.h"
 #include "base/error.h"
 #include "store/journal_file.h"
@@ -16,14 +12,18 @@ Earlier::Earlier(const CampaignHeader& ours, const Schema& schema, const std::st
     parts_.push_back(open_part(path, schema));
     problems_.insert(problems_.end(), parts_.back().problems.begin(), parts_.back().problems.end());
   };
-  if (std::filesystem::exists(output)) {
-    add(output);
-    has_file_ = true;
-  }
+  const auto is_there = [](const std::string& path) { return identity_of(path).has_value(); };
+  file_ = identity_of(output);  // first: what comes after it is not what was read
+  if (file_) add(output);
   for (const std::string& path : find_journals(output, journal_dir)) {
-    if (is_journal(path)) add(path);
-    else if (is_blank_journal(path)) blank_.push_back(path);
-    else problems_.push_back(path + ": has no whole head, so that nobody can tell which campaign it is of; it is left alone");
+    try {
+      if (is_journal(path)) add(path);
+      else if (is_blank_journal(path)) blank_.push_back(path);
+      else if (is_there(path))
+        problems_.push_back(path + ": has no whole head, so that nobody can tell which campaign it is of; it is left alone");
+    } catch (const DataError&) {
+      if (is_there(path)) throw;  // else another attempt has just removed it, since its file has the rows
+    }
   }
 }
 
@@ -41,15 +41,21 @@ CaseRanges Earlier::cases() const {
 
 Tally Earlier::tally() const { return tally_of(parts_); }
 
-CaseRanges Earlier::file_cases() const { return has_file_ ? parts_.front().rows->cases() : CaseRanges{}; }
+CaseRanges Earlier::file_cases() const { return file_ ? parts_.front().rows->cases() : CaseRanges{}; }
 
-void Earlier::remove_journals() const {
-  for (std::size_t i = has_file_ ? 1 : 0; i < parts_.size(); ++i) {
-    if (!is_being_written(parts_[i].path)) ::unlink(parts_[i].path.c_str());
+bool Earlier::is_written(const CampaignPart& journal, const CaseRanges& written) const {
+  try {
+    return is_journal(journal.path) && without(JournalFile(journal.path).cases(), written).empty();
+  } catch (const DataError&) {
+    return false;
   }
-  for (const std::string& path : blank_) {  // another attempt may just have begun when it was seen
-    if (is_blank_journal(path) && !is_being_written(path)) ::unlink(path.c_str());
+}
+
+void Earlier::remove_journals(const CaseRanges& written) const {
+  for (std::size_t i = file_ ? 1 : 0; i < parts_.size(); ++i) {
+    remove_ended_journal(parts_[i].path, [&] { return is_written(parts_[i], written); });
   }
+  for (const std::string& path : blank_) remove_ended_journal(path, [&] { return is_blank_journal(path); });
 }
 
 }  // namespace farside

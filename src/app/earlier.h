@@ -1,9 +1,11 @@
 #pragma once
 // What earlier attempts at an output left behind: their journals, and the file itself where one was finished.
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "app/campaign_rows.h"
+#include "store/files.h"
 
 namespace farside {
 
@@ -19,16 +21,20 @@ class Earlier {
   CaseRanges cases() const;       // that have a row
   Tally tally() const;            // how those ended
   CaseRanges file_cases() const;  // those in the file
-  bool has_file() const { return has_file_; }
+  bool has_file() const { return file_.has_value(); }
+  const std::optional<FileIdentity>& file() const { return file_; }  // as it was read
   const std::vector<std::string>& problems() const { return problems_; }
 
-  // Of attempts that ended: those of live ones are theirs to remove.
-  void remove_journals() const;
+  // Of attempts that ended, with no row of a case that is not in `written`: those of live ones are theirs to remove, and one may have
+  // grown since it was read.
+  void remove_journals(const CaseRanges& written) const;
 
  private:
+  bool is_written(const CampaignPart& journal, const CaseRanges& written) const;
+
   std::vector<CampaignPart> parts_;  // the file first
   std::vector<std::string> blank_;   // journals without a row
-  bool has_file_ = false;
+  std::optional<FileIdentity> file_;
   std::vector<std::string> problems_;
 };
 

@@ -5,7 +5,7 @@
 #include <csignal>
 
 #include "app/command_line.h"
-#include "store/files.h"
+#include "store/whole_file.h"
 
 namespace {
 

@@ -10,7 +10,7 @@
 #include <csignal>
 #include <cstring>
 
-#include "store/files.h"
+#include "store/whole_file.h"
 
 namespace farside {
 namespace {

@@ -1,6 +1,10 @@
 #include "store/campaign_reader.h"
 
+#include <fcntl.h>
+#include <sys/file.h>
+
 #include <algorithm>
+#include <cerrno>
 #include <cstring>
 #include <iterator>
 #include <limits>
@@ -9,6 +13,7 @@
 #include "base/error.h"
 #include "base/input_file.h"
 #include "base/utf8.h"
+#include "store/files.h"
 #include "store/hdf5_in.h"
 #include "store/writer.h"
 
@@ -18,11 +23,17 @@ namespace {
 constexpr std::size_t columns_max = 10000;
 constexpr std::uint64_t any_length = UINT64_MAX;
 
+// HDF5 takes a file system without locks for a file that another program is writing.
+bool has_locks(const std::string& path) {
+  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  return ::flock(file.get(), LOCK_SH | LOCK_NB) == 0 || errno == EWOULDBLOCK;
+}
+
 Hid open_file(const std::string& path) {
   const QuietHdf5 quiet;
   check_input_file(path);
   const Hid access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose);
-  H5Pset_file_locking(access, true, true);  // ignored where the file system has no locks
+  H5Pset_file_locking(access, has_locks(path), true);
   Hid file(H5Fopen(path.c_str(), H5F_ACC_RDONLY, access), H5Fclose);
   if (file >= 0) return file;
   if (H5Fis_hdf5(path.c_str()) <= 0) throw DataError(path + ": is not an HDF5 file; give a campaign file or a journal that farside wrote");

@@ -11,7 +11,7 @@
 #include <new>
 
 #include "base/error.h"
-#include "store/files.h"
+#include "store/whole_file.h"
 
 namespace farside {
 namespace {

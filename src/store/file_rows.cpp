@@ -35,7 +35,7 @@ CampaignHeader header_of(const CampaignFile& file) {
   return h;
 }
 
-FileRows::FileRows(const std::string& path, const Schema& schema) : path_(path), schema_(schema) {
+FileRows::FileRows(const std::string& path, const Schema& schema) : path_(path), read_(identity_of(path)), schema_(schema) {
   const CampaignFile file(path);
   row_count_ = file.rows();
   chunk_size_ = choose_chunk_rows(row_count_);
@@ -78,7 +78,7 @@ void FileRows::list_cases(const CampaignFile& file) {
 const CampaignFile& FileRows::file() const {
   if (!file_) {
     file_ = std::make_unique<CampaignFile>(path_);
-    if (file_->rows() != row_count_) throw DataError(path_ + ": was changed while it was read");
+    if (file_->rows() != row_count_ || identity_of(path_) != read_) throw DataError(path_ + ": was changed while it was read");
     check_columns(*file_);
   }
   return *file_;

@@ -1,10 +1,12 @@
 #pragma once
 // The rows of a campaign file, and what it says of its campaign.
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "store/campaign_header.h"
+#include "store/files.h"
 #include "store/reader.h"
 #include "store/rows.h"
 
@@ -15,7 +17,7 @@ CampaignHeader header_of(const CampaignFile& file);
 
 class FileRows : public RowSource {
  public:
-  // DataError where its columns aren't those of `schema`, or its cases don't ascend.
+  // DataError where its columns aren't those of `schema`, or its cases don't ascend; later, where it is another file by then.
   FileRows(const std::string& path, const Schema& schema);
 
   const std::string& name() const override { return path_; }
@@ -41,6 +43,7 @@ class FileRows : public RowSource {
   void read_chunk(std::uint64_t chunk) const;
 
   std::string path_;
+  std::optional<FileIdentity> read_;  // which file it was
   Schema schema_;
   std::uint64_t row_count_ = 0;
   std::uint64_t chunk_size_ = 1;  // rows, as the writer's: none is uncompressed twice

@@ -1,9 +1,10 @@
 #include "store/journal.h"
 
 #include <fcntl.h>
-#include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <limits>
@@ -25,11 +26,10 @@ void append_row(std::vector<std::byte>& bytes, const LandingRecord& record, cons
 }  // namespace
 
 Journal::Journal(const std::string& output_path, const Schema& schema, const CampaignHeader& header, const std::string& folder)
-    : JournalRows(""), schema_(schema), output_path_(output_path) {
+    : JournalRows(""), schema_(schema), folder_(folder), output_path_(output_path) {
   row_bytes_ = schema_.row_bytes();
-  create(output_path, folder);
+  create();
   unwanted_.emplace(path_);
-  ::flock(fd_.get(), LOCK_EX | LOCK_NB);  // it tells a live writer from a dead one; a file system without locks tells nothing
 
   const std::string text = to_json(header).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
   JournalHead head{};
@@ -49,13 +49,34 @@ Journal::Journal(const std::string& output_path, const Schema& schema, const Cam
   end_ = synced_ = bytes.size();
 }
 
-// Containers give many processes the same host and number: then the second one's name has a 1, and so on.
-void Journal::create(const std::string& output_path, const std::string& folder) {
-  const std::string name = journal_prefix(output_path, folder) + host_name() + "." + std::to_string(::getpid());
-  for (int attempt = 0; fd_.get() < 0; ++attempt) {
-    path_ = name + (attempt == 0 ? "" : "." + std::to_string(attempt)) + ".journal";
-    fd_ = Descriptor(::open(path_.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666));
-    if (fd_.get() < 0 && errno != EEXIST) throw_store_error(output_path_, "create " + path_ + " for finished cases", errno);
+void Journal::create() {
+  fd_ = create_unique(journal_prefix(output_path_, folder_), ".journal", Lock::exclusive, path_);
+  if (fd_.get() < 0) throw_store_error(output_path_, "create " + path_ + " for finished cases", errno);
+}
+
+// What has no name any more can still be read.
+void Journal::replace_deleted() {
+  const std::lock_guard lock(mutex_);
+  struct stat ours {};
+  struct stat named {};
+  if (removed_ || rows_ == 0 || ::fstat(fd_.get(), &ours) != 0) return;
+  if (::stat(path_.c_str(), &named) == 0 && named.st_dev == ours.st_dev && named.st_ino == ours.st_ino) return;
+  deleted_.push_back(path_);
+  const Descriptor old = std::move(fd_);
+  try {
+    create();
+    std::vector<char> bytes(1 << 20);
+    for (std::uint64_t at = 0; at < end_;) {
+      const ssize_t got = ::pread(old.get(), bytes.data(), std::min<std::uint64_t>(bytes.size(), end_ - at), static_cast<off_t>(at));
+      if (got <= 0) throw_store_error(output_path_, "read " + deleted_.back() + ", which was deleted", got < 0 ? errno : EIO);
+      write_all(fd_, bytes.data(), static_cast<std::size_t>(got), output_path_);
+      at += static_cast<std::uint64_t>(got);
+    }
+    if (::fdatasync(fd_.get()) != 0) throw_store_error(output_path_, "write " + path_, errno);
+    sync_folder_of(path_);
+  } catch (const StoreError&) {
+    rows_ = 0;  // nothing is safe
+    throw;
   }
 }
 
@@ -104,6 +125,7 @@ void Journal::append(const LandingRecord* records, const double* inputs, std::si
 }
 
 void Journal::sync() {
+  replace_deleted();
   std::uint64_t end = 0;
   {
     const std::lock_guard lock(mutex_);

@@ -148,6 +148,11 @@ std::vector<std::string> find_journals(const std::string& output_path, const std
   return found;
 }
 
+void remove_ended_journal(const std::string& path, const std::function<bool()>& may_go) {
+  const Descriptor fd(::open(path.c_str(), O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+  if (fd.get() >= 0 && ::flock(fd.get(), LOCK_EX | LOCK_NB) == 0 && may_go()) ::unlink(path.c_str());
+}
+
 bool is_being_written(const std::string& journal_path) {
   const Descriptor fd(::open(journal_path.c_str(), O_RDWR | O_CLOEXEC));
   if (fd.get() < 0) return errno != ENOENT;

@@ -1,5 +1,6 @@
 #pragma once
 // A journal of another attempt, which ended, was killed, or still runs: its whole frames are read, and what isn't whole is left out.
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -42,6 +43,9 @@ bool is_blank_journal(const std::string& path);
 
 // Journals of attempts at `output_path`, in `folder` (empty: beside it), in the order of their names.
 std::vector<std::string> find_journals(const std::string& output_path, const std::string& folder = "");
+
+// Deletes a journal that nobody writes to, where `may_go` says so, which is asked when nobody can begin to.
+void remove_ended_journal(const std::string& path, const std::function<bool()>& may_go);
 
 // Does a process still write to it? Yes, where the file system has no locks to tell.
 bool is_being_written(const std::string& journal_path);

@@ -34,9 +34,9 @@ inline constexpr std::uint32_t journal_version = 1;
 inline constexpr std::uint32_t frame_magic = 0x4d415246;  // "FRAM"
 static_assert(sizeof(JournalHead) == 32 && sizeof(FrameHead) == 24, "no padding: the structs are the file");
 
-// FOLDER/.NAME@, with which the names of an output's journals begin; HOST.PID.journal follows. In a folder of journals, where outputs of
-// several folders may meet under one name, NAME is followed by a number that stands for the output's folder. `folder` empty: beside
-// the output.
+// FOLDER/.NAME@, with which the names of an output's journals begin; HOST.PID.RANDOM.journal follows. In a folder of journals, where
+// outputs of several folders may meet under one name, NAME is followed by a number that stands for the output's folder. `folder` empty:
+// beside the output.
 std::string journal_prefix(const std::string& output_path, const std::string& folder);
 
 std::uint32_t head_crc(const JournalHead& head, const std::string& text);

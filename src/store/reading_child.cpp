@@ -17,6 +17,7 @@
 #include <new>
 
 #include "base/error.h"
+#include "store/whole_file.h"
 
 namespace farside {
 namespace {

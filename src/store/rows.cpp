@@ -15,11 +15,18 @@ bool overlaps(const CaseRanges& ranges, CaseRange wanted) {
   return at != ranges.end() && at->first < wanted.end();
 }
 
+// In every column: a journal also has what the file leaves out (output.phases).
+bool equal_rows(const Schema& schema, const std::byte* a, const std::byte* b) {
+  if (std::memcmp(a, b, schema.row_bytes()) == 0) return true;
+  return std::all_of(schema.columns().begin(), schema.columns().end(),
+                     [&](const ColumnInfo& c) { return std::memcmp(a + c.offset, b + c.offset, c.bytes()) == 0; });
+}
+
 // Rows of consecutive cases, some of them still empty.
 class Batch {
  public:
-  Batch(CaseRange cases, std::size_t row_bytes)
-      : cases_(cases), row_bytes_(row_bytes), rows_(cases.count * row_bytes), from_(cases.count) {}
+  Batch(CaseRange cases, const Schema& schema)
+      : cases_(cases), schema_(schema), row_bytes_(schema.row_bytes()), rows_(cases.count * row_bytes_), from_(cases.count) {}
 
   void fill(const RowSource& source) {
     source.for_each_run(cases_, [&](std::uint64_t first, std::size_t count, const std::byte* rows) {
@@ -43,13 +50,14 @@ class Batch {
     if (from_[i] == nullptr) {
       std::memcpy(at, row, row_bytes_);
       from_[i] = &source;
-    } else if (std::memcmp(at, row, row_bytes_) != 0) {
+    } else if (!equal_rows(schema_, at, row)) {
       throw DataError("case " + std::to_string(number) + " has other bits in " + source.name() + " than in " + from_[i]->name() +
                       "; one of them was changed or damaged: fly the case with `farside replay` to see which, and leave that file out");
     }
   }
 
   CaseRange cases_;
+  const Schema& schema_;
   std::size_t row_bytes_;
   std::vector<std::byte> rows_;
   std::vector<const RowSource*> from_;  // null: no row yet
@@ -85,7 +93,7 @@ void RowMix::for_each_run(CaseRange cases, const RowSource::TakeRows& take) cons
   for (std::uint64_t done = 0; done < cases.count; done += batch_cases) {
     const CaseRange part{cases.first + done, std::min(batch_cases, cases.count - done)};
     if (!overlaps(cases_, part)) continue;
-    Batch batch(part, schema_.row_bytes());
+    Batch batch(part, schema_);
     for (const Source& source : sources_) {
       if (overlaps(source.cases, part)) batch.fill(*source.rows);
       else source.rows->release();

@@ -1,10 +1,6 @@
 #include "store/writer.h"
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <algorithm>
-#include <cerrno>
 #include <cstring>
 
 #include "base/error.h"
@@ -170,17 +166,6 @@ std::uint64_t write_table(const Hdf5Out& out, const RowMix& rows, const Campaign
   return found;
 }
 
-// Makes a temporary file with `make` (which may `write` it in a child), and gives it the name `path` when it is safe on disk.
-template <class Write>
-void write_and_publish(const std::string& path, Existing existing, const Write& write) {
-  check_output_path(path, existing);
-  TemporaryFile temporary(temporary_name(path, "tmp"));
-  write(temporary.path());
-  const Descriptor file(::open(temporary.path().c_str(), O_RDONLY | O_CLOEXEC));
-  if (file.get() < 0 || ::fsync(file.get()) != 0) throw_store_error(path, "write the file to disk", errno);
-  publish(temporary, path, existing);
-}
-
 // To a file that nobody else sees yet.
 void add_statistics(const nlohmann::ordered_json& statistics, const std::string& temporary, const std::string& shown) {
   run_in_child(shown, [&](const ChildReport& report) {
@@ -209,9 +194,9 @@ std::uint64_t choose_chunk_rows(std::uint64_t rows) {
 
 void write_campaign_file(const RowMix& rows, const CampaignHeader& header, const ComputeStatistics& statistics,
                          const Trajectories* trajectories, const std::string& path, const WriteOptions& options) {
-  write_and_publish(path, options.existing, [&](const std::string& temporary) {
+  write_whole(path, options.existing, options.replaces, [&](const TemporaryFile& temporary) {
     run_in_child(path, [&](const ChildReport& report) {
-      Hdf5Out out(temporary, Hdf5Out::Mode::create, path, report);
+      Hdf5Out out(temporary.path(), Hdf5Out::Mode::create, path, report);
       std::uint64_t found = 0;
       try {
         found = write_table(out, rows, header, options.compression);
@@ -225,15 +210,15 @@ void write_campaign_file(const RowMix& rows, const CampaignHeader& header, const
       if (trajectories != nullptr) write_trajectories(out, *trajectories, options.compression);
       out.close();
     });
-    if (statistics) add_statistics(compute(statistics, temporary, path), temporary, path);
+    if (statistics) add_statistics(compute(statistics, temporary.path(), path), temporary.path(), path);
   });
 }
 
 void write_trajectory_file(const CampaignHeader& header, const Trajectories& trajectories, const std::string& path,
                            const WriteOptions& options) {
-  write_and_publish(path, options.existing, [&](const std::string& temporary) {
+  write_whole(path, options.existing, options.replaces, [&](const TemporaryFile& temporary) {
     run_in_child(path, [&](const ChildReport& report) {
-      Hdf5Out out(temporary, Hdf5Out::Mode::create, path, report);
+      Hdf5Out out(temporary.path(), Hdf5Out::Mode::create, path, report);
       write_root_attributes(out, header, "farside-trajectories", true);
       write_provenance(out, header, options.reproducible);
       write_trajectories(out, trajectories, options.compression);
@@ -242,10 +227,10 @@ void write_trajectory_file(const CampaignHeader& header, const Trajectories& tra
   });
 }
 
-void store_statistics(const nlohmann::ordered_json& statistics, const std::string& path) {
-  write_and_publish(path, Existing::replace, [&](const std::string& temporary) {
-    copy_file(path, temporary);
-    add_statistics(statistics, temporary, path);
+void store_statistics(const nlohmann::ordered_json& statistics, const std::string& path, const std::optional<FileIdentity>& read) {
+  write_whole(path, Existing::replace, read, [&](const TemporaryFile& temporary) {
+    copy_file(path, temporary.file(), path);
+    add_statistics(statistics, temporary.path(), path);
   });
 }
 

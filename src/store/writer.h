@@ -8,9 +8,9 @@
 #include <vector>
 
 #include "store/campaign_header.h"
-#include "store/files.h"
 #include "store/rows.h"
 #include "store/trajectories.h"
+#include "store/whole_file.h"
 
 namespace farside {
 
@@ -20,7 +20,8 @@ inline constexpr char campaign_filetype[] = "farside-campaign";
 struct WriteOptions {
   Existing existing = Existing::refuse;
   bool reproducible = false;
-  int compression = 1;  // gzip level 0 ... 9
+  int compression = 1;                        // gzip level 0 ... 9
+  std::optional<FileIdentity> replaces = {};  // with Existing::replace, and no other; otherwise what is there when writing begins
 };
 
 // Rows of a chunk, in a file of so many. At most 32,768: ~25 MB of rows in memory, and 256 kB a column on disk, large enough for parallel
@@ -41,7 +42,8 @@ void write_campaign_file(const RowMix& rows, const CampaignHeader& header, const
 void write_trajectory_file(const CampaignHeader& header, const Trajectories& trajectories, const std::string& path,
                            const WriteOptions& options);
 
-// Puts `statistics` in the place of /statistics of the file by way of a copy that is renamed.
-void store_statistics(const nlohmann::ordered_json& statistics, const std::string& path);
+// Puts `statistics` in the place of /statistics of the file by way of a copy that is renamed. StoreError where it is no longer the file
+// that was read for them.
+void store_statistics(const nlohmann::ordered_json& statistics, const std::string& path, const std::optional<FileIdentity>& read = {});
 
 }  // namespace farside

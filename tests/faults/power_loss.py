@@ -52,7 +52,7 @@ class Disk:
         number = self.current.get(operation.inode, -operation.inode)
         if operation.kind in "wt":
             self.pending_data[number].append(operation)
-        elif operation.kind in "crlu":
+        elif operation.kind in "crlux":
             self.pending_names.append((number, operation))
         elif operation.kind == "s":
             for change in self.pending_data.pop(number, []):
@@ -77,6 +77,9 @@ class Disk:
             self.names[change.path] = number
         elif change.kind == "u":
             self.names.pop(change.path, None)
+        elif change.kind == "x":
+            if change.path in self.names and change.other in self.names:
+                self.names[change.path], self.names[change.other] = self.names[change.other], self.names[change.path]
         elif change.path in self.names:
             self.names[change.other] = self.names[change.path] if change.kind == "l" else self.names.pop(change.path)
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The trials of this folder, on the program FARSIDE (default build/farside), with the Python FARSIDE_PYTHON (needs h5py).
-#   bash tests/faults/run.sh                     few of each, within a minute
+#   bash tests/faults/run.sh                     few of each, within two minutes
 #   bash tests/faults/run.sh --long TABLE        500 kills, a fault at every write, 1,000 power failures, 1,000 damaged files, 200 stops:
 #                                                hours; the figures as a Markdown table (tests/README.md)
 set -uo pipefail
@@ -10,11 +10,11 @@ python=${FARSIDE_PYTHON:-$root/build/venv/bin/python}
 [ -x "$python" ] || python=python3
 export FARSIDE=${FARSIDE:-$root/build/farside}
 
-counts=(15 5 20 40 1) more=()
+counts=(15 5 20 40 1 2) more=()
 case ${1:-} in
   --long)
     [ $# = 2 ] || { sed -n '2,5s/^# \{0,1\}//p' "$0" >&2; exit 2; }
-    counts=(500 0 1000 1000 40) more=(--table "$2")
+    counts=(500 0 1000 1000 40 30) more=(--table "$2")
     printf '| trial | how many | finished cases at stake | lost | files unreadable | crashes | wrong |\n|---|---|---|---|---|---|---|\n' >"$2" ;;
   "") ;;
   *) sed -n '2,5s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
@@ -26,4 +26,5 @@ status=0
 "$python" "$here/power_loss.py" --count "${counts[2]}" "${more[@]}" || status=1
 "$python" "$here/mutants.py" --count "${counts[3]}" "${more[@]}" || status=1
 "$python" "$here/stop_trials.py" --count "${counts[4]}" "${more[@]}" || status=1
+"$python" "$here/race_trials.py" --count "${counts[5]}" "${more[@]}" || status=1
 exit $status

@@ -2,6 +2,9 @@
 // rename, link, unlink), over all threads and children, and at the n-th one
 //   FAULT_KILL_AT=n          kills the whole process group, as a machine that dies (FAULT_TORN=1: half of the write has been done)
 //   FAULT_FAIL_AT=n          lets it and all later ones fail with FAULT_ERRNO (FAULT_ONCE=1: only this one; a full disk still unlinks)
+//   FAULT_STOP_AT_NAME=1     stops (SIGSTOP) just before it gives a file its final name, until it is told to go on
+//   FAULT_PLAIN_NAMES=1      knows no flags of renameat2, as some network file systems, and FAULT_NO_LINKS=1 no hard links
+//   FAULT_NO_LOCKS=1         has no locks
 // FAULT_COUNT=FILE writes how many there were; FAULT_LOG=FILE appends all of them, from which power_loss.py rebuilds any moment.
 #define _GNU_SOURCE
 #include <errno.h>
@@ -14,6 +17,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -22,7 +26,7 @@
 
 static long* count;  // shared with children, so that a fault's place is one number
 static long kill_at = -1, fail_at = -1;
-static int torn, once, error_number, log_fd = -1;
+static int torn, once, error_number, log_fd = -1, stop_at_name, plain_names, no_links, no_locks;
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;  // the log has the order in which things happened
 
 static long number(const char* name, long otherwise) {
@@ -37,6 +41,10 @@ __attribute__((constructor)) static void begin(void) {
   torn = number("FAULT_TORN", 0) != 0;
   once = number("FAULT_ONCE", 0) != 0;
   error_number = (int)number("FAULT_ERRNO", EIO);
+  stop_at_name = number("FAULT_STOP_AT_NAME", 0) != 0;
+  plain_names = number("FAULT_PLAIN_NAMES", 0) != 0;
+  no_links = number("FAULT_NO_LINKS", 0) != 0;
+  no_locks = number("FAULT_NO_LOCKS", 0) != 0;
   if (getenv("FAULT_LOG"))
     log_fd = (int)syscall(SYS_openat, AT_FDCWD, getenv("FAULT_LOG"), O_CREAT | O_WRONLY | O_APPEND | O_CLOEXEC, 0644);
 }
@@ -197,12 +205,32 @@ int open64(const char* path, int flags, ...) {
   pthread_mutex_unlock(&mutex);                                    \
   return done
 
+static void stop_before_name(void) {
+  if (__atomic_exchange_n(&stop_at_name, 0, __ATOMIC_SEQ_CST)) syscall(SYS_kill, getpid(), SIGSTOP);
+}
+
 int renameat2(int from_folder, const char* from, int to_folder, const char* to, unsigned flags) {
-  CHANGE_NAME('r', from_folder, from, to_folder, to, syscall(SYS_renameat2, from_folder, from, to_folder, to, flags));
+  stop_before_name();
+  if (plain_names && flags) {
+    errno = EINVAL;
+    return -1;
+  }
+  CHANGE_NAME(flags & RENAME_EXCHANGE ? 'x' : 'r', from_folder, from, to_folder, to,
+              syscall(SYS_renameat2, from_folder, from, to_folder, to, flags));
 }
 int rename(const char* from, const char* to) { return renameat2(AT_FDCWD, from, AT_FDCWD, to, 0); }
 int link(const char* from, const char* to) {
+  stop_before_name();
+  if (no_links) {
+    errno = EPERM;
+    return -1;
+  }
   CHANGE_NAME('l', AT_FDCWD, from, AT_FDCWD, to, syscall(SYS_linkat, AT_FDCWD, from, AT_FDCWD, to, 0));
+}
+int flock(int fd, int operation) {
+  if (!no_locks) return (int)syscall(SYS_flock, fd, operation);
+  errno = ENOLCK;
+  return -1;
 }
 int unlink(const char* path) {
   if (fail_at > 0 && error_number != EIO) return (int)syscall(SYS_unlinkat, AT_FDCWD, path, 0);

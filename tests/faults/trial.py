@@ -64,11 +64,14 @@ class Folder:
         return [self.program, "run", str(self.config), "-o", str(self.output), "--cases", str(self.cases), "--progress", "none", *map(str, options)]
 
     def start(self, *options, **fault):
-        """Begins the run in a process group of its own; fault: KILL_AT=7 and the like, see shim.c."""
+        return self.start_command(self.command(*options), **fault)
+
+    def start_command(self, command, **fault):
+        """Begins it in a process group of its own; fault: KILL_AT=7 and the like, see shim.c."""
         environment = dict(os.environ, OMP_WAIT_POLICY="passive")
         if fault:
             environment |= {"LD_PRELOAD": str(self.shim)} | {f"FAULT_{name}": str(value) for name, value in fault.items()}
-        return subprocess.Popen(self.command(*options), env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        return subprocess.Popen(list(map(str, command)), env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                                 text=True, start_new_session=True)
 
     def run(self, *options, **fault):

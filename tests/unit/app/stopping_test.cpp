@@ -8,7 +8,7 @@
 #include <csignal>
 #include <thread>
 
-#include "store/files.h"
+#include "store/whole_file.h"
 #include "unit/folder.h"
 
 namespace farside {

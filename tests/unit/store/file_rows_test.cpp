@@ -39,6 +39,29 @@ TEST(FileRows, AreTheRowsThatWereWrittenBitForBit) {
   EXPECT_EQ(seen.size(), 100u);
 }
 
+// A file without the states at the phases (output.phases: times), and a journal, which has whole records.
+TEST(FileRows, AreThoseOfAJournalThoughTheFileLeavesColumnsOut) {
+  const Folder folder;
+  const Schema schema({}, PhaseColumns::times);
+  Journal journal(folder / "a.h5", schema, make_header(10));
+  append_block(journal, 0, 10);
+  write_campaign_file(mix(journal), make_header(10), nullptr, nullptr, folder / "a.h5", {});
+  const FileRows rows(folder / "a.h5", schema);
+  std::size_t seen = 0;
+  EXPECT_NO_THROW(
+      RowMix(schema, {&rows, &journal}).for_each_run({0, 10}, [&](std::uint64_t, std::size_t n, const std::byte*) { seen += n; }));
+  EXPECT_EQ(seen, 10u);
+}
+
+TEST(FileRows, SayWhereTheFileIsAnotherOneThanWasRead) {
+  const Folder folder;
+  const std::string path = write_file(folder);
+  const FileRows rows(path, small_schema());
+  std::filesystem::rename(path, folder / "away.h5");
+  write_file(folder);
+  EXPECT_THROW(rows.for_each_run({0, 100}, [](std::uint64_t, std::size_t, const std::byte*) {}), DataError);
+}
+
 TEST(FileRows, GivesAPartAndSkipsWhatWasNotRun) {
   const Folder folder;
   const FileRows rows(write_file(folder), small_schema());

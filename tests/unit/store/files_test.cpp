@@ -1,6 +1,9 @@
-#include "store/files.h"
+#include "store/whole_file.h"
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
+#include <sys/file.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -95,6 +98,89 @@ TEST(Files, TextIsWrittenWholeAndNotOverAFileUnasked) {
   EXPECT_EQ(bytes_of(path), "[]\n");
   EXPECT_EQ(folder.files(), 1u);
   EXPECT_THROW(write_text_file(folder / "no/a.json", "", Existing::refuse), StoreError);
+}
+
+std::string process_text(int process) { return host_name() + "." + std::to_string(process); }
+
+TEST(WholeFile, NamesThatAreLockedStayThoughNobodySeesTheirProcess) {
+  const Folder folder;
+  const std::string path = folder / "a.h5";
+  const pid_t gone = ::fork();
+  if (gone == 0) ::_exit(0);
+  ::waitpid(gone, nullptr, 0);
+  // As a container with the same host name and processes of its own leaves them; the second is that of a dead process whose number lives.
+  const std::string live = folder / (".a.h5." + process_text(gone) + ".0123abcd.tmp");
+  const std::string dead = folder / (".a.h5." + process_text(::getpid()) + ".0123abcd.tmp");
+  for (const std::string& name : {live, dead}) std::ofstream(name) << "half";
+  const Descriptor held(::open(live.c_str(), O_RDWR | O_CLOEXEC));
+  ASSERT_EQ(::flock(held.get(), LOCK_SH), 0);
+  remove_stale_temporaries(path);
+  EXPECT_TRUE(std::filesystem::exists(live));
+  EXPECT_FALSE(std::filesystem::exists(dead));
+}
+
+TEST(WholeFile, TwoWritersOfOneProcessHaveTwoNames) {
+  const Folder folder;
+  const TemporaryFile one = TemporaryFile::beside(folder / "a.h5"), other = TemporaryFile::beside(folder / "a.h5");
+  EXPECT_NE(one.path(), other.path());
+  EXPECT_EQ(folder.files(), 2u);
+}
+
+TEST(WholeFile, ALinkStaysAndItsFileKeepsItsMode) {
+  const Folder folder;
+  const std::string path = folder / "a.json", link = folder / "link.json";
+  std::ofstream(path) << "old";
+  ASSERT_EQ(::chmod(path.c_str(), 0640), 0);
+  std::filesystem::create_symlink("a.json", link);
+  EXPECT_THROW(write_text_file(link, "new", Existing::refuse), UsageError);
+  write_text_file(link, "new", Existing::replace);
+  EXPECT_TRUE(std::filesystem::is_symlink(link));
+  EXPECT_EQ(bytes_of(path), "new");
+  struct stat info {};
+  ASSERT_EQ(::stat(path.c_str(), &info), 0);
+  EXPECT_EQ(info.st_mode & 0777, 0640u);
+  EXPECT_EQ(folder.files(), 2u);
+}
+
+TEST(WholeFile, ALinkToNothingIsRefused) {
+  const Folder folder;
+  const std::string link = folder / "link.json";
+  std::filesystem::create_symlink("nowhere/a.json", link);
+  for (const Existing existing : {Existing::refuse, Existing::replace}) EXPECT_THROW(check_output_path(link, existing), UsageError);
+}
+
+// What stands under `path` after a publish that was to replace what `change` then changed, or "" where it was not refused.
+template <class Change>
+std::string kept_after(const std::string& path, const Change& change) {
+  std::ofstream(path) << "read";
+  const auto read = identity_of(path);
+  change();
+  {
+    TemporaryFile finished = TemporaryFile::beside(path);
+    std::ofstream(finished.path()) << "ours";
+    EXPECT_THROW(publish(finished, path, read), StoreError);
+  }
+  return std::filesystem::exists(path) ? bytes_of(path) : "";
+}
+
+TEST(WholeFile, TakesThePlaceOfTheFileThatWasReadAndOfNoOther) {
+  const Folder folder;
+  const std::string path = folder / "a.h5";
+  EXPECT_EQ(kept_after(path, [&] { std::ofstream(path) << "longer"; }), "longer");
+  EXPECT_EQ(kept_after(path,
+                       [&] {
+                         std::ofstream(folder / "b.h5") << "other";
+                         std::filesystem::rename(folder / "b.h5", path);
+                       }),
+            "other");
+  EXPECT_EQ(kept_after(path, [&] { std::filesystem::remove(path); }), "");
+  EXPECT_EQ(folder.files(), 0u);
+  std::ofstream(path) << "read";
+  TemporaryFile finished = TemporaryFile::beside(path);
+  std::ofstream(finished.path()) << "ours";
+  publish(finished, path, identity_of(path));
+  EXPECT_EQ(bytes_of(path), "ours");
+  EXPECT_EQ(folder.files(), 1u);
 }
 
 }  // namespace

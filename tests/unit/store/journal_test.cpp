@@ -128,7 +128,8 @@ TEST(Journal, AttemptsWithTheSameHostAndNumberHaveTheirOwn) {
   Journal one(folder / "a.h5", small_schema(), make_header(20)), two(folder / "a.h5", small_schema(), make_header(20));
   append_block(one, 0, 10);
   append_block(two, 10, 10);
-  EXPECT_EQ(find_journals(folder / "a.h5"), (std::vector<std::string>{two.name(), one.name()}));
+  EXPECT_NE(one.name(), two.name());
+  EXPECT_EQ(find_journals(folder / "a.h5"), (std::vector<std::string>{std::min(one.name(), two.name()), std::max(one.name(), two.name())}));
   EXPECT_EQ(JournalFile(one.name()).cases(), (CaseRanges{{0, 10}}));
   EXPECT_EQ(JournalFile(two.name()).cases(), (CaseRanges{{10, 10}}));
 }
@@ -314,6 +315,43 @@ TEST(RowMix, RefusesTwoRowsOfACaseThatDiffer) {
   const RowMix rows(Schema(), {&one, &two});
   EXPECT_NO_THROW(rows.for_each_run({0, 17}, [](auto&&...) {}));
   EXPECT_THROW(rows.for_each_run({0, 18}, [](auto&&...) {}), DataError);
+}
+
+TEST(Journal, WhoseFileWasDeletedGetsANewOneWithAllRows) {
+  const Folder folder;
+  const std::string output = folder / "a.h5";
+  {
+    Journal journal(output, small_schema(), make_header(40));
+    append_block(journal, 0, 20);
+    const std::string before = journal.name();
+    std::filesystem::remove(before);
+    append_block(journal, 20, 10);
+    journal.sync();
+    append_block(journal, 30, 10);
+    EXPECT_EQ(journal.deleted(), std::vector<std::string>{before});
+    EXPECT_NE(journal.name(), before);
+    EXPECT_TRUE(is_being_written(journal.name()));
+  }
+  ASSERT_EQ(find_journals(output).size(), 1u);
+  const JournalFile left(find_journals(output).front());
+  EXPECT_EQ(left.cases(), (CaseRanges{{0, 40}}));
+  EXPECT_TRUE(left.problems().empty());
+}
+
+TEST(JournalFile, IsRemovedOnlyWhereNobodyWritesToItAndItMayGo) {
+  const Folder folder;
+  std::string path;
+  {
+    Journal journal(folder / "a.h5", small_schema(), make_header(40));
+    append_block(journal, 0, 20);
+    path = journal.name();
+    remove_ended_journal(path, [] { return true; });
+    EXPECT_TRUE(std::filesystem::exists(path));
+  }
+  remove_ended_journal(path, [] { return false; });
+  EXPECT_TRUE(std::filesystem::exists(path));
+  remove_ended_journal(path, [] { return true; });
+  EXPECT_FALSE(std::filesystem::exists(path));
 }
 
 }  // namespace

@@ -176,7 +176,7 @@ TEST(Writer, RefusesANameThatAppearedWhileItWrote) {
   std::ofstream(path) << "theirs";
   {
     TemporaryFile temporary(finished);
-    EXPECT_THROW(publish(temporary, path, Existing::refuse), UsageError);
+    EXPECT_THROW(publish(temporary, path, {}), UsageError);
   }
   EXPECT_EQ(bytes_of(path), "theirs");
   EXPECT_EQ(folder.files(), 1u);
