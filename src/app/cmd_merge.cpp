@@ -1,10 +1,13 @@
 // farside merge: one file from the parts of a campaign.
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <filesystem>
 #include <set>
+#include <tuple>
 
+#include "app/all_requirements.h"
 #include "app/campaign_match.h"
 #include "app/campaign_output.h"
 #include "app/campaign_rows.h"
@@ -14,6 +17,8 @@
 #include "app/provenance.h"
 #include "app/recorded_command.h"
 #include "app/stopping.h"
+#include "base/sha256.h"
+#include "config/resolved.h"
 #include "scenario/scenario.h"
 #include "stats/summary.h"
 
@@ -26,10 +31,14 @@ struct Arguments {
   bool allow_missing = false, overwrite = false, reproducible = false, quiet = false;
 };
 
-// Of the parts' headers the one of the largest campaign: a campaign may have been given more cases later.
+// Of the parts' headers the one of the largest campaign: a campaign may have been given more cases later. Of several the same, whatever
+// their order.
 const CampaignHeader& largest(const std::vector<CampaignHeader>& headers) {
+  const auto size_and_text = [](const CampaignHeader& h) {
+    return std::tie(h.campaign_cases, h.provenance.config_yaml, h.provenance.input_files);
+  };
   return *std::max_element(headers.begin(), headers.end(),
-                           [](const auto& a, const auto& b) { return a.campaign_cases < b.campaign_cases; });
+                           [&](const auto& a, const auto& b) { return size_and_text(a) < size_and_text(b); });
 }
 
 // The different values of a text, one after the other.
@@ -95,6 +104,8 @@ ExitCode run(const Arguments& arguments) {
   Stopping stopping(0.0);
   stopping.leave_at_once("farside: " + arguments.output + ": stopped before it was written; merge again\n");
   check_output_path(arguments.output, existing_file(arguments.overwrite));
+  remove_stale_temporaries(arguments.output);
+  const auto replaced = identity_of(arguments.output);
   const std::string started = utc_now();
   const auto note = [&](const std::string& text) {
     if (!arguments.quiet) print_note("farside: " + text + "\n");
@@ -106,7 +117,8 @@ ExitCode run(const Arguments& arguments) {
     require_same_campaign(headers.back(), path, headers.front(), arguments.shards.front());
   }
   const CampaignHeader& chosen = largest(headers);
-  const Configuration configuration = configuration_of(chosen, arguments.shards[static_cast<std::size_t>(&chosen - headers.data())]);
+  Configuration configuration = configuration_of(chosen, arguments.shards[static_cast<std::size_t>(&chosen - headers.data())]);
+  const std::vector<std::string> added = add_requirements_of_all(configuration, headers, arguments.shards);
   const Schema schema = schema_of(configuration);
   std::vector<CampaignPart> parts;
   std::vector<const RowSource*> sources;
@@ -118,7 +130,12 @@ ExitCode run(const Arguments& arguments) {
     for (const std::string& problem : parts.back().problems) note(problem);
   }
   const RowMix mix(schema, sources);
-  const CampaignHeader header = merged_header(headers, parts, arguments, started);
+  CampaignHeader header = merged_header(headers, parts, arguments, started);
+  if (!added.empty()) {
+    header.provenance.config_yaml = resolved_yaml(configuration);
+    header.provenance.config_sha256 = sha256_of_text(header.provenance.config_yaml);
+    note(fmt::format("the files have different requirements; {} has those of all, also: {}", arguments.output, fmt::join(added, ", ")));
+  }
   const CaseRanges missing = without(header.cases, mix.cases());
   if (!missing.empty()) {
     if (!arguments.allow_missing) throw DataError(arguments.output + ": " + missing_text(missing, headers, arguments));
@@ -128,8 +145,8 @@ ExitCode run(const Arguments& arguments) {
   if (rows > count_cases(mix.cases())) {
     note(fmt::format("{} rows are of cases that another file has as well; they must be the same bits", rows - count_cases(mix.cases())));
   }
-  const WriteOptions options{existing_file(arguments.overwrite), arguments.reproducible,
-                             static_cast<int>(configuration.whole("output.compression"))};
+  const WriteOptions options{replaced ? Existing::replace : Existing::refuse, arguments.reproducible,
+                             static_cast<int>(configuration.whole("output.compression")), replaced};
   const auto statistics = write_with_statistics(mix, header, request_of(configuration), histories_of(parts), arguments.output, options);
   if (!arguments.quiet) print(summarise(statistics, {header.title, arguments.output}));
   return ExitCode::ok;

@@ -298,6 +298,43 @@ def shards_merge_to_the_bytes_of_the_quiet_run(cli):
     check(cli.leftovers() == ["quiet.h5"], f"in the folder: {cli.leftovers()}")
 
 
+def the_verdict_is_that_of_all_shards_in_any_order(cli):
+    """Requirements are no part of the physics, so that shards may have different ones."""
+    easy = "{name: low, quantity: touchdown_speed_vertical, max: 9, probability: 0.5, confidence: 0.9}"
+    hard = "{name: low, quantity: touchdown_speed_vertical, max: 0.1, probability: 0.5, confidence: 0.9}"
+    for i, requirement in enumerate((easy, hard)):
+        campaign(cli, f"s{i}.h5", "--shard", f"{i}/2", "--set", f"requirements=[{requirement}]")
+    merged = []
+    for order in (["s0.h5", "s1.h5"], ["s1.h5", "s0.h5"]):
+        cli.expect(0, "merge", *order, "-o", "m.h5", "--reproducible", "--overwrite", says=["different requirements", "low (2)"])
+        cli.expect(5, "reduce", "m.h5", "--gate")
+        merged.append(cli.path("m.h5").read_bytes())
+    check(merged[0] == merged[1], "the order of the shards changes the file")
+    cli.expect(0, "replay", "m.h5", "--case", "1")
+
+
+def empty_values_are_usage(cli):
+    for option in ("-o", "--shard", "--max-wall", "--journal-dir", "--isa", "--cases"):
+        more = [] if option == "-o" else ["-o", "a.h5"]
+        cli.expect(2, "run", "a.yaml", *more, option, "", says=f"{option} is empty")
+    cli.expect(2, "run", "a.yaml", "-o", "a.h5", "--shard=", says="--shard is empty")
+    cli.expect(2, "reduce", "a.h5", "--json", "", says="--json is empty")
+    check(cli.leftovers() == [], cli.leftovers())
+
+
+def links_stay_links(cli):
+    os.mkdir(cli.path("far"))
+    os.symlink("far/b.h5", cli.path("a.h5"))
+    cli.expect(2, "run", "a.yaml", "-o", "a.h5", says="a link to a file that can't be reached")
+    cli.write("far/b.h5", "")
+    os.chmod(cli.path("far/b.h5"), 0o640)
+    cli.expect(0, "run", "a.yaml", "-o", "a.h5", "--overwrite", "--quiet")
+    cli.expect(0, "run", "a.yaml", "-o", "a.h5", "--resume", "--cases", CASES, "--quiet")
+    cli.expect(0, "reduce", "a.h5", "--store", "--quiet")
+    check(cli.path("a.h5").is_symlink() and os.listdir(cli.path("far")) == ["b.h5"], f"{os.listdir(cli.path('far'))}")
+    check(os.stat(cli.path("far/b.h5")).st_mode & 0o777 == 0o640, "the mode changed")
+
+
 def more_shards_than_cases_merge(cli):
     quiet = campaign(cli, cases=3)
     names = [f"s{i}.h5" for i in range(7)]
