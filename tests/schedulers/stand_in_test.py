@@ -56,15 +56,27 @@ class Test:
         for name in ("qsub", "bsub"):
             (folder / "bin" / name).symlink_to(HERE / "stand_in.py")
         environment = dict(os.environ, PATH=f"{folder / 'bin'}:{Path(sys.executable).parent}:{os.environ['PATH']}", FARSIDE=str(self.program), FARSIDE_THREADS="1",
-                           STAND_IN=kind, STAND_IN_FOLDER=str(folder), STAND_IN_SIGNAL=warning, STAND_IN_WAIT="1")
-        done = subprocess.run(["bash", ROOT / "jobs" / f"{kind}.sh", CONFIG, folder / "a.h5", str(SHARDS), "--cases", str(self.cases), "--block-cases", "16"],
-                              env=environment, capture_output=True, text=True, stdin=subprocess.DEVNULL, cwd=folder, timeout=600)
+                           FARSIDE_ARRAY_LIMIT="2", FARSIDE_PARTITION="long", STAND_IN=kind, STAND_IN_FOLDER=str(folder), STAND_IN_SIGNAL=warning, STAND_IN_WAIT="0.5")
+        # A link to the campaign, whose include stands beside the link, and a folder that is named from where it was submitted.
+        for name in ("journals", "elsewhere"):
+            (folder / name).mkdir()
+        (folder / "elsewhere" / "a.yaml").write_text("farside: 1\ninclude: part.yaml\n")
+        (folder / "link.yaml").symlink_to("elsewhere/a.yaml")
+        (folder / "part.yaml").symlink_to(CONFIG)
+        done = subprocess.run(["bash", ROOT / "jobs" / f"{kind}.sh", "link.yaml", "a.h5", str(SHARDS), "--cases", str(self.cases), "--block-cases", "16",
+                               "--journal-dir", "journals"], env=environment, capture_output=True, text=True, stdin=subprocess.DEVNULL, cwd=folder, timeout=600)
         notes = (folder / "codes").read_text() if (folder / "codes").exists() else ""
         found = [] if done.returncode == 0 else [f"exit {done.returncode}: {done.stderr}"]
         if not (folder / "a.h5").exists():
             logs = "\n".join(p.read_text() for p in folder.glob("job*"))
             return found + ["no output", notes, logs]
         found += differences(self.quiet, read_rows(folder / "a.h5"))
+        jobs = [p.read_text() for p in folder.glob("job*")]
+        limited = {"gridengine": "'-tc', '2'", "pbs": "'0-2%2'", "lsf": "fly-a[1-3]%2"}[kind]
+        if not all("'-q', 'long'" in job for job in jobs) or not any(limited in job for job in jobs) or not any("merge-a" in job for job in jobs):
+            found += ["the queue, the limit or the name of a job is missing", *(job.splitlines()[0] for job in jobs)]
+        if "exit 0, 1 threads" not in "".join(jobs):
+            found += ["threads are not those of the allocation", *jobs]
         if f"shard [{requeued}, 0," not in notes:
             found.append(f"the first task was not stopped with {requeued} and run again: {notes}")
         if list(folder.glob("a.*-shards")) or not (folder / "a.json").exists():
@@ -98,7 +110,8 @@ class Test:
 
     def plan(self, *options):
         return subprocess.run(["bash", ROOT / "jobs" / "submit.sh", CONFIG, "-o", self.folder / "plan.h5", "--dry-run", *options],
-                              env=dict(os.environ, FARSIDE=str(self.program)), capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=300)
+                              env=dict(os.environ, FARSIDE=str(self.program), FARSIDE_TRIAL_S="0.1", SLURM_CONF="/dev/null", FARSIDE_JOB_OPTIONS="--mem=4G"),
+                              capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=300)
 
     def plans(self):
         found = []
@@ -112,6 +125,13 @@ class Test:
                 found.append(f"{kind}: the limit of an array was not seen\n{large.stderr}")
         if list(self.folder.glob("plan*")):
             found.append("a dry run made files")
+        # What takes seconds doesn't ask for hours; merge and reduce have their own time and none of the array's options.
+        short = self.plan("--scheduler", "slurm", "--cases", "1k", "--wall", "04:00:00", "--array-limit", "5", "--partition=long")
+        array, *after = [line for line in short.stderr.splitlines() if line.startswith("FARSIDE_STEP=")] or [""]
+        if not all(word in array for word in ("--array=0-0%5", "--job-name=fly-plan", "--time=10 ", "--partition=long", "--cpus-per-task=8", "--mem=4G")):
+            found.append(f"a short campaign\n{short.stderr}")
+        if len(after) != 2 or "--mem" in "".join(after) or not all("--partition=long" in line and "--cpus-per-task=1" in line and "--time=10 " in line for line in after):
+            found.append(f"merge and reduce\n{short.stderr}")
         begun = self.folder / "plan.7-shards"
         begun.mkdir()
         again = self.plan("--scheduler", "slurm", "--cases", "1000000000", "--wall", "09h", "--threads", "2")
@@ -123,11 +143,19 @@ class Test:
                                   env=dict(os.environ, FARSIDE=str(self.program)), capture_output=True, text=True)
             if done.returncode != 4 or "nowhere.yaml: no such file" not in done.stderr or list(self.folder.glob("plan*")):
                 found.append(f"{template}.sh without a campaign: exit {done.returncode}\n{done.stderr}")
+        for template, letter in (("slurm", "\\"), ("slurm", "\n"), ("gridengine", "$"), ("pbs", ":"), ("lsf", "%")):
+            done = subprocess.run(["bash", ROOT / "jobs" / f"{template}.sh", CONFIG, self.folder / f"plan{letter}x.h5", "3"],
+                                  env=dict(os.environ, FARSIDE=str(self.program)), capture_output=True, text=True)
+            if done.returncode != 2 or "choose" not in done.stderr or list(self.folder.glob("plan*")):
+                found.append(f"{template}.sh and a name with {letter!r}: exit {done.returncode}\n{done.stderr}")
+        wrong = self.plan("--scheduler", "slurm", "--", "--set", "vehicle.engine.isp=3")
+        if wrong.returncode != 3 or "isp_s" not in wrong.stderr or "FARSIDE_STEP" in wrong.stderr:
+            found.append(f"a wrong configuration: exit {wrong.returncode}\n{wrong.stderr}")
         (self.folder / "plan.h5").touch()
         if "plan.h5 exists" not in (done := self.plan("--scheduler", "slurm")).stderr or done.returncode != 2:
             found.append(f"an output that exists: exit {done.returncode}\n{done.stderr}")
         (self.folder / "plan.h5").unlink()
-        for wrong in (["--wall", "2x"], ["--threads", "0"], ["--scheduler", "cron"], ["--cases"], ["--what"]):
+        for wrong in (["--wall", "2x"], ["--wall", "4:00"], ["--extend", "100"], ["--cases", "1k5"], ["--", "--shard", "0/2"], ["--threads", "0"], ["--scheduler", "cron"], ["--cases"], ["--what"]):
             if (code := self.plan(*wrong).returncode) != 2:
                 found.append(f"{wrong}: exit {code}")
         return found
