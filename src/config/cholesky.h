@@ -1,5 +1,5 @@
 #pragma once
-// Cholesky factor in a fixed order of operations, so that correlated draws are the same bits on every machine.
+// Cholesky factor in a fixed order of operations, so that correlated draws are the same bits on every machine (DECISIONS 70).
 #include <cmath>
 #include <cstddef>
 #include <vector>

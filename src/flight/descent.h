@@ -53,7 +53,7 @@ class Descent {
   using Mask = MaskOf<Real>;
 
   void guide_all(const Mask& active);
-  void control_all(const Real& time_s);
+  void control_all(const Real& time_s, bool guided);
   void end_lanes(LaneSlots<Real>& slots, const Real& time_s);
   DescentEnd end_of(int lane, DescentEnding ending, double f, double t_end_s, bool covered) const;
   void log_phases(const Real& time_s);
@@ -61,10 +61,8 @@ class Descent {
   void log_tanks(const Real& time_s);
   void log_start(Phase phase, Mask now, const Real& time_s, const Real& at_s, const SiteMotion<Real>& x);
   TraceRecord sample(double time_s) const;
-  // Believed minus true position and velocity.
+  // Believed minus true position and velocity, of navigation that reckons.
   InertialState<Real> error_I() const {
-    const Real zero(0.0);
-    if (!software_.inertial()) return {{zero, zero, zero}, {zero, zero, zero}};
     return {software_.believed().p_I - plant_.state().p_I, software_.believed().v_I - plant_.state().v_I};
   }
 
@@ -78,12 +76,14 @@ class Descent {
   // a case a lane
   Real elapsed_ticks_;  // at the start of the interval
   DescentLog<Real> log_;
-  Real logged_phase_;                // in which a lane was at its last guidance
-  InertialState<Real> nav_error_I_;  // at the start of the control period
-  Real control_began_s_;             // when that was
+  Real logged_phase_;                  // in which a lane was at its last guidance
+  InertialState<Real> nav_error_I_{};  // at the start of the control period; none of navigation `perfect`
+  Real control_began_s_;               // when that was
+  InertialState<Real> began_;          // the true state then, for the accelerometers
   Clearance<Real> clearance_before_;
   Mask near_, looks_;
   bool watched_ = false;  // some lane may end in this interval
+  bool scarce_ = false;   // some lane may come down to its reserve of propellant in it
   const CaseBlock* block_ = nullptr;
   DescentEnd* ends_ = nullptr;
 };
@@ -108,12 +108,14 @@ template <class Real, bool products>
 void Descent<Real, products>::guide_all(const Mask& active) {
   const Real time_s = Real(tick_s) * elapsed_ticks_;
   const Truth<Real> x = plant_.truth(time_s);
-  Measurements<Real> z = sensors_.sample(time_s, x.q_IB, x.w_IB_B);
-  sensors_.fix(x, sensors_.asks_height(x) ? watch_.pad_height_m(x) : Real(0.0), z);
-  software_.guide(z);
+  sensors_.sample(time_s, x.q_IB, x.w_IB_B);
+  const bool heights = software_.uses_height() && sensors_.asks_height(x);
+  sensors_.fix(x, heights ? watch_.pad_height_m(x) : Real(__builtin_nan("")));
+  software_.guide(sensors_.readings());
   log_phases(time_s);
   plant_.renew_body();
 
+  scarce_ = any(active & (plant_.above_reserve_kg() < Real(w_.interval_s) * plant_.flow_max_kg_s()));
   watch_.look_ahead(x, sensors_.look_height_m());
   near_ = active & watch_.near();
   looks_ = active & watch_.looks();
@@ -139,33 +141,30 @@ void Descent<Real, products>::run_round(LaneSlots<Real>& slots, [[maybe_unused]]
   const int control_ticks = w_.options.gnc.control.period_ticks, step_ticks = w_.options.flight.step_ticks;
   for (int c = 0; c < w_.controls; ++c) {
     const Real time_s = Real(tick_s) * (elapsed_ticks_ + Real(double(c) * control_ticks));
-    control_all(time_s);
+    control_all(time_s, c == 0);
     if constexpr (width == 1) {
       if (trace.sink && any(slots.active())) trace.add(sample(time_s));  // not what is flown on to the end of the interval
     }
-    DescentState<Real> began;
-    began.p_I = plant_.state().p_I;
-    began.v_I = plant_.state().v_I;
+    if (software_.feels()) began_ = {plant_.state().p_I, plant_.state().v_I};
     for (int s = 0; s < w_.steps; ++s) {
       plant_.step();
       if (watched_) end_lanes(slots, Real(tick_s) * (elapsed_ticks_ + Real(double(c) * control_ticks + double(s + 1) * step_ticks)));
     }
     if (!software_.feels()) continue;
     const DescentState<Real>& now = plant_.state();
-    Measurements<Real> z = sensors_.sample(time_s + Real(w_.control_s), now.q_IB, now.w_B);
-    sensors_.feel(plant_.felt_B(began, Real(w_.control_s)), Real(w_.control_s), z);
-    software_.feel(z);
+    sensors_.sample(time_s + Real(w_.control_s), now.q_IB, now.w_B);
+    sensors_.feel(plant_.felt_B(began_.p_I, began_.v_I, Real(w_.control_s)), Real(w_.control_s));
+    software_.feel(sensors_.readings());
   }
   elapsed_ticks_ = elapsed_ticks_ + Real(double(w_.options.gnc.guidance.period_ticks));
 }
 
 template <class Real, bool products>
-FARSIDE_INLINE void Descent<Real, products>::control_all(const Real& time_s) {
+FARSIDE_INLINE void Descent<Real, products>::control_all(const Real& time_s, bool guided) {
   const DescentState<Real>& s = plant_.state();
-  nav_error_I_ = error_I();
+  if (software_.inertial()) nav_error_I_ = error_I();
   control_began_s_ = time_s;
-  Measurements<Real> z = sensors_.sample(time_s, s.q_IB, s.w_B);
-  const Mask before = software_.cut();
+  sensors_.sample(time_s, s.q_IB, s.w_B);
   Truth<Real> x;
   Real pad_height_m(0.0);
   const bool looks = any(looks_), fixes = software_.wants_fix(time_s);
@@ -173,12 +172,18 @@ FARSIDE_INLINE void Descent<Real, products>::control_all(const Real& time_s) {
     x = plant_.truth(time_s);
     pad_height_m = watch_.pad_height_m(x);
   }
-  if (fixes) sensors_.fix(x, pad_height_m, z);
-  if (looks) sensors_.look(x, pad_height_m, Real(-1.0), looks_, z);  // nothing has touched the ground yet
-  software_.control(z);
-  log_phases(time_s);
-  if (const Mask now = software_.cut() & !before; any(now)) log_cutoff(now, time_s, x, pad_height_m);
-  plant_.begin_period(time_s, software_.commands());
+  if (fixes) sensors_.fix(x, pad_height_m);
+  Mask cut(true);
+  if (looks) {
+    cut = software_.cut();
+    sensors_.look(x, pad_height_m, Real(-1.0), looks_);  // nothing has touched the ground yet
+  }
+  software_.control(sensors_.readings());
+  if (software_.spoke()) {
+    log_phases(time_s);
+    if (const Mask now = software_.cut() & !cut; any(now)) log_cutoff(now, time_s, x, pad_height_m);
+  }
+  plant_.begin_period(time_s, software_.commands(), guided || software_.spoke());
   log_tanks(time_s);
 }
 
@@ -186,17 +191,15 @@ FARSIDE_INLINE void Descent<Real, products>::control_all(const Real& time_s) {
 template <class Real, bool products>
 FARSIDE_INLINE void Descent<Real, products>::log_tanks(const Real& time_s) {
   const DescentState<Real>& s = plant_.state();
-  const VehicleParams<Real>& v = plant_.params().vehicle;
-  const Real zero(0.0), usable = (s.propellant_kg - v.mass.unusable_propellant_kg) - v.limits.propellant_reserve_kg;
-  if (const Mask below = (usable < zero) | (s.shortfall_kg > zero); any(below)) {
+  const Real zero(0.0), usable = plant_.above_reserve_kg();
+  if (const Mask below = (usable < zero) | (s.shortfall_kg > zero); scarce_ && any(below)) {
     const Real flow = max(plant_.flow_kg_s(), Real(1e-9));
     const Real since_s = clamp((s.shortfall_kg - usable) / flow, zero, Real(w_.control_s));
     log_.reserve_s = select(below & !software_.cut() & !(log_.reserve_s >= zero), max(time_s - since_s, zero), log_.reserve_s);
   }
   if (!w_.options.vehicle.thrusters.uses_propellant) return;
-  const Real left_s = plant_.rcs_left_s();
-  if (const Mask out = (left_s >= zero) & (left_s < Real(w_.control_s)); any(out))
-    log_.rcs_dry_s = select(out & !(log_.rcs_dry_s >= zero), time_s + left_s, log_.rcs_dry_s);
+  if (const Mask out = plant_.rcs_runs_out(); any(out))
+    log_.rcs_dry_s = select(out & !(log_.rcs_dry_s >= zero), time_s + plant_.rcs_left_s(), log_.rcs_dry_s);
 }
 
 // The phase that guidance has put a lane in, if it is another than before.

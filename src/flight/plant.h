@@ -16,14 +16,16 @@ class Plant {
   using Mask = MaskOf<Real>;
   explicit Plant(const DescentWorld& world) : w_(world), site_(site_of_lanes<Real>(world.site)), sizes_(step_sizes<Real>(world.step_s)) {
     input_.rcs_flow_kg_s = Real(0.0);
+    input_.field_I = {Real(0.0), Real(0.0), Real(0.0)};
   }
 
   void start(int lane, const CaseParams<double>& p, const DescentState<double>& s);
 
   // Mass properties, held over a guidance interval.
   void renew_body();
-  // What is held over a control period that begins at `time_s`: the commands, gravity's field.
-  void begin_period(const Real& time_s, const Commands<Real>& c);
+  // What is held over a control period that begins at `time_s`: the commands, gravity's field. Only where `engine_too` may the engine's
+  // command say anything new.
+  void begin_period(const Real& time_s, const Commands<Real>& c, bool engine_too);
   void step();
 
   const CaseParams<Real>& params() const { return params_; }
@@ -36,13 +38,21 @@ class Plant {
   const Real& per_exhaust_speed_s_m() const { return input_.per_exhaust_speed_s_m; }
   const Real& turning_rad_s() const { return rate_; }
   Real mass_kg() const { return mass_of(params_, state()); }
-  // How long the thruster propellant lasts at the flow of now; negative: none flows.
+  // Where the thruster propellant doesn't last for the control period.
+  Mask rcs_runs_out() const { return Real(w_.control_s) * input_.rcs_flow_kg_s > state().rcs_propellant_kg; }
+  // How long it lasts at the flow of now; negative: none flows.
   Real rcs_left_s() const {
     const Real& flow = input_.rcs_flow_kg_s;
     const Mask flows = flow > Real(0.0);
     return select(flows, state().rcs_propellant_kg / select(flows, flow, Real(1.0)), Real(-1.0));
   }
   Real flow_kg_s() const { return engine_.thrust_N * input_.per_exhaust_speed_s_m; }  // of the main propellant
+  const Real& flow_max_kg_s() const { return flow_max_kg_s_; }                        // more than it can ever be
+  // Main propellant that can be used without touching the reserve.
+  Real above_reserve_kg() const {
+    const VehicleParams<Real>& v = params_.vehicle;
+    return (state().propellant_kg - v.mass.unusable_propellant_kg) - v.limits.propellant_reserve_kg;
+  }
   Mask dry() const { return !(state().propellant_kg > params_.vehicle.mass.unusable_propellant_kg); }
 
   TurnZ<Real> turn(const Real& time_s) const {
@@ -59,18 +69,20 @@ class Plant {
     return dot(turned(conjugate(s.q_IB), n_I, Real(2.0) * n_I),
                mass_properties(params_.vehicle.mass, s.propellant_kg, mass_of(params_, s)).cg_B);
   }
-  // The velocity's change since `began`, without gravity's part, body axes: what accelerometers feel.
-  Vec3<Real> felt_B(const DescentState<Real>& began, const Real& period_s) const;
+  // The velocity's change since it was at `p_I` with `v_I`, without gravity's part, body axes: what accelerometers feel.
+  Vec3<Real> felt_B(const Vec3<Real>& p_I, const Vec3<Real>& v_I, const Real& period_s) const;
 
  private:
   void hold_field(const Real& time_s);
-  void obey(const Commands<Real>& c);
+  void command_engine_by(const Commands<Real>& c);
+  void obey_torque(const Vec3<Real>& wanted_B);
 
   const DescentWorld& w_;
   SiteFrame<Real> site_;
   CaseParams<Real> params_;
   Real rate_;                     // of the Moon's turning, rad/s
   Real flow_per_N_m_;             // thruster flow per torque
+  Real flow_max_kg_s_;            // of the main engine
   DescentState<Real> states_[2];  // of which one is now, the other that of the step before
   int now_ = 0;
   EngineState<Real> engine_;
@@ -91,6 +103,10 @@ void Plant<Real, products>::start(int i, const CaseParams<double>& p, const Desc
   const ThrusterParams<double>& thrusters = p.vehicle.thrusters;
   set_lane(flow_per_N_m_, i, o.vehicle.thrusters.uses_propellant ? 1.0 / (thrusters.arm_m * thrusters.isp_s * standard_gravity_m_s2) : 0.0);
   put_engine(engine_, i, {0.0, 0.0, 0.0, 0.0, 0.0, false});
+  set_lane(input_.per_exhaust_speed_s_m, i, 0.0);
+  const EngineParams<double>& e = p.vehicle.engine;
+  set_lane(flow_max_kg_s_, i,
+           2.0 * e.thrust_max_N * e.thrust_scale / (e.isp_s * e.isp_scale * standard_gravity_m_s2 * (1.0 - e.isp_droop)));
   put_lane(response_, i, engine_response(p.vehicle.engine, w_.step_s));
 
   const GravityModel model = o.moon.gravity.model;
@@ -124,7 +140,7 @@ void Plant<Real, products>::renew_body() {
 
 // The engine is told what is new; where it is to go off within the period, that as well.
 template <class Real, bool products>
-FARSIDE_INLINE void Plant<Real, products>::obey(const Commands<Real>& c) {
+void Plant<Real, products>::command_engine_by(const Commands<Real>& c) {
   const Real zero(0.0);
   const EngineParams<Real>& e = params_.vehicle.engine;
   const Mask on = c.engine_on > zero, ends = on & (c.engine_for_s < Real(w_.control_s));
@@ -136,17 +152,21 @@ FARSIDE_INLINE void Plant<Real, products>::obey(const Commands<Real>& c) {
   }
   const Mask burns = engine_.exhaust_speed_m_s > zero;
   input_.per_exhaust_speed_s_m = select(burns, Real(1.0) / select(burns, engine_.exhaust_speed_m_s, Real(1.0)), zero);
+}
 
+template <class Real, bool products>
+FARSIDE_INLINE void Plant<Real, products>::obey_torque(const Vec3<Real>& wanted_B) {
+  const Real zero(0.0);
   if (w_.options.gnc.control.mode == ControlMode::off) {
     torque_B_ = {zero, zero, zero};
   } else {
-    torque_B_ = limit_torque(params_.vehicle.thrusters, c.torque_B);
+    torque_B_ = limit_torque(params_.vehicle.thrusters, wanted_B);
   }
   if (w_.options.vehicle.thrusters.uses_propellant) {
     input_.rcs_flow_kg_s = flow_per_N_m_ * (abs(torque_B_.x) + abs(torque_B_.y) + abs(torque_B_.z));
     // propellant that doesn't last for the period is spread over it
-    const Real wanted_kg = Real(w_.control_s) * input_.rcs_flow_kg_s;
-    if (const Mask scarce = wanted_kg > state().rcs_propellant_kg; any(scarce)) {
+    if (const Mask scarce = rcs_runs_out(); any(scarce)) {
+      const Real wanted_kg = Real(w_.control_s) * input_.rcs_flow_kg_s;
       const Real share = select(scarce, state().rcs_propellant_kg / select(scarce, wanted_kg, Real(1.0)), Real(1.0));
       torque_B_ = share * torque_B_;
     }
@@ -159,10 +179,7 @@ FARSIDE_INLINE void Plant<Real, products>::obey(const Commands<Real>& c) {
 template <class Real, bool products>
 FARSIDE_INLINE void Plant<Real, products>::hold_field(const Real& time_s) {
   const GravityOptions& g = w_.options.moon.gravity;
-  if (g.model == GravityModel::point_mass || g.model == GravityModel::j2) {
-    input_.field_I = {Real(0.0), Real(0.0), Real(0.0)};
-    return;
-  }
+  if (g.model == GravityModel::point_mass || g.model == GravityModel::j2) return;  // there is none
   const Real half(0.5 * w_.control_s);
   const TurnZ<Real> middle = turn(time_s + half);
   if (g.model == GravityModel::uniform) {
@@ -178,9 +195,10 @@ FARSIDE_INLINE void Plant<Real, products>::hold_field(const Real& time_s) {
 }
 
 template <class Real, bool products>
-FARSIDE_INLINE void Plant<Real, products>::begin_period(const Real& time_s, const Commands<Real>& c) {
+FARSIDE_INLINE void Plant<Real, products>::begin_period(const Real& time_s, const Commands<Real>& c, bool engine_too) {
   hold_field(time_s);
-  obey(c);
+  if (engine_too) command_engine_by(c);
+  obey_torque(c.torque_B);
 }
 
 template <class Real, bool products>
@@ -191,10 +209,10 @@ FARSIDE_INLINE void Plant<Real, products>::step() {
 }
 
 template <class Real, bool products>
-Vec3<Real> Plant<Real, products>::felt_B(const DescentState<Real>& began, const Real& period_s) const {
-  const Vec3<Real> middle_I = Real(0.5) * (began.p_I + state().p_I);
+Vec3<Real> Plant<Real, products>::felt_B(const Vec3<Real>& p_I, const Vec3<Real>& v_I, const Real& period_s) const {
+  const Vec3<Real> middle_I = Real(0.5) * (p_I + state().p_I);
   const Vec3<Real> gravity_I = gravity_on(central_rate(middle_I, constants_.gm_m3_s2), constants_.j2_term_m2, middle_I, input_.field_I);
-  const Vec3<Real> change_I = axpy(-period_s, gravity_I, state().v_I - began.v_I);
+  const Vec3<Real> change_I = axpy(-period_s, gravity_I, state().v_I - v_I);
   return turned(conjugate(state().q_IB), change_I, Real(2.0) * change_I);
 }
 

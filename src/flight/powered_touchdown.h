@@ -113,24 +113,25 @@ template <class Real>
   const Real zero(0.0), period_s(w_.control_s);
   const Truth<Real> truth = truth_of(x, c);
   const SoftwareState<Real> before = software_.state();
-  Measurements<Real> z = sensors_.sample(truth.time_s, truth.q_IB, truth.w_IB_B);
+  const Measurements<Real>& z = sensors_.readings();
+  sensors_.sample(truth.time_s, truth.q_IB, truth.w_IB_B);
   const Mask later = controls_ > zero;
   if (software_.feels() && any(due & later)) {
     const Vec3<Real> felt_L = axpy(-period_s, c.gravity_L, x.v_L - before_v_L_);
-    sensors_.feel(transposed_times(rotation(x.q_LB), felt_L), period_s, z);
+    sensors_.feel(transposed_times(rotation(x.q_LB), felt_L), period_s);
     software_.feel(z);
     software_.restore(!(due & later), before);
   }
   const Mask guides = due & (to_guidance_ <= zero);
   if (any(guides)) {
     const SoftwareState<Real> felt = software_.state();
-    sensors_.fix(truth, x.pad_height_m, z);
+    sensors_.fix(truth, x.pad_height_m);
     software_.guide(z);
     software_.restore(!guides, felt);
   }
   const Mask was_cut = software_.cut();
-  if (software_.wants_fix(truth.time_s)) sensors_.fix(truth, x.pad_height_m, z);
-  sensors_.look(truth, x.pad_height_m, select(m.contact_s >= zero, x.time_s - m.contact_s, Real(-1.0)), due, z);
+  if (software_.wants_fix(truth.time_s)) sensors_.fix(truth, x.pad_height_m);
+  sensors_.look(truth, x.pad_height_m, select(m.contact_s >= zero, x.time_s - m.contact_s, Real(-1.0)), due);
   software_.control(z);
   software_.restore(!due, before);
 

@@ -98,6 +98,10 @@ struct TouchdownEnd {
 // Slow, with no pad that slips, for another `since_s`.
 template <class Real>
 FARSIDE_INLINE void watch_stillness(MaskOf<Real> slow, const TouchdownState<Real>& s, const Real& since_s, TouchdownMemory<Real>& m) {
+  if (!any(slow)) {
+    m.still_s = m.swing_s = Real(0.0);
+    return;
+  }
   const Real zero(0.0), turning2 = norm2(s.w_B);
   const MaskOf<Real> still = slow & (turning2 < Real(still_rate2_rad2_s2)), swings = slow & (turning2 < Real(swing_rate2_rad2_s2));
   m.still_v_L = select(still & !(m.still_s > zero), s.v_L, m.still_v_L);

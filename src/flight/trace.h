@@ -7,7 +7,6 @@ namespace farside::inline FARSIDE_ISA {
 
 template <class Real>
 struct Tracer {
-  static constexpr bool on = false;
   void add(const TraceRecord&) {}
 };
 

@@ -43,12 +43,15 @@ class FlightSoftware {
         site_(site_of_lanes<Real>(known.site)),
         engine_(onboard_engine(known.vehicle.engine, known.control_s)),
         phased_(known.options.gnc.guidance.law == GuidanceLaw::phased),
+        timed_(phased_ || known.options.gnc.guidance.law == GuidanceLaw::open_loop),
         inertial_(known.options.gnc.navigation.mode == NavigationMode::inertial) {}
 
   // `q_IB`: attitude at the start, whose heading is held.
   void start(int lane, const GncParams<double>& settings, const Quat<double>& q_IB);
   void guide(const Measurements<Real>& z);
   void control(const Measurements<Real>& z);
+  // Did the last control say anything new of engine or phase?
+  bool spoke() const { return spoke_; }
   void feel(const Measurements<Real>& z);
   // What a lane remembers; another software that goes on from there. Where `now`, what was remembered before.
   SoftwareState<double> state(int lane) const { return take_lane(s_, lane); }
@@ -57,7 +60,8 @@ class FlightSoftware {
   void restore(const Mask& now, const SoftwareState<Real>& before) { put_where(now, before, s_); }
   // Does navigation `perfect` have to be told the state beside guidance's turn, since something is due?
   bool wants_fix(const Real& time_s) const { return !inertial_ && phased_ && may_end_soon(time_s); }
-  bool feels() const { return inertial_ || phased_; }  // does it use the accelerometers?
+  bool uses_height() const { return inertial_ || phased_; }  // above the ground, when guidance is due
+  bool feels() const { return inertial_ || phased_; }        // does it use the accelerometers?
 
   const Commands<Real>& commands() const { return s_.out; }
   bool inertial() const { return inertial_; }
@@ -81,7 +85,8 @@ class FlightSoftware {
   }
   void correct(const Measurements<Real>& z);
   void command(const Measurements<Real>& z, const Estimate<Real>& estimate, const Mask& now);
-  void stop_engine(const Measurements<Real>& z);
+  void move_on(const Measurements<Real>& z);
+  void stop_engine(const Measurements<Real>& z, const Mask& near, const Mask& switched);
   bool may_end_soon(const Real& time_s) const;
   Mask armed() const;
   TurnZ<Real> moon_turn(const Real& time_s) const {
@@ -91,7 +96,9 @@ class FlightSoftware {
   const OnboardModel& known_;
   SiteFrame<Real> site_;
   OnboardEngine engine_;
-  bool phased_, inertial_;
+  bool phased_, timed_, inertial_;                    // timed: what it says may come into force or end within a control period
+  bool holds_heading_ = false, learns_trim_ = false;  // of some lane
+  bool spoke_ = false;
 
   // a case a lane
   GncParams<Real> settings_;
@@ -104,6 +111,8 @@ class FlightSoftware {
 template <class Real>
 void FlightSoftware<Real>::resume(int i, const GncParams<double>& settings, const SoftwareState<double>& state) {
   put_lane(settings_, i, settings);
+  holds_heading_ = holds_heading_ || settings.control.heading_rad_s > 0.0;
+  learns_trim_ = learns_trim_ || settings.control.trim_1_s > 0.0;
   put_lane(thrusters_, i, known_.vehicle.thrusters);
   put_lane(nav_gains_, i, inertial_gains(settings.navigation, known_.interval_s));
   set_lane(thrust_gain_, i, 1.0 - exp(-known_.control_s / settings.navigation.thrust_time_s));
@@ -190,7 +199,7 @@ void FlightSoftware<Real>::command(const Measurements<Real>& z, const Estimate<R
   const GuidanceCommand<Real> said =
       phased_ ? PhasedGuidance<Real>(o.gnc.guidance, settings_.guidance, engine, estimate, frame, last, phased).command()
               : farside::guide(law, settings_.guidance, engine, estimate, frame, last);
-  put_where(now, phased, s_.phased);
+  if (phased_) put_where(now, phased, s_.phased);
   s_.phase = phase_of(z.time_s);
   s_.direction_L = select(now, said.direction_L, s_.direction_L);
   s_.thrust_N = select(now, said.thrust_N, s_.thrust_N);
@@ -206,32 +215,40 @@ void FlightSoftware<Real>::command(const Measurements<Real>& z, const Estimate<R
 // Is there something that guidance has to say before its next turn?
 template <class Real>
 bool FlightSoftware<Real>::may_end_soon(const Real& time_s) const {
-  if (phased_) return any(s_.phased.due_s < time_s + Real(known_.control_s));
-  return known_.options.gnc.guidance.law == GuidanceLaw::open_loop;
+  return phased_ ? any(s_.phased.due_s < time_s + Real(known_.control_s)) : timed_;
+}
+
+// Between two turns of guidance: what it said moves on, and what is due is said.
+template <class Real>
+void FlightSoftware<Real>::move_on(const Measurements<Real>& z) {
+  const Mask later = z.time_s > s_.estimate_s;
+  if (!any(later)) return;
+  s_.out.engine_wait_s = select(later, Real(0.0), s_.out.engine_wait_s);
+  s_.out.engine_for_s = select(later, s_.out.engine_for_s - Real(known_.control_s), s_.out.engine_for_s);
+  if (!may_end_soon(z.time_s)) return;
+  const Estimate<Real> estimate = inertial_ || any(answers(z.position_L)) ? believe(z) : s_.estimate;
+  const Mask now = phased_ ? s_.phased.due_s < z.time_s + Real(known_.control_s) : Mask(true);
+  command(z, estimate, later & now);
+  spoke_ = true;
 }
 
 template <class Real>
-void FlightSoftware<Real>::control(const Measurements<Real>& z) {
+FARSIDE_INLINE void FlightSoftware<Real>::control(const Measurements<Real>& z) {
   const Real zero(0.0);
-  if (const Mask later = z.time_s > s_.estimate_s; any(later)) {
-    s_.out.engine_wait_s = select(later, zero, s_.out.engine_wait_s);
-    s_.out.engine_for_s = select(later, s_.out.engine_for_s - Real(known_.control_s), s_.out.engine_for_s);
-    if (may_end_soon(z.time_s)) {
-      const Estimate<Real> estimate = inertial_ || any(answers(z.position_L)) ? believe(z) : s_.estimate;
-      const Mask now = phased_ ? s_.phased.due_s < z.time_s + Real(known_.control_s) : Mask(true);
-      command(z, estimate, later & now);
-    }
-  }
-  stop_engine(z);
+  spoke_ = false;
+  if (timed_) move_on(z);
+  if (const Mask near = answers(z.cutoff_m), switched = answers(z.contact); any(near | switched)) stop_engine(z, near, switched);
   if (known_.options.gnc.control.mode == ControlMode::off) {
     s_.out.torque_B = {zero, zero, zero};
     return;
   }
   const auto to_body = [&](const Vec3<Real>& a_I) { return turned(conjugate(z.q_IB), a_I, Real(2.0) * a_I); };
   s_.out.torque_B = control_torque(s_.gains, to_body(s_.direction_I), z.w_IB_B);
-  if (const Mask holds = s_.gains.heading_N_m > zero; any(holds))
-    s_.out.torque_B.z = select(holds, s_.out.torque_B.z + heading_torque(s_.gains, to_body(s_.heading_I)), s_.out.torque_B.z);
-  if (const Mask learns = s_.gains.trim_1_s > zero; any(learns)) {
+  if (holds_heading_)
+    s_.out.torque_B.z =
+        select(s_.gains.heading_N_m > zero, s_.out.torque_B.z + heading_torque(s_.gains, to_body(s_.heading_I)), s_.out.torque_B.z);
+  if (learns_trim_) {
+    const Mask learns = s_.gains.trim_1_s > zero;
     const Real thrust_N = select((s_.on > zero) & !cut(), s_.thrust_N, zero);
     const Vec3<Real> with_trim = trimmed(s_.gains, limit_torque(thrusters_, s_.out.torque_B), thrust_N, Real(known_.control_s), s_.trim);
     s_.out.torque_B = select(learns, with_trim, s_.out.torque_B);
@@ -246,9 +263,7 @@ MaskOf<Real> FlightSoftware<Real>::armed() const {
 
 // The engine goes off for good, at the moment at which the cutoff height will be reached at the speed that is believed.
 template <class Real>
-void FlightSoftware<Real>::stop_engine(const Measurements<Real>& z) {
-  const Mask near = answers(z.cutoff_m), switched = answers(z.contact);
-  if (!any(near | switched)) return;
+void FlightSoftware<Real>::stop_engine(const Measurements<Real>& z, const Mask& near, const Mask& switched) {
   const Real zero(0.0), soon_s(known_.control_s);
   Real down_m_s = max(-climb_m_s(s_.estimate), zero);
   if (inertial_) {
@@ -262,6 +277,7 @@ void FlightSoftware<Real>::stop_engine(const Measurements<Real>& z) {
   if (known_.options.gnc.guidance.contact_stops_engine) stands = switched & (z.contact.value > Real(0.5));
   const Mask now = armed() & !cut() & (low | stands);
   if (!any(now)) return;
+  spoke_ = true;
   s_.cut = select(now, Real(1.0), s_.cut);
   s_.out.engine_on = select(now, zero, s_.out.engine_on);
   s_.out.engine_wait_s = select(now, select(stands, zero, wait_s), s_.out.engine_wait_s);

@@ -1,5 +1,6 @@
 #pragma once
 // The sensors of the lanes: each looks at the truth and fills in its part of the measurements. A reading that isn't taken is not valid.
+// `sample` begins a set of readings, the others add to it, `readings` is what they say together.
 //   accelerometers                    add up over a control period
 //   altimeter, velocimeter            when guidance is due
 //   cutoff sensor, contact switches   once a control period, near the ground
@@ -26,26 +27,38 @@ class SensorSuite {
     set_lane(case_, lane, case_number);
   }
 
-  Measurements<Real> sample(const Real& time_s, const Quat<Real>& q_IB, const Vec3<Real>& w_IB_B) const {
+  // Attitude and rate, and nothing else yet.
+  void sample(const Real& time_s, const Quat<Real>& q_IB, const Vec3<Real>& w_IB_B) {
+    z_.time_s = time_s, z_.q_IB = q_IB, z_.w_IB_B = w_IB_B;
+    if (!(felt_ || looked_ || fixed_)) return;
     const Real zero(0.0);
     const Reading<Real> none = reading(Mask(false), zero);
     const VectorReading<Real> nowhere = reading(Mask(false), Vec3<Real>{zero, zero, zero});
-    return {time_s, q_IB, w_IB_B, nowhere, none, nowhere, none, none, nowhere, nowhere, none, none};
+    if (felt_) z_.velocity_change_B = nowhere;
+    if (looked_) z_.cutoff_m = z_.contact = none;
+    if (fixed_) {
+      z_.height_m = z_.mass_kg = z_.pad_height_m = none;
+      z_.velocity_B = z_.position_L = z_.velocity_L = nowhere;
+    }
+    felt_ = looked_ = fixed_ = false;
   }
+  const Measurements<Real>& readings() const { return z_; }
 
   // Does some lane need the height of its pad plane, when guidance is due?
   bool asks_height(const Truth<Real>& x) const { return perfect_ || any(ranges(x)); }
   // Up to which height of the pad plane the sensors of `look` may say something.
   Real look_height_m() const { return max(params_.cutoff.range_max_m, max(params_.cutoff.false_height_m, params_.contact.false_height_m)); }
 
-  // What guidance is told beside it. `pad_height_m`: of the pad plane above the ground.
-  void fix(const Truth<Real>& x, const Real& pad_height_m, Measurements<Real>& z) const {
+  // What guidance is told beside it. `pad_height_m`: of the pad plane above the ground; NaN where nobody looked.
+  void fix(const Truth<Real>& x, const Real& pad_height_m) {
+    Measurements<Real>& z = z_;
+    fixed_ = true;
     if (perfect_) {
       const Mask yes(true);
       z.mass_kg = reading(yes, x.mass_kg);
       z.position_L = reading(yes, x.motion.p_L);
       z.velocity_L = reading(yes, x.motion.v_L);
-      z.pad_height_m = reading(yes, pad_height_m);
+      z.pad_height_m = reading(pad_height_m == pad_height_m, pad_height_m);
       return;
     }
     const AltimeterParams<Real>& a = params_.altimeter;
@@ -61,23 +74,25 @@ class SensorSuite {
   }
 
   // Accelerometers over a control period, in which the velocity changed by `change_B` beside gravity's part.
-  void feel(const Vec3<Real>& change_B, const Real& period_s, Measurements<Real>& z) const {
-    z.velocity_change_B = reading(Mask(true), perfect_ ? change_B : measured_velocity_change(params_.imu, change_B, period_s));
+  void feel(const Vec3<Real>& change_B, const Real& period_s) {
+    felt_ = true;
+    z_.velocity_change_B = reading(Mask(true), perfect_ ? change_B : measured_velocity_change(params_.imu, change_B, period_s));
   }
 
   // Near the ground, where `asked`. `touched_s`: for how long some part has touched it, negative before.
-  void look(const Truth<Real>& x, const Real& pad_height_m, const Real& touched_s, const Mask& asked, Measurements<Real>& z) const {
+  void look(const Truth<Real>& x, const Real& pad_height_m, const Real& touched_s, const Mask& asked) {
+    looked_ = true;
     const Real zero(0.0);
     const CutoffSensorParams<Real>& c = params_.cutoff;
     Real height_m = fma(-c.latency_s, x.climb_m_s(), pad_height_m) + c.bias_m;
     if (any(asked & (c.noise_m > zero)))
       height_m = fma(c.noise_m, normal_quantile(uniform<Real>(seed_, stream("sensors.cutoff.noise"), case_, tick_of(x.time_s))), height_m);
     const Mask tripped = pad_height_m <= select(c.false_height_m > zero, c.false_height_m, Real(-1e30));
-    z.cutoff_m = reading(asked & (tripped | reaches(c.range_max_m, pad_height_m)), select(tripped, zero, height_m));
+    z_.cutoff_m = reading(asked & (tripped | reaches(c.range_max_m, pad_height_m)), select(tripped, zero, height_m));
     const ContactSensorParams<Real>& k = params_.contact;
     const Mask closed = (k.works > Real(0.5)) & (touched_s >= k.delay_s) & (touched_s >= zero);
     const Mask false_alarm = pad_height_m <= select(k.false_height_m > zero, k.false_height_m, Real(-1e30));
-    z.contact = reading(asked, select(closed | false_alarm, Real(1.0), zero));
+    z_.contact = reading(asked, select(closed | false_alarm, Real(1.0), zero));
   }
 
  private:
@@ -91,6 +106,8 @@ class SensorSuite {
 
   bool perfect_;
   SiteFrame<Real> site_;
+  bool felt_ = true, looked_ = true, fixed_ = true;  // what there is to forget in the readings
+  Measurements<Real> z_;
   std::uint64_t seed_ = 0;  // of the campaign
   SensorParams<Real> params_;
   WordsOf<Real> case_;

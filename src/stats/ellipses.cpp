@@ -1,5 +1,6 @@
 #include "stats/ellipses.h"
 
+#include <Eigen/Eigenvalues>
 #include <algorithm>
 #include <boost/math/quadrature/gauss_kronrod.hpp>
 #include <boost/math/tools/roots.hpp>
@@ -83,11 +84,14 @@ std::optional<double> PrincipalAxes::azimuth_deg() const {
 }
 
 PrincipalAxes principal_axes(const Covariance& c) {
-  const double middle = (c.ee + c.nn) / 2, half = std::hypot((c.nn - c.ee) / 2, c.en);
-  double direction = std::atan2(2 * c.en, c.nn - c.ee) / 2;  // from north, since cos 2a goes with nn - ee
+  Eigen::Matrix2d covariance;
+  covariance << c.ee, c.en, c.en, c.nn;
+  const Eigen::SelfAdjointEigenSolver<Eigen::Matrix2d> solver(covariance);  // ascending
+  const Eigen::Vector2d variances = solver.eigenvalues().cwiseMax(0.0);
+  double direction = std::atan2(solver.eigenvectors()(0, 1), solver.eigenvectors()(1, 1));  // of (east, north), from north
   if (direction < 0) direction += std::numbers::pi;
   if (direction >= std::numbers::pi) direction = 0;
-  return {std::sqrt(middle + half), std::sqrt(std::max(0.0, middle - half)), direction};
+  return {std::sqrt(variances(1)), std::sqrt(variances(0)), direction};
 }
 
 double ellipse_factor(double probability) { return std::sqrt(-2 * std::log1p(-probability)); }

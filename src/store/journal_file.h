@@ -37,7 +37,7 @@ class JournalFile : public JournalRows {
 // Is it one with a whole head?
 bool is_journal(const std::string& path);
 
-// Has it neither a whole head nor a row? That is what a writer leaves which dies, or whose machine loses power, as it begins.
+// True if it holds neither a whole header nor a row: its writer died, or the machine lost power, just after creating it.
 bool is_blank_journal(const std::string& path);
 
 // Journals of attempts at `output_path`, in `folder` (empty: beside it), in the order of their names.

@@ -37,7 +37,6 @@ HOST_SEES = re.compile(r"(lanes|random)/.*|[a-z_]+/(.*/)?[a-z_]+_(params|rules)\
 # Frames and fields that the host computes with the lanes' own maths before a flight: room -> headers.
 HOST_SEES_TOO = {
     "scenario": {"moon/frames.h", "moon/orientation.h", "moon/gravity_field.h"},
-    "app": {"moon/terrain.h", "moon/frames.h"},  # `farside terrain` draws the ground that a case flies over
 }
 
 # Where the two worlds meet: the one file that is compiled once per instruction set.
@@ -50,9 +49,9 @@ KERNEL_STANDARD = {"bit", "cstddef", "cstdint", "immintrin.h", "limits", "type_t
 LIBRARY_ROOMS = {
     r"hdf5.*\.h": {"store"},
     r"yaml-cpp/.*": {"config"},
-    r"(gdal|ogr|cpl)_?.*\.h": {"scenario", "app"},
+    r"(gdal|ogr|cpl)_?.*\.h": {"scenario"},
     r"CLI/.*": {"app"},
-    r"Eigen/.*": {"scenario", "sampling", "stats"},
+    r"Eigen/.*": {"stats"},
     r"boost/.*": {"stats"},
     r"omp\.h": {"engine"},
 }

@@ -86,6 +86,25 @@ def check_files():
     files("tests/a_test.cpp", "TEST(A, Adds) {\n  EXPECT_EQ(1 + 1, 2);\n}\n", "leaves a test that asserts alone", None)
 
 
+def check_docs():
+    models = "### M5 Engine\n\n| Case | What | Holds it |\n|---|---|---|\n| T1 | a | `a_test.cpp` |\n"
+
+    def docs(path, content, text, expected):
+        pages = {"src/MODELS.md": models, "tests/a_test.cpp": "", path: content}
+        finds("docs.py", pages, text, expected)
+
+    docs("src/a.h", "// Engine (M5); T1\n", "is content with citations that stand", None)
+    docs("src/a.h", "// Slosh (M4)\n", "finds a model that isn't told of", "cites M4")
+    docs("tests/b_test.cpp", "// T20: stroke\n", "finds a case that isn't told of", "cites T20")
+    docs("src/MODELS.md", models.replace("a_test", "c_test"), "finds a test that isn't there", "names tests/c_test.cpp")
+    docs("README.md", "| a | b |\n|---|---|\n| 1 | 2 |\n\n```\na | b\n```\n", "is content with a whole page", None)
+    docs("README.md", "| a | b |\n|---|---|\n| 1 |\n", "finds a row that lacks cells", "a row of 1 cells")
+    docs("README.md", "| a | b | |---|---|\n| 1 | 2 |\n", "finds a table that was joined", "a row of 2 cells")
+    docs("README.md", "| File\n| What |\n", "finds a row that was broken", "doesn't end with |")
+    docs("README.md", "# a " + "word " * 30 + "\n", "finds text joined to a heading", "text was joined")
+    docs("README.md", "```\na\n", "finds a fence that isn't closed", "isn't closed")
+
+
 # What a kernel is: everything inside the namespace of its instruction set.
 CLEAN = "namespace farside::inline isa_v3 { template <class R> R twice(R x) { return x + x; } }\ndouble entry(double x) { return farside::twice(x); }\n"
 
@@ -117,5 +136,6 @@ def check_objects():
 if __name__ == "__main__":
     check_layers()
     check_files()
+    check_docs()
     check_objects()
     sys.exit(1 if failures else 0)

@@ -183,7 +183,7 @@ def of_row(column):
 def cases():
     thrust, orbit, cut, ground, spin, fallen = constant_thrust(), deorbit(), fall(2.8, 1.5, 1.625), surface(), spin_up(3000, 0.005, 1800, 5), drop(5000)
     flip = tumbling(2100.0, 1800.0, 1500.0, 0.001, 0.5, 0.001)
-    # T1 to T89 and their tolerances are those of the project's list of validation cases
+    # T1 to T89 and their tolerances are those of src/MODELS.md
     yield Case("T1", CONFIGS / "constant_thrust.yaml", [
         ("mass, kg", of_row("end_mass"), thrust["mass"], relative(1e-9)),
         ("upward speed, m/s", of_row("end_velocity_up"), thrust["speed"], relative(1e-9)),

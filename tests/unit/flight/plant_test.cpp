@@ -55,7 +55,7 @@ struct Flown {
     plant->start(lane, p, s);
   }
   void period(const Commands<Real>& c) {
-    plant->begin_period(Real(time_s), c);
+    plant->begin_period(Real(time_s), c, true);
     for (int i = 0; i < world->steps; ++i) plant->step();
     time_s += world->control_s;
   }
@@ -87,13 +87,14 @@ TEST(Plant, SpreadsThrusterPropellantThatDoesntLastOverItsPeriod) {
     const double shares[] = {1.0, 1.0, 0.5, 0.0, 0.0};
     double dry_s = -1.0;
     for (int i = 0; i < 5; ++i) {
-      f.plant->begin_period(f.time_s, torque({0.0, 0.0, -300.0}));
+      f.plant->begin_period(f.time_s, torque({0.0, 0.0, -300.0}), true);
       EXPECT_NEAR(f.plant->torque_B().z, -300.0 * shares[i], 1e-9) << i;
       const double left_s = f.plant->rcs_left_s();
       if (i < 3) {
         EXPECT_NEAR(left_s, lasts_s - 0.1 * i, 1e-12);
         if (left_s < 0.1) dry_s = f.time_s + left_s;
       }
+      EXPECT_EQ(f.plant->rcs_runs_out(), i >= 2) << i;
       for (int k = 0; k < f.world->steps; ++k) f.plant->step();
       f.time_s += 0.1;
       EXPECT_NEAR(f.plant->state().rcs_propellant_kg, std::fmax(lasts_s - 0.1 * (i + 1), 0.0) * flow, 1e-12) << i;
@@ -109,8 +110,9 @@ TEST(Plant, TakesTheFlowOfAllAxesTogether) {
   const double before = f.plant->state().rcs_propellant_kg;
   f.period(torque({100.0, -50.0, 30.0}));
   EXPECT_NEAR(before - f.plant->state().rcs_propellant_kg, 0.1 * flow_of(scene, 180.0), 1e-12);
-  f.plant->begin_period(f.time_s, still);
+  f.plant->begin_period(f.time_s, still, true);
   EXPECT_LT(f.plant->rcs_left_s(), 0.0);  // none flows
+  EXPECT_FALSE(f.plant->rcs_runs_out());
 }
 
 TEST(Plant, TurnsWithoutPropellantWhereThatIsNotAsked) {
@@ -220,7 +222,7 @@ TEST(Plant, FeelsTheThrustAndNotGravity) {
       const DescentState<double> began = f.plant->state();
       const double mass_kg = f.plant->mass_kg();
       f.period(c);
-      const Vector felt = f.plant->felt_B(began, 0.1);
+      const Vector felt = f.plant->felt_B(began.p_I, began.v_I, 0.1);
       const double expected = burns ? exhaust_m_s(scene) * std::log(mass_kg / f.plant->mass_kg()) : 0.0;
       expect_near(felt, {0.0, 0.0, expected}, 1e-9);  // gravity at the middle for its mean: found 5e-10
     }

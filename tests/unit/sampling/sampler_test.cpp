@@ -195,7 +195,7 @@ TEST(Sampler, GivesTheMomentsOfTheReferenceMission) {
   }
 }
 
-// T96 of the reference cases: position, speed and acceleration with sd 20, 0.5, 0.002, after 120 s.
+// T96 of src/MODELS.md: position, speed and acceleration with sd 20, 0.5, 0.002, after 120 s.
 TEST(Sampler, SpreadsABallisticFlightAsInTheory) {
   const Scenario s = load(
       "  - {path: start.site.east_m, normal: {sd: 20}}\n  - {path: start.site.velocity_east_m_s, normal: {sd: 0.5}}\n"

@@ -33,15 +33,15 @@ Suite suite_of(const SensorParams<double>& p, bool perfect = false, std::uint64_
   return s;
 }
 Readings fix_of(const SensorParams<double>& p, const Truth<double>& x, double pad_height_m, bool perfect = false) {
-  const Suite s = suite_of(p, perfect);
-  Readings z = s.sample(x.time_s, x.q_IB, x.w_IB_B);
-  s.fix(x, pad_height_m, z);
-  return z;
+  Suite s = suite_of(p, perfect);
+  s.sample(x.time_s, x.q_IB, x.w_IB_B);
+  s.fix(x, pad_height_m);
+  return s.readings();
 }
-Readings look_of(const Suite& s, const Truth<double>& x, double pad_height_m, double touched_s = -1.0, bool asked = true) {
-  Readings z = s.sample(x.time_s, x.q_IB, x.w_IB_B);
-  s.look(x, pad_height_m, touched_s, asked, z);
-  return z;
+Readings look_of(Suite s, const Truth<double>& x, double pad_height_m, double touched_s = -1.0, bool asked = true) {
+  s.sample(x.time_s, x.q_IB, x.w_IB_B);
+  s.look(x, pad_height_m, touched_s, asked);
+  return s.readings();
 }
 void expect_nothing(const Reading<double>& r) {
   EXPECT_FALSE(answers(r));
@@ -54,12 +54,20 @@ void expect_nothing(const VectorReading<double>& r) {
 
 TEST(Sensors, SayNothingBeforeTheyAreAsked) {
   const Truth<double> x = truth_at(10.0, {1.0, 2.0, -3.0});
-  const Readings z = suite_of({}).sample(x.time_s, x.q_IB, x.w_IB_B);
-  EXPECT_EQ(z.time_s, x.time_s);
-  EXPECT_EQ(z.q_IB.y, x.q_IB.y);
-  EXPECT_EQ(z.w_IB_B.z, x.w_IB_B.z);
-  for (const Reading<double>& r : {z.height_m, z.cutoff_m, z.contact, z.mass_kg, z.pad_height_m}) expect_nothing(r);
-  for (const VectorReading<double>& r : {z.velocity_change_B, z.velocity_B, z.position_L, z.velocity_L}) expect_nothing(r);
+  Suite s = suite_of({});
+  const Readings& z = s.readings();
+  for (int round = 0; round < 2; ++round) {  // nothing is left of what they said before
+    s.sample(x.time_s, x.q_IB, x.w_IB_B);
+    EXPECT_EQ(z.time_s, x.time_s);
+    EXPECT_EQ(z.q_IB.y, x.q_IB.y);
+    EXPECT_EQ(z.w_IB_B.z, x.w_IB_B.z);
+    for (const Reading<double>& r : {z.height_m, z.cutoff_m, z.contact, z.mass_kg, z.pad_height_m}) expect_nothing(r);
+    for (const VectorReading<double>& r : {z.velocity_change_B, z.velocity_B, z.position_L, z.velocity_L}) expect_nothing(r);
+    s.fix(x, 8.0);
+    s.feel({0.1, 0.2, 0.3}, 0.1);
+    s.look(x, 8.0, -1.0, true);
+    EXPECT_TRUE(answers(z.height_m) && answers(z.cutoff_m) && answers(z.contact) && answers(z.velocity_B) && answers(z.velocity_change_B));
+  }
 }
 
 TEST(Sensors, OfPerfectNavigationTellWhatIs) {
@@ -72,6 +80,7 @@ TEST(Sensors, OfPerfectNavigationTellWhatIs) {
   EXPECT_TRUE(answers(z.mass_kg) && answers(z.pad_height_m) && answers(z.position_L) && answers(z.velocity_L));
   expect_nothing(z.height_m);
   expect_nothing(z.velocity_B);
+  expect_nothing(fix_of({}, x, __builtin_nan(""), true).pad_height_m);  // nobody looked
 }
 
 TEST(Sensors, OfInertialNavigationKnowNeitherPlaceNorMass) {
@@ -149,9 +158,10 @@ TEST(Accelerometers, MeasureWithTheirErrorsUnlessNavigationIsPerfect) {
   p.imu.bias_x_m_s2 = 1e-3;
   p.imu.scale = 1.01;
   for (const bool perfect : {true, false}) {
-    const Suite s = suite_of(p, perfect);
-    Readings z = s.sample(1.0, {1.0, 0.0, 0.0, 0.0}, {0.0, 0.0, 0.0});
-    s.feel({0.1, 0.2, 0.3}, 0.1, z);
+    Suite s = suite_of(p, perfect);
+    const Readings& z = s.readings();
+    s.sample(1.0, {1.0, 0.0, 0.0, 0.0}, {0.0, 0.0, 0.0});
+    s.feel({0.1, 0.2, 0.3}, 0.1);
     EXPECT_TRUE(answers(z.velocity_change_B));
     expect_near(z.velocity_change_B.value, perfect ? Vector{0.1, 0.2, 0.3} : Vector{0.101 + 1e-4, 0.202, 0.303}, 1e-15);
   }
@@ -281,16 +291,18 @@ TEST(SensorLanes, AreTheCasesOneByOneWhateverTheirNeighboursMeasure) {
       together.start(i, p, seed, number);
       put_lane(x, i, one);
       set_lane(pads, i, pad_height), set_lane(touched, i, since), set_lane(asked, i, asks);
-      const Suite s = suite_of(p, false, number);
-      alone[i] = s.sample(one.time_s, one.q_IB, one.w_IB_B);
-      s.fix(one, pad_height, alone[i]);
-      s.feel({0.1, 0.2, 0.3}, 0.1, alone[i]);
-      s.look(one, pad_height, since, asks, alone[i]);
+      Suite s = suite_of(p, false, number);
+      s.sample(one.time_s, one.q_IB, one.w_IB_B);
+      s.fix(one, pad_height);
+      s.feel({0.1, 0.2, 0.3}, 0.1);
+      s.look(one, pad_height, since, asks);
+      alone[i] = s.readings();
     }
-    Measurements<Lanes> z = together.sample(x.time_s, x.q_IB, x.w_IB_B);
-    together.fix(x, pads, z);
-    together.feel({Lanes(0.1), Lanes(0.2), Lanes(0.3)}, Lanes(0.1), z);
-    together.look(x, pads, touched, asked, z);
+    const Measurements<Lanes>& z = together.readings();
+    together.sample(x.time_s, x.q_IB, x.w_IB_B);
+    together.fix(x, pads);
+    together.feel({Lanes(0.1), Lanes(0.2), Lanes(0.3)}, Lanes(0.1));
+    together.look(x, pads, touched, asked);
     for (int i = 0; i < lane_count; ++i) {
       const Readings found = take_lane(z, i);
       const double* a = reinterpret_cast<const double*>(&found);

@@ -13,7 +13,7 @@ namespace {
 using stats_test::normal_sample;
 
 TEST(EllipseFactor, IsThePublishedOne) {
-  // models.md T43, to the digits printed
+  // src/MODELS.md T43, to the digits printed
   EXPECT_NEAR(ellipse_factor(0.95), 2.447746831, 1e-9);
   EXPECT_NEAR(ellipse_factor(0.99), 3.034854259, 1e-9);
   EXPECT_NEAR(ellipse_factor(0.9973), 3.43933235, 1e-8);
@@ -23,11 +23,27 @@ TEST(EllipseFactor, IsThePublishedOne) {
 }
 
 TEST(PrincipalAxes, GiveThePublishedEllipse) {
-  const PrincipalAxes axes = principal_axes({4e4, 1.5e4, 1e4});         // models.md T45
+  const PrincipalAxes axes = principal_axes({4e4, 1.5e4, 1e4});         // src/MODELS.md T45
   EXPECT_NEAR(axes.major_m * ellipse_factor(0.99), 652.4104025, 5e-8);  // as printed
   EXPECT_NEAR(axes.minor_m * ellipse_factor(0.99), 186.7556834, 5e-8);
   ASSERT_TRUE(axes.azimuth_deg());
   EXPECT_NEAR(*axes.azimuth_deg(), 67.5, 1e-12);  // 22.5 degrees from east
+}
+
+// The closed form of two variances and their covariance, over shapes from a line to a circle.
+TEST(PrincipalAxes, AreThoseOfTheClosedForm) {
+  for (const double correlation : {-1.0, -0.9, -0.1, 0.0, 0.5, 0.999}) {
+    for (const double sd_north : {0.01, 1.0, 300.0}) {
+      const double ee = 4, nn = sd_north * sd_north, en = correlation * 2 * sd_north;
+      const double middle = (ee + nn) / 2, half = std::hypot((nn - ee) / 2, en), direction = std::atan2(2 * en, nn - ee) / 2;
+      const PrincipalAxes axes = principal_axes({ee, en, nn});
+      const double rounding = 8e-16 * middle;  // a few units in the last place of the matrix
+      EXPECT_NEAR(axes.major_m * axes.major_m, middle + half, 2 * rounding);
+      EXPECT_NEAR(axes.minor_m * axes.minor_m, std::max(0.0, middle - half), 2 * rounding);
+      EXPECT_NEAR(std::sin(axes.direction_rad - direction), 0, 1e-14);  // half a turn is the same axis
+      EXPECT_GE(axes.direction_rad, 0);
+    }
+  }
 }
 
 TEST(PrincipalAxes, CountTheAzimuthFromNorthClockwise) {
@@ -45,7 +61,7 @@ TEST(PrincipalAxes, HaveNoAzimuthWithinFivePerCentOrInAPoint) {
 }
 
 TEST(NormalCep, IsThePublishedFactorOfACircle) {
-  EXPECT_NEAR(normal_cep_m(0, 0, {10, 10, 0}), 11.77410023, 1e-7);  // models.md T43, as printed
+  EXPECT_NEAR(normal_cep_m(0, 0, {10, 10, 0}), 11.77410023, 1e-7);  // src/MODELS.md T43, as printed
 }
 
 TEST(NormalCep, IntegratesOverAnEllipseBesideTheTarget) {

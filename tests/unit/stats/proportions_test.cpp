@@ -10,7 +10,7 @@ namespace {
 
 using Binomial = boost::math::binomial_distribution<double>;
 
-// The published interval (models.md T40, computed with mpmath), to the digits printed.
+// The published interval (src/MODELS.md T40, computed with mpmath), to the digits printed.
 struct Published {
   std::uint64_t k, n;
   double confidence, cp_lower, cp_upper, wilson_lower, wilson_upper, one_sided_upper;

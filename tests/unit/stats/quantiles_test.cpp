@@ -48,7 +48,7 @@ TEST(OrderStatistics, AreThoseOfTheSortedSampleInWhateverOrderTheyAreAsked) {
 }
 
 TEST(QuantileRanks, AreThePublishedOnes) {
-  const Ranks ranks = quantile_ranks(10000, 0.99, 0.90);  // models.md T57
+  const Ranks ranks = quantile_ranks(10000, 0.99, 0.90);  // src/MODELS.md T57
   EXPECT_EQ(ranks.lower, 9883u);
   EXPECT_EQ(ranks.upper, 9917u);
   EXPECT_NEAR(coverage(10000, 0.99, ranks), 0.91243287, 5e-9);  // as printed

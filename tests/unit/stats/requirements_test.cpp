@@ -25,7 +25,7 @@ Requirement limit(bool has_min, bool has_max, double min, double max) { return {
 CountRange met(std::uint64_t count) { return {count, count}; }
 
 TEST(Requirement, AllowsThePublishedNumbersOfFailures) {
-  // models.md T42: largest number of failures that still shows the probability with 10 % consumer risk.
+  // src/MODELS.md T42: largest number of failures that still shows the probability with 10 % consumer risk.
   struct Published {
     double probability;
     std::uint64_t cases, failures;

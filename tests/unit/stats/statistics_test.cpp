@@ -305,7 +305,7 @@ TEST(Statistics, ReadEachColumnOnceAndFewAtATime) {
 }
 
 TEST(Statistics, HaveTheStandardErrorOfTheBinomialDistribution) {
-  // models.md T108: p 0.01, N 1e5, standard error 0.0003146426545. The exact interval is the normal one up to a few per cent here.
+  // src/MODELS.md T108: p 0.01, N 1e5, standard error 0.0003146426545. The exact interval is the normal one up to a few per cent here.
   const Json s = statistics(Table(100000).with("outcome", first_then(100000, 1000, 2, 0)));
   const Json& lost = s["probability"]["lost"];
   EXPECT_EQ(lost["estimate"], 0.01);
@@ -314,7 +314,7 @@ TEST(Statistics, HaveTheStandardErrorOfTheBinomialDistribution) {
 }
 
 TEST(Statistics, ReproduceTheExceedanceOfARayleighSpeed) {
-  // models.md T107: sigma 0.2 an axis, limit 0.5. A sample at evenly spaced probabilities has its quantiles and shares to 1/n.
+  // src/MODELS.md T107: sigma 0.2 an axis, limit 0.5. A sample at evenly spaced probabilities has its quantiles and shares to 1/n.
   constexpr std::size_t n = 100000;
   std::vector<double> speed(n);
   for (std::size_t i = 0; i < n; ++i) speed[i] = 0.2 * std::sqrt(-2 * std::log1p(-(static_cast<double>(i) + 0.5) / n));
@@ -326,7 +326,7 @@ TEST(Statistics, ReproduceTheExceedanceOfARayleighSpeed) {
 }
 
 TEST(Statistics, AddUpIndependentCauses) {
-  // models.md T93: .004, .011 and .0025 together are 0.01741861. Every combination of 250, 1000 and 400 equally likely
+  // src/MODELS.md T93: .004, .011 and .0025 together are 0.01741861. Every combination of 250, 1000 and 400 equally likely
   // conditions would be 1e8 cases; the last factor is taken by the weight of its two halves instead.
   constexpr std::size_t n = 250 * 1000;
   std::vector<double> outcome, weight;

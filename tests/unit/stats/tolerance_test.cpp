@@ -30,7 +30,7 @@ TEST(Wilks, NeedsThePublishedNumbersOfCasesOnBothSides) {
 }
 
 TEST(NormalTolerance, HasThePublishedFactors) {
-  EXPECT_NEAR(normal_tolerance_factor(100, 0.99, 0.95), 2.68395786, 1e-6);  // models.md T58
+  EXPECT_NEAR(normal_tolerance_factor(100, 0.99, 0.95), 2.68395786, 1e-6);  // src/MODELS.md T58
   EXPECT_NEAR(normal_tolerance_factor(10, 0.95, 0.95), 2.911, 5e-4);        // Owen's table, as printed
 }
 

@@ -11,7 +11,7 @@ using namespace farside;
 
 namespace {
 
-// Case T6 of the reference models: uniform gravity 1.625 m/s^2, 90 s to (0, 0, 100) m at -2 m/s.
+// Case T6 of src/MODELS.md: uniform gravity 1.625 m/s^2, 90 s to (0, 0, 100) m at -2 m/s.
 const Vec3<double> r0{-2400, 150, 2500}, v0{60, -5, -40}, rT{0, 0, 100}, vT{0, 0, -2}, gravity{0, 0, -1.625};
 constexpr double T = 90.0;
 
