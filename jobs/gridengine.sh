@@ -27,13 +27,13 @@ submit_campaign() {
   array=$(submit shard qsub -terse -N "$(job_name fly)" -t "$((FARSIDE_FIRST + 1))-$FARSIDE_SHARDS" \
     ${FARSIDE_ARRAY_LIMIT:+-tc "$FARSIDE_ARRAY_LIMIT"} -pe "${FARSIDE_PE:-smp}" "${FARSIDE_THREADS:-8}" \
     "${limit[@]}" -o "$log/" -v "$FARSIDE_EXPORTED" "${all[@]}" "${more[@]}" \
-    "$FARSIDE_JOBS/gridengine.sh") || exit
+    "$FARSIDE_JOBS/gridengine.sh") || unsubmitted
   array=${array%%.*}
   note_jobs gridengine "$array"
   # -hold_jid waits for the end, not for success; merge itself refuses what is missing and names it.
   after=(-o "$FARSIDE_OUTPUT.log" -v "$FARSIDE_EXPORTED" "${limit_of_merge[@]}" "${all[@]}" "$FARSIDE_JOBS/gridengine.sh")
-  merge=$(submit merge qsub -terse -N "$(job_name merge)" -hold_jid "$array" "${after[@]}") || exit
-  reduce=$(submit reduce qsub -terse -N "$(job_name reduce)" -hold_jid "$merge" "${after[@]}") || exit
+  merge=$(submit merge qsub -terse -N "$(job_name merge)" -hold_jid "$array" "${after[@]}") || stranded qdel "$array"
+  reduce=$(submit reduce qsub -terse -N "$(job_name reduce)" -hold_jid "$merge" "${after[@]}") || stranded qdel "$array" "$merge"
   note_jobs gridengine "$array" "$merge" "$reduce"
   echo "array $array, merge $merge, reduce $reduce; logs in $log"
 }

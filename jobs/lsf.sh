@@ -26,14 +26,14 @@ submit_campaign() {
   script_on_stdin=$FARSIDE_JOBS/lsf.sh # bsub reads #BSUB lines only there
   array=$(submit shard bsub -J "$(job_name fly)$tasks" -n "${FARSIDE_THREADS:-8}" -W "$wall" -o "$log/%I.log" \
     "${all[@]}" "${more[@]}" | job_id)
-  [ -n "$array" ] || exit 1
+  [ -n "$array" ] || unsubmitted
   note_jobs lsf "$array"
   # -ti: a job whose dependency can't come true any more is ended.
   after=(-ti -n 1 -W "$(((${FARSIDE_MERGE_S:-$((60 * wall))} + 59) / 60))" -o "$FARSIDE_OUTPUT.log" "${all[@]}")
   merge=$(submit merge bsub -J "$(job_name merge)" -w "done($array)" "${after[@]}" | job_id)
-  [ -n "$merge" ] || exit 1
+  [ -n "$merge" ] || stranded bkill "$array"
   reduce=$(submit reduce bsub -J "$(job_name reduce)" -w "done($merge)" "${after[@]}" | job_id)
-  [ -n "$reduce" ] || exit 1
+  [ -n "$reduce" ] || stranded bkill "$array" "$merge"
   note_jobs lsf "$array" "$merge" "$reduce"
   echo "array $array, merge $merge, reduce $reduce; logs in $log"
 }

@@ -26,15 +26,16 @@ submit_campaign() {
     index=(-J "$FARSIDE_FIRST-$((FARSIDE_SHARDS - 1))${FARSIDE_ARRAY_LIMIT:+%$FARSIDE_ARRAY_LIMIT}")
   for ((pass = 1; pass <= ${FARSIDE_PASSES:-3}; ++pass)); do
     array=$(submit shard qsub "${index[@]}" -N "$(job_name fly)" -l "select=1:ncpus=$cpus:ompthreads=$cpus" -l "walltime=$FARSIDE_WALL_S" \
-      -o "$log/" ${array:+-W "depend=afterany:$array"} -v "$FARSIDE_EXPORTED" "${all[@]}" "${more[@]}" "$FARSIDE_JOBS/pbs.sh") || exit
+      -o "$log/" ${array:+-W "depend=afterany:$array"} -v "$FARSIDE_EXPORTED" "${all[@]}" "${more[@]}" "$FARSIDE_JOBS/pbs.sh") ||
+      { [ ${#arrays[@]} != 0 ] || unsubmitted; stranded qdel "${arrays[@]}"; }
     arrays+=("$array")
     note_jobs pbs "${arrays[@]}"
   done
   # afterany: merge itself refuses what is missing and names it.
   merge=$(submit merge qsub -N "$(job_name merge)" -W "depend=afterany:$array" "${wall_of_merge[@]}" -o "$FARSIDE_OUTPUT.log" \
-    -v "$FARSIDE_EXPORTED" "${all[@]}" "$FARSIDE_JOBS/pbs.sh") || exit
+    -v "$FARSIDE_EXPORTED" "${all[@]}" "$FARSIDE_JOBS/pbs.sh") || stranded qdel "${arrays[@]}"
   reduce=$(submit reduce qsub -N "$(job_name reduce)" -W "depend=afterok:$merge" "${wall_of_merge[@]}" -o "$FARSIDE_OUTPUT.log" \
-    -v "$FARSIDE_EXPORTED" "${all[@]}" "$FARSIDE_JOBS/pbs.sh") || exit
+    -v "$FARSIDE_EXPORTED" "${all[@]}" "$FARSIDE_JOBS/pbs.sh") || stranded qdel "${arrays[@]}" "$merge"
   note_jobs pbs "${arrays[@]}" "$merge" "$reduce"
   echo "array ${arrays[*]}, merge $merge, reduce $reduce; logs in $log"
 }

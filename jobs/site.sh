@@ -37,21 +37,44 @@ wall_seconds() {
   echo "$s"
 }
 
-# For each kind of node that Slurm would start a job on: its CPUs and the longest time of a job, such as `2 1-00:00:00`. Nothing where
-# Slurm doesn't tell.
-slurm_nodes() { # partitions (with commas; empty: the default one)
-  if [ -n "$1" ]; then
-    sinfo -h -e -p "$1" -o '%c %l' 2>/dev/null
-  else
-    sinfo -h -e -o '%P %c %l' 2>/dev/null | sed -n 's/^[^ ]*\* //p'
-  fi
+# The partition that the last of such words as `--mem=4G -p long` names; nothing where none does.
+partition_in() { # words of sbatch
+  local name=""
+  while [ $# -gt 0 ]; do
+    case $1 in
+      --partition=*) name=${1#*=} ;;
+      -p | --partition) name=${2:-} ;;
+      -p?*) name=${1#-p} ;;
+    esac
+    shift
+  done
+  echo "$name"
 }
 
-slurm_partitions() { sinfo -h -o '%P' 2>/dev/null | tr -d '*' | sort -u | tr '\n' ' ' | sed 's/ $//'; }
+# The partition of the array, as sbatch will see it.
+slurm_partition() {
+  local words
+  read -ra words <<<"${SBATCH_PARTITION:+-p $SBATCH_PARTITION} ${FARSIDE_SITE_OPTIONS:-} ${FARSIDE_PARTITION:+-p $FARSIDE_PARTITION} ${FARSIDE_JOB_OPTIONS:-}"
+  partition_in "${words[@]}"
+}
+
+# What Slurm tells of its partitions, one kind of node a line: name (with * at the default one), CPUs of such a node, longest time of a job.
+# Nothing where it doesn't answer. Ask once: without a controller each call waits for seconds.
+ask_slurm() { slurm_told=$(sinfo -h -a -e -o '%P %c %l' 2>/dev/null) || slurm_told=""; }
+
+# Of what it told the lines of these partitions that have nodes, without their names.
+slurm_nodes() { # partitions (with commas; empty: the default one)
+  awk -v wanted="$1" '
+    BEGIN { n = split(wanted, names, ","); for (i = 1; i <= n; ++i) asked[names[i]] }
+    { name = $1; sub(/\*$/, "", name) }
+    (wanted == "" ? $1 ~ /\*$/ : name in asked) && $2 > 0 { print $2, $3 }' <<<"$slurm_told"
+}
+
+slurm_partitions() { awk '$2 > 0 { sub(/\*$/, "", $1); print $1 }' <<<"$slurm_told" | sort -u | tr '\n' ' ' | sed 's/ $//'; }
 
 # The CPUs of the largest node; nothing where Slurm doesn't tell.
 slurm_cpus_max() { # partitions
-  slurm_nodes "$1" | sed -n 's/^\([0-9]*\).*/\1/p' | sort -n | tail -1
+  slurm_nodes "$1" | sed -n 's/^\([1-9][0-9]*\).*/\1/p' | sort -n | tail -1
 }
 
 # The seconds that a job may take; nothing where there is no limit. Slurm writes 30:00 for half an hour here.

@@ -21,7 +21,8 @@ unfit_for_logs=$'\\' # a name with one is read by other rules
 # Eight CPUs, or as many as a node has: with more, a job waits for ever.
 default_threads() {
   local most
-  most=$(slurm_cpus_max "${FARSIDE_PARTITION:-${SBATCH_PARTITION:-}}")
+  ask_slurm
+  most=$(slurm_cpus_max "$(slurm_partition)")
   if [ "${most:-8}" -lt 8 ]; then echo "$most"; else echo 8; fi
 }
 
@@ -35,14 +36,16 @@ submit_campaign() {
   [ -z "${FARSIDE_MERGE_S:-}" ] || wall_of_merge=("--time=$(((FARSIDE_MERGE_S + 59) / 60))")
   array=$(submit shard sbatch --parsable --array="$FARSIDE_FIRST-$((FARSIDE_SHARDS - 1))${FARSIDE_ARRAY_LIMIT:+%$FARSIDE_ARRAY_LIMIT}" \
     --job-name="$(job_name fly)" --output="$log/%a.log" --export=ALL --cpus-per-task="${FARSIDE_THREADS:-$(default_threads)}" \
-    "${wall[@]}" "${all[@]}" "${more[@]}" "$FARSIDE_JOBS/slurm.sh") || exit
+    "${wall[@]}" "${all[@]}" "${more[@]}" "$FARSIDE_JOBS/slurm.sh") || unsubmitted
   array=${array%%;*} # with federated clusters their name follows
   note_jobs slurm "$array"
   # Without --kill-on-invalid-dep a job whose array failed stays in the queue for ever.
   after+=(--kill-on-invalid-dep=yes --output="$output.log" "${wall_of_merge[@]}" "${all[@]}")
-  merge=$(submit merge "${after[@]}" --dependency="afterok:$array" --job-name="$(job_name merge)" "$FARSIDE_JOBS/slurm.sh") || exit
+  merge=$(submit merge "${after[@]}" --dependency="afterok:$array" --job-name="$(job_name merge)" "$FARSIDE_JOBS/slurm.sh") ||
+    stranded scancel "$array"
   merge=${merge%%;*}
-  reduce=$(submit reduce "${after[@]}" --dependency="afterok:$merge" --job-name="$(job_name reduce)" "$FARSIDE_JOBS/slurm.sh") || exit
+  reduce=$(submit reduce "${after[@]}" --dependency="afterok:$merge" --job-name="$(job_name reduce)" "$FARSIDE_JOBS/slurm.sh") ||
+    stranded scancel "$array" "$merge"
   reduce=${reduce%%;*}
   note_jobs slurm "$array" "$merge" "$reduce"
   echo "array $array, merge $merge, reduce $reduce; logs in $(shard_folder)"

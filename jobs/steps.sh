@@ -20,12 +20,15 @@
 # What FARSIDE_EXPORTED names must reach the jobs.
 # shellcheck disable=SC2034
 FARSIDE_EXPORTED=FARSIDE,FARSIDE_CONFIG,FARSIDE_OUTPUT,FARSIDE_SHARDS,FARSIDE_OPTIONS,FARSIDE_JOBS,FARSIDE_STEP,FARSIDE_WALL_S
-FARSIDE_EXPORTED+=,FARSIDE_FIRST,FARSIDE_EXTEND
+FARSIDE_EXPORTED+=,FARSIDE_FIRST,FARSIDE_EXTEND,FARSIDE_PARTITION
 
 refuse() { # exit code, message
   echo "error: $2" >&2
   exit "$1"
 }
+
+# A name as it is seen from any folder. What a link or `..` means is left to the system: text alone doesn't tell.
+full_path() { if [[ $1 = /* ]]; then echo "$1"; else echo "$PWD/$1"; fi; }
 
 # Takes CONFIG OUTPUT SHARDS [options], checks them and exports them with full paths: a job may start in another folder. Links stay: maps
 # are sought beside the link, as `farside run` does.
@@ -35,10 +38,11 @@ describe_campaign() {
   FARSIDE=$(find_program) || exit 2
   check_names "$1" "$2"
   [ -f "$1" ] || refuse 4 "$1: no such file; give a campaign (YAML)"
-  FARSIDE_CONFIG=$(realpath -s -- "$1") FARSIDE_OUTPUT=$(realpath -s -m -- "$2") FARSIDE_SHARDS=$3
+  FARSIDE_CONFIG=$(full_path "$1") FARSIDE_OUTPUT=$(full_path "$2") FARSIDE_SHARDS=$3
   shift 3
   FARSIDE_OPTIONS=$([ $# = 0 ] || printf '%q ' "$@")
   FARSIDE_WALL_S=${FARSIDE_WALL_S:-} FARSIDE_FIRST=${FARSIDE_FIRST:-0} FARSIDE_EXTEND=${FARSIDE_EXTEND:-} FARSIDE_STEP=
+  FARSIDE_PARTITION=${FARSIDE_PARTITION:-}
   [[ $FARSIDE_SHARDS =~ ^[1-9][0-9]*$ ]] || refuse 2 "SHARDS is $FARSIDE_SHARDS; give a whole number from 1"
   [[ ${FARSIDE_ARRAY_LIMIT:-1} =~ ^[1-9][0-9]*$ ]] ||
     refuse 2 "FARSIDE_ARRAY_LIMIT is $FARSIDE_ARRAY_LIMIT; give a whole number from 1"
@@ -46,7 +50,7 @@ describe_campaign() {
   check_campaign "$FARSIDE_CONFIG" "$@" >/dev/null || exit
   [ -n "${FARSIDE_DRY_RUN:-}" ] || mkdir -p -- "$(shard_folder)" || exit 74
   export FARSIDE FARSIDE_CONFIG FARSIDE_OUTPUT FARSIDE_SHARDS FARSIDE_OPTIONS FARSIDE_JOBS FARSIDE_STEP FARSIDE_WALL_S
-  export FARSIDE_FIRST FARSIDE_EXTEND
+  export FARSIDE_FIRST FARSIDE_EXTEND FARSIDE_PARTITION
 }
 
 # Schedulers read some characters in the name of a log as something else: each template says which, in `unfit_for_logs`.
@@ -56,7 +60,7 @@ check_names() { # CONFIG, OUTPUT
     [[ $name != *[[:cntrl:]]* ]] ||
       refuse 2 "$(printf '%q' "$name"): line ends and other control characters don't reach a job; choose another name"
   done
-  output=$(realpath -s -m -- "$2")
+  output=$(full_path "$2")
   [ -z "${unfit_for_logs:-}" ] || [[ $output != *["$unfit_for_logs"]* ]] ||
     refuse 2 "$output: this scheduler can't write a log beside it; choose a name without $unfit_for_logs"
 }
@@ -109,6 +113,17 @@ note_jobs() { # scheduler, job ids
   {
     printf '%s\n' "first $FARSIDE_FIRST" "shards $FARSIDE_SHARDS" "scheduler $1" "jobs ${*:2}" >"$(shard_folder)/submitted"
   } 2>/dev/null || true
+}
+
+# The array itself was refused: what was made for it goes, or the next call would go on with it.
+unsubmitted() {
+  rmdir -- "$(shard_folder)" 2>/dev/null
+  exit 1
+}
+
+# The jobs of a campaign whose next step was refused: nobody would merge what they fly.
+stranded() { # how to end them, job ids
+  refuse 1 "submitted in part, see above; end its jobs with \`$*\` before you submit it again"
 }
 
 # Submits a step: submit STEP COMMAND... prints what the command prints; in a dry run it prints the command, and STEP for an id.
@@ -176,7 +191,9 @@ merge_shards() {
   [ -z "$FARSIDE_EXTEND" ] || parts+=("$FARSIDE_OUTPUT") overwrite=(--overwrite)
   "$FARSIDE" merge "${parts[@]}" -o "$FARSIDE_OUTPUT" --quiet "${overwrite[@]}" || return
   find "$(shard_folder)" -type f ! -name '*.h5' ! -name '.*' ! -name submitted -exec cat {} +
-  rm -r -- "$(shard_folder)"
+  # A node's own log may hold on to a name for a moment, as on NFS; the output stands all the same.
+  rm -r -- "$(shard_folder)" 2>/dev/null || { sleep 2; rm -r -- "$(shard_folder)"; } ||
+    echo "$(shard_folder): could not be removed, and is needed no more"
 }
 
 # Statistics as a table in the log and as JSON beside the output; 5 or 6 if the requirements are not met or can't be decided.
@@ -200,7 +217,17 @@ extend_command() {
   needed=$((${needed:-0} + ${needed:-0} / 10))
   [ "$needed" -gt "$done_cases" ] || needed=$((4 * done_cases))
   words=(bash "$FARSIDE_JOBS/submit.sh" "$FARSIDE_CONFIG" -o "$FARSIDE_OUTPUT" --extend "$needed")
-  [ "${options[0]:-}" != --cases ] || options=("${options[@]:2}")
+  [ -z "$FARSIDE_PARTITION" ] || words+=(--partition "$FARSIDE_PARTITION")
+  set -- "${options[@]}"
+  options=()
+  while [ $# -gt 0 ]; do # those that submit.sh has itself
+    case $1 in
+      --cases | --threads) shift ;;
+      --cases=* | --threads=*) ;;
+      *) options+=("$1") ;;
+    esac
+    [ $# = 0 ] || shift
+  done
   [ ${#options[@]} = 0 ] || words+=(-- "${options[@]}")
   printf '%q ' "${words[@]}"
 }

@@ -77,11 +77,13 @@ case $scheduler in slurm | gridengine | pbs | lsf) ;; *) fail "--scheduler $sche
 FARSIDE_ARRAY_LIMIT=${FARSIDE_ARRAY_LIMIT:-}
 cpus_max="" wall_max=""
 if [ "$scheduler" = slurm ]; then
-  partition=${FARSIDE_PARTITION:-${SBATCH_PARTITION:-}}
+  ask_slurm
+  partition=$(slurm_partition)
   cpus_max=$(slurm_cpus_max "$partition") wall_max=$(slurm_wall_max "$partition")
   known=$(slurm_partitions)
+  [ -n "$known" ] || say "sinfo doesn't tell what nodes there are: taking what is asked for"
   [ -z "$partition" ] || [ -n "$cpus_max" ] || [ -z "$known" ] ||
-    fail "--partition $partition: Slurm has none of that name; there are: $known"
+    fail "--partition $partition: Slurm has none of that name with nodes in it; there are: $known"
   where="the nodes of ${partition:-the default partition}"
 fi
 if [ -z "$threads" ]; then
@@ -106,7 +108,10 @@ if [ -n "$extend" ]; then
   [ -e "$output" ] || fail "$output: is not there, so nothing can be extended; leave out --extend, give --cases"
   read -r done_cases all_cases < <(cases_of "$output") || refuse 4 "$output: can't be extended, see above"
   [ "$extend" -ge "$all_cases" ] || fail "--extend $extend: $output is of $all_cases cases already; give the number of all cases"
-  if [ "$extend" = "$done_cases" ]; then say "$output: has all $extend cases, nothing to submit"; exit 0; fi
+  if [ "$extend" = "$done_cases" ]; then
+    say "$output: has all $extend cases, nothing to submit; to judge it: $(printf '%q ' "$FARSIDE" reduce "$output" --gate)"
+    exit 0
+  fi
   cases=$extend
   [ "$done_cases" != "$all_cases" ] || first_case=$done_cases # else it has holes, and each shard looks for them
   export FARSIDE_EXTEND=1
@@ -128,6 +133,9 @@ shards_begun() {
 
 trial=$(mktemp -d) || exit 74
 trap 'rm -rf "$trial"' EXIT
+# What FILE was not flown with is told now, also where holes in it keep the trials below from it.
+[ -z "$extend" ] ||
+  "$FARSIDE" run "$config" -o "$trial/0.h5" --cases 1 --threads 1 --quiet --progress none "${more[@]}" --missing-of "$output" >&2 || exit
 
 # Seconds, with a fraction, that so many cases take on one thread.
 seconds_of() {
@@ -150,8 +158,8 @@ plan=$(awk -v short="$short" -v long="$long" -v n=$sample -v new=$new_cases -v c
   function up(x) { return int(x) < x ? int(x) + 1 : int(x) }
   BEGIN {
     a_case = (long - short) / (n - 1); if (a_case < 1e-6) a_case = 1e-6
-    shards = asked != "" ? asked : up(new * a_case / (threads * wall * 2 / 3))
-    printf "%.9g %.3g %.3g %d", a_case, 1000 * a_case, new * a_case / 3600, up(shards * cases / new)
+    needed = asked != "" ? int(asked * cases / new) : up(up(new * a_case / (threads * wall * 2 / 3)) * cases / new)
+    printf "%.9g %.3g %.3g %d", a_case, 1000 * a_case, new * a_case / 3600, needed
   }')
 read -r a_case ms_a_case hours needed <<<"$plan"
 limit=$(array_size_max "$scheduler")

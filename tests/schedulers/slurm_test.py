@@ -167,7 +167,7 @@ def first_call(scene, _):
     expect("of 3 shards have saved nothing yet" in status("a.h5"), "not queued", status("a.h5"))
     expect(all(name in queue for name in ("fly-a", "merge-a", "reduce-a")) and "4:00:00" not in queue, "names and times in the queue", queue)
     log = scene.finish()
-    expect("--extend" in log and "merged into a.h5" in status("a.3-shards"), "not undecided, or not merged", log, status("a.3-shards"))
+    expect("--extend" in log and "--partition main" in log and "merged into a.h5" in status("a.3-shards"), "not undecided, or not merged", log, status("a.3-shards"))
     done = submit("--extend", str(scene.cases))
     expect(done.returncode == 0, f"--extend: exit {done.returncode}: {done.stderr}")
     log = scene.finish()
