@@ -109,7 +109,9 @@ if [ -n "$extend" ]; then
   read -r done_cases all_cases < <(cases_of "$output") || refuse 4 "$output: can't be extended, see above"
   [ "$extend" -ge "$all_cases" ] || fail "--extend $extend: $output is of $all_cases cases already; give the number of all cases"
   if [ "$extend" = "$done_cases" ]; then
-    say "$output: has all $extend cases, nothing to submit; to judge it: $(printf '%q ' "$FARSIDE" reduce "$output" --gate)"
+    say "$output: has all $extend cases, nothing to submit; to judge it by what $config requires by now:"
+    say "    $(printf '%q ' "$FARSIDE" run "$config" -o "$output" --cases "$extend" --resume "${more[@]}")&&" \
+      "$(printf '%q ' "$FARSIDE" reduce "$output" --gate)"
     exit 0
   fi
   cases=$extend

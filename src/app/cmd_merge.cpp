@@ -106,6 +106,7 @@ ExitCode merge(const Arguments& arguments) {
   for (const std::string& path : paths) {
     headers.push_back(read_campaign_header(path));
     require_same_campaign(headers.back(), path, headers.front(), paths.front());
+    require_same_requirements(headers.back(), path, headers.front(), paths.front());
   }
   const CampaignHeader& chosen = largest(headers);
   const Configuration configuration = configuration_of(chosen, paths[static_cast<std::size_t>(&chosen - headers.data())]);

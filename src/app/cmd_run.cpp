@@ -126,7 +126,9 @@ void Attempt::load() {
 CaseRanges Attempt::asked_cases() const {
   CaseRanges asked = header_.cases;
   for (const std::string& path : campaign_files(arguments_.missing_of)) {
-    require_same_campaign(read_campaign_header(path), path, header_, arguments_.config);
+    const CampaignHeader header = read_campaign_header(path);
+    require_same_campaign(header, path, header_, arguments_.config);
+    require_same_requirements(header, path, header_, arguments_.config);
     asked = without(asked, open_part(path, schema_).rows->cases());
   }
   return asked;
@@ -152,7 +154,13 @@ void Attempt::find_earlier() {
 }
 
 bool Attempt::is_finished() const {
-  return earlier_.has_file() && without(united(asked_, earlier_.cases()), earlier_.file_cases()).empty();
+  if (!earlier_.has_file() || !without(united(asked_, earlier_.cases()), earlier_.file_cases()).empty()) return false;
+  const std::string differences =
+      requirement_differences(read_campaign_header(arguments_.output), arguments_.output, header_, arguments_.config);
+  if (differences.empty()) return true;
+  note(fmt::format("{}: has all its cases, but not the requirements of {}; it is written anew with these:{}", arguments_.output,
+                   arguments_.config, differences));
+  return false;
 }
 
 ExitCode Attempt::finish_without_flying() const {

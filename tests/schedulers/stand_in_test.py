@@ -160,7 +160,7 @@ class Test:
         subprocess.run([self.program, "merge", self.folder / "half.h5", "-o", self.folder / "holes.h5", "--allow-missing", "--quiet"], check=True)
         found = []
         for output, options, code, word in [
-                ("whole.h5", ["48", "--shards", "3"], 0, "--array=3-5 "), ("whole.h5", ["24"], 0, "nothing to submit; to judge it:"), ("whole.h5", ["23"], 2, "is of 24 cases already"),
+                ("whole.h5", ["48", "--shards", "3"], 0, "--array=3-5 "), ("whole.h5", ["24"], 0, "nothing to submit; to judge it by what"), ("whole.h5", ["23"], 2, "is of 24 cases already"),
                 ("holes.h5", ["24", "--shards", "3"], 0, "--array=0-2 "), ("absent.h5", ["24"], 2, "is not there"),
                 ("holes.h5", ["24", "--", "--set", "vehicle.engine.isp_s=305"], 4, "309 there, 305 here"),
                 ("whole.h5", ["48", "--", "--set", "vehicle.engine.isp_s=305"], 4, "309 there, 305 here")]:
