@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <set>
 
+#include "app/campaign_files.h"
 #include "app/campaign_match.h"
 #include "app/campaign_output.h"
 #include "app/campaign_rows.h"
@@ -21,8 +22,8 @@ namespace farside {
 namespace {
 
 struct Arguments {
-  std::vector<std::string> shards;
-  std::string output, command_line;
+  std::vector<std::string> words;  // files and folders, those of --from behind those of the command line
+  std::string from, output, command_line;
   bool allow_missing = false, overwrite = false, reproducible = false, quiet = false;
 };
 
@@ -71,7 +72,7 @@ std::string name_for_the_rest(const std::string& output_path) {
 // What to do about cases that no part has: commands that can be run as they stand.
 std::string missing_text(const CaseRanges& missing, const std::vector<CampaignHeader>& headers, const Arguments& arguments) {
   std::string shards, campaign = unknown_campaign;
-  for (const std::string& shard : arguments.shards) shards += " " + quoted(shard);
+  for (const std::string& word : arguments.words) shards += " " + quoted(word);
   for (const CampaignHeader& header : headers) {
     if (campaign == unknown_campaign) campaign = campaign_arguments(header.provenance.command_line);
   }
@@ -91,7 +92,7 @@ Trajectories histories_of(const std::vector<CampaignPart>& parts) {
   return joined(histories);
 }
 
-ExitCode run(const Arguments& arguments) {
+ExitCode merge(const Arguments& arguments) {
   Stopping stopping(0.0);
   stopping.leave_at_once("farside: " + arguments.output + ": stopped before it was written; merge again\n");
   check_output_path(arguments.output, existing_file(arguments.overwrite));
@@ -100,18 +101,20 @@ ExitCode run(const Arguments& arguments) {
     if (!arguments.quiet) print_note("farside: " + text + "\n");
   };
 
+  const std::vector<std::string> paths = campaign_files(arguments.words);
   std::vector<CampaignHeader> headers;
-  for (const std::string& path : arguments.shards) {
+  for (const std::string& path : paths) {
     headers.push_back(read_campaign_header(path));
-    require_same_campaign(headers.back(), path, headers.front(), arguments.shards.front());
+    require_same_campaign(headers.back(), path, headers.front(), paths.front());
+    require_same_requirements(headers.back(), path, headers.front(), paths.front());
   }
   const CampaignHeader& chosen = largest(headers);
-  const Configuration configuration = configuration_of(chosen, arguments.shards[static_cast<std::size_t>(&chosen - headers.data())]);
+  const Configuration configuration = configuration_of(chosen, paths[static_cast<std::size_t>(&chosen - headers.data())]);
   const Schema schema = schema_of(configuration);
   std::vector<CampaignPart> parts;
   std::vector<const RowSource*> sources;
   std::uint64_t rows = 0;
-  for (const std::string& path : arguments.shards) {
+  for (const std::string& path : paths) {
     parts.push_back(open_part(path, schema));
     sources.push_back(parts.back().rows.get());
     rows += count_cases(sources.back()->cases());
@@ -135,18 +138,31 @@ ExitCode run(const Arguments& arguments) {
   return ExitCode::ok;
 }
 
+ExitCode run(const Arguments& given) {
+  Arguments arguments = given;
+  if (!arguments.from.empty()) {
+    const std::vector<std::string> names = names_in(arguments.from);
+    arguments.words.insert(arguments.words.end(), names.begin(), names.end());
+  }
+  if (arguments.words.empty()) throw UsageError("merge needs files, a folder of them, or --from LIST");
+  return merge(arguments);
+}
+
 }  // namespace
 
 void add_merge(CLI::App& app, Invocation& invocation) {
   const auto [command, a] = declare(app, invocation, "merge", "one campaign file from its parts", run);
-  command.add_option("SHARD", a->shards, "campaign files and journals of one campaign")->required()->type_name("")->expected(1, 1 << 20);
+  command.add_option("SHARD", a->words, "campaign files and journals of one campaign, or folders of campaign files")
+      ->type_name("")
+      ->expected(0, 1 << 20);
+  command.add_option("--from", a->from, "more of them, from a text file with one name a line")->type_name("LIST");
   command.add_option("-o,--output", a->output, "campaign file to write (HDF5)")->required()->type_name("FILE");
   command.add_flag("--allow-missing", a->allow_missing, "go on though cases are missing: their rows say `not_run`");
   command.add_flag("--reproducible", a->reproducible, "equal bytes for equal rows: leave out dates, host and their like");
   add_overwrite(command, a->overwrite);
   add_quiet(command, a->quiet);
   a->command_line = invocation.command_line;
-  command.footer("Example:\n    farside merge shard_*.h5 -o change4.h5");
+  command.footer("Example:\n    farside merge my.200-shards -o my.h5");
 }
 
 }  // namespace farside

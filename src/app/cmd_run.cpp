@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
+#include "app/campaign_files.h"
 #include "app/campaign_match.h"
 #include "app/campaign_output.h"
 #include "app/conditions.h"
@@ -124,8 +125,10 @@ void Attempt::load() {
 
 CaseRanges Attempt::asked_cases() const {
   CaseRanges asked = header_.cases;
-  for (const std::string& path : arguments_.missing_of) {
-    require_same_campaign(read_campaign_header(path), path, header_, arguments_.config);
+  for (const std::string& path : campaign_files(arguments_.missing_of)) {
+    const CampaignHeader header = read_campaign_header(path);
+    require_same_campaign(header, path, header_, arguments_.config);
+    require_same_requirements(header, path, header_, arguments_.config);
     asked = without(asked, open_part(path, schema_).rows->cases());
   }
   return asked;
@@ -151,7 +154,13 @@ void Attempt::find_earlier() {
 }
 
 bool Attempt::is_finished() const {
-  return earlier_.has_file() && without(united(asked_, earlier_.cases()), earlier_.file_cases()).empty();
+  if (!earlier_.has_file() || !without(united(asked_, earlier_.cases()), earlier_.file_cases()).empty()) return false;
+  const std::string differences =
+      requirement_differences(read_campaign_header(arguments_.output), arguments_.output, header_, arguments_.config);
+  if (differences.empty()) return true;
+  note(fmt::format("{}: has all its cases, but not the requirements of {}; it is written anew with these:{}", arguments_.output,
+                   arguments_.config, differences));
+  return false;
 }
 
 ExitCode Attempt::finish_without_flying() const {
@@ -244,7 +253,8 @@ void add_run(CLI::App& app, Invocation& invocation) {
   add_sets(command, a->sets);
   command.add_option("--shard", a->shard, "fly only part I of N, counted from 0; auto, auto/N: from the job array's variables")
       ->type_name("I/N");
-  command.add_option("--missing-of", a->missing_of, "fly only the cases that none of these files has")->type_name("FILE...");
+  command.add_option("--missing-of", a->missing_of, "fly only the cases that none of these files (or files of folders) has")
+      ->type_name("FILE...");
   command.add_flag("--resume", a->resume, "go on with what earlier attempts at FILE left; does nothing if it is finished");
   command.add_option("--max-wall", a->max_wall, "stop by then, such as 90s, 45m, 1h30m: finished cases are saved, exit 75")
       ->type_name("TIME");

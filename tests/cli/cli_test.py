@@ -226,8 +226,10 @@ def what_is_no_file_is_refused_at_once(cli):
             cli.write(file, text.format(name))
             cli.expect(4, "run", file, "-o", "a.h5", says=[f"{file}:{place}: {name}: can't be read: {reason}"], timeout=20)
         cli.expect(4, "status", name, says=name, timeout=20)
-        for arguments in [("run", name, "-o", "a.h5"), ("validate", name), ("reduce", name), ("replay", name, "--case", 1),
-                          ("merge", name, "-o", "m.h5"), ("run", "a.yaml", "-o", "a.h5", "--missing-of", name)]:
+        calls = [("run", name, "-o", "a.h5"), ("validate", name), ("reduce", name), ("replay", name, "--case", 1), ("merge", "--from", name, "-o", "m.h5")]
+        if name != "folder":  # there a folder means the files in it
+            calls += [("merge", name, "-o", "m.h5"), ("run", "a.yaml", "-o", "a.h5", "--missing-of", name)]
+        for arguments in calls:
             cli.expect(4, *arguments, says=[f"{name}: can't be read: {reason}"], timeout=20)
 
 

@@ -260,9 +260,66 @@ def journals_may_lie_elsewhere(cli):
     _, err = end(process)
     check(process.returncode == 75 and cli.leftovers() == ["fast"] and len(os.listdir(cli.path("fast"))) == 1, f"{err}\n{cli.leftovers()}")
     cli.expect(0, "status", "a.h5", "--journal-dir", "fast")
+    cli.path("slow").symlink_to("fast")
+    cli.path("here").symlink_to(".")
+    for name, folder in (("a.h5", "slow"), ("here/a.h5", "fast"), (f"{cli.folder}/here/here/a.h5", "./here/slow/")):
+        cli.expect(0, "status", name, "--journal-dir", folder)
     cli.expect(4, "status", "a.h5", says="a.h5")
     cli.expect(2, "run", "a.yaml", "-o", "a.h5", "--journal-dir", "nowhere", says="nowhere")
     shutil.rmtree(cli.path("fast"))
+
+
+# A parent may leave SIGCHLD ignored (flown, and then the writing child couldn't be waited for) or signals blocked (nothing stopped it).
+def inherited_signals_do_no_harm(cli):
+    def ignore_children():
+        signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+
+    def block_all():
+        signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
+    whole = campaign(cli)
+    process = begin(cli, "--cases", CASES, "--reproducible", "--quiet", rows=False, preexec_fn=ignore_children)
+    _, err = end(process)
+    check(process.returncode == 0 and cli.path("a.h5").read_bytes() == whole, f"exit {process.returncode}: {err}")
+    process = begin(cli, *LONG, "--max-wall", "5s", "--quiet", output="b.h5", rows=False, preexec_fn=block_all)
+    _, err = end(process)
+    check(process.returncode == 75 and "stopped by --max-wall" in err, f"exit {process.returncode}: {err}")
+    for name in journals(cli):
+        os.remove(cli.path(name))
+    process = begin(cli, *LONG, "--quiet", output="c.h5", preexec_fn=block_all)
+    process.terminate()
+    _, err = end(process)
+    check(process.returncode == 75 and "stopped by SIGTERM" in err, f"exit {process.returncode}: {err}")
+
+
+# No case depends on them, so they may change after the flight: what is judged is what the configuration says, or the difference is told.
+def edited_requirements_are_judged_or_told(cli):
+    def require(probability):
+        text = f"requirements:\n  - {{name: soft, event: safe, probability: {probability}, confidence: 0.9}}\n"
+        cli.write("a.yaml", CONFIG + (text if probability else ""))
+
+    def verdict():
+        done = cli.call("reduce", "a.h5", "--gate", "--quiet")
+        return done.returncode
+    require(0.000001)
+    words = ["run", "a.yaml", "-o", "a.h5", "--cases", CASES]
+    cli.expect(0, *words, "--quiet")
+    lenient = verdict()
+    require(0.999999)
+    cli.expect(0, *words, "--resume", says=["not the requirements of a.yaml", 'only there: {name: "soft", event: safe, probability: 1.0e-06',
+                                            'only here: {name: "soft", event: safe, probability: 0.999999'])
+    check(lenient == 0 and verdict() != 0, f"exit {lenient}, then {verdict()}")
+    cli.expect(0, *words, "--resume", says="is finished")
+    for i in range(2):
+        cli.expect(0, "run", "a.yaml", "-o", f"{i}.h5", "--cases", CASES, "--shard", f"{i}/2", "--quiet")
+        require(0.5)
+    for parts in (["0.h5", "1.h5"], ["1.h5", "0.h5"]):
+        cli.expect(4, "merge", *parts, "-o", "m.h5", says=["has other requirements than", "probability: 0.5", "probability: 0.999999", "--resume"])
+    cli.expect(4, "run", "a.yaml", "-o", "rest.h5", "--cases", CASES, "--missing-of", "0.h5", says="has other requirements than a.yaml")
+    cli.expect(0, "run", "a.yaml", "-o", "0.h5", "--cases", CASES, "--shard", "0/2", "--resume", "--quiet")
+    cli.expect(0, "merge", "0.h5", "1.h5", "-o", "m.h5", "--quiet")
+    quiet = campaign(cli, "quiet.h5")
+    cli.expect(0, "merge", "m.h5", "-o", "again.h5", "--reproducible", "--quiet")
+    check(cli.path("again.h5").read_bytes() == quiet, "other rows than those of a quiet run")
 
 
 def a_full_disk_keeps_what_is_finished(cli):
