@@ -1,6 +1,7 @@
 // farside replay: one case flown again from what a campaign file holds, and compared with its row bit for bit.
 #include <fmt/format.h>
 
+#include "app/campaign_rows.h"
 #include "app/console.h"
 #include "app/options.h"
 #include "app/provenance.h"
@@ -12,7 +13,7 @@ namespace {
 
 struct Arguments {
   std::string file, output, maps, isa = "auto", command_line;
-  std::uint64_t case_number = 0;
+  std::optional<std::uint64_t> case_number;
   bool overwrite = false, quiet = false;
 };
 
@@ -63,18 +64,20 @@ Scenario load_scenario_of(const CampaignFile& file, const std::string& maps) {
 
 ExitCode run(const Arguments& arguments) {
   if (!arguments.output.empty()) check_output_path(arguments.output, existing_file(arguments.overwrite));
+  tell_misleading_name(arguments.output, arguments.quiet);
   RunFacts facts{arguments.command_line, "", utc_now(), 1};
   const Kernel& kernel = choose_kernel(arguments.isa.c_str());
   facts.isa = kernel.isa;
+  refuse_unfinished(arguments.file);
   const CampaignFile file(arguments.file);
-  const std::uint64_t row = find_row(file, arguments.case_number);
+  const std::uint64_t case_number = *arguments.case_number, row = find_row(file, case_number);
   const Scenario scenario = load_scenario_of(file, arguments.maps);
-  const Replay replay = replay_case(scenario, arguments.case_number, kernel, arguments.output.empty() ? History::leave : History::keep);
+  const Replay replay = replay_case(scenario, case_number, kernel, arguments.output.empty() ? History::leave : History::keep);
   const std::size_t compared = check_row(file, row, scenario, replay);
   if (!arguments.output.empty() && !replay.was_flown())
-    throw UsageError(fmt::format("--case {}: was not flown, its drawn inputs can't be: it has no time history", arguments.case_number));
+    throw UsageError(fmt::format("--case {}: was not flown, its drawn inputs can't be: it has no time history", case_number));
   if (!arguments.output.empty()) {
-    const CampaignHeader header = make_header(scenario, {{arguments.case_number, 1}}, facts);
+    const CampaignHeader header = make_header(scenario, {{case_number, 1}}, facts);
     write_trajectory_file(header, trajectories_of({replay}), arguments.output,
                           {existing_file(arguments.overwrite), false, scenario.compression});
   }
@@ -84,7 +87,7 @@ ExitCode run(const Arguments& arguments) {
                                  ? fmt::format("{}, first cause {}", outcome_meanings[r.outcome], cause_meanings[r.first_cause])
                              : replay.was_flown() ? std::string("numerical failure, counted as lost")
                                                   : std::string("not flown, its drawn inputs can't be");
-  print(fmt::format("case {}: {}; all {} columns have the same bits\n", arguments.case_number, ending, compared));
+  print(fmt::format("case {}: {}; all {} columns have the same bits\n", case_number, ending, compared));
   if (!arguments.output.empty()) print(fmt::format("{}: {} samples\n", arguments.output, replay.history.size()));
   return ExitCode::ok;
 }

@@ -108,6 +108,39 @@ def misspelt_words_get_the_nearest(cli):
     cli.expect(2, "run", "a.yaml", "b.yaml", "-o", "a.h5", says="b.yaml")
 
 
+def what_people_guess_works_or_is_answered(cli):
+    cli.expect(2, "run", "a.yaml", "a.h5", says="did you mean -o a.h5?")
+    cli.expect(2, "run", "a.yaml", says="behind -o")
+    for option in ("-n", "--cases", "--samples"):
+        for number, cases in [("12", 12), ("1e2", 100), ("1.5e1", 15), ("0.1k", 100), ("2K", 2000)]:
+            cli.expect(0, "run", "a.yaml", "-o", "n.h5", option, number, "--quiet", "--overwrite")
+            told = json.loads(cli.expect(0, "status", "n.h5", "--json").stdout)
+            check(told["cases"]["total"] == cases, f"{option} {number}: {told['cases']}")
+    for number in ("1.5", "1.25e1", "10m", "1e", "e3", ".5k", "1e99", "20000000000000000000M", "1 k", "1,000", "0x10", "k", "1e-1", "1..5k", ""):
+        cli.expect(2, "run", "a.yaml", "-o", "a.h5", "--cases", number, says="--cases: expected a whole number")
+    for option in ("-j", "--jobs", "--threads"):
+        cli.expect(0, "run", "a.yaml", "-o", "n.h5", option, 1, "--quiet", "--overwrite")
+    cli.expect(0, "run", "a.yaml", "-o", "n.h5", "--seed", "18446744073709551615", "--reproducible", "--quiet", "--overwrite")
+    cli.expect(0, "run", "a.yaml", "-o", "m.h5", "--set", "campaign.seed=18446744073709551615", "--reproducible", "--quiet")
+    check(cli.path("m.h5").read_bytes() == cli.path("n.h5").read_bytes(), "--seed is not campaign.seed")
+    cli.expect(2, "run", "a.yaml", "-o", "a.h5", "--seed", "18446744073709551616", says="--seed: expected a whole number")
+    check(cli.expect(0, "help", "run").stdout == cli.expect(0, "run", "--help").stdout, "help run is not run --help")
+    check(cli.expect(0, "help").stdout == cli.expect(0, "--help").stdout, "help is not --help")
+    done = cli.expect(2, "help", "rnu", says="did you mean 'run'?")
+    check(done.stderr.count("(see ") == 1, done.stderr)
+    check(cli.expect(0, "-V").stdout == cli.expect(0, "--version").stdout, "-V is not --version")
+    check(cli.leftovers() == ["m.h5", "n.h5"], f"in the folder: {cli.leftovers()}")
+
+
+def an_output_is_a_file_and_what_its_name_says(cli):
+    cli.fly()
+    for command in (["run", "a.yaml"], ["merge", "a.h5"], ["replay", "a.h5", "--case", 1]):
+        cli.expect(2, *command, "-o", "-", says="standard output can't hold it")
+        cli.expect(0, *command, "-o", "x.csv", "--overwrite", says="x.csv: will be HDF5 in spite of its name")
+        check(not cli.expect(0, *command, "-o", "x.csv", "--overwrite", "--quiet").stderr, "--quiet isn't quiet")
+    check(cli.leftovers() == ["a.h5", "x.csv"], f"in the folder: {cli.leftovers()}")
+
+
 def missing_and_wrong_arguments_are_usage(cli):
     cli.expect(2, "run")
     cli.expect(2, "run", "a.yaml", says="-o")
@@ -375,6 +408,9 @@ def gate_turns_the_verdict_into_the_exit_code(cli):
         cli.expect(code, "reduce", "gate.h5", "--gate")
         cli.expect(0, "reduce", "gate.h5")
 
+    cli.fly()
+    for options in ((), ("--quiet",)):
+        cli.expect(2, "reduce", "a.h5", "--gate", *options, says=["nothing to judge", "a.h5 has no requirements"])
     gate(0, 100, 0.5)    # all of 24 cases: the lower bound is far above one half
     gate(5, 0.001, 0.5)  # none of them
     gate(6, 100, 0.99)   # all of them, and still 24 cases can't show 0.99
