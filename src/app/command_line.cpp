@@ -43,6 +43,7 @@ void declare_commands(CLI::App& app, Invocation& invocation) {
   add_merge(app, invocation);
   add_status(app, invocation);
   add_reduce(app, invocation);
+  add_cases(app, invocation);
   add_replay(app, invocation);
   add_version(app, invocation);
   app.footer(
