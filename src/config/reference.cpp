@@ -19,7 +19,7 @@ Campaigns to copy lie in this folder: `change4.yaml`, the reference mission; `ch
 `closed_form/`, single flights whose result is known exactly; `vehicles/`, vehicles to include.
 
 ## How a configuration is read
-- YAML, one document in UTF-8, at most 1 MiB. Only `farside: 1` is required; what is left out takes its default.
+- YAML (or JSON, which is YAML), one document in UTF-8, at most 1 MiB. Only `farside: 1` is required; what is left out takes its default.
 - The unit is the end of the key's name. Angles are in degrees, everything else in SI units.
 - Unknown and duplicate keys, values out of limits, `nan`, quoted numbers, numbers that begin with 0, `yes` and `no`, anchors, aliases,
   tags and merge keys are errors. All errors of a file are listed with line and column.
