@@ -96,6 +96,7 @@ ExitCode merge(const Arguments& arguments) {
   Stopping stopping(0.0);
   stopping.leave_at_once("farside: " + arguments.output + ": stopped before it was written; merge again\n");
   check_output_path(arguments.output, existing_file(arguments.overwrite));
+  tell_misleading_name(arguments.output, arguments.quiet);
   const std::string started = utc_now();
   const auto note = [&](const std::string& text) {
     if (!arguments.quiet) print_note("farside: " + text + "\n");

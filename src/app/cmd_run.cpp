@@ -29,7 +29,7 @@ namespace {
 struct Arguments {
   std::string config, output, isa = "auto", progress = "auto", block_order = "forward", shard, max_wall, journal_dir, command_line;
   std::vector<std::string> sets, missing_of;
-  std::uint64_t cases = 0, threads = 0, block_cases = 0;
+  std::optional<std::uint64_t> seed, cases, threads, block_cases;
   bool resume = false, overwrite = false, reproducible = false, strict = false, quiet = false;
 };
 
@@ -99,14 +99,15 @@ void Attempt::check() const {
     throw UsageError("--resume goes on with what is there, --overwrite begins anew: choose one");
   }
   check_output_path(arguments_.output, arguments_.resume ? Existing::replace : existing_file(arguments_.overwrite));
+  tell_misleading_name(arguments_.output, arguments_.quiet);
   if (!arguments_.journal_dir.empty()) check_folder(arguments_.journal_dir, "--journal-dir");
 }
 
 void Attempt::load() {
   style_ = progress_style(arguments_.quiet ? "none" : arguments_.progress);
   options_.kernel = &choose_kernel(arguments_.isa.c_str());
-  options_.threads = static_cast<int>(arguments_.threads);
-  options_.block_cases = arguments_.block_cases;
+  options_.threads = static_cast<int>(arguments_.threads.value_or(0));
+  options_.block_cases = arguments_.block_cases.value_or(0);
   options_.block_order = block_order(arguments_.block_order);
   options_.report = ProgressReport(style_);
   options_.stop_wanted = [this] { return stopping_.wanted(); };
@@ -114,7 +115,8 @@ void Attempt::load() {
   const Shard shard = arguments_.shard.empty() ? Shard{} : parse_shard(arguments_.shard, environment_variable);
 
   std::vector<std::string> sets = arguments_.sets;
-  if (arguments_.cases > 0) sets.push_back(fmt::format("campaign.cases={}", arguments_.cases));
+  if (arguments_.cases) sets.push_back(fmt::format("campaign.cases={}", *arguments_.cases));
+  if (arguments_.seed) sets.push_back(fmt::format("campaign.seed={}", *arguments_.seed));
   scenario_ = load_scenario(arguments_.config, sets);
   tell_unread_inputs(scenario_.configuration, arguments_.strict, arguments_.quiet);
   schema_ = schema_of(scenario_.configuration);
@@ -149,7 +151,9 @@ void Attempt::find_earlier() {
     return;
   }
   for (const std::string& path : find_journals(arguments_.output, arguments_.journal_dir)) {
-    if (is_journal(path)) note(path + " has finished cases of another attempt; --resume would take them over");
+    if (arguments_.overwrite || !is_journal(path)) continue;
+    throw UsageError(path + ": has finished cases of another attempt at " + arguments_.output +
+                     "; --resume takes them over, --overwrite gives them up and flies all anew");
   }
 }
 
@@ -181,10 +185,15 @@ void Attempt::check_draws(const CaseRanges& todo) const {
 
 // False where it was stopped before the last case.
 bool Attempt::fly(const CaseRanges& todo, std::optional<Journal>& journal) {
+  if (arguments_.overwrite) {
+    for (const std::string& path : give_up_journals(arguments_.output, arguments_.journal_dir)) {
+      note(path + " is of another attempt that still runs; it is left alone");
+    }
+  }
   journal.emplace(arguments_.output, schema_, header_, arguments_.journal_dir);
   options_.earlier = earlier_.tally();
   const std::uint64_t wanted = options_.earlier.flown() + count_cases(todo);
-  stopping_.note();
+  stopping_.note("farside: stopped at once; the cases that were finished are safe; go on with:\n    " + resume_command(arguments_) + "\n");
   Tally tally;
   try {
     tally = fly_cases(scenario_, todo, options_, *journal);
@@ -248,8 +257,9 @@ void add_run(CLI::App& app, Invocation& invocation) {
   constexpr std::uint64_t cases_max = 1000000000000, threads_max = 4096;
   command.add_option("CONFIG", a->config, "campaign (YAML)")->required()->type_name("");
   command.add_option("-o,--output", a->output, "campaign file to write (HDF5)")->required()->type_name("FILE");
-  add_whole(command, "--cases", a->cases, 1, cases_max, "number of cases, instead of campaign.cases");
-  add_whole(command, "--threads", a->threads, 1, threads_max, "threads; one a CPU otherwise");
+  add_whole(command, "-n,--cases,--samples", a->cases, 1, cases_max, "number of cases, instead of campaign.cases");
+  add_whole(command, "-j,--threads,--jobs", a->threads, 1, threads_max, "threads; one a CPU otherwise");
+  add_whole(command, "--seed", a->seed, 0, ~std::uint64_t{0}, "seed, instead of campaign.seed");
   add_sets(command, a->sets);
   command.add_option("--shard", a->shard, "fly only part I of N, counted from 0; auto, auto/N: from the job array's variables")
       ->type_name("I/N");

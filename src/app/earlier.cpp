@@ -52,4 +52,13 @@ void Earlier::remove_journals() const {
   }
 }
 
+std::vector<std::string> give_up_journals(const std::string& output, const std::string& journal_dir) {
+  std::vector<std::string> left;
+  for (const std::string& path : find_journals(output, journal_dir)) {
+    if (is_being_written(path)) left.push_back(path);
+    else if (is_journal(path) || is_blank_journal(path)) ::unlink(path.c_str());
+  }
+  return left;
+}
+
 }  // namespace farside

@@ -74,6 +74,7 @@ void throw_store_error(const std::string& path, const std::string& verb, int err
 }
 
 void check_output_path(const std::string& path, Existing existing) {
+  if (path == "-") throw UsageError("-: an output has to be a file, standard output can't hold it; choose a name");
   struct stat info {};
   if (::stat(path.c_str(), &info) == 0) {
     if (!S_ISREG(info.st_mode)) throw UsageError(path + ": is not a regular file; choose another name for the output");

@@ -79,6 +79,22 @@ def signals_save_what_is_finished(cli):
         os.remove(cli.path(journals(cli)[0]))
 
 
+def a_second_interrupt_says_what_is_safe(cli):
+    for _ in range(20):  # the first one may be heeded before the second comes
+        process = begin(cli, *LONG, "--quiet")
+        process.send_signal(signal.SIGINT)
+        time.sleep(0.001)
+        process.send_signal(signal.SIGINT)
+        _, err = end(process)
+        check(process.returncode == 75 and "before a case was flown" not in err and "--resume" in err, f"exit {process.returncode}\n{err}")
+        if "stopped at once; the cases that were finished are safe; go on with:" in err:
+            break
+        os.remove(cli.path(journals(cli)[0]))
+    else:
+        raise Skip("no second interrupt came in time")
+    cli.expect(0, "status", "a.h5")
+
+
 def a_slow_kernel_stops_as_soon(cli):
     cli.write("a.yaml", CONFIG.replace("start:\n  touchdown: {height_m: 0.2, velocity_up_m_s: -1.0}\n", "").replace(
         "start.touchdown.velocity_east_m_s, normal: {sd: 0.2}", "vehicle.engine.thrust_scale, normal: {sd: 0.003}"))
@@ -243,13 +259,42 @@ def two_live_writers_do_no_harm(cli):
 def a_live_attempt_keeps_its_journal(cli):
     live = begin(cli, *LONG, "--quiet")
     (name,) = journals(cli)
-    cli.expect(0, "run", "a.yaml", "-o", "a.h5", "--cases", CASES, says=f"{name} has finished cases of another attempt")
+    cli.expect(0, "run", "a.yaml", "-o", "a.h5", "--cases", CASES, "--overwrite", says=f"{name} is of another attempt that still runs")
     check(journals(cli) == [name], f"journals: {journals(cli)}")
     status = json.loads(cli.expect(0, "status", "a.h5", "--json").stdout)
     check(status["running"] == 1 and status["rate_per_s"] > 0 and status["cases"]["total"] == 40_000_000, f"{status}")
     live.terminate()
     end(live)
     check(live.returncode == 75 and journals(cli) == [name], f"exit {live.returncode}")
+
+
+def what_an_attempt_left_is_neither_flown_again_nor_hidden_unasked(cli):
+    name = cut(cli, 60_000)
+    for live in (False, True):
+        running = begin(cli, *LONG, "--quiet", "--resume") if live else None
+        before = journals(cli)
+        done = cli.expect(2, "run", "a.yaml", "-o", "a.h5", "--cases", CASES, says=["finished cases of another attempt at a.h5", "--resume", "--overwrite"])
+        check(name in done.stderr and journals(cli) == before and not cli.path("a.h5").exists(), f"{done.stderr}\n{cli.leftovers()}")
+        if live:
+            running.terminate()
+            end(running)
+    cli.expect(0, "run", "a.yaml", "-o", "a.h5", "--cases", CASES, "--overwrite", "--reproducible", "--quiet")
+    check(cli.leftovers() == ["a.h5"] and cli.path("a.h5").read_bytes() == campaign(cli), f"in the folder: {cli.leftovers()}")
+
+
+def what_was_begun_anew_is_resumed_alone(cli):
+    old = cut(cli, 60_000)  # of another campaign
+    again = begin(cli, *LONG, "--quiet", "--overwrite", "--seed", 2, rows=False)
+    for _ in range(600):
+        if old not in journals(cli) and any(cli.path(name).stat().st_size > 20_000 for name in journals(cli)):
+            break
+        time.sleep(0.05)
+    again.terminate()
+    _, err = end(again)
+    (line,) = [line.strip() for line in err.splitlines() if line.startswith("    ")]
+    check(again.returncode == 75 and line.endswith("--seed 2 --resume") and len(journals(cli)) == 1, f"{err}\n{journals(cli)}")
+    on = subprocess.run(["sh", "-c", f"{line} --max-wall 2s"], cwd=cli.folder, capture_output=True, text=True, timeout=60)
+    check(on.returncode == 75 and "of another campaign" not in on.stderr, f"exit {on.returncode}\n{on.stderr}")
 
 
 def journals_may_lie_elsewhere(cli):
@@ -338,6 +383,13 @@ def a_full_disk_keeps_what_is_finished(cli):
     check(".journal" in cli.path("left").read_text() and "a.h5\n" not in cli.path("left").read_text().replace(".a.h5", ""), cli.path("left").read_text())
     check(cli.path("second").read_text().strip() == "0" and cli.path("after").read_text() == "a.h5\n", f"{done.stderr}\n{cli.path('after').read_text()}")
     check(cli.path("a.h5").read_bytes() == campaign(cli, cases=3000), "other bytes than the quiet run")
+
+
+def a_file_in_the_making_is_called_one(cli):
+    name = cut(cli, 60_000)
+    for command in (["reduce"], ["replay", "--case", "1"]):
+        cli.expect(4, *command, name, says=[f"{name}: is the journal", "farside status", "--resume"])
+        cli.expect(4, *command, "a.h5", says=["a.h5: isn't written yet", name, "farside status a.h5"])
 
 
 # Shards.
