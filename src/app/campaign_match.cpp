@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "config/difference.h"
+#include "config/resolved.h"
 
 namespace farside {
 namespace {
@@ -36,7 +37,34 @@ std::string differing_keys(const CampaignHeader& theirs, const std::string& name
   return text;
 }
 
+// Those of `from` that `other` doesn't have.
+std::string requirements_only_in(const Configuration& from, const Configuration& other, const char* where) {
+  std::set<std::string> known;
+  for (const Requirement& q : other.requirements) known.insert(requirement_text(q));
+  std::string text;
+  for (const Requirement& q : from.requirements) {
+    if (!known.contains(requirement_text(q))) text += "\n  only " + std::string(where) + ": " + requirement_text(q);
+  }
+  return text;
+}
+
 }  // namespace
+
+std::string requirement_differences(const CampaignHeader& theirs, const std::string& name, const CampaignHeader& ours,
+                                    const std::string& our_name) {
+  const std::string &there = theirs.provenance.config_yaml, &here = ours.provenance.config_yaml;
+  if (there == here || there.empty() || here.empty()) return "";
+  const Configuration a = parse_configuration(there, name + ":/provenance/config_yaml"), b = parse_configuration(here, our_name);
+  return requirements_only_in(a, b, "there") + requirements_only_in(b, a, "here");
+}
+
+void require_same_requirements(const CampaignHeader& theirs, const std::string& name, const CampaignHeader& ours,
+                               const std::string& our_name) {
+  const std::string differences = requirement_differences(theirs, name, ours, our_name);
+  if (differences.empty()) return;
+  throw DataError(name + ": has other requirements than " + our_name + ":" + differences +
+                  "\nwrite a file anew with those of the configuration, by the command that flew it and --resume: no case is flown again");
+}
 
 void require_same_campaign(const CampaignHeader& theirs, const std::string& name, const CampaignHeader& ours, const std::string& our_name) {
   if (theirs.campaign_id == ours.campaign_id) return;

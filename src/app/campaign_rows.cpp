@@ -1,10 +1,27 @@
 #include "app/campaign_rows.h"
 
+#include <filesystem>
+
+#include "app/recorded_command.h"
 #include "base/error.h"
 #include "store/file_rows.h"
 #include "store/journal_file.h"
 
 namespace farside {
+
+void refuse_unfinished(const std::string& path) {
+  if (is_journal(path)) {
+    throw DataError(path + ": is the journal of a campaign that isn't finished; `farside status` tells how far it is, `farside run` with " +
+                    "--resume finishes it");
+  }
+  if (std::filesystem::exists(path)) return;
+  for (const std::string& journal : find_journals(path)) {
+    if (is_journal(journal)) {
+      throw DataError(path + ": isn't written yet, its finished cases are in " + journal + "; `farside status " + quoted(path) +
+                      "` tells how far it is");
+    }
+  }
+}
 
 CampaignHeader read_campaign_header(const std::string& path) {
   return is_journal(path) ? JournalFile(path, JournalFile::Read::head).header() : header_of(CampaignFile(path));

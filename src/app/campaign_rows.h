@@ -19,6 +19,10 @@ struct CampaignPart {
   std::vector<std::string> problems;
 };
 
+// DataError where `path`, which has to be a campaign file, is one still in the making: a journal, or a name of which only journals are
+// there.
+void refuse_unfinished(const std::string& path);
+
 // DataError: it can't be read, is damaged, or has other columns than `schema`.
 CampaignHeader read_campaign_header(const std::string& path);
 CampaignPart open_part(const std::string& path, const Schema& schema);

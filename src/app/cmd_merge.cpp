@@ -1,13 +1,12 @@
 // farside merge: one file from the parts of a campaign.
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <filesystem>
 #include <set>
 #include <tuple>
 
-#include "app/all_requirements.h"
+#include "app/campaign_files.h"
 #include "app/campaign_match.h"
 #include "app/campaign_output.h"
 #include "app/campaign_rows.h"
@@ -17,8 +16,6 @@
 #include "app/provenance.h"
 #include "app/recorded_command.h"
 #include "app/stopping.h"
-#include "base/sha256.h"
-#include "config/resolved.h"
 #include "scenario/scenario.h"
 #include "stats/summary.h"
 
@@ -26,8 +23,8 @@ namespace farside {
 namespace {
 
 struct Arguments {
-  std::vector<std::string> shards;
-  std::string output, command_line;
+  std::vector<std::string> words;  // files and folders, those of --from behind those of the command line
+  std::string from, output, command_line;
   bool allow_missing = false, overwrite = false, reproducible = false, quiet = false;
 };
 
@@ -80,7 +77,7 @@ std::string name_for_the_rest(const std::string& output_path) {
 // What to do about cases that no part has: commands that can be run as they stand.
 std::string missing_text(const CaseRanges& missing, const std::vector<CampaignHeader>& headers, const Arguments& arguments) {
   std::string shards, campaign = unknown_campaign;
-  for (const std::string& shard : arguments.shards) shards += " " + quoted(shard);
+  for (const std::string& word : arguments.words) shards += " " + quoted(word);
   for (const CampaignHeader& header : headers) {
     if (campaign == unknown_campaign) campaign = campaign_arguments(header.provenance.command_line);
   }
@@ -100,42 +97,39 @@ Trajectories histories_of(const std::vector<CampaignPart>& parts) {
   return joined(histories);
 }
 
-ExitCode run(const Arguments& arguments) {
+ExitCode merge(const Arguments& arguments) {
   Stopping stopping(0.0);
   stopping.leave_at_once("farside: " + arguments.output + ": stopped before it was written; merge again\n");
   check_output_path(arguments.output, existing_file(arguments.overwrite));
   remove_stale_temporaries(arguments.output);
   const auto replaced = identity_of(arguments.output);
+  tell_misleading_name(arguments.output, arguments.quiet);
   const std::string started = utc_now();
   const auto note = [&](const std::string& text) {
     if (!arguments.quiet) print_note("farside: " + text + "\n");
   };
 
+  const std::vector<std::string> paths = campaign_files(arguments.words);
   std::vector<CampaignHeader> headers;
-  for (const std::string& path : arguments.shards) {
+  for (const std::string& path : paths) {
     headers.push_back(read_campaign_header(path));
-    require_same_campaign(headers.back(), path, headers.front(), arguments.shards.front());
+    require_same_campaign(headers.back(), path, headers.front(), paths.front());
+    require_same_requirements(headers.back(), path, headers.front(), paths.front());
   }
   const CampaignHeader& chosen = largest(headers);
-  Configuration configuration = configuration_of(chosen, arguments.shards[static_cast<std::size_t>(&chosen - headers.data())]);
-  const std::vector<std::string> added = add_requirements_of_all(configuration, headers, arguments.shards);
+  const Configuration configuration = configuration_of(chosen, paths[static_cast<std::size_t>(&chosen - headers.data())]);
   const Schema schema = schema_of(configuration);
   std::vector<CampaignPart> parts;
   std::vector<const RowSource*> sources;
   std::uint64_t rows = 0;
-  for (const std::string& path : arguments.shards) {
+  for (const std::string& path : paths) {
     parts.push_back(open_part(path, schema));
     sources.push_back(parts.back().rows.get());
     rows += count_cases(sources.back()->cases());
     for (const std::string& problem : parts.back().problems) note(problem);
   }
   const RowMix mix(schema, sources);
-  CampaignHeader header = merged_header(headers, parts, arguments, started);
-  if (!added.empty()) {
-    header.provenance.config_yaml = resolved_yaml(configuration);
-    header.provenance.config_sha256 = sha256_of_text(header.provenance.config_yaml);
-    note(fmt::format("the files have different requirements; {} has those of all, also: {}", arguments.output, fmt::join(added, ", ")));
-  }
+  const CampaignHeader header = merged_header(headers, parts, arguments, started);
   const CaseRanges missing = without(header.cases, mix.cases());
   if (!missing.empty()) {
     if (!arguments.allow_missing) throw DataError(arguments.output + ": " + missing_text(missing, headers, arguments));
@@ -152,18 +146,31 @@ ExitCode run(const Arguments& arguments) {
   return ExitCode::ok;
 }
 
+ExitCode run(const Arguments& given) {
+  Arguments arguments = given;
+  if (!arguments.from.empty()) {
+    const std::vector<std::string> names = names_in(arguments.from);
+    arguments.words.insert(arguments.words.end(), names.begin(), names.end());
+  }
+  if (arguments.words.empty()) throw UsageError("merge needs files, a folder of them, or --from LIST");
+  return merge(arguments);
+}
+
 }  // namespace
 
 void add_merge(CLI::App& app, Invocation& invocation) {
   const auto [command, a] = declare(app, invocation, "merge", "one campaign file from its parts", run);
-  command.add_option("SHARD", a->shards, "campaign files and journals of one campaign")->required()->type_name("")->expected(1, 1 << 20);
+  command.add_option("SHARD", a->words, "campaign files and journals of one campaign, or folders of campaign files")
+      ->type_name("")
+      ->expected(0, 1 << 20);
+  command.add_option("--from", a->from, "more of them, from a text file with one name a line")->type_name("LIST");
   command.add_option("-o,--output", a->output, "campaign file to write (HDF5)")->required()->type_name("FILE");
   command.add_flag("--allow-missing", a->allow_missing, "go on though cases are missing: their rows say `not_run`");
   command.add_flag("--reproducible", a->reproducible, "equal bytes for equal rows: leave out dates, host and their like");
   add_overwrite(command, a->overwrite);
   add_quiet(command, a->quiet);
   a->command_line = invocation.command_line;
-  command.footer("Example:\n    farside merge shard_*.h5 -o change4.h5");
+  command.footer("Example:\n    farside merge my.200-shards -o my.h5");
 }
 
 }  // namespace farside

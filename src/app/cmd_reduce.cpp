@@ -1,6 +1,7 @@
 // farside reduce: the statistics of a campaign file.
 #include <nlohmann/json.hpp>
 
+#include "app/campaign_rows.h"
 #include "app/conditions.h"
 #include "app/console.h"
 #include "app/file_table.h"
@@ -42,6 +43,7 @@ ExitCode verdict_code(const nlohmann::ordered_json& statistics) {
 }
 
 ExitCode run(const Arguments& arguments) {
+  refuse_unfinished(arguments.file);
   const bool to_stdout = arguments.json == "-";
   if (!arguments.json.empty() && !to_stdout) check_output_path(arguments.json, existing_file(arguments.overwrite));
   nlohmann::ordered_json statistics;
@@ -51,6 +53,9 @@ ExitCode run(const Arguments& arguments) {
     const CampaignFile file(arguments.file);
     statistics = compute_statistics(FileTable(file), request_of(file));
     campaign = file.text("title").value_or("");
+  }
+  if (arguments.gate && statistics.at("requirements").empty()) {
+    throw UsageError("--gate: nothing to judge, " + arguments.file + " has no requirements; give the campaign some before it is flown");
   }
   if (arguments.store) store_statistics(statistics, arguments.file, read);
   const std::string json = statistics.dump(2) + "\n";
@@ -67,7 +72,7 @@ void add_reduce(CLI::App& app, Invocation& invocation) {
   command.add_option("FILE", a->file, "campaign file (HDF5)")->required()->type_name("");
   command.add_option("--json", a->json, "write every statistic as JSON; `-`: to stdout, instead of the table")->type_name("OUT");
   command.add_flag("--store", a->store, "put them into FILE as /statistics, in a new file under the same name");
-  command.add_flag("--gate", a->gate, "exit 5 if a requirement failed, 6 if one can't be decided yet");
+  command.add_flag("--gate", a->gate, "exit 5 if a requirement failed, 6 if one can't be decided yet, 2 if there is none");
   add_overwrite(command, a->overwrite);
   add_quiet(command, a->quiet);
   command.footer("Example:\n    farside reduce change4.h5 --json change4.json --gate");

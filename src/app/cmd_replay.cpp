@@ -1,9 +1,14 @@
 // farside replay: one case flown again from what a campaign file holds, and compared with its row bit for bit.
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <numeric>
+
+#include "app/campaign_rows.h"
 #include "app/console.h"
 #include "app/options.h"
 #include "app/provenance.h"
+#include "app/selection.h"
 #include "engine/dispatch.h"
 #include "engine/replay.h"
 
@@ -11,8 +16,8 @@ namespace farside {
 namespace {
 
 struct Arguments {
-  std::string file, output, maps, isa = "auto", command_line;
-  std::uint64_t case_number = 0;
+  std::string file, output, maps, list, isa = "auto", command_line;
+  std::optional<std::uint64_t> case_number;
   bool overwrite = false, quiet = false;
 };
 
@@ -61,31 +66,58 @@ Scenario load_scenario_of(const CampaignFile& file, const std::string& maps) {
   }
 }
 
+std::string ending(const Replay& replay) {
+  const LandingRecord& r = replay.record;
+  if (r.status == static_cast<std::int8_t>(Status::done)) {
+    return fmt::format("{}, first cause {}", outcome_meanings[r.outcome], cause_meanings[r.first_cause]);
+  }
+  return replay.was_flown() ? "numerical failure, counted as lost" : "not flown, its drawn inputs can't be";
+}
+
+std::vector<std::uint64_t> asked_cases(const Arguments& arguments, const CampaignFile& file) {
+  if (arguments.case_number) return {*arguments.case_number};
+  std::vector<std::uint64_t> cases = chosen_cases(file, arguments.list);
+  if (cases.empty()) throw UsageError("--cases " + arguments.list + ": no case of " + file.path() + " is one of these");
+  constexpr std::size_t most = 1000;  // a time history is about a megabyte, and all are held until they are written
+  if (!arguments.output.empty() && cases.size() > most) {
+    throw UsageError(fmt::format("--cases {}: {} cases; at most {} time histories go into one file", arguments.list, cases.size(), most));
+  }
+  std::sort(cases.begin(), cases.end());
+  return cases;
+}
+
 ExitCode run(const Arguments& arguments) {
+  if (arguments.case_number.has_value() == !arguments.list.empty()) {
+    throw UsageError("which case? Give --case I, or several by --cases lost, --cases 1,7,9 or --cases @FILE");
+  }
   if (!arguments.output.empty()) check_output_path(arguments.output, existing_file(arguments.overwrite));
+  tell_misleading_name(arguments.output, arguments.quiet);
   RunFacts facts{arguments.command_line, "", utc_now(), 1};
   const Kernel& kernel = choose_kernel(arguments.isa.c_str());
   facts.isa = kernel.isa;
+  refuse_unfinished(arguments.file);
   const CampaignFile file(arguments.file);
-  const std::uint64_t row = find_row(file, arguments.case_number);
+  const std::vector<std::uint64_t> cases = asked_cases(arguments, file);
+  std::vector<std::uint64_t> rows;
+  for (const std::uint64_t number : cases) rows.push_back(find_row(file, number));
   const Scenario scenario = load_scenario_of(file, arguments.maps);
-  const Replay replay = replay_case(scenario, arguments.case_number, kernel, arguments.output.empty() ? History::leave : History::keep);
-  const std::size_t compared = check_row(file, row, scenario, replay);
-  if (!arguments.output.empty() && !replay.was_flown())
-    throw UsageError(fmt::format("--case {}: was not flown, its drawn inputs can't be: it has no time history", arguments.case_number));
-  if (!arguments.output.empty()) {
-    const CampaignHeader header = make_header(scenario, {{arguments.case_number, 1}}, facts);
-    write_trajectory_file(header, trajectories_of({replay}), arguments.output,
-                          {existing_file(arguments.overwrite), false, scenario.compression});
+  std::vector<Replay> kept;
+  std::vector<CaseRange> kept_cases;
+  for (std::size_t i = 0; i < cases.size(); ++i) {
+    Replay replay = replay_case(scenario, cases[i], kernel, arguments.output.empty() ? History::leave : History::keep);
+    const std::size_t compared = check_row(file, rows[i], scenario, replay);
+    if (!arguments.quiet) print(fmt::format("case {}: {}; all {} columns have the same bits\n", cases[i], ending(replay), compared));
+    if (arguments.output.empty() || !replay.was_flown()) continue;
+    kept_cases.push_back({cases[i], 1});
+    kept.push_back(std::move(replay));
   }
-  if (arguments.quiet) return ExitCode::ok;
-  const LandingRecord& r = replay.record;
-  const std::string ending = r.status == static_cast<std::int8_t>(Status::done)
-                                 ? fmt::format("{}, first cause {}", outcome_meanings[r.outcome], cause_meanings[r.first_cause])
-                             : replay.was_flown() ? std::string("numerical failure, counted as lost")
-                                                  : std::string("not flown, its drawn inputs can't be");
-  print(fmt::format("case {}: {}; all {} columns have the same bits\n", arguments.case_number, ending, compared));
-  if (!arguments.output.empty()) print(fmt::format("{}: {} samples\n", arguments.output, replay.history.size()));
+  if (arguments.output.empty()) return ExitCode::ok;
+  if (kept.empty()) throw UsageError(arguments.output + ": not written, no case was flown: their drawn inputs can't be");
+  const Trajectories histories = trajectories_of(kept);
+  write_trajectory_file(make_header(scenario, normalised(kept_cases), facts), histories, arguments.output,
+                        {existing_file(arguments.overwrite), false, scenario.compression});
+  const std::uint64_t samples = std::accumulate(histories.row_counts.begin(), histories.row_counts.end(), std::uint64_t{0});
+  if (!arguments.quiet) print(fmt::format("{}: {} samples\n", arguments.output, samples));
   return ExitCode::ok;
 }
 
@@ -95,14 +127,17 @@ void add_replay(CLI::App& app, Invocation& invocation) {
   const auto [command, a] = declare(app, invocation, "replay", "fly one case again and check it bit for bit", run);
   command.add_option("FILE", a->file, "campaign file (HDF5)")->required()->type_name("");
   constexpr std::uint64_t last = 1000000000000;
-  add_whole(command, "--case", a->case_number, 0, last, "number of the case")->required();
-  command.add_option("-o,--output", a->output, "write its time history (HDF5)")->type_name("TRAJ");
+  CLI::Option* one = add_whole(command, "--case", a->case_number, 0, last, "number of the case");
+  command.add_option("--cases", a->list, "several: lost, tip_over or another outcome or cause; 1,7,9-12; @FILE with a number a line")
+      ->type_name("LIST")
+      ->excludes(one);
+  command.add_option("-o,--output", a->output, "write the time histories (HDF5)")->type_name("TRAJ");
   command.add_option("--maps", a->maps, "folder that relative paths of maps start from; the current one otherwise")->type_name("FOLDER");
   add_isa(command, a->isa);
   add_overwrite(command, a->overwrite);
   add_quiet(command, a->quiet);
   a->command_line = invocation.command_line;
-  command.footer("Example:\n    farside replay change4.h5 --case 7 -o case7.h5");
+  command.footer("Example:\n    farside replay change4.h5 --case 7 -o case7.h5\n    farside replay change4.h5 --cases lost -o lost.h5");
 }
 
 }  // namespace farside

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
+#include "app/campaign_files.h"
 #include "app/campaign_match.h"
 #include "app/campaign_output.h"
 #include "app/conditions.h"
@@ -29,7 +30,7 @@ namespace {
 struct Arguments {
   std::string config, output, isa = "auto", progress = "auto", block_order = "forward", shard, max_wall, journal_dir, command_line;
   std::vector<std::string> sets, missing_of;
-  std::uint64_t cases = 0, threads = 0, block_cases = 0;
+  std::optional<std::uint64_t> seed, cases, threads, block_cases;
   bool resume = false, overwrite = false, reproducible = false, strict = false, quiet = false;
 };
 
@@ -106,14 +107,15 @@ void Attempt::check() {
   }
   check_output_path(arguments_.output, arguments_.resume ? Existing::replace : existing_file(arguments_.overwrite));
   replaced_ = identity_of(arguments_.output);
+  tell_misleading_name(arguments_.output, arguments_.quiet);
   if (!arguments_.journal_dir.empty()) check_folder(arguments_.journal_dir, "--journal-dir");
 }
 
 void Attempt::load() {
   style_ = progress_style(arguments_.quiet ? "none" : arguments_.progress);
   options_.kernel = &choose_kernel(arguments_.isa.c_str());
-  options_.threads = static_cast<int>(arguments_.threads);
-  options_.block_cases = arguments_.block_cases;
+  options_.threads = static_cast<int>(arguments_.threads.value_or(0));
+  options_.block_cases = arguments_.block_cases.value_or(0);
   options_.block_order = block_order(arguments_.block_order);
   options_.report = ProgressReport(style_);
   options_.stop_wanted = [this] { return stopping_.wanted(); };
@@ -121,7 +123,8 @@ void Attempt::load() {
   const Shard shard = arguments_.shard.empty() ? Shard{} : parse_shard(arguments_.shard, environment_variable);
 
   std::vector<std::string> sets = arguments_.sets;
-  if (arguments_.cases > 0) sets.push_back(fmt::format("campaign.cases={}", arguments_.cases));
+  if (arguments_.cases) sets.push_back(fmt::format("campaign.cases={}", *arguments_.cases));
+  if (arguments_.seed) sets.push_back(fmt::format("campaign.seed={}", *arguments_.seed));
   scenario_ = load_scenario(arguments_.config, sets);
   tell_unread_inputs(scenario_.configuration, arguments_.strict, arguments_.quiet);
   schema_ = schema_of(scenario_.configuration);
@@ -132,8 +135,10 @@ void Attempt::load() {
 
 CaseRanges Attempt::asked_cases() const {
   CaseRanges asked = header_.cases;
-  for (const std::string& path : arguments_.missing_of) {
-    require_same_campaign(read_campaign_header(path), path, header_, arguments_.config);
+  for (const std::string& path : campaign_files(arguments_.missing_of)) {
+    const CampaignHeader header = read_campaign_header(path);
+    require_same_campaign(header, path, header_, arguments_.config);
+    require_same_requirements(header, path, header_, arguments_.config);
     asked = without(asked, open_part(path, schema_).rows->cases());
   }
   return asked;
@@ -164,12 +169,20 @@ void Attempt::find_earlier() {
     return;
   }
   for (const std::string& path : find_journals(arguments_.output, arguments_.journal_dir)) {
-    if (is_journal(path)) note(path + " has finished cases of another attempt; --resume would take them over");
+    if (arguments_.overwrite || !is_journal(path)) continue;
+    throw UsageError(path + ": has finished cases of another attempt at " + arguments_.output +
+                     "; --resume takes them over, --overwrite gives them up and flies all anew");
   }
 }
 
 bool Attempt::is_finished() const {
-  return earlier_.has_file() && without(united(asked_, earlier_.cases()), earlier_.file_cases()).empty();
+  if (!earlier_.has_file() || !without(united(asked_, earlier_.cases()), earlier_.file_cases()).empty()) return false;
+  const std::string differences =
+      requirement_differences(read_campaign_header(arguments_.output), arguments_.output, header_, arguments_.config);
+  if (differences.empty()) return true;
+  note(fmt::format("{}: has all its cases, but not the requirements of {}; it is written anew with these:{}", arguments_.output,
+                   arguments_.config, differences));
+  return false;
 }
 
 ExitCode Attempt::finish_without_flying() const {
@@ -190,10 +203,15 @@ void Attempt::check_draws(const CaseRanges& todo) const {
 
 // False where it was stopped before the last case.
 bool Attempt::fly(const CaseRanges& todo, std::optional<Journal>& journal) {
+  if (arguments_.overwrite) {
+    for (const std::string& path : give_up_journals(arguments_.output, arguments_.journal_dir)) {
+      note(path + " is of another attempt that still runs; it is left alone");
+    }
+  }
   journal.emplace(arguments_.output, schema_, header_, arguments_.journal_dir);
   options_.earlier = earlier_.tally();
   const std::uint64_t wanted = options_.earlier.flown() + count_cases(todo);
-  stopping_.note();
+  stopping_.note("farside: stopped at once; the cases that were finished are safe; go on with:\n    " + resume_command(arguments_) + "\n");
   Tally tally;
   try {
     tally = fly_cases(scenario_, todo, options_, *journal);
@@ -307,12 +325,14 @@ void add_run(CLI::App& app, Invocation& invocation) {
   constexpr std::uint64_t cases_max = 1000000000000, threads_max = 4096;
   command.add_option("CONFIG", a->config, "campaign (YAML)")->required()->type_name("");
   command.add_option("-o,--output", a->output, "campaign file to write (HDF5)")->required()->type_name("FILE");
-  add_whole(command, "--cases", a->cases, 1, cases_max, "number of cases, instead of campaign.cases");
-  add_whole(command, "--threads", a->threads, 1, threads_max, "threads; one a CPU otherwise");
+  add_whole(command, "-n,--cases,--samples", a->cases, 1, cases_max, "number of cases, instead of campaign.cases");
+  add_whole(command, "-j,--threads,--jobs", a->threads, 1, threads_max, "threads; one a CPU otherwise");
+  add_whole(command, "--seed", a->seed, 0, ~std::uint64_t{0}, "seed, instead of campaign.seed");
   add_sets(command, a->sets);
   command.add_option("--shard", a->shard, "fly only part I of N, counted from 0; auto, auto/N: from the job array's variables")
       ->type_name("I/N");
-  command.add_option("--missing-of", a->missing_of, "fly only the cases that none of these files has")->type_name("FILE...");
+  command.add_option("--missing-of", a->missing_of, "fly only the cases that none of these files (or files of folders) has")
+      ->type_name("FILE...");
   command.add_flag("--resume", a->resume, "go on with what earlier attempts at FILE left; does nothing if it is finished");
   command.add_option("--max-wall", a->max_wall, "stop by then, such as 90s, 45m, 1h30m: finished cases are saved, exit 75")
       ->type_name("TIME");

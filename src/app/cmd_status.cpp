@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
+#include "app/campaign_files.h"
 #include "app/campaign_match.h"
 #include "app/campaign_rows.h"
 #include "app/console.h"
@@ -31,27 +32,25 @@ struct PartStatus {
   double rate_per_s = 0.0;  // while it runs
 };
 
+// Shards that jobs/ handed to a scheduler and that have saved nothing yet.
+struct Queued {
+  std::string folder;
+  Submission submission;
+  std::uint64_t shards = 0;
+};
+
 struct Status {
-  CampaignHeader header;  // of one of the parts
+  CampaignHeader header;  // of one of the parts, if there is one
   std::uint64_t total = 0;
   Tally tally;
   CaseRanges missing;
   double rate_per_s = 0.0;
   int running = 0;
   std::vector<PartStatus> parts;
-  std::vector<std::string> absent;  // outputs of which nothing is there
+  std::vector<Queued> queued;
+  std::vector<std::pair<std::string, std::string>> merged;  // folders of shards that are gone, and the file of their cases
+  std::vector<std::string> absent;                          // outputs of which nothing is there
 };
-
-// Files of a folder whose names end so, in the order of their names.
-std::vector<std::string> files_in(const std::string& folder, const std::string& end) {
-  std::vector<std::string> found;
-  std::error_code error;
-  for (std::filesystem::directory_iterator entry(folder, error), none; !error && entry != none; entry.increment(error)) {
-    if (entry->path().extension() == end) found.push_back(entry->path().string());
-  }
-  std::sort(found.begin(), found.end());
-  return found;
-}
 
 // FILE where it is there, and the journals of attempts at it; of a folder, all files and journals in it.
 std::vector<std::string> paths_of(const std::string& file, const std::string& journal_dir) {
@@ -87,14 +86,37 @@ PartStatus status_of(const CampaignPart& part) {
   return status;
 }
 
+// What FILE stands for: itself with its journals, the shards that jobs/ flies for it, or what these were merged into.
+std::vector<std::string> find_parts(const std::string& file, const std::string& journal_dir, Status& status) {
+  std::vector<std::string> found, folders;
+  if (std::filesystem::is_directory(file)) folders.push_back(file);
+  else folders = shard_folders(file);
+  if (!std::filesystem::is_directory(file)) found = paths_of(file, journal_dir);
+  bool queued = false;
+  for (const std::string& folder : folders) {
+    const std::vector<std::string> inside = paths_of(folder, journal_dir);
+    found.insert(found.end(), inside.begin(), inside.end());
+    const auto submission = read_submission(folder);
+    const std::uint64_t unseen = submission ? count_unseen(*submission, inside) : 0;
+    if (unseen > 0) status.queued.push_back({folder, *submission, unseen});
+    queued |= unseen > 0;
+  }
+  if (const std::string output = found.empty() ? output_of_shards(file) : ""; !output.empty() && !queued) {
+    status.merged.emplace_back(file, output);
+    found = paths_of(output, journal_dir);
+  }
+  if (found.empty() && !queued) status.absent.push_back(file);
+  return found;
+}
+
 Status look(const Arguments& arguments) {
   Status status;
   std::vector<std::string> paths;
   for (const std::string& file : arguments.files) {
-    const std::vector<std::string> found = paths_of(file, arguments.journal_dir);
-    if (found.empty()) status.absent.push_back(file);
+    const std::vector<std::string> found = find_parts(file, arguments.journal_dir, status);
     paths.insert(paths.end(), found.begin(), found.end());
   }
+  if (paths.empty() && !status.queued.empty()) return status;
   if (paths.empty())
     throw DataError(arguments.files.front() +
                     ": there is no such file, nor a journal of an attempt at it; name an output or a folder of them");
@@ -121,7 +143,7 @@ Status look(const Arguments& arguments) {
 
 double left_s(const Status& s) { return s.rate_per_s > 0.0 ? static_cast<double>(count_cases(s.missing)) / s.rate_per_s : 0.0; }
 
-std::string text_of(const Status& s) {
+std::string parts_text(const Status& s) {
   std::string text = fmt::format("{} ({})\n", s.header.title, s.header.campaign_id.substr(0, 12));
   text += fmt::format("  done     {} of {} cases", s.tally.flown(), s.total);
   if (s.tally.unknown > 0) text += fmt::format(", the outcome of {} unknown", s.tally.unknown);
@@ -137,6 +159,29 @@ std::string text_of(const Status& s) {
     text += fmt::format("  {}: {} cases{}{}\n", part.path, count_cases(part.cases),
                         part.cases.empty() ? "" : ", " + ranges_text(part.cases, 3), part.running ? ", running" : "");
   }
+  return text;
+}
+
+// How the scheduler tells more of the jobs.
+std::string queue_command(const Submission& submission) {
+  std::string jobs = submission.jobs;
+  if (submission.scheduler == "slurm") {
+    std::replace(jobs.begin(), jobs.end(), ' ', ',');
+    return "squeue --jobs=" + jobs;
+  }
+  const std::string command = submission.scheduler == "lsf" ? "bjobs" : submission.scheduler == "gridengine" ? "qstat -j" : "qstat";
+  if (submission.scheduler == "gridengine") std::replace(jobs.begin(), jobs.end(), ' ', ',');
+  return command + " " + jobs;
+}
+
+std::string text_of(const Status& s) {
+  std::string text = s.parts.empty() ? "" : parts_text(s);
+  for (const Queued& q : s.queued) {
+    text += fmt::format("  {}: queued, {} of {} shards have saved nothing yet{}\n", q.folder, q.shards,
+                        q.submission.shards - q.submission.first,
+                        q.submission.jobs.empty() ? "" : "; to see their jobs: " + queue_command(q.submission));
+  }
+  for (const auto& [folder, output] : s.merged) text += fmt::format("  {}: merged into {}\n", folder, output);
   for (const std::string& path : s.absent) text += fmt::format("  {}: nothing yet\n", path);
   return text;
 }
@@ -148,7 +193,8 @@ nlohmann::ordered_json json_of(const Status& s) {
     for (const CaseRange& r : cases) list.push_back({r.first, r.end() - 1});
     return list;
   };
-  Json json{{"title", s.header.title}, {"campaign_id", s.header.campaign_id}};
+  Json json{{"title", s.parts.empty() ? Json() : Json(s.header.title)},
+            {"campaign_id", s.parts.empty() ? Json() : Json(s.header.campaign_id)}};
   json["cases"]["total"] = s.total;
   json["cases"].update(json_of(s.tally));
   json["cases"]["missing"] = count_cases(s.missing);
@@ -161,6 +207,13 @@ nlohmann::ordered_json json_of(const Status& s) {
   for (const PartStatus& part : s.parts) {
     json["files"].push_back({{"path", part.path}, {"kind", part.kind}, {"running", part.running}, {"cases", ranges(part.cases)}});
   }
+  json["queued"] = Json::array();
+  for (const Queued& q : s.queued) {
+    json["queued"].push_back(
+        {{"folder", q.folder}, {"shards", q.shards}, {"scheduler", q.submission.scheduler}, {"jobs", q.submission.jobs}});
+  }
+  json["merged"] = Json::array();
+  for (const auto& [folder, output] : s.merged) json["merged"].push_back({{"folder", folder}, {"into", output}});
   json["absent"] = s.absent;
   return json;
 }

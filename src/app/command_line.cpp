@@ -36,13 +36,14 @@ void declare_commands(CLI::App& app, Invocation& invocation) {
   app.formatter(std::make_shared<HelpFormatter>());
   app.get_formatter()->column_width(28);
   app.require_subcommand(1);
-  app.set_version_flag("--version", std::string("farside ") + build::version, "Print the version and exit; `farside version` says more");
+  app.set_version_flag("-V,--version", std::string("farside ") + build::version, "Print the version and exit; `farside version` says more");
   add_run(app, invocation);
   add_validate(app, invocation);
   add_schema(app, invocation);
   add_merge(app, invocation);
   add_status(app, invocation);
   add_reduce(app, invocation);
+  add_cases(app, invocation);
   add_replay(app, invocation);
   add_version(app, invocation);
   app.footer(
@@ -98,12 +99,27 @@ void refuse_empty_values(const std::vector<std::string>& arguments) {
 
 std::string with_newline(const std::string& text) { return text.empty() || text.back() != '\n' ? text + "\n" : text; }
 
+// `farside help run` as `farside run --help`.
+std::vector<std::string> help_of(std::vector<std::string> arguments) {
+  arguments.erase(arguments.begin() + 1);
+  arguments.resize(std::min<std::size_t>(arguments.size(), 2));
+  arguments.push_back("--help");
+  return arguments;
+}
+
+// `farside run a.yaml a.h5`: the last word is what was meant.
+std::string output_hint(const std::vector<std::string>& arguments) {
+  const std::string& last = arguments.back();
+  return last.ends_with(".h5") ? "did you mean -o " + quoted(last) + "?" : "name the file to write behind -o";
+}
+
 ExitCode run(const std::vector<std::string>& arguments) {
   Invocation invocation;
   for (const std::string& argument : arguments) invocation.command_line += (invocation.command_line.empty() ? "" : " ") + quoted(argument);
   CLI::App app;
   declare_commands(app, invocation);
   std::string hint = "farside --help";
+  if (arguments.size() > 1 && arguments[1] == "help") return run(help_of(arguments));
   try {
     if (arguments.size() < 2) throw UsageError("no command given");
     const std::vector<std::string> rest(arguments.begin() + 2, arguments.end());
@@ -124,6 +140,9 @@ ExitCode run(const std::vector<std::string>& arguments) {
   } catch (const CLI::CallForVersion& e) {
     print(with_newline(e.what()));
     return ExitCode::ok;
+  } catch (const CLI::RequiredError& e) {
+    const std::string what = e.what();
+    throw UsageError(what + (what.starts_with("--output") ? ": " + output_hint(arguments) : "") + " (see " + hint + ")");
   } catch (const CLI::ParseError& e) {
     throw UsageError(std::string(e.what()) + " (see " + hint + ")");
   } catch (const UsageError& e) {

@@ -58,4 +58,13 @@ void Earlier::remove_journals(const CaseRanges& written) const {
   for (const std::string& path : blank_) remove_ended_journal(path, [&] { return is_blank_journal(path); });
 }
 
+std::vector<std::string> give_up_journals(const std::string& output, const std::string& journal_dir) {
+  std::vector<std::string> left;
+  for (const std::string& path : find_journals(output, journal_dir)) {
+    if (is_being_written(path)) left.push_back(path);
+    else remove_ended_journal(path, [&] { return is_journal(path) || is_blank_journal(path); });
+  }
+  return left;
+}
+
 }  // namespace farside

@@ -38,4 +38,8 @@ class Earlier {
   std::vector<std::string> problems_;
 };
 
+// For a run that begins anew: removes the journals of attempts at `output` that ended, so that a later --resume takes over its own rows
+// alone. Returns those that are left, since they are still being written.
+std::vector<std::string> give_up_journals(const std::string& output, const std::string& journal_dir);
+
 }  // namespace farside

@@ -19,12 +19,22 @@ void keep_standard_numbers() {
   if (fd >= 0) ::close(fd);
 }
 
+// What a parent did to signals outlives exec: with SIGCHLD ignored no child could be waited for, and with signals blocked neither a
+// batch system nor --max-wall would stop a flight. An ignored hangup stays so: that is `nohup`.
+void take_signals_as_usual() {
+  std::signal(SIGCHLD, SIG_DFL);
+  sigset_t none;
+  ::sigemptyset(&none);
+  ::sigprocmask(SIG_SETMASK, &none, nullptr);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
   keep_standard_numbers();
   ::mallopt(M_MMAP_THRESHOLD, 1 << 20);  // columns and chunks go back to the system when they are freed
   farside::TemporaryFile::remove_on_signals();
+  take_signals_as_usual();
   std::signal(SIGXFSZ, SIG_IGN);  // a limit on file sizes is an error like a full disk
   return static_cast<int>(farside::run_command_line({argv, argv + argc}));
 }

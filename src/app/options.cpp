@@ -1,15 +1,44 @@
 #include "app/options.h"
 
 #include <charconv>
+#include <filesystem>
+
+#include "app/console.h"
 
 namespace farside {
 namespace {
 
-// The text as a number, whole and without anything around it.
-bool read_whole(const std::string& text, std::uint64_t& value) {
-  const char* end = text.data() + text.size();
-  const auto [at, error] = std::from_chars(text.data(), end, value);
-  return error == std::errc() && at == end;
+// The text as a whole number without anything around it: 12000, 12k, 12e3, 1.2e4, 3M.
+std::optional<std::uint64_t> read_whole(const std::string& text) {
+  const std::size_t digits_end = std::min(text.find_first_not_of("0123456789."), text.size());
+  std::string digits = text.substr(0, digits_end);
+  const std::string rest = text.substr(digits_end);
+  unsigned zeros = 0;
+  if (rest == "k" || rest == "K") zeros = 3;
+  else if (rest == "M") zeros = 6;
+  else if (rest.starts_with('e') || rest.starts_with('E')) {
+    const auto [stop, wrong] = std::from_chars(rest.data() + 1, rest.data() + rest.size(), zeros);
+    if (wrong != std::errc() || stop != rest.data() + rest.size()) return std::nullopt;
+  } else if (!rest.empty()) {
+    return std::nullopt;
+  }
+  if (const std::size_t point = digits.find('.'); point != std::string::npos) {
+    const std::size_t decimals = digits.size() - point - 1;
+    if (decimals > zeros || point == 0) return std::nullopt;
+    zeros -= static_cast<unsigned>(decimals);
+    digits.erase(point, 1);
+  }
+  if (zeros > 19) return std::nullopt;
+  digits.append(zeros, '0');
+  std::uint64_t value = 0;
+  const auto [at, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
+  return error == std::errc() && at == digits.data() + digits.size() ? std::optional(value) : std::nullopt;
+}
+
+// "--cases" of "-n,--cases,--samples".
+std::string long_name(const std::string& names) {
+  const std::size_t at = names.find("--");
+  return names.substr(at, names.find(',', at) - at);
 }
 
 }  // namespace
@@ -28,13 +57,22 @@ CLI::Option* add_sets(CLI::App& command, std::vector<std::string>& sets) {
   return command.add_option("--set", sets, "set any configuration key; may be repeated")->type_name("PATH=VALUE")->allow_extra_args(false);
 }
 
-CLI::Option* add_whole(CLI::App& command, const char* name, std::uint64_t& value, std::uint64_t min, std::uint64_t max, const char* text) {
-  const auto read = [&value, min, max, name](const CLI::results_t& results) {
-    if (read_whole(results.front(), value) && value >= min && value <= max) return true;
-    throw UsageError(std::string(name) + ": expected a whole number from " + std::to_string(min) + " to " + std::to_string(max) +
-                     ", not '" + results.front() + "'");
+CLI::Option* add_whole(CLI::App& command, const char* name, std::optional<std::uint64_t>& value, std::uint64_t min, std::uint64_t max,
+                       const char* text) {
+  const auto read = [&value, min, max, name = long_name(name)](const CLI::results_t& results) {
+    value = read_whole(results.front());
+    if (value && *value >= min && *value <= max) return true;
+    throw UsageError(name + ": expected a whole number from " + std::to_string(min) + " to " + std::to_string(max) + ", not '" +
+                     results.front() + "'");
   };
   return command.add_option(name, read, text)->type_name("N");
+}
+
+void tell_misleading_name(const std::string& output, bool quiet) {
+  const std::string ending = std::filesystem::path(output).extension().string();
+  for (const char* other : {".csv", ".tsv", ".txt", ".json", ".yaml", ".yml", ".parquet", ".xlsx", ".mat"}) {
+    if (ending == other && !quiet) print_note("farside: " + output + ": will be HDF5 in spite of its name; .h5 would say so\n");
+  }
 }
 
 }  // namespace farside

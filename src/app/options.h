@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -29,8 +30,12 @@ CLI::Option* add_quiet(CLI::App& command, bool& quiet);
 CLI::Option* add_overwrite(CLI::App& command, bool& overwrite);
 CLI::Option* add_isa(CLI::App& command, std::string& isa);
 CLI::Option* add_sets(CLI::App& command, std::vector<std::string>& sets);
-// A whole number from `min` to `max`.
-CLI::Option* add_whole(CLI::App& command, const char* name, std::uint64_t& value, std::uint64_t min, std::uint64_t max, const char* text);
+// A whole number from `min` to `max`, also as 1e4, 10k or 2M. `name` is as CLI11 has it: "-n,--cases".
+CLI::Option* add_whole(CLI::App& command, const char* name, std::optional<std::uint64_t>& value, std::uint64_t min, std::uint64_t max,
+                       const char* text);
+
+// A campaign file is HDF5 whatever it is called: says so of a name that promises another format.
+void tell_misleading_name(const std::string& output, bool quiet);
 
 inline Existing existing_file(bool overwrite) { return overwrite ? Existing::replace : Existing::refuse; }
 

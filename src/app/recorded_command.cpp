@@ -1,8 +1,12 @@
 #include "app/recorded_command.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cctype>
 #include <string_view>
+
+#include "base/utf8.h"
 
 namespace farside {
 namespace {
@@ -15,11 +19,31 @@ bool takes_value(const std::string& option) {
   return option.find('=') == std::string::npos && std::find(std::begin(flags), std::end(flags), option) == std::end(flags);
 }
 
+// The word in $'...', each byte that isn't plain as three octal digits: valid text though the word is none.
+std::string in_octal(const std::string& word) {
+  std::string text = "$'";
+  for (const unsigned char c : word) {
+    if (c < ' ' || c > '~' || c == '\'' || c == '\\') text += fmt::format("\\{:03o}", c);
+    else text += static_cast<char>(c);
+  }
+  return text + "'";
+}
+
+// The byte of three octal digits at `at`, or -1.
+int octal_byte(const std::string& text, std::size_t at) {
+  int byte = 0;
+  for (std::size_t i = at; i < at + 3; ++i) {
+    if (i >= text.size() || text[i] < '0' || text[i] > '7') return -1;
+    byte = 8 * byte + (text[i] - '0');
+  }
+  return byte < 256 ? byte : -1;
+}
+
 }  // namespace
 
 std::vector<std::string> split_words(const std::string& command_line) {
   std::vector<std::string> words;
-  bool inside = false, quotes = false;
+  bool inside = false, quotes = false, octal = false;
   for (std::size_t i = 0; i < command_line.size(); ++i) {
     const char c = command_line[i];
     if (!quotes && c == ' ') {
@@ -28,9 +52,19 @@ std::vector<std::string> split_words(const std::string& command_line) {
     }
     if (!inside) words.emplace_back();
     inside = true;
-    if (c == '\'') quotes = !quotes;
-    else if (!quotes && c == '\\' && i + 1 < command_line.size()) words.back() += command_line[++i];
-    else words.back() += c;
+    if (!quotes && c == '$' && command_line.compare(i + 1, 1, "'") == 0) {
+      octal = true;
+    } else if (c == '\'') {
+      quotes = !quotes;
+      octal = octal && quotes;
+    } else if (octal && c == '\\' && octal_byte(command_line, i + 1) >= 0) {
+      words.back() += static_cast<char>(octal_byte(command_line, i + 1));
+      i += 3;
+    } else if (!quotes && c == '\\' && i + 1 < command_line.size()) {
+      words.back() += command_line[++i];
+    } else {
+      words.back() += c;
+    }
   }
   return words;
 }
@@ -40,6 +74,7 @@ std::string quoted(const std::string& word) {
     return std::isalnum(c) != 0 || std::string_view("-_./=:,+%@").find(static_cast<char>(c)) != std::string_view::npos;
   };
   if (!word.empty() && std::all_of(word.begin(), word.end(), plain)) return word;
+  if (find_utf8_fault(word).what != nullptr) return in_octal(word);
   std::string text = "'";
   for (const char c : word) text += c == '\'' ? std::string("'\\''") : std::string(1, c);
   return text + "'";

@@ -3,12 +3,12 @@
 #include <sys/time.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <atomic>
 #include <charconv>
 #include <cmath>
 #include <csignal>
 #include <cstring>
+#include <list>
 
 #include "store/whole_file.h"
 
@@ -20,8 +20,7 @@ constexpr int heeded[] = {SIGTERM, SIGINT, SIGUSR1, SIGUSR2, SIGXCPU, SIGHUP};
 // What the handler sees, in whichever thread it is called. `flying`: it notes the signal; else it prints the message and ends the program.
 std::atomic<int> caught{0}, flying{0};
 static_assert(std::atomic<int>::is_always_lock_free);  // or a handler may not touch them
-char last_words[4096];
-std::atomic<std::size_t> last_words_size{0};
+std::atomic<const std::string*> last_words{nullptr};
 
 ExitCode code_of(int signal) { return signal == SIGHUP ? ExitCode::store : ExitCode::stopped; }
 
@@ -30,8 +29,16 @@ void on_signal(int signal) {
   const bool first = caught.compare_exchange_strong(before, signal), again = !first && signal == SIGINT && before == SIGINT;
   if (flying != 0 && !again) return;
   TemporaryFile::remove_all();
-  [[maybe_unused]] const ssize_t told = ::write(STDERR_FILENO, last_words, last_words_size);
+  if (const std::string* words = last_words; words != nullptr) {
+    [[maybe_unused]] const ssize_t told = ::write(STDERR_FILENO, words->data(), words->size());
+  }
   ::_exit(static_cast<int>(code_of(signal)));
+}
+
+// A handler may be reading any of them: they stay for the life of the program.
+const std::string* kept(const std::string& message) {
+  static auto& messages = *new std::list<std::string>;
+  return &messages.emplace_back(message);
 }
 
 // The limit on wall time comes as a signal, too, so that it ends whatever the program is at.
@@ -82,15 +89,15 @@ Stopping::Stopping(double max_wall_s) {
 }
 
 void Stopping::leave_at_once(const std::string& message) {
-  const std::size_t size = std::min(message.size(), sizeof last_words);
-  last_words_size = 0;
-  std::memcpy(last_words, message.data(), size);
-  last_words_size = size;
+  last_words = kept(message);
   flying = 0;
   if (caught != 0) on_signal(caught);  // noted too late to stop a flight, but there may be more to do
 }
 
-void Stopping::note() { flying = 1; }
+void Stopping::note(const std::string& message) {
+  last_words = kept(message);
+  flying = 1;
+}
 
 bool Stopping::wanted() const { return caught != 0; }
 

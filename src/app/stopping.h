@@ -20,8 +20,9 @@ class Stopping {
   // While nothing else looks after a stop: a signal, also one that was noted before, removes temporary files, prints this and ends the
   // program.
   void leave_at_once(const std::string& message);
-  // While cases fly: a signal is noted and wanted() is true. A second interrupt from the keyboard still ends the program.
-  void note();
+  // While cases fly: a signal is noted and wanted() is true. A second interrupt from the keyboard still ends the program, with this
+  // message.
+  void note(const std::string& message);
 
   bool wanted() const;
   std::string reason() const;  // "stopped by SIGTERM"

@@ -8,48 +8,87 @@
 
 #include "base/error.h"
 #include "config/reader.h"
+#include "config/spelling.h"
 
 namespace farside {
 namespace {
 
-// a.b[2].c as a, b, 2, c; nothing when a part is empty or a bracket is open.
-std::optional<std::vector<std::string>> split_path(const std::string& path) {
-  std::vector<std::string> parts(1);
+// A key, or what stands in brackets: the index of an element, or its name.
+struct Part {
+  std::string text;
+  bool in_brackets = false;
+};
+
+// a.b[2].c as a, b, [2], c, and a[b.c].d as a, [b.c], d; nothing when a part is empty or a bracket is open.
+std::optional<std::vector<Part>> split_path(const std::string& path) {
+  std::vector<Part> parts(1);
   bool inside = false, closed = false;
   for (const char c : path) {
-    const bool ends = c == '.' || c == '[';
-    if (inside && (ends || (c == ']' && parts.back().empty()))) return std::nullopt;
-    if (ends) {
-      if (parts.back().empty()) return std::nullopt;
-      parts.emplace_back();
+    if (inside) {
+      if (c == '[' || (c == ']' && parts.back().text.empty())) return std::nullopt;
+      inside = c != ']';
+      closed = !inside;
+      if (inside) parts.back().text += c;
+    } else if (c == '.' || c == '[') {
+      if (parts.back().text.empty()) return std::nullopt;
       inside = c == '[';
       closed = false;
-    } else if (c == ']') {
-      if (!inside) return std::nullopt;
-      inside = false;
-      closed = true;
+      parts.push_back({"", inside});
     } else {
-      if (closed) return std::nullopt;
-      parts.back() += c;
+      if (closed || c == ']') return std::nullopt;
+      parts.back().text += c;
     }
   }
-  if (inside || parts.back().empty()) return std::nullopt;
+  if (inside || parts.back().text.empty()) return std::nullopt;
   return parts;
 }
 
-// The element of `list` that `part` names, appended when it is the one past the last. Null, and the reason added, else.
+// What an element of a list is called by: its path, its paths or its name.
+std::vector<std::string> names_of(const Node& element) {
+  std::vector<std::string> names;
+  for (const char* key : {"path", "name"}) {
+    const Node* name = element.find(key);
+    if (name && name->kind == Node::Kind::scalar) names.push_back(name->text);
+  }
+  if (const Node* paths = element.find("paths")) {
+    for (const Node& path : paths->items) names.push_back(path.text);
+  }
+  return names;
+}
+
+Node* named_element(Node& list, const std::string& name, const std::string& path, const Place& place, Problems& problems) {
+  std::vector<std::string> all;
+  for (Node& item : list.items) {
+    for (const std::string& n : names_of(item)) {
+      if (n == name) return &item;
+      all.push_back(n);
+    }
+  }
+  problems.add(place, path,
+               fmt::format("is a list; '{}' found where the index, the path or the name of an element is expected{}", name,
+                           did_you_mean(nearest_word(name, all))));
+  return nullptr;
+}
+
+// The element of `list` that `part` names, appended when it is the one past the last. Null, and the reason added, else. Entries of an
+// included file follow the campaign's own ones: an index that counts on into them moves with every entry that the campaign adds.
 Node* element(Node& list, const std::string& part, const std::string& path, const Place& place, Problems& problems) {
   std::size_t index = 0;
   const auto [rest, error] = std::from_chars(part.data(), part.data() + part.size(), index);
-  if (error != std::errc() || rest != part.data() + part.size()) {
-    problems.add(place, path, fmt::format("is a list; '{}' found where the index of an element is expected", part));
-    return nullptr;
-  }
+  if (error != std::errc() || rest != part.data() + part.size()) return named_element(list, part, path, place, problems);
   if (index > list.items.size()) {
     problems.add(place, path, fmt::format("has no element [{}], their number is {}", index, list.items.size()));
     return nullptr;
   }
   if (index == list.items.size()) list.items.emplace_back();
+  const Node& found = list.items[index];
+  const std::vector<std::string> names = names_of(found);
+  if (path == "dispersions" && problems.is_included(found.place) && !names.empty()) {
+    problems.add(place, fmt::format("{}[{}]", path, index),
+                 fmt::format("is {} of {}; name it by its path: {}[{}] (a new entry: {}[{}])", names.front(), problems.where(found.place),
+                             path, names.front(), path, list.items.size()));
+    return nullptr;
+  }
   return &list.items[index];
 }
 
@@ -71,12 +110,16 @@ void remove(Node& parent, const Node* node) {
   if (parent.kind == Node::Kind::map) parent.keys.erase(parent.keys.begin() + index);
 }
 
-void apply(Node& root, const std::vector<std::string>& parts, Node value, const Place& place, Problems& problems) {
+void apply(Node& root, const std::vector<Part>& parts, Node value, const Place& place, Problems& problems) {
   Node* node = &root;
   Node* parent = nullptr;
   std::string path;
-  for (const std::string& part : parts) {
+  for (const auto& [part, in_brackets] : parts) {
     parent = node;
+    if (node->kind == Node::Kind::null && in_brackets) {
+      node->kind = Node::Kind::list;
+      node->place = place;
+    }
     if (node->kind == Node::Kind::refused) return;
     if (node->kind == Node::Kind::scalar) {
       problems.add(place, path, fmt::format("is {} and has no key '{}'", describe(*node), part));

@@ -16,31 +16,49 @@ namespace {
 
 constexpr char open_quote[] = "the quote that opens here isn't closed on its line (long texts: `>` and indented lines)";
 
+constexpr char timestamp_tag[] = "tag:yaml.org,2002:timestamp";  // some writers put it before a time; it says no more than the key does
+
 struct Stop {};  // reading can't go on; the reason has been added
 
-// The quote at `begin` of `text` ends on its line.
-bool closes_on_line(std::string_view text, std::size_t begin) {
+// How far the first word of the line of `position` is indented, behind the dashes of lists.
+std::size_t indentation(std::string_view text, std::size_t position) {
+  const std::size_t before = position == 0 ? text.npos : text.rfind('\n', position - 1);
+  const std::size_t line = before == text.npos ? 0 : before + 1;
+  std::size_t first = line;
+  while (first < text.size() && (text[first] == ' ' || (text[first] == '-' && first + 1 < text.size() && text[first + 1] == ' '))) ++first;
+  return first - line;
+}
+
+// Where the quote that opens at `begin` of `text` is closed; npos where it isn't. A text goes on over lines that are indented deeper than
+// its key: one that swallows the key below has lost its end.
+std::size_t closing_quote(std::string_view text, std::size_t begin) {
   const char quote = text[begin];
-  for (std::size_t i = begin + 1; i < text.size() && text[i] != '\n'; ++i) {
-    if (quote == '"' && text[i] == '\\') ++i;
-    else if (text[i] == quote) {
-      if (quote == '"' || i + 1 >= text.size() || text[i + 1] != '\'') return true;
+  const std::size_t key = indentation(text, begin);
+  for (std::size_t i = begin + 1; i < text.size(); ++i) {
+    if (quote == '"' && text[i] == '\\' && i + 1 < text.size() && text[i + 1] != '\n') {
+      ++i;
+    } else if (text[i] == '\n') {
+      const std::size_t word = text.find_first_not_of(' ', i + 1);
+      const bool blank = word == text.npos || text[word] == '\n' || text[word] == '\r';
+      if (!blank && word - i - 1 <= key) return text.npos;
+    } else if (text[i] == quote) {
+      if (quote == '"' || i + 1 >= text.size() || text[i + 1] != '\'') return i;
       ++i;
     }
   }
-  return false;
+  return text.npos;
 }
 
-// First quote from `begin` on that opens a text and doesn't close it on its line; npos if there is none.
+// First quote from `begin` on that opens a text and isn't closed; npos if there is none.
 std::size_t find_open_quote(std::string_view text, std::size_t begin) {
   for (std::size_t i = begin; i < text.size(); ++i) {
     const char before = i == 0 ? '\n' : text[i - 1];
     const bool starts = before == ' ' || before == '\n' || before == '\t' || before == '[' || before == '{' || before == ',';
     if (text[i] == '#' && starts) i = std::min(text.find('\n', i), text.size());
     else if ((text[i] == '"' || text[i] == '\'') && starts) {
-      if (!closes_on_line(text, i)) return i;
-      const char quote = text[i];
-      for (++i; text[i] != quote; ++i) i += quote == '"' && text[i] == '\\';
+      const std::size_t end = closing_quote(text, i);
+      if (end == text.npos) return i;
+      i = end;
     }
   }
   return std::string_view::npos;
@@ -66,12 +84,12 @@ class Builder : public YAML::EventHandler {
     if (value.size() > yaml_scalar_max) stop(mark, fmt::format("a text of {} bytes; at most {} are read", value.size(), yaml_scalar_max));
     leaf(mark, tag, anchor, Node::Kind::scalar, value);
   }
-  void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor, YAML::EmitterStyle::value) override {
-    open(mark, tag, anchor, Node::Kind::list);
+  void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor, YAML::EmitterStyle::value style) override {
+    open(mark, tag, anchor, Node::Kind::list, style);
   }
   void OnSequenceEnd() override { close(); }
-  void OnMapStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor, YAML::EmitterStyle::value) override {
-    open(mark, tag, anchor, Node::Kind::map);
+  void OnMapStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor, YAML::EmitterStyle::value style) override {
+    open(mark, tag, anchor, Node::Kind::map, style);
   }
   void OnMapEnd() override { close(); }
 
@@ -85,7 +103,7 @@ class Builder : public YAML::EventHandler {
   // A list or map that is still open. `key_next`: in a map, the next node is a key.
   struct Frame {
     Node node;
-    bool key_next = false;
+    bool key_next = false, in_braces = false;
     std::map<std::string, Place> seen;
   };
 
@@ -95,7 +113,7 @@ class Builder : public YAML::EventHandler {
     last_position_ = std::max<std::size_t>(last_position_, static_cast<std::size_t>(std::max(mark.pos, 0)));
     if (++nodes_ > yaml_nodes_max) stop(mark, fmt::format("more than {} values", yaml_nodes_max));
     if (anchor != 0) report(mark, "anchors (&name) are not supported; write the value out where it is needed");
-    if (!tag.empty() && tag != "?" && tag != "!") report(mark, "tags (!type) are not supported");
+    if (!tag.empty() && tag != "?" && tag != "!" && tag != timestamp_tag) report(mark, "tags (!type) are not supported");
     Node node;
     node.kind = kind;
     node.place = place(mark);
@@ -107,18 +125,21 @@ class Builder : public YAML::EventHandler {
     Node node = make(mark, tag, anchor, kind);
     node.text = value;
     const auto at = static_cast<std::size_t>(std::max(mark.pos, 0));
-    if (node.quoted && at < text_.size() && (text_[at] == '"' || text_[at] == '\'') && !closes_on_line(text_, at)) {
+    const bool in_braces = !frames_.empty() && frames_.back().in_braces;  // what a text swallows there isn't closed in the end
+    if (node.quoted && !in_braces && at < text_.size() && (text_[at] == '"' || text_[at] == '\'') &&
+        closing_quote(text_, at) == text_.npos) {
       report(mark, open_quote);
       node.kind = Node::Kind::refused;
     }
     add(std::move(node));
   }
 
-  void open(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor, Node::Kind kind) {
+  void open(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor, Node::Kind kind, YAML::EmitterStyle::value style) {
     if (frames_.size() >= yaml_depth_max) stop(mark, fmt::format("nested deeper than {} levels", yaml_depth_max));
     Frame frame;
     frame.node = make(mark, tag, anchor, kind);
     frame.key_next = kind == Node::Kind::map;
+    frame.in_braces = style == YAML::EmitterStyle::Flow;
     frames_.push_back(std::move(frame));
   }
 

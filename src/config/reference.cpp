@@ -19,13 +19,14 @@ Campaigns to copy lie in this folder: `change4.yaml`, the reference mission; `ch
 `closed_form/`, single flights whose result is known exactly; `vehicles/`, vehicles to include.
 
 ## How a configuration is read
-- YAML, one document in UTF-8, at most 1 MiB. Only `farside: 1` is required; what is left out takes its default.
+- YAML (or JSON, which is YAML), one document in UTF-8, at most 1 MiB. Only `farside: 1` is required; what is left out takes its default.
 - The unit is the end of the key's name. Angles are in degrees, everything else in SI units.
 - Unknown and duplicate keys, values out of limits, `nan`, quoted numbers, numbers that begin with 0, `yes` and `no`, anchors, aliases,
   tags and merge keys are errors. All errors of a file are listed with line and column.
 - `farside validate FILE --resolved` prints the configuration with every default filled in.
 - `--set PATH=VALUE` sets any key by its path, before everything is checked: `--set vehicle.engine.isp_s=308`. Elements of lists go by
-  their index (`dispersions[0].normal.sd`), the index one past the last appends. VALUE is YAML, such as `[1, 2]`; an empty one takes the
+  their path or name (`dispersions[vehicle.engine.isp_s].normal.sd`, `requirements[soft].probability`) or by their index
+  (`dispersions[0].normal.sd`), the index one past the last appends; dispersions of an included file by their path alone. VALUE is YAML, such as `[1, 2]`; an empty one takes the
   key out, so that its default holds (`--set dispersions=` flies every case alike).
 - `include: vehicles/change4.yaml` takes in another file of this kind, by its path from the configuration's folder. Sections are merged key by
   key, and the configuration's own keys win; its lists replace those of the file, but for `dispersions`: those of the file follow,

@@ -101,16 +101,6 @@ class Writer {
     return text + "}";
   }
 
-  static std::string requirement_text(const Requirement& q) {
-    std::string text = "{name: " + quote(q.name);
-    if (!q.quantity.empty()) text += ", quantity: " + q.quantity;
-    if (!q.event.empty()) text += ", event: " + q.event;
-    if (q.has_min) text += ", min: " + to_text(q.min);
-    if (q.has_max) text += ", max: " + to_text(q.max);
-    text += q.at_most ? ", probability_max: " : ", probability: ";
-    return text + to_text(q.probability) + ", confidence: " + to_text(q.confidence) + "}";
-  }
-
   const Configuration& c_;
   Part part_;
   std::string text_;
@@ -130,6 +120,16 @@ std::string distribution_text(const Dispersion& d) {
     if (found != d.arguments.end()) text += fmt::format("{}{}: {}", text.empty() ? "" : ", ", a.name, argument_text(a, found->second));
   }
   return fmt::format("{}: {{{}}}", i.name, text);
+}
+
+std::string requirement_text(const Requirement& q) {
+  std::string text = "{name: " + quote(q.name);
+  if (!q.quantity.empty()) text += ", quantity: " + q.quantity;
+  if (!q.event.empty()) text += ", event: " + q.event;
+  if (q.has_min) text += ", min: " + to_text(q.min);
+  if (q.has_max) text += ", max: " + to_text(q.max);
+  text += q.at_most ? ", probability_max: " : ", probability: ";
+  return text + to_text(q.probability) + ", confidence: " + to_text(q.confidence) + "}";
 }
 
 std::string value_text(const Key& key, const Value& value) {

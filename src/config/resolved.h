@@ -17,6 +17,9 @@ std::string physics_yaml(const Configuration& configuration);
 // One distribution on a line, as in the file: normal: {sd: 0.1, mean: 1}.
 std::string distribution_text(const Dispersion& dispersion);
 
+// A requirement on a line, as in the file: {name: soft, event: safe, probability: 0.99, confidence: 0.9}.
+std::string requirement_text(const Requirement& requirement);
+
 // A value as it stands in the file.
 std::string value_text(const Key& key, const Value& value);
 

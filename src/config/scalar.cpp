@@ -108,9 +108,24 @@ std::optional<std::string> read_text(const Node& node, std::string& why) {
   return text;
 }
 
+namespace {
+
+// As libraries write a time in UTC (a space, a zone of +00:00, a fraction of zeros): the same with T and Z.
+std::string as_zulu(std::string text) {
+  constexpr std::size_t seconds_end = 19;
+  if (text.size() < seconds_end) return text;
+  if (text[10] == ' ') text[10] = 'T';
+  std::string rest = text.substr(seconds_end);
+  if (rest.starts_with('.')) rest.erase(0, std::min(rest.find_first_not_of('0', 1), rest.size()));
+  return rest == "Z" || rest == "+00:00" || rest == "+00" ? text.substr(0, seconds_end) + "Z" : text;
+}
+
+}  // namespace
+
 std::optional<std::string> read_utc(const Node& node, std::string& why) {
-  const auto text = read_text(node, why);
+  auto text = read_text(node, why);
   why = fmt::format("{} found, expected a time in UTC such as 2019-01-03T02:15:00Z", describe(node));
+  if (text) text = as_zulu(*text);
   constexpr std::string_view pattern = "dddd-dd-ddTdd:dd:ddZ";
   if (!text || text->size() != pattern.size()) return std::nullopt;
   for (std::size_t i = 0; i < pattern.size(); ++i) {

@@ -39,18 +39,18 @@ FARSIDE_INLINE Real touch(const Soil<Real>& soil, const BodyPlane<Real>& plane, 
                           const Vec3<Real>& w_B, Wrench<Real>& sum) {
   const Real zero(0.0);
   const Real depth = -(plane.distance_m + dot(plane.normal_B, arm_B));
-  const Vec3<Real> u = {fma(w_B.y, arm_B.z, fma(-w_B.z, arm_B.y, v_B.x)), fma(w_B.z, arm_B.x, fma(-w_B.x, arm_B.z, v_B.y)),
-                        fma(w_B.x, arm_B.y, fma(-w_B.y, arm_B.x, v_B.z))};
+  const Vec3<Real> u = {fma(w_B.y, arm_B.z, fnma(w_B.z, arm_B.y, v_B.x)), fma(w_B.z, arm_B.x, fnma(w_B.x, arm_B.z, v_B.y)),
+                        fma(w_B.x, arm_B.y, fnma(w_B.y, arm_B.x, v_B.z))};
   const Real outwards = dot(plane.normal_B, u);
-  const Real spring = fma(-soil.damping_N_s_m, outwards, soil.stiffness_N_m * depth);
+  const Real spring = fnma(soil.damping_N_s_m, outwards, soil.stiffness_N_m * depth);
   const Real normal_N = select(depth > zero, max(spring, zero), zero);
   const Vec3<Real> slide = axpy(-outwards, plane.normal_B, u);
   const Real drag = (soil.friction * normal_N) * sqrt(Real(1.0) / max(norm2(slide), soil.friction_speed2_m2_s2));
   const Vec3<Real> force = axpy(-drag, slide, normal_N * plane.normal_B);
   sum.force_B = sum.force_B + force;
-  sum.torque_B = {fma(arm_B.y, force.z, fma(-arm_B.z, force.y, sum.torque_B.x)),
-                  fma(arm_B.z, force.x, fma(-arm_B.x, force.z, sum.torque_B.y)),
-                  fma(arm_B.x, force.y, fma(-arm_B.y, force.x, sum.torque_B.z))};
+  sum.torque_B = {fma(arm_B.y, force.z, fnma(arm_B.z, force.y, sum.torque_B.x)),
+                  fma(arm_B.z, force.x, fnma(arm_B.x, force.z, sum.torque_B.y)),
+                  fma(arm_B.x, force.y, fnma(arm_B.y, force.x, sum.torque_B.z))};
   return depth;
 }
 

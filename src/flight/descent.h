@@ -190,12 +190,14 @@ FARSIDE_INLINE void Descent<Real, products>::control_all(const Real& time_s, boo
 // When a tank has run out: the thrusters' within this control period, the main one's reserve before it.
 template <class Real, bool products>
 FARSIDE_INLINE void Descent<Real, products>::log_tanks(const Real& time_s) {
-  const DescentState<Real>& s = plant_.state();
-  const Real zero(0.0), usable = plant_.above_reserve_kg();
-  if (const Mask below = (usable < zero) | (s.shortfall_kg > zero); scarce_ && any(below)) {
-    const Real flow = max(plant_.flow_kg_s(), Real(1e-9));
-    const Real since_s = clamp((s.shortfall_kg - usable) / flow, zero, Real(w_.control_s));
-    log_.reserve_s = select(below & !software_.cut() & !(log_.reserve_s >= zero), max(time_s - since_s, zero), log_.reserve_s);
+  const Real zero(0.0);
+  if (scarce_) {
+    const Real &short_kg = plant_.state().shortfall_kg, usable = plant_.above_reserve_kg();
+    if (const Mask below = (usable < zero) | (short_kg > zero); any(below)) {
+      const Real flow = max(plant_.flow_kg_s(), Real(1e-9));
+      const Real since_s = clamp((short_kg - usable) / flow, zero, Real(w_.control_s));
+      log_.reserve_s = select(below & !software_.cut() & !(log_.reserve_s >= zero), max(time_s - since_s, zero), log_.reserve_s);
+    }
   }
   if (!w_.options.vehicle.thrusters.uses_propellant) return;
   if (const Mask out = plant_.rcs_runs_out(); any(out))

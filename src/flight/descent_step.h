@@ -103,14 +103,14 @@ FARSIDE_INLINE Vec3<Real> gravity_on(const CentralRate<Real>& rate, const Real& 
   const Real oblate = rate.k_1_s2 * (j2_term_m2 * rate.inverse_r2_1_m2);
   const Real one_minus_s = fma((Real(-5.0) * p.z) * p.z, rate.inverse_r2_1_m2, Real(1.0));
   const Real across = fma(oblate, one_minus_s, rate.k_1_s2);
-  return {fma(-across, p.x, rest_I.x), fma(-across, p.y, rest_I.y), fma(-fma(Real(2.0), oblate, across), p.z, rest_I.z)};
+  return {fnma(across, p.x, rest_I.x), fnma(across, p.y, rest_I.y), fnma(fma(Real(2.0), oblate, across), p.z, rest_I.z)};
 }
 
 // a + q (0, w): one more term of q' = 1/2 q (0, w), with the factors in w.
 template <class Real>
 FARSIDE_INLINE Quat<Real> plus_times_pure(const Quat<Real>& a, const Quat<Real>& q, const Vec3<Real>& w) {
-  return {fma(-q.z, w.z, fma(-q.y, w.y, fma(-q.x, w.x, a.w))), fma(-q.z, w.y, fma(q.y, w.z, fma(q.w, w.x, a.x))),
-          fma(-q.x, w.z, fma(q.z, w.x, fma(q.w, w.y, a.y))), fma(-q.y, w.x, fma(q.x, w.y, fma(q.w, w.z, a.z)))};
+  return {fnma(q.z, w.z, fnma(q.y, w.y, fnma(q.x, w.x, a.w))), fnma(q.z, w.y, fma(q.y, w.z, fma(q.w, w.x, a.x))),
+          fnma(q.x, w.z, fma(q.z, w.x, fma(q.w, w.y, a.y))), fnma(q.y, w.x, fma(q.x, w.y, fma(q.w, w.z, a.z)))};
 }
 
 // (k2 + 2 k3 + k4 - k1) / 3 of the stage states: all of RK4's sum but its last sixth.

@@ -75,7 +75,7 @@ Clearance<Real> GroundWatch<Real, products>::clearance(const DescentState<Real>&
   Real height = distance_above(plane, x.p_L);
   if (w_.options.touchdown.model != TouchdownModel::none) {
     const Vec3<Real> n_I = inertial_from_site(plant_.site(), turn, plane.normal_L);
-    const Vec3<Real> n_B = turned(conjugate(s.q_IB), n_I, Real(2.0) * n_I);
+    const Vec3<Real> n_B = turned_back(s.q_IB, n_I);
     const CaseParams<Real>& p = plant_.params();
     const MassProperties<Real> body = mass_properties(p.vehicle.mass, s.propellant_kg, mass_of(p, s));
     height = height + lowest_part(pads_, hull_, n_B) - dot(n_B, body.cg_B) - Real(w_.options.touchdown.handover_height_m);

@@ -28,6 +28,7 @@ class LaneSlots {
       if (!lane(done, i) || !lane(active_, i)) continue;
       leave(i, case_[i]);
       set_lane(active_, i, false);
+      vacant_ = true;
     }
   }
 
@@ -36,8 +37,9 @@ class LaneSlots {
   friend bool fly_lanes(Stage& stage, const CaseBlock& block, const int* list, int count, Tracer<R>& trace);
 
   MaskOf<Real> active_ = MaskOf<Real>(false);
+  bool vacant_ = true;  // some lane has room for the next case
   int case_[width] = {};
-  std::int64_t rounds_[width] = {};  // that a lane's case has flown
+  std::int64_t began_[width] = {};  // the round in which a lane's case began
 };
 
 // Flies cases list[0..count-1] of the block, or 0..count-1 where there is no list. False when it was told to stop before all had ended.
@@ -49,24 +51,31 @@ bool fly_lanes(Stage& stage, const CaseBlock& block, const int* list, int count,
   bool idle[width] = {};
   const std::int64_t rounds_max = stage.rounds_max();
   int next = 0;
-  for (;;) {
-    for (int i = 0; i < width; ++i) {
-      if (lane(slots.active_, i) || idle[i]) continue;
-      idle[i] = next >= count;  // then the first case once more
-      const int place = idle[i] ? 0 : next++;
-      slots.case_[i] = list ? list[place] : place;
-      slots.rounds_[i] = 0;
-      stage.start_case(i, slots.case_[i]);
-      set_lane(slots.active_, i, !idle[i]);
+  std::int64_t last_round = 0;  // before it no case can be late
+  for (std::int64_t round = 0;; ++round) {
+    if (slots.vacant_) {
+      last_round = round + rounds_max - 1;
+      for (int i = 0; i < width; ++i) {
+        if (lane(slots.active_, i) || idle[i]) {
+          last_round = slots.began_[i] + rounds_max - 1 < last_round ? slots.began_[i] + rounds_max - 1 : last_round;
+          continue;
+        }
+        idle[i] = next >= count;  // then the first case once more
+        const int place = idle[i] ? 0 : next++;
+        slots.case_[i] = list ? list[place] : place;
+        slots.began_[i] = round;
+        stage.start_case(i, slots.case_[i]);
+        set_lane(slots.active_, i, !idle[i]);
+      }
+      slots.vacant_ = false;
     }
     if (!any(slots.active_)) return true;
     if (told_to_stop(block)) return false;
     stage.run_round(slots, trace);
 
     MaskOf<Real> failed = !stage.sound();
-    for (int i = 0; i < width; ++i) {
-      if (++slots.rounds_[i] >= rounds_max) set_lane(failed, i, true);
-    }
+    for (int i = 0; round >= last_round && i < width; ++i)
+      if (round - slots.began_[i] >= rounds_max - 1) set_lane(failed, i, true);
     if (any(failed & slots.active_)) slots.end(failed, [&](int i, int index) { stage.fail_case(i, index); });
   }
 }

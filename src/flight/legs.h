@@ -167,7 +167,7 @@ FARSIDE_INLINE Vec3<Real> LegsLoop<Real, patches>::stand(int i, const Mat3<Real>
   const Vec3<Real> ground_L = axpy(ground.normal_N, patch.normal_L, ground.friction_N);
   const Vec3<Real> both = leg.ground_N + ground_L;
   m_.soil_J = fma(half_dt * dot(patch.normal_L, both), -rising, m_.soil_J);
-  m_.friction_J = fma(-half_dt, dot(both, slide_L), m_.friction_J);
+  m_.friction_J = fnma(half_dt, dot(both, slide_L), m_.friction_J);
   leg.ground_N = ground_L;
   depth_m = depth;
   return R_LB * push_B + ground_L;
@@ -194,8 +194,8 @@ FARSIDE_INLINE void LegsLoop<Real, patches>::step() {
   const Real height = dot(patch.normal_L, hull.p_L) - patch.offset_m;
   const Real across = sqrt(fma(n_B.y, n_B.y, n_B.x * n_B.x));
   const Real lowest = dot(n_B, c_.hull_centre_B) + min(n_B.z * c_.vehicle.hull_height_m, zero);
-  const Real clearance = fma(-c_.vehicle.hull_radius_m, across, height + lowest);
-  const Real nozzle = fma(-c_.nozzle_radius_m, across, height + dot(n_B, c_.nozzle_centre_B));
+  const Real clearance = fnma(c_.vehicle.hull_radius_m, across, height + lowest);
+  const Real nozzle = fnma(c_.nozzle_radius_m, across, height + dot(n_B, c_.nozzle_centre_B));
   m.clearance_m = min(clearance, m.clearance_m);
   m_.nozzle_clearance_m = min(nozzle, m_.nozzle_clearance_m);
   const Mask contact = (max(deepest, -min(clearance, nozzle)) > zero) & !(m.contact_s >= zero);
@@ -303,7 +303,7 @@ template <class Real, int patches>
   const Vec3<Real> p_L = hull.p_L - rotation(hull.q_LB) * c_.hull_cg_B;
   const Vec3<Real> moved = p_L - m.contact_p_L;  // NaN before contact
   const Real rise = dot(moved, c_.vehicle.up_L);
-  remember(fma(-rise, rise, norm2(moved)) > slide2_m2_, m.slide_s);
+  remember(fnma(rise, rise, norm2(moved)) > slide2_m2_, m.slide_s);
 
   Real fastest2 = norm2(hull.v_L);
   for (const LegState<Real>& leg : s_.leg) fastest2 = max(norm2(leg.v_L), fastest2);

@@ -50,7 +50,7 @@ FARSIDE_INLINE HullShape<Real> hull_shape(const LegParams<Real>& p) {
 template <class Real>
 FARSIDE_INLINE Real lowest_of_hull(const HullShape<Real>& h, const Vec3<Real>& n_B) {
   const Real across = sqrt(fma(n_B.y, n_B.y, n_B.x * n_B.x));
-  return fma(-h.radius_m, across, min(n_B.z * h.bottom_m, n_B.z * h.top_m));
+  return fnma(h.radius_m, across, min(n_B.z * h.bottom_m, n_B.z * h.top_m));
 }
 
 // Least n_B . point over the vehicle: of whatever meets a plane with the normal n_B first. The nozzle stands between pads and hull.

@@ -66,8 +66,7 @@ class Plant {
   // How far the CG is above the centre of the pad plane along a direction of the site frame.
   Real cg_above_pads_m(const DescentState<Real>& s, const TurnZ<Real>& turn, const Vec3<Real>& n_L) const {
     const Vec3<Real> n_I = inertial_from_site(site_, turn, n_L);
-    return dot(turned(conjugate(s.q_IB), n_I, Real(2.0) * n_I),
-               mass_properties(params_.vehicle.mass, s.propellant_kg, mass_of(params_, s)).cg_B);
+    return dot(turned_back(s.q_IB, n_I), mass_properties(params_.vehicle.mass, s.propellant_kg, mass_of(params_, s)).cg_B);
   }
   // The velocity's change since it was at `p_I` with `v_I`, without gravity's part, body axes: what accelerometers feel.
   Vec3<Real> felt_B(const Vec3<Real>& p_I, const Vec3<Real>& v_I, const Real& period_s) const;
@@ -202,7 +201,7 @@ FARSIDE_INLINE void Plant<Real, products>::begin_period(const Real& time_s, cons
 }
 
 template <class Real, bool products>
-FARSIDE_INLINE void Plant<Real, products>::step() {
+[[gnu::noinline]] void Plant<Real, products>::step() {
   const ThrustProfile<Real> thrust = respond(response_, engine_);
   step_descent(states_[1 - now_], constants_, input_, sizes_, thrust, mass_kg(), state());
   now_ = 1 - now_;
@@ -213,7 +212,7 @@ Vec3<Real> Plant<Real, products>::felt_B(const Vec3<Real>& p_I, const Vec3<Real>
   const Vec3<Real> middle_I = Real(0.5) * (p_I + state().p_I);
   const Vec3<Real> gravity_I = gravity_on(central_rate(middle_I, constants_.gm_m3_s2), constants_.j2_term_m2, middle_I, input_.field_I);
   const Vec3<Real> change_I = axpy(-period_s, gravity_I, state().v_I - v_I);
-  return turned(conjugate(state().q_IB), change_I, Real(2.0) * change_I);
+  return turned_back(state().q_IB, change_I);
 }
 
 }  // namespace farside::inline FARSIDE_ISA

@@ -53,7 +53,7 @@ FARSIDE_INLINE GroundForce<Real> press(const PadSoil<Real>& k, const Real& depth
                                        const Real& dt_s, Footprint<Real>& f) {
   const Real zero(0.0);
   const Real limit_N = fma(k.loading_N_m, max(depth_m, zero), k.bearing_N);
-  f.sinkage_m = max(fma(-k.per_unloading_m_N, limit_N, depth_m), f.sinkage_m);
+  f.sinkage_m = max(fnma(k.per_unloading_m_N, limit_N, depth_m), f.sinkage_m);
   const Real elastic_m = depth_m - f.sinkage_m;
   const Real push_N = clamp(fma(k.damping_N_s_m, sinking_m_s, k.unloading_N_m * elastic_m), zero, limit_N);
   const Real speed = max(sinking_m_s, zero);

@@ -139,7 +139,7 @@ void FlightSoftware<Real>::correct(const Measurements<Real>& z) {
   const Vec3<Real>& p_I = s_.believed.p_I;
   // the CG stands above the pad plane by what is known of the vehicle, along its axis
   const Vec3<Real> up_I = (Real(1.0) / norm(p_I)) * p_I;
-  const Real cg_m = Real(known_.vehicle.mass.cg_z_m) * turned(conjugate(z.q_IB), up_I, Real(2.0) * up_I).z;
+  const Real cg_m = Real(known_.vehicle.mass.cg_z_m) * turned_back(z.q_IB, up_I).z;
   const Vec3<Real>& v_B = z.velocity_B.value;
   const GroundMeasurement<Real> ground{ranges, sees_velocity, z.height_m.value, turned(z.q_IB, v_B, Real(2.0) * v_B)};
   const Mask bounded = phased_ ? s_.phased.phase <= phase_number<Real>(Phase::braking) : Mask(false);
@@ -160,7 +160,7 @@ Estimate<Real> FlightSoftware<Real>::believe(const Measurements<Real>& z) const 
   // no height but the believed one: an altimeter that answers has pulled it to the ground below
   const Real radius_m = norm(s_.believed.p_I);
   const Vec3<Real> up_I = (Real(1.0) / radius_m) * s_.believed.p_I;
-  const Real cg_m = Real(known_.vehicle.mass.cg_z_m) * turned(conjugate(z.q_IB), up_I, Real(2.0) * up_I).z;
+  const Real cg_m = Real(known_.vehicle.mass.cg_z_m) * turned_back(z.q_IB, up_I).z;
   return {b.p_L, b.v_L, s_.thrust.mass_kg, radius_m - site_.radius_m - cg_m, steady(z, up_I)};
 }
 
@@ -195,11 +195,14 @@ void FlightSoftware<Real>::command(const Measurements<Real>& z, const Estimate<R
                                   Real(known_.control_s)};
   const EngineParams<double>& engine = known_.vehicle.engine;
   const GuidanceCommand<Real> last{s_.direction_L, s_.thrust_N, s_.on > zero, zero, Real(for_ever_s)};
-  PhasedState<Real> phased = s_.phased;
-  const GuidanceCommand<Real> said =
-      phased_ ? PhasedGuidance<Real>(o.gnc.guidance, settings_.guidance, engine, estimate, frame, last, phased).command()
-              : farside::guide(law, settings_.guidance, engine, estimate, frame, last);
-  if (phased_) put_where(now, phased, s_.phased);
+  GuidanceCommand<Real> said;
+  if (phased_) {
+    PhasedState<Real> phased = s_.phased;
+    said = PhasedGuidance<Real>(o.gnc.guidance, settings_.guidance, engine, estimate, frame, last, phased).command();
+    put_where(now, phased, s_.phased);
+  } else {
+    said = farside::guide(law, settings_.guidance, engine, estimate, frame, last);
+  }
   s_.phase = phase_of(z.time_s);
   s_.direction_L = select(now, said.direction_L, s_.direction_L);
   s_.thrust_N = select(now, said.thrust_N, s_.thrust_N);
@@ -242,7 +245,7 @@ FARSIDE_INLINE void FlightSoftware<Real>::control(const Measurements<Real>& z) {
     s_.out.torque_B = {zero, zero, zero};
     return;
   }
-  const auto to_body = [&](const Vec3<Real>& a_I) { return turned(conjugate(z.q_IB), a_I, Real(2.0) * a_I); };
+  const auto to_body = [&](const Vec3<Real>& a_I) { return turned_back(z.q_IB, a_I); };
   s_.out.torque_B = control_torque(s_.gains, to_body(s_.direction_I), z.w_IB_B);
   if (holds_heading_)
     s_.out.torque_B.z =

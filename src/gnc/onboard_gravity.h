@@ -39,7 +39,7 @@ FARSIDE_INLINE Vec3<Real> onboard_gravity(const MoonOptions& options, const Moon
   const Real rate(known.rotation_rate_rad_s);
   const Vec3<Real> v_M = transposed_times(site.R_LM, x.v_LB);
   const Real twice = Real(2.0) * rate, rate2 = rate * rate;
-  const Vec3<Real> apparent_M{fma(twice, v_M.y, rate2 * p_M.x), fma(-twice, v_M.x, rate2 * p_M.y), Real(0.0)};
+  const Vec3<Real> apparent_M{fma(twice, v_M.y, rate2 * p_M.x), fnma(twice, v_M.x, rate2 * p_M.y), Real(0.0)};
   return a_L + site.R_LM * apparent_M;
 }
 

@@ -126,6 +126,19 @@ FARSIDE_INLINE Lanes fma(Lanes a, Lanes b, Lanes c) {
 #endif
 }
 
+// c - a * b rounded once: the bits of fma(-a, b, c), for which g++ 12 changes a's sign and keeps both wherever -a stands twice.
+FARSIDE_INLINE Lanes fnma(Lanes a, Lanes b, Lanes c) {
+#if defined(__AVX512F__) && defined(__AVX512DQ__)
+  return Lanes(reinterpret_cast<Lanes::Native>(
+      _mm512_fnmadd_pd(reinterpret_cast<__m512d>(a.v), reinterpret_cast<__m512d>(b.v), reinterpret_cast<__m512d>(c.v))));
+#elif defined(__AVX2__) && defined(__FMA__)
+  return Lanes(reinterpret_cast<Lanes::Native>(
+      _mm256_fnmadd_pd(reinterpret_cast<__m256d>(a.v), reinterpret_cast<__m256d>(b.v), reinterpret_cast<__m256d>(c.v))));
+#else
+  return fma(-a, b, c);
+#endif
+}
+
 FARSIDE_INLINE Lanes abs(Lanes a) { return from_bits(bits_of(a) & Words(0x7fffffffffffffffULL)); }
 FARSIDE_INLINE Lanes copy_sign(Lanes magnitude, Lanes sign) {
   const Words s(0x8000000000000000ULL);
@@ -159,6 +172,7 @@ FARSIDE_INLINE bool all(bool m) { return m; }
 FARSIDE_INLINE unsigned lane_bits(bool m) { return m ? 1U : 0U; }
 FARSIDE_INLINE double sqrt(double a) { return __builtin_sqrt(a); }
 FARSIDE_INLINE double fma(double a, double b, double c) { return __builtin_fma(a, b, c); }
+FARSIDE_INLINE double fnma(double a, double b, double c) { return __builtin_fma(-a, b, c); }
 FARSIDE_INLINE std::uint64_t bits_of(double a) { return __builtin_bit_cast(std::uint64_t, a); }
 FARSIDE_INLINE double from_bits(std::uint64_t a) { return __builtin_bit_cast(double, a); }
 FARSIDE_INLINE double abs(double a) { return __builtin_fabs(a); }

@@ -87,8 +87,8 @@ struct Quat {
 };
 template <class Real>
 FARSIDE_INLINE Quat<Real> operator*(const Quat<Real>& a, const Quat<Real>& b) {
-  return {fma(-a.z, b.z, fma(-a.y, b.y, fma(-a.x, b.x, a.w * b.w))), fma(-a.z, b.y, fma(a.y, b.z, fma(a.x, b.w, a.w * b.x))),
-          fma(a.z, b.x, fma(a.y, b.w, fma(-a.x, b.z, a.w * b.y))), fma(a.z, b.w, fma(-a.y, b.x, fma(a.x, b.y, a.w * b.z)))};
+  return {fnma(a.z, b.z, fnma(a.y, b.y, fnma(a.x, b.x, a.w * b.w))), fnma(a.z, b.y, fma(a.y, b.z, fma(a.x, b.w, a.w * b.x))),
+          fma(a.z, b.x, fma(a.y, b.w, fnma(a.x, b.z, a.w * b.y))), fma(a.z, b.w, fnma(a.y, b.x, fma(a.x, b.y, a.w * b.z)))};
 }
 template <class Real>
 FARSIDE_INLINE Quat<Real> conjugate(const Quat<Real>& q) {
@@ -97,8 +97,8 @@ FARSIDE_INLINE Quat<Real> conjugate(const Quat<Real>& q) {
 // q times the pure quaternion (0, w): the kinematics q' = 1/2 q (0, w_LB_B), without its factor.
 template <class Real>
 FARSIDE_INLINE Quat<Real> times_pure(const Quat<Real>& q, const Vec3<Real>& w) {
-  return {-fma(q.z, w.z, fma(q.y, w.y, q.x * w.x)), fma(-q.z, w.y, fma(q.y, w.z, q.w * w.x)), fma(-q.x, w.z, fma(q.z, w.x, q.w * w.y)),
-          fma(-q.y, w.x, fma(q.x, w.y, q.w * w.z))};
+  return {-fma(q.z, w.z, fma(q.y, w.y, q.x * w.x)), fnma(q.z, w.y, fma(q.y, w.z, q.w * w.x)), fnma(q.x, w.z, fma(q.z, w.x, q.w * w.y)),
+          fnma(q.y, w.x, fma(q.x, w.y, q.w * w.z))};
 }
 // s a + b
 template <class Real>
@@ -134,15 +134,15 @@ FARSIDE_INLINE Mat3<Real> rotation(const Quat<Real>& q) {
   const Real two(2.0), one(1.0);
   const Real x2 = two * q.x, y2 = two * q.y, z2 = two * q.z;
   const Real wx = q.w * x2, wy = q.w * y2, wz = q.w * z2;
-  return {{fma(-q.z, z2, fma(-q.y, y2, one)), fma(q.x, y2, -wz), fma(q.x, z2, wy)},
-          {fma(q.x, y2, wz), fma(-q.z, z2, fma(-q.x, x2, one)), fma(q.y, z2, -wx)},
-          {fma(q.x, z2, -wy), fma(q.y, z2, wx), fma(-q.y, y2, fma(-q.x, x2, one))}};
+  return {{fnma(q.z, z2, fnma(q.y, y2, one)), fma(q.x, y2, -wz), fma(q.x, z2, wy)},
+          {fma(q.x, y2, wz), fnma(q.z, z2, fnma(q.x, x2, one)), fma(q.y, z2, -wx)},
+          {fma(q.x, z2, -wy), fma(q.y, z2, wx), fnma(q.y, y2, fnma(q.x, x2, one))}};
 }
 // R(q) (0, 0, 1): body z in the outer frame.
 template <class Real>
 FARSIDE_INLINE Vec3<Real> body_z(const Quat<Real>& q) {
   const Real x2 = Real(2.0) * q.x, y2 = Real(2.0) * q.y;
-  return {fma(q.z, x2, q.w * y2), fma(q.z, y2, -(q.w * x2)), fma(-q.y, y2, fma(-q.x, x2, Real(1.0)))};
+  return {fma(q.z, x2, q.w * y2), fma(q.z, y2, -(q.w * x2)), fnma(q.y, y2, fnma(q.x, x2, Real(1.0)))};
 }
 
 // R(q) u with 2u given: u + 2w (q x u) + 2 q x (q x u).
@@ -151,7 +151,15 @@ FARSIDE_INLINE Vec3<Real> turned(const Quat<Real>& q, const Vec3<Real>& u, const
   const Vec3<Real> v{q.x, q.y, q.z};
   const Vec3<Real> t = cross(v, twice_u);
   const Vec3<Real> base = axpy(q.w, t, u);
-  return {fma(-q.z, t.y, fma(q.y, t.z, base.x)), fma(-q.x, t.z, fma(q.z, t.x, base.y)), fma(-q.y, t.x, fma(q.x, t.y, base.z))};
+  return {fnma(q.z, t.y, fma(q.y, t.z, base.x)), fnma(q.x, t.z, fma(q.z, t.x, base.y)), fnma(q.y, t.x, fma(q.x, t.y, base.z))};
+}
+// R(q)^T u: from the outer frame into the body's.
+template <class Real>
+FARSIDE_INLINE Vec3<Real> turned_back(const Quat<Real>& q, const Vec3<Real>& u) {
+  const Vec3<Real> v{q.x, q.y, q.z};
+  const Vec3<Real> t = cross(v, Real(2.0) * u);
+  const Vec3<Real> base{fnma(q.w, t.x, u.x), fnma(q.w, t.y, u.y), fnma(q.w, t.z, u.z)};
+  return {fnma(q.z, t.y, fma(q.y, t.z, base.x)), fnma(q.x, t.z, fma(q.z, t.x, base.y)), fnma(q.y, t.x, fma(q.x, t.y, base.z))};
 }
 
 }  // namespace farside::inline FARSIDE_ISA

@@ -41,12 +41,12 @@ FARSIDE_INLINE TurnZ<Real> turn_z_by(const Real& angle_rad) {
 // R3 a: from I to M.
 template <class Real>
 FARSIDE_INLINE Vec3<Real> operator*(const TurnZ<Real>& turn, const Vec3<Real>& a) {
-  return {fma(turn.sine, a.y, turn.cosine * a.x), fma(-turn.sine, a.x, turn.cosine * a.y), a.z};
+  return {fma(turn.sine, a.y, turn.cosine * a.x), fnma(turn.sine, a.x, turn.cosine * a.y), a.z};
 }
 // The transpose of R3 times a: from M to I.
 template <class Real>
 FARSIDE_INLINE Vec3<Real> transposed_times(const TurnZ<Real>& turn, const Vec3<Real>& a) {
-  return {fma(-turn.sine, a.y, turn.cosine * a.x), fma(turn.sine, a.x, turn.cosine * a.y), a.z};
+  return {fnma(turn.sine, a.y, turn.cosine * a.x), fma(turn.sine, a.x, turn.cosine * a.y), a.z};
 }
 
 // w x r for a body that turns about z: the velocity that a point of the turning frame has.
@@ -57,7 +57,7 @@ FARSIDE_INLINE Vec3<Real> velocity_of_turning(const Real& rate_rad_s, const Vec3
 // Velocity relative to the turning Moon, v - w x r, in the axes in which p and v are given (I, or M components of both).
 template <class Real>
 FARSIDE_INLINE Vec3<Real> relative_velocity(const Real& rate_rad_s, const Vec3<Real>& p, const Vec3<Real>& v) {
-  return {fma(rate_rad_s, p.y, v.x), fma(-rate_rad_s, p.x, v.y), v.z};
+  return {fma(rate_rad_s, p.y, v.x), fnma(rate_rad_s, p.x, v.y), v.z};
 }
 
 // Sine and cosine of a small constant at compile time; Taylor, error below 1e-20 for |x| < 1e-3.

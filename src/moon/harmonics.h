@@ -113,10 +113,10 @@ template <int degree, class Real>
     } else {
       re_before = re;
       im_before = im;
-      re = fma(-eta, im_before, xi * re_before);
+      re = fnma(eta, im_before, xi * re_before);
       im = fma(eta, re_before, xi * im_before);
       b.direct.x = fma(im_before, s_same, fma(re_before, c_same, b.direct.x));
-      b.direct.y = fma(-im_before, c_same, fma(re_before, s_same, b.direct.y));
+      b.direct.y = fnma(im_before, c_same, fma(re_before, s_same, b.direct.y));
       b.direct.z = fma(im, s_next, fma(re, c_next, b.direct.z));
       b.radial = fma(im, s_after, fma(re, c_after, b.radial));
     }

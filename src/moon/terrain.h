@@ -69,7 +69,7 @@ FARSIDE_INLINE GroundSample<Real> sample_plane(const Ground<Real>& ground, const
   const Real z2 = (s2 * inverse_radius) * inverse_radius;  // 1 - d.z^2
   const Real dz = sqrt(one - z2);
   const Real rise = fma(ground.slope_north, y, ground.slope_east * x);  // R (a d.x + b d.y)
-  const Real inverse_q = one / fma(-rise, inverse_radius, dz);
+  const Real inverse_q = one / fnma(rise, inverse_radius, dz);
   const Real sagitta = (radius * z2) / (one + dz);  // R (1 - d.z)
   const Real height = (sagitta + rise) * inverse_q;
   const Real inverse_q2 = inverse_q * inverse_q, steepness = inverse_radius / dz;
@@ -123,7 +123,7 @@ FARSIDE_INLINE GroundSample<Real> sample_maps(const Ground<Real>& ground, const 
   const MaskOf<Real> covered = given > zero;
   const Real inverse = one / select(covered, given, one);
   const Real mean = excess * inverse;
-  return {base + mean, fma(-mean, given_east, excess_east) * inverse, fma(-mean, given_north, excess_north) * inverse, covered};
+  return {base + mean, fnma(mean, given_east, excess_east) * inverse, fnma(mean, given_north, excess_north) * inverse, covered};
 }
 
 template <class Real>
@@ -185,7 +185,7 @@ FARSIDE_INLINE GroundPlane<Real> plane_through(const Ground<Real>& ground, const
   const Vec3<Real> gradient{fma(along, d.x, -a), fma(along, d.y, -b), along * d.z};
   const Real inverse = Real(1.0) / norm(gradient);  // also the cosine between d and the normal: both other terms are normal to d
   const Vec3<Real> normal = inverse * gradient;
-  return {normal, fma(-inverse, place.height_m - sample.elevation_m, dot(normal, p_L)), sample.covered};
+  return {normal, fnma(inverse, place.height_m - sample.elevation_m, dot(normal, p_L)), sample.covered};
 }
 template <class Real>
 FARSIDE_INLINE GroundPlane<Real> ground_plane(const Ground<Real>& ground, const Vec3<Real>& p_L) {

@@ -66,7 +66,7 @@ class SensorSuite {
       const Real since_s = x.time_s - a.step_time_s;
       const Mask stepped = (since_s >= Real(0.0)) & (since_s < a.step_duration_s);
       const Real error_m = a.bias_m + select(stepped, a.step_m, Real(0.0));
-      z.height_m = reading(answering, fma(-a.latency_s, x.climb_m_s(), pad_height_m) + error_m);
+      z.height_m = reading(answering, fnma(a.latency_s, x.climb_m_s(), pad_height_m) + error_m);
     }
     const VelocimeterParams<Real>& v = params_.velocimeter;
     if (const Mask sees = reaches(v.height_max_m, x.level_m); any(sees))
@@ -84,7 +84,7 @@ class SensorSuite {
     looked_ = true;
     const Real zero(0.0);
     const CutoffSensorParams<Real>& c = params_.cutoff;
-    Real height_m = fma(-c.latency_s, x.climb_m_s(), pad_height_m) + c.bias_m;
+    Real height_m = fnma(c.latency_s, x.climb_m_s(), pad_height_m) + c.bias_m;
     if (any(asked & (c.noise_m > zero)))
       height_m = fma(c.noise_m, normal_quantile(uniform<Real>(seed_, stream("sensors.cutoff.noise"), case_, tick_of(x.time_s))), height_m);
     const Mask tripped = pad_height_m <= select(c.false_height_m > zero, c.false_height_m, Real(-1e30));

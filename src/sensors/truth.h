@@ -19,7 +19,7 @@ struct Truth {
   // Over the ground, body axes.
   Vec3<Real> velocity_B(const SiteFrame<Real>& site) const {
     const Vec3<Real> v_I = inertial_from_site(site, turn, motion.v_L);
-    return turned(conjugate(q_IB), v_I, Real(2.0) * v_I);
+    return turned_back(q_IB, v_I);
   }
 };
 

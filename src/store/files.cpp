@@ -64,6 +64,7 @@ std::string behind_links(const std::string& path) {
 }
 
 void check_output_path(const std::string& path, Existing existing) {
+  if (path == "-") throw UsageError("-: an output has to be a file, standard output can't hold it; choose a name");
   struct stat info {};
   if (::stat(path.c_str(), &info) != 0 && ::lstat(path.c_str(), &info) == 0) {
     throw UsageError(path + ": is a link to a file that can't be reached; remove the link, or choose another name");

@@ -18,7 +18,11 @@ std::string journal_prefix(const std::string& output_path, const std::string& fo
   const fs::path output(output_path);
   const std::string name = "." + output.filename().string();
   if (folder.empty()) return (output.parent_path() / (name + "@")).string();
-  const std::string from = fs::absolute(output).lexically_normal().parent_path().string();
+  std::error_code error;
+  const fs::path parent = output.parent_path();
+  fs::path real = fs::canonical(parent.empty() ? "." : parent, error);  // the same whatever links lead there
+  if (error) real = fs::absolute(output).lexically_normal().parent_path();
+  const std::string from = real.string();
   char number[9];
   std::snprintf(number, sizeof number, "%08x", crc32c(from.data(), from.size()));
   return (fs::path(folder) / (name + "." + number + "@")).string();

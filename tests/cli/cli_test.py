@@ -108,6 +108,39 @@ def misspelt_words_get_the_nearest(cli):
     cli.expect(2, "run", "a.yaml", "b.yaml", "-o", "a.h5", says="b.yaml")
 
 
+def what_people_guess_works_or_is_answered(cli):
+    cli.expect(2, "run", "a.yaml", "a.h5", says="did you mean -o a.h5?")
+    cli.expect(2, "run", "a.yaml", says="behind -o")
+    for option in ("-n", "--cases", "--samples"):
+        for number, cases in [("12", 12), ("1e2", 100), ("1.5e1", 15), ("0.1k", 100), ("2K", 2000)]:
+            cli.expect(0, "run", "a.yaml", "-o", "n.h5", option, number, "--quiet", "--overwrite")
+            told = json.loads(cli.expect(0, "status", "n.h5", "--json").stdout)
+            check(told["cases"]["total"] == cases, f"{option} {number}: {told['cases']}")
+    for number in ("1.5", "1.25e1", "10m", "1e", "e3", ".5k", "1e99", "20000000000000000000M", "1 k", "1,000", "0x10", "k", "1e-1", "1..5k", ""):
+        cli.expect(2, "run", "a.yaml", "-o", "a.h5", "--cases", number, says="--cases: expected a whole number")
+    for option in ("-j", "--jobs", "--threads"):
+        cli.expect(0, "run", "a.yaml", "-o", "n.h5", option, 1, "--quiet", "--overwrite")
+    cli.expect(0, "run", "a.yaml", "-o", "n.h5", "--seed", "18446744073709551615", "--reproducible", "--quiet", "--overwrite")
+    cli.expect(0, "run", "a.yaml", "-o", "m.h5", "--set", "campaign.seed=18446744073709551615", "--reproducible", "--quiet")
+    check(cli.path("m.h5").read_bytes() == cli.path("n.h5").read_bytes(), "--seed is not campaign.seed")
+    cli.expect(2, "run", "a.yaml", "-o", "a.h5", "--seed", "18446744073709551616", says="--seed: expected a whole number")
+    check(cli.expect(0, "help", "run").stdout == cli.expect(0, "run", "--help").stdout, "help run is not run --help")
+    check(cli.expect(0, "help").stdout == cli.expect(0, "--help").stdout, "help is not --help")
+    done = cli.expect(2, "help", "rnu", says="did you mean 'run'?")
+    check(done.stderr.count("(see ") == 1, done.stderr)
+    check(cli.expect(0, "-V").stdout == cli.expect(0, "--version").stdout, "-V is not --version")
+    check(cli.leftovers() == ["m.h5", "n.h5"], f"in the folder: {cli.leftovers()}")
+
+
+def an_output_is_a_file_and_what_its_name_says(cli):
+    cli.fly()
+    for command in (["run", "a.yaml"], ["merge", "a.h5"], ["replay", "a.h5", "--case", 1]):
+        cli.expect(2, *command, "-o", "-", says="standard output can't hold it")
+        cli.expect(0, *command, "-o", "x.csv", "--overwrite", says="x.csv: will be HDF5 in spite of its name")
+        check(not cli.expect(0, *command, "-o", "x.csv", "--overwrite", "--quiet").stderr, "--quiet isn't quiet")
+    check(cli.leftovers() == ["a.h5", "x.csv"], f"in the folder: {cli.leftovers()}")
+
+
 def missing_and_wrong_arguments_are_usage(cli):
     cli.expect(2, "run")
     cli.expect(2, "run", "a.yaml", says="-o")
@@ -226,8 +259,10 @@ def what_is_no_file_is_refused_at_once(cli):
             cli.write(file, text.format(name))
             cli.expect(4, "run", file, "-o", "a.h5", says=[f"{file}:{place}: {name}: can't be read: {reason}"], timeout=20)
         cli.expect(4, "status", name, says=name, timeout=20)
-        for arguments in [("run", name, "-o", "a.h5"), ("validate", name), ("reduce", name), ("replay", name, "--case", 1),
-                          ("merge", name, "-o", "m.h5"), ("run", "a.yaml", "-o", "a.h5", "--missing-of", name)]:
+        calls = [("run", name, "-o", "a.h5"), ("validate", name), ("reduce", name), ("replay", name, "--case", 1), ("merge", "--from", name, "-o", "m.h5")]
+        if name != "folder":  # there a folder means the files in it
+            calls += [("merge", name, "-o", "m.h5"), ("run", "a.yaml", "-o", "a.h5", "--missing-of", name)]
+        for arguments in calls:
             cli.expect(4, *arguments, says=[f"{name}: can't be read: {reason}"], timeout=20)
 
 
@@ -375,6 +410,9 @@ def gate_turns_the_verdict_into_the_exit_code(cli):
         cli.expect(code, "reduce", "gate.h5", "--gate")
         cli.expect(0, "reduce", "gate.h5")
 
+    cli.fly()
+    for options in ((), ("--quiet",)):
+        cli.expect(2, "reduce", "a.h5", "--gate", *options, says=["nothing to judge", "a.h5 has no requirements"])
     gate(0, 100, 0.5)    # all of 24 cases: the lower bound is far above one half
     gate(5, 0.001, 0.5)  # none of them
     gate(6, 100, 0.99)   # all of them, and still 24 cases can't show 0.99
@@ -428,6 +466,98 @@ def replay_needs_a_case_of_the_file(cli):
     cli.expect(0, "replay", "a.h5", "--case", "3", "-o", "t.h5")
     cli.expect(2, "replay", "a.h5", "--case", "3", "-o", "t.h5", says="t.h5")
     check(cli.path("a.h5").read_bytes() == before, "replay changed the campaign file")
+
+
+def fly_on_slopes(cli):
+    """60 cases of which some tip over."""
+    cli.write("a.yaml", CONFIG + "  - {path: moon.terrain.slope_deg, uniform: {min: 7, max: 11}}\n")
+    cli.fly("a.h5", "--set", "vehicle.limits.tip_over_tilt_deg=9", "--set", "moon.terrain.model=plane", "--cases", "60")
+
+
+def listed(cli, *options):
+    """What `farside cases --csv` lists: its heads, and a list of texts a case."""
+    lines = cli.expect(0, "cases", "a.h5", "--csv", "--quiet", *options).stdout.splitlines()
+    return lines[0].split(","), [line.split(",") for line in lines[1:]]
+
+
+def cases_are_listed_by_how_they_ended(cli):
+    fly_on_slopes(cli)
+    told = json.loads(cli.expect(0, "reduce", "a.h5", "--json", "-").stdout)
+    counts = told["cases"]
+    for outcome in ("safe", "degraded", "lost", "unknown", "numerical_failure"):
+        _, rows = listed(cli, "--outcome", outcome)
+        check(len(rows) == counts[outcome] and all(row[1] == outcome for row in rows), f"{outcome}: {len(rows)} of {counts}")
+    _, failed = listed(cli)
+    check(0 < len(failed) == counts["total"] - counts["safe"] and failed == listed(cli, "--outcome", "failed")[1], f"{len(failed)} of {counts}")
+    check(len(listed(cli, "--outcome", "all")[1]) == 60, "not all")
+    check(listed(cli, "--outcome", "safe,lost")[1] == [r for r in listed(cli, "--outcome", "all")[1] if r[1] in ("safe", "lost")], "not both")
+    for cause, figures in told["first_cause"].items():
+        _, rows = listed(cli, "--cause", cause)
+        check(len(rows) == figures["count"] and all(row[2] == cause for row in rows), f"{cause}: {len(rows)} of {figures}")
+        check([int(row[0]) for row in rows[:3]] == figures["cases"], f"{cause}: {rows[:3]}, {figures}")
+    for wrong, near in (("losst", "lost"), ("save", "safe")):
+        cli.expect(2, "cases", "a.h5", "--outcome", wrong, says=[wrong, f"did you mean '{near}'?"])
+    cli.expect(2, "cases", "a.h5", "--cause", "tip_ovr", says="did you mean 'tip_over'?")
+    cli.expect(2, "cases", "a.h5", "--outcome", "lost,", says="--outcome")
+    cli.expect(4, "cases", "nowhere.h5", says="nowhere.h5")
+    out = cli.expect(0, "cases", "a.h5")
+    check(f"a.h5: {len(failed)} of 60 cases" in out.stderr, out.stderr)
+    shown = [line.split()[:3] for line in out.stdout.splitlines()]
+    check([row for row in shown if row and row[0].isdigit()] == [row[:3] for row in failed], out.stdout)
+
+
+def the_worst_cases_come_first(cli):
+    cli.fly("a.h5", "--cases", "60")
+    heads, rows = listed(cli, "--worst", "60", "--columns", "margin_*,touchdown_speed_horizontal,in_*")
+    least = heads.index("margin_least")
+    for row in rows:
+        others = [float(x) for head, x in zip(heads, row) if head.startswith("margin_") and head != "margin_least" and x]
+        check(float(row[least]) == min(others), f"case {row[0]}: {row[least]}, not {min(others)}")
+    values = [float(row[least]) for row in rows]
+    check(values == sorted(values) and len(values) == 60, f"{values}")
+    check(listed(cli, "--worst", "5")[1] == listed(cli, "--worst", "60")[1][:5], "the first five differ")
+    heads, rows = listed(cli, "--worst", "7", "--by", "touchdown_speed_horizontal")
+    speeds = [float(row[heads.index("touchdown_speed_horizontal")]) for row in rows]
+    check(speeds == sorted(speeds, reverse=True) and len(speeds) == 7, f"{speeds}")
+    column = heads.index("touchdown_speed_horizontal")
+    check(speeds[0] == max(float(row[column]) for row in listed(cli, "--outcome", "all")[1]), f"{speeds}")
+    heads, rows = listed(cli, "--worst", "2", "--by", "margin_slid", "--outcome", "safe")
+    check("margin_slid" in heads and float(rows[0][heads.index("margin_slid")]) <= float(rows[1][heads.index("margin_slid")]), f"{rows}")
+    cli.expect(2, "cases", "a.h5", "--worst", "2", "--by", "margin_slidd", says="did you mean 'margin_slid'?")
+    cli.expect(2, "cases", "a.h5", "--worst", "2", "--by", "stroke_primary", says="one number a case")
+    cli.expect(2, "cases", "a.h5", "--by", "margin_slid", says="--worst")
+    cli.expect(2, "cases", "a.h5", "--columns", "touchdown_sped_vertical", says="did you mean 'touchdown_speed_vertical'?")
+    heads, rows = listed(cli, "--outcome", "all", "--columns", "stroke_primary,failure_mask,in_*")
+    check("stroke_primary[3]" in heads and heads[-1] == "in_start_touchdown_velocity_east_m_s", f"{heads}")
+    check(rows[0][heads.index("failure_mask")] == "none" and rows[0][heads.index("stroke_primary[0]")] == "", f"{rows[0]}")
+
+
+def listed_cases_are_replayed(cli):
+    fly_on_slopes(cli)
+    lost = [row[0] for row in listed(cli, "--outcome", "lost")[1]]
+    check(1 < len(lost) < 60, f"{len(lost)} of 60 are lost: this shows nothing")
+
+    def replayed(choice, code=0):
+        return re.findall(r"^case (\d+): ", cli.expect(code, "replay", "a.h5", "--cases", choice).stdout, flags=re.M)
+
+    check(replayed("lost") == replayed("lost,tip_over") == lost, "not the lost ones")
+    check(replayed("9,1,7,7,20-22") == ["1", "7", "9", "20", "21", "22"], "not those named")
+    cli.path("lost.csv").write_text(cli.expect(0, "cases", "a.h5", "--outcome", "lost", "--csv").stdout)
+    cli.write("some.txt", "# a remark\n3\n\n 5 \n")
+    check(replayed("@lost.csv") == lost and replayed("@some.txt") == ["3", "5"], "not those of the file")
+    cli.expect(0, "replay", "a.h5", "--cases", "1,7", "-o", "t.h5")
+    cli.expect(0, "replay", "a.h5", "--case", "7", "-o", "one.h5")
+    samples = [int(re.search(r"(\d+) samples", cli.expect(0, "replay", "a.h5", "--cases", choice, "-o", "t.h5", "--overwrite").stdout)[1])
+               for choice in ("1", "7", "1,7")]
+    check(samples[0] + samples[1] == samples[2], f"{samples}")
+    cli.write("bad.txt", "3\nx\n")
+    cli.expect(4, "replay", "a.h5", "--cases", "@bad.txt", says="bad.txt:2")
+    cli.expect(4, "replay", "a.h5", "--cases", "@nowhere.txt", says="nowhere.txt")
+    cli.expect(2, "replay", "a.h5", "--cases", "losst", says="did you mean 'lost'?")
+    cli.expect(2, "replay", "a.h5", "--cases", "unknown", says="no case of a.h5")
+    cli.expect(2, "replay", "a.h5", "--cases", "60", says="no such case")
+    cli.expect(2, "replay", "a.h5", says=["--case I", "--cases"])
+    cli.expect(2, "replay", "a.h5", "--case", "1", "--cases", "2", says="--case")
 
 
 def trajectories_are_kept_for_the_cases_asked_for(cli):

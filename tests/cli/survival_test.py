@@ -79,6 +79,22 @@ def signals_save_what_is_finished(cli):
         os.remove(cli.path(journals(cli)[0]))
 
 
+def a_second_interrupt_says_what_is_safe(cli):
+    for _ in range(20):  # the first one may be heeded before the second comes
+        process = begin(cli, *LONG, "--quiet")
+        process.send_signal(signal.SIGINT)
+        time.sleep(0.001)
+        process.send_signal(signal.SIGINT)
+        _, err = end(process)
+        check(process.returncode == 75 and "before a case was flown" not in err and "--resume" in err, f"exit {process.returncode}\n{err}")
+        if "stopped at once; the cases that were finished are safe; go on with:" in err:
+            break
+        os.remove(cli.path(journals(cli)[0]))
+    else:
+        raise Skip("no second interrupt came in time")
+    cli.expect(0, "status", "a.h5")
+
+
 def a_slow_kernel_stops_as_soon(cli):
     cli.write("a.yaml", CONFIG.replace("start:\n  touchdown: {height_m: 0.2, velocity_up_m_s: -1.0}\n", "").replace(
         "start.touchdown.velocity_east_m_s, normal: {sd: 0.2}", "vehicle.engine.thrust_scale, normal: {sd: 0.003}"))
@@ -243,13 +259,42 @@ def two_live_writers_do_no_harm(cli):
 def a_live_attempt_keeps_its_journal(cli):
     live = begin(cli, *LONG, "--quiet")
     (name,) = journals(cli)
-    cli.expect(0, "run", "a.yaml", "-o", "a.h5", "--cases", CASES, says=f"{name} has finished cases of another attempt")
+    cli.expect(0, "run", "a.yaml", "-o", "a.h5", "--cases", CASES, "--overwrite", says=f"{name} is of another attempt that still runs")
     check(journals(cli) == [name], f"journals: {journals(cli)}")
     status = json.loads(cli.expect(0, "status", "a.h5", "--json").stdout)
     check(status["running"] == 1 and status["rate_per_s"] > 0 and status["cases"]["total"] == 40_000_000, f"{status}")
     live.terminate()
     end(live)
     check(live.returncode == 75 and journals(cli) == [name], f"exit {live.returncode}")
+
+
+def what_an_attempt_left_is_neither_flown_again_nor_hidden_unasked(cli):
+    name = cut(cli, 60_000)
+    for live in (False, True):
+        running = begin(cli, *LONG, "--quiet", "--resume") if live else None
+        before = journals(cli)
+        done = cli.expect(2, "run", "a.yaml", "-o", "a.h5", "--cases", CASES, says=["finished cases of another attempt at a.h5", "--resume", "--overwrite"])
+        check(name in done.stderr and journals(cli) == before and not cli.path("a.h5").exists(), f"{done.stderr}\n{cli.leftovers()}")
+        if live:
+            running.terminate()
+            end(running)
+    cli.expect(0, "run", "a.yaml", "-o", "a.h5", "--cases", CASES, "--overwrite", "--reproducible", "--quiet")
+    check(cli.leftovers() == ["a.h5"] and cli.path("a.h5").read_bytes() == campaign(cli), f"in the folder: {cli.leftovers()}")
+
+
+def what_was_begun_anew_is_resumed_alone(cli):
+    old = cut(cli, 60_000)  # of another campaign
+    again = begin(cli, *LONG, "--quiet", "--overwrite", "--seed", 2, rows=False)
+    for _ in range(600):
+        if old not in journals(cli) and any(cli.path(name).stat().st_size > 20_000 for name in journals(cli)):
+            break
+        time.sleep(0.05)
+    again.terminate()
+    _, err = end(again)
+    (line,) = [line.strip() for line in err.splitlines() if line.startswith("    ")]
+    check(again.returncode == 75 and line.endswith("--seed 2 --resume") and len(journals(cli)) == 1, f"{err}\n{journals(cli)}")
+    on = subprocess.run(["sh", "-c", f"{line} --max-wall 2s"], cwd=cli.folder, capture_output=True, text=True, timeout=60)
+    check(on.returncode == 75 and "of another campaign" not in on.stderr, f"exit {on.returncode}\n{on.stderr}")
 
 
 def journals_may_lie_elsewhere(cli):
@@ -260,9 +305,66 @@ def journals_may_lie_elsewhere(cli):
     _, err = end(process)
     check(process.returncode == 75 and cli.leftovers() == ["fast"] and len(os.listdir(cli.path("fast"))) == 1, f"{err}\n{cli.leftovers()}")
     cli.expect(0, "status", "a.h5", "--journal-dir", "fast")
+    cli.path("slow").symlink_to("fast")
+    cli.path("here").symlink_to(".")
+    for name, folder in (("a.h5", "slow"), ("here/a.h5", "fast"), (f"{cli.folder}/here/here/a.h5", "./here/slow/")):
+        cli.expect(0, "status", name, "--journal-dir", folder)
     cli.expect(4, "status", "a.h5", says="a.h5")
     cli.expect(2, "run", "a.yaml", "-o", "a.h5", "--journal-dir", "nowhere", says="nowhere")
     shutil.rmtree(cli.path("fast"))
+
+
+# A parent may leave SIGCHLD ignored (flown, and then the writing child couldn't be waited for) or signals blocked (nothing stopped it).
+def inherited_signals_do_no_harm(cli):
+    def ignore_children():
+        signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+
+    def block_all():
+        signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
+    whole = campaign(cli)
+    process = begin(cli, "--cases", CASES, "--reproducible", "--quiet", rows=False, preexec_fn=ignore_children)
+    _, err = end(process)
+    check(process.returncode == 0 and cli.path("a.h5").read_bytes() == whole, f"exit {process.returncode}: {err}")
+    process = begin(cli, *LONG, "--max-wall", "5s", "--quiet", output="b.h5", rows=False, preexec_fn=block_all)
+    _, err = end(process)
+    check(process.returncode == 75 and "stopped by --max-wall" in err, f"exit {process.returncode}: {err}")
+    for name in journals(cli):
+        os.remove(cli.path(name))
+    process = begin(cli, *LONG, "--quiet", output="c.h5", preexec_fn=block_all)
+    process.terminate()
+    _, err = end(process)
+    check(process.returncode == 75 and "stopped by SIGTERM" in err, f"exit {process.returncode}: {err}")
+
+
+# No case depends on them, so they may change after the flight: what is judged is what the configuration says, or the difference is told.
+def edited_requirements_are_judged_or_told(cli):
+    def require(probability):
+        text = f"requirements:\n  - {{name: soft, event: safe, probability: {probability}, confidence: 0.9}}\n"
+        cli.write("a.yaml", CONFIG + (text if probability else ""))
+
+    def verdict():
+        done = cli.call("reduce", "a.h5", "--gate", "--quiet")
+        return done.returncode
+    require(0.000001)
+    words = ["run", "a.yaml", "-o", "a.h5", "--cases", CASES]
+    cli.expect(0, *words, "--quiet")
+    lenient = verdict()
+    require(0.999999)
+    cli.expect(0, *words, "--resume", says=["not the requirements of a.yaml", 'only there: {name: "soft", event: safe, probability: 1.0e-06',
+                                            'only here: {name: "soft", event: safe, probability: 0.999999'])
+    check(lenient == 0 and verdict() != 0, f"exit {lenient}, then {verdict()}")
+    cli.expect(0, *words, "--resume", says="is finished")
+    for i in range(2):
+        cli.expect(0, "run", "a.yaml", "-o", f"{i}.h5", "--cases", CASES, "--shard", f"{i}/2", "--quiet")
+        require(0.5)
+    for parts in (["0.h5", "1.h5"], ["1.h5", "0.h5"]):
+        cli.expect(4, "merge", *parts, "-o", "m.h5", says=["has other requirements than", "probability: 0.5", "probability: 0.999999", "--resume"])
+    cli.expect(4, "run", "a.yaml", "-o", "rest.h5", "--cases", CASES, "--missing-of", "0.h5", says="has other requirements than a.yaml")
+    cli.expect(0, "run", "a.yaml", "-o", "0.h5", "--cases", CASES, "--shard", "0/2", "--resume", "--quiet")
+    cli.expect(0, "merge", "0.h5", "1.h5", "-o", "m.h5", "--quiet")
+    quiet = campaign(cli, "quiet.h5")
+    cli.expect(0, "merge", "m.h5", "-o", "again.h5", "--reproducible", "--quiet")
+    check(cli.path("again.h5").read_bytes() == quiet, "other rows than those of a quiet run")
 
 
 def a_full_disk_keeps_what_is_finished(cli):
@@ -283,6 +385,13 @@ def a_full_disk_keeps_what_is_finished(cli):
     check(cli.path("a.h5").read_bytes() == campaign(cli, cases=3000), "other bytes than the quiet run")
 
 
+def a_file_in_the_making_is_called_one(cli):
+    name = cut(cli, 60_000)
+    for command in (["reduce"], ["replay", "--case", "1"]):
+        cli.expect(4, *command, name, says=[f"{name}: is the journal", "farside status", "--resume"])
+        cli.expect(4, *command, "a.h5", says=["a.h5: isn't written yet", name, "farside status a.h5"])
+
+
 # Shards.
 def shards_merge_to_the_bytes_of_the_quiet_run(cli):
     trajectories = ["--set", "output.trajectories=[0, 133, 134, 399]"]
@@ -296,21 +405,6 @@ def shards_merge_to_the_bytes_of_the_quiet_run(cli):
         for name in [*names, "m.h5"]:
             os.remove(cli.path(name))
     check(cli.leftovers() == ["quiet.h5"], f"in the folder: {cli.leftovers()}")
-
-
-def the_verdict_is_that_of_all_shards_in_any_order(cli):
-    """Requirements are no part of the physics, so that shards may have different ones."""
-    easy = "{name: low, quantity: touchdown_speed_vertical, max: 9, probability: 0.5, confidence: 0.9}"
-    hard = "{name: low, quantity: touchdown_speed_vertical, max: 0.1, probability: 0.5, confidence: 0.9}"
-    for i, requirement in enumerate((easy, hard)):
-        campaign(cli, f"s{i}.h5", "--shard", f"{i}/2", "--set", f"requirements=[{requirement}]")
-    merged = []
-    for order in (["s0.h5", "s1.h5"], ["s1.h5", "s0.h5"]):
-        cli.expect(0, "merge", *order, "-o", "m.h5", "--reproducible", "--overwrite", says=["different requirements", "low (2)"])
-        cli.expect(5, "reduce", "m.h5", "--gate")
-        merged.append(cli.path("m.h5").read_bytes())
-    check(merged[0] == merged[1], "the order of the shards changes the file")
-    cli.expect(0, "replay", "m.h5", "--case", "1")
 
 
 def empty_values_are_usage(cli):

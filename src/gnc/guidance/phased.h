@@ -6,7 +6,7 @@
 //   braking      explicit guidance at constant thrust                         until the speed along the track is down
 //   adjust       thrust and attitude linear in time                           for a time
 //   approach     down at speeds that a steady deceleration stops; while it is slower it falls at the least thrust
-//                                                                             until it stands at the hover's height
+//                                                             until it stands at the hover's height; to `descent` if it never comes upright
 //   hover        stands over a place, never climbing to it                    for a time
 //   translation  over to another place and down                               until its height
 //   descent      straight down at constant speed                              until the cutoff
@@ -189,9 +189,11 @@ class PhasedGuidance {
     const Mask close = here & (above_m <= Real(10.0));
     expect_end(close & (s_.due_s >= Real(for_ever_s)), f_.t_s + Real(15.0));
     const Mask over = close & (x_.steady > Real(0.5)) & ((climb > Real(-0.5)) | due(s_.due_s));  // who tumbles doesn't hover
+    const Mask never = close & (!over) & due(s_.due_s + Real(30.0));  // nor does it wait for ever: down under throttle, cutoff armed
     s_.place_L = select(over, x_.p_LB, s_.place_L);
     s_.hover_m = select(over, min(x_.height_m, p_.hover.height_m), s_.hover_m);
     enter(Phase::hover, over, f_.t_s);
+    enter(Phase::descent, never, f_.t_s);
   }
 
   // Hover, translation and descent: towards a velocity that follows from place and height.

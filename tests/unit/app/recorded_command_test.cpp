@@ -6,11 +6,14 @@ namespace farside {
 namespace {
 
 TEST(RecordedCommand, IsSplitAsItWasQuoted) {
-  for (const std::string word : {"plain", "", "two words", "it's", "a\\b", "--set", "x=[1, 2]", "''"}) {
+  for (const std::string word : {"plain", "", "two words", "it's", "a\\b", "--set", "x=[1, 2]", "''", "caf\xe9", "\x01'\\1 caf\xe9"}) {
     EXPECT_EQ(split_words("farside " + quoted(word) + " end"), (std::vector<std::string>{"farside", word, "end"})) << word;
   }
   EXPECT_TRUE(split_words("  ").empty());
 }
+
+// An attribute of a file holds UTF-8 only, and a name may be of other bytes.
+TEST(RecordedCommand, IsTextWhateverTheNames) { EXPECT_EQ(quoted("caf\xe9 1\\.h5"), "$'caf\\351 1\\134.h5'"); }
 
 TEST(RecordedCommand, TellsWhichCampaignWasFlown) {
   EXPECT_EQ(campaign_arguments("farside run a.yaml -o a.h5"), "a.yaml");

@@ -41,7 +41,7 @@ int status_of(const Body& body) {
 TEST(Stopping, NotesASignalWhileCasesFly) {
   EXPECT_EQ(status_of([] {
               Stopping stopping(0.0);
-              stopping.note();
+              stopping.note("");
               if (stopping.wanted()) ::_exit(1);
               ::raise(SIGUSR1);
               ::_exit(stopping.wanted() && stopping.reason() == "stopped by SIGUSR1" ? static_cast<int>(stopping.code()) : 2);
@@ -68,7 +68,7 @@ TEST(Stopping, LeavesAtOnceElsewhereAndTakesTemporaryFilesWithIt) {
 TEST(Stopping, ASecondInterruptFromTheKeyboardDoesNotWait) {
   EXPECT_EQ(status_of([] {
               Stopping stopping(0.0);
-              stopping.note();
+              stopping.note("");
               ::raise(SIGINT);
               ::raise(SIGTERM);  // a batch system repeats itself
               ::raise(SIGINT);
@@ -80,7 +80,7 @@ TEST(Stopping, ASecondInterruptFromTheKeyboardDoesNotWait) {
 TEST(Stopping, LeavesWhenASignalCameTooLateToStopAFlight) {
   EXPECT_EQ(status_of([] {
               Stopping stopping(0.0);
-              stopping.note();
+              stopping.note("");
               ::raise(SIGTERM);
               stopping.leave_at_once("");
               ::_exit(1);
@@ -91,7 +91,7 @@ TEST(Stopping, LeavesWhenASignalCameTooLateToStopAFlight) {
 TEST(Stopping, KeepsToTheWallTimeInAFlight) {
   EXPECT_EQ(status_of([] {
               Stopping stopping(0.05);
-              stopping.note();
+              stopping.note("");
               if (stopping.wanted()) ::_exit(1);
               std::this_thread::sleep_for(std::chrono::milliseconds(100));
               ::_exit(stopping.wanted() && stopping.reason() == "stopped by --max-wall" ? static_cast<int>(stopping.code()) : 2);

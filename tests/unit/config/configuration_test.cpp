@@ -27,6 +27,58 @@ TEST(Configuration, TakesSectionsWithoutKeys) {
   EXPECT_EQ(c.start, StartMode::site);
 }
 
+// Written by PyYAML 6.0, by default and with default_flow_style=True.
+TEST(Configuration, ReadsWhatPythonsYamlWritersEmit) {
+  constexpr char source[] =
+      "a source with a colon: and 'single quotes', \"double\" ones, a tab\tand more of it, by far longer than a line; # no remark";
+  for (const char* text : {R"(dispersions:
+- normal:
+    sd: 1.0e-05
+  path: vehicle.engine.isp_s
+  source: "a source with a colon: and 'single quotes', \"double\" ones, a tab\tand more\
+    \ of it, by far longer than a line; # no remark"
+site:
+  epoch_utc: 2019-01-03 02:15:00+00:00
+)",
+                           R"({dispersions: [{normal: {sd: 1.0e-05}, path: vehicle.engine.isp_s, source: "a source\
+        \ with a colon: and 'single quotes', \"double\" ones, a tab\tand more of it, by far\
+        \ longer than a line; # no remark"}], farside: 1, site: {epoch_utc: !!timestamp '2019-01-03 02:15:00+00:00'}}
+)"}) {
+    const Configuration c = *text == '{' ? parse_configuration(text, "t.yaml") : parse(text);
+    EXPECT_EQ(c.dispersions.at(0).source, source);
+    EXPECT_EQ(c.text("site.epoch_utc"), "2019-01-03T02:15:00Z");
+  }
+  const std::string folded =
+      "dispersions:\n- normal: {sd: 1}\n  path: vehicle.engine.isp_s\n  source: 'it''s a text: of two\n\n    lines'\n";
+  EXPECT_THROW(parse(folded), ConfigError);  // of several lines it is, after its folding
+  const std::string plain = "campaign:\n  name: a plain text: no\n";
+  EXPECT_THROW(parse(plain), ConfigError);
+  const std::string two = "campaign:\n  name: 'it''s a text:\n    of two lines'\n  cases: 7\n";
+  EXPECT_EQ(parse(two).text("campaign.name"), "it's a text: of two lines");
+  EXPECT_EQ(parse(two).count("campaign.cases"), 7u);
+}
+
+TEST(Configuration, ReadsTimesInUtcAlone) {
+  for (const char* good :
+       {"2019-01-03T02:15:00Z", "2019-01-03 02:15:00Z", "2019-01-03T02:15:00+00:00", "'2019-01-03 02:15:00.000000+00:00'"}) {
+    EXPECT_EQ(parse(std::string("site: {epoch_utc: ") + good + "}\n").text("site.epoch_utc"), "2019-01-03T02:15:00Z") << good;
+  }
+  for (const char* wrong :
+       {"2019-01-03 02:15:00", "2019-01-03T02:15:00+01:00", "2019-01-03", "2019-01-03T02:15:00.5Z", "2019-01-03  2:15:00Z"}) {
+    EXPECT_THROW(parse(std::string("site: {epoch_utc: ") + wrong + "}\n"), ConfigError) << wrong;
+  }
+}
+
+TEST(Configuration, ReadsJson) {
+  const Configuration c = parse_configuration(
+      "{\n\t\"farside\": 1,\n\t\"campaign\": {\"name\": \"Chang\\u2019e \\\"4\\\"\", \"seed\": 18446744073709551615},\n"
+      "\t\"dispersions\": [\n\t\t{\"path\": \"vehicle.engine.isp_s\", \"normal\": {\"sd\": 1e-05}}\n\t]\n}\n",
+      "t.json");
+  EXPECT_EQ(c.text("campaign.name"), "Chang\u2019e \"4\"");
+  EXPECT_EQ(c.count("campaign.seed"), 18446744073709551615u);
+  EXPECT_EQ(c.dispersions.at(0).arguments.at("sd"), std::vector<double>{1e-5});
+}
+
 TEST(Configuration, ResolvesToATextThatResolvesToItself) {
   const std::string text = resolved_yaml(parse(R"(
 campaign: {name: "a \"quoted\": name # no comment", seed: 18446744073709551615, cases: 1e3}

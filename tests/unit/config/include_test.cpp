@@ -16,9 +16,9 @@ class Include : public testing::Test {
     folder_.write("vehicles/v.yaml", vehicle);
     return read_configuration(folder_.write("c.yaml", "farside: 1\ninclude: vehicles/v.yaml\n" + campaign), sets);
   }
-  std::string error_of(const std::string& campaign, const std::string& vehicle) const {
+  std::string error_of(const std::string& campaign, const std::string& vehicle, const std::vector<std::string>& sets = {}) const {
     try {
-      read(campaign, vehicle);
+      read(campaign, vehicle, sets);
       return "accepted";
     } catch (const ConfigError& e) {
       return e.what();
@@ -49,6 +49,46 @@ TEST_F(Include, MergesKeyByKeyAndTheCampaignWins) {
   EXPECT_EQ(c.real("vehicle.mass.dry_mass_kg"), 1250.0);
   EXPECT_EQ(c.real("vehicle.mass.propellant_kg"), 1500.0);
   EXPECT_EQ(c.real("vehicle.engine.isp_s"), 305.0);
+}
+
+// Entries of an included file follow the campaign's own, so that an index into them is one of a list that nobody sees.
+TEST_F(Include, DispersionsAreSetByTheirPath) {
+  const Configuration c = read(campaign, vehicle,
+                               {"dispersions[vehicle.mass.dry_mass_kg].normal.sd=7", "dispersions[start.descent.along_m].normal.sd=8",
+                                "dispersions[1].normal.sd=9"});
+  ASSERT_EQ(c.dispersions.size(), 3u);
+  EXPECT_EQ(c.dispersions[0].arguments.at("sd"), std::vector<double>{8});
+  EXPECT_EQ(c.dispersions[1].arguments.at("sd"), std::vector<double>{9});
+  EXPECT_EQ(c.dispersions[2].paths, std::vector<std::string>{"vehicle.mass.dry_mass_kg"});
+  EXPECT_EQ(c.dispersions[2].arguments.at("sd"), std::vector<double>{7});
+}
+TEST_F(Include, AnIndexIntoIncludedDispersionsIsRefusedWithTheName) {
+  const std::string error = error_of(campaign, vehicle, {"dispersions[2].normal.sd=7"});
+  EXPECT_NE(error.find("dispersions[2]: is vehicle.mass.dry_mass_kg of "), std::string::npos) << error;
+  EXPECT_NE(error.find("v.yaml:7:"), std::string::npos) << error;
+  EXPECT_NE(error.find("dispersions[vehicle.mass.dry_mass_kg]"), std::string::npos) << error;
+  EXPECT_NE(error_of("", vehicle, {"dispersions.0.normal.sd=7"}).find("is vehicle.engine.isp_s of "), std::string::npos);
+  const std::string near = error_of(campaign, vehicle, {"dispersions[vehicle.mass.dry_mas_kg].normal.sd=7"});
+  EXPECT_NE(near.find("did you mean 'vehicle.mass.dry_mass_kg'?"), std::string::npos) << near;
+}
+TEST_F(Include, DispersionsAreEmptiedAndBegunAnew) {
+  const Configuration c = read(campaign, vehicle,
+                               {"dispersions=", "dispersions[0]={path: vehicle.engine.isp_s, normal: {sd: 3}}",
+                                "dispersions[1]={path: vehicle.mass.dry_mass_kg, normal: {sd: 4}}"});
+  ASSERT_EQ(c.dispersions.size(), 2u);
+  EXPECT_EQ(c.dispersions[0].arguments.at("sd"), std::vector<double>{3});
+  const Configuration one = read(campaign, vehicle, {"dispersions[vehicle.mass.dry_mass_kg]="});
+  EXPECT_EQ(one.dispersions.size(), 2u);
+  const Configuration more = read(campaign, vehicle, {"dispersions[3]={path: vehicle.mass.propellant_kg, normal: {sd: 4}}"});
+  EXPECT_EQ(more.dispersions.size(), 4u);
+}
+TEST_F(Include, RequirementsAndGroupsHaveNames) {
+  const Configuration c = read("requirements: [{name: soft, event: safe, probability: 0.9, confidence: 0.9}]\n",
+                               "dispersions:\n  - paths: [vehicle.mass.dry_mass_kg, vehicle.engine.isp_s]\n"
+                               "    multivariate_normal: {sd: [5, 6], correlation: [[1, 0], [0, 1]]}\n",
+                               {"requirements[soft].probability=0.5", "dispersions[vehicle.engine.isp_s].multivariate_normal.sd=[7, 8]"});
+  EXPECT_EQ(c.requirements.at(0).probability, 0.5);
+  EXPECT_EQ(c.dispersions.at(0).arguments.at("sd"), (std::vector<double>{7, 8}));
 }
 
 // Of a group, the inputs that the campaign doesn't disperse itself stay, correlated as they were.

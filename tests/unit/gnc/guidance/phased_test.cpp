@@ -17,25 +17,6 @@ namespace {
 constexpr double control_s = 0.1;
 EngineParams<double> engine() { return {}; }
 
-TEST(Cone, KeepsWhatIsVerticalAndCutsWhatIsAcross) {
-  const Vector up{0.0, 0.0, 1.0};
-  const Vector inside = within_cone(Vector{0.1, -0.2, 2.0}, up, 0.2), cut = within_cone(Vector{3.0, -4.0, 2.0}, up, 0.2);
-  EXPECT_EQ(inside.x, 0.1);
-  EXPECT_EQ(inside.z, 2.0);
-  EXPECT_NEAR(cut.x, 0.6 * 0.4, 1e-15);
-  EXPECT_NEAR(cut.y, -0.8 * 0.4, 1e-15);
-  EXPECT_EQ(cut.z, 2.0);
-  EXPECT_EQ(within_cone(Vector{1.0, 0.0, -2.0}, up, 0.2).z, 1e-3);  // never downwards
-}
-
-TEST(Turn, IsLinearInTheAngle) {
-  const Vector a{1.0, 0.0, 0.0}, up{0.0, 0.0, 1.0};
-  const Vector third = turned_part(a, up, 1.0 / 3.0);
-  EXPECT_NEAR(third.x, std::cos(30.0 * degree), 1e-15);
-  EXPECT_NEAR(third.z, std::sin(30.0 * degree), 1e-15);
-  EXPECT_EQ(turned_part(up, up, 0.3).z, 1.0);  // nothing to turn
-}
-
 GuidanceFrame<double> frame_of(const Flight& f) { return {f.gravity(), f.up(), norm(f.from_centre()), level_m, f.t, 1.0, control_s}; }
 
 // One command over flat ground in one of the phases, entered `since_s` ago.
@@ -185,6 +166,22 @@ TEST(Phased, ApproachEndsWhereItStandsOrAfterItsTimeToSettle) {
   m.acceleration();
   EXPECT_TRUE(m.in(Phase::hover));
   EXPECT_EQ(m.s.hover_m, m.p.hover.height_m);
+}
+
+// Nor does who tumbles wait there until the tanks are empty: 30 s after it was to hover it goes down, under throttle and ready to cut off.
+TEST(Phased, ApproachGoesDownWhereItNeverComesUpright) {
+  Moment m(Phase::approach);
+  m.r.z = m.p.hover.height_m + 5.0;
+  m.steady = 0.0;
+  m.s.due_s = Moment::now_s - 29.8;
+  m.acceleration();
+  EXPECT_TRUE(m.in(Phase::approach));
+  m.s.due_s = Moment::now_s - 29.95;
+  m.acceleration();
+  EXPECT_TRUE(m.in(Phase::descent));
+  EXPECT_EQ(m.s.since_s, Moment::now_s);
+  m.v.z = -m.p.descent.speed_m_s;
+  EXPECT_NEAR(m.acceleration().z, 0.0, 1e-9);  // at the descent's speed
 }
 
 // What it does with a phase that begins below where it should: it never climbs.

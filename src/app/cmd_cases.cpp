@@ -1,0 +1,271 @@
+// farside cases: which cases of a campaign file ended how, with the columns that tell why.
+#include <fmt/format.h>
+#include <fnmatch.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numeric>
+
+#include "app/campaign_rows.h"
+#include "app/console.h"
+#include "app/file_table.h"
+#include "app/options.h"
+#include "app/selection.h"
+#include "config/spelling.h"
+
+namespace farside {
+namespace {
+
+struct Arguments {
+  std::string file, outcome, cause, columns, by;
+  std::optional<std::uint64_t> worst;
+  bool csv = false, quiet = false;
+};
+
+// What is listed unless --columns says otherwise, as far as the file has it.
+constexpr char default_columns[] =
+    "touchdown_speed_vertical,touchdown_speed_horizontal,touchdown_tilt,final_tilt,landing_east,landing_north,margin_least";
+
+// The smallest margin of a case, over all criteria: computed here.
+constexpr char margin_least[] = "margin_least";
+
+constexpr std::size_t batch_rows = 65536;
+
+bool is_margin(const ColumnInfo& column) { return column.name.starts_with("margin_") && column.extent == 1; }
+
+// Of these little is bad.
+bool is_worst_when_small(const std::string& column) {
+  return column.starts_with("margin_") || column.starts_with("clearance") || column.ends_with("_margin") ||
+         column.find("remaining") != std::string::npos;
+}
+
+std::vector<double> least_margins(const CampaignFile& file, std::uint64_t first, std::uint64_t count) {
+  std::vector<double> least(count, std::numeric_limits<double>::quiet_NaN());
+  for (const ColumnInfo& column : file.columns()) {
+    if (!is_margin(column)) continue;
+    const std::vector<double> values = file.read_column(column.name, first, count);
+    for (std::size_t i = 0; i < count; ++i) least[i] = std::fmin(least[i], values[i]);
+  }
+  return least;
+}
+
+std::vector<double> read_values(const CampaignFile& file, const std::string& column, std::uint64_t first, std::uint64_t count) {
+  return column == margin_least ? least_margins(file, first, count) : file.read_column(column, first, count);
+}
+
+// The columns that --columns names, each as the file declares it.
+std::vector<ColumnInfo> find_columns(const CampaignFile& file, const std::string& list) {
+  std::vector<std::string> names;
+  for (const ColumnInfo& column : file.columns()) names.push_back(column.name);
+  const bool has_margins = std::any_of(file.columns().begin(), file.columns().end(), is_margin);
+  if (has_margins) names.push_back(margin_least);
+  std::vector<ColumnInfo> found;
+  for (const std::string& pattern : split_list("--columns", list.empty() ? default_columns : list)) {
+    const std::size_t before = found.size();
+    for (const std::string& name : names) {
+      if (::fnmatch(pattern.c_str(), name.c_str(), 0) != 0) continue;
+      ColumnInfo computed;
+      computed.name = margin_least;
+      found.push_back(name == margin_least ? computed : *file.find(name));
+    }
+    if (found.size() == before && !list.empty()) {
+      throw UsageError(file.path() + ": has no column '" + pattern + "'" + did_you_mean(nearest_word(pattern, names)));
+    }
+  }
+  std::erase_if(found, [](const ColumnInfo& c) { return c.name == "case" || c.name == "outcome" || c.name == "first_cause"; });
+  return found;
+}
+
+// The rows with the worst values, the worst first; those without a value come last.
+std::vector<std::uint64_t> worst_of(const CampaignFile& file, std::vector<std::uint64_t> rows, std::uint64_t count, const std::string& by) {
+  const ColumnInfo* column = file.find(by);
+  if (by != margin_least && (column == nullptr || column->extent != 1 || !column->flag_meanings.empty())) {
+    std::vector<std::string> names;
+    for (const ColumnInfo& c : file.columns()) names.push_back(c.name);
+    throw UsageError("--by " + by + ": " + file.path() + " has no such column with one number a case" +
+                     did_you_mean(nearest_word(by, names)));
+  }
+  const std::vector<double> values = read_values(file, by, 0, file.rows());
+  const double sign = is_worst_when_small(by) ? 1.0 : -1.0;
+  const auto key = [&](std::uint64_t row) {
+    return std::isnan(values[row]) ? std::numeric_limits<double>::infinity() : sign * values[row];
+  };
+  std::stable_sort(rows.begin(), rows.end(), [&](std::uint64_t a, std::uint64_t b) { return key(a) < key(b); });
+  rows.resize(std::min<std::uint64_t>(rows.size(), count));
+  return rows;
+}
+
+std::string meaning_of(const ColumnInfo& column, double value) {
+  for (std::size_t i = 0; i < std::min(column.flag_meanings.size(), column.flag_values.size()); ++i) {
+    if (static_cast<double>(column.flag_values[i]) == value) return column.flag_meanings[i];
+  }
+  return value == -1.0 ? "not_applicable" : fmt::format("{}", value);
+}
+
+std::string meanings_of_bits(const ColumnInfo& column, double value) {
+  std::string text;
+  for (std::size_t i = 0; i < std::min(column.flag_meanings.size(), column.flag_masks.size()); ++i) {
+    if ((static_cast<std::int64_t>(value) & column.flag_masks[i]) != 0) text += (text.empty() ? "" : "|") + column.flag_meanings[i];
+  }
+  return text.empty() ? "none" : text;
+}
+
+// In a table four digits; in CSV as many as read back to the same bits, and nothing where there is no value.
+std::string text_of(const ColumnInfo& column, double value, bool csv) {
+  if (std::isnan(value)) return csv ? "" : "-";
+  if (!column.flag_masks.empty()) return meanings_of_bits(column, value);
+  if (!column.flag_meanings.empty()) return meaning_of(column, value);
+  if (column.type == ColumnType::float32 && csv) return fmt::format("{}", static_cast<float>(value));
+  if (column.type != ColumnType::float32 && column.type != ColumnType::float64) return fmt::format("{:.0f}", value);
+  return csv ? fmt::format("{}", value) : fmt::format("{:.4g}", value);
+}
+
+using Line = std::vector<std::string>;
+
+Line heads_of(const std::vector<ColumnInfo>& columns) {
+  Line heads{"case", "outcome", "first_cause"};
+  for (const ColumnInfo& c : columns) {
+    for (std::size_t i = 0; i < c.extent; ++i) heads.push_back(c.extent > 1 ? fmt::format("{}[{}]", c.name, i) : c.name);
+  }
+  return heads;
+}
+
+// The rows at `begin` to `end` of the list, which may be in any order.
+std::vector<Line> read_lines(const CampaignFile& file, const Cases& cases, const std::vector<ColumnInfo>& columns,
+                             const std::uint64_t* begin, const std::uint64_t* end, bool csv) {
+  const auto [low, high] = std::minmax_element(begin, end);
+  std::vector<Line> lines(static_cast<std::size_t>(end - begin));
+  const ColumnInfo* causes = file.find("first_cause");
+  for (std::uint64_t first = *low; first <= *high; first += batch_rows) {
+    const std::uint64_t count = std::min<std::uint64_t>(batch_rows, *high + 1 - first);
+    const auto within = [&](std::uint64_t row) { return row >= first && row < first + count; };
+    if (std::none_of(begin, end, within)) continue;
+    const std::vector<double> numbers = file.find("case") != nullptr ? file.read_column("case", first, count) : std::vector<double>{};
+    std::vector<std::vector<double>> values;
+    for (const ColumnInfo& column : columns) values.push_back(read_values(file, column.name, first, count));
+    for (std::size_t i = 0; i < lines.size(); ++i) {
+      if (!within(begin[i])) continue;
+      const std::size_t row = begin[i], at = row - first;
+      const std::string cause = cause_name(causes != nullptr ? *causes : ColumnInfo{}, cases.cause(row));
+      lines[i] = {fmt::format("{:.0f}", numbers.empty() ? static_cast<double>(row) : numbers[at]), outcome_name(cases, row), cause};
+      for (std::size_t c = 0; c < columns.size(); ++c) {
+        const std::size_t extent = columns[c].extent;
+        for (std::size_t e = 0; e < extent; ++e) lines[i].push_back(text_of(columns[c], values[c][at * extent + e], csv));
+      }
+    }
+  }
+  return lines;
+}
+
+// A head over each column, cut into lines at its underscores, so that it is hardly wider than what stands under it.
+std::vector<Line> table_heads(const Line& heads) {
+  std::vector<Line> broken;
+  for (std::size_t column = 0; column < heads.size(); ++column) {
+    std::string rest = heads[column];
+    for (std::size_t line = 0; !rest.empty(); ++line) {
+      constexpr std::size_t width = 12;
+      std::size_t cut = rest.size() <= width ? rest.size() : rest.rfind('_', width - 1);
+      if (cut == std::string::npos) cut = std::min(rest.find('_'), rest.size());
+      if (broken.size() <= line) broken.resize(line + 1, Line(heads.size()));
+      broken[line][column] = rest.substr(0, cut + (cut < rest.size() ? 1 : 0));
+      rest.erase(0, cut + 1);
+    }
+  }
+  return broken;
+}
+
+std::string table_text(const std::vector<Line>& lines, const std::vector<std::size_t>& widths) {
+  std::string text;
+  for (const Line& line : lines) {
+    std::string row;
+    for (std::size_t c = 0; c < line.size(); ++c) {
+      row +=
+          c == 1 || c == 2 ? fmt::format("  {:<{}}", line[c], widths[c]) : fmt::format("{}{:>{}}", c == 0 ? "" : "  ", line[c], widths[c]);
+    }
+    row.erase(row.find_last_not_of(' ') + 1);
+    text += row + "\n";
+  }
+  return text;
+}
+
+std::string csv_text(const std::vector<Line>& lines) {
+  std::string text;
+  for (const Line& line : lines) {
+    for (std::size_t c = 0; c < line.size(); ++c) text += (c == 0 ? "" : ",") + line[c];
+    text += "\n";
+  }
+  return text;
+}
+
+ExitCode run(const Arguments& arguments) {
+  refuse_unfinished(arguments.file);
+  const CampaignFile file(arguments.file);
+  const Cases cases = read_cases(FileTable(file));
+  const bool ranked = arguments.worst.has_value();
+  if (!ranked && !arguments.by.empty()) throw UsageError("--by: says what --worst N goes by; give that, too");
+  const std::string by = arguments.by.empty() ? margin_least : arguments.by;
+  const char* preset = ranked || !arguments.cause.empty() ? outcome_all : outcome_failed;
+  std::vector<ColumnInfo> columns = find_columns(file, arguments.columns);
+  std::vector<std::uint64_t> rows =
+      rows_that_ended(file, cases, split_list("--outcome", arguments.outcome.empty() ? preset : arguments.outcome),
+                      arguments.cause.empty() ? std::vector<std::string>{} : split_list("--cause", arguments.cause));
+  const std::size_t found = rows.size();
+  if (ranked) {
+    rows = worst_of(file, std::move(rows), *arguments.worst, by);
+    if (std::none_of(columns.begin(), columns.end(), [&](const ColumnInfo& c) { return c.name == by; })) {
+      columns.insert(columns.begin(), find_columns(file, by).front());
+    }
+  }
+  const Line heads = heads_of(columns);
+  if (arguments.csv) print(csv_text({heads}));
+  std::vector<std::size_t> widths;
+  for (std::size_t at = 0; at < rows.size(); at += batch_rows) {
+    const std::size_t end = std::min(at + batch_rows, rows.size());
+    const std::vector<Line> lines = read_lines(file, cases, columns, rows.data() + at, rows.data() + end, arguments.csv);
+    if (arguments.csv) {
+      print(csv_text(lines));
+      continue;
+    }
+    if (at == 0) {
+      const std::vector<Line> broken = table_heads(heads);
+      widths.assign(heads.size(), 0);
+      for (const std::vector<Line>* part : {&broken, &lines}) {
+        for (const Line& line : *part) {
+          for (std::size_t c = 0; c < line.size(); ++c) widths[c] = std::max(widths[c], line[c].size());
+        }
+      }
+      print(table_text(broken, widths));
+    }
+    print(table_text(lines, widths));
+  }
+  if (!arguments.quiet)
+    print_note(fmt::format("farside: {}: {}{} of {} cases\n", arguments.file, ranked ? fmt::format("the {} worst of ", rows.size()) : "",
+                           found, cases.judged()));
+  return ExitCode::ok;
+}
+
+}  // namespace
+
+void add_cases(CLI::App& app, Invocation& invocation) {
+  const auto [command, a] = declare(app, invocation, "cases", "which cases failed, with the columns that tell why", run);
+  command.add_option("FILE", a->file, "campaign file (HDF5)")->required()->type_name("");
+  command
+      .add_option("--outcome", a->outcome,
+                  "safe, degraded, lost, unknown, numerical_failure, failed (all but safe), all; several with commas")
+      ->type_name("LIST");
+  command.add_option("--cause", a->cause, "only those of these first causes, such as tip_over,slid")->type_name("LIST");
+  constexpr std::uint64_t most = 1000000000;
+  add_whole(command, "--worst", a->worst, 1, most, "only the N worst, the worst first: by the least of their margins");
+  command.add_option("--by", a->by, "worst by this column: the largest first, of margins and of what remains the smallest")
+      ->type_name("COLUMN");
+  command.add_option("--columns", a->columns, "what is listed, such as touchdown_tilt,in_*; margin_least is the least of all margins")
+      ->type_name("LIST");
+  command.add_flag("--csv", a->csv, "as CSV, numbers with all their digits");
+  add_quiet(command, a->quiet);
+  command.footer(
+      "Without --outcome: all but the safe; with --cause or --worst, all.\n\nExample:\n    farside cases change4.h5 --outcome lost "
+      "--columns 'touchdown_*,in_*' --csv > lost.csv");
+}
+
+}  // namespace farside
