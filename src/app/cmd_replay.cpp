@@ -112,7 +112,10 @@ ExitCode run(const Arguments& arguments) {
     kept.push_back(std::move(replay));
   }
   if (arguments.output.empty()) return ExitCode::ok;
-  if (kept.empty()) throw UsageError(arguments.output + ": not written, no case was flown: their drawn inputs can't be");
+  if (kept.empty()) {
+    throw UsageError(fmt::format("{}: not written: case {} was not flown and has no time history, its drawn inputs can't be{}",
+                                 arguments.output, cases.front(), cases.size() > 1 ? "; nor was any of the others" : ""));
+  }
   const Trajectories histories = trajectories_of(kept);
   write_trajectory_file(make_header(scenario, normalised(kept_cases), facts), histories, arguments.output,
                         {existing_file(arguments.overwrite), false, scenario.compression});

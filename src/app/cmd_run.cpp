@@ -112,7 +112,7 @@ void Attempt::check() {
 }
 
 void Attempt::load() {
-  style_ = progress_style(arguments_.quiet ? "none" : arguments_.progress);
+  style_ = progress_style(arguments_.progress, arguments_.quiet);
   options_.kernel = &choose_kernel(arguments_.isa.c_str());
   options_.threads = static_cast<int>(arguments_.threads.value_or(0));
   options_.block_cases = arguments_.block_cases.value_or(0);

@@ -8,11 +8,12 @@ namespace farside {
 namespace {
 
 struct Arguments {
-  bool output = false, quiet = false;
+  bool output = false, markdown = false, quiet = false;
 };
 
 ExitCode run(const Arguments& arguments) {
-  print((arguments.output ? format_json(Schema()) : configuration_schema()).dump(2) + "\n");
+  if (arguments.markdown) print(arguments.output ? format_reference(Schema()) : key_reference());
+  else print((arguments.output ? format_json(Schema()) : configuration_schema()).dump(2) + "\n");
   return ExitCode::ok;
 }
 
@@ -21,6 +22,7 @@ ExitCode run(const Arguments& arguments) {
 void add_schema(CLI::App& app, Invocation& invocation) {
   const auto [command, a] = declare(app, invocation, "schema", "JSON Schema of the configuration, for editors", run);
   command.add_flag("--output", a->output, "describe every column of the output file instead");
+  command.add_flag("--markdown", a->markdown, "as a page to read instead of JSON: every key or column with unit, default and limits");
   add_quiet(command, a->quiet);
   command.footer("Example:\n    farside schema >farside.schema.json");
 }

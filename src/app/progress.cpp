@@ -31,6 +31,8 @@ double period_s(ProgressStyle style) {
       return 0.2;
     case ProgressStyle::json:
       return 1.0;
+    case ProgressStyle::sign_of_life:
+      return 600.0;
     default:
       return 30.0;
   }
@@ -46,10 +48,12 @@ std::string rate_text(double per_s) { return per_s >= 1000 ? fmt::format("{:.0f}
 
 }  // namespace
 
-ProgressStyle progress_style(const std::string& word) {
-  if (word == "auto") return ::isatty(STDERR_FILENO) != 0 ? ProgressStyle::bar : ProgressStyle::lines;
-  if (word == "bar") return ProgressStyle::bar;
-  if (word == "json") return ProgressStyle::json;
+ProgressStyle progress_style(const std::string& word, bool quiet) {
+  const bool terminal = ::isatty(STDERR_FILENO) != 0;
+  if (word == "auto" && quiet) return terminal ? ProgressStyle::none : ProgressStyle::sign_of_life;
+  if (word == "auto") return terminal ? ProgressStyle::bar : ProgressStyle::lines;
+  if (word == "bar") return quiet ? ProgressStyle::none : ProgressStyle::bar;
+  if (word == "json") return quiet ? ProgressStyle::none : ProgressStyle::json;
   if (word == "none") return ProgressStyle::none;
   const std::vector<std::string> words{"auto", "bar", "json", "none"};
   throw UsageError("--progress " + word + ": unknown style" + did_you_mean(nearest_word(word, words)) +
@@ -98,11 +102,11 @@ std::string progress_json(const Progress& p) {
 }
 
 void ProgressReport::operator()(const Progress& p) {
-  const bool last = p.tally.flown() == p.total;
+  const bool last = p.tally.flown() == p.total && style_ != ProgressStyle::sign_of_life;
   if (style_ == ProgressStyle::none || (!last && p.elapsed_s - printed_at_s_ < period_s(style_))) return;
   printed_at_s_ = p.elapsed_s;
   if (style_ == ProgressStyle::json) print_note(progress_json(p) + "\n");
-  if (style_ == ProgressStyle::lines) print_note(progress_line(p) + "\n");
+  if (style_ == ProgressStyle::lines || style_ == ProgressStyle::sign_of_life) print_note(progress_line(p) + "\n");
   if (style_ == ProgressStyle::bar) print_note("\r" + progress_bar(p, terminal_columns()) + "\033[K" + (last ? "\n" : ""));
 }
 

@@ -162,6 +162,13 @@ def schema_is_draft_7(cli):
     check({"farside", "campaign", "vehicle", "dispersions"} <= schema["properties"].keys(), f"{schema['properties'].keys()}")
 
 
+def schema_as_a_page_is_the_page_in_the_repository(cli):
+    root = Path(__file__).resolve().parents[2]
+    for options, page in (((), "configs/README.md"), (("--output",), "src/store/FORMAT.md")):
+        out = cli.expect(0, "schema", "--markdown", *options).stdout
+        check(out == (root / page).read_text(encoding="utf-8"), f"schema --markdown {options} is not {page}")
+
+
 # Configurations: every error names its line and what was expected.
 WRONG = {
     "an unknown key": ("vehicle: {engine: {thurst_max_N: 7500}}\n", ["vehicle.engine.thurst_max_N", "thrust_max_N"]),

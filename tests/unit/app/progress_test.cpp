@@ -73,6 +73,31 @@ TEST(ProgressReport, DurationsHaveTwoUnits) {
   EXPECT_EQ(duration_text(200000.0), "2 d 07 h");
 }
 
+TEST(ProgressReport, AQuietJobGivesASignOfLifeEveryTenMinutes) {
+  ProgressReport report(ProgressStyle::sign_of_life);
+  Progress p = half_way();
+  const auto printed = [&](double elapsed_s) {
+    p.elapsed_s = elapsed_s;
+    testing::internal::CaptureStderr();
+    report(p);
+    return testing::internal::GetCapturedStderr();
+  };
+  EXPECT_EQ(printed(5), "");
+  EXPECT_EQ(printed(599), "");
+  EXPECT_TRUE(printed(601).starts_with("500 of 1000 cases in 10 min 01 s")) << 601;
+  EXPECT_EQ(printed(1190), "");
+  EXPECT_TRUE(printed(1202).starts_with("500 of 1000 cases in 20 min 02 s")) << 1202;
+  p.tally.safe += 500;  // the end is told by other means
+  EXPECT_EQ(printed(1203), "");
+}
+
+TEST(ProgressReport, AQuietRunHasNoOtherProgress) {
+  for (const char* word : {"bar", "json", "none"}) EXPECT_EQ(progress_style(word, true), ProgressStyle::none);
+  EXPECT_NE(progress_style("auto", true), ProgressStyle::lines);
+  EXPECT_NE(progress_style("auto", true), ProgressStyle::bar);
+  EXPECT_THROW(progress_style("loud", true), UsageError);
+}
+
 TEST(ProgressReport, AnUnknownStyleIsUsage) {
   EXPECT_EQ(progress_style("json"), ProgressStyle::json);
   EXPECT_EQ(progress_style("none"), ProgressStyle::none);
