@@ -54,6 +54,7 @@ class LegsLoop {
 
   void step();
   Vec3<Real> stand(int i, const Mat3<Real>& R_LB, Wrench<Real>& hull, Real& depth_m);
+  void thrust(const Mat3<Real>& R_LB, const Vec3<Real>& n_B, const Real& height, Wrench<Real>& sum);
   void touch_hull(const BodyPlane<Real>& plane, const Vec3<Real>& v_B, Wrench<Real>& sum);
   void remember_contact(Mask now, const Mat3<Real>& R_LB);
   void end_window();
@@ -102,10 +103,17 @@ void LegsLoop<Real, patches>::run_round(LaneSlots<Real>& slots, [[maybe_unused]]
     m_.vehicle.off_map_s = select(off_map, time_s(), m_.vehicle.off_map_s);
     end(off_map);
   }
-  for (std::int64_t n = 1; n <= round_; ++n) {
+  std::int64_t to_window = window_, to_watch = watch_;  // counted down: a division a step is felt
+  for (std::int64_t n = 0; n < round_; ++n) {
     step();
-    if (n % window_ == 0) end_window();
-    if (n % watch_ == 0) end(watch());
+    if (--to_window == 0) {
+      to_window = window_;
+      end_window();
+    }
+    if (--to_watch == 0) {
+      to_watch = watch_;
+      end(watch());
+    }
   }
 }
 
@@ -208,15 +216,7 @@ FARSIDE_INLINE void LegsLoop<Real, patches>::step() {
 
   m.window_N = m.window_N + sum.force_B;
   hull.thrust_N = zero;
-  if (power_.any_power()) {
-    if (const Mask due = power_.due(m.steps); any(due)) power_.control(due, view(R_LB, n_B, height), c_.vehicle, m);
-    hull.thrust_N = power_.thrust_N(c_.vehicle, time_s(), m);
-    sum.force_B = axpy(hull.thrust_N, c_.vehicle.thrust_axis_B, sum.force_B);
-    const Vec3<Real> torque_B = axpy(hull.thrust_N, c_.thrust_torque_B, power_.torque_B());
-    sum.torque_B = sum.torque_B + torque_B;
-    const Real power = hull.thrust_N * dot(R_LB * c_.vehicle.thrust_axis_B, hull.v_L) + dot(torque_B, hull.w_B);
-    m.thrust_J = fma(dt, power, m.thrust_J);
-  }
+  if (power_.any_power()) thrust(R_LB, n_B, height, sum);
 
   const Vec3<Real>& gravity_L = c_.vehicle.gravity_L;
   for (int i = 0; i < leg_count; ++i) {
@@ -229,6 +229,21 @@ FARSIDE_INLINE void LegsLoop<Real, patches>::step() {
   hull.w_B = axpy(dt, c_.inverse * (sum.torque_B - cross(hull.w_B, c_.inertia * hull.w_B)), hull.w_B);
   hull.q_LB = turned_by(hull.q_LB, Real(0.5 * dt_) * hull.w_B);
   m.steps = m.steps + Real(1.0);
+}
+
+// Engine and thrusters, where they may give something. Out of the way of the steps without them.
+template <class Real, int patches>
+[[gnu::noinline]] void LegsLoop<Real, patches>::thrust(const Mat3<Real>& R_LB, const Vec3<Real>& n_B, const Real& height,
+                                                       Wrench<Real>& sum) {
+  TouchdownState<Real>& hull = s_.hull;
+  TouchdownMemory<Real>& m = m_.vehicle;
+  if (const Mask due = power_.due(m.steps); any(due)) power_.control(due, view(R_LB, n_B, height), c_.vehicle, m);
+  hull.thrust_N = power_.thrust_N(c_.vehicle, time_s(), m);
+  sum.force_B = axpy(hull.thrust_N, c_.vehicle.thrust_axis_B, sum.force_B);
+  const Vec3<Real> torque_B = axpy(hull.thrust_N, c_.thrust_torque_B, power_.torque_B());
+  sum.torque_B = sum.torque_B + torque_B;
+  const Real power = hull.thrust_N * dot(R_LB * c_.vehicle.thrust_axis_B, hull.v_L) + dot(torque_B, hull.w_B);
+  m.thrust_J = fma(Real(dt_), power, m.thrust_J);
 }
 
 // Eight points of each ring, so that a hull on the ground is carried by it; a nozzle that strikes crumples and carries nothing.

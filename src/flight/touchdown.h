@@ -46,6 +46,7 @@ class TouchdownLoop {
   Mask watch();
   Real fastest_pad2() const;
   void remember_contact(Mask now, const Real& t_s, const Real& cosine, const Vec3<Real>& z_L);
+  void thrust(const BodyPlane<Real>& hull, const Vec3<Real>& v_B, Wrench<Real>& sum);
   void touch_hull(const BodyPlane<Real>& plane, const Vec3<Real>& v_B, Wrench<Real>& sum) const;
   void put_end(int lane, int index, bool sound);
   // As the sensors see it; `plane`: of the ground under the hull.
@@ -93,13 +94,18 @@ void TouchdownLoop<Real, products, patches>::run_round(LaneSlots<Real>& slots, [
     m_.off_map_s = select(off_map, time_s(), m_.off_map_s);
     end(off_map);
   }
-  for (std::int64_t n = 1; n <= round_; ++n) {
+  std::int64_t to_window = window_, to_watch = watch_;  // counted down: a division a step is felt
+  for (std::int64_t n = 0; n < round_; ++n) {
     step();
-    if (n % window_ == 0) {
+    if (--to_window == 0) {
+      to_window = window_;
       m_.peak2_N2 = max(norm2(m_.window_N), m_.peak2_N2);
       m_.window_N = {Real(0.0), Real(0.0), Real(0.0)};
     }
-    if (n % watch_ == 0) end(watch());
+    if (--to_watch == 0) {
+      to_watch = watch_;
+      end(watch());
+    }
   }
 }
 
@@ -213,14 +219,7 @@ FARSIDE_INLINE void TouchdownLoop<Real, products, patches>::step() {
 
   m_.window_N = m_.window_N + sum.force_B;
   s_.thrust_N = zero;
-  if (power_.any_power()) {
-    if (const Mask due = power_.due(m_.steps); any(due)) power_.control(due, view(hull), c_, m_);
-    s_.thrust_N = power_.thrust_N(c_, time_s(), m_);
-    sum.force_B = axpy(s_.thrust_N, c_.thrust_axis_B, sum.force_B);
-    const Vec3<Real> torque_B = axpy(s_.thrust_N, c_.thrust_torque_B, power_.torque_B());
-    sum.torque_B = sum.torque_B + torque_B;
-    m_.thrust_J = fma(dt, fma(s_.thrust_N, dot(c_.thrust_axis_B, v_B), dot(torque_B, s_.w_B)), m_.thrust_J);
-  }
+  if (power_.any_power()) thrust(hull, v_B, sum);
 
   s_.v_L = axpy(dt, axpy(c_.per_mass, R_LB * sum.force_B, c_.gravity_L), s_.v_L);
   s_.p_L = axpy(dt, s_.v_L, s_.p_L);
@@ -231,6 +230,18 @@ FARSIDE_INLINE void TouchdownLoop<Real, products, patches>::step() {
   const Mask near = abs(e) < Real(1e-5);
   if (!all(near)) s_.q_LB = select(near, s_.q_LB, normalised(q));
   m_.steps = m_.steps + Real(1.0);
+}
+
+// Engine and thrusters, where they may give something. Out of the way of the steps without them.
+template <class Real, bool products, int patches>
+[[gnu::noinline]] void TouchdownLoop<Real, products, patches>::thrust(const BodyPlane<Real>& hull, const Vec3<Real>& v_B,
+                                                                      Wrench<Real>& sum) {
+  if (const Mask due = power_.due(m_.steps); any(due)) power_.control(due, view(hull), c_, m_);
+  s_.thrust_N = power_.thrust_N(c_, time_s(), m_);
+  sum.force_B = axpy(s_.thrust_N, c_.thrust_axis_B, sum.force_B);
+  const Vec3<Real> torque_B = axpy(s_.thrust_N, c_.thrust_torque_B, power_.torque_B());
+  sum.torque_B = sum.torque_B + torque_B;
+  m_.thrust_J = fma(Real(dt_), fma(s_.thrust_N, dot(c_.thrust_axis_B, v_B), dot(torque_B, s_.w_B)), m_.thrust_J);
 }
 
 template <class Real, bool products, int patches>
