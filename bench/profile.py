@@ -19,7 +19,7 @@ FUNCTIONS = [
     (r"FlightSoftware<.*>::(guide|command)|Descent<.*>::guide_all|Plant<.*>::renew_body|PhasedGuidance<.*>::", "guidance, mass properties"),
     (r"Descent<.*>::control_all|FlightSoftware<.*>::control|Plant<.*>::(obey|begin_period)", "control, engine command"),
     (r"Plant<.*>::hold_field|harmonic_\w+", "gravity field of degree 2 to 8"),
-    (r"step_into|step_exactly_where|respond(_in_full)?\b", "descent: RK4 step"),
+    (r"step_into|step_exactly_where|respond(_in_full)?\b|Plant<.*>::step", "descent: RK4 step"),
     (r"Descent<.*>::end_\w+|GroundWatch<.*>::", "descent: ground contact"),
     (r"Descent<.*>::|fly_lanes", "descent: loop, refill"),
     (r"TouchdownLoop<.*>::", "touchdown: rigid"),

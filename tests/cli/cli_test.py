@@ -116,8 +116,9 @@ def what_people_guess_works_or_is_answered(cli):
             cli.expect(0, "run", "a.yaml", "-o", "n.h5", option, number, "--quiet", "--overwrite")
             told = json.loads(cli.expect(0, "status", "n.h5", "--json").stdout)
             check(told["cases"]["total"] == cases, f"{option} {number}: {told['cases']}")
-    for number in ("1.5", "1.25e1", "10m", "1e", "e3", ".5k", "1e99", "20000000000000000000M", "1 k", "1,000", "0x10", "k", "1e-1", "1..5k", ""):
+    for number in ("1.5", "1.25e1", "10m", "1e", "e3", ".5k", "1e99", "20000000000000000000M", "1 k", "1,000", "0x10", "k", "1e-1", "1..5k"):
         cli.expect(2, "run", "a.yaml", "-o", "a.h5", "--cases", number, says="--cases: expected a whole number")
+    cli.expect(2, "run", "a.yaml", "-o", "a.h5", "--cases", "", says="--cases is empty; give it a value")
     for option in ("-j", "--jobs", "--threads"):
         cli.expect(0, "run", "a.yaml", "-o", "n.h5", option, 1, "--quiet", "--overwrite")
     cli.expect(0, "run", "a.yaml", "-o", "n.h5", "--seed", "18446744073709551615", "--reproducible", "--quiet", "--overwrite")
