@@ -196,10 +196,13 @@ merge_shards() {
     echo "$(shard_folder): could not be removed, and is needed no more"
 }
 
-# Statistics as a table in the log and as JSON beside the output; 5 or 6 if the requirements are not met or can't be decided.
+# Statistics as a table in the log and as JSON beside the output; 5 or 6 if the campaign's requirements, where it has some, are not met or
+# can't be decided.
 reduce_output() {
-  local code
-  "$FARSIDE" reduce "$FARSIDE_OUTPUT" --json "${FARSIDE_OUTPUT%.h5}.json" --gate --overwrite
+  local code json=${FARSIDE_OUTPUT%.h5}.json
+  "$FARSIDE" reduce "$FARSIDE_OUTPUT" --json "$json" --overwrite || return
+  ! grep -q '"requirements": \[\]' "$json" || return 0
+  "$FARSIDE" reduce "$FARSIDE_OUTPUT" --gate --quiet
   code=$?
   [ $code != 6 ] || printf 'undecided; to fly more cases and judge again:\n    %s\n' "$(extend_command)"
   return $code
