@@ -3,13 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <filesystem>
 #include <fstream>
 #include <set>
 
 #include "base/error.h"
 #include "base/input_file.h"
+#include "base/whole_number.h"
 
 namespace farside {
 namespace {
@@ -20,20 +20,13 @@ constexpr std::string_view shards_end = "-shards";
 constexpr std::uintmax_t note_bytes_max = 1 << 16;
 constexpr std::uintmax_t list_bytes_max = 1 << 28;
 
-std::optional<std::uint64_t> whole(std::string_view text) {
-  std::uint64_t value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (text.empty() || error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  return value;
-}
-
 // NAME of NAME.N-shards, else nothing.
 std::string name_of_shards(std::string folder) {
   while (folder.size() > 1 && folder.back() == '/') folder.pop_back();
   if (!folder.ends_with(shards_end)) return "";
   folder.erase(folder.size() - shards_end.size());
   const std::size_t dot = folder.rfind('.');
-  return dot != std::string::npos && whole(std::string_view(folder).substr(dot + 1)) ? folder.substr(0, dot) : "";
+  return dot != std::string::npos && whole_number(std::string_view(folder).substr(dot + 1)) ? folder.substr(0, dot) : "";
 }
 
 }  // namespace
@@ -90,8 +83,8 @@ std::optional<Submission> read_submission(const std::string& folder) {
     if (std::any_of(value.begin(), value.end(), [](unsigned char c) { return c < ' ' || c > '~'; })) return std::nullopt;
     if (key == "scheduler") submission.scheduler = value;
     if (key == "jobs") submission.jobs = value;
-    if (key == "first") submission.first = whole(value).value_or(0);
-    if (key == "shards") submission.shards = whole(value).value_or(0);
+    if (key == "first") submission.first = whole_number(value).value_or(0);
+    if (key == "shards") submission.shards = whole_number(value).value_or(0);
   }
   return submission.shards > submission.first ? std::optional(submission) : std::nullopt;
 }
@@ -101,7 +94,7 @@ std::uint64_t count_unseen(const Submission& submission, const std::vector<std::
   for (const std::string& path : paths) {
     const std::string name = fs::path(path).filename().string();  // 7.h5, or of its journals .7.h5@...
     const std::size_t begin = name.starts_with('.') ? 1 : 0;
-    const auto shard = whole(std::string_view(name).substr(begin, name.find('.', begin) - begin));
+    const auto shard = whole_number(std::string_view(name).substr(begin, name.find('.', begin) - begin));
     if (shard && *shard >= submission.first && *shard < submission.shards) seen.insert(*shard);
   }
   return submission.shards - submission.first - seen.size();

@@ -89,9 +89,12 @@ PartStatus status_of(const CampaignPart& part) {
 // What FILE stands for: itself with its journals, the shards that jobs/ flies for it, or what these were merged into.
 std::vector<std::string> find_parts(const std::string& file, const std::string& journal_dir, Status& status) {
   std::vector<std::string> found, folders;
-  if (std::filesystem::is_directory(file)) folders.push_back(file);
-  else folders = shard_folders(file);
-  if (!std::filesystem::is_directory(file)) found = paths_of(file, journal_dir);
+  if (std::filesystem::is_directory(file)) {
+    folders.push_back(file);
+  } else {
+    folders = shard_folders(file);
+    found = paths_of(file, journal_dir);
+  }
   bool queued = false;
   for (const std::string& folder : folders) {
     const std::vector<std::string> inside = paths_of(folder, journal_dir);

@@ -4,6 +4,7 @@
 #include <filesystem>
 
 #include "app/console.h"
+#include "base/whole_number.h"
 
 namespace farside {
 namespace {
@@ -30,9 +31,7 @@ std::optional<std::uint64_t> read_whole(const std::string& text) {
   }
   if (zeros > 19) return std::nullopt;
   digits.append(zeros, '0');
-  std::uint64_t value = 0;
-  const auto [at, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
-  return error == std::errc() && at == digits.data() + digits.size() ? std::optional(value) : std::nullopt;
+  return whole_number(digits);
 }
 
 // "--cases" of "-n,--cases,--samples".

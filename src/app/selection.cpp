@@ -1,7 +1,6 @@
 #include "app/selection.h"
 
 #include <algorithm>
-#include <charconv>
 #include <fstream>
 #include <iterator>
 #include <optional>
@@ -10,6 +9,7 @@
 #include "app/file_table.h"
 #include "base/error.h"
 #include "base/input_file.h"
+#include "base/whole_number.h"
 #include "config/spelling.h"
 #include "record/case_range.h"
 
@@ -48,16 +48,10 @@ void check_word(const std::string& what, const std::string& word, const std::vec
   throw UsageError("'" + word + "': unknown " + what + (near.empty() ? "; there are " + joined_words(words) : near));
 }
 
-std::optional<std::uint64_t> number_in(std::string_view text) {
-  std::uint64_t value = 0;
-  const auto [at, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  return error == std::errc() && at == text.data() + text.size() ? std::optional(value) : std::nullopt;
-}
-
 // 7 or 9-12.
 std::optional<CaseRange> range_in(const std::string& text) {
   const std::size_t dash = text.find('-');
-  const auto first = number_in(text.substr(0, dash)), last = dash == std::string::npos ? first : number_in(text.substr(dash + 1));
+  const auto first = whole_number(text.substr(0, dash)), last = dash == std::string::npos ? first : whole_number(text.substr(dash + 1));
   constexpr std::uint64_t most = 10000000;  // cases that anybody wants to see one by one
   if (!first || !last || *last < *first || *last - *first > most) return std::nullopt;
   return CaseRange{*first, *last - *first + 1};

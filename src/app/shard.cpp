@@ -1,22 +1,14 @@
 #include "app/shard.h"
 
 #include <algorithm>
-#include <charconv>
 #include <cstdlib>
 #include <optional>
 
 #include "base/error.h"
+#include "base/whole_number.h"
 
 namespace farside {
 namespace {
-
-std::optional<std::uint64_t> whole(const std::string& text) {
-  std::uint64_t value = 0;
-  const char* end = text.data() + text.size();
-  const auto [at, error] = std::from_chars(text.data(), end, value);
-  if (text.empty() || error != std::errc() || at != end) return {};
-  return value;
-}
 
 // How a batch system numbers the tasks of an array. PBS and LSF don't tell how many there are.
 struct ArrayVariables {
@@ -36,7 +28,7 @@ constexpr ArrayVariables systems[] = {
 Shard from_array(const std::string& text, std::optional<std::uint64_t> shards, const Variable& variable) {
   for (const ArrayVariables& s : systems) {
     const std::string number = variable(s.index);
-    const auto index = whole(number);
+    const auto index = whole_number(number);
     if (!index && !number.empty() && number != "undefined") {  // so Grid Engine says of a job that is no array
       refuse(text, std::string(s.index) + "=" + number + " is no number of a task; write --shard I/N, such as 0/10");
     }
@@ -49,10 +41,10 @@ Shard from_array(const std::string& text, std::optional<std::uint64_t> shards, c
       }
       return {*index - s.lowest, *shards};
     }
-    const std::uint64_t first = whole(variable(s.first)).value_or(s.lowest),
-                        step = std::max<std::uint64_t>(whole(variable(s.step)).value_or(1), 1);
-    const auto last = whole(variable(s.last));
-    auto count = whole(variable(s.count));
+    const std::uint64_t first = whole_number(variable(s.first)).value_or(s.lowest),
+                        step = std::max<std::uint64_t>(whole_number(variable(s.step)).value_or(1), 1);
+    const auto last = whole_number(variable(s.last));
+    auto count = whole_number(variable(s.count));
     if (!count && last && *last >= first) count = (*last - first) / step + 1;
     if (!count) refuse(text, std::string(s.system) + " doesn't tell how many tasks the array has; write --shard auto/N");
     if (*index < first || (*index - first) / step >= *count || (last && (*last - first) / step + 1 != *count)) {
@@ -73,11 +65,11 @@ Shard parse_shard(const std::string& text, const Variable& variable) {
   const std::string left = text.substr(0, slash);
   std::optional<std::uint64_t> count;
   if (slash != std::string::npos) {
-    count = whole(text.substr(slash + 1));
+    count = whole_number(text.substr(slash + 1));
     if (!count || *count == 0) refuse(text, "expected I/N with N from 1 on, auto, or auto/N");
   }
   if (left == "auto") return from_array(text, count, variable);
-  const auto index = whole(left);
+  const auto index = whole_number(left);
   if (!index || !count) refuse(text, "expected I/N such as 0/10, auto, or auto/N");
   if (*index >= *count) refuse(text, "shards are numbered from 0 to " + std::to_string(*count - 1));
   return {*index, *count};

@@ -13,6 +13,7 @@ import sys
 import tempfile
 import time
 
+import trial
 from trial import Folder, Tally, arguments, build_shim, differences, quiet_rows, read_rows
 
 FEW, MANY = 1000, 2000
@@ -37,16 +38,12 @@ def state_of(process):
 
 
 def end_of(process):
+    """Of one that may have been stopped: as trial.end_of(), after it was let go on."""
     try:
         os.killpg(process.pid, signal.SIGCONT)
     except ProcessLookupError:
         pass
-    try:
-        _, said = process.communicate(timeout=120)
-    except subprocess.TimeoutExpired:
-        os.killpg(process.pid, signal.SIGKILL)
-        return -signal.SIGALRM, process.communicate()[1] + "\n(hung)"
-    return process.returncode, said
+    return trial.end_of(process)
 
 
 class Race:

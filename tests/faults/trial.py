@@ -46,6 +46,16 @@ def cases_of(found):
     return {case for first, count in found for case in range(first, first + count)}
 
 
+def end_of(process):
+    """(exit code, what it said on stderr); a run that hangs is killed and counts as one that died."""
+    try:
+        _, said = process.communicate(timeout=120)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        return -signal.SIGALRM, process.communicate()[1] + "\n(hung)"
+    return process.returncode, said
+
+
 class Folder:
     """A campaign of `cases` cases, a.h5, in a folder of its own."""
 
@@ -75,14 +85,8 @@ class Folder:
                                 text=True, start_new_session=True)
 
     def run(self, *options, **fault):
-        """(exit code, what it said on stderr); a run that hangs is killed and counts as one that died."""
-        process = self.start(*options, **fault)
-        try:
-            _, said = process.communicate(timeout=120)
-        except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)
-            return -signal.SIGALRM, process.communicate()[1] + "\n(hung)"
-        return process.returncode, said
+        """As end_of()."""
+        return end_of(self.start(*options, **fault))
 
     def clear(self):
         for path in self.path.iterdir():

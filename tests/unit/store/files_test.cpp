@@ -66,12 +66,18 @@ TEST(Files, AKeptFileOutlivesASignal) {
   EXPECT_EQ(bytes_of(path), "whole");
 }
 
+// The number of a process that has ended.
+pid_t gone_process() {
+  const pid_t process = ::fork();
+  if (process == 0) ::_exit(0);
+  ::waitpid(process, nullptr, 0);
+  return process;
+}
+
 TEST(Files, WhatKilledWritersLeftIsTakenAway) {
   const Folder folder;
   const std::string path = folder / "a.h5";
-  const pid_t gone = ::fork();
-  if (gone == 0) ::_exit(0);
-  ::waitpid(gone, nullptr, 0);
+  const pid_t gone = gone_process();
   const auto touch = [&](const std::string& name) {
     std::ofstream(folder / name) << "half";
     return folder / name;
@@ -105,9 +111,7 @@ std::string process_text(int process) { return host_name() + "." + std::to_strin
 TEST(WholeFile, NamesThatAreLockedStayThoughNobodySeesTheirProcess) {
   const Folder folder;
   const std::string path = folder / "a.h5";
-  const pid_t gone = ::fork();
-  if (gone == 0) ::_exit(0);
-  ::waitpid(gone, nullptr, 0);
+  const pid_t gone = gone_process();
   // As a container with the same host name and processes of its own leaves them; the second is that of a dead process whose number lives.
   const std::string live = folder / (".a.h5." + process_text(gone) + ".0123abcd.tmp");
   const std::string dead = folder / (".a.h5." + process_text(::getpid()) + ".0123abcd.tmp");
