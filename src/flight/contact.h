@@ -13,6 +13,12 @@ struct BodyPlane {
   Real distance_m, rate_m_s;  // of the CG
 };
 
+// Of a point at `arm_B` from the CG under the plane; negative: above it.
+template <class Real>
+FARSIDE_INLINE Real depth_of(const BodyPlane<Real>& plane, const Vec3<Real>& arm_B) {
+  return -(plane.distance_m + dot(plane.normal_B, arm_B));
+}
+
 // Force and torque about the CG, body axes.
 template <class Real>
 struct Wrench {
@@ -38,7 +44,7 @@ template <class Real>
 FARSIDE_INLINE Real touch(const Soil<Real>& soil, const BodyPlane<Real>& plane, const Vec3<Real>& arm_B, const Vec3<Real>& v_B,
                           const Vec3<Real>& w_B, Wrench<Real>& sum) {
   const Real zero(0.0);
-  const Real depth = -(plane.distance_m + dot(plane.normal_B, arm_B));
+  const Real depth = depth_of(plane, arm_B);
   const Vec3<Real> u = {fma(w_B.y, arm_B.z, fnma(w_B.z, arm_B.y, v_B.x)), fma(w_B.z, arm_B.x, fnma(w_B.x, arm_B.z, v_B.y)),
                         fma(w_B.x, arm_B.y, fnma(w_B.y, arm_B.x, v_B.z))};
   const Real outwards = dot(plane.normal_B, u);
@@ -54,7 +60,8 @@ FARSIDE_INLINE Real touch(const Soil<Real>& soil, const BodyPlane<Real>& plane, 
   return depth;
 }
 
-// The same for eight points of each of the hull's rings: `centre_B` of the lowest, the other `height_m` above it.
+// The same for eight points of each of the hull's rings: `centre_B` of the lowest, the other `height_m` above it. A point that touches in
+// no lane is left out: it would add zeros to sums that began at zero, which changes no bit.
 template <class Real>
 inline void touch_rings(const Soil<Real>& soil, const BodyPlane<Real>& plane, const Vec3<Real>& centre_B, const Real& radius_m,
                         const Real& height_m, const Vec3<Real>& v_B, const Vec3<Real>& w_B, Wrench<Real>& sum) {
@@ -62,7 +69,8 @@ inline void touch_rings(const Soil<Real>& soil, const BodyPlane<Real>& plane, co
   const Real x[] = {r, d, zero, -d, -r, -d, zero, d}, y[] = {zero, d, r, d, zero, -d, -r, -d};
   for (int i = 0; i < 16; ++i) {
     const Vec3<Real> point{x[i % 8], y[i % 8], i < 8 ? zero : height_m};
-    touch(soil, plane, centre_B + point, v_B, w_B, sum);
+    const Vec3<Real> arm_B = centre_B + point;
+    if (any(depth_of(plane, arm_B) > zero)) touch(soil, plane, arm_B, v_B, w_B, sum);
   }
 }
 

@@ -82,6 +82,7 @@ class Descent {
   InertialState<Real> began_;          // the true state then, for the accelerometers
   Clearance<Real> clearance_before_;
   Mask near_, looks_;
+  bool some_look_ = false;
   bool watched_ = false;  // some lane may end in this interval
   bool scarce_ = false;   // some lane may come down to its reserve of propellant in it
   const CaseBlock* block_ = nullptr;
@@ -119,6 +120,7 @@ void Descent<Real, products>::guide_all(const Mask& active) {
   watch_.look_ahead(x, sensors_.look_height_m());
   near_ = active & watch_.near();
   looks_ = active & watch_.looks();
+  some_look_ = any(looks_);
   const Real ticks_left = Real(double(w_.options.flight.time_max_ticks)) - elapsed_ticks_;
   const Mask last = ticks_left <= Real(double(w_.options.gnc.guidance.period_ticks));
   watched_ = any(active & (near_ | last));
@@ -138,9 +140,11 @@ MaskOf<Real> Descent<Real, products>::sound() const {
 template <class Real, bool products>
 void Descent<Real, products>::run_round(LaneSlots<Real>& slots, [[maybe_unused]] Tracer<Real>& trace) {
   guide_all(slots.active());
-  const int control_ticks = w_.options.gnc.control.period_ticks, step_ticks = w_.options.flight.step_ticks;
-  for (int c = 0; c < w_.controls; ++c) {
-    const Real time_s = Real(tick_s) * (elapsed_ticks_ + Real(double(c) * control_ticks));
+  const Real control_ticks(w_.options.gnc.control.period_ticks);
+  const int step_ticks = w_.options.flight.step_ticks;
+  Real ticks = elapsed_ticks_;  // whole numbers: sums of them are exact
+  for (int c = 0; c < w_.controls; ++c, ticks = ticks + control_ticks) {
+    const Real time_s = Real(tick_s) * ticks;
     control_all(time_s, c == 0);
     if constexpr (width == 1) {
       if (trace.sink && any(slots.active())) trace.add(sample(time_s));  // not what is flown on to the end of the interval
@@ -148,7 +152,7 @@ void Descent<Real, products>::run_round(LaneSlots<Real>& slots, [[maybe_unused]]
     if (software_.feels()) began_ = {plant_.state().p_I, plant_.state().v_I};
     for (int s = 0; s < w_.steps; ++s) {
       plant_.step();
-      if (watched_) end_lanes(slots, Real(tick_s) * (elapsed_ticks_ + Real(double(c) * control_ticks + double(s + 1) * step_ticks)));
+      if (watched_) end_lanes(slots, Real(tick_s) * (ticks + Real(double(s + 1) * step_ticks)));
     }
     if (!software_.feels()) continue;
     const DescentState<Real>& now = plant_.state();
@@ -167,14 +171,14 @@ FARSIDE_INLINE void Descent<Real, products>::control_all(const Real& time_s, boo
   sensors_.sample(time_s, s.q_IB, s.w_B);
   Truth<Real> x;
   Real pad_height_m(0.0);
-  const bool looks = any(looks_), fixes = software_.wants_fix(time_s);
-  if (looks || fixes) {
+  const bool fixes = software_.wants_fix(time_s);
+  if (some_look_ || fixes) {
     x = plant_.truth(time_s);
     pad_height_m = watch_.pad_height_m(x);
   }
   if (fixes) sensors_.fix(x, pad_height_m);
   Mask cut(true);
-  if (looks) {
+  if (some_look_) {
     cut = software_.cut();
     sensors_.look(x, pad_height_m, Real(-1.0), looks_);  // nothing has touched the ground yet
   }

@@ -29,26 +29,39 @@ FARSIDE_INLINE ControlGains<Real> control_gains(const ControlParams<Real>& p, co
           (p.heading_rad_s * p.heading_rad_s) * inertia_kg_m2.z};
 }
 
+// Wanted rates across the thrust, with values passed in registers: what is rare stands out of the way of what isn't.
+template <class Real>
+struct CrossRates {
+  Real x_rad_s, y_rad_s;
+};
+// Where the direction is behind the vehicle the sine of the error shrinks again: there its sign at full size turns the vehicle around.
+// Exactly behind is taken for a little to the side.
+template <class Real>
+struct Aside {
+  Real x, gain_1_s;
+};
+template <class Real>
+[[gnu::noinline]] Aside<Real> turn_around(MaskOf<Real> behind, Real x, Real y, Real gain_1_s) {
+  const Real aside = copy_sign(max(abs(x), Real(1e-12)), x);
+  const Real sine = sqrt(fma(aside, aside, y * y));
+  return {select(behind, aside, x), select(behind, gain_1_s / sine, gain_1_s)};
+}
+// No faster than what the limit of the deceleration stops at the wanted direction.
+template <class Real>
+[[gnu::noinline]] CrossRates<Real> slow_down(MaskOf<Real> slows, const ControlGains<Real>& k, Real x, Real y, Real z, CrossRates<Real> w) {
+  const Real sine = max(sqrt(fma(x, x, y * y)), Real(1e-12)), angle = atan2(sine, z);
+  const Real rate = min(min(k.rate_per_error_1_s * angle, sqrt(Real(2.0) * k.slowing_rad_s2 * angle)), k.rate_max_rad_s);
+  return {select(slows, -rate * y / sine, w.x_rad_s), select(slows, rate * x / sine, w.y_rad_s)};
+}
+
 template <class Real>
 FARSIDE_INLINE Vec3<Real> control_torque(const ControlGains<Real>& k, const Vec3<Real>& direction_B, const Vec3<Real>& w_IB_B) {
-  Real gain = k.rate_per_error_1_s, x = direction_B.x;
-  if (const auto behind = direction_B.z < Real(0.0); any(behind)) {
-    // Behind the vehicle the sine of the error shrinks again: there its sign at full size turns it around. Exactly behind is taken
-    // for a little to the side.
-    const Real aside = copy_sign(max(abs(x), Real(1e-12)), x);
-    const Real sine = sqrt(fma(aside, aside, direction_B.y * direction_B.y));
-    gain = select(behind, gain / sine, gain);
-    x = select(behind, aside, x);
-  }
-  Real wx = clamp(-gain * direction_B.y, -k.rate_max_rad_s, k.rate_max_rad_s);
-  Real wy = clamp(gain * x, -k.rate_max_rad_s, k.rate_max_rad_s);
-  if (const auto slows = k.slowing_rad_s2 > Real(0.0); any(slows)) {
-    const Real sine = max(sqrt(fma(x, x, direction_B.y * direction_B.y)), Real(1e-12)), angle = atan2(sine, direction_B.z);
-    const Real rate = min(min(k.rate_per_error_1_s * angle, sqrt(Real(2.0) * k.slowing_rad_s2 * angle)), k.rate_max_rad_s);
-    wx = select(slows, -rate * direction_B.y / sine, wx);
-    wy = select(slows, rate * x / sine, wy);
-  }
-  return {k.torque_per_rate.x * (wx - w_IB_B.x), k.torque_per_rate.y * (wy - w_IB_B.y), -(k.torque_per_rate.z * w_IB_B.z)};
+  Aside<Real> to{direction_B.x, k.rate_per_error_1_s};
+  if (const auto behind = direction_B.z < Real(0.0); any(behind)) to = turn_around<Real>(behind, to.x, direction_B.y, to.gain_1_s);
+  CrossRates<Real> w{clamp(-to.gain_1_s * direction_B.y, -k.rate_max_rad_s, k.rate_max_rad_s),
+                     clamp(to.gain_1_s * to.x, -k.rate_max_rad_s, k.rate_max_rad_s)};
+  if (const auto slows = k.slowing_rad_s2 > Real(0.0); any(slows)) w = slow_down<Real>(slows, k, to.x, direction_B.y, direction_B.z, w);
+  return {k.torque_per_rate.x * (w.x_rad_s - w_IB_B.x), k.torque_per_rate.y * (w.y_rad_s - w_IB_B.y), -(k.torque_per_rate.z * w_IB_B.z)};
 }
 
 // Torque about the thrust axis that turns body y towards a direction that is given in body axes. What of it lies along the thrust can't be

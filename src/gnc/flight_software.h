@@ -86,7 +86,7 @@ class FlightSoftware {
   void correct(const Measurements<Real>& z);
   void command(const Measurements<Real>& z, const Estimate<Real>& estimate, const Mask& now);
   void move_on(const Measurements<Real>& z);
-  void stop_engine(const Measurements<Real>& z, const Mask& near, const Mask& switched);
+  void stop_engine(const Measurements<Real>& z);
   bool may_end_soon(const Real& time_s) const;
   Mask armed() const;
   TurnZ<Real> moon_turn(const Real& time_s) const {
@@ -240,7 +240,7 @@ FARSIDE_INLINE void FlightSoftware<Real>::control(const Measurements<Real>& z) {
   const Real zero(0.0);
   spoke_ = false;
   if (timed_) move_on(z);
-  if (const Mask near = answers(z.cutoff_m), switched = answers(z.contact); any(near | switched)) stop_engine(z, near, switched);
+  if (any(max(z.cutoff_m.valid, z.contact.valid) > Real(0.5))) stop_engine(z);
   if (known_.options.gnc.control.mode == ControlMode::off) {
     s_.out.torque_B = {zero, zero, zero};
     return;
@@ -266,7 +266,8 @@ MaskOf<Real> FlightSoftware<Real>::armed() const {
 
 // The engine goes off for good, at the moment at which the cutoff height will be reached at the speed that is believed.
 template <class Real>
-void FlightSoftware<Real>::stop_engine(const Measurements<Real>& z, const Mask& near, const Mask& switched) {
+void FlightSoftware<Real>::stop_engine(const Measurements<Real>& z) {
+  const Mask near = answers(z.cutoff_m), switched = answers(z.contact);
   const Real zero(0.0), soon_s(known_.control_s);
   Real down_m_s = max(-climb_m_s(s_.estimate), zero);
   if (inertial_) {
