@@ -17,11 +17,14 @@ import matplotlib
 matplotlib.use("Agg")
 import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib.lines import Line2D
+from palette import GREY, LIMIT, PAPER, SERIES, STYLE
 
 CONFIGS = Path(__file__).resolve().parents[1] / "configs"
 SLOPES = (-15, -10, -5, 0, 5, 10, 15)  # degrees; positive: the vehicle moves down the slope
 ALONG, DOWN = np.arange(0, 5.01, 0.05), np.arange(0.3, 4.01, 0.1)  # m/s
 SINKING = (0.25, 1.0, 2.0, 3.0)  # m/s, of the rigid limit
+LIMITS = {"speed_horizontal_m_s": 1.0, "speed_vertical_m_s": 3.8}  # of configs/vehicles/change4.yaml
 G, HEIGHT, RADIUS, GYRATION = 1.625, 1.60, 2.20, 1.10  # of configs/closed_form/tip_over.yaml
 
 
@@ -84,6 +87,55 @@ def rigid(program, folder):
     return np.apply_along_axis(first, 2, tipped.reshape(len(SLOPES), len(SINKING), len(share)), share)
 
 
+def report(tipped, shares):
+    print(f"{tipped.size} touchdowns, {tipped.sum()} tip over; {(tipped[:, :, :-1] & ~tipped[:, :, 1:]).sum()} times one that is faster along stands")
+    for slope, here in zip(SLOPES, tipped):
+        speeds = [f"{first(here[np.argmin(abs(DOWN - down))], ALONG):.3f}" for down in (1, 2, 3)]
+        print(f"{slope} deg: sinking at 1, 2, 3 m/s it tips over from", ", ".join(speeds), "m/s on")
+    for slope, share in zip(SLOPES, shares):
+        print(f"rigid, {slope} deg: closed form", " ".join(f"{critical(slope, s):.3f}" for s in SINKING), "farside over it", share.round(3))
+
+
+def draw_crushing(axes, tipped, sign):
+    for slope, (color, dashes) in zip((0, 5, 10, 15), SERIES):
+        axes.contour(ALONG, DOWN, tipped[SLOPES.index(sign * slope)], [0.5], colors=color, linestyles=[dashes], linewidths=1.6)
+    axes.axvline(LIMITS["speed_horizontal_m_s"], c=LIMIT, lw=1, ls=":")
+    axes.axhline(LIMITS["speed_vertical_m_s"], c=LIMIT, lw=1, ls=":")
+    axes.annotate("limits of the landing gear", (LIMITS["speed_horizontal_m_s"], LIMITS["speed_vertical_m_s"]), (5, -4), textcoords="offset points", va="top", color=LIMIT, fontsize=7,
+                  bbox={"fc": PAPER, "ec": "none", "pad": 0.5})
+    axes.annotate("stands", (1.7, 1.2), ha="center", fontsize=9)
+    axes.annotate("tips over", (4.2, 1.2), ha="center", fontsize=9)
+    axes.set(xlim=(0, 5), title=f"On crushing legs, moving {'down' if sign > 0 else 'up'} the slope", xlabel="horizontal speed, m/s")
+
+
+def draw_rigid(axes, shares):
+    for slope, share in zip(SLOPES, shares):
+        color, dashes = SERIES[abs(slope) // 5]
+        axes.plot([critical(slope, s) for s in DOWN], DOWN, color=color, ls=dashes, lw=1.2)
+        axes.plot(share * [critical(slope, s) for s in SINKING], SINKING, "x", color=color, ms=5)
+    for text, slope, left in (("15° down", 15, True), ("15° up", -15, False)):
+        axes.annotate(text, (critical(slope, 2.5), 2.5), (-6 if left else 6, 0), textcoords="offset points", ha="right" if left else "left", va="center", fontsize=8)
+    axes.annotate("stands", (1.9, 3.4), ha="center", fontsize=9)
+    axes.annotate("tips over", (6, 0.6), ha="center", fontsize=9)
+    axes.set(xlim=(1, 7.2), title="Rigid limit: closed form (T25), farside (×)", xlabel="speed along the slope, m/s")
+
+
+def picture(tipped, shares):
+    with plt.rc_context(STYLE):
+        figure, panels = plt.subplots(1, 3, figsize=(12.6, 3.75), sharey=True, layout="constrained", width_ratios=[5, 5, 6.2])
+        draw_crushing(panels[0], tipped, 1)
+        draw_crushing(panels[1], tipped, -1)
+        draw_rigid(panels[2], shares)
+        for axes in panels:
+            axes.set(ylim=(0, 4), aspect="equal")
+            axes.grid(color=GREY, lw=0.3, ls=(0, (1, 4)))
+            axes.tick_params(labelleft=True)
+        panels[0].set_ylabel("sinking speed, m/s")
+        handles = [Line2D([], [], color=color, ls=dashes, lw=1.6, label=f"slope of {slope}°") for slope, (color, dashes) in zip((0, 5, 10, 15), SERIES)]
+        figure.legend(handles=handles, loc="outside lower center", ncols=4, fontsize=9, frameon=False, handlelength=3)
+    return figure
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--farside", required=True)
@@ -91,31 +143,8 @@ def main():
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         tipped, shares = crushing(options.farside, folder), rigid(options.farside, folder)
-    print(f"{tipped.size} touchdowns, {tipped.sum()} tip over; {(tipped[:, :, :-1] & ~tipped[:, :, 1:]).sum()} times one that is faster along stands")
-
-    figure, axes = plt.subplots(1, 3, figsize=(12, 4), sharey=True)
-    for axis, text, sign in ((axes[0], "down the slope", 1), (axes[1], "up the slope", -1)):
-        for i, slope in enumerate((0, 5, 10, 15)):
-            here = tipped[SLOPES.index(sign * slope)]
-            axis.contour(ALONG, DOWN, here, [0.5], colors=f"C{i}")
-            axis.plot([], [], color=f"C{i}", label=f"{slope} deg")
-            speeds = [f"{first(here[np.argmin(abs(DOWN - down))], ALONG):.3f}" for down in (1, 2, 3)]
-            print(f"{text}, {slope} deg: sinking at 1, 2, 3 m/s it tips over from", ", ".join(speeds), "m/s on")
-        axis.set_title(f"moving {text}")
-    for i, slope in enumerate(SLOPES):
-        color, style, way = f"C{abs(slope) // 5}", "-" if slope >= 0 else "--", "up" if slope < 0 else "down" if slope else ""
-        axes[2].plot([critical(slope, s) for s in DOWN], DOWN, style, color=color, lw=1, label=f"{abs(slope)} deg {way}")
-        axes[2].plot(shares[i] * [critical(slope, s) for s in SINKING], SINKING, "x", color=color)
-        print(f"rigid, {slope} deg: closed form", " ".join(f"{critical(slope, s):.3f}" for s in SINKING), "farside over it", shares[i].round(3))
-    axes[2].set_title("rigid limit: closed form (T25), farside (x)")
-    axes[2].set_xlim(0, 10)
-    for axis in axes:
-        axis.set_xlabel("speed along the slope, m/s" if axis is axes[2] else "horizontal speed, m/s")
-        axis.legend(title="tips over right of", loc="lower right", fontsize=8)
-        axis.grid(alpha=0.3)
-    axes[0].set_ylabel("sinking speed, m/s")
-    figure.tight_layout()
-    figure.savefig(options.output, dpi=110)
+    report(tipped, shares)
+    picture(tipped, shares).savefig(options.output, dpi=110)
 
 
 if __name__ == "__main__":
