@@ -221,6 +221,7 @@ stage_cli() {
   [ "$FARSIDE_SLOW" = 0 ] || many=1000000
   "$FARSIDE_PYTHON" tests/cli/memory_test.py "$build/farside" $many || status=1
   "$FARSIDE_PYTHON" tests/python/picture_test.py "$build/farside" || status=1
+  "$FARSIDE_PYTHON" tests/python/rows_test.py "$build/farside" || status=1
   return $status
 }
 

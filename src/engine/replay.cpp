@@ -1,5 +1,7 @@
 #include "engine/replay.h"
 
+#include <cmath>
+#include <limits>
 #include <set>
 #include <sstream>
 
@@ -8,6 +10,7 @@
 #include "base/version.h"
 #include "engine/block.h"
 #include "engine/setup.h"
+#include "record/phases.h"
 
 namespace farside {
 namespace {
@@ -17,6 +20,16 @@ struct ColumnValues {
   std::vector<double>& values;
   void column(const char*, double TraceRecord::*member, const char*, const char*) { values.push_back(row.*member); }
 };
+
+// What a touchdown, whose rows are those without a navigation error, doesn't compute itself: tanks are as the row of the case says, the
+// flight software is done or unknown; thrusters are off.
+void complete(TraceRecord& row, const LandingRecord& record) {
+  if (!std::isnan(row.nav_error_east)) return;
+  row.propellant = record.propellant_remaining;
+  row.rcs_propellant = record.rcs_propellant_remaining;
+  row.phase = static_cast<double>(row.time < record.touchdown_time ? Phase::free_fall : Phase::touchdown);
+  if (row.thrust != 0.0) row.thrust_command = row.throttle = std::numeric_limits<double>::quiet_NaN();
+}
 
 // Input files of the file that this build doesn't have with the same content, or an empty text.
 std::string changed_inputs(const std::string& stored, const Scenario& scenario) {
@@ -57,6 +70,7 @@ Replay replay_case(const Scenario& scenario, std::uint64_t case_number, const Ke
   }
   replay.history.resize(sink.count);
   replay.record = block.records()[0];
+  for (TraceRecord& row : replay.history) complete(row, replay.record);
   replay.inputs.assign(block.inputs(), block.inputs() + scenario.inputs.size());
   return replay;
 }

@@ -16,12 +16,14 @@ import xarray
 cases = xarray.open_dataset("campaign.h5")
 safe = cases.outcome == 0
 cases.landing_east[safe].std()
+one_row_a_case = cases.drop_dims(set(cases.dims) - {"case"}).to_dataframe()
 ```
 
 ## Rules
 - One row a case, in the order of the case numbers: the dimension scale `case`. Every column is a dataset of the root group.
 - Every column has the attributes `units` (UDUNITS spelling) and `long_name`. Angles are degrees.
-- Not available is NaN. A case that was not run has `status` 0, NaN, and -1 for categories.
+- Not available is NaN, never 0. A case that was not run has `status` 0, NaN, -1 for categories, and an empty `failure_mask` (0), which has
+  no value for "not available": ask `status` first.
 - Categories are int8 with the CF attributes `flag_values` and `flag_meanings`; -1 is `not_applicable`. Sets of causes are int64 with
   `flag_masks` and `flag_meanings`.
 - Columns are chunked and carry Fletcher-32 checksums; those that gzip shrinks well are shuffled and compressed. Variable-length texts
@@ -54,8 +56,12 @@ The attribute `json` holds the text that `farside reduce --json` writes. Its num
 a list of objects is a group with one array for each key (texts: attributes), null is NaN.
 
 ## /trajectories
-Only where time histories were asked for. CF contiguous ragged arrays: `case_number` and `row_size` along `trajectory`; `time` and the
-other columns along `obs`, the samples of one trajectory after those of the other.
+Only where time histories were asked for. CF contiguous ragged arrays: `case_number` and `row_size` along `trajectory`; `time`, the
+coordinate, and the other columns along `obs`, the samples of one trajectory after those of the other. In the touchdown the
+navigation error is NaN, and so are command and throttle while the engine still thrusts: that model doesn't know them.
+
+The file that `farside replay -o` writes (`filetype` is `farside-trajectories`) has them at the root too, so that
+`xarray.open_dataset(FILE)` gives them; the group holds the same datasets by a second name.
 )";
 
 std::string type_text(const ColumnInfo& c) {

@@ -140,6 +140,10 @@ void Hdf5Out::attach(hid_t dataset, hid_t scale, unsigned dimension) const {
   checked(H5DSattach_scale(dataset, scale, dimension), "write a dimension");
 }
 
+void Hdf5Out::link(const std::string& name, hid_t group) const {
+  checked(H5Lcreate_hard(file_, name.c_str(), group, name.c_str(), H5P_DEFAULT, H5P_DEFAULT), "write the name " + name);
+}
+
 void Hdf5Out::attribute(hid_t where, const std::string& name, hid_t file_type, hid_t memory_type, hid_t space, const void* data) const {
   const OutId attr(
       *this, checked(H5Acreate2(where, name.c_str(), file_type, space, H5P_DEFAULT, H5P_DEFAULT), "write the attribute " + name), H5Aclose);

@@ -63,6 +63,9 @@ class Hdf5Out {
   void make_scale(hid_t dataset, const std::string& name) const;
   void attach(hid_t dataset, hid_t scale, unsigned dimension) const;
 
+  // A second name, in the group, of an object of the root.
+  void link(const std::string& name, hid_t group) const;
+
   void text(hid_t where, const std::string& name, const std::string& value) const;
   void texts(hid_t where, const std::string& name, const std::vector<std::string>& values) const;
   void numbers(hid_t where, const std::string& name, hid_t file_type, const std::vector<std::int64_t>& values) const;

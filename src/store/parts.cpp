@@ -95,6 +95,43 @@ class GroupOut {
   std::map<std::string, OutId> dimensions_;
 };
 
+constexpr char trajectory_group[] = "trajectories";
+
+void write_histories(const Hdf5Out& out, hid_t group, const Trajectories& t, int compression) {
+  out.text(group, "featureType", "trajectory");
+  const std::size_t width = t.columns.size(), samples = width == 0 ? 0 : t.rows.size() / width;
+  const OutId trajectory = out.bare_dimension(group, "trajectory", t.cases.size());
+  const OutId obs = out.bare_dimension(group, "obs", samples);
+
+  const OutId cases = out.values(group, "case_number", H5T_STD_U64LE, {t.cases.size()}, t.cases.data());
+  out.text(cases, "units", "1");
+  out.text(cases, "long_name", "case that the trajectory is of");
+  out.text(cases, "cf_role", "trajectory_id");
+  out.attach(cases, trajectory, 0);
+  const OutId counts = out.values(group, "row_size", H5T_STD_U64LE, {t.row_counts.size()}, t.row_counts.data());
+  out.text(counts, "units", "1");
+  out.text(counts, "long_name", "samples of the trajectory");
+  out.text(counts, "sample_dimension", "obs");
+  out.attach(counts, trajectory, 0);
+
+  constexpr hsize_t chunk_rows = 1 << 16;
+  std::vector<double> column(samples);
+  for (std::size_t j = 0; j < width; ++j) {
+    for (std::size_t i = 0; i < samples; ++i) column[i] = t.rows[i * width + j];
+    const OutId dataset = out.table(group, t.columns[j].name, H5T_IEEE_F64LE, samples, 0, chunk_rows, compression);
+    out.text(dataset, "units", t.columns[j].units);
+    out.text(dataset, "long_name", t.columns[j].long_name);
+    if (t.columns[j].name == "time") {
+      out.text(dataset, "standard_name", "time");
+      out.text(dataset, "axis", "T");
+    } else {
+      out.text(dataset, "coordinates", "time");
+    }
+    out.attach(dataset, obs, 0);
+    if (samples > 0) out.write_rows(dataset, H5T_NATIVE_DOUBLE, 0, samples, 0, column.data());
+  }
+}
+
 }  // namespace
 
 void write_root_attributes(const Hdf5Out& out, const CampaignHeader& header, const char* filetype, bool complete) {
@@ -141,33 +178,16 @@ void write_statistics(const Hdf5Out& out, const nlohmann::ordered_json& statisti
 }
 
 void write_trajectories(const Hdf5Out& out, const Trajectories& t, int compression) {
-  const OutId group = out.group(out.root(), "trajectories");
+  const OutId group = out.group(out.root(), trajectory_group);
+  write_histories(out, group, t, compression);
+}
+
+void write_trajectories_at_root(const Hdf5Out& out, const Trajectories& t, int compression) {
+  write_histories(out, out.root(), t, compression);
+  const OutId group = out.group(out.root(), trajectory_group);
   out.text(group, "featureType", "trajectory");
-  const std::size_t width = t.columns.size(), samples = width == 0 ? 0 : t.rows.size() / width;
-  const OutId trajectory = out.bare_dimension(group, "trajectory", t.cases.size());
-  const OutId obs = out.bare_dimension(group, "obs", samples);
-
-  const OutId cases = out.values(group, "case_number", H5T_STD_U64LE, {t.cases.size()}, t.cases.data());
-  out.text(cases, "units", "1");
-  out.text(cases, "long_name", "case that the trajectory is of");
-  out.text(cases, "cf_role", "trajectory_id");
-  out.attach(cases, trajectory, 0);
-  const OutId counts = out.values(group, "row_size", H5T_STD_U64LE, {t.row_counts.size()}, t.row_counts.data());
-  out.text(counts, "units", "1");
-  out.text(counts, "long_name", "samples of the trajectory");
-  out.text(counts, "sample_dimension", "obs");
-  out.attach(counts, trajectory, 0);
-
-  constexpr hsize_t chunk_rows = 1 << 16;
-  std::vector<double> column(samples);
-  for (std::size_t j = 0; j < width; ++j) {
-    for (std::size_t i = 0; i < samples; ++i) column[i] = t.rows[i * width + j];
-    const OutId dataset = out.table(group, t.columns[j].name, H5T_IEEE_F64LE, samples, 0, chunk_rows, compression);
-    out.text(dataset, "units", t.columns[j].units);
-    out.text(dataset, "long_name", t.columns[j].long_name);
-    out.attach(dataset, obs, 0);
-    if (samples > 0) out.write_rows(dataset, H5T_NATIVE_DOUBLE, 0, samples, 0, column.data());
-  }
+  for (const char* name : {"trajectory", "obs", "case_number", "row_size"}) out.link(name, group);
+  for (const Trajectories::Column& column : t.columns) out.link(column.name, group);
 }
 
 }  // namespace farside

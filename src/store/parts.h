@@ -14,7 +14,9 @@ void write_provenance(const Hdf5Out& out, const CampaignHeader& header, bool rep
 // objects a group with one array a key, null NaN. Lists inside lists of objects are in the text alone.
 void write_statistics(const Hdf5Out& out, const nlohmann::ordered_json& statistics);
 
-// CF contiguous ragged arrays: row_size (trajectory), then all samples along `obs`.
+// CF contiguous ragged arrays: row_size (trajectory), then all samples along `obs`, of which `time` is the coordinate.
 void write_trajectories(const Hdf5Out& out, const Trajectories& trajectories, int compression);
+// The same at the root, where readers look first; the group has the same datasets by a second name.
+void write_trajectories_at_root(const Hdf5Out& out, const Trajectories& trajectories, int compression);
 
 }  // namespace farside

@@ -221,7 +221,7 @@ void write_trajectory_file(const CampaignHeader& header, const Trajectories& tra
       Hdf5Out out(temporary.path(), Hdf5Out::Mode::create, path, report);
       write_root_attributes(out, header, "farside-trajectories", true);
       write_provenance(out, header, options.reproducible);
-      write_trajectories(out, trajectories, options.compression);
+      write_trajectories_at_root(out, trajectories, options.compression);
       out.close();
     });
   });

@@ -37,6 +37,18 @@ def check_table(cases, raw):
     assert inputs and all(cases[name].config_path for name in inputs)
 
 
+def check_not_run(raw):
+    """What a case has that was not run: NaN, -1 of categories, no cause."""
+    absent = raw["status"][()] == 0
+    assert 0 < absent.sum() < len(absent)
+    for name, column in raw.items():
+        if not isinstance(column, h5py.Dataset) or column.shape[:1] != absent.shape or name in ("case", "status"):
+            continue
+        values, fill = column[()][absent], {"f": np.nan, "i": -1 if column.dtype == np.int8 else 0}[column.dtype.kind]
+        np.testing.assert_array_equal(values, np.full_like(values, fill), err_msg=name)
+        assert column.dtype.kind != "f" or np.isnan(column.attrs["_FillValue"]).all(), name
+
+
 def check_groups(path, engine):
     statistics = xr.open_dataset(path, engine=engine, group="statistics/dispersion")
     np.testing.assert_array_equal(statistics.covariance_m2, [[1.0, 2.0], [2.0, 5.0]])
@@ -46,6 +58,7 @@ def check_groups(path, engine):
     histories = xr.open_dataset(path, engine=engine, group="trajectories")
     assert histories.row_size.sum() == histories.sizes["obs"] and histories.height.dims == ("obs",)
     assert histories.row_size.attrs["sample_dimension"] == "obs"
+    assert list(histories.coords) == ["time"] and histories.time.attrs["axis"] == "T"
     assert "statistics" in xr.open_datatree(path, engine=engine).children
 
 
@@ -53,6 +66,7 @@ def main(path):
     with h5py.File(path) as raw:
         assert raw.attrs["filetype"] == "farside-campaign"
         assert raw.attrs["campaign_seed"] == 2**64 - 1
+        check_not_run(raw)
         for engine in ("netcdf4", "h5netcdf", None):
             with xr.open_dataset(path, engine=engine) as cases:
                 check_table(cases, raw)

@@ -356,8 +356,11 @@ TEST(Writer, WritesTimeHistoriesAlone) {
   std::uint64_t number = 0;
   H5LTread_dataset_double(file, "trajectories/height", height.data());
   H5LTread_dataset(file, "trajectories/case_number", H5T_NATIVE_UINT64, &number);
+  std::vector<double> at_root(3);
+  H5LTread_dataset_double(file, "height", at_root.data());
   H5Fclose(file);
   EXPECT_EQ(height, (std::vector<double>{10, 9.5, 7}));
+  EXPECT_EQ(at_root, height);
   EXPECT_EQ(number, 41u);
   EXPECT_NE(message_of([&] { CampaignFile{path}; }).find("is a farside-trajectories file"), std::string::npos);
 }
