@@ -34,6 +34,8 @@ def campaign(path):
         if "statistics" not in file or "json" not in file["statistics"].attrs:
             sys.exit(f"{path}: holds no statistics; write them with: farside reduce {path} --store")
         columns = {name: item[()] for name, item in file.items() if isinstance(item, h5py.Dataset)}
+        if missing := {"case", "outcome", "landing_east", "landing_north"} - set(columns):
+            sys.exit(f"{path}: lacks what is drawn: {', '.join(sorted(missing))}")
         columns["outcome_names"] = file["outcome"].attrs["flag_meanings"].split()
         return columns, json.loads(file["statistics"].attrs["json"]), file.attrs.get("title", path.stem)
 
@@ -171,8 +173,8 @@ def draw_target(axes, frame):
         return
     x, y = np.clip(0, left, right), np.clip(0, low, high)
     distance = np.hypot((left + right) / 2, (low + high) / 2)
-    axes.annotate(f"target, {distance:.4g} {frame.unit} from here", xy=(x, y), xytext=((left + right) / 2, low + 0.08 * (high - low)), fontsize=8, ha="center", zorder=7,
-                  bbox=BACKING, arrowprops={"arrowstyle": "->", "color": INK, "shrinkB": 0})
+    axes.annotate(f"target, {distance:.4g} {frame.unit} from here", xy=(x, y), xytext=(0.8 * x + 0.1 * (left + right), 0.8 * y + 0.1 * (low + high)), fontsize=8, zorder=7,
+                  ha="left" if x < (left + right) / 2 else "right", va="center", bbox=BACKING, arrowprops={"arrowstyle": "->", "color": INK, "shrinkB": 0})
 
 
 def draw_margins(axes, columns, statistics):
@@ -217,6 +219,7 @@ def draw_speeds(axes, columns, width_in):
     limits = [limits_of(speed, columns.get(f"margin_hard_contact_{way}", nothing)) for speed, way in zip(speeds, ways)]
     spans = [span_of(speed, limit) for speed, limit in zip(speeds, limits)]
     axes.set(xlim=(0.0, padded((0.0, spans[0][1]))[1]), ylim=padded(spans[1]), xlabel="across, m/s", ylabel="down, m/s", title="Speed at the first contact")
+    axes.locator_params(axis="x", nbins=6)
     high = limits[1] is not None and limits[1][0] > np.mean(axes.get_ylim())  # texts keep out of each other's corner
     for limit, upright in zip(limits, (True, False)):
         if limit is not None:

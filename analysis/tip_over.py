@@ -101,8 +101,8 @@ def draw_crushing(axes, tipped, sign):
         axes.contour(ALONG, DOWN, tipped[SLOPES.index(sign * slope)], [0.5], colors=color, linestyles=[dashes], linewidths=1.6)
     axes.axvline(LIMITS["speed_horizontal_m_s"], c=LIMIT, lw=1, ls=":")
     axes.axhline(LIMITS["speed_vertical_m_s"], c=LIMIT, lw=1, ls=":")
-    axes.annotate("limits of the landing gear", (LIMITS["speed_horizontal_m_s"], LIMITS["speed_vertical_m_s"]), (5, -4), textcoords="offset points", va="top", color=LIMIT, fontsize=7,
-                  bbox={"fc": PAPER, "ec": "none", "pad": 0.5})
+    axes.annotate("limits of the landing gear", (LIMITS["speed_horizontal_m_s"], LIMITS["speed_vertical_m_s"]), (5, -4), textcoords="offset points", va="top",
+                  color=LIMIT, fontsize=7, bbox={"fc": PAPER, "ec": "none", "pad": 0.5})
     axes.annotate("stands", (1.7, 1.2), ha="center", fontsize=9)
     axes.annotate("tips over", (4.2, 1.2), ha="center", fontsize=9)
     axes.set(xlim=(0, 5), title=f"On crushing legs, moving {'down' if sign > 0 else 'up'} the slope", xlabel="horizontal speed, m/s")

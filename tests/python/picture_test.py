@@ -125,7 +125,8 @@ def check_tip_over(claim):
     import tip_over
 
     along, down = np.meshgrid(tip_over.ALONG, tip_over.DOWN)
-    figure = tip_over.picture(np.array([along > 2 + 0.02 * abs(slope) + 0.3 * down for slope in tip_over.SLOPES]), np.ones((len(tip_over.SLOPES), len(tip_over.SINKING))))
+    tipped = np.array([along > 2 + 0.02 * abs(slope) + 0.3 * down for slope in tip_over.SLOPES])
+    figure = tip_over.picture(tipped, np.ones((len(tip_over.SLOPES), len(tip_over.SINKING))))
     thin = faint(figure)
     claim("tip_over: nothing is faint", not thin, "\n".join(thin[:10]))
     claim("tip_over: equal scales", all(equal_scales(axes) for axes in figure.axes))
@@ -175,6 +176,10 @@ def main():
             del opened["statistics"]
         done = draw(file)
         claim("a file without statistics is refused with the remedy", done.returncode != 0 and "farside reduce" in done.stderr and "Traceback" not in done.stderr, done.stderr)
+        with h5py.File(folder / "b.h5", "a") as opened:
+            del opened["landing_east"]
+        done = draw(folder / "b.h5")
+        claim("a file without landing points is refused by the column's name", done.returncode != 0 and "landing_east" in done.stderr and "Traceback" not in done.stderr, done.stderr)
         done = draw(folder / "none.h5")
         claim("a file that isn't there is named", done.returncode != 0 and "none.h5" in done.stderr and "Traceback" not in done.stderr, done.stderr)
     return 1 if claim.failures else 0
