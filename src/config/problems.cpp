@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/error.h"
+#include "base/utf8.h"
 
 namespace farside {
 
@@ -19,7 +20,7 @@ int Problems::include(const std::string& file) {
 
 std::string Problems::where(const Place& place) const {
   const std::size_t origin = static_cast<std::size_t>(place.origin);
-  if (place.origin >= 0 && origin < overrides_.size()) return "--set " + overrides_[origin];
+  if (place.origin >= 0 && origin < overrides_.size()) return "--set " + shorten(overrides_[origin]);
   return fmt::format("{}:{}:{}", place.origin < 0 ? file_ : included_.at(origin - overrides_.size()), place.line, place.column);
 }
 

@@ -50,8 +50,11 @@ def dry(tank):
 
 
 def off_corridor(case, time):
-    far = np.hypot(case.end_east, case.end_north) > LIMITS["radius"]
-    return far or not case.touchdown_time >= 0  # never met the ground
+    if not case.touchdown_time >= 0:  # never met the ground
+        return True
+    # at contact, or else where it has slid to by the end
+    late = time > case.touchdown_time
+    return np.hypot(*((case.landing_east, case.landing_north) if late else (case.end_east, case.end_north))) > LIMITS["radius"]
 
 
 def early_cutoff(case, time):
