@@ -46,8 +46,11 @@ std::string cases(std::uint64_t n) { return thousands(n) + (n == 1 ? " case" : "
 
 // In per cent, with enough digits to tell it from 0 and 1. Bounds are rounded outwards.
 enum class Rounding { nearest, down, up };
+// NaN is a number to JSON in memory, and null in a file.
+bool is_finite(const Json& value) { return value.is_number() && std::isfinite(value.get<double>()); }
+
 std::string percent(const Json& value, Rounding rounding = Rounding::nearest) {
-  if (!value.is_number()) return "-";
+  if (!is_finite(value)) return "-";
   const double x = value.get<double>() * 100, tail = std::min(x, 100 - x);
   const int decimals = tail <= 0 ? 2 : std::clamp(static_cast<int>(std::ceil(-std::log10(tail))) + 1, 2, 8);
   const double unit = std::pow(10.0, decimals);
@@ -59,7 +62,7 @@ std::string percent(const Json& value, Rounding rounding = Rounding::nearest) {
 }
 
 std::string interval(const Json& share) {
-  if (!share.at("lower").is_number()) return "";
+  if (!is_finite(share.at("lower"))) return "";
   return percent(share.at("lower"), Rounding::down) + " to " + percent(share.at("upper"), Rounding::up);
 }
 
@@ -71,7 +74,7 @@ std::string estimate(const Json& share) {
 
 // Four significant digits, without an exponent where that is readable.
 std::string figure(const Json& value) {
-  if (!value.is_number()) return "-";
+  if (!is_finite(value)) return "-";
   const double x = value.get<double>(), size = std::fabs(x);
   if (x == 0) return "0";
   if (size >= 1e7 || size < 1e-4) return fmt::format("{:.3g}", x);

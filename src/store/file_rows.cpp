@@ -7,6 +7,12 @@
 #include "store/writer.h"
 
 namespace farside {
+namespace {
+
+constexpr std::uint64_t cases_max = std::uint64_t{1} << 63;  // the end of a range of cases below it doesn't wrap round
+
+}  // namespace
+
 CampaignHeader header_of(const CampaignFile& file) {
   CampaignHeader h;
   const auto id = file.text("campaign_id"), config = file.text("config_yaml", "provenance");
@@ -62,6 +68,10 @@ void FileRows::list_cases(const CampaignFile& file) {
     for (std::uint64_t i = 0; i < n; ++i) {
       std::uint64_t number = 0;
       std::memcpy(&number, bytes.data() + i * sizeof number, sizeof number);
+      if (number >= cases_max) {
+        throw DataError(path_ + ": row " + std::to_string(first + i) + " has the case number " + std::to_string(number) +
+                        ", which no campaign reaches; the file is damaged");
+      }
       if (!parts_.empty() && number < parts_.back().cases.end()) {
         throw DataError(path_ + ": its cases are not in ascending order (case " + std::to_string(number) + ")");
       }

@@ -202,5 +202,14 @@ TEST(Summary, ToleratesWhateverIsMissing) {
   EXPECT_TRUE(tells(summary_of(Table(2).with("outcome", {0, 2}).with("weight", {1, 3})), "no interval: the weights"));
 }
 
+// Of damaged files: figures beyond a double show as what isn't there.
+TEST(Summary, ShowsNoFigureThatIsntANumber) {
+  const std::string text =
+      summary_of(Table(3).with("landing_east", {1.7e308, 1.7e308, 1.7e308}).with("landing_north", {1.7e308, 1.7e308, 1.7e308}));
+  EXPECT_FALSE(tells(text, "nan"));
+  EXPECT_FALSE(tells(text, "inf"));
+  EXPECT_TRUE(tells(text, "half within - (CEP)"));
+}
+
 }  // namespace
 }  // namespace farside

@@ -118,5 +118,19 @@ TEST(FileRows, RefusesOtherColumnsAndCasesOutOfOrder) {
   EXPECT_THROW(FileRows(path, small_schema()), DataError);
 }
 
+TEST(FileRows, RefusesACaseNumberThatNoCampaignReaches) {
+  const Folder folder;
+  const std::string path = write_file(folder);
+  const hid_t file = H5Fopen(path.c_str(), H5F_ACC_RDWR, H5P_DEFAULT);
+  const hid_t dataset = H5Dopen2(file, "case", H5P_DEFAULT);
+  std::vector<std::uint64_t> numbers(46);
+  H5Dread(dataset, H5T_NATIVE_UINT64, H5S_ALL, H5S_ALL, H5P_DEFAULT, numbers.data());
+  numbers.back() = ~std::uint64_t{0};  // the range of cases that ends behind it would end at 0
+  H5Dwrite(dataset, H5T_NATIVE_UINT64, H5S_ALL, H5S_ALL, H5P_DEFAULT, numbers.data());
+  H5Dclose(dataset);
+  H5Fclose(file);
+  EXPECT_THROW(FileRows(path, small_schema()), DataError);
+}
+
 }  // namespace
 }  // namespace farside
