@@ -257,6 +257,11 @@ Node read_yaml(std::string_view text, Problems& problems, int origin) {
   Node refused;
   refused.kind = Node::Kind::refused;
   refused.place.origin = origin;
+  if (text.substr(0, 8) == "\x89HDF\r\n\x1a\n") {
+    problems.add({1, 1, origin}, "",
+                 "an HDF5 file, not a campaign in YAML; farside status tells of it, and /provenance has its configuration (config_yaml)");
+    return refused;
+  }
   if (text.size() > yaml_bytes_max) {
     problems.add({1, 1, origin}, "", fmt::format("{} bytes; at most {} are read", text.size(), yaml_bytes_max));
     return refused;

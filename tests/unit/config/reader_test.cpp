@@ -84,6 +84,11 @@ TEST(Reader, RefusesAFileThatIsTooLarge) {
   EXPECT_EQ(problems_of(text), "t.yaml:1:1: error: 1048578 bytes; at most 1048576 are read");
 }
 
+TEST(Reader, TellsWhoGivesACampaignFileForItsConfiguration) {
+  EXPECT_NE(problems_of(std::string("\x89HDF\r\n\x1a\n") + std::string(2'000'000, '\0')).find("an HDF5 file, not a campaign in YAML"),
+            std::string::npos);
+}
+
 TEST(Reader, RefusesTooManyValues) {
   std::string text = "a: [";
   for (std::size_t i = 0; i < yaml_nodes_max; ++i) text += "1,";
