@@ -10,13 +10,10 @@ import tempfile
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-failures = 0
+sys.path.insert(0, str(HERE.parent))
+from claims import Claims  # noqa: E402
 
-
-def claim(text, holds, evidence=""):
-    global failures
-    failures += not holds
-    print(f"{'ok' if holds else 'FAIL'} - audit: {text}" + ("" if holds else f"\n{evidence}"))
+claim = Claims("audit", quiet=True)
 
 
 def run(*command):
@@ -138,4 +135,4 @@ if __name__ == "__main__":
     check_files()
     check_docs()
     check_objects()
-    sys.exit(1 if failures else 0)
+    sys.exit(1 if claim.failures else 0)

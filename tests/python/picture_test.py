@@ -11,15 +11,10 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "tests"))
+from claims import Claims  # noqa: E402
+
 LEAST_CONTRAST = 4.5  # WCAG 2, level AA, of text; here of marks and lines as well
-
-
-class Claims:
-    failures = 0
-
-    def __call__(self, text, holds, said=""):
-        self.failures += not holds
-        print(f"{'ok' if holds else 'FAIL'} - picture: {text}" + ("" if holds else f"\n{said}"))
 
 
 def inks(figure):
@@ -144,7 +139,7 @@ def main():
     sys.path.insert(0, str(ROOT / "analysis"))
     import landings
 
-    claim = Claims()
+    claim = Claims("picture", quiet=True)
     check_palette(claim)
     check_tip_over(claim)
     with tempfile.TemporaryDirectory() as name:

@@ -12,15 +12,10 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "tests"))
+from claims import Claims  # noqa: E402
+
 CASES, CASE = 300, 213
-
-
-class Claims:
-    failures = 0
-
-    def __call__(self, text, holds, said=""):
-        self.failures += not holds
-        print(f"{'ok' if holds else 'FAIL'} - rows: {text}" + ("" if holds else f"\n{said}"))
 
 
 def shown(language):
@@ -101,13 +96,13 @@ def check_missing(claim, program):
 def run_script(claim, language, program, arguments, block, ending):
     """A block of README.md by its own program, where it is installed; what it printed."""
     if not shutil.which(program):
-        print(f"skip - rows: README's {language}: no {program} here")
+        claim.skip(f"README's {language}", f"no {program} here")
         return None
     script = Path(f"shown.{ending}")
     script.write_text(block, encoding="utf-8")
     done = subprocess.run([program, *arguments, script], capture_output=True, text=True, env={**os.environ, "LC_ALL": "C"})
     if "package netcdf" in done.stderr or "HDF5 not found" in done.stderr:
-        print(f"skip - rows: README's {language}: {program} lacks the package that reads the file")
+        claim.skip(f"README's {language}", f"{program} lacks the package that reads the file")
         return None
     claim(f"README's {language} runs", done.returncode == 0, done.stdout + done.stderr)
     return done.stdout
@@ -136,7 +131,7 @@ def main():
     except ImportError as missing:
         print(f"skip - rows: {missing}")
         return 0
-    claim = Claims()
+    claim = Claims("rows", quiet=True)
     program = Path(sys.argv[1]).resolve()
     start = Path.cwd()
     with tempfile.TemporaryDirectory() as folder:
