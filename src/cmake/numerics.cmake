@@ -39,7 +39,7 @@ function(farside_add_kernel target level)
   if(NOT FARSIDE_SANITIZE)
     target_compile_options(kernel_${level} PRIVATE $<$<CONFIG:Release>:-O3>)
     if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
-      # Fewer values wait on the stack, fewer are copied from register to register: of 751 instructions of a step of the descent, AVX2, 50 go.
+      # Fewer values wait on the stack, fewer are copied from register to register.
       target_compile_options(kernel_${level} PRIVATE -frename-registers)
       if(NOT level STREQUAL "v4")  # which has registers enough, and would lose the constants that multiply-adds read from memory
         target_compile_options(kernel_${level} PRIVATE -flive-range-shrinkage)

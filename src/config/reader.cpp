@@ -9,6 +9,7 @@
 #include <sstream>
 #include <utility>
 
+#include "base/hdf5_signature.h"
 #include "base/utf8.h"
 
 namespace farside {
@@ -257,7 +258,7 @@ Node read_yaml(std::string_view text, Problems& problems, int origin) {
   Node refused;
   refused.kind = Node::Kind::refused;
   refused.place.origin = origin;
-  if (text.substr(0, 8) == "\x89HDF\r\n\x1a\n") {
+  if (text.substr(0, hdf5_signature.size()) == hdf5_signature) {
     problems.add({1, 1, origin}, "",
                  "an HDF5 file, not a campaign in YAML; farside status tells of it, and /provenance has its configuration (config_yaml)");
     return refused;

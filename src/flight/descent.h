@@ -82,9 +82,9 @@ class Descent {
   InertialState<Real> began_;          // the true state then, for the accelerometers
   Clearance<Real> clearance_before_;
   Mask near_, looks_;
-  bool some_look_ = false;
-  bool watched_ = false;  // some lane may end in this interval
-  bool scarce_ = false;   // some lane may come down to its reserve of propellant in it
+  bool some_look_ = false;  // any of them, asked once an interval
+  bool watched_ = false;    // some lane may end in this interval
+  bool scarce_ = false;     // some lane may come down to its reserve of propellant in it
   const CaseBlock* block_ = nullptr;
   DescentEnd* ends_ = nullptr;
 };

@@ -29,7 +29,9 @@ FARSIDE_INLINE ControlGains<Real> control_gains(const ControlParams<Real>& p, co
           (p.heading_rad_s * p.heading_rad_s) * inertia_kg_m2.z};
 }
 
-// Wanted rates across the thrust, with values passed in registers: what is rare stands out of the way of what isn't.
+// Two rare cases stand in functions of their own, by value: the usual one keeps its numbers in registers.
+
+// Wanted rates across the thrust.
 template <class Real>
 struct CrossRates {
   Real x_rad_s, y_rad_s;

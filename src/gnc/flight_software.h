@@ -240,7 +240,7 @@ FARSIDE_INLINE void FlightSoftware<Real>::control(const Measurements<Real>& z) {
   const Real zero(0.0);
   spoke_ = false;
   if (timed_) move_on(z);
-  if (any(max(z.cutoff_m.valid, z.contact.valid) > Real(0.5))) stop_engine(z);
+  if (any(answers(z.cutoff_m) | answers(z.contact))) stop_engine(z);
   if (known_.options.gnc.control.mode == ControlMode::off) {
     s_.out.torque_B = {zero, zero, zero};
     return;

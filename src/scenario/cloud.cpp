@@ -12,6 +12,7 @@
 #include <string_view>
 
 #include "base/error.h"
+#include "base/hdf5_signature.h"
 #include "base/input_file.h"
 #include "config/registry.h"
 #include "config/scalar.h"
@@ -19,8 +20,6 @@
 
 namespace farside {
 namespace {
-
-constexpr std::string_view hdf5_signature = "\x89HDF\r\n\x1a\n";
 
 bool numbers_rows(std::string_view name) { return name == "case" || name == "index"; }
 

@@ -44,11 +44,11 @@ std::string thousands(std::uint64_t n) {
 
 std::string cases(std::uint64_t n) { return thousands(n) + (n == 1 ? " case" : " cases"); }
 
-// In per cent, with enough digits to tell it from 0 and 1. Bounds are rounded outwards.
-enum class Rounding { nearest, down, up };
 // NaN is a number to JSON in memory, and null in a file.
 bool is_finite(const Json& value) { return value.is_number() && std::isfinite(value.get<double>()); }
 
+// In per cent, with enough digits to tell it from 0 and 1. Bounds are rounded outwards.
+enum class Rounding { nearest, down, up };
 std::string percent(const Json& value, Rounding rounding = Rounding::nearest) {
   if (!is_finite(value)) return "-";
   const double x = value.get<double>() * 100, tail = std::min(x, 100 - x);

@@ -1,0 +1,9 @@
+#pragma once
+// How a file of HDF5 begins.
+#include <string_view>
+
+namespace farside {
+
+inline constexpr std::string_view hdf5_signature = "\x89HDF\r\n\x1a\n";
+
+}  // namespace farside
