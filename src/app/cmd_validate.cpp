@@ -2,10 +2,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iostream>
 
 #include "app/console.h"
 #include "app/options.h"
 #include "app/unread.h"
+#include "config/include.h"
 #include "engine/draw_check.h"
 #include "scenario/scenario.h"
 
@@ -30,15 +32,22 @@ void check_draws(const Scenario& s, bool quiet) {
   if (found.count > 0 && !quiet) print_note(counted_text(s, found));
 }
 
+constexpr char standard_input[] = "standard input";
+
+Scenario load(const Arguments& arguments) {
+  if (arguments.config != "-") return load_scenario(arguments.config, arguments.sets);
+  return load_scenario_text(read_configuration_text(std::cin, standard_input), standard_input, "", arguments.sets);
+}
+
 ExitCode run(const Arguments& arguments) {
-  const Scenario s = load_scenario(arguments.config, arguments.sets);
+  const Scenario s = load(arguments);
   tell_unread_inputs(s.configuration, arguments.strict, arguments.quiet);
   check_draws(s, arguments.quiet);
   if (arguments.resolved) {
     print(s.resolved_yaml);
   } else if (!arguments.quiet) {
     print(fmt::format("{}: ok. {}: {} cases, {} dispersed inputs, {} requirements; {} of {} keys differ from their defaults\n",
-                      arguments.config, s.name, s.cases, count_read_inputs(s.configuration), s.requirements.size(),
+                      s.configuration.file, s.name, s.cases, count_read_inputs(s.configuration), s.requirements.size(),
                       count_changed(s.configuration), s.configuration.values.size()));
   }
   return ExitCode::ok;
@@ -48,7 +57,7 @@ ExitCode run(const Arguments& arguments) {
 
 void add_validate(CLI::App& app, Invocation& invocation) {
   const auto [command, a] = declare(app, invocation, "validate", "check a configuration without flying", run);
-  command.add_option("CONFIG", a->config, "campaign (YAML)")->required()->type_name("");
+  command.add_option("CONFIG", a->config, "campaign (YAML); -: from standard input")->required()->type_name("");
   add_sets(command, a->sets);
   command.add_flag("--strict", a->strict, "refuse dispersions that the chosen models never read");
   command.add_flag("--resolved", a->resolved, "print it with every default filled in");

@@ -39,6 +39,7 @@ void declare_commands(CLI::App& app, Invocation& invocation) {
   app.set_version_flag("-V,--version", std::string("farside ") + build::version, "Print the version and exit; `farside version` says more");
   add_run(app, invocation);
   add_validate(app, invocation);
+  add_example(app, invocation);
   add_schema(app, invocation);
   add_merge(app, invocation);
   add_status(app, invocation);

@@ -15,6 +15,7 @@ struct Invocation {
 
 void add_run(CLI::App& app, Invocation& invocation);
 void add_validate(CLI::App& app, Invocation& invocation);
+void add_example(CLI::App& app, Invocation& invocation);
 void add_schema(CLI::App& app, Invocation& invocation);
 void add_merge(CLI::App& app, Invocation& invocation);
 void add_status(CLI::App& app, Invocation& invocation);

@@ -49,7 +49,7 @@ CampaignOptions options_of(const Configuration& c) {
 }
 
 Configuration read_configuration(const std::string& path, const std::vector<std::string>& overrides, const LookIntoCloud& look) {
-  return parse_configuration(read_configuration_text(path), path, overrides, look);
+  return parse_configuration(read_configuration_file(path), path, overrides, look);
 }
 
 Configuration parse_configuration(std::string_view text, const std::string& name, const std::vector<std::string>& overrides,

@@ -91,15 +91,16 @@ void remove(Node& map, const Node* item) {
 
 }  // namespace
 
-void include_file(Node& root, const std::string& file, Problems& problems) {
+void include_file(Node& root, const std::string& file, Problems& problems, const ReadText& read) {
   const Node* name = root.find("include");
   if (!name || name->kind != Node::Kind::scalar || name->text.empty()) return;  // nothing, or nothing that can be read as a text
   const std::string path = (std::filesystem::path(file).parent_path() / name->text).string();
   Node included;
   try {
-    included = read_yaml(read_configuration_text(path), problems, problems.include(path));
+    included = read_yaml(read(path), problems, problems.include(path));
   } catch (const DataError& e) {
-    throw DataError(problems.where(name->place) + ": include: " + e.what());
+    throw DataError(problems.where(name->place) + ": include: " + e.what() +
+                    "; an installed campaign is printed with what it includes by: farside example NAME");
   }
   remove(root, name);
   if (included.kind == Node::Kind::refused || included.kind == Node::Kind::null) return;
@@ -114,13 +115,18 @@ void include_file(Node& root, const std::string& file, Problems& problems) {
   merge(root, std::move(included), true);
 }
 
-std::string read_configuration_text(const std::string& path) {
+std::string read_configuration_file(const std::string& path) {
   check_input_file(path);
   std::ifstream in(path, std::ios::binary);
+  if (!in.is_open()) throw DataError(path + ": can't be read: " + std::strerror(errno));
+  return read_configuration_text(in, path);
+}
+
+std::string read_configuration_text(std::istream& in, const std::string& name) {
   // One byte more than the reader takes, so that it can tell a file that is too large.
   std::string text(yaml_bytes_max + 1, '\0');
   in.read(text.data(), static_cast<std::streamsize>(text.size()));
-  if (!in.is_open() || in.bad()) throw DataError(path + ": can't be read: " + std::strerror(errno));
+  if (in.bad()) throw DataError(name + ": can't be read: " + std::strerror(errno));
   text.resize(static_cast<std::size_t>(in.gcount()));
   return text;
 }
