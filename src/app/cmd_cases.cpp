@@ -239,9 +239,10 @@ ExitCode run(const Arguments& arguments) {
     }
     print(table_text(lines, widths));
   }
-  if (!arguments.quiet)
-    print_note(fmt::format("farside: {}: {}{} of {} cases\n", arguments.file, ranked ? fmt::format("the {} worst of ", rows.size()) : "",
-                           found, cases.judged()));
+  tell(Remark::note,
+       fmt::format("farside: {}: {}{} of {} cases", arguments.file, ranked ? fmt::format("the {} worst of ", rows.size()) : "", found,
+                   cases.judged()),
+       arguments.quiet);
   return ExitCode::ok;
 }
 

@@ -105,9 +105,7 @@ ExitCode merge(const Arguments& arguments) {
   const auto replaced = identity_of(arguments.output);
   tell_misleading_name(arguments.output, arguments.quiet);
   const std::string started = utc_now();
-  const auto note = [&](const std::string& text) {
-    if (!arguments.quiet) print_note("farside: " + text + "\n");
-  };
+  const auto note = [&](const std::string& text) { tell(Remark::note, "farside: " + text, arguments.quiet); };
 
   const std::vector<std::string> paths = campaign_files(arguments.words);
   std::vector<CampaignHeader> headers;

@@ -28,7 +28,7 @@ namespace farside {
 namespace {
 
 struct Arguments {
-  std::string config, output, isa = "auto", progress = "auto", block_order = "forward", shard, max_wall, journal_dir, command_line;
+  std::string config, output, isa = "auto", progress = "auto", block_order = "forward", shard, max_wall, journal_dir, log, command_line;
   std::vector<std::string> sets, missing_of;
   std::optional<std::uint64_t> seed, cases, threads, block_cases;
   bool resume = false, overwrite = false, reproducible = false, strict = false, quiet = false;
@@ -70,6 +70,7 @@ class Attempt {
   ExitCode run();
 
  private:
+  void begin_log();
   void check();
   void load();
   CaseRanges asked_cases() const;
@@ -84,9 +85,7 @@ class Attempt {
   [[noreturn]] void write_elsewhere(const std::optional<Journal>& journal);
   bool look_again(const std::optional<Journal>& journal);
   ExitCode write(std::optional<Journal>& journal);
-  void note(const std::string& text) const {
-    if (!arguments_.quiet) print_note("farside: " + text + "\n");
-  }
+  void note(const std::string& text) const { tell(Remark::note, "farside: " + text, arguments_.quiet); }
   std::string saved_text(std::uint64_t rows) const;
 
   const Arguments& arguments_;
@@ -101,7 +100,22 @@ class Attempt {
   std::optional<FileIdentity> replaced_;  // what stands under the name of the output and may be replaced
 };
 
+// The log of attempts at this output: each begins with its command.
+void Attempt::begin_log() {
+  const auto place = [](const std::string& path) {
+    std::error_code unreachable;
+    return std::filesystem::weakly_canonical(std::filesystem::absolute(path), unreachable);
+  };
+  for (const std::string& other : {arguments_.config, arguments_.output}) {
+    if (place(other) == place(arguments_.log))
+      throw UsageError("--log " + arguments_.log + ": is " + other + ", which is no log; choose another name");
+  }
+  open_log(arguments_.log);
+  print_log(utc_now() + " " + arguments_.command_line);
+}
+
 void Attempt::check() {
+  if (!arguments_.log.empty()) begin_log();
   if (arguments_.resume && arguments_.overwrite) {
     throw UsageError("--resume goes on with what is there, --overwrite begins anew: choose one");
   }
@@ -198,7 +212,7 @@ std::string Attempt::saved_text(std::uint64_t rows) const {
 void Attempt::check_draws(const CaseRanges& todo) const {
   const InvalidDraws found = find_invalid_draws(scenario_, todo, options_);
   refuse_invalid_draws(scenario_, found);
-  if (found.count > 0 && !arguments_.quiet) print_note(counted_text(scenario_, found));
+  if (found.count > 0) tell(Remark::note, counted_text(scenario_, found), arguments_.quiet);
 }
 
 // False where it was stopped before the last case.
@@ -221,8 +235,8 @@ bool Attempt::fly(const CaseRanges& todo, std::optional<Journal>& journal) {
   for (const std::string& path : journal->deleted())
     note(path + " was deleted or moved away meanwhile; its finished cases are in " + journal->name());
   if (tally.flown() == wanted) return true;
-  print_note(fmt::format("{}farside: {} after {} of {} cases; {}", style_ == ProgressStyle::bar ? "\n" : "", stopping_.reason(),
-                         tally.flown(), wanted, saved_text(tally.flown())));
+  tell(Remark::note,
+       fmt::format("farside: {} after {} of {} cases; {}", stopping_.reason(), tally.flown(), wanted, saved_text(tally.flown())));
   return false;
 }
 
@@ -340,6 +354,8 @@ void add_run(CLI::App& app, Invocation& invocation) {
       ->type_name("DIR");
   add_isa(command, a->isa);
   command.add_option("--progress", a->progress, "on stderr: auto, bar, json (one object a line) or none")->type_name("STYLE");
+  command.add_option("--log", a->log, "appends here what is told on stderr, and a line of progress every 30 s; also with --quiet")
+      ->type_name("FILE");
   command.add_flag("--strict", a->strict, "refuse dispersions that the chosen models never read");
   command.add_flag("--reproducible", a->reproducible, "equal bytes for equal rows: leave out dates, host, threads and their like");
   add_overwrite(command, a->overwrite);

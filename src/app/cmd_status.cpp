@@ -136,8 +136,7 @@ Status look(const Arguments& arguments) {
     status.rate_per_s += status.parts.back().rate_per_s;
     status.running += status.parts.back().running ? 1 : 0;
     done = united(done, status.parts.back().cases);
-    if (arguments.quiet) continue;
-    for (const std::string& problem : parts.back().problems) print_note("farside: " + problem + "\n");
+    for (const std::string& problem : parts.back().problems) tell(Remark::warning, "farside: " + problem, arguments.quiet);
   }
   status.tally = tally_of(parts);
   status.missing = without(normalised({{0, status.total}}), done);

@@ -29,7 +29,7 @@ std::size_t count_changed(const Configuration& c) {
 void check_draws(const Scenario& s, bool quiet) {
   const InvalidDraws found = find_invalid_draws(s, {{0, s.cases}}, {});
   refuse_invalid_draws(s, found);
-  if (found.count > 0 && !quiet) print_note(counted_text(s, found));
+  if (found.count > 0) tell(Remark::note, counted_text(s, found), quiet);
 }
 
 constexpr char standard_input[] = "standard input";

@@ -152,25 +152,35 @@ ExitCode run(const std::vector<std::string>& arguments) {
   return invocation.action();
 }
 
+// `--progress json`, in one word or two: known before the arguments are judged, since an error in them is told as JSON as well.
+bool wants_json(const std::vector<std::string>& arguments) {
+  for (std::size_t i = 1; i < arguments.size(); ++i) {
+    if (arguments[i] == "--progress=json" || (arguments[i] == "json" && arguments[i - 1] == "--progress")) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 ExitCode run_command_line(const std::vector<std::string>& arguments) {
+  if (wants_json(arguments)) tell_as_json();
+  const auto tell_error = [](const std::string& text) { tell(Remark::error, text); };
   try {
     return run(arguments);
   } catch (const ConfigError& e) {
-    print_note(with_newline(e.what()));  // each line says where and that it is an error
+    tell_error(e.what());  // each line says where and that it is an error
     return e.code;
   } catch (const InternalError& e) {
-    print_note(with_newline(std::string("farside: internal error: ") + e.what()));
+    tell_error(std::string("farside: internal error: ") + e.what());
     return e.code;
   } catch (const Error& e) {
-    print_note(with_newline(std::string("farside: error: ") + e.what()));
+    tell_error(std::string("farside: error: ") + e.what());
     return e.code;
   } catch (const std::bad_alloc&) {
-    print_note("farside: error: out of memory\n");
+    tell_error("farside: error: out of memory");
     return ExitCode::internal;
   } catch (const std::exception& e) {
-    print_note(with_newline(std::string("farside: internal error: ") + e.what()));
+    tell_error(std::string("farside: internal error: ") + e.what());
     return ExitCode::internal;
   }
 }

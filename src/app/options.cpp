@@ -70,7 +70,7 @@ CLI::Option* add_whole(CLI::App& command, const char* name, std::optional<std::u
 void tell_misleading_name(const std::string& output, bool quiet) {
   const std::string ending = std::filesystem::path(output).extension().string();
   for (const char* other : {".csv", ".tsv", ".txt", ".json", ".yaml", ".yml", ".parquet", ".xlsx", ".mat"}) {
-    if (ending == other && !quiet) print_note("farside: " + output + ": will be HDF5 in spite of its name; .h5 would say so\n");
+    if (ending == other) tell(Remark::warning, "farside: " + output + ": will be HDF5 in spite of its name; .h5 would say so", quiet);
   }
 }
 

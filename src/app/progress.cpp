@@ -92,7 +92,7 @@ std::string progress_line(const Progress& p) {
 
 std::string progress_json(const Progress& p) {
   const Figures f = figures(p);
-  nlohmann::ordered_json line{{"total", p.total}};
+  nlohmann::ordered_json line{{"event", "progress"}, {"total", p.total}};
   line.update(json_of(p.tally));
   line["elapsed_s"] = p.elapsed_s;
   line["rate_per_s"] = f.rate_per_s;
@@ -102,12 +102,18 @@ std::string progress_json(const Progress& p) {
 }
 
 void ProgressReport::operator()(const Progress& p) {
-  const bool last = p.tally.flown() == p.total && style_ != ProgressStyle::sign_of_life;
-  if (style_ == ProgressStyle::none || (!last && p.elapsed_s - printed_at_s_ < period_s(style_))) return;
-  printed_at_s_ = p.elapsed_s;
-  if (style_ == ProgressStyle::json) print_note(progress_json(p) + "\n");
-  if (style_ == ProgressStyle::lines || style_ == ProgressStyle::sign_of_life) print_note(progress_line(p) + "\n");
-  if (style_ == ProgressStyle::bar) print_note("\r" + progress_bar(p, terminal_columns()) + "\033[K" + (last ? "\n" : ""));
+  const bool last = p.tally.flown() == p.total;
+  const auto is_due = [&](ProgressStyle style, double& printed_at_s) {
+    const bool end = last && style != ProgressStyle::sign_of_life;
+    if (style == ProgressStyle::none || (!end && p.elapsed_s - printed_at_s < period_s(style))) return false;
+    printed_at_s = p.elapsed_s;
+    return true;
+  };
+  if (has_log() && is_due(ProgressStyle::lines, logged_at_s_)) print_log(progress_line(p));
+  if (!is_due(style_, printed_at_s_)) return;
+  if (style_ == ProgressStyle::json) print_progress(progress_json(p) + "\n");
+  if (style_ == ProgressStyle::lines || style_ == ProgressStyle::sign_of_life) print_progress(progress_line(p) + "\n");
+  if (style_ == ProgressStyle::bar) print_progress("\r" + progress_bar(p, terminal_columns()) + "\033[K" + (last ? "\n" : ""));
 }
 
 }  // namespace farside

@@ -18,12 +18,12 @@ ProgressStyle progress_style(const std::string& word, bool quiet = false);
 class ProgressReport {
  public:
   explicit ProgressReport(ProgressStyle style) : style_(style) {}
-  // Prints where it is time to; the last report always, but for a mere sign of life.
+  // Prints where it is time to, and a line to the log every 30 s; the last report always, but for a mere sign of life.
   void operator()(const Progress& progress);
 
  private:
   ProgressStyle style_;
-  double printed_at_s_ = 0.0;
+  double printed_at_s_ = 0.0, logged_at_s_ = 0.0;
 };
 
 // Shorter than `columns` (2 or more): without the rate, then with a short bar or none, where there is no room.

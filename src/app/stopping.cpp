@@ -10,6 +10,7 @@
 #include <cstring>
 #include <list>
 
+#include "app/console.h"
 #include "store/whole_file.h"
 
 namespace farside {
@@ -20,7 +21,7 @@ constexpr int heeded[] = {SIGTERM, SIGINT, SIGUSR1, SIGUSR2, SIGXCPU, SIGHUP};
 // What the handler sees, in whichever thread it is called. `flying`: it notes the signal; else it prints the message and ends the program.
 std::atomic<int> caught{0}, flying{0};
 static_assert(std::atomic<int>::is_always_lock_free);  // or a handler may not touch them
-std::atomic<const std::string*> last_words{nullptr};
+std::atomic<const LastWords*> last_words{nullptr};
 
 ExitCode code_of(int signal) { return signal == SIGHUP ? ExitCode::store : ExitCode::stopped; }
 
@@ -29,16 +30,14 @@ void on_signal(int signal) {
   const bool first = caught.compare_exchange_strong(before, signal), again = !first && signal == SIGINT && before == SIGINT;
   if (flying != 0 && !again) return;
   TemporaryFile::remove_all();
-  if (const std::string* words = last_words; words != nullptr) {
-    [[maybe_unused]] const ssize_t told = ::write(STDERR_FILENO, words->data(), words->size());
-  }
+  if (const LastWords* words = last_words; words != nullptr) tell_from_handler(*words);
   ::_exit(static_cast<int>(code_of(signal)));
 }
 
 // A handler may be reading any of them: they stay for the life of the program.
-const std::string* kept(const std::string& message) {
-  static auto& messages = *new std::list<std::string>;
-  return &messages.emplace_back(message);
+const LastWords* kept(const std::string& message) {
+  static auto& messages = *new std::list<LastWords>;
+  return &messages.emplace_back(last_words_of(Remark::note, message));
 }
 
 // The limit on wall time comes as a signal, too, so that it ends whatever the program is at.

@@ -14,9 +14,8 @@ void tell_unread_inputs(const Configuration& configuration, bool strict, bool qu
     else own += (own.empty() ? "" : "\n") + input.where + kind + input.what;
   }
   if (strict && !own.empty()) throw ConfigError(own);
-  if (quiet) return;
-  if (!own.empty()) print_note(own + "\n");
-  if (!shared.empty()) print_note(configuration.file + ": dispersed by the included file, and not read here: " + shared + "\n");
+  if (!own.empty()) tell(Remark::warning, own, quiet);
+  if (!shared.empty()) tell(Remark::note, configuration.file + ": dispersed by the included file, and not read here: " + shared, quiet);
 }
 
 std::size_t count_read_inputs(const Configuration& configuration) {

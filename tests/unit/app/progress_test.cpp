@@ -2,9 +2,12 @@
 
 #include <gtest/gtest.h>
 
+#include <fstream>
 #include <nlohmann/json.hpp>
 
+#include "app/console.h"
 #include "base/error.h"
+#include "unit/folder.h"
 
 namespace farside {
 namespace {
@@ -35,6 +38,7 @@ TEST(ProgressReport, JsonIsOneObjectOnALine) {
   const std::string line = progress_json(half_way());
   EXPECT_EQ(line.find('\n'), std::string::npos);
   const auto told = nlohmann::json::parse(line);
+  EXPECT_EQ(told["event"], "progress");
   EXPECT_EQ(told["total"], 1000);
   EXPECT_EQ(told["done"], 500);
   EXPECT_EQ(told["unknown"], 0);
@@ -89,6 +93,28 @@ TEST(ProgressReport, AQuietJobGivesASignOfLifeEveryTenMinutes) {
   EXPECT_TRUE(printed(1202).starts_with("500 of 1000 cases in 20 min 02 s")) << 1202;
   p.tally.safe += 500;  // the end is told by other means
   EXPECT_EQ(printed(1203), "");
+}
+
+// Whatever the terminal shows, and at its own times.
+TEST(ProgressReport, TheLogHasALineEvery30Seconds) {
+  const test::Folder folder;
+  const std::string log = folder / "run.log";
+  open_log(log);
+  ProgressReport report(ProgressStyle::bar);
+  testing::internal::CaptureStderr();
+  Progress p = half_way();
+  for (const double elapsed_s : {5.0, 29.0, 31.0, 31.5, 60.0, 62.0}) {
+    p.elapsed_s = elapsed_s;
+    report(p);
+  }
+  p.tally.safe += 500;
+  report(p);
+  EXPECT_NE(testing::internal::GetCapturedStderr().find("\033[K"), std::string::npos);
+  std::ifstream in(log);
+  std::vector<std::string> begins;
+  for (std::string line; std::getline(in, line);) begins.push_back(line.substr(0, line.find(',')));
+  EXPECT_EQ(begins,
+            (std::vector<std::string>{"500 of 1000 cases in 31 s", "500 of 1000 cases in 1 min 02 s", "1000 of 1000 cases in 1 min 02 s"}));
 }
 
 TEST(ProgressReport, AQuietRunHasNoOtherProgress) {

@@ -21,6 +21,7 @@ TEST(RecordedCommand, TellsWhichCampaignWasFlown) {
   EXPECT_EQ(campaign_arguments("farside run a.yaml --set a.b=1 -o a.h5 --set='c=[1, 2]' --threads 4"),
             "a.yaml --set a.b=1 '--set=c=[1, 2]'");
   EXPECT_EQ(campaign_arguments("farside run a.yaml -o a.h5 --missing-of b.h5 c.h5"), "a.yaml");
+  EXPECT_EQ(campaign_arguments("farside run --strict a.yaml -o a.h5 --log a.log"), "a.yaml");
   EXPECT_EQ(campaign_arguments(""), "CONFIG");
   EXPECT_EQ(campaign_arguments("farside merge a.h5 -o b.h5"), "CONFIG");
 }
