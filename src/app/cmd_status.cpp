@@ -5,9 +5,9 @@
 #include <ctime>
 #include <filesystem>
 #include <nlohmann/json.hpp>
+#include <optional>
 
 #include "app/campaign_files.h"
-#include "app/campaign_match.h"
 #include "app/campaign_rows.h"
 #include "app/console.h"
 #include "app/estimate.h"
@@ -39,17 +39,28 @@ struct Queued {
   std::uint64_t shards = 0;
 };
 
-struct Status {
-  CampaignHeader header;  // of one of the parts, if there is one
+struct CampaignStatus {
+  CampaignHeader header;  // of one of the parts
   std::uint64_t total = 0;
   Tally tally;
   CaseRanges missing;
   double rate_per_s = 0.0;
   int running = 0;
   std::vector<PartStatus> parts;
+};
+
+struct Status {
+  std::vector<CampaignStatus> campaigns;
   std::vector<Queued> queued;
-  std::vector<std::pair<std::string, std::string>> merged;  // folders of shards that are gone, and the file of their cases
-  std::vector<std::string> absent;                          // outputs of which nothing is there
+  std::vector<std::pair<std::string, std::string>> merged;   // folders of shards that are gone, and the file of their cases
+  std::vector<std::string> absent;                           // outputs of which nothing is there
+  std::vector<std::pair<std::string, std::string>> skipped;  // files that were found and are no campaign's, and why
+};
+
+// A file that was named, or found in a folder or beside a name: what is found may be something else.
+struct Found {
+  std::string path;
+  bool is_named;
 };
 
 // FILE where it is there, and the journals of attempts at it; of a folder, all files and journals in it.
@@ -112,40 +123,87 @@ std::vector<std::string> find_parts(const std::string& file, const std::string& 
   return found;
 }
 
+// What of a campaign can be read; DataError where that is not so of a file that was named.
+class CampaignReading {
+ public:
+  CampaignReading(CampaignHeader header, Status& all, bool quiet) : all_(all), quiet_(quiet) { status_.header = std::move(header); }
+
+  const std::string& campaign_id() const { return status_.header.campaign_id; }
+  void add(const Found& file) { files_.push_back(file); }
+
+  void read() {
+    std::optional<Schema> schema;
+    for (const Found& file : files_) {
+      try {
+        if (!schema) schema = schema_of(configuration_of(status_.header, file.path));
+        read_part(open_part(file.path, *schema));
+      } catch (const DataError& e) {
+        if (file.is_named) throw;
+        all_.skipped.emplace_back(file.path, e.what());
+      }
+    }
+    status_.missing = without(normalised({{0, status_.total}}), done_);
+    if (!status_.parts.empty()) all_.campaigns.push_back(std::move(status_));
+  }
+
+ private:
+  void read_part(const CampaignPart& part) {
+    const PartStatus found = status_of(part);
+    Tally tally = status_.tally;
+    part.rows->count_endings(without(found.cases, done_), tally);
+    part.rows->release();
+    status_.tally = tally;
+    done_ = united(done_, found.cases);
+    status_.total = std::max(status_.total, part.header.campaign_cases);
+    status_.rate_per_s += found.rate_per_s;
+    status_.running += found.running ? 1 : 0;
+    status_.parts.push_back(found);
+    for (const std::string& problem : part.problems) tell(Remark::warning, "farside: " + problem, quiet_);
+  }
+
+  CampaignStatus status_;
+  Status& all_;
+  bool quiet_;
+  std::vector<Found> files_;
+  CaseRanges done_;
+};
+
+[[noreturn]] void throw_nothing_found(const std::string& name, const Status& status) {
+  if (status.skipped.empty()) {
+    throw DataError(name + ": there is no such file, nor a journal of an attempt at it; name an output or a folder of them");
+  }
+  std::string text = fmt::format("{}: holds no campaign; {} of its files {} none:", name, status.skipped.size(),
+                                 status.skipped.size() == 1 ? "is" : "are");
+  for (const auto& [path, reason] : status.skipped) text += "\n  " + reason;
+  throw DataError(text);
+}
+
 Status look(const Arguments& arguments) {
   Status status;
-  std::vector<std::string> paths;
-  for (const std::string& file : arguments.files) {
-    const std::vector<std::string> found = find_parts(file, arguments.journal_dir, status);
-    paths.insert(paths.end(), found.begin(), found.end());
+  std::vector<CampaignReading> campaigns;
+  for (const std::string& name : arguments.files) {
+    for (const std::string& path : find_parts(name, arguments.journal_dir, status)) {
+      const Found file{path, path == name};
+      try {
+        CampaignHeader header = read_campaign_header(path);
+        auto at = std::find_if(campaigns.begin(), campaigns.end(),
+                               [&](const CampaignReading& c) { return c.campaign_id() == header.campaign_id; });
+        if (at == campaigns.end()) campaigns.emplace_back(std::move(header), status, arguments.quiet).add(file);
+        else at->add(file);
+      } catch (const DataError& e) {
+        if (file.is_named) throw;
+        status.skipped.emplace_back(path, e.what());
+      }
+    }
   }
-  if (paths.empty() && !status.queued.empty()) return status;
-  if (paths.empty())
-    throw DataError(arguments.files.front() +
-                    ": there is no such file, nor a journal of an attempt at it; name an output or a folder of them");
-
-  status.header = read_campaign_header(paths.front());
-  const Schema schema = schema_of(configuration_of(status.header, paths.front()));
-  std::vector<CampaignPart> parts;
-  CaseRanges done;
-  for (const std::string& path : paths) {
-    require_same_campaign(read_campaign_header(path), path, status.header, paths.front());
-    parts.push_back(open_part(path, schema));
-    status.total = std::max(status.total, parts.back().header.campaign_cases);
-    status.parts.push_back(status_of(parts.back()));
-    status.rate_per_s += status.parts.back().rate_per_s;
-    status.running += status.parts.back().running ? 1 : 0;
-    done = united(done, status.parts.back().cases);
-    for (const std::string& problem : parts.back().problems) tell(Remark::warning, "farside: " + problem, arguments.quiet);
-  }
-  status.tally = tally_of(parts);
-  status.missing = without(normalised({{0, status.total}}), done);
+  for (CampaignReading& campaign : campaigns) campaign.read();
+  if (status.campaigns.empty() && status.queued.empty()) throw_nothing_found(arguments.files.front(), status);
   return status;
 }
 
-double left_s(const Status& s) { return s.rate_per_s > 0.0 ? static_cast<double>(count_cases(s.missing)) / s.rate_per_s : 0.0; }
+double left_s(const CampaignStatus& s) { return s.rate_per_s > 0.0 ? static_cast<double>(count_cases(s.missing)) / s.rate_per_s : 0.0; }
 
-std::string parts_text(const Status& s) {
+std::string text_of(const CampaignStatus& s) {
   std::string text = fmt::format("{} ({})\n", s.header.title, s.header.campaign_id.substr(0, 12));
   text += fmt::format("  done     {} of {} cases", s.tally.flown(), s.total);
   if (s.tally.unknown > 0) text += fmt::format(", the outcome of {} unknown", s.tally.unknown);
@@ -177,7 +235,9 @@ std::string queue_command(const Submission& submission) {
 }
 
 std::string text_of(const Status& s) {
-  std::string text = s.parts.empty() ? "" : parts_text(s);
+  std::string text;
+  for (const CampaignStatus& campaign : s.campaigns) text += (text.empty() ? "" : "\n") + text_of(campaign);
+  if (s.campaigns.size() > 1) text += "\n";
   for (const Queued& q : s.queued) {
     text += fmt::format("  {}: queued, {} of {} shards have saved nothing yet{}\n", q.folder, q.shards,
                         q.submission.shards - q.submission.first,
@@ -185,11 +245,14 @@ std::string text_of(const Status& s) {
   }
   for (const auto& [folder, output] : s.merged) text += fmt::format("  {}: merged into {}\n", folder, output);
   for (const std::string& path : s.absent) text += fmt::format("  {}: nothing yet\n", path);
+  if (!s.skipped.empty()) text += fmt::format("  skipped  {} file{} of no campaign\n", s.skipped.size(), s.skipped.size() == 1 ? "" : "s");
+  for (const auto& [path, reason] : s.skipped) text += fmt::format("  {}\n", reason);
   return text;
 }
 
-nlohmann::ordered_json json_of(const Status& s) {
-  using Json = nlohmann::ordered_json;
+using Json = nlohmann::ordered_json;
+
+Json json_of(const CampaignStatus& s) {
   const auto ranges = [](const CaseRanges& cases) {
     Json list = Json::array();
     for (const CaseRange& r : cases) list.push_back({r.first, r.end() - 1});
@@ -209,6 +272,15 @@ nlohmann::ordered_json json_of(const Status& s) {
   for (const PartStatus& part : s.parts) {
     json["files"].push_back({{"path", part.path}, {"kind", part.kind}, {"running", part.running}, {"cases", ranges(part.cases)}});
   }
+  return json;
+}
+
+// One campaign, or none that has saved something yet, is the object itself; several are its `campaigns`.
+Json json_of(const Status& s) {
+  Json json = s.campaigns.size() < 2 ? json_of(s.campaigns.empty() ? CampaignStatus{} : s.campaigns.front()) : Json::object();
+  if (s.campaigns.size() > 1) {
+    for (const CampaignStatus& campaign : s.campaigns) json["campaigns"].push_back(json_of(campaign));
+  }
   json["queued"] = Json::array();
   for (const Queued& q : s.queued) {
     json["queued"].push_back(
@@ -217,6 +289,8 @@ nlohmann::ordered_json json_of(const Status& s) {
   json["merged"] = Json::array();
   for (const auto& [folder, output] : s.merged) json["merged"].push_back({{"folder", folder}, {"into", output}});
   json["absent"] = s.absent;
+  json["skipped"] = Json::array();
+  for (const auto& [path, reason] : s.skipped) json["skipped"].push_back({{"path", path}, {"reason", reason}});
   return json;
 }
 
@@ -231,7 +305,9 @@ ExitCode run(const Arguments& arguments) {
 
 void add_status(CLI::App& app, Invocation& invocation) {
   const auto [command, a] = declare(app, invocation, "status", "how far a campaign is, while it runs and after", run);
-  command.add_option("FILE", a->files, "outputs of runs, finished or not, their journals, or a folder of them")
+  command
+      .add_option("FILE", a->files,
+                  "outputs of runs, finished or not, their journals, or a folder of them; each campaign is told of by itself")
       ->required()
       ->type_name("")
       ->expected(1, 1 << 20);

@@ -89,6 +89,35 @@ def status_tells_what_waits_and_where_the_file_is(cli):
     check(told["merged"] == [{"folder": "a.3-shards", "into": "a.h5"}] and told["queued"] == [], f"{told}")
 
 
+# What lies in a folder of results: two campaigns, one of them in shards, a time history, somebody else's data, what was cut off.
+def status_of_a_folder_tells_of_each_campaign(cli):
+    folder = cli.path("all")
+    folder.mkdir()
+    for i in range(2):
+        cli.fly(folder / f"a{i}.h5", "--shard", f"{i}/3")
+    cli.fly(folder / "b.h5", "--seed", 9, "--set", "campaign.name=other")
+    cli.expect(0, "replay", "all/b.h5", "--case", 1, "-o", "all/history.h5", "--quiet")
+    (folder / "junk.h5").write_text("no campaign file\n")
+    (folder / "cut.h5").write_bytes((folder / "b.h5").read_bytes()[:3000])
+    (folder / "notes.txt").write_text("nor this\n")
+    out = cli.expect(0, "status", "all").stdout
+    for text in ("cli (", "other (", "16 of 24 cases", "24 of 24 cases", "skipped  3 files of no campaign\n", "all/junk.h5: is not an HDF5 file",
+                 "all/history.h5: is a farside-trajectories file", "all/cut.h5: "):
+        check(text in out, f"the status lacks {text!r}:\n{out}")
+    check(out.index("all/a1.h5: 8 cases") < out.index("other (") < out.index("all/b.h5: 24 cases") and "notes" not in out, out)
+    told = json.loads(cli.expect(0, "status", "all", "--json").stdout)
+    check([(c["title"], c["cases"]["done"], len(c["files"])) for c in told["campaigns"]] == [("cli", 16, 2), ("other", 24, 1)], f"{told}")
+    check([s["path"] for s in told["skipped"]] == ["all/cut.h5", "all/history.h5", "all/junk.h5"], f"{told['skipped']}")
+    # Of one campaign it stays the object that it was; what is named has to be of one.
+    os.remove(folder / "b.h5")
+    told = json.loads(cli.expect(0, "status", "all", "--json").stdout)
+    check(told["title"] == "cli" and told["cases"]["missing"] == 8 and len(told["skipped"]) == 3, f"{told}")
+    cli.expect(4, "status", "all/a0.h5", "all/junk.h5", says="all/junk.h5: is not an HDF5 file")
+    for name in ("a0.h5", "a1.h5"):
+        os.remove(folder / name)
+    cli.expect(4, "status", "all", says=["all: holds no campaign; 3 of its files are none:", "all/junk.h5: is not an HDF5 file"])
+
+
 CHECKS = [f for _, f in inspect.getmembers(sys.modules[__name__], inspect.isfunction) if list(inspect.signature(f).parameters) == ["cli"]]
 
 if __name__ == "__main__":
