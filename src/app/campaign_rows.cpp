@@ -61,6 +61,14 @@ Tally tally_of(const std::vector<CampaignPart>& parts) {
   return tally;
 }
 
+void compare_rows(const RowSource& rows, Alike& alike) {
+  for (const CaseRange& range : rows.cases()) {
+    rows.for_each_run(range, [&](std::uint64_t, std::size_t count, const std::byte* at) {
+      for (std::size_t i = 0; i < count; ++i) alike.add(at + i * rows.row_bytes());
+    });
+  }
+}
+
 Configuration configuration_of(const CampaignHeader& header, const std::string& path) {
   try {
     return parse_configuration(header.provenance.config_yaml, path + ":/provenance/config_yaml");

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "config/configuration.h"
+#include "record/alike.h"
 #include "store/campaign_header.h"
 #include "store/rows.h"
 #include "store/trajectories.h"
@@ -32,6 +33,9 @@ Trajectories trajectories_of(const CampaignPart& part);
 
 // How the cases of all parts ended, each counted once.
 Tally tally_of(const std::vector<CampaignPart>& parts);
+
+// Looks at all its rows.
+void compare_rows(const RowSource& rows, Alike& alike);
 
 // DataError where this farside can't read the configuration that a part holds.
 Configuration configuration_of(const CampaignHeader& header, const std::string& path);

@@ -224,6 +224,11 @@ bool Attempt::fly(const CaseRanges& todo, std::optional<Journal>& journal) {
   }
   journal.emplace(arguments_.output, schema_, header_, arguments_.journal_dir);
   options_.earlier = earlier_.tally();
+  Alike alike(schema_);
+  if (count_read_inputs(scenario_.configuration) == 0) {
+    for (const RowSource* rows : earlier_.sources()) compare_rows(*rows, alike);
+    options_.alike = &alike;
+  }
   const std::uint64_t wanted = options_.earlier.flown() + count_cases(todo);
   stopping_.note("farside: stopped at once; the cases that were finished are safe; go on with:\n    " + resume_command(arguments_) + "\n");
   Tally tally;

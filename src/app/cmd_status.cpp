@@ -13,6 +13,7 @@
 #include "app/estimate.h"
 #include "app/options.h"
 #include "app/progress.h"
+#include "app/unread.h"
 #include "scenario/scenario.h"
 #include "store/journal_file.h"
 
@@ -43,6 +44,7 @@ struct CampaignStatus {
   CampaignHeader header;  // of one of the parts
   std::uint64_t total = 0;
   Tally tally;
+  bool alike = false;  // no input varies, and no case differs from another
   CaseRanges missing;
   double rate_per_s = 0.0;
   int running = 0;
@@ -133,15 +135,23 @@ class CampaignReading {
 
   void read() {
     std::optional<Schema> schema;
+    std::optional<Alike> alike;  // where no input varies
     for (const Found& file : files_) {
       try {
-        if (!schema) schema = schema_of(configuration_of(status_.header, file.path));
-        read_part(open_part(file.path, *schema));
+        if (!schema) {
+          const Configuration configuration = configuration_of(status_.header, file.path);
+          schema = schema_of(configuration);
+          if (count_read_inputs(configuration) == 0) alike.emplace(*schema);
+        }
+        const CampaignPart part = open_part(file.path, *schema);
+        if (alike) compare_rows(*part.rows, *alike);
+        read_part(part);
       } catch (const DataError& e) {
         if (file.is_named) throw;
         all_.skipped.emplace_back(file.path, e.what());
       }
     }
+    status_.alike = alike && alike->holds();
     status_.missing = without(normalised({{0, status_.total}}), done_);
     if (!status_.parts.empty()) all_.campaigns.push_back(std::move(status_));
   }
@@ -213,7 +223,7 @@ std::string text_of(const CampaignStatus& s) {
     text += fmt::format("\n  running  {} attempt{}", s.running, s.running == 1 ? "" : "s");
     if (s.rate_per_s > 0.0) text += fmt::format(", {:.3g} cases a second, {} left", s.rate_per_s, duration_text(left_s(s)));
   }
-  if (s.tally.flown() > 0) text += "\n  so far   " + text_of(safe_estimate(s.tally)) + " (95 %)";
+  if (s.tally.flown() > 0) text += "\n  so far   " + text_of(safe_estimate(s.tally, s.alike)) + (s.alike ? "" : " (95 %)");
   text += "\n";
   for (const PartStatus& part : s.parts) {
     text += fmt::format("  {}: {} cases{}{}\n", part.path, count_cases(part.cases),
@@ -267,7 +277,7 @@ Json json_of(const CampaignStatus& s) {
   json["running"] = s.running;
   json["rate_per_s"] = s.rate_per_s > 0.0 ? Json(s.rate_per_s) : Json();
   json["left_s"] = s.rate_per_s > 0.0 ? Json(left_s(s)) : Json();
-  json["probability"]["safe"] = s.tally.flown() > 0 ? json_of(safe_estimate(s.tally)) : Json();
+  json["probability"]["safe"] = s.tally.flown() > 0 ? json_of(safe_estimate(s.tally, s.alike)) : Json();
   json["files"] = Json::array();
   for (const PartStatus& part : s.parts) {
     json["files"].push_back({{"path", part.path}, {"kind", part.kind}, {"running", part.running}, {"cases", ranges(part.cases)}});

@@ -85,6 +85,10 @@ Tally fly_cases(const Scenario& scenario, const CaseRanges& cases, const FlyOpti
   const auto finish = [&](const LandingRecord* records, std::size_t n) {
     const std::lock_guard lock(flight.mutex);
     for (std::size_t i = 0; i < n; ++i) flight.progress.tally.add(records[i].status, records[i].outcome);
+    if (options.alike) {
+      for (std::size_t i = 0; i < n; ++i) options.alike->add(reinterpret_cast<const std::byte*>(&records[i]));
+      flight.progress.alike = options.alike->holds();
+    }
     flight.progress.elapsed_s = seconds_since(begin);
     if (options.report) options.report(flight.progress);
   };

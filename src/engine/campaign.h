@@ -4,6 +4,7 @@
 #include <functional>
 
 #include "engine/kernel.h"
+#include "record/alike.h"
 #include "record/case_range.h"
 #include "record/tally.h"
 #include "scenario/scenario.h"
@@ -16,6 +17,7 @@ struct Progress {
   std::uint64_t total = 0;
   double elapsed_s = 0.0;
   std::uint64_t earlier = 0;  // cases of the tally that earlier attempts flew
+  bool alike = false;         // no input varies, and no case differs from another
 };
 
 enum class BlockOrder { forward, reverse };
@@ -27,6 +29,7 @@ struct FlyOptions {
   std::uint64_t block_cases = 0;  // 0: choose_block_cases()
   BlockOrder block_order = BlockOrder::forward;
   Tally earlier{};                                // of cases that earlier attempts flew: progress goes on from there
+  Alike* alike = nullptr;                         // of a campaign whose inputs don't vary: has seen the earlier cases, sees the others
   std::function<void(const Progress&)> report{};  // after each block, by one thread at a time
   std::function<bool()> stop_wanted{};            // asked ten times a second: true drops the cases under way and ends the flight
   double sync_period_s = 5.0;                     // what a power failure may take is what was flown in this time

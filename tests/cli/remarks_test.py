@@ -121,6 +121,32 @@ def with_progress_json_every_line_is_json(cli):
     check("farside: w.csv: will be HDF5" in text and "{" not in text, text)
 
 
+# What `reduce` says of them, while they fly and in between.
+def cases_that_are_all_alike_have_no_interval(cli):
+    def told(config, *options, code=0):
+        last = [e for e in events(cli.expect(code, "run", config, "-o", "a.h5", "--progress", "json", *options).stderr)
+                if e["event"] == "progress"][-1]["safe_probability"]
+        status = json.loads(cli.expect(0, "status", "a.h5", "--json").stdout)["probability"]["safe"]
+        reduced = json.loads(cli.expect(0, "reduce", "a.h5", "--json", "-").stdout)["probability"]["safe"]
+        for found in (last, status):
+            check(all(found[end] is None if reduced[end] is None else abs(found[end] - reduced[end]) < 1e-9 for end in ("lower", "upper")),
+                  f"{config}: {found}, reduced: {reduced}")
+            check(found.get("reason") == ("all cases alike" if reduced["lower"] is None else None), f"{config}: {found}")
+        return status, cli.expect(0, "status", "a.h5").stdout
+
+    cli.write("alike.yaml", CONFIG.partition("dispersions:")[0])
+    cli.write("unread.yaml", CONFIG.partition("dispersions:")[0] + "dispersions:\n  - {path: vehicle.engine.isp_s, normal: {sd: 1}}\n")
+    for config in ("alike.yaml", "unread.yaml"):
+        safe, text = told(config, "--overwrite", "--cases", 40)
+        check(safe["lower"] is None and safe["reason"] == "all cases alike", f"{safe}")
+        check(", all cases alike\n" in text and "95 %" not in text, text)
+        told(config, "--resume", "--cases", 60)
+    safe, text = told("a.yaml", "--overwrite")
+    check(safe["lower"] is not None and "] (95 %)\n" in text, text)
+    done = cli.expect(0, "run", "alike.yaml", "-o", "b.h5")
+    check(", all cases alike\n" in done.stderr and "[" not in done.stderr, done.stderr)
+
+
 def a_terminal_has_its_bar_and_the_log_has_lines(cli):
     ours, theirs = pty.openpty()
     process = subprocess.Popen([cli.program, "run", "a.yaml", "-o", "a.h5", "--cases", "2000", "--log", "run.log"], cwd=cli.folder,

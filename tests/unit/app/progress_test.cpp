@@ -63,6 +63,19 @@ TEST(ProgressReport, TellsLowAndHighWhereSomeCasesCantBeTold) {
   EXPECT_EQ(told["safe_probability"]["estimate_high"], 0.972);
 }
 
+TEST(ProgressReport, HasNoIntervalWhereAllCasesAreAlike) {
+  Progress p;
+  p.tally.safe = p.total = 500;
+  p.alike = true;
+  p.elapsed_s = 5.0;
+  EXPECT_EQ(progress_line(p), "500 of 500 cases in 5.0 s, 100 a second, 0.0 s left; P(safe) 1.0000, all cases alike");
+  EXPECT_EQ(progress_bar(p, 100), "[################] 100 %  500/500  100/s  0.0 s left  P(safe) 1.0000, all cases alike");
+  const auto safe = nlohmann::json::parse(progress_json(p))["safe_probability"];
+  EXPECT_TRUE(safe["lower"].is_null() && safe["upper"].is_null());
+  EXPECT_EQ(safe["estimate"], 1.0);
+  EXPECT_EQ(safe["reason"], "all cases alike");
+}
+
 TEST(ProgressReport, BeforeTheFirstCaseNothingIsDividedByZero) {
   Progress p;
   p.total = 10;

@@ -79,6 +79,23 @@ TEST(Campaign, StoresInputsInTheUnitOfTheFileAsTheLanesUsedThem) {
   }
 }
 
+// As where an input that counts as unread moves something all the same.
+TEST(Campaign, TellsCasesThatDifferFromThoseThatAreAlike) {
+  const auto last = [](std::uint64_t count) {
+    Alike alike(Schema(scenario().inputs));
+    Progress end;
+    FlyOptions o = options(2, 1);
+    o.alike = &alike;
+    o.report = [&](const Progress& p) { end = p; };
+    const Folder folder;
+    Journal journal(folder / "a.h5", Schema(scenario().inputs), {});
+    fly_cases(scenario(), normalised({{0, count}}), o, journal);
+    return end.alike;
+  };
+  EXPECT_TRUE(last(1));
+  EXPECT_FALSE(last(30));
+}
+
 TEST(Campaign, CountsEachCaseOnce) {
   std::vector<Progress> reports;
   FlyOptions o = options(2, 8);
