@@ -11,6 +11,7 @@
 
 #include "base/hdf5_signature.h"
 #include "base/utf8.h"
+#include "config/scalar.h"
 
 namespace farside {
 namespace {
@@ -18,6 +19,22 @@ namespace {
 constexpr char open_quote[] = "the quote that opens here isn't closed on its line (long texts: `>` and indented lines)";
 
 constexpr char timestamp_tag[] = "tag:yaml.org,2002:timestamp";  // some writers put it before a time; it says no more than the key does
+
+// Does the text in quotes that begins at `position` of `text`, behind its tag, say what the tag means? `!!int "24"`, `!!float "0.5"`,
+// `!!bool "true"`: how some writers put values when they quote all of them.
+bool is_tagged_value(const std::string& tag, const std::string& value, std::string_view text, std::size_t position) {
+  constexpr std::string_view begin = "tag:yaml.org,2002:";
+  if (!tag.starts_with(begin) || position >= text.size() || text[position] != '!') return false;
+  const std::size_t behind_tag = text.find_first_of(" \t", position), quote = text.find_first_not_of(" \t", behind_tag);
+  if (behind_tag == text.npos || quote == text.npos || (text[quote] != '"' && text[quote] != '\'')) return false;
+  Node node;
+  node.kind = Node::Kind::scalar;
+  node.text = value;
+  std::string why;
+  const std::string kind = tag.substr(begin.size());
+  if (kind == "int") return value.find_first_not_of("+-0123456789") == value.npos && (read_whole(node, why) || read_count(node, why));
+  return (kind == "float" && read_real(node, why)) || (kind == "bool" && read_flag(node, why));
+}
 
 struct Stop {};  // reading can't go on; the reason has been added
 
@@ -83,7 +100,8 @@ class Builder : public YAML::EventHandler {
   }
   void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor, const std::string& value) override {
     if (value.size() > yaml_scalar_max) stop(mark, fmt::format("a text of {} bytes; at most {} are read", value.size(), yaml_scalar_max));
-    leaf(mark, tag, anchor, Node::Kind::scalar, value);
+    const bool tagged = is_tagged_value(tag, value, text_, static_cast<std::size_t>(std::max(mark.pos, 0)));
+    leaf(mark, tagged ? "?" : tag, anchor, Node::Kind::scalar, value);
   }
   void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor, YAML::EmitterStyle::value style) override {
     open(mark, tag, anchor, Node::Kind::list, style);

@@ -23,7 +23,7 @@ Campaigns to copy lie in this folder: `change4.yaml`, the reference mission; `ch
 - YAML (or JSON, which is YAML), one document in UTF-8, at most 1 MiB. Only `farside: 1` is required; what is left out takes its default.
 - The unit is the end of the key's name. Angles are in degrees, everything else in SI units.
 - Unknown and duplicate keys, values out of limits, `nan`, quoted numbers, numbers that begin with 0, `yes` and `no`, anchors, aliases,
-  tags and merge keys are errors. All errors of a file are listed with line and column.
+  tags (but for `!!int "24"`, `!!float "0.5"`, `!!bool "true"`, as some writers put them) and merge keys are errors. All errors of a file are listed with line and column.
 - `farside validate FILE --resolved` prints the configuration with every default filled in.
 - `--set PATH=VALUE` sets any key by its path, before everything is checked: `--set vehicle.engine.isp_s=308`. Elements of lists go by
   their path or name (`dispersions[vehicle.engine.isp_s].normal.sd`, `requirements[soft].probability`) or by their index

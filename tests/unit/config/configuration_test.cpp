@@ -58,6 +58,47 @@ site:
   EXPECT_EQ(parse(two).count("campaign.cases"), 7u);
 }
 
+// Written by PyYAML 6.0 with default_style='"', and by hand.
+TEST(Configuration, ReadsWhatWritersEmitThatQuoteAll) {
+  const Configuration c = parse_configuration(R"("campaign":
+  "cases": !!int "1000"
+  "name": "of two"
+  "seed": !!int "18446744073709551615"
+"dispersions":
+- "normal":
+    "sd": !!float "4.9e-05"
+  "path": "vehicle.engine.isp_s"
+"farside": !!int "1"
+"moon":
+  "rotation": !!bool "false"
+"output":
+  "trajectories":
+  - !!int "1"
+  - !!int "2"
+"site":
+  "epoch_utc": !!timestamp "2019-01-03 02:15:00+00:00"
+  "lat_deg": !!float "-45.5"
+"vehicle":
+  "mass": {"dry_mass_kg": !!float   '1.0e+3', propellant_kg: !!int "1500"}
+)",
+                                              "t.yaml");
+  EXPECT_EQ(c.count("campaign.cases"), 1000u);
+  EXPECT_EQ(c.count("campaign.seed"), 18446744073709551615u);
+  EXPECT_EQ(c.dispersions.at(0).arguments.at("sd"), std::vector<double>{4.9e-5});
+  EXPECT_EQ(options_of(c).moon.rotation, false);
+  EXPECT_EQ(c.trajectories, (std::vector<std::uint64_t>{1, 2}));
+  EXPECT_EQ(c.real("site.lat_deg"), -45.5);
+  EXPECT_EQ(c.real("vehicle.mass.dry_mass_kg"), 1000.0);
+  EXPECT_EQ(c.real("vehicle.mass.propellant_kg"), 1500.0);
+}
+TEST(Configuration, RefusesTagsThatSayAnotherThingThanTheirText) {
+  for (const char* wrong : {"!!int \"24.5\"", "!!int \"024\"", "!!int \"\"", "!!int \"1e3\"", "!!int \"0x10\"", "!!int 24", "!!int \"+-1\"",
+                            "!!int \"99999999999999999999\"", "!!float \"much\"", "!!float \".nan\"", "!!float \".inf\"", "!!float \"1_0\"",
+                            "!!float 24", "!!float |-\n      24", "!!bool \"yes\"", "!!str \"24\"", "!!int \"24", "!int \"24\""}) {
+    EXPECT_THROW(parse(std::string("campaign:\n  cases: ") + wrong + "\n"), ConfigError) << wrong;
+  }
+}
+
 TEST(Configuration, ReadsTimesInUtcAlone) {
   for (const char* good :
        {"2019-01-03T02:15:00Z", "2019-01-03 02:15:00Z", "2019-01-03T02:15:00+00:00", "'2019-01-03 02:15:00.000000+00:00'"}) {
