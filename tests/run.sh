@@ -219,6 +219,7 @@ stage_cli() {
   "$FARSIDE_PYTHON" tests/cli/folders_test.py "$build/farside" || status=1
   "$FARSIDE_PYTHON" tests/cli/example_test.py "$build/farside" || status=1
   "$FARSIDE_PYTHON" tests/cli/remarks_test.py "$build/farside" || status=1
+  "$FARSIDE_PYTHON" tests/cli/declared_test.py "$build/farside" || status=1
   "$FARSIDE_PYTHON" tests/cli/survival_test.py "$build/farside" || status=1
   [ "$FARSIDE_SLOW" = 0 ] || many=1000000
   "$FARSIDE_PYTHON" tests/cli/memory_test.py "$build/farside" $many || status=1
@@ -234,6 +235,8 @@ stage_install() {
   trap "rm -rf '$prefix'" EXIT
   claim "install: into a folder of one's own" cmake --install "$build" --prefix "$prefix" || return 1
   claim "install: the installed program says what it is" "$prefix/bin/farside" version || return 1
+  claim "install: the manual page and the completions of shells are there" \
+    bash -c "cd '$prefix/share' && ../bin/farside manual | cmp - man/man1/farside.1 && bash -n bash-completion/completions/farside && test -s zsh/site-functions/_farside" || return 1
   claim "install: a campaign that it prints needs no other file" \
     bash -c "cd '$prefix' && bin/farside example change4 | bin/farside validate - --strict" || return 1
   claim "install: the installed program flies the installed Chang'e-4 campaign" \

@@ -251,11 +251,15 @@ ExitCode run(const Arguments& arguments) {
 void add_cases(CLI::App& app, Invocation& invocation) {
   const auto [command, a] = declare(app, invocation, "cases", "which cases failed, with the columns that tell why", run);
   command.add_option("FILE", a->file, "campaign file (HDF5)")->required()->type_name("");
-  command
-      .add_option("--outcome", a->outcome,
-                  "safe, degraded, lost, unknown, numerical_failure, failed (all but safe), all; several with commas")
-      ->type_name("LIST");
-  command.add_option("--cause", a->cause, "only those of these first causes, such as tip_over,slid")->type_name("LIST");
+  const CLI::Option* const outcome =
+      command
+          .add_option("--outcome", a->outcome,
+                      "safe, degraded, lost, unknown, numerical_failure, failed (all but safe), all; several with commas")
+          ->type_name("LIST");
+  invocation.words[outcome] = {"safe", "degraded", "lost", "unknown", "numerical_failure", "failed", "all"};
+  const CLI::Option* const cause =
+      command.add_option("--cause", a->cause, "only those of these first causes, such as tip_over,slid")->type_name("LIST");
+  invocation.words[cause] = {std::begin(cause_meanings), std::end(cause_meanings)};
   constexpr std::uint64_t most = 1000000000;
   add_whole(command, "--worst", a->worst, 1, most, "only the N worst, the worst first: by the least of their margins");
   command.add_option("--by", a->by, "worst by this column: the largest first, of margins and of what remains the smallest")

@@ -136,7 +136,7 @@ void add_replay(CLI::App& app, Invocation& invocation) {
       ->excludes(one);
   command.add_option("-o,--output", a->output, "write the time histories (HDF5)")->type_name("TRAJ");
   command.add_option("--maps", a->maps, "folder that relative paths of maps start from; the current one otherwise")->type_name("FOLDER");
-  add_isa(command, a->isa);
+  add_isa(command, a->isa, invocation);
   add_overwrite(command, a->overwrite);
   add_quiet(command, a->quiet);
   a->command_line = invocation.command_line;

@@ -357,8 +357,10 @@ void add_run(CLI::App& app, Invocation& invocation) {
       ->type_name("TIME");
   command.add_option("--journal-dir", a->journal_dir, "where finished cases are kept until FILE is written; beside FILE otherwise")
       ->type_name("DIR");
-  add_isa(command, a->isa);
-  command.add_option("--progress", a->progress, "on stderr: auto, bar, json (one object a line) or none")->type_name("STYLE");
+  add_isa(command, a->isa, invocation);
+  const CLI::Option* const progress =
+      command.add_option("--progress", a->progress, "on stderr: auto, bar, json (one object a line) or none")->type_name("STYLE");
+  invocation.words[progress] = progress_words();
   command.add_option("--log", a->log, "appends here what is told on stderr, and a line of progress every 30 s; also with --quiet")
       ->type_name("FILE");
   command.add_flag("--strict", a->strict, "refuse dispersions that the chosen models never read");

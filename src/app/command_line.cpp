@@ -12,23 +12,20 @@
 namespace farside {
 namespace {
 
-// "Usage: farside run CONFIG -o FILE [OPTIONS]": with the options that must be there.
+// The usage line with the options that must be there.
 class HelpFormatter : public CLI::Formatter {
  public:
-  std::string make_usage(const CLI::App* app, std::string name) const override {
-    if (app->get_parent() == nullptr) return "Usage: farside COMMAND [OPTIONS]\n";
-    std::string usage = "Usage: farside " + (app->get_name().empty() ? name : app->get_name());
-    for (const CLI::Option* option : app->get_options()) {
-      if (option->get_positional()) usage += " " + option->get_name(true);
-    }
-    for (const CLI::Option* option : app->get_options()) {
-      if (option->get_positional() || !option->get_required()) continue;
-      const auto& shorts = option->get_snames();
-      usage += " " + (shorts.empty() ? option->get_name() : "-" + shorts.front()) + " " + option->get_type_name();
-    }
-    return usage + " [OPTIONS]\n";
-  }
+  std::string make_usage(const CLI::App* app, std::string) const override { return "Usage: " + usage_of(*app) + "\n"; }
 };
+
+std::string exit_codes_text() {
+  std::string text = "Exit codes: ";
+  for (const auto& [code, meaning] : exit_codes) {
+    const char* const before = code == ExitCode::ok ? "" : code == ExitCode::requirement_undecided ? ",\n" : ", ";
+    text += before + std::to_string(static_cast<int>(code)) + " " + meaning;
+  }
+  return text + ".";
+}
 
 void declare_commands(CLI::App& app, Invocation& invocation) {
   app.name("farside");
@@ -46,11 +43,11 @@ void declare_commands(CLI::App& app, Invocation& invocation) {
   add_reduce(app, invocation);
   add_cases(app, invocation);
   add_replay(app, invocation);
+  add_manual(app, invocation);
+  add_completion(app, invocation);
   add_version(app, invocation);
-  app.footer(
-      "Example:\n    farside run configs/change4.yaml -o change4.h5\n\n"
-      "`farside COMMAND --help` says more. Exit codes: 0 ok, 2 usage, 3 configuration, 4 input file, 5 requirement failed,\n"
-      "6 requirement undecided, 70 internal error, 74 writing failed, 75 stopped early.");
+  app.footer(std::string("Example:\n    farside run configs/change4.yaml -o change4.h5\n\n") + "`farside COMMAND --help` says more. " +
+             exit_codes_text());
 }
 
 CLI::App* find_command(const CLI::App& app, const std::string& name) {

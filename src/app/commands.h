@@ -4,6 +4,7 @@
 #include <functional>
 #include <string>
 
+#include "app/declarations.h"
 #include "base/error.h"
 
 namespace farside {
@@ -11,7 +12,23 @@ namespace farside {
 struct Invocation {
   std::string command_line;          // as it was called, for /provenance
   std::function<ExitCode()> action;  // of the command that was named
+  OptionWords words;                 // that shells offer
 };
+
+// What --help and the manual page tell of them.
+struct ToldExitCode {
+  ExitCode code;
+  const char* text;
+};
+inline constexpr ToldExitCode exit_codes[] = {{ExitCode::ok, "ok"},
+                                              {ExitCode::usage, "usage"},
+                                              {ExitCode::config, "configuration"},
+                                              {ExitCode::data, "input file"},
+                                              {ExitCode::requirement_failed, "requirement failed"},
+                                              {ExitCode::requirement_undecided, "requirement undecided"},
+                                              {ExitCode::internal, "internal error"},
+                                              {ExitCode::store, "writing failed"},
+                                              {ExitCode::stopped, "stopped early"}};
 
 void add_run(CLI::App& app, Invocation& invocation);
 void add_validate(CLI::App& app, Invocation& invocation);
@@ -22,6 +39,8 @@ void add_status(CLI::App& app, Invocation& invocation);
 void add_reduce(CLI::App& app, Invocation& invocation);
 void add_cases(CLI::App& app, Invocation& invocation);
 void add_replay(CLI::App& app, Invocation& invocation);
+void add_manual(CLI::App& app, Invocation& invocation);
+void add_completion(CLI::App& app, Invocation& invocation);
 void add_version(CLI::App& app, Invocation& invocation);
 
 }  // namespace farside

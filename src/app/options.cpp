@@ -48,8 +48,11 @@ CLI::Option* add_overwrite(CLI::App& command, bool& overwrite) {
   return command.add_flag("--overwrite", overwrite, "replace an output file that exists");
 }
 
-CLI::Option* add_isa(CLI::App& command, std::string& isa) {
-  return command.add_option("--isa", isa, "instruction set: auto, baseline, avx2, avx512; the rows are the same")->type_name("NAME");
+CLI::Option* add_isa(CLI::App& command, std::string& isa, Invocation& invocation) {
+  CLI::Option* const option =
+      command.add_option("--isa", isa, "instruction set: auto, baseline, avx2, avx512; the rows are the same")->type_name("NAME");
+  invocation.words[option] = {"auto", "baseline", "avx2", "avx512"};
+  return option;
 }
 
 CLI::Option* add_sets(CLI::App& command, std::vector<std::string>& sets) {

@@ -28,7 +28,7 @@ Declared<Arguments> declare(CLI::App& app, Invocation& invocation, const char* n
 
 CLI::Option* add_quiet(CLI::App& command, bool& quiet);
 CLI::Option* add_overwrite(CLI::App& command, bool& overwrite);
-CLI::Option* add_isa(CLI::App& command, std::string& isa);
+CLI::Option* add_isa(CLI::App& command, std::string& isa, Invocation& invocation);
 CLI::Option* add_sets(CLI::App& command, std::vector<std::string>& sets);
 // A whole number from `min` to `max`, also as 1e4, 10k or 2M. `name` is as CLI11 has it: "-n,--cases".
 CLI::Option* add_whole(CLI::App& command, const char* name, std::optional<std::uint64_t>& value, std::uint64_t min, std::uint64_t max,

@@ -48,6 +48,11 @@ std::string rate_text(double per_s) { return per_s >= 1000 ? fmt::format("{:.0f}
 
 }  // namespace
 
+const std::vector<std::string>& progress_words() {
+  static const std::vector<std::string> words{"auto", "bar", "json", "none"};
+  return words;
+}
+
 ProgressStyle progress_style(const std::string& word, bool quiet) {
   const bool terminal = ::isatty(STDERR_FILENO) != 0;
   if (word == "auto" && quiet) return terminal ? ProgressStyle::none : ProgressStyle::sign_of_life;
@@ -55,8 +60,7 @@ ProgressStyle progress_style(const std::string& word, bool quiet) {
   if (word == "bar") return quiet ? ProgressStyle::none : ProgressStyle::bar;
   if (word == "json") return quiet ? ProgressStyle::none : ProgressStyle::json;
   if (word == "none") return ProgressStyle::none;
-  const std::vector<std::string> words{"auto", "bar", "json", "none"};
-  throw UsageError("--progress " + word + ": unknown style" + did_you_mean(nearest_word(word, words)) +
+  throw UsageError("--progress " + word + ": unknown style" + did_you_mean(nearest_word(word, progress_words())) +
                    "; choose one of auto, bar, json, none");
 }
 

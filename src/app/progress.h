@@ -2,6 +2,7 @@
 // How far a campaign is, on stderr.
 #include <cstddef>
 #include <string>
+#include <vector>
 
 #include "engine/campaign.h"
 
@@ -13,6 +14,7 @@ enum class ProgressStyle { none, bar, lines, sign_of_life, json };
 
 // auto, bar, json or none; `auto` is a bar where stderr is a terminal, else lines. A quiet run has none or, where `auto` stands and stderr
 // is no terminal, signs of life. UsageError for another word.
+const std::vector<std::string>& progress_words();
 ProgressStyle progress_style(const std::string& word, bool quiet = false);
 
 class ProgressReport {

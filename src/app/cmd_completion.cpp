@@ -1,0 +1,44 @@
+// farside completion: what shells need to complete its commands and options.
+#include "app/completion.h"
+
+#include <iterator>
+
+#include "app/console.h"
+#include "app/options.h"
+#include "config/spelling.h"
+
+namespace farside {
+namespace {
+
+struct Arguments {
+  const CLI::App* app = nullptr;
+  const OptionWords* words = nullptr;
+  std::string shell;
+  bool quiet = false;
+};
+
+ExitCode run(const Arguments& arguments) {
+  if (arguments.shell == "bash") print(bash_completion(*arguments.app, *arguments.words));
+  else if (arguments.shell == "zsh") print(zsh_completion(*arguments.app, *arguments.words));
+  else {
+    const std::vector<std::string> shells(std::begin(completion_shells), std::end(completion_shells));
+    throw UsageError("completion " + arguments.shell + ": unknown shell" + did_you_mean(nearest_word(arguments.shell, shells)) +
+                     "; choose bash or zsh");
+  }
+  return ExitCode::ok;
+}
+
+}  // namespace
+
+void add_completion(CLI::App& app, Invocation& invocation) {
+  const auto [command, a] =
+      declare(app, invocation, "completion", "completion of commands and options for bash or zsh; an installed farside has it", run);
+  a->app = &app;
+  a->words = &invocation.words;
+  CLI::Option* const shell = command.add_option("SHELL", a->shell, "bash or zsh")->required()->type_name("");
+  invocation.words[shell] = {std::begin(completion_shells), std::end(completion_shells)};
+  add_quiet(command, a->quiet);
+  command.footer("Example:\n    eval \"$(farside completion bash)\"");
+}
+
+}  // namespace farside

@@ -1,0 +1,28 @@
+// farside manual: the manual page, from the declarations of the commands.
+#include "app/console.h"
+#include "app/manual.h"
+#include "app/options.h"
+
+namespace farside {
+namespace {
+
+struct Arguments {
+  const CLI::App* app = nullptr;
+  bool quiet = false;
+};
+
+ExitCode run(const Arguments& arguments) {
+  print(manual_page(*arguments.app));
+  return ExitCode::ok;
+}
+
+}  // namespace
+
+void add_manual(CLI::App& app, Invocation& invocation) {
+  const auto [command, a] = declare(app, invocation, "manual", "the manual page, for man; an installed farside has it: man farside", run);
+  a->app = &app;
+  add_quiet(command, a->quiet);
+  command.footer("Example:\n    farside manual >farside.1; man -l farside.1");
+}
+
+}  // namespace farside

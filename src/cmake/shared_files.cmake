@@ -1,0 +1,13 @@
+# Writes what FARSIDE, the program, tells of itself into FOLDER: the manual page, the completions of shells.
+cmake_minimum_required(VERSION 3.22)
+function(write name)
+  get_filename_component(folder ${FOLDER}/${name} DIRECTORY)
+  file(MAKE_DIRECTORY ${folder})
+  execute_process(COMMAND ${FARSIDE} ${ARGN} OUTPUT_FILE ${FOLDER}/${name} RESULT_VARIABLE failed)
+  if(failed)
+    message(FATAL_ERROR "farside ${ARGN}: ${failed}")
+  endif()
+endfunction()
+write(farside.1 manual)
+write(bash/farside completion bash)
+write(zsh/_farside completion zsh)
