@@ -175,16 +175,24 @@ std::vector<Line> table_heads(const Line& heads) {
   return broken;
 }
 
-std::string table_text(const std::vector<Line>& lines, const std::vector<std::size_t>& widths) {
+std::string cell_text(const std::string& text, std::size_t column, std::size_t width) {
+  return column == 1 || column == 2 ? fmt::format("  {:<{}}", text, width) : fmt::format("  {:>{}}", text, width);
+}
+
+// A table that is wider than the terminal stands in several, each with the numbers of the cases.
+std::string table_parts(const std::vector<Line>& lines, const std::vector<std::size_t>& widths, std::size_t columns) {
   std::string text;
-  for (const Line& line : lines) {
-    std::string row;
-    for (std::size_t c = 0; c < line.size(); ++c) {
-      row +=
-          c == 1 || c == 2 ? fmt::format("  {:<{}}", line[c], widths[c]) : fmt::format("{}{:>{}}", c == 0 ? "" : "  ", line[c], widths[c]);
+  for (std::size_t begin = 1; begin < widths.size();) {
+    std::size_t end = begin, used = widths[0];
+    while (end < widths.size() && (end == begin || used + 2 + widths[end] <= columns)) used += 2 + widths[end++];
+    text += text.empty() ? "" : "\n";
+    for (const Line& line : lines) {
+      std::string row = fmt::format("{:>{}}", line[0], widths[0]);
+      for (std::size_t c = begin; c < end; ++c) row += cell_text(line[c], c, widths[c]);
+      row.erase(row.find_last_not_of(' ') + 1);
+      if (!row.empty()) text += row + "\n";  // else a line of heads that are all shorter
     }
-    row.erase(row.find_last_not_of(' ') + 1);
-    text += row + "\n";
+    begin = end;
   }
   return text;
 }
@@ -219,6 +227,7 @@ ExitCode run(const Arguments& arguments) {
   }
   const Line heads = heads_of(columns);
   if (arguments.csv) print(csv_text({heads}));
+  const std::optional<std::size_t> terminal = table_columns();
   std::vector<std::size_t> widths;
   for (std::size_t at = 0; at < rows.size(); at += batch_rows) {
     const std::size_t end = std::min(at + batch_rows, rows.size());
@@ -227,17 +236,14 @@ ExitCode run(const Arguments& arguments) {
       print(csv_text(lines));
       continue;
     }
-    if (at == 0) {
-      const std::vector<Line> broken = table_heads(heads);
-      widths.assign(heads.size(), 0);
-      for (const std::vector<Line>* part : {&broken, &lines}) {
-        for (const Line& line : *part) {
-          for (std::size_t c = 0; c < line.size(); ++c) widths[c] = std::max(widths[c], line[c].size());
-        }
-      }
-      print(table_text(broken, widths));
+    std::vector<Line> shown = table_heads(heads);
+    if (at > 0 && !terminal) shown.clear();  // a pipe has them once
+    shown.insert(shown.end(), lines.begin(), lines.end());
+    widths.resize(heads.size(), 0);
+    for (const Line& line : shown) {
+      for (std::size_t c = 0; c < line.size() && (at == 0 || terminal); ++c) widths[c] = std::max(widths[c], line[c].size());
     }
-    print(table_text(lines, widths));
+    print(table_parts(shown, widths, terminal.value_or(std::numeric_limits<std::size_t>::max())));
   }
   tell(Remark::note,
        fmt::format("farside: {}: {}{} of {} cases", arguments.file, ranked ? fmt::format("the {} worst of ", rows.size()) : "", found,

@@ -140,7 +140,7 @@ ExitCode merge(const Arguments& arguments) {
   const WriteOptions options{replaced ? Existing::replace : Existing::refuse, arguments.reproducible,
                              static_cast<int>(configuration.whole("output.compression")), replaced};
   const auto statistics = write_with_statistics(mix, header, request_of(configuration), histories_of(parts), arguments.output, options);
-  if (!arguments.quiet) print(summarise(statistics, {header.title, arguments.output}));
+  if (!arguments.quiet) print(summarise(statistics, {header.title, arguments.output, table_columns()}));
   return ExitCode::ok;
 }
 

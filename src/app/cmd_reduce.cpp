@@ -61,7 +61,7 @@ ExitCode run(const Arguments& arguments) {
   const std::string json = statistics.dump(2) + "\n";
   if (to_stdout) print(json);
   else if (!arguments.json.empty()) write_text_file(arguments.json, json, existing_file(arguments.overwrite));
-  if (!arguments.quiet && !to_stdout) print(summarise(statistics, {campaign, arguments.file}));
+  if (!arguments.quiet && !to_stdout) print(summarise(statistics, {campaign, arguments.file, table_columns()}));
   return arguments.gate ? verdict_code(statistics) : ExitCode::ok;
 }
 

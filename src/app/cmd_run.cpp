@@ -311,7 +311,7 @@ ExitCode Attempt::write(std::optional<Journal>& journal) {
     }
     if (journal) journal->remove();
     earlier_.remove_journals(header_.cases);
-    if (!arguments_.quiet) print(summarise(statistics, {scenario_.name, arguments_.output}));
+    if (!arguments_.quiet) print(summarise(statistics, {scenario_.name, arguments_.output, table_columns()}));
     return ExitCode::ok;
   }
   write_elsewhere(journal);

@@ -1,15 +1,19 @@
 #include "app/console.h"
 
 #include <fcntl.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <cerrno>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
 #include <nlohmann/json.hpp>
 
 #include "base/error.h"
+#include "base/whole_number.h"
 #include "store/files.h"
 
 namespace farside {
@@ -57,6 +61,17 @@ void print(const std::string& text) {
   if (!written || std::fflush(stdout) != 0) {
     throw StoreError(std::string("standard output: could not write: ") + std::strerror(errno) + "; check where it is redirected to");
   }
+}
+
+std::optional<std::size_t> table_columns() {
+  constexpr std::size_t least = 60;
+  if (::isatty(STDOUT_FILENO) == 0) return std::nullopt;
+  winsize size{};
+  const char* const wanted = std::getenv("COLUMNS");
+  if (const auto columns = whole_number(wanted != nullptr ? wanted : ""); columns && *columns > 0)
+    return std::max<std::size_t>(least, *columns);
+  if (::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return std::nullopt;
+  return std::max<std::size_t>(least, size.ws_col);
 }
 
 void tell(Remark kind, const std::string& text, bool quiet) {

@@ -1,11 +1,16 @@
 #pragma once
 // The only place where farside prints. Results go to stdout; everything else goes to stderr and, where there is one, to the log.
+#include <cstddef>
+#include <optional>
 #include <string>
 
 namespace farside {
 
 // StoreError when it can't be written: a result that nobody got is no success.
 void print(const std::string& text);
+
+// How wide tables may be: as the terminal, 60 at least, or as COLUMNS says of it. Nothing where standard output is no terminal.
+std::optional<std::size_t> table_columns();
 
 // A remark of one line or more; `quiet`: to the log alone. That it can't be written is no error.
 enum class Remark { note, warning, error };

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <iterator>
+#include <numeric>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -120,9 +121,57 @@ class Summary {
     text_ += text + '\n';
   }
 
+  // A line that a narrow terminal breaks.
+  void free_line(const std::string& text) {
+    if (!title_.columns || width_of(text) <= *title_.columns) return line("{}", text);
+    const std::size_t indent = text.find_first_not_of(' ');
+    paragraph(text.substr(0, indent), text.substr(indent));
+  }
+
+  // A line of a table: as it is where there is room, and its cells.
+  void row(std::string wide, std::vector<std::string> cells) { table_.push_back({std::move(wide), std::move(cells)}); }
+
+  // `alignment`: l or r for each column.
+  void end_table(std::string_view alignment) {
+    const auto fits = [&](const TableRow& r) { return !title_.columns || width_of(r.wide) <= *title_.columns; };
+    if (std::all_of(table_.begin(), table_.end(), fits)) {
+      for (const TableRow& r : table_) line("{}", r.wide);
+    } else {
+      narrow_table(alignment);
+    }
+    table_.clear();
+  }
+
+  // Columns as wide as what is in them; those that have no room stand below.
+  void narrow_table(std::string_view alignment) {
+    std::vector<std::size_t> widths(alignment.size(), 0);
+    for (const TableRow& r : table_) {
+      for (std::size_t c = 0; c < r.cells.size(); ++c) widths[c] = std::max(widths[c], width_of(r.cells[c]));
+    }
+    const std::size_t all = std::accumulate(widths.begin(), widths.end(), widths.size() - 1);  // with a space between them
+    const std::size_t gap = all <= *title_.columns && all + widths.size() - 1 > *title_.columns ? 1 : 2;
+    std::size_t fitting = 0, used = 0;
+    while (fitting < widths.size() && used + widths[fitting] <= *title_.columns) used += widths[fitting++] + gap;
+    for (const TableRow& r : table_) {
+      std::string text, rest;
+      for (std::size_t c = 0; c < r.cells.size(); ++c) {
+        const std::string space(c < fitting ? widths[c] - width_of(r.cells[c]) : 0, ' '), between(c == 0 ? 0 : gap, ' ');
+        if (c < fitting) text += between + (alignment[c] == 'r' ? space + r.cells[c] : r.cells[c] + space);
+        else if (!r.cells[c].empty()) rest += (rest.empty() ? "" : between) + r.cells[c];
+      }
+      line("{}", text);
+      if (!rest.empty()) paragraph("      ", rest);
+    }
+  }
+
+  // Letters, not bytes.
+  static std::size_t width_of(const std::string& text) {
+    return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; }));
+  }
+
   // `text` after `head`, broken at spaces, its other lines as far in as the first.
   void paragraph(const std::string& head, std::string text) {
-    constexpr std::size_t columns = 98;
+    const std::size_t columns = title_.columns.value_or(98);
     const std::size_t indent = fmt::formatted_size("{}", head), room = columns - indent;
     std::string start = head;
     while (text.size() > room) {
@@ -143,13 +192,13 @@ class Summary {
     const std::uint64_t total = count(c.at("total")), missing = count(c.at("missing")), failed = count(c.at("numerical_failure"));
     std::string what = cases(total);
     if (missing > 0) what += fmt::format(", of which {} missing", thousands(missing));
-    line("{}{}", title_.campaign.empty() ? "" : title_.campaign + ": ", what);
+    free_line((title_.campaign.empty() ? "" : title_.campaign + ": ") + what);
     if (!c.at("safe").is_null()) {
       std::string outcomes;
       for (const char* outcome : outcome_meanings)
         outcomes += fmt::format("{}{} {}", outcomes.empty() ? "" : " · ", outcome, thousands(count(c.at(outcome))));
       if (failed > 0) outcomes += fmt::format(" · numerical failure {}", thousands(failed));
-      line("{}", outcomes);
+      free_line(outcomes);
     }
     text_ += '\n';
   }
@@ -162,7 +211,7 @@ class Summary {
       const Json& p = s_.at("probability").at(name);
       const std::string bounds = interval(p);
       differ = differ || p.at("estimate") != p.at("estimate_high");
-      line("{:<9} {:>10}   {}", label, estimate(p), bounds.empty() ? "" : "95 % interval " + bounds);
+      free_line(fmt::format("{:<9} {:>10}   {}", label, estimate(p), bounds.empty() ? "" : "95 % interval " + bounds));
     }
     if (differ) paragraph("          ", "low: cases that can't be told (unknown, numerical) are not safe; high: they are");
     if (safe.contains("reason")) {
@@ -187,10 +236,14 @@ class Summary {
     std::stable_sort(fired.begin(), fired.end(),
                      [](const auto& a, const auto& b) { return count(a.second->at("count")) > count(b.second->at("count")); });
     if (fired.empty() && s_.at("criteria").empty()) return;
-    line("{:<26}{:>8} {:>11}   {:<22}{}", "First cause", "cases", "share", "95 % interval", fired.empty() ? "" : "  such as case");
+    const char* const such = fired.empty() ? "" : "such as case";
+    row(fmt::format("{:<26}{:>8} {:>11}   {:<22}  {}", "First cause", "cases", "share", "95 % interval", such),
+        {"First cause", "cases", "share", "95 % interval", such});
     for (const auto& [name, cause] : fired) {
-      line("  {:<24}{:>8} {:>11}   {:<22}  {}", name, thousands(count(cause->at("count"))), percent(cause->at("estimate")),
-           interval(*cause), numbers(cause->at("cases")));
+      const std::string number = thousands(count(cause->at("count"))), share = percent(cause->at("estimate")), bounds = interval(*cause),
+                        examples = numbers(cause->at("cases"));
+      row(fmt::format("  {:<24}{:>8} {:>11}   {:<22}  {}", name, number, share, bounds, examples),
+          {"  " + name, number, share, bounds, examples});
     }
     for (const Json& criterion : s_.at("criteria")) {
       const std::string name = criterion.at("name");
@@ -198,8 +251,9 @@ class Summary {
       if (blamed || criterion.at("closest_margin").is_null()) continue;
       const std::uint64_t later = count(criterion.at("fired"));
       const std::string how = later > 0 ? "after another in " + cases(later) : "closest margin " + figure(criterion.at("closest_margin"));
-      line("  {:<24}{:>8}               {}", name, "never", how);
+      row(fmt::format("  {:<24}{:>8}               {}", name, "never", how), {"  " + name, "never", "", how});
     }
+    end_table("lrrll");
     if (!fired.empty() && !title_.file.empty())
       line("  see one again: farside replay {} --case {}", title_.file, count(fired.front().second->at("cases").front()));
     text_ += '\n';
@@ -215,22 +269,26 @@ class Summary {
     if (!has("dispersion")) return;
     const Json& d = s_.at("dispersion");
     if (count(d.at("count")) == 0) return;
-    line("Landing points, m from the target ({})", cases(count(d.at("count"))));
-    line("  mean east {}, north {}", figure(d.at("mean_east_m")), figure(d.at("mean_north_m")));
-    line("  half within {} (CEP), 95 % within {}, 99 % within {}", figure(d.at("cep_m")), figure(d.at("r95_m")), figure(d.at("r99_m")));
+    free_line(fmt::format("Landing points, m from the target ({})", cases(count(d.at("count")))));
+    free_line(fmt::format("  mean east {}, north {}", figure(d.at("mean_east_m")), figure(d.at("mean_north_m"))));
+    free_line(fmt::format("  half within {} (CEP), 95 % within {}, 99 % within {}", figure(d.at("cep_m")), figure(d.at("r95_m")),
+                          figure(d.at("r99_m"))));
     if (d.at("covariance_m2").at(0).at(0).is_number()) {
-      line("  {:<10}{:>24} {:>10} {:>16}", "ellipse", "semi-axes", "azimuth", "cases inside");
+      row(fmt::format("  {:<10}{:>24} {:>10} {:>16}", "ellipse", "semi-axes", "azimuth", "cases inside"),
+          {"  ellipse", "semi-axes", "azimuth", "cases inside"});
       for (const Json& e : d.at("ellipses")) {
         const std::string azimuth = e.at("azimuth_deg").is_number() ? fmt::format("{:.1f}°", e.at("azimuth_deg").get<double>()) : "-";
-        line("  {:<10}{:>24} {:>10} {:>16}", percent_name(e.at("probability").get<double>()),
-             figure(e.at("semi_major_m")) + " × " + figure(e.at("semi_minor_m")), azimuth, percent(e.at("contained_fraction")));
+        const std::string name = percent_name(e.at("probability").get<double>()), inside = percent(e.at("contained_fraction")),
+                          axes = figure(e.at("semi_major_m")) + " × " + figure(e.at("semi_minor_m"));
+        row(fmt::format("  {:<10}{:>24} {:>10} {:>16}", name, axes, azimuth, inside), {"  " + name, axes, azimuth, inside});
       }
+      end_table("lrrr");
       const Json& normality = d.at("normality");
-      if (normality.at("bimodal") == true) line("  more than one cluster: the ellipses describe none of them");
+      if (normality.at("bimodal") == true) free_line("  more than one cluster: the ellipses describe none of them");
       else if (normality.at("p").is_number() && normality.at("p") < 0.01) {
         const double p = normality.at("p").get<double>();
-        line("  not normally distributed ({}): rely on `cases inside`, not on the ellipse's name",
-             p < 1e-6 ? "p < 1e-6" : fmt::format("p = {:.1g}", p));
+        free_line(fmt::format("  not normally distributed ({}): rely on `cases inside`, not on the ellipse's name",
+                              p < 1e-6 ? "p < 1e-6" : fmt::format("p = {:.1g}", p)));
       }
     }
     text_ += '\n';
@@ -240,16 +298,21 @@ class Summary {
     if (!has("quantities")) return;
     const std::uint64_t done = count(s_.at("cases").at("done"));
     bool first = true;
-    for (const Row& row : rows) {
-      const auto at = s_.at("quantities").find(row.column);
+    for (const Row& known : rows) {
+      const auto at = s_.at("quantities").find(known.column);
       if (at == s_.at("quantities").end() || count(at->at("count")) == 0) continue;
-      if (std::exchange(first, false)) line("{:<37}{:>9} {:>9} {:>9}   95 % interval of the tail", "Quantity", "1 %", "median", "99 %");
-      const Json& tail = at_quantile(*at, row.tail == Tail::low ? 0.01 : 0.99);
-      const std::string bounds = (row.tail == Tail::low ? "1 %: " : "99 %: ") + quantile_bounds(tail);
-      line("  {:<28}{:<7}{:>9} {:>9} {:>9}   {}", row.label, at->at("units").get<std::string>(), figure(at_quantile(*at, 0.01).at("value")),
-           figure(at_quantile(*at, 0.5).at("value")), figure(at_quantile(*at, 0.99).at("value")),
-           bounds + (count(at->at("count")) < done ? ", of " + cases(count(at->at("count"))) : ""));
+      if (std::exchange(first, false))
+        row(fmt::format("{:<37}{:>9} {:>9} {:>9}   95 % interval of the tail", "Quantity", "1 %", "median", "99 %"),
+            {"Quantity", "", "1 %", "median", "99 %", "95 % interval of the tail"});
+      const Json& tail = at_quantile(*at, known.tail == Tail::low ? 0.01 : 0.99);
+      const std::string bounds = (known.tail == Tail::low ? "1 %: " : "99 %: ") + quantile_bounds(tail) +
+                                 (count(at->at("count")) < done ? ", of " + cases(count(at->at("count"))) : "");
+      const std::string units = at->at("units").get<std::string>();
+      const auto value = [&](double p) { return figure(at_quantile(*at, p).at("value")); };
+      row(fmt::format("  {:<28}{:<7}{:>9} {:>9} {:>9}   {}", known.label, units, value(0.01), value(0.5), value(0.99), bounds),
+          {"  " + std::string(known.label), units, value(0.01), value(0.5), value(0.99), bounds});
     }
+    end_table("llrrrl");
     if (!first) text_ += '\n';
   }
 
@@ -291,13 +354,19 @@ class Summary {
     const Json& f = s_.at("numerical_failures");
     const std::uint64_t total = count(f.at("count"));
     const std::string more = total > f.at("first").size() ? " …" : "";
-    line("{} numerical failure{}, counted as lost: case{} {}{}", thousands(total), total == 1 ? "" : "s", total == 1 ? "" : "s",
-         numbers(f.at("first")), more);
+    free_line(fmt::format("{} numerical failure{}, counted as lost: case{} {}{}", thousands(total), total == 1 ? "" : "s",
+                          total == 1 ? "" : "s", numbers(f.at("first")), more));
     text_ += '\n';
   }
 
+  struct TableRow {
+    std::string wide;
+    std::vector<std::string> cells;
+  };
+
   const Json& s_;
   const SummaryTitle& title_;
+  std::vector<TableRow> table_;
   std::string text_;
 };
 
