@@ -41,7 +41,9 @@ function(farside_add_kernel target level)
     if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
       # Fewer values wait on the stack, fewer are copied from register to register.
       target_compile_options(kernel_${level} PRIVATE -frename-registers)
-      if(NOT level STREQUAL "v4")  # which has registers enough, and would lose the constants that multiply-adds read from memory
+      if(level STREQUAL "v4")  # has registers enough to let independent chains run beside each other
+        target_compile_options(kernel_${level} PRIVATE -fschedule-insns -fsched-pressure)
+      else()  # with AVX-512, multiply-adds would lose the constants that they read from memory
         target_compile_options(kernel_${level} PRIVATE -flive-range-shrinkage)
       endif()
     endif()

@@ -117,7 +117,7 @@ void Descent<Real, products>::guide_all(const Mask& active) {
   plant_.renew_body();
 
   scarce_ = any(active & (plant_.above_reserve_kg() < Real(w_.interval_s) * plant_.flow_max_kg_s()));
-  watch_.look_ahead(x, sensors_.look_height_m());
+  watch_.look_ahead(x, sensors_.look_height_m(software_.heeds_cutoff(), software_.heeds_contact()));
   near_ = active & watch_.near();
   looks_ = active & watch_.looks();
   some_look_ = any(looks_);
@@ -183,11 +183,11 @@ FARSIDE_INLINE void Descent<Real, products>::control_all(const Real& time_s, boo
     sensors_.look(x, pad_height_m, Real(-1.0), looks_);  // nothing has touched the ground yet
   }
   software_.control(sensors_.readings());
+  plant_.begin_period(time_s, software_.commands(), guided || software_.spoke());
   if (software_.spoke()) {
     log_phases(time_s);
     if (const Mask now = software_.cut() & !cut; any(now)) log_cutoff(now, time_s, x, pad_height_m);
   }
-  plant_.begin_period(time_s, software_.commands(), guided || software_.spoke());
   log_tanks(time_s);
 }
 

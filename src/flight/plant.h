@@ -195,9 +195,9 @@ FARSIDE_INLINE void Plant<Real, products>::hold_field(const Real& time_s) {
 
 template <class Real, bool products>
 FARSIDE_INLINE void Plant<Real, products>::begin_period(const Real& time_s, const Commands<Real>& c, bool engine_too) {
-  hold_field(time_s);
+  obey_torque(c.torque_B);  // first, while it is in registers
   if (engine_too) command_engine_by(c);
-  obey_torque(c.torque_B);
+  hold_field(time_s);
 }
 
 template <class Real, bool products>

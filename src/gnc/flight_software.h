@@ -44,7 +44,8 @@ class FlightSoftware {
         engine_(onboard_engine(known.vehicle.engine, known.control_s)),
         phased_(known.options.gnc.guidance.law == GuidanceLaw::phased),
         timed_(phased_ || known.options.gnc.guidance.law == GuidanceLaw::open_loop),
-        inertial_(known.options.gnc.navigation.mode == NavigationMode::inertial) {}
+        inertial_(known.options.gnc.navigation.mode == NavigationMode::inertial),
+        controls_(known.options.gnc.control.mode != ControlMode::off) {}
 
   // `q_IB`: attitude at the start, whose heading is held.
   void start(int lane, const GncParams<double>& settings, const Quat<double>& q_IB);
@@ -62,6 +63,9 @@ class FlightSoftware {
   bool wants_fix(const Real& time_s) const { return !inertial_ && phased_ && may_end_soon(time_s); }
   bool uses_height() const { return inertial_ || phased_; }  // above the ground, when guidance is due
   bool feels() const { return inertial_ || phased_; }        // does it use the accelerometers?
+  // Does it act on cutoff sensor and contact switches?
+  Mask heeds_cutoff() const { return settings_.guidance.cutoff_height_m > Real(0.0); }
+  bool heeds_contact() const { return known_.options.gnc.guidance.contact_stops_engine; }
 
   const Commands<Real>& commands() const { return s_.out; }
   bool inertial() const { return inertial_; }
@@ -97,6 +101,7 @@ class FlightSoftware {
   SiteFrame<Real> site_;
   OnboardEngine engine_;
   bool phased_, timed_, inertial_;                    // timed: what it says may come into force or end within a control period
+  bool controls_;                                     // the attitude
   bool holds_heading_ = false, learns_trim_ = false;  // of some lane
   bool spoke_ = false;
 
@@ -241,21 +246,21 @@ FARSIDE_INLINE void FlightSoftware<Real>::control(const Measurements<Real>& z) {
   spoke_ = false;
   if (timed_) move_on(z);
   if (any(answers(z.cutoff_m) | answers(z.contact))) stop_engine(z);
-  if (known_.options.gnc.control.mode == ControlMode::off) {
+  if (!controls_) {
     s_.out.torque_B = {zero, zero, zero};
     return;
   }
   const auto to_body = [&](const Vec3<Real>& a_I) { return turned_back(z.q_IB, a_I); };
-  s_.out.torque_B = control_torque(s_.gains, to_body(s_.direction_I), z.w_IB_B);
+  Vec3<Real> torque_B = control_torque(s_.gains, to_body(s_.direction_I), z.w_IB_B);
   if (holds_heading_)
-    s_.out.torque_B.z =
-        select(s_.gains.heading_N_m > zero, s_.out.torque_B.z + heading_torque(s_.gains, to_body(s_.heading_I)), s_.out.torque_B.z);
+    torque_B.z = select(s_.gains.heading_N_m > zero, torque_B.z + heading_torque(s_.gains, to_body(s_.heading_I)), torque_B.z);
   if (learns_trim_) {
     const Mask learns = s_.gains.trim_1_s > zero;
     const Real thrust_N = select((s_.on > zero) & !cut(), s_.thrust_N, zero);
-    const Vec3<Real> with_trim = trimmed(s_.gains, limit_torque(thrusters_, s_.out.torque_B), thrust_N, Real(known_.control_s), s_.trim);
-    s_.out.torque_B = select(learns, with_trim, s_.out.torque_B);
+    const Vec3<Real> with_trim = trimmed(s_.gains, limit_torque(thrusters_, torque_B), thrust_N, Real(known_.control_s), s_.trim);
+    torque_B = select(learns, with_trim, torque_B);
   }
+  s_.out.torque_B = torque_B;
 }
 
 // Where cutoff sensor and contact switches may stop the engine: the law `phased` listens to them in its descent alone.
@@ -278,7 +283,7 @@ void FlightSoftware<Real>::stop_engine(const Measurements<Real>& z) {
   const Real wait_s = clamp((z.cutoff_m.value - height_m) / max(down_m_s, Real(1e-3)), zero, soon_s);
   const Mask low = near & (height_m > zero) & (wait_s < soon_s);
   Mask stands = Mask(false);
-  if (known_.options.gnc.guidance.contact_stops_engine) stands = switched & (z.contact.value > Real(0.5));
+  if (heeds_contact()) stands = switched & (z.contact.value > Real(0.5));
   const Mask now = armed() & !cut() & (low | stands);
   if (!any(now)) return;
   spoke_ = true;

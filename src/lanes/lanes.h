@@ -35,11 +35,17 @@ struct Words {
 };
 
 struct Mask {
-  typedef std::int64_t Native __attribute__((vector_size(8 * lane_count)));
-  Native v;  // -1 where true, 0 where false
+#if defined(__AVX512F__) && defined(__AVX512DQ__)
+  typedef __mmask8 Native;  // a bit a lane, 1 where true
+  static constexpr Native everywhere = 0xff, nowhere = 0;
+#else
+  typedef std::int64_t Native __attribute__((vector_size(8 * lane_count)));  // -1 where true, 0 where false
+  static constexpr Native everywhere = std::int64_t{-1} - Native{}, nowhere = Native{};
+#endif
+  Native v;
   Mask() = default;
   FARSIDE_INLINE explicit Mask(Native x) : v(x) {}
-  FARSIDE_INLINE explicit Mask(bool x) : v((x ? std::int64_t{-1} : std::int64_t{0}) - Native{}) {}
+  FARSIDE_INLINE explicit Mask(bool x) : v(x ? everywhere : nowhere) {}
 };
 
 struct Lanes {
@@ -65,6 +71,33 @@ FARSIDE_INLINE Lanes operator-(Lanes a) { return Lanes(-a.v); }
 FARSIDE_INLINE Lanes& operator+=(Lanes& a, Lanes b) { return a = a + b; }
 FARSIDE_INLINE Lanes& operator-=(Lanes& a, Lanes b) { return a = a - b; }
 FARSIDE_INLINE Lanes& operator*=(Lanes& a, Lanes b) { return a = a * b; }
+#if defined(__AVX512F__) && defined(__AVX512DQ__)
+// Written out: g++ 12 makes of every comparison a vector, and a mask of that again.
+template <int predicate>
+FARSIDE_INLINE Mask compare(Lanes a, Lanes b) {
+  return Mask(_mm512_cmp_pd_mask(reinterpret_cast<__m512d>(a.v), reinterpret_cast<__m512d>(b.v), predicate));
+}
+FARSIDE_INLINE Mask operator<(Lanes a, Lanes b) { return compare<_CMP_LT_OQ>(a, b); }
+FARSIDE_INLINE Mask operator>(Lanes a, Lanes b) { return compare<_CMP_GT_OQ>(a, b); }
+FARSIDE_INLINE Mask operator<=(Lanes a, Lanes b) { return compare<_CMP_LE_OQ>(a, b); }
+FARSIDE_INLINE Mask operator>=(Lanes a, Lanes b) { return compare<_CMP_GE_OQ>(a, b); }
+FARSIDE_INLINE Mask operator==(Lanes a, Lanes b) { return compare<_CMP_EQ_OQ>(a, b); }
+FARSIDE_INLINE Mask operator&(Mask a, Mask b) { return Mask(static_cast<Mask::Native>(a.v & b.v)); }
+FARSIDE_INLINE Mask operator|(Mask a, Mask b) { return Mask(static_cast<Mask::Native>(a.v | b.v)); }
+FARSIDE_INLINE Mask operator!(Mask a) { return Mask(static_cast<Mask::Native>(~a.v)); }
+FARSIDE_INLINE Mask operator==(Words a, Words b) {
+  return Mask(_mm512_cmpeq_epi64_mask(reinterpret_cast<__m512i>(a.v), reinterpret_cast<__m512i>(b.v)));
+}
+
+FARSIDE_INLINE Lanes select(Mask m, Lanes yes, Lanes no) {
+  return Lanes(
+      reinterpret_cast<Lanes::Native>(_mm512_mask_blend_pd(m.v, reinterpret_cast<__m512d>(no.v), reinterpret_cast<__m512d>(yes.v))));
+}
+FARSIDE_INLINE Words select(Mask m, Words yes, Words no) {
+  return Words(
+      reinterpret_cast<Words::Native>(_mm512_mask_blend_epi64(m.v, reinterpret_cast<__m512i>(no.v), reinterpret_cast<__m512i>(yes.v))));
+}
+#else
 FARSIDE_INLINE Mask operator<(Lanes a, Lanes b) { return Mask(a.v < b.v); }
 FARSIDE_INLINE Mask operator>(Lanes a, Lanes b) { return Mask(a.v > b.v); }
 FARSIDE_INLINE Mask operator<=(Lanes a, Lanes b) { return Mask(a.v <= b.v); }
@@ -73,6 +106,11 @@ FARSIDE_INLINE Mask operator==(Lanes a, Lanes b) { return Mask(a.v == b.v); }
 FARSIDE_INLINE Mask operator&(Mask a, Mask b) { return Mask(a.v & b.v); }
 FARSIDE_INLINE Mask operator|(Mask a, Mask b) { return Mask(a.v | b.v); }
 FARSIDE_INLINE Mask operator!(Mask a) { return Mask(~a.v); }
+FARSIDE_INLINE Mask operator==(Words a, Words b) { return Mask(a.v == b.v); }
+
+FARSIDE_INLINE Lanes select(Mask m, Lanes yes, Lanes no) { return Lanes(m.v ? yes.v : no.v); }
+FARSIDE_INLINE Words select(Mask m, Words yes, Words no) { return Words(m.v ? yes.v : no.v); }
+#endif
 
 FARSIDE_INLINE Words operator+(Words a, Words b) { return Words(a.v + b.v); }
 FARSIDE_INLINE Words operator-(Words a, Words b) { return Words(a.v - b.v); }
@@ -81,10 +119,6 @@ FARSIDE_INLINE Words operator&(Words a, Words b) { return Words(a.v & b.v); }
 FARSIDE_INLINE Words operator|(Words a, Words b) { return Words(a.v | b.v); }
 FARSIDE_INLINE Words operator<<(Words a, int n) { return Words(a.v << n); }
 FARSIDE_INLINE Words operator>>(Words a, int n) { return Words(a.v >> n); }
-FARSIDE_INLINE Mask operator==(Words a, Words b) { return Mask(a.v == b.v); }
-
-FARSIDE_INLINE Lanes select(Mask m, Lanes yes, Lanes no) { return Lanes(m.v ? yes.v : no.v); }
-FARSIDE_INLINE Words select(Mask m, Words yes, Words no) { return Words(m.v ? yes.v : no.v); }
 
 // The same 64 bits, read as the other type.
 FARSIDE_INLINE Words bits_of(Lanes a) { return Words(reinterpret_cast<Words::Native>(a.v)); }
@@ -93,7 +127,7 @@ FARSIDE_INLINE Lanes from_bits(Words a) { return Lanes(reinterpret_cast<Lanes::N
 // Bit i is set where lane i is true.
 FARSIDE_INLINE unsigned lane_bits(Mask m) {
 #if defined(__AVX512F__) && defined(__AVX512DQ__)
-  return static_cast<unsigned>(_mm512_movepi64_mask(reinterpret_cast<__m512i>(m.v)));
+  return m.v;
 #elif defined(__AVX2__) && defined(__FMA__)
   return static_cast<unsigned>(_mm256_movemask_pd(reinterpret_cast<__m256d>(m.v)));
 #else
@@ -145,9 +179,26 @@ FARSIDE_INLINE Lanes copy_sign(Lanes magnitude, Lanes sign) {
   return from_bits((bits_of(magnitude) & Words(0x7fffffffffffffffULL)) | (bits_of(sign) & s));
 }
 
-// The second operand where the comparison is false, so a NaN in the first gives the second.
-FARSIDE_INLINE Lanes min(Lanes a, Lanes b) { return select(a < b, a, b); }
-FARSIDE_INLINE Lanes max(Lanes a, Lanes b) { return select(a > b, a, b); }
+// The second operand where the comparison is false, so a NaN in the first gives the second: what the instructions do, which g++ 12 doesn't
+// see in a select.
+FARSIDE_INLINE Lanes min(Lanes a, Lanes b) {
+#if defined(__AVX512F__) && defined(__AVX512DQ__)
+  return Lanes(reinterpret_cast<Lanes::Native>(_mm512_min_pd(reinterpret_cast<__m512d>(a.v), reinterpret_cast<__m512d>(b.v))));
+#elif defined(__AVX2__) && defined(__FMA__)
+  return Lanes(reinterpret_cast<Lanes::Native>(_mm256_min_pd(reinterpret_cast<__m256d>(a.v), reinterpret_cast<__m256d>(b.v))));
+#else
+  return Lanes(reinterpret_cast<Lanes::Native>(_mm_min_pd(reinterpret_cast<__m128d>(a.v), reinterpret_cast<__m128d>(b.v))));
+#endif
+}
+FARSIDE_INLINE Lanes max(Lanes a, Lanes b) {
+#if defined(__AVX512F__) && defined(__AVX512DQ__)
+  return Lanes(reinterpret_cast<Lanes::Native>(_mm512_max_pd(reinterpret_cast<__m512d>(a.v), reinterpret_cast<__m512d>(b.v))));
+#elif defined(__AVX2__) && defined(__FMA__)
+  return Lanes(reinterpret_cast<Lanes::Native>(_mm256_max_pd(reinterpret_cast<__m256d>(a.v), reinterpret_cast<__m256d>(b.v))));
+#else
+  return Lanes(reinterpret_cast<Lanes::Native>(_mm_max_pd(reinterpret_cast<__m128d>(a.v), reinterpret_cast<__m128d>(b.v))));
+#endif
+}
 
 FARSIDE_INLINE Lanes load(const double* p) {
   typedef double Unaligned __attribute__((vector_size(8 * lane_count), aligned(8), may_alias));
@@ -159,10 +210,22 @@ FARSIDE_INLINE void store(double* p, Lanes a) {
 }
 FARSIDE_INLINE double lane(Lanes a, int i) { return a.v[i]; }
 FARSIDE_INLINE std::uint64_t lane(Words a, int i) { return a.v[i]; }
-FARSIDE_INLINE bool lane(Mask a, int i) { return a.v[i] != 0; }
+FARSIDE_INLINE bool lane(Mask a, int i) {
+#if defined(__AVX512F__) && defined(__AVX512DQ__)
+  return (a.v >> i & 1) != 0;
+#else
+  return a.v[i] != 0;
+#endif
+}
 FARSIDE_INLINE void set_lane(Lanes& a, int i, double x) { a.v[i] = x; }
 FARSIDE_INLINE void set_lane(Words& a, int i, std::uint64_t x) { a.v[i] = x; }
-FARSIDE_INLINE void set_lane(Mask& a, int i, bool x) { a.v[i] = x ? -1 : 0; }
+FARSIDE_INLINE void set_lane(Mask& a, int i, bool x) {
+#if defined(__AVX512F__) && defined(__AVX512DQ__)
+  a.v = static_cast<Mask::Native>((a.v & ~(1U << i)) | unsigned{x} << i);
+#else
+  a.v[i] = x ? -1 : 0;
+#endif
+}
 
 // ---- the same vocabulary for plain double and 64-bit words ----
 FARSIDE_INLINE double select(bool m, double yes, double no) { return m ? yes : no; }

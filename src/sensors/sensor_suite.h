@@ -46,8 +46,14 @@ class SensorSuite {
 
   // Does some lane need the height of its pad plane, when guidance is due?
   bool asks_height(const Truth<Real>& x) const { return perfect_ || any(ranges(x)); }
-  // Up to which height of the pad plane the sensors of `look` may say something.
-  Real look_height_m() const { return max(params_.cutoff.range_max_m, max(params_.cutoff.false_height_m, params_.contact.false_height_m)); }
+  // Up to which height of the pad plane the sensors of `look` may say something that is heeded, before anything has touched the ground;
+  // -1e30: nothing.
+  Real look_height_m(const Mask& cutoff_heeded, bool contact_heeded) const {
+    const Real nothing(-1e30), zero(0.0);
+    const Real cutoff_m = select(cutoff_heeded, max(params_.cutoff.range_max_m, params_.cutoff.false_height_m), nothing);
+    if (!contact_heeded) return cutoff_m;
+    return max(cutoff_m, select(params_.contact.false_height_m > zero, params_.contact.false_height_m, nothing));
+  }
 
   // What guidance is told beside it. `pad_height_m`: of the pad plane above the ground; NaN where nobody looked.
   void fix(const Truth<Real>& x, const Real& pad_height_m) {

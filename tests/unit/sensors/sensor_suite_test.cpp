@@ -188,7 +188,8 @@ TEST(CutoffSensor, TripsFalselyFromItsFalseHeightOnWhateverItsRange) {
     expect_nothing(look_of(suite_of(p), truth_at(710.0, {}), 700.1).cutoff_m);
     EXPECT_EQ(look_of(suite_of(p), truth_at(710.0, {}), 700.0).cutoff_m.value, 0.0) << range;
     EXPECT_TRUE(answers(look_of(suite_of(p), truth_at(30.0, {}), 20.0).cutoff_m));
-    EXPECT_EQ(suite_of(p).look_height_m(), 700.0);  // so high it has to be looked at
+    EXPECT_EQ(suite_of(p).look_height_m(true, false), 700.0);  // so high it has to be looked at
+    EXPECT_LT(suite_of(p).look_height_m(false, true), -1e9);   // or nowhere, where nobody listens to it
   }
 }
 
@@ -260,7 +261,9 @@ TEST(Contact, IsFalseFromItsFalseHeightOnAlsoWhereItDoesntWork) {
     EXPECT_EQ(look_of(suite_of(p), truth_at(15.0, {}), 1.0).contact.value, 1.0);
   }
   p.contact.false_height_m = 90.0;
-  EXPECT_EQ(suite_of(p).look_height_m(), 90.0);
+  EXPECT_EQ(suite_of(p).look_height_m(true, true), 90.0);
+  EXPECT_EQ(suite_of(p).look_height_m(false, true), 90.0);
+  EXPECT_EQ(suite_of(p).look_height_m(true, false), p.cutoff.range_max_m);
 }
 
 bool same(double a, double b) { return a == b || (std::isnan(a) && std::isnan(b)); }
