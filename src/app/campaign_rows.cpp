@@ -61,11 +61,11 @@ Tally tally_of(const std::vector<CampaignPart>& parts) {
   return tally;
 }
 
-Configuration configuration_of(const CampaignHeader& header, const std::string& path) {
+Configuration configuration_of(const Provenance& provenance, const std::string& path) {
   try {
-    return parse_configuration(header.provenance.config_yaml, path + ":/provenance/config_yaml");
+    return parse_configuration(provenance.config_yaml, path + ":/provenance/config_yaml");
   } catch (const ConfigError& e) {
-    const std::string version = header.provenance.version.empty() ? "unknown" : header.provenance.version;
+    const std::string version = provenance.version.empty() ? "unknown" : provenance.version;
     throw DataError(path + ": this farside can't read the configuration in it; use the version that wrote it (" + version + ")\n" +
                     e.what());
   }

@@ -34,6 +34,6 @@ Trajectories trajectories_of(const CampaignPart& part);
 Tally tally_of(const std::vector<CampaignPart>& parts);
 
 // DataError where this farside can't read the configuration that a part holds.
-Configuration configuration_of(const CampaignHeader& header, const std::string& path);
+Configuration configuration_of(const Provenance& provenance, const std::string& path);
 
 }  // namespace farside

@@ -125,7 +125,7 @@ Status look(const Arguments& arguments) {
                     ": there is no such file, nor a journal of an attempt at it; name an output or a folder of them");
 
   status.header = read_campaign_header(paths.front());
-  const Schema schema = schema_of(configuration_of(status.header, paths.front()));
+  const Schema schema = schema_of(configuration_of(status.header.provenance, paths.front()));
   std::vector<CampaignPart> parts;
   CaseRanges done;
   for (const std::string& path : paths) {

@@ -114,6 +114,14 @@ void include_file(Node& root, const std::string& file, Problems& problems) {
   merge(root, std::move(included), true);
 }
 
+void refuse_include(Node& root, Problems& problems) {
+  const Node* name = root.find("include");
+  if (!name) return;
+  problems.add(name->place, "include",
+               "a stored configuration is whole and includes no file; remove the key, or start from the campaign's own file");
+  remove(root, name);
+}
+
 std::string read_configuration_text(const std::string& path) {
   check_input_file(path);
   std::ifstream in(path, std::ios::binary);

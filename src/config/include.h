@@ -11,6 +11,9 @@ namespace farside {
 // without those whose path the configuration disperses itself. An included file includes no other. DataError: it can't be read.
 void include_file(Node& root, const std::string& file, Problems& problems);
 
+// For a text that came without a folder: its include is an error, and taken away.
+void refuse_include(Node& root, Problems& problems);
+
 // The text of a configuration file. DataError: it can't be read.
 std::string read_configuration_text(const std::string& path);
 

@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <cctype>
 #include <filesystem>
+#include <sstream>
 
+#include "base/error.h"
 #include "base/sha256.h"
 
 namespace farside {
@@ -44,11 +46,42 @@ std::string find_input(const std::string& name, const std::string& folder) {
   return fs::exists(there, ignored) || !fs::exists(name, ignored) ? there.string() : name;
 }
 
-std::vector<InputFile> map_files(const std::string& name, const std::string& path) {
-  std::vector<InputFile> files{{name, path, sha256_of_file(path)}};
+RecordedInputs::RecordedInputs(const std::string& input_files) : sums_(std::in_place) {
+  std::string line;
+  for (std::istringstream lines(input_files); std::getline(lines, line);) {
+    const std::size_t gap = line.find("  ");
+    if (gap != std::string::npos) sums_->emplace(line.substr(gap + 2), line.substr(0, gap));
+  }
+}
+
+void RecordedInputs::check(const InputFile& file) const {
+  if (!sums_) return;
+  const auto recorded = sums_->find(file.name);
+  if (recorded == sums_->end()) throw DataError(file.name + ": is not among the input files that are recorded (/provenance: input_files)");
+  if (recorded->second == file.sha256) return;
+  throw DataError("input files have another content than then: " + file.name +
+                  (file.path == file.name ? "" : ", which is " + file.path + " now") + "; name the folder that holds what was flown");
+}
+
+std::string RecordedInputs::missing_in(const std::vector<InputFile>& files) const {
+  std::string missing;
+  for (const auto& [name, sum] : sums_.value_or(std::map<std::string, std::string>{})) {
+    const bool there = std::any_of(files.begin(), files.end(), [&sum = sum](const InputFile& f) { return f.sha256 == sum; });
+    if (!there) missing += (missing.empty() ? "" : ", ") + name;
+  }
+  return missing;
+}
+
+std::vector<InputFile> map_files(const std::string& name, const std::string& path, const RecordedInputs& recorded) {
+  std::vector<InputFile> files;
+  const auto add = [&](InputFile file) {
+    recorded.check(file);
+    files.push_back(std::move(file));
+  };
+  add({name, path, sha256_of_file(path)});
   for (const fs::path& other : companions(path)) {
     const std::string there = (fs::path(path).parent_path() / other).string();
-    files.push_back({(fs::path(name).parent_path() / other).string(), there, sha256_of_file(there)});
+    add({(fs::path(name).parent_path() / other).string(), there, sha256_of_file(there)});
   }
   return files;
 }

@@ -13,9 +13,21 @@ constexpr std::uint64_t cases_max = std::uint64_t{1} << 63;  // the end of a ran
 
 }  // namespace
 
+std::optional<Provenance> stored_configuration(const CampaignFile& file) {
+  const auto config = file.text("config_yaml", "provenance");
+  if (!config) return std::nullopt;
+  Provenance p;
+  p.config_yaml = *config;
+  p.config_sha256 = file.text("config_sha256", "provenance").value_or("");
+  p.version = file.text("version", "provenance").value_or("");
+  check_configuration(p, file.path());
+  return p;
+}
+
 CampaignHeader header_of(const CampaignFile& file) {
   CampaignHeader h;
-  const auto id = file.text("campaign_id"), config = file.text("config_yaml", "provenance");
+  const auto id = file.text("campaign_id");
+  const auto config = stored_configuration(file);
   if (!id || !config) {
     throw DataError(file.path() +
                     ": has no campaign_id and configuration (/provenance: config_yaml); only files that farside run or merge "
@@ -26,12 +38,9 @@ CampaignHeader header_of(const CampaignFile& file) {
   h.model_version = static_cast<std::int64_t>(file.number("model_version").value_or(0));
   h.seed = file.number("campaign_seed").value_or(0);
   h.campaign_cases = file.number("campaign_cases").value_or(0);
-  Provenance& p = h.provenance;
+  Provenance& p = h.provenance = *config;
   const auto text = [&](const char* name) { return file.text(name, "provenance").value_or(""); };
-  p.config_yaml = *config;
-  p.config_sha256 = text("config_sha256");
   p.input_files = text("input_files");
-  p.version = text("version");
   p.commit = text("commit");
   p.compiler = text("compiler");
   p.libraries = text("libraries");

@@ -12,6 +12,9 @@
 
 namespace farside {
 
+// The configuration that a file holds, with its sum and the version that wrote them, or nothing. DataError: check_configuration().
+std::optional<Provenance> stored_configuration(const CampaignFile& file);
+
 // DataError where it is no file of a campaign that farside run or merge wrote.
 CampaignHeader header_of(const CampaignFile& file);
 

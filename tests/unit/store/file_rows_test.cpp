@@ -3,7 +3,11 @@
 #include <gtest/gtest.h>
 #include <hdf5_hl.h>
 
+#include <functional>
+
 #include "base/error.h"
+#include "base/sha256.h"
+#include "store/journal_file.h"
 #include "unit/store/fixture.h"
 
 namespace farside {
@@ -116,6 +120,27 @@ TEST(FileRows, RefusesOtherColumnsAndCasesOutOfOrder) {
   H5Dclose(dataset);
   H5Fclose(file);
   EXPECT_THROW(FileRows(path, small_schema()), DataError);
+}
+
+TEST(FileRows, TheConfigurationIsTheOneThatWasWritten) {
+  const Folder folder;
+  const std::string path = folder / "a.h5";
+  CampaignHeader header = make_header(10);
+  header.provenance.config_sha256 = sha256_of_text("farside: 1\n\n");
+  Journal journal(folder / "j", small_schema(), header);
+  append_block(journal, 0, 10);
+  write_campaign_file(mix(journal), header, nullptr, nullptr, path, {});
+  const std::string expected = ": its configuration was changed after it was written";
+  for (const auto& read :
+       std::vector<std::function<void()>>{[&] { stored_configuration(CampaignFile(path)); }, [&] { header_of(CampaignFile(path)); },
+                                          [&] { JournalFile(journal.name(), JournalFile::Read::head); }}) {
+    try {
+      read();
+      FAIL() << "a changed configuration was taken";
+    } catch (const DataError& e) {
+      EXPECT_NE(std::string(e.what()).find(expected), std::string::npos) << e.what();
+    }
+  }
 }
 
 TEST(FileRows, RefusesACaseNumberThatNoCampaignReaches) {
