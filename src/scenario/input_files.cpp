@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "base/sha256.h"
+#include "scenario/dem.h"
 
 namespace farside {
 namespace {
@@ -22,7 +23,11 @@ std::string lower(std::string text) {
   return text;
 }
 
-// Files beside `path` that differ in the end of the name alone: an image and its label, a grid and its projection.
+// What programs derive from a map for display.
+bool is_derived(const std::string& name) { return name.ends_with(".aux.xml") || name.ends_with(".ovr"); }
+
+// Files beside `path` that belong to it: those that differ in the end of the name alone, as an image and its label or a grid and its
+// projection, and those that its label names.
 std::vector<fs::path> companions(const fs::path& path) {
   std::vector<fs::path> found;
   std::error_code ignored;
@@ -32,6 +37,11 @@ std::vector<fs::path> companions(const fs::path& path) {
     const std::string end = lower(name.extension().string());
     const bool known = std::any_of(std::begin(belongs), std::end(belongs), [&](const char* b) { return end == b; });
     if (known && entry.is_regular_file(ignored) && name != path.filename() && lower(name.stem().string()) == lower(path.stem().string()))
+      found.push_back(name);
+  }
+  for (const std::string& part : parts_of_map(path.string())) {
+    const fs::path name = fs::path(part).filename();
+    if (name != path.filename() && !is_derived(lower(name.string())) && std::find(found.begin(), found.end(), name) == found.end())
       found.push_back(name);
   }
   std::sort(found.begin(), found.end());  // folders have no order
