@@ -1,7 +1,10 @@
 #include "store/file_rows.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cstring>
+#include <limits>
 
 #include "base/error.h"
 #include "store/writer.h"
@@ -50,6 +53,25 @@ CampaignHeader header_of(const CampaignFile& file) {
   return h;
 }
 
+void check_rows(const CampaignFile& file, std::uint64_t first, std::uint64_t count) {
+  std::vector<double> status;
+  const auto check = [&](const char* column, double lowest, double highest) {
+    if (file.find(column) == nullptr) return std::vector<double>{};
+    std::vector<double> values = file.read_column(column, first, count);
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      const bool flown = status.empty() || status[i] != static_cast<double>(Status::not_run);  // the others have no values
+      if (!flown || (values[i] >= lowest && values[i] <= highest)) continue;
+      throw DataError(fmt::format("{}: {} of row {} is {}, which no row has (store/FORMAT.md); the file is damaged", file.path(), column,
+                                  first + i, values[i]));
+    }
+    return values;
+  };
+  status = check("status", 0, 2);
+  check("outcome", -1, 3);
+  check("first_cause", -1, 127);
+  check("weight", 0, std::numeric_limits<double>::max());
+}
+
 FileRows::FileRows(const std::string& path, const Schema& schema) : path_(path), read_(identity_of(path)), schema_(schema) {
   const CampaignFile file(path);
   row_count_ = file.rows();
@@ -72,6 +94,7 @@ void FileRows::list_cases(const CampaignFile& file) {
   std::vector<CaseRange> run;
   for (std::uint64_t first = 0; first < row_count_; first += chunk_size_) {
     const std::uint64_t n = std::min(chunk_size_, row_count_ - first);
+    check_rows(file, first, n);
     const std::vector<std::byte> bytes = file.read_bytes("case", first, n);
     const std::vector<double> status = file.read_column("status", first, n);
     for (std::uint64_t i = 0; i < n; ++i) {

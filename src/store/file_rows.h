@@ -18,6 +18,9 @@ std::optional<Provenance> stored_configuration(const CampaignFile& file);
 // DataError where it is no file of a campaign that farside run or merge wrote.
 CampaignHeader header_of(const CampaignFile& file);
 
+// DataError where one of `count` rows has a status, outcome, cause or weight that no row has.
+void check_rows(const CampaignFile& file, std::uint64_t first, std::uint64_t count);
+
 class FileRows : public RowSource {
  public:
   // DataError where its columns aren't those of `schema`, or its cases don't ascend; later, where it is another file by then.

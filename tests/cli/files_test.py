@@ -109,6 +109,20 @@ def links_out_of_a_file_are_refused(cli):
         cli.expect(4, "run", "c.yaml", "-o", "c.h5", says="cloud.h5: the link start.touchdown.height_m leads elsewhere")
 
 
+def a_row_that_cant_be_names_its_file(cli):
+    with h5py().File(cli.fly(), "r+") as file:
+        for column in file.values():
+            if getattr(column, "shape", ()) and column.dtype.kind == "f":
+                column[3] = float("nan")
+    for command in (["reduce", "a.h5"], ["cases", "a.h5"], ["merge", "a.h5", "-o", "m.h5"], ["replay", "a.h5", "--case", 3]):
+        cli.expect(4, *command, says="a.h5: weight of row 3 is nan")
+    with h5py().File(cli.fly("b.h5"), "r+") as file:
+        file["case"][5] = 4
+    for command, says in {("reduce", "b.h5"): "b.h5: case 4 has more than one row", ("cases", "b.h5"): "b.h5: case 4 has more than one row",
+                          ("merge", "b.h5", "-o", "m.h5"): "b.h5: its cases are not in ascending order (case 4)"}.items():
+        cli.expect(4, *command, says=says)
+
+
 CHECKS = [f for _, f in inspect.getmembers(sys.modules[__name__], inspect.isfunction) if list(inspect.signature(f).parameters) == ["cli"]]
 
 if __name__ == "__main__":
