@@ -217,6 +217,7 @@ stage_cli() {
   "$FARSIDE_PYTHON" tests/cli/cli_test.py "$build/farside" || status=1
   "$FARSIDE_PYTHON" tests/cli/draws_test.py "$build/farside" || status=1
   "$FARSIDE_PYTHON" tests/cli/files_test.py "$build/farside" || status=1
+  "$FARSIDE_PYTHON" tests/cli/calls_test.py "$build/farside" || status=1
   "$FARSIDE_PYTHON" tests/cli/folders_test.py "$build/farside" || status=1
   "$FARSIDE_PYTHON" tests/cli/survival_test.py "$build/farside" || status=1
   [ "$FARSIDE_SLOW" = 0 ] || many=1000000
