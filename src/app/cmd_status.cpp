@@ -5,6 +5,7 @@
 #include <ctime>
 #include <filesystem>
 #include <nlohmann/json.hpp>
+#include <optional>
 
 #include "app/campaign_files.h"
 #include "app/campaign_match.h"
@@ -50,6 +51,7 @@ struct Status {
   std::vector<Queued> queued;
   std::vector<std::pair<std::string, std::string>> merged;  // folders of shards that are gone, and the file of their cases
   std::vector<std::string> absent;                          // outputs of which nothing is there
+  std::vector<std::string> unreadable;                      // files beside others that can be read
 };
 
 // FILE where it is there, and the journals of attempts at it; of a folder, all files and journals in it.
@@ -124,21 +126,44 @@ Status look(const Arguments& arguments) {
     throw DataError(arguments.files.front() +
                     ": there is no such file, nor a journal of an attempt at it; name an output or a folder of them");
 
-  status.header = read_campaign_header(paths.front());
-  const Schema schema = schema_of(configuration_of(status.header.provenance, paths.front()));
+  const auto note = [&](const std::string& problem) {
+    if (!arguments.quiet) print_note("farside: " + problem + "\n");
+  };
   std::vector<CampaignPart> parts;
+  std::optional<Schema> schema;
   CaseRanges done;
+  std::string first_problem;
+  // Does `work` on a file, or tells why it can't and leaves the file out.
+  const auto is_done = [&](const std::string& path, const auto& work) {
+    try {
+      work();
+      return true;
+    } catch (const DataError& e) {
+      if (first_problem.empty()) first_problem = e.what();
+      if (!identity_of(path)) return false;  // an attempt has finished meanwhile, and its journal is gone
+      status.unreadable.push_back(path);
+      if (paths.size() > 1) note(std::string(e.what()) + "; left out");
+      return false;
+    }
+  };
   for (const std::string& path : paths) {
-    require_same_campaign(read_campaign_header(path), path, status.header, paths.front());
-    parts.push_back(open_part(path, schema));
+    CampaignHeader header;
+    const bool has_header = is_done(path, [&] {
+      header = read_campaign_header(path);
+      if (parts.empty()) schema = schema_of(configuration_of(header.provenance, path));
+    });
+    if (!has_header) continue;
+    if (parts.empty()) status.header = header;
+    else require_same_campaign(header, path, status.header, parts.front().path);
+    if (!is_done(path, [&] { parts.push_back(open_part(path, *schema)); })) continue;
     status.total = std::max(status.total, parts.back().header.campaign_cases);
     status.parts.push_back(status_of(parts.back()));
     status.rate_per_s += status.parts.back().rate_per_s;
     status.running += status.parts.back().running ? 1 : 0;
     done = united(done, status.parts.back().cases);
-    if (arguments.quiet) continue;
-    for (const std::string& problem : parts.back().problems) print_note("farside: " + problem + "\n");
+    for (const std::string& text : parts.back().problems) note(text);
   }
+  if (parts.empty() && status.queued.empty()) throw DataError(first_problem);
   status.tally = tally_of(parts);
   status.missing = without(normalised({{0, status.total}}), done);
   return status;
@@ -218,6 +243,7 @@ nlohmann::ordered_json json_of(const Status& s) {
   json["merged"] = Json::array();
   for (const auto& [folder, output] : s.merged) json["merged"].push_back({{"folder", folder}, {"into", output}});
   json["absent"] = s.absent;
+  json["unreadable"] = s.unreadable;
   return json;
 }
 
