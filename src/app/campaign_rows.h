@@ -6,6 +6,7 @@
 
 #include "config/configuration.h"
 #include "store/campaign_header.h"
+#include "store/reader.h"
 #include "store/rows.h"
 #include "store/trajectories.h"
 
@@ -22,6 +23,9 @@ struct CampaignPart {
 // DataError where `path`, which has to be a campaign file, is one still in the making: a journal, or a name of which only journals are
 // there.
 void refuse_unfinished(const std::string& path);
+
+// DataError where a small file claims so many values that statistics of it take minutes: gzip shrinks equal values by a thousand.
+void refuse_overblown(const CampaignFile& file);
 
 // DataError: it can't be read, is damaged, or has other columns than `schema`.
 CampaignHeader read_campaign_header(const std::string& path);

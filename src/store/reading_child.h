@@ -14,7 +14,7 @@ namespace farside {
 
 struct ReadingLimits {
   std::uint64_t memory_bytes = std::uint64_t{2} << 30;  // beyond what the program has when it starts the child
-  int cpu_s = 60;                                       // of one request
+  int cpu_s = 25;                                       // of one request
   int wall_s = 600;                                     // of one request: disks may be slow
   const char* reader = "HDF5";                          // who reads, and what is wrong where that takes too much: in messages
   const char* fault = "it is damaged";
