@@ -3,6 +3,7 @@
 #include <set>
 #include <sstream>
 
+#include "app/campaign_rows.h"
 #include "base/error.h"
 #include "config/difference.h"
 #include "config/resolved.h"
@@ -54,7 +55,7 @@ std::string requirement_differences(const CampaignHeader& theirs, const std::str
                                     const std::string& our_name) {
   const std::string &there = theirs.provenance.config_yaml, &here = ours.provenance.config_yaml;
   if (there == here || there.empty() || here.empty()) return "";
-  const Configuration a = parse_configuration(there, name + ":/provenance/config_yaml"), b = parse_configuration(here, our_name);
+  const Configuration a = configuration_of(theirs.provenance, name), b = configuration_of(ours.provenance, our_name);
   return requirements_only_in(a, b, "there") + requirements_only_in(b, a, "here");
 }
 

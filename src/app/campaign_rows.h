@@ -7,6 +7,7 @@
 #include "config/configuration.h"
 #include "record/alike.h"
 #include "store/campaign_header.h"
+#include "store/reader.h"
 #include "store/rows.h"
 #include "store/trajectories.h"
 
@@ -24,6 +25,9 @@ struct CampaignPart {
 // there.
 void refuse_unfinished(const std::string& path);
 
+// DataError where a small file claims so many values that statistics of it take minutes: gzip shrinks equal values by a thousand.
+void refuse_overblown(const CampaignFile& file);
+
 // DataError: it can't be read, is damaged, or has other columns than `schema`.
 CampaignHeader read_campaign_header(const std::string& path);
 CampaignPart open_part(const std::string& path, const Schema& schema);
@@ -38,6 +42,6 @@ Tally tally_of(const std::vector<CampaignPart>& parts);
 void compare_rows(const RowSource& rows, Alike& alike);
 
 // DataError where this farside can't read the configuration that a part holds.
-Configuration configuration_of(const CampaignHeader& header, const std::string& path);
+Configuration configuration_of(const Provenance& provenance, const std::string& path);
 
 }  // namespace farside

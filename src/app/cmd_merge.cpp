@@ -115,7 +115,7 @@ ExitCode merge(const Arguments& arguments) {
     require_same_requirements(headers.back(), path, headers.front(), paths.front());
   }
   const CampaignHeader& chosen = largest(headers);
-  const Configuration configuration = configuration_of(chosen, paths[static_cast<std::size_t>(&chosen - headers.data())]);
+  const Configuration configuration = configuration_of(chosen.provenance, paths[static_cast<std::size_t>(&chosen - headers.data())]);
   const Schema schema = schema_of(configuration);
   std::vector<CampaignPart> parts;
   std::vector<const RowSource*> sources;

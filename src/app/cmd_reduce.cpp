@@ -8,6 +8,7 @@
 #include "app/options.h"
 #include "stats/statistics.h"
 #include "stats/summary.h"
+#include "store/file_rows.h"
 #include "store/writer.h"
 
 namespace farside {
@@ -20,14 +21,8 @@ struct Arguments {
 
 // From the configuration that the file holds; one written by hand has none, and so no requirements.
 StatisticsRequest request_of(const CampaignFile& file) {
-  const auto text = file.text("config_yaml", "provenance");
-  if (!text) return {};
-  try {
-    return request_of(parse_configuration(*text, file.path() + ":/provenance/config_yaml"));
-  } catch (const ConfigError& e) {
-    throw DataError(file.path() + ": this farside can't read the configuration in it; use the version that wrote it (" +
-                    file.text("version", "provenance").value_or("unknown") + ")\n" + e.what());
-  }
+  const auto stored = stored_configuration(file);
+  return stored ? request_of(configuration_of(*stored, file.path())) : StatisticsRequest{};
 }
 
 ExitCode verdict_code(const nlohmann::ordered_json& statistics) {
@@ -51,6 +46,7 @@ ExitCode run(const Arguments& arguments) {
   const auto read = identity_of(arguments.file);
   {
     const CampaignFile file(arguments.file);
+    refuse_overblown(file);
     statistics = compute_statistics(FileTable(file), request_of(file));
     campaign = file.text("title").value_or("");
   }

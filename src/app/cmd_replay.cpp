@@ -11,6 +11,7 @@
 #include "app/selection.h"
 #include "engine/dispatch.h"
 #include "engine/replay.h"
+#include "store/file_rows.h"
 
 namespace farside {
 namespace {
@@ -33,6 +34,7 @@ std::uint64_t find_row(const CampaignFile& file, std::uint64_t case_number) {
   if (has_status && file.read_column("status", *row, 1)[0] == static_cast<double>(Status::not_run)) {
     throw UsageError(fmt::format("--case {}: was not run in {}", case_number, file.path()));
   }
+  check_rows(file, *row, 1);
   return *row;
 }
 

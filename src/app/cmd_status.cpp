@@ -125,6 +125,13 @@ std::vector<std::string> find_parts(const std::string& file, const std::string& 
   return found;
 }
 
+// In a handler of `e`: goes on without a file that was found, and throws `e` again for one that was named. What is gone meanwhile, as the
+// journal of an attempt that has finished, is not told of.
+void skip(const Found& file, const DataError& e, Status& status) {
+  if (file.is_named) throw;
+  if (identity_of(file.path)) status.skipped.emplace_back(file.path, e.what());
+}
+
 // What of a campaign can be read; DataError where that is not so of a file that was named.
 class CampaignReading {
  public:
@@ -139,7 +146,7 @@ class CampaignReading {
     for (const Found& file : files_) {
       try {
         if (!schema) {
-          const Configuration configuration = configuration_of(status_.header, file.path);
+          const Configuration configuration = configuration_of(status_.header.provenance, file.path);
           schema = schema_of(configuration);
           if (count_read_inputs(configuration) == 0) alike.emplace(*schema);
         }
@@ -147,8 +154,7 @@ class CampaignReading {
         if (alike) compare_rows(*part.rows, *alike);
         read_part(part);
       } catch (const DataError& e) {
-        if (file.is_named) throw;
-        all_.skipped.emplace_back(file.path, e.what());
+        skip(file, e, all_);
       }
     }
     status_.alike = alike && alike->holds();
@@ -201,8 +207,7 @@ Status look(const Arguments& arguments) {
         if (at == campaigns.end()) campaigns.emplace_back(std::move(header), status, arguments.quiet).add(file);
         else at->add(file);
       } catch (const DataError& e) {
-        if (file.is_named) throw;
-        status.skipped.emplace_back(path, e.what());
+        skip(file, e, status);
       }
     }
   }

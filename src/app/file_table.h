@@ -8,6 +8,7 @@ namespace farside {
 class FileTable : public ColumnSource {
  public:
   explicit FileTable(const CampaignFile& file) : file_(file) {}
+  std::string name() const override { return file_.path(); }
   std::uint64_t rows() const override { return file_.rows(); }
   const std::vector<ColumnInfo>& columns() const override { return file_.columns(); }
   std::vector<std::vector<double>> read_columns(const std::vector<std::string>& names) const override {

@@ -16,6 +16,31 @@ const T& get(const Configuration& c, const std::string& path) {
   return *value;
 }
 
+enum class Includes { followed, refused };
+
+Configuration parse(std::string_view text, const std::string& name, const std::vector<std::string>& overrides, const LookIntoCloud& look,
+                    Includes includes) {
+  Problems problems(name, overrides);
+  Node root = read_yaml(text, problems);
+  apply_include_overrides(root, overrides, problems);
+  if (includes == Includes::followed) include_file(root, name, problems);
+  else refuse_include(root, problems);
+  apply_overrides(root, overrides, problems);
+  spell_out_cloud(root);
+  Configuration configuration;
+  configuration.file = name;
+  Reading reading{root, configuration, problems};
+  read_sections(reading);
+  read_cloud(reading, look);
+  read_layers(reading);
+  read_dispersions(reading);
+  read_requirements(reading);
+  read_trajectories(reading);
+  check_together(reading);
+  problems.throw_if_any();
+  return configuration;
+}
+
 }  // namespace
 
 double Configuration::real(const std::string& path) const { return get<double>(*this, path); }
@@ -49,29 +74,12 @@ CampaignOptions options_of(const Configuration& c) {
 }
 
 Configuration read_configuration(const std::string& path, const std::vector<std::string>& overrides, const LookIntoCloud& look) {
-  return parse_configuration(read_configuration_file(path), path, overrides, look);
+  return parse(read_configuration_file(path), path, overrides, look, Includes::followed);
 }
 
 Configuration parse_configuration(std::string_view text, const std::string& name, const std::vector<std::string>& overrides,
                                   const LookIntoCloud& look) {
-  Problems problems(name, overrides);
-  Node root = read_yaml(text, problems);
-  apply_include_overrides(root, overrides, problems);
-  include_file(root, name, problems);
-  apply_overrides(root, overrides, problems);
-  spell_out_cloud(root);
-  Configuration configuration;
-  configuration.file = name;
-  Reading reading{root, configuration, problems};
-  read_sections(reading);
-  read_cloud(reading, look);
-  read_layers(reading);
-  read_dispersions(reading);
-  read_requirements(reading);
-  read_trajectories(reading);
-  check_together(reading);
-  problems.throw_if_any();
-  return configuration;
+  return parse(text, name, overrides, look, Includes::refused);
 }
 
 }  // namespace farside

@@ -62,7 +62,8 @@ using LookIntoCloud = std::function<CloudContent(const std::string& path)>;
 // Reads and checks a file. ConfigError: all that is wrong with it; DataError: it can't be read; UsageError: an override isn't PATH=VALUE.
 Configuration read_configuration(const std::string& path, const std::vector<std::string>& overrides = {}, const LookIntoCloud& look = {});
 
-// The same for a text; `name` stands in messages for the file.
+// The same for a text that stands alone, as one stored in a campaign file: an `include` in it is an error and no file is opened for it.
+// `name` stands in messages for the file.
 Configuration parse_configuration(std::string_view text, const std::string& name, const std::vector<std::string>& overrides = {},
                                   const LookIntoCloud& look = {});
 

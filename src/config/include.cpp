@@ -115,6 +115,16 @@ void include_file(Node& root, const std::string& file, Problems& problems, const
   merge(root, std::move(included), true);
 }
 
+void refuse_include(Node& root, Problems& problems) {
+  const Node* name = root.find("include");
+  if (!name) return;
+  problems.add(
+      name->place, "include",
+      "a stored configuration is whole and includes no file, nor does one from standard input; remove the key, or give the campaign's own "
+      "file (farside example NAME prints a shipped one whole)");
+  remove(root, name);
+}
+
 std::string read_configuration_file(const std::string& path) {
   check_input_file(path);
   std::ifstream in(path, std::ios::binary);

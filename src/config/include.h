@@ -19,4 +19,7 @@ std::string read_configuration_text(std::istream& in, const std::string& name);
 using ReadText = std::function<std::string(const std::string& path)>;
 void include_file(Node& root, const std::string& file, Problems& problems, const ReadText& read = read_configuration_file);
 
+// For a text that came without a folder: its include is an error, and taken away.
+void refuse_include(Node& root, Problems& problems);
+
 }  // namespace farside

@@ -36,6 +36,13 @@ bool is_tagged_value(const std::string& tag, const std::string& value, std::stri
   return (kind == "float" && read_real(node, why)) || (kind == "bool" && read_flag(node, why));
 }
 
+// What an escape of a text in double quotes has made; nothing reads it back from a file.
+std::string escaped(char c) {
+  return fmt::format(
+      "a control character (byte {:#04x}), which an escape such as \\e makes; write \\\\ for a backslash, or the text in single quotes",
+      static_cast<unsigned char>(c));
+}
+
 struct Stop {};  // reading can't go on; the reason has been added
 
 // How far the first word of the line of `position` is indented, behind the dashes of lists.
@@ -99,6 +106,7 @@ class Builder : public YAML::EventHandler {
     leaf(mark, "", 0, Node::Kind::refused, "");
   }
   void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor, const std::string& value) override {
+    if (const Utf8Fault fault = find_utf8_fault(value); fault.what) stop(mark, "a text with " + escaped(value[fault.position]));
     if (value.size() > yaml_scalar_max) stop(mark, fmt::format("a text of {} bytes; at most {} are read", value.size(), yaml_scalar_max));
     const bool tagged = is_tagged_value(tag, value, text_, static_cast<std::size_t>(std::max(mark.pos, 0)));
     leaf(mark, tagged ? "?" : tag, anchor, Node::Kind::scalar, value);
@@ -288,6 +296,13 @@ Node read_yaml(std::string_view text, Problems& problems, int origin) {
   if (text.substr(0, 3) == "\xEF\xBB\xBF") text.remove_prefix(3);
   if (const Utf8Fault fault = find_utf8_fault(text); fault.what) {
     problems.add(place_at(text, fault.position, origin), "", fault.what);
+    return refused;
+  }
+  for (const char* separator : {"\xE2\x80\xA8", "\xE2\x80\xA9"}) {
+    const std::size_t at = text.find(separator);
+    if (at == text.npos) continue;
+    problems.add(place_at(text, at, origin), "",
+                 "a line or paragraph separator of Unicode: some readers begin a new line here, some don't; write a line end (LF)");
     return refused;
   }
   for (std::size_t i = text.find('\r'); i != text.npos; i = text.find('\r', i + 1)) {

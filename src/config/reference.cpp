@@ -39,7 +39,9 @@ Campaigns to copy lie in this folder: `change4.yaml`, the reference mission; `ch
 constexpr char maps_head[] = R"(
 ## Maps
 `moon.terrain.layers` with `moon.terrain.model: dem` is a list of raster files of heights, the finest first; at most {}. Outside of
-the finest comes the next, at last the sphere through the target.
+the finest comes the next, at last the sphere through the target. Formats: GeoTIFF, PDS3, PDS4, ISIS2, ISIS3, VICAR, ENVI, Erdas Imagine, ESRI's
+grids (.flt, .bil, .asc), JPEG2000; no other is opened. What a map consists of (label, image, projection) lies in one folder, and its files name each
+other without a folder. Nothing is written there, and the network is not used.
 
 | key | unit | default | limits | meaning |
 |---|---|---|---|---|

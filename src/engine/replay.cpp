@@ -2,15 +2,13 @@
 
 #include <cmath>
 #include <limits>
-#include <set>
-#include <sstream>
 
 #include "base/error.h"
-#include "base/sha256.h"
 #include "base/version.h"
 #include "engine/block.h"
 #include "engine/setup.h"
 #include "record/phases.h"
+#include "store/file_rows.h"
 
 namespace farside {
 namespace {
@@ -31,23 +29,10 @@ void complete(TraceRecord& row, const LandingRecord& record) {
   if (row.thrust != 0.0) row.thrust_command = row.throttle = std::numeric_limits<double>::quiet_NaN();
 }
 
-// Input files of the file that this build doesn't have with the same content, or an empty text.
-std::string changed_inputs(const std::string& stored, const Scenario& scenario) {
-  std::set<std::string> sums;
-  for (const InputFile& file : scenario.input_files) sums.insert(file.sha256);
-  std::string changed, line;
-  for (std::istringstream lines(stored); std::getline(lines, line);) {
-    const std::size_t gap = line.find("  ");
-    if (gap == std::string::npos || sums.count(line.substr(0, gap)) != 0) continue;
-    changed += (changed.empty() ? "" : ", ") + line.substr(gap + 2);
-  }
-  return changed;
-}
-
 // The configuration that a file holds was right once, so that what is wrong now is the file.
-Scenario load_stored(const std::string& path, const std::string& config, const std::string& folder) {
+Scenario load_stored(const std::string& path, const std::string& config, const std::string& folder, const RecordedInputs& recorded) {
   try {
-    return load_scenario_text(config, path + ":/provenance/config_yaml", folder);
+    return load_scenario_text(config, path + ":/provenance/config_yaml", folder, {}, recorded);
   } catch (const ConfigError& e) {
     throw DataError(path + ": the configuration in it can't be read: it was changed or damaged after it was written\n" + e.what());
   }
@@ -91,25 +76,26 @@ Trajectories trajectories_of(const std::vector<Replay>& replays) {
 
 Scenario scenario_of(const CampaignFile& file, const std::string& folder) {
   const std::string& path = file.path();
-  const auto config = file.text("config_yaml", "provenance"), id = file.text("campaign_id");
-  if (!config || !id)
+  const auto stored = stored_configuration(file);
+  const auto id = file.text("campaign_id");
+  if (!stored || !id)
     throw DataError(path +
                     ": has no campaign_id and configuration (/provenance: config_yaml); only what farside run wrote can be flown again");
+  const std::string written_by = stored->version.empty() ? "unknown" : stored->version;
   const auto version = file.number("model_version");
   if (version && *version != static_cast<std::uint64_t>(model_version)) {
     throw DataError(path + ": was flown with model_version " + std::to_string(*version) + ", this farside has " +
-                    std::to_string(model_version) + "; use the version that wrote it (" +
-                    file.text("version", "provenance").value_or("unknown") + ")");
+                    std::to_string(model_version) + "; use the version that wrote it (" + written_by + ")");
   }
-  Scenario scenario = load_stored(path, *config, folder);
+  const RecordedInputs recorded(file.text("input_files", "provenance").value_or(""));
+  Scenario scenario = load_stored(path, stored->config_yaml, folder, recorded);
   if (scenario.campaign_id == *id) return scenario;
 
-  const std::string changed = changed_inputs(file.text("input_files", "provenance").value_or(""), scenario);
-  std::string reason = "the models' defaults or the resampling of maps differ; use the version that wrote it (" +
-                       file.text("version", "provenance").value_or("unknown") + ", " +
-                       file.text("libraries", "provenance").value_or("unknown libraries") + ")";
-  if (sha256_of_text(*config) != file.text("config_sha256", "provenance")) reason = "its configuration was changed after it was written";
-  else if (!changed.empty()) reason = "input files have another content than then: " + changed;
+  const std::string missing = recorded.missing_in(scenario.input_files);
+  const std::string reason = missing.empty()
+                                 ? "the models' defaults or the resampling of maps differ; use the version that wrote it (" + written_by +
+                                       ", " + file.text("libraries", "provenance").value_or("unknown libraries") + ")"
+                                 : "input files are missing: " + missing;
   throw DataError(path + ": is of campaign " + id->substr(0, 12) + ", its configuration now makes " + scenario.campaign_id.substr(0, 12) +
                   ": " + reason);
 }

@@ -29,7 +29,7 @@ std::string misnumbered(std::string_view name, std::string_view found, std::uint
 }
 
 std::string_view trimmed(std::string_view text) {
-  const auto blank = [](char c) { return c == ' ' || c == '\t' || c == '\r'; };
+  const auto blank = [](char c) { return c == ' ' || c == '\t'; };
   while (!text.empty() && blank(text.front())) text.remove_prefix(1);
   while (!text.empty() && blank(text.back())) text.remove_suffix(1);
   return text;
@@ -61,6 +61,11 @@ class CsvReader {
       const std::size_t zero = text_.find('\0');
       if (zero != text_.npos || (line_ == 1 && (text_.starts_with("\xFF\xFE") || text_.starts_with("\xFE\xFF"))))
         fail(zero == text_.npos ? 1 : zero + 1, "not UTF-8 text (UTF-16?); save it as CSV UTF-8");
+      if (!text_.empty() && text_.back() == '\r') text_.pop_back();
+      if (const std::size_t cr = text_.find('\r'); cr != text_.npos) {
+        fail(cr + 1,
+             "a carriage return inside the line: some readers begin a new line here, some don't; write the line ends anew (LF, or CR LF)");
+      }
       const std::string_view text = trimmed(text_);
       if (!text.empty() && text.front() != '#') return true;
     }

@@ -7,7 +7,10 @@
 
 #include "base/error.h"
 #include "moon/frames.h"
+#include "scenario/gdal_gate.h"
 #include "scenario/raster.h"
+#include "store/packet.h"
+#include "store/reading_child.h"
 
 namespace farside {
 namespace {
@@ -110,9 +113,7 @@ int nodes_for(const DemLayer& layer, SiteMap& map, double spacing_m) {
   return static_cast<int>(nodes);
 }
 
-}  // namespace
-
-TerrainGrid load_dem(const DemLayer& layer, const SiteOptions& site) {
+TerrainGrid resample(const DemLayer& layer, const SiteOptions& site) {
   SiteMap map(layer.path, site);
   if (!map.holds_target()) {
     throw DataError(
@@ -144,6 +145,47 @@ TerrainGrid load_dem(const DemLayer& layer, const SiteOptions& site) {
       }
     }
   }
+  return grid;
+}
+
+// What `work` makes of a map, in a process that GDAL may crash or keep busy.
+template <class Work>
+std::string read_map(const std::string& path, int cpu_s, const Work& work) {
+  start_gdal();  // here, so that no child does it anew
+  ReadingLimits limits;
+  limits.memory_bytes = std::uint64_t{4} << 30;
+  limits.cpu_s = cpu_s;
+  limits.reader = "GDAL";
+  limits.fault =
+      "it is damaged, or too much of it is read at once: choose a smaller half_width_m, or convert it with gdal_translate to a GeoTIFF of "
+      "the "
+      "region that is needed";
+  ReadingChild child(
+      path, [&]() -> ReadingChild::Answer { return [&](const std::string&) { return work(); }; }, limits);
+  return child.ask("");
+}
+
+}  // namespace
+
+std::vector<std::string> parts_of_map(const std::string& path) {
+  const std::string bytes = read_map(path, 5, [&] { return PacketOut().texts(Raster(path).files()).bytes(); });
+  return PacketIn(bytes).texts();
+}
+
+TerrainGrid load_dem(const DemLayer& layer, const SiteOptions& site) {
+  const std::string bytes = read_map(layer.path, 25, [&] {  // the largest grid takes 10 s
+    const TerrainGrid grid = resample(layer, site);
+    PacketOut out;
+    out.number(static_cast<std::uint64_t>(grid.columns)).number(static_cast<std::uint64_t>(grid.rows));
+    return out.list(std::vector<double>{grid.east_min_m, grid.north_min_m, grid.spacing_m}).list(grid.heights).bytes();
+  });
+  PacketIn in(bytes);
+  TerrainGrid grid;
+  grid.columns = static_cast<int>(in.number());
+  grid.rows = static_cast<int>(in.number());
+  const std::vector<double> place = in.list<double>();
+  grid.east_min_m = place.at(0), grid.north_min_m = place.at(1), grid.spacing_m = place.at(2);
+  grid.heights = in.list<float>();
   return grid;
 }
 

@@ -3,8 +3,11 @@
 #include <algorithm>
 #include <cctype>
 #include <filesystem>
+#include <sstream>
 
+#include "base/error.h"
 #include "base/sha256.h"
+#include "scenario/dem.h"
 
 namespace farside {
 namespace {
@@ -20,7 +23,11 @@ std::string lower(std::string text) {
   return text;
 }
 
-// Files beside `path` that differ in the end of the name alone: an image and its label, a grid and its projection.
+// What programs derive from a map for display.
+bool is_derived(const std::string& name) { return name.ends_with(".aux.xml") || name.ends_with(".ovr"); }
+
+// Files beside `path` that belong to it: those that differ in the end of the name alone, as an image and its label or a grid and its
+// projection, and those that its label names.
 std::vector<fs::path> companions(const fs::path& path) {
   std::vector<fs::path> found;
   std::error_code ignored;
@@ -30,6 +37,11 @@ std::vector<fs::path> companions(const fs::path& path) {
     const std::string end = lower(name.extension().string());
     const bool known = std::any_of(std::begin(belongs), std::end(belongs), [&](const char* b) { return end == b; });
     if (known && entry.is_regular_file(ignored) && name != path.filename() && lower(name.stem().string()) == lower(path.stem().string()))
+      found.push_back(name);
+  }
+  for (const std::string& part : parts_of_map(path.string())) {
+    const fs::path name = fs::path(part).filename();
+    if (name != path.filename() && !is_derived(lower(name.string())) && std::find(found.begin(), found.end(), name) == found.end())
       found.push_back(name);
   }
   std::sort(found.begin(), found.end());  // folders have no order
@@ -44,11 +56,42 @@ std::string find_input(const std::string& name, const std::string& folder) {
   return fs::exists(there, ignored) || !fs::exists(name, ignored) ? there.string() : name;
 }
 
-std::vector<InputFile> map_files(const std::string& name, const std::string& path) {
-  std::vector<InputFile> files{{name, path, sha256_of_file(path)}};
+RecordedInputs::RecordedInputs(const std::string& input_files) : sums_(std::in_place) {
+  std::string line;
+  for (std::istringstream lines(input_files); std::getline(lines, line);) {
+    const std::size_t gap = line.find("  ");
+    if (gap != std::string::npos) sums_->emplace(line.substr(gap + 2), line.substr(0, gap));
+  }
+}
+
+void RecordedInputs::check(const InputFile& file) const {
+  if (!sums_) return;
+  const auto recorded = sums_->find(file.name);
+  if (recorded == sums_->end()) throw DataError(file.name + ": is not among the input files that are recorded (/provenance: input_files)");
+  if (recorded->second == file.sha256) return;
+  throw DataError("input files have another content than then: " + file.name +
+                  (file.path == file.name ? "" : ", which is " + file.path + " now") + "; name the folder that holds what was flown");
+}
+
+std::string RecordedInputs::missing_in(const std::vector<InputFile>& files) const {
+  std::string missing;
+  for (const auto& [name, sum] : sums_.value_or(std::map<std::string, std::string>{})) {
+    const bool there = std::any_of(files.begin(), files.end(), [&sum = sum](const InputFile& f) { return f.sha256 == sum; });
+    if (!there) missing += (missing.empty() ? "" : ", ") + name;
+  }
+  return missing;
+}
+
+std::vector<InputFile> map_files(const std::string& name, const std::string& path, const RecordedInputs& recorded) {
+  std::vector<InputFile> files;
+  const auto add = [&](InputFile file) {
+    recorded.check(file);
+    files.push_back(std::move(file));
+  };
+  add({name, path, sha256_of_file(path)});
   for (const fs::path& other : companions(path)) {
     const std::string there = (fs::path(path).parent_path() / other).string();
-    files.push_back({(fs::path(name).parent_path() / other).string(), there, sha256_of_file(there)});
+    add({(fs::path(name).parent_path() / other).string(), there, sha256_of_file(there)});
   }
   return files;
 }

@@ -10,11 +10,11 @@
 #include <cstdint>
 #include <filesystem>
 #include <limits>
-#include <mutex>
 
 #include "base/error.h"
 #include "base/input_file.h"
 #include "moon/frames.h"
+#include "scenario/gdal_gate.h"
 
 namespace farside {
 namespace {
@@ -24,38 +24,20 @@ constexpr double height_limit_m = 20e3;                // the Moon has -9.1 to +
 constexpr std::int64_t window_pixels_max = 1LL << 26;  // 512 MB
 constexpr const char* own_sphere = "+proj=longlat +R=1737400 +no_defs";
 
-// Formats that hold their pixels themselves. Formats that point elsewhere (VRT, WMS, ...) could reach for the network.
-constexpr const char* drivers[] = {"GTiff", "PDS", "PDS4", "ISIS3",   "ISIS2",       "VICAR",
-                                   "ENVI",  "HFA", "EHdr", "AAIGrid", "JP2OpenJPEG", nullptr};
-
-// GDAL's complaints become exceptions of ours: it prints nothing while one of these lives.
-class QuietGdal {
- public:
-  QuietGdal() {
-    CPLPushErrorHandler(CPLQuietErrorHandler);
-    CPLErrorReset();
-  }
-  ~QuietGdal() { CPLPopErrorHandler(); }
-  QuietGdal(const QuietGdal&) = delete;
-  QuietGdal& operator=(const QuietGdal&) = delete;
-};
-
-void start_gdal() {
-  static std::once_flag once;
-  std::call_once(once, [] {
-    GDALAllRegister();
-    OSRSetPROJEnableNetwork(0);
-  });
-}
-
 using Dataset = std::unique_ptr<GDALDataset, decltype([](GDALDataset* d) { GDALClose(d); })>;
 using Transformation = std::unique_ptr<OGRCoordinateTransformation,
                                        decltype([](OGRCoordinateTransformation* t) { OGRCoordinateTransformation::DestroyCT(t); })>;
 
-Dataset try_open(const std::string& path) { return Dataset(GDALDataset::Open(path.c_str(), GDAL_OF_RASTER | GDAL_OF_READONLY, drivers)); }
+Dataset try_open(const std::string& path) {
+  return Dataset(GDALDataset::Open(path.c_str(), GDAL_OF_RASTER | GDAL_OF_READONLY, map_drivers));
+}
+
+std::string led_elsewhere(const std::string& part) {
+  return "takes a part of itself from " + part + "; put that file beside it and name it without a folder";
+}
 
 // A planetary image is opened by its label; users name either.
-Dataset open_dataset(const std::string& path) {
+Dataset open_dataset(const std::string& path, const GdalGate& gate) {
   namespace fs = std::filesystem;
   std::error_code ignored;
   check_input_file(path);
@@ -65,6 +47,7 @@ Dataset open_dataset(const std::string& path) {
     if (label == path || !fs::is_regular_file(label, ignored)) continue;
     if (Dataset dataset = try_open(label.string())) return dataset;
   }
+  if (!gate.refused().empty()) throw DataError(path + ": " + led_elsewhere(gate.refused()));
   throw DataError(
       fmt::format("{}: not a raster that can be read ({}); convert it with gdal_translate to GeoTIFF, or put the .LBL of an .IMG beside it",
                   path, *CPLGetLastErrorMsg() ? CPLGetLastErrorMsg() : "unknown format"));
@@ -136,6 +119,7 @@ struct Window {
 struct Raster::Impl {
   std::string path;
   Dataset dataset;
+  std::vector<std::string> files;
   Transformation from_degrees;
   std::array<double, 6> to_pixel{};
   double turn_columns = 0.0;  // columns of 360 degrees of longitude, 0 where that means nothing
@@ -146,6 +130,20 @@ struct Raster::Impl {
   double missing = 0.0;
 
   [[noreturn]] void fail(const std::string& what) const { throw DataError(path + ": " + what); }
+
+  void list_files() {
+    const CPLStringList list(dataset->GetFileList());
+    for (int i = 0; i < list.size(); ++i) {
+      check_input_file(list[i]);
+      files.emplace_back(list[i]);
+    }
+    // A line of an ASCII grid is read up to the one that is asked for, also where the file has long ended.
+    const std::int64_t pixels = std::int64_t{dataset->GetRasterXSize()} * dataset->GetRasterYSize();
+    const auto bytes = static_cast<std::int64_t>(std::filesystem::file_size(dataset->GetDescription()));
+    if (EQUAL(dataset->GetDriver()->GetDescription(), "AAIGrid") && (bytes + 1) / 2 < pixels)
+      fail(fmt::format("claims {} x {} heights and has {} bytes; it is damaged or cut short", dataset->GetRasterXSize(),
+                       dataset->GetRasterYSize(), bytes));
+  }
 
   void open_map() {
     std::array<double, 6> geotransform{};
@@ -246,16 +244,22 @@ struct Raster::Impl {
 
 Raster::Raster(const std::string& path) : impl_(std::make_unique<Impl>()) {
   start_gdal();
-  const QuietGdal quiet;
+  const GdalGate gate(path);
   impl_->path = path;
-  impl_->dataset = open_dataset(path);
+  impl_->dataset = open_dataset(path, gate);
+  impl_->list_files();
   impl_->open_map();
   impl_->open_band();
 }
-Raster::~Raster() = default;
+Raster::~Raster() {
+  const GdalGate gate(impl_->path);  // a dataset that is closed writes what it has found out
+  impl_->dataset.reset();
+}
+
+const std::vector<std::string>& Raster::files() const { return impl_->files; }
 
 PixelPosition Raster::locate(double lon_deg, double lat_deg) const {
-  const QuietGdal quiet;
+  const GdalGate gate(impl_->path);
   PixelPosition p = impl_->project(lon_deg, lat_deg);
   if (impl_->turn_columns > 0.0) {
     for (const double turns : {-1.0, 1.0}) {
@@ -267,7 +271,7 @@ PixelPosition Raster::locate(double lon_deg, double lat_deg) const {
 }
 
 std::vector<PixelPosition> Raster::locate(std::span<const double> lon_deg, std::span<const double> lat_deg, double near_column) const {
-  const QuietGdal quiet;
+  const GdalGate gate(impl_->path);
   std::vector<double> x(lon_deg.begin(), lon_deg.end()), y(lat_deg.begin(), lat_deg.end());
   std::vector<int> good(x.size(), 0);
   impl_->from_degrees->Transform(static_cast<int>(x.size()), x.data(), y.data(), nullptr, good.data());
@@ -288,7 +292,7 @@ bool Raster::contains(const PixelPosition& p) const {
 }
 
 std::vector<double> Raster::heights_m(std::span<const PixelPosition> positions, Interpolation interpolation) const {
-  const QuietGdal quiet;
+  const GdalGate gate(impl_->path);
   std::vector<double> heights(positions.size(), no_data);
   double west = std::numeric_limits<double>::infinity(), north = west, east = -west, south = -west;
   for (const PixelPosition& p : positions) {

@@ -1,5 +1,6 @@
 #pragma once
-// A map of the Moon's heights in any format and projection that GDAL reads, asked by latitude and longitude. No network is used.
+// A map of the Moon's heights in any format and projection that GDAL reads, asked by latitude and longitude. Only files of its own folder
+// are read (gdal_gate.h).
 #include <cstddef>
 #include <memory>
 #include <span>
@@ -18,11 +19,15 @@ enum class Interpolation { bilinear, bicubic };
 
 class Raster {
  public:
-  // DataError, with the path and what to do: no such file, not a raster, not georeferenced, not of the Moon, of an unknown unit.
+  // DataError, with the path and what to do: no such file, not a raster, not georeferenced, not of the Moon, of an unknown unit,
+  // a label that names a file in another folder, more heights than the file can hold.
   explicit Raster(const std::string& path);
   ~Raster();
   Raster(const Raster&) = delete;
   Raster& operator=(const Raster&) = delete;
+
+  // All that the map is read from, its label among them; they lie in one folder.
+  const std::vector<std::string>& files() const;
 
   // Pixel positions of places in degrees; on a map all around the Moon, columns continue those of `near_column` across its seam.
   std::vector<PixelPosition> locate(std::span<const double> lon_deg, std::span<const double> lat_deg, double near_column) const;

@@ -15,12 +15,12 @@
 namespace farside {
 namespace {
 
-void read_maps(Scenario& s, const std::string& folder) {
+void read_maps(Scenario& s, const std::string& folder, const RecordedInputs& recorded) {
   std::vector<DemLayer> layers;
   for (const TerrainLayer& layer : s.configuration.layers) {
     layers.push_back({find_input(layer.path, folder), layer.spacing_m, layer.half_width_m});
     try {
-      for (InputFile& file : map_files(layer.path, layers.back().path)) s.input_files.push_back(std::move(file));
+      for (InputFile& file : map_files(layer.path, layers.back().path, recorded)) s.input_files.push_back(std::move(file));
     } catch (const DataError& e) {
       throw DataError(layer.where + ": " + e.what());
     }
@@ -59,18 +59,19 @@ std::string make_campaign_id(const Scenario& s) {
 // A cloud that the configuration looks into while it is read, and that the scenario keeps.
 class CloudSource {
  public:
-  explicit CloudSource(std::string folder) : folder_(std::move(folder)) {}
+  CloudSource(std::string folder, const RecordedInputs& recorded) : folder_(std::move(folder)), recorded_(recorded) {}
 
   LookIntoCloud look() {
     return [this](const std::string& path) {
       file_ = {path, find_input(path, folder_), ""};
+      file_.sha256 = sha256_of_file(file_.path);
+      recorded_.check(file_);
       table_ = read_cloud_file(file_.path);
       return CloudContent{table_.columns, table_.rows};
     };
   }
   void put_into(Scenario& s) {
     if (s.configuration.cloud.path.empty()) return;
-    file_.sha256 = sha256_of_file(file_.path);
     s.input_files.push_back(std::move(file_));
     s.cloud = chosen_columns(std::move(table_), s.configuration.cloud.columns);
     check_columns(s.cloud, s.input_files.back().path);
@@ -78,11 +79,12 @@ class CloudSource {
 
  private:
   std::string folder_;
+  const RecordedInputs& recorded_;
   InputFile file_;
   CloudTable table_;
 };
 
-Scenario build(Configuration configuration, const std::string& folder, CloudSource& cloud) {
+Scenario build(Configuration configuration, const std::string& folder, const RecordedInputs& recorded, CloudSource& cloud) {
   Scenario s;
   s.configuration = std::move(configuration);
   const Configuration& c = s.configuration;
@@ -97,7 +99,7 @@ Scenario build(Configuration configuration, const std::string& folder, CloudSour
   s.trajectories = c.trajectories;
   s.resolved_yaml = resolved_yaml(c);
   cloud.put_into(s);
-  read_maps(s, folder);
+  read_maps(s, folder, recorded);
   s.campaign_id = make_campaign_id(s);
   return s;
 }
@@ -127,14 +129,15 @@ Schema schema_of(const Configuration& configuration) {
 
 Scenario load_scenario(const std::string& path, const std::vector<std::string>& overrides) {
   const std::string folder = std::filesystem::path(path).parent_path().string();
-  CloudSource cloud(folder);
-  return build(read_configuration(path, overrides, cloud.look()), folder, cloud);
+  const RecordedInputs any;
+  CloudSource cloud(folder, any);
+  return build(read_configuration(path, overrides, cloud.look()), folder, any, cloud);
 }
 
 Scenario load_scenario_text(std::string_view text, const std::string& name, const std::string& folder,
-                            const std::vector<std::string>& overrides) {
-  CloudSource cloud(folder);
-  return build(parse_configuration(text, name, overrides, cloud.look()), folder, cloud);
+                            const std::vector<std::string>& overrides, const RecordedInputs& recorded) {
+  CloudSource cloud(folder, recorded);
+  return build(parse_configuration(text, name, overrides, cloud.look()), folder, recorded, cloud);
 }
 
 }  // namespace farside

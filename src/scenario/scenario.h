@@ -53,8 +53,9 @@ Schema schema_of(const Configuration& configuration);
 // the current one. Maps are read and resampled here, so what this returns can be flown.
 Scenario load_scenario(const std::string& path, const std::vector<std::string>& overrides = {});
 
-// The same from a text that stands under `name` in messages, such as the configuration stored in a campaign file.
+// The same from a text that stands under `name` in messages, such as the configuration stored in a campaign file; it includes nothing, and
+// of the files that it names only those of `recorded` are opened.
 Scenario load_scenario_text(std::string_view text, const std::string& name, const std::string& folder,
-                            const std::vector<std::string>& overrides = {});
+                            const std::vector<std::string>& overrides = {}, const RecordedInputs& recorded = {});
 
 }  // namespace farside

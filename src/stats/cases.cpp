@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <iterator>
 #include <limits>
 
@@ -78,6 +79,19 @@ void count(Cases& cases) {
   }
 }
 
+// Each case once. Numbers beyond 2^53 are not told apart here.
+void check_numbers(const ColumnSource& source, const std::vector<double>& numbers) {
+  constexpr double exact_max = 9007199254740992.0;
+  if (std::adjacent_find(numbers.begin(), numbers.end(), std::greater_equal<>()) == numbers.end()) return;  // they ascend
+  std::vector<double> sorted = numbers;
+  std::erase_if(sorted, [&](double number) { return !(number < exact_max); });
+  std::sort(sorted.begin(), sorted.end());
+  const auto twice = std::adjacent_find(sorted.begin(), sorted.end());
+  if (twice == sorted.end()) return;
+  throw DataError(
+      fmt::format("{}: case {:.0f} has more than one row; leave one of them out, or number the cases anew", source.name(), *twice));
+}
+
 // Rows stand in for the numbers of cases that aren't read yet.
 void find_examples(Cases& cases) {
   for (std::size_t row = 0; row < cases.status.size(); ++row) {
@@ -128,6 +142,7 @@ Cases read_cases(const ColumnSource& source) {
   for_each_column(source, present({"weight", "case"}), [&](const ColumnInfo& column, std::vector<double>& values) {
     if (column.name == "weight") take_weights(source, cases, values);
     if (column.name == "case") {
+      check_numbers(source, values);
       const auto take_numbers = [&](std::vector<std::uint64_t>& rows) {
         for (std::uint64_t& row : rows) row = static_cast<std::uint64_t>(values[row]);
       };

@@ -31,7 +31,7 @@ struct Cases {
   std::uint64_t judged() const { return done + numerical_failure; }
 };
 
-// DataError: a status, outcome or weight that can't be, or weights that are all 0.
+// DataError: a status, outcome or weight that can't be, weights that are all 0, or a case with two rows.
 Cases read_cases(const ColumnSource& source);
 
 // A cause as the table names its code, or as this build does.

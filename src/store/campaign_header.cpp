@@ -1,6 +1,7 @@
 #include "store/campaign_header.h"
 
 #include "base/error.h"
+#include "base/sha256.h"
 
 namespace farside {
 namespace {
@@ -57,7 +58,15 @@ CampaignHeader header_from_json(const std::string& text, const std::string& name
     throw DataError(name + ": its head is damaged (" + e.what() + ")");
   }
   header.cases = normalised(std::move(header.cases));
+  check_configuration(header.provenance, name);
   return header;
+}
+
+void check_configuration(const Provenance& provenance, const std::string& name) {
+  if (provenance.config_sha256.empty() || sha256_of_text(provenance.config_yaml) == provenance.config_sha256) return;
+  throw DataError(name +
+                  ": its configuration was changed after it was written (/provenance: config_yaml has another sum than config_sha256); " +
+                  "leave it out, or fly it again from the campaign's own file");
 }
 
 }  // namespace farside

@@ -33,7 +33,10 @@ struct CampaignHeader {
 };
 
 nlohmann::ordered_json to_json(const CampaignHeader& header);
-// DataError "NAME: ..." where the text can't be one.
+// DataError "NAME: ..." where the text can't be one, or check_configuration() refuses it.
 CampaignHeader header_from_json(const std::string& text, const std::string& name);
+
+// DataError "NAME: ..." where the configuration is not the one of the sum that stands beside it.
+void check_configuration(const Provenance& provenance, const std::string& name);
 
 }  // namespace farside

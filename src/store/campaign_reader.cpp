@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cmath>
 #include <cstring>
 #include <iterator>
 #include <limits>
@@ -64,18 +65,43 @@ herr_t list_link(hid_t, const char* name, const H5L_info_t* info, void* out) {
   return links.names.size() > columns_max ? -1 : 0;
 }
 
-// Values that the file's own attributes call missing become NaN.
-void clear_missing(hid_t dataset, std::string& doubles) {
-  for (const char* name : {"_FillValue", "missing_value"}) {
-    const auto missing = real_attribute(dataset, name);
-    if (!missing) continue;
-    const double none = std::numeric_limits<double>::quiet_NaN();
-    for (std::size_t at = 0; at < doubles.size(); at += sizeof(double)) {
-      double value = 0;
-      std::memcpy(&value, &doubles[at], sizeof value);
-      if (value == *missing) std::memcpy(&doubles[at], &none, sizeof none);
+// Values that a dataset's own attributes call missing, by the conventions of netCDF; NaN is it anyway.
+class Missing {
+ public:
+  explicit Missing(hid_t dataset) {
+    for (const char* name : {"_FillValue", "missing_value"}) {
+      for (const double value : real_attribute(dataset, name)) {
+        if (!std::isnan(value)) values_.push_back(value);
+      }
     }
+    const std::vector<double> range = real_attribute(dataset, "valid_range"), min = real_attribute(dataset, "valid_min"),
+                              max = real_attribute(dataset, "valid_max");
+    if (range.size() == 2) min_ = range[0], max_ = range[1];
+    if (min.size() == 1) min_ = min[0];
+    if (max.size() == 1) max_ = max[0];
   }
+  bool is_any() const { return !values_.empty() || std::isfinite(min_) || std::isfinite(max_); }
+  bool holds(double value) const {
+    return value < min_ || value > max_ || std::find(values_.begin(), values_.end(), value) != values_.end();
+  }
+
+ private:
+  std::vector<double> values_;
+  double min_ = -std::numeric_limits<double>::infinity(), max_ = std::numeric_limits<double>::infinity();
+};
+
+// They become NaN. How many were there.
+std::size_t clear_missing(const Missing& missing, std::string& doubles) {
+  const double none = std::numeric_limits<double>::quiet_NaN();
+  std::size_t found = 0;
+  for (std::size_t at = 0; at < doubles.size(); at += sizeof(double)) {
+    double value = 0;
+    std::memcpy(&value, &doubles[at], sizeof value);
+    if (!missing.holds(value)) continue;
+    std::memcpy(&doubles[at], &none, sizeof none);
+    ++found;
+  }
+  return found;
 }
 
 }  // namespace
@@ -173,7 +199,17 @@ std::string CampaignReader::read(const std::string& name, std::uint64_t first, s
       H5Dread(dataset, type, memory, space, H5P_DEFAULT, bytes.data()) < 0) {
     fail("the column " + name + " is damaged: its data can't be read or fail their checksum");
   }
-  if (as == ReadAs::doubles) clear_missing(dataset, bytes);
+  const Missing missing(dataset);
+  if (!missing.is_any()) return bytes;
+  std::string doubles = as == ReadAs::doubles ? std::move(bytes) : std::string(count * column->extent * sizeof(double), '\0');
+  if (as != ReadAs::doubles && H5Dread(dataset, H5T_NATIVE_DOUBLE, memory, space, H5P_DEFAULT, doubles.data()) < 0)
+    fail("the column " + name + " is damaged");
+  const std::size_t found = clear_missing(missing, doubles);
+  if (as == ReadAs::doubles) return doubles;
+  if (found > 0) {
+    fail("the column " + name + " has " + std::to_string(found) +
+         " values that its attributes (_FillValue, missing_value, valid_range) call missing; write NaN in their place");
+  }
   return bytes;
 }
 

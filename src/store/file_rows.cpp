@@ -1,7 +1,10 @@
 #include "store/file_rows.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cstring>
+#include <limits>
 
 #include "base/error.h"
 #include "store/writer.h"
@@ -13,9 +16,21 @@ constexpr std::uint64_t cases_max = std::uint64_t{1} << 63;  // the end of a ran
 
 }  // namespace
 
+std::optional<Provenance> stored_configuration(const CampaignFile& file) {
+  const auto config = file.text("config_yaml", "provenance");
+  if (!config) return std::nullopt;
+  Provenance p;
+  p.config_yaml = *config;
+  p.config_sha256 = file.text("config_sha256", "provenance").value_or("");
+  p.version = file.text("version", "provenance").value_or("");
+  check_configuration(p, file.path());
+  return p;
+}
+
 CampaignHeader header_of(const CampaignFile& file) {
   CampaignHeader h;
-  const auto id = file.text("campaign_id"), config = file.text("config_yaml", "provenance");
+  const auto id = file.text("campaign_id");
+  const auto config = stored_configuration(file);
   if (!id || !config) {
     throw DataError(file.path() +
                     ": has no campaign_id and configuration (/provenance: config_yaml); only files that farside run or merge "
@@ -26,12 +41,9 @@ CampaignHeader header_of(const CampaignFile& file) {
   h.model_version = static_cast<std::int64_t>(file.number("model_version").value_or(0));
   h.seed = file.number("campaign_seed").value_or(0);
   h.campaign_cases = file.number("campaign_cases").value_or(0);
-  Provenance& p = h.provenance;
+  Provenance& p = h.provenance = *config;
   const auto text = [&](const char* name) { return file.text(name, "provenance").value_or(""); };
-  p.config_yaml = *config;
-  p.config_sha256 = text("config_sha256");
   p.input_files = text("input_files");
-  p.version = text("version");
   p.commit = text("commit");
   p.compiler = text("compiler");
   p.libraries = text("libraries");
@@ -39,6 +51,25 @@ CampaignHeader header_of(const CampaignFile& file) {
   p.started = text("started");
   p.finished = text("finished");
   return h;
+}
+
+void check_rows(const CampaignFile& file, std::uint64_t first, std::uint64_t count) {
+  std::vector<double> status;
+  const auto check = [&](const char* column, double lowest, double highest) {
+    if (file.find(column) == nullptr) return std::vector<double>{};
+    std::vector<double> values = file.read_column(column, first, count);
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      const bool flown = status.empty() || status[i] != static_cast<double>(Status::not_run);  // the others have no values
+      if (!flown || (values[i] >= lowest && values[i] <= highest)) continue;
+      throw DataError(fmt::format("{}: {} of row {} is {}, which no row has (store/FORMAT.md); the file is damaged", file.path(), column,
+                                  first + i, values[i]));
+    }
+    return values;
+  };
+  status = check("status", 0, 2);
+  check("outcome", -1, 3);
+  check("first_cause", -1, 127);
+  check("weight", 0, std::numeric_limits<double>::max());
 }
 
 FileRows::FileRows(const std::string& path, const Schema& schema) : path_(path), read_(identity_of(path)), schema_(schema) {
@@ -63,6 +94,7 @@ void FileRows::list_cases(const CampaignFile& file) {
   std::vector<CaseRange> run;
   for (std::uint64_t first = 0; first < row_count_; first += chunk_size_) {
     const std::uint64_t n = std::min(chunk_size_, row_count_ - first);
+    check_rows(file, first, n);
     const std::vector<std::byte> bytes = file.read_bytes("case", first, n);
     const std::vector<double> status = file.read_column("status", first, n);
     for (std::uint64_t i = 0; i < n; ++i) {

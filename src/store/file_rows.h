@@ -12,8 +12,14 @@
 
 namespace farside {
 
+// The configuration that a file holds, with its sum and the version that wrote them, or nothing. DataError: check_configuration().
+std::optional<Provenance> stored_configuration(const CampaignFile& file);
+
 // DataError where it is no file of a campaign that farside run or merge wrote.
 CampaignHeader header_of(const CampaignFile& file);
+
+// DataError where one of `count` rows has a status, outcome, cause or weight that no row has.
+void check_rows(const CampaignFile& file, std::uint64_t first, std::uint64_t count);
 
 class FileRows : public RowSource {
  public:

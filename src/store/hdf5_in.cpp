@@ -1,6 +1,8 @@
 #include "store/hdf5_in.h"
 
 #include <algorithm>
+#include <array>
+#include <cmath>
 #include <cstring>
 
 namespace farside {
@@ -47,8 +49,28 @@ std::string class_name(H5T_class_t type_class) {
   }
 }
 
+// Do pieces that were never written read as missing? Then nothing is wrong with them.
+bool fills_with_missing(hid_t dataset, hid_t create) {
+  double fill = 0;
+  if (H5Pget_fill_value(create, H5T_NATIVE_DOUBLE, &fill) < 0) return false;
+  const std::vector<double> missing = real_attribute(dataset, "_FillValue");
+  return std::isnan(fill) || std::find(missing.begin(), missing.end(), fill) != missing.end();
+}
+
+// How many of the pieces (chunks) of a dataset have data, and of how many; {1, 1} where it isn't in pieces.
+std::array<std::uint64_t, 2> pieces(hid_t dataset, hid_t create, const DatasetShape& shape) {
+  hsize_t size[2] = {1, 1}, written = 0;
+  const Hid space(H5Dget_space(dataset), H5Sclose);
+  const int rank = static_cast<int>(shape.extents.size());
+  if (H5Pget_layout(create) != H5D_CHUNKED || H5Pget_chunk(create, rank, size) != rank || H5Dget_num_chunks(dataset, space, &written) < 0)
+    return {1, 1};
+  std::uint64_t all = 1;
+  for (int i = 0; i < rank; ++i) all *= (shape.extents[static_cast<std::size_t>(i)] + size[i] - 1) / size[i];
+  return {written, all};
+}
+
 // Why the way the data are stored is refused, or nothing.
-std::string storage_problem(hid_t dataset, std::uint64_t bytes) {
+std::string storage_problem(hid_t dataset, const DatasetShape& shape, std::uint64_t bytes) {
   const Hid create(H5Dget_create_plist(dataset), H5Pclose);
   if (create < 0) return "can't be read";
   const H5D_layout_t layout = H5Pget_layout(create);
@@ -71,6 +93,9 @@ std::string storage_problem(hid_t dataset, std::uint64_t bytes) {
   if (bytes > 0 && stored == 0 && layout != H5D_COMPACT) return "was never written: it has a shape and no data";
   if (bytes / compression_max > stored) {
     return "claims " + std::to_string(bytes) + " bytes but has " + std::to_string(stored) + " on disk";
+  }
+  if (const auto [written, all] = pieces(dataset, create, shape); written < all && !fills_with_missing(dataset, create)) {
+    return "was not written to its end: " + std::to_string(written) + " of " + std::to_string(all) + " pieces have data";
   }
   return {};
 }
@@ -98,7 +123,7 @@ DatasetShape inspect_dataset(hid_t dataset, std::string& reason) {
   } else {
     shape.type = *column;
     shape.extents.assign(extents, extents + rank);
-    reason = storage_problem(dataset, extents[0] * extents[1] * H5Tget_size(type));
+    reason = storage_problem(dataset, shape, extents[0] * extents[1] * H5Tget_size(type));
   }
   return shape;
 }
@@ -133,15 +158,17 @@ std::optional<std::string> text_attribute(hid_t where, const std::string& name) 
   return text;
 }
 
-std::optional<double> real_attribute(hid_t where, const std::string& name) {
+std::vector<double> real_attribute(hid_t where, const std::string& name) {
   if (H5Aexists(where, name.c_str()) <= 0) return {};
   const Hid attr(H5Aopen(where, name.c_str(), H5P_DEFAULT), H5Aclose);
   if (attr < 0) return {};
   const Hid type(H5Aget_type(attr), H5Tclose), space(H5Aget_space(attr), H5Sclose);
   const bool number = type >= 0 && (H5Tget_class(type) == H5T_FLOAT || H5Tget_class(type) == H5T_INTEGER);
-  double value = 0;
-  if (!number || space < 0 || H5Sget_simple_extent_npoints(space) != 1 || H5Aread(attr, H5T_NATIVE_DOUBLE, &value) < 0) return {};
-  return value;
+  const hssize_t n = space < 0 ? -1 : H5Sget_simple_extent_npoints(space);
+  if (!number || n < 1 || static_cast<std::size_t>(n) > attribute_values_max) return {};
+  std::vector<double> values(static_cast<std::size_t>(n));
+  if (H5Aread(attr, H5T_NATIVE_DOUBLE, values.data()) < 0) return {};
+  return values;
 }
 
 std::optional<std::vector<std::int64_t>> number_attribute(hid_t where, const std::string& name) {

@@ -32,7 +32,8 @@ struct DatasetShape {
 };
 
 // Shape and type, or why farside doesn't read such a dataset: not numbers, rank other than 1 or 2, data in other files,
-// unusual filters, more rows than its bytes on disk can hold. `reason` is empty when all is well.
+// unusual filters, more rows than its bytes on disk can hold, data that are packed or were not written to the end. `reason` is empty when
+// all is well.
 DatasetShape inspect_dataset(hid_t dataset, std::string& reason);
 
 // "scale": a dimension scale; "bare": one without values of its own (netCDF's dimension without a variable).
@@ -40,7 +41,7 @@ enum class ScaleKind { none, scale, bare };
 ScaleKind scale_kind(hid_t dataset);
 
 std::optional<std::string> text_attribute(hid_t where, const std::string& name);
-std::optional<double> real_attribute(hid_t where, const std::string& name);
+std::vector<double> real_attribute(hid_t where, const std::string& name);  // empty where it is none
 std::optional<std::vector<std::int64_t>> number_attribute(hid_t where, const std::string& name);
 
 hid_t memory_type(ColumnType type);

@@ -46,6 +46,8 @@ JournalFile::JournalFile(const std::string& path, Read read) : JournalRows(path)
   written_s_ = static_cast<double>(info.st_mtim.tv_sec) + 1e-9 * static_cast<double>(info.st_mtim.tv_nsec);
   read_head();
   if (read == Read::all) find_frames(static_cast<std::uint64_t>(info.st_size));
+  constexpr int handles_kept = 256;  // many journals merge with few handles (ulimit -n); one that is kept is read though it is deleted
+  if (fd_.get() >= handles_kept) fd_.reset();
 }
 
 void JournalFile::read_head() {

@@ -1,5 +1,6 @@
 #include "store/journal_rows.h"
 
+#include <fcntl.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -44,9 +45,12 @@ CaseRanges JournalRows::cases() const {
 }
 
 std::size_t JournalRows::read_at(std::uint64_t offset, std::byte* to, std::size_t size) const {
+  const Descriptor opened(fd_.get() < 0 ? ::open(path_.c_str(), O_RDONLY | O_CLOEXEC) : -1);
+  const int fd = fd_.get() < 0 ? opened.get() : fd_.get();
+  if (fd < 0) throw_store_error(path_, "read finished cases back", errno);
   std::size_t done = 0;
   while (done < size) {
-    const ssize_t got = ::pread(fd_.get(), to + done, size - done, static_cast<off_t>(offset + done));
+    const ssize_t got = ::pread(fd, to + done, size - done, static_cast<off_t>(offset + done));
     if (got < 0 && errno == EINTR) continue;
     if (got < 0) throw_store_error(path_, "read finished cases back", errno);
     if (got == 0) break;

@@ -63,7 +63,7 @@ class JournalRows : public RowSource {
   std::size_t read_at(std::uint64_t offset, std::byte* to, std::size_t size) const;
 
   std::string path_;
-  Descriptor fd_;
+  Descriptor fd_;  // none: the file is opened as it is read
   std::size_t row_bytes_ = 0;
   mutable std::vector<Frame> frames_;  // in the order of the file, or of the cases once rows were asked for
 };

@@ -17,6 +17,7 @@
 #include <new>
 
 #include "base/error.h"
+#include "store/confinement.h"
 #include "store/whole_file.h"
 
 namespace farside {
@@ -84,13 +85,13 @@ void limit_cpu_of_request(int seconds) {
 
 // Runs `work` and sends what it returns, or its error.
 template <class Work>
-bool answer(int socket, const Work& work) {
+bool answer(int socket, const ReadingLimits& limits, const Work& work) {
   try {
     return send_message(socket, Kind::answer, work());
   } catch (const DataError& e) {
     return send_message(socket, Kind::data_error, e.what());
   } catch (const std::bad_alloc&) {
-    return send_message(socket, Kind::data_error, "asks for more memory than a campaign file needs; it is damaged");
+    return send_message(socket, Kind::data_error, std::string("asks for more memory than it may have; ") + limits.fault);
   } catch (const std::exception& e) {
     return send_message(socket, Kind::internal_error, e.what());
   }
@@ -105,7 +106,8 @@ bool answer(int socket, const Work& work) {
   set_limit(RLIMIT_AS, own_memory_bytes() + limits.memory_bytes);
   limit_cpu_of_request(limits.cpu_s);
   ReadingChild::Answer answer_to;
-  bool good = answer(socket, [&] {
+  forbid_network_and_writing();
+  bool good = answer(socket, limits, [&] {
     answer_to = open();
     return std::string();
   });
@@ -115,7 +117,7 @@ bool answer(int socket, const Work& work) {
     std::string request(static_cast<std::size_t>(head.size), '\0');
     if (!receive_all(socket, request.data(), request.size())) break;
     limit_cpu_of_request(limits.cpu_s);
-    good = answer(socket, [&] { return answer_to(request); });
+    good = answer(socket, limits, [&] { return answer_to(request); });
   }
   ::_exit(0);
 }
@@ -166,7 +168,8 @@ bool ReadingChild::receive(void* data, std::size_t size, double deadline_s) {
   while (size > 0) {
     const double left_s = deadline_s - std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
     if (left_s <= 0.0)
-      throw DataError(path_ + ": reading it took longer than " + std::to_string(limits_.wall_s) + " s; it is damaged, or its disk hangs");
+      throw DataError(path_ + ": reading it took longer than " + std::to_string(limits_.wall_s) + " s; " + limits_.fault +
+                      ", or its disk hangs");
     pollfd waiting{socket_.get(), POLLIN, 0};
     if (::poll(&waiting, 1, static_cast<int>(1000.0 * left_s) + 1) <= 0) continue;
     const ssize_t got = ::recv(socket_.get(), to, size, 0);
@@ -194,11 +197,16 @@ void ReadingChild::fail_as_the_child_ended() {
   int status = 0;
   const bool known = ::waitpid(child_, &status, 0) == child_ && WIFSIGNALED(status);
   child_ = -1;
-  if (known && WTERMSIG(status) == SIGXCPU) {
-    throw DataError(path_ + ": reading a part of it took more than " + std::to_string(limits_.cpu_s) + " s of CPU time; it is damaged");
+  const int signal = known ? WTERMSIG(status) : 0;
+  if (signal == SIGXCPU) {
+    throw DataError(path_ + ": reading a part of it took more than " + std::to_string(limits_.cpu_s) + " s of CPU time; " + limits_.fault);
   }
-  const std::string how = known ? " (signal " + std::to_string(WTERMSIG(status)) + ", " + ::strsignal(WTERMSIG(status)) + ")" : "";
-  throw DataError(path_ + ": HDF5 gave up on it" + how + "; it is damaged");
+  const std::string how = known ? " (signal " + std::to_string(signal) + ", " + ::strsignal(signal) + ")" : "";
+  if (signal == SIGKILL || signal == SIGTERM || signal == SIGHUP || signal == SIGINT || signal == SIGQUIT) {
+    throw StoreError(path_ + ": the process that reads it was killed from outside" + how +
+                     ", as the system does where memory is short; the file may be whole: try again, with more memory");
+  }
+  throw DataError(path_ + ": " + limits_.reader + " gave up on it" + how + "; " + limits_.fault);
 }
 
 }  // namespace farside

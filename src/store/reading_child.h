@@ -1,6 +1,7 @@
 #pragma once
 // Files that users hand in are read in a child process with limits on memory and time: whatever HDF5 does with a damaged or
-// hostile file (1.10.8 crashes on some, and hangs on others), the program goes on and says which file it was.
+// hostile file (1.10.8 crashes on some, and hangs on others), the program goes on and says which file it was. It has no network and can't
+// write (confinement.h). Maps are read in one as well (scenario/dem.cpp).
 #include <sys/types.h>
 
 #include <cstdint>
@@ -13,8 +14,10 @@ namespace farside {
 
 struct ReadingLimits {
   std::uint64_t memory_bytes = std::uint64_t{2} << 30;  // beyond what the program has when it starts the child
-  int cpu_s = 60;                                       // of one request
+  int cpu_s = 25;                                       // of one request
   int wall_s = 600;                                     // of one request: disks may be slow
+  const char* reader = "HDF5";                          // who reads, and what is wrong where that takes too much: in messages
+  const char* fault = "it is damaged";
 };
 
 class ReadingChild {
@@ -27,7 +30,7 @@ class ReadingChild {
   ReadingChild& operator=(const ReadingChild&) = delete;
   ~ReadingChild();
 
-  // Call it from one thread at a time. DataError also where the child crashed or took too long.
+  // Call it from one thread at a time. DataError also where the child crashed or took too long; StoreError where somebody else killed it.
   std::string ask(const std::string& request);
 
  private:

@@ -10,6 +10,7 @@ import shutil
 import sys
 
 from cli_test import check, run_checks
+from survival_test import cut
 
 SUBMITTED = "first 0\nshards 3\nscheduler slurm\njobs 12 13 14\n"
 
@@ -116,6 +117,34 @@ def status_of_a_folder_tells_of_each_campaign(cli):
     for name in ("a0.h5", "a1.h5"):
         os.remove(folder / name)
     cli.expect(4, "status", "all", says=["all: holds no campaign; 3 of its files are none:", "all/junk.h5: is not an HDF5 file"])
+def one_garbage_file_does_not_fail_status(cli):
+    folder = shards(cli)
+    whole = json.loads(cli.expect(0, "status", folder.name, "--json").stdout)
+    # first and last in the order of names: text, nothing, the half of a file, a link to nothing, a folder, a device
+    (folder / "00.h5").write_text("no campaign file\n")
+    (folder / "3.h5").write_bytes(b"")
+    (folder / "4.h5").write_bytes((folder / "0.h5").read_bytes()[:5000])
+    (folder / "5.h5").symlink_to("nowhere")
+    (folder / "6.h5").mkdir()
+    (folder / "7.h5").symlink_to("/dev/zero")
+    (folder / ".0.h5@host.1.x.journal").write_bytes(b"garbage" * 100)
+    told = json.loads(cli.expect(0, "status", folder.name, "--json", timeout=60).stdout)
+    check(told["cases"] == whole["cases"] and len(told["files"]) == 3, f"{told}")
+    check([os.path.basename(s["path"]) for s in told["skipped"]] == ["00.h5", "3.h5", "4.h5", "6.h5", "7.h5"], f"{told['skipped']}")
+    check("00.h5: is not an HDF5 file" in cli.expect(0, "status", folder.name).stdout, "the reason is missing")
+    cli.expect(4, "status", folder / "00.h5", says="00.h5: is not an HDF5 file")
+
+
+def more_journals_than_file_handles_merge(cli):
+    name = cut(cli, 60_000)
+    folder = cli.path("many")
+    folder.mkdir()
+    for i in range(1100):
+        os.link(cli.path(name), folder / f"{i}.journal")
+    cli.write("list", "".join(f"many/{i}.journal\n" for i in range(1100)))
+    cli.expect(0, "merge", "--from", "list", "-o", "m.h5", "--allow-missing", "--quiet", prefix=["sh", "-c", 'ulimit -n 1024; exec "$0" "$@"'])
+    told = json.loads(cli.expect(0, "status", name, "--json").stdout)
+    check(json.loads(cli.expect(0, "status", "m.h5", "--json").stdout)["cases"]["done"] == told["cases"]["done"] > 0, "rows were lost")
 
 
 CHECKS = [f for _, f in inspect.getmembers(sys.modules[__name__], inspect.isfunction) if list(inspect.signature(f).parameters) == ["cli"]]

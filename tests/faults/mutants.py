@@ -14,7 +14,7 @@ from trial import CONFIG, Tally, arguments
 
 CASES = 60
 ALLOWED = {0, 4}
-PATIENCE_S = 700  # HDF5 spins on some files: the process that reads has 60 s of CPU time, and 600 s in all
+PATIENCE_S = 700  # HDF5 spins on some files: the process that reads has 25 s of CPU time, and 600 s in all
 
 
 def mutate(data, chance):

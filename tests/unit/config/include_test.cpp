@@ -185,5 +185,16 @@ TEST_F(Include, OfAMissingFileIsADataErrorThatSaysWhere) {
   }
 }
 
+TEST_F(Include, IsRefusedInATextThatStandsAlone) {
+  const std::string secret = folder_.write("secret.txt", "a line that nobody prints\n");
+  try {
+    parse_configuration("farside: 1\ninclude: " + secret + "\n", "a.h5:/provenance/config_yaml");
+    ADD_FAILURE() << "accepted";
+  } catch (const ConfigError& e) {
+    EXPECT_NE(std::string(e.what()).find("a stored configuration is whole and includes no file"), std::string::npos) << e.what();
+    EXPECT_EQ(std::string(e.what()).find("nobody prints"), std::string::npos) << e.what();
+  }
+}
+
 }  // namespace
 }  // namespace farside

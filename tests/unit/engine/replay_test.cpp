@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <fstream>
 
 #include "base/error.h"
 #include "base/sha256.h"
@@ -75,7 +76,8 @@ TEST_F(ScenarioOfFile, IsRefusedWhereTheConfigurationWasChanged) {
 }
 
 TEST_F(ScenarioOfFile, IsRefusedWhereTheConfigurationIsDamaged) {
-  header.provenance.config_yaml += "x: 1\n";
+  header.provenance.config_yaml += "x: 1\n";  // with its sum, which tells of any other damage
+  header.provenance.config_sha256 = sha256_of_text(header.provenance.config_yaml);
   EXPECT_NE(refused().find("the configuration in it can't be read"), std::string::npos);
 }
 
@@ -88,6 +90,20 @@ TEST_F(ScenarioOfFile, IsRefusedWhereADefaultIsAnotherNow) {
 TEST_F(ScenarioOfFile, IsRefusedWithoutAConfiguration) {
   header.provenance.config_yaml.clear();
   EXPECT_NE(refused().find("has no campaign_id and configuration"), std::string::npos);
+}
+
+TEST_F(ScenarioOfFile, OpensNoFileButThoseThatWereRecorded) {
+  const std::string secret = folder / "secret", config_yaml = "farside: 1\nstart: {from_file: {path: '" + secret + "'}}\n";
+  std::ofstream(secret) << "password\n";
+  header.provenance.config_yaml = config_yaml;
+  header.provenance.config_sha256 = sha256_of_text(config_yaml);
+  EXPECT_NE(refused().find(secret + ": is not among the input files that are recorded"), std::string::npos);
+  header.provenance.input_files = std::string(64, '0') + "  " + secret + "\n";
+  path = folder / "b.h5";
+  EXPECT_NE(refused().find("input files have another content than then: " + secret), std::string::npos);
+  header.provenance.input_files = sha256_of_file(secret) + "  " + secret + "\n";  // who knows its content may have it read
+  path = folder / "c.h5";
+  EXPECT_NE(refused().find(secret + ": has a header and no row"), std::string::npos);
 }
 
 using ScenarioOverAMap = test::RasterTest;

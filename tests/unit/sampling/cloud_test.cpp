@@ -163,6 +163,8 @@ TEST_F(Clouds, OfTextAreAsStrictAsTheConfiguration) {
   };
   says(head + "0.1,+-1\n", "s.csv:2:5: error: '+-1' found, expected a number");
   says(head + "0.1,-010\n", "s.csv:2:5: error: '-010' begins with 0");
+  says("start.touchdown.height_m\r0.2\r0.3\r", "s.csv:1:25: error: a carriage return inside the line");
+  says("start.touchdown.height_m\n# note\r0.2\n0.3\n", "s.csv:2:7: error: a carriage return inside the line");
   says(std::string("\xFF\xFEs\0t\0", 6), "s.csv:1:4: error: not UTF-8 text (UTF-16?); save it as CSV UTF-8");
   write("s.csv", head + "+0.1,-1.0e0\n0,-0\n");
   EXPECT_EQ(load("{from_file: s.csv}").cases, 2u);

@@ -28,6 +28,20 @@ TEST(Cases, AreCountedAsTheContractDefines) {
   EXPECT_EQ(c.done + c.numerical_failure + c.missing, table.rows());
 }
 
+TEST(Cases, HaveOneRowEach) {
+  Table table(4);
+  table.with("outcome", {0, 1, 2, 0}).with("case", {7, 3, 9, 1});
+  EXPECT_EQ(read_cases(table).done, 4u) << "in any order";
+  Table twice(4);
+  twice.with("outcome", {0, 1, 2, 0}).with("case", {0, 1, 2, 1});
+  try {
+    read_cases(twice);
+    FAIL() << "a case was counted twice";
+  } catch (const DataError& e) {
+    EXPECT_NE(std::string(e.what()).find("case 1 has more than one row"), std::string::npos) << e.what();
+  }
+}
+
 TEST(Cases, WithoutAStatusAreAllDone) {
   Table table(3);
   table.with("outcome", {0, 1, 2});

@@ -3,7 +3,13 @@
 #include <gtest/gtest.h>
 #include <hdf5_hl.h>
 
+#include <cmath>
+#include <functional>
+#include <tuple>
+
 #include "base/error.h"
+#include "base/sha256.h"
+#include "store/journal_file.h"
 #include "unit/store/fixture.h"
 
 namespace farside {
@@ -116,6 +122,48 @@ TEST(FileRows, RefusesOtherColumnsAndCasesOutOfOrder) {
   H5Dclose(dataset);
   H5Fclose(file);
   EXPECT_THROW(FileRows(path, small_schema()), DataError);
+}
+
+TEST(FileRows, RefusesARowThatNoRunWrites) {
+  for (const auto& [column, type, value] : std::vector<std::tuple<const char*, hid_t, double>>{
+           {"status", H5T_NATIVE_DOUBLE, 9}, {"outcome", H5T_NATIVE_DOUBLE, 77}, {"weight", H5T_NATIVE_DOUBLE, NAN}}) {
+    const Folder folder;
+    const std::string path = write_file(folder);
+    const hid_t file = H5Fopen(path.c_str(), H5F_ACC_RDWR, H5P_DEFAULT), dataset = H5Dopen2(file, column, H5P_DEFAULT);
+    std::vector<double> values(46);
+    H5Dread(dataset, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data());
+    values[7] = value;
+    H5Dwrite(dataset, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data());
+    H5Dclose(dataset);
+    H5Fclose(file);
+    try {
+      const FileRows rows(path, small_schema());
+      ADD_FAILURE() << column << " was taken";
+    } catch (const DataError& e) {
+      EXPECT_NE(std::string(e.what()).find(path + ": " + column + " of row 7 is "), std::string::npos) << e.what();
+    }
+  }
+}
+
+TEST(FileRows, TheConfigurationIsTheOneThatWasWritten) {
+  const Folder folder;
+  const std::string path = folder / "a.h5";
+  CampaignHeader header = make_header(10);
+  header.provenance.config_sha256 = sha256_of_text("farside: 1\n\n");
+  Journal journal(folder / "j", small_schema(), header);
+  append_block(journal, 0, 10);
+  write_campaign_file(mix(journal), header, nullptr, nullptr, path, {});
+  const std::string expected = ": its configuration was changed after it was written";
+  for (const auto& read :
+       std::vector<std::function<void()>>{[&] { stored_configuration(CampaignFile(path)); }, [&] { header_of(CampaignFile(path)); },
+                                          [&] { JournalFile(journal.name(), JournalFile::Read::head); }}) {
+    try {
+      read();
+      FAIL() << "a changed configuration was taken";
+    } catch (const DataError& e) {
+      EXPECT_NE(std::string(e.what()).find(expected), std::string::npos) << e.what();
+    }
+  }
 }
 
 TEST(FileRows, RefusesACaseNumberThatNoCampaignReaches) {

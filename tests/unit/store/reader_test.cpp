@@ -6,6 +6,7 @@
 #include <array>
 #include <cmath>
 #include <functional>
+#include <tuple>
 
 #include "base/error.h"
 #include "store/writer.h"
@@ -173,6 +174,56 @@ TEST(Reader, RefusesDataThatIsNotInTheFile) {
                  H5Pset_scaleoffset(create, H5Z_SO_FLOAT_DSCALE, 2);
                }),
                "a filter other than");
+}
+
+TEST(Reader, RefusesADatasetThatWasNotWrittenToItsEnd) {
+  const auto first_of_three_chunks = [](const double* fill) {
+    return [fill](hid_t file) {
+      const hsize_t rows = 10, chunk = 4;
+      const hid_t space = H5Screate_simple(1, &rows, nullptr), create = H5Pcreate(H5P_DATASET_CREATE), part = H5Scopy(space);
+      H5Pset_chunk(create, 1, &chunk);
+      if (fill != nullptr) H5Pset_fill_value(create, H5T_NATIVE_DOUBLE, fill);
+      const hid_t dataset = H5Dcreate2(file, "a", H5T_NATIVE_DOUBLE, space, H5P_DEFAULT, create, H5P_DEFAULT);
+      const hsize_t start = 0;
+      H5Sselect_hyperslab(part, H5S_SELECT_SET, &start, nullptr, &chunk, nullptr);
+      const double ones[4] = {1, 1, 1, 1};
+      const hid_t memory = H5Screate_simple(1, &chunk, nullptr);
+      H5Dwrite(dataset, H5T_NATIVE_DOUBLE, memory, part, H5P_DEFAULT, ones);
+      for (const hid_t s : {space, part, memory}) H5Sclose(s);
+      H5Pclose(create);
+      H5Dclose(dataset);
+    };
+  };
+  EXPECT_TELLS(refusal_of(first_of_three_chunks(nullptr)), "a was not written to its end: 1 of 3 pieces have data");
+  const double none = NAN;  // there the rest reads as missing
+  EXPECT_EQ(refusal_of(first_of_three_chunks(&none)), "");
+}
+
+TEST(Reader, WhatAttributesCallMissingIsNeverAValue) {
+  const Folder folder;
+  const std::vector<double> one{2.0}, two{1.0, 3.0}, range{1.5, 3.5};
+  for (const auto& [name, values, expected] :
+       std::vector<std::tuple<const char*, std::vector<double>, std::vector<double>>>{{"_FillValue", one, {1, NAN, 3, 4}},
+                                                                                      {"missing_value", two, {NAN, 2, NAN, 4}},
+                                                                                      {"valid_min", one, {NAN, 2, 3, 4}},
+                                                                                      {"valid_max", one, {1, 2, NAN, NAN}},
+                                                                                      {"valid_range", range, {NAN, 2, 3, NAN}}}) {
+    const std::string path = folder / (std::string(name) + ".h5");
+    write_foreign(path, [&, name = name, values = values](hid_t file) {
+      put_doubles(file, "a", {1, 2, 3, 4});
+      H5LTset_attribute_double(file, "a", name, values.data(), values.size());
+    });
+    const std::vector<double> read = CampaignFile(path).read_column("a");
+    for (std::size_t i = 0; i < expected.size(); ++i) {
+      EXPECT_TRUE(read[i] == expected[i] || (std::isnan(read[i]) && std::isnan(expected[i]))) << name << " " << i << ": " << read[i];
+    }
+    try {
+      CampaignFile(path).read_bytes("a", 0, 4);  // as merge copies them, without attributes
+      ADD_FAILURE() << name << ": missing values were copied as values";
+    } catch (const DataError& e) {
+      EXPECT_TELLS(std::string(e.what()), "call missing; write NaN in their place");
+    }
+  }
 }
 
 TEST(Reader, RefusesAnExtentThatItsBytesCannotHold) {

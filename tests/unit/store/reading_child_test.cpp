@@ -1,14 +1,20 @@
 #include "store/reading_child.h"
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <atomic>
+#include <cerrno>
 #include <csignal>
 #include <cstdlib>
 
 #include "base/error.h"
 #include "store/packet.h"
+#include "unit/folder.h"
 #include "unit/sanitized.h"
 
 namespace farside {
@@ -47,11 +53,46 @@ TEST(ReadingChild, PassesErrorsOn) {
 
 TEST(ReadingChild, ACrashIsAnErrorOfTheFile) {
   const std::string text = outcome([]() -> std::string {
-    ::raise(SIGKILL);
+    std::signal(SIGSEGV, SIG_DFL);
+    ::raise(SIGSEGV);
     return "";
   });
-  EXPECT_NE(text.find("a.h5: HDF5 gave up on it (signal 9"), std::string::npos) << text;
+  EXPECT_NE(text.find("a.h5: HDF5 gave up on it (signal 11"), std::string::npos) << text;
   EXPECT_NE(outcome([]() -> std::string { ::_exit(3); }).find("a.h5: HDF5 gave up on it"), std::string::npos);
+}
+
+TEST(ReadingChild, WhoIsKilledFromOutsideHasNotFoundDamage) {
+  try {
+    outcome([]() -> std::string {
+      ::raise(SIGKILL);
+      return "";
+    });
+    FAIL() << "a killed process answered";
+  } catch (const StoreError& e) {
+    const std::string text = e.what();
+    EXPECT_NE(text.find("a.h5: the process that reads it was killed from outside (signal 9"), std::string::npos) << text;
+    EXPECT_EQ(text.find("damaged"), std::string::npos) << text;
+  }
+}
+
+TEST(ReadingChild, HasNoNetworkAndWritesNothing) {
+  const test::Folder folder;
+  const std::string file = folder.write("a", "text"), other = folder / "b";
+  const auto refused = [](long result) { return result < 0 && errno == EPERM; };
+  const auto tries = [&] {
+    std::string done;
+    if (!refused(::socket(AF_INET, SOCK_STREAM, 0))) done += "socket ";
+    if (!refused(::open(file.c_str(), O_RDWR))) done += "open ";
+    if (!refused(::open(other.c_str(), O_WRONLY | O_CREAT, 0600))) done += "create ";
+    if (!refused(::unlink(file.c_str()))) done += "unlink ";
+    if (!refused(::rename(file.c_str(), other.c_str()))) done += "rename ";
+    if (!refused(::mkdir(other.c_str(), 0700))) done += "mkdir ";
+    if (!refused(::fork())) done += "fork ";
+    const int opened = ::open(file.c_str(), O_RDONLY);
+    return done + (opened >= 0 ? "reads" : "doesn't read");
+  };
+  if (::prctl(PR_GET_SECCOMP) < 0) GTEST_SKIP() << "no filters for system calls here";
+  EXPECT_EQ(outcome(tries), "reads");
 }
 
 TEST(ReadingChild, MemoryHasALimit) {

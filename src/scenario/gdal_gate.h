@@ -1,0 +1,28 @@
+#pragma once
+// What GDAL may do while it reads a map. Labels of planetary images name other files, of any format, anywhere, also by GDAL's own file
+// systems, some of which are the network.
+#include <string>
+
+namespace farside {
+
+// Formats that hold their pixels themselves, or in files beside them; no other is there (VRT, WMS, ... point to other files or the
+// network). Ends with a null pointer.
+extern const char* const map_drivers[];
+
+// Once a program: the drivers, GDAL's options, its file systems.
+void start_gdal();
+
+// While one lives, GDAL opens regular files of one folder, to read them, and nothing else; what it would say on the terminal is kept.
+class GdalGate {
+ public:
+  // The folder is that of `map`.
+  explicit GdalGate(const std::string& map);
+  ~GdalGate();
+  GdalGate(const GdalGate&) = delete;
+  GdalGate& operator=(const GdalGate&) = delete;
+
+  // The first name that was not opened because it leads elsewhere, or nothing.
+  const std::string& refused() const;
+};
+
+}  // namespace farside

@@ -1,0 +1,142 @@
+#!/usr/bin/env python3
+"""Files from somebody else reach no further than themselves: what a campaign file holds makes no command open another file.
+
+usage: files_test.py PROGRAM [WORD]     WORD: only the checks whose name holds it
+Campaign files are changed with h5py; without it these checks are skipped.
+"""
+import hashlib
+import inspect
+import sys
+
+from cli_test import Skip, check, run_checks
+
+SECRET = "root:x:0:0"
+
+
+def h5py():
+    try:
+        import h5py
+    except ImportError:
+        raise Skip("needs h5py") from None
+    return h5py
+
+
+def sum_of(text):
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def change(path, edit, sums=True):
+    """The configuration in a file, as `edit` makes it of the old one, with its sum unless told otherwise."""
+    with h5py().File(path, "r+") as file:
+        attributes = file["provenance"].attrs
+        text = edit(attributes["config_yaml"])
+        attributes["config_yaml"] = text
+        if sums:
+            attributes["config_sha256"] = sum_of(text)
+
+
+def readers(name):
+    """Every command that reads the configuration in a file."""
+    return [("reduce", name), ("reduce", name, "--gate"), ("status", name), ("merge", name, "-o", "m.h5"), ("merge", "good.h5", name, "-o", "m.h5"),
+            ("replay", name, "--case", 1), ("run", "a.yaml", "-o", "n.h5", "--missing-of", name), ("run", "a.yaml", "-o", name, "--resume")]
+
+
+def refused_by_all(cli, name, says, also=()):
+    for command in [*readers(name), *also]:
+        done = cli.expect(4, *command, says=[name, says], timeout=30)
+        check(SECRET not in done.stdout + done.stderr, f"{command} shows what another file holds:\n{done.stdout}{done.stderr}")
+
+
+def a_stored_configuration_includes_nothing(cli):
+    cli.fly("good.h5")
+    secret = cli.path(cli.write("secret", f"{SECRET}\n"))
+    for path in (secret, "secret", "/etc/passwd"):
+        change(cli.fly("a.h5", "--overwrite"), lambda text, path=path: text.replace("farside: 1\n", f"farside: 1\ninclude: {path}\n", 1))
+        for command in readers("a.h5"):
+            done = cli.call(*command, timeout=30)
+            shown = f"farside {' '.join(map(str, command))}: exit {done.returncode}\n{done.stdout}{done.stderr}"
+            check(SECRET not in done.stdout + done.stderr, f"what another file holds is shown\n{shown}")
+            # run has the campaign's own file, and asks a stored configuration only whether its requirements are others
+            check(done.returncode == (4 if command[0] != "run" else done.returncode) and done.returncode in (0, 4), shown)
+            check(done.returncode == 0 or "includes no file" in done.stderr, shown)
+
+
+def a_configuration_that_was_changed_is_refused_by_all(cli):
+    cli.fly("good.h5")
+    change(cli.fly(), lambda text: text.replace("seed: 1\n", "seed: 2\n"), sums=False)
+    refused_by_all(cli, "a.h5", "its configuration was changed after it was written")
+
+
+def replay_opens_only_what_was_recorded(cli):
+    cli.write("secret", f"{SECRET}\n")
+    cloud = "start.touchdown.height_m,start.touchdown.velocity_up_m_s\n0.2,-1\n0.3,-2\n"
+    cli.write("cloud.csv", cloud)
+    cli.write("c.yaml", "farside: 1\nstart: {from_file: cloud.csv}\n")
+    cli.expect(0, "run", "c.yaml", "-o", "c.h5", "--quiet")
+    cli.expect(0, "replay", "c.h5", "--case", 1)
+    change(cli.path("c.h5"), lambda text: text.replace("cloud.csv", str(cli.path("secret"))))
+    done = cli.expect(4, "replay", "c.h5", "--case", 1, says=["secret", "is not among the input files that are recorded"])
+    check(SECRET not in done.stdout + done.stderr, done.stderr)
+    with h5py().File(cli.path("c.h5"), "r+") as file:
+        file["provenance"].attrs["input_files"] = f"{sum_of('something else')}  {cli.path('secret')}\n"
+    done = cli.expect(4, "replay", "c.h5", "--case", 1, says="input files have another content than then")
+    check(SECRET not in done.stdout + done.stderr, done.stderr)
+
+
+def what_the_kernel_makes_up_is_no_file(cli):
+    cli.path("link").symlink_to("/proc/self/environ")
+    grid = "moon: {{terrain: {{model: dem, layers: [{{path: '{0}'}}]}}}}\n"
+    for name in ("/proc/self/environ", "link", "/proc/self/root/proc/version"):
+        for file, text in {"i.yaml": "farside: 1\ninclude: '{0}'\n", "m.yaml": "farside: 1\n" + grid,
+                           "c.yaml": "farside: 1\nstart:\n  from_file: '{0}'\n"}.items():
+            cli.write(file, text.format(name))
+            cli.expect(4, "validate", file, says=[f"{name}: can't be read: it is no file on a disk"])
+        for command in (["run", name, "-o", "x.h5"], ["reduce", name], ["replay", name, "--case", 1], ["merge", name, "-o", "m.h5"], ["status", name]):
+            cli.expect(4, *command, says=name)
+
+
+def links_out_of_a_file_are_refused(cli):
+    cli.fly("good.h5")
+    for link in (h5py().ExternalLink("good.h5", "/outcome"), h5py().SoftLink("/status")):
+        with h5py().File(cli.fly("a.h5", "--overwrite"), "r+") as file:
+            del file["outcome"]
+            file["outcome"] = link
+        for command in (["reduce", "a.h5"], ["status", "a.h5"], ["merge", "a.h5", "-o", "m.h5"], ["replay", "a.h5", "--case", 1], ["cases", "a.h5"]):
+            cli.expect(4, *command, says="a.h5: the link outcome leads elsewhere")
+        with h5py().File(cli.path("cloud.h5"), "w") as file:
+            file["start.touchdown.height_m"] = link
+        cli.write("c.yaml", "farside: 1\nstart: {from_file: cloud.h5}\n")
+        cli.expect(4, "run", "c.yaml", "-o", "c.h5", says="cloud.h5: the link start.touchdown.height_m leads elsewhere")
+
+
+def a_row_that_cant_be_names_its_file(cli):
+    with h5py().File(cli.fly(), "r+") as file:
+        for column in file.values():
+            if getattr(column, "shape", ()) and column.dtype.kind == "f":
+                column[3] = float("nan")
+    for command in (["reduce", "a.h5"], ["cases", "a.h5"], ["merge", "a.h5", "-o", "m.h5"], ["replay", "a.h5", "--case", 3]):
+        cli.expect(4, *command, says="a.h5: weight of row 3 is nan")
+    with h5py().File(cli.fly("b.h5"), "r+") as file:
+        file["case"][5] = 4
+    for command, says in {("reduce", "b.h5"): "b.h5: case 4 has more than one row", ("cases", "b.h5"): "b.h5: case 4 has more than one row",
+                          ("merge", "b.h5", "-o", "m.h5"): "b.h5: its cases are not in ascending order (case 4)"}.items():
+        cli.expect(4, *command, says=says)
+
+
+def a_small_file_asks_for_little_work(cli):
+    """Equal values shrink by a thousand: 3.5 MB of them kept reduce busy for two minutes."""
+    rows, chunk = 90_000_000, 1 << 20
+    writer = h5py()
+    import numpy  # h5py needs it as well
+    with writer.File(cli.path("z.h5"), "w") as file:
+        outcome = file.create_dataset("outcome", (rows,), "i1", chunks=(chunk,), compression="gzip", compression_opts=1)
+        for first in range(0, rows, chunk):
+            outcome[first:first + chunk] = numpy.zeros(min(chunk, rows - first), "i1")
+    for command in ("reduce", "cases"):
+        cli.expect(4, command, "z.h5", says="z.h5: claims 90 million values and has", timeout=30)
+
+
+CHECKS = [f for _, f in inspect.getmembers(sys.modules[__name__], inspect.isfunction) if list(inspect.signature(f).parameters) == ["cli"]]
+
+if __name__ == "__main__":
+    sys.exit(run_checks(CHECKS, sys.argv))
