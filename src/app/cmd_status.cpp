@@ -15,6 +15,7 @@
 #include "app/progress.h"
 #include "app/unread.h"
 #include "scenario/scenario.h"
+#include "store/files.h"
 #include "store/journal_file.h"
 
 namespace farside {
