@@ -7,7 +7,6 @@
 #include "app/console.h"
 #include "app/options.h"
 #include "app/unread.h"
-#include "config/include.h"
 #include "engine/draw_check.h"
 #include "scenario/scenario.h"
 
@@ -32,11 +31,9 @@ void check_draws(const Scenario& s, bool quiet) {
   if (found.count > 0) tell(Remark::note, counted_text(s, found), quiet);
 }
 
-constexpr char standard_input[] = "standard input";
-
 Scenario load(const Arguments& arguments) {
   if (arguments.config != "-") return load_scenario(arguments.config, arguments.sets);
-  return load_scenario_text(read_configuration_text(std::cin, standard_input), standard_input, "", arguments.sets);
+  return load_scenario(std::cin, "standard input", arguments.sets);
 }
 
 ExitCode run(const Arguments& arguments) {

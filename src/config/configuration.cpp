@@ -77,6 +77,11 @@ Configuration read_configuration(const std::string& path, const std::vector<std:
   return parse(read_configuration_file(path), path, overrides, look, Includes::followed);
 }
 
+Configuration read_configuration(std::istream& in, const std::string& name, const std::vector<std::string>& overrides,
+                                 const LookIntoCloud& look) {
+  return parse(read_configuration_text(in, name), name, overrides, look, Includes::followed);
+}
+
 Configuration parse_configuration(std::string_view text, const std::string& name, const std::vector<std::string>& overrides,
                                   const LookIntoCloud& look) {
   return parse(text, name, overrides, look, Includes::refused);

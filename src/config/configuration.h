@@ -2,6 +2,7 @@
 // A configuration that has passed every check: values in the units of the file, defaults filled in.
 #include <cstdint>
 #include <functional>
+#include <iosfwd>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -61,6 +62,10 @@ using LookIntoCloud = std::function<CloudContent(const std::string& path)>;
 
 // Reads and checks a file. ConfigError: all that is wrong with it; DataError: it can't be read; UsageError: an override isn't PATH=VALUE.
 Configuration read_configuration(const std::string& path, const std::vector<std::string>& overrides = {}, const LookIntoCloud& look = {});
+
+// The same from a stream, as standard input; files that it names are looked for from the current folder, `name` stands in messages.
+Configuration read_configuration(std::istream& in, const std::string& name, const std::vector<std::string>& overrides,
+                                 const LookIntoCloud& look);
 
 // The same for a text that stands alone, as one stored in a campaign file: an `include` in it is an error and no file is opened for it.
 // `name` stands in messages for the file.

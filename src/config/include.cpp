@@ -118,10 +118,8 @@ void include_file(Node& root, const std::string& file, Problems& problems, const
 void refuse_include(Node& root, Problems& problems) {
   const Node* name = root.find("include");
   if (!name) return;
-  problems.add(
-      name->place, "include",
-      "a stored configuration is whole and includes no file, nor does one from standard input; remove the key, or give the campaign's own "
-      "file (farside example NAME prints a shipped one whole)");
+  problems.add(name->place, "include",
+               "a stored configuration is whole and includes no file; remove the key, or start from the campaign's own file");
   remove(root, name);
 }
 

@@ -134,6 +134,12 @@ Scenario load_scenario(const std::string& path, const std::vector<std::string>& 
   return build(read_configuration(path, overrides, cloud.look()), folder, any, cloud);
 }
 
+Scenario load_scenario(std::istream& in, const std::string& name, const std::vector<std::string>& overrides) {
+  const RecordedInputs any;
+  CloudSource cloud("", any);
+  return build(read_configuration(in, name, overrides, cloud.look()), "", any, cloud);
+}
+
 Scenario load_scenario_text(std::string_view text, const std::string& name, const std::string& folder,
                             const std::vector<std::string>& overrides, const RecordedInputs& recorded) {
   CloudSource cloud(folder, recorded);

@@ -1,6 +1,7 @@
 #pragma once
 // What a campaign flies: the configuration turned into arrays that never change during a run.
 #include <cstdint>
+#include <iosfwd>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -52,6 +53,9 @@ Schema schema_of(const Configuration& configuration);
 // or isn't what it should be. Relative paths of maps are taken from the configuration's folder, or, where there is no such file, from
 // the current one. Maps are read and resampled here, so what this returns can be flown.
 Scenario load_scenario(const std::string& path, const std::vector<std::string>& overrides = {});
+
+// The same from a stream, as standard input; `name` stands in messages.
+Scenario load_scenario(std::istream& in, const std::string& name, const std::vector<std::string>& overrides);
 
 // The same from a text that stands under `name` in messages, such as the configuration stored in a campaign file; it includes nothing, and
 // of the files that it names only those of `recorded` are opened.
