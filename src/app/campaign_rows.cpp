@@ -64,15 +64,19 @@ Trajectories trajectories_of(const CampaignPart& part) {
   return is_journal(part.path) ? Trajectories{} : CampaignFile(part.path).trajectories();
 }
 
+void count_part(const CampaignPart& part, CaseRanges& counted, Tally& tally) {
+  const CaseRanges cases = part.rows->cases();
+  Tally with_it = tally;
+  part.rows->count_endings(without(cases, counted), with_it);
+  part.rows->release();
+  counted = united(counted, cases);
+  tally = with_it;
+}
+
 Tally tally_of(const std::vector<CampaignPart>& parts) {
   Tally tally;
   CaseRanges counted;
-  for (const CampaignPart& part : parts) {
-    const CaseRanges cases = part.rows->cases();
-    part.rows->count_endings(without(cases, counted), tally);
-    part.rows->release();
-    counted = united(counted, cases);
-  }
+  for (const CampaignPart& part : parts) count_part(part, counted, tally);
   return tally;
 }
 

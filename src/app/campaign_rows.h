@@ -35,6 +35,8 @@ CampaignPart open_part(const std::string& path, const Schema& schema);
 // Time histories that it has; a journal has none.
 Trajectories trajectories_of(const CampaignPart& part);
 
+// Adds how those of a part's cases ended that aren't `counted` yet: all of them, or none where it can't be read.
+void count_part(const CampaignPart& part, CaseRanges& counted, Tally& tally);
 // How the cases of all parts ended, each counted once.
 Tally tally_of(const std::vector<CampaignPart>& parts);
 

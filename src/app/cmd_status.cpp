@@ -166,11 +166,7 @@ class CampaignReading {
  private:
   void read_part(const CampaignPart& part) {
     const PartStatus found = status_of(part);
-    Tally tally = status_.tally;
-    part.rows->count_endings(without(found.cases, done_), tally);
-    part.rows->release();
-    status_.tally = tally;
-    done_ = united(done_, found.cases);
+    count_part(part, done_, status_.tally);
     status_.total = std::max(status_.total, part.header.campaign_cases);
     status_.rate_per_s += found.rate_per_s;
     status_.running += found.running ? 1 : 0;

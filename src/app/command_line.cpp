@@ -95,8 +95,6 @@ void refuse_empty_values(const std::vector<std::string>& arguments) {
   }
 }
 
-std::string with_newline(const std::string& text) { return text.empty() || text.back() != '\n' ? text + "\n" : text; }
-
 // `farside help run` as `farside run --help`.
 std::vector<std::string> help_of(std::vector<std::string> arguments) {
   arguments.erase(arguments.begin() + 1);

@@ -34,8 +34,6 @@ void write_to_log(const std::string& text) {
     const ssize_t written = ::write(log_file, text.data(), text.size());
 }
 
-std::string with_newline(const std::string& text) { return text.empty() || text.back() != '\n' ? text + "\n" : text; }
-
 // What is said, without the words before it that say who speaks and of which kind it is, and without the line's end.
 std::string message_of(const std::string& text) {
   std::string message = text.substr(0, text.find_last_not_of('\n') + 1);
@@ -55,6 +53,8 @@ std::string shown_text(Remark kind, const std::string& text) { return as_json ? 
 
 }  // namespace
 
+std::string with_newline(const std::string& text) { return text.empty() || text.back() != '\n' ? text + "\n" : text; }
+
 void print(const std::string& text) {
   errno = 0;
   const bool written = std::fwrite(text.data(), 1, text.size(), stdout) == text.size();
@@ -63,15 +63,20 @@ void print(const std::string& text) {
   }
 }
 
+std::optional<std::size_t> terminal_columns(int stream) {
+  winsize size{};
+  if (::ioctl(stream, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return std::nullopt;
+  return size.ws_col;
+}
+
 std::optional<std::size_t> table_columns() {
   constexpr std::size_t least = 60;
   if (::isatty(STDOUT_FILENO) == 0) return std::nullopt;
-  winsize size{};
   const char* const wanted = std::getenv("COLUMNS");
   if (const auto columns = whole_number(wanted != nullptr ? wanted : ""); columns && *columns > 0)
     return std::max<std::size_t>(least, *columns);
-  if (::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return std::nullopt;
-  return std::max<std::size_t>(least, size.ws_col);
+  const auto columns = terminal_columns(STDOUT_FILENO);
+  return columns ? std::max(least, *columns) : columns;
 }
 
 void tell(Remark kind, const std::string& text, bool quiet) {

@@ -9,6 +9,10 @@ namespace farside {
 // StoreError when it can't be written: a result that nobody got is no success.
 void print(const std::string& text);
 
+std::string with_newline(const std::string& text);  // unless it ends in one
+
+// How wide the terminal is that a stream (STDERR_FILENO) goes to, where it is one that says so.
+std::optional<std::size_t> terminal_columns(int stream);
 // How wide tables may be: as the terminal, 60 at least, or as COLUMNS says of it. Nothing where standard output is no terminal.
 std::optional<std::size_t> table_columns();
 

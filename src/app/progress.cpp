@@ -1,7 +1,6 @@
 #include "app/progress.h"
 
 #include <fmt/format.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <cmath>
@@ -36,11 +35,6 @@ double period_s(ProgressStyle style) {
     default:
       return 30.0;
   }
-}
-
-std::size_t terminal_columns() {
-  winsize size{};
-  return ::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
 }
 
 // Three digits that mean something: 5230, 52.3, 0.523.
@@ -117,7 +111,8 @@ void ProgressReport::operator()(const Progress& p) {
   if (!is_due(style_, printed_at_s_)) return;
   if (style_ == ProgressStyle::json) print_progress(progress_json(p) + "\n");
   if (style_ == ProgressStyle::lines || style_ == ProgressStyle::sign_of_life) print_progress(progress_line(p) + "\n");
-  if (style_ == ProgressStyle::bar) print_progress("\r" + progress_bar(p, terminal_columns()) + "\033[K" + (last ? "\n" : ""));
+  if (style_ == ProgressStyle::bar)
+    print_progress("\r" + progress_bar(p, terminal_columns(STDERR_FILENO).value_or(80)) + "\033[K" + (last ? "\n" : ""));
 }
 
 }  // namespace farside

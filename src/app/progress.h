@@ -12,9 +12,9 @@ namespace farside {
 // log of a quiet job tells that it is alive; json: one object a line, for programs.
 enum class ProgressStyle { none, bar, lines, sign_of_life, json };
 
-// auto, bar, json or none; `auto` is a bar where stderr is a terminal, else lines. A quiet run has none or, where `auto` stands and stderr
-// is no terminal, signs of life. UsageError for another word.
 const std::vector<std::string>& progress_words();
+// By one of these words; `auto` is a bar where stderr is a terminal, else lines. A quiet run has none or, where `auto` stands and stderr
+// is no terminal, signs of life. UsageError for another word.
 ProgressStyle progress_style(const std::string& word, bool quiet = false);
 
 class ProgressReport {

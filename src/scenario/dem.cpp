@@ -157,9 +157,8 @@ std::string read_map(const std::string& path, int cpu_s, const Work& work) {
   limits.cpu_s = cpu_s;
   limits.reader = "GDAL";
   limits.fault =
-      "it is damaged, or too much of it is read at once: choose a smaller half_width_m, or convert it with gdal_translate to a GeoTIFF of "
-      "the "
-      "region that is needed";
+      "it is damaged, or too much of it is read at once: choose a smaller half_width_m, or convert it with gdal_translate to a GeoTIFF "
+      "of the region that is needed";
   ReadingChild child(
       path, [&]() -> ReadingChild::Answer { return [&](const std::string&) { return work(); }; }, limits);
   return child.ask("");

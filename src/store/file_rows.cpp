@@ -53,7 +53,7 @@ CampaignHeader header_of(const CampaignFile& file) {
   return h;
 }
 
-void check_rows(const CampaignFile& file, std::uint64_t first, std::uint64_t count) {
+std::vector<double> check_rows(const CampaignFile& file, std::uint64_t first, std::uint64_t count) {
   std::vector<double> status;
   const auto check = [&](const char* column, double lowest, double highest) {
     if (file.find(column) == nullptr) return std::vector<double>{};
@@ -70,6 +70,7 @@ void check_rows(const CampaignFile& file, std::uint64_t first, std::uint64_t cou
   check("outcome", -1, 3);
   check("first_cause", -1, 127);
   check("weight", 0, std::numeric_limits<double>::max());
+  return status;
 }
 
 FileRows::FileRows(const std::string& path, const Schema& schema) : path_(path), read_(identity_of(path)), schema_(schema) {
@@ -94,9 +95,8 @@ void FileRows::list_cases(const CampaignFile& file) {
   std::vector<CaseRange> run;
   for (std::uint64_t first = 0; first < row_count_; first += chunk_size_) {
     const std::uint64_t n = std::min(chunk_size_, row_count_ - first);
-    check_rows(file, first, n);
+    const std::vector<double> status = check_rows(file, first, n);
     const std::vector<std::byte> bytes = file.read_bytes("case", first, n);
-    const std::vector<double> status = file.read_column("status", first, n);
     for (std::uint64_t i = 0; i < n; ++i) {
       std::uint64_t number = 0;
       std::memcpy(&number, bytes.data() + i * sizeof number, sizeof number);

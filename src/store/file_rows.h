@@ -18,8 +18,8 @@ std::optional<Provenance> stored_configuration(const CampaignFile& file);
 // DataError where it is no file of a campaign that farside run or merge wrote.
 CampaignHeader header_of(const CampaignFile& file);
 
-// DataError where one of `count` rows has a status, outcome, cause or weight that no row has.
-void check_rows(const CampaignFile& file, std::uint64_t first, std::uint64_t count);
+// The status of `count` rows. DataError where one of them has a status, outcome, cause or weight that no row has.
+std::vector<double> check_rows(const CampaignFile& file, std::uint64_t first, std::uint64_t count);
 
 class FileRows : public RowSource {
  public:

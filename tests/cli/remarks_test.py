@@ -6,12 +6,11 @@ usage: remarks_test.py PROGRAM [WORD]     WORD: only the checks whose name holds
 import inspect
 import json
 import os
-import pty
 import signal
-import subprocess
 import sys
 import time
 
+import pseudo_terminal
 from cli_test import CONFIG, Skip, check, run_checks
 from survival_test import LONG, begin, end, journals
 
@@ -148,18 +147,8 @@ def cases_that_are_all_alike_have_no_interval(cli):
 
 
 def a_terminal_has_its_bar_and_the_log_has_lines(cli):
-    ours, theirs = pty.openpty()
-    process = subprocess.Popen([cli.program, "run", "a.yaml", "-o", "a.h5", "--cases", "2000", "--log", "run.log"], cwd=cli.folder,
-                               stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=theirs)
-    os.close(theirs)
-    shown = b""
-    try:
-        while part := os.read(ours, 65536):
-            shown += part
-    except OSError:  # the other end is closed
-        pass
-    check(process.wait(timeout=60) == 0, f"exit {process.returncode}")
-    check(b"\r" in shown and b"2000/2000" in shown, f"no bar: {shown}")
+    bar = pseudo_terminal.shown([cli.program, "run", "a.yaml", "-o", "a.h5", "--cases", "2000", "--log", "run.log"], "stderr", cwd=cli.folder)
+    check("\r" in bar and "2000/2000" in bar, f"no bar: {bar!r}")
     check("2000 of 2000 cases in " in log_of(cli) and not {"\r", "\033"} & set(log_of(cli)), log_of(cli))
 
 

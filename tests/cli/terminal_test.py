@@ -3,16 +3,12 @@
 
 usage: terminal_test.py PROGRAM [WORD]     WORD: only the checks whose name holds it
 """
-import fcntl
 import inspect
 import os
-import pty
-import struct
-import subprocess
 import sys
-import termios
 from pathlib import Path
 
+import pseudo_terminal
 from cli_test import check, run_checks
 
 CONFIGS = Path(__file__).parents[2] / "configs"
@@ -21,21 +17,8 @@ WIDEST = 98  # of the layout in a pipe
 
 def on_terminal(cli, columns, *words, environment=()):
     """What a terminal of so many columns shows of the standard output."""
-    ours, theirs = pty.openpty()
-    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 50, columns, 0, 0))
     env = {k: v for k, v in os.environ.items() if k != "COLUMNS"} | dict(environment)
-    process = subprocess.Popen([cli.program, *map(str, words)], cwd=cli.folder, env=env, stdin=subprocess.DEVNULL, stdout=theirs,
-                               stderr=subprocess.DEVNULL)
-    os.close(theirs)
-    shown = b""
-    try:
-        while part := os.read(ours, 65536):
-            shown += part
-    except OSError:  # the other end is closed
-        pass
-    os.close(ours)
-    check(process.wait(timeout=60) == 0, f"{words}: exit {process.returncode}")
-    return shown.decode().replace("\r\n", "\n")
+    return pseudo_terminal.shown([cli.program, *map(str, words)], "stdout", columns, cwd=cli.folder, env=env)
 
 
 def campaign(cli):
