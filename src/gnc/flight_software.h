@@ -45,6 +45,8 @@ class FlightSoftware {
         phased_(known.options.gnc.guidance.law == GuidanceLaw::phased),
         timed_(phased_ || known.options.gnc.guidance.law == GuidanceLaw::open_loop),
         inertial_(known.options.gnc.navigation.mode == NavigationMode::inertial),
+        feels_(inertial_ || phased_),
+        asks_(phased_ && !inertial_),
         controls_(known.options.gnc.control.mode != ControlMode::off) {}
 
   // `q_IB`: attitude at the start, whose heading is held.
@@ -60,9 +62,9 @@ class FlightSoftware {
   const SoftwareState<Real>& state() const { return s_; }
   void restore(const Mask& now, const SoftwareState<Real>& before) { put_where(now, before, s_); }
   // Does navigation `perfect` have to be told the state beside guidance's turn, since something is due?
-  bool wants_fix(const Real& time_s) const { return !inertial_ && phased_ && may_end_soon(time_s); }
-  bool uses_height() const { return inertial_ || phased_; }  // above the ground, when guidance is due
-  bool feels() const { return inertial_ || phased_; }        // does it use the accelerometers?
+  bool wants_fix(const Real& time_s) const { return asks_ && may_end_soon(time_s); }
+  bool uses_height() const { return feels_; }  // above the ground, when guidance is due
+  bool feels() const { return feels_; }        // does it use the accelerometers?
   // Does it act on cutoff sensor and contact switches?
   Mask heeds_cutoff() const { return settings_.guidance.cutoff_height_m > Real(0.0); }
   bool heeds_contact() const { return known_.options.gnc.guidance.contact_stops_engine; }
@@ -101,6 +103,8 @@ class FlightSoftware {
   SiteFrame<Real> site_;
   OnboardEngine engine_;
   bool phased_, timed_, inertial_;                    // timed: what it says may come into force or end within a control period
+  bool feels_;                                        // uses height and accelerometers
+  bool asks_;                                         // may ask for a fix of its own
   bool controls_;                                     // the attitude
   bool holds_heading_ = false, learns_trim_ = false;  // of some lane
   bool spoke_ = false;
@@ -297,7 +301,7 @@ void FlightSoftware<Real>::feel(const Measurements<Real>& z) {
   const Real period(known_.control_s);
   const Vec3<Real>& change_B = z.velocity_change_B.value;
   const Mask on = (s_.on > Real(0.0)) & !cut();
-  if (phased_ || inertial_) s_.thrust = after_period(s_.thrust, engine_, on, s_.thrust_N, norm(change_B) / period, period, thrust_gain_);
+  if (feels_) s_.thrust = after_period(s_.thrust, engine_, on, s_.thrust_N, norm(change_B) / period, period, thrust_gain_);
   if (!inertial_) return;
   const Vec3<Real> measured_I = turned(z.q_IB, change_B, Real(2.0) * change_B);
   Vec3<Real> up_I{};  // of the target, which the uniform field alone asks for

@@ -30,17 +30,17 @@ class SensorSuite {
   // Attitude and rate, and nothing else yet.
   void sample(const Real& time_s, const Quat<Real>& q_IB, const Vec3<Real>& w_IB_B) {
     z_.time_s = time_s, z_.q_IB = q_IB, z_.w_IB_B = w_IB_B;
-    if (!(felt_ || looked_ || fixed_)) return;
+    if (told_ == 0) return;
     const Real zero(0.0);
     const Reading<Real> none = reading(Mask(false), zero);
     const VectorReading<Real> nowhere = reading(Mask(false), Vec3<Real>{zero, zero, zero});
-    if (felt_) z_.velocity_change_B = nowhere;
-    if (looked_) z_.cutoff_m = z_.contact = none;
-    if (fixed_) {
+    if (told_ & felt) z_.velocity_change_B = nowhere;
+    if (told_ & looked) z_.cutoff_m = z_.contact = none;
+    if (told_ & fixed) {
       z_.height_m = z_.mass_kg = z_.pad_height_m = none;
       z_.velocity_B = z_.position_L = z_.velocity_L = nowhere;
     }
-    felt_ = looked_ = fixed_ = false;
+    told_ = 0;
   }
   const Measurements<Real>& readings() const { return z_; }
 
@@ -58,7 +58,7 @@ class SensorSuite {
   // What guidance is told beside it. `pad_height_m`: of the pad plane above the ground; NaN where nobody looked.
   void fix(const Truth<Real>& x, const Real& pad_height_m) {
     Measurements<Real>& z = z_;
-    fixed_ = true;
+    told_ |= fixed;
     if (perfect_) {
       const Mask yes(true);
       z.mass_kg = reading(yes, x.mass_kg);
@@ -81,13 +81,13 @@ class SensorSuite {
 
   // Accelerometers over a control period, in which the velocity changed by `change_B` beside gravity's part.
   void feel(const Vec3<Real>& change_B, const Real& period_s) {
-    felt_ = true;
+    told_ |= felt;
     z_.velocity_change_B = reading(Mask(true), perfect_ ? change_B : measured_velocity_change(params_.imu, change_B, period_s));
   }
 
   // Near the ground, where `asked`. `touched_s`: for how long some part has touched it, negative before.
   void look(const Truth<Real>& x, const Real& pad_height_m, const Real& touched_s, const Mask& asked) {
-    looked_ = true;
+    told_ |= looked;
     const Real zero(0.0);
     const CutoffSensorParams<Real>& c = params_.cutoff;
     Real height_m = fnma(c.latency_s, x.climb_m_s(), pad_height_m) + c.bias_m;
@@ -112,7 +112,8 @@ class SensorSuite {
 
   bool perfect_;
   SiteFrame<Real> site_;
-  bool felt_ = true, looked_ = true, fixed_ = true;  // what there is to forget in the readings
+  enum : unsigned { felt = 1, looked = 2, fixed = 4 };
+  unsigned told_ = felt | looked | fixed;  // what there is to forget in the readings
   Measurements<Real> z_;
   std::uint64_t seed_ = 0;  // of the campaign
   SensorParams<Real> params_;
