@@ -1,5 +1,7 @@
 #include "app/campaign_output.h"
 
+#include <nlohmann/json.hpp>
+
 #include "app/file_table.h"
 
 namespace farside {

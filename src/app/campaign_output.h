@@ -1,6 +1,6 @@
 #pragma once
 // The file of a campaign with its statistics, from rows wherever they lie: what run and merge end with.
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 #include <string>
 
 #include "stats/statistics.h"

@@ -256,25 +256,20 @@ ExitCode run(const Arguments& arguments) {
 }  // namespace
 
 void add_cases(CLI::App& app, Invocation& invocation) {
-  const auto [command, a] = declare(app, invocation, "cases", "which cases failed, with the columns that tell why", run);
-  command.add_option("FILE", a->file, "campaign file (HDF5)")->required()->type_name("");
-  const CLI::Option* const outcome =
-      command
-          .add_option("--outcome", a->outcome,
-                      "safe, degraded, lost, unknown, numerical_failure, failed (all but safe), all; several with commas")
-          ->type_name("LIST");
-  invocation.words[outcome] = {"safe", "degraded", "lost", "unknown", "numerical_failure", "failed", "all"};
-  const CLI::Option* const cause =
-      command.add_option("--cause", a->cause, "only those of these first causes, such as tip_over,slid")->type_name("LIST");
-  invocation.words[cause] = {std::begin(cause_meanings), std::end(cause_meanings)};
+  auto [command, a] = declare(app, invocation, "cases", "which cases failed, with the columns that tell why", run);
+  command.argument("FILE", a->file, "campaign file (HDF5)").required();
+  command
+      .value("--outcome", a->outcome, "LIST",
+             "safe, degraded, lost, unknown, numerical_failure, failed (all but safe), all; several with commas")
+      .words({"safe", "degraded", "lost", "unknown", "numerical_failure", "failed", "all"});
+  command.value("--cause", a->cause, "LIST", "only those of these first causes, such as tip_over,slid")
+      .words({std::begin(cause_meanings), std::end(cause_meanings)});
   constexpr std::uint64_t most = 1000000000;
-  add_whole(command, "--worst", a->worst, 1, most, "only the N worst, the worst first: by the least of their margins");
-  command.add_option("--by", a->by, "worst by this column: the largest first, of margins and of what remains the smallest")
-      ->type_name("COLUMN");
-  command.add_option("--columns", a->columns, "what is listed, such as touchdown_tilt,in_*; margin_least is the least of all margins")
-      ->type_name("LIST");
-  command.add_flag("--csv", a->csv, "as CSV, numbers with all their digits");
-  add_quiet(command, a->quiet);
+  command.whole("--worst", a->worst, 1, most, "only the N worst, the worst first: by the least of their margins");
+  command.value("--by", a->by, "COLUMN", "worst by this column: the largest first, of margins and of what remains the smallest");
+  command.value("--columns", a->columns, "LIST", "what is listed, such as touchdown_tilt,in_*; margin_least is the least of all margins");
+  command.flag("--csv", a->csv, "as CSV, numbers with all their digits");
+  command.quiet(a->quiet);
   command.footer(
       "Without --outcome: all but the safe; with --cause or --worst, all.\n\nExample:\n    farside cases change4.h5 --outcome lost "
       "--columns 'touchdown_*,in_*' --csv > lost.csv");

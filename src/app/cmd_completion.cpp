@@ -31,13 +31,12 @@ ExitCode run(const Arguments& arguments) {
 }  // namespace
 
 void add_completion(CLI::App& app, Invocation& invocation) {
-  const auto [command, a] =
+  auto [command, a] =
       declare(app, invocation, "completion", "completion of commands and options for bash or zsh; an installed farside has it", run);
   a->app = &app;
   a->words = &invocation.words;
-  CLI::Option* const shell = command.add_option("SHELL", a->shell, "bash or zsh")->required()->type_name("");
-  invocation.words[shell] = {std::begin(completion_shells), std::end(completion_shells)};
-  add_quiet(command, a->quiet);
+  command.argument("SHELL", a->shell, "bash or zsh").required().words({std::begin(completion_shells), std::end(completion_shells)});
+  command.quiet(a->quiet);
   command.footer("Example:\n    eval \"$(farside completion bash)\"");
 }
 

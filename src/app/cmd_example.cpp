@@ -66,10 +66,11 @@ ExitCode run(const Arguments& arguments) {
 }  // namespace
 
 void add_example(CLI::App& app, Invocation& invocation) {
-  const auto [command, a] = declare(app, invocation, "example", "print an installed campaign, whole: to read, copy and change", run);
-  const CLI::Option* const name = command.add_option("NAME", a->name, "which one; without it they are listed")->type_name("");
-  for (const ShippedConfig& config : shipped_configs()) invocation.words[name].push_back(name_of(config));
-  add_quiet(command, a->quiet);
+  auto [command, a] = declare(app, invocation, "example", "print an installed campaign, whole: to read, copy and change", run);
+  std::vector<std::string> names;
+  for (const ShippedConfig& config : shipped_configs()) names.push_back(name_of(config));
+  command.argument("NAME", a->name, "which one; without it they are listed").words(std::move(names));
+  command.quiet(a->quiet);
   command.footer("Example:\n    farside example change4 >my.yaml");
 }
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <nlohmann/json.hpp>
 #include <set>
 #include <tuple>
 
@@ -157,16 +158,14 @@ ExitCode run(const Arguments& given) {
 }  // namespace
 
 void add_merge(CLI::App& app, Invocation& invocation) {
-  const auto [command, a] = declare(app, invocation, "merge", "one campaign file from its parts", run);
-  command.add_option("SHARD", a->words, "campaign files and journals of one campaign, or folders of campaign files")
-      ->type_name("")
-      ->expected(0, 1 << 20);
-  command.add_option("--from", a->from, "more of them, from a text file with one name a line")->type_name("LIST");
-  command.add_option("-o,--output", a->output, "campaign file to write (HDF5)")->required()->type_name("FILE");
-  command.add_flag("--allow-missing", a->allow_missing, "go on though cases are missing: their rows say `not_run`");
-  command.add_flag("--reproducible", a->reproducible, "equal bytes for equal rows: leave out dates, host and their like");
-  add_overwrite(command, a->overwrite);
-  add_quiet(command, a->quiet);
+  auto [command, a] = declare(app, invocation, "merge", "one campaign file from its parts", run);
+  command.arguments("SHARD", a->words, 0, "campaign files and journals of one campaign, or folders of campaign files");
+  command.value("--from", a->from, "LIST", "more of them, from a text file with one name a line");
+  command.value("-o,--output", a->output, "FILE", "campaign file to write (HDF5)").required();
+  command.flag("--allow-missing", a->allow_missing, "go on though cases are missing: their rows say `not_run`");
+  command.flag("--reproducible", a->reproducible, "equal bytes for equal rows: leave out dates, host and their like");
+  command.overwrite(a->overwrite);
+  command.quiet(a->quiet);
   a->command_line = invocation.command_line;
   command.footer("Example:\n    farside merge my.200-shards -o my.h5");
 }

@@ -64,13 +64,13 @@ ExitCode run(const Arguments& arguments) {
 }  // namespace
 
 void add_reduce(CLI::App& app, Invocation& invocation) {
-  const auto [command, a] = declare(app, invocation, "reduce", "statistics of a campaign file", run);
-  command.add_option("FILE", a->file, "campaign file (HDF5)")->required()->type_name("");
-  command.add_option("--json", a->json, "write every statistic as JSON; `-`: to stdout, instead of the table")->type_name("OUT");
-  command.add_flag("--store", a->store, "put them into FILE as /statistics, in a new file under the same name");
-  command.add_flag("--gate", a->gate, "exit 5 if a requirement failed, 6 if one can't be decided yet, 2 if there is none");
-  add_overwrite(command, a->overwrite);
-  add_quiet(command, a->quiet);
+  auto [command, a] = declare(app, invocation, "reduce", "statistics of a campaign file", run);
+  command.argument("FILE", a->file, "campaign file (HDF5)").required();
+  command.value("--json", a->json, "OUT", "write every statistic as JSON; `-`: to stdout, instead of the table");
+  command.flag("--store", a->store, "put them into FILE as /statistics, in a new file under the same name");
+  command.flag("--gate", a->gate, "exit 5 if a requirement failed, 6 if one can't be decided yet, 2 if there is none");
+  command.overwrite(a->overwrite);
+  command.quiet(a->quiet);
   command.footer("Example:\n    farside reduce change4.h5 --json change4.json --gate");
 }
 

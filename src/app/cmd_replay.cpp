@@ -129,18 +129,17 @@ ExitCode run(const Arguments& arguments) {
 }  // namespace
 
 void add_replay(CLI::App& app, Invocation& invocation) {
-  const auto [command, a] = declare(app, invocation, "replay", "fly one case again and check it bit for bit", run);
-  command.add_option("FILE", a->file, "campaign file (HDF5)")->required()->type_name("");
+  auto [command, a] = declare(app, invocation, "replay", "fly one case again and check it bit for bit", run);
+  command.argument("FILE", a->file, "campaign file (HDF5)").required();
   constexpr std::uint64_t last = 1000000000000;
-  CLI::Option* one = add_whole(command, "--case", a->case_number, 0, last, "number of the case");
-  command.add_option("--cases", a->list, "several: lost, tip_over or another outcome or cause; 1,7,9-12; @FILE with a number a line")
-      ->type_name("LIST")
-      ->excludes(one);
-  command.add_option("-o,--output", a->output, "write the time histories (HDF5)")->type_name("TRAJ");
-  command.add_option("--maps", a->maps, "folder that relative paths of maps start from; the current one otherwise")->type_name("FOLDER");
-  add_isa(command, a->isa, invocation);
-  add_overwrite(command, a->overwrite);
-  add_quiet(command, a->quiet);
+  const Option one = command.whole("--case", a->case_number, 0, last, "number of the case");
+  command.value("--cases", a->list, "LIST", "several: lost, tip_over or another outcome or cause; 1,7,9-12; @FILE with a number a line")
+      .excludes(one);
+  command.value("-o,--output", a->output, "TRAJ", "write the time histories (HDF5)");
+  command.value("--maps", a->maps, "FOLDER", "folder that relative paths of maps start from; the current one otherwise");
+  command.isa(a->isa);
+  command.overwrite(a->overwrite);
+  command.quiet(a->quiet);
   a->command_line = invocation.command_line;
   command.footer("Example:\n    farside replay change4.h5 --case 7 -o case7.h5\n    farside replay change4.h5 --cases lost -o lost.h5");
 }

@@ -340,38 +340,28 @@ ExitCode run(const Arguments& arguments) { return Attempt(arguments).run(); }
 }  // namespace
 
 void add_run(CLI::App& app, Invocation& invocation) {
-  const auto [command, a] = declare(app, invocation, "run", "fly a campaign, write its file, print its summary", run);
+  auto [command, a] = declare(app, invocation, "run", "fly a campaign, write its file, print its summary", run);
   constexpr std::uint64_t cases_max = 1000000000000, threads_max = 4096;
-  command.add_option("CONFIG", a->config, "campaign (YAML)")->required()->type_name("");
-  command.add_option("-o,--output", a->output, "campaign file to write (HDF5)")->required()->type_name("FILE");
-  add_whole(command, "-n,--cases,--samples", a->cases, 1, cases_max, "number of cases, instead of campaign.cases");
-  add_whole(command, "-j,--threads,--jobs", a->threads, 1, threads_max, "threads; one a CPU otherwise");
-  add_whole(command, "--seed", a->seed, 0, ~std::uint64_t{0}, "seed, instead of campaign.seed");
-  add_sets(command, a->sets);
-  command.add_option("--shard", a->shard, "fly only part I of N, counted from 0; auto, auto/N: from the job array's variables")
-      ->type_name("I/N");
-  command.add_option("--missing-of", a->missing_of, "fly only the cases that none of these files (or files of folders) has")
-      ->type_name("FILE...");
-  command.add_flag("--resume", a->resume, "go on with what earlier attempts at FILE left; does nothing if it is finished");
-  command.add_option("--max-wall", a->max_wall, "stop by then, such as 90s, 45m, 1h30m: finished cases are saved, exit 75")
-      ->type_name("TIME");
-  command.add_option("--journal-dir", a->journal_dir, "where finished cases are kept until FILE is written; beside FILE otherwise")
-      ->type_name("DIR");
-  add_isa(command, a->isa, invocation);
-  const CLI::Option* const progress =
-      command.add_option("--progress", a->progress, "on stderr: auto, bar, json (one object a line) or none")->type_name("STYLE");
-  invocation.words[progress] = progress_words();
-  command.add_option("--log", a->log, "appends here what is told on stderr, and a line of progress every 30 s; also with --quiet")
-      ->type_name("FILE");
-  command.add_flag("--strict", a->strict, "refuse dispersions that the chosen models never read");
-  command.add_flag("--reproducible", a->reproducible, "equal bytes for equal rows: leave out dates, host, threads and their like");
-  add_overwrite(command, a->overwrite);
-  add_quiet(command, a->quiet);
-  add_whole(command, "--block-cases", a->block_cases, 1, cases_max, "cases that a thread takes at once")
-      ->group("For tests; no row depends on them");
-  command.add_option("--block-order", a->block_order, "which block comes first: forward, reverse")
-      ->type_name("ORDER")
-      ->group("For tests; no row depends on them");
+  command.argument("CONFIG", a->config, "campaign (YAML)").required();
+  command.value("-o,--output", a->output, "FILE", "campaign file to write (HDF5)").required();
+  command.whole("-n,--cases,--samples", a->cases, 1, cases_max, "number of cases, instead of campaign.cases");
+  command.whole("-j,--threads,--jobs", a->threads, 1, threads_max, "threads; one a CPU otherwise");
+  command.whole("--seed", a->seed, 0, ~std::uint64_t{0}, "seed, instead of campaign.seed");
+  command.sets(a->sets);
+  command.value("--shard", a->shard, "I/N", "fly only part I of N, counted from 0; auto, auto/N: from the job array's variables");
+  command.values("--missing-of", a->missing_of, "FILE...", "fly only the cases that none of these files (or files of folders) has");
+  command.flag("--resume", a->resume, "go on with what earlier attempts at FILE left; does nothing if it is finished");
+  command.value("--max-wall", a->max_wall, "TIME", "stop by then, such as 90s, 45m, 1h30m: finished cases are saved, exit 75");
+  command.value("--journal-dir", a->journal_dir, "DIR", "where finished cases are kept until FILE is written; beside FILE otherwise");
+  command.isa(a->isa);
+  command.value("--progress", a->progress, "STYLE", "on stderr: auto, bar, json (one object a line) or none").words(progress_words());
+  command.value("--log", a->log, "FILE", "appends here what is told on stderr, and a line of progress every 30 s; also with --quiet");
+  command.flag("--strict", a->strict, "refuse dispersions that the chosen models never read");
+  command.flag("--reproducible", a->reproducible, "equal bytes for equal rows: leave out dates, host, threads and their like");
+  command.overwrite(a->overwrite);
+  command.quiet(a->quiet);
+  command.whole("--block-cases", a->block_cases, 1, cases_max, "cases that a thread takes at once").for_tests();
+  command.value("--block-order", a->block_order, "ORDER", "which block comes first: forward, reverse").for_tests();
   a->command_line = invocation.command_line;
   command.footer("Example:\n    farside run configs/change4.yaml -o change4.h5 --cases 2000 --set vehicle.engine.isp_s=308");
 }

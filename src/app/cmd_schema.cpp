@@ -1,5 +1,8 @@
 // farside schema: what the configuration may hold, and what the output file holds.
 #include "app/console.h"
+
+#include <nlohmann/json.hpp>
+
 #include "app/options.h"
 #include "config/schema.h"
 #include "store/format_reference.h"
@@ -20,10 +23,10 @@ ExitCode run(const Arguments& arguments) {
 }  // namespace
 
 void add_schema(CLI::App& app, Invocation& invocation) {
-  const auto [command, a] = declare(app, invocation, "schema", "JSON Schema of the configuration, for editors", run);
-  command.add_flag("--output", a->output, "describe every column of the output file instead");
-  command.add_flag("--markdown", a->markdown, "as a page to read instead of JSON: every key or column with unit, default and limits");
-  add_quiet(command, a->quiet);
+  auto [command, a] = declare(app, invocation, "schema", "JSON Schema of the configuration, for editors", run);
+  command.flag("--output", a->output, "describe every column of the output file instead");
+  command.flag("--markdown", a->markdown, "as a page to read instead of JSON: every key or column with unit, default and limits");
+  command.quiet(a->quiet);
   command.footer("Example:\n    farside schema >farside.schema.json");
 }
 

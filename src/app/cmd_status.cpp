@@ -316,16 +316,12 @@ ExitCode run(const Arguments& arguments) {
 }  // namespace
 
 void add_status(CLI::App& app, Invocation& invocation) {
-  const auto [command, a] = declare(app, invocation, "status", "how far a campaign is, while it runs and after", run);
-  command
-      .add_option("FILE", a->files,
-                  "outputs of runs, finished or not, their journals, or a folder of them; each campaign is told of by itself")
-      ->required()
-      ->type_name("")
-      ->expected(1, 1 << 20);
-  command.add_option("--journal-dir", a->journal_dir, "where the runs keep finished cases, if not beside FILE")->type_name("DIR");
-  command.add_flag("--json", a->json, "as JSON");
-  add_quiet(command, a->quiet);
+  auto [command, a] = declare(app, invocation, "status", "how far a campaign is, while it runs and after", run);
+  command.arguments("FILE", a->files, 1,
+                    "outputs of runs, finished or not, their journals, or a folder of them; each campaign is told of by itself");
+  command.value("--journal-dir", a->journal_dir, "DIR", "where the runs keep finished cases, if not beside FILE");
+  command.flag("--json", a->json, "as JSON");
+  command.quiet(a->quiet);
   command.footer("Example:\n    farside status my.200-shards");
 }
 

@@ -53,12 +53,12 @@ ExitCode run(const Arguments& arguments) {
 }  // namespace
 
 void add_validate(CLI::App& app, Invocation& invocation) {
-  const auto [command, a] = declare(app, invocation, "validate", "check a configuration without flying", run);
-  command.add_option("CONFIG", a->config, "campaign (YAML); -: from standard input")->required()->type_name("");
-  add_sets(command, a->sets);
-  command.add_flag("--strict", a->strict, "refuse dispersions that the chosen models never read");
-  command.add_flag("--resolved", a->resolved, "print it with every default filled in");
-  add_quiet(command, a->quiet);
+  auto [command, a] = declare(app, invocation, "validate", "check a configuration without flying", run);
+  command.argument("CONFIG", a->config, "campaign (YAML); -: from standard input").required();
+  command.sets(a->sets);
+  command.flag("--strict", a->strict, "refuse dispersions that the chosen models never read");
+  command.flag("--resolved", a->resolved, "print it with every default filled in");
+  command.quiet(a->quiet);
   command.footer("Example:\n    farside validate configs/change4.yaml --resolved");
 }
 

@@ -59,9 +59,9 @@ ExitCode run(const Arguments& arguments) {
 }  // namespace
 
 void add_version(CLI::App& app, Invocation& invocation) {
-  const auto [command, a] = declare(app, invocation, "version", "version, commit, compiler, libraries, instruction sets", run);
-  command.add_flag("--json", a->json, "the same as JSON");
-  add_quiet(command, a->quiet);
+  auto [command, a] = declare(app, invocation, "version", "version, commit, compiler, libraries, instruction sets", run);
+  command.flag("--json", a->json, "the same as JSON");
+  command.quiet(a->quiet);
   command.footer("Example:\n    farside version --json");
 }
 

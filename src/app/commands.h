@@ -1,6 +1,5 @@
 #pragma once
 // The commands, one file each. add_NAME() declares a command's arguments; once they are read, its action is what the program does.
-#include <CLI/CLI.hpp>
 #include <functional>
 #include <string>
 

@@ -1,5 +1,7 @@
 #include "app/declarations.h"
 
+#include <CLI/CLI.hpp>
+
 namespace farside {
 namespace {
 

@@ -1,9 +1,13 @@
 #pragma once
 // What the commands declare, as the manual page and the completions of shells need it.
-#include <CLI/CLI.hpp>
 #include <map>
 #include <string>
 #include <vector>
+
+namespace CLI {
+class App;
+class Option;
+}  // namespace CLI
 
 namespace farside {
 

@@ -1,6 +1,7 @@
 #include "app/estimate.h"
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 namespace farside {
 namespace {

@@ -1,6 +1,6 @@
 #pragma once
 // The running estimate of P(safe).
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 #include <string>
 
 #include "record/tally.h"

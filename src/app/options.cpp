@@ -1,5 +1,6 @@
 #include "app/options.h"
 
+#include <CLI/CLI.hpp>
 #include <charconv>
 #include <filesystem>
 
@@ -42,32 +43,75 @@ std::string long_name(const std::string& names) {
 
 }  // namespace
 
-CLI::Option* add_quiet(CLI::App& command, bool& quiet) { return command.add_flag("-q,--quiet", quiet, "print errors only"); }
-
-CLI::Option* add_overwrite(CLI::App& command, bool& overwrite) {
-  return command.add_flag("--overwrite", overwrite, "replace an output file that exists");
+const Option& Option::required() const {
+  option_->required();
+  return *this;
 }
 
-CLI::Option* add_isa(CLI::App& command, std::string& isa, Invocation& invocation) {
-  CLI::Option* const option =
-      command.add_option("--isa", isa, "instruction set: auto, baseline, avx2, avx512; the rows are the same")->type_name("NAME");
-  invocation.words[option] = {"auto", "baseline", "avx2", "avx512"};
-  return option;
+const Option& Option::words(std::vector<std::string> offered) const {
+  invocation_->words[option_] = std::move(offered);
+  return *this;
 }
 
-CLI::Option* add_sets(CLI::App& command, std::vector<std::string>& sets) {
-  return command.add_option("--set", sets, "set any configuration key; may be repeated")->type_name("PATH=VALUE")->allow_extra_args(false);
+const Option& Option::excludes(const Option& other) const {
+  option_->excludes(other.option_);
+  return *this;
 }
 
-CLI::Option* add_whole(CLI::App& command, const char* name, std::optional<std::uint64_t>& value, std::uint64_t min, std::uint64_t max,
-                       const char* text) {
-  const auto read = [&value, min, max, name = long_name(name)](const CLI::results_t& results) {
+const Option& Option::for_tests() const {
+  option_->group("For tests; no row depends on them");
+  return *this;
+}
+
+Command::Command(CLI::App& app, Invocation& invocation, const char* name, const char* text)
+    : app_(*app.add_subcommand(name, text)), invocation_(invocation) {}
+
+void Command::act(std::function<ExitCode()> action) {
+  app_.callback([&invocation = invocation_, action = std::move(action)] { invocation.action = action; });
+}
+
+void Command::footer(const char* text) { app_.footer(text); }
+
+Option Command::argument(const char* name, std::string& value, const char* text) {
+  return told(app_.add_option(name, value, text)->type_name(""));
+}
+
+Option Command::arguments(const char* name, std::vector<std::string>& values, int least, const char* text) {
+  return told(app_.add_option(name, values, text)->type_name("")->expected(least, 1 << 20)->required(least > 0));
+}
+
+Option Command::flag(const char* names, bool& value, const char* text) { return told(app_.add_flag(names, value, text)); }
+
+Option Command::value(const char* names, std::string& value, const char* type, const char* text) {
+  return told(app_.add_option(names, value, text)->type_name(type));
+}
+
+Option Command::values(const char* names, std::vector<std::string>& values, const char* type, const char* text) {
+  return told(app_.add_option(names, values, text)->type_name(type));
+}
+
+Option Command::whole(const char* names, std::optional<std::uint64_t>& value, std::uint64_t min, std::uint64_t max, const char* text) {
+  const auto read = [&value, min, max, name = long_name(names)](const CLI::results_t& results) {
     value = read_whole(results.front());
     if (value && *value >= min && *value <= max) return true;
     throw UsageError(name + ": expected a whole number from " + std::to_string(min) + " to " + std::to_string(max) + ", not '" +
                      results.front() + "'");
   };
-  return command.add_option(name, read, text)->type_name("N");
+  return told(app_.add_option(names, read, text)->type_name("N"));
+}
+
+Option Command::quiet(bool& value) { return flag("-q,--quiet", value, "print errors only"); }
+
+Option Command::overwrite(bool& value) { return flag("--overwrite", value, "replace an output file that exists"); }
+
+Option Command::isa(std::string& value) {
+  return this->value("--isa", value, "NAME", "instruction set: auto, baseline, avx2, avx512; the rows are the same")
+      .words({"auto", "baseline", "avx2", "avx512"});
+}
+
+Option Command::sets(std::vector<std::string>& values) {
+  return told(
+      app_.add_option("--set", values, "set any configuration key; may be repeated")->type_name("PATH=VALUE")->allow_extra_args(false));
 }
 
 void tell_misleading_name(const std::string& output, bool quiet) {

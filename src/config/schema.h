@@ -1,6 +1,6 @@
 #pragma once
 // What describes the configuration to editors and readers, generated from the declarations.
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 #include <string>
 
 namespace farside {

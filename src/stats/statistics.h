@@ -1,6 +1,6 @@
 #pragma once
 // Everything that is said about a campaign as a whole, as `farside reduce --json` writes it (the names of its parts are fixed).
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <vector>
 

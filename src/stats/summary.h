@@ -1,6 +1,6 @@
 #pragma once
 // The statistics as a table: UTF-8, no colour, ends in a newline.
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
 

@@ -1,5 +1,7 @@
 #include "store/campaign_header.h"
 
+#include <nlohmann/json.hpp>
+
 #include "base/error.h"
 #include "base/sha256.h"
 

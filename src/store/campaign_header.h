@@ -2,7 +2,7 @@
 // What a file says of its campaign and of the run that wrote it: root attributes and /provenance of a campaign file, and the text
 // at the head of a journal.
 #include <cstdint>
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 #include <string>
 
 #include "record/case_range.h"

@@ -1,5 +1,7 @@
 #include "store/format_reference.h"
 
+#include <nlohmann/json.hpp>
+
 #include "store/writer.h"
 
 namespace farside {

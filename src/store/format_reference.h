@@ -1,6 +1,6 @@
 #pragma once
 // The description of the output file, for people (src/store/FORMAT.md) and for programs (`farside schema --output`).
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 #include <string>
 
 #include "record/schema.h"

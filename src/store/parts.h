@@ -1,6 +1,6 @@
 #pragma once
 // The parts of a campaign file beside its table: root attributes, /provenance, /statistics, /trajectories.
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 
 #include "store/hdf5_out.h"
 #include "store/writer.h"

@@ -3,7 +3,7 @@
 // It appears under its name only when it is whole (tmp, fsync, rename, fsync of the folder).
 #include <cstdint>
 #include <functional>
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <vector>
 

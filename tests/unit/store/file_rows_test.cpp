@@ -4,6 +4,7 @@
 #include <hdf5_hl.h>
 
 #include <cmath>
+#include <cstring>
 #include <functional>
 #include <tuple>
 

@@ -1,6 +1,7 @@
 #include "store/format_reference.h"
 
 #include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
 
 #include <cstdlib>
 #include <fstream>

@@ -8,6 +8,7 @@
 
 #include <cmath>
 #include <csignal>
+#include <nlohmann/json.hpp>
 
 #include "base/error.h"
 #include "store/reader.h"
