@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <iterator>
 #include <mutex>
+#include <vector>
 
 #include "base/error.h"
 #include "base/input_file.h"
@@ -24,6 +25,7 @@ struct Gate {
   bool closed = false;
   fs::path folder;
   std::string refused;
+  std::vector<std::string> missing;  // names in the folder
 };
 Gate gate;  // GDAL's file systems are the program's, too
 
@@ -36,7 +38,10 @@ bool may_read(const std::string& name, const char* access) {
   const bool elsewhere = folder_of(name) != gate.folder;
   if (elsewhere && gate.refused.empty()) gate.refused = name;
   std::error_code error;
-  if (!fs::exists(name, error) && !error) return true;
+  if (!fs::exists(name, error) && !error) {
+    if (!elsewhere) gate.missing.push_back(fs::path(name).filename().string());
+    return true;
+  }
   if (elsewhere) return false;
   try {
     check_input_file(name);
@@ -116,7 +121,7 @@ void start_gdal() {
 }
 
 GdalGate::GdalGate(const std::string& map) {
-  gate = {true, folder_of(map), ""};
+  gate = {true, folder_of(map), "", {}};
   CPLPushErrorHandler(CPLQuietErrorHandler);
   CPLErrorReset();
 }
@@ -127,5 +132,16 @@ GdalGate::~GdalGate() {
 }
 
 const std::string& GdalGate::refused() const { return gate.refused; }
+
+std::pair<std::string, std::string> GdalGate::other_spelling() const {
+  std::error_code ignored;
+  for (const auto& entry : fs::directory_iterator(gate.folder, ignored)) {
+    const std::string there = entry.path().filename().string();
+    for (const std::string& name : gate.missing) {
+      if (name != there && EQUAL(name.c_str(), there.c_str())) return {name, there};
+    }
+  }
+  return {};
+}
 
 }  // namespace farside

@@ -2,6 +2,7 @@
 // What GDAL may do while it reads a map. Labels of planetary images name other files, of any format, anywhere, also by GDAL's own file
 // systems, some of which are the network.
 #include <string>
+#include <utility>
 
 namespace farside {
 
@@ -23,6 +24,9 @@ class GdalGate {
 
   // The first name that was not opened because it leads elsewhere, or nothing.
   const std::string& refused() const;
+  // A name that was asked for and isn't there, and that of a file which differs from it in small and capital letters alone; or two empty
+  // ones.
+  std::pair<std::string, std::string> other_spelling() const;
 };
 
 }  // namespace farside

@@ -23,11 +23,8 @@ std::string lower(std::string text) {
   return text;
 }
 
-// What programs derive from a map for display.
-bool is_derived(const std::string& name) { return name.ends_with(".aux.xml") || name.ends_with(".ovr"); }
-
 // Files beside `path` that belong to it: those that differ in the end of the name alone, as an image and its label or a grid and its
-// projection, and those that its label names.
+// projection, and those that it is read from besides.
 std::vector<fs::path> companions(const fs::path& path) {
   std::vector<fs::path> found;
   std::error_code ignored;
@@ -41,8 +38,7 @@ std::vector<fs::path> companions(const fs::path& path) {
   }
   for (const std::string& part : parts_of_map(path.string())) {
     const fs::path name = fs::path(part).filename();
-    if (name != path.filename() && !is_derived(lower(name.string())) && std::find(found.begin(), found.end(), name) == found.end())
-      found.push_back(name);
+    if (name != path.filename() && std::find(found.begin(), found.end(), name) == found.end()) found.push_back(name);
   }
   std::sort(found.begin(), found.end());  // folders have no order
   return found;

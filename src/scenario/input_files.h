@@ -32,8 +32,8 @@ class RecordedInputs {
 // Where `name` is: as seen from `folder` or, where there is no such file, from the current folder.
 std::string find_input(const std::string& name, const std::string& folder);
 
-// A map and the files beside it that belong to it (the image of a label, a projection, a world file), with their sums. Not those
-// that programs derive from a map for display, such as .aux.xml and .ovr. DataError when one can't be read, or is not one of `recorded`.
+// A map and the files beside it that belong to it (the image of a label, a projection, a world file, a mask), with their sums. Not those
+// that are for display (raster.h). DataError when one can't be read, or is not one of `recorded`.
 std::vector<InputFile> map_files(const std::string& name, const std::string& path, const RecordedInputs& recorded = {});
 
 }  // namespace farside

@@ -9,20 +9,29 @@
 #include <cmath>
 #include <cstdint>
 #include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <limits>
+#include <optional>
+#include <utility>
 
 #include "base/error.h"
 #include "base/input_file.h"
 #include "moon/frames.h"
 #include "scenario/gdal_gate.h"
+#include "scenario/image_label.h"
+#include "scenario/map_advice.h"
+#include "scenario/map_values.h"
 
 namespace farside {
 namespace {
 
 constexpr double no_data = std::numeric_limits<double>::quiet_NaN();
-constexpr double height_limit_m = 20e3;                // the Moon has -9.1 to +10.8 km (LOLA)
 constexpr std::int64_t window_pixels_max = 1LL << 26;  // 512 MB
-constexpr const char* own_sphere = "+proj=longlat +R=1737400 +no_defs";
+
+// Of a .aux.xml.
+constexpr const char* meaning[] = {"<SRS",   "<GeoTransform", "<GCPList", "<NoDataValue", "<UnitType",     "<Offset",
+                                   "<Scale", "<Color",        "<Mask",    "PIXELTYPE",    "AREA_OR_POINT", "NODATA_VALUES"};
 
 using Dataset = std::unique_ptr<GDALDataset, decltype([](GDALDataset* d) { GDALClose(d); })>;
 using Transformation = std::unique_ptr<OGRCoordinateTransformation,
@@ -48,21 +57,20 @@ Dataset open_dataset(const std::string& path, const GdalGate& gate) {
     if (Dataset dataset = try_open(label.string())) return dataset;
   }
   if (!gate.refused().empty()) throw DataError(path + ": " + led_elsewhere(gate.refused()));
+  if (const auto [asked, found] = gate.other_spelling(); !found.empty())
+    throw DataError(fmt::format("{}: names {}, and the file beside it is {}; name it as it is spelled, or rename it", path, asked, found));
   throw DataError(
       fmt::format("{}: not a raster that can be read ({}); convert it with gdal_translate to GeoTIFF, or put the .LBL of an .IMG beside it",
                   path, *CPLGetLastErrorMsg() ? CPLGetLastErrorMsg() : "unknown format"));
 }
 
-// Metres per unit of the band, or 0 where the name is unknown. No name means metres.
-double metres_per_unit(std::string unit) {
-  std::transform(unit.begin(), unit.end(), unit.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  for (const char* name : {"", "m", "metre", "meter", "metres", "meters"}) {
-    if (unit == name) return 1.0;
-  }
-  for (const char* name : {"km", "kilometre", "kilometer", "kilometres", "kilometers"}) {
-    if (unit == name) return 1000.0;
-  }
-  return 0.0;
+// Pyramids, and what GDAL notes of a map beside it, unless that says where its pixels are or what they mean.
+bool is_for_display(const std::string& file) {
+  if (EQUAL(std::filesystem::path(file).extension().c_str(), ".ovr")) return true;
+  if (file.size() < 8 || !EQUAL(file.c_str() + file.size() - 8, ".aux.xml")) return false;
+  std::ifstream in(file, std::ios::binary);
+  const std::string text{std::istreambuf_iterator<char>(in), {}};
+  return std::none_of(std::begin(meaning), std::end(meaning), [&](const char* element) { return text.find(element) != text.npos; });
 }
 
 bool is_cylindrical(const OGRSpatialReference& srs) {
@@ -124,20 +132,12 @@ struct Raster::Impl {
   std::array<double, 6> to_pixel{};
   double turn_columns = 0.0;  // columns of 360 degrees of longitude, 0 where that means nothing
   bool all_around = false;
-  double scale = 1.0, offset = 0.0, metres = 1.0;
-  double radius_m = 0.0;  // taken off: the values are radii
-  bool has_missing = false;
-  double missing = 0.0;
+  std::optional<MapValues> values;
 
   [[noreturn]] void fail(const std::string& what) const { throw DataError(path + ": " + what); }
 
-  void list_files() {
-    const CPLStringList list(dataset->GetFileList());
-    for (int i = 0; i < list.size(); ++i) {
-      check_input_file(list[i]);
-      files.emplace_back(list[i]);
-    }
-    // A line of an ASCII grid is read up to the one that is asked for, also where the file has long ended.
+  // A line of an ASCII grid is read up to the one that is asked for, also where the file has long ended.
+  void check_size() const {
     const std::int64_t pixels = std::int64_t{dataset->GetRasterXSize()} * dataset->GetRasterYSize();
     const auto bytes = static_cast<std::int64_t>(std::filesystem::file_size(dataset->GetDescription()));
     if (EQUAL(dataset->GetDriver()->GetDescription(), "AAIGrid") && (bytes + 1) / 2 < pixels)
@@ -145,24 +145,94 @@ struct Raster::Impl {
                        dataset->GetRasterYSize(), bytes));
   }
 
+  void list_files() {
+    const CPLStringList list(dataset->GetFileList());
+    for (int i = 0; i < list.size(); ++i) {
+      check_input_file(list[i]);
+      if (!is_for_display(list[i])) files.emplace_back(list[i]);
+    }
+  }
+
+  // As GDAL opened it.
+  std::string source() const { return dataset->GetDescription(); }
+
+  void check_body(const OGRSpatialReference& srs) const {
+    const double a = srs.GetSemiMajor(), b = srs.GetSemiMinor();
+    if (std::abs(a - moon_radius_m) <= 1.0 && std::abs(b - moon_radius_m) <= 1.0) return;
+    const std::string what =
+        fmt::format("not a map of the Moon's sphere of {:.0f} m: its body has the radii {:.0f} m and {:.0f} m", moon_radius_m, a, b);
+    const std::string in_degrees = "-a_srs " + shell_word(own_sphere);
+    if (std::abs(a - b) < 1.0 && std::abs(a - moon_radius_m) < 0.01 * moon_radius_m) {
+      const std::string raised = rescaling(values->scale(), 1.0, a - moon_radius_m);
+      fail(fmt::format(
+          "{}; heights above that sphere are others above this one, by {:+g} m, as -a_scale and -a_offset say "
+          "(leave both out if they count from this one already): {}",
+          what, a - moon_radius_m, srs.IsGeographic() ? translated(source(), in_degrees + " " + raised) : warped(source(), raised)));
+    }
+    if (srs.IsGeographic())
+      fail(fmt::format("{}; if it shows the Moon all the same, in degrees, say so: {}", what, translated(source(), in_degrees)));
+    fail(what + "; if it shows the Moon all the same, give it the coordinate system that it was made in: gdal_translate -a_srs");
+  }
+
+  // A map in degrees ends at the poles, and after a whole turn.
+  void check_degrees(const std::array<double, 6>& g) const {
+    const double width = dataset->GetRasterXSize(), height = dataset->GetRasterYSize();
+    double west = g[0], east = west, south = g[3], north = south;
+    for (const auto& [column, row] : {std::pair{width, 0.0}, std::pair{0.0, height}, std::pair{width, height}}) {
+      const double lon = g[0] + column * g[1] + row * g[2], lat = g[3] + column * g[4] + row * g[5];
+      west = std::min(west, lon), east = std::max(east, lon), south = std::min(south, lat), north = std::max(north, lat);
+    }
+    const double pixel = std::hypot(g[4], g[5]), column = std::hypot(g[1], g[2]);
+    if (south >= -90.0 - pixel && north <= 90.0 + pixel && east - west <= 360.0 + column) return;
+    const std::string what =
+        fmt::format("its coordinate system is in degrees, and its place is not: latitude {:g} to {:g}, longitude {:g} to {:g}", south,
+                    north, west, east);
+    if (std::max({-south, north, -west, east}) <= 360.0 + column)
+      fail(what + "; are they exchanged? give it its place: gdal_translate -a_ullr WEST NORTH EAST SOUTH");
+    fail(fmt::format("{}; give it the system that its place is in, such as: {}", what,
+                     translated(source(), "-a_srs " + shell_word("+proj=eqc +R=1737400 +units=m +no_defs"))));
+  }
+
+  // Does its label count longitudes to the west? GDAL looks at that in PDS4 alone.
+  bool counts_to_the_west() const {
+    const std::string driver = dataset->GetDriver()->GetDescription();
+    if (driver != "PDS" && driver != "ISIS2" && driver != "ISIS3") return false;
+    const ImageLabel label(source());
+    return label.value("IMAGE_MAP_PROJECTION", "POSITIVE_LONGITUDE_DIRECTION") == "WEST" ||
+           label.value("MAPPING", "LONGITUDEDIRECTION") == "POSITIVEWEST";
+  }
+
+  // Then the projection's centre is on the other side, unless that is the same.
+  void check_direction(const OGRSpatialReference& srs) const {
+    if (!counts_to_the_west()) return;
+    char* text = nullptr;
+    srs.exportToProj4(&text);
+    std::string east = text == nullptr ? "" : text;
+    CPLFree(text);
+    const std::size_t at = east.find("+lon_0=");
+    if (at == east.npos) return;
+    const std::size_t begin = at + 7, size = east.find(' ', begin) - begin;
+    const double west_deg = CPLAtof(east.c_str() + begin);
+    if (std::fmod(west_deg, 180.0) == 0.0) return;
+    east.replace(begin, size, fmt::format("{}", -west_deg));
+    fail("its label counts longitudes to the west, which GDAL doesn't; say where its centre is: " +
+         translated(source(), "-a_srs " + shell_word(east) + " " + rescaling(values->scale(), 1.0, 0.0)));
+  }
+
   void open_map() {
     std::array<double, 6> geotransform{};
     const OGRSpatialReference* srs = dataset->GetSpatialRef();
-    if (dataset->GetGeoTransform(geotransform.data()) != CE_None || srs == nullptr || srs->IsEmpty() ||
-        !(srs->IsGeographic() || srs->IsProjected())) {
-      fail(
-          fmt::format("not georeferenced; give it a place and a Moon coordinate system, such as gdal_translate -a_srs '{}' -a_ullr WEST "
-                      "NORTH EAST SOUTH",
-                      own_sphere));
+    const bool has_place = dataset->GetGeoTransform(geotransform.data()) == CE_None;
+    if (!has_place || srs == nullptr || srs->IsEmpty() || !(srs->IsGeographic() || srs->IsProjected())) {
+      fail(fmt::format("not georeferenced; give it the Moon's coordinate system{}, such as: {}",
+                       has_place ? "" : " and its place (in degrees: west, north, east, south)",
+                       translated(source(), "-a_srs " + shell_word(own_sphere) + (has_place ? "" : " -a_ullr 177 -45 178 -46"))));
     }
-    const double a = srs->GetSemiMajor(), b = srs->GetSemiMinor();
-    if (std::abs(a - moon_radius_m) > 1.0 || std::abs(b - moon_radius_m) > 1.0) {
-      fail(fmt::format(
-          "not a map of the Moon's sphere of {:.0f} m: its body has the radii {:.0f} m and {:.0f} m; convert it with gdalwarp -t_srs '{}'",
-          moon_radius_m, a, b, own_sphere));
-    }
-    if (srs->GetPrimeMeridian() != 0.0) fail("its longitudes don't count from the Moon's prime meridian; convert it with gdalwarp");
+    check_body(*srs);
+    check_direction(*srs);
+    if (srs->GetPrimeMeridian() != 0.0) fail("its longitudes don't count from the Moon's prime meridian; convert it: " + warped(source()));
     if (!GDALInvGeoTransform(geotransform.data(), to_pixel.data())) fail("its pixels have no extent; the georeference is damaged");
+    if (srs->IsGeographic()) check_degrees(geotransform);
 
     OGRSpatialReference map(*srs);
     const std::unique_ptr<OGRSpatialReference> degrees(srs->CloneGeogCS());
@@ -174,27 +244,10 @@ struct Raster::Impl {
     if (is_cylindrical(map)) {
       const double centre = map.IsGeographic() ? 0.0 : map.GetNormProjParm(SRS_PP_CENTRAL_MERIDIAN);
       const PixelPosition west = project(centre - 90.0, 0.0), east = project(centre + 90.0, 0.0);
-      turn_columns = 2.0 * std::abs(east.column - west.column);
+      if (std::abs(east.row - west.row) < 1e-6) turn_columns = 2.0 * std::abs(east.column - west.column);
       all_around = std::abs(turn_columns - dataset->GetRasterXSize()) < 0.5;
       if (all_around) turn_columns = dataset->GetRasterXSize();
     }
-  }
-
-  void open_band() {
-    if (dataset->GetRasterCount() < 1) fail("has no band of heights");
-    GDALRasterBand* band = dataset->GetRasterBand(1);
-    int given = 0;
-    missing = band->GetNoDataValue(&given);
-    has_missing = given != 0;
-    scale = band->GetScale(&given);
-    if (!given || scale == 0.0) scale = 1.0;
-    offset = band->GetOffset(&given);
-    if (!given) offset = 0.0;
-    metres = metres_per_unit(band->GetUnitType());
-    if (metres == 0.0) fail(fmt::format("heights in the unit '{}' aren't understood; convert it to metres", band->GetUnitType()));
-    // Planetary labels add the sphere's radius, which makes values radii, and show the unit by it.
-    if (std::abs(offset * 1000.0 - moon_radius_m) < 0.01 * moon_radius_m) metres = 1000.0;
-    if (std::abs(offset * metres - moon_radius_m) < 0.01 * moon_radius_m) radius_m = moon_radius_m;
   }
 
   PixelPosition pixel_of(double x, double y) const {
@@ -221,22 +274,9 @@ struct Raster::Impl {
     for (std::int64_t done = 0; done < w.columns;) {
       const std::int64_t from = ((first_column + done) % width + width) % width;
       const std::int64_t count = std::min(width - from, w.columns - done);
-      const CPLErr result = dataset->GetRasterBand(1)->RasterIO(
-          GF_Read, static_cast<int>(from), static_cast<int>(first_row), static_cast<int>(count), static_cast<int>(w.rows),
-          w.height_m.data() + done, static_cast<int>(count), static_cast<int>(w.rows), GDT_Float64, sizeof(double),
-          static_cast<GSpacing>(w.columns) * static_cast<GSpacing>(sizeof(double)), nullptr);
-      if (result != CE_None) fail(fmt::format("can't be read ({}); the file is damaged or cut short", CPLGetLastErrorMsg()));
+      values->read(static_cast<int>(from), static_cast<int>(first_row), static_cast<int>(count), static_cast<int>(w.rows),
+                   w.height_m.data() + done, static_cast<std::size_t>(w.columns));
       done += count;
-    }
-    for (double& h : w.height_m) {
-      if (std::isnan(h) || (has_missing && h == missing)) {
-        h = no_data;
-        continue;
-      }
-      h = (h * scale + offset) * metres - radius_m;
-      if (!(std::abs(h) <= height_limit_m))
-        fail(
-            fmt::format("has the value {:g} m, which is no height above the sphere of 1737.4 km; check its unit and its no-data value", h));
     }
     return w;
   }
@@ -247,9 +287,10 @@ Raster::Raster(const std::string& path) : impl_(std::make_unique<Impl>()) {
   const GdalGate gate(path);
   impl_->path = path;
   impl_->dataset = open_dataset(path, gate);
-  impl_->list_files();
+  impl_->check_size();
+  impl_->values.emplace(*impl_->dataset, path);
   impl_->open_map();
-  impl_->open_band();
+  impl_->list_files();
 }
 Raster::~Raster() {
   const GdalGate gate(impl_->path);  // a dataset that is closed writes what it has found out
@@ -257,6 +298,10 @@ Raster::~Raster() {
 }
 
 const std::vector<std::string>& Raster::files() const { return impl_->files; }
+
+std::string Raster::source() const { return impl_->source(); }
+
+HeightScale Raster::scale() const { return impl_->values->scale(); }
 
 PixelPosition Raster::locate(double lon_deg, double lat_deg) const {
   const GdalGate gate(impl_->path);
@@ -289,6 +334,17 @@ std::vector<PixelPosition> Raster::locate(std::span<const double> lon_deg, std::
 bool Raster::contains(const PixelPosition& p) const {
   const bool columns = impl_->all_around ? std::isfinite(p.column) : p.column >= 0.0 && p.column <= impl_->dataset->GetRasterXSize();
   return columns && p.row >= 0.0 && p.row <= impl_->dataset->GetRasterYSize();
+}
+
+std::string Raster::middle() const {
+  const GdalGate gate(impl_->path);
+  std::array<double, 6> g{};
+  impl_->dataset->GetGeoTransform(g.data());
+  const double column = 0.5 * impl_->dataset->GetRasterXSize(), row = 0.5 * impl_->dataset->GetRasterYSize();
+  double lon = g[0] + column * g[1] + row * g[2], lat = g[3] + column * g[4] + row * g[5];
+  const Transformation to_degrees(impl_->from_degrees->GetInverse());
+  if (!to_degrees || !to_degrees->Transform(1, &lon, &lat)) return "";
+  return fmt::format("{:.2f} deg N, {:.2f} deg E", lat, lon);
 }
 
 std::vector<double> Raster::heights_m(std::span<const PixelPosition> positions, Interpolation interpolation) const {

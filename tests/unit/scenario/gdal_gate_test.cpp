@@ -53,12 +53,8 @@ class GdalGateTest : public test::RasterTest {
   void SetUp() override {
     test::RasterTest::SetUp();
     std::filesystem::create_directory(path("maps"));
-    write("data.raw", std::string(24, '\0'));
-    write("maps/data.raw", std::string(24, '\0'));
-  }
-  std::string write(const std::string& name, const std::string& text) const {
-    std::ofstream(path(name), std::ios::binary) << text;
-    return path(name);
+    write_text("data.raw", std::string(24, '\0'));
+    write_text("maps/data.raw", std::string(24, '\0'));
   }
   std::string refusal(const std::string& file) const {
     try {
@@ -71,7 +67,7 @@ class GdalGateTest : public test::RasterTest {
 };
 
 TEST_F(GdalGateTest, ALabelNamesFilesBesideItself) {
-  const std::string label = write("maps/a.lbl", pds3("data.raw"));
+  const std::string label = write_text("maps/a.lbl", pds3("data.raw"));
   EXPECT_EQ(Raster(label).files(), (std::vector<std::string>{label, path("maps/data.raw")}));
   EXPECT_EQ(parts_of_map(label), (std::vector<std::string>{label, path("maps/data.raw")}));
   const auto listed = map_files("a.lbl", label);
@@ -89,25 +85,35 @@ TEST_F(GdalGateTest, ALabelReachesNoFileOfAnotherFolder) {
                                                   {"c.lbl", isis3},
                                                   {"d.xml", pds4}}) {
     for (const std::string& image : {std::string("../data.raw"), path("data.raw"), std::string("/proc/self/environ")}) {
-      for (const std::string& file : {write("maps/" + name, label(image)), name}) {
+      for (const std::string& file : {write_text("maps/" + name, label(image)), name}) {
         const std::string text = refusal(file);
         EXPECT_NE(text.find(name + ": takes a part of itself from "), std::string::npos) << file << " " << image << ": " << text;
         EXPECT_NE(text.find("put that file beside it"), std::string::npos) << text;
       }
     }
     for (const char* image : {"/vsicurl/http://127.0.0.1:9/data.raw", "/vsizip/data.zip/data.raw", "/vsistdin/"}) {
-      EXPECT_NE(refusal(write("maps/" + name, label(image))), "accepted") << name << " " << image;
+      EXPECT_NE(refusal(write_text("maps/" + name, label(image))), "accepted") << name << " " << image;
       EXPECT_NE(refusal(name), "accepted") << name << " " << image;
     }
   }
   std::filesystem::current_path(before);
 }
 
+// Labels are of a time of capital letters, servers aren't. GDAL looks for names in capitals alone and in small letters alone.
+TEST_F(GdalGateTest, ANameOfOtherLettersIsToldOf) {
+  write_text("maps/heights.RAW", std::string(24, '\0'));
+  const std::string text = refusal(write_text("maps/a.lbl", pds3("HEIGHTS.RAW")));
+  EXPECT_NE(text.find("a.lbl: names HEIGHTS.RAW, and the file beside it is heights.RAW; name it as it is spelled, or rename it"),
+            std::string::npos)
+      << text;
+  EXPECT_EQ(refusal(write_text("maps/b.lbl", pds3("other.raw"))).find("the file beside it"), std::string::npos);
+}
+
 TEST_F(GdalGateTest, AFolderHoldsLinksAndPipesToo) {
   ASSERT_EQ(::mkfifo(path("maps/pipe").c_str(), 0600), 0);
-  EXPECT_NE(refusal(write("maps/a.lbl", pds3("pipe"))), "accepted");  // and at once: nobody writes to it
+  EXPECT_NE(refusal(write_text("maps/a.lbl", pds3("pipe"))), "accepted");  // and at once: nobody writes to it
   std::filesystem::create_symlink("/proc/self/environ", path("maps/link"));
-  EXPECT_NE(refusal(write("maps/b.lbl", pds3("link"))), "accepted");
+  EXPECT_NE(refusal(write_text("maps/b.lbl", pds3("link"))), "accepted");
 }
 
 TEST_F(GdalGateTest, OnlyTheDriversThatAreNamedAreThere) {
@@ -120,7 +126,7 @@ TEST_F(GdalGateTest, OnlyTheDriversThatAreNamedAreThere) {
 }
 
 TEST_F(GdalGateTest, NothingIsWrittenThroughIt) {
-  const std::string file = write("maps/a.raw", "");
+  const std::string file = write_text("maps/a.raw", "");
   {
     const GdalGate gate(path("maps/data.raw"));
     EXPECT_EQ(VSIFOpenL(path("maps/new").c_str(), "wb"), nullptr);
@@ -135,15 +141,16 @@ TEST_F(GdalGateTest, NothingIsWrittenThroughIt) {
 
 // 73 bytes that claim 900 million heights kept the program busy for minutes.
 TEST_F(GdalGateTest, AGridHoldsWhatItClaims) {
-  write("maps/a.prj",
-        "GEOGCS[\"Moon\",DATUM[\"D_Moon\",SPHEROID[\"Moon\",1737400,0]],PRIMEM[\"Reference_Meridian\",0],UNIT[\"Degree\",0."
-        "0174532925199433]]");
+  write_text("maps/a.prj",
+             "GEOGCS[\"Moon\",DATUM[\"D_Moon\",SPHEROID[\"Moon\",1737400,0]],PRIMEM[\"Reference_Meridian\",0],UNIT[\"Degree\",0."
+             "0174532925199433]]");
   const std::string head = "xllcorner 160\nyllcorner -60\ncellsize 0.1\n";
-  EXPECT_NE(refusal(write("maps/a.asc", "ncols 30000\nnrows 30000\n" + head + "1 2 3\n")).find("claims 30000 x 30000 heights and has 7"),
-            std::string::npos);
+  EXPECT_NE(
+      refusal(write_text("maps/a.asc", "ncols 30000\nnrows 30000\n" + head + "1 2 3\n")).find("claims 30000 x 30000 heights and has 7"),
+      std::string::npos);
   std::string heights;
   for (int row = 0; row < 4; ++row) heights += "1 2 3 4\n";
-  EXPECT_EQ(refusal(write("maps/a.asc", "ncols 4\nnrows 4\n" + head + heights)), "accepted");
+  EXPECT_EQ(refusal(write_text("maps/a.asc", "ncols 4\nnrows 4\n" + head + heights)), "accepted");
 }
 
 }  // namespace

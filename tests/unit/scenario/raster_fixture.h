@@ -7,6 +7,7 @@
 #include <array>
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
 #include <functional>
 #include <string>
 #include <vector>
@@ -23,6 +24,7 @@ struct RasterSpec {
   double scale = 1.0, offset = 0.0;
   std::string unit;
   double missing = 0.0;  // 0: none
+  int bands = 1;         // the first one holds the values
 };
 
 class RasterTest : public testing::Test {
@@ -37,7 +39,7 @@ class RasterTest : public testing::Test {
   // `value(x, y)` of a pixel's centre in the raster's own coordinates, as stored.
   std::string make(const std::string& name, const RasterSpec& spec, const std::function<double(double, double)>& value) const {
     GDALDriver* driver = GetGDALDriverManager()->GetDriverByName("GTiff");
-    GDALDataset* dataset = driver->Create(path(name).c_str(), spec.columns, spec.rows, 1, spec.type, nullptr);
+    GDALDataset* dataset = driver->Create(path(name).c_str(), spec.columns, spec.rows, spec.bands, spec.type, nullptr);
     std::array<double, 6> g = spec.geotransform;
     if (g[1] != 0.0) dataset->SetGeoTransform(g.data());
     if (!spec.srs.empty()) {
@@ -58,6 +60,30 @@ class RasterTest : public testing::Test {
       EXPECT_EQ(band->RasterIO(GF_Write, 0, r, spec.columns, 1, line.data(), spec.columns, 1, GDT_Float64, 0, 0, nullptr), CE_None);
     }
     GDALClose(dataset);
+    return path(name);
+  }
+
+  // Changes a raster that was made.
+  static std::string change(const std::string& file, const std::function<void(GDALDataset&)>& edit) {
+    GDALDataset* dataset = GDALDataset::Open(file.c_str(), GDAL_OF_RASTER | GDAL_OF_UPDATE);
+    EXPECT_NE(dataset, nullptr) << file;
+    if (dataset != nullptr) edit(*dataset);
+    GDALClose(dataset);
+    return file;
+  }
+
+  // Sets a band's pixels, row after row.
+  static void fill(GDALRasterBand& band, const std::function<int(int column, int row)>& value) {
+    for (int r = 0; r < band.GetYSize(); ++r) {
+      for (int c = 0; c < band.GetXSize(); ++c) {
+        int pixel = value(c, r);
+        EXPECT_EQ(band.RasterIO(GF_Write, c, r, 1, 1, &pixel, 1, 1, GDT_Int32, 0, 0, nullptr), CE_None);
+      }
+    }
+  }
+
+  std::string write_text(const std::string& name, const std::string& text) const {
+    std::ofstream(path(name), std::ios::binary) << text;
     return path(name);
   }
 

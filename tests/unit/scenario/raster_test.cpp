@@ -161,6 +161,50 @@ TEST_F(RasterTest, RefusesWhatItCannotUseAndSaysWhatToDo) {
   EXPECT_NE(refusal(make("e.tif", spec, tilted)).find("unit 'furlong'"), std::string::npos);
 }
 
+TEST_F(RasterTest, RowsMayRunNorthAndColumnsWest) {
+  RasterSpec spec = region();
+  spec.geotransform = {190.0, -0.5, 0.0, -55.0, 0.0, 0.5};
+  const Raster raster(make("a.tif", spec, tilted));
+  EXPECT_NEAR(height_at(raster, 180.3, -47.3, Interpolation::bicubic), tilted(180.3, -47.3), 1e-9);
+  EXPECT_NEAR(height_at(raster, -172.4, -54.9, Interpolation::bilinear), tilted(187.6, -54.75),
+              1e-9);  // beyond the last centre it is level
+}
+
+TEST_F(RasterTest, ATurnedMapIsAskedByLatitudeAndLongitude) {
+  RasterSpec spec = region();
+  spec.type = GDT_Float64;
+  spec.geotransform = {180.0, 0.3, 0.4, -40.0, 0.4, -0.3};  // pixels of half a degree, turned by 53 degrees
+  const Raster raster(make("a.tif", spec, tilted));
+  EXPECT_NEAR(height_at(raster, 185.7, -40.9, Interpolation::bicubic), tilted(185.7, -40.9), 1e-9);
+}
+
+TEST_F(RasterTest, PixelsThatArePointsStandWhereTheyAre) {
+  RasterSpec spec = region();
+  const std::string file = change(make("a.tif", spec, [](double, double) { return 0.0; }), [](GDALDataset& d) {
+    d.SetMetadataItem(GDALMD_AREA_OR_POINT, GDALMD_AOP_POINT);  // GDAL moves what the file says by half a pixel, and back
+    for (int r = 0; r < 30; ++r) {
+      for (int c = 0; c < 40; ++c) {
+        double h = tilted(170.25 + 0.5 * c, -40.25 - 0.5 * r);
+        EXPECT_EQ(d.GetRasterBand(1)->RasterIO(GF_Write, c, r, 1, 1, &h, 1, 1, GDT_Float64, 0, 0, nullptr), CE_None);
+      }
+    }
+  });
+  EXPECT_NEAR(height_at(Raster(file), 180.3, -47.3, Interpolation::bicubic), tilted(180.3, -47.3), 1e-9);
+}
+
+TEST_F(RasterTest, PlacesInDegreesLieOnTheSphere) {
+  RasterSpec spec = region();
+  spec.geotransform = {-500.0, 5.0, 0.0, 500.0, 0.0, -5.0};
+  EXPECT_NE(refusal(make("a.tif", spec, tilted)).find("its coordinate system is in degrees, and its place is not: latitude 350 to 500"),
+            std::string::npos);
+  spec.geotransform = {-200.0, 10.0, 0.0, 40.0, 0.0, -1.0};  // more than a turn
+  EXPECT_NE(refusal(make("b.tif", spec, tilted)).find("longitude -200 to 200"), std::string::npos);
+  spec.geotransform = {-40.0, 0.5, 0.0, 175.0, 0.0, -0.5};
+  EXPECT_NE(refusal(make("d.tif", spec, tilted)).find("are they exchanged? give it its place: gdal_translate -a_ullr"), std::string::npos);
+  spec.geotransform = {-180.5, 9.0, 0.0, 90.1, 0.0, -6.01};  // grids of whole degrees often reach half a pixel beyond the pole
+  EXPECT_EQ(refusal(make("c.tif", spec, [](double, double) { return 0.0; })), "");
+}
+
 TEST_F(RasterTest, RefusesFormatsThatPointElsewhere) {
   const std::string target = make("a.tif", region(), tilted);
   std::ofstream(path("b.vrt"))
