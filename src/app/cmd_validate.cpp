@@ -39,6 +39,7 @@ Scenario load(const Arguments& arguments) {
 ExitCode run(const Arguments& arguments) {
   const Scenario s = load(arguments);
   tell_unread_inputs(s.configuration, arguments.strict, arguments.quiet);
+  for (const std::string& doubt : s.doubts) tell(Remark::warning, doubt, arguments.quiet);
   check_draws(s, arguments.quiet);
   if (arguments.resolved) {
     print(s.resolved_yaml);

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "base/error.h"
 #include "moon/frames.h"
@@ -89,6 +90,21 @@ int nodes_within(SiteMap& map, double spacing_m) {
   return held;
 }
 
+// How far the map goes at most from the target, straight to a side.
+double reach(SiteMap& map) {
+  double farthest = 0.0;
+  for (const auto& [east, north] : {std::pair{1, 0}, std::pair{-1, 0}, std::pair{0, 1}, std::pair{0, -1}}) {
+    double held = 0.0, beyond = half_width_max_frac * map.radius_m();
+    for (int i = 0; i < 20; ++i) {  // to a millionth
+      const double middle = 0.5 * (held + beyond);
+      map.add(east * middle, north * middle);
+      (map.raster().contains(map.take().front()) ? held : beyond) = middle;
+    }
+    farthest = std::max(farthest, held);
+  }
+  return farthest;
+}
+
 int nodes_for(const DemLayer& layer, SiteMap& map, double spacing_m) {
   if (layer.half_width_m == 0.0) {
     const int nodes = nodes_within(map, spacing_m);
@@ -116,9 +132,11 @@ int nodes_for(const DemLayer& layer, SiteMap& map, double spacing_m) {
 TerrainGrid resample(const DemLayer& layer, const SiteOptions& site) {
   SiteMap map(layer.path, site);
   if (!map.holds_target()) {
+    const std::string middle = map.raster().middle();
     throw DataError(
-        fmt::format("{}: does not hold the target at {:.6f} deg N, {:.6f} deg E; check site.lat_deg and site.lon_deg or use another map",
-                    layer.path, site.lat_rad / unit::degree_rad, site.lon_rad / unit::degree_rad));
+        fmt::format("{}: does not hold the target at {:.6f} deg N, {:.6f} deg E; check site.lat_deg and site.lon_deg or use another map{}",
+                    layer.path, site.lat_rad / unit::degree_rad, site.lon_rad / unit::degree_rad,
+                    middle.empty() ? "" : " (this one's middle is at " + middle + ")"));
   }
   const double spacing = layer.spacing_m > 0.0 ? layer.spacing_m : own_posting_m(map);
   const int nodes = nodes_for(layer, map, spacing), side = 2 * nodes + 1;
@@ -126,6 +144,7 @@ TerrainGrid resample(const DemLayer& layer, const SiteOptions& site) {
   grid.columns = grid.rows = side;
   grid.spacing_m = spacing;
   grid.east_min_m = grid.north_min_m = -(nodes * spacing);
+  grid.map = {map.raster().source(), map.raster().scale(), layer.half_width_m == 0.0 ? reach(map) : 0.0};
   grid.heights.resize(static_cast<std::size_t>(side) * static_cast<std::size_t>(side));
 
   for (int row0 = 0; row0 < side; row0 += tile_nodes) {
@@ -144,6 +163,12 @@ TerrainGrid resample(const DemLayer& layer, const SiteOptions& site) {
         }
       }
     }
+  }
+  if (std::all_of(grid.heights.begin(), grid.heights.end(), [](float h) { return std::isnan(h); })) {
+    throw DataError(fmt::format(
+        "{}: has no data within {:g} m of the target, north, south, east or west (site.lat_deg, site.lon_deg); use another map, "
+        "or check its no-data value and its mask",
+        layer.path, nodes * spacing));
   }
   return grid;
 }
@@ -176,7 +201,8 @@ TerrainGrid load_dem(const DemLayer& layer, const SiteOptions& site) {
     const TerrainGrid grid = resample(layer, site);
     PacketOut out;
     out.number(static_cast<std::uint64_t>(grid.columns)).number(static_cast<std::uint64_t>(grid.rows));
-    return out.list(std::vector<double>{grid.east_min_m, grid.north_min_m, grid.spacing_m}).list(grid.heights).bytes();
+    out.list(std::vector<double>{grid.east_min_m, grid.north_min_m, grid.spacing_m}).list(grid.heights).text(grid.map.source);
+    return out.list(std::vector<double>{grid.map.scale.per_count_m, grid.map.scale.at_zero_m, grid.map.reach_m}).bytes();
   });
   PacketIn in(bytes);
   TerrainGrid grid;
@@ -185,16 +211,24 @@ TerrainGrid load_dem(const DemLayer& layer, const SiteOptions& site) {
   const std::vector<double> place = in.list<double>();
   grid.east_min_m = place.at(0), grid.north_min_m = place.at(1), grid.spacing_m = place.at(2);
   grid.heights = in.list<float>();
+  grid.map.source = in.text();
+  const std::vector<double> facts = in.list<double>();
+  grid.map.scale = {facts.at(0), facts.at(1)}, grid.map.reach_m = facts.at(2);
   return grid;
 }
 
 std::vector<TerrainGrid> load_terrain(const std::vector<DemLayer>& layers, const SiteOptions& site) {
   if (layers.size() > static_cast<std::size_t>(max_height_grids)) {
-    throw ConfigError(
-        fmt::format("moon.terrain.layers: {} maps are more than {}; merge some of them with gdal_merge", layers.size(), max_height_grids));
+    throw ConfigError(fmt::format("moon.terrain.layers: {} maps found, at most {} are used", layers.size(), max_height_grids));
   }
   std::vector<TerrainGrid> grids;
-  for (const DemLayer& layer : layers) grids.push_back(load_dem(layer, site));
+  for (const DemLayer& layer : layers) {
+    try {
+      grids.push_back(load_dem(layer, site));
+    } catch (const DataError& e) {
+      throw DataError((layer.where.empty() ? "" : layer.where + ": ") + e.what());
+    }
+  }
   return grids;
 }
 

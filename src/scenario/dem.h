@@ -5,6 +5,7 @@
 
 #include "flight/flight_options.h"
 #include "moon/height_grid.h"
+#include "scenario/map_advice.h"
 
 namespace farside {
 
@@ -13,12 +14,21 @@ struct DemLayer {
   std::string path;
   double spacing_m = 0.0;     // of the site's grid; 0: the map's own posting at the target, to two digits
   double half_width_m = 0.0;  // of the square about the target; 0: as far as the map reaches on all sides
+  std::string where{};        // of its path in the configuration, for messages
+};
+
+// What is known of a map besides, for what is said of it.
+struct MapFacts {
+  std::string source;    // the file that GDAL opens: the label of an image
+  HeightScale scale;     // of its numbers
+  double reach_m = 0.0;  // from the target, to the side where it reaches farthest; 0 where the width was asked for
 };
 
 struct TerrainGrid {
   std::vector<float> heights;  // row after row, southernmost first
   int columns = 0, rows = 0;
   double east_min_m = 0.0, north_min_m = 0.0, spacing_m = 0.0;
+  MapFacts map{};
   HeightGrid view() const { return {heights.data(), columns, rows, east_min_m, north_min_m, spacing_m}; }
 };
 
@@ -31,7 +41,7 @@ std::vector<std::string> parts_of_map(const std::string& path);
 // Resamples a map (bicubic, bilinear beside missing pixels) to a square grid about the target. Heights are above the sphere through
 // the target and rounded to 2^-10 m, so that their bits don't hang on the library's last digit; NaN where the map has no data or ends
 // within the width asked for. A spacing far above the map's own posting picks points; it doesn't average.
-// DataError, with the path and what to do: what class Raster refuses, a target outside the map, a grid with too many nodes.
+// DataError, with the path and what to do: what class Raster refuses, a target outside the map, no data at all, a grid with too many nodes.
 TerrainGrid load_dem(const DemLayer& layer, const SiteOptions& site);
 
 // All layers in the order given, the first being the one that is seen. ConfigError when they are more than max_height_grids.

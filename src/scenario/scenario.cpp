@@ -11,6 +11,7 @@
 #include "base/sha256.h"
 #include "base/version.h"
 #include "config/resolved.h"
+#include "scenario/layer_checks.h"
 
 namespace farside {
 namespace {
@@ -18,7 +19,7 @@ namespace {
 void read_maps(Scenario& s, const std::string& folder, const RecordedInputs& recorded) {
   std::vector<DemLayer> layers;
   for (const TerrainLayer& layer : s.configuration.layers) {
-    layers.push_back({find_input(layer.path, folder), layer.spacing_m, layer.half_width_m});
+    layers.push_back({find_input(layer.path, folder), layer.spacing_m, layer.half_width_m, layer.where});
     try {
       for (InputFile& file : map_files(layer.path, layers.back().path, recorded)) s.input_files.push_back(std::move(file));
     } catch (const DataError& e) {
@@ -26,6 +27,7 @@ void read_maps(Scenario& s, const std::string& folder, const RecordedInputs& rec
     }
   }
   s.terrain = load_terrain(layers, s.options.site);
+  s.doubts = check_layers(layers, s.terrain, s.options.site);
 }
 
 // What the kernels see of a map: it also tells one version of the resampling library from another.

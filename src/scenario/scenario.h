@@ -23,6 +23,7 @@ struct Scenario {
   CampaignOptions options;
   CaseParams<double> nominal;        // SI; what flight software believes
   std::vector<TerrainGrid> terrain;  // of moon.terrain.layers, finest first
+  std::vector<std::string> doubts;   // what a user should look at in them (layer_checks.h)
 
   CloudTable cloud;  // of start.from_file, of the columns that are used; empty without one
 

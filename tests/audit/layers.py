@@ -34,9 +34,9 @@ SHARED = {"flight/flight_options.h", "flight/case_reads.h", "flight/case_block.h
 
 # Host rooms see only what is data: parameter structs, and the maths and draws that feed the lanes, as Real = double.
 HOST_SEES = re.compile(r"(lanes|random)/.*|[a-z_]+/(.*/)?[a-z_]+_(params|rules)\.h")
-# Frames and fields that the host computes with the lanes' own maths before a flight: room -> headers.
+# Frames, fields and the cover of maps that the host computes with the lanes' own maths before a flight: room -> headers.
 HOST_SEES_TOO = {
-    "scenario": {"moon/frames.h", "moon/orientation.h", "moon/gravity_field.h"},
+    "scenario": {"moon/frames.h", "moon/orientation.h", "moon/gravity_field.h", "moon/grid_sample.h"},
 }
 
 # Where the two worlds meet: the one file that is compiled once per instruction set.

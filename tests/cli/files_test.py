@@ -136,6 +136,41 @@ def a_small_file_asks_for_little_work(cli):
         cli.expect(4, command, "z.h5", says="z.h5: claims 90 million values and has", timeout=30)
 
 
+SPHERE = ('GEOGCS["Moon",DATUM["D_Moon",SPHEROID["Moon",1737400,0]],PRIMEM["Reference_Meridian",0],UNIT["Degree",0.0174532925199433]]')
+OVER_A_MAP = ("farside: 1\ncampaign: {name: m, cases: 2}\nsite: {lat_deg: 0, lon_deg: 10, elevation_m: 0}\n"
+              "moon: {terrain: {model: dem, layers: [{path: a.asc}]}}\nstart: {touchdown: {height_m: 0.2}}\n")
+
+
+def level_map(cli, name, height_m, cell_deg=0.001, cells=60):
+    """A level map about 0 N, 10 E."""
+    half_deg = cells / 2 * cell_deg
+    cli.write(name + ".prj", SPHERE)
+    cli.write(name + ".asc", f"ncols {cells}\nnrows {cells}\nxllcorner {10 - half_deg}\nyllcorner {-half_deg}\ncellsize {cell_deg}\n"
+                             f"NODATA_value -9999\n" + (f"{height_m} " * cells + "\n") * cells)
+
+
+def a_map_far_from_the_site_is_told(cli):
+    cli.write("m.yaml", OVER_A_MAP)
+    level_map(cli, "a", 600.5)
+    for command in (["validate", "m.yaml"], ["run", "m.yaml", "-o", "m.h5", "--overwrite"]):
+        cli.expect(0, *command, says=["m.yaml:4:46: moon.terrain.layers[0].path: warning: a.asc: the ground at the target is at 600.5 m, 600.5 m above "
+                                      "site.elevation_m = 0", "set site.elevation_m to 600.5"])
+        for silent in (["--quiet"], ["--set", "site.elevation_m=600.5"]):
+            done = cli.expect(0, *command, *silent)
+            check("warning" not in done.stderr, done.stderr)
+
+
+def a_map_that_shows_nothing_is_refused(cli):
+    cli.write("m.yaml", OVER_A_MAP)
+    level_map(cli, "a", 0.5, cell_deg=0.01, cells=20)
+    level_map(cli, "fine", 0.5)
+    level_map(cli, "empty", -9999)
+    for command in (["validate", "m.yaml"], ["run", "m.yaml", "-o", "m.h5"]):
+        cli.expect(4, *command, "--set", "moon.terrain.layers=[{path: empty.asc}]", says="empty.asc: has no data within ")
+        cli.expect(3, *command, "--set", "moon.terrain.layers=[{path: a.asc}, {path: fine.asc}]", says=".path: error: fine.asc: is nowhere seen, since a.asc lies over")
+        cli.expect(0, *command, "--quiet", "--set", "moon.terrain.layers=[{path: fine.asc}, {path: a.asc}]")
+
+
 CHECKS = [f for _, f in inspect.getmembers(sys.modules[__name__], inspect.isfunction) if list(inspect.signature(f).parameters) == ["cli"]]
 
 if __name__ == "__main__":

@@ -144,6 +144,13 @@ TEST_F(RasterTest, DemRefusesWhatCannotServeTheSite) {
   const std::string outside = refusal({file}, site_at(-45.0, 174.0, 0.0));
   EXPECT_NE(outside.find(file + ": does not hold the target at -45.000000 deg N, 174.000000 deg E; check site.lat_deg"), std::string::npos)
       << outside;
+  EXPECT_NE(outside.find("(this one's middle is at -45.50 deg N, 177.50 deg E)"), std::string::npos) << outside;
+  RasterSpec polar;
+  polar.srs = "+proj=stere +lat_0=-90 +lon_0=0 +R=1737400 +units=m +no_defs";
+  polar.geotransform = {75360.0, 5.0, 0.0, 39640.0, 0.0, -5.0};
+  polar.columns = polar.rows = 256;
+  const std::string far = refusal({make("b.tif", polar, [](double, double) { return 0.0; })}, site_at(87.2, 62.8, 0.0));
+  EXPECT_NE(far.find("middle is at -87.18 deg N, 62.84 deg E)"), std::string::npos) << far;  // atan(76 / 39) = 62.835
   EXPECT_NE(refusal({file}, site_at(-43.51, 177.0, 0.0)).find("use a map that the target is well inside of"), std::string::npos);
   const std::string many = refusal({file, 1.0, 50e3}, site_at(-45.4561, 177.5885, -5927.0));
   EXPECT_NE(many.find("choose spacing_m >= 25 or half_width_m <= 1999"), std::string::npos) << many;
