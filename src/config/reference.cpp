@@ -40,8 +40,18 @@ constexpr char maps_head[] = R"(
 ## Maps
 `moon.terrain.layers` with `moon.terrain.model: dem` is a list of raster files of heights, the finest first; at most {}. Outside of
 the finest comes the next, at last the sphere through the target. Formats: GeoTIFF, PDS3, PDS4, ISIS2, ISIS3, VICAR, ENVI, Erdas Imagine, ESRI's
-grids (.flt, .bil, .asc), JPEG2000; no other is opened. What a map consists of (label, image, projection) lies in one folder, and its files name each
-other without a folder. Nothing is written there, and the network is not used.
+grids (.flt, .bil, .asc), JPEG2000; no other is opened. What a map consists of (label, image, projection, mask) lies in one folder, and its files name
+each other without a folder. Nothing is written there, and the network is not used.
+
+- Heights are metres or kilometres (the band's unit, `UNIT` of a PDS3 label) above the sphere of 1 737 400 m, by the file's scale and offset; an offset of
+  that radius makes values radii. Other units, other spheres, pictures (RGB, palettes, 8 bits without a scale), several bands and values that the Moon
+  doesn't have (below -9.5 or above 11 km) are refused, most of them with the command that mends the map.
+- No data is what the file says: its no-data value, a mask inside or beside it (`.msk`), an alpha band, NaN. There the next map shows; where none
+  does, a case is `off_map`. The target needs data.
+- A map is taken at its word: where it has the target more than 100 m off `site.elevation_m`, that is warned of, with what it may come from. So is a
+  finer map under a coarser one, a map of which much stays unused, and one that is filled with 0 far from its other heights.
+- Masks, labels, projections, world files and what a `.aux.xml` says of places, values and no data belong to the map and to `input_files`; pyramids (`.ovr`)
+  and a `.aux.xml` of statistics don't.
 
 | key | unit | default | limits | meaning |
 |---|---|---|---|---|
