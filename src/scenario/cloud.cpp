@@ -146,7 +146,9 @@ CloudTable read_hdf5(const std::string& path) {
   CloudTable table;
   for (const ColumnInfo& column : file.columns()) {
     if (column.extent != 1)
-      throw DataError(fmt::format("{}: the dataset '{}' has two dimensions; a column has a number a case", path, column.name));
+      throw DataError(
+          fmt::format("{}: the dataset '{}' has two dimensions; a column has a number a case, and what is none belongs into a group", path,
+                      column.name));
     if (numbers_rows(column.name)) {
       check_numbers(file, column.name);
       continue;

@@ -113,9 +113,10 @@ DatasetShape inspect_dataset(hid_t dataset, std::string& reason) {
   const int rank = H5Sget_simple_extent_type(space) == H5S_SIMPLE ? H5Sget_simple_extent_ndims(space) : 0;
   hsize_t extents[2] = {0, 1};
   if (!column) {
-    reason = "is " + class_name(H5Tget_class(type)) + "; a column holds integers or floating values of 32 or 64 bits";
+    reason = "is " + class_name(H5Tget_class(type)) +
+             "; a column holds integers or floating values of 32 or 64 bits, and what is none belongs into a group";
   } else if (rank < 1 || rank > 2) {
-    reason = "has " + std::to_string(std::max(rank, 0)) + " dimensions; a column has one or two";
+    reason = "has " + std::to_string(std::max(rank, 0)) + " dimensions; a column has one or two, and what is none belongs into a group";
   } else if (H5Sget_simple_extent_dims(space, extents, nullptr) < 0) {
     reason = "can't be read";
   } else if (extents[0] > rows_max || extents[1] > second_extent_max || (rank == 2 && extents[1] == 0)) {

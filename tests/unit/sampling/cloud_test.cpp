@@ -111,7 +111,8 @@ TEST_F(Clouds, OfHdf5AreRefusedWithThePlaceOfWhatIsWrong) {
   says({{height, {1, NAN}}}, "row 1: error: start.touchdown.height_m: nan is outside -10000..10000000 m");
   says({{height, {1, 2}}, {tilt, {1}}},
        "the columns start.touchdown.height_m and start.touchdown.tilt_east_deg differ in length (2 and 1)");
-  says({{height, {1, 2, 3, 4}}}, "the dataset 'start.touchdown.height_m' has two dimensions", 2);
+  says({{height, {1, 2, 3, 4}}},
+       "the dataset 'start.touchdown.height_m' has two dimensions; a column has a number a case, and what is none belongs into a group", 2);
   says({{"case", {0, 1}}}, "has no dataset with a number a case");
   says({{"case", {0, 2}}, {height, {1, 2}}}, "row 1: error: case 2 found where 1 is expected: rows are missing");
 }

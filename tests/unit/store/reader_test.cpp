@@ -137,7 +137,8 @@ TEST(Reader, RefusesColumnsOfAnotherShapeOrType) {
                  H5LTmake_dataset_double(file, "cube", 3, cube, &one);
                }),
                "cube has 3 dimensions");
-  EXPECT_TELLS(refusal_of([](hid_t file) { H5LTmake_dataset_string(file, "label", "x"); }), "label is text");
+  EXPECT_TELLS(refusal_of([](hid_t file) { H5LTmake_dataset_string(file, "label", "x"); }),
+               "label is text; a column holds integers or floating values of 32 or 64 bits, and what is none belongs into a group");
   EXPECT_TELLS(refusal_of([](hid_t file) {
                  const hsize_t two = 2;
                  const hid_t type = H5Tvlen_create(H5T_NATIVE_DOUBLE);
