@@ -242,6 +242,8 @@ stage_install() {
     bash -c "cd '$prefix/share' && ../bin/farside manual | cmp - man/man1/farside.1 && bash -n bash-completion/completions/farside && test -s zsh/site-functions/_farside" || return 1
   claim "install: a campaign that it prints needs no other file" \
     bash -c "cd '$prefix' && bin/farside example change4 | bin/farside validate - --strict" || return 1
+  claim "install: another project finds it by find_package(farside) and flies with it" \
+    bash -c "cmake -S tests/package -B '$prefix/other' -DCMAKE_PREFIX_PATH='$prefix' && cmake --build '$prefix/other'" || return 1
   claim "install: the installed program flies the installed Chang'e-4 campaign" \
     env -C "$prefix" "$prefix/bin/farside" run "$prefix/share/farside/configs/change4.yaml" --cases 20 -o "$prefix/a.h5" --quiet
 }

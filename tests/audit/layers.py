@@ -112,7 +112,7 @@ def judge(file, target):
 
 def violations(src):
     in_kernel = reached_by_kernels(src)
-    for path in sorted(p for p in src.rglob("*") if p.suffix in (".h", ".cpp", ".def", ".in")):
+    for path in sorted(p for p in src.rglob("*") if p.name.endswith((".h", ".cpp", ".def", ".h.in"))):
         file = path.relative_to(src).as_posix()
         room = file.split("/")[0]
         if room not in KERNEL and room not in HOST:
