@@ -9,6 +9,7 @@
 #include <cstring>
 #include <iterator>
 #include <limits>
+#include <numeric>
 #include <sstream>
 
 #include "base/error.h"
@@ -181,6 +182,21 @@ void CampaignReader::list_columns() {
   rows_ = lengths[0];
 }
 
+const Hid& CampaignReader::opened(const std::string& column) const {
+  constexpr std::size_t opened_max = 8, caches_max = 64 << 20;
+  const auto at = std::find_if(opened_.begin(), opened_.end(), [&](const Opened& o) { return o.column == column; });
+  if (at != opened_.end()) return at->dataset;
+  const std::size_t bytes = chunk_bytes(Hid(H5Dopen2(file_, column.c_str(), H5P_DEFAULT), H5Dclose));
+  const auto cached = [&] {
+    return std::accumulate(opened_.begin(), opened_.end(), bytes, [](std::size_t sum, const Opened& o) { return sum + o.cache_bytes; });
+  };
+  while (!opened_.empty() && (opened_.size() == opened_max || cached() > caches_max)) opened_.pop_front();
+  const Hid access(H5Pcreate(H5P_DATASET_ACCESS), H5Pclose);
+  if (bytes > 0) H5Pset_chunk_cache(access, H5D_CHUNK_CACHE_NSLOTS_DEFAULT, bytes, 1.0);  // 1: what was read whole goes first
+  opened_.push_back({column, bytes, Hid(H5Dopen2(file_, column.c_str(), access), H5Dclose)});
+  return opened_.back().dataset;
+}
+
 std::string CampaignReader::read(const std::string& name, std::uint64_t first, std::uint64_t count, ReadAs as) const {
   const QuietHdf5 quiet;
   const auto column = std::find_if(columns_.begin(), columns_.end(), [&](const ColumnInfo& c) { return c.name == name; });
@@ -191,7 +207,7 @@ std::string CampaignReader::read(const std::string& name, std::uint64_t first, s
   if (bytes.empty()) return bytes;
   const int rank = column->dimension.empty() ? 1 : 2;
   const hsize_t start[2] = {first, 0}, extents[2] = {count, column->extent};
-  const Hid dataset(H5Dopen2(file_, name.c_str(), H5P_DEFAULT), H5Dclose);
+  const Hid& dataset = opened(name);
   const Hid space(dataset < 0 ? -1 : H5Dget_space(dataset), H5Sclose);
   const Hid memory(H5Screate_simple(rank, extents, nullptr), H5Sclose);
   const hid_t type = as == ReadAs::doubles ? H5T_NATIVE_DOUBLE : memory_type(column->type);

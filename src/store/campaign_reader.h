@@ -3,6 +3,7 @@
 // `case` are the columns; everything about them is checked before a value is read. HDF5 prints nothing.
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <optional>
 #include <string>
 #include <vector>
@@ -37,12 +38,19 @@ class CampaignReader {
   void list_columns();
   std::optional<ColumnInfo> inspect(const std::string& name, std::uint64_t& rows) const;
   std::optional<std::string> text_of(hid_t object, const std::string& name) const;
+  const Hid& opened(const std::string& column) const;
   [[noreturn]] void fail(const std::string& reason) const;
 
   std::string path_;
   Hid file_;
   std::uint64_t rows_ = 0;
   std::vector<ColumnInfo> columns_;
+  struct Opened {
+    std::string column;
+    std::size_t cache_bytes;
+    Hid dataset;
+  };
+  mutable std::deque<Opened> opened_;  // the last few columns, each with the chunk that was read last: the next rows begin in it
 };
 
 }  // namespace farside

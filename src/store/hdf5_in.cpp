@@ -129,6 +129,13 @@ DatasetShape inspect_dataset(hid_t dataset, std::string& reason) {
   return shape;
 }
 
+std::size_t chunk_bytes(hid_t dataset) {
+  const Hid create(H5Dget_create_plist(dataset), H5Pclose), type(H5Dget_type(dataset), H5Tclose);
+  hsize_t extents[2] = {1, 1};
+  if (create < 0 || type < 0 || H5Pget_layout(create) != H5D_CHUNKED || H5Pget_chunk(create, 2, extents) < 1) return 0;
+  return static_cast<std::size_t>(extents[0] * extents[1]) * H5Tget_size(type);
+}
+
 ScaleKind scale_kind(hid_t dataset) {
   if (text_attribute(dataset, "CLASS") != "DIMENSION_SCALE") return ScaleKind::none;
   const auto name = text_attribute(dataset, "NAME");

@@ -36,6 +36,9 @@ struct DatasetShape {
 // all is well.
 DatasetShape inspect_dataset(hid_t dataset, std::string& reason);
 
+// Of one piece of a dataset that is stored in pieces, as it lies in memory; 0 for others.
+std::size_t chunk_bytes(hid_t dataset);
+
 // "scale": a dimension scale; "bare": one without values of its own (netCDF's dimension without a variable).
 enum class ScaleKind { none, scale, bare };
 ScaleKind scale_kind(hid_t dataset);

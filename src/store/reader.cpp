@@ -10,6 +10,8 @@
 namespace farside {
 namespace {
 
+constexpr std::uint64_t rows_at_once = 1 << 17;  // some chunks of the writer
+
 // What the reading process is asked for; the first number of a request.
 enum class Ask : std::uint64_t { columns, read, text, number, trajectories };
 
@@ -78,16 +80,18 @@ PacketOut ask_for(Ask what) {
   return request;
 }
 
+std::string ask_for_rows(const ColumnInfo& c, std::uint64_t first, std::uint64_t count, ReadAs as) {
+  return ask_for(Ask::read).text(c.name).number(first).number(count).number(static_cast<std::uint64_t>(as)).bytes();
+}
+
 // Values of a column, some MB at a time: neither process ever holds a second copy of a long one.
 template <class Value>
 std::vector<Value> read_values(ReadingChild& child, const ColumnInfo& c, std::uint64_t first, std::uint64_t count, ReadAs as) {
-  constexpr std::uint64_t rows_at_once = 1 << 17;  // some chunks of the writer, and from a chunk's begin where `first` is one
   const std::size_t row_bytes = as == ReadAs::doubles ? c.extent * sizeof(double) : c.bytes();
   std::vector<Value> values(static_cast<std::size_t>(count) * row_bytes / sizeof(Value));
   for (std::uint64_t done = 0; done < count;) {
     const std::uint64_t n = std::min(rows_at_once, count - done);
-    const std::string bytes =
-        child.ask(ask_for(Ask::read).text(c.name).number(first + done).number(n).number(static_cast<std::uint64_t>(as)).bytes());
+    const std::string bytes = child.ask(ask_for_rows(c, first + done, n, as));
     if (bytes.size() != n * row_bytes) throw InternalError("the reading process answered with another number of values");
     std::memcpy(reinterpret_cast<char*>(values.data()) + done * row_bytes, bytes.data(), bytes.size());
     done += n;
@@ -124,13 +128,16 @@ std::vector<double> CampaignFile::read_column(const std::string& name, std::uint
   return read_values<double>(*child_, checked_column(name, first, count), first, count, ReadAs::doubles);
 }
 
+void CampaignFile::expect_column(const std::string& name, std::uint64_t first, std::uint64_t count) const {
+  child_->ask_ahead(ask_for_rows(checked_column(name, first, count), first, std::min(rows_at_once, count), ReadAs::doubles));
+}
+
 std::vector<std::byte> CampaignFile::read_bytes(const std::string& name, std::uint64_t first, std::uint64_t count) const {
   return read_values<std::byte>(*child_, checked_column(name, first, count), first, count, ReadAs::stored);
 }
 
 std::optional<std::uint64_t> CampaignFile::row_of(std::uint64_t number) const {
   if (find("case") == nullptr) return number < rows_ ? std::optional(number) : std::nullopt;
-  constexpr std::uint64_t rows_at_once = 1 << 17;
   for (std::uint64_t first = 0; first < rows_; first += rows_at_once) {
     const std::uint64_t n = std::min(rows_at_once, rows_ - first);
     const std::vector<double> numbers = read_column("case", first, n);  // exact below 2^53

@@ -29,6 +29,8 @@ class CampaignFile {
   // Values of rows first ... first + count - 1 as doubles; of a column (case, leg) all legs of a case follow each other.
   std::vector<double> read_column(const std::string& name) const { return read_column(name, 0, rows_); }
   std::vector<double> read_column(const std::string& name, std::uint64_t first, std::uint64_t count) const;
+  // These will be read next: they are prepared meanwhile.
+  void expect_column(const std::string& name, std::uint64_t first, std::uint64_t count) const;
   // The same in the column's own type, for comparing bits.
   std::vector<std::byte> read_bytes(const std::string& name, std::uint64_t first, std::uint64_t count) const;
 

@@ -159,8 +159,18 @@ void ReadingChild::end() {
 }
 
 std::string ReadingChild::ask(const std::string& request) {
-  if (!send_message(socket_.get(), Kind::request, request)) fail_as_the_child_ended();
+  if (ahead_ != request) ask_ahead(request);
+  ahead_.reset();
   return wait_for_answer();
+}
+
+void ReadingChild::ask_ahead(const std::string& request) {
+  if (ahead_) {
+    ahead_.reset();
+    wait_for_answer();
+  }
+  if (!send_message(socket_.get(), Kind::request, request)) fail_as_the_child_ended();
+  ahead_ = request;
 }
 
 bool ReadingChild::receive(void* data, std::size_t size, double deadline_s) {

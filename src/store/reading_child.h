@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 
 #include "store/files.h"
@@ -32,6 +33,8 @@ class ReadingChild {
 
   // Call it from one thread at a time. DataError also where the child crashed or took too long; StoreError where somebody else killed it.
   std::string ask(const std::string& request);
+  // Has the answer prepared to what will be asked next. Where something else is asked, it is lost.
+  void ask_ahead(const std::string& request);
 
  private:
   std::string wait_for_answer();
@@ -43,6 +46,7 @@ class ReadingChild {
   ReadingLimits limits_;
   pid_t child_ = -1;
   Descriptor socket_;
+  std::optional<std::string> ahead_;  // asked, and not answered yet
 };
 
 }  // namespace farside

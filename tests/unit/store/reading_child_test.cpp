@@ -40,6 +40,20 @@ TEST(ReadingChild, AnswersInAProcessOfItsOwn) {
   EXPECT_EQ(calls, 0);  // here
 }
 
+TEST(ReadingChild, AnswersWhatWasAskedAheadAndForgetsWhatWasNotWanted) {
+  int calls = 0;
+  const std::string much(5'000'000, 'x');  // more than a socket holds
+  ReadingChild child("a.h5", [&] { return [&](const std::string& request) { return request + std::to_string(++calls) + much; }; });
+  child.ask_ahead("a");
+  EXPECT_EQ(child.ask("a"), "a1" + much);
+  child.ask_ahead("b");
+  EXPECT_EQ(child.ask("c"), "c3" + much);
+  child.ask_ahead("d");
+  child.ask_ahead("e");
+  EXPECT_EQ(child.ask("e"), "e5" + much);
+  EXPECT_EQ(child.ask("e"), "e6" + much);
+}
+
 TEST(ReadingChild, CarriesLongAnswers) {
   const std::string answer(20'000'000, 'x');
   EXPECT_EQ(outcome([&] { return answer; }), answer);
