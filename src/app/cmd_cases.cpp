@@ -4,8 +4,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <limits>
-#include <numeric>
+#include <optional>
+#include <set>
 
 #include "app/campaign_rows.h"
 #include "app/console.h"
@@ -31,6 +33,7 @@ constexpr char default_columns[] =
 constexpr char margin_least[] = "margin_least";
 
 constexpr std::size_t batch_rows = 65536;
+constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
 bool is_margin(const ColumnInfo& column) { return column.name.starts_with("margin_") && column.extent == 1; }
 
@@ -41,7 +44,7 @@ bool is_worst_when_small(const std::string& column) {
 }
 
 std::vector<double> least_margins(const CampaignFile& file, std::uint64_t first, std::uint64_t count) {
-  std::vector<double> least(count, std::numeric_limits<double>::quiet_NaN());
+  std::vector<double> least(count, nan);
   for (const ColumnInfo& column : file.columns()) {
     if (!is_margin(column)) continue;
     const std::vector<double> values = file.read_column(column.name, first, count);
@@ -77,24 +80,44 @@ std::vector<ColumnInfo> find_columns(const CampaignFile& file, const std::string
   return found;
 }
 
-// The rows with the worst values, the worst first; those without a value come last.
-std::vector<std::uint64_t> worst_of(const CampaignFile& file, std::vector<std::uint64_t> rows, std::uint64_t count, const std::string& by) {
+void check_by(const CampaignFile& file, const std::string& by) {
   const ColumnInfo* column = file.find(by);
-  if (by != margin_least && (column == nullptr || column->extent != 1 || !column->flag_meanings.empty())) {
-    std::vector<std::string> names;
-    for (const ColumnInfo& c : file.columns()) names.push_back(c.name);
-    throw UsageError("--by " + by + ": " + file.path() + " has no such column with one number a case" +
-                     did_you_mean(nearest_word(by, names)));
-  }
-  const std::vector<double> values = read_values(file, by, 0, file.rows());
-  const double sign = is_worst_when_small(by) ? 1.0 : -1.0;
-  const auto key = [&](std::uint64_t row) {
-    return std::isnan(values[row]) ? std::numeric_limits<double>::infinity() : sign * values[row];
-  };
-  std::stable_sort(rows.begin(), rows.end(), [&](std::uint64_t a, std::uint64_t b) { return key(a) < key(b); });
-  rows.resize(std::min<std::uint64_t>(rows.size(), count));
-  return rows;
+  if (by == margin_least || (column != nullptr && column->extent == 1 && column->flag_meanings.empty())) return;
+  std::vector<std::string> names;
+  for (const ColumnInfo& c : file.columns()) names.push_back(c.name);
+  throw UsageError("--by " + by + ": " + file.path() + " has no such column with one number a case" +
+                   did_you_mean(nearest_word(by, names)));
 }
+
+// The rows with the worst values of those that it is shown, in their order; rows without a value are the least bad.
+class Worst {
+ public:
+  Worst(const CampaignFile& file, std::string by, std::uint64_t count)
+      : file_(file), by_(std::move(by)), count_(count), sign_(is_worst_when_small(by_) ? 1.0 : -1.0) {}
+
+  void add(std::uint64_t row) {
+    if (row >= first_ + values_.size()) {
+      first_ = row / batch_rows * batch_rows;
+      values_ = read_values(file_, by_, first_, std::min<std::uint64_t>(batch_rows, file_.rows() - first_));
+    }
+    const double value = values_[row - first_];
+    rows_.emplace(std::isnan(value) ? std::numeric_limits<double>::infinity() : sign_ * value, row);
+    if (rows_.size() > count_) rows_.erase(std::prev(rows_.end()));
+  }
+  std::vector<std::uint64_t> rows() const {  // the worst first
+    std::vector<std::uint64_t> sorted;
+    for (const auto& [value, row] : rows_) sorted.push_back(row);
+    return sorted;
+  }
+
+ private:
+  const CampaignFile& file_;
+  std::string by_;
+  std::uint64_t count_, first_ = 0;
+  double sign_;
+  std::vector<double> values_;  // of rows first_ and on
+  std::set<std::pair<double, std::uint64_t>> rows_;
+};
 
 std::string meaning_of(const ColumnInfo& column, double value) {
   for (std::size_t i = 0; i < std::min(column.flag_meanings.size(), column.flag_values.size()); ++i) {
@@ -136,19 +159,20 @@ std::vector<Line> read_lines(const CampaignFile& file, const Cases& cases, const
                              const std::uint64_t* begin, const std::uint64_t* end, bool csv) {
   const auto [low, high] = std::minmax_element(begin, end);
   std::vector<Line> lines(static_cast<std::size_t>(end - begin));
-  const ColumnInfo* causes = file.find("first_cause");
   for (std::uint64_t first = *low; first <= *high; first += batch_rows) {
     const std::uint64_t count = std::min<std::uint64_t>(batch_rows, *high + 1 - first);
     const auto within = [&](std::uint64_t row) { return row >= first && row < first + count; };
     if (std::none_of(begin, end, within)) continue;
     const std::vector<double> numbers = file.find("case") != nullptr ? file.read_column("case", first, count) : std::vector<double>{};
+    const std::vector<double> causes = cases.has_first_cause ? file.read_column("first_cause", first, count) : std::vector<double>{};
     std::vector<std::vector<double>> values;
     for (const ColumnInfo& column : columns) values.push_back(read_values(file, column.name, first, count));
     for (std::size_t i = 0; i < lines.size(); ++i) {
       if (!within(begin[i])) continue;
       const std::size_t row = begin[i], at = row - first;
-      const std::string cause = cause_name(causes != nullptr ? *causes : ColumnInfo{}, cases.cause(row));
-      lines[i] = {fmt::format("{:.0f}", numbers.empty() ? static_cast<double>(row) : numbers[at]), outcome_name(cases, row), cause};
+      const Ending ending = cases.endings[row];
+      lines[i] = {fmt::format("{:.0f}", numbers.empty() ? static_cast<double>(row) : numbers[at]), outcome_name(ending),
+                  cause_of(file, ending, causes.empty() ? nan : causes[at])};
       for (std::size_t c = 0; c < columns.size(); ++c) {
         const std::size_t extent = columns[c].extent;
         for (std::size_t e = 0; e < extent; ++e) lines[i].push_back(text_of(columns[c], values[c][at * extent + e], csv));
@@ -206,6 +230,49 @@ std::string csv_text(const std::vector<Line>& lines) {
   return text;
 }
 
+// The list as it goes to stdout, part by part.
+class Listing {
+ public:
+  Listing(const CampaignFile& file, const Cases& cases, const std::vector<ColumnInfo>& columns, bool csv)
+      : file_(file), cases_(cases), columns_(columns), csv_(csv), heads_(heads_of(columns)), widths_(heads_.size(), 0) {
+    if (csv_) farside::print(csv_text({heads_}));
+  }
+  void add(std::uint64_t row) {
+    rows_.push_back(row);
+    if (rows_.size() == batch_rows) print();
+  }
+  void end() {
+    if (!rows_.empty()) print();
+  }
+
+ private:
+  void print() {
+    const std::vector<Line> lines = read_lines(file_, cases_, columns_, rows_.data(), rows_.data() + rows_.size(), csv_);
+    rows_.clear();
+    if (csv_) {
+      farside::print(csv_text(lines));
+      return;
+    }
+    std::vector<Line> shown = table_heads(heads_);
+    if (!first_ && !terminal_) shown.clear();  // a pipe has them once
+    shown.insert(shown.end(), lines.begin(), lines.end());
+    for (const Line& line : shown) {
+      for (std::size_t c = 0; c < line.size() && (first_ || terminal_); ++c) widths_[c] = std::max(widths_[c], line[c].size());
+    }
+    farside::print(table_parts(shown, widths_, terminal_.value_or(std::numeric_limits<std::size_t>::max())));
+    first_ = false;
+  }
+
+  const CampaignFile& file_;
+  const Cases& cases_;
+  const std::vector<ColumnInfo>& columns_;
+  bool csv_, first_ = true;
+  Line heads_;
+  std::vector<std::size_t> widths_;
+  std::optional<std::size_t> terminal_ = table_columns();
+  std::vector<std::uint64_t> rows_;  // not printed yet
+};
+
 ExitCode run(const Arguments& arguments) {
   refuse_unfinished(arguments.file);
   const CampaignFile file(arguments.file);
@@ -216,38 +283,33 @@ ExitCode run(const Arguments& arguments) {
   const std::string by = arguments.by.empty() ? margin_least : arguments.by;
   const char* preset = ranked || !arguments.cause.empty() ? outcome_all : outcome_failed;
   std::vector<ColumnInfo> columns = find_columns(file, arguments.columns);
-  std::vector<std::uint64_t> rows =
-      rows_that_ended(file, cases, split_list("--outcome", arguments.outcome.empty() ? preset : arguments.outcome),
-                      arguments.cause.empty() ? std::vector<std::string>{} : split_list("--cause", arguments.cause));
-  const std::size_t found = rows.size();
+  const Ended ended(file, cases, split_list("--outcome", arguments.outcome.empty() ? preset : arguments.outcome),
+                    arguments.cause.empty() ? std::vector<std::string>{} : split_list("--cause", arguments.cause));
+  std::uint64_t found = 0, listed = 0;
   if (ranked) {
-    rows = worst_of(file, std::move(rows), *arguments.worst, by);
+    check_by(file, by);
+    Worst worst(file, by, *arguments.worst);
+    ended.for_each([&](std::uint64_t row, double) {
+      worst.add(row);
+      ++found;
+    });
     if (std::none_of(columns.begin(), columns.end(), [&](const ColumnInfo& c) { return c.name == by; })) {
       columns.insert(columns.begin(), find_columns(file, by).front());
     }
-  }
-  const Line heads = heads_of(columns);
-  if (arguments.csv) print(csv_text({heads}));
-  const std::optional<std::size_t> terminal = table_columns();
-  std::vector<std::size_t> widths;
-  for (std::size_t at = 0; at < rows.size(); at += batch_rows) {
-    const std::size_t end = std::min(at + batch_rows, rows.size());
-    const std::vector<Line> lines = read_lines(file, cases, columns, rows.data() + at, rows.data() + end, arguments.csv);
-    if (arguments.csv) {
-      print(csv_text(lines));
-      continue;
-    }
-    std::vector<Line> shown = table_heads(heads);
-    if (at > 0 && !terminal) shown.clear();  // a pipe has them once
-    shown.insert(shown.end(), lines.begin(), lines.end());
-    widths.resize(heads.size(), 0);
-    for (const Line& line : shown) {
-      for (std::size_t c = 0; c < line.size() && (at == 0 || terminal); ++c) widths[c] = std::max(widths[c], line[c].size());
-    }
-    print(table_parts(shown, widths, terminal.value_or(std::numeric_limits<std::size_t>::max())));
+    Listing listing(file, cases, columns, arguments.csv);
+    for (const std::uint64_t row : worst.rows()) listing.add(row);
+    listing.end();
+    listed = std::min<std::uint64_t>(found, *arguments.worst);
+  } else {
+    Listing listing(file, cases, columns, arguments.csv);
+    ended.for_each([&](std::uint64_t row, double) {
+      listing.add(row);
+      ++found;
+    });
+    listing.end();
   }
   tell(Remark::note,
-       fmt::format("farside: {}: {}{} of {} cases", arguments.file, ranked ? fmt::format("the {} worst of ", rows.size()) : "", found,
+       fmt::format("farside: {}: {}{} of {} cases", arguments.file, ranked ? fmt::format("the {} worst of ", listed) : "", found,
                    cases.judged()),
        arguments.quiet);
   return ExitCode::ok;

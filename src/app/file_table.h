@@ -11,10 +11,11 @@ class FileTable : public ColumnSource {
   std::string name() const override { return file_.path(); }
   std::uint64_t rows() const override { return file_.rows(); }
   const std::vector<ColumnInfo>& columns() const override { return file_.columns(); }
-  std::vector<std::vector<double>> read_columns(const std::vector<std::string>& names) const override {
-    std::vector<std::vector<double>> values;
-    for (const std::string& name : names) values.push_back(file_.read_column(name));
-    return values;
+  std::vector<double> read(const std::string& column, std::uint64_t first, std::uint64_t count) const override {
+    return file_.read_column(column, first, count);
+  }
+  void expect(const std::string& column, std::uint64_t first, std::uint64_t count) const override {
+    file_.expect_column(column, first, count);
   }
 
  private:

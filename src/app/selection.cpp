@@ -1,8 +1,10 @@
 #include "app/selection.h"
 
 #include <algorithm>
+#include <cmath>
 #include <fstream>
 #include <iterator>
+#include <limits>
 #include <optional>
 #include <set>
 
@@ -32,7 +34,7 @@ std::vector<std::string> cause_words(const CampaignFile& file) {
   return words;
 }
 
-bool holds(const std::vector<std::string>& words, const std::string& word) {
+bool is_in(const std::vector<std::string>& words, const std::string& word) {
   return std::find(words.begin(), words.end(), word) != words.end();
 }
 
@@ -43,7 +45,7 @@ std::string joined_words(const std::vector<std::string>& words) {
 }
 
 void check_word(const std::string& what, const std::string& word, const std::vector<std::string>& words) {
-  if (holds(words, word)) return;
+  if (is_in(words, word)) return;
   const std::string near = did_you_mean(nearest_word(word, words));
   throw UsageError("'" + word + "': unknown " + what + (near.empty() ? "; there are " + joined_words(words) : near));
 }
@@ -86,13 +88,6 @@ std::vector<std::uint64_t> numbers_of(const std::vector<std::string>& parts) {
   return numbers;
 }
 
-std::vector<std::uint64_t> numbers_of_rows(const CampaignFile& file, std::vector<std::uint64_t> rows) {
-  if (file.find("case") == nullptr) return rows;
-  const std::vector<double> numbers = file.read_column("case");
-  for (std::uint64_t& row : rows) row = static_cast<std::uint64_t>(numbers[row]);
-  return rows;
-}
-
 }  // namespace
 
 std::vector<std::string> split_list(const std::string& option, const std::string& list) {
@@ -106,27 +101,51 @@ std::vector<std::string> split_list(const std::string& option, const std::string
   return parts;
 }
 
-std::string outcome_name(const Cases& cases, std::size_t row) {
-  if (cases.is_failed(row)) return outcome_numerical;
-  if (!cases.is_done(row)) return "not_run";
-  return cases.has_outcome ? outcome_meanings[cases.outcome[row]] : "done";
+std::string outcome_name(Ending ending) {
+  switch (ending) {
+    case Ending::numerical_failure:
+      return outcome_numerical;
+    case Ending::not_run:
+      return "not_run";
+    case Ending::done:
+      return "done";
+    default:
+      return outcome_meanings[static_cast<int>(ending) - static_cast<int>(Ending::safe)];
+  }
 }
 
-std::vector<std::uint64_t> rows_that_ended(const CampaignFile& file, const Cases& cases, const std::vector<std::string>& outcomes,
-                                           const std::vector<std::string>& causes) {
-  for (const std::string& word : outcomes) check_word("outcome", word, outcome_words());
-  for (const std::string& word : causes) check_word("cause", word, cause_words(file));
-  const bool all = holds(outcomes, outcome_all), failed = holds(outcomes, outcome_failed);
-  const ColumnInfo* first_cause = file.find("first_cause");
-  const ColumnInfo unnamed;
-  std::vector<std::uint64_t> rows;
-  for (std::size_t row = 0; row < cases.status.size(); ++row) {
-    if (!cases.is_done(row) && !cases.is_failed(row)) continue;
-    if (!all && !(failed && !cases.ended(row, Outcome::safe)) && !holds(outcomes, outcome_name(cases, row))) continue;
-    if (!causes.empty() && !holds(causes, cause_name(first_cause != nullptr ? *first_cause : unnamed, cases.cause(row)))) continue;
-    rows.push_back(row);
-  }
-  return rows;
+std::string cause_of(const CampaignFile& file, Ending ending, double stored) {
+  const ColumnInfo* column = file.find("first_cause");
+  const std::int8_t code = std::isnan(stored) ? std::int8_t{-1} : static_cast<std::int8_t>(stored);
+  return cause_name(column != nullptr ? *column : ColumnInfo{}, first_cause(ending, code));
+}
+
+Ended::Ended(const CampaignFile& file, const Cases& cases, std::vector<std::string> outcomes, std::vector<std::string> causes)
+    : file_(file), cases_(cases), outcomes_(std::move(outcomes)), causes_(std::move(causes)) {
+  for (const std::string& word : outcomes_) check_word("outcome", word, outcome_words());
+  for (const std::string& word : causes_) check_word("cause", word, cause_words(file));
+  all_ = is_in(outcomes_, outcome_all);
+  failed_ = is_in(outcomes_, outcome_failed);
+}
+
+bool Ended::holds(Ending ending, double stored_cause) const {
+  if (ending == Ending::not_run) return false;
+  if (!all_ && !(failed_ && ending != Ending::safe) && !is_in(outcomes_, outcome_name(ending))) return false;
+  return causes_.empty() || is_in(causes_, cause_of(file_, ending, stored_cause));
+}
+
+void Ended::for_each(const std::function<void(std::uint64_t row, double number)>& take) const {
+  std::vector<std::string> columns;
+  const bool has_causes = cases_.has_first_cause && !causes_.empty(), has_numbers = file_.find("case") != nullptr;
+  if (has_causes) columns.emplace_back("first_cause");
+  if (has_numbers) columns.emplace_back("case");
+  for_each_block(FileTable(file_), columns, [&](const Block& block) {
+    for (std::size_t i = 0; i < block.rows; ++i) {
+      const std::uint64_t row = block.first + i;
+      if (!holds(cases_.endings[row], has_causes ? block.values[0][i] : std::numeric_limits<double>::quiet_NaN())) continue;
+      take(row, has_numbers ? block.values.back()[i] : static_cast<double>(row));
+    }
+  });
 }
 
 std::vector<std::uint64_t> chosen_cases(const CampaignFile& file, const std::string& list) {
@@ -138,14 +157,19 @@ std::vector<std::uint64_t> chosen_cases(const CampaignFile& file, const std::str
   const std::vector<std::string> known_causes = cause_words(file);
   known.insert(known.end(), known_causes.begin(), known_causes.end());
   for (const std::string& part : parts) {
-    if (!holds(known, part)) {
+    if (!is_in(known, part)) {
       throw UsageError(std::string(list_option) + " '" + part + "': expected numbers (1,7,9-12), @FILE, an outcome or a cause" +
                        did_you_mean(nearest_word(part, known)));
     }
-    (holds(outcome_words(), part) ? outcomes : causes).push_back(part);
+    (is_in(outcome_words(), part) ? outcomes : causes).push_back(part);
   }
   if (outcomes.empty()) outcomes.push_back(outcome_all);
-  return numbers_of_rows(file, rows_that_ended(file, read_cases(FileTable(file)), outcomes, causes));
+  const Cases cases = read_cases(FileTable(file));
+  std::vector<std::uint64_t> numbers;
+  Ended(file, cases, outcomes, causes).for_each([&](std::uint64_t, double number) {
+    numbers.push_back(static_cast<std::uint64_t>(number));
+  });
+  return numbers;
 }
 
 }  // namespace farside

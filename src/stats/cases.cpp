@@ -3,112 +3,200 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
+#include <bit>
 #include <cmath>
-#include <functional>
 #include <iterator>
 #include <limits>
+#include <optional>
 
 #include "base/error.h"
+#include "stats/random_part.h"
 
 namespace farside {
 namespace {
 
-// The code of a category, -1 for anything that is not a number.
-std::int8_t code(const ColumnSource& source, const char* column, std::size_t row, double value, int largest) {
-  if (std::isnan(value) || value == -1) return -1;
-  if (value == std::trunc(value) && value >= 0 && value <= largest) return static_cast<std::int8_t>(value);
-  throw DataError(fmt::format("{}: {} of row {} is {}, expected -1 to {} (store/FORMAT.md)", source.name(), column, row, value, largest));
+bool has_column(const ColumnSource& source, const char* name) {
+  const ColumnInfo* column = source.find(name);
+  return column != nullptr && column->extent == 1;
 }
 
-std::vector<std::int8_t> codes(const ColumnSource& source, const char* column, const std::vector<double>& values, int largest) {
-  std::vector<std::int8_t> all(values.size());
-  for (std::size_t row = 0; row < values.size(); ++row) all[row] = code(source, column, row, values[row], largest);
-  return all;
-}
-
-void take_weights(const ColumnSource& source, Cases& cases, std::vector<double>& values) {
-  double smallest = std::numeric_limits<double>::infinity(), largest = 0;
-  for (std::size_t row = 0; row < values.size(); ++row) {
-    if (cases.status[row] == static_cast<std::int8_t>(Status::not_run)) continue;
-    const double w = values[row];
-    if (!(w >= 0 && std::isfinite(w))) {
-      throw DataError(fmt::format("{}: weight of row {} is {}, expected a number from 0 up", source.name(), row, w));
-    }
-    smallest = std::min(smallest, w);
-    largest = std::max(largest, w);
-    cases.weight_sum += w;
-    cases.weight_sum2 += w * w;
-  }
-  if (largest == 0 && cases.judged() > 0) throw DataError(source.name() + ": every weight is 0, so that no case counts");
-  if (smallest < largest) cases.weight = std::move(values);
-}
-
-void count_outcome(Outcome outcome, Cases& cases) {
+Ending ending_of(std::int8_t status, bool has_outcome, std::int8_t outcome) {
+  if (status == static_cast<std::int8_t>(Status::numerical_failure)) return Ending::numerical_failure;
+  if (status != static_cast<std::int8_t>(Status::done)) return Ending::not_run;
+  if (!has_outcome) return Ending::done;
   switch (outcome) {
-    case Outcome::safe:
-      ++cases.safe;
-      break;
-    case Outcome::degraded:
-      ++cases.degraded;
-      break;
-    case Outcome::lost:
-      ++cases.lost;
-      break;
-    case Outcome::unknown:
-      ++cases.unknown;
+    case static_cast<std::int8_t>(Outcome::safe):
+      return Ending::safe;
+    case static_cast<std::int8_t>(Outcome::degraded):
+      return Ending::degraded;
+    case static_cast<std::int8_t>(Outcome::lost):
+      return Ending::lost;
+    case static_cast<std::int8_t>(Outcome::unknown):
+      return Ending::unknown;
+    default:
+      return Ending::not_run;
   }
 }
 
-void count(Cases& cases) {
-  for (std::size_t row = 0; row < cases.status.size(); ++row) {
-    std::int8_t& status = cases.status[row];
-    const bool unjudged = cases.has_outcome && cases.is_done(row) && cases.outcome[row] < 0;
-    if (unjudged || status < 0) status = static_cast<std::int8_t>(Status::not_run);
-    switch (static_cast<Status>(status)) {
-      case Status::not_run:
-        ++cases.missing;
+// Goes over the rows once. Of what it lists, rows stand in for the numbers of the cases.
+class Counter {
+ public:
+  explicit Counter(const ColumnSource& source) : source_(source) {
+    cases_.has_outcome = has_column(source, "outcome");
+    cases_.has_first_cause = has_column(source, "first_cause");
+    cases_.endings.reserve(source.rows());
+  }
+
+  Cases count() {
+    std::vector<std::string> present;
+    for (const char* name : names) {
+      if (has_column(source_, name)) present.push_back(name);
+    }
+    for_each_block(source_, present, [&](const Block& block) {
+      std::size_t at = 0;
+      for (std::size_t c = 0; c < std::size(names); ++c) columns_[c] = has_column(source_, names[c]) ? &block.values[at++] : nullptr;
+      for (std::size_t i = 0; i < block.rows; ++i) take(block.first, i);
+    });
+    if (columns_[weight] != nullptr && largest_ == 0 && cases_.judged() > 0)
+      throw DataError(source_.name() + ": every weight is 0, so that no case counts");
+    cases_.weighted = smallest_ < largest_;
+    return std::move(cases_);
+  }
+
+ private:
+  enum Column : std::size_t { status, outcome, cause, weight };
+  static constexpr const char* names[] = {"status", "outcome", "first_cause", "weight"};
+
+  // The code of a category, -1 for anything that is not a number.
+  std::int8_t code(Column column, std::uint64_t first, std::size_t i, int largest) const {
+    const double value = (*columns_[column])[i];
+    if (std::isnan(value) || value == -1) return -1;
+    if (value == std::trunc(value) && value >= 0 && value <= largest) return static_cast<std::int8_t>(value);
+    throw DataError(fmt::format("{}: {} of row {} is {}, expected -1 to {} (store/FORMAT.md)", source_.name(), names[column], first + i,
+                                value, largest));
+  }
+
+  void take(std::uint64_t first, std::size_t i) {
+    const std::int8_t how = columns_[status] != nullptr ? code(status, first, i, 2) : static_cast<std::int8_t>(Status::done);
+    const std::int8_t what = columns_[outcome] != nullptr ? code(outcome, first, i, 3) : std::int8_t{-1};
+    const std::int8_t why = columns_[cause] != nullptr ? code(cause, first, i, 127) : std::int8_t{-1};
+    const Ending ending = ending_of(how, cases_.has_outcome, what);
+    cases_.endings.push_back(ending);
+    double its_weight = 0;
+    if (columns_[weight] != nullptr && ending != Ending::not_run) its_weight = take_weight(first + i, (*columns_[weight])[i]);
+    count(ending, its_weight);
+    if (ending == Ending::numerical_failure && cases_.failed.size() < Cases::failed_listed_max) cases_.failed.push_back(first + i);
+    const std::int8_t came_first = first_cause(ending, why);
+    if (came_first == 0) return;
+    cases_.causes[came_first].add(its_weight);
+    std::vector<std::uint64_t>& rows = cases_.examples[came_first];
+    if (rows.size() < Cases::examples_max) rows.push_back(first + i);
+  }
+
+  double take_weight(std::uint64_t row, double w) {
+    if (!(w >= 0 && std::isfinite(w))) {
+      throw DataError(fmt::format("{}: weight of row {} is {}, expected a number from 0 up", source_.name(), row, w));
+    }
+    smallest_ = std::min(smallest_, w);
+    largest_ = std::max(largest_, w);
+    cases_.weight_sum += w;
+    cases_.weight_sum2 += w * w;
+    return w;
+  }
+
+  void count(Ending ending, double its_weight) {
+    if (ending == Ending::not_run) {
+      ++cases_.missing;
+      return;
+    }
+    ++(ending == Ending::numerical_failure ? cases_.numerical_failure : cases_.done);
+    switch (ending) {
+      case Ending::numerical_failure:
+        cases_.safe_share.add_untold(its_weight);
+        cases_.lost_share.add(its_weight);
         break;
-      case Status::numerical_failure:
-        ++cases.numerical_failure;
+      case Ending::safe:
+        ++cases_.safe;
+        cases_.safe_share.add(its_weight);
         break;
-      case Status::done:
-        ++cases.done;
-        if (!cases.has_outcome) break;
-        count_outcome(static_cast<Outcome>(cases.outcome[row]), cases);
+      case Ending::degraded:
+        ++cases_.degraded;
+        break;
+      case Ending::lost:
+        ++cases_.lost;
+        cases_.lost_share.add(its_weight);
+        break;
+      case Ending::unknown:
+        ++cases_.unknown;
+        cases_.safe_share.add_untold(its_weight);
+        cases_.lost_share.add_untold(its_weight);
+        break;
+      case Ending::not_run:
+      case Ending::done:
+        break;
     }
   }
+
+  const ColumnSource& source_;
+  Cases cases_;
+  std::array<const std::vector<double>*, std::size(names)> columns_{};  // of the block; null where the table has none
+  double smallest_ = std::numeric_limits<double>::infinity(), largest_ = 0;
+};
+
+// The smallest number that two rows have. Some millions of numbers are looked at in a pass, as a hash divides them.
+std::optional<double> find_repeated(const ColumnSource& source) {
+  constexpr double exact_max = 9007199254740992.0;  // numbers beyond 2^53 are not told apart here
+  constexpr std::uint64_t numbers_at_once = std::uint64_t{1} << 22;
+  std::optional<double> repeated;
+  const std::uint64_t passes = source.rows() / numbers_at_once + 1;
+  for (std::uint64_t pass = 0; pass < passes; ++pass) {
+    std::vector<double> numbers;
+    for_each_block(source, {"case"}, [&](const Block& block) {
+      for (const double number : block.values[0]) {
+        if (number < exact_max && mix(std::bit_cast<std::uint64_t>(number + 0.0)) % passes == pass) numbers.push_back(number);
+      }
+    });
+    std::sort(numbers.begin(), numbers.end());
+    const auto twice = std::adjacent_find(numbers.begin(), numbers.end());
+    if (twice != numbers.end()) repeated = std::min(*twice, repeated.value_or(*twice));
+  }
+  return repeated;
 }
 
-// Each case once. Numbers beyond 2^53 are not told apart here.
-void check_numbers(const ColumnSource& source, const std::vector<double>& numbers) {
-  constexpr double exact_max = 9007199254740992.0;
-  if (std::adjacent_find(numbers.begin(), numbers.end(), std::greater_equal<>()) == numbers.end()) return;  // they ascend
-  std::vector<double> sorted = numbers;
-  std::erase_if(sorted, [&](double number) { return !(number < exact_max); });
-  std::sort(sorted.begin(), sorted.end());
-  const auto twice = std::adjacent_find(sorted.begin(), sorted.end());
-  if (twice == sorted.end()) return;
-  throw DataError(
-      fmt::format("{}: case {:.0f} has more than one row; leave one of them out, or number the cases anew", source.name(), *twice));
-}
-
-// Rows stand in for the numbers of cases that aren't read yet.
-void find_examples(Cases& cases) {
-  for (std::size_t row = 0; row < cases.status.size(); ++row) {
-    if (cases.is_failed(row) && cases.failed.size() < Cases::failed_listed_max) cases.failed.push_back(row);
-    const std::int8_t cause = cases.cause(row);
-    if (cause == 0) continue;
-    std::vector<std::uint64_t>& rows = cases.examples[cause];
-    if (rows.size() < Cases::examples_max) rows.push_back(row);
+// Each case once; what is listed by row is listed by number.
+void take_numbers(const ColumnSource& source, Cases& cases) {
+  std::map<std::uint64_t, std::vector<std::uint64_t*>> listed;
+  for (std::uint64_t& row : cases.failed) listed[row].push_back(&row);
+  for (auto& [cause, rows] : cases.examples) {
+    for (std::uint64_t& row : rows) listed[row].push_back(&row);
+  }
+  bool ascend = true;
+  double last = -std::numeric_limits<double>::infinity();
+  for_each_block(source, {"case"}, [&](const Block& block) {
+    const std::vector<double>& numbers = block.values[0];
+    for (const double number : numbers) {
+      if (last >= number) ascend = false;
+      last = number;
+    }
+    for (auto at = listed.lower_bound(block.first); at != listed.end() && at->first < block.first + block.rows; ++at) {
+      for (std::uint64_t* const row : at->second) *row = static_cast<std::uint64_t>(numbers[at->first - block.first]);
+    }
+  });
+  if (ascend) return;
+  if (const auto twice = find_repeated(source)) {
+    throw DataError(
+        fmt::format("{}: case {:.0f} has more than one row; leave one of them out, or number the cases anew", source.name(), *twice));
   }
 }
 
 }  // namespace
 
-std::int8_t Cases::cause(std::size_t row) const {
-  const bool refused = has_first_cause && first_cause[row] == static_cast<std::int8_t>(Cause::invalid_draw);
-  if (is_failed(row)) return static_cast<std::int8_t>(refused ? Cause::invalid_draw : Cause::numerical);
-  return has_first_cause && is_done(row) && first_cause[row] > 0 ? first_cause[row] : std::int8_t{0};
+std::int8_t first_cause(Ending ending, std::int8_t stored) {
+  if (ending == Ending::numerical_failure) {
+    return static_cast<std::int8_t>(stored == static_cast<std::int8_t>(Cause::invalid_draw) ? Cause::invalid_draw : Cause::numerical);
+  }
+  return ending >= Ending::done && stored > 0 ? stored : std::int8_t{0};
 }
 
 std::string cause_name(const ColumnInfo& first_cause, std::int8_t code) {
@@ -120,37 +208,14 @@ std::string cause_name(const ColumnInfo& first_cause, std::int8_t code) {
 }
 
 Cases read_cases(const ColumnSource& source) {
-  Cases cases;
-  cases.status.assign(source.rows(), static_cast<std::int8_t>(Status::done));
-  const auto present = [&](std::vector<std::string> names) {
-    std::erase_if(names, [&](const std::string& name) {
-      const ColumnInfo* column = source.find(name);
-      return column == nullptr || column->extent != 1;
-    });
-    return names;
-  };
-  for_each_column(source, present({"status", "outcome", "first_cause"}), [&](const ColumnInfo& column, std::vector<double>& values) {
-    cases.has_outcome = cases.has_outcome || column.name == "outcome";
-    cases.has_first_cause = cases.has_first_cause || column.name == "first_cause";
-    if (column.name == "status") cases.status = codes(source, "status", values, 2);
-    if (column.name == "outcome") cases.outcome = codes(source, "outcome", values, 3);
-    if (column.name == "first_cause") cases.first_cause = codes(source, "first_cause", values, 127);
-  });
-  count(cases);
-
-  find_examples(cases);
-  for_each_column(source, present({"weight", "case"}), [&](const ColumnInfo& column, std::vector<double>& values) {
-    if (column.name == "weight") take_weights(source, cases, values);
-    if (column.name == "case") {
-      check_numbers(source, values);
-      const auto take_numbers = [&](std::vector<std::uint64_t>& rows) {
-        for (std::uint64_t& row : rows) row = static_cast<std::uint64_t>(values[row]);
-      };
-      take_numbers(cases.failed);
-      for (auto& [cause, rows] : cases.examples) take_numbers(rows);
-    }
-  });
+  Cases cases = Counter(source).count();
+  if (has_column(source, "case")) take_numbers(source, cases);
   return cases;
+}
+
+void for_each_block(const ColumnSource& source, const Cases& cases, std::vector<std::string> columns, const TakeWeighted& take) {
+  if (cases.weighted) columns.push_back("weight");
+  for_each_block(source, columns, [&](const Block& block) { take(block, cases.weighted ? &block.values.back() : nullptr); });
 }
 
 }  // namespace farside

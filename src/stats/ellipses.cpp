@@ -11,6 +11,8 @@
 #include "stats/dip.h"
 #include "stats/moments.h"
 #include "stats/normality.h"
+#include "stats/random_part.h"
+#include "stats/sample.h"
 
 namespace farside {
 namespace {
@@ -35,45 +37,110 @@ double disc_probability(double radius, double u, double v, const PrincipalAxes& 
   return integral / (axes.major_m * std::sqrt(2 * std::numbers::pi));
 }
 
-Covariance covariance_about(const std::vector<double>& east, const std::vector<double>& north, double mean_east, double mean_north) {
+Covariance covariance_about(const Points& points, const LandingDispersion& d) {
   Covariance c{0, 0, 0};
-  for (std::size_t i = 0; i < east.size(); ++i) {
-    const double e = east[i] - mean_east, n = north[i] - mean_north;
-    c.ee += e * e;
-    c.en += e * n;
-    c.nn += n * n;
-  }
-  const double divisor = static_cast<double>(east.size() - 1);
+  points([&](const double* east, const double* north, std::size_t count) {
+    for (std::size_t i = 0; i < count; ++i) {
+      const double e = east[i] - d.mean_east_m, n = north[i] - d.mean_north_m;
+      c.ee += e * e;
+      c.en += e * n;
+      c.nn += n * n;
+    }
+  });
+  const double divisor = static_cast<double>(d.count - 1);
   return {c.ee / divisor, c.en / divisor, c.nn / divisor};
 }
 
-// Coordinates along an axis through the mean, in the order of the cases.
-std::vector<double> along(const std::vector<double>& east, const std::vector<double>& north, const LandingDispersion& d,
-                          double azimuth_rad) {
-  const double sine = std::sin(azimuth_rad), cosine = std::cos(azimuth_rad);
-  std::vector<double> x(east.size());
-  for (std::size_t i = 0; i < x.size(); ++i) x[i] = (east[i] - d.mean_east_m) * sine + (north[i] - d.mean_north_m) * cosine;
-  return x;
+// A principal axis through the mean, and the coordinates along it in which clusters are looked for.
+struct Axis {
+  double sine, cosine, sd_m;
+  std::vector<double> along_m;
+
+  Axis(double azimuth_rad, double its_sd_m) : sine(std::sin(azimuth_rad)), cosine(std::cos(azimuth_rad)), sd_m(its_sd_m) {}
+};
+
+// Those along which the cases are dispersed at all.
+std::vector<Axis> dispersed_axes(const PrincipalAxes& axes) {
+  std::vector<Axis> all;
+  if (axes.major_m > 0) all.emplace_back(axes.direction_rad, axes.major_m);
+  if (!is_flat(axes)) all.emplace_back(axes.direction_rad + std::numbers::pi / 2, axes.minor_m);
+  return all;
 }
 
-// Squared Mahalanobis distances from the mean, ascending, and whether either principal axis shows more than one cluster.
-// Of cases on a line, the distance along it.
-std::vector<double> squared_distances(const std::vector<double>& east, const std::vector<double>& north, LandingDispersion& d) {
-  std::vector<double> distance2(east.size(), 0.0);
-  bool bimodal = false;
-  const auto add = [&](double azimuth_rad, double sd_m) {
-    std::vector<double> x = along(east, north, d, azimuth_rad);
-    for (std::size_t i = 0; i < x.size(); ++i) distance2[i] += x[i] / sd_m * (x[i] / sd_m);
-    std::sort(x.begin(), x.end());
-    bimodal = bimodal || is_multimodal(x);
+// Radii about the target point, and the moments of either coordinate.
+std::array<Moments, 2> take_radii(const Points& points, LandingDispersion& d) {
+  constexpr double probability[] = {0.5, 0.95, 0.99};
+  const auto quantiles = [&](RankedSample& sample) {
+    for (std::size_t i = 0; i < d.radii.size(); ++i) d.radii[i] = quantile_with_bounds(sample, probability[i], confidence);
   };
-  if (d.axes.major_m > 0) add(d.axes.direction_rad, d.axes.major_m);
-  if (!is_flat(d.axes)) {
-    add(d.axes.direction_rad + std::numbers::pi / 2, d.axes.minor_m);
-    d.bimodal = bimodal;
+  Sample radii(sample_held_max, sample_held_max, quantiles);
+  MomentSums east_sums, north_sums;
+  std::vector<double> radius;
+  do {
+    points([&](const double* east, const double* north, std::size_t count) {
+      east_sums.add(east, count);
+      north_sums.add(north, count);
+      radius.resize(count);
+      for (std::size_t i = 0; i < count; ++i) radius[i] = std::hypot(east[i], north[i]);
+      radii.add(radius.data(), count);
+    });
+    east_sums.end_pass();
+    north_sums.end_pass();
+    radii.end_pass();
+  } while (east_sums.needs_pass() || north_sums.needs_pass() || radii.needs_pass());
+  quantiles(radii.ranked());
+  return {east_sums.moments(), north_sums.moments()};
+}
+
+// By the squared Mahalanobis distance from the mean (of cases on a line, the distance along it): what the ellipses contain, what contains a
+// share of the cases, and whether either principal axis shows more than one cluster.
+void take_distances(const Points& points, LandingDispersion& d) {
+  std::vector<Axis> axes = dispersed_axes(d.axes);
+  const auto scales = [&](RankedSample& sample) {
+    for (Containment& c : d.containment) {
+      // An upper bound of the quantile of the distance.
+      const std::uint64_t rank = binomial_quantile(sample.count(), c.probability, confidence) + 1;
+      if (rank > sample.count()) continue;
+      const double k = std::sqrt(sample.rank(rank));
+      c.semi_major_m = k * d.axes.major_m;
+      c.semi_minor_m = k * d.axes.minor_m;
+    }
+  };
+  Sample distances(sample_held_max, d.count, scales);
+  std::array<std::uint64_t, 4> contained{};
+  std::vector<double> distance2;
+  const double share = static_cast<double>(bimodal_count_max) / static_cast<double>(d.count);
+  const std::uint64_t below = share < 1 ? static_cast<std::uint64_t>(std::ldexp(share, 64)) : UINT64_MAX;
+  for (bool first = true; first || distances.needs_pass(); first = false) {
+    std::uint64_t done = 0;
+    points([&](const double* east, const double* north, std::size_t count) {
+      distance2.assign(count, 0.0);
+      for (Axis& axis : axes) {
+        for (std::size_t i = 0; i < count; ++i) {
+          const double x = (east[i] - d.mean_east_m) * axis.sine + (north[i] - d.mean_north_m) * axis.cosine;
+          distance2[i] += x / axis.sd_m * (x / axis.sd_m);
+          if (first && (share >= 1 || mix(done + i) < below)) axis.along_m.push_back(x);
+        }
+      }
+      done += count;
+      distances.add(distance2.data(), count);
+      for (std::size_t e = 0; first && e < d.ellipses.size(); ++e) {
+        const double k = ellipse_factor(d.ellipses[e].probability);
+        contained[e] += static_cast<std::uint64_t>(std::count_if(distance2.begin(), distance2.end(), [&](double x) { return x <= k * k; }));
+      }
+    });
+    distances.end_pass();
   }
-  std::sort(distance2.begin(), distance2.end());
-  return distance2;
+  scales(distances.ranked());
+  for (std::size_t e = 0; e < d.ellipses.size(); ++e)
+    d.ellipses[e].contained_fraction = static_cast<double>(contained[e]) / static_cast<double>(d.count);
+  if (is_flat(d.axes)) return;
+  d.bimodal = false;
+  for (Axis& axis : axes) {
+    d.bimodal_count = axis.along_m.size();
+    std::sort(axis.along_m.begin(), axis.along_m.end());
+    d.bimodal = *d.bimodal || is_multimodal(axis.along_m);
+  }
 }
 
 }  // namespace
@@ -107,41 +174,33 @@ double normal_cep_m(double mean_east_m, double mean_north_m, const PrincipalAxes
   return (low + high) / 2;
 }
 
-LandingDispersion landing_dispersion(const std::vector<double>& east_m, const std::vector<double>& north_m) {
-  LandingDispersion d{east_m.size(), nan, nan, {nan, nan, nan}, {nan, nan, nan}, {}, nan, {}, {}, nan, std::nullopt};
-  constexpr double radius_probability[] = {0.5, 0.95, 0.99}, ellipse_probability[] = {0.3935, 0.95, 0.99, 0.9973};
-
-  std::vector<double> radii(east_m.size());
-  for (std::size_t i = 0; i < radii.size(); ++i) radii[i] = std::hypot(east_m[i], north_m[i]);
-  OrderStatistics sample(radii);
-  for (std::size_t i = 0; i < d.radii.size(); ++i) d.radii[i] = quantile_with_bounds(sample, radius_probability[i], confidence);
-  d.mean_east_m = moments(east_m).mean;
-  d.mean_north_m = moments(north_m).mean;
+LandingDispersion landing_dispersion(const Points& points) {
+  LandingDispersion d{0, nan, nan, {nan, nan, nan}, {nan, nan, nan}, {}, nan, {}, {}, nan, std::nullopt, 0};
+  constexpr double ellipse_probability[] = {0.3935, 0.95, 0.99, 0.9973};
   for (std::size_t i = 0; i < d.ellipses.size(); ++i) d.ellipses[i] = {ellipse_probability[i], nan, nan, nan};
   for (std::size_t i = 0; i < d.containment.size(); ++i) d.containment[i] = {ellipse_probability[i + 1], nan, nan};
-  if (east_m.size() < 2) return d;
 
-  d.covariance = covariance_about(east_m, north_m, d.mean_east_m, d.mean_north_m);
+  const auto [east, north] = take_radii(points, d);
+  d.count = east.count;
+  d.mean_east_m = east.mean;
+  d.mean_north_m = north.mean;
+  if (d.count < 2) return d;
+
+  d.covariance = covariance_about(points, d);
   d.axes = principal_axes(d.covariance);
   d.normal_cep_m = normal_cep_m(d.mean_east_m, d.mean_north_m, d.axes);
-  d.normality_p = normality_p(east_m, north_m);
-  const std::vector<double> distance2 = squared_distances(east_m, north_m, d);
-  const double count = static_cast<double>(distance2.size());
+  d.normality_p = normality_p(points, east, north);
   for (Ellipse& e : d.ellipses) {
     const double k = ellipse_factor(e.probability);
     e.semi_major_m = k * d.axes.major_m;
     e.semi_minor_m = k * d.axes.minor_m;
-    e.contained_fraction = static_cast<double>(std::upper_bound(distance2.begin(), distance2.end(), k * k) - distance2.begin()) / count;
   }
-  for (Containment& c : d.containment) {
-    // An upper bound of the quantile of the distance.
-    const std::uint64_t rank = binomial_quantile(distance2.size(), c.probability, confidence) + 1;
-    if (rank > distance2.size()) continue;
-    const double k = std::sqrt(distance2[rank - 1]);
-    c.semi_major_m = k * d.axes.major_m;
-    c.semi_minor_m = k * d.axes.minor_m;
-  }
+  take_distances(points, d);
   return d;
+}
+
+LandingDispersion landing_dispersion(const std::vector<double>& east_m, const std::vector<double>& north_m) {
+  return landing_dispersion(points_of(east_m, north_m));
 }
 
 }  // namespace farside

@@ -4,6 +4,7 @@
 #include <optional>
 #include <vector>
 
+#include "stats/points.h"
 #include "stats/quantiles.h"
 
 namespace farside {
@@ -52,7 +53,15 @@ struct LandingDispersion {
   std::array<Containment, 3> containment;
   double normality_p;           // stats/normality.h
   std::optional<bool> bimodal;  // by the dip along either principal axis (stats/dip.h); none for a line or a point
+  std::uint64_t bimodal_count;  // of so many cases
 };
+
+// Of more cases, a random part of about so many is looked at for clusters: it has the same risk of a false alarm, and sees what so many
+// cases show. All else is of all cases.
+inline constexpr std::uint64_t bimodal_count_max = 1'000'000;
+
+// Goes over the points a few times: seven for as many as memory holds, and one or two more beyond.
+LandingDispersion landing_dispersion(const Points& points);
 LandingDispersion landing_dispersion(const std::vector<double>& east_m, const std::vector<double>& north_m);
 
 }  // namespace farside

@@ -40,27 +40,41 @@ double normality_p(const Moments& m) {
   return std::exp(-score2(m) / 2);  // chi square with 2 degrees of freedom
 }
 
-double normality_p(const std::vector<double>& east, const std::vector<double>& north) {
+double normality_p(const Points& points, const Moments& e, const Moments& n) {
   constexpr double nan = std::numeric_limits<double>::quiet_NaN();
-  const Moments e = moments(east), n = moments(north);
   if (e.count < normality_count_min || !(e.sd > 0) || !(n.sd > 0)) return nan;
   double sum = 0;
-  for (std::size_t i = 0; i < east.size(); ++i) sum += (east[i] - e.mean) / e.sd * ((north[i] - n.mean) / n.sd);
-  const double r = sum / static_cast<double>(east.size() - 1);
+  points([&](const double* east, const double* north, std::size_t count) {
+    for (std::size_t i = 0; i < count; ++i) sum += (east[i] - e.mean) / e.sd * ((north[i] - n.mean) / n.sd);
+  });
+  const double r = sum / static_cast<double>(e.count - 1);
   if (!(std::fabs(r) < 1 - 1e-9)) return nan;
   // The symmetric inverse square root of the correlation matrix makes the two coordinates uncorrelated.
   const double plus = 1 / std::sqrt(1 + r), minus = 1 / std::sqrt(1 - r);
   const double own = (plus + minus) / 2, other = (plus - minus) / 2;
-  std::vector<double> y(east.size());
-  double total = 0;
-  for (const bool first : {true, false}) {
-    for (std::size_t i = 0; i < y.size(); ++i) {
-      const double a = (east[i] - e.mean) / e.sd, b = (north[i] - n.mean) / n.sd;
-      y[i] = first ? own * a + other * b : other * a + own * b;
-    }
-    total += score2(moments(y));
-  }
+  MomentSums first, second;
+  std::vector<double> y, z;
+  do {
+    points([&](const double* east, const double* north, std::size_t count) {
+      y.resize(count);
+      z.resize(count);
+      for (std::size_t i = 0; i < count; ++i) {
+        const double a = (east[i] - e.mean) / e.sd, b = (north[i] - n.mean) / n.sd;
+        y[i] = own * a + other * b;
+        z[i] = other * a + own * b;
+      }
+      first.add(y.data(), count);
+      second.add(z.data(), count);
+    });
+    first.end_pass();
+    second.end_pass();
+  } while (first.needs_pass() || second.needs_pass());
+  const double total = score2(first.moments()) + score2(second.moments());
   return std::exp(-total / 2) * (1 + total / 2);  // chi square with 4 degrees of freedom
+}
+
+double normality_p(const std::vector<double>& east, const std::vector<double>& north) {
+  return normality_p(points_of(east, north), moments(east), moments(north));
 }
 
 }  // namespace farside

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "stats/moments.h"
+#include "stats/points.h"
 
 namespace farside {
 
@@ -14,7 +15,8 @@ inline constexpr std::uint64_t normality_count_min = 8;
 // Probability that a normal sample looks at least as far from normal. NaN below the smallest count, and for equal values.
 double normality_p(const Moments& moments);
 
-// The same of points in the plane; NaN also where they lie on a line.
+// The same of points in the plane, in three passes; NaN also where they lie on a line.
+double normality_p(const Points& points, const Moments& east, const Moments& north);
 double normality_p(const std::vector<double>& east, const std::vector<double>& north);
 
 }  // namespace farside

@@ -1,9 +1,7 @@
 #include "stats/quantiles.h"
 
-#include <algorithm>
 #include <boost/math/distributions/binomial.hpp>
 #include <cmath>
-#include <iterator>
 #include <limits>
 
 namespace farside {
@@ -15,23 +13,7 @@ using Binomial = boost::math::binomial_distribution<
 
 }  // namespace
 
-OrderStatistics::OrderStatistics(std::vector<double>& values) : values_(values) {
-  if (!values_.empty()) rank((values_.size() + 1) / 2);  // halves what every tail has to be searched in
-}
-
-double OrderStatistics::rank(std::uint64_t rank) {
-  const std::size_t index = rank - 1;
-  const auto above = placed_.lower_bound(index);
-  if (above == placed_.end() || *above != index) {
-    const auto at = [&](std::size_t i) { return values_.begin() + static_cast<std::ptrdiff_t>(i); };
-    std::nth_element(at(above == placed_.begin() ? 0 : *std::prev(above) + 1), at(index),
-                     above == placed_.end() ? values_.end() : at(*above));
-    placed_.insert(above, index);
-  }
-  return values_[index];
-}
-
-double quantile(OrderStatistics& sample, double p) {
+double quantile(RankedSample& sample, double p) {
   if (sample.count() == 0) return nan;
   const double position = static_cast<double>(sample.count() - 1) * p, below = std::floor(position);
   const auto rank = static_cast<std::uint64_t>(below) + 1;
@@ -59,7 +41,7 @@ double coverage(std::uint64_t n, double p, const Ranks& ranks) {
   return (ranks.upper > n ? 1 : cdf(below, static_cast<double>(ranks.upper - 1))) - outside;
 }
 
-Quantile quantile_with_bounds(OrderStatistics& sample, double p, double confidence) {
+Quantile quantile_with_bounds(RankedSample& sample, double p, double confidence) {
   if (sample.count() == 0) return {p, nan, nan, nan};
   const Ranks ranks = quantile_ranks(sample.count(), p, confidence);
   return {p, quantile(sample, p), ranks.lower == 0 ? nan : sample.rank(ranks.lower),

@@ -4,23 +4,48 @@
 #include <set>
 #include <vector>
 
+#include "stats/nth.h"
+
 namespace farside {
 
-// Values by rank, each put in its place when it is first asked for: a fraction of the time that sorting a million takes.
-class OrderStatistics {
+// A sample by the ranks of its values, from 1 (smallest) to count().
+class RankedSample {
+ public:
+  virtual ~RankedSample() = default;
+  virtual std::uint64_t count() const = 0;
+  virtual double rank(std::uint64_t rank) = 0;
+};
+
+// Of values in memory.
+class OrderStatistics : public RankedSample {
  public:
   // Changes the order of `values`, which stay the caller's.
-  explicit OrderStatistics(std::vector<double>& values);
-  std::uint64_t count() const { return values_.size(); }
-  double rank(std::uint64_t rank);  // from 1 (smallest) to count()
+  explicit OrderStatistics(std::vector<double>& values) : ordered_(values) {}
+  std::uint64_t count() const override { return ordered_.count(); }
+  double rank(std::uint64_t rank) override { return ordered_.at(rank - 1); }
 
  private:
-  std::vector<double>& values_;
-  std::set<std::size_t> placed_;
+  Nth<double> ordered_;
+};
+
+// Notes which ranks are asked for, of a sample of this size; the values that it gives are none.
+class AskedRanks : public RankedSample {
+ public:
+  explicit AskedRanks(std::uint64_t count) : count_(count) {}
+  std::uint64_t count() const override { return count_; }
+  double rank(std::uint64_t rank) override {
+    asked_.insert(rank);
+    return 0;
+  }
+  const std::set<std::uint64_t>& asked() const { return asked_; }
+
+ private:
+  std::uint64_t count_;
+  std::set<std::uint64_t> asked_;
 };
 
 // Type 7 of Hyndman and Fan, Am. Stat. 50 (1996) 361: linear between order statistics, as NumPy and R have it. NaN without values.
-double quantile(OrderStatistics& sample, double p);
+double quantile(RankedSample& sample, double p);
 
 // Smallest k with P(X <= k) >= q, for X binomial(n, p).
 std::uint64_t binomial_quantile(std::uint64_t n, double p, double q);
@@ -39,6 +64,6 @@ double coverage(std::uint64_t n, double p, const Ranks& ranks);
 struct Quantile {
   double p, value, lower, upper;
 };
-Quantile quantile_with_bounds(OrderStatistics& sample, double p, double confidence);
+Quantile quantile_with_bounds(RankedSample& sample, double p, double confidence);
 
 }  // namespace farside

@@ -17,6 +17,24 @@ std::int64_t mask_of(const ColumnInfo& column, const std::string& cause) {
   return at == std::end(cause_meanings) || code == 0 ? 0 : std::int64_t{1} << (code - 1);
 }
 
+enum class Met { yes, no, untold };
+
+// Counts the rows by what `met` says of each, given its values of the column (at most one) that is named.
+template <class Judge>
+EventRange count_rows(const ColumnSource& source, const Cases& cases, const std::vector<std::string>& column, const Judge& met) {
+  EventRange total;
+  for_each_block(source, cases, column, [&](const Block& block, const std::vector<double>* weights) {
+    for (std::size_t i = 0; i < block.rows; ++i) {
+      const double* const values = column.empty() ? nullptr : &block.values[0][block.values[0].size() / block.rows * i];
+      const double weight = weights != nullptr ? (*weights)[i] : 0;
+      const Met how = met(block.first + i, values);
+      if (how == Met::yes) total.add(weight);
+      if (how == Met::untold) total.add_untold(weight);
+    }
+  });
+  return total;
+}
+
 }  // namespace
 
 const char* name_of(Verdict verdict) {
@@ -78,53 +96,36 @@ std::optional<std::uint64_t> cases_needed(const Requirement& asked, double estim
 }
 
 std::optional<EventRange> count_event(const ColumnSource& source, const Cases& cases, const std::string& event) {
-  EventRange total;
-  const auto count = [&](auto&& befell) {
-    for (std::size_t row = 0; row < cases.status.size(); ++row) {
-      if (befell(row)) total.add(cases, row);
-      else if (cases.is_untold(row)) total.add_untold(cases, row);
-    }
-  };
+  if (event == "safe") return cases.has_outcome ? std::optional(cases.safe_share) : std::nullopt;
+  const ColumnInfo* const mask = source.find("failure_mask");
   if (event == "numerical") {  // which is told of every case
-    for (std::size_t row = 0; row < cases.status.size(); ++row) {
-      if (cases.is_failed(row)) total.add(cases, row);
-    }
-    return total;
+    return count_rows(source, cases, {}, [&](std::size_t row, const double*) { return cases.is_failed(row) ? Met::yes : Met::no; });
   }
-  if (event == "safe") {
-    if (!cases.has_outcome) return std::nullopt;
-    count([&](std::size_t row) { return cases.ended(row, Outcome::safe); });
-    return total;
-  }
-  if (const ColumnInfo* column = source.find("failure_mask"); column != nullptr && column->extent == 1) {
-    const std::int64_t bit = mask_of(*column, event);
-    const std::vector<double> masks = source.read_columns({"failure_mask"}).front();
-    count([&](std::size_t row) { return cases.is_done(row) && masks[row] > 0 && (static_cast<std::int64_t>(masks[row]) & bit) != 0; });
-    return total;
+  const auto count = [&](const char* column, auto&& befell) {
+    return count_rows(source, cases, {column}, [&](std::size_t row, const double* value) {
+      if (cases.is_done(row) && befell(*value)) return Met::yes;
+      return cases.is_untold(row) ? Met::untold : Met::no;
+    });
+  };
+  if (mask != nullptr && mask->extent == 1) {
+    const std::int64_t bit = mask_of(*mask, event);
+    return count("failure_mask", [&](double value) { return value > 0 && (static_cast<std::int64_t>(value) & bit) != 0; });
   }
   if (!cases.has_first_cause) return std::nullopt;
-  const ColumnInfo& column = *source.find("first_cause");
-  count([&](std::size_t row) {
-    return cases.is_done(row) && cases.first_cause[row] > 0 && cause_name(column, cases.first_cause[row]) == event;
-  });
-  return total;
+  const ColumnInfo& causes = *source.find("first_cause");
+  return count("first_cause", [&](double value) { return value > 0 && cause_name(causes, static_cast<std::int8_t>(value)) == event; });
 }
 
-EventRange count_within(const Requirement& q, const Cases& cases, const std::vector<double>& values, std::size_t extent) {
-  EventRange total;
-  for (std::size_t row = 0; row < cases.status.size(); ++row) {
-    if (cases.is_untold(row)) {
-      total.add_untold(cases, row);
-      continue;
-    }
-    bool meets = cases.is_done(row);
+std::optional<EventRange> count_within(const ColumnSource& source, const Cases& cases, const Requirement& q) {
+  const ColumnInfo* const column = source.find(q.quantity);
+  if (column == nullptr) return std::nullopt;
+  return count_rows(source, cases, {q.quantity}, [&](std::size_t row, const double* values) {
+    if (cases.is_untold(row)) return Met::untold;
     // Written so that NaN fails.
-    for (std::size_t i = row * extent; meets && i < (row + 1) * extent; ++i) {
-      meets = (!q.has_min || values[i] >= q.min) && (!q.has_max || values[i] <= q.max);
-    }
-    if (meets) total.add(cases, row);
-  }
-  return total;
+    const bool within = std::all_of(values, values + column->extent,
+                                    [&](double value) { return (!q.has_min || value >= q.min) && (!q.has_max || value <= q.max); });
+    return cases.is_done(row) && within ? Met::yes : Met::no;
+  });
 }
 
 }  // namespace farside

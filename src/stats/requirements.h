@@ -34,8 +34,8 @@ std::optional<std::uint64_t> cases_needed(const Requirement& requirement, double
 // where a table has no such column; `numerical` is a numerical failure). None where the columns are missing.
 std::optional<EventRange> count_event(const ColumnSource& source, const Cases& cases, const std::string& event);
 
-// Done cases whose value, or every value of a column (case, leg), is within the limits. What has no value doesn't meet them, unless
-// nobody can tell how the case ended.
-EventRange count_within(const Requirement& requirement, const Cases& cases, const std::vector<double>& values, std::size_t extent);
+// Done cases whose value of the quantity, or every value of a column (case, leg), is within the limits. What has no value doesn't meet
+// them, unless nobody can tell how the case ended. None where there is no such column.
+std::optional<EventRange> count_within(const ColumnSource& source, const Cases& cases, const Requirement& requirement);
 
 }  // namespace farside

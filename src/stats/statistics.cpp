@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <deque>
+#include <functional>
 #include <iterator>
 #include <map>
 #include <nlohmann/json.hpp>
@@ -15,6 +17,7 @@
 #include "stats/moments.h"
 #include "stats/proportions.h"
 #include "stats/quantiles.h"
+#include "stats/sample.h"
 #include "stats/tolerance.h"
 
 namespace farside {
@@ -58,7 +61,7 @@ class Statistics {
   }
 
  private:
-  bool weighted() const { return !cases_.weight.empty(); }
+  bool weighted() const { return cases_.weighted; }
   double effective_count() const { return cases_.weight_sum * cases_.weight_sum / cases_.weight_sum2; }
 
   // After read_quantities(): the results of all cases are the same.
@@ -95,18 +98,9 @@ class Statistics {
     return {range.low, range.high, range.interval.lower, range.interval.upper};
   }
 
-  // P(safe): cases that can't be told fail at its low end and land at its high end. P(lost): a numerical failure counts as lost, an unknown
-  // outcome at the high end alone.
   Json probability() const {
     if (!cases_.has_outcome) return nullptr;
-    EventRange safe, lost;
-    for (std::size_t row = 0; row < cases_.status.size(); ++row) {
-      if (cases_.ended(row, Outcome::safe)) safe.add(cases_, row);
-      if (cases_.is_untold(row)) safe.add_untold(cases_, row);
-      if (cases_.is_failed(row) || cases_.ended(row, Outcome::lost)) lost.add(cases_, row);
-      if (cases_.ended(row, Outcome::unknown)) lost.add_untold(cases_, row);
-    }
-    return {{"safe", probability_json(share(safe))}, {"lost", probability_json(share(lost))}};
+    return {{"safe", probability_json(share(cases_.safe_share))}, {"lost", probability_json(share(cases_.lost_share))}};
   }
 
   Json probability_json(const Share& share) const {
@@ -123,15 +117,20 @@ class Statistics {
       const ColumnInfo* column = source_.find(name);
       if (column == nullptr || column->extent != 1 || weighted()) return nullptr;
     }
-    std::vector<std::vector<double>> landing = source_.read_columns({"landing_east", "landing_north"});
-    std::size_t count = 0;
-    for (std::size_t row = 0; row < cases_.status.size(); ++row) {
-      if (!cases_.is_done(row) || !std::isfinite(landing[0][row]) || !std::isfinite(landing[1][row])) continue;
-      landing[0][count] = landing[0][row];
-      landing[1][count++] = landing[1][row];
-    }
-    for (std::vector<double>& axis : landing) axis.resize(count);
-    return dispersion_json(landing_dispersion(landing[0], landing[1]));
+    return dispersion_json(landing_dispersion([&](const TakePoints& take) {
+      std::vector<double> east, north;
+      for_each_block(source_, {"landing_east", "landing_north"}, [&](const Block& block) {
+        east.clear();
+        north.clear();
+        for (std::size_t i = 0; i < block.rows; ++i) {
+          const double e = block.values[0][i], n = block.values[1][i];
+          if (!cases_.is_done(block.first + i) || !std::isfinite(e) || !std::isfinite(n)) continue;
+          east.push_back(e);
+          north.push_back(n);
+        }
+        take(east.data(), north.data(), east.size());
+      });
+    }));
   }
 
   static Json dispersion_json(const LandingDispersion& d) {
@@ -151,6 +150,8 @@ class Statistics {
                              {"semi_minor_m", number(c.semi_minor_m)}});
     }
     for (const Quantile& q : d.radii) radii.push_back(quantile_json(q));
+    Json normality{{"p", number(d.normality_p)}, {"bimodal", d.bimodal ? Json(*d.bimodal) : Json(nullptr)}};
+    if (d.bimodal && d.bimodal_count < d.count) normality["bimodal_of"] = d.bimodal_count;
     const Covariance& c = d.covariance;
     return {{"count", d.count},
             {"mean_east_m", number(d.mean_east_m)},
@@ -163,7 +164,7 @@ class Statistics {
             {"normal_cep_m", number(d.normal_cep_m)},
             {"ellipses", std::move(ellipses)},
             {"containment", std::move(containment)},
-            {"normality", {{"p", number(d.normality_p)}, {"bimodal", d.bimodal ? Json(*d.bimodal) : Json(nullptr)}}}};
+            {"normality", std::move(normality)}};
   }
 
   // In causal order, then those that this build doesn't know. A cause that didn't occur is told with the bound that this gives, if the
@@ -179,11 +180,7 @@ class Statistics {
     const auto name = [&](std::int8_t code) {
       return code == static_cast<std::int8_t>(Cause::numerical) ? std::string("numerical") : cause_name(column, code);
     };
-    std::map<std::int8_t, EventRange> counts;
-    for (std::size_t row = 0; row < cases_.status.size(); ++row) {
-      if (const std::int8_t code = cases_.cause(row); code != 0) counts[code].add(cases_, row);
-    }
-    for (const auto& [code, event] : counts) found[name(code)] = {event, cases_.examples.at(code)};
+    for (const auto& [code, count] : cases_.causes) found[name(code)] = {{count, count}, cases_.examples.at(code)};
     found["numerical"];
     for (const auto& [criterion, json] : criteria_) {
       if (!json["closest_margin"].is_null() && is_cause(criterion)) found[criterion];
@@ -219,7 +216,6 @@ class Statistics {
     return all;
   }
 
-  // Every column of numbers is read once here: for the quantities, the criteria and the requirements.
   static bool is_quantity(const ColumnInfo& column) {
     static const std::set<std::string> others{"case", "weight", "status", "outcome", "first_cause", "failure_mask"};
     return column.flag_meanings.empty() && column.extent >= 1 && column.extent <= extent_max && others.count(column.name) == 0;
@@ -233,50 +229,70 @@ class Statistics {
     return fmt::format("{}_{}_{}", column.name, column.dimension.empty() ? "element" : column.dimension, i);
   }
 
+  // What is looked at in a pass over a column.
+  struct Quantity {
+    Quantity(std::size_t held_max, std::uint64_t expected) : sample(held_max, expected, ask_all) {}
+    Sample sample;
+    std::uint64_t negative = 0;
+  };
+
+  static void ask_quantiles(RankedSample& sample, const std::function<void(const Quantile&)>& take) {
+    for (const double p : quantile_probabilities) take(quantile_with_bounds(sample, p, confidence));
+  }
+  static void ask_all(RankedSample& sample) {
+    ask_quantiles(sample, [](const Quantile&) {});
+    farside::tolerance(sample, moments({}));
+  }
+
   void read_quantities() {
     quantities_ = weighted() ? Json(nullptr) : Json::object();
     tolerance_ = quantities_;
-    std::set<std::string> required;
-    for (const Requirement& q : request_.requirements) {
-      if (!q.quantity.empty()) required.insert(q.quantity);
-    }
-    std::vector<std::string> names;
     for (const ColumnInfo& column : source_.columns()) {
-      if (is_quantity(column) || required.count(column.name) != 0) names.push_back(column.name);
+      if (is_quantity(column)) read_quantity(column);
     }
-    std::vector<double> sample;
-    for_each_column(source_, names, [&](const ColumnInfo& column, const std::vector<double>& values) {
-      for (const Requirement& q : request_.requirements) {
-        if (q.quantity == column.name) within_[q.name] = count_within(q, cases_, values, column.extent);
-      }
-      for (std::size_t i = 0; is_quantity(column) && i < column.extent; ++i) {
-        sample.clear();
-        for (std::size_t row = 0; row < cases_.status.size(); ++row) {
-          const double value = values[row * column.extent + i];
-          if (cases_.is_done(row) && std::isfinite(value)) sample.push_back(value);
-        }
-        take_sample(column, element_name(column, i), sample);
-      }
-    });
   }
 
-  // Changes the order of the sample.
-  void take_sample(const ColumnInfo& column, const std::string& name, std::vector<double>& sample) {
-    const Moments m = moments(sample);
+  // All elements (legs) at once, in as many passes as they need.
+  void read_quantity(const ColumnInfo& column) {
+    std::deque<Quantity> elements;
+    const std::size_t held_max = std::min(sample_held_max, samples_held_max / column.extent);
+    for (std::size_t i = 0; i < column.extent; ++i) elements.emplace_back(held_max, source_.rows());
+    std::vector<double> values;
+    bool first = true;
+    do {
+      for_each_block(source_, {column.name}, [&](const Block& block) {
+        for (std::size_t i = 0; i < column.extent; ++i) {
+          values.clear();
+          for (std::size_t row = 0; row < block.rows; ++row) {
+            const double value = block.values[0][row * column.extent + i];
+            if (cases_.is_done(block.first + row) && std::isfinite(value)) values.push_back(value);
+          }
+          elements[i].sample.add(values.data(), values.size());
+          if (first) elements[i].negative += static_cast<std::uint64_t>(std::count_if(values.begin(), values.end(), is_negative));
+        }
+      });
+      for (Quantity& element : elements) element.sample.end_pass();
+      first = false;
+    } while (std::any_of(elements.begin(), elements.end(), [](const Quantity& q) { return q.sample.needs_pass(); }));
+    for (std::size_t i = 0; i < column.extent; ++i) take_quantity(column, element_name(column, i), elements[i]);
+  }
+  static bool is_negative(double value) { return value < 0; }
+
+  void take_quantity(const ColumnInfo& column, const std::string& name, Quantity& quantity) {
+    const Moments& m = quantity.sample.moments();
     const bool input = name.starts_with("in_");  // one that is read would move something else
     if (!input && m.count > 0 && (m.count < cases_.done || m.min != m.max)) quantity_differs_ = true;
     if (column.extent == 1 && name.starts_with("margin_")) {
       const std::string criterion = name.substr(std::size("margin_") - 1);
-      const auto fired = std::count_if(sample.begin(), sample.end(), [](double margin) { return margin < 0; });
-      criteria_[criterion] = {{"name", criterion}, {"fired", fired}, {"closest_margin", number(m.min)}};
+      criteria_[criterion] = {{"name", criterion}, {"fired", quantity.negative}, {"closest_margin", number(m.min)}};
     }
     if (weighted()) return;
-    OrderStatistics ordered(sample);
+    RankedSample& ranked = quantity.sample.ranked();
     Json quantiles = Json::array();
-    for (const double p : quantile_probabilities) quantiles.push_back(quantile_json(quantile_with_bounds(ordered, p, confidence)));
+    ask_quantiles(ranked, [&](const Quantile& q) { quantiles.push_back(quantile_json(q)); });
     quantities_[name] = {{"units", column.units}, {"count", m.count},     {"mean", number(m.mean)},           {"sd", number(m.sd)},
                          {"min", number(m.min)},  {"max", number(m.max)}, {"quantiles", std::move(quantiles)}};
-    const Tolerance t = farside::tolerance(ordered, m);
+    const Tolerance t = farside::tolerance(ranked, m);
     tolerance_[name] = {{"wilks_95_95_upper", number(t.wilks_upper)},
                         {"wilks_95_95_lower", number(t.wilks_lower)},
                         {"wilks_95_95_between", {number(t.wilks_between[0]), number(t.wilks_between[1])}},
@@ -287,9 +303,7 @@ class Statistics {
 
   Judgement judge_requirement(const Requirement& q) const {
     Judgement undecided;
-    std::optional<EventRange> counts;
-    if (q.quantity.empty()) counts = count_event(source_, cases_, q.event);
-    else if (const auto at = within_.find(q.name); at != within_.end()) counts = at->second;
+    const std::optional<EventRange> counts = q.quantity.empty() ? count_event(source_, cases_, q.event) : count_within(source_, cases_, q);
     if (!counts) {
       const std::string missing = !q.quantity.empty() ? q.quantity : q.event == "safe" ? "outcome" : "failure_mask or first_cause";
       undecided.reason = "there is no column " + missing;
@@ -329,9 +343,8 @@ class Statistics {
   const StatisticsRequest& request_;
   Cases cases_;
   Json quantities_, tolerance_;
-  bool quantity_differs_ = false;             // from case to case
-  std::map<std::string, Json> criteria_;      // by name; those with a margin in at least one case have a closest one
-  std::map<std::string, EventRange> within_;  // by the name of the requirement
+  bool quantity_differs_ = false;         // from case to case
+  std::map<std::string, Json> criteria_;  // by name; those with a margin in at least one case have a closest one
 };
 
 }  // namespace

@@ -11,30 +11,25 @@ const ColumnInfo* ColumnSource::find(const std::string& name) const {
   return at == columns().end() ? nullptr : &*at;
 }
 
-void for_each_column(const ColumnSource& source, const std::vector<std::string>& names, const TakeColumn& take) {
-  std::vector<std::string> batch;
-  std::size_t bytes = 0;
-  const auto flush = [&] {
-    if (batch.empty()) return;
-    std::vector<std::vector<double>> values = source.read_columns(batch);
-    for (std::size_t i = 0; i < batch.size(); ++i) {
-      const ColumnInfo& column = *source.find(batch[i]);
-      if (values.at(i).size() != source.rows() * column.extent) throw InternalError("column " + batch[i] + " was read in another length");
-      take(column, values[i]);
-      values[i] = {};
-    }
-    batch.clear();
-    bytes = 0;
-  };
-  for (const std::string& name : names) {
+void for_each_block(const ColumnSource& source, const std::vector<std::string>& columns, const TakeBlock& take) {
+  std::size_t width = 1;
+  for (const std::string& name : columns) {
     const ColumnInfo* column = source.find(name);
     if (column == nullptr) throw InternalError("no column " + name);
-    const std::size_t more = source.rows() * column->extent * sizeof(double);
-    if (bytes + more > batch_bytes) flush();
-    batch.push_back(name);
-    bytes += more;
+    width = std::max(width, column->extent);
   }
-  flush();
+  const std::uint64_t at_once = std::max<std::uint64_t>(1, block_values / width);
+  for (std::uint64_t first = 0; first < source.rows(); first += at_once) {
+    Block block{first, static_cast<std::size_t>(std::min(at_once, source.rows() - first)), {}};
+    for (const std::string& name : columns) {
+      block.values.push_back(source.read(name, first, block.rows));
+      if (block.values.back().size() != block.rows * source.find(name)->extent)
+        throw InternalError("column " + name + " was read in another length");
+    }
+    const std::uint64_t next = first + block.rows;
+    if (!columns.empty() && next < source.rows()) source.expect(columns.front(), next, std::min(at_once, source.rows() - next));
+    take(block);
+  }
 }
 
 }  // namespace farside

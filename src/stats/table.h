@@ -15,9 +15,12 @@ class ColumnSource {
   virtual ~ColumnSource() = default;
   virtual std::uint64_t rows() const = 0;
   virtual const std::vector<ColumnInfo>& columns() const = 0;
-  // All rows of the columns named, in one pass; of a column (case, leg) all legs of a case follow each other. The callers here
-  // ask for no more columns at once than fit into `batch_bytes`, or for a single one.
-  virtual std::vector<std::vector<double>> read_columns(const std::vector<std::string>& names) const = 0;
+  // Values of rows first ... first + count - 1; of a column (case, leg) all legs of a case follow each other. The callers here ask for no
+  // more than `block_values` at once, in the order of the rows.
+  virtual std::vector<double> read(const std::string& column, std::uint64_t first, std::uint64_t count) const = 0;
+
+  // These will be read next: time to prepare them.
+  virtual void expect(const std::string&, std::uint64_t, std::uint64_t) const {}
 
   // Stands in messages.
   virtual std::string name() const { return "table of cases"; }
@@ -25,12 +28,18 @@ class ColumnSource {
   const ColumnInfo* find(const std::string& name) const;  // null where there is none
 };
 
-// 32 MB: four columns of a million cases, so that memory hardly grows with the number of cases and a source is read few times.
-inline constexpr std::size_t batch_bytes = 32u << 20;
+// 1 MB: enough that asking for it costs little beside reading it.
+inline constexpr std::size_t block_values = std::size_t{1} << 15;
 
-// Hands the columns named to `take`, one after the other in the order given, reading as many at once as `batch_bytes` allows.
-// `take` may change the values, or move them away.
-using TakeColumn = std::function<void(const ColumnInfo& column, std::vector<double>& values)>;
-void for_each_column(const ColumnSource& source, const std::vector<std::string>& names, const TakeColumn& take);
+// Some rows of a table.
+struct Block {
+  std::uint64_t first;
+  std::size_t rows;
+  std::vector<std::vector<double>> values;  // of each column asked for
+};
+
+// Hands all rows to `take`, block by block.
+using TakeBlock = std::function<void(const Block& block)>;
+void for_each_block(const ColumnSource& source, const std::vector<std::string>& columns, const TakeBlock& take);
 
 }  // namespace farside

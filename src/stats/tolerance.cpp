@@ -22,7 +22,7 @@ double normal_tolerance_factor(std::uint64_t n, double content, double confidenc
   return boost::math::quantile(boost::math::non_central_t(count - 1, shift), confidence) / std::sqrt(count);
 }
 
-Tolerance tolerance(OrderStatistics& sample, const Moments& m) {
+Tolerance tolerance(RankedSample& sample, const Moments& m) {
   constexpr double share = 0.95, confidence = 0.95, nan = std::numeric_limits<double>::quiet_NaN();
   Tolerance t{nan, nan, {nan, nan}, normality_p(m), nan, nan};
   const std::uint64_t n = sample.count();

@@ -29,6 +29,6 @@ struct Tolerance {
 // Bounds that assume a normal distribution are given only where the sample doesn't contradict it (p >= 0.05), and for at most
 // `normal_count_max` values: from there on order statistics are as good, without the assumption.
 inline constexpr std::uint64_t normal_count_max = 1000;
-Tolerance tolerance(OrderStatistics& sample, const Moments& moments);
+Tolerance tolerance(RankedSample& sample, const Moments& moments);
 
 }  // namespace farside

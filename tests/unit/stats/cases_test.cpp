@@ -100,14 +100,14 @@ TEST(Cases, ThatAllWeighNothingAreRefused) {
 TEST(Cases, OfEqualWeightsHaveNone) {
   Table table(3);
   table.with("status", {1, 2, 0}).with("weight", {2, 2, nan});
-  EXPECT_TRUE(read_cases(table).weight.empty());
+  EXPECT_FALSE(read_cases(table).weighted);
 }
 
-TEST(Cases, OfDifferentWeightsKeepThem) {
+TEST(Cases, OfDifferentWeightsAreWeighted) {
   Table table(3);
   table.with("weight", {1, 2, 3});
   const Cases c = read_cases(table);
-  EXPECT_EQ(c.weight, (std::vector<double>{1, 2, 3}));
+  EXPECT_TRUE(c.weighted);
   EXPECT_EQ(c.weight_sum, 6);
   EXPECT_EQ(c.weight_sum2, 14);
 }

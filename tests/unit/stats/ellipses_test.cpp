@@ -2,9 +2,12 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <numbers>
 
+#include "stats/normality.h"
+#include "stats/sample.h"
 #include "unit/stats/fixture.h"
 
 namespace farside {
@@ -159,6 +162,61 @@ TEST(LandingDispersion, OfOneCaseHasNoCovarianceAndOfNoneNothing) {
   const LandingDispersion none = landing_dispersion({}, {});
   EXPECT_EQ(none.count, 0u);
   EXPECT_TRUE(std::isnan(none.mean_east_m) && std::isnan(none.radii[0].value));
+}
+
+// Points that come in blocks of uneven size, as a file gives them.
+Points in_blocks(const std::vector<double>& east, const std::vector<double>& north) {
+  return [&](const TakePoints& take) {
+    for (std::size_t at = 0, n = 0; at < east.size(); at += n) {
+      n = std::min(1000 + at % 777, east.size() - at);
+      take(east.data() + at, north.data() + at, n);
+    }
+  };
+}
+
+TEST(LandingDispersion, OfMoreCasesThanAreHeldIsThatOfAllOfThem) {
+  constexpr std::size_t n = sample_held_max + 200000;
+  const std::vector<double> east = normal_sample(n, 1, 5, 30);
+  std::vector<double> north = normal_sample(n, 2, -3, 10), radii(n), distance2(n);
+  for (std::size_t i = 0; i < n / 2; ++i) north[i] += 100;  // two clusters
+  const LandingDispersion d = landing_dispersion(in_blocks(east, north));
+  EXPECT_EQ(d.count, n);
+  const double mean_east = moments(east).mean, mean_north = moments(north).mean;
+  EXPECT_EQ(d.mean_east_m, mean_east);
+  EXPECT_EQ(d.mean_north_m, mean_north);
+  EXPECT_EQ(d.normality_p, normality_p(east, north));
+  const double determinant = d.covariance.ee * d.covariance.nn - d.covariance.en * d.covariance.en;
+  for (std::size_t i = 0; i < n; ++i) {
+    radii[i] = std::hypot(east[i], north[i]);
+    const double e = east[i] - mean_east, f = north[i] - mean_north;
+    distance2[i] = (d.covariance.nn * e * e - 2 * d.covariance.en * e * f + d.covariance.ee * f * f) / determinant;
+  }
+  OrderStatistics sorted(radii), scales(distance2);
+  for (const Quantile& q : d.radii) {
+    const Quantile expected = quantile_with_bounds(sorted, q.p, 0.95);
+    EXPECT_TRUE(q.value == expected.value && q.lower == expected.lower && q.upper == expected.upper) << q.p;
+  }
+  for (const Containment& c : d.containment) {
+    const double k = std::sqrt(scales.rank(binomial_quantile(n, c.probability, 0.95) + 1));
+    EXPECT_NEAR(c.semi_major_m / (k * d.axes.major_m), 1, 1e-12) << c.probability;  // rounding
+  }
+  for (const Ellipse& e : d.ellipses) {
+    const double k = ellipse_factor(e.probability);
+    const auto inside = std::count_if(distance2.begin(), distance2.end(), [&](double x) { return x <= k * k; });
+    EXPECT_NEAR(e.contained_fraction, static_cast<double>(inside) / n, 1.5 / n) << e.probability;  // one case on the edge, by rounding
+  }
+  EXPECT_EQ(d.bimodal, true);
+}
+
+TEST(LandingDispersion, LooksForClustersInAboutAMillionOfMoreCases) {
+  const std::size_t most = bimodal_count_max;
+  for (const std::size_t n : {most, most + 300000}) {
+    const std::vector<double> east = normal_sample(n, 3), north = normal_sample(n, 4);
+    const LandingDispersion d = landing_dispersion(east, north);
+    EXPECT_EQ(d.bimodal, false);
+    const double error = n == most ? 0 : 4 * std::sqrt(most);  // 4 sigma
+    EXPECT_NEAR(static_cast<double>(d.bimodal_count), most, error);
+  }
 }
 
 }  // namespace

@@ -40,20 +40,17 @@ class Table : public ColumnSource {
 
   std::uint64_t rows() const override { return rows_; }
   const std::vector<ColumnInfo>& columns() const override { return columns_; }
-  std::vector<std::vector<double>> read_columns(const std::vector<std::string>& names) const override {
-    std::vector<std::vector<double>> all;
-    std::size_t bytes = 0;
-    for (const std::string& name : names) {
-      all.push_back(values_.at(name));
-      bytes += all.back().size() * sizeof(double);
-      ++reads[name];
-    }
-    if (names.size() > 1) largest_batch = std::max(largest_batch, bytes);
-    return all;
+  std::vector<double> read(const std::string& name, std::uint64_t first, std::uint64_t count) const override {
+    const std::size_t extent = find(name)->extent;
+    largest_block = std::max<std::size_t>(largest_block, count * extent);
+    reads[name] += static_cast<double>(count) / static_cast<double>(rows_);
+    const std::vector<double>& values = values_.at(name);
+    const auto at = [&](std::uint64_t row) { return values.begin() + static_cast<std::ptrdiff_t>(std::min(row * extent, values.size())); };
+    return {at(first), at(first + count)};
   }
 
-  mutable std::map<std::string, int> reads;
-  mutable std::size_t largest_batch = 0;  // of more than one column
+  mutable std::map<std::string, double> reads;  // how often the whole column was read
+  mutable std::size_t largest_block = 0;        // values
 
  private:
   std::uint64_t rows_;

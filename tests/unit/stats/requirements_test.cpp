@@ -118,17 +118,17 @@ TEST(Requirement, OnAFailureAsksForFewOfThem) {
 
 TEST(CountWithin, CountsDoneCasesWithAValueInTheLimits) {
   Table table(6);
-  table.with("status", {1, 1, 1, 1, 2, 0});
+  table.with("status", {1, 1, 1, 1, 2, 0}).with("x", {1, 2, 3, nan, 2, 2});
   const Cases cases = read_cases(table);
-  const std::vector<double> x{1, 2, 3, nan, 2, 2};
-  EXPECT_EQ(count_within(limit(false, true, 0, 2), cases, x, 1).low.count, 2u) << "the limit itself meets it";
-  EXPECT_EQ(count_within(limit(true, false, 2, 0), cases, x, 1).low.count, 2u);
-  EXPECT_EQ(count_within(limit(true, true, 2, 2), cases, x, 1).low.count, 1u);
+  EXPECT_EQ(count_within(table, cases, limit(false, true, 0, 2))->low.count, 2u) << "the limit itself meets it";
+  EXPECT_EQ(count_within(table, cases, limit(true, false, 2, 0))->low.count, 2u);
+  EXPECT_EQ(count_within(table, cases, limit(true, true, 2, 2))->low.count, 1u);
 }
 
 TEST(CountWithin, AsksEveryLegOfACase) {
-  const Cases cases = read_cases(Table(3));
-  EXPECT_EQ(count_within(limit(false, true, 0, 1), cases, {0, 0, 0, 2, nan, 0}, 2).low.count, 1u);
+  Table table(3);
+  table.with("x", {0, 0, 0, 2, nan, 0}, 2);
+  EXPECT_EQ(count_within(table, read_cases(table), limit(false, true, 0, 1))->low.count, 1u);
 }
 
 TEST(CountEvent, FindsACauseThatWasNotTheFirst) {
@@ -161,8 +161,8 @@ TEST(CountEvent, SaysWhatItMayHaveBefallen) {
 
 TEST(CountWithin, LetsACaseThatCantBeToldMeetTheLimitOrNot) {
   Table table(5);
-  table.with("status", {1, 1, 1, 2, 0}).with("outcome", {0, 2, 3, 2, -1});
-  const EventRange r = count_within(limit(false, true, 0, 2), read_cases(table), {1, 3, 1, nan, 1}, 1);
+  table.with("status", {1, 1, 1, 2, 0}).with("outcome", {0, 2, 3, 2, -1}).with("x", {1, 3, 1, nan, 1});
+  const EventRange r = *count_within(table, read_cases(table), limit(false, true, 0, 2));
   EXPECT_EQ(r.low.count, 1u);
   EXPECT_EQ(r.high.count, 3u);
 }

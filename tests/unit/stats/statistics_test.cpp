@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "stats/proportions.h"
+#include "stats/sample.h"
 #include "unit/stats/fixture.h"
 
 namespace farside {
@@ -295,14 +296,19 @@ TEST(Statistics, FailIfOneRequirementDoesElsePassIfAllDo) {
   EXPECT_EQ(overall({"inconclusive", "fail", "pass"}), Verdict::fail);
 }
 
-TEST(Statistics, ReadEachColumnOnceAndFewAtATime) {
-  const std::uint64_t rows = batch_bytes / 8 / 2;  // two columns a batch
-  Table table(rows);
-  table.with("outcome", std::vector<double>(rows, 0));
-  for (const char* name : {"a", "b", "c", "d", "e"}) table.with(name, std::vector<double>(rows, 1));
-  statistics(table, {{"a", "a", false, true, 0, 1, "", 0.5, 0.9}});
-  for (const auto& [name, reads] : table.reads) EXPECT_EQ(reads, 1) << name;
-  EXPECT_LE(table.largest_batch, batch_bytes);
+TEST(Statistics, ReadAColumnOnceUnlessItHasMoreValuesThanAreHeld) {
+  const auto reads = [](std::uint64_t rows, std::size_t extent) {
+    Table table(rows);
+    table.with("outcome", std::vector<double>(rows, 0)).with("a", normal_sample(rows * extent, 1), extent);
+    statistics(table);
+    EXPECT_NEAR(table.reads["outcome"], 1, 1e-6);
+    EXPECT_LE(table.largest_block, block_values);
+    return table.reads["a"];
+  };
+  EXPECT_NEAR(reads(sample_held_max, 1), 1, 1e-6);
+  EXPECT_NEAR(reads(sample_held_max + 1, 1), 2, 1e-6);
+  EXPECT_NEAR(reads(samples_held_max / 16, 16), 1, 1e-6);
+  EXPECT_NEAR(reads(samples_held_max / 16 + 1, 16), 2, 1e-6);
 }
 
 TEST(Statistics, HaveTheStandardErrorOfTheBinomialDistribution) {
