@@ -21,6 +21,7 @@
 #include "engine/dispatch.h"
 #include "engine/draw_check.h"
 #include "engine/replay.h"
+#include "engine/team.h"
 #include "stats/summary.h"
 #include "store/journal_file.h"
 
@@ -72,6 +73,7 @@ class Attempt {
  private:
   void begin_log();
   void check();
+  int usable_threads() const;
   void load();
   CaseRanges asked_cases() const;
   void find_earlier();
@@ -125,10 +127,24 @@ void Attempt::check() {
   if (!arguments_.journal_dir.empty()) check_folder(arguments_.journal_dir, "--journal-dir");
 }
 
+int Attempt::usable_threads() const {
+  const int wanted = thread_count({.threads = static_cast<int>(arguments_.threads.value_or(0))}), got = startable_threads(wanted);
+  if (got == 0) {
+    throw StoreError(
+        "no further thread or process can be started; raise the limits on processes and memory (ulimit -u, -v, -d, or what the batch "
+        "system set), or end other programs");
+  }
+  if (got < wanted) {
+    note(fmt::format("{} of {} threads can be started, so {} fly; for more raise the limits on processes and memory (ulimit -u, -v)", got,
+                     wanted, got));
+  }
+  return got;
+}
+
 void Attempt::load() {
   style_ = progress_style(arguments_.progress, arguments_.quiet);
   options_.kernel = &choose_kernel(arguments_.isa.c_str());
-  options_.threads = static_cast<int>(arguments_.threads.value_or(0));
+  options_.threads = usable_threads();
   options_.block_cases = arguments_.block_cases.value_or(0);
   options_.block_order = block_order(arguments_.block_order);
   options_.report = ProgressReport(style_);
@@ -342,7 +358,7 @@ ExitCode run(const Arguments& arguments) { return Attempt(arguments).run(); }
 
 void add_run(CLI::App& app, Invocation& invocation) {
   auto [command, a] = declare(app, invocation, "run", "fly a campaign, write its file, print its summary", run);
-  constexpr std::uint64_t cases_max = 1000000000000, threads_max = 4096;
+  constexpr std::uint64_t cases_max = 1000000000000;
   command.argument("CONFIG", a->config, "campaign (YAML)").required();
   command.value("-o,--output", a->output, "FILE", "campaign file to write (HDF5)").required();
   command.whole("-n,--cases,--samples", a->cases, 1, cases_max, "number of cases, instead of campaign.cases");

@@ -1,5 +1,6 @@
 // farside validate: the whole configuration is checked, its maps are read, its cases are drawn, nothing is flown.
 #include <fmt/format.h>
+#include <algorithm>
 
 #include <algorithm>
 #include <iostream>
@@ -8,6 +9,7 @@
 #include "app/options.h"
 #include "app/unread.h"
 #include "engine/draw_check.h"
+#include "engine/team.h"
 #include "scenario/scenario.h"
 
 namespace farside {
@@ -26,7 +28,9 @@ std::size_t count_changed(const Configuration& c) {
 }
 
 void check_draws(const Scenario& s, bool quiet) {
-  const InvalidDraws found = find_invalid_draws(s, {{0, s.cases}}, {});
+  FlyOptions options;
+  options.threads = std::max(1, startable_threads(thread_count(options)));
+  const InvalidDraws found = find_invalid_draws(s, {{0, s.cases}}, options);
   refuse_invalid_draws(s, found);
   if (found.count > 0) tell(Remark::note, counted_text(s, found), quiet);
 }

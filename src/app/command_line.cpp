@@ -158,11 +158,11 @@ bool wants_json(const std::vector<std::string>& arguments) {
 
 }  // namespace
 
-ExitCode run_command_line(const std::vector<std::string>& arguments) {
+ExitCode with_messages(const std::vector<std::string>& arguments, const std::function<ExitCode()>& work) {
   if (wants_json(arguments)) tell_as_json();
   const auto tell_error = [](const std::string& text) { tell(Remark::error, text); };
   try {
-    return run(arguments);
+    return work();
   } catch (const ConfigError& e) {
     tell_error(e.what());  // each line says where and that it is an error
     return e.code;
@@ -173,12 +173,16 @@ ExitCode run_command_line(const std::vector<std::string>& arguments) {
     tell_error(std::string("farside: error: ") + e.what());
     return e.code;
   } catch (const std::bad_alloc&) {
-    tell_error("farside: error: out of memory");
-    return ExitCode::internal;
+    tell_error("farside: error: out of memory; raise the limit on it (ulimit -v, -d, or what the batch system set)");
+    return ExitCode::store;
   } catch (const std::exception& e) {
     tell_error(std::string("farside: internal error: ") + e.what());
     return ExitCode::internal;
   }
+}
+
+ExitCode run_command_line(const std::vector<std::string>& arguments) {
+  return with_messages(arguments, [&] { return run(arguments); });
 }
 
 }  // namespace farside

@@ -5,6 +5,7 @@
 #include <csignal>
 
 #include "app/command_line.h"
+#include "app/machine.h"
 #include "store/whole_file.h"
 
 namespace {
@@ -36,5 +37,11 @@ int main(int argc, char** argv) {
   farside::TemporaryFile::remove_on_signals();
   take_signals_as_usual();
   std::signal(SIGXFSZ, SIG_IGN);  // a limit on file sizes is an error like a full disk
-  return static_cast<int>(farside::run_command_line({argv, argv + argc}));
+  farside::keep_promised_exit();
+  return static_cast<int>(farside::with_messages({argv, argv + argc}, [&] {
+    farside::take_own_thread_stacks(argv);
+    farside::require_files_and_memory();
+    farside::warn_before_cpu_limit();
+    return farside::on_whole_stack([&] { return farside::run_command_line({argv, argv + argc}); });
+  }));
 }

@@ -102,6 +102,7 @@ bool Stopping::wanted() const { return caught != 0; }
 
 std::string Stopping::reason() const {
   if (caught == SIGALRM) return "stopped by --max-wall";
+  if (caught == SIGXCPU) return "stopped by SIGXCPU (the limit on CPU time, ulimit -t)";
   return caught == SIGHUP ? "the terminal was closed" : std::string("stopped by SIG") + ::sigabbrev_np(caught);
 }
 

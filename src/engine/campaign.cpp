@@ -14,6 +14,7 @@
 #include "engine/block.h"
 #include "engine/block_plan.h"
 #include "engine/setup.h"
+#include "engine/team.h"
 
 namespace farside {
 namespace {
@@ -62,7 +63,7 @@ void watch(const std::stop_token& ended, const FlyOptions& options, Journal& jou
 
 }  // namespace
 
-int thread_count(const FlyOptions& options) { return options.threads > 0 ? options.threads : omp_get_max_threads(); }
+int thread_count(const FlyOptions& options) { return std::min(options.threads > 0 ? options.threads : omp_get_max_threads(), threads_max); }
 
 std::uint64_t choose_block_cases(std::uint64_t cases, int threads) {
   constexpr std::uint64_t lanes_max = 8, largest = 256, blocks_per_thread = 8;
@@ -94,20 +95,21 @@ Tally fly_cases(const Scenario& scenario, const CaseRanges& cases, const FlyOpti
   };
   {
     const std::jthread watcher([&](const std::stop_token& ended) { watch(ended, options, journal, flight); });
-    // No exception may leave a parallel region, so each thread takes blocks from a counter and keeps its own.
-#pragma omp parallel num_threads(threads)
-    try {
-      Block block(scenario, setup, sampler, std::min(block_cases, count));
-      for (std::uint64_t b = flight.next++; b < flight.blocks; b = flight.next++) {
-        const CaseRange range = plan.block(options.block_order == BlockOrder::forward ? b : flight.blocks - 1 - b);
-        const std::size_t finished = block.fly(*options.kernel, range.first, range.count, &flight.stop);
-        if (finished == 0) continue;
-        journal.append(block.records(), block.inputs(), finished);
-        finish(block.records(), finished);
+    // Each thread takes blocks from a counter.
+    on_team(threads, [&] {
+      try {
+        Block block(scenario, setup, sampler, std::min(block_cases, count));
+        for (std::uint64_t b = flight.next++; b < flight.blocks; b = flight.next++) {
+          const CaseRange range = plan.block(options.block_order == BlockOrder::forward ? b : flight.blocks - 1 - b);
+          const std::size_t finished = block.fly(*options.kernel, range.first, range.count, &flight.stop);
+          if (finished == 0) continue;
+          journal.append(block.records(), block.inputs(), finished);
+          finish(block.records(), finished);
+        }
+      } catch (...) {
+        flight.fail();
       }
-    } catch (...) {
-      flight.fail();
-    }
+    });
   }
   if (flight.problem) {
     try {

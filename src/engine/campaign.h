@@ -35,7 +35,8 @@ struct FlyOptions {
   double sync_period_s = 5.0;                     // what a power failure may take is what was flown in this time
 };
 
-// The number of threads that options.threads means on this machine.
+inline constexpr int threads_max = 4096;
+// The number of threads that options.threads means on this machine; threads_max at most.
 int thread_count(const FlyOptions& options);
 
 // Large blocks keep lanes busy, since a lane that is through takes the block's next case; small ones balance threads and show progress.

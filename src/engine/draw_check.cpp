@@ -3,10 +3,13 @@
 #include <fmt/format.h>
 
 #include <atomic>
+#include <exception>
+#include <mutex>
 
 #include "base/error.h"
 #include "engine/block_plan.h"
 #include "engine/float_state.h"
+#include "engine/team.h"
 
 namespace farside {
 
@@ -18,9 +21,9 @@ InvalidDraws find_invalid_draws(const Scenario& scenario, const CaseRanges& all,
   const DrawRules rules(scenario);
   const BlockPlan plan(cases, 4096);
   std::atomic<std::uint64_t> next{0};
+  std::mutex mutex;  // guards `found` and `problem`
   std::exception_ptr problem;
-#pragma omp parallel num_threads(thread_count(options))
-  {
+  on_team(thread_count(options), [&] {
     InvalidDraws mine;
     try {
       const FloatState state;
@@ -29,13 +32,13 @@ InvalidDraws find_invalid_draws(const Scenario& scenario, const CaseRanges& all,
         for (std::uint64_t i = 0; i < range.count; ++i) add_case(sampler, rules, range.first + i, mine);
       }
     } catch (...) {
-#pragma omp critical(farside_draw_check)
+      const std::lock_guard lock(mutex);
       problem = std::current_exception();
       next = plan.blocks();
     }
-#pragma omp critical(farside_draw_check)
+    const std::lock_guard lock(mutex);
     found = united(found, mine);
-  }
+  });
   if (problem) std::rethrow_exception(problem);
   return found;
 }

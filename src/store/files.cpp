@@ -32,6 +32,12 @@ std::string advice(int error) {
     case ENOENT:
     case ENOTDIR:
       return "make the folder first, or choose another with -o";
+    case EMFILE:
+      return "raise the limit on open files (ulimit -n)";
+    case EAGAIN:
+      return "raise the limit on processes (ulimit -u, or what the batch system set), or end other programs";
+    case ENOMEM:
+      return "raise the limit on memory (ulimit -v, -d, or what the batch system set)";
     default:
       return "check the file system, or choose another folder with -o";
   }

@@ -42,8 +42,7 @@ Journal::Journal(const std::string& output_path, const Schema& schema, const Cam
   head.crc = head_crc(head, text);
   std::string bytes(reinterpret_cast<const char*>(&head), sizeof head);
   bytes += text;
-  const ssize_t put = ::write(fd_.get(), bytes.data(), bytes.size());
-  if (put != static_cast<ssize_t>(bytes.size())) throw_store_error(output_path_, "write " + path_, put < 0 ? errno : ENOSPC);
+  write_all(fd_, bytes.data(), bytes.size(), output_path_);
   // Name and head are on disk before the first row: a power failure leaves no rows that nobody can tell the campaign of.
   if (::fdatasync(fd_.get()) != 0) throw_store_error(output_path_, "write " + path_, errno);
   sync_folder_of(path_);

@@ -128,13 +128,13 @@ ReadingChild::ReadingChild(std::string path, const std::function<Answer()>& open
     : path_(std::move(path)), limits_(limits) {
   int ends[2];
   if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0) {
-    throw StoreError(path_ + ": could not start the reading process: " + std::strerror(errno));
+    throw_store_error(path_, "start the reading process", errno);
   }
   socket_ = Descriptor(ends[0]);
   Descriptor theirs(ends[1]);
   const pid_t parent = ::getpid();
   child_ = ::fork();
-  if (child_ < 0) throw StoreError(path_ + ": could not start the reading process: " + std::strerror(errno));
+  if (child_ < 0) throw_store_error(path_, "start the reading process", errno);
   if (child_ == 0) {
     socket_.reset();
     child_main(theirs.get(), parent, open, limits_);

@@ -1,0 +1,135 @@
+#include "app/machine.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <pthread.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
+#include <sys/sysinfo.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cmath>
+#include <csignal>
+#include <cstdlib>
+#include <cstring>
+#include <ctime>
+#include <string>
+#include <vector>
+
+#include "engine/team.h"
+#include "store/files.h"
+#include "store/whole_file.h"
+
+namespace farside {
+namespace {
+
+rlim_t soft_limit(__rlimit_resource_t resource) {
+  rlimit limit{};
+  return ::getrlimit(resource, &limit) == 0 ? limit.rlim_cur : RLIM_INFINITY;
+}
+
+void require_files() {
+  constexpr std::size_t needed =
+      8;  // a merge of files: two of them, the sockets to their readers, what is written, its folder, a pipe, a log
+  std::vector<Descriptor> files;
+  while (files.size() < needed) {
+    files.emplace_back(::open("/dev/null", O_RDONLY | O_CLOEXEC));
+    if (files.back().get() >= 0) continue;
+    if (errno != EMFILE && errno != ENFILE) return;
+    throw StoreError(
+        fmt::format("only {} files can be open at once beside those that are (ulimit -n is {}), {} are needed; raise the limit",
+                    files.size() - 1, soft_limit(RLIMIT_NOFILE), needed));
+  }
+}
+
+void require_memory() {
+  void* const room = ::mmap(nullptr, memory_reserve_bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  if (room == MAP_FAILED) {
+    throw StoreError(
+        fmt::format("the limit on memory leaves less than the {} MB that are needed at least; raise it (ulimit -v, -d, or what the "
+                    "batch system set)",
+                    memory_reserve_bytes >> 20));
+  }
+  ::munmap(room, memory_reserve_bytes);
+}
+
+struct Call {
+  const std::function<ExitCode()>& work;
+  ExitCode code = ExitCode::internal;
+};
+
+void* call(void* data) {
+  Call& c = *static_cast<Call*>(data);
+  c.code = c.work();
+  return nullptr;
+}
+
+// Where no command looks after its signals.
+void on_cpu_limit(int) {
+  TemporaryFile::remove_all();
+  constexpr char text[] = "farside: error: stopped, the limit on CPU time is nearly used up; raise it (ulimit -t)\n";
+  if (::write(STDERR_FILENO, text, sizeof text - 1) < 0) ::_exit(static_cast<int>(ExitCode::store));
+  ::_exit(static_cast<int>(ExitCode::stopped));
+}
+
+}  // namespace
+
+void take_own_thread_stacks(char** argv) {
+  set_thread_stacks();
+  bool given = false;
+  for (const char* name : {"OMP_STACKSIZE", "GOMP_STACKSIZE"}) {
+    given |= std::getenv(name) != nullptr;
+    ::unsetenv(name);
+  }
+  if (!given) return;
+  ::execv("/proc/self/exe", argv);
+  throw StoreError(std::string("could not begin anew without OMP_STACKSIZE: ") + std::strerror(errno) +
+                   "; unset it, and GOMP_STACKSIZE: the program knows the stack that its threads need");
+}
+
+void require_files_and_memory() {
+  require_files();
+  require_memory();
+}
+
+ExitCode on_whole_stack(const std::function<ExitCode()>& work) {
+  const rlim_t limit = soft_limit(RLIMIT_STACK);
+  if (limit >= stack_bytes) return work();  // RLIM_INFINITY, too
+  Call c{work};
+  pthread_t thread;
+  if (const int error = ::pthread_create(&thread, nullptr, call, &c); error != 0) {
+    throw StoreError(
+        fmt::format("the stack may have {} kB and needs {}, and a thread with as much can't be started: {}; raise the limit on the "
+                    "stack (ulimit -s)",
+                    limit >> 10, stack_bytes >> 10, std::strerror(error)));
+  }
+  ::pthread_join(thread, nullptr);
+  return c.code;
+}
+
+void warn_before_cpu_limit() {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_CPU, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY) return;
+  std::signal(SIGXCPU, on_cpu_limit);
+  // in CPU time of all threads: what a stop takes, half a second of each
+  const double whole = static_cast<double>(limit.rlim_cur), before = std::min(0.5 * whole, 0.5 + 0.5 * ::get_nprocs()), at = whole - before;
+  sigevent event{};
+  event.sigev_notify = SIGEV_SIGNAL;
+  event.sigev_signo = SIGXCPU;
+  timer_t timer;
+  if (::timer_create(CLOCK_PROCESS_CPUTIME_ID, &event, &timer) != 0) return;
+  itimerspec when{};
+  when.it_value.tv_sec = static_cast<time_t>(at);
+  when.it_value.tv_nsec = std::max(1L, static_cast<long>(1e9 * (at - std::floor(at))));
+  ::timer_settime(timer, TIMER_ABSTIME, &when, nullptr);
+}
+
+void keep_promised_exit() {
+  std::atexit([] {
+    if (is_team_starting()) ::_exit(static_cast<int>(ExitCode::store));
+  });
+}
+
+}  // namespace farside
