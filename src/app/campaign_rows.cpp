@@ -1,7 +1,5 @@
 #include "app/campaign_rows.h"
 
-#include <fmt/format.h>
-
 #include <filesystem>
 
 #include "app/recorded_command.h"
@@ -23,19 +21,6 @@ void refuse_unfinished(const std::string& path) {
                       "` tells how far it is");
     }
   }
-}
-
-void refuse_overblown(const CampaignFile& file) {
-  // 30 s, at 0.4 us a value as measured on equal ones; a value of a campaign takes two bytes or more
-  constexpr double values_any = 7e7, values_per_byte = 8.0;
-  double values = 0.0;
-  for (const ColumnInfo& column : file.columns()) values += static_cast<double>(file.rows()) * static_cast<double>(column.extent);
-  const auto bytes = std::filesystem::file_size(file.path());
-  if (values <= values_any + values_per_byte * static_cast<double>(bytes)) return;
-  throw DataError(
-      fmt::format("{}: claims {:.0f} million values and has {} bytes, so that nearly all of them are equal; it is damaged, or write it "
-                  "with less compression (output.compression)",
-                  file.path(), 1e-6 * values, bytes));
 }
 
 CampaignHeader read_campaign_header(const std::string& path) {

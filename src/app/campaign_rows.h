@@ -25,9 +25,6 @@ struct CampaignPart {
 // there.
 void refuse_unfinished(const std::string& path);
 
-// DataError where a small file claims so many values that statistics of it take minutes: gzip shrinks equal values by a thousand.
-void refuse_overblown(const CampaignFile& file);
-
 // DataError: it can't be read, is damaged, or has other columns than `schema`.
 CampaignHeader read_campaign_header(const std::string& path);
 CampaignPart open_part(const std::string& path, const Schema& schema);

@@ -276,7 +276,6 @@ class Listing {
 ExitCode run(const Arguments& arguments) {
   refuse_unfinished(arguments.file);
   const CampaignFile file(arguments.file);
-  refuse_overblown(file);
   const Cases cases = read_cases(FileTable(file));
   const bool ranked = arguments.worst.has_value();
   if (!ranked && !arguments.by.empty()) throw UsageError("--by: says what --worst N goes by; give that, too");

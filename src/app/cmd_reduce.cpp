@@ -46,7 +46,6 @@ ExitCode run(const Arguments& arguments) {
   const auto read = identity_of(arguments.file);
   {
     const CampaignFile file(arguments.file);
-    refuse_overblown(file);
     statistics = compute_statistics(FileTable(file), request_of(file));
     campaign = file.text("title").value_or("");
   }

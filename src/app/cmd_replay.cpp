@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 
 #include "app/campaign_rows.h"
@@ -42,6 +43,11 @@ std::uint64_t find_row(const CampaignFile& file, std::uint64_t case_number) {
 std::size_t check_row(const CampaignFile& file, std::uint64_t row, const Scenario& scenario, const Replay& replay) {
   const Schema schema = schema_of(scenario.configuration);
   const auto differences = compare_row(file, row, schema, replay.record, replay.inputs.data());
+  for (const ColumnDifference& d : differences) {
+    if (!std::isnan(d.stored) || std::isnan(d.computed)) continue;
+    throw DataError(fmt::format("{}: case {} has no value in {} ({} computed); the file is damaged", file.path(), replay.record.case_number,
+                                d.name, d.computed));
+  }
   if (!differences.empty()) {
     constexpr std::size_t shown = 10;
     std::string text = fmt::format("{}: case {} has other bits now:", file.path(), replay.record.case_number);

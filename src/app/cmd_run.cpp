@@ -52,11 +52,11 @@ Trajectories fly_histories(const Scenario& scenario, const CaseRanges& cases, co
   return trajectories_of(replays);
 }
 
-// The command that goes on where this one ended.
-std::string resume_command(const Arguments& arguments) {
+// The command that goes on where this one ended; `replaces`: what stands there has to be given up still.
+std::string resume_command(const Arguments& arguments, bool replaces) {
   std::string command = arguments.command_line;
   const std::string overwrite = " --overwrite";
-  if (const std::size_t at = command.find(overwrite); at != std::string::npos) command.erase(at, overwrite.size());
+  if (const std::size_t at = command.find(overwrite); !replaces && at != std::string::npos) command.erase(at, overwrite.size());
   return arguments.resume ? command : command + " --resume";
 }
 
@@ -76,6 +76,7 @@ class Attempt {
   int usable_threads() const;
   void load();
   CaseRanges asked_cases() const;
+  bool replaces_foreign() const;
   void find_earlier();
   Earlier read_earlier() const;
   bool is_finished() const;
@@ -98,6 +99,7 @@ class Attempt {
   Schema schema_;
   CampaignHeader header_;
   CaseRanges asked_;
+  bool replaces_foreign_ = false;
   Earlier earlier_;
   std::optional<FileIdentity> replaced_;  // what stands under the name of the output and may be replaced
 };
@@ -118,9 +120,6 @@ void Attempt::begin_log() {
 
 void Attempt::check() {
   if (!arguments_.log.empty()) begin_log();
-  if (arguments_.resume && arguments_.overwrite) {
-    throw UsageError("--resume goes on with what is there, --overwrite begins anew: choose one");
-  }
   check_output_path(arguments_.output, arguments_.resume ? Existing::replace : existing_file(arguments_.overwrite));
   replaced_ = identity_of(arguments_.output);
   tell_misleading_name(arguments_.output, arguments_.quiet);
@@ -179,16 +178,31 @@ CaseRanges Attempt::asked_cases() const {
 Earlier Attempt::read_earlier() const {
   constexpr int tries_max = 10;
   for (int tries = 1;; ++tries) {
-    Earlier earlier(header_, schema_, arguments_.output, arguments_.journal_dir);
-    if (tries == tries_max || identity_of(arguments_.output) == earlier.file()) return earlier;
+    Earlier earlier(header_, schema_, arguments_.output, arguments_.journal_dir, replaces_foreign_ ? Take::journals : Take::all);
+    if (tries == tries_max || replaces_foreign_ || identity_of(arguments_.output) == earlier.file()) return earlier;
+  }
+}
+
+// Is the file under the output's name of another campaign, or none at all, and to be replaced?
+bool Attempt::replaces_foreign() const {
+  if (!arguments_.overwrite || !replaced_) return false;
+  try {
+    require_same_campaign(read_campaign_header(arguments_.output), arguments_.output, header_, arguments_.config);
+    return false;
+  } catch (const Error&) {
+    return true;
   }
 }
 
 void Attempt::find_earlier() {
+  replaces_foreign_ = replaces_foreign();
+  if (arguments_.resume && arguments_.overwrite && !replaces_foreign_) {
+    throw UsageError("--resume goes on with what is there, --overwrite begins anew: choose one");
+  }
   if (arguments_.resume) {
     remove_stale_temporaries(arguments_.output);
     earlier_ = read_earlier();
-    replaced_ = earlier_.file();
+    if (!replaces_foreign_) replaced_ = earlier_.file();
     for (const std::string& problem : earlier_.problems()) note(problem);
     const CaseRanges beyond = without(earlier_.cases(), {{0, scenario_.cases}});
     if (!beyond.empty()) {
@@ -223,7 +237,7 @@ ExitCode Attempt::finish_without_flying() const {
 }
 
 std::string Attempt::saved_text(std::uint64_t rows) const {
-  return fmt::format("{} finished cases are safe; go on with:\n    {}\n", rows, resume_command(arguments_));
+  return fmt::format("{} finished cases are safe; go on with:\n    {}\n", rows, resume_command(arguments_, replaces_foreign_));
 }
 
 void Attempt::check_draws(const CaseRanges& todo) const {
@@ -234,7 +248,7 @@ void Attempt::check_draws(const CaseRanges& todo) const {
 
 // False where it was stopped before the last case.
 bool Attempt::fly(const CaseRanges& todo, std::optional<Journal>& journal) {
-  if (arguments_.overwrite) {
+  if (arguments_.overwrite && !arguments_.resume) {
     for (const std::string& path : give_up_journals(arguments_.output, arguments_.journal_dir)) {
       note(path + " is of another attempt that still runs; it is left alone");
     }
@@ -247,7 +261,8 @@ bool Attempt::fly(const CaseRanges& todo, std::optional<Journal>& journal) {
     options_.alike = &alike;
   }
   const std::uint64_t wanted = options_.earlier.flown() + count_cases(todo);
-  stopping_.note("farside: stopped at once; the cases that were finished are safe; go on with:\n    " + resume_command(arguments_) + "\n");
+  stopping_.note("farside: stopped at once; the cases that were finished are safe; go on with:\n    " +
+                 resume_command(arguments_, replaces_foreign_) + "\n");
   Tally tally;
   try {
     tally = fly_cases(scenario_, todo, options_, *journal);
@@ -289,6 +304,7 @@ void Attempt::write_elsewhere(const std::optional<Journal>& journal) {
 // Takes in what stands under the name of the output by now. False where it can't stand in one file with what this attempt has.
 bool Attempt::look_again(const std::optional<Journal>& journal) {
   const auto there = identity_of(arguments_.output);
+  replaces_foreign_ = false;  // what was to be given up isn't there any more
   try {
     Earlier now = read_earlier();
     const CaseRanges had = united(now.cases(), journal ? journal->cases() : CaseRanges{}), all = united(header_.cases, now.cases());

@@ -6,14 +6,14 @@
 
 namespace farside {
 
-Earlier::Earlier(const CampaignHeader& ours, const Schema& schema, const std::string& output, const std::string& journal_dir) {
+Earlier::Earlier(const CampaignHeader& ours, const Schema& schema, const std::string& output, const std::string& journal_dir, Take take) {
   const auto add = [&](const std::string& path) {
     require_same_campaign(read_campaign_header(path), path, ours, "this one");
     parts_.push_back(open_part(path, schema));
     problems_.insert(problems_.end(), parts_.back().problems.begin(), parts_.back().problems.end());
   };
   const auto is_there = [](const std::string& path) { return identity_of(path).has_value(); };
-  file_ = identity_of(output);  // first: what comes after it is not what was read
+  if (take == Take::all) file_ = identity_of(output);  // first: what comes after it is not what was read
   if (file_) add(output);
   for (const std::string& path : find_journals(output, journal_dir)) {
     try {

@@ -9,13 +9,17 @@
 
 namespace farside {
 
+// What counts of it: a file that is to be replaced, whatever it is of, does not.
+enum class Take { all, journals };
+
 class Earlier {
  public:
   // Nothing, for a run that begins anew.
   Earlier() = default;
   // DataError where one of them is of another campaign than `ours` or can't be read. A journal with rows but
   // no whole head is a problem to tell of, and is left alone.
-  Earlier(const CampaignHeader& ours, const Schema& schema, const std::string& output, const std::string& journal_dir);
+  Earlier(const CampaignHeader& ours, const Schema& schema, const std::string& output, const std::string& journal_dir,
+          Take take = Take::all);
 
   std::vector<const RowSource*> sources() const;
   CaseRanges cases() const;       // that have a row

@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <sys/file.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -36,6 +37,13 @@ Descriptor open_regular(const std::string& path) {
   return Descriptor(std::filesystem::is_regular_file(path, ignored) ? ::open(path.c_str(), O_RDONLY | O_CLOEXEC) : -1);
 }
 
+// Many journals merge with few handles (ulimit -n); one that is kept is read though it is deleted.
+int handles_kept() {
+  constexpr rlim_t most = 256;
+  rlimit limit{};
+  return ::getrlimit(RLIMIT_NOFILE, &limit) == 0 ? static_cast<int>(std::min(most, limit.rlim_cur / 2)) : most;
+}
+
 }  // namespace
 
 JournalFile::JournalFile(const std::string& path, Read read) : JournalRows(path) {
@@ -46,8 +54,7 @@ JournalFile::JournalFile(const std::string& path, Read read) : JournalRows(path)
   written_s_ = static_cast<double>(info.st_mtim.tv_sec) + 1e-9 * static_cast<double>(info.st_mtim.tv_nsec);
   read_head();
   if (read == Read::all) find_frames(static_cast<std::uint64_t>(info.st_size));
-  constexpr int handles_kept = 256;  // many journals merge with few handles (ulimit -n); one that is kept is read though it is deleted
-  if (fd_.get() >= handles_kept) fd_.reset();
+  if (fd_.get() >= handles_kept()) fd_.reset();
 }
 
 void JournalFile::read_head() {

@@ -47,6 +47,7 @@ CaseRanges JournalRows::cases() const {
 std::size_t JournalRows::read_at(std::uint64_t offset, std::byte* to, std::size_t size) const {
   const Descriptor opened(fd_.get() < 0 ? ::open(path_.c_str(), O_RDONLY | O_CLOEXEC) : -1);
   const int fd = fd_.get() < 0 ? opened.get() : fd_.get();
+  if (fd < 0 && errno == ENOENT) throw DataError(path_ + ": was deleted or moved away while it was read; try again with what is there now");
   if (fd < 0) throw_store_error(path_, "read finished cases back", errno);
   std::size_t done = 0;
   while (done < size) {

@@ -48,7 +48,7 @@ class JournalRows : public RowSource {
   const std::string& name() const override { return path_; }
   CaseRanges cases() const override;
   std::size_t row_bytes() const override { return row_bytes_; }
-  // StoreError for rows that are not as they were when they were written.
+  // StoreError for rows that are not as they were when they were written; DataError where the file isn't there any more.
   void for_each_run(CaseRange cases, const TakeRows& take) const override;
 
  protected:

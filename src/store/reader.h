@@ -45,6 +45,8 @@ class CampaignFile {
   std::optional<std::uint64_t> number(const std::string& name, const std::string& group = "") const;
 
  private:
+  // DataError where a small file claims so many values that reading it takes minutes: gzip shrinks equal values by a thousand.
+  void refuse_overblown(std::uint64_t bytes) const;
   const ColumnInfo& checked_column(const std::string& name, std::uint64_t first, std::uint64_t count) const;
 
   std::string path_;

@@ -77,10 +77,11 @@ void set_limit(int resource, std::uint64_t value) {
   ::setrlimit(static_cast<__rlimit_resource_t>(resource), &limit);
 }
 
-void limit_cpu_of_request(int seconds) {
+void limit_cpu_of_request(const ReadingLimits& limits) {
   rusage used{};
   ::getrusage(RUSAGE_SELF, &used);
-  set_limit(RLIMIT_CPU, static_cast<std::uint64_t>(used.ru_utime.tv_sec + used.ru_stime.tv_sec + seconds + 1));
+  const double until_s = static_cast<double>(used.ru_utime.tv_sec + used.ru_stime.tv_sec + limits.cpu_s + 1);
+  set_limit(RLIMIT_CPU, static_cast<std::uint64_t>(limits.cpu_total_s > 0.0 ? std::min(until_s, limits.cpu_total_s + 1.0) : until_s));
 }
 
 // Runs `work` and sends what it returns, or its error.
@@ -104,7 +105,7 @@ bool answer(int socket, const ReadingLimits& limits, const Work& work) {
   std::signal(SIGXCPU, SIG_DFL);
   set_limit(RLIMIT_CORE, 0);
   set_limit(RLIMIT_AS, own_memory_bytes() + limits.memory_bytes);
-  limit_cpu_of_request(limits.cpu_s);
+  limit_cpu_of_request(limits);
   ReadingChild::Answer answer_to;
   forbid_network_and_writing();
   bool good = answer(socket, limits, [&] {
@@ -116,7 +117,7 @@ bool answer(int socket, const ReadingLimits& limits, const Work& work) {
     if (!receive_all(socket, &head, sizeof head)) break;
     std::string request(static_cast<std::size_t>(head.size), '\0');
     if (!receive_all(socket, request.data(), request.size())) break;
-    limit_cpu_of_request(limits.cpu_s);
+    limit_cpu_of_request(limits);
     good = answer(socket, limits, [&] { return answer_to(request); });
   }
   ::_exit(0);
@@ -209,7 +210,8 @@ void ReadingChild::fail_as_the_child_ended() {
   child_ = -1;
   const int signal = known ? WTERMSIG(status) : 0;
   if (signal == SIGXCPU) {
-    throw DataError(path_ + ": reading a part of it took more than " + std::to_string(limits_.cpu_s) + " s of CPU time; " + limits_.fault);
+    throw DataError(path_ + ": reading it took more CPU time than a file of its size does, or a part of it more than " +
+                    std::to_string(limits_.cpu_s) + " s; " + limits_.fault);
   }
   const std::string how = known ? " (signal " + std::to_string(signal) + ", " + ::strsignal(signal) + ")" : "";
   if (signal == SIGKILL || signal == SIGTERM || signal == SIGHUP || signal == SIGINT || signal == SIGQUIT) {

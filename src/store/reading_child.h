@@ -16,6 +16,7 @@ namespace farside {
 struct ReadingLimits {
   std::uint64_t memory_bytes = std::uint64_t{2} << 30;  // beyond what the program has when it starts the child
   int cpu_s = 25;                                       // of one request
+  double cpu_total_s = 0.0;                             // of all requests together; 0: no limit
   int wall_s = 600;                                     // of one request: disks may be slow
   const char* reader = "HDF5";                          // who reads, and what is wrong where that takes too much: in messages
   const char* fault = "it is damaged";

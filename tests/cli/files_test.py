@@ -116,6 +116,9 @@ def a_row_that_cant_be_names_its_file(cli):
                 column[3] = float("nan")
     for command in (["reduce", "a.h5"], ["cases", "a.h5"], ["merge", "a.h5", "-o", "m.h5"], ["replay", "a.h5", "--case", 3]):
         cli.expect(4, *command, says="a.h5: weight of row 3 is nan")
+    with h5py().File(cli.fly("c.h5"), "r+") as file:
+        file["touchdown_time"][3] = float("nan")
+    cli.expect(4, "replay", "c.h5", "--case", 3, says="c.h5: case 3 has no value in touchdown_time")
     with h5py().File(cli.fly("b.h5"), "r+") as file:
         file["case"][5] = 4
     for command, says in {("reduce", "b.h5"): "b.h5: case 4 has more than one row", ("cases", "b.h5"): "b.h5: case 4 has more than one row",
@@ -132,8 +135,10 @@ def a_small_file_asks_for_little_work(cli):
         outcome = file.create_dataset("outcome", (rows,), "i1", chunks=(chunk,), compression="gzip", compression_opts=1)
         for first in range(0, rows, chunk):
             outcome[first:first + chunk] = numpy.zeros(min(chunk, rows - first), "i1")
-    for command in ("reduce", "cases"):
-        cli.expect(4, command, "z.h5", says="z.h5: claims 90 million values and has", timeout=30)
+    cli.write("c.yaml", "farside: 1\nstart: {from_file: z.h5}\n")
+    for command in (["reduce", "z.h5"], ["cases", "z.h5"], ["status", "z.h5"], ["merge", "z.h5", "-o", "m.h5"], ["replay", "z.h5", "--case", 3],
+                    ["validate", "c.yaml"]):
+        cli.expect(4, *command, says="z.h5: claims 90 million values and has", timeout=30)
 
 
 SPHERE = ('GEOGCS["Moon",DATUM["D_Moon",SPHEROID["Moon",1737400,0]],PRIMEM["Reference_Meridian",0],UNIT["Degree",0.0174532925199433]]')

@@ -213,6 +213,26 @@ def a_finished_campaign_is_left_alone(cli):
     cli.expect(2, "run", "a.yaml", "-o", "a.h5", "--resume", "--overwrite", says="choose one")
 
 
+def what_replaces_another_campaign_goes_on_as_it_says(cli):
+    """Stopped on its way to replace the file of another campaign, or no campaign's, a run names a command that isn't refused."""
+    cases = 20_000
+    for there in (lambda: cli.fly("a.h5", "--seed", 9), lambda: cli.path("a.h5").write_bytes(b"no campaign")):
+        cli.path("a.h5").unlink(missing_ok=True)
+        there()
+        before = cli.path("a.h5").read_bytes()
+        process = begin(cli, "--cases", cases, "--overwrite", "--block-cases", 64)
+        process.send_signal(signal.SIGTERM)
+        said = end(process)[1]
+        check(process.returncode == 75 and "--overwrite --block-cases 64 --resume" in said, f"exit {process.returncode}: {said}")
+        check(cli.path("a.h5").read_bytes() == before, "the file was changed before its time")
+        saved = int(re.search(r"(\d+) finished cases are safe", said).group(1))
+        check(0 < saved < cases, f"{saved} cases")
+        shown = cli.expect(0, "run", "a.yaml", "-o", "a.h5", "--cases", cases, "--overwrite", "--block-cases", 64, "--resume", "--progress", "json")
+        check(min(json.loads(line)["done"] for line in shown.stderr.splitlines() if '"progress"' in line) >= saved, "cases were flown again")
+        check(cli.leftovers() == ["a.h5"], f"in the folder: {cli.leftovers()}")
+        cli.expect(0, "run", "a.yaml", "-o", "a.h5", "--cases", cases, "--resume", says="is finished")
+
+
 def more_cases_later_keep_the_first_ones(cli):
     campaign(cli, "a.h5", cases=100)
     cli.expect(0, "run", "a.yaml", "-o", "a.h5", "--cases", CASES, "--resume", "--quiet", "--reproducible")

@@ -1,5 +1,6 @@
 #include "store/journal.h"
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
 #include <sys/resource.h>
 
@@ -196,6 +197,23 @@ TEST(JournalFile, HasTheRowsAndTheCampaignOfTheAttempt) {
   EXPECT_EQ(file.cases(), (CaseRanges{{0, 30}}));
   const RowMix rows(small_schema(), {&file});
   EXPECT_EQ(read_columns(rows, {"in_vehicle_engine_isp_s"}, 12, 1)[0][0], make_input(12, 0));
+}
+
+TEST(JournalFile, ThatIsDeletedWhileItIsReadIsMissing) {
+  const Folder folder;
+  const std::string path = ended_journal(folder);
+  rlimit before{};
+  ASSERT_EQ(getrlimit(RLIMIT_NOFILE, &before), 0);
+  const rlimit few{32, before.rlim_max};  // half of them are for journals
+  ASSERT_EQ(setrlimit(RLIMIT_NOFILE, &few), 0);
+  std::vector<Descriptor> others;
+  for (int i = 0; i < 16; ++i) others.emplace_back(::open("/dev/null", O_RDONLY | O_CLOEXEC));
+  const JournalFile file(path);
+  const auto read = [&] { file.for_each_run({0, 30}, [](std::uint64_t, std::size_t, const std::byte*) {}); };
+  EXPECT_NO_THROW(read());
+  std::filesystem::remove(path);
+  EXPECT_THROW(read(), DataError);
+  setrlimit(RLIMIT_NOFILE, &before);
 }
 
 TEST(JournalFile, DropsATornTailSilently) {

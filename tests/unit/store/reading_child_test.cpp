@@ -129,6 +129,15 @@ TEST(ReadingChild, TimeHasALimit) {
       limits);
   EXPECT_NE(busy.find("CPU time"), std::string::npos) << busy;
   limits.cpu_s = 60;
+  limits.cpu_total_s = 1.0;  // of many short requests, too
+  const std::string often = outcome(
+      []() -> std::string {
+        for (std::atomic<int> i = 0;; ++i) {
+        }
+      },
+      limits);
+  EXPECT_NE(often.find("CPU time"), std::string::npos) << often;
+  limits.cpu_total_s = 0.0;
   limits.wall_s = 1;
   const std::string asleep = outcome(
       []() -> std::string {
