@@ -49,10 +49,11 @@ def cases_of(found):
 def end_of(process):
     """(exit code, what it said on stderr); a run that hangs is killed and counts as one that died."""
     try:
-        _, said = process.communicate(timeout=120)
+        process.printed, said = process.communicate(timeout=120)
     except subprocess.TimeoutExpired:
         os.killpg(process.pid, signal.SIGKILL)
-        return -signal.SIGALRM, process.communicate()[1] + "\n(hung)"
+        process.printed, said = process.communicate()
+        return -signal.SIGALRM, said + "\n(hung)"
     return process.returncode, said
 
 
@@ -76,13 +77,13 @@ class Folder:
     def start(self, *options, **fault):
         return self.start_command(self.command(*options), **fault)
 
-    def start_command(self, command, **fault):
-        """Begins it in a process group of its own; fault: KILL_AT=7 and the like, see shim.c."""
-        environment = dict(os.environ, OMP_WAIT_POLICY="passive")
+    def start_command(self, command, environment=(), before=None, **fault):
+        """Begins it in a process group of its own; fault: KILL_AT=7 and the like, see shim.c; before: called in the process."""
+        environment = dict(os.environ, OMP_WAIT_POLICY="passive") | dict(environment)
         if fault:
             environment |= {"LD_PRELOAD": str(self.shim)} | {f"FAULT_{name}": str(value) for name, value in fault.items()}
         return subprocess.Popen(list(map(str, command)), env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                                text=True, start_new_session=True)
+                                text=True, start_new_session=True, preexec_fn=before)
 
     def run(self, *options, **fault):
         """As end_of()."""
@@ -128,16 +129,7 @@ class Tally:
             self.unreadable += 1
             self.note(where, f"--resume: exit {code}: {said.strip()[-300:]}")
             return
-        flown = set()
-        for operation in read_log(log):
-            if operation.kind == "w" and operation.data[:4] == b"FRAM":
-                flown |= cases_of(frames(operation.data))
-        log.unlink()
-        again = flown & promised
-        self.kept += len(promised)
-        self.lost += len(again)
-        if again:
-            self.note(where, f"{len(again)} finished cases were flown again, such as {min(again)}")
+        self.check_flown(where, log, promised)
         try:
             found = differences(quiet, read_rows(folder.output))
             if len(read_rows(folder.output)["case"]) != folder.cases:
@@ -152,6 +144,19 @@ class Tally:
         if folder.leftovers():
             self.wrong += 1
             self.note(where, f"left behind: {folder.leftovers()}")
+
+    def check_flown(self, where, log, promised):
+        """By the log of what a resumed run wrote: nothing of `promised` was flown again."""
+        flown = set()
+        for operation in read_log(log):
+            if operation.kind == "w" and operation.data[:4] == b"FRAM":
+                flown |= cases_of(frames(operation.data))
+        log.unlink()
+        again = flown & promised
+        self.kept += len(promised)
+        self.lost += len(again)
+        if again:
+            self.note(where, f"{len(again)} finished cases were flown again, such as {min(again)}")
 
     def verdict(self):
         bad = self.lost + self.unreadable + self.crashes + self.wrong
