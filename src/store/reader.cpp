@@ -113,19 +113,19 @@ ReadingLimits limits_of(std::uint64_t bytes) {
 
 }  // namespace
 
-CampaignFile::CampaignFile(const std::string& path) : path_(path) {
+CampaignFile::CampaignFile(const std::string& path, Author author) : path_(path) {
   check_input_file(path);
   const std::uint64_t bytes = std::filesystem::file_size(path);
   const auto open = [path]() -> ReadingChild::Answer {
     const auto reader = std::make_shared<const CampaignReader>(path);
     return [reader](const std::string& request) { return answer(*reader, request); };
   };
-  child_ = std::make_unique<ReadingChild>(path, open, limits_of(bytes));
+  child_ = std::make_unique<ReadingChild>(path, open, author == Author::somebody ? limits_of(bytes) : ReadingLimits());
   const std::string told = child_->ask(ask_for(Ask::columns).bytes());
   PacketIn in(told);
   rows_ = in.number();
   for (std::uint64_t n = in.number(); n > 0; --n) columns_.push_back(get_column(in));
-  refuse_overblown(bytes);
+  if (author == Author::somebody) refuse_overblown(bytes);
 }
 
 void CampaignFile::refuse_overblown(std::uint64_t bytes) const {

@@ -15,9 +15,12 @@
 
 namespace farside {
 
+// Who wrote a file: of one that this program has just written, reading takes what it takes.
+enum class Author { somebody, this_program };
+
 class CampaignFile {
  public:
-  explicit CampaignFile(const std::string& path);
+  explicit CampaignFile(const std::string& path, Author author = Author::somebody);
 
   const std::string& path() const { return path_; }
   std::uint64_t rows() const { return rows_; }

@@ -179,7 +179,7 @@ void add_statistics(const nlohmann::ordered_json& statistics, const std::string&
 
 nlohmann::ordered_json compute(const ComputeStatistics& statistics, const std::string& temporary, const std::string& shown) {
   try {
-    return statistics(CampaignFile(temporary));
+    return statistics(CampaignFile(temporary, Author::this_program));
   } catch (const DataError& e) {
     throw StoreError(shown + ": could not be read back: " + e.what());
   }

@@ -246,6 +246,27 @@ TEST(Reader, RefusesAnExtentThatItsBytesCannotHold) {
                "but has 8192 on disk");
 }
 
+// A campaign of many equal cases is written, and its statistics are made, however small the file gets.
+TEST(Reader, SmallFilesOfManyValuesAreReadOnlyWhereThisProgramWroteThem) {
+  const Folder folder;
+  const std::string path = folder / "f.h5";
+  constexpr hsize_t rows = 80'000'000, chunk = 1 << 20;
+  write_foreign(path, [&](hid_t file) {
+    const hid_t space = H5Screate_simple(1, &rows, nullptr), create = H5Pcreate(H5P_DATASET_CREATE);
+    H5Pset_chunk(create, 1, &chunk);
+    H5Pset_deflate(create, 1);
+    const hid_t set = H5Dcreate2(file, "outcome", H5T_NATIVE_INT8, space, H5P_DEFAULT, create, H5P_DEFAULT);
+    H5Dwrite(set, H5T_NATIVE_INT8, H5S_ALL, H5S_ALL, H5P_DEFAULT, std::vector<std::int8_t>(rows).data());
+    H5Dclose(set);
+    H5Pclose(create);
+    H5Sclose(space);
+  });
+  EXPECT_TELLS(refusal(path), "claims 80 million values and has ");
+  const CampaignFile own(path, Author::this_program);
+  EXPECT_EQ(own.rows(), rows);
+  EXPECT_EQ(own.read_column("outcome", rows - 2, 2), (std::vector<double>{0.0, 0.0}));
+}
+
 TEST(Reader, SeesADamagedByteOfAColumn) {
   const Folder folder;
   const std::string path = folder / "a.h5";
