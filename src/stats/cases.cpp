@@ -175,7 +175,11 @@ void take_numbers(const ColumnSource& source, Cases& cases) {
   double last = -std::numeric_limits<double>::infinity();
   for_each_block(source, {"case"}, [&](const Block& block) {
     const std::vector<double>& numbers = block.values[0];
-    for (const double number : numbers) {
+    for (std::size_t i = 0; i < numbers.size(); ++i) {
+      const double number = numbers[i];
+      if (!(number >= 0.0 && number < 0x1p64 && number == std::floor(number))) {
+        throw DataError(fmt::format("{}: case of row {} is {}, expected a whole number from 0 up", source.name(), block.first + i, number));
+      }
       if (last >= number) ascend = false;
       last = number;
     }

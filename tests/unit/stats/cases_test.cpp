@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 #include "base/error.h"
 #include "unit/stats/fixture.h"
 
@@ -26,6 +28,19 @@ TEST(Cases, AreCountedAsTheContractDefines) {
   EXPECT_EQ(c.missing, 2u);
   EXPECT_EQ(c.judged(), 7u);
   EXPECT_EQ(c.done + c.numerical_failure + c.missing, table.rows());
+}
+
+TEST(Cases, HaveWholeNumbers) {
+  for (const double wrong : {std::nan(""), -1.0, 2.5, 0x1p64, HUGE_VAL}) {
+    Table table(4);
+    table.with("outcome", {0, 1, 2, 0}).with("case", {7, 3, wrong, 1});
+    try {
+      read_cases(table);
+      FAIL() << "a case has the number " << wrong;
+    } catch (const DataError& e) {
+      EXPECT_NE(std::string(e.what()).find("case of row 2 is "), std::string::npos) << e.what();
+    }
+  }
 }
 
 TEST(Cases, HaveOneRowEach) {

@@ -231,7 +231,7 @@ TEST(Statistics, OfOneCaseAndOfColumnsWithoutAValueDontFail) {
                                                                             : nan),
                column.extent, column.dimension);
   }
-  table.with("outcome", {2});
+  table.with("outcome", {2}).with("case", {0});
   const Json s = statistics(table);
   EXPECT_EQ(s["quantities"]["peak_load"]["count"], 0);
   EXPECT_EQ(s["dispersion"]["count"], 0);
