@@ -11,6 +11,7 @@
 #include "app/conditions.h"
 #include "app/console.h"
 #include "app/earlier.h"
+#include "app/machine.h"
 #include "app/options.h"
 #include "app/progress.h"
 #include "app/provenance.h"
@@ -21,7 +22,6 @@
 #include "engine/dispatch.h"
 #include "engine/draw_check.h"
 #include "engine/replay.h"
-#include "engine/team.h"
 #include "stats/summary.h"
 #include "store/journal_file.h"
 
@@ -73,7 +73,6 @@ class Attempt {
  private:
   void begin_log();
   void check();
-  int usable_threads() const;
   void load();
   CaseRanges asked_cases() const;
   bool replaces_foreign() const;
@@ -126,24 +125,11 @@ void Attempt::check() {
   if (!arguments_.journal_dir.empty()) check_folder(arguments_.journal_dir, "--journal-dir");
 }
 
-int Attempt::usable_threads() const {
-  const int wanted = thread_count({.threads = static_cast<int>(arguments_.threads.value_or(0))}), got = startable_threads(wanted);
-  if (got == 0) {
-    throw StoreError(
-        "no further thread or process can be started; raise the limits on processes and memory (ulimit -u, -v, -d, or what the batch "
-        "system set), or end other programs");
-  }
-  if (got < wanted) {
-    note(fmt::format("{} of {} threads can be started, so {} fly; for more raise the limits on processes and memory (ulimit -u, -v)", got,
-                     wanted, got));
-  }
-  return got;
-}
-
 void Attempt::load() {
   style_ = progress_style(arguments_.progress, arguments_.quiet);
   options_.kernel = &choose_kernel(arguments_.isa.c_str());
-  options_.threads = usable_threads();
+  const int threads = thread_count({.threads = static_cast<int>(arguments_.threads.value_or(0))});
+  options_.threads = usable_threads(threads, [this](const std::string& text) { note(text); });
   options_.block_cases = arguments_.block_cases.value_or(0);
   options_.block_order = block_order(arguments_.block_order);
   options_.report = ProgressReport(style_);

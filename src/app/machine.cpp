@@ -15,7 +15,6 @@
 #include <cstdlib>
 #include <cstring>
 #include <ctime>
-#include <string>
 #include <vector>
 
 #include "engine/team.h"
@@ -31,8 +30,8 @@ rlim_t soft_limit(__rlimit_resource_t resource) {
 }
 
 void require_files() {
-  constexpr std::size_t needed =
-      8;  // a merge of files: two of them, the sockets to their readers, what is written, its folder, a pipe, a log
+  // a merge of files: two of them, the sockets to their readers, what is written, its folder, a pipe, a log
+  constexpr std::size_t needed = 8;
   std::vector<Descriptor> files;
   while (files.size() < needed) {
     files.emplace_back(::open("/dev/null", O_RDONLY | O_CLOEXEC));
@@ -92,6 +91,20 @@ void take_own_thread_stacks(char** argv) {
 void require_files_and_memory() {
   require_files();
   require_memory();
+}
+
+int usable_threads(int wanted, const std::function<void(const std::string&)>& note) {
+  const int got = startable_threads(wanted);
+  if (got == 0) {
+    throw StoreError(
+        "no further thread or process can be started; raise the limits on processes and memory (ulimit -u, -v, -d, or what the batch "
+        "system set), or end other programs");
+  }
+  if (got < wanted) {
+    note(fmt::format("{} of {} threads can be started, so {} fly; for more raise the limits on processes and memory (ulimit -u, -v)", got,
+                     wanted, got));
+  }
+  return got;
 }
 
 ExitCode on_whole_stack(const std::function<ExitCode()>& work) {
