@@ -9,6 +9,7 @@ import json
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -586,6 +587,9 @@ CHECKS = [f for _, f in inspect.getmembers(sys.modules[__name__], inspect.isfunc
 
 def run_checks(checks, arguments):
     """Each check in a folder of its own, in the order of the file; the exit code of the script."""
+    # A shell's background job ignores the one, nohup the other, and so would what is started here.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
     program = str(Path(arguments[1]).resolve())
     word = arguments[2] if len(arguments) > 2 else ""
     failures = 0

@@ -597,7 +597,4 @@ def status_of_a_folder_is_that_of_all_in_it(cli):
 CHECKS = [f for _, f in inspect.getmembers(sys.modules[__name__], inspect.isfunction) if list(inspect.signature(f).parameters) == ["cli"] and f is not journals]
 
 if __name__ == "__main__":
-    # A shell's background job ignores the one, nohup the other, and so would what is started here.
-    signal.signal(signal.SIGINT, signal.default_int_handler)
-    signal.signal(signal.SIGHUP, signal.SIG_DFL)
     sys.exit(run_checks(CHECKS, sys.argv))
