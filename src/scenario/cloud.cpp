@@ -14,6 +14,7 @@
 #include "base/error.h"
 #include "base/hdf5_signature.h"
 #include "base/input_file.h"
+#include "base/text.h"
 #include "config/registry.h"
 #include "config/scalar.h"
 #include "store/reader.h"
@@ -26,13 +27,6 @@ bool numbers_rows(std::string_view name) { return name == "case" || name == "ind
 std::string misnumbered(std::string_view name, std::string_view found, std::uint64_t expected) {
   return fmt::format("{} {} found where {} is expected: rows are missing or out of order; leave the column out to number them anew", name,
                      found, expected);
-}
-
-std::string_view trimmed(std::string_view text) {
-  const auto blank = [](char c) { return c == ' ' || c == '\t'; };
-  while (!text.empty() && blank(text.front())) text.remove_prefix(1);
-  while (!text.empty() && blank(text.back())) text.remove_suffix(1);
-  return text;
 }
 
 // Comma-separated numbers under a line of names. Blank lines and those that begin with # say nothing.

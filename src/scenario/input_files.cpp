@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "base/sha256.h"
+#include "base/text.h"
 #include "scenario/dem.h"
 
 namespace farside {
@@ -17,11 +18,6 @@ namespace fs = std::filesystem;
 // Ends of names of files that hold pixels, labels, projections or places of the formats that Raster reads.
 constexpr const char* belongs[] = {".lbl", ".img", ".dat", ".cub", ".hdr", ".prj", ".tfw", ".wld",
                                    ".blw", ".flt", ".bil", ".xml", ".asc", ".jp2", ".tif"};
-
-std::string lower(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return text;
-}
 
 // Files beside `path` that belong to it: those that differ in the end of the name alone, as an image and its label or a grid and its
 // projection, and those that it is read from besides.

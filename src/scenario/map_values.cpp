@@ -11,6 +11,7 @@
 #include <limits>
 
 #include "base/error.h"
+#include "base/text.h"
 #include "moon/frames.h"
 #include "scenario/image_label.h"
 
@@ -29,9 +30,8 @@ constexpr Unit units[] = {{"", 1.0},           {"m", 1.0},     {"metre", 1.0},  
                           {"kilometers", 1e3}, {"ft", 0.3048}, {"foot", 0.3048},   {"feet", 0.3048},   {"us survey foot", 1200.0 / 3937.0}};
 
 // Metres per unit of the band, or 0 where the name is unknown. No name means metres.
-double metres_per_unit(std::string unit) {
-  std::transform(unit.begin(), unit.end(), unit.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  const auto found = std::find_if(std::begin(units), std::end(units), [&](const Unit& u) { return unit == u.name; });
+double metres_per_unit(const std::string& unit) {
+  const auto found = std::find_if(std::begin(units), std::end(units), [name = lower(unit)](const Unit& u) { return name == u.name; });
   return found == std::end(units) ? 0.0 : found->metres;
 }
 
