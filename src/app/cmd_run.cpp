@@ -141,8 +141,7 @@ void Attempt::load() {
   if (arguments_.cases) sets.push_back(fmt::format("campaign.cases={}", *arguments_.cases));
   if (arguments_.seed) sets.push_back(fmt::format("campaign.seed={}", *arguments_.seed));
   scenario_ = load_scenario(arguments_.config, sets);
-  tell_unread_inputs(scenario_.configuration, arguments_.strict, arguments_.quiet);
-  for (const std::string& doubt : scenario_.doubts) tell(Remark::warning, doubt, arguments_.quiet);
+  tell_doubts(scenario_, arguments_.strict, arguments_.quiet);
   schema_ = schema_of(scenario_.configuration);
   header_ = make_header(scenario_, normalised({shard_range(shard.index, shard.count, scenario_.cases)}), facts);
   header_.shard = shard.index;

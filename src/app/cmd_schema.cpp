@@ -1,8 +1,7 @@
 // farside schema: what the configuration may hold, and what the output file holds.
-#include "app/console.h"
-
 #include <nlohmann/json.hpp>
 
+#include "app/console.h"
 #include "app/options.h"
 #include "config/schema.h"
 #include "store/format_reference.h"

@@ -1,6 +1,5 @@
 // farside validate: the whole configuration is checked, its maps are read, its cases are drawn, nothing is flown.
 #include <fmt/format.h>
-#include <algorithm>
 
 #include <algorithm>
 #include <iostream>
@@ -42,8 +41,7 @@ Scenario load(const Arguments& arguments) {
 
 ExitCode run(const Arguments& arguments) {
   const Scenario s = load(arguments);
-  tell_unread_inputs(s.configuration, arguments.strict, arguments.quiet);
-  for (const std::string& doubt : s.doubts) tell(Remark::warning, doubt, arguments.quiet);
+  tell_doubts(s, arguments.strict, arguments.quiet);
   check_draws(s, arguments.quiet);
   if (arguments.resolved) {
     print(s.resolved_yaml);

@@ -110,13 +110,23 @@ std::string output_hint(const std::vector<std::string>& arguments) {
   return last.ends_with(".h5") ? "did you mean -o " + quoted(last) + "?" : "name the file to write behind -o";
 }
 
-ExitCode run(const std::vector<std::string>& arguments) {
+// `--progress json`, in one word or two: known before the arguments are judged, since an error in them is told as JSON as well.
+bool wants_json(const std::vector<std::string>& arguments) {
+  for (std::size_t i = 1; i < arguments.size(); ++i) {
+    if (arguments[i] == "--progress=json" || (arguments[i] == "json" && arguments[i - 1] == "--progress")) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+ExitCode run_command_line(const std::vector<std::string>& arguments) {
   Invocation invocation;
   for (const std::string& argument : arguments) invocation.command_line += (invocation.command_line.empty() ? "" : " ") + quoted(argument);
   CLI::App app;
   declare_commands(app, invocation);
   std::string hint = "farside --help";
-  if (arguments.size() > 1 && arguments[1] == "help") return run(help_of(arguments));
+  if (arguments.size() > 1 && arguments[1] == "help") return run_command_line(help_of(arguments));
   try {
     if (arguments.size() < 2) throw UsageError("no command given");
     const std::vector<std::string> rest(arguments.begin() + 2, arguments.end());
@@ -148,16 +158,6 @@ ExitCode run(const std::vector<std::string>& arguments) {
   return invocation.action();
 }
 
-// `--progress json`, in one word or two: known before the arguments are judged, since an error in them is told as JSON as well.
-bool wants_json(const std::vector<std::string>& arguments) {
-  for (std::size_t i = 1; i < arguments.size(); ++i) {
-    if (arguments[i] == "--progress=json" || (arguments[i] == "json" && arguments[i - 1] == "--progress")) return true;
-  }
-  return false;
-}
-
-}  // namespace
-
 ExitCode with_messages(const std::vector<std::string>& arguments, const std::function<ExitCode()>& work) {
   if (wants_json(arguments)) tell_as_json();
   const auto tell_error = [](const std::string& text) { tell(Remark::error, text); };
@@ -179,10 +179,6 @@ ExitCode with_messages(const std::vector<std::string>& arguments, const std::fun
     tell_error(std::string("farside: internal error: ") + e.what());
     return ExitCode::internal;
   }
-}
-
-ExitCode run_command_line(const std::vector<std::string>& arguments) {
-  return with_messages(arguments, [&] { return run(arguments); });
 }
 
 }  // namespace farside

@@ -8,10 +8,11 @@
 
 namespace farside {
 
-// The first argument is the program's name.
-// Runs `work`; its exceptions become messages and exit codes.
-ExitCode with_messages(const std::vector<std::string>& arguments, const std::function<ExitCode()>& work);
-
+// The first of the arguments is the program's name.
+// Does what they say; an Error where it can't.
 ExitCode run_command_line(const std::vector<std::string>& arguments);
+
+// Calls `work`; its exceptions become messages, in the style that the arguments ask for, and exit codes.
+ExitCode with_messages(const std::vector<std::string>& arguments, const std::function<ExitCode()>& work);
 
 }  // namespace farside

@@ -2,9 +2,6 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <pthread.h>
-#include <sys/mman.h>
-#include <sys/resource.h>
 #include <sys/sysinfo.h>
 #include <unistd.h>
 
@@ -15,19 +12,18 @@
 #include <cstdlib>
 #include <cstring>
 #include <ctime>
+#include <future>
+#include <system_error>
+#include <thread>
 #include <vector>
 
+#include "base/soft_limit.h"
 #include "engine/team.h"
 #include "store/files.h"
 #include "store/whole_file.h"
 
 namespace farside {
 namespace {
-
-rlim_t soft_limit(__rlimit_resource_t resource) {
-  rlimit limit{};
-  return ::getrlimit(resource, &limit) == 0 ? limit.rlim_cur : RLIM_INFINITY;
-}
 
 void require_files() {
   // a merge of files: two of them, the sockets to their readers, what is written, its folder, a pipe, a log
@@ -44,25 +40,12 @@ void require_files() {
 }
 
 void require_memory() {
-  void* const room = ::mmap(nullptr, memory_reserve_bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-  if (room == MAP_FAILED) {
+  if (!MemoryReserve().is_there()) {
     throw StoreError(
         fmt::format("the limit on memory leaves less than the {} MB that are needed at least; raise it (ulimit -v, -d, or what the "
                     "batch system set)",
                     memory_reserve_bytes >> 20));
   }
-  ::munmap(room, memory_reserve_bytes);
-}
-
-struct Call {
-  const std::function<ExitCode()>& work;
-  ExitCode code = ExitCode::internal;
-};
-
-void* call(void* data) {
-  Call& c = *static_cast<Call*>(data);
-  c.code = c.work();
-  return nullptr;
 }
 
 // Where no command looks after its signals.
@@ -110,24 +93,25 @@ int usable_threads(int wanted, const std::function<void(const std::string&)>& no
 ExitCode on_whole_stack(const std::function<ExitCode()>& work) {
   const rlim_t limit = soft_limit(RLIMIT_STACK);
   if (limit >= stack_bytes) return work();  // RLIM_INFINITY, too
-  Call c{work};
-  pthread_t thread;
-  if (const int error = ::pthread_create(&thread, nullptr, call, &c); error != 0) {
+  std::packaged_task<ExitCode()> task(work);
+  std::future<ExitCode> code = task.get_future();
+  try {
+    std::thread(std::move(task)).join();
+  } catch (const std::system_error& e) {
     throw StoreError(
         fmt::format("the stack may have {} kB and needs {}, and a thread with as much can't be started: {}; raise the limit on the "
                     "stack (ulimit -s)",
-                    limit >> 10, stack_bytes >> 10, std::strerror(error)));
+                    limit >> 10, stack_bytes >> 10, e.code().message()));
   }
-  ::pthread_join(thread, nullptr);
-  return c.code;
+  return code.get();
 }
 
 void warn_before_cpu_limit() {
-  rlimit limit{};
-  if (::getrlimit(RLIMIT_CPU, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY) return;
+  const rlim_t limit = soft_limit(RLIMIT_CPU);
+  if (limit == RLIM_INFINITY) return;
   std::signal(SIGXCPU, on_cpu_limit);
   // in CPU time of all threads: what a stop takes, half a second of each
-  const double whole = static_cast<double>(limit.rlim_cur), before = std::min(0.5 * whole, 0.5 + 0.5 * ::get_nprocs()), at = whole - before;
+  const double whole = static_cast<double>(limit), before = std::min(0.5 * whole, 0.5 + 0.5 * ::get_nprocs()), at = whole - before;
   sigevent event{};
   event.sigev_notify = SIGEV_SIGNAL;
   event.sigev_signo = SIGXCPU;

@@ -38,10 +38,11 @@ int main(int argc, char** argv) {
   take_signals_as_usual();
   std::signal(SIGXFSZ, SIG_IGN);  // a limit on file sizes is an error like a full disk
   farside::keep_promised_exit();
-  return static_cast<int>(farside::with_messages({argv, argv + argc}, [&] {
+  const std::vector<std::string> arguments(argv, argv + argc);
+  return static_cast<int>(farside::with_messages(arguments, [&] {
     farside::take_own_thread_stacks(argv);
     farside::require_files_and_memory();
     farside::warn_before_cpu_limit();
-    return farside::on_whole_stack([&] { return farside::run_command_line({argv, argv + argc}); });
+    return farside::on_whole_stack([&] { return farside::run_command_line(arguments); });
   }));
 }

@@ -6,7 +6,8 @@
 
 namespace farside {
 
-void tell_unread_inputs(const Configuration& configuration, bool strict, bool quiet) {
+void tell_doubts(const Scenario& scenario, bool strict, bool quiet) {
+  const Configuration& configuration = scenario.configuration;
   std::string own, shared;
   const char* const kind = strict ? ": error: " : ": warning: ";
   for (const UnreadInput& input : unread_inputs(configuration)) {
@@ -16,6 +17,7 @@ void tell_unread_inputs(const Configuration& configuration, bool strict, bool qu
   if (strict && !own.empty()) throw ConfigError(own);
   if (!own.empty()) tell(Remark::warning, own, quiet);
   if (!shared.empty()) tell(Remark::note, configuration.file + ": dispersed by the included file, and not read here: " + shared, quiet);
+  for (const std::string& doubt : scenario.doubts) tell(Remark::warning, doubt, quiet);
 }
 
 std::size_t count_read_inputs(const Configuration& configuration) {

@@ -17,7 +17,7 @@ std::atomic<bool> team_starting{false};
 // Threads that wait for the end of the trial.
 class Trial {
  public:
-  Trial() : reserve_(::mmap(nullptr, memory_reserve_bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0)) {}
+  Trial() = default;
   Trial(const Trial&) = delete;
   Trial& operator=(const Trial&) = delete;
   ~Trial() {
@@ -27,11 +27,10 @@ class Trial {
     }
     end_.notify_all();
     for (const pthread_t thread : threads_) ::pthread_join(thread, nullptr);
-    if (reserve_ != MAP_FAILED) ::munmap(reserve_, memory_reserve_bytes);
   }
 
   bool start() {
-    if (reserve_ == MAP_FAILED) return false;
+    if (!reserve_.is_there()) return false;
     threads_.emplace_back();
     const bool started = ::pthread_create(&threads_.back(), nullptr, wait, this) == 0;
     if (!started) threads_.pop_back();
@@ -46,7 +45,7 @@ class Trial {
     return nullptr;
   }
 
-  void* reserve_;
+  const MemoryReserve reserve_;
   std::mutex mutex_;
   std::condition_variable end_;
   bool over_ = false;
@@ -54,6 +53,15 @@ class Trial {
 };
 
 }  // namespace
+
+MemoryReserve::MemoryReserve()
+    : memory_(::mmap(nullptr, memory_reserve_bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0)) {}
+
+MemoryReserve::~MemoryReserve() {
+  if (is_there()) ::munmap(memory_, memory_reserve_bytes);
+}
+
+bool MemoryReserve::is_there() const { return memory_ != MAP_FAILED; }
 
 void set_thread_stacks() {
   pthread_attr_t attributes;

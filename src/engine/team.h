@@ -10,6 +10,19 @@ inline constexpr std::size_t stack_bytes = std::size_t{4} << 20;
 // What the program needs in memory beside its threads, to write a small campaign's file and to say why it can't.
 inline constexpr std::size_t memory_reserve_bytes = std::size_t{64} << 20;
 
+// Takes so much, and gives it back.
+class MemoryReserve {
+ public:
+  MemoryReserve();
+  ~MemoryReserve();
+  MemoryReserve(const MemoryReserve&) = delete;
+  MemoryReserve& operator=(const MemoryReserve&) = delete;
+  bool is_there() const;
+
+ private:
+  void* memory_;
+};
+
 // Once, before any other thread is there: threads get stack_bytes, whatever the limit on the stack says.
 void set_thread_stacks();
 

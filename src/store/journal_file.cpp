@@ -2,7 +2,6 @@
 
 #include <fcntl.h>
 #include <sys/file.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -13,6 +12,7 @@
 
 #include "base/error.h"
 #include "base/input_file.h"
+#include "base/soft_limit.h"
 
 namespace farside {
 namespace {
@@ -40,8 +40,7 @@ Descriptor open_regular(const std::string& path) {
 // Many journals merge with few handles (ulimit -n); one that is kept is read though it is deleted.
 int handles_kept() {
   constexpr rlim_t most = 256;
-  rlimit limit{};
-  return ::getrlimit(RLIMIT_NOFILE, &limit) == 0 ? static_cast<int>(std::min(most, limit.rlim_cur / 2)) : most;
+  return static_cast<int>(std::min(most, soft_limit(RLIMIT_NOFILE) / 2));
 }
 
 }  // namespace
