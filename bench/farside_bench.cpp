@@ -1,4 +1,5 @@
-// Landings per second of one core, and the part of the machine's peak that they reach. Every workload is checked before it is timed.
+// Landings per second of one core, and the part of the machine's peak that they reach. Every workload is checked before
+// it is timed.
 //   farside_bench [--isa=auto|baseline|avx2|avx512] [Google Benchmark's options]
 #include <benchmark/benchmark.h>
 #include <fmt/format.h>
@@ -32,8 +33,8 @@ constexpr double w1_flops_per_step = 686.0, w1_steps = 6904.0;
 constexpr double w2_flops_per_step = 415.0, w2_steps = 4000.0;
 
 double normal(int stream, int i, double sd) {
-  const double z =
-      normal_quantile(uniform<double>(20190103, StreamId{static_cast<std::uint64_t>(stream)}, static_cast<std::uint64_t>(i), 0));
+  const double z = normal_quantile(
+      uniform<double>(20190103, StreamId{static_cast<std::uint64_t>(stream)}, static_cast<std::uint64_t>(i), 0));
   return sd * std::min(std::max(z, -3.0), 3.0);
 }
 
@@ -74,12 +75,13 @@ std::string check_w1() {
   Batch batch;
   for (const auto& row : bench::w1_samples) batch.add(bench::w1_case(w, row));
   kernel().run(w.setup(), batch.block());
-  // double implementations of the same step agree to these (the answers are printed to 6 and 9 digits); mass, tilt and rate are
-  // interpolated here and those of the step's end there: one step of burning, turning and torque
+  // double implementations of the same step agree to these (the answers are printed to 6 and 9 digits); mass, tilt and
+  // rate are interpolated here and those of the step's end there: one step of burning, turning and torque
   constexpr double tolerance[] = {8e-9, 1e-6, 5.1e-7 + 5e-7, 5.1e-7 + 5e-7, 3e-9, 3e-9, 0.09, 0.04, 0.2};
   for (std::size_t i = 0; i < batch.records.size(); ++i) {
     const bench::W1Answer a = bench::w1_answer(batch.records[i]);
-    const double got[] = {a.time_s, a.altitude_m, a.down_m, a.cross_m, a.radial_m_s, a.horizontal_m_s, a.mass_kg, a.tilt_deg, a.rate_deg_s};
+    const double got[] = {a.time_s,         a.altitude_m, a.down_m,   a.cross_m,   a.radial_m_s,
+                          a.horizontal_m_s, a.mass_kg,    a.tilt_deg, a.rate_deg_s};
     for (int j = 0; j < 9; ++j) {
       if (!(std::abs(got[j] - bench::w1_answers[i][j]) <= tolerance[j]))
         return fmt::format("W1 row {} value {}: {:.10g}, expected {:.10g}", i, j, got[j], bench::w1_answers[i][j]);
@@ -114,7 +116,8 @@ void time_batch(benchmark::State& state, Run run, const KernelSetup& setup, Batc
   }
   const double landings = static_cast<double>(batch.records.size()) * static_cast<double>(state.iterations());
   state.counters["landings_per_s"] = benchmark::Counter(landings, benchmark::Counter::kIsRate);
-  state.counters["peak_fraction"] = benchmark::Counter(landings * flops / bench::fma_peak_flops(kernel().isa), benchmark::Counter::kIsRate);
+  state.counters["peak_fraction"] =
+      benchmark::Counter(landings * flops / bench::fma_peak_flops(kernel().isa), benchmark::Counter::kIsRate);
 }
 
 void w1(benchmark::State& state, Run run, int count) {
@@ -139,7 +142,8 @@ std::string check_campaign(Block& block, int count) {
   }
   for (std::uint64_t i = 0; i < 8; ++i) {
     block.fly_scalar(kernel(), i, nullptr);
-    if (std::memcmp(block.records(), &rows[i], sizeof(LandingRecord)) != 0) return fmt::format("case {}: other bits in lanes", i);
+    if (std::memcmp(block.records(), &rows[i], sizeof(LandingRecord)) != 0)
+      return fmt::format("case {}: other bits in lanes", i);
   }
   return "";
 }
@@ -157,7 +161,8 @@ void campaign(benchmark::State& state, const char* config) {
     block.fly(kernel(), 0, count, nullptr);
     benchmark::DoNotOptimize(block.records());
   }
-  state.counters["landings_per_s"] = benchmark::Counter(count * static_cast<double>(state.iterations()), benchmark::Counter::kIsRate);
+  state.counters["landings_per_s"] =
+      benchmark::Counter(count * static_cast<double>(state.iterations()), benchmark::Counter::kIsRate);
 }
 
 }  // namespace

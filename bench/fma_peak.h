@@ -1,5 +1,6 @@
 #pragma once
-// Double-precision operations per second that one core reaches with nothing but independent fused multiply-adds, measured once.
+// Double-precision operations per second that one core reaches with nothing but independent fused multiply-adds,
+// measured once.
 #include <immintrin.h>
 
 #include <cstring>

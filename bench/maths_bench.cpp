@@ -33,10 +33,12 @@ void report(benchmark::State& state) {
   const double elements = static_cast<double>(state.iterations()) * element_count;
   state.SetItemsProcessed(static_cast<std::int64_t>(elements));
   state.counters["lanes"] = lane_count;
-  state.counters["ns_per_element"] = benchmark::Counter(elements * 1e-9, benchmark::Counter::kIsRate | benchmark::Counter::kInvert);
+  state.counters["ns_per_element"] =
+      benchmark::Counter(elements * 1e-9, benchmark::Counter::kIsRate | benchmark::Counter::kInvert);
 }
 
-// The C library's answer is within 1 ulp, ours too: 2 ulp of a result, or of 1 next to a zero of it, is all they may differ by.
+// The C library's answer is within 1 ulp, ours too: 2 ulp of a result, or of 1 next to a zero of it, is all they may
+// differ by.
 bool close(double ours, double libm) { return std::fabs(ours - libm) <= 4.5e-16 * std::fmax(std::fabs(libm), 1.0); }
 
 template <class Ours, class Libm>
@@ -92,7 +94,8 @@ void atan2_lanes(benchmark::State& state) {
   fill(a.in, -1.0, 1.0, 0.6180339887498949);
   fill(a.other, -1.0, 1.0, 0.4142135623730951);
   auto pass = [&] {
-    for (int i = 0; i < element_count; i += lane_count) store(a.out + i, farside::atan2(load(a.in + i), load(a.other + i)));
+    for (int i = 0; i < element_count; i += lane_count)
+      store(a.out + i, farside::atan2(load(a.in + i), load(a.other + i)));
   };
   pass();
   for (int i = 0; i < element_count; ++i) {
@@ -122,7 +125,8 @@ void draws(benchmark::State& state, Value value) {
   };
   pass();
   for (int i = 0; i < element_count; ++i) {
-    const double expected = value(uniform<double>(seed, stream("bench"), static_cast<std::uint64_t>(i), std::uint64_t{3}));
+    const double expected =
+        value(uniform<double>(seed, stream("bench"), static_cast<std::uint64_t>(i), std::uint64_t{3}));
     if (!(a.out[i] == expected)) return state.SkipWithError("lanes and double differ");
   }
   for (auto _ : state) {

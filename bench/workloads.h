@@ -1,6 +1,6 @@
 #pragma once
-// Workloads W1 (powered descent) and W2 (touchdown) of bench/peers/README.md as parameters of the product: the same lanes, steppers,
-// guidance and contact as any campaign, with the simple models chosen.
+// Workloads W1 (powered descent) and W2 (touchdown) of bench/peers/README.md as parameters of the product: the same
+// lanes, steppers, guidance and contact as any campaign, with the simple models chosen.
 #include <cmath>
 #include <vector>
 
@@ -49,7 +49,8 @@ inline Workload w1() {
   p.vehicle.mass.gyration_x_m2 = p.vehicle.mass.gyration_y_m2 = p.vehicle.mass.gyration_z_m2 = 0.0;
   p.vehicle.engine.isp_s = 310.0;
   p.vehicle.engine.isp_droop = 0.0;
-  p.vehicle.engine.lag_s = p.vehicle.engine.delay_s = p.vehicle.engine.tail_off_s = p.vehicle.engine.cutoff_delay_s = 0.0;
+  p.vehicle.engine.lag_s = p.vehicle.engine.delay_s = p.vehicle.engine.tail_off_s = p.vehicle.engine.cutoff_delay_s =
+      0.0;
   p.vehicle.engine.rate_max_N_s = 1e9;
   p.vehicle.engine.position_z_m = p.vehicle.mass.cg_z_m - 1.0;
   p.gnc.control.rate_max_rad_s = 1e4 * unit::degree_rad;
@@ -83,7 +84,8 @@ inline W1Answer w1_answer(const LandingRecord& r) {
       v{r.end_velocity_east, r.end_velocity_north, r.end_velocity_up};
   const Vec3<double> up = unit_vector(from_centre);
   const double radial = dot(v, up);
-  const Vec3<double> z = body_z(Quat<double>{r.end_quaternion[0], r.end_quaternion[1], r.end_quaternion[2], r.end_quaternion[3]});
+  const Vec3<double> z =
+      body_z(Quat<double>{r.end_quaternion[0], r.end_quaternion[1], r.end_quaternion[2], r.end_quaternion[3]});
   // across is us x ns, which points west
   return {r.end_time,
           norm(from_centre) - moon_radius_m,
@@ -134,7 +136,8 @@ inline CaseParams<double> w2_case(const Workload& w, const double (&s)[13]) {
   const Quat<double> q{s[3], s[4], s[5], s[6]};
   const Quat<double> yaw = normalised(Quat<double>{q.w, 0.0, 0.0, q.z});
   const Quat<double> tilt = q * conjugate(yaw);
-  const double sine = std::hypot(tilt.x, tilt.y), angle = 2.0 * std::atan2(sine, tilt.w), per_sine = sine > 0.0 ? angle / sine : 2.0;
+  const double sine = std::hypot(tilt.x, tilt.y), angle = 2.0 * std::atan2(sine, tilt.w),
+               per_sine = sine > 0.0 ? angle / sine : 2.0;
   t.yaw_rad = 2.0 * std::atan2(yaw.z, yaw.w);
   t.tilt_east_rad = per_sine * tilt.x;
   t.tilt_north_rad = per_sine * tilt.y;

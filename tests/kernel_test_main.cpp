@@ -5,8 +5,8 @@
 
 int main(int argc, char** argv) {
 #if defined(__AVX512F__)
-  const bool supported = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl") &&
-                         __builtin_cpu_supports("avx512bw");
+  const bool supported = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
+                         __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512bw");
 #elif defined(__AVX2__)
   const bool supported = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
 #else

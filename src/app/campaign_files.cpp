@@ -26,7 +26,8 @@ std::string name_of_shards(std::string folder) {
   if (!folder.ends_with(shards_end)) return "";
   folder.erase(folder.size() - shards_end.size());
   const std::size_t dot = folder.rfind('.');
-  return dot != std::string::npos && whole_number(std::string_view(folder).substr(dot + 1)) ? folder.substr(0, dot) : "";
+  return dot != std::string::npos && whole_number(std::string_view(folder).substr(dot + 1)) ? folder.substr(0, dot)
+                                                                                            : "";
 }
 
 }  // namespace
@@ -50,7 +51,8 @@ std::vector<std::string> campaign_files(const std::vector<std::string>& words) {
       continue;
     }
     const std::vector<std::string> inside = files_in(word, ".h5");
-    if (inside.empty()) throw DataError(word + ": the folder holds no campaign file (*.h5); `farside status` tells how far they are");
+    if (inside.empty())
+      throw DataError(word + ": the folder holds no campaign file (*.h5); `farside status` tells how far they are");
     files.insert(files.end(), inside.begin(), inside.end());
   }
   return files;
@@ -80,7 +82,8 @@ std::optional<Submission> read_submission(const std::string& folder) {
   for (std::string line; std::getline(in, line);) {
     const std::size_t space = line.find(' ');
     const std::string key = line.substr(0, space), value = space == std::string::npos ? "" : line.substr(space + 1);
-    if (std::any_of(value.begin(), value.end(), [](unsigned char c) { return c < ' ' || c > '~'; })) return std::nullopt;
+    if (std::any_of(value.begin(), value.end(), [](unsigned char c) { return c < ' ' || c > '~'; }))
+      return std::nullopt;
     if (key == "scheduler") submission.scheduler = value;
     if (key == "jobs") submission.jobs = value;
     if (key == "first") submission.first = whole_number(value).value_or(0);
@@ -114,8 +117,8 @@ std::vector<std::string> shard_folders(const std::string& output) {
   const std::string name = path.extension() == ".h5" ? path.stem().string() : path.filename().string();
   std::vector<std::string> found;
   std::error_code error;
-  for (fs::directory_iterator entry(path.has_parent_path() ? path.parent_path() : ".", error), none; !error && entry != none;
-       entry.increment(error)) {
+  for (fs::directory_iterator entry(path.has_parent_path() ? path.parent_path() : ".", error), none;
+       !error && entry != none; entry.increment(error)) {
     const std::string folder = entry->path().filename().string();
     if (name_of_shards(folder) != name) continue;
     const std::string whole_path = (path.parent_path() / folder).string();

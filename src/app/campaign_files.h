@@ -1,5 +1,6 @@
 #pragma once
-// Which files the words of a command line mean: files, folders of them, lists of names; and where jobs/ keeps the shards of an output.
+// Which files the words of a command line mean: files, folders of them, lists of names; and where jobs/ keeps the
+// shards of an output.
 #include <cstdint>
 #include <optional>
 #include <string>

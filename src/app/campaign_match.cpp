@@ -18,11 +18,13 @@ std::string value(const std::string& text) { return text.empty() ? "absent" : te
 std::set<std::string> lines_of(const std::string& text) {
   std::set<std::string> lines;
   std::string line;
-  for (std::istringstream in(text); std::getline(in, line);) lines.insert(line.substr(0, line.find(' ')));  // the sum without the name
+  for (std::istringstream in(text); std::getline(in, line);)
+    lines.insert(line.substr(0, line.find(' ')));  // the sum without the name
   return lines;
 }
 
-std::string differing_keys(const CampaignHeader& theirs, const std::string& name, const CampaignHeader& ours, const std::string& our_name) {
+std::string differing_keys(const CampaignHeader& theirs, const std::string& name, const CampaignHeader& ours,
+                           const std::string& our_name) {
   std::string text;
   try {
     const auto differences = physics_differences(parse_configuration(theirs.provenance.config_yaml, name),
@@ -33,7 +35,8 @@ std::string differing_keys(const CampaignHeader& theirs, const std::string& name
     }
     if (differences.size() > shown) text += "\n  and " + std::to_string(differences.size() - shown) + " more";
   } catch (const ConfigError&) {
-    text = "\n  its configuration has keys that this farside doesn't know; it was written by version " + theirs.provenance.version;
+    text = "\n  its configuration has keys that this farside doesn't know; it was written by version " +
+           theirs.provenance.version;
   }
   return text;
 }
@@ -64,18 +67,22 @@ void require_same_requirements(const CampaignHeader& theirs, const std::string& 
   const std::string differences = requirement_differences(theirs, name, ours, our_name);
   if (differences.empty()) return;
   throw DataError(name + ": has other requirements than " + our_name + ":" + differences +
-                  "\nwrite a file anew with those of the configuration, by the command that flew it and --resume: no case is flown again");
+                  "\nwrite a file anew with those of the configuration, by the command that flew it and --resume: no "
+                  "case is flown again");
 }
 
-void require_same_campaign(const CampaignHeader& theirs, const std::string& name, const CampaignHeader& ours, const std::string& our_name) {
+void require_same_campaign(const CampaignHeader& theirs, const std::string& name, const CampaignHeader& ours,
+                           const std::string& our_name) {
   if (theirs.campaign_id == ours.campaign_id) return;
-  std::string text = name + ": is of another campaign (" + theirs.campaign_id.substr(0, 12) + ") than " + our_name + " (" +
-                     ours.campaign_id.substr(0, 12) + "):";
+  std::string text = name + ": is of another campaign (" + theirs.campaign_id.substr(0, 12) + ") than " + our_name +
+                     " (" + ours.campaign_id.substr(0, 12) + "):";
   if (theirs.model_version != ours.model_version) {
-    text += "\n  model_version: " + std::to_string(theirs.model_version) + " there, " + std::to_string(ours.model_version) + " here";
+    text += "\n  model_version: " + std::to_string(theirs.model_version) + " there, " +
+            std::to_string(ours.model_version) + " here";
   }
   text += differing_keys(theirs, name, ours, our_name);
-  if (lines_of(theirs.provenance.input_files) != lines_of(ours.provenance.input_files)) text += "\n  the content of the input files";
+  if (lines_of(theirs.provenance.input_files) != lines_of(ours.provenance.input_files))
+    text += "\n  the content of the input files";
   if (text.back() == ':') text += "\n  the resampling of maps, or defaults that aren't stored";
   throw DataError(text + "\nleave it out, take the configuration that it was flown with, or write to another name");
 }

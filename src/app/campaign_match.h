@@ -6,11 +6,13 @@
 
 namespace farside {
 
-// DataError "NAME: is of another campaign than OURS: ..." that names what differs, unless both have the same campaign_id.
-void require_same_campaign(const CampaignHeader& theirs, const std::string& name, const CampaignHeader& ours, const std::string& our_name);
+// DataError "NAME: is of another campaign than OURS: ..." that names what differs, unless both have the same
+// campaign_id.
+void require_same_campaign(const CampaignHeader& theirs, const std::string& name, const CampaignHeader& ours,
+                           const std::string& our_name);
 
-// Requirements that only one of the two has, each on a line; nothing where they have the same. campaign_id doesn't tell: no case depends
-// on them, but the verdict does.
+// Requirements that only one of the two has, each on a line; nothing where they have the same. campaign_id doesn't
+// tell: no case depends on them, but the verdict does.
 std::string requirement_differences(const CampaignHeader& theirs, const std::string& name, const CampaignHeader& ours,
                                     const std::string& our_name);
 

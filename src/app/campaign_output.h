@@ -4,12 +4,13 @@
 #include <string>
 
 #include "stats/statistics.h"
-#include "store/writer.h"
+#include "store/hdf5/writer.h"
 
 namespace farside {
 
 // Returns the statistics that it stored. Errors as write_campaign_file().
-nlohmann::ordered_json write_with_statistics(const RowMix& rows, const CampaignHeader& header, const StatisticsRequest& request,
-                                             const Trajectories& histories, const std::string& path, const WriteOptions& options);
+nlohmann::ordered_json write_with_statistics(const RowMix& rows, const CampaignHeader& header,
+                                             const StatisticsRequest& request, const Trajectories& histories,
+                                             const std::string& path, const WriteOptions& options);
 
 }  // namespace farside

@@ -4,21 +4,23 @@
 
 #include "app/recorded_command.h"
 #include "base/error.h"
-#include "store/file_rows.h"
-#include "store/journal_file.h"
+#include "store/hdf5/file_rows.h"
+#include "store/journal/journal_file.h"
 
 namespace farside {
 
 void refuse_unfinished(const std::string& path) {
   if (is_journal(path)) {
-    throw DataError(path + ": is the journal of a campaign that isn't finished; `farside status` tells how far it is, `farside run` with " +
+    throw DataError(path +
+                    ": is the journal of a campaign that isn't finished; `farside status` tells how far it is, "
+                    "`farside run` with " +
                     "--resume finishes it");
   }
   if (std::filesystem::exists(path)) return;
   for (const std::string& journal : find_journals(path)) {
     if (is_journal(journal)) {
-      throw DataError(path + ": isn't written yet, its finished cases are in " + journal + "; `farside status " + quoted(path) +
-                      "` tells how far it is");
+      throw DataError(path + ": isn't written yet, its finished cases are in " + journal + "; `farside status " +
+                      quoted(path) + "` tells how far it is");
     }
   }
 }
@@ -32,7 +34,8 @@ CampaignPart open_part(const std::string& path, const Schema& schema) {
   if (is_journal(path)) {
     auto journal = std::make_unique<JournalFile>(path);
     if (journal->schema_hash() != schema.hash()) {
-      throw DataError(path + ": its rows have other columns than this farside gives them; use the farside that wrote it (" +
+      throw DataError(path +
+                      ": its rows have other columns than this farside gives them; use the farside that wrote it (" +
                       journal->header().provenance.version + "), or remove it");
     }
     part.header = journal->header();
@@ -78,8 +81,8 @@ Configuration configuration_of(const Provenance& provenance, const std::string& 
     return parse_configuration(provenance.config_yaml, path + ":/provenance/config_yaml");
   } catch (const ConfigError& e) {
     const std::string version = provenance.version.empty() ? "unknown" : provenance.version;
-    throw DataError(path + ": this farside can't read the configuration in it; use the version that wrote it (" + version + ")\n" +
-                    e.what());
+    throw DataError(path + ": this farside can't read the configuration in it; use the version that wrote it (" +
+                    version + ")\n" + e.what());
   }
 }
 

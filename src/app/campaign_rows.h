@@ -7,9 +7,9 @@
 #include "config/configuration.h"
 #include "record/alike.h"
 #include "store/campaign_header.h"
+#include "store/hdf5/trajectories.h"
 #include "store/reader.h"
 #include "store/rows.h"
-#include "store/trajectories.h"
 
 namespace farside {
 
@@ -21,8 +21,8 @@ struct CampaignPart {
   std::vector<std::string> problems;
 };
 
-// DataError where `path`, which has to be a campaign file, is one still in the making: a journal, or a name of which only journals are
-// there.
+// DataError where `path`, which has to be a campaign file, is one still in the making: a journal, or a name of which
+// only journals are there.
 void refuse_unfinished(const std::string& path);
 
 // DataError: it can't be read, is damaged, or has other columns than `schema`.

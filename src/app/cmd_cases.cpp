@@ -14,7 +14,7 @@
 #include "app/file_table.h"
 #include "app/options.h"
 #include "app/selection.h"
-#include "config/spelling.h"
+#include "config/yaml/spelling.h"
 
 namespace farside {
 namespace {
@@ -27,7 +27,8 @@ struct Arguments {
 
 // What is listed unless --columns says otherwise, as far as the file has it.
 constexpr char default_columns[] =
-    "touchdown_speed_vertical,touchdown_speed_horizontal,touchdown_tilt,final_tilt,landing_east,landing_north,margin_least";
+    "touchdown_speed_vertical,touchdown_speed_horizontal,touchdown_tilt,final_tilt,landing_east,landing_north,margin_"
+    "least";
 
 // The smallest margin of a case, over all criteria: computed here.
 constexpr char margin_least[] = "margin_least";
@@ -53,7 +54,8 @@ std::vector<double> least_margins(const CampaignFile& file, std::uint64_t first,
   return least;
 }
 
-std::vector<double> read_values(const CampaignFile& file, const std::string& column, std::uint64_t first, std::uint64_t count) {
+std::vector<double> read_values(const CampaignFile& file, const std::string& column, std::uint64_t first,
+                                std::uint64_t count) {
   return column == margin_least ? least_margins(file, first, count) : file.read_column(column, first, count);
 }
 
@@ -76,7 +78,8 @@ std::vector<ColumnInfo> find_columns(const CampaignFile& file, const std::string
       throw UsageError(file.path() + ": has no column '" + pattern + "'" + did_you_mean(nearest_word(pattern, names)));
     }
   }
-  std::erase_if(found, [](const ColumnInfo& c) { return c.name == "case" || c.name == "outcome" || c.name == "first_cause"; });
+  std::erase_if(found,
+                [](const ColumnInfo& c) { return c.name == "case" || c.name == "outcome" || c.name == "first_cause"; });
   return found;
 }
 
@@ -129,7 +132,8 @@ std::string meaning_of(const ColumnInfo& column, double value) {
 std::string meanings_of_bits(const ColumnInfo& column, double value) {
   std::string text;
   for (std::size_t i = 0; i < std::min(column.flag_meanings.size(), column.flag_masks.size()); ++i) {
-    if ((static_cast<std::int64_t>(value) & column.flag_masks[i]) != 0) text += (text.empty() ? "" : "|") + column.flag_meanings[i];
+    if ((static_cast<std::int64_t>(value) & column.flag_masks[i]) != 0)
+      text += (text.empty() ? "" : "|") + column.flag_meanings[i];
   }
   return text.empty() ? "none" : text;
 }
@@ -149,7 +153,8 @@ using Line = std::vector<std::string>;
 Line heads_of(const std::vector<ColumnInfo>& columns) {
   Line heads{"case", "outcome", "first_cause"};
   for (const ColumnInfo& c : columns) {
-    for (std::size_t i = 0; i < c.extent; ++i) heads.push_back(c.extent > 1 ? fmt::format("{}[{}]", c.name, i) : c.name);
+    for (std::size_t i = 0; i < c.extent; ++i)
+      heads.push_back(c.extent > 1 ? fmt::format("{}[{}]", c.name, i) : c.name);
   }
   return heads;
 }
@@ -163,8 +168,10 @@ std::vector<Line> read_lines(const CampaignFile& file, const Cases& cases, const
     const std::uint64_t count = std::min<std::uint64_t>(batch_rows, *high + 1 - first);
     const auto within = [&](std::uint64_t row) { return row >= first && row < first + count; };
     if (std::none_of(begin, end, within)) continue;
-    const std::vector<double> numbers = file.find("case") != nullptr ? file.read_column("case", first, count) : std::vector<double>{};
-    const std::vector<double> causes = cases.has_first_cause ? file.read_column("first_cause", first, count) : std::vector<double>{};
+    const std::vector<double> numbers =
+        file.find("case") != nullptr ? file.read_column("case", first, count) : std::vector<double>{};
+    const std::vector<double> causes =
+        cases.has_first_cause ? file.read_column("first_cause", first, count) : std::vector<double>{};
     std::vector<std::vector<double>> values;
     for (const ColumnInfo& column : columns) values.push_back(read_values(file, column.name, first, count));
     for (std::size_t i = 0; i < lines.size(); ++i) {
@@ -175,7 +182,8 @@ std::vector<Line> read_lines(const CampaignFile& file, const Cases& cases, const
                   cause_of(file, ending, causes.empty() ? nan : causes[at])};
       for (std::size_t c = 0; c < columns.size(); ++c) {
         const std::size_t extent = columns[c].extent;
-        for (std::size_t e = 0; e < extent; ++e) lines[i].push_back(text_of(columns[c], values[c][at * extent + e], csv));
+        for (std::size_t e = 0; e < extent; ++e)
+          lines[i].push_back(text_of(columns[c], values[c][at * extent + e], csv));
       }
     }
   }
@@ -247,7 +255,8 @@ class Listing {
 
  private:
   void print() {
-    const std::vector<Line> lines = read_lines(file_, cases_, columns_, rows_.data(), rows_.data() + rows_.size(), csv_);
+    const std::vector<Line> lines =
+        read_lines(file_, cases_, columns_, rows_.data(), rows_.data() + rows_.size(), csv_);
     rows_.clear();
     if (csv_) {
       farside::print(csv_text(lines));
@@ -257,7 +266,8 @@ class Listing {
     if (!first_ && !terminal_) shown.clear();  // a pipe has them once
     shown.insert(shown.end(), lines.begin(), lines.end());
     for (const Line& line : shown) {
-      for (std::size_t c = 0; c < line.size() && (first_ || terminal_); ++c) widths_[c] = std::max(widths_[c], line[c].size());
+      for (std::size_t c = 0; c < line.size() && (first_ || terminal_); ++c)
+        widths_[c] = std::max(widths_[c], line[c].size());
     }
     farside::print(table_parts(shown, widths_, terminal_.value_or(std::numeric_limits<std::size_t>::max())));
     first_ = false;
@@ -308,8 +318,8 @@ ExitCode run(const Arguments& arguments) {
     listing.end();
   }
   tell(Remark::note,
-       fmt::format("farside: {}: {}{} of {} cases", arguments.file, ranked ? fmt::format("the {} worst of ", listed) : "", found,
-                   cases.judged()),
+       fmt::format("farside: {}: {}{} of {} cases", arguments.file,
+                   ranked ? fmt::format("the {} worst of ", listed) : "", found, cases.judged()),
        arguments.quiet);
   return ExitCode::ok;
 }
@@ -327,12 +337,15 @@ void add_cases(CLI::App& app, Invocation& invocation) {
       .words({std::begin(cause_meanings), std::end(cause_meanings)});
   constexpr std::uint64_t most = 1000000000;
   command.whole("--worst", a->worst, 1, most, "only the N worst, the worst first: by the least of their margins");
-  command.value("--by", a->by, "COLUMN", "worst by this column: the largest first, of margins and of what remains the smallest");
-  command.value("--columns", a->columns, "LIST", "what is listed, such as touchdown_tilt,in_*; margin_least is the least of all margins");
+  command.value("--by", a->by, "COLUMN",
+                "worst by this column: the largest first, of margins and of what remains the smallest");
+  command.value("--columns", a->columns, "LIST",
+                "what is listed, such as touchdown_tilt,in_*; margin_least is the least of all margins");
   command.flag("--csv", a->csv, "as CSV, numbers with all their digits");
   command.quiet(a->quiet);
   command.footer(
-      "Without --outcome: all but the safe; with --cause or --worst, all.\n\nExample:\n    farside cases change4.h5 --outcome lost "
+      "Without --outcome: all but the safe; with --cause or --worst, all.\n\nExample:\n    farside cases change4.h5 "
+      "--outcome lost "
       "--columns 'touchdown_*,in_*' --csv > lost.csv");
 }
 

@@ -5,7 +5,7 @@
 
 #include "app/console.h"
 #include "app/options.h"
-#include "config/spelling.h"
+#include "config/yaml/spelling.h"
 
 namespace farside {
 namespace {
@@ -22,8 +22,8 @@ ExitCode run(const Arguments& arguments) {
   else if (arguments.shell == "zsh") print(zsh_completion(*arguments.app, *arguments.words));
   else {
     const std::vector<std::string> shells(std::begin(completion_shells), std::end(completion_shells));
-    throw UsageError("completion " + arguments.shell + ": unknown shell" + did_you_mean(nearest_word(arguments.shell, shells)) +
-                     "; choose bash or zsh");
+    throw UsageError("completion " + arguments.shell + ": unknown shell" +
+                     did_you_mean(nearest_word(arguments.shell, shells)) + "; choose bash or zsh");
   }
   return ExitCode::ok;
 }
@@ -31,11 +31,13 @@ ExitCode run(const Arguments& arguments) {
 }  // namespace
 
 void add_completion(CLI::App& app, Invocation& invocation) {
-  auto [command, a] =
-      declare(app, invocation, "completion", "completion of commands and options for bash or zsh; an installed farside has it", run);
+  auto [command, a] = declare(app, invocation, "completion",
+                              "completion of commands and options for bash or zsh; an installed farside has it", run);
   a->app = &app;
   a->words = &invocation.words;
-  command.argument("SHELL", a->shell, "bash or zsh").required().words({std::begin(completion_shells), std::end(completion_shells)});
+  command.argument("SHELL", a->shell, "bash or zsh")
+      .required()
+      .words({std::begin(completion_shells), std::end(completion_shells)});
   command.quiet(a->quiet);
   command.footer("Example:\n    eval \"$(farside completion bash)\"");
 }

@@ -7,8 +7,8 @@
 #include "app/console.h"
 #include "app/options.h"
 #include "app/shipped_configs.h"
-#include "config/spelling.h"
-#include "config/whole_text.h"
+#include "config/yaml/spelling.h"
+#include "config/yaml/whole_text.h"
 
 namespace farside {
 namespace {
@@ -18,7 +18,9 @@ struct Arguments {
   bool quiet = false;
 };
 
-std::string name_of(const ShippedConfig& config) { return config.file.substr(0, config.file.size() - std::string(".yaml").size()); }
+std::string name_of(const ShippedConfig& config) {
+  return config.file.substr(0, config.file.size() - std::string(".yaml").size());
+}
 
 // What it is: the first line of its first comment.
 std::string title_of(const ShippedConfig& config) { return config.text.substr(2, config.text.find('\n') - 2); }
@@ -27,7 +29,8 @@ std::string list_text() {
   std::size_t width = 0;
   for (const ShippedConfig& config : shipped_configs()) width = std::max(width, name_of(config).size());
   std::string text;
-  for (const ShippedConfig& config : shipped_configs()) text += fmt::format("{:<{}}  {}\n", name_of(config), width, title_of(config));
+  for (const ShippedConfig& config : shipped_configs())
+    text += fmt::format("{:<{}}  {}\n", name_of(config), width, title_of(config));
   return text;
 }
 
@@ -42,8 +45,8 @@ const ShippedConfig& find_config(const std::string& name) {
     if (std::filesystem::path(known).filename() == name) same_end.push_back(&config);
   }
   if (same_end.size() == 1) return *same_end.front();
-  throw UsageError("no installed campaign is called '" + name + "'" + did_you_mean(nearest_word(name, names)) + "; there are\n" +
-                   list_text());
+  throw UsageError("no installed campaign is called '" + name + "'" + did_you_mean(nearest_word(name, names)) +
+                   "; there are\n" + list_text());
 }
 
 std::string shipped_text(const std::string& file) {
@@ -66,7 +69,8 @@ ExitCode run(const Arguments& arguments) {
 }  // namespace
 
 void add_example(CLI::App& app, Invocation& invocation) {
-  auto [command, a] = declare(app, invocation, "example", "print an installed campaign, whole: to read, copy and change", run);
+  auto [command, a] =
+      declare(app, invocation, "example", "print an installed campaign, whole: to read, copy and change", run);
   std::vector<std::string> names;
   for (const ShippedConfig& config : shipped_configs()) names.push_back(name_of(config));
   command.argument("NAME", a->name, "which one; without it they are listed").words(std::move(names));

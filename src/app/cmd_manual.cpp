@@ -19,7 +19,8 @@ ExitCode run(const Arguments& arguments) {
 }  // namespace
 
 void add_manual(CLI::App& app, Invocation& invocation) {
-  auto [command, a] = declare(app, invocation, "manual", "the manual page, for man; an installed farside has it: man farside", run);
+  auto [command, a] =
+      declare(app, invocation, "manual", "the manual page, for man; an installed farside has it: man farside", run);
   a->app = &app;
   command.quiet(a->quiet);
   command.footer("Example:\n    farside manual >farside.1; man -l farside.1");

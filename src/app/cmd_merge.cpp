@@ -29,8 +29,8 @@ struct Arguments {
   bool allow_missing = false, overwrite = false, reproducible = false, quiet = false;
 };
 
-// Of the parts' headers the one of the largest campaign: a campaign may have been given more cases later. Of several the same, whatever
-// their order.
+// Of the parts' headers the one of the largest campaign: a campaign may have been given more cases later. Of several
+// the same, whatever their order.
 const CampaignHeader& largest(const std::vector<CampaignHeader>& headers) {
   const auto size_and_text = [](const CampaignHeader& h) {
     return std::tie(h.campaign_cases, h.provenance.config_yaml, h.provenance.input_files);
@@ -50,8 +50,8 @@ std::string distinct(const std::vector<CampaignPart>& parts, std::string Provena
   return all;
 }
 
-CampaignHeader merged_header(const std::vector<CampaignHeader>& headers, const std::vector<CampaignPart>& parts, const Arguments& arguments,
-                             const std::string& started) {
+CampaignHeader merged_header(const std::vector<CampaignHeader>& headers, const std::vector<CampaignPart>& parts,
+                             const Arguments& arguments, const std::string& started) {
   CampaignHeader header = largest(headers);
   header.shard = 0;
   header.shards = 1;
@@ -76,20 +76,23 @@ std::string name_for_the_rest(const std::string& output_path) {
 }
 
 // What to do about cases that no part has: commands that can be run as they stand.
-std::string missing_text(const CaseRanges& missing, const std::vector<CampaignHeader>& headers, const Arguments& arguments) {
+std::string missing_text(const CaseRanges& missing, const std::vector<CampaignHeader>& headers,
+                         const Arguments& arguments) {
   std::string shards, campaign = unknown_campaign;
   for (const std::string& word : arguments.words) shards += " " + quoted(word);
   for (const CampaignHeader& header : headers) {
     if (campaign == unknown_campaign) campaign = campaign_arguments(header.provenance.command_line);
   }
   const std::uint64_t cases = largest(headers).campaign_cases;
-  const std::string program = farside::quoted(split_words(arguments.command_line)[0]), rest = quoted(name_for_the_rest(arguments.output));
+  const std::string program = farside::quoted(split_words(arguments.command_line)[0]),
+                    rest = quoted(name_for_the_rest(arguments.output));
   return fmt::format(
-      "{} of {} cases are in none of the files: {}; fly them{} and merge again:\n    {} run {} --cases {} -o {} --missing-of{}\n"
+      "{} of {} cases are in none of the files: {}; fly them{} and merge again:\n    {} run {} --cases {} -o {} "
+      "--missing-of{}\n"
       "    {} merge{} {} -o {}\nor go on without them: --allow-missing",
       count_cases(missing), cases, ranges_text(missing),
-      campaign == unknown_campaign ? " (CONFIG is what they were flown with; the files don't tell)" : "", program, campaign, cases, rest,
-      shards, program, shards, rest, quoted(arguments.output));
+      campaign == unknown_campaign ? " (CONFIG is what they were flown with; the files don't tell)" : "", program,
+      campaign, cases, rest, shards, program, shards, rest, quoted(arguments.output));
 }
 
 Trajectories histories_of(const std::vector<CampaignPart>& parts) {
@@ -116,7 +119,8 @@ ExitCode merge(const Arguments& arguments) {
     require_same_requirements(headers.back(), path, headers.front(), paths.front());
   }
   const CampaignHeader& chosen = largest(headers);
-  const Configuration configuration = configuration_of(chosen.provenance, paths[static_cast<std::size_t>(&chosen - headers.data())]);
+  const Configuration configuration =
+      configuration_of(chosen.provenance, paths[static_cast<std::size_t>(&chosen - headers.data())]);
   const Schema schema = schema_of(configuration);
   std::vector<CampaignPart> parts;
   std::vector<const RowSource*> sources;
@@ -132,15 +136,17 @@ ExitCode merge(const Arguments& arguments) {
   const CaseRanges missing = without(header.cases, mix.cases());
   if (!missing.empty()) {
     if (!arguments.allow_missing) throw DataError(arguments.output + ": " + missing_text(missing, headers, arguments));
-    note(fmt::format("{}: {} of {} cases are missing: {}", arguments.output, count_cases(missing), header.campaign_cases,
-                     ranges_text(missing)));
+    note(fmt::format("{}: {} of {} cases are missing: {}", arguments.output, count_cases(missing),
+                     header.campaign_cases, ranges_text(missing)));
   }
   if (rows > count_cases(mix.cases())) {
-    note(fmt::format("{} rows are of cases that another file has as well; they must be the same bits", rows - count_cases(mix.cases())));
+    note(fmt::format("{} rows are of cases that another file has as well; they must be the same bits",
+                     rows - count_cases(mix.cases())));
   }
   const WriteOptions options{replaced ? Existing::replace : Existing::refuse, arguments.reproducible,
                              static_cast<int>(configuration.whole("output.compression")), replaced};
-  const auto statistics = write_with_statistics(mix, header, request_of(configuration), histories_of(parts), arguments.output, options);
+  const auto statistics =
+      write_with_statistics(mix, header, request_of(configuration), histories_of(parts), arguments.output, options);
   if (!arguments.quiet) print(summarise(statistics, {header.title, arguments.output, table_columns()}));
   return ExitCode::ok;
 }

@@ -8,8 +8,8 @@
 #include "app/options.h"
 #include "stats/statistics.h"
 #include "stats/summary.h"
-#include "store/file_rows.h"
-#include "store/writer.h"
+#include "store/hdf5/file_rows.h"
+#include "store/hdf5/writer.h"
 
 namespace farside {
 namespace {
@@ -50,7 +50,8 @@ ExitCode run(const Arguments& arguments) {
     campaign = file.text("title").value_or("");
   }
   if (arguments.gate && statistics.at("requirements").empty()) {
-    throw UsageError("--gate: nothing to judge, " + arguments.file + " has no requirements; give the campaign some before it is flown");
+    throw UsageError("--gate: nothing to judge, " + arguments.file +
+                     " has no requirements; give the campaign some before it is flown");
   }
   if (arguments.store) store_statistics(statistics, arguments.file, read);
   const std::string json = statistics.dump(2) + "\n";

@@ -23,13 +23,14 @@
 #include "engine/draw_check.h"
 #include "engine/replay.h"
 #include "stats/summary.h"
-#include "store/journal_file.h"
+#include "store/journal/journal_file.h"
 
 namespace farside {
 namespace {
 
 struct Arguments {
-  std::string config, output, isa = "auto", progress = "auto", block_order = "forward", shard, max_wall, journal_dir, log, command_line;
+  std::string config, output, isa = "auto", progress = "auto", block_order = "forward", shard, max_wall, journal_dir,
+                              log, command_line;
   std::vector<std::string> sets, missing_of;
   std::optional<std::uint64_t> seed, cases, threads, block_cases;
   bool resume = false, overwrite = false, reproducible = false, strict = false, quiet = false;
@@ -56,7 +57,8 @@ Trajectories fly_histories(const Scenario& scenario, const CaseRanges& cases, co
 std::string resume_command(const Arguments& arguments, bool replaces) {
   std::string command = arguments.command_line;
   const std::string overwrite = " --overwrite";
-  if (const std::size_t at = command.find(overwrite); !replaces && at != std::string::npos) command.erase(at, overwrite.size());
+  if (const std::size_t at = command.find(overwrite); !replaces && at != std::string::npos)
+    command.erase(at, overwrite.size());
   return arguments.resume ? command : command + " --resume";
 }
 
@@ -64,7 +66,8 @@ std::string resume_command(const Arguments& arguments, bool replaces) {
 class Attempt {
  public:
   explicit Attempt(const Arguments& arguments)
-      : arguments_(arguments), stopping_(arguments.max_wall.empty() ? 0.0 : parse_duration_s("--max-wall", arguments.max_wall)) {
+      : arguments_(arguments),
+        stopping_(arguments.max_wall.empty() ? 0.0 : parse_duration_s("--max-wall", arguments.max_wall)) {
     stopping_.leave_at_once("farside: stopped before a case was flown\n");
   }
 
@@ -163,7 +166,8 @@ CaseRanges Attempt::asked_cases() const {
 Earlier Attempt::read_earlier() const {
   constexpr int tries_max = 10;
   for (int tries = 1;; ++tries) {
-    Earlier earlier(header_, schema_, arguments_.output, arguments_.journal_dir, replaces_foreign_ ? Take::journals : Take::all);
+    Earlier earlier(header_, schema_, arguments_.output, arguments_.journal_dir,
+                    replaces_foreign_ ? Take::journals : Take::all);
     if (tries == tries_max || replaces_foreign_ || identity_of(arguments_.output) == earlier.file()) return earlier;
   }
 }
@@ -191,10 +195,10 @@ void Attempt::find_earlier() {
     for (const std::string& problem : earlier_.problems()) note(problem);
     const CaseRanges beyond = without(earlier_.cases(), {{0, scenario_.cases}});
     if (!beyond.empty()) {
-      throw UsageError(
-          fmt::format("{}: earlier attempts flew cases {}, which a campaign of {} cases doesn't have; resume it with --cases {} "
-                      "or more, or write to another name",
-                      arguments_.output, ranges_text(beyond), scenario_.cases, beyond.back().end()));
+      throw UsageError(fmt::format(
+          "{}: earlier attempts flew cases {}, which a campaign of {} cases doesn't have; resume it with --cases {} "
+          "or more, or write to another name",
+          arguments_.output, ranges_text(beyond), scenario_.cases, beyond.back().end()));
     }
     return;
   }
@@ -210,8 +214,8 @@ bool Attempt::is_finished() const {
   const std::string differences =
       requirement_differences(read_campaign_header(arguments_.output), arguments_.output, header_, arguments_.config);
   if (differences.empty()) return true;
-  note(fmt::format("{}: has all its cases, but not the requirements of {}; it is written anew with these:{}", arguments_.output,
-                   arguments_.config, differences));
+  note(fmt::format("{}: has all its cases, but not the requirements of {}; it is written anew with these:{}",
+                   arguments_.output, arguments_.config, differences));
   return false;
 }
 
@@ -222,7 +226,8 @@ ExitCode Attempt::finish_without_flying() const {
 }
 
 std::string Attempt::saved_text(std::uint64_t rows) const {
-  return fmt::format("{} finished cases are safe; go on with:\n    {}\n", rows, resume_command(arguments_, replaces_foreign_));
+  return fmt::format("{} finished cases are safe; go on with:\n    {}\n", rows,
+                     resume_command(arguments_, replaces_foreign_));
 }
 
 void Attempt::check_draws(const CaseRanges& todo) const {
@@ -257,12 +262,13 @@ bool Attempt::fly(const CaseRanges& todo, std::optional<Journal>& journal) {
   for (const std::string& path : journal->deleted())
     note(path + " was deleted or moved away meanwhile; its finished cases are in " + journal->name());
   if (tally.flown() == wanted) return true;
-  tell(Remark::note,
-       fmt::format("farside: {} after {} of {} cases; {}", stopping_.reason(), tally.flown(), wanted, saved_text(tally.flown())));
+  tell(Remark::note, fmt::format("farside: {} after {} of {} cases; {}", stopping_.reason(), tally.flown(), wanted,
+                                 saved_text(tally.flown())));
   return false;
 }
 
-nlohmann::ordered_json Attempt::write_file(const std::optional<Journal>& journal, const std::string& path, Existing existing) {
+nlohmann::ordered_json Attempt::write_file(const std::optional<Journal>& journal, const std::string& path,
+                                           Existing existing) {
   std::vector<const RowSource*> sources = earlier_.sources();
   if (journal) sources.push_back(&*journal);
   header_.provenance.finished = utc_now();
@@ -276,23 +282,27 @@ void Attempt::write_elsewhere(const std::optional<Journal>& journal) {
   const std::filesystem::path output(arguments_.output);
   for (int i = 2;; ++i) {
     const std::string name =
-        (output.parent_path() / fmt::format("{}_{}{}", output.stem().string(), i, output.extension().string())).string();
+        (output.parent_path() / fmt::format("{}_{}{}", output.stem().string(), i, output.extension().string()))
+            .string();
     if (std::filesystem::exists(std::filesystem::symlink_status(name))) continue;
     write_file(journal, name, Existing::refuse);
-    throw StoreError(fmt::format(
-        "{}: another program put or changed a file there meanwhile, which is left as it is; the {} finished cases of this campaign "
-        "are in {}",
-        arguments_.output, count_cases(header_.cases), name));
+    throw StoreError(
+        fmt::format("{}: another program put or changed a file there meanwhile, which is left as it is; the {} "
+                    "finished cases of this campaign "
+                    "are in {}",
+                    arguments_.output, count_cases(header_.cases), name));
   }
 }
 
-// Takes in what stands under the name of the output by now. False where it can't stand in one file with what this attempt has.
+// Takes in what stands under the name of the output by now. False where it can't stand in one file with what this
+// attempt has.
 bool Attempt::look_again(const std::optional<Journal>& journal) {
   const auto there = identity_of(arguments_.output);
   replaces_foreign_ = false;  // what was to be given up isn't there any more
   try {
     Earlier now = read_earlier();
-    const CaseRanges had = united(now.cases(), journal ? journal->cases() : CaseRanges{}), all = united(header_.cases, now.cases());
+    const CaseRanges had = united(now.cases(), journal ? journal->cases() : CaseRanges{}),
+                     all = united(header_.cases, now.cases());
     const bool has_all = without(header_.cases, now.file_cases()).empty();
     if (!has_all && !without(all, common(had, {{0, scenario_.cases}})).empty()) return false;
     header_.cases = all;
@@ -305,8 +315,8 @@ bool Attempt::look_again(const std::optional<Journal>& journal) {
 }
 
 ExitCode Attempt::write(std::optional<Journal>& journal) {
-  stopping_.leave_at_once(
-      fmt::format("farside: {}: stopped while the file was being written; {}", arguments_.output, saved_text(count_cases(header_.cases))));
+  stopping_.leave_at_once(fmt::format("farside: {}: stopped while the file was being written; {}", arguments_.output,
+                                      saved_text(count_cases(header_.cases))));
   const CaseRanges ours = header_.cases;
   constexpr int tries_max = 10;
   for (int tries = 1; tries <= tries_max; ++tries) {
@@ -321,7 +331,8 @@ ExitCode Attempt::write(std::optional<Journal>& journal) {
       statistics = write_file(journal, arguments_.output, replaced_ ? Existing::replace : Existing::refuse);
     } catch (const StoreError& e) {
       const bool is_ours = dynamic_cast<const NameNotDurable*>(&e) != nullptr;
-      if (is_ours || !output_changed()) throw StoreError(std::string(e.what()) + "\n" + saved_text(count_cases(header_.cases)));
+      if (is_ours || !output_changed())
+        throw StoreError(std::string(e.what()) + "\n" + saved_text(count_cases(header_.cases)));
       continue;
     } catch (const Error&) {
       if (!output_changed()) throw;
@@ -366,22 +377,30 @@ void add_run(CLI::App& app, Invocation& invocation) {
   command.whole("-j,--threads,--jobs", a->threads, 1, threads_max, "threads; one a CPU otherwise");
   command.whole("--seed", a->seed, 0, ~std::uint64_t{0}, "seed, instead of campaign.seed");
   command.sets(a->sets);
-  command.value("--shard", a->shard, "I/N", "fly only part I of N, counted from 0; auto, auto/N: from the job array's variables");
-  command.values("--missing-of", a->missing_of, "FILE...", "fly only the cases that none of these files (or files of folders) has");
+  command.value("--shard", a->shard, "I/N",
+                "fly only part I of N, counted from 0; auto, auto/N: from the job array's variables");
+  command.values("--missing-of", a->missing_of, "FILE...",
+                 "fly only the cases that none of these files (or files of folders) has");
   command.flag("--resume", a->resume, "go on with what earlier attempts at FILE left; does nothing if it is finished");
-  command.value("--max-wall", a->max_wall, "TIME", "stop by then, such as 90s, 45m, 1h30m: finished cases are saved, exit 75");
-  command.value("--journal-dir", a->journal_dir, "DIR", "where finished cases are kept until FILE is written; beside FILE otherwise");
+  command.value("--max-wall", a->max_wall, "TIME",
+                "stop by then, such as 90s, 45m, 1h30m: finished cases are saved, exit 75");
+  command.value("--journal-dir", a->journal_dir, "DIR",
+                "where finished cases are kept until FILE is written; beside FILE otherwise");
   command.isa(a->isa);
-  command.value("--progress", a->progress, "STYLE", "on stderr: auto, bar, json (one object a line) or none").words(progress_words());
-  command.value("--log", a->log, "FILE", "appends here what is told on stderr, and a line of progress every 30 s; also with --quiet");
+  command.value("--progress", a->progress, "STYLE", "on stderr: auto, bar, json (one object a line) or none")
+      .words(progress_words());
+  command.value("--log", a->log, "FILE",
+                "appends here what is told on stderr, and a line of progress every 30 s; also with --quiet");
   command.flag("--strict", a->strict, "refuse dispersions that the chosen models never read");
-  command.flag("--reproducible", a->reproducible, "equal bytes for equal rows: leave out dates, host, threads and their like");
+  command.flag("--reproducible", a->reproducible,
+               "equal bytes for equal rows: leave out dates, host, threads and their like");
   command.overwrite(a->overwrite);
   command.quiet(a->quiet);
   command.whole("--block-cases", a->block_cases, 1, cases_max, "cases that a thread takes at once").for_tests();
   command.value("--block-order", a->block_order, "ORDER", "which block comes first: forward, reverse").for_tests();
   a->command_line = invocation.command_line;
-  command.footer("Example:\n    farside run configs/change4.yaml -o change4.h5 --cases 2000 --set vehicle.engine.isp_s=308");
+  command.footer(
+      "Example:\n    farside run configs/change4.yaml -o change4.h5 --cases 2000 --set vehicle.engine.isp_s=308");
 }
 
 }  // namespace farside

@@ -3,7 +3,7 @@
 
 #include "app/console.h"
 #include "app/options.h"
-#include "config/schema.h"
+#include "config/keys/schema.h"
 #include "store/format_reference.h"
 
 namespace farside {
@@ -24,7 +24,8 @@ ExitCode run(const Arguments& arguments) {
 void add_schema(CLI::App& app, Invocation& invocation) {
   auto [command, a] = declare(app, invocation, "schema", "JSON Schema of the configuration, for editors", run);
   command.flag("--output", a->output, "describe every column of the output file instead");
-  command.flag("--markdown", a->markdown, "as a page to read instead of JSON: every key or column with unit, default and limits");
+  command.flag("--markdown", a->markdown,
+               "as a page to read instead of JSON: every key or column with unit, default and limits");
   command.quiet(a->quiet);
   command.footer("Example:\n    farside schema >farside.schema.json");
 }

@@ -16,7 +16,7 @@
 #include "app/unread.h"
 #include "scenario/scenario.h"
 #include "store/files.h"
-#include "store/journal_file.h"
+#include "store/journal/journal_file.h"
 
 namespace farside {
 namespace {
@@ -55,8 +55,9 @@ struct CampaignStatus {
 struct Status {
   std::vector<CampaignStatus> campaigns;
   std::vector<Queued> queued;
-  std::vector<std::pair<std::string, std::string>> merged;   // folders of shards that are gone, and the file of their cases
-  std::vector<std::string> absent;                           // outputs of which nothing is there
+  std::vector<std::pair<std::string, std::string>>
+      merged;                       // folders of shards that are gone, and the file of their cases
+  std::vector<std::string> absent;  // outputs of which nothing is there
   std::vector<std::pair<std::string, std::string>> skipped;  // files that were found and are no campaign's, and why
 };
 
@@ -95,7 +96,8 @@ PartStatus status_of(const CampaignPart& part) {
   if (!is_journal(part.path)) return status;
   status.kind = "journal";
   status.running = is_being_written(part.path);
-  const double elapsed_s = static_cast<const JournalFile&>(*part.rows).written_s() - seconds_of(part.header.provenance.started);
+  const double elapsed_s =
+      static_cast<const JournalFile&>(*part.rows).written_s() - seconds_of(part.header.provenance.started);
   if (status.running && elapsed_s > 0.0) status.rate_per_s = static_cast<double>(count_cases(status.cases)) / elapsed_s;
   return status;
 }
@@ -126,8 +128,8 @@ std::vector<std::string> find_parts(const std::string& file, const std::string& 
   return found;
 }
 
-// In a handler of `e`: goes on without a file that was found, and throws `e` again for one that was named. What is gone meanwhile, as the
-// journal of an attempt that has finished, is not told of.
+// In a handler of `e`: goes on without a file that was found, and throws `e` again for one that was named. What is gone
+// meanwhile, as the journal of an attempt that has finished, is not told of.
 void skip(const Found& file, const DataError& e, Status& status) {
   if (file.is_named) throw;
   if (identity_of(file.path)) status.skipped.emplace_back(file.path, e.what());
@@ -136,7 +138,9 @@ void skip(const Found& file, const DataError& e, Status& status) {
 // What of a campaign can be read; DataError where that is not so of a file that was named.
 class CampaignReading {
  public:
-  CampaignReading(CampaignHeader header, Status& all, bool quiet) : all_(all), quiet_(quiet) { status_.header = std::move(header); }
+  CampaignReading(CampaignHeader header, Status& all, bool quiet) : all_(all), quiet_(quiet) {
+    status_.header = std::move(header);
+  }
 
   const std::string& campaign_id() const { return status_.header.campaign_id; }
   void add(const Found& file) { files_.push_back(file); }
@@ -183,7 +187,8 @@ class CampaignReading {
 
 [[noreturn]] void throw_nothing_found(const std::string& name, const Status& status) {
   if (status.skipped.empty()) {
-    throw DataError(name + ": there is no such file, nor a journal of an attempt at it; name an output or a folder of them");
+    throw DataError(name +
+                    ": there is no such file, nor a journal of an attempt at it; name an output or a folder of them");
   }
   std::string text = fmt::format("{}: holds no campaign; {} of its files {} none:", name, status.skipped.size(),
                                  status.skipped.size() == 1 ? "is" : "are");
@@ -213,7 +218,9 @@ Status look(const Arguments& arguments) {
   return status;
 }
 
-double left_s(const CampaignStatus& s) { return s.rate_per_s > 0.0 ? static_cast<double>(count_cases(s.missing)) / s.rate_per_s : 0.0; }
+double left_s(const CampaignStatus& s) {
+  return s.rate_per_s > 0.0 ? static_cast<double>(count_cases(s.missing)) / s.rate_per_s : 0.0;
+}
 
 std::string text_of(const CampaignStatus& s) {
   std::string text = fmt::format("{} ({})\n", s.header.title, s.header.campaign_id.substr(0, 12));
@@ -223,9 +230,11 @@ std::string text_of(const CampaignStatus& s) {
   if (!s.missing.empty()) text += fmt::format("\n  missing  {}: {}", count_cases(s.missing), ranges_text(s.missing, 5));
   if (s.running > 0) {
     text += fmt::format("\n  running  {} attempt{}", s.running, s.running == 1 ? "" : "s");
-    if (s.rate_per_s > 0.0) text += fmt::format(", {:.3g} cases a second, {} left", s.rate_per_s, duration_text(left_s(s)));
+    if (s.rate_per_s > 0.0)
+      text += fmt::format(", {:.3g} cases a second, {} left", s.rate_per_s, duration_text(left_s(s)));
   }
-  if (s.tally.flown() > 0) text += "\n  so far   " + text_of(safe_estimate(s.tally, s.alike)) + (s.alike ? "" : " (95 %)");
+  if (s.tally.flown() > 0)
+    text += "\n  so far   " + text_of(safe_estimate(s.tally, s.alike)) + (s.alike ? "" : " (95 %)");
   text += "\n";
   for (const PartStatus& part : s.parts) {
     text += fmt::format("  {}: {} cases{}{}\n", part.path, count_cases(part.cases),
@@ -241,7 +250,9 @@ std::string queue_command(const Submission& submission) {
     std::replace(jobs.begin(), jobs.end(), ' ', ',');
     return "squeue --jobs=" + jobs;
   }
-  const std::string command = submission.scheduler == "lsf" ? "bjobs" : submission.scheduler == "gridengine" ? "qstat -j" : "qstat";
+  const std::string command = submission.scheduler == "lsf"          ? "bjobs"
+                              : submission.scheduler == "gridengine" ? "qstat -j"
+                                                                     : "qstat";
   if (submission.scheduler == "gridengine") std::replace(jobs.begin(), jobs.end(), ' ', ',');
   return command + " " + jobs;
 }
@@ -257,7 +268,8 @@ std::string text_of(const Status& s) {
   }
   for (const auto& [folder, output] : s.merged) text += fmt::format("  {}: merged into {}\n", folder, output);
   for (const std::string& path : s.absent) text += fmt::format("  {}: nothing yet\n", path);
-  if (!s.skipped.empty()) text += fmt::format("  skipped  {} file{} of no campaign\n", s.skipped.size(), s.skipped.size() == 1 ? "" : "s");
+  if (!s.skipped.empty())
+    text += fmt::format("  skipped  {} file{} of no campaign\n", s.skipped.size(), s.skipped.size() == 1 ? "" : "s");
   for (const auto& [path, reason] : s.skipped) text += fmt::format("  {}\n", reason);
   return text;
 }
@@ -282,21 +294,25 @@ Json json_of(const CampaignStatus& s) {
   json["probability"]["safe"] = s.tally.flown() > 0 ? json_of(safe_estimate(s.tally, s.alike)) : Json();
   json["files"] = Json::array();
   for (const PartStatus& part : s.parts) {
-    json["files"].push_back({{"path", part.path}, {"kind", part.kind}, {"running", part.running}, {"cases", ranges(part.cases)}});
+    json["files"].push_back(
+        {{"path", part.path}, {"kind", part.kind}, {"running", part.running}, {"cases", ranges(part.cases)}});
   }
   return json;
 }
 
 // One campaign, or none that has saved something yet, is the object itself; several are its `campaigns`.
 Json json_of(const Status& s) {
-  Json json = s.campaigns.size() < 2 ? json_of(s.campaigns.empty() ? CampaignStatus{} : s.campaigns.front()) : Json::object();
+  Json json =
+      s.campaigns.size() < 2 ? json_of(s.campaigns.empty() ? CampaignStatus{} : s.campaigns.front()) : Json::object();
   if (s.campaigns.size() > 1) {
     for (const CampaignStatus& campaign : s.campaigns) json["campaigns"].push_back(json_of(campaign));
   }
   json["queued"] = Json::array();
   for (const Queued& q : s.queued) {
-    json["queued"].push_back(
-        {{"folder", q.folder}, {"shards", q.shards}, {"scheduler", q.submission.scheduler}, {"jobs", q.submission.jobs}});
+    json["queued"].push_back({{"folder", q.folder},
+                              {"shards", q.shards},
+                              {"scheduler", q.submission.scheduler},
+                              {"jobs", q.submission.jobs}});
   }
   json["merged"] = Json::array();
   for (const auto& [folder, output] : s.merged) json["merged"].push_back({{"folder", folder}, {"into", output}});
@@ -317,8 +333,9 @@ ExitCode run(const Arguments& arguments) {
 
 void add_status(CLI::App& app, Invocation& invocation) {
   auto [command, a] = declare(app, invocation, "status", "how far a campaign is, while it runs and after", run);
-  command.arguments("FILE", a->files, 1,
-                    "outputs of runs, finished or not, their journals, or a folder of them; each campaign is told of by itself");
+  command.arguments(
+      "FILE", a->files, 1,
+      "outputs of runs, finished or not, their journals, or a folder of them; each campaign is told of by itself");
   command.value("--journal-dir", a->journal_dir, "DIR", "where the runs keep finished cases, if not beside FILE");
   command.flag("--json", a->json, "as JSON");
   command.quiet(a->quiet);

@@ -46,9 +46,10 @@ ExitCode run(const Arguments& arguments) {
   if (arguments.resolved) {
     print(s.resolved_yaml);
   } else if (!arguments.quiet) {
-    print(fmt::format("{}: ok. {}: {} cases, {} dispersed inputs, {} requirements; {} of {} keys differ from their defaults\n",
-                      s.configuration.file, s.name, s.cases, count_read_inputs(s.configuration), s.requirements.size(),
-                      count_changed(s.configuration), s.configuration.values.size()));
+    print(fmt::format(
+        "{}: ok. {}: {} cases, {} dispersed inputs, {} requirements; {} of {} keys differ from their defaults\n",
+        s.configuration.file, s.name, s.cases, count_read_inputs(s.configuration), s.requirements.size(),
+        count_changed(s.configuration), s.configuration.values.size()));
   }
   return ExitCode::ok;
 }

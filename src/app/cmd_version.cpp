@@ -9,7 +9,7 @@
 #include "base/build_info.h"
 #include "base/version.h"
 #include "engine/dispatch.h"
-#include "store/writer.h"
+#include "store/hdf5/writer.h"
 
 namespace farside {
 namespace {
@@ -48,18 +48,21 @@ ExitCode run(const Arguments& arguments) {
     print(f.dump(2) + "\n");
     return ExitCode::ok;
   }
-  print(fmt::format("farside {}{}\n", build::version, build_commit().empty() ? "" : " (commit " + build_commit() + ")") +
-        fmt::format("models            version {}, file format {}\n", model_version, format_version) +
-        fmt::format("compiler          {}\n", build_compiler()) + fmt::format("libraries         {}\n", build_libraries_text()) +
-        fmt::format("instruction sets  built {}; this CPU runs {}; chosen {}\n", listed(f["isa"]["built"]), listed(f["isa"]["supported"]),
-                    f["isa"]["chosen"].get<std::string>()));
+  print(
+      fmt::format("farside {}{}\n", build::version, build_commit().empty() ? "" : " (commit " + build_commit() + ")") +
+      fmt::format("models            version {}, file format {}\n", model_version, format_version) +
+      fmt::format("compiler          {}\n", build_compiler()) +
+      fmt::format("libraries         {}\n", build_libraries_text()) +
+      fmt::format("instruction sets  built {}; this CPU runs {}; chosen {}\n", listed(f["isa"]["built"]),
+                  listed(f["isa"]["supported"]), f["isa"]["chosen"].get<std::string>()));
   return ExitCode::ok;
 }
 
 }  // namespace
 
 void add_version(CLI::App& app, Invocation& invocation) {
-  auto [command, a] = declare(app, invocation, "version", "version, commit, compiler, libraries, instruction sets", run);
+  auto [command, a] =
+      declare(app, invocation, "version", "version, commit, compiler, libraries, instruction sets", run);
   command.flag("--json", a->json, "the same as JSON");
   command.quiet(a->quiet);
   command.footer("Example:\n    farside version --json");

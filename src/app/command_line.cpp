@@ -8,7 +8,7 @@
 #include "app/console.h"
 #include "app/recorded_command.h"
 #include "base/build_info.h"
-#include "config/spelling.h"
+#include "config/yaml/spelling.h"
 
 namespace farside {
 namespace {
@@ -34,7 +34,8 @@ void declare_commands(CLI::App& app, Invocation& invocation) {
   app.formatter(std::make_shared<HelpFormatter>());
   app.get_formatter()->column_width(28);
   app.require_subcommand(1);
-  app.set_version_flag("-V,--version", std::string("farside ") + build::version, "Print the version and exit; `farside version` says more");
+  app.set_version_flag("-V,--version", std::string("farside ") + build::version,
+                       "Print the version and exit; `farside version` says more");
   add_run(app, invocation);
   add_validate(app, invocation);
   add_example(app, invocation);
@@ -47,13 +48,14 @@ void declare_commands(CLI::App& app, Invocation& invocation) {
   add_manual(app, invocation);
   add_completion(app, invocation);
   add_version(app, invocation);
-  app.footer(std::string("Example:\n    farside run configs/change4.yaml -o change4.h5\n\n") + "`farside COMMAND --help` says more. " +
-             exit_codes_text());
+  app.footer(std::string("Example:\n    farside run configs/change4.yaml -o change4.h5\n\n") +
+             "`farside COMMAND --help` says more. " + exit_codes_text());
 }
 
 CLI::App* find_command(const CLI::App& app, const std::string& name) {
   const auto commands = app.get_subcommands([](const CLI::App*) { return true; });
-  const auto found = std::find_if(commands.begin(), commands.end(), [&](const CLI::App* c) { return c->get_name() == name; });
+  const auto found =
+      std::find_if(commands.begin(), commands.end(), [&](const CLI::App* c) { return c->get_name() == name; });
   return found == commands.end() ? nullptr : const_cast<CLI::App*>(*found);
 }
 
@@ -77,7 +79,8 @@ void refuse_unknown_options(const CLI::App& command, const std::vector<std::stri
     if (argument == "--") return;
     const std::string name = argument.substr(0, argument.find('='));
     const bool long_option = name.size() > 2 && name.starts_with("--");
-    const bool short_option = name.size() > 1 && name[0] == '-' && std::isalpha(static_cast<unsigned char>(name[1])) != 0;
+    const bool short_option =
+        name.size() > 1 && name[0] == '-' && std::isalpha(static_cast<unsigned char>(name[1])) != 0;
     if (!long_option && !short_option) continue;
     if (command.get_option_no_throw(long_option ? name : name.substr(0, 2)) != nullptr) continue;
     throw UsageError("unknown option " + name + did_you_mean(nearest_word(long_option ? name : "-" + name, names)));
@@ -110,7 +113,8 @@ std::string output_hint(const std::vector<std::string>& arguments) {
   return last.ends_with(".h5") ? "did you mean -o " + quoted(last) + "?" : "name the file to write behind -o";
 }
 
-// `--progress json`, in one word or two: known before the arguments are judged, since an error in them is told as JSON as well.
+// `--progress json`, in one word or two: known before the arguments are judged, since an error in them is told as JSON
+// as well.
 bool wants_json(const std::vector<std::string>& arguments) {
   for (std::size_t i = 1; i < arguments.size(); ++i) {
     if (arguments[i] == "--progress=json" || (arguments[i] == "json" && arguments[i - 1] == "--progress")) return true;
@@ -122,7 +126,8 @@ bool wants_json(const std::vector<std::string>& arguments) {
 
 ExitCode run_command_line(const std::vector<std::string>& arguments) {
   Invocation invocation;
-  for (const std::string& argument : arguments) invocation.command_line += (invocation.command_line.empty() ? "" : " ") + quoted(argument);
+  for (const std::string& argument : arguments)
+    invocation.command_line += (invocation.command_line.empty() ? "" : " ") + quoted(argument);
   CLI::App app;
   declare_commands(app, invocation);
   std::string hint = "farside --help";
@@ -149,7 +154,8 @@ ExitCode run_command_line(const std::vector<std::string>& arguments) {
     return ExitCode::ok;
   } catch (const CLI::RequiredError& e) {
     const std::string what = e.what();
-    throw UsageError(what + (what.starts_with("--output") ? ": " + output_hint(arguments) : "") + " (see " + hint + ")");
+    throw UsageError(what + (what.starts_with("--output") ? ": " + output_hint(arguments) : "") + " (see " + hint +
+                     ")");
   } catch (const CLI::ParseError& e) {
     throw UsageError(std::string(e.what()) + " (see " + hint + ")");
   } catch (const UsageError& e) {

@@ -1,5 +1,6 @@
 #pragma once
-// The commands, one file each. add_NAME() declares a command's arguments; once they are read, its action is what the program does.
+// The commands, one file each. add_NAME() declares a command's arguments; once they are read, its action is what the
+// program does.
 #include <functional>
 #include <string>
 

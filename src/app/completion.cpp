@@ -41,11 +41,13 @@ std::string bash_command(const DeclaredCommand& command) {
     if (option.is_positional) {
       if (!option.words.empty()) positional = "      " + action + "\n";
     } else if (!option.value.empty()) {
-      values += fmt::format("        {}) {}return ;;\n", joined(option.names, " | "), action.empty() ? "" : action + "; ");
+      values +=
+          fmt::format("        {}) {}return ;;\n", joined(option.names, " | "), action.empty() ? "" : action + "; ");
     }
   }
   if (!values.empty()) values = "      case $before in\n" + values + "      esac\n";
-  return fmt::format("    {})\n{}{}      options='{}'\n      ;;\n", command.name, values, positional, option_names(command));
+  return fmt::format("    {})\n{}{}      options='{}'\n      ;;\n", command.name, values, positional,
+                     option_names(command));
 }
 
 // In single quotes of a shell.
@@ -76,15 +78,16 @@ std::string zsh_value(const DeclaredOption& option) {
 std::string zsh_option(const DeclaredOption& option) {
   if (option.is_positional) {
     const std::string name = option.names.front();
-    return fmt::format("        {} \\\n",
-                       quoted(fmt::format("{}{}:{}", option.is_repeated ? "*:" : ":", escaped(name, ":"), zsh_value(option))));
+    return fmt::format("        {} \\\n", quoted(fmt::format("{}{}:{}", option.is_repeated ? "*:" : ":",
+                                                             escaped(name, ":"), zsh_value(option))));
   }
   const std::string value = option.value.empty() ? "" : ":" + escaped(option.value, ":") + ":" + zsh_value(option);
   const std::string begin = option.is_repeated ? "*" : option.names.size() > 1 ? "(" + joined(option.names) + ")" : "";
   std::string lines;
   for (const std::string& name : option.names) {
     const char* const joint = value.empty() ? "" : name.starts_with("--") ? "=" : "+";
-    lines += fmt::format("        {} \\\n", quoted(begin + name + joint + "[" + escaped(option.text, "[]") + "]" + value));
+    lines +=
+        fmt::format("        {} \\\n", quoted(begin + name + joint + "[" + escaped(option.text, "[]") + "]" + value));
   }
   return lines;
 }

@@ -6,7 +6,7 @@
 
 #include "app/unread.h"
 
-#include "config/reads.h"
+#include "config/keys/reads.h"
 
 namespace farside {
 namespace {
@@ -16,9 +16,13 @@ bool varies(const Configuration& c, const std::string& path) {
   return std::count(paths.begin(), paths.end(), path) > 0;
 }
 
-bool is_always(const Configuration& c, const std::string& path, double value) { return !varies(c, path) && c.real(path) == value; }
+bool is_always(const Configuration& c, const std::string& path, double value) {
+  return !varies(c, path) && c.real(path) == value;
+}
 
-bool is_on(const Configuration& c, const std::string& path) { return std::get<bool>(c.values[registry().index_of(path)]); }
+bool is_on(const Configuration& c, const std::string& path) {
+  return std::get<bool>(c.values[registry().index_of(path)]);
+}
 
 std::string ground(const Configuration& c) {
   const std::string& model = c.text("moon.terrain.model");
@@ -28,8 +32,10 @@ std::string ground(const Configuration& c) {
     for (const TerrainLayer& layer : c.layers) maps += (maps.empty() ? "" : ", ") + layer.path;
     return "terrain: the heights of " + maps + ", the same for all cases; no relief that they don't show";
   }
-  if (varies(c, "moon.terrain.slope_deg")) return "terrain: a plane, its slope drawn for each case; no craters, no rocks";
-  return fmt::format("terrain: a plane with a slope of {} deg in all cases; no craters, no rocks", c.real("moon.terrain.slope_deg"));
+  if (varies(c, "moon.terrain.slope_deg"))
+    return "terrain: a plane, its slope drawn for each case; no craters, no rocks";
+  return fmt::format("terrain: a plane with a slope of {} deg in all cases; no craters, no rocks",
+                     c.real("moon.terrain.slope_deg"));
 }
 
 // What is dispersed and read by no model, and what that leaves.
@@ -42,7 +48,8 @@ void unread(const Configuration& c, std::vector<std::string>& conditions) {
   if (!found.empty()) conditions.push_back("dispersed, but read by none of the chosen models: " + paths);
 }
 
-// Epistemic inputs have one value that nobody knows. Drawn for each case, they make P(safe) a mean over what is possible.
+// Epistemic inputs have one value that nobody knows. Drawn for each case, they make P(safe) a mean over what is
+// possible.
 std::string unknown_constants(const Configuration& c) {
   std::size_t epistemic = 0, aleatory = 0;
   const std::vector<UnreadInput> dead = unread_inputs(c);
@@ -50,10 +57,11 @@ std::string unknown_constants(const Configuration& c) {
     return std::none_of(dead.begin(), dead.end(), [&](const UnreadInput& input) { return input.path == path; });
   };
   for (const Dispersion& d : c.dispersions)
-    (d.epistemic ? epistemic : aleatory) += static_cast<std::size_t>(std::count_if(d.paths.begin(), d.paths.end(), is_read));
+    (d.epistemic ? epistemic : aleatory) +=
+        static_cast<std::size_t>(std::count_if(d.paths.begin(), d.paths.end(), is_read));
   if (epistemic == 0) return "";
-  return fmt::format("epistemic inputs: {} drawn anew for each case{}: P is a mean over their spread, not a band", epistemic,
-                     aleatory > 0 ? fmt::format(" together with {} aleatory ones", aleatory) : "");
+  return fmt::format("epistemic inputs: {} drawn anew for each case{}: P is a mean over their spread, not a band",
+                     epistemic, aleatory > 0 ? fmt::format(" together with {} aleatory ones", aleatory) : "");
 }
 
 // What would be judged, were it not switched off.
@@ -65,8 +73,10 @@ std::string not_judged(const Configuration& c) {
   };
   if (model == "none") add("what happens after the first contact", "touchdown.model: none");
   if (model == "rigid") add("nozzle_strike, stroke_exceeded, load_exceeded", "touchdown.model: rigid");
-  if (model != "none" && is_always(c, "vehicle.legs.hull_clearance_m", 0)) add("hull_strike", "vehicle.legs.hull_clearance_m: 0");
-  if (model == "legs" && is_always(c, "vehicle.legs.nozzle_clearance_m", 0)) add("nozzle_strike", "vehicle.legs.nozzle_clearance_m: 0");
+  if (model != "none" && is_always(c, "vehicle.legs.hull_clearance_m", 0))
+    add("hull_strike", "vehicle.legs.hull_clearance_m: 0");
+  if (model == "legs" && is_always(c, "vehicle.legs.nozzle_clearance_m", 0))
+    add("nozzle_strike", "vehicle.legs.nozzle_clearance_m: 0");
   for (const char* limit : {"tip_over_tilt_deg", "final_tilt_deg"}) {  // no tilt is larger
     const std::string path = std::string("vehicle.limits.") + limit;
     if (model != "none" && is_always(c, path, 180)) add(limit[0] == 't' ? "tip_over" : "final_tilt", path + ": 180");
@@ -75,11 +85,14 @@ std::string not_judged(const Configuration& c) {
 }
 
 void add_flight(const Configuration& c, std::vector<std::string>& conditions) {
-  conditions.emplace_back(c.text("gnc.navigation.mode") == "perfect"
-                              ? "navigation: perfect, the flight software knows the true state"
-                              : "navigation: inertial from the nominal start; attitude and mass are known, sensors don't fail");
-  if (c.text("gnc.control.mode") == "off") conditions.emplace_back("control: off, nothing turns the vehicle or holds it");
-  else if (!is_on(c, "vehicle.thrusters.uses_propellant")) conditions.emplace_back("thrusters: their propellant never ends");
+  conditions.emplace_back(
+      c.text("gnc.navigation.mode") == "perfect"
+          ? "navigation: perfect, the flight software knows the true state"
+          : "navigation: inertial from the nominal start; attitude and mass are known, sensors don't fail");
+  if (c.text("gnc.control.mode") == "off")
+    conditions.emplace_back("control: off, nothing turns the vehicle or holds it");
+  else if (!is_on(c, "vehicle.thrusters.uses_propellant"))
+    conditions.emplace_back("thrusters: their propellant never ends");
   if (is_always(c, "vehicle.mass.propellant_kg", 0)) conditions.emplace_back("propellant: no main propellant on board");
 }
 
@@ -92,12 +105,16 @@ std::vector<std::string> conditions_of(const Configuration& c) {
   if (const std::string text = unknown_constants(c); !text.empty()) conditions.push_back(text);
   if (c.start == StartMode::touchdown) conditions.emplace_back("start: above the ground, no descent is flown");
   else add_flight(c, conditions);
-  if (c.text("touchdown.model") == "none") conditions.emplace_back("touchdown: none, a case ends where the CG meets the ground");
-  else if (!is_on(c, "touchdown.stop_at_rest")) conditions.emplace_back("touchdown: simulated for its longest time, also at rest");
+  if (c.text("touchdown.model") == "none")
+    conditions.emplace_back("touchdown: none, a case ends where the CG meets the ground");
+  else if (!is_on(c, "touchdown.stop_at_rest"))
+    conditions.emplace_back("touchdown: simulated for its longest time, also at rest");
   if (const std::string text = not_judged(c); !text.empty()) conditions.push_back(text);
   return conditions;
 }
 
-StatisticsRequest request_of(const Configuration& c) { return {c.requirements, conditions_of(c), count_read_inputs(c) == 0}; }
+StatisticsRequest request_of(const Configuration& c) {
+  return {c.requirements, conditions_of(c), count_read_inputs(c) == 0};
+}
 
 }  // namespace farside

@@ -1,6 +1,6 @@
 #pragma once
-// What is asked of a campaign's statistics, and what its probabilities are given: what all its cases share although nobody knows it, what
-// its models leave out, what its configuration switches off.
+// What is asked of a campaign's statistics, and what its probabilities are given: what all its cases share although
+// nobody knows it, what its models leave out, what its configuration switches off.
 #include <string>
 #include <vector>
 

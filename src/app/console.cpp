@@ -46,10 +46,13 @@ std::string message_of(const std::string& text) {
 std::string json_of(Remark kind, const std::string& text) {
   constexpr const char* events[] = {"note", "warning", "error"};
   const nlohmann::ordered_json line{{"event", events[static_cast<int>(kind)]}, {"message", message_of(text)}};
-  return line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";  // names of files need not be UTF-8
+  return line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) +
+         "\n";  // names of files need not be UTF-8
 }
 
-std::string shown_text(Remark kind, const std::string& text) { return as_json ? json_of(kind, text) : with_newline(text); }
+std::string shown_text(Remark kind, const std::string& text) {
+  return as_json ? json_of(kind, text) : with_newline(text);
+}
 
 }  // namespace
 
@@ -59,7 +62,8 @@ void print(const std::string& text) {
   errno = 0;
   const bool written = std::fwrite(text.data(), 1, text.size(), stdout) == text.size();
   if (!written || std::fflush(stdout) != 0) {
-    throw StoreError(std::string("standard output: could not write: ") + std::strerror(errno) + "; check where it is redirected to");
+    throw StoreError(std::string("standard output: could not write: ") + std::strerror(errno) +
+                     "; check where it is redirected to");
   }
 }
 

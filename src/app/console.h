@@ -1,5 +1,6 @@
 #pragma once
-// The only place where farside prints. Results go to stdout; everything else goes to stderr and, where there is one, to the log.
+// The only place where farside prints. Results go to stdout; everything else goes to stderr and, where there is one, to
+// the log.
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -13,7 +14,8 @@ std::string with_newline(const std::string& text);  // unless it ends in one
 
 // How wide the terminal is that a stream (STDERR_FILENO) goes to, where it is one that says so.
 std::optional<std::size_t> terminal_columns(int stream);
-// How wide tables may be: as the terminal, 60 at least, or as COLUMNS says of it. Nothing where standard output is no terminal.
+// How wide tables may be: as the terminal, 60 at least, or as COLUMNS says of it. Nothing where standard output is no
+// terminal.
 std::optional<std::size_t> table_columns();
 
 // A remark of one line or more; `quiet`: to the log alone. That it can't be written is no error.

@@ -2,11 +2,12 @@
 
 #include "app/campaign_match.h"
 #include "base/error.h"
-#include "store/journal_file.h"
+#include "store/journal/journal_file.h"
 
 namespace farside {
 
-Earlier::Earlier(const CampaignHeader& ours, const Schema& schema, const std::string& output, const std::string& journal_dir, Take take) {
+Earlier::Earlier(const CampaignHeader& ours, const Schema& schema, const std::string& output,
+                 const std::string& journal_dir, Take take) {
   const auto add = [&](const std::string& path) {
     require_same_campaign(read_campaign_header(path), path, ours, "this one");
     parts_.push_back(open_part(path, schema));
@@ -20,7 +21,8 @@ Earlier::Earlier(const CampaignHeader& ours, const Schema& schema, const std::st
       if (is_journal(path)) add(path);
       else if (is_blank_journal(path)) blank_.push_back(path);
       else if (is_there(path))
-        problems_.push_back(path + ": has no whole head, so that nobody can tell which campaign it is of; it is left alone");
+        problems_.push_back(path +
+                            ": has no whole head, so that nobody can tell which campaign it is of; it is left alone");
     } catch (const DataError&) {
       if (is_there(path)) throw;  // else another attempt has just removed it, since its file has the rows
     }

@@ -29,8 +29,8 @@ class Earlier {
   const std::optional<FileIdentity>& file() const { return file_; }  // as it was read
   const std::vector<std::string>& problems() const { return problems_; }
 
-  // Of attempts that ended, with no row of a case that is not in `written`: those of live ones are theirs to remove, and one may have
-  // grown since it was read.
+  // Of attempts that ended, with no row of a case that is not in `written`: those of live ones are theirs to remove,
+  // and one may have grown since it was read.
   void remove_journals(const CaseRanges& written) const;
 
  private:
@@ -42,8 +42,8 @@ class Earlier {
   std::vector<std::string> problems_;
 };
 
-// For a run that begins anew: removes the journals of attempts at `output` that ended, so that a later --resume takes over its own rows
-// alone. Returns those that are left, since they are still being written.
+// For a run that begins anew: removes the journals of attempts at `output` that ended, so that a later --resume takes
+// over its own rows alone. Returns those that are left, since they are still being written.
 std::vector<std::string> give_up_journals(const std::string& output, const std::string& journal_dir);
 
 }  // namespace farside

@@ -12,16 +12,16 @@ constexpr char alike_text[] = "all cases alike";
 
 SafeEstimate safe_estimate(const Tally& tally, bool alike) {
   if (tally.flown() == 0) return {0.0, 0.0, {0.0, 1.0}};
-  const ShareRange range =
-      share_range({tally.safe, tally.safe + tally.unknown + tally.numerical_failure}, tally.flown(), SafeEstimate::confidence);
+  const ShareRange range = share_range({tally.safe, tally.safe + tally.unknown + tally.numerical_failure},
+                                       tally.flown(), SafeEstimate::confidence);
   return {range.low, range.high, range.interval, alike};
 }
 
 std::string text_of(const SafeEstimate& safe) {
   const std::string high = safe.high > safe.low ? fmt::format("..{:.4f}", safe.high) : "";
   const std::string share = fmt::format("P(safe) {:.4f}{}", safe.low, high);
-  return share +
-         (safe.alike ? fmt::format(", {}", alike_text) : fmt::format(" [{:.4f}, {:.4f}]", safe.interval.lower, safe.interval.upper));
+  return share + (safe.alike ? fmt::format(", {}", alike_text)
+                             : fmt::format(" [{:.4f}, {:.4f}]", safe.interval.lower, safe.interval.upper));
 }
 
 nlohmann::ordered_json json_of(const SafeEstimate& safe) {

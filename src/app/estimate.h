@@ -8,9 +8,9 @@
 
 namespace farside {
 
-// Of the cases flown so far, as the statistics have it: cases that can't be told (unknown, numerical) fail at the low end, land at the high
-// one; the interval is Clopper and Pearson's, two-sided. Estimates are 0 before the first case. `alike`: no case differs from another, and
-// there is no interval.
+// Of the cases flown so far, as the statistics have it: cases that can't be told (unknown, numerical) fail at the low
+// end, land at the high one; the interval is Clopper and Pearson's, two-sided. Estimates are 0 before the first case.
+// `alike`: no case differs from another, and there is no interval.
 struct SafeEstimate {
   double low, high;
   Interval interval;
@@ -19,8 +19,8 @@ struct SafeEstimate {
 };
 SafeEstimate safe_estimate(const Tally& tally, bool alike);
 
-std::string text_of(
-    const SafeEstimate& safe);  // P(safe) 0.9600 [0.9389, 0.9754]; P(safe) 0.9600..0.9640 [0.9389, 0.9785]; P(safe) 1.0000, all cases alike
+std::string text_of(const SafeEstimate& safe);  // P(safe) 0.9600 [0.9389, 0.9754]; P(safe) 0.9600..0.9640 [0.9389,
+                                                // 0.9785]; P(safe) 1.0000, all cases alike
 nlohmann::ordered_json json_of(const SafeEstimate& safe);
 
 // How the cases ended, by the names of the statistics.

@@ -33,18 +33,18 @@ void require_files() {
     files.emplace_back(::open("/dev/null", O_RDONLY | O_CLOEXEC));
     if (files.back().get() >= 0) continue;
     if (errno != EMFILE && errno != ENFILE) return;
-    throw StoreError(
-        fmt::format("only {} files can be open at once beside those that are (ulimit -n is {}), {} are needed; raise the limit",
-                    files.size() - 1, soft_limit(RLIMIT_NOFILE), needed));
+    throw StoreError(fmt::format(
+        "only {} files can be open at once beside those that are (ulimit -n is {}), {} are needed; raise the limit",
+        files.size() - 1, soft_limit(RLIMIT_NOFILE), needed));
   }
 }
 
 void require_memory() {
   if (!MemoryReserve().is_there()) {
-    throw StoreError(
-        fmt::format("the limit on memory leaves less than the {} MB that are needed at least; raise it (ulimit -v, -d, or what the "
-                    "batch system set)",
-                    memory_reserve_bytes >> 20));
+    throw StoreError(fmt::format(
+        "the limit on memory leaves less than the {} MB that are needed at least; raise it (ulimit -v, -d, or what the "
+        "batch system set)",
+        memory_reserve_bytes >> 20));
   }
 }
 
@@ -80,12 +80,14 @@ int usable_threads(int wanted, const std::function<void(const std::string&)>& no
   const int got = startable_threads(wanted);
   if (got == 0) {
     throw StoreError(
-        "no further thread or process can be started; raise the limits on processes and memory (ulimit -u, -v, -d, or what the batch "
+        "no further thread or process can be started; raise the limits on processes and memory (ulimit -u, -v, -d, or "
+        "what the batch "
         "system set), or end other programs");
   }
   if (got < wanted) {
-    note(fmt::format("{} of {} threads can be started, so {} fly; for more raise the limits on processes and memory (ulimit -u, -v)", got,
-                     wanted, got));
+    note(fmt::format(
+        "{} of {} threads can be started, so {} fly; for more raise the limits on processes and memory (ulimit -u, -v)",
+        got, wanted, got));
   }
   return got;
 }
@@ -98,10 +100,10 @@ ExitCode on_whole_stack(const std::function<ExitCode()>& work) {
   try {
     std::thread(std::move(task)).join();
   } catch (const std::system_error& e) {
-    throw StoreError(
-        fmt::format("the stack may have {} kB and needs {}, and a thread with as much can't be started: {}; raise the limit on the "
-                    "stack (ulimit -s)",
-                    limit >> 10, stack_bytes >> 10, e.code().message()));
+    throw StoreError(fmt::format(
+        "the stack may have {} kB and needs {}, and a thread with as much can't be started: {}; raise the limit on the "
+        "stack (ulimit -s)",
+        limit >> 10, stack_bytes >> 10, e.code().message()));
   }
   return code.get();
 }
@@ -111,7 +113,8 @@ void warn_before_cpu_limit() {
   if (limit == RLIM_INFINITY) return;
   std::signal(SIGXCPU, on_cpu_limit);
   // in CPU time of all threads: what a stop takes, half a second of each
-  const double whole = static_cast<double>(limit), before = std::min(0.5 * whole, 0.5 + 0.5 * ::get_nprocs()), at = whole - before;
+  const double whole = static_cast<double>(limit), before = std::min(0.5 * whole, 0.5 + 0.5 * ::get_nprocs()),
+               at = whole - before;
   sigevent event{};
   event.sigev_notify = SIGEV_SIGNAL;
   event.sigev_signo = SIGXCPU;

@@ -10,8 +10,9 @@
 
 namespace {
 
-// Where standard output or error is closed, the next file that is opened would take its number, and the progress would be written into
-// the journal. A place that can only be read takes the number instead: printing fails as it does on a closed stream.
+// Where standard output or error is closed, the next file that is opened would take its number, and the progress would
+// be written into the journal. A place that can only be read takes the number instead: printing fails as it does on a
+// closed stream.
 void keep_standard_numbers() {
   int fd;
   do {
@@ -20,8 +21,8 @@ void keep_standard_numbers() {
   if (fd >= 0) ::close(fd);
 }
 
-// What a parent did to signals outlives exec: with SIGCHLD ignored no child could be waited for, and with signals blocked neither a
-// batch system nor --max-wall would stop a flight. An ignored hangup stays so: that is `nohup`.
+// What a parent did to signals outlives exec: with SIGCHLD ignored no child could be waited for, and with signals
+// blocked neither a batch system nor --max-wall would stop a flight. An ignored hangup stays so: that is `nohup`.
 void take_signals_as_usual() {
   std::signal(SIGCHLD, SIG_DFL);
   sigset_t none;

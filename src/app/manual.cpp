@@ -57,15 +57,19 @@ std::string manual_page(const CLI::App& app) {
   roff += ".SH SYNOPSIS\n.B farside\n\\fICOMMAND\\fR [\\fIOPTIONS\\fR]\n";
   roff += ".SH DESCRIPTION\n";
   roff += paragraphs(
-      "Flies a lunar lander thousands of times, each time with a slightly other engine, mass, start and ground, and tells how often it\n"
-      "lands safely, how sure that number is, and what ends the other flights. A campaign is one YAML file; its result is one HDF5 file\n"
-      "with a row for each landing. Results go to standard output, everything else to standard error; nothing is overwritten unasked.");
+      "Flies a lunar lander thousands of times, each time with a slightly other engine, mass, start and ground, and "
+      "tells how often it\n"
+      "lands safely, how sure that number is, and what ends the other flights. A campaign is one YAML file; its result "
+      "is one HDF5 file\n"
+      "with a row for each landing. Results go to standard output, everything else to standard error; nothing is "
+      "overwritten unasked.");
   roff += ".SH OPTIONS\n";
   for (const DeclaredOption& option : program.options) roff += option_text(option);
   roff += ".SH COMMANDS\n";
   for (const DeclaredCommand& command : declared_commands(app)) roff += command_text(command);
   roff += ".SH EXIT STATUS\n";
-  for (const auto& [code, text] : exit_codes) roff += ".TP\n" + std::to_string(static_cast<int>(code)) + "\n" + escaped(text) + "\n";
+  for (const auto& [code, text] : exit_codes)
+    roff += ".TP\n" + std::to_string(static_cast<int>(code)) + "\n" + escaped(text) + "\n";
   return roff;
 }
 

@@ -80,7 +80,9 @@ Option Command::arguments(const char* name, std::vector<std::string>& values, in
   return told(app_.add_option(name, values, text)->type_name("")->expected(least, 1 << 20)->required(least > 0));
 }
 
-Option Command::flag(const char* names, bool& value, const char* text) { return told(app_.add_flag(names, value, text)); }
+Option Command::flag(const char* names, bool& value, const char* text) {
+  return told(app_.add_flag(names, value, text));
+}
 
 Option Command::value(const char* names, std::string& value, const char* type, const char* text) {
   return told(app_.add_option(names, value, text)->type_name(type));
@@ -90,12 +92,13 @@ Option Command::values(const char* names, std::vector<std::string>& values, cons
   return told(app_.add_option(names, values, text)->type_name(type));
 }
 
-Option Command::whole(const char* names, std::optional<std::uint64_t>& value, std::uint64_t min, std::uint64_t max, const char* text) {
+Option Command::whole(const char* names, std::optional<std::uint64_t>& value, std::uint64_t min, std::uint64_t max,
+                      const char* text) {
   const auto read = [&value, min, max, name = long_name(names)](const CLI::results_t& results) {
     value = read_whole(results.front());
     if (value && *value >= min && *value <= max) return true;
-    throw UsageError(name + ": expected a whole number from " + std::to_string(min) + " to " + std::to_string(max) + ", not '" +
-                     results.front() + "'");
+    throw UsageError(name + ": expected a whole number from " + std::to_string(min) + " to " + std::to_string(max) +
+                     ", not '" + results.front() + "'");
   };
   return told(app_.add_option(names, read, text)->type_name("N"));
 }
@@ -110,14 +113,16 @@ Option Command::isa(std::string& value) {
 }
 
 Option Command::sets(std::vector<std::string>& values) {
-  return told(
-      app_.add_option("--set", values, "set any configuration key; may be repeated")->type_name("PATH=VALUE")->allow_extra_args(false));
+  return told(app_.add_option("--set", values, "set any configuration key; may be repeated")
+                  ->type_name("PATH=VALUE")
+                  ->allow_extra_args(false));
 }
 
 void tell_misleading_name(const std::string& output, bool quiet) {
   const std::string ending = std::filesystem::path(output).extension().string();
   for (const char* other : {".csv", ".tsv", ".txt", ".json", ".yaml", ".yml", ".parquet", ".xlsx", ".mat"}) {
-    if (ending == other) tell(Remark::warning, "farside: " + output + ": will be HDF5 in spite of its name; .h5 would say so", quiet);
+    if (ending == other)
+      tell(Remark::warning, "farside: " + output + ": will be HDF5 in spite of its name; .h5 would say so", quiet);
   }
 }
 

@@ -1,6 +1,6 @@
 #pragma once
-// How a command declares what it takes: its arguments, and those options that several commands have, so that they read the same everywhere.
-// CLI11 reads them; a command doesn't see it, which more than halves the time it takes to compile.
+// How a command declares what it takes: its arguments, and those options that several commands have, so that they read
+// the same everywhere. CLI11 reads them; a command doesn't see it, which more than halves the time it takes to compile.
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -27,7 +27,8 @@ class Option {
   Invocation* invocation_;
 };
 
-// Names are as CLI11 has them: "-o,--output"; `type` is what help calls the value: "FILE". The values must outlive the command.
+// Names are as CLI11 has them: "-o,--output"; `type` is what help calls the value: "FILE". The values must outlive the
+// command.
 class Command {
  public:
   Command(CLI::App& app, Invocation& invocation, const char* name, const char* text);
@@ -65,7 +66,8 @@ struct Declared {
   std::shared_ptr<Arguments> arguments;
 };
 template <class Arguments>
-Declared<Arguments> declare(CLI::App& app, Invocation& invocation, const char* name, const char* text, ExitCode (*run)(const Arguments&)) {
+Declared<Arguments> declare(CLI::App& app, Invocation& invocation, const char* name, const char* text,
+                            ExitCode (*run)(const Arguments&)) {
   Command command(app, invocation, name, text);
   const auto arguments = std::make_shared<Arguments>();
   command.act([arguments, run] { return run(*arguments); });

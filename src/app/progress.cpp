@@ -9,7 +9,7 @@
 #include "app/console.h"
 #include "app/estimate.h"
 #include "base/error.h"
-#include "config/spelling.h"
+#include "config/yaml/spelling.h"
 
 namespace farside {
 namespace {
@@ -21,7 +21,8 @@ struct Figures {
 Figures figures(const Progress& p) {
   const double flown = static_cast<double>(p.tally.flown()), total = static_cast<double>(p.total);
   const double rate = p.elapsed_s > 0 ? static_cast<double>(p.tally.flown() - p.earlier) / p.elapsed_s : 0.0;
-  return {total > 0 ? flown / total : 1.0, rate, rate > 0 ? (total - flown) / rate : 0.0, safe_estimate(p.tally, p.alike)};
+  return {total > 0 ? flown / total : 1.0, rate, rate > 0 ? (total - flown) / rate : 0.0,
+          safe_estimate(p.tally, p.alike)};
 }
 
 double period_s(ProgressStyle style) {
@@ -38,7 +39,9 @@ double period_s(ProgressStyle style) {
 }
 
 // Three digits that mean something: 5230, 52.3, 0.523.
-std::string rate_text(double per_s) { return per_s >= 1000 ? fmt::format("{:.0f}", per_s) : fmt::format("{:.3g}", per_s); }
+std::string rate_text(double per_s) {
+  return per_s >= 1000 ? fmt::format("{:.0f}", per_s) : fmt::format("{:.3g}", per_s);
+}
 
 }  // namespace
 
@@ -72,8 +75,8 @@ std::string progress_bar(const Progress& p, std::size_t columns) {
   const auto line = [&](std::size_t width, const std::string& rate) {
     const auto filled = static_cast<std::size_t>(f.share * static_cast<double>(width));
     const std::string bar = width > 0 ? fmt::format("[{:<{}}] ", std::string(filled, '#'), width) : "";
-    return bar + fmt::format("{:3.0f} %  {}/{}  {}{} left  {}", std::floor(100 * f.share), p.tally.flown(), p.total, rate,
-                             duration_text(f.left_s), text_of(f.safe));
+    return bar + fmt::format("{:3.0f} %  {}/{}  {}{} left  {}", std::floor(100 * f.share), p.tally.flown(), p.total,
+                             rate, duration_text(f.left_s), text_of(f.safe));
   };
   // A line that wraps can't be written over, and one that fills the last column may wrap.
   for (const std::string& text : {line(16, rate_text(f.rate_per_s) + "/s  "), line(16, ""), line(8, "")}) {
@@ -84,8 +87,8 @@ std::string progress_bar(const Progress& p, std::size_t columns) {
 
 std::string progress_line(const Progress& p) {
   const Figures f = figures(p);
-  return fmt::format("{} of {} cases in {}, {} a second, {} left; {}", p.tally.flown(), p.total, duration_text(p.elapsed_s),
-                     rate_text(f.rate_per_s), duration_text(f.left_s), text_of(f.safe));
+  return fmt::format("{} of {} cases in {}, {} a second, {} left; {}", p.tally.flown(), p.total,
+                     duration_text(p.elapsed_s), rate_text(f.rate_per_s), duration_text(f.left_s), text_of(f.safe));
 }
 
 std::string progress_json(const Progress& p) {
@@ -112,7 +115,8 @@ void ProgressReport::operator()(const Progress& p) {
   if (style_ == ProgressStyle::json) print_progress(progress_json(p) + "\n");
   if (style_ == ProgressStyle::lines || style_ == ProgressStyle::sign_of_life) print_progress(progress_line(p) + "\n");
   if (style_ == ProgressStyle::bar)
-    print_progress("\r" + progress_bar(p, terminal_columns(STDERR_FILENO).value_or(80)) + "\033[K" + (last ? "\n" : ""));
+    print_progress("\r" + progress_bar(p, terminal_columns(STDERR_FILENO).value_or(80)) + "\033[K" +
+                   (last ? "\n" : ""));
 }
 
 }  // namespace farside

@@ -8,13 +8,13 @@
 
 namespace farside {
 
-// bar: one line that is written over; lines: one now and then, for logs; sign_of_life: one every ten minutes while it lasts, so that the
-// log of a quiet job tells that it is alive; json: one object a line, for programs.
+// bar: one line that is written over; lines: one now and then, for logs; sign_of_life: one every ten minutes while it
+// lasts, so that the log of a quiet job tells that it is alive; json: one object a line, for programs.
 enum class ProgressStyle { none, bar, lines, sign_of_life, json };
 
 const std::vector<std::string>& progress_words();
-// By one of these words; `auto` is a bar where stderr is a terminal, else lines. A quiet run has none or, where `auto` stands and stderr
-// is no terminal, signs of life. UsageError for another word.
+// By one of these words; `auto` is a bar where stderr is a terminal, else lines. A quiet run has none or, where `auto`
+// stands and stderr is no terminal, signs of life. UsageError for another word.
 ProgressStyle progress_style(const std::string& word, bool quiet = false);
 
 class ProgressReport {

@@ -4,7 +4,7 @@
 #include <string>
 
 #include "scenario/scenario.h"
-#include "store/writer.h"
+#include "store/hdf5/writer.h"
 
 namespace farside {
 

@@ -12,7 +12,7 @@
 #include "base/error.h"
 #include "base/input_file.h"
 #include "base/whole_number.h"
-#include "config/spelling.h"
+#include "config/yaml/spelling.h"
 #include "record/case_range.h"
 
 namespace farside {
@@ -53,7 +53,8 @@ void check_word(const std::string& what, const std::string& word, const std::vec
 // 7 or 9-12.
 std::optional<CaseRange> range_in(const std::string& text) {
   const std::size_t dash = text.find('-');
-  const auto first = whole_number(text.substr(0, dash)), last = dash == std::string::npos ? first : whole_number(text.substr(dash + 1));
+  const auto first = whole_number(text.substr(0, dash)),
+             last = dash == std::string::npos ? first : whole_number(text.substr(dash + 1));
   constexpr std::uint64_t most = 10000000;  // cases that anybody wants to see one by one
   if (!first || !last || *last < *first || *last - *first > most) return std::nullopt;
   return CaseRange{*first, *last - *first + 1};
@@ -70,7 +71,8 @@ std::vector<std::string> parts_of_file(const std::string& path) {
     const std::size_t first = line.find_first_not_of(" \t"), last = line.find_last_not_of(" \t");
     if (first == std::string::npos || line[first] == '#' || (number == 1 && line.starts_with("case"))) continue;
     line = line.substr(first, last - first + 1);
-    if (!range_in(line)) throw DataError(path + ":" + std::to_string(number) + ": '" + line + "' found, expected the number of a case");
+    if (!range_in(line))
+      throw DataError(path + ":" + std::to_string(number) + ": '" + line + "' found, expected the number of a case");
     parts.push_back(line);
   }
   return parts;
@@ -120,7 +122,8 @@ std::string cause_of(const CampaignFile& file, Ending ending, double stored) {
   return cause_name(column != nullptr ? *column : ColumnInfo{}, first_cause(ending, code));
 }
 
-Ended::Ended(const CampaignFile& file, const Cases& cases, std::vector<std::string> outcomes, std::vector<std::string> causes)
+Ended::Ended(const CampaignFile& file, const Cases& cases, std::vector<std::string> outcomes,
+             std::vector<std::string> causes)
     : file_(file), cases_(cases), outcomes_(std::move(outcomes)), causes_(std::move(causes)) {
   for (const std::string& word : outcomes_) check_word("outcome", word, outcome_words());
   for (const std::string& word : causes_) check_word("cause", word, cause_words(file));
@@ -142,7 +145,8 @@ void Ended::for_each(const std::function<void(std::uint64_t row, double number)>
   for_each_block(FileTable(file_), columns, [&](const Block& block) {
     for (std::size_t i = 0; i < block.rows; ++i) {
       const std::uint64_t row = block.first + i;
-      if (!holds(cases_.endings[row], has_causes ? block.values[0][i] : std::numeric_limits<double>::quiet_NaN())) continue;
+      if (!holds(cases_.endings[row], has_causes ? block.values[0][i] : std::numeric_limits<double>::quiet_NaN()))
+        continue;
       take(row, has_numbers ? block.values.back()[i] : static_cast<double>(row));
     }
   });
@@ -158,7 +162,8 @@ std::vector<std::uint64_t> chosen_cases(const CampaignFile& file, const std::str
   known.insert(known.end(), known_causes.begin(), known_causes.end());
   for (const std::string& part : parts) {
     if (!is_in(known, part)) {
-      throw UsageError(std::string(list_option) + " '" + part + "': expected numbers (1,7,9-12), @FILE, an outcome or a cause" +
+      throw UsageError(std::string(list_option) + " '" + part +
+                       "': expected numbers (1,7,9-12), @FILE, an outcome or a cause" +
                        did_you_mean(nearest_word(part, known)));
     }
     (is_in(outcome_words(), part) ? outcomes : causes).push_back(part);

@@ -19,7 +19,8 @@ inline constexpr const char* outcome_numerical = "numerical_failure";
 class Ended {
  public:
   // UsageError for a word that is neither. The file and the cases must outlive it.
-  Ended(const CampaignFile& file, const Cases& cases, std::vector<std::string> outcomes, std::vector<std::string> causes);
+  Ended(const CampaignFile& file, const Cases& cases, std::vector<std::string> outcomes,
+        std::vector<std::string> causes);
   // In the order of the rows, with the number that the file has of each, or the row itself.
   void for_each(const std::function<void(std::uint64_t row, double number)>& take) const;
 
@@ -38,8 +39,9 @@ std::string outcome_name(Ending ending);
 // The name of the first cause of a case that ended so, by what the file's column has (NaN: there is none).
 std::string cause_of(const CampaignFile& file, Ending ending, double stored);
 
-// The cases that `list` names: numbers and ranges (1,7,9-12), @FILE with a number a line (the first of a line, as `farside cases --csv` has
-// them), or outcomes and causes (lost,tip_over: the lost ones that tipped over). In the order given, each once.
+// The cases that `list` names: numbers and ranges (1,7,9-12), @FILE with a number a line (the first of a line, as
+// `farside cases --csv` has them), or outcomes and causes (lost,tip_over: the lost ones that tipped over). In the order
+// given, each once.
 std::vector<std::uint64_t> chosen_cases(const CampaignFile& file, const std::string& list);
 
 // Parts between commas, none empty; UsageError for an empty one, in the name of `option`.

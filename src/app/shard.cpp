@@ -16,14 +16,17 @@ struct ArrayVariables {
   std::uint64_t lowest;  // number of the first task, where nothing tells it
 };
 constexpr ArrayVariables systems[] = {
-    {"Slurm", "SLURM_ARRAY_TASK_ID", "SLURM_ARRAY_TASK_MIN", "SLURM_ARRAY_TASK_MAX", "SLURM_ARRAY_TASK_STEP", "SLURM_ARRAY_TASK_COUNT", 0},
+    {"Slurm", "SLURM_ARRAY_TASK_ID", "SLURM_ARRAY_TASK_MIN", "SLURM_ARRAY_TASK_MAX", "SLURM_ARRAY_TASK_STEP",
+     "SLURM_ARRAY_TASK_COUNT", 0},
     {"Grid Engine", "SGE_TASK_ID", "SGE_TASK_FIRST", "SGE_TASK_LAST", "SGE_TASK_STEPSIZE", "", 1},
     {"PBS", "PBS_ARRAY_INDEX", "", "", "", "", 0},
     {"Torque", "PBS_ARRAYID", "", "", "", "", 0},
     {"LSF", "LSB_JOBINDEX", "", "LSB_JOBINDEX_END", "LSB_JOBINDEX_STEP", "", 1},
 };
 
-[[noreturn]] void refuse(const std::string& text, const std::string& why) { throw UsageError("--shard " + text + ": " + why); }
+[[noreturn]] void refuse(const std::string& text, const std::string& why) {
+  throw UsageError("--shard " + text + ": " + why);
+}
 
 Shard from_array(const std::string& text, std::optional<std::uint64_t> shards, const Variable& variable) {
   for (const ArrayVariables& s : systems) {
@@ -36,8 +39,8 @@ Shard from_array(const std::string& text, std::optional<std::uint64_t> shards, c
     const std::string at = std::string(s.index) + "=" + std::to_string(*index);
     if (shards) {  // the whole array is numbered from s.lowest on, whichever of its tasks were submitted
       if (*index < s.lowest || *index - s.lowest >= *shards) {
-        refuse(text, at + " is none of " + std::to_string(*shards) + " shards; number the array from " + std::to_string(s.lowest) + " to " +
-                         std::to_string(*shards - 1 + s.lowest));
+        refuse(text, at + " is none of " + std::to_string(*shards) + " shards; number the array from " +
+                         std::to_string(s.lowest) + " to " + std::to_string(*shards - 1 + s.lowest));
       }
       return {*index - s.lowest, *shards};
     }
@@ -46,15 +49,19 @@ Shard from_array(const std::string& text, std::optional<std::uint64_t> shards, c
     const auto last = whole_number(variable(s.last));
     auto count = whole_number(variable(s.count));
     if (!count && last && *last >= first) count = (*last - first) / step + 1;
-    if (!count) refuse(text, std::string(s.system) + " doesn't tell how many tasks the array has; write --shard auto/N");
+    if (!count)
+      refuse(text, std::string(s.system) + " doesn't tell how many tasks the array has; write --shard auto/N");
     if (*index < first || (*index - first) / step >= *count || (last && (*last - first) / step + 1 != *count)) {
-      refuse(text, "the tasks of this array don't follow each other (" + at + ", " + std::to_string(*count) +
-                       " tasks), so they don't tell the shards; write --shard auto/N, N being the shards of the whole campaign");
+      refuse(
+          text,
+          "the tasks of this array don't follow each other (" + at + ", " + std::to_string(*count) +
+              " tasks), so they don't tell the shards; write --shard auto/N, N being the shards of the whole campaign");
     }
     return {(*index - first) / step, *count};
   }
   refuse(text,
-         "no job array here (none of SLURM_ARRAY_TASK_ID, SGE_TASK_ID, PBS_ARRAY_INDEX, PBS_ARRAYID, LSB_JOBINDEX is set); write "
+         "no job array here (none of SLURM_ARRAY_TASK_ID, SGE_TASK_ID, PBS_ARRAY_INDEX, PBS_ARRAYID, LSB_JOBINDEX is "
+         "set); write "
          "--shard I/N, such as 0/10");
 }
 

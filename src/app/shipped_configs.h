@@ -1,5 +1,6 @@
 #pragma once
-// The files of configs/, as they were when the program was built: `farside example` prints them wherever the program is.
+// The files of configs/, as they were when the program was built: `farside example` prints them wherever the program
+// is.
 #include <string>
 #include <vector>
 

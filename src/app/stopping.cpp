@@ -18,7 +18,8 @@ namespace {
 
 constexpr int heeded[] = {SIGTERM, SIGINT, SIGUSR1, SIGUSR2, SIGXCPU, SIGHUP};
 
-// What the handler sees, in whichever thread it is called. `flying`: it notes the signal; else it prints the message and ends the program.
+// What the handler sees, in whichever thread it is called. `flying`: it notes the signal; else it prints the message
+// and ends the program.
 std::atomic<int> caught{0}, flying{0};
 static_assert(std::atomic<int>::is_always_lock_free);  // or a handler may not touch them
 std::atomic<const LastWords*> last_words{nullptr};
@@ -27,7 +28,8 @@ ExitCode code_of(int signal) { return signal == SIGHUP ? ExitCode::store : ExitC
 
 void on_signal(int signal) {
   int before = 0;
-  const bool first = caught.compare_exchange_strong(before, signal), again = !first && signal == SIGINT && before == SIGINT;
+  const bool first = caught.compare_exchange_strong(before, signal),
+             again = !first && signal == SIGINT && before == SIGINT;
   if (flying != 0 && !again) return;
   TemporaryFile::remove_all();
   if (const LastWords* words = last_words; words != nullptr) tell_from_handler(*words);
@@ -65,7 +67,8 @@ double parse_duration_s(const std::string& option, const std::string& text) {
     good = error == std::errc();
     if (!good) break;
     std::size_t unit = next_unit;
-    if (rest == end) unit = text.find_first_not_of("0123456789") == std::string::npos ? 3 : 4;  // a bare number is in seconds
+    if (rest == end)
+      unit = text.find_first_not_of("0123456789") == std::string::npos ? 3 : 4;  // a bare number is in seconds
     else
       while (unit < 4 && units[unit].letter != *rest) ++unit;
     good = unit < 4;

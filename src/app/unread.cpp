@@ -2,7 +2,7 @@
 
 #include "app/console.h"
 #include "base/error.h"
-#include "config/reads.h"
+#include "config/keys/reads.h"
 
 namespace farside {
 
@@ -16,7 +16,8 @@ void tell_doubts(const Scenario& scenario, bool strict, bool quiet) {
   }
   if (strict && !own.empty()) throw ConfigError(own);
   if (!own.empty()) tell(Remark::warning, own, quiet);
-  if (!shared.empty()) tell(Remark::note, configuration.file + ": dispersed by the included file, and not read here: " + shared, quiet);
+  if (!shared.empty())
+    tell(Remark::note, configuration.file + ": dispersed by the included file, and not read here: " + shared, quiet);
   for (const std::string& doubt : scenario.doubts) tell(Remark::warning, doubt, quiet);
 }
 

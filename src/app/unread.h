@@ -1,6 +1,6 @@
 #pragma once
-// What a user should look at before flying: dispersions and columns of a cloud that change nothing, since the chosen models never read
-// them, and maps that may not be what is meant.
+// What a user should look at before flying: dispersions and columns of a cloud that change nothing, since the chosen
+// models never read them, and maps that may not be what is meant.
 #include <cstddef>
 #include <string>
 #include <vector>
@@ -9,8 +9,8 @@
 
 namespace farside {
 
-// A line each on stderr; with `strict` unread inputs are a ConfigError. Those of included files, which campaigns share, are named in one
-// line, and are no error.
+// A line each on stderr; with `strict` unread inputs are a ConfigError. Those of included files, which campaigns share,
+// are named in one line, and are no error.
 void tell_doubts(const Scenario& scenario, bool strict, bool quiet);
 
 // How many inputs differ from case to case and are read.

@@ -21,13 +21,14 @@ const char* what_it_is(mode_t mode) {
   return "it is a device or a socket; give a file";
 }
 
-// Files of /proc, /sys and their like are made by the kernel as they are read. A link from there to another file, as /dev/stdin, is that
-// file.
+// Files of /proc, /sys and their like are made by the kernel as they are read. A link from there to another file, as
+// /dev/stdin, is that file.
 bool is_made_by_kernel(const std::string& path) {
   struct statfs info {};
   if (::statfs(path.c_str(), &info) != 0) return false;
-  constexpr unsigned long made[] = {PROC_SUPER_MAGIC,   SYSFS_MAGIC,         DEBUGFS_MAGIC, TRACEFS_MAGIC,  SECURITYFS_MAGIC,
-                                    CGROUP_SUPER_MAGIC, CGROUP2_SUPER_MAGIC, BPF_FS_MAGIC,  PSTOREFS_MAGIC, EFIVARFS_MAGIC};
+  constexpr unsigned long made[] = {PROC_SUPER_MAGIC, SYSFS_MAGIC,        DEBUGFS_MAGIC,       TRACEFS_MAGIC,
+                                    SECURITYFS_MAGIC, CGROUP_SUPER_MAGIC, CGROUP2_SUPER_MAGIC, BPF_FS_MAGIC,
+                                    PSTOREFS_MAGIC,   EFIVARFS_MAGIC};
   return std::find(std::begin(made), std::end(made), static_cast<unsigned long>(info.f_type)) != std::end(made);
 }
 

@@ -25,10 +25,12 @@ Utf8Fault find_utf8_fault(std::string_view text) {
       if (!continues(next)) return {i, "not UTF-8 text"};
       point = (point << 6) | (next & 0x3Fu);
     }
-    if ((more == 2 && point < 0x800) || (more == 3 && point < 0x10000) || (point >= 0xD800 && point < 0xE000) || point > 0x10FFFF) {
+    if ((more == 2 && point < 0x800) || (more == 3 && point < 0x10000) || (point >= 0xD800 && point < 0xE000) ||
+        point > 0x10FFFF) {
       return {i, "not UTF-8 text"};
     }
-    const bool control = (point < 0x20 && point != '\t' && point != '\n' && point != '\r') || (point >= 0x7F && point < 0xA0);
+    const bool control =
+        (point < 0x20 && point != '\t' && point != '\n' && point != '\r') || (point >= 0x7F && point < 0xA0);
     if (control || point == 0xFEFF) return {i, "a control character"};
     i += static_cast<std::size_t>(more) + 1;
   }

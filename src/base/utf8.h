@@ -10,7 +10,8 @@ struct Utf8Fault {
   std::size_t position;
   const char* what;  // null: the text is good
 };
-// First byte that isn't part of valid UTF-8 (no overlong forms, no surrogates), or a control character other than tab and line ends.
+// First byte that isn't part of valid UTF-8 (no overlong forms, no surrogates), or a control character other than tab
+// and line ends.
 Utf8Fault find_utf8_fault(std::string_view text);
 
 // At most 60 bytes of a text for a message, cut between characters, on one line.

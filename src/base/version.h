@@ -2,8 +2,8 @@
 // Two campaigns with equal campaign_id have equal rows, so the models' version belongs to it.
 namespace farside {
 
-// Rises whenever any bit of any row may change: another model, another order of operations, another stream name. The stored hash
-// of rows in tests/determinism forces it.
+// Rises whenever any bit of any row may change: another model, another order of operations, another stream name. The
+// stored hash of rows in tests/determinism forces it.
 inline constexpr int model_version = 3;
 
 }  // namespace farside

@@ -1,12 +1,13 @@
-// What no single key can tell: rules between choices here, those that draws must obey as well in the *_rules.h of the rooms.
+// What no single key can tell: rules between choices here, those that draws must obey as well in the *_rules.h of the
+// rooms.
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
 
-#include "config/rules.h"
-#include "config/scalar.h"
+#include "config/keys/rules.h"
 #include "config/sections.h"
+#include "config/yaml/scalar.h"
 
 namespace farside {
 namespace {
@@ -48,14 +49,15 @@ class Checker {
     const double ratio = c_.real(path) / c_.real(of);
     // Both are decimals of hundredths: a ratio that should be whole is off by rounding alone.
     if (std::fabs(ratio - std::round(ratio)) > 1e-9) {
-      add({path, of},
-          fmt::format("{} ({} s) is not a multiple of {} ({} s)", path, to_short_text(c_.real(path)), of, to_short_text(c_.real(of))));
+      add({path, of}, fmt::format("{} ({} s) is not a multiple of {} ({} s)", path, to_short_text(c_.real(path)), of,
+                                  to_short_text(c_.real(of))));
     }
   }
 
   void not_above(const std::string& path, const std::string& limit) {
     if (!usable({path, limit}) || c_.real(path) <= c_.real(limit)) return;
-    add({path, limit}, fmt::format("{} ({}) is above {} ({})", path, to_short_text(c_.real(path)), limit, to_short_text(c_.real(limit))));
+    add({path, limit}, fmt::format("{} ({}) is above {} ({})", path, to_short_text(c_.real(path)), limit,
+                                   to_short_text(c_.real(limit))));
   }
 
   // Steps are counted in 32 bits.
@@ -85,7 +87,8 @@ class Checker {
     const std::string layers = "moon.terrain.layers", model = "moon.terrain.model";
     if (!usable({layers, model})) return;
     const bool dem = c_.text(model) == "dem";
-    if (dem && c_.layers.empty()) add({model}, "'dem' needs maps in moon.terrain.layers, such as layers: [{path: map.tif}]");
+    if (dem && c_.layers.empty())
+      add({model}, "'dem' needs maps in moon.terrain.layers, such as layers: [{path: map.tif}]");
     if (!dem && !c_.layers.empty())
       add({layers}, fmt::format("maps are used by the model dem alone (moon.terrain.model is {})", c_.text(model)));
   }

@@ -1,13 +1,15 @@
 #pragma once
-// Cholesky factor in a fixed order of operations, so that correlated draws are the same bits on every machine (DECISIONS 70).
+// Cholesky factor in a fixed order of operations, so that correlated draws are the same bits on every machine
+// (DECISIONS 70).
 #include <cmath>
 #include <cstddef>
 #include <vector>
 
 namespace farside {
 
-// Lower factor L (row after row) of the symmetric matrix `a` of n x n = L L^T, a correlation; the upper triangle of `a` is not read. A row
-// that follows from those before it gets a 0 on the diagonal. Empty when `a` isn't positive semidefinite.
+// Lower factor L (row after row) of the symmetric matrix `a` of n x n = L L^T, a correlation; the upper triangle of `a`
+// is not read. A row that follows from those before it gets a 0 on the diagonal. Empty when `a` isn't positive
+// semidefinite.
 inline std::vector<double> cholesky_factor(const std::vector<double>& a, std::size_t n) {
   constexpr double rounding = 1e-12;  // a pivot so near to 0 is what decimals in a file make of 0
   std::vector<double> l(n * n, 0.0);

@@ -6,13 +6,14 @@
 #include <set>
 
 #include "base/error.h"
-#include "config/scalar.h"
 #include "config/sections.h"
+#include "config/yaml/scalar.h"
 
 namespace farside {
 namespace {
 
-const std::string path_key = "start.from_file.path", columns_key = "start.from_file.columns", cases_key = "campaign.cases";
+const std::string path_key = "start.from_file.path", columns_key = "start.from_file.columns",
+                  cases_key = "campaign.cases";
 
 // The block of `start` that a key belongs to.
 std::optional<StartMode> block_of(const std::string& path) {
@@ -31,16 +32,19 @@ class CloudReader {
     const Node* node = start ? start->find("from_file") : nullptr;
     const bool given = node && (node->kind == Node::Kind::map || node->kind == Node::Kind::null);
     if (!given || r_.wrong[registry().index_of(path_key)]) return;
-    if (!r_.node(path_key)) return r_.problems.add(node->place, "start.from_file", "the file is missing; expected from_file: FILE");
+    if (!r_.node(path_key))
+      return r_.problems.add(node->place, "start.from_file", "the file is missing; expected from_file: FILE");
     cloud_.path = r_.configuration.text(path_key);
     cloud_.where = r_.problems.where(file_);
     read_columns();
     if (look) compare(content_by(look));
-    else if (!r_.node(columns_key)) r_.problems.add(file_, columns_key, "missing; a stored configuration names the columns of its cloud");
+    else if (!r_.node(columns_key))
+      r_.problems.add(file_, columns_key, "missing; a stored configuration names the columns of its cloud");
     choose_block();
     for (const std::string& column : cloud_.columns) {
       const std::string why = varying_problem(column, r_.configuration.start);
-      if (!why.empty()) r_.problems.add(r_.place_of({columns_key, path_key}), columns_key, fmt::format("'{}' {}", column, why));
+      if (!why.empty())
+        r_.problems.add(r_.place_of({columns_key, path_key}), columns_key, fmt::format("'{}' {}", column, why));
     }
   }
 
@@ -56,7 +60,8 @@ class CloudReader {
       std::string why;
       const auto text = read_text(item, why);
       if (!text) r_.problems.add(item.place, path, why);
-      else if (!seen_.insert(*text).second) r_.problems.add(item.place, path, fmt::format("'{}' is given twice", *text));
+      else if (!seen_.insert(*text).second)
+        r_.problems.add(item.place, path, fmt::format("'{}' is given twice", *text));
       else cloud_.columns.push_back(*text);
     }
   }
@@ -73,7 +78,8 @@ class CloudReader {
   void compare(const CloudContent& content) {
     for (const std::string& column : cloud_.columns) {
       if (std::find(content.columns.begin(), content.columns.end(), column) == content.columns.end())
-        r_.problems.add(r_.place_of({columns_key}), columns_key, fmt::format("{} has no column '{}'", cloud_.path, column));
+        r_.problems.add(r_.place_of({columns_key}), columns_key,
+                        fmt::format("{} has no column '{}'", cloud_.path, column));
     }
     if (!r_.node(columns_key)) cloud_.columns = content.columns;
     const std::size_t cases = registry().index_of(cases_key);
@@ -81,7 +87,8 @@ class CloudReader {
     if (!r_.node(cases_key)) r_.configuration.values[cases] = content.rows;
     else if (const std::uint64_t wanted = r_.configuration.count(cases_key); wanted > content.rows)
       r_.problems.add(r_.place_of({cases_key}), cases_key,
-                      fmt::format("{} is more than the {} rows of {}; a case flies one of them", wanted, content.rows, cloud_.path));
+                      fmt::format("{} is more than the {} rows of {}; a case flies one of them", wanted, content.rows,
+                                  cloud_.path));
   }
 
   // The block that the file has, if the configuration has none.
@@ -97,7 +104,9 @@ class CloudReader {
     }
     r_.problems.add(
         file_, path_key,
-        fmt::format("{} gives nothing of start.descent, start.site or start.touchdown; add the block in which cases begin", cloud_.path));
+        fmt::format(
+            "{} gives nothing of start.descent, start.site or start.touchdown; add the block in which cases begin",
+            cloud_.path));
   }
 
   Reading& r_;

@@ -1,10 +1,10 @@
 #include "config/configuration.h"
 
 #include "base/error.h"
-#include "config/include.h"
-#include "config/override.h"
-#include "config/reader.h"
 #include "config/sections.h"
+#include "config/yaml/include.h"
+#include "config/yaml/override.h"
+#include "config/yaml/reader.h"
 
 namespace farside {
 namespace {
@@ -18,8 +18,8 @@ const T& get(const Configuration& c, const std::string& path) {
 
 enum class Includes { followed, refused };
 
-Configuration parse(std::string_view text, const std::string& name, const std::vector<std::string>& overrides, const LookIntoCloud& look,
-                    Includes includes) {
+Configuration parse(std::string_view text, const std::string& name, const std::vector<std::string>& overrides,
+                    const LookIntoCloud& look, Includes includes) {
   Problems problems(name, overrides);
   Node root = read_yaml(text, problems);
   apply_include_overrides(root, overrides, problems);
@@ -73,7 +73,8 @@ CampaignOptions options_of(const Configuration& c) {
   return options;
 }
 
-Configuration read_configuration(const std::string& path, const std::vector<std::string>& overrides, const LookIntoCloud& look) {
+Configuration read_configuration(const std::string& path, const std::vector<std::string>& overrides,
+                                 const LookIntoCloud& look) {
   return parse(read_configuration_file(path), path, overrides, look, Includes::followed);
 }
 
@@ -82,8 +83,8 @@ Configuration read_configuration(std::istream& in, const std::string& name, cons
   return parse(read_configuration_text(in, name), name, overrides, look, Includes::followed);
 }
 
-Configuration parse_configuration(std::string_view text, const std::string& name, const std::vector<std::string>& overrides,
-                                  const LookIntoCloud& look) {
+Configuration parse_configuration(std::string_view text, const std::string& name,
+                                  const std::vector<std::string>& overrides, const LookIntoCloud& look) {
   return parse(text, name, overrides, look, Includes::refused);
 }
 

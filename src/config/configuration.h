@@ -7,8 +7,8 @@
 #include <string_view>
 #include <vector>
 
-#include "config/distribution.h"
-#include "config/registry.h"
+#include "config/keys/distribution.h"
+#include "config/keys/registry.h"
 #include "record/requirement.h"
 
 namespace farside {
@@ -60,16 +60,19 @@ struct CloudContent {
 // Looks into a cloud, by its path as written. Without one, a configuration must name the columns, as resolved ones do.
 using LookIntoCloud = std::function<CloudContent(const std::string& path)>;
 
-// Reads and checks a file. ConfigError: all that is wrong with it; DataError: it can't be read; UsageError: an override isn't PATH=VALUE.
-Configuration read_configuration(const std::string& path, const std::vector<std::string>& overrides = {}, const LookIntoCloud& look = {});
+// Reads and checks a file. ConfigError: all that is wrong with it; DataError: it can't be read; UsageError: an override
+// isn't PATH=VALUE.
+Configuration read_configuration(const std::string& path, const std::vector<std::string>& overrides = {},
+                                 const LookIntoCloud& look = {});
 
-// The same from a stream, as standard input; files that it names are looked for from the current folder, `name` stands in messages.
+// The same from a stream, as standard input; files that it names are looked for from the current folder, `name` stands
+// in messages.
 Configuration read_configuration(std::istream& in, const std::string& name, const std::vector<std::string>& overrides,
                                  const LookIntoCloud& look);
 
-// The same for a text that stands alone, as one stored in a campaign file: an `include` in it is an error and no file is opened for it.
-// `name` stands in messages for the file.
-Configuration parse_configuration(std::string_view text, const std::string& name, const std::vector<std::string>& overrides = {},
-                                  const LookIntoCloud& look = {});
+// The same for a text that stands alone, as one stored in a campaign file: an `include` in it is an error and no file
+// is opened for it. `name` stands in messages for the file.
+Configuration parse_configuration(std::string_view text, const std::string& name,
+                                  const std::vector<std::string>& overrides = {}, const LookIntoCloud& look = {});
 
 }  // namespace farside

@@ -30,7 +30,8 @@ std::vector<std::pair<std::string, std::string>> flattened(const std::string& ya
     sections.resize(indent / 2);
     sections.push_back(line.substr(indent, colon - indent));
     item = 0;
-    if (colon != std::string::npos && colon + 2 < line.size()) values.emplace_back(path_to(sections.size()), line.substr(colon + 2));
+    if (colon != std::string::npos && colon + 2 < line.size())
+      values.emplace_back(path_to(sections.size()), line.substr(colon + 2));
   }
   return values;
 }

@@ -4,14 +4,16 @@
 #include <algorithm>
 #include <set>
 
-#include "config/scalar.h"
 #include "config/sections.h"
-#include "config/spelling.h"
+#include "config/yaml/scalar.h"
+#include "config/yaml/spelling.h"
 
 namespace farside {
 namespace {
 
-std::string start_block(StartMode mode) { return std::string("start.") + start_mode_names[static_cast<int>(mode)] + "."; }
+std::string start_block(StartMode mode) {
+  return std::string("start.") + start_mode_names[static_cast<int>(mode)] + ".";
+}
 
 const Section* find_section(const Section& in, const std::string& path) {
   for (const Section& s : in.sections) {
@@ -35,12 +37,14 @@ std::string varying_problem(const std::string& path, StartMode start) {
     return "is no path of a number" + did_you_mean(nearest_word(path, candidates));
   }
   if (path.starts_with("site.")) {
-    return "can't be dispersed, since the site's frames follow from it; disperse the start instead, such as start.descent.along_m and "
+    return "can't be dispersed, since the site's frames follow from it; disperse the start instead, such as "
+           "start.descent.along_m and "
            "start.descent.cross_m";
   }
   if (!key->dispersible()) return "can't be dispersed: it is the same for all cases of a campaign";
   if (path.starts_with("start.") && !path.starts_with(start_block(start))) {
-    return fmt::format("isn't used: the cases of this campaign begin with start.{}", start_mode_names[static_cast<int>(start)]);
+    return fmt::format("isn't used: the cases of this campaign begin with start.{}",
+                       start_mode_names[static_cast<int>(start)]);
   }
   return "";
 }
@@ -80,10 +84,12 @@ class DispersionReader {
     for (const Node::Key& key : map_.keys) {
       const bool plain = key.name == "path" || key.name == "paths" || key.name == "kind" || key.name == "source";
       const auto& all = distributions();
-      const auto found = std::find_if(all.begin(), all.end(), [&](const DistributionInfo& i) { return key.name == i.name; });
+      const auto found =
+          std::find_if(all.begin(), all.end(), [&](const DistributionInfo& i) { return key.name == i.name; });
       unknown = unknown || (found == all.end() && !plain);
       if (found == all.end()) continue;
-      if (chosen) add(key.place, key.name, fmt::format("{} is given, too; an input has one distribution", chosen->name));
+      if (chosen)
+        add(key.place, key.name, fmt::format("{} is given, too; an input has one distribution", chosen->name));
       else chosen = &*found;
     }
     if (!chosen && !unknown) add(map_.place, "", "a distribution is missing, such as normal: {sd: 1}");
@@ -98,7 +104,8 @@ class DispersionReader {
       d_.epistemic = node->text == kinds[1];
       const bool known = node->kind == Node::Kind::scalar && (d_.epistemic || node->text == kinds[0]);
       const std::string near = node->kind == Node::Kind::scalar ? nearest_word(node->text, kinds) : "";
-      if (!known) add(node->place, "kind", describe(*node) + " found, expected aleatory or epistemic" + did_you_mean(near));
+      if (!known)
+        add(node->place, "kind", describe(*node) + " found, expected aleatory or epistemic" + did_you_mean(near));
     }
     if (const Node* node = map_.find("source"); node && node->kind != Node::Kind::refused) {
       if (const auto text = read_text(*node, why)) d_.source = *text;
@@ -115,11 +122,13 @@ class DispersionReader {
     }
     if (path) return read_path(*path, "path", seen);
     if (paths->kind != Node::Kind::list || paths->items.empty()) {
-      if (paths->kind != Node::Kind::refused) add(paths->place, "paths", describe(*paths) + " found, expected a list of paths");
+      if (paths->kind != Node::Kind::refused)
+        add(paths->place, "paths", describe(*paths) + " found, expected a list of paths");
       return false;
     }
     bool good = true;
-    for (std::size_t i = 0; i < paths->items.size(); ++i) good = read_path(paths->items[i], fmt::format("paths[{}]", i), seen) && good;
+    for (std::size_t i = 0; i < paths->items.size(); ++i)
+      good = read_path(paths->items[i], fmt::format("paths[{}]", i), seen) && good;
     return good;
   }
 
@@ -176,7 +185,8 @@ class DispersionReader {
       } else if (item.kind != Node::Kind::list || item.items.size() != node.items.size()) {
         add(item.place, element, fmt::format("expected a row of {} numbers", node.items.size()));
       } else {
-        for (std::size_t j = 0; j < item.items.size(); ++j) read_one(item.items[j], fmt::format("{}[{}]", element, j), out);
+        for (std::size_t j = 0; j < item.items.size(); ++j)
+          read_one(item.items[j], fmt::format("{}[{}]", element, j), out);
       }
     }
   }
@@ -196,7 +206,8 @@ class DispersionReader {
     const Node& node = *map_.find(chosen.name);
     for (const ArgumentProblem& p : check_arguments(d_.kind, d_.arguments, keys, nominals)) {
       const Node* at = p.argument.empty() ? nullptr : node.find(p.argument);
-      add(at ? at->place : node.place, p.argument.empty() ? chosen.name : fmt::format("{}.{}", chosen.name, p.argument), p.what);
+      add(at ? at->place : node.place, p.argument.empty() ? chosen.name : fmt::format("{}.{}", chosen.name, p.argument),
+          p.what);
     }
   }
 

@@ -4,9 +4,9 @@
 #include <algorithm>
 #include <set>
 
-#include "config/scalar.h"
 #include "config/sections.h"
-#include "config/spelling.h"
+#include "config/yaml/scalar.h"
+#include "config/yaml/spelling.h"
 #include "moon/height_grid.h"
 #include "record/schema.h"
 
@@ -14,19 +14,22 @@ namespace farside {
 namespace {
 
 // The elements of a list that are maps; others are reported.
-std::vector<std::pair<const Node*, std::string>> maps_of(const Node* list, const std::string& path, Problems& problems) {
+std::vector<std::pair<const Node*, std::string>> maps_of(const Node* list, const std::string& path,
+                                                         Problems& problems) {
   std::vector<std::pair<const Node*, std::string>> found;
   if (!list || list->kind != Node::Kind::list) return found;
   for (std::size_t i = 0; i < list->items.size(); ++i) {
     const Node& item = list->items[i];
     const std::string name = fmt::format("{}[{}]", path, i);
     if (item.kind == Node::Kind::map) found.emplace_back(&item, name);
-    else if (item.kind != Node::Kind::refused) problems.add(item.place, name, describe(item) + " found, expected {key: value, ...}");
+    else if (item.kind != Node::Kind::refused)
+      problems.add(item.place, name, describe(item) + " found, expected {key: value, ...}");
   }
   return found;
 }
 
-bool read_words(const Node& map, const std::string& path, const char* name, bool required, std::string& out, Problems& problems) {
+bool read_words(const Node& map, const std::string& path, const char* name, bool required, std::string& out,
+                Problems& problems) {
   const Node* node = map.find(name);
   if (!node) {
     if (required) problems.add(map.place, path, fmt::format("'{}' is missing", name));
@@ -66,8 +69,8 @@ bool is_failure(const std::string& event) {
   return event != "safe" && std::find(known.begin(), known.end(), event) != known.end();
 }
 
-void check_word(const Node& map, const std::string& path, const char* name, const std::string& word, const std::vector<std::string>& known,
-                const char* what, Problems& problems) {
+void check_word(const Node& map, const std::string& path, const char* name, const std::string& word,
+                const std::vector<std::string>& known, const char* what, Problems& problems) {
   if (std::find(known.begin(), known.end(), word) != known.end()) return;
   problems.add(map.find(name)->place, path + "." + name,
                fmt::format("'{}' is no {}{}", word, what, did_you_mean(nearest_word(word, known))));
@@ -75,9 +78,12 @@ void check_word(const Node& map, const std::string& path, const char* name, cons
 
 void read_requirement(const Node& map, const std::string& path, const std::vector<std::string>& columns, Reading& r) {
   Requirement q;
-  refuse_unknown_keys(map, path, {"name", "quantity", "min", "max", "event", "probability", "probability_max", "confidence"}, r.problems);
+  refuse_unknown_keys(map, path,
+                      {"name", "quantity", "min", "max", "event", "probability", "probability_max", "confidence"},
+                      r.problems);
   read_words(map, path, "name", true, q.name, r.problems);
-  const Node *quantity = map.find("quantity"), *event = map.find("event"), *min = map.find("min"), *max = map.find("max");
+  const Node *quantity = map.find("quantity"), *event = map.find("event"), *min = map.find("min"),
+             *max = map.find("max");
   if (!quantity == !event) r.problems.add(map.place, path, "expected either 'quantity' or 'event'");
   if (quantity && read_words(map, path, "quantity", true, q.quantity, r.problems)) {
     check_word(map, path, "quantity", q.quantity, columns, "column of numbers of the output file", r.problems);
@@ -99,10 +105,13 @@ void read_requirement(const Node& map, const std::string& path, const std::vecto
   q.at_most = is_failure(q.event);
   const Node *least = map.find("probability"), *most = map.find("probability_max");
   if (q.at_most && least) {
-    r.problems.add(least->place, path + ".probability",
-                   fmt::format("'{}' is a failure; expected 'probability_max', the share of cases that it may befall at most", q.event));
+    r.problems.add(
+        least->place, path + ".probability",
+        fmt::format("'{}' is a failure; expected 'probability_max', the share of cases that it may befall at most",
+                    q.event));
   } else if (!q.at_most && most) {
-    r.problems.add(most->place, path + ".probability_max", "is for an event that is a failure (a cause); expected 'probability'");
+    r.problems.add(most->place, path + ".probability_max",
+                   "is for an event that is a failure (a cause); expected 'probability'");
   } else {
     share(q.at_most ? "probability_max" : "probability", q.probability);
   }
@@ -121,12 +130,15 @@ void read_layers(Reading& r) {
     refuse_unknown_keys(*map, path, {"path", "spacing_m", "half_width_m"}, r.problems);
     if (read_words(*map, path, "path", true, layer.path, r.problems))
       layer.where = r.problems.where(map->find("path")->place) + ": " + path + ".path";
-    if (const Node* n = map->find("spacing_m")) read_number(*n, path + ".spacing_m", 0.01, 1e5, layer.spacing_m, r.problems);
-    if (const Node* n = map->find("half_width_m")) read_number(*n, path + ".half_width_m", 1, 1.2e6, layer.half_width_m, r.problems);
+    if (const Node* n = map->find("spacing_m"))
+      read_number(*n, path + ".spacing_m", 0.01, 1e5, layer.spacing_m, r.problems);
+    if (const Node* n = map->find("half_width_m"))
+      read_number(*n, path + ".half_width_m", 1, 1.2e6, layer.half_width_m, r.problems);
     r.configuration.layers.push_back(std::move(layer));
   }
   if (maps.size() > max_height_grids) {
-    r.problems.add(list->place, "moon.terrain.layers", fmt::format("{} maps found, at most {} are used", maps.size(), max_height_grids));
+    r.problems.add(list->place, "moon.terrain.layers",
+                   fmt::format("{} maps found, at most {} are used", maps.size(), max_height_grids));
   }
   if (r.problems.count() > before) r.wrong[registry().index_of("moon.terrain.layers")] = true;
 }
@@ -156,7 +168,8 @@ void read_trajectories(Reading& r) {
     std::string why;
     const auto number = read_count(item, why);
     if (!number) r.problems.add(item.place, path, why);
-    else if (*number >= cases) r.problems.add(item.place, path, fmt::format("{} is none of the cases 0..{}", *number, cases - 1));
+    else if (*number >= cases)
+      r.problems.add(item.place, path, fmt::format("{} is none of the cases 0..{}", *number, cases - 1));
     else if (!seen.insert(*number).second) r.problems.add(item.place, path, fmt::format("{} is given twice", *number));
   }
   r.configuration.trajectories.assign(seen.begin(), seen.end());

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "config/scalar.h"
+#include "config/yaml/scalar.h"
 
 namespace farside {
 namespace {
@@ -52,7 +52,8 @@ class Writer {
 
   void section(const Section& s, const std::string& indent) {
     if (skipped(s.path)) return;
-    const bool unused = s.name == "from_file" ? c_.cloud.path.empty() : s.name != start_mode_names[static_cast<int>(c_.start)];
+    const bool unused =
+        s.name == "from_file" ? c_.cloud.path.empty() : s.name != start_mode_names[static_cast<int>(c_.start)];
     if (s.path.starts_with("start.") && unused) return;
     text_ += indent + s.name + ":\n";
     for (const std::size_t index : s.keys) key(index, indent + "  ");
@@ -117,7 +118,8 @@ std::string distribution_text(const Dispersion& d) {
   std::string text;
   for (const Argument& a : i.arguments) {
     const auto found = d.arguments.find(a.name);
-    if (found != d.arguments.end()) text += fmt::format("{}{}: {}", text.empty() ? "" : ", ", a.name, argument_text(a, found->second));
+    if (found != d.arguments.end())
+      text += fmt::format("{}{}: {}", text.empty() ? "" : ", ", a.name, argument_text(a, found->second));
   }
   return fmt::format("{}: {{{}}}", i.name, text);
 }

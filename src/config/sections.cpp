@@ -7,8 +7,8 @@
 #include <string_view>
 
 #include "base/utf8.h"
-#include "config/scalar.h"
-#include "config/spelling.h"
+#include "config/yaml/scalar.h"
+#include "config/yaml/spelling.h"
 
 namespace farside {
 namespace {
@@ -65,7 +65,8 @@ class SectionReader {
   void unknown(const Node::Key& key, const Section& in) {
     std::vector<Candidate> candidates;
     std::vector<std::string> names;
-    for (const std::size_t index : in.keys) candidates.push_back({registry().keys()[index].name(), stem_of(registry().keys()[index])});
+    for (const std::size_t index : in.keys)
+      candidates.push_back({registry().keys()[index].name(), stem_of(registry().keys()[index])});
     for (const Section& s : in.sections) candidates.push_back({s.name, s.name});
     for (const Candidate& c : candidates) names.push_back(c.word);
     std::string near = nearest_word(key.name, candidates);
@@ -115,7 +116,8 @@ class SectionReader {
       const double ticks = std::round(x / tick_s);
       if (std::fabs(x / tick_s - ticks) > 1e-6) {
         r_.problems.add(node.place, key.path,
-                        fmt::format("{} s is not a multiple of {} s, the tick of the clock", to_short_text(x), to_short_text(tick_s)));
+                        fmt::format("{} s is not a multiple of {} s, the tick of the clock", to_short_text(x),
+                                    to_short_text(tick_s)));
         return;
       }
       x = ticks / 100.0;  // exactly the decimal that is meant
@@ -126,7 +128,8 @@ class SectionReader {
   void whole(const Node& node, const Key& key, std::int64_t x, Value& out) {
     const bool inside = static_cast<double>(x) >= key.range.min && static_cast<double>(x) <= key.range.max;
     if (inside) out = x;
-    else if (key.path == "farside") r_.problems.add(node.place, key.path, fmt::format("version {} found, this program reads version 1", x));
+    else if (key.path == "farside")
+      r_.problems.add(node.place, key.path, fmt::format("version {} found, this program reads version 1", x));
     else outside(node, key, std::to_string(x));
   }
 
@@ -137,15 +140,17 @@ class SectionReader {
   }
 
   void choice(const Node& node, const Key& key, Value& out) {
-    const bool known = node.kind == Node::Kind::scalar && std::find(key.choices.begin(), key.choices.end(), node.text) != key.choices.end();
+    const bool known = node.kind == Node::Kind::scalar &&
+                       std::find(key.choices.begin(), key.choices.end(), node.text) != key.choices.end();
     if (known) {
       out = node.text;
       return;
     }
     const std::string near = node.kind == Node::Kind::scalar ? nearest_word(node.text, key.choices) : "";
     const char* expected = key.choices.size() == 1 ? "expected" : "expected one of";
-    r_.problems.add(node.place, key.path,
-                    fmt::format("{} found, {} {}{}", describe(node), expected, list_of(key.choices), did_you_mean(near)));
+    r_.problems.add(
+        node.place, key.path,
+        fmt::format("{} found, {} {}{}", describe(node), expected, list_of(key.choices), did_you_mean(near)));
   }
 
   void outside(const Node& node, const Key& key, const std::string& found) {
@@ -164,7 +169,8 @@ void choose_start(Reading& r) {
     for (const int mode : {0, 1, 2}) {
       if (key.name != start_mode_names[mode]) continue;
       if (chosen)
-        r.problems.add(key.place, "start." + key.name, fmt::format("start.{} is given, too; a case begins in one way only", chosen->name));
+        r.problems.add(key.place, "start." + key.name,
+                       fmt::format("start.{} is given, too; a case begins in one way only", chosen->name));
       else r.configuration.start = static_cast<StartMode>(mode);
       chosen = chosen ? chosen : &key;
     }
@@ -197,10 +203,12 @@ void read_sections(Reading& r) {
   }
   SectionReader(r).section(r.root, registry().root());
   choose_start(r);
-  if (!r.root.find("farside")) r.problems.add({}, "farside", "missing; a configuration says its version by `farside: 1`");
+  if (!r.root.find("farside"))
+    r.problems.add({}, "farside", "missing; a configuration says its version by `farside: 1`");
 }
 
-void refuse_unknown_keys(const Node& map, const std::string& path, const std::vector<std::string>& known, Problems& problems) {
+void refuse_unknown_keys(const Node& map, const std::string& path, const std::vector<std::string>& known,
+                         Problems& problems) {
   for (const Node::Key& key : map.keys) {
     if (key.name.empty() || std::find(known.begin(), known.end(), key.name) != known.end()) continue;
     const std::string near = nearest_word(key.name, known);
@@ -213,7 +221,8 @@ bool read_number(const Node& node, const std::string& path, double min, double m
   if (node.kind == Node::Kind::refused) return false;
   std::string why;
   const auto x = read_real(node, why);
-  if (x && !(*x >= min && *x <= max)) why = fmt::format("{} is outside {}..{}", to_short_text(*x), to_short_text(min), to_short_text(max));
+  if (x && !(*x >= min && *x <= max))
+    why = fmt::format("{} is outside {}..{}", to_short_text(*x), to_short_text(min), to_short_text(max));
   if (!x || !(*x >= min && *x <= max)) {
     problems.add(node.place, path, why);
     return false;

@@ -3,7 +3,7 @@
 #include <vector>
 
 #include "config/configuration.h"
-#include "config/document.h"
+#include "config/yaml/document.h"
 
 namespace farside {
 
@@ -24,7 +24,8 @@ struct Reading {
 void read_sections(Reading& reading);
 
 // Unknown keys of a map that isn't in the registry, and its other keys by name.
-void refuse_unknown_keys(const Node& map, const std::string& path, const std::vector<std::string>& known, Problems& problems);
+void refuse_unknown_keys(const Node& map, const std::string& path, const std::vector<std::string>& known,
+                         Problems& problems);
 
 // Numbers within limits; what is wrong is added to the problems.
 bool read_number(const Node& node, const std::string& path, double min, double max, double& value, Problems& problems);

@@ -62,10 +62,18 @@ void Block::spread(std::size_t valid, std::size_t count) {
 }
 
 std::size_t Block::fly(Run run, std::uint64_t first, std::size_t count, TraceSink* trace, const int* stop) {
-  if (count > case_numbers_.size()) throw InternalError("a block of " + std::to_string(count) + " cases where fewer fit");
+  if (count > case_numbers_.size())
+    throw InternalError("a block of " + std::to_string(count) + " cases where fewer fit");
   const FloatState state;
   const std::size_t valid = draw(first, count);
-  const CaseBlock block{case_numbers_.data(), params_.data()->values, records_.data(), inputs_.data(), valid, scenario_.seed, trace, stop};
+  const CaseBlock block{case_numbers_.data(),
+                        params_.data()->values,
+                        records_.data(),
+                        inputs_.data(),
+                        valid,
+                        scenario_.seed,
+                        trace,
+                        stop};
   if (valid > 0) run(setup_, block);
   for (std::size_t i = 0; i < valid; ++i) {
     if (records_[i].status != static_cast<std::int8_t>(Status::not_run) && records_[i].case_number != case_numbers_[i])

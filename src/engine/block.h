@@ -1,6 +1,6 @@
 #pragma once
-// A block of consecutive cases on its way through a kernel: drawn, judged, flown, and its inputs read back in the file's units. A case
-// whose drawn inputs can't be is not flown; its row says so, and keeps the inputs.
+// A block of consecutive cases on its way through a kernel: drawn, judged, flown, and its inputs read back in the
+// file's units. A case whose drawn inputs can't be is not flown; its row says so, and keeps the inputs.
 #include <cstddef>
 #include <cstdint>
 #include <vector>
@@ -17,8 +17,8 @@ class Block {
   // What it is given must outlive it; `capacity` is the largest number of cases.
   Block(const Scenario& scenario, const KernelSetup& setup, const Sampler& sampler, std::size_t capacity);
 
-  // Cases first ... first + count - 1, a case a lane. Returns how many of them, from the first on, were finished: fewer than `count` only
-  // where `stop` (may be null) became 1.
+  // Cases first ... first + count - 1, a case a lane. Returns how many of them, from the first on, were finished: fewer
+  // than `count` only where `stop` (may be null) became 1.
   std::size_t fly(const Kernel& kernel, std::uint64_t first, std::size_t count, const int* stop);
   // One case without lanes: the same bits, and its time history where `trace` isn't null.
   void fly_scalar(const Kernel& kernel, std::uint64_t case_number, TraceSink* trace);

@@ -21,7 +21,8 @@ class BlockPlan {
   std::uint64_t blocks() const { return blocks_; }
 
   CaseRange block(std::uint64_t number) const {
-    const auto range = static_cast<std::size_t>(std::upper_bound(before_.begin(), before_.end(), number) - before_.begin()) - 1;
+    const auto range =
+        static_cast<std::size_t>(std::upper_bound(before_.begin(), before_.end(), number) - before_.begin()) - 1;
     const std::uint64_t offset = (number - before_[range]) * block_cases_;
     return {ranges_[range].first + offset, std::min(block_cases_, ranges_[range].count - offset)};
   }

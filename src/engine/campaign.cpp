@@ -48,7 +48,8 @@ void watch(const std::stop_token& ended, const FlyOptions& options, Journal& jou
   std::mutex mutex;
   std::condition_variable_any wake;
   auto synced = Clock::now();
-  for (std::unique_lock lock(mutex); !ended.stop_requested(); wake.wait_for(lock, ended, period, [] { return false; })) {
+  for (std::unique_lock lock(mutex); !ended.stop_requested();
+       wake.wait_for(lock, ended, period, [] { return false; })) {
     try {
       if (options.stop_wanted && options.stop_wanted()) flight.end_soon();
       if (seconds_since(synced) < options.sync_period_s) continue;
@@ -63,7 +64,9 @@ void watch(const std::stop_token& ended, const FlyOptions& options, Journal& jou
 
 }  // namespace
 
-int thread_count(const FlyOptions& options) { return std::min(options.threads > 0 ? options.threads : omp_get_max_threads(), threads_max); }
+int thread_count(const FlyOptions& options) {
+  return std::min(options.threads > 0 ? options.threads : omp_get_max_threads(), threads_max);
+}
 
 std::uint64_t choose_block_cases(std::uint64_t cases, int threads) {
   constexpr std::uint64_t lanes_max = 8, largest = 256, blocks_per_thread = 8;

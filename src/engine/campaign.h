@@ -8,7 +8,7 @@
 #include "record/case_range.h"
 #include "record/tally.h"
 #include "scenario/scenario.h"
-#include "store/journal.h"
+#include "store/journal/journal.h"
 
 namespace farside {
 
@@ -28,22 +28,23 @@ struct FlyOptions {
   int threads = 0;                // 0: one for each CPU of this process, or OMP_NUM_THREADS
   std::uint64_t block_cases = 0;  // 0: choose_block_cases()
   BlockOrder block_order = BlockOrder::forward;
-  Tally earlier{};                                // of cases that earlier attempts flew: progress goes on from there
-  Alike* alike = nullptr;                         // of a campaign whose inputs don't vary: has seen the earlier cases, sees the others
+  Tally earlier{};         // of cases that earlier attempts flew: progress goes on from there
+  Alike* alike = nullptr;  // of a campaign whose inputs don't vary: has seen the earlier cases, sees the others
   std::function<void(const Progress&)> report{};  // after each block, by one thread at a time
-  std::function<bool()> stop_wanted{};            // asked ten times a second: true drops the cases under way and ends the flight
-  double sync_period_s = 5.0;                     // what a power failure may take is what was flown in this time
+  std::function<bool()> stop_wanted{};  // asked ten times a second: true drops the cases under way and ends the flight
+  double sync_period_s = 5.0;           // what a power failure may take is what was flown in this time
 };
 
 inline constexpr int threads_max = 4096;
 // The number of threads that options.threads means on this machine; threads_max at most.
 int thread_count(const FlyOptions& options);
 
-// Large blocks keep lanes busy, since a lane that is through takes the block's next case; small ones balance threads and show progress.
+// Large blocks keep lanes busy, since a lane that is through takes the block's next case; small ones balance threads
+// and show progress.
 std::uint64_t choose_block_cases(std::uint64_t cases, int threads);
 
-// Returns how all cases ended, the earlier ones included: fewer than asked for where a stop was wanted. Every row is then safe on
-// disk. The first exception of any thread ends the others like a stop, and is thrown on.
+// Returns how all cases ended, the earlier ones included: fewer than asked for where a stop was wanted. Every row is
+// then safe on disk. The first exception of any thread ends the others like a stop, and is thrown on.
 Tally fly_cases(const Scenario& scenario, const CaseRanges& cases, const FlyOptions& options, Journal& journal);
 
 }  // namespace farside

@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "base/error.h"
-#include "config/spelling.h"
+#include "config/yaml/spelling.h"
 
 namespace farside {
 namespace {
@@ -18,7 +18,8 @@ bool has_bit(unsigned leaf, unsigned ecx_bit) {
   return __get_cpuid(leaf, &eax, &ebx, &ecx, &edx) != 0 && (ecx >> ecx_bit & 1U) != 0;
 }
 
-// What the compiler may use for -march=x86-64-v2 and on (x86-64 psABI, table 3.1); those of AVX include the operating system's support.
+// What the compiler may use for -march=x86-64-v2 and on (x86-64 psABI, table 3.1); those of AVX include the operating
+// system's support.
 Features features_v2() {
   return {{"sse3", __builtin_cpu_supports("sse3")},
           {"ssse3", __builtin_cpu_supports("ssse3")},
@@ -74,7 +75,8 @@ const Kernel& choose_kernel(const std::string& isa, const std::vector<KernelStat
     best = k.kernel;
     running.emplace_back(k.kernel->isa);
   }
-  if (best == nullptr) throw UsageError("this CPU lacks " + known.front().missing + "; farside needs an x86-64-v2 CPU (2009) or newer");
+  if (best == nullptr)
+    throw UsageError("this CPU lacks " + known.front().missing + "; farside needs an x86-64-v2 CPU (2009) or newer");
   if (isa == "auto") return *best;
   for (const KernelStatus& k : known) {
     if (isa != k.kernel->isa) continue;
@@ -82,8 +84,8 @@ const Kernel& choose_kernel(const std::string& isa, const std::vector<KernelStat
     throw UsageError("--isa " + isa + ": this CPU lacks " + k.missing + "; choose auto or one of " + joined(running) +
                      ": the rows are the same");
   }
-  throw UsageError("--isa " + isa + ": unknown instruction set" + did_you_mean(nearest_word(isa, names)) + "; choose one of " +
-                   joined(names));
+  throw UsageError("--isa " + isa + ": unknown instruction set" + did_you_mean(nearest_word(isa, names)) +
+                   "; choose one of " + joined(names));
 }
 
 const Kernel& choose_kernel(const char* isa) { return choose_kernel(isa, kernels()); }

@@ -45,15 +45,16 @@ InvalidDraws find_invalid_draws(const Scenario& scenario, const CaseRanges& all,
 
 void refuse_invalid_draws(const Scenario& scenario, const InvalidDraws& found) {
   if (found.count == 0 || scenario.configuration.text("campaign.invalid_draws") != "refuse") return;
-  throw ConfigError(
-      fmt::format("{}: error: the drawn inputs of {} of {} cases can't be, so none is flown:\n{}narrow these distributions, or "
-                  "have such cases counted as numerical failures (campaign.invalid_draws: count)",
-                  scenario.configuration.file, found.count, found.checked, describe(found, scenario)));
+  throw ConfigError(fmt::format(
+      "{}: error: the drawn inputs of {} of {} cases can't be, so none is flown:\n{}narrow these distributions, or "
+      "have such cases counted as numerical failures (campaign.invalid_draws: count)",
+      scenario.configuration.file, found.count, found.checked, describe(found, scenario)));
 }
 
 std::string counted_text(const Scenario& scenario, const InvalidDraws& found) {
   return fmt::format(
-      "{}: warning: the drawn inputs of {} of {} cases can't be; they count as numerical failures (invalid_draw), not flown:\n{}",
+      "{}: warning: the drawn inputs of {} of {} cases can't be; they count as numerical failures (invalid_draw), not "
+      "flown:\n{}",
       scenario.configuration.file, found.count, found.checked, describe(found, scenario));
 }
 

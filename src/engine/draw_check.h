@@ -5,11 +5,12 @@
 
 namespace farside {
 
-// So many cases are looked at before the first is flown, which takes a second or two on one thread. A later one whose draw can't be is
-// counted when its turn comes, as with campaign.invalid_draws: count.
+// So many cases are looked at before the first is flown, which takes a second or two on one thread. A later one whose
+// draw can't be is counted when its turn comes, as with campaign.invalid_draws: count.
 inline constexpr std::uint64_t draws_looked_at = 200000;
 
-// Of the first of these cases. The same for any number of threads. A case costs its draw, and a fifth of a microsecond for the rules.
+// Of the first of these cases. The same for any number of threads. A case costs its draw, and a fifth of a microsecond
+// for the rules.
 InvalidDraws find_invalid_draws(const Scenario& scenario, const CaseRanges& cases, const FlyOptions& options);
 
 // ConfigError where one of these cases can't be flown and campaign.invalid_draws is `refuse`.

@@ -1,5 +1,6 @@
 #pragma once
-// Rounding to nearest, subnormal numbers kept, exceptions masked: what every bit of a row rests on, whatever other code has left behind.
+// Rounding to nearest, subnormal numbers kept, exceptions masked: what every bit of a row rests on, whatever other code
+// has left behind.
 #include <immintrin.h>
 
 namespace farside {

@@ -7,8 +7,9 @@ namespace farside {
 struct Kernel {
   const char* isa;  // as users name it: baseline, avx2, avx512
   int lanes;
-  void (*run)(const KernelSetup&, const CaseBlock&);         // a case a lane
-  void (*run_scalar)(const KernelSetup&, const CaseBlock&);  // one case after the other, the same bits: traces, and a bench's yardstick
+  void (*run)(const KernelSetup&, const CaseBlock&);  // a case a lane
+  void (*run_scalar)(const KernelSetup&,
+                     const CaseBlock&);  // one case after the other, the same bits: traces, and a bench's yardstick
 };
 
 const Kernel& kernel_v2();

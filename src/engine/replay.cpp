@@ -8,7 +8,7 @@
 #include "engine/block.h"
 #include "engine/setup.h"
 #include "record/phases.h"
-#include "store/file_rows.h"
+#include "store/hdf5/file_rows.h"
 
 namespace farside {
 namespace {
@@ -19,8 +19,8 @@ struct ColumnValues {
   void column(const char*, double TraceRecord::*member, const char*, const char*) { values.push_back(row.*member); }
 };
 
-// What a touchdown, whose rows are those without a navigation error, doesn't compute itself: tanks are as the row of the case says, the
-// flight software is done or unknown; thrusters are off.
+// What a touchdown, whose rows are those without a navigation error, doesn't compute itself: tanks are as the row of
+// the case says, the flight software is done or unknown; thrusters are off.
 void complete(TraceRecord& row, const LandingRecord& record) {
   if (!std::isnan(row.nav_error_east)) return;
   row.propellant = record.propellant_remaining;
@@ -30,11 +30,13 @@ void complete(TraceRecord& row, const LandingRecord& record) {
 }
 
 // The configuration that a file holds was right once, so that what is wrong now is the file.
-Scenario load_stored(const std::string& path, const std::string& config, const std::string& folder, const RecordedInputs& recorded) {
+Scenario load_stored(const std::string& path, const std::string& config, const std::string& folder,
+                     const RecordedInputs& recorded) {
   try {
     return load_scenario_text(config, path + ":/provenance/config_yaml", folder, {}, recorded);
   } catch (const ConfigError& e) {
-    throw DataError(path + ": the configuration in it can't be read: it was changed or damaged after it was written\n" + e.what());
+    throw DataError(path + ": the configuration in it can't be read: it was changed or damaged after it was written\n" +
+                    e.what());
   }
 }
 
@@ -80,7 +82,8 @@ Scenario scenario_of(const CampaignFile& file, const std::string& folder) {
   const auto id = file.text("campaign_id");
   if (!stored || !id)
     throw DataError(path +
-                    ": has no campaign_id and configuration (/provenance: config_yaml); only what farside run wrote can be flown again");
+                    ": has no campaign_id and configuration (/provenance: config_yaml); only what farside run wrote "
+                    "can be flown again");
   const std::string written_by = stored->version.empty() ? "unknown" : stored->version;
   const auto version = file.number("model_version");
   if (version && *version != static_cast<std::uint64_t>(model_version)) {
@@ -92,12 +95,12 @@ Scenario scenario_of(const CampaignFile& file, const std::string& folder) {
   if (scenario.campaign_id == *id) return scenario;
 
   const std::string missing = recorded.missing_in(scenario.input_files);
-  const std::string reason = missing.empty()
-                                 ? "the models' defaults or the resampling of maps differ; use the version that wrote it (" + written_by +
-                                       ", " + file.text("libraries", "provenance").value_or("unknown libraries") + ")"
-                                 : "input files are missing: " + missing;
-  throw DataError(path + ": is of campaign " + id->substr(0, 12) + ", its configuration now makes " + scenario.campaign_id.substr(0, 12) +
-                  ": " + reason);
+  const std::string reason =
+      missing.empty() ? "the models' defaults or the resampling of maps differ; use the version that wrote it (" +
+                            written_by + ", " + file.text("libraries", "provenance").value_or("unknown libraries") + ")"
+                      : "input files are missing: " + missing;
+  throw DataError(path + ": is of campaign " + id->substr(0, 12) + ", its configuration now makes " +
+                  scenario.campaign_id.substr(0, 12) + ": " + reason);
 }
 
 }  // namespace farside

@@ -6,8 +6,8 @@
 
 #include "engine/kernel.h"
 #include "scenario/scenario.h"
+#include "store/hdf5/writer.h"
 #include "store/reader.h"
-#include "store/writer.h"
 
 namespace farside {
 
@@ -25,8 +25,9 @@ Replay replay_case(const Scenario& scenario, std::uint64_t case_number, const Ke
 // Columns of TraceRecord. Every replay must have kept its history.
 Trajectories trajectories_of(const std::vector<Replay>& replays);
 
-// The scenario that a campaign file was flown with, from the configuration it holds. Relative paths of maps are taken from `folder`
-// or, where there is no such file, from the current one. DataError, naming what differs, where this build makes another campaign of it.
+// The scenario that a campaign file was flown with, from the configuration it holds. Relative paths of maps are taken
+// from `folder` or, where there is no such file, from the current one. DataError, naming what differs, where this build
+// makes another campaign of it.
 Scenario scenario_of(const CampaignFile& file, const std::string& folder);
 
 }  // namespace farside

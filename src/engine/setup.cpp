@@ -8,12 +8,12 @@
 namespace farside {
 namespace {
 
-// A plane of at most 45 deg (the limit of moon.terrain.slope_deg) that ends 2 km from the target (moon/terrain.h) rises 2000 m over
-// the target's level and 1.2 m more over the sphere; seen from the Moon's centre that is 2004 m.
+// A plane of at most 45 deg (the limit of moon.terrain.slope_deg) that ends 2 km from the target (moon/terrain.h) rises
+// 2000 m over the target's level and 1.2 m more over the sphere; seen from the Moon's centre that is 2004 m.
 constexpr double highest_plane_m = 2500.0;
 
-// Bicubic weights (Catmull-Rom) of one axis have absolute values that add up to at most 1.25, those of two axes to 1.25^2: a surface
-// exceeds its highest node by at most (1.25^2 - 1) / 2 of the nodes' range.
+// Bicubic weights (Catmull-Rom) of one axis have absolute values that add up to at most 1.25, those of two axes
+// to 1.25^2: a surface exceeds its highest node by at most (1.25^2 - 1) / 2 of the nodes' range.
 constexpr double overshoot = (1.25 * 1.25 - 1.0) / 2.0;
 
 double highest_of(const TerrainGrid& grid) {
@@ -26,7 +26,9 @@ double highest_of(const TerrainGrid& grid) {
   return high + overshoot * (high - low);
 }
 
-std::int32_t slot_of(const Scenario& s, const double& parameter) { return static_cast<std::int32_t>(&parameter - s.nominal_values()); }
+std::int32_t slot_of(const Scenario& s, const double& parameter) {
+  return static_cast<std::int32_t>(&parameter - s.nominal_values());
+}
 
 bool may_be_nonzero(const Scenario& s, const double& parameter) {
   return parameter != 0.0 || std::count(s.dispersed_slots.begin(), s.dispersed_slots.end(), slot_of(s, parameter)) > 0;
@@ -52,8 +54,8 @@ KernelSetup make_setup(const Scenario& s) {
   setup.dispersed_count = static_cast<std::int32_t>(s.dispersed_slots.size());
   setup.dispersed_slots = s.dispersed_slots.data();
   const auto& mass = s.nominal.vehicle.mass;
-  setup.products_of_inertia =
-      may_be_nonzero(s, mass.inertia_xy_kg_m2) || may_be_nonzero(s, mass.inertia_xz_kg_m2) || may_be_nonzero(s, mass.inertia_yz_kg_m2);
+  setup.products_of_inertia = may_be_nonzero(s, mass.inertia_xy_kg_m2) || may_be_nonzero(s, mass.inertia_xz_kg_m2) ||
+                              may_be_nonzero(s, mass.inertia_yz_kg_m2);
   return setup;
 }
 

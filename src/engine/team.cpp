@@ -55,7 +55,8 @@ class Trial {
 }  // namespace
 
 MemoryReserve::MemoryReserve()
-    : memory_(::mmap(nullptr, memory_reserve_bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0)) {}
+    : memory_(::mmap(nullptr, memory_reserve_bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE,
+                     -1, 0)) {}
 
 MemoryReserve::~MemoryReserve() {
   if (is_there()) ::munmap(memory_, memory_reserve_bytes);

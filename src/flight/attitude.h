@@ -5,7 +5,8 @@
 
 namespace farside::inline FARSIDE_ISA {
 
-// Quaternion of a rotation matrix, from its largest component (Shepperd 1978, J. Guidance and Control 1(3):223); w >= 0 is not forced.
+// Quaternion of a rotation matrix, from its largest component (Shepperd 1978, J. Guidance and Control 1(3):223); w >= 0
+// is not forced.
 inline Quat<double> quaternion_of(const Mat3<double>& m) {
   const double xx = m.row0.x, yy = m.row1.y, zz = m.row2.z, trace = xx + yy + zz;
   Quat<double> q;
@@ -31,6 +32,8 @@ inline Quat<double> quaternion_of_rotation_vector(const Vec3<double>& turn_rad) 
 }
 
 // Angle between body z and `up`, both unit vectors, 0..pi. By atan2, since acos loses half its digits next to upright.
-inline double tilt_from(const Vec3<double>& z_L, const Vec3<double>& up_L) { return atan2(norm(cross(z_L, up_L)), dot(z_L, up_L)); }
+inline double tilt_from(const Vec3<double>& z_L, const Vec3<double>& up_L) {
+  return atan2(norm(cross(z_L, up_L)), dot(z_L, up_L));
+}
 
 }  // namespace farside::inline FARSIDE_ISA

@@ -1,6 +1,6 @@
 #pragma once
-// What goes into the kernels and comes out of them: plain arrays and structs of fixed layout, no owning types. Outside the instruction
-// set's namespace on purpose: host and kernels share these very types.
+// What goes into the kernels and comes out of them: plain arrays and structs of fixed layout, no owning types. Outside
+// the instruction set's namespace on purpose: host and kernels share these very types.
 #include <cstddef>
 #include <cstdint>
 
@@ -45,8 +45,10 @@ struct CaseBlock {
 
 namespace farside::inline FARSIDE_ISA {
 
-// Another thread may set the flag at any time. The compiler's own atomic load: functions of std::atomic would be code that instruction
-// sets share.
-inline bool told_to_stop(const CaseBlock& block) { return block.stop != nullptr && __atomic_load_n(block.stop, __ATOMIC_RELAXED) != 0; }
+// Another thread may set the flag at any time. The compiler's own atomic load: functions of std::atomic would be code
+// that instruction sets share.
+inline bool told_to_stop(const CaseBlock& block) {
+  return block.stop != nullptr && __atomic_load_n(block.stop, __ATOMIC_RELAXED) != 0;
+}
 
 }  // namespace farside::inline FARSIDE_ISA

@@ -1,6 +1,7 @@
 #pragma once
-// Which parameters the chosen models read. One line a key or a section whose reading hangs on a choice; what is in no line is always read.
-// A key obeys all lines that name it or a section it is in. tests/unit/engine/reads_test.cpp perturbs every key and compares.
+// Which parameters the chosen models read. One line a key or a section whose reading hangs on a choice; what is in no
+// line is always read. A key obeys all lines that name it or a section it is in. tests/unit/engine/reads_test.cpp
+// perturbs every key and compares.
 #include "flight/flight_options.h"
 
 namespace farside {
@@ -24,27 +25,34 @@ constexpr bool gravity(const O& o, GravityModel model) { return o.moon.gravity.m
 constexpr bool inertial(const O& o) { return flown(o) && o.gnc.navigation.mode == NavigationMode::inertial; }
 constexpr bool controlled(const O& o) { return flown(o) && o.gnc.control.mode != ControlMode::off; }
 constexpr bool law(const O& o, GuidanceLaw law) { return flown(o) && o.gnc.guidance.law == law; }
-constexpr bool phased(const O& o, BrakingRange range) { return law(o, GuidanceLaw::phased) && o.gnc.guidance.braking.range == range; }
+constexpr bool phased(const O& o, BrakingRange range) {
+  return law(o, GuidanceLaw::phased) && o.gnc.guidance.braking.range == range;
+}
 constexpr Use legs(const O& o) { return when(on_legs(o)); }
-constexpr Use lying(const O& o) { return on_legs(o) ? Use::rarely : when(landed(o)); }  // under `legs`, a hull on the ground
+constexpr Use lying(const O& o) {
+  return on_legs(o) ? Use::rarely : when(landed(o));
+}  // under `legs`, a hull on the ground
 constexpr Use reckoned(const O& o) { return when(inertial(o)); }
 constexpr Use law_phased(const O& o) { return when(law(o, GuidanceLaw::phased)); }
-constexpr const char *phases = "gnc.guidance.law: phased, in flight", *flight = "a flight, which a start.touchdown doesn't have",
-                     *struts = "touchdown.model: legs", *reckons = "gnc.navigation.mode: inertial, in flight",
-                     *ground = "touchdown.model: rigid or legs",
+constexpr const char *phases = "gnc.guidance.law: phased, in flight",
+                     *flight = "a flight, which a start.touchdown doesn't have", *struts = "touchdown.model: legs",
+                     *reckons = "gnc.navigation.mode: inertial, in flight", *ground = "touchdown.model: rigid or legs",
                      *hull = "touchdown.model: rigid; by legs under a hull that lies on the ground";
 }  // namespace reads
 
 // Keys before the sections that they are in: the first line that tells of no use is the one that a message repeats.
 inline constexpr Reads case_reads[] = {
     // the Moon
-    {"moon.gravity.g_m_s2", [](const CampaignOptions& o) { return reads::when(reads::gravity(o, GravityModel::uniform)); },
+    {"moon.gravity.g_m_s2",
+     [](const CampaignOptions& o) { return reads::when(reads::gravity(o, GravityModel::uniform)); },
      "moon.gravity.model: uniform", "moon.gravity.gm_m3_s2"},
-    {"moon.gravity.gm_m3_s2", [](const CampaignOptions& o) { return reads::when(!reads::gravity(o, GravityModel::uniform)); },
+    {"moon.gravity.gm_m3_s2",
+     [](const CampaignOptions& o) { return reads::when(!reads::gravity(o, GravityModel::uniform)); },
      "every moon.gravity.model but uniform", "moon.gravity.g_m_s2"},
     {"moon.gravity.j2",
      [](const CampaignOptions& o) {
-       return reads::when(reads::gravity(o, GravityModel::j2) || (reads::gravity(o, GravityModel::spherical_harmonic) && reads::flown(o)));
+       return reads::when(reads::gravity(o, GravityModel::j2) ||
+                          (reads::gravity(o, GravityModel::spherical_harmonic) && reads::flown(o)));
      },
      "moon.gravity.model: j2; by spherical_harmonic in flight", ""},
     {"moon.gravity.reference_radius_m",
@@ -73,9 +81,11 @@ inline constexpr Reads case_reads[] = {
 
     // the vehicle
     {"vehicle.engine", [](const CampaignOptions& o) { return reads::when(reads::flown(o)); }, reads::flight, ""},
-    {"vehicle.thrusters.arm_m", [](const CampaignOptions& o) { return reads::when(o.vehicle.thrusters.uses_propellant); },
+    {"vehicle.thrusters.arm_m",
+     [](const CampaignOptions& o) { return reads::when(o.vehicle.thrusters.uses_propellant); },
      "vehicle.thrusters.uses_propellant: true", ""},
-    {"vehicle.thrusters.isp_s", [](const CampaignOptions& o) { return reads::when(o.vehicle.thrusters.uses_propellant); },
+    {"vehicle.thrusters.isp_s",
+     [](const CampaignOptions& o) { return reads::when(o.vehicle.thrusters.uses_propellant); },
      "vehicle.thrusters.uses_propellant: true", ""},
     {"vehicle.thrusters", [](const CampaignOptions& o) { return reads::when(reads::controlled(o)); },
      "gnc.control.mode: thrust_direction, in flight", ""},
@@ -95,14 +105,20 @@ inline constexpr Reads case_reads[] = {
     {"vehicle.legs.secondary", reads::legs, reads::struts, ""},
     {"vehicle.legs", [](const CampaignOptions& o) { return reads::when(reads::landed(o)); }, reads::ground, ""},
     {"vehicle.limits.load_m_s2", reads::legs, reads::struts, ""},
-    {"vehicle.limits.tip_over_tilt_deg", [](const CampaignOptions& o) { return reads::when(reads::landed(o)); }, reads::ground, ""},
-    {"vehicle.limits.final_tilt_deg", [](const CampaignOptions& o) { return reads::when(reads::landed(o)); }, reads::ground, ""},
-    {"vehicle.limits.slide_m", [](const CampaignOptions& o) { return reads::when(reads::landed(o)); }, reads::ground, ""},
-    {"vehicle.limits.propellant_reserve_kg", [](const CampaignOptions& o) { return reads::when(reads::flown(o)); }, reads::flight, ""},
+    {"vehicle.limits.tip_over_tilt_deg", [](const CampaignOptions& o) { return reads::when(reads::landed(o)); },
+     reads::ground, ""},
+    {"vehicle.limits.final_tilt_deg", [](const CampaignOptions& o) { return reads::when(reads::landed(o)); },
+     reads::ground, ""},
+    {"vehicle.limits.slide_m", [](const CampaignOptions& o) { return reads::when(reads::landed(o)); }, reads::ground,
+     ""},
+    {"vehicle.limits.propellant_reserve_kg", [](const CampaignOptions& o) { return reads::when(reads::flown(o)); },
+     reads::flight, ""},
 
     // sensors and flight software
-    {"sensors.contact", [](const CampaignOptions& o) { return reads::flown(o) ? Use::rarely : Use::never; }, reads::flight, ""},
-    {"sensors.cutoff", [](const CampaignOptions& o) { return reads::flown(o) ? Use::rarely : Use::never; }, reads::flight, ""},
+    {"sensors.contact", [](const CampaignOptions& o) { return reads::flown(o) ? Use::rarely : Use::never; },
+     reads::flight, ""},
+    {"sensors.cutoff", [](const CampaignOptions& o) { return reads::flown(o) ? Use::rarely : Use::never; },
+     reads::flight, ""},
     {"sensors.imu", reads::reckoned, reads::reckons, ""},
     {"sensors.altimeter", reads::reckoned, reads::reckons, ""},
     {"sensors.velocimeter", reads::reckoned, reads::reckons, ""},
@@ -110,29 +126,36 @@ inline constexpr Reads case_reads[] = {
      [](const CampaignOptions& o) { return reads::when(reads::inertial(o) || reads::law(o, GuidanceLaw::phased)); },
      "gnc.navigation.mode: inertial, or gnc.guidance.law: phased, in flight", ""},
     {"gnc.navigation.altimeter_rate_max_m_s",
-     [](const CampaignOptions& o) { return reads::inertial(o) && reads::law(o, GuidanceLaw::phased) ? Use::rarely : Use::never; },
+     [](const CampaignOptions& o) {
+       return reads::inertial(o) && reads::law(o, GuidanceLaw::phased) ? Use::rarely : Use::never;
+     },
      "gnc.navigation.mode: inertial with gnc.guidance.law: phased", ""},
     {"gnc.navigation.altimeter_time_s", reads::reckoned, reads::reckons, ""},
     {"gnc.navigation.velocimeter_time_s", reads::reckoned, reads::reckons, ""},
     {"gnc.control", [](const CampaignOptions& o) { return reads::when(reads::controlled(o)); },
      "gnc.control.mode: thrust_direction, in flight", ""},
-    {"gnc.guidance.polynomial", [](const CampaignOptions& o) { return reads::when(reads::law(o, GuidanceLaw::polynomial)); },
+    {"gnc.guidance.polynomial",
+     [](const CampaignOptions& o) { return reads::when(reads::law(o, GuidanceLaw::polynomial)); },
      "gnc.guidance.law: polynomial, in flight", ""},
-    {"gnc.guidance.e_guidance", [](const CampaignOptions& o) { return reads::when(reads::law(o, GuidanceLaw::e_guidance)); },
+    {"gnc.guidance.e_guidance",
+     [](const CampaignOptions& o) { return reads::when(reads::law(o, GuidanceLaw::e_guidance)); },
      "gnc.guidance.law: e_guidance, in flight", ""},
-    {"gnc.guidance.quartic.target.end_time_s", [](const CampaignOptions&) { return Use::never; }, "no law: `quartic` finds its own time",
-     "gnc.guidance.quartic.jerk_up_m_s3"},
+    {"gnc.guidance.quartic.target.end_time_s", [](const CampaignOptions&) { return Use::never; },
+     "no law: `quartic` finds its own time", "gnc.guidance.quartic.jerk_up_m_s3"},
     {"gnc.guidance.quartic", [](const CampaignOptions& o) { return reads::when(reads::law(o, GuidanceLaw::quartic)); },
      "gnc.guidance.law: quartic, in flight", ""},
-    {"gnc.guidance.gravity_turn", [](const CampaignOptions& o) { return reads::when(reads::law(o, GuidanceLaw::gravity_turn)); },
+    {"gnc.guidance.gravity_turn",
+     [](const CampaignOptions& o) { return reads::when(reads::law(o, GuidanceLaw::gravity_turn)); },
      "gnc.guidance.law: gravity_turn, in flight", ""},
-    {"gnc.guidance.open_loop", [](const CampaignOptions& o) { return reads::when(reads::law(o, GuidanceLaw::open_loop)); },
+    {"gnc.guidance.open_loop",
+     [](const CampaignOptions& o) { return reads::when(reads::law(o, GuidanceLaw::open_loop)); },
      "gnc.guidance.law: open_loop, in flight", ""},
     {"gnc.guidance.ignition", reads::law_phased, reads::phases, ""},
     {"gnc.guidance.braking.thrust_margin_frac",
      [](const CampaignOptions& o) { return reads::when(reads::phased(o, BrakingRange::controlled)); },
      "gnc.guidance.law: phased with braking.range: controlled", ""},
-    {"gnc.guidance.braking.lead_m", [](const CampaignOptions& o) { return reads::when(reads::phased(o, BrakingRange::controlled)); },
+    {"gnc.guidance.braking.lead_m",
+     [](const CampaignOptions& o) { return reads::when(reads::phased(o, BrakingRange::controlled)); },
      "gnc.guidance.law: phased with braking.range: controlled", ""},
     {"gnc.guidance.braking", reads::law_phased, reads::phases, ""},
     {"gnc.guidance.adjust", reads::law_phased, reads::phases, ""},
@@ -140,13 +163,16 @@ inline constexpr Reads case_reads[] = {
     {"gnc.guidance.hover", reads::law_phased, reads::phases, ""},
     {"gnc.guidance.translation", reads::law_phased, reads::phases, ""},
     {"gnc.guidance.descent", reads::law_phased, reads::phases, ""},
-    {"gnc.guidance.cutoff_height_m", [](const CampaignOptions& o) { return reads::when(reads::flown(o)); }, reads::flight, ""},
+    {"gnc.guidance.cutoff_height_m", [](const CampaignOptions& o) { return reads::when(reads::flown(o)); },
+     reads::flight, ""},
 
     // the start; two of its blocks are never there
-    {"start.descent", [](const CampaignOptions& o) { return reads::when(o.start == StartMode::descent); }, "cases that begin with it", ""},
-    {"start.site", [](const CampaignOptions& o) { return reads::when(o.start == StartMode::site); }, "cases that begin with it", ""},
-    {"start.touchdown", [](const CampaignOptions& o) { return reads::when(o.start == StartMode::touchdown); }, "cases that begin with it",
-     ""},
+    {"start.descent", [](const CampaignOptions& o) { return reads::when(o.start == StartMode::descent); },
+     "cases that begin with it", ""},
+    {"start.site", [](const CampaignOptions& o) { return reads::when(o.start == StartMode::site); },
+     "cases that begin with it", ""},
+    {"start.touchdown", [](const CampaignOptions& o) { return reads::when(o.start == StartMode::touchdown); },
+     "cases that begin with it", ""},
 };
 
 }  // namespace farside

@@ -1,6 +1,6 @@
 #pragma once
-// What must hold between the parameters of a case, all rules in one: those of the vehicle, of the flight software, of the start and of the
-// steps on the ground (base/rule.h).
+// What must hold between the parameters of a case, all rules in one: those of the vehicle, of the flight software, of
+// the start and of the steps on the ground (base/rule.h).
 #include "flight/case_params.h"
 #include "flight/flight_options.h"
 #include "flight/stable_step.h"
@@ -19,16 +19,19 @@ inline double largest_row(const double (&m)[3][3]) {
 }
 
 // Mobility of the vehicle under its pads and its hull's ring (8 points), all on level ground: the largest eigenvalue of
-// mass^-1 sum(J J^T) in heave, roll and pitch. Springs and dampers of equal proportion share its modes, so stiffness and damping over mass
-// are the contact's times this. Heave alone is 12 / m; pads and ring far from the CG turn the vehicle three to five times as easily.
+// mass^-1 sum(J J^T) in heave, roll and pitch. Springs and dampers of equal proportion share its modes, so stiffness
+// and damping over mass are the contact's times this. Heave alone is 12 / m; pads and ring far from the CG turn the
+// vehicle three to five times as easily.
 inline double contact_mobility(const VehicleParams<double>& v, double fill, double pads_share, double ring_share) {
   const MassParams<double>& p = v.mass;
   const double mass = p.dry_mass_kg + fill * (p.propellant_kg + p.rcs_propellant_kg);
   const MassProperties<double> body = mass_properties(p, fill * p.propellant_kg, mass);
   const Inertia<double> w = inverse(body.inertia);
-  const double count = 4.0 * pads_share + 8.0 * ring_share, x = -body.cg_B.x, y = -body.cg_B.y;  // centre of the circles, from the CG
-  const double square = 2.0 * pads_share * v.legs.pad_radius_m * v.legs.pad_radius_m +
-                        4.0 * ring_share * v.legs.hull_radius_m * v.legs.hull_radius_m;  // sum of x^2, and of y^2, about that centre
+  const double count = 4.0 * pads_share + 8.0 * ring_share, x = -body.cg_B.x,
+               y = -body.cg_B.y;  // centre of the circles, from the CG
+  const double square =
+      2.0 * pads_share * v.legs.pad_radius_m * v.legs.pad_radius_m +
+      4.0 * ring_share * v.legs.hull_radius_m * v.legs.hull_radius_m;  // sum of x^2, and of y^2, about that centre
   // sum over the contacts of (1, y, -x) (1, y, -x)^T
   const double s[3][3] = {{count, count * y, -count * x},
                           {count * y, square + count * y * y, -count * x * y},
@@ -51,18 +54,20 @@ void rigid_step_rules(const CaseParams<double>& p, const CampaignOptions& o, Jud
   const double mobility = contact_mobility(p.vehicle, least_fill(o), 1.0, 1.0);
   const double longest = longest_stable_step_s(mobility * soil.stiffness_N_m, mobility * soil.damping_N_s_m);
   const MassParams<double>& mass = p.vehicle.mass;
-  judge.require(
-      o.touchdown.step_s <= longest,
-      {&o.touchdown.step_s, &soil.damping_N_s_m, &soil.stiffness_N_m, &p.vehicle.legs.pad_radius_m, &p.vehicle.legs.hull_radius_m,
-       &mass.dry_mass_kg, &mass.propellant_kg, &mass.rcs_propellant_kg, &mass.gyration_x_m2, &mass.gyration_y_m2, &mass.inertia_x_kg_m2,
-       &mass.inertia_y_kg_m2, &mass.cg_x_m, &mass.cg_y_m},
-      "touchdown.step_s ({} s) is too long for this ground: a vehicle of this mass and inertia on contacts of {} N/m and {} N s/m "
-      "needs at most {:.2g} s",
-      o.touchdown.step_s, soil.stiffness_N_m, soil.damping_N_s_m, longest);
+  judge.require(o.touchdown.step_s <= longest,
+                {&o.touchdown.step_s, &soil.damping_N_s_m, &soil.stiffness_N_m, &p.vehicle.legs.pad_radius_m,
+                 &p.vehicle.legs.hull_radius_m, &mass.dry_mass_kg, &mass.propellant_kg, &mass.rcs_propellant_kg,
+                 &mass.gyration_x_m2, &mass.gyration_y_m2, &mass.inertia_x_kg_m2, &mass.inertia_y_kg_m2, &mass.cg_x_m,
+                 &mass.cg_y_m},
+                "touchdown.step_s ({} s) is too long for this ground: a vehicle of this mass and inertia on contacts "
+                "of {} N/m and {} N s/m "
+                "needs at most {:.2g} s",
+                o.touchdown.step_s, soil.stiffness_N_m, soil.damping_N_s_m, longest);
 }
 
-// A pad has the soil or its bristle on one side, and three struts on the other, which at their most parallel act as three; what they do to
-// the hull comes on top (the square of a matrix of two blocks is at most the sum of the blocks' squares).
+// A pad has the soil or its bristle on one side, and three struts on the other, which at their most parallel act as
+// three; what they do to the hull comes on top (the square of a matrix of two blocks is at most the sum of the blocks'
+// squares).
 template <class Judge>
 void legs_step_rules(const CaseParams<double>& p, const CampaignOptions& o, Judge& judge) {
   const LegParams<double>& legs = p.vehicle.legs;
@@ -75,35 +80,44 @@ void legs_step_rules(const CaseParams<double>& p, const CampaignOptions& o, Judg
   const double fill = least_fill(o);
   const double whole = mass.dry_mass_kg + fill * (mass.propellant_kg + mass.rcs_propellant_kg);
   const double hull = 12.0 / (whole - pad_count * legs.pad_mass_kg);
-  const double stiffness = (3.0 * legs.strut_stiffness_N_m + ground) / legs.pad_mass_kg + hull * legs.strut_stiffness_N_m;
-  const double damping = (3.0 * legs.strut_damping_N_s_m + ground_damping) / legs.pad_mass_kg + hull * legs.strut_damping_N_s_m;
+  const double stiffness =
+      (3.0 * legs.strut_stiffness_N_m + ground) / legs.pad_mass_kg + hull * legs.strut_stiffness_N_m;
+  const double damping =
+      (3.0 * legs.strut_damping_N_s_m + ground_damping) / legs.pad_mass_kg + hull * legs.strut_damping_N_s_m;
   const double longest = longest_stable_step_s(stiffness, damping);
   if (!judge.require(o.touchdown.legs_step_s <= longest,
                      {&o.touchdown.legs_step_s, &legs.pad_mass_kg, &legs.strut_stiffness_N_m, &legs.strut_damping_N_s_m,
-                      &legs.pad_diameter_m, &soil.k_c_N_m2, &soil.k_phi_N_m3, &soil.unloading_N_m, &soil.damping_N_s_m, &soil.bristle_N_m,
-                      &soil.bristle_damping_N_s_m, &mass.dry_mass_kg, &mass.propellant_kg},
-                     "touchdown.legs_step_s ({} s) is too long for these legs and soil: pads of {} kg between them need at most {:.2g} s",
+                      &legs.pad_diameter_m, &soil.k_c_N_m2, &soil.k_phi_N_m3, &soil.unloading_N_m, &soil.damping_N_s_m,
+                      &soil.bristle_N_m, &soil.bristle_damping_N_s_m, &mass.dry_mass_kg, &mass.propellant_kg},
+                     "touchdown.legs_step_s ({} s) is too long for these legs and soil: pads of {} kg between them "
+                     "need at most {:.2g} s",
                      o.touchdown.legs_step_s, legs.pad_mass_kg, longest))
     return;
   const RegolithParams<double>& contact = p.moon.regolith;
   const double mobility = contact_mobility(p.vehicle, fill, 0.0, 1.0);
-  const double longest_lying = longest_stable_step_s(mobility * contact.stiffness_N_m, mobility * contact.damping_N_s_m);
-  judge.require(o.touchdown.legs_step_s <= longest_lying,
-                {&o.touchdown.legs_step_s, &contact.damping_N_s_m, &contact.stiffness_N_m, &legs.hull_radius_m, &mass.dry_mass_kg,
-                 &mass.propellant_kg, &mass.gyration_x_m2, &mass.gyration_y_m2, &mass.inertia_x_kg_m2, &mass.inertia_y_kg_m2},
-                "touchdown.legs_step_s ({} s) is too long for a hull on the ground: contacts of {} N/m and {} N s/m need at most {:.2g} s",
-                o.touchdown.legs_step_s, contact.stiffness_N_m, contact.damping_N_s_m, longest_lying);
+  const double longest_lying =
+      longest_stable_step_s(mobility * contact.stiffness_N_m, mobility * contact.damping_N_s_m);
+  judge.require(
+      o.touchdown.legs_step_s <= longest_lying,
+      {&o.touchdown.legs_step_s, &contact.damping_N_s_m, &contact.stiffness_N_m, &legs.hull_radius_m, &mass.dry_mass_kg,
+       &mass.propellant_kg, &mass.gyration_x_m2, &mass.gyration_y_m2, &mass.inertia_x_kg_m2, &mass.inertia_y_kg_m2},
+      "touchdown.legs_step_s ({} s) is too long for a hull on the ground: contacts of {} N/m and {} N s/m need at most "
+      "{:.2g} s",
+      o.touchdown.legs_step_s, contact.stiffness_N_m, contact.damping_N_s_m, longest_lying);
 }
 
-// Above the sphere through the target, which is the ground of `sphere` and, but for its slope, of `facet`, and beyond 2 km of `plane`.
-// Maps are another ground: there a flight finds out.
+// Above the sphere through the target, which is the ground of `sphere` and, but for its slope, of `facet`, and beyond 2
+// km of `plane`. Maps are another ground: there a flight finds out.
 template <class Judge>
-void site_start_rules(const SiteStartParams<double>& s, const CaseParams<double>& p, const CampaignOptions& o, Judge& judge) {
-  const double rate2 = s.rate_x_rad_s * s.rate_x_rad_s + s.rate_y_rad_s * s.rate_y_rad_s + s.rate_z_rad_s * s.rate_z_rad_s;
+void site_start_rules(const SiteStartParams<double>& s, const CaseParams<double>& p, const CampaignOptions& o,
+                      Judge& judge) {
+  const double rate2 =
+      s.rate_x_rad_s * s.rate_x_rad_s + s.rate_y_rad_s * s.rate_y_rad_s + s.rate_z_rad_s * s.rate_z_rad_s;
   const double rate = sqrt(rate2), step_s = o.flight.step_ticks * tick_s;
-  judge.require(rate * step_s <= 1.0, {&s.rate_x_rad_s, &s.rate_y_rad_s, &s.rate_z_rad_s, &o.flight.step_ticks},
-                "the vehicle turns {:.4g} deg in one flight.step_s ({} s), more than its steps can follow; at most {:.2g} s",
-                rate * step_s / unit::degree_rad, step_s, 1.0 / max(rate, 1e-30));
+  judge.require(
+      rate * step_s <= 1.0, {&s.rate_x_rad_s, &s.rate_y_rad_s, &s.rate_z_rad_s, &o.flight.step_ticks},
+      "the vehicle turns {:.4g} deg in one flight.step_s ({} s), more than its steps can follow; at most {:.2g} s",
+      rate * step_s / unit::degree_rad, step_s, 1.0 / max(rate, 1e-30));
   const TerrainModel ground = o.moon.terrain.model;
   if (ground == TerrainModel::dem) return;
   const double radius = moon_radius_m + o.site.elevation_m, across2 = s.east_m * s.east_m + s.north_m * s.north_m;
@@ -116,7 +130,8 @@ void site_start_rules(const SiteStartParams<double>& s, const CaseParams<double>
     above = s.height_m + slope_sine / slope_cosine * (s.east_m * sine + s.north_m * cosine);
   }
   judge.require(above >= 0.0,
-                {&s.height_m, &s.east_m, &s.north_m, &p.moon.terrain.slope_rad, &p.moon.terrain.slope_azimuth_rad, &o.site.elevation_m},
+                {&s.height_m, &s.east_m, &s.north_m, &p.moon.terrain.slope_rad, &p.moon.terrain.slope_azimuth_rad,
+                 &o.site.elevation_m},
                 "a case begins {:.4g} m below the ground", -above);
 }
 
@@ -127,7 +142,8 @@ void start_rules(const CaseParams<double>& p, const CampaignOptions& o, Judge& j
   const auto speed_rule = [&](const SiteStartParams<double>& s) {
     const double speed = sqrt(s.velocity_east_m_s * s.velocity_east_m_s + s.velocity_north_m_s * s.velocity_north_m_s +
                               s.velocity_up_m_s * s.velocity_up_m_s);
-    judge.require(speed <= fastest, {&s.velocity_up_m_s, &s.velocity_east_m_s, &s.velocity_north_m_s}, too_fast, speed, fastest);
+    judge.require(speed <= fastest, {&s.velocity_up_m_s, &s.velocity_east_m_s, &s.velocity_north_m_s}, too_fast, speed,
+                  fastest);
   };
   if (o.start == StartMode::site) {
     speed_rule(p.start.site);
@@ -135,22 +151,25 @@ void start_rules(const CaseParams<double>& p, const CampaignOptions& o, Judge& j
   } else if (o.start == StartMode::touchdown) {
     speed_rule(p.start.touchdown);
     const double height = p.start.touchdown.height_m;
-    judge.require(height >= 0.0, {&p.start.touchdown.height_m}, "the lowest pad begins {} m below the ground; expected 0 or more", -height);
+    judge.require(height >= 0.0, {&p.start.touchdown.height_m},
+                  "the lowest pad begins {} m below the ground; expected 0 or more", -height);
   } else {
     const DescentStartParams<double>& d = p.start.descent;
     const double along = d.speed_m_s + d.along_m_s, radial = d.speed_radial_m_s + d.radial_m_s;
     const double speed = sqrt(along * along + radial * radial + d.cross_m_s * d.cross_m_s);
-    judge.require(speed <= fastest, {&d.speed_m_s, &d.speed_radial_m_s, &d.along_m_s, &d.radial_m_s, &d.cross_m_s}, too_fast, speed,
-                  fastest);
+    judge.require(speed <= fastest, {&d.speed_m_s, &d.speed_radial_m_s, &d.along_m_s, &d.radial_m_s, &d.cross_m_s},
+                  too_fast, speed, fastest);
     if (o.moon.terrain.model == TerrainModel::dem) return;
     const double above = d.altitude_m + d.radial_m - o.site.elevation_m;
-    judge.require(above >= 0.0, {&d.altitude_m, &d.radial_m, &o.site.elevation_m}, "a case begins {:.6g} m below the ground", -above);
+    judge.require(above >= 0.0, {&d.altitude_m, &d.radial_m, &o.site.elevation_m},
+                  "a case begins {:.6g} m below the ground", -above);
   }
 }
 
 // `p`: of the case; `believed`: what the flight software takes for the truth.
 template <class Judge>
-void case_rules(const CaseParams<double>& p, const CaseParams<double>& believed, const CampaignOptions& o, Judge& judge) {
+void case_rules(const CaseParams<double>& p, const CaseParams<double>& believed, const CampaignOptions& o,
+                Judge& judge) {
   const bool good = vehicle_rules(p.vehicle, o, judge);
   gnc_rules(p.gnc, believed.vehicle.engine, o, judge);
   start_rules(p, o, judge);
@@ -158,7 +177,8 @@ void case_rules(const CaseParams<double>& p, const CaseParams<double>& believed,
   const double sees = believed.sensors.cutoff.range_max_m, cutoff = p.gnc.guidance.cutoff_height_m;
   judge.require(o.start == StartMode::touchdown || sees == 0.0 || cutoff <= sees,
                 {&p.gnc.guidance.cutoff_height_m, &believed.sensors.cutoff.range_max_m},
-                "gnc.guidance.cutoff_height_m ({} m) is above sensors.cutoff.range_max_m ({} m), from where on the cutoff sensor answers",
+                "gnc.guidance.cutoff_height_m ({} m) is above sensors.cutoff.range_max_m ({} m), from where on the "
+                "cutoff sensor answers",
                 cutoff, sees);
   if (!good) return;
   if (o.touchdown.model == TouchdownModel::rigid) rigid_step_rules(p, o, judge);

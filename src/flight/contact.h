@@ -1,6 +1,7 @@
 #pragma once
-// Penalty contact of the rigid vehicle with the ground: at a point that is deeper than 0 a spring and damper along the normal that
-// never pulls, and Coulomb friction regularised at a small sliding speed. Everything in body axes, so that the state turns once.
+// Penalty contact of the rigid vehicle with the ground: at a point that is deeper than 0 a spring and damper along the
+// normal that never pulls, and Coulomb friction regularised at a small sliding speed. Everything in body axes, so that
+// the state turns once.
 #include "lanes/vec.h"
 #include "moon/moon_params.h"
 
@@ -41,11 +42,12 @@ FARSIDE_INLINE Soil<Real> half_as_stiff(const Soil<Real>& s) {
 
 // Adds what a point at `arm_B` from the CG gets from the ground; returns its penetration (negative: above the ground).
 template <class Real>
-FARSIDE_INLINE Real touch(const Soil<Real>& soil, const BodyPlane<Real>& plane, const Vec3<Real>& arm_B, const Vec3<Real>& v_B,
-                          const Vec3<Real>& w_B, Wrench<Real>& sum) {
+FARSIDE_INLINE Real touch(const Soil<Real>& soil, const BodyPlane<Real>& plane, const Vec3<Real>& arm_B,
+                          const Vec3<Real>& v_B, const Vec3<Real>& w_B, Wrench<Real>& sum) {
   const Real zero(0.0);
   const Real depth = depth_of(plane, arm_B);
-  const Vec3<Real> u = {fma(w_B.y, arm_B.z, fnma(w_B.z, arm_B.y, v_B.x)), fma(w_B.z, arm_B.x, fnma(w_B.x, arm_B.z, v_B.y)),
+  const Vec3<Real> u = {fma(w_B.y, arm_B.z, fnma(w_B.z, arm_B.y, v_B.x)),
+                        fma(w_B.z, arm_B.x, fnma(w_B.x, arm_B.z, v_B.y)),
                         fma(w_B.x, arm_B.y, fnma(w_B.y, arm_B.x, v_B.z))};
   const Real outwards = dot(plane.normal_B, u);
   const Real spring = fnma(soil.damping_N_s_m, outwards, soil.stiffness_N_m * depth);
@@ -60,11 +62,12 @@ FARSIDE_INLINE Real touch(const Soil<Real>& soil, const BodyPlane<Real>& plane, 
   return depth;
 }
 
-// The same for eight points of each of the hull's rings: `centre_B` of the lowest, the other `height_m` above it. A point that touches in
-// no lane is left out: it would add zeros to sums that began at zero, which changes no bit.
+// The same for eight points of each of the hull's rings: `centre_B` of the lowest, the other `height_m` above it. A
+// point that touches in no lane is left out: it would add zeros to sums that began at zero, which changes no bit.
 template <class Real>
-inline void touch_rings(const Soil<Real>& soil, const BodyPlane<Real>& plane, const Vec3<Real>& centre_B, const Real& radius_m,
-                        const Real& height_m, const Vec3<Real>& v_B, const Vec3<Real>& w_B, Wrench<Real>& sum) {
+inline void touch_rings(const Soil<Real>& soil, const BodyPlane<Real>& plane, const Vec3<Real>& centre_B,
+                        const Real& radius_m, const Real& height_m, const Vec3<Real>& v_B, const Vec3<Real>& w_B,
+                        Wrench<Real>& sum) {
   const Real r = radius_m, d = r * Real(0.7071067811865476), zero(0.0);  // sqrt(1/2)
   const Real x[] = {r, d, zero, -d, -r, -d, zero, d}, y[] = {zero, d, r, d, zero, -d, -r, -d};
   for (int i = 0; i < 16; ++i) {

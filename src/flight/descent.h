@@ -1,7 +1,7 @@
 #pragma once
-// The powered descent of a block of cases, one case a lane, as a chain: plant, sensors, flight software, commands, plant. Time runs in
-// guidance intervals; a finished lane takes the next case at the start of the next interval, so that guidance and control are due in all
-// lanes at once.
+// The powered descent of a block of cases, one case a lane, as a chain: plant, sensors, flight software, commands,
+// plant. Time runs in guidance intervals; a finished lane takes the next case at the start of the next interval, so
+// that guidance and control are due in all lanes at once.
 #include "flight/ground_watch.h"
 #include "flight/lane_scheduler.h"
 #include "flight/start.h"
@@ -46,7 +46,9 @@ class Descent {
   void run_round(LaneSlots<Real>& slots, Tracer<Real>& trace);
   MaskOf<Real> sound() const;
   void fail_case(int lane, int index) { ends_[index] = end_of(lane, DescentEnding::numerical, 1.0, 0.0, true); }
-  std::int64_t rounds_max() const { return w_.options.flight.time_max_ticks / w_.options.gnc.guidance.period_ticks + 2; }
+  std::int64_t rounds_max() const {
+    return w_.options.flight.time_max_ticks / w_.options.gnc.guidance.period_ticks + 2;
+  }
 
  private:
   static constexpr int width = LaneTraits<Real>::count;
@@ -147,7 +149,8 @@ void Descent<Real, products>::run_round(LaneSlots<Real>& slots, [[maybe_unused]]
     const Real time_s = Real(tick_s) * ticks;
     control_all(time_s, c == 0);
     if constexpr (width == 1) {
-      if (trace.sink && any(slots.active())) trace.add(sample(time_s));  // not what is flown on to the end of the interval
+      if (trace.sink && any(slots.active()))
+        trace.add(sample(time_s));  // not what is flown on to the end of the interval
     }
     if (software_.feels()) began_ = {plant_.state().p_I, plant_.state().v_I};
     for (int s = 0; s < w_.steps; ++s) {
@@ -200,7 +203,8 @@ FARSIDE_INLINE void Descent<Real, products>::log_tanks(const Real& time_s) {
     if (const Mask below = (usable < zero) | (short_kg > zero); any(below)) {
       const Real flow = max(plant_.flow_kg_s(), Real(1e-9));
       const Real since_s = clamp((short_kg - usable) / flow, zero, Real(w_.control_s));
-      log_.reserve_s = select(below & !software_.cut() & !(log_.reserve_s >= zero), max(time_s - since_s, zero), log_.reserve_s);
+      log_.reserve_s =
+          select(below & !software_.cut() & !(log_.reserve_s >= zero), max(time_s - since_s, zero), log_.reserve_s);
     }
   }
   if (!w_.options.vehicle.thrusters.uses_propellant) return;
@@ -230,7 +234,8 @@ void Descent<Real, products>::log_cutoff(Mask now, const Real& time_s, const Tru
 
 // How a phase began at `at_s`, in the control period from `time_s` on.
 template <class Real, bool products>
-void Descent<Real, products>::log_start(Phase phase, Mask now, const Real& time_s, const Real& at_s, const SiteMotion<Real>& x) {
+void Descent<Real, products>::log_start(Phase phase, Mask now, const Real& time_s, const Real& at_s,
+                                        const SiteMotion<Real>& x) {
   PhaseStart<Real>& start = log_.phase[static_cast<int>(phase)];
   start.time_s = select(now, at_s, start.time_s);
   start.p_LB = select(now, axpy(at_s - time_s, x.v_L, x.p_L), start.p_LB);
@@ -253,7 +258,9 @@ void Descent<Real, products>::end_lanes(LaneSlots<Real>& slots, const Real& time
     });
   }
   if (any(late))
-    slots.end(late, [&](int i, int index) { ends_[index] = end_of(i, DescentEnding::time_limit, 1.0, lane(time_s, i), true); });
+    slots.end(late, [&](int i, int index) {
+      ends_[index] = end_of(i, DescentEnding::time_limit, 1.0, lane(time_s, i), true);
+    });
   clearance_before_ = after;
 }
 
@@ -298,7 +305,8 @@ TraceRecord Descent<Real, products>::sample(double time_s) const {
     const Mat3<double>& R_LM = w_.site.R_LM;
     const Mat3<double> R_MI{{turn.cosine, turn.sine, 0.0}, {-turn.sine, turn.cosine, 0.0}, {0.0, 0.0, 1.0}};
     const Place<double> place = place_of(x.p_L, w_.site.radius_m);
-    TraceRecord row = trace_row(time_s, x.p_L, x.v_L, quaternion_of(R_LM * (R_MI * rotation(s.q_IB))), s.w_B, place.direction_L);
+    TraceRecord row =
+        trace_row(time_s, x.p_L, x.v_L, quaternion_of(R_LM * (R_MI * rotation(s.q_IB))), s.w_B, place.direction_L);
     row.mass = plant_.mass_kg();
     row.propellant = s.propellant_kg;
     row.rcs_propellant = s.rcs_propellant_kg;

@@ -1,6 +1,7 @@
 #pragma once
-// One Runge-Kutta 4 step of the 6-DOF descent (M3). Attitude doesn't depend on position, and no force on velocity, so the attitude is
-// stepped first and the translation then has Nystroem's form: the same classic RK4, with fewer stages in registers.
+// One Runge-Kutta 4 step of the 6-DOF descent (M3). Attitude doesn't depend on position, and no force on velocity, so
+// the attitude is stepped first and the translation then has Nystroem's form: the same classic RK4, with fewer stages
+// in registers.
 #include "flight/descent_state.h"
 #include "lanes/lane_struct.h"
 #include "moon/gravity.h"
@@ -30,9 +31,11 @@ FARSIDE_INLINE RotationConstants<Real, products> rotation_constants(const Inerti
 }
 
 template <class Real, bool products>
-inline void set_rotation(RotationConstants<Real, products>& lanes, int i, const RotationConstants<double, products>& one) {
+inline void set_rotation(RotationConstants<Real, products>& lanes, int i,
+                         const RotationConstants<double, products>& one) {
   const AliasedDouble* from = reinterpret_cast<const AliasedDouble*>(&one);
-  for (int slot = 0; slot < static_cast<int>(sizeof one / sizeof(double)); ++slot) lane_element<Real>(&lanes, slot, i) = from[slot];
+  for (int slot = 0; slot < static_cast<int>(sizeof one / sizeof(double)); ++slot)
+    lane_element<Real>(&lanes, slot, i) = from[slot];
 }
 
 // Angular acceleration without rates, of a torque.
@@ -46,11 +49,14 @@ FARSIDE_INLINE Vec3<Real> turn_rate_of(const RotationConstants<Real, true>& k, c
 }
 // J^-1 (torque - w x J w), given J^-1 torque.
 template <class Real>
-FARSIDE_INLINE Vec3<Real> angular_acceleration(const RotationConstants<Real, false>& k, const Vec3<Real>& turn, const Vec3<Real>& w) {
-  return {fma(k.gyration.x, w.y * w.z, turn.x), fma(k.gyration.y, w.z * w.x, turn.y), fma(k.gyration.z, w.x * w.y, turn.z)};
+FARSIDE_INLINE Vec3<Real> angular_acceleration(const RotationConstants<Real, false>& k, const Vec3<Real>& turn,
+                                               const Vec3<Real>& w) {
+  return {fma(k.gyration.x, w.y * w.z, turn.x), fma(k.gyration.y, w.z * w.x, turn.y),
+          fma(k.gyration.z, w.x * w.y, turn.z)};
 }
 template <class Real>
-FARSIDE_INLINE Vec3<Real> angular_acceleration(const RotationConstants<Real, true>& k, const Vec3<Real>& turn, const Vec3<Real>& w) {
+FARSIDE_INLINE Vec3<Real> angular_acceleration(const RotationConstants<Real, true>& k, const Vec3<Real>& turn,
+                                               const Vec3<Real>& w) {
   return turn - k.inverse * cross(w, k.inertia * w);
 }
 
@@ -71,9 +77,10 @@ struct StepInput {
   Vec3<Real> field_I;  // gravity beyond point mass and oblateness, held
 };
 
-// The step's short cuts: quotients and roots close to known ones by their series. They hold while a mass or a squared radius changes by
-// less than 5e-4 of itself and a quaternion's square by less than 1e-5; a lane beyond that is stepped again without (a step of many
-// seconds, a body that tumbles wildly). `strain` is the sum of the squares of these changes, the last one weighed by 50.
+// The step's short cuts: quotients and roots close to known ones by their series. They hold while a mass or a squared
+// radius changes by less than 5e-4 of itself and a quaternion's square by less than 1e-5; a lane beyond that is stepped
+// again without (a step of many seconds, a body that tumbles wildly). `strain` is the sum of the squares of these
+// changes, the last one weighed by 50.
 inline constexpr double strain_max = 5e-4 * 5e-4, norm_weight = 50.0;
 
 // 1 / (a (1 - x)) from 1 / a; five terms leave x^5 < 4e-17.
@@ -84,26 +91,29 @@ FARSIDE_INLINE Real inverse_near(const Real& per_a, const Real& x, Real& strain)
   return per_a * fma(x, fma(x, fma(x, x + Real(1.0), Real(1.0)), Real(1.0)), Real(1.0));
 }
 
-// gm / r^3 and 1 / r^2 close to a point where they are known: with e = r^2 / r0^2 - 1, (1 + e)^(-3/2) and 1 / (1 + e) by their series.
-// Left out: 3 e^5 < 1e-16 of the first, e^3 < 2e-10 of the second, which only scales the oblateness.
+// gm / r^3 and 1 / r^2 close to a point where they are known: with e = r^2 / r0^2 - 1, (1 + e)^(-3/2) and 1 / (1 + e)
+// by their series. Left out: 3 e^5 < 1e-16 of the first, e^3 < 2e-10 of the second, which only scales the oblateness.
 template <bool exact, class Real>
-FARSIDE_INLINE CentralRate<Real> central_rate_near(const CentralRate<Real>& known, const Vec3<Real>& p, const Real& gm_m3_s2,
-                                                   Real& strain) {
+FARSIDE_INLINE CentralRate<Real> central_rate_near(const CentralRate<Real>& known, const Vec3<Real>& p,
+                                                   const Real& gm_m3_s2, Real& strain) {
   if constexpr (exact) return central_rate(p, gm_m3_s2);
   const Real e = fma(norm2(p), known.inverse_r2_1_m2, Real(-1.0));
   strain = fma(e, e, strain);
   const Real k =
-      known.k_1_s2 * fma(e, fma(e, fma(e, fma(e, Real(315.0 / 128.0), Real(-35.0 / 16.0)), Real(15.0 / 8.0)), Real(-1.5)), Real(1.0));
+      known.k_1_s2 *
+      fma(e, fma(e, fma(e, fma(e, Real(315.0 / 128.0), Real(-35.0 / 16.0)), Real(15.0 / 8.0)), Real(-1.5)), Real(1.0));
   return {k, known.inverse_r2_1_m2 * fma(e, e - Real(1.0), Real(1.0))};
 }
 
 // Point mass and oblateness (as j2_gravity) on top of `rest_I`.
 template <class Real>
-FARSIDE_INLINE Vec3<Real> gravity_on(const CentralRate<Real>& rate, const Real& j2_term_m2, const Vec3<Real>& p, const Vec3<Real>& rest_I) {
+FARSIDE_INLINE Vec3<Real> gravity_on(const CentralRate<Real>& rate, const Real& j2_term_m2, const Vec3<Real>& p,
+                                     const Vec3<Real>& rest_I) {
   const Real oblate = rate.k_1_s2 * (j2_term_m2 * rate.inverse_r2_1_m2);
   const Real one_minus_s = fma((Real(-5.0) * p.z) * p.z, rate.inverse_r2_1_m2, Real(1.0));
   const Real across = fma(oblate, one_minus_s, rate.k_1_s2);
-  return {fnma(across, p.x, rest_I.x), fnma(across, p.y, rest_I.y), fnma(fma(Real(2.0), oblate, across), p.z, rest_I.z)};
+  return {fnma(across, p.x, rest_I.x), fnma(across, p.y, rest_I.y),
+          fnma(fma(Real(2.0), oblate, across), p.z, rest_I.z)};
 }
 
 // a + q (0, w): one more term of q' = 1/2 q (0, w), with the factors in w.
@@ -139,8 +149,8 @@ struct AttitudeStep {
 
 template <bool exact, bool products, class Real>
 FARSIDE_INLINE AttitudeStep<Real> step_attitude(const StepConstants<Real, products>& k, const StepInput<Real>& in,
-                                                const StepSizes<Real>& sizes, const ThrustProfile<Real>& thrust, const Quat<Real>& q,
-                                                const Vec3<Real>& w, Real& strain) {
+                                                const StepSizes<Real>& sizes, const ThrustProfile<Real>& thrust,
+                                                const Quat<Real>& q, const Vec3<Real>& w, Real& strain) {
   const Vec3<Real> turn1 = axpy(thrust.start_N, k.turn_of_thrust_B, in.turn_of_control_B);
   const Vec3<Real> turn2 = axpy(thrust.middle_N, k.turn_of_thrust_B, in.turn_of_control_B);
   const Vec3<Real> turn4 = axpy(thrust.end_N, k.turn_of_thrust_B, in.turn_of_control_B);
@@ -156,9 +166,10 @@ FARSIDE_INLINE AttitudeStep<Real> step_attitude(const StepConstants<Real, produc
   const Quat<Real> q4 = plus_times_pure(q, q3, sizes.h_2 * w3);
   next.u4_I = turned(q4, k.axis_B, k.twice_axis_B);
 
-  const Vec3<Real> w_sum{stage_sum(w.x, w2.x, w3.x, w4.x), stage_sum(w.y, w2.y, w3.y, w4.y), stage_sum(w.z, w2.z, w3.z, w4.z)};
-  const Quat<Real> q_sum{stage_sum(q.w, q2.w, q3.w, q4.w), stage_sum(q.x, q2.x, q3.x, q4.x), stage_sum(q.y, q2.y, q3.y, q4.y),
-                         stage_sum(q.z, q2.z, q3.z, q4.z)};
+  const Vec3<Real> w_sum{stage_sum(w.x, w2.x, w3.x, w4.x), stage_sum(w.y, w2.y, w3.y, w4.y),
+                         stage_sum(w.z, w2.z, w3.z, w4.z)};
+  const Quat<Real> q_sum{stage_sum(q.w, q2.w, q3.w, q4.w), stage_sum(q.x, q2.x, q3.x, q4.x),
+                         stage_sum(q.y, q2.y, q3.y, q4.y), stage_sum(q.z, q2.z, q3.z, q4.z)};
   next.w_B = axpy(sizes.h_6, angular_acceleration(k.rotation, turn4, w4), w_sum);
   const Quat<Real> sum = plus_times_pure(q_sum, q4, sizes.h_12 * w4);
   if constexpr (exact) {
@@ -171,15 +182,17 @@ FARSIDE_INLINE AttitudeStep<Real> step_attitude(const StepConstants<Real, produc
   return next;
 }
 
-// The state after a step. Mass follows from the thrust's profile in closed form (Simpson's rule over the step and its half); a tank that
-// runs dry inside the step gives what it has, spread over the step. `strain` tells where a short cut doesn't hold.
+// The state after a step. Mass follows from the thrust's profile in closed form (Simpson's rule over the step and its
+// half); a tank that runs dry inside the step gives what it has, spread over the step. `strain` tells where a short cut
+// doesn't hold.
 template <bool exact, bool products, class Real>
-FARSIDE_INLINE void step_into(DescentState<Real>& __restrict next, const StepConstants<Real, products>& k, const StepInput<Real>& in,
-                              const StepSizes<Real>& sizes, ThrustProfile<Real> thrust, const Real& mass_kg, const DescentState<Real>& s,
-                              Real& strain) {
+FARSIDE_INLINE void step_into(DescentState<Real>& __restrict next, const StepConstants<Real, products>& k,
+                              const StepInput<Real>& in, const StepSizes<Real>& sizes, ThrustProfile<Real> thrust,
+                              const Real& mass_kg, const DescentState<Real>& s, Real& strain) {
   const Vec3<Real>& p1 = s.p_I;
   const CentralRate<Real> rate = central_rate(p1, k.gm_m3_s2);  // the longest chain of the step begins here
-  const Real wanted = (sizes.h_6 * in.per_exhaust_speed_s_m) * (fma(Real(4.0), thrust.middle_N, thrust.start_N) + thrust.end_N);
+  const Real wanted =
+      (sizes.h_6 * in.per_exhaust_speed_s_m) * (fma(Real(4.0), thrust.middle_N, thrust.start_N) + thrust.end_N);
   const Real available = max(s.propellant_kg - k.usable_floor_kg, Real(0.0));
   Real burnt = wanted;
   next.shortfall_kg = s.shortfall_kg;
@@ -190,9 +203,9 @@ FARSIDE_INLINE void step_into(DescentState<Real>& __restrict next, const StepCon
     next.shortfall_kg = next.shortfall_kg + (wanted - burnt);
   }
   const Real rcs_burnt = sizes.h * in.rcs_flow_kg_s;
-  const Real half_burnt =
-      fma(Real(0.5), rcs_burnt,
-          (sizes.h_24 * in.per_exhaust_speed_s_m) * fma(Real(8.0), thrust.middle_N, fma(Real(5.0), thrust.start_N, -thrust.end_N)));
+  const Real half_burnt = fma(Real(0.5), rcs_burnt,
+                              (sizes.h_24 * in.per_exhaust_speed_s_m) *
+                                  fma(Real(8.0), thrust.middle_N, fma(Real(5.0), thrust.start_N, -thrust.end_N)));
   const Real per_mass = Real(1.0) / mass_kg;
   const Real per_mass_middle = inverse_near<exact>(per_mass, half_burnt * per_mass, strain);
   const Real per_mass_end = inverse_near<exact>(per_mass, (burnt + rcs_burnt) * per_mass, strain);
@@ -202,10 +215,11 @@ FARSIDE_INLINE void step_into(DescentState<Real>& __restrict next, const StepCon
   const AttitudeStep<Real> turn = step_attitude<exact>(k, in, sizes, thrust, s.q_IB, s.w_B, strain);
   next.q_IB = turn.q_IB;
   next.w_B = turn.w_B;
-  const Real a1_N = thrust.start_N * per_mass, a2_N = thrust.middle_N * per_mass_middle, a4_N = thrust.end_N * per_mass_end;
+  const Real a1_N = thrust.start_N * per_mass, a2_N = thrust.middle_N * per_mass_middle,
+             a4_N = thrust.end_N * per_mass_end;
 
-  const auto acceleration_at = [&](const CentralRate<Real>& there, const Vec3<Real>& p, const Real& a_N, const Vec3<Real>& u_I)
-      __attribute__((always_inline)) {
+  const auto acceleration_at = [&](const CentralRate<Real>& there, const Vec3<Real>& p, const Real& a_N,
+                                   const Vec3<Real>& u_I) __attribute__((always_inline)) {
     return gravity_on(there, k.j2_term_m2, p, axpy(a_N, u_I, in.field_I));
   };
   const Vec3<Real> a1 = acceleration_at(rate, p1, a1_N, turn.u1_I);
@@ -222,8 +236,9 @@ FARSIDE_INLINE void step_into(DescentState<Real>& __restrict next, const StepCon
 }
 
 template <bool products, class Real>
-[[gnu::noinline]] void step_exactly_where(MaskOf<Real> wanted, DescentState<Real>& next, const StepConstants<Real, products>& k,
-                                          const StepInput<Real>& in, const StepSizes<Real>& sizes, const ThrustProfile<Real>& thrust,
+[[gnu::noinline]] void step_exactly_where(MaskOf<Real> wanted, DescentState<Real>& next,
+                                          const StepConstants<Real, products>& k, const StepInput<Real>& in,
+                                          const StepSizes<Real>& sizes, const ThrustProfile<Real>& thrust,
                                           const Real& mass_kg, const DescentState<Real>& s) {
   DescentState<Real> exact;
   Real unused(0.0);
@@ -233,9 +248,9 @@ template <bool products, class Real>
 
 // The state after a step from s; `next` is another object.
 template <bool products, class Real>
-FARSIDE_INLINE void step_descent(DescentState<Real>& next, const StepConstants<Real, products>& k, const StepInput<Real>& in,
-                                 const StepSizes<Real>& sizes, const ThrustProfile<Real>& thrust, const Real& mass_kg,
-                                 const DescentState<Real>& s) {
+FARSIDE_INLINE void step_descent(DescentState<Real>& next, const StepConstants<Real, products>& k,
+                                 const StepInput<Real>& in, const StepSizes<Real>& sizes,
+                                 const ThrustProfile<Real>& thrust, const Real& mass_kg, const DescentState<Real>& s) {
   Real strain(0.0);
   step_into<false>(next, k, in, sizes, thrust, mass_kg, s, strain);
   const auto near = strain < Real(strain_max);

@@ -25,7 +25,9 @@ struct DescentWorld {
         controls(options.gnc.guidance.period_ticks / options.gnc.control.period_ticks) {}
 
   // Of the Moon about its pole.
-  double turning_rad_s(const MoonParams<double>& moon) const { return options.moon.rotation ? moon.rotation_rate_rad_s : 0.0; }
+  double turning_rad_s(const MoonParams<double>& moon) const {
+    return options.moon.rotation ? moon.rotation_rate_rad_s : 0.0;
+  }
 
   const KernelSetup& setup;
   const CampaignOptions& options;

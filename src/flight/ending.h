@@ -11,9 +11,10 @@ struct Clearance {
   Real height_m, rate_m_s;
 };
 
-// Fraction 0..1 of a step of h in which the clearance falls from `before` to at most 0. Linear, or of the cubic that meets both
-// heights and rates, by six Newton steps from the linear root, each kept inside the step.
-inline double contact_fraction(ContactLocation how, const Clearance<double>& before, const Clearance<double>& after, double h) {
+// Fraction 0..1 of a step of h in which the clearance falls from `before` to at most 0. Linear, or of the cubic that
+// meets both heights and rates, by six Newton steps from the linear root, each kept inside the step.
+inline double contact_fraction(ContactLocation how, const Clearance<double>& before, const Clearance<double>& after,
+                               double h) {
   if (!(before.height_m > 0.0)) return 0.0;
   double f = before.height_m / (before.height_m - after.height_m);
   if (how == ContactLocation::linear) return f;
@@ -30,10 +31,10 @@ inline double contact_fraction(ContactLocation how, const Clearance<double>& bef
 inline double between(double a, double b, double f) { return fma(f, b - a, a); }
 inline Vec3<double> between(const Vec3<double>& a, const Vec3<double>& b, double f) { return axpy(f, b - a, a); }
 
-// The state at a fraction of the step from a to b: position and velocity on the cubic through both ends (or linear), attitude by
-// normalised interpolation, the rest linear.
-inline DescentState<double> state_between(ContactLocation how, const DescentState<double>& a, const DescentState<double>& b, double f,
-                                          double h) {
+// The state at a fraction of the step from a to b: position and velocity on the cubic through both ends (or linear),
+// attitude by normalised interpolation, the rest linear.
+inline DescentState<double> state_between(ContactLocation how, const DescentState<double>& a,
+                                          const DescentState<double>& b, double f, double h) {
   DescentState<double> s;
   if (how == ContactLocation::linear) {
     s.p_I = between(a.p_I, b.p_I, f);

@@ -1,6 +1,6 @@
 #pragma once
-// The choices of a campaign: the same for all its cases, plain data that crosses into the kernel. Outside the instruction
-// set's namespace on purpose: host and kernels share these very types.
+// The choices of a campaign: the same for all its cases, plain data that crosses into the kernel. Outside the
+// instruction set's namespace on purpose: host and kernels share these very types.
 #include <cstdint>
 
 #include "base/field.h"
@@ -20,7 +20,8 @@ enum class ContactLocation : std::int32_t { hermite, linear };
 // Spelled as in YAML, in the order of the enum.
 inline constexpr const char* gravity_model_names[] = {"uniform", "point_mass", "j2", "spherical_harmonic"};
 inline constexpr const char* terrain_model_names[] = {"sphere", "plane", "dem", "facet"};
-inline constexpr const char* guidance_law_names[] = {"open_loop", "polynomial", "e_guidance", "quartic", "gravity_turn", "phased"};
+inline constexpr const char* guidance_law_names[] = {"open_loop", "polynomial",   "e_guidance",
+                                                     "quartic",   "gravity_turn", "phased"};
 inline constexpr const char* braking_range_names[] = {"free", "controlled"};
 inline constexpr const char* navigation_mode_names[] = {"perfect", "inertial"};
 inline constexpr const char* control_mode_names[] = {"off", "thrust_direction"};
@@ -46,7 +47,8 @@ struct TerrainOptions {
   template <class V>
   static void fields(V& v) {
     v.choice("model", &TerrainOptions::model, terrain_model_names,
-             "shape of the ground; `plane`: inclined around the target; `facet`: inclined alike wherever a case lands; `dem` takes "
+             "shape of the ground; `plane`: inclined around the target; `facet`: inclined alike wherever a case lands; "
+             "`dem` takes "
              "moon.terrain.layers");
   }
 };
@@ -88,7 +90,8 @@ struct NavigationOptions {
   template <class V>
   static void fields(V& v) {
     v.choice("mode", &NavigationOptions::mode, navigation_mode_names,
-             "what guidance is told of position and velocity; `perfect`: the truth; `inertial`: reckoned from the nominal start with "
+             "what guidance is told of position and velocity; `perfect`: the truth; `inertial`: reckoned from the "
+             "nominal start with "
              "sensors.imu, near the ground pulled in by altimeter and velocimeter");
   }
 };
@@ -99,7 +102,8 @@ struct BrakingOptions {
   template <class V>
   static void fields(V& v) {
     v.choice("range", &BrakingOptions::range, braking_range_names,
-             "law `phased`: where braking ends along the track follows from the burn, or is met by the margin of its thrust");
+             "law `phased`: where braking ends along the track follows from the burn, or is met by the margin of its "
+             "thrust");
   }
 };
 
@@ -112,7 +116,8 @@ struct GuidanceOptions {
   template <class V>
   static void fields(V& v) {
     v.choice("law", &GuidanceOptions::law, guidance_law_names, "guidance law");
-    v.duration("period_s", &GuidanceOptions::period_ticks, {0.01, 60}, "time between guidance commands; a multiple of the control period");
+    v.duration("period_s", &GuidanceOptions::period_ticks, {0.01, 60},
+               "time between guidance commands; a multiple of the control period");
     v.group("braking", &GuidanceOptions::braking);
     v.flag("contact_stops_engine", &GuidanceOptions::contact_stops_engine,
            "the engine is cut off when sensors.contact tells of the ground; false: by the cutoff sensor alone");
@@ -126,7 +131,8 @@ struct ControlOptions {
   template <class V>
   static void fields(V& v) {
     v.choice("mode", &ControlOptions::mode, control_mode_names, "attitude control");
-    v.duration("period_s", &ControlOptions::period_ticks, {0.01, 10}, "time between control commands; a multiple of the flight step");
+    v.duration("period_s", &ControlOptions::period_ticks, {0.01, 10},
+               "time between control commands; a multiple of the flight step");
   }
 };
 
@@ -151,7 +157,8 @@ struct FlightOptions {
   template <class V>
   static void fields(V& v) {
     v.duration("step_s", &FlightOptions::step_ticks, {0.01, 10}, "integration step of the descent (Runge-Kutta 4)");
-    v.duration("time_max_s", &FlightOptions::time_max_ticks, {0.01, 20000}, "a descent that has not ended by then is off_corridor");
+    v.duration("time_max_s", &FlightOptions::time_max_ticks, {0.01, 20000},
+               "a descent that has not ended by then is off_corridor");
     v.choice("contact_location", &FlightOptions::contact_location, contact_location_names,
              "how the end of the descent is found inside its step");
   }
@@ -169,15 +176,19 @@ struct TouchdownOptions {
   template <class V>
   static void fields(V& v) {
     v.choice("model", &TouchdownOptions::model, touchdown_model_names,
-             "`legs`: hull on crushable struts, pads on soil; `rigid`: hull and four pads with penalty contact; `none`: a case ends when "
+             "`legs`: hull on crushable struts, pads on soil; `rigid`: hull and four pads with penalty contact; "
+             "`none`: a case ends when "
              "the CG meets the ground");
-    v.real("step_s", &TouchdownOptions::step_s, unit::second, {1e-6, 0.01}, "`rigid`: integration step (semi-implicit Euler)");
-    v.real("legs_step_s", &TouchdownOptions::legs_step_s, unit::second, {1e-7, 0.001}, "`legs`: integration step (semi-implicit Euler)");
+    v.real("step_s", &TouchdownOptions::step_s, unit::second, {1e-6, 0.01},
+           "`rigid`: integration step (semi-implicit Euler)");
+    v.real("legs_step_s", &TouchdownOptions::legs_step_s, unit::second, {1e-7, 0.001},
+           "`legs`: integration step (semi-implicit Euler)");
     v.real("time_max_s", &TouchdownOptions::time_max_s, unit::second, {0.01, 1000},
            "longest time on the ground that is simulated; a case still moving then is not_at_rest");
     v.real("handover_height_m", &TouchdownOptions::handover_height_m, unit::metre, {0, 100},
            "height of the lowest pad at which the descent hands over");
-    v.real("load_window_s", &TouchdownOptions::load_window_s, unit::second, {1e-6, 1}, "peak_load is the largest mean over such windows");
+    v.real("load_window_s", &TouchdownOptions::load_window_s, unit::second, {1e-6, 1},
+           "peak_load is the largest mean over such windows");
     v.flag("stop_at_rest", &TouchdownOptions::stop_at_rest, "end a case when it has come to rest");
   }
 };
@@ -190,9 +201,11 @@ struct SiteOptions {
 
   template <class V>
   static void fields(V& v) {
-    v.real("lat_deg", &SiteOptions::lat_rad, unit::degree, {-90, 90}, "planetocentric latitude of the target, mean-Earth frame");
+    v.real("lat_deg", &SiteOptions::lat_rad, unit::degree, {-90, 90},
+           "planetocentric latitude of the target, mean-Earth frame");
     v.real("lon_deg", &SiteOptions::lon_rad, unit::degree, {-360, 360}, "east longitude of the target");
-    v.real("elevation_m", &SiteOptions::elevation_m, unit::metre, {-2e4, 2e4}, "height of the target above the sphere of 1 737 400 m");
+    v.real("elevation_m", &SiteOptions::elevation_m, unit::metre, {-2e4, 2e4},
+           "height of the target above the sphere of 1 737 400 m");
   }
 };
 

@@ -1,6 +1,6 @@
 #pragma once
-// Is a vehicle in the ground? Whether a start can be, how a start stands above the ground, and the way back of a descent that has handed
-// over with a part in it. One case at a time.
+// Is a vehicle in the ground? Whether a start can be, how a start stands above the ground, and the way back of a
+// descent that has handed over with a part in it. One case at a time.
 #include "flight/descent_state.h"
 #include "flight/descent_world.h"
 #include "flight/pads.h"
@@ -20,8 +20,8 @@ inline VehicleShape vehicle_shape(const VehicleParams<double>& v, double propell
   return {pad_circle(v.legs), hull_shape(v.legs), mass_properties(v.mass, propellant_kg, mass).cg_B};
 }
 
-// Height of its lowest part above the ground: on maps of each pad and of eight points of the hull's rings above the ground below it, along
-// the vertical; on any other ground along the normal of the plane under the CG.
+// Height of its lowest part above the ground: on maps of each pad and of eight points of the hull's rings above the
+// ground below it, along the vertical; on any other ground along the normal of the plane under the CG.
 inline double clearance_of_parts(const Ground<double>& ground, const VehicleShape& shape, const Vec3<double>& p_L,
                                  const Quat<double>& q_LB) {
   const Mat3<double> R_LB = rotation(q_LB);
@@ -44,23 +44,26 @@ inline double clearance_of_parts(const Ground<double>& ground, const VehicleShap
   return least_m;
 }
 
-// False for a start inside the ground: no vehicle comes from there. With the touchdown model `none` the CG is all that counts.
+// False for a start inside the ground: no vehicle comes from there. With the touchdown model `none` the CG is all that
+// counts.
 inline bool start_can_be(const DescentWorld& w, const CaseParams<double>& p) {
   constexpr double rounding_m = 1e-6;
-  if (w.options.start == StartMode::touchdown) return !(p.start.touchdown.height_m < 0.0);  // what is no number fails in its flight
+  if (w.options.start == StartMode::touchdown)
+    return !(p.start.touchdown.height_m < 0.0);  // what is no number fails in its flight
   const Ground<double> ground = make_ground(w.view, p.moon.terrain, w.site.radius_m);
   const bool at_site = w.options.start == StartMode::site;
   const SiteStartParams<double>& s = p.start.site;
-  const Vec3<double> p_L =
-      at_site ? Vec3<double>{s.east_m, s.north_m, s.height_m} : site_from_moon(w.site, start_of_descent(p.start.descent, w.site).p_I);
-  if (!at_site || w.options.touchdown.model == TouchdownModel::none) return !(height_above_ground(ground, p_L).height_m < -rounding_m);
+  const Vec3<double> p_L = at_site ? Vec3<double>{s.east_m, s.north_m, s.height_m}
+                                   : site_from_moon(w.site, start_of_descent(p.start.descent, w.site).p_I);
+  if (!at_site || w.options.touchdown.model == TouchdownModel::none)
+    return !(height_above_ground(ground, p_L).height_m < -rounding_m);
   const MassParams<double>& m = p.vehicle.mass;
   const VehicleShape shape = vehicle_shape(p.vehicle, m.propellant_kg, m.rcs_propellant_kg);
   return !(clearance_of_parts(ground, shape, p_L, start_attitude(s)) < -rounding_m);
 }
 
-// A descent hands over by a plane under the CG; on a map a pad may be in the ground by then. Such a case goes back on its way, with what it
-// fell and turned with at the end, to where the first part met the ground. `gravity_L`: apparent.
+// A descent hands over by a plane under the CG; on a map a pad may be in the ground by then. Such a case goes back on
+// its way, with what it fell and turned with at the end, to where the first part met the ground. `gravity_L`: apparent.
 inline DescentEnd at_first_contact(const DescentWorld& w, const CaseParams<double>& p, const Vec3<double>& gravity_L,
                                    const Vec3<double>& w_LB_B, const DescentEnd& d) {
   if (w.view.model != TerrainModel::dem) return d;
@@ -68,7 +71,8 @@ inline DescentEnd at_first_contact(const DescentWorld& w, const CaseParams<doubl
   const Ground<double> ground = make_ground(w.view, p.moon.terrain, w.site.radius_m);
   const VehicleShape shape = vehicle_shape(p.vehicle, d.propellant_kg, d.rcs_propellant_kg);
   const double mass = p.vehicle.mass.dry_mass_kg + (d.propellant_kg + d.rcs_propellant_kg);
-  const Vec3<double> a_L = axpy(d.engine.thrust_N / mass, rotation(d.q_LB) * thrust_direction(p.vehicle.engine), gravity_L);
+  const Vec3<double> a_L =
+      axpy(d.engine.thrust_N / mass, rotation(d.q_LB) * thrust_direction(p.vehicle.engine), gravity_L);
   const auto before = [&](double s) {
     DescentEnd e = d;
     e.time_s = d.time_s - s;

@@ -1,7 +1,7 @@
 #pragma once
-// The ground under the vehicles of a touchdown, as planes: one where it is flat under a vehicle, else one under each pad and one under the
-// hull, looked up again once a round. And the ground of a case, put into a lane.
-// Under a pad it is the tangent plane, under the hull that of a disc.
+// The ground under the vehicles of a touchdown, as planes: one where it is flat under a vehicle, else one under each
+// pad and one under the hull, looked up again once a round. And the ground of a case, put into a lane. Under a pad it
+// is the tangent plane, under the hull that of a disc.
 #include "lanes/lane_struct.h"
 #include "moon/terrain.h"
 #include "record/landing_record.h"

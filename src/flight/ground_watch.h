@@ -1,6 +1,6 @@
 #pragma once
-// Who may meet the ground soon, and how far a lane is from it. A lane that can't come near the ground in an interval isn't asked where it
-// is.
+// Who may meet the ground soon, and how far a lane is from it. A lane that can't come near the ground in an interval
+// isn't asked where it is.
 #include "flight/ending.h"
 #include "flight/pads.h"
 #include "flight/plant.h"
@@ -15,14 +15,14 @@ class GroundWatch {
 
   void start(int lane, const CaseParams<double>& p);
 
-  // Bounds how far a lane can come down in the guidance interval that begins with `x`: by its speed, and as much acceleration as it can
-  // have. `look_height_m`: of the pad plane, up to which sensors may say something.
+  // Bounds how far a lane can come down in the guidance interval that begins with `x`: by its speed, and as much
+  // acceleration as it can have. `look_height_m`: of the pad plane, up to which sensors may say something.
   void look_ahead(const Truth<Real>& x, const Real& look_height_m);
   Mask near() const { return near_; }    // may meet the ground in this interval
   Mask looks() const { return looks_; }  // may come as low as its sensors look
 
-  // Clearance of the CG from the ground, or of the lowest part from the height at which the touchdown takes over, along the ground's
-  // normal.
+  // Clearance of the CG from the ground, or of the lowest part from the height at which the touchdown takes over, along
+  // the ground's normal.
   Clearance<Real> clearance(const DescentState<Real>& s, const Real& time_s, Mask& covered) const;
   // Height of the pad plane's centre above the ground's tangent plane below the vehicle, along the local vertical.
   Real pad_height_m(const Truth<Real>& x) const;
@@ -49,7 +49,8 @@ void GroundWatch<Real, products>::start(int i, const CaseParams<double>& p) {
   put_lane(pads_, i, pad_circle(p.vehicle.legs));
   put_lane(hull_, i, hull_shape(p.vehicle.legs));
   const GravityParams<double>& g = p.moon.gravity;
-  // half as much again as at the target's level covers what lies a fifth of the radius below it, and every field of degree 8
+  // half as much again as at the target's level covers what lies a fifth of the radius below it, and every field of
+  // degree 8
   const double attraction = 1.5 * g.gm_m3_s2 / (w_.site.radius_m * w_.site.radius_m);
   set_lane(gravity_m_s2_, i, w_.options.moon.gravity.model == GravityModel::uniform ? g.g_m_s2 : attraction);
 }
@@ -59,15 +60,17 @@ void GroundWatch<Real, products>::look_ahead(const Truth<Real>& x, const Real& l
   const VehicleParams<Real>& v = plant_.params().vehicle;
   const Real T(w_.interval_s);
   const Real pull = v.engine.thrust_max_N * v.engine.thrust_scale / x.mass_kg + gravity_m_s2_;
-  const Real way = fma(Real(0.5) * T * T, pull, norm(x.motion.v_L) * T) +
-                   (v.legs.pad_radius_m + hull_.radius_m + max(abs(plant_.cg_B().z), abs(hull_.top_m - plant_.cg_B().z)));
+  const Real way =
+      fma(Real(0.5) * T * T, pull, norm(x.motion.v_L) * T) +
+      (v.legs.pad_radius_m + hull_.radius_m + max(abs(plant_.cg_B().z), abs(hull_.top_m - plant_.cg_B().z)));
   const Real above = x.level_m - Real(w_.setup.ground_top_m);
   near_ = !(above > way + Real(w_.options.touchdown.handover_height_m));
   looks_ = !(above > way + look_height_m);
 }
 
 template <class Real, bool products>
-Clearance<Real> GroundWatch<Real, products>::clearance(const DescentState<Real>& s, const Real& time_s, Mask& covered) const {
+Clearance<Real> GroundWatch<Real, products>::clearance(const DescentState<Real>& s, const Real& time_s,
+                                                       Mask& covered) const {
   const TurnZ<Real> turn = plant_.turn(time_s);
   const SiteMotion<Real> x = plant_.motion(s, turn);
   const GroundPlane<Real> plane = ground_plane(ground_, x.p_L);
@@ -78,7 +81,8 @@ Clearance<Real> GroundWatch<Real, products>::clearance(const DescentState<Real>&
     const Vec3<Real> n_B = turned_back(s.q_IB, n_I);
     const CaseParams<Real>& p = plant_.params();
     const MassProperties<Real> body = mass_properties(p.vehicle.mass, s.propellant_kg, mass_of(p, s));
-    height = height + lowest_part(pads_, hull_, n_B) - dot(n_B, body.cg_B) - Real(w_.options.touchdown.handover_height_m);
+    height =
+        height + lowest_part(pads_, hull_, n_B) - dot(n_B, body.cg_B) - Real(w_.options.touchdown.handover_height_m);
   }
   return {height, dot(plane.normal_L, x.v_L)};
 }

@@ -7,7 +7,8 @@
 
 namespace farside::inline FARSIDE_ISA {
 
-inline constexpr int chunk_cases = 256;  // cases of a block that are flown together: what their ends take stays on the stack
+inline constexpr int chunk_cases =
+    256;  // cases of a block that are flown together: what their ends take stays on the stack
 
 // Dispersed inputs as they were when the case had been flown: read back from what was used, never from the sampler.
 inline void read_back_inputs(const KernelSetup& setup, const CaseBlock& block, int count) {
@@ -48,7 +49,8 @@ void land_chunk(const DescentWorld& world, const CaseBlock& block, int count, Tr
   const bool maps = o.moon.terrain.model == TerrainModel::dem, legs = o.touchdown.model == TouchdownModel::legs;
   const bool finished =
       legs ? (maps ? land(LegsLoop<Real, uneven_ground>(world)) : land(LegsLoop<Real, flat_ground>(world)))
-           : (maps ? land(TouchdownLoop<Real, products, uneven_ground>(world)) : land(TouchdownLoop<Real, products, flat_ground>(world)));
+           : (maps ? land(TouchdownLoop<Real, products, uneven_ground>(world))
+                   : land(TouchdownLoop<Real, products, flat_ground>(world)));
   if (!finished) return;
 
   // Verdict.

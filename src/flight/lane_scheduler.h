@@ -1,12 +1,13 @@
 #pragma once
-// The one loop over lanes: fills them with the cases of a list, has a stage fly them round by round, and refills those that are through.
-// Nothing else refills a lane, and no case ends but through it. Which lane a case flies in changes no bit of what it leaves.
+// The one loop over lanes: fills them with the cases of a list, has a stage fly them round by round, and refills those
+// that are through. Nothing else refills a lane, and no case ends but through it. Which lane a case flies in changes no
+// bit of what it leaves.
 //
 // A stage (descent, touchdowns) offers
-//   void start_case(int lane, int index)           puts case `index` of the block into a lane, whatever was in it before
-//   void run_round(LaneSlots<Real>&, Tracer&)      flies all lanes one round on; those that are through it ends with LaneSlots::end
-//   MaskOf<Real> sound() const                     lanes whose state is a number, and one that physics allows
-//   void fail_case(int lane, int index)            puts down that a case could not be computed
+//   void start_case(int lane, int index)           puts case `index` of the block into a lane, whatever was in it
+//   before void run_round(LaneSlots<Real>&, Tracer&)      flies all lanes one round on; those that are through it ends
+//   with LaneSlots::end MaskOf<Real> sound() const                     lanes whose state is a number, and one that
+//   physics allows void fail_case(int lane, int index)            puts down that a case could not be computed
 //   std::int64_t rounds_max() const                by which every case has ended by itself; one that hasn't fails
 #include "flight/case_block.h"
 #include "flight/trace.h"
@@ -42,7 +43,8 @@ class LaneSlots {
   std::int64_t began_[width] = {};  // the round in which a lane's case began
 };
 
-// Flies cases list[0..count-1] of the block, or 0..count-1 where there is no list. False when it was told to stop before all had ended.
+// Flies cases list[0..count-1] of the block, or 0..count-1 where there is no list. False when it was told to stop
+// before all had ended.
 template <class Real, class Stage>
 bool fly_lanes(Stage& stage, const CaseBlock& block, const int* list, int count, Tracer<Real>& trace) {
   if (count == 0) return true;

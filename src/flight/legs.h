@@ -1,7 +1,8 @@
 #pragma once
-// The touchdown of a block of cases, model `legs` (M19): rigid hull, four pads as point masses, crushable struts, plastic soil;
-// semi-implicit Euler. A stage of the lane scheduler, as model `rigid` (flight/touchdown.h): what has to be exact in time is done every
-// step, what is watched every window of `load_window_s`, and maps are asked for the ground under the pads every few windows.
+// The touchdown of a block of cases, model `legs` (M19): rigid hull, four pads as point masses, crushable struts,
+// plastic soil; semi-implicit Euler. A stage of the lane scheduler, as model `rigid` (flight/touchdown.h): what has to
+// be exact in time is done every step, what is watched every window of `load_window_s`, and maps are asked for the
+// ground under the pads every few windows.
 #include "flight/ground_under.h"
 #include "flight/lane_scheduler.h"
 #include "flight/legs_start.h"
@@ -34,7 +35,8 @@ class LegsLoop {
   }
 
   // Cases `list[0..count-1]` of the block; ends[i] is how case i ended. False when it was told to stop before.
-  bool land(const CaseBlock& block, const int* list, int count, const DescentEnd* descents, TouchdownEnd* ends, Tracer<Real>& trace) {
+  bool land(const CaseBlock& block, const int* list, int count, const DescentEnd* descents, TouchdownEnd* ends,
+            Tracer<Real>& trace) {
     block_ = &block;
     descents_ = descents;
     ends_ = ends;
@@ -94,8 +96,9 @@ void LegsLoop<Real, patches>::run_round(LaneSlots<Real>& slots, [[maybe_unused]]
     const Mask good = sound();
     slots.end(done, [&](int i, int index) { put_end(i, index, lane(good, i)); });
   };
-  const Mask off_map = ground_.look_up([&](int i) { return s_.leg[i].p_L; }, s_.hull.p_L + rotation(s_.hull.q_LB) * c_.hull_centre_B,
-                                       c_.vehicle.hull_radius_m);
+  const Mask off_map =
+      ground_.look_up([&](int i) { return s_.leg[i].p_L; }, s_.hull.p_L + rotation(s_.hull.q_LB) * c_.hull_centre_B,
+                      c_.vehicle.hull_radius_m);
   if constexpr (LaneTraits<Real>::count == 1) {
     if (trace.sink) trace.add(touchdown_row(time_s(), vehicle_state(s_, c_), c_.vehicle, m_.vehicle));
   }
@@ -141,10 +144,11 @@ void LegsLoop<Real, patches>::start_case(int i, int index) {
   power_.start(i, p, descents_ ? descents_ + index : nullptr, *block_, index);
 }
 
-// Leg i on its pad: adds what its struts give the hull, returns what struts and ground give the pad. All three struts end in the pad, so
-// their torque on the hull is that of their sum at the pad.
+// Leg i on its pad: adds what its struts give the hull, returns what struts and ground give the pad. All three struts
+// end in the pad, so their torque on the hull is that of their sum at the pad.
 template <class Real, int patches>
-FARSIDE_INLINE Vec3<Real> LegsLoop<Real, patches>::stand(int i, const Mat3<Real>& R_LB, Wrench<Real>& hull, Real& depth_m) {
+FARSIDE_INLINE Vec3<Real> LegsLoop<Real, patches>::stand(int i, const Mat3<Real>& R_LB, Wrench<Real>& hull,
+                                                         Real& depth_m) {
   const LegGeometry<Real>& g = c_.leg[i];
   LegState<Real>& leg = s_.leg[i];
   const Real zero(0.0), dt(dt_), half_dt(0.5 * dt_);
@@ -158,8 +162,9 @@ FARSIDE_INLINE Vec3<Real> LegsLoop<Real, patches>::stand(int i, const Mat3<Real>
     const Real length2 = norm2(d_B);
     const Real length = sqrt(length2), per_length = Real(1.0) / length;
     const Real x = c_.length_m[j] - length, rate = -(per_length * dot(d_B, v_B));
-    const Real force = j == primary ? primary_force(c_.strut, g.primary, x, rate, leg.crush_m[j])
-                                    : secondary_force(c_.strut, g.compression, g.tension, x, rate, leg.crush_m[j], leg.stretch_m[j]);
+    const Real force =
+        j == primary ? primary_force(c_.strut, g.primary, x, rate, leg.crush_m[j])
+                     : secondary_force(c_.strut, g.compression, g.tension, x, rate, leg.crush_m[j], leg.stretch_m[j]);
     push_B = axpy(per_length * force, d_B, push_B);
     // the rate is that of the step that has led here: trapezoidal rule
     m_.struts_J = fma(half_dt * (leg.force_N[j] + force), rate, m_.struts_J);
@@ -233,8 +238,8 @@ FARSIDE_INLINE void LegsLoop<Real, patches>::step() {
 
 // Engine and thrusters, where they may give something. Out of the way of the steps without them.
 template <class Real, int patches>
-[[gnu::noinline]] void LegsLoop<Real, patches>::thrust(const Mat3<Real>& R_LB, const Vec3<Real>& n_B, const Real& height,
-                                                       Wrench<Real>& sum) {
+[[gnu::noinline]] void LegsLoop<Real, patches>::thrust(const Mat3<Real>& R_LB, const Vec3<Real>& n_B,
+                                                       const Real& height, Wrench<Real>& sum) {
   TouchdownState<Real>& hull = s_.hull;
   TouchdownMemory<Real>& m = m_.vehicle;
   if (const Mask due = power_.due(m.steps); any(due)) power_.control(due, view(R_LB, n_B, height), c_.vehicle, m);
@@ -246,12 +251,15 @@ template <class Real, int patches>
   m.thrust_J = fma(Real(dt_), power, m.thrust_J);
 }
 
-// Eight points of each ring, so that a hull on the ground is carried by it; a nozzle that strikes crumples and carries nothing.
+// Eight points of each ring, so that a hull on the ground is carried by it; a nozzle that strikes crumples and carries
+// nothing.
 template <class Real, int patches>
-[[gnu::noinline]] void LegsLoop<Real, patches>::touch_hull(const BodyPlane<Real>& plane, const Vec3<Real>& v_B, Wrench<Real>& sum) {
+[[gnu::noinline]] void LegsLoop<Real, patches>::touch_hull(const BodyPlane<Real>& plane, const Vec3<Real>& v_B,
+                                                           Wrench<Real>& sum) {
   const Real zero(0.0);
   Wrench<Real> own{{zero, zero, zero}, {zero, zero, zero}};
-  touch_rings(c_.hull_soil, plane, c_.hull_centre_B, c_.vehicle.hull_radius_m, c_.vehicle.hull_height_m, v_B, s_.hull.w_B, own);
+  touch_rings(c_.hull_soil, plane, c_.hull_centre_B, c_.vehicle.hull_radius_m, c_.vehicle.hull_height_m, v_B,
+              s_.hull.w_B, own);
   m_.soil_J = fma(Real(-dt_), dot(own.force_B, v_B) + dot(own.torque_B, s_.hull.w_B), m_.soil_J);
   sum = {sum.force_B + own.force_B, sum.torque_B + own.torque_B};
 }
@@ -337,8 +345,9 @@ template <class Real, int patches>
   const LegsState<double> s = take_lane(s_, i);
   const LegsConstants<double> c = take_lane(c_, i);
   const LegsMemory<double> m = take_lane(m_, i);
-  ends_[index] = {ending_of(c.vehicle, m.vehicle, s.hull.v_L, sound), lane(time_s(), i), vehicle_state(s, c), c.vehicle, m.vehicle,
-                  legs_end(s, c, m, static_cast<double>(window_))};
+  ends_[index] = {
+      ending_of(c.vehicle, m.vehicle, s.hull.v_L, sound), lane(time_s(), i), vehicle_state(s, c), c.vehicle, m.vehicle,
+      legs_end(s, c, m, static_cast<double>(window_))};
 }
 
 }  // namespace farside::inline FARSIDE_ISA

@@ -1,5 +1,6 @@
 #pragma once
-// What a touchdown on crushable legs leaves beyond any other: strokes, load, energy, and the criteria that only this model can judge.
+// What a touchdown on crushable legs leaves beyond any other: strokes, load, energy, and the criteria that only this
+// model can judge.
 #include "flight/outcome.h"
 
 namespace farside::inline FARSIDE_ISA {
@@ -15,8 +16,8 @@ inline void record_legs(const CaseParams<double>& p, const TouchdownEnd& t, Land
   for (int i = 0; i < leg_count; ++i) {
     r.stroke_primary[i] = end.primary_m[i];
     r.stroke_secondary[i] = end.secondary_m[i];
-    margin =
-        min(margin, min(margin_below(legs.primary.stroke_m, end.primary_m[i]), margin_below(legs.secondary.stroke_m, end.secondary_m[i])));
+    margin = min(margin, min(margin_below(legs.primary.stroke_m, end.primary_m[i]),
+                             margin_below(legs.secondary.stroke_m, end.secondary_m[i])));
   }
   set_margin(r, Criterion::stroke_exceeded, margin, time(end.stroke_s));
   if (legs.nozzle_clearance_m > 0.0)

@@ -9,15 +9,22 @@ namespace farside::inline FARSIDE_ISA {
 
 // Moment of inertia of a unit of mass at `d`.
 inline Inertia<double> point_inertia(const Vec3<double>& d) {
-  return {fma(d.y, d.y, d.z * d.z), fma(d.z, d.z, d.x * d.x), fma(d.x, d.x, d.y * d.y), -(d.x * d.y), -(d.x * d.z), -(d.y * d.z)};
+  return {fma(d.y, d.y, d.z * d.z),
+          fma(d.z, d.z, d.x * d.x),
+          fma(d.x, d.x, d.y * d.y),
+          -(d.x * d.y),
+          -(d.x * d.z),
+          -(d.y * d.z)};
 }
 inline Inertia<double> axpy(double s, const Inertia<double>& a, const Inertia<double>& b) {
-  return {fma(s, a.xx, b.xx), fma(s, a.yy, b.yy), fma(s, a.zz, b.zz), fma(s, a.xy, b.xy), fma(s, a.xz, b.xz), fma(s, a.yz, b.yz)};
+  return {fma(s, a.xx, b.xx), fma(s, a.yy, b.yy), fma(s, a.zz, b.zz),
+          fma(s, a.xy, b.xy), fma(s, a.xz, b.xz), fma(s, a.yz, b.yz)};
 }
 // Sylvester's criterion.
 inline bool is_positive(const Inertia<double>& j) {
   const double minor = fma(j.xx, j.yy, -(j.xy * j.xy));
-  const double determinant = fma(j.zz, minor, fma(j.xz, fma(j.xy, j.yz, -(j.xz * j.yy)), j.yz * fma(j.xy, j.xz, -(j.xx * j.yz))));
+  const double determinant =
+      fma(j.zz, minor, fma(j.xz, fma(j.xy, j.yz, -(j.xz * j.yy)), j.yz * fma(j.xy, j.xz, -(j.xx * j.yz))));
   return j.xx > 0.0 && minor > 0.0 && determinant > 0.0;
 }
 
@@ -51,7 +58,8 @@ struct EnergyLedger {
   Real energy_J, residual_J;
 };
 template <class Real>
-inline EnergyLedger<Real> energy_ledger(const LegsState<Real>& s, const LegsConstants<Real>& c, const LegsMemory<Real>& m) {
+inline EnergyLedger<Real> energy_ledger(const LegsState<Real>& s, const LegsConstants<Real>& c,
+                                        const LegsMemory<Real>& m) {
   return {c.energy_start_J - potential_energy_J(s, c) + m.vehicle.thrust_J, kinetic_energy_J(s, c)};
 }
 
@@ -63,8 +71,9 @@ inline LegsMemory<double> legs_memory_at_start() {
   return m;
 }
 
-// The pads' mass is part of the vehicle's, and their inertia of its inertia; a vehicle whose pads leave no hull, or that the step is too
-// long for, gives NaN, which ends as a numerical failure (the configuration refuses it where it is not dispersed).
+// The pads' mass is part of the vehicle's, and their inertia of its inertia; a vehicle whose pads leave no hull, or
+// that the step is too long for, gives NaN, which ends as a numerical failure (the configuration refuses it where it is
+// not dispersed).
 inline LegsStart stand_on_legs(const TouchdownStart& start, const CaseParams<double>& p, double step_s) {
   const LegParams<double>& legs = p.vehicle.legs;
   LegsConstants<double> c;
@@ -85,7 +94,8 @@ inline LegsStart stand_on_legs(const TouchdownStart& start, const CaseParams<dou
   const SecondaryStrutParams<double>& lower = legs.secondary;
   const double k = legs.strut_stiffness_N_m;
   c.strut = {k, legs.strut_damping_N_s_m, legs.bottoming_N_m, k / (k + legs.bottoming_N_m), legs.bearing_friction};
-  const double scale[leg_count] = {legs.crush_scale_leg0, legs.crush_scale_leg1, legs.crush_scale_leg2, legs.crush_scale_leg3};
+  const double scale[leg_count] = {legs.crush_scale_leg0, legs.crush_scale_leg1, legs.crush_scale_leg2,
+                                   legs.crush_scale_leg3};
   const Vec3<double> foot{legs.pad_radius_m, 0.0, 0.0};
   const Vec3<double> hinge[struts_a_leg] = {{upper.hinge_radius_m, 0.0, upper.hinge_height_m},
                                             {lower.hinge_radius_m, lower.hinge_offset_m, lower.hinge_height_m},
@@ -106,17 +116,22 @@ inline LegsStart stand_on_legs(const TouchdownStart& start, const CaseParams<dou
     inertia = axpy(-c.pad_mass_kg, point_inertia(arm_B), inertia);
     LegGeometry<double>& leg = c.leg[i];
     for (int j = 0; j < struts_a_leg; ++j) leg.hinge_B[j] = from_leg(pad_B, legs.pad_radius_m, hinge[j]) - hull_B;
-    leg.primary = crush_curve(scale[i] * upper.crush_first_N, scale[i] * upper.crush_second_N, upper.stroke_first_m, upper.stroke_m, k);
-    leg.compression = crush_curve(scale[i] * lower.crush_N, scale[i] * lower.crush_N, lower.stroke_m, lower.stroke_m, k);
-    leg.tension = crush_curve(scale[i] * lower.tension_N, scale[i] * lower.tension_N, lower.stroke_m, lower.stroke_m, k);
+    leg.primary = crush_curve(scale[i] * upper.crush_first_N, scale[i] * upper.crush_second_N, upper.stroke_first_m,
+                              upper.stroke_m, k);
+    leg.compression =
+        crush_curve(scale[i] * lower.crush_N, scale[i] * lower.crush_N, lower.stroke_m, lower.stroke_m, k);
+    leg.tension =
+        crush_curve(scale[i] * lower.tension_N, scale[i] * lower.tension_N, lower.stroke_m, lower.stroke_m, k);
   }
   const bool stable = step_s <= longest_stable_legs_step_s(legs, p.moon.regolith.soil);
   if (!(c.hull_mass_kg > 0.0) || !is_positive(inertia) || !stable) s.hull.w_B.x = __builtin_nan("");
   c.inertia = inertia;
   c.inverse = inverse(inertia);
   c.soil = pad_soil(p.moon.regolith.soil, legs.pad_diameter_m);
-  c.hull_soil = half_as_stiff(soil_of(p.moon.regolith));  // eight points of a ring are as stiff as four pads of model `rigid`
-  // a pad slips that friction has not stopped at a millimetre a second, or would take more than the time of rest to stop
+  c.hull_soil =
+      half_as_stiff(soil_of(p.moon.regolith));  // eight points of a ring are as stiff as four pads of model `rigid`
+  // a pad slips that friction has not stopped at a millimetre a second, or would take more than the time of rest to
+  // stop
   const double slip = min(1e-3, p.moon.regolith.soil.friction * norm(c.vehicle.gravity_L) * still_time_s);
   c.vehicle.slip2_m2_s2 = slip * slip;
   const double load_N = p.vehicle.limits.load_m_s2 * c.hull_mass_kg;
@@ -139,7 +154,8 @@ inline TouchdownState<double> vehicle_state(const LegsState<double>& s, const Le
   return v;
 }
 
-inline LegsEnd legs_end(const LegsState<double>& s, const LegsConstants<double>& c, const LegsMemory<double>& m, double window_steps) {
+inline LegsEnd legs_end(const LegsState<double>& s, const LegsConstants<double>& c, const LegsMemory<double>& m,
+                        double window_steps) {
   LegsEnd end;
   const Vec3<double> p_L = vehicle_state(s, c).p_L;
   for (int i = 0; i < leg_count; ++i) {

@@ -1,5 +1,6 @@
 #pragma once
-// A case on crushable legs: rigid hull, four pads as point masses, three struts a leg; what is remembered on the way, and what it leaves.
+// A case on crushable legs: rigid hull, four pads as point masses, three struts a leg; what is remembered on the way,
+// and what it leaves.
 #include "flight/soil.h"
 #include "flight/strut.h"
 #include "flight/touchdown_state.h"

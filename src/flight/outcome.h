@@ -1,6 +1,6 @@
 #pragma once
-// How a landing is judged (M20): a signed margin for every criterion, the first time each was violated, and the verdict. One case at a
-// time, once, at its end.
+// How a landing is judged (M20): a signed margin for every criterion, the first time each was violated, and the
+// verdict. One case at a time, once, at its end.
 #include "flight/touchdown_start.h"
 
 namespace farside::inline FARSIDE_ISA {
@@ -30,7 +30,8 @@ inline void set_margin(LandingRecord& r, Criterion criterion, double margin, dou
 }
 
 // How a phase began; position and velocity of the CG in the site frame.
-inline void set_phase(LandingRecord& r, Phase phase, double time_s, const Vec3<double>& p_L, const Vec3<double>& v_L, double mass_kg) {
+inline void set_phase(LandingRecord& r, Phase phase, double time_s, const Vec3<double>& p_L, const Vec3<double>& v_L,
+                      double mass_kg) {
   const int i = static_cast<int>(phase);
   const auto put = [i](float(&column)[phase_count], double x) { column[i] = static_cast<float>(x); };
   put(r.phase_time, time_s);
@@ -44,21 +45,25 @@ inline void set_phase(LandingRecord& r, Phase phase, double time_s, const Vec3<d
 }
 
 // Distance from the target. A case that never reached the ground is off by at least its limit.
-inline void judge_distance(const LimitParams<double>& limits, const Vec3<double>& p_L, bool reached, double time_s, LandingRecord& r) {
+inline void judge_distance(const LimitParams<double>& limits, const Vec3<double>& p_L, bool reached, double time_s,
+                           LandingRecord& r) {
   const double margin = margin_below(limits.landing_radius_m, sqrt(fma(p_L.y, p_L.y, p_L.x * p_L.x)));
   set_margin(r, Criterion::off_corridor, reached ? margin : min(margin, -1.0), time_s);
 }
 
-// Main propellant that is left, less what the engine can't reach, what is reserved, and what it was commanded to burn and did not have. An
-// empty tank of which nothing was wanted is not judged.
-inline void judge_propellant(const VehicleParams<double>& v, double propellant_kg, double shortfall_kg, double time_s, LandingRecord& r) {
+// Main propellant that is left, less what the engine can't reach, what is reserved, and what it was commanded to burn
+// and did not have. An empty tank of which nothing was wanted is not judged.
+inline void judge_propellant(const VehicleParams<double>& v, double propellant_kg, double shortfall_kg, double time_s,
+                             LandingRecord& r) {
   const double left = propellant_kg - v.mass.unusable_propellant_kg - v.limits.propellant_reserve_kg - shortfall_kg;
   if (v.mass.propellant_kg > 0.0) set_margin(r, Criterion::propellant_depleted, left / v.mass.propellant_kg, time_s);
   else if (left < 0.0) set_margin(r, Criterion::propellant_depleted, -1.0, time_s);
 }
 
-// Thruster propellant, where thrusters use it and there is some or a need for it. `dry_s`: when it ran out, NaN if nobody saw.
-inline void judge_thrusters(const CampaignOptions& o, double start_kg, double left_kg, double dry_s, double end_s, LandingRecord& r) {
+// Thruster propellant, where thrusters use it and there is some or a need for it. `dry_s`: when it ran out, NaN if
+// nobody saw.
+inline void judge_thrusters(const CampaignOptions& o, double start_kg, double left_kg, double dry_s, double end_s,
+                            LandingRecord& r) {
   const bool needed = o.gnc.control.mode != ControlMode::off;
   if (!o.vehicle.thrusters.uses_propellant || !(needed || start_kg > 0.0)) return;
   const double time_s = dry_s >= 0.0 ? dry_s : start_kg > 0.0 ? end_s : 0.0;
@@ -66,10 +71,12 @@ inline void judge_thrusters(const CampaignOptions& o, double start_kg, double le
 }
 
 // Height of the pad plane at cutoff, against that of a fall from rest to the vertical speed limit in this gravity.
-inline void judge_cutoff(const LimitParams<double>& limits, double height_m, double gravity_m_s2, double time_s, LandingRecord& r) {
+inline void judge_cutoff(const LimitParams<double>& limits, double height_m, double gravity_m_s2, double time_s,
+                         LandingRecord& r) {
   r.cutoff_height = height_m;
   const double limit_m = limits.speed_vertical_m_s * limits.speed_vertical_m_s / (2.0 * gravity_m_s2);
-  if (height_m == height_m) set_margin(r, Criterion::early_cutoff, gravity_m_s2 > 0.0 ? margin_below(limit_m, height_m) : 1.0, time_s);
+  if (height_m == height_m)
+    set_margin(r, Criterion::early_cutoff, gravity_m_s2 > 0.0 ? margin_below(limit_m, height_m) : 1.0, time_s);
 }
 
 // What the descent leaves: state at its end, propellant, the criteria of flight.
@@ -108,14 +115,15 @@ inline void record_descent(const DescentWorld& w, const CaseParams<double>& p, c
   if (reached && w.view.model == TerrainModel::dem) set_margin(r, Criterion::off_map, d.covered ? 1.0 : -1.0, d.time_s);
 }
 
-// Of a descent that could not be computed to its end: a vehicle that nothing steers any more spins up beyond what a step can follow. What
-// its tanks said until then stands.
+// Of a descent that could not be computed to its end: a vehicle that nothing steers any more spins up beyond what a
+// step can follow. What its tanks said until then stands.
 inline void record_empty_tanks(const DescentLog<double>& log, LandingRecord& r) {
   if (log.rcs_dry_s >= 0.0) set_margin(r, Criterion::rcs_depleted, -1.0, log.rcs_dry_s);
   if (log.reserve_s >= 0.0) set_margin(r, Criterion::propellant_depleted, -1.0, log.reserve_s);
 }
 
-inline void record_propellant(const CaseParams<double>& p, double propellant_kg, double rcs_propellant_kg, LandingRecord& r) {
+inline void record_propellant(const CaseParams<double>& p, double propellant_kg, double rcs_propellant_kg,
+                              LandingRecord& r) {
   const MassParams<double>& mass = p.vehicle.mass;
   r.propellant_used = mass.propellant_kg - propellant_kg;
   r.propellant_remaining = propellant_kg;
@@ -125,8 +133,9 @@ inline void record_propellant(const CaseParams<double>& p, double propellant_kg,
 }
 
 // Speeds and attitude at first contact.
-inline void record_contact(const LimitParams<double>& limits, double time_s, const Vec3<double>& p_L, const Vec3<double>& v_L,
-                           const Vec3<double>& up_L, double tilt_rad, const Vec3<double>& w_B, double mass_kg, LandingRecord& r) {
+inline void record_contact(const LimitParams<double>& limits, double time_s, const Vec3<double>& p_L,
+                           const Vec3<double>& v_L, const Vec3<double>& up_L, double tilt_rad, const Vec3<double>& w_B,
+                           double mass_kg, LandingRecord& r) {
   const double down = -dot(v_L, up_L);
   const Vec3<double> across = axpy(down, up_L, v_L);
   r.touchdown_time = time_s;
@@ -136,7 +145,8 @@ inline void record_contact(const LimitParams<double>& limits, double time_s, con
   r.touchdown_rate = norm(w_B) / unit::degree_rad;
   set_phase(r, Phase::touchdown, time_s, p_L, v_L, mass_kg);
   set_margin(r, Criterion::hard_contact_vertical, margin_below(limits.speed_vertical_m_s, down), time_s);
-  set_margin(r, Criterion::hard_contact_horizontal, margin_below(limits.speed_horizontal_m_s, r.touchdown_speed_horizontal), time_s);
+  set_margin(r, Criterion::hard_contact_horizontal,
+             margin_below(limits.speed_horizontal_m_s, r.touchdown_speed_horizontal), time_s);
   set_margin(r, Criterion::contact_tilt, margin_below(limits.contact_tilt_rad, tilt_rad), time_s);
   set_margin(r, Criterion::contact_rate, margin_below(limits.contact_rate_rad_s, norm(w_B)), time_s);
 }
@@ -150,8 +160,8 @@ inline void record_place(const DescentWorld& w, const Vec3<double>& p_L, Landing
   r.landing_lon = place.lon_rad / unit::degree_rad;
 }
 
-// Least distance, in the plane across `up_L`, of the CG from the edges between neighbouring pads; negative outside of one. Pads from the
-// CG.
+// Least distance, in the plane across `up_L`, of the CG from the edges between neighbouring pads; negative outside of
+// one. Pads from the CG.
 inline double stability_margin(const Vec3<double> (&pad_L)[leg_count], const Vec3<double>& up_L) {
   double least = 1e30;
   for (int i = 0; i < leg_count; ++i) {
@@ -176,9 +186,10 @@ inline void record_first_contact(const CaseParams<double>& p, const TouchdownEnd
                  atan2(m.contact_tilt_sine, m.contact_tilt_cosine), m.contact_w_B, t.constants.mass_kg, r);
 }
 
-// What the touchdown leaves: first contact, rest, the criteria of the ground. Of a case that left the maps nothing is said of what came
-// after; one that has turned over is not watched to its rest.
-inline void record_touchdown(const DescentWorld& w, const CaseParams<double>& p, const TouchdownEnd& t, LandingRecord& r) {
+// What the touchdown leaves: first contact, rest, the criteria of the ground. Of a case that left the maps nothing is
+// said of what came after; one that has turned over is not watched to its rest.
+inline void record_touchdown(const DescentWorld& w, const CaseParams<double>& p, const TouchdownEnd& t,
+                             LandingRecord& r) {
   const LimitParams<double>& limits = p.vehicle.limits;
   const TouchdownMemory<double>& m = t.memory;
   const TouchdownConstants<double>& c = t.constants;
@@ -186,7 +197,8 @@ inline void record_touchdown(const DescentWorld& w, const CaseParams<double>& p,
   set_phase(r, Phase::end, t.time_s, t.state.p_L, t.state.v_L, c.mass_kg);
   if (w.view.model == TerrainModel::dem) set_margin(r, Criterion::off_map, off_map ? -1.0 : 1.0, m.off_map_s);
   if (m.steps > 0.0) {
-    const double steps = static_cast<double>(whole_steps(w.options.touchdown.load_window_s, w.options.touchdown.step_s));
+    const double steps =
+        static_cast<double>(whole_steps(w.options.touchdown.load_window_s, w.options.touchdown.step_s));
     r.clearance_min = m.clearance_m;
     r.peak_load = sqrt(m.peak2_N2) / steps * c.per_mass;
   }
@@ -209,14 +221,16 @@ inline void record_touchdown(const DescentWorld& w, const CaseParams<double>& p,
 
   record_place(w, t.state.p_L, r);
   judge_distance(limits, m.contact_p_L, true, m.contact_s, r);  // off at contact, or else where it has got to
-  if (!(r.margin[static_cast<int>(Criterion::off_corridor)] < 0.0)) judge_distance(limits, t.state.p_L, true, t.time_s, r);
+  if (!(r.margin[static_cast<int>(Criterion::off_corridor)] < 0.0))
+    judge_distance(limits, t.state.p_L, true, t.time_s, r);
   const double final_tilt = tilt_from(body_z(t.state.q_LB), c.up_L);
   r.final_tilt = final_tilt / unit::degree_rad;
   r.final_speed = norm(t.state.v_L);
   r.stability_margin = stability_margin(t);
   const double depth[] = {m.depth0_m, m.depth1_m, m.depth2_m, m.depth3_m};
   for (int i = 0; i < leg_count; ++i) r.sinkage[i] = max(depth[i], 0.0);
-  if (t.ending != TouchdownEnding::tipped) set_margin(r, Criterion::not_at_rest, t.ending == TouchdownEnding::rest ? 1.0 : -1.0, t.time_s);
+  if (t.ending != TouchdownEnding::tipped)
+    set_margin(r, Criterion::not_at_rest, t.ending == TouchdownEnding::rest ? 1.0 : -1.0, t.time_s);
   set_margin(r, Criterion::final_tilt, margin_below(limits.final_tilt_rad, final_tilt), t.time_s);
 }
 
@@ -227,17 +241,21 @@ inline void record_power(const CaseParams<double>& p, const TouchdownEnd& t, Lan
     judge_cutoff(p.vehicle.limits, m.cutoff_height_m, norm(t.constants.gravity_L), m.cutoff_s, r);
     r.phase_time[static_cast<int>(Phase::free_fall)] = static_cast<float>(m.cutoff_s);
   }
-  if (m.dry_s >= 0.0) judge_propellant(p.vehicle, r.propellant_remaining, 1e-9 * p.vehicle.mass.propellant_kg, m.dry_s, r);
+  if (m.dry_s >= 0.0)
+    judge_propellant(p.vehicle, r.propellant_remaining, 1e-9 * p.vehicle.mass.propellant_kg, m.dry_s, r);
 }
 
 // Touchdown model `none`: the CG itself is what meets the ground.
-inline void record_point_landing(const DescentWorld& w, const CaseParams<double>& p, const DescentEnd& d, LandingRecord& r) {
+inline void record_point_landing(const DescentWorld& w, const CaseParams<double>& p, const DescentEnd& d,
+                                 LandingRecord& r) {
   const Vec3<double> up_L = place_of(d.p_LB, w.site.radius_m).direction_L;
-  record_contact(p.vehicle.limits, d.time_s, d.p_LB, d.v_LB, up_L, tilt_from(body_z(d.q_LB), up_L), d.w_IB_B, r.end_mass, r);
+  record_contact(p.vehicle.limits, d.time_s, d.p_LB, d.v_LB, up_L, tilt_from(body_z(d.q_LB), up_L), d.w_IB_B,
+                 r.end_mass, r);
   record_place(w, d.p_LB, r);
 }
 
-// What each criterion decides. The kernels' own copy: a symbol shared with the host would be shared between instruction sets.
+// What each criterion decides. The kernels' own copy: a symbol shared with the host would be shared between instruction
+// sets.
 struct CriterionVerdict {
   Cause cause;
   Outcome severity;
@@ -252,15 +270,19 @@ using CriterionMask = std::uint32_t;
 static_assert(criterion_count <= 32);
 constexpr CriterionMask bit_of(Criterion criterion) { return CriterionMask{1} << static_cast<int>(criterion); }
 
-// What every case that meets the ground is judged by, whatever its touchdown model: the least that shows that it landed.
-inline constexpr CriterionMask contact_criteria = bit_of(Criterion::hard_contact_vertical) | bit_of(Criterion::hard_contact_horizontal);
+// What every case that meets the ground is judged by, whatever its touchdown model: the least that shows that it
+// landed.
+inline constexpr CriterionMask contact_criteria =
+    bit_of(Criterion::hard_contact_vertical) | bit_of(Criterion::hard_contact_horizontal);
 
 // What the configuration judges in every case that ends on the ground.
 inline CriterionMask applicable_criteria(const DescentWorld& w, const CaseParams<double>& p) {
   using enum Criterion;
   const CampaignOptions& o = w.options;
   CriterionMask mask = contact_criteria | bit_of(contact_tilt) | bit_of(contact_rate) | bit_of(off_corridor);
-  const auto add_where = [&](bool judged, Criterion criterion) { mask |= judged ? bit_of(criterion) : CriterionMask{0}; };
+  const auto add_where = [&](bool judged, Criterion criterion) {
+    mask |= judged ? bit_of(criterion) : CriterionMask{0};
+  };
   const bool flown = o.start != StartMode::touchdown, lands = o.touchdown.model != TouchdownModel::none;
   const bool legs = o.touchdown.model == TouchdownModel::legs, controls = o.gnc.control.mode != ControlMode::off;
   add_where(flown && p.vehicle.mass.propellant_kg > 0.0, propellant_depleted);
@@ -283,7 +305,9 @@ struct Violation {
 
   bool happened() const { return criterion < criterion_count; }
   // Equal times go by causal order, the order of the list.
-  bool is_before(const Violation& other) const { return time_s < other.time_s || (time_s == other.time_s && criterion < other.criterion); }
+  bool is_before(const Violation& other) const {
+    return time_s < other.time_s || (time_s == other.time_s && criterion < other.criterion);
+  }
   void take_if_earlier(const Violation& other) {
     if (other.is_before(*this)) *this = other;
   }
@@ -291,10 +315,9 @@ struct Violation {
 
 // From margins to the verdict.
 // First cause: the violation that came first; one without a time comes last.
-// Outcome: that of the worst violation. One that makes it unknown (off_map) hides what comes after it: such a case is lost only if it was
-// lost before.
-// A case that is lost by what has been judged so far, whatever its touchdown may still bring: contact at hundreds of metres a second is
-// beyond what the ground's models can compute, and needs no more.
+// Outcome: that of the worst violation. One that makes it unknown (off_map) hides what comes after it: such a case is
+// lost only if it was lost before. A case that is lost by what has been judged so far, whatever its touchdown may still
+// bring: contact at hundreds of metres a second is beyond what the ground's models can compute, and needs no more.
 inline bool is_lost(const LandingRecord& r) {
   for (int i = 0; i < criterion_count; ++i) {
     if (verdicts[i].severity == Outcome::lost && r.margin[i] < 0.0) return true;
@@ -302,16 +325,18 @@ inline bool is_lost(const LandingRecord& r) {
   return false;
 }
 
-// `applicable` are the criteria that the configuration judges in every case that ends on the ground. Safe is a finding, never the absence
-// of a criterion: where an applicable one has no margin, and its violation would make the outcome worse, nothing was found. The case is
-// then a numerical failure; its values stay as evidence. A loss and an unknown outcome need no other criterion.
+// `applicable` are the criteria that the configuration judges in every case that ends on the ground. Safe is a finding,
+// never the absence of a criterion: where an applicable one has no margin, and its violation would make the outcome
+// worse, nothing was found. The case is then a numerical failure; its values stay as evidence. A loss and an unknown
+// outcome need no other criterion.
 inline void judge(LandingRecord& r, CriterionMask applicable = contact_criteria) {
   Violation first, lost, hiding;
   bool degraded = false, unjudged_degraded = false, unjudged_worse = false;
   for (int i = 0; i < criterion_count; ++i) {
     const Outcome severity = verdicts[i].severity;
     const bool judged = r.margin[i] == r.margin[i];
-    if (!judged && (applicable >> i & 1U) != 0) (severity == Outcome::degraded ? unjudged_degraded : unjudged_worse) = true;
+    if (!judged && (applicable >> i & 1U) != 0)
+      (severity == Outcome::degraded ? unjudged_degraded : unjudged_worse) = true;
     if (!(r.margin[i] < 0.0)) continue;
     r.failure_mask |= failure_bit(verdicts[i].cause);
     const Violation violation{i, r.time[i] == r.time[i] ? r.time[i] : __builtin_inf()};
@@ -337,7 +362,8 @@ inline void judge(LandingRecord& r, CriterionMask applicable = contact_criteria)
   r.first_cause = static_cast<std::int8_t>(cause);
 }
 
-// The simulation failed, or was never started since the draw can't be, not the landing: nothing of what it computed is passed on.
+// The simulation failed, or was never started since the draw can't be, not the landing: nothing of what it computed is
+// passed on.
 inline LandingRecord numerical_failure(std::uint64_t case_number, Cause cause = Cause::numerical) {
   LandingRecord r = empty_record(case_number);
   r.status = static_cast<std::int8_t>(Status::numerical_failure);

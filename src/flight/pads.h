@@ -1,6 +1,6 @@
 #pragma once
-// Where pads and hull are in the body frame: four pads at equal angles on a circle in the plane z = 0, and the hull, an upright cylinder
-// above its middle.
+// Where pads and hull are in the body frame: four pads at equal angles on a circle in the plane z = 0, and the hull, an
+// upright cylinder above its middle.
 #include "lanes/math.h"
 #include "lanes/vec.h"
 #include "vehicle/vehicle_params.h"
@@ -29,7 +29,8 @@ FARSIDE_INLINE Vec3<Real> pad_position(const PadCircle<Real>& c, int i) {
   return {c.y_m, -c.x_m, zero};
 }
 
-// Least n_B . pad over the four: how far the lowest pad is below the centre of the pad plane, against a direction in body axes.
+// Least n_B . pad over the four: how far the lowest pad is below the centre of the pad plane, against a direction in
+// body axes.
 template <class Real>
 FARSIDE_INLINE Real lowest_pad(const PadCircle<Real>& c, const Vec3<Real>& n_B) {
   const Real along = fma(n_B.y, c.y_m, n_B.x * c.x_m), across = fma(n_B.y, c.x_m, -(n_B.x * c.y_m));
@@ -53,7 +54,8 @@ FARSIDE_INLINE Real lowest_of_hull(const HullShape<Real>& h, const Vec3<Real>& n
   return fnma(h.radius_m, across, min(n_B.z * h.bottom_m, n_B.z * h.top_m));
 }
 
-// Least n_B . point over the vehicle: of whatever meets a plane with the normal n_B first. The nozzle stands between pads and hull.
+// Least n_B . point over the vehicle: of whatever meets a plane with the normal n_B first. The nozzle stands between
+// pads and hull.
 template <class Real>
 FARSIDE_INLINE Real lowest_part(const PadCircle<Real>& c, const HullShape<Real>& h, const Vec3<Real>& n_B) {
   return min(lowest_pad(c, n_B), lowest_of_hull(h, n_B));

@@ -1,6 +1,6 @@
 #pragma once
-// The true vehicle in flight, a case a lane: state, engine, thrusters, tanks, gravity, and the step that moves them on. It obeys
-// `Commands` and shows itself to the sensors as `Truth`.
+// The true vehicle in flight, a case a lane: state, engine, thrusters, tanks, gravity, and the step that moves them on.
+// It obeys `Commands` and shows itself to the sensors as `Truth`.
 #include "flight/descent_step.h"
 #include "flight/descent_world.h"
 #include "gnc/commands.h"
@@ -14,7 +14,8 @@ template <class Real, bool products>
 class Plant {
  public:
   using Mask = MaskOf<Real>;
-  explicit Plant(const DescentWorld& world) : w_(world), site_(site_of_lanes<Real>(world.site)), sizes_(step_sizes<Real>(world.step_s)) {
+  explicit Plant(const DescentWorld& world)
+      : w_(world), site_(site_of_lanes<Real>(world.site)), sizes_(step_sizes<Real>(world.step_s)) {
     input_.rcs_flow_kg_s = Real(0.0);
     input_.field_I = {Real(0.0), Real(0.0), Real(0.0)};
   }
@@ -23,8 +24,8 @@ class Plant {
 
   // Mass properties, held over a guidance interval.
   void renew_body();
-  // What is held over a control period that begins at `time_s`: the commands, gravity's field. Only where `engine_too` may the engine's
-  // command say anything new.
+  // What is held over a control period that begins at `time_s`: the commands, gravity's field. Only where `engine_too`
+  // may the engine's command say anything new.
   void begin_period(const Real& time_s, const Commands<Real>& c, bool engine_too);
   void step();
 
@@ -66,9 +67,11 @@ class Plant {
   // How far the CG is above the centre of the pad plane along a direction of the site frame.
   Real cg_above_pads_m(const DescentState<Real>& s, const TurnZ<Real>& turn, const Vec3<Real>& n_L) const {
     const Vec3<Real> n_I = inertial_from_site(site_, turn, n_L);
-    return dot(turned_back(s.q_IB, n_I), mass_properties(params_.vehicle.mass, s.propellant_kg, mass_of(params_, s)).cg_B);
+    return dot(turned_back(s.q_IB, n_I),
+               mass_properties(params_.vehicle.mass, s.propellant_kg, mass_of(params_, s)).cg_B);
   }
-  // The velocity's change since it was at `p_I` with `v_I`, without gravity's part, body axes: what accelerometers feel.
+  // The velocity's change since it was at `p_I` with `v_I`, without gravity's part, body axes: what accelerometers
+  // feel.
   Vec3<Real> felt_B(const Vec3<Real>& p_I, const Vec3<Real>& v_I, const Real& period_s) const;
 
  private:
@@ -100,12 +103,15 @@ void Plant<Real, products>::start(int i, const CaseParams<double>& p, const Desc
   put_lane(states_[now_], i, s);
   set_lane(rate_, i, w_.turning_rad_s(p.moon));
   const ThrusterParams<double>& thrusters = p.vehicle.thrusters;
-  set_lane(flow_per_N_m_, i, o.vehicle.thrusters.uses_propellant ? 1.0 / (thrusters.arm_m * thrusters.isp_s * standard_gravity_m_s2) : 0.0);
+  set_lane(
+      flow_per_N_m_, i,
+      o.vehicle.thrusters.uses_propellant ? 1.0 / (thrusters.arm_m * thrusters.isp_s * standard_gravity_m_s2) : 0.0);
   put_engine(engine_, i, {0.0, 0.0, 0.0, 0.0, 0.0, false});
   set_lane(input_.per_exhaust_speed_s_m, i, 0.0);
   const EngineParams<double>& e = p.vehicle.engine;
-  set_lane(flow_max_kg_s_, i,
-           2.0 * e.thrust_max_N * e.thrust_scale / (e.isp_s * e.isp_scale * standard_gravity_m_s2 * (1.0 - e.isp_droop)));
+  set_lane(
+      flow_max_kg_s_, i,
+      2.0 * e.thrust_max_N * e.thrust_scale / (e.isp_s * e.isp_scale * standard_gravity_m_s2 * (1.0 - e.isp_droop)));
   put_lane(response_, i, engine_response(p.vehicle.engine, w_.step_s));
 
   const GravityModel model = o.moon.gravity.model;
@@ -125,7 +131,14 @@ Truth<Real> Plant<Real, products>::truth(const Real& time_s) const {
   const SiteMotion<Real> x = motion(state(), now);
   const Vec3<Real> from_centre{x.p_L.x, x.p_L.y, x.p_L.z + site_.radius_m};
   const Real radius_m = norm(from_centre);
-  return {time_s, mass_kg(), state().q_IB, state().w_B, now, x, radius_m - site_.radius_m, (Real(1.0) / radius_m) * from_centre};
+  return {time_s,
+          mass_kg(),
+          state().q_IB,
+          state().w_B,
+          now,
+          x,
+          radius_m - site_.radius_m,
+          (Real(1.0) / radius_m) * from_centre};
 }
 
 template <class Real, bool products>
@@ -133,7 +146,8 @@ void Plant<Real, products>::renew_body() {
   const VehicleParams<Real>& v = params_.vehicle;
   body_ = mass_properties(v.mass, state().propellant_kg, mass_kg());
   constants_.rotation = rotation_constants<products>(body_.inertia);
-  const Vec3<Real> engine_arm = Vec3<Real>{v.engine.position_x_m, v.engine.position_y_m, v.engine.position_z_m} - body_.cg_B;
+  const Vec3<Real> engine_arm =
+      Vec3<Real>{v.engine.position_x_m, v.engine.position_y_m, v.engine.position_z_m} - body_.cg_B;
   constants_.turn_of_thrust_B = turn_rate_of(constants_.rotation, cross(engine_arm, constants_.axis_B));
 }
 
@@ -173,8 +187,8 @@ FARSIDE_INLINE void Plant<Real, products>::obey_torque(const Vec3<Real>& wanted_
   input_.turn_of_control_B = turn_rate_of(constants_.rotation, torque_B_);
 }
 
-// Gravity beyond point mass and oblateness at the middle of the control period, held over it: a rule of second order, and what it
-// leaves out is below 1e-9 m/s^2 at 0.1 s (the field of degree 8 changes by 5e-9 m/s^2 a metre).
+// Gravity beyond point mass and oblateness at the middle of the control period, held over it: a rule of second order,
+// and what it leaves out is below 1e-9 m/s^2 at 0.1 s (the field of degree 8 changes by 5e-9 m/s^2 a metre).
 template <class Real, bool products>
 FARSIDE_INLINE void Plant<Real, products>::hold_field(const Real& time_s) {
   const GravityOptions& g = w_.options.moon.gravity;
@@ -210,7 +224,8 @@ template <class Real, bool products>
 template <class Real, bool products>
 Vec3<Real> Plant<Real, products>::felt_B(const Vec3<Real>& p_I, const Vec3<Real>& v_I, const Real& period_s) const {
   const Vec3<Real> middle_I = Real(0.5) * (p_I + state().p_I);
-  const Vec3<Real> gravity_I = gravity_on(central_rate(middle_I, constants_.gm_m3_s2), constants_.j2_term_m2, middle_I, input_.field_I);
+  const Vec3<Real> gravity_I =
+      gravity_on(central_rate(middle_I, constants_.gm_m3_s2), constants_.j2_term_m2, middle_I, input_.field_I);
   const Vec3<Real> change_I = axpy(-period_s, gravity_I, state().v_I - v_I);
   return turned_back(state().q_IB, change_I);
 }

@@ -1,8 +1,9 @@
 #pragma once
-// A vehicle that meets the ground with its engine on, or tailing off: sensors, flight software, engine and thrusters go on through the
-// touchdown as they were in the descent. Whether contact stops the engine is the software's choice (gnc.guidance.contact_stops_engine);
-// one that isn't stopped keeps to its last phase and may lift the vehicle off again. The first control period begins with the
-// touchdown. Masses are held; thrusters are quiet once the engine is off.
+// A vehicle that meets the ground with its engine on, or tailing off: sensors, flight software, engine and thrusters go
+// on through the touchdown as they were in the descent. Whether contact stops the engine is the software's choice
+// (gnc.guidance.contact_stops_engine); one that isn't stopped keeps to its last phase and may lift the vehicle off
+// again. The first control period begins with the touchdown. Masses are held; thrusters are quiet once the engine is
+// off.
 #include "flight/descent.h"
 #include "flight/touchdown_state.h"
 
@@ -72,7 +73,8 @@ class PoweredTouchdown {
 };
 
 template <class Real>
-void PoweredTouchdown<Real>::start(int i, const CaseParams<double>& p, const DescentEnd* d, const CaseBlock& block, int index) {
+void PoweredTouchdown<Real>::start(int i, const CaseParams<double>& p, const DescentEnd* d, const CaseBlock& block,
+                                   int index) {
   const bool on = d && d->engine.on, thrusts = d && d->engine.thrust_N > 0.0;
   set_lane(powered_, i, on || thrusts);
   put_lane(params_, i, p);
@@ -86,7 +88,8 @@ void PoweredTouchdown<Real>::start(int i, const CaseParams<double>& p, const Des
   set_lane(usable_kg_, i, d ? max(d->propellant_kg - p.vehicle.mass.unusable_propellant_kg, 0.0) : 0.0);
   set_lane(rcs_kg_, i, d ? d->rcs_propellant_kg : 0.0);
   const ThrusterParams<double>& t = p.vehicle.thrusters;
-  set_lane(flow_per_N_m_, i, w_.options.vehicle.thrusters.uses_propellant ? 1.0 / (t.arm_m * t.isp_s * standard_gravity_m_s2) : 0.0);
+  set_lane(flow_per_N_m_, i,
+           w_.options.vehicle.thrusters.uses_propellant ? 1.0 / (t.arm_m * t.isp_s * standard_gravity_m_s2) : 0.0);
   sensors_.start(i, p.sensors, block.seed, block.case_numbers[index]);
   software_.resume(i, p.gnc, d ? d->software : SoftwareState<double>{});
 }
@@ -103,13 +106,20 @@ Truth<Real> PoweredTouchdown<Real>::truth_of(const GroundView<Real>& x, const To
   const Vec3<Real> from_centre{x.p_L.x, x.p_L.y, x.p_L.z + site_.radius_m};
   const Real radius_m = norm(from_centre);
   const TurnZ<Real> turn = turns ? turn_z_by(angle) : TurnZ<Real>{zero, Real(1.0)};
-  return {x.time_s, c.mass_kg, q_IB, w_IB_B, turn, {x.p_L, x.v_L}, radius_m - site_.radius_m, (Real(1.0) / radius_m) * from_centre};
+  return {x.time_s,
+          c.mass_kg,
+          q_IB,
+          w_IB_B,
+          turn,
+          {x.p_L, x.v_L},
+          radius_m - site_.radius_m,
+          (Real(1.0) / radius_m) * from_centre};
 }
 
 // The software of all lanes goes on; those that aren't due forget it again.
 template <class Real>
-[[gnu::noinline]] void PoweredTouchdown<Real>::control(const Mask& due, const GroundView<Real>& x, const TouchdownConstants<Real>& c,
-                                                       TouchdownMemory<Real>& m) {
+[[gnu::noinline]] void PoweredTouchdown<Real>::control(const Mask& due, const GroundView<Real>& x,
+                                                       const TouchdownConstants<Real>& c, TouchdownMemory<Real>& m) {
   const Real zero(0.0), period_s(w_.control_s);
   const Truth<Real> truth = truth_of(x, c);
   const SoftwareState<Real> before = software_.state();
@@ -153,7 +163,8 @@ template <class Real>
 }
 
 template <class Real>
-FARSIDE_INLINE Real PoweredTouchdown<Real>::thrust_N(const TouchdownConstants<Real>& c, const Real& time_s, TouchdownMemory<Real>& m) {
+FARSIDE_INLINE Real PoweredTouchdown<Real>::thrust_N(const TouchdownConstants<Real>& c, const Real& time_s,
+                                                     TouchdownMemory<Real>& m) {
   const Real zero(0.0), dt(step_s_);
   const ThrustProfile<Real> profile = respond(response_, engine_);
   Real thrust_N = select(powered_, profile.middle_N, zero);

@@ -1,6 +1,6 @@
 #pragma once
-// A pad on soil (M16): plastic sinkage by a linear pressure-sinkage law and the inertia of the soil pushed aside, stiff elastic unloading,
-// Coulomb friction through a bristle that holds a pad at rest where it is.
+// A pad on soil (M16): plastic sinkage by a linear pressure-sinkage law and the inertia of the soil pushed aside, stiff
+// elastic unloading, Coulomb friction through a bristle that holds a pad at rest where it is.
 #include "lanes/vec.h"
 #include "moon/moon_params.h"
 
@@ -49,8 +49,8 @@ struct GroundForce {
 
 // `depth_m` of the pad below the undisturbed ground, `sinking_m_s` its rate, `slide_m_s` its velocity along the ground.
 template <class Real>
-FARSIDE_INLINE GroundForce<Real> press(const PadSoil<Real>& k, const Real& depth_m, const Real& sinking_m_s, const Vec3<Real>& slide_m_s,
-                                       const Real& dt_s, Footprint<Real>& f) {
+FARSIDE_INLINE GroundForce<Real> press(const PadSoil<Real>& k, const Real& depth_m, const Real& sinking_m_s,
+                                       const Vec3<Real>& slide_m_s, const Real& dt_s, Footprint<Real>& f) {
   const Real zero(0.0);
   const Real limit_N = fma(k.loading_N_m, max(depth_m, zero), k.bearing_N);
   f.sinkage_m = max(fnma(k.per_unloading_m_N, limit_N, depth_m), f.sinkage_m);
@@ -59,7 +59,8 @@ FARSIDE_INLINE GroundForce<Real> press(const PadSoil<Real>& k, const Real& depth
   const Real speed = max(sinking_m_s, zero);
   const Real normal_N = select(elastic_m > zero, fma(k.inertia_kg_m * speed, speed, push_N), zero);
 
-  // the bristle follows the pad; where it can't hold it gives way, by the factor that brings the force back to Coulomb's
+  // the bristle follows the pad; where it can't hold it gives way, by the factor that brings the force back to
+  // Coulomb's
   const Vec3<Real> stretched = axpy(dt_s, slide_m_s, f.bristle_m);
   const Vec3<Real> pull = axpy(-k.bristle_damping_N_s_m, slide_m_s, -k.bristle_N_m * stretched);
   const Real hold_N = k.friction * normal_N, pull_N = sqrt(norm2(pull));

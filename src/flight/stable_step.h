@@ -1,22 +1,25 @@
 #pragma once
-// The longest step with which semi-implicit Euler computes a touchdown. One rule for both worlds: kernels hold every case's own draw to it,
-// the configuration its nominal values.
+// The longest step with which semi-implicit Euler computes a touchdown. One rule for both worlds: kernels hold every
+// case's own draw to it, the configuration its nominal values.
 #include "moon/moon_params.h"
 #include "vehicle/mass.h"
 
 namespace farside::inline FARSIDE_ISA {
 
-// A mass on a spring and a damper whose force is that of the step's start: stable while step^2 k / m + 2 step c / m < 4.
+// A mass on a spring and a damper whose force is that of the step's start: stable while step^2 k / m + 2 step c / m
+// < 4.
 inline double longest_stable_step_s(double stiffness_per_mass_1_s2, double damping_per_mass_1_s) {
   const double a = stiffness_per_mass_1_s2, b = damping_per_mass_1_s;
   return 4.0 / (b + sqrt(fma(b, b, 4.0 * a)));
 }
 
-// A lower bound of the least principal moment of inertia: Gershgorin's, or where products are large, that of determinant and trace.
+// A lower bound of the least principal moment of inertia: Gershgorin's, or where products are large, that of
+// determinant and trace.
 inline double least_inertia_kg_m2(const Inertia<double>& j) {
   const double x = j.xx - abs(j.xy) - abs(j.xz), y = j.yy - abs(j.xy) - abs(j.yz), z = j.zz - abs(j.xz) - abs(j.yz);
   const double minor = fma(j.yy, j.zz, -(j.yz * j.yz));
-  const double determinant = fma(j.xx, minor, fma(j.xy, fma(j.xz, j.yz, -(j.xy * j.zz)), j.xz * fma(j.xy, j.yz, -(j.xz * j.yy))));
+  const double determinant =
+      fma(j.xx, minor, fma(j.xy, fma(j.xz, j.yz, -(j.xy * j.zz)), j.xz * fma(j.xy, j.yz, -(j.xz * j.yy))));
   const double trace = j.xx + (j.yy + j.zz);
   return max(min(x, min(y, z)), 4.0 * determinant / (trace * trace));
 }
@@ -27,17 +30,18 @@ inline double lever2_m2(const Vec3<double>& cg_B, const LegParams<double>& legs)
   return fma(across, across, cg_B.z * cg_B.z);
 }
 
-// Model `rigid`: four pads that carry an upright vehicle, or two that also turn a tilted one, which at most have its whole distance from
-// the pad as a lever. 0 for what is no body.
-inline double longest_stable_rigid_step_s(const MassProperties<double>& body, double mass_kg, const LegParams<double>& legs,
-                                          const RegolithParams<double>& soil) {
+// Model `rigid`: four pads that carry an upright vehicle, or two that also turn a tilted one, which at most have its
+// whole distance from the pad as a lever. 0 for what is no body.
+inline double longest_stable_rigid_step_s(const MassProperties<double>& body, double mass_kg,
+                                          const LegParams<double>& legs, const RegolithParams<double>& soil) {
   const double inertia = least_inertia_kg_m2(body.inertia);
   if (!(inertia > 0.0) || !(mass_kg > 0.0)) return 0.0;
   const double per_mass = max(4.0 / mass_kg, 2.0 / mass_kg + 2.0 * lever2_m2(body.cg_B, legs) / inertia);
   return longest_stable_step_s(soil.stiffness_N_m * per_mass, soil.damping_N_s_m * per_mass);
 }
 
-// Model `legs`: a pad has the soil or its bristle on one side, and three struts on the other, which at their most parallel act as three.
+// Model `legs`: a pad has the soil or its bristle on one side, and three struts on the other, which at their most
+// parallel act as three.
 inline double longest_stable_legs_step_s(const LegParams<double>& legs, const SoilParams<double>& soil) {
   const double radius_m = 0.5 * legs.pad_diameter_m;
   const double loading_N_m = 3.141592653589793 * radius_m * fma(radius_m, soil.k_phi_N_m3, soil.k_c_N_m2);

@@ -8,7 +8,8 @@ namespace farside::inline FARSIDE_ISA {
 
 // Attitude of a start in the site frame: yaw about the vertical, then the tilt.
 inline Quat<double> start_attitude(const SiteStartParams<double>& p) {
-  return quaternion_of_rotation_vector({p.tilt_east_rad, p.tilt_north_rad, 0.0}) * quaternion_of_rotation_vector({0.0, 0.0, p.yaw_rad});
+  return quaternion_of_rotation_vector({p.tilt_east_rad, p.tilt_north_rad, 0.0}) *
+         quaternion_of_rotation_vector({0.0, 0.0, p.yaw_rad});
 }
 
 // The orbit arc of start.descent: er away from the Moon's centre, et along the track, er x et across it.
@@ -21,7 +22,8 @@ inline DescentState<double> start_of_descent(const DescentStartParams<double>& p
   const Vec3<double> et = axpy(cos_range, ahead, sin_range * up);
   const Vec3<double> ec = cross(er, et);
   const Vec3<double> p_L = axpy(moon_radius_m + p.altitude_m + p.radial_m, er, axpy(p.along_m, et, p.cross_m * ec));
-  const Vec3<double> v_L = axpy(p.speed_radial_m_s + p.radial_m_s, er, axpy(p.speed_m_s + p.along_m_s, et, p.cross_m_s * ec));
+  const Vec3<double> v_L =
+      axpy(p.speed_radial_m_s + p.radial_m_s, er, axpy(p.speed_m_s + p.along_m_s, et, p.cross_m_s * ec));
 
   DescentState<double> s{};
   s.p_I = transposed_times(site.R_LM, p_L);
@@ -32,7 +34,8 @@ inline DescentState<double> start_of_descent(const DescentStartParams<double>& p
 }
 
 // A state in the site frame, relative to the Moon that turns with `rate_rad_s`.
-inline DescentState<double> start_at_site(const SiteStartParams<double>& p, const SiteFrame<double>& site, double rate_rad_s) {
+inline DescentState<double> start_at_site(const SiteStartParams<double>& p, const SiteFrame<double>& site,
+                                          double rate_rad_s) {
   DescentState<double> s{};
   s.p_I = moon_from_site(site, Vec3<double>{p.east_m, p.north_m, p.height_m});
   const Vec3<double> v_L{p.velocity_east_m_s, p.velocity_north_m_s, p.velocity_up_m_s};

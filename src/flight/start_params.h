@@ -5,9 +5,9 @@
 
 namespace farside::inline FARSIDE_ISA {
 
-// Powered-descent initiation on an orbit arc: along the great circle that reaches the target with `azimuth`, `range` before
-// it. Radial, along-track and cross-track errors are added in that order's axes; velocity is inertial.
-// The body starts tail first: +z against the motion, +x up.
+// Powered-descent initiation on an orbit arc: along the great circle that reaches the target with `azimuth`, `range`
+// before it. Radial, along-track and cross-track errors are added in that order's axes; velocity is inertial. The body
+// starts tail first: +z against the motion, +x up.
 template <class Real>
 struct DescentStartParams {
   Real altitude_m = 15000.0;
@@ -20,20 +20,26 @@ struct DescentStartParams {
 
   template <class V>
   static void fields(V& v) {
-    v.number("altitude_m", &DescentStartParams::altitude_m, unit::metre, {-1e4, 1e6}, "height above the sphere of 1 737 400 m");
-    v.number("range_deg", &DescentStartParams::range_rad, unit::degree, {0, 90}, "angle at the Moon's centre from the start to the target");
+    v.number("altitude_m", &DescentStartParams::altitude_m, unit::metre, {-1e4, 1e6},
+             "height above the sphere of 1 737 400 m");
+    v.number("range_deg", &DescentStartParams::range_rad, unit::degree, {0, 90},
+             "angle at the Moon's centre from the start to the target");
     v.number("azimuth_deg", &DescentStartParams::azimuth_rad, unit::degree, {-360, 360},
              "azimuth of the motion at the target, from north, clockwise");
-    v.number("speed_m_s", &DescentStartParams::speed_m_s, unit::metre_per_second, {0, 1e4}, "inertial speed along the track");
+    v.number("speed_m_s", &DescentStartParams::speed_m_s, unit::metre_per_second, {0, 1e4},
+             "inertial speed along the track");
     v.number("speed_radial_m_s", &DescentStartParams::speed_radial_m_s, unit::metre_per_second, {-1e4, 1e4},
              "inertial speed away from the Moon's centre");
     v.number("radial_m", &DescentStartParams::radial_m, unit::metre, {-1e5, 1e5}, "position error, radial");
     v.number("along_m", &DescentStartParams::along_m, unit::metre, {-1e6, 1e6}, "position error, along the track");
     v.number("cross_m", &DescentStartParams::cross_m, unit::metre, {-1e6, 1e6},
              "position error, across the track (radial x north-going along)");
-    v.number("radial_m_s", &DescentStartParams::radial_m_s, unit::metre_per_second, {-1e3, 1e3}, "velocity error, radial");
-    v.number("along_m_s", &DescentStartParams::along_m_s, unit::metre_per_second, {-1e3, 1e3}, "velocity error, along the track");
-    v.number("cross_m_s", &DescentStartParams::cross_m_s, unit::metre_per_second, {-1e3, 1e3}, "velocity error, across the track");
+    v.number("radial_m_s", &DescentStartParams::radial_m_s, unit::metre_per_second, {-1e3, 1e3},
+             "velocity error, radial");
+    v.number("along_m_s", &DescentStartParams::along_m_s, unit::metre_per_second, {-1e3, 1e3},
+             "velocity error, along the track");
+    v.number("cross_m_s", &DescentStartParams::cross_m_s, unit::metre_per_second, {-1e3, 1e3},
+             "velocity error, across the track");
   }
 };
 
@@ -52,19 +58,25 @@ struct SiteStartParams {
     v.number("east_m", &SiteStartParams::east_m, unit::metre, {-1e6, 1e6}, "position of the CG east of the target");
     v.number("north_m", &SiteStartParams::north_m, unit::metre, {-1e6, 1e6}, "position of the CG north of the target");
     v.number("height_m", &SiteStartParams::height_m, unit::metre, {-1e4, 1e7},
-             "start.site: height of the CG above the target's level; start.touchdown: height of the lowest pad above the ground");
+             "start.site: height of the CG above the target's level; start.touchdown: height of the lowest pad above "
+             "the ground");
     v.number("velocity_east_m_s", &SiteStartParams::velocity_east_m_s, unit::metre_per_second, {-1e4, 1e4},
              "velocity of the CG over the ground, east");
-    v.number("velocity_north_m_s", &SiteStartParams::velocity_north_m_s, unit::metre_per_second, {-1e4, 1e4}, "the same, north");
+    v.number("velocity_north_m_s", &SiteStartParams::velocity_north_m_s, unit::metre_per_second, {-1e4, 1e4},
+             "the same, north");
     v.number("velocity_up_m_s", &SiteStartParams::velocity_up_m_s, unit::metre_per_second, {-1e4, 1e4}, "the same, up");
-    v.number("yaw_deg", &SiteStartParams::yaw_rad, unit::degree, {-360, 360}, "angle of body x from east towards north");
+    v.number("yaw_deg", &SiteStartParams::yaw_rad, unit::degree, {-360, 360},
+             "angle of body x from east towards north");
     v.number("tilt_east_deg", &SiteStartParams::tilt_east_rad, unit::degree, {-180, 180},
              "tilt as a rotation vector, component about east");
     v.number("tilt_north_deg", &SiteStartParams::tilt_north_rad, unit::degree, {-180, 180},
              "tilt as a rotation vector, component about north");
-    v.number("rate_x_deg_s", &SiteStartParams::rate_x_rad_s, unit::degree_per_second, {-1e3, 1e3}, "angular rate, body x");
-    v.number("rate_y_deg_s", &SiteStartParams::rate_y_rad_s, unit::degree_per_second, {-1e3, 1e3}, "angular rate, body y");
-    v.number("rate_z_deg_s", &SiteStartParams::rate_z_rad_s, unit::degree_per_second, {-1e3, 1e3}, "angular rate, body z");
+    v.number("rate_x_deg_s", &SiteStartParams::rate_x_rad_s, unit::degree_per_second, {-1e3, 1e3},
+             "angular rate, body x");
+    v.number("rate_y_deg_s", &SiteStartParams::rate_y_rad_s, unit::degree_per_second, {-1e3, 1e3},
+             "angular rate, body y");
+    v.number("rate_z_deg_s", &SiteStartParams::rate_z_rad_s, unit::degree_per_second, {-1e3, 1e3},
+             "angular rate, body z");
   }
 };
 

@@ -1,6 +1,6 @@
 #pragma once
-// The touchdown of a block of cases, model `rigid`: hull and four pads on the ground by penalty contact, semi-implicit Euler. A
-// stage of the lane scheduler: a lane that has come to rest takes the next case at the next round of steps.
+// The touchdown of a block of cases, model `rigid`: hull and four pads on the ground by penalty contact, semi-implicit
+// Euler. A stage of the lane scheduler: a lane that has come to rest takes the next case at the next round of steps.
 #include "flight/contact.h"
 #include "flight/ground_under.h"
 #include "flight/lane_scheduler.h"
@@ -25,7 +25,8 @@ class TouchdownLoop {
   }
 
   // Cases `list[0..count-1]` of the block; ends[i] is how case i ended. False when it was told to stop before.
-  bool land(const CaseBlock& block, const int* list, int count, const DescentEnd* descents, TouchdownEnd* ends, Tracer<Real>& trace) {
+  bool land(const CaseBlock& block, const int* list, int count, const DescentEnd* descents, TouchdownEnd* ends,
+            Tracer<Real>& trace) {
     block_ = &block;
     descents_ = descents;
     ends_ = ends;
@@ -56,7 +57,8 @@ class TouchdownLoop {
   }
   Real time_s() const { return fma(m_.steps, Real(dt_), c_.start_s); }
   BodyPlane<Real> plane_of(const GroundPatch<Real>& patch, const Mat3<Real>& R_LB) const {
-    return {transposed_times(R_LB, patch.normal_L), dot(patch.normal_L, s_.p_L) - patch.offset_m, dot(patch.normal_L, s_.v_L)};
+    return {transposed_times(R_LB, patch.normal_L), dot(patch.normal_L, s_.p_L) - patch.offset_m,
+            dot(patch.normal_L, s_.v_L)};
   }
 
   const DescentWorld& w_;
@@ -123,7 +125,8 @@ MaskOf<Real> TouchdownLoop<Real, products, patches>::sound() const {
 template <class Real, bool products, int patches>
 [[gnu::noinline]] MaskOf<Real> TouchdownLoop<Real, products, patches>::watch() {
   const Real zero(0.0);
-  Mask still = (m_.contact_s >= zero) & (norm2(s_.v_L) < Real(still_speed2_m2_s2)) & (norm2(s_.w_B) < Real(swing_rate2_rad2_s2));
+  Mask still =
+      (m_.contact_s >= zero) & (norm2(s_.v_L) < Real(still_speed2_m2_s2)) & (norm2(s_.w_B) < Real(swing_rate2_rad2_s2));
   still = still & !power_.powered();  // a vehicle that stands on its thrust is not at rest
   if (any(still)) still = still & (fastest_pad2() <= c_.slip2_m2_s2);
   watch_stillness(still, s_, Real(static_cast<double>(watch_) * dt_), m_);
@@ -157,8 +160,8 @@ void TouchdownLoop<Real, products, patches>::start_case(int i, int index) {
   TouchdownStart start = descents_ ? start_of_touchdown(w_, p, descents_[index]) : start_above_ground(w_, p);
   const RegolithParams<double>& soil = p.moon.regolith;
   TouchdownConstants<double>& c = start.constants;
-  // Below this sliding speed friction holds a pad: a step must not turn it round. And a pad that friction would take more than the time of
-  // rest to stop is not held.
+  // Below this sliding speed friction holds a pad: a step must not turn it round. And a pad that friction would take
+  // more than the time of rest to stop is not held.
   const double brake = soil.friction * norm(c.gravity_L);
   const double lever2 = lever2_m2(c.cg_B, p.vehicle.legs);
   const double turned_round = brake * dt_ * fma(c.mass_kg, lever2 / least_inertia_kg_m2(start.inertia), 1.0);
@@ -234,8 +237,8 @@ FARSIDE_INLINE void TouchdownLoop<Real, products, patches>::step() {
 
 // Engine and thrusters, where they may give something. Out of the way of the steps without them.
 template <class Real, bool products, int patches>
-[[gnu::noinline]] void TouchdownLoop<Real, products, patches>::thrust(const BodyPlane<Real>& hull, const Vec3<Real>& v_B,
-                                                                      Wrench<Real>& sum) {
+[[gnu::noinline]] void TouchdownLoop<Real, products, patches>::thrust(const BodyPlane<Real>& hull,
+                                                                      const Vec3<Real>& v_B, Wrench<Real>& sum) {
   if (const Mask due = power_.due(m_.steps); any(due)) power_.control(due, view(hull), c_, m_);
   s_.thrust_N = power_.thrust_N(c_, time_s(), m_);
   sum.force_B = axpy(s_.thrust_N, c_.thrust_axis_B, sum.force_B);
@@ -245,7 +248,8 @@ template <class Real, bool products, int patches>
 }
 
 template <class Real, bool products, int patches>
-void TouchdownLoop<Real, products, patches>::remember_contact(Mask now, const Real& t_s, const Real& cosine, const Vec3<Real>& z_L) {
+void TouchdownLoop<Real, products, patches>::remember_contact(Mask now, const Real& t_s, const Real& cosine,
+                                                              const Vec3<Real>& z_L) {
   m_.contact_s = select(now, t_s, m_.contact_s);
   m_.contact_p_L = select(now, s_.p_L, m_.contact_p_L);
   m_.contact_v_L = select(now, s_.v_L, m_.contact_v_L);
@@ -256,7 +260,8 @@ void TouchdownLoop<Real, products, patches>::remember_contact(Mask now, const Re
 
 // Eight points of each ring, so that a hull on the ground is carried by it; together they are as stiff as four pads.
 template <class Real, bool products, int patches>
-[[gnu::noinline]] void TouchdownLoop<Real, products, patches>::touch_hull(const BodyPlane<Real>& plane, const Vec3<Real>& v_B,
+[[gnu::noinline]] void TouchdownLoop<Real, products, patches>::touch_hull(const BodyPlane<Real>& plane,
+                                                                          const Vec3<Real>& v_B,
                                                                           Wrench<Real>& sum) const {
   touch_rings(half_as_stiff(soil_), plane, c_.hull_centre_B, c_.hull_radius_m, c_.hull_height_m, v_B, s_.w_B, sum);
 }

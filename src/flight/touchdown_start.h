@@ -39,8 +39,9 @@ inline TouchdownMemory<double> memory_at_start() {
   return m;
 }
 
-inline TouchdownStart prepare_touchdown(const DescentWorld& w, const CaseParams<double>& p, const TouchdownState<double>& state,
-                                        double propellant_kg, double rcs_propellant_kg, double start_s) {
+inline TouchdownStart prepare_touchdown(const DescentWorld& w, const CaseParams<double>& p,
+                                        const TouchdownState<double>& state, double propellant_kg,
+                                        double rcs_propellant_kg, double start_s) {
   const VehicleParams<double>& v = p.vehicle;
   const double mass = v.mass.dry_mass_kg + (propellant_kg + rcs_propellant_kg);
   const MassProperties<double> body = mass_properties(v.mass, propellant_kg, mass);
@@ -56,7 +57,8 @@ inline TouchdownStart prepare_touchdown(const DescentWorld& w, const CaseParams<
   c.hull_height_m = max(v.legs.hull_height_m - v.legs.hull_clearance_m, 0.0);
   c.pads = pad_circle(v.legs);
   const Vec3<double> axis = thrust_direction(v.engine);
-  const Vec3<double> torque = cross(Vec3<double>{v.engine.position_x_m, v.engine.position_y_m, v.engine.position_z_m} - body.cg_B, axis);
+  const Vec3<double> torque =
+      cross(Vec3<double>{v.engine.position_x_m, v.engine.position_y_m, v.engine.position_z_m} - body.cg_B, axis);
   c.thrust_axis_B = axis;
   c.thrust_torque_B = torque;
   c.tip_cosine = cos(v.limits.tip_over_tilt_rad);
@@ -76,8 +78,8 @@ inline TouchdownStart start_of_touchdown(const DescentWorld& w, const CaseParams
   // rates are inertial in flight, and relative to the ground here
   const Vec3<double> w_B = end.w_IB_B - transposed_times(rotation(end.q_LB), turning_L);
   const DescentEnd d = at_first_contact(w, p, apparent_gravity(w, p.moon, end.p_LB), w_B, end);
-  TouchdownStart start =
-      prepare_touchdown(w, p, {d.p_LB, d.v_LB, d.q_LB, w_B, d.engine.thrust_N}, d.propellant_kg, d.rcs_propellant_kg, d.time_s);
+  TouchdownStart start = prepare_touchdown(w, p, {d.p_LB, d.v_LB, d.q_LB, w_B, d.engine.thrust_N}, d.propellant_kg,
+                                           d.rcs_propellant_kg, d.time_s);
   start.constants.per_exhaust_speed_s_m = d.per_exhaust_speed_s_m;
   return start;
 }

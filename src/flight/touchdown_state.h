@@ -13,8 +13,8 @@ inline std::int64_t whole_steps(double time, double step) {
   return n < 1 ? 1 : n;
 }
 
-// When a touchdown looks at what need not be exact in time (rest, sliding, the limits): every 5 ms or 64 steps, about, at the ends of whole
-// windows of the load where these are shorter, else at equal parts of them.
+// When a touchdown looks at what need not be exact in time (rest, sliding, the limits): every 5 ms or 64 steps, about,
+// at the ends of whole windows of the load where these are shorter, else at equal parts of them.
 inline std::int64_t watch_steps(std::int64_t window, double step) {
   std::int64_t n = whole_steps(0.005, step);
   if (n > 64) n = 64;
@@ -26,16 +26,19 @@ inline std::int64_t watch_steps(std::int64_t window, double step) {
 inline constexpr double still_time_s = 0.5;         // at rest for so long is at rest
 inline constexpr double still_speed2_m2_s2 = 2e-3;  // 1e-3 J/kg
 inline constexpr double still_rate2_rad2_s2 = (0.01 * unit::degree_rad) * (0.01 * unit::degree_rad);
-inline constexpr double swing_time_s = 5.0;  // or as slow as it is, swings by less than the next for so long: a fall would be faster
+inline constexpr double swing_time_s =
+    5.0;  // or as slow as it is, swings by less than the next for so long: a fall would be faster
 inline constexpr double swing_rate2_rad2_s2 = (0.5 * unit::degree_rad) * (0.5 * unit::degree_rad);
-inline constexpr double still_pull_frac = 0.1;  // of its weight, on average over that time, is all that may still pull at it
+inline constexpr double still_pull_frac =
+    0.1;  // of its weight, on average over that time, is all that may still pull at it
 
-// Energy that a touchdown may have that it did not bring along, of the energy under way and of each kilogram: more is a step that is too
-// long, or a law that feeds the motion. The default steps misplace 1e-2 (springs of model `rigid`) and 3e-4 (`legs`).
+// Energy that a touchdown may have that it did not bring along, of the energy under way and of each kilogram: more is a
+// step that is too long, or a law that feeds the motion. The default steps misplace 1e-2 (springs of model `rigid`) and
+// 3e-4 (`legs`).
 inline constexpr double energy_error_frac = 0.05, energy_error_J_kg = 0.01;
 
-// Site frame, relative to the Moon, from just above the ground. The turning of the site frame is left out of the motion (Coriolis: 1e-5
-// m/s^2 at 2 m/s); gravity is the apparent one of the place, held. Nothing but Reals.
+// Site frame, relative to the Moon, from just above the ground. The turning of the site frame is left out of the motion
+// (Coriolis: 1e-5 m/s^2 at 2 m/s); gravity is the apparent one of the place, held. Nothing but Reals.
 template <class Real>
 struct TouchdownState {
   Vec3<Real> p_L, v_L;  // of the CG
@@ -97,30 +100,33 @@ struct TouchdownEnd {
 
 // Slow, with no pad that slips, for another `since_s`.
 template <class Real>
-FARSIDE_INLINE void watch_stillness(MaskOf<Real> slow, const TouchdownState<Real>& s, const Real& since_s, TouchdownMemory<Real>& m) {
+FARSIDE_INLINE void watch_stillness(MaskOf<Real> slow, const TouchdownState<Real>& s, const Real& since_s,
+                                    TouchdownMemory<Real>& m) {
   if (!any(slow)) {
     m.still_s = m.swing_s = Real(0.0);
     return;
   }
   const Real zero(0.0), turning2 = norm2(s.w_B);
-  const MaskOf<Real> still = slow & (turning2 < Real(still_rate2_rad2_s2)), swings = slow & (turning2 < Real(swing_rate2_rad2_s2));
+  const MaskOf<Real> still = slow & (turning2 < Real(still_rate2_rad2_s2)),
+                     swings = slow & (turning2 < Real(swing_rate2_rad2_s2));
   m.still_v_L = select(still & !(m.still_s > zero), s.v_L, m.still_v_L);
   m.still_s = select(still, m.still_s + since_s, zero);
   m.swing_v_L = select(swings & !(m.swing_s > zero), s.v_L, m.swing_v_L);
   m.swing_s = select(swings, m.swing_s + since_s, zero);
 }
-// Still for long enough, and nothing pulls: neither the top of a slow bounce nor the slow start of a fall. Struts with feet that stick
-// swing for minutes, and friction that creeps on uneven ground turns a vehicle; both are at rest.
+// Still for long enough, and nothing pulls: neither the top of a slow bounce nor the slow start of a fall. Struts with
+// feet that stick swing for minutes, and friction that creeps on uneven ground turns a vehicle; both are at rest.
 template <class Real>
-FARSIDE_INLINE MaskOf<Real> at_rest(const TouchdownConstants<Real>& c, const TouchdownMemory<Real>& m, const Vec3<Real>& v_L) {
+FARSIDE_INLINE MaskOf<Real> at_rest(const TouchdownConstants<Real>& c, const TouchdownMemory<Real>& m,
+                                    const Vec3<Real>& v_L) {
   const Real pull = c.support_m_s2 * m.still_s, swing_pull = c.support_m_s2 * m.swing_s;
   const MaskOf<Real> still = (m.still_s > Real(still_time_s - 1e-6)) & (norm2(v_L - m.still_v_L) < pull * pull);
   return still | ((m.swing_s > Real(swing_time_s - 1e-6)) & (norm2(v_L - m.swing_v_L) < swing_pull * swing_pull));
 }
 
 // Of a lane that ends now.
-inline TouchdownEnding ending_of(const TouchdownConstants<double>& c, const TouchdownMemory<double>& m, const Vec3<double>& v_L,
-                                 bool sound) {
+inline TouchdownEnding ending_of(const TouchdownConstants<double>& c, const TouchdownMemory<double>& m,
+                                 const Vec3<double>& v_L, bool sound) {
   if (!sound) return TouchdownEnding::numerical;
   if (m.off_map_s >= 0.0) return TouchdownEnding::off_map;
   if (m.least_cosine < c.end_cosine) return TouchdownEnding::tipped;

@@ -1,5 +1,6 @@
 #pragma once
-// What crosses from the flight software to the vehicle, and nothing else does. The other way come `Measurements` (sensors/measurements.h).
+// What crosses from the flight software to the vehicle, and nothing else does. The other way come `Measurements`
+// (sensors/measurements.h).
 #include "lanes/vec.h"
 
 namespace farside::inline FARSIDE_ISA {

@@ -1,8 +1,10 @@
 #pragma once
-// The flight software of the lanes. It sees `Measurements` and what it holds to be true (OnboardModel), and answers in `Commands`.
+// The flight software of the lanes. It sees `Measurements` and what it holds to be true (OnboardModel), and answers in
+// `Commands`.
 //   once a guidance interval    navigation takes in altimeter and velocimeter, guidance says thrust and direction
-//   once a control period       what guidance expects to end in it ends, cutoff sensor and contact switches are read, attitude is
-//   controlled after a control period      navigation and the estimate of the thrust take in the accelerometers
+//   once a control period       what guidance expects to end in it ends, cutoff sensor and contact switches are read,
+//   attitude is controlled after a control period      navigation and the estimate of the thrust take in the
+//   accelerometers
 #include "gnc/commands.h"
 #include "gnc/control.h"
 #include "gnc/guidance/phased.h"
@@ -96,16 +98,17 @@ class FlightSoftware {
   bool may_end_soon(const Real& time_s) const;
   Mask armed() const;
   TurnZ<Real> moon_turn(const Real& time_s) const {
-    return known_.options.moon.rotation ? turn_z_by(Real(known_.turning_rad_s) * time_s) : TurnZ<Real>{Real(0.0), Real(1.0)};
+    return known_.options.moon.rotation ? turn_z_by(Real(known_.turning_rad_s) * time_s)
+                                        : TurnZ<Real>{Real(0.0), Real(1.0)};
   }
 
   const OnboardModel& known_;
   SiteFrame<Real> site_;
   OnboardEngine engine_;
-  bool phased_, timed_, inertial_;                    // timed: what it says may come into force or end within a control period
-  bool feels_;                                        // uses height and accelerometers
-  bool asks_;                                         // may ask for a fix of its own
-  bool controls_;                                     // the attitude
+  bool phased_, timed_, inertial_;  // timed: what it says may come into force or end within a control period
+  bool feels_;                      // uses height and accelerometers
+  bool asks_;                       // may ask for a fix of its own
+  bool controls_;                   // the attitude
   bool holds_heading_ = false, learns_trim_ = false;  // of some lane
   bool spoke_ = false;
 
@@ -161,7 +164,8 @@ Estimate<Real> FlightSoftware<Real>::believe(const Measurements<Real>& z) const 
     const Vec3<Real>& p_L = z.position_L.value;
     if (!phased_) return {p_L, z.velocity_L.value, z.mass_kg.value, z.pad_height_m.value};
     const Vec3<Real> from_centre{p_L.x, p_L.y, p_L.z + site_.radius_m};
-    const Vec3<Real> up_I = inertial_from_site(site_, moon_turn(z.time_s), (Real(1.0) / norm(from_centre)) * from_centre);
+    const Vec3<Real> up_I =
+        inertial_from_site(site_, moon_turn(z.time_s), (Real(1.0) / norm(from_centre)) * from_centre);
     return {p_L, z.velocity_L.value, s_.thrust.mass_kg, z.pad_height_m.value, steady(z, up_I)};
   }
   const Real rate(known_.turning_rad_s);
@@ -257,11 +261,13 @@ FARSIDE_INLINE void FlightSoftware<Real>::control(const Measurements<Real>& z) {
   const auto to_body = [&](const Vec3<Real>& a_I) { return turned_back(z.q_IB, a_I); };
   Vec3<Real> torque_B = control_torque(s_.gains, to_body(s_.direction_I), z.w_IB_B);
   if (holds_heading_)
-    torque_B.z = select(s_.gains.heading_N_m > zero, torque_B.z + heading_torque(s_.gains, to_body(s_.heading_I)), torque_B.z);
+    torque_B.z =
+        select(s_.gains.heading_N_m > zero, torque_B.z + heading_torque(s_.gains, to_body(s_.heading_I)), torque_B.z);
   if (learns_trim_) {
     const Mask learns = s_.gains.trim_1_s > zero;
     const Real thrust_N = select((s_.on > zero) & !cut(), s_.thrust_N, zero);
-    const Vec3<Real> with_trim = trimmed(s_.gains, limit_torque(thrusters_, torque_B), thrust_N, Real(known_.control_s), s_.trim);
+    const Vec3<Real> with_trim =
+        trimmed(s_.gains, limit_torque(thrusters_, torque_B), thrust_N, Real(known_.control_s), s_.trim);
     torque_B = select(learns, with_trim, torque_B);
   }
   s_.out.torque_B = torque_B;
@@ -301,14 +307,16 @@ void FlightSoftware<Real>::feel(const Measurements<Real>& z) {
   const Real period(known_.control_s);
   const Vec3<Real>& change_B = z.velocity_change_B.value;
   const Mask on = (s_.on > Real(0.0)) & !cut();
-  if (feels_) s_.thrust = after_period(s_.thrust, engine_, on, s_.thrust_N, norm(change_B) / period, period, thrust_gain_);
+  if (feels_)
+    s_.thrust = after_period(s_.thrust, engine_, on, s_.thrust_N, norm(change_B) / period, period, thrust_gain_);
   if (!inertial_) return;
   const Vec3<Real> measured_I = turned(z.q_IB, change_B, Real(2.0) * change_B);
   Vec3<Real> up_I{};  // of the target, which the uniform field alone asks for
   if (known_.options.moon.gravity.model == GravityModel::uniform)
     up_I = transposed_times(turn_z_by(Real(known_.turning_rad_s) * (z.time_s - period)), site_.R_LM.row2);
-  s_.believed = after_interval(s_.believed, measured_I, period,
-                               [&](const Vec3<Real>& p_I) { return onboard_attraction(known_.options.moon, known_.moon, p_I, up_I); });
+  s_.believed = after_interval(s_.believed, measured_I, period, [&](const Vec3<Real>& p_I) {
+    return onboard_attraction(known_.options.moon, known_.moon, p_I, up_I);
+  });
 }
 
 // As of the last guidance.

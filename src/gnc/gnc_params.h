@@ -21,18 +21,23 @@ struct StageParams {
     v.number("east_m", &StageParams::east_m, unit::metre, {-1e6, 1e6}, "target position, east");
     v.number("north_m", &StageParams::north_m, unit::metre, {-1e6, 1e6}, "target position, north");
     v.number("up_m", &StageParams::up_m, unit::metre, {-1e5, 1e6}, "target position, up");
-    v.number("velocity_east_m_s", &StageParams::velocity_east_m_s, unit::metre_per_second, {-1e4, 1e4}, "target velocity, east");
-    v.number("velocity_north_m_s", &StageParams::velocity_north_m_s, unit::metre_per_second, {-1e4, 1e4}, "target velocity, north");
-    v.number("velocity_up_m_s", &StageParams::velocity_up_m_s, unit::metre_per_second, {-1e4, 1e4}, "target velocity, up");
+    v.number("velocity_east_m_s", &StageParams::velocity_east_m_s, unit::metre_per_second, {-1e4, 1e4},
+             "target velocity, east");
+    v.number("velocity_north_m_s", &StageParams::velocity_north_m_s, unit::metre_per_second, {-1e4, 1e4},
+             "target velocity, north");
+    v.number("velocity_up_m_s", &StageParams::velocity_up_m_s, unit::metre_per_second, {-1e4, 1e4},
+             "target velocity, up");
     v.number("acceleration_east_m_s2", &StageParams::acceleration_east_m_s2, unit::metre_per_second2, {-100, 100},
              "target acceleration, east");
     v.number("acceleration_north_m_s2", &StageParams::acceleration_north_m_s2, unit::metre_per_second2, {-100, 100},
              "target acceleration, north");
-    v.number("acceleration_up_m_s2", &StageParams::acceleration_up_m_s2, unit::metre_per_second2, {-100, 100}, "target acceleration, up");
+    v.number("acceleration_up_m_s2", &StageParams::acceleration_up_m_s2, unit::metre_per_second2, {-100, 100},
+             "target acceleration, up");
   }
 };
 
-// Two-stage polynomial law (Klumpp 1974: acceleration quadratic in time), then a descent at constant speed (workload W1).
+// Two-stage polynomial law (Klumpp 1974: acceleration quadratic in time), then a descent at constant speed (workload
+// W1).
 template <class Real>
 struct PolynomialParams {
   StageParams<Real> braking{575.0, 0.0, -2360.0, 2000.0, 0.0, 60.0, -24.0, 0.0, -3.93, 0.71};
@@ -45,8 +50,10 @@ struct PolynomialParams {
   static void fields(V& v) {
     v.group("braking", &PolynomialParams::braking);
     v.group("approach", &PolynomialParams::approach);
-    v.number("hold_s", &PolynomialParams::hold_s, unit::second, {0.1, 100}, "time to go below which thrust and direction are held");
-    v.number("descent_speed_m_s", &PolynomialParams::descent_speed_m_s, unit::metre_per_second, {0.01, 100}, "speed of the last descent");
+    v.number("hold_s", &PolynomialParams::hold_s, unit::second, {0.1, 100},
+             "time to go below which thrust and direction are held");
+    v.number("descent_speed_m_s", &PolynomialParams::descent_speed_m_s, unit::metre_per_second, {0.01, 100},
+             "speed of the last descent");
     v.number("descent_rate_gain_1_s", &PolynomialParams::descent_rate_gain_1_s, unit::per_second, {0.001, 10},
              "gain on the velocity error in the last descent");
   }
@@ -62,14 +69,19 @@ struct EGuidanceParams {
 
   template <class V>
   static void fields(V& v) {
-    v.number("end_time_s", &EGuidanceParams::end_time_s, unit::second, {0, 1e5}, "time from the start at which the target is to be met");
+    v.number("end_time_s", &EGuidanceParams::end_time_s, unit::second, {0, 1e5},
+             "time from the start at which the target is to be met");
     v.number("east_m", &EGuidanceParams::east_m, unit::metre, {-1e6, 1e6}, "target position, east");
     v.number("north_m", &EGuidanceParams::north_m, unit::metre, {-1e6, 1e6}, "target position, north");
     v.number("up_m", &EGuidanceParams::up_m, unit::metre, {-1e5, 1e6}, "target position, up");
-    v.number("velocity_east_m_s", &EGuidanceParams::velocity_east_m_s, unit::metre_per_second, {-1e4, 1e4}, "target velocity, east");
-    v.number("velocity_north_m_s", &EGuidanceParams::velocity_north_m_s, unit::metre_per_second, {-1e4, 1e4}, "target velocity, north");
-    v.number("velocity_up_m_s", &EGuidanceParams::velocity_up_m_s, unit::metre_per_second, {-1e4, 1e4}, "target velocity, up");
-    v.number("hold_s", &EGuidanceParams::hold_s, unit::second, {0.01, 100}, "time to go below which thrust and direction are held");
+    v.number("velocity_east_m_s", &EGuidanceParams::velocity_east_m_s, unit::metre_per_second, {-1e4, 1e4},
+             "target velocity, east");
+    v.number("velocity_north_m_s", &EGuidanceParams::velocity_north_m_s, unit::metre_per_second, {-1e4, 1e4},
+             "target velocity, north");
+    v.number("velocity_up_m_s", &EGuidanceParams::velocity_up_m_s, unit::metre_per_second, {-1e4, 1e4},
+             "target velocity, up");
+    v.number("hold_s", &EGuidanceParams::hold_s, unit::second, {0.01, 100},
+             "time to go below which thrust and direction are held");
   }
 };
 
@@ -84,7 +96,8 @@ struct QuarticParams {
   static void fields(V& v) {
     v.group("target", &QuarticParams::target);
     v.number("jerk_up_m_s3", &QuarticParams::jerk_up_m_s3, unit::metre_per_second3, {-1, 1}, "jerk at the target, up");
-    v.number("hold_s", &QuarticParams::hold_s, unit::second, {0.01, 100}, "time to go below which thrust and direction are held");
+    v.number("hold_s", &QuarticParams::hold_s, unit::second, {0.01, 100},
+             "time to go below which thrust and direction are held");
   }
 };
 
@@ -114,9 +127,11 @@ struct OpenLoopParams {
   template <class V>
   static void fields(V& v) {
     v.number("thrust_N", &OpenLoopParams::thrust_N, unit::newton, {0, 1e7}, "commanded thrust");
-    v.number("start_time_s", &OpenLoopParams::start_time_s, unit::second, {0, 1e9}, "the engine is commanded on at this time");
+    v.number("start_time_s", &OpenLoopParams::start_time_s, unit::second, {0, 1e9},
+             "the engine is commanded on at this time");
     v.number("burn_time_s", &OpenLoopParams::burn_time_s, unit::second, {0, 1e9}, "and off so long after it");
-    v.number("direction_east", &OpenLoopParams::direction_east, unit::none, {-1, 1}, "thrust direction, east (normalised inside)");
+    v.number("direction_east", &OpenLoopParams::direction_east, unit::none, {-1, 1},
+             "thrust direction, east (normalised inside)");
     v.number("direction_north", &OpenLoopParams::direction_north, unit::none, {-1, 1}, "thrust direction, north");
     v.number("direction_up", &OpenLoopParams::direction_up, unit::none, {-1, 1}, "thrust direction, up");
   }
@@ -157,7 +172,8 @@ struct GuidanceParams {
   }
 };
 
-// Attitude control on the thrust direction: natural frequency and damping on the tilt axes, rate damping about the thrust axis (M7).
+// Attitude control on the thrust direction: natural frequency and damping on the tilt axes, rate damping about the
+// thrust axis (M7).
 template <class Real>
 struct ControlParams {
   Real frequency_rad_s = 0.8;
@@ -173,8 +189,10 @@ struct ControlParams {
     v.number("frequency_rad_s", &ControlParams::frequency_rad_s, unit::radian_per_second, {0.01, 20},
              "natural frequency of the attitude loop");
     v.number("damping", &ControlParams::damping, unit::none, {0.05, 5}, "damping ratio of the attitude loop");
-    v.number("roll_damping_1_s", &ControlParams::roll_damping_1_s, unit::per_second, {0, 20}, "rate damping about the thrust axis");
-    v.number("rate_max_deg_s", &ControlParams::rate_max_rad_s, unit::degree_per_second, {0.01, 1e4}, "largest commanded rate");
+    v.number("roll_damping_1_s", &ControlParams::roll_damping_1_s, unit::per_second, {0, 20},
+             "rate damping about the thrust axis");
+    v.number("rate_max_deg_s", &ControlParams::rate_max_rad_s, unit::degree_per_second, {0.01, 1e4},
+             "largest commanded rate");
     v.number("slowing_max_deg_s2", &ControlParams::slowing_max_rad_s2, unit::degree_per_second2, {0, 1e4},
              "a turn is commanded no faster than what this deceleration stops at its end; 0: by the gains alone");
     v.number("trim_1_s", &ControlParams::trim_1_s, unit::per_second, {0, 10},
@@ -201,7 +219,8 @@ struct NavigationParams {
     v.number("velocimeter_time_s", &NavigationParams::velocimeter_time_s, unit::second, {0.01, 1e6},
              "mode `inertial`: time in which an error of the velocity falls to 1/e");
     v.number("thrust_time_s", &NavigationParams::thrust_time_s, unit::second, {0.01, 1e6},
-             "mode `inertial`: time in which an error of the thrust over the mass, as felt by the accelerometers, falls to 1/e");
+             "mode `inertial`: time in which an error of the thrust over the mass, as felt by the accelerometers, "
+             "falls to 1/e");
   }
 };
 

@@ -1,6 +1,6 @@
 #pragma once
-// What must hold between settings of the flight software (base/rule.h). They are judged against the engine that it believes in: a true
-// engine that is weaker than that is a landing to be flown.
+// What must hold between settings of the flight software (base/rule.h). They are judged against the engine that it
+// believes in: a true engine that is weaker than that is a landing to be flown.
 #include "base/rule.h"
 #include "flight/flight_options.h"
 #include "gnc/gnc_params.h"
@@ -10,12 +10,16 @@ namespace farside::inline FARSIDE_ISA {
 
 // What a phase asks for is what the engine can give, and the phases come down one after the other.
 template <class Judge>
-void phase_rules(const GuidanceParams<double>& g, const EngineParams<double>& believed, const CampaignOptions& o, Judge& judge) {
+void phase_rules(const GuidanceParams<double>& g, const EngineParams<double>& believed, const CampaignOptions& o,
+                 Judge& judge) {
   const BrakingParams<double>& braking = g.braking;
   const double most = believed.thrust_max_N, highest = braking.thrust_N * (1.0 + braking.thrust_margin_frac);
-  if (judge.not_above(braking.thrust_N, believed.thrust_max_N) && o.gnc.guidance.braking.range == BrakingRange::controlled) {
-    judge.require(highest <= most * (1.0 + 1e-9), {&braking.thrust_N, &braking.thrust_margin_frac, &believed.thrust_max_N},
-                  "gnc.guidance.braking.thrust_N ({} N) leaves no margin of {} below vehicle.engine.thrust_max_N ({} N) for range: "
+  if (judge.not_above(braking.thrust_N, believed.thrust_max_N) &&
+      o.gnc.guidance.braking.range == BrakingRange::controlled) {
+    judge.require(highest <= most * (1.0 + 1e-9),
+                  {&braking.thrust_N, &braking.thrust_margin_frac, &believed.thrust_max_N},
+                  "gnc.guidance.braking.thrust_N ({} N) leaves no margin of {} below vehicle.engine.thrust_max_N ({} "
+                  "N) for range: "
                   "controlled; at most {:.0f} N do",
                   braking.thrust_N, braking.thrust_margin_frac, most,
                   static_cast<double>(static_cast<long long>(most / (1.0 + braking.thrust_margin_frac))));
@@ -26,15 +30,17 @@ void phase_rules(const GuidanceParams<double>& g, const EngineParams<double>& be
 }
 
 template <class Judge>
-void gnc_rules(const GncParams<double>& gnc, const EngineParams<double>& believed, const CampaignOptions& o, Judge& judge) {
+void gnc_rules(const GncParams<double>& gnc, const EngineParams<double>& believed, const CampaignOptions& o,
+               Judge& judge) {
   const GuidanceParams<double>& g = gnc.guidance;
   const GuidanceLaw law = o.gnc.guidance.law;
   if (o.start == StartMode::touchdown) return;  // nothing is guided
   if (law == GuidanceLaw::polynomial) {
     const double first = g.polynomial.braking.end_time_s, second = g.polynomial.approach.end_time_s;
-    judge.require(second > first, {&g.polynomial.approach.end_time_s, &g.polynomial.braking.end_time_s},
-                  "gnc.guidance.polynomial.approach.end_time_s ({}) is not after gnc.guidance.polynomial.braking.end_time_s ({})", second,
-                  first);
+    judge.require(
+        second > first, {&g.polynomial.approach.end_time_s, &g.polynomial.braking.end_time_s},
+        "gnc.guidance.polynomial.approach.end_time_s ({}) is not after gnc.guidance.polynomial.braking.end_time_s ({})",
+        second, first);
   }
   if (law == GuidanceLaw::phased) phase_rules(g, believed, o, judge);
   const OpenLoopParams<double>& open = g.open_loop;

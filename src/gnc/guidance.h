@@ -23,36 +23,40 @@ struct GuidanceCommand {
 
 // Turns a wanted acceleration into thrust against the apparent gravity that the flight software believes in.
 template <class Real>
-FARSIDE_INLINE GuidanceCommand<Real> thrust_for(const Vec3<Real>& wanted_L, const Vec3<Real>& gravity_L, Real mass_kg, double thrust_min_N,
-                                                double thrust_max_N) {
+FARSIDE_INLINE GuidanceCommand<Real> thrust_for(const Vec3<Real>& wanted_L, const Vec3<Real>& gravity_L, Real mass_kg,
+                                                double thrust_min_N, double thrust_max_N) {
   const Vec3<Real> a = wanted_L - gravity_L;
   const Real size = norm(a);
   const Vec3<Real> direction = (Real(1.0) / max(size, Real(1e-12))) * a;
-  return {direction, clamp(mass_kg * size, Real(thrust_min_N), Real(thrust_max_N)), MaskOf<Real>(true), Real(0.0), Real(for_ever_s)};
+  return {direction, clamp(mass_kg * size, Real(thrust_min_N), Real(thrust_max_N)), MaskOf<Real>(true), Real(0.0),
+          Real(for_ever_s)};
 }
 
 // What guidance is told beside its estimate.
 template <class Real>
 struct GuidanceFrame {
-  Vec3<Real> gravity_L, up_L;  // apparent gravity that it reckons with, with the terms of the turning frame; local vertical
-  Real radius_m, level_m;      // distance from the Moon's centre, and that of the target
-  Real t_s, period_s;          // now, and until the next command
-  Real soon_s;                 // until the next control command: what is due before it, is due now
+  Vec3<Real> gravity_L,
+      up_L;                // apparent gravity that it reckons with, with the terms of the turning frame; local vertical
+  Real radius_m, level_m;  // distance from the Moon's centre, and that of the target
+  Real t_s, period_s;      // now, and until the next command
+  Real soon_s;             // until the next control command: what is due before it, is due now
 };
 
 template <class Real>
-FARSIDE_INLINE WantedAcceleration<Real> wanted_acceleration(GuidanceLaw law, const GuidanceParams<Real>& p, const Estimate<Real>& x,
-                                                            const GuidanceFrame<Real>& f) {
+FARSIDE_INLINE WantedAcceleration<Real> wanted_acceleration(GuidanceLaw law, const GuidanceParams<Real>& p,
+                                                            const Estimate<Real>& x, const GuidanceFrame<Real>& f) {
   if (law == GuidanceLaw::polynomial) return guide_polynomial(p.polynomial, x, f.up_L, f.t_s);
   if (law == GuidanceLaw::quartic) return guide_quartic(p.quartic, x);
-  if (law == GuidanceLaw::gravity_turn) return guide_gravity_turn(p.gravity_turn, x, f.gravity_L, f.up_L, f.radius_m, f.level_m);
+  if (law == GuidanceLaw::gravity_turn)
+    return guide_gravity_turn(p.gravity_turn, x, f.gravity_L, f.up_L, f.radius_m, f.level_m);
   return guide_e(p.e_guidance, x, f.t_s);
 }
 
 // Every law but `phased` (gnc/guidance/phased.h). `known` is the vehicle as the flight software believes it to be.
 template <class Real>
-FARSIDE_INLINE GuidanceCommand<Real> guide(GuidanceLaw law, const GuidanceParams<Real>& p, const EngineParams<double>& known,
-                                           const Estimate<Real>& x, const GuidanceFrame<Real>& f, const GuidanceCommand<Real>& last) {
+FARSIDE_INLINE GuidanceCommand<Real> guide(GuidanceLaw law, const GuidanceParams<Real>& p,
+                                           const EngineParams<double>& known, const Estimate<Real>& x,
+                                           const GuidanceFrame<Real>& f, const GuidanceCommand<Real>& last) {
   GuidanceCommand<Real> command;
   if (law != GuidanceLaw::open_loop) {
     const WantedAcceleration<Real> wanted = wanted_acceleration(law, p, x, f);
@@ -63,8 +67,8 @@ FARSIDE_INLINE GuidanceCommand<Real> guide(GuidanceLaw law, const GuidanceParams
     const OpenLoopParams<Real>& o = p.open_loop;
     const Real end_s = o.start_time_s + o.burn_time_s;
     const auto burns = (f.t_s + f.soon_s > o.start_time_s) & (f.t_s < end_s) & (o.thrust_N > Real(0.0));
-    command = {unit_vector(Vec3<Real>{o.direction_east, o.direction_north, o.direction_up}), o.thrust_N, MaskOf<Real>(burns),
-               max(o.start_time_s - f.t_s, Real(0.0)), end_s - f.t_s};
+    command = {unit_vector(Vec3<Real>{o.direction_east, o.direction_north, o.direction_up}), o.thrust_N,
+               MaskOf<Real>(burns), max(o.start_time_s - f.t_s, Real(0.0)), end_s - f.t_s};
   }
   return command;
 }

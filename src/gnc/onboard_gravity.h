@@ -1,6 +1,6 @@
 #pragma once
-// The gravity that the flight software reckons with: uniform, point mass or point mass and oblateness of the nominal parameters. Higher
-// terms (1e-3 m/s^2 at most) are left to the feedback.
+// The gravity that the flight software reckons with: uniform, point mass or point mass and oblateness of the nominal
+// parameters. Higher terms (1e-3 m/s^2 at most) are left to the feedback.
 #include "flight/flight_options.h"
 #include "gnc/navigation.h"
 #include "moon/frames.h"
@@ -13,26 +13,28 @@ namespace farside::inline FARSIDE_ISA {
 template <class Real>
 FARSIDE_INLINE GravityParams<Real> onboard_gravity_params(const MoonOptions& options, const MoonParams<double>& known) {
   const GravityParams<double>& g = known.gravity;
-  const bool oblate = options.gravity.model == GravityModel::j2 || options.gravity.model == GravityModel::spherical_harmonic;
+  const bool oblate =
+      options.gravity.model == GravityModel::j2 || options.gravity.model == GravityModel::spherical_harmonic;
   return {Real(g.g_m_s2), Real(g.gm_m3_s2), Real(oblate ? g.j2 : 0.0), Real(g.reference_radius_m)};
 }
 
 // Acceleration of a free body in inertial axes; `up_I` is the target's vertical, used by the model `uniform` alone.
 template <class Real>
-FARSIDE_INLINE Vec3<Real> onboard_attraction(const MoonOptions& options, const MoonParams<double>& known, const Vec3<Real>& p_I,
-                                             const Vec3<Real>& up_I) {
+FARSIDE_INLINE Vec3<Real> onboard_attraction(const MoonOptions& options, const MoonParams<double>& known,
+                                             const Vec3<Real>& p_I, const Vec3<Real>& up_I) {
   const GravityParams<Real> params = onboard_gravity_params<Real>(options, known);
   return options.gravity.model == GravityModel::uniform ? uniform_gravity(up_I, params) : j2_gravity(p_I, params);
 }
 
 // The same in the site frame, with the apparent forces of its turning.
 template <class Real>
-FARSIDE_INLINE Vec3<Real> onboard_gravity(const MoonOptions& options, const MoonParams<double>& known, const SiteFrame<Real>& site,
-                                          const Estimate<Real>& x) {
+FARSIDE_INLINE Vec3<Real> onboard_gravity(const MoonOptions& options, const MoonParams<double>& known,
+                                          const SiteFrame<Real>& site, const Estimate<Real>& x) {
   const GravityParams<Real> params = onboard_gravity_params<Real>(options, known);
   const Vec3<Real> p_M = moon_from_site(site, x.p_LB);
   Vec3<Real> a_L;
-  if (options.gravity.model == GravityModel::uniform) a_L = uniform_gravity(Vec3<Real>{Real(0.0), Real(0.0), Real(1.0)}, params);
+  if (options.gravity.model == GravityModel::uniform)
+    a_L = uniform_gravity(Vec3<Real>{Real(0.0), Real(0.0), Real(1.0)}, params);
   else a_L = site.R_LM * j2_gravity(p_M, params);
   if (!options.rotation) return a_L;
   // centrifugal w^2 (x, y, 0) and Coriolis -2 w x v, about the Moon's pole

@@ -1,5 +1,6 @@
 #pragma once
-// What the flight software holds to be true of the vehicle, the Moon and its own start: the nominal values, one set for all lanes.
+// What the flight software holds to be true of the vehicle, the Moon and its own start: the nominal values, one set for
+// all lanes.
 #include "flight/flight_options.h"
 #include "gnc/inertial.h"
 #include "moon/site_motion.h"

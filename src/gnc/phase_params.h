@@ -1,5 +1,6 @@
 #pragma once
-// Settings of the guidance law `phased`, a group a phase: the order and the kinds of law of the Chang'e landers (M13, M26).
+// Settings of the guidance law `phased`, a group a phase: the order and the kinds of law of the Chang'e landers (M13,
+// M26).
 #include "base/field.h"
 #include "lanes/lanes.h"
 
@@ -12,13 +13,14 @@ struct IgnitionParams {
 
   template <class V>
   static void fields(V& v) {
-    v.number("time_s", &IgnitionParams::time_s, unit::second, {0, 1000}, "time at this thrust, against the motion, before braking");
+    v.number("time_s", &IgnitionParams::time_s, unit::second, {0, 1000},
+             "time at this thrust, against the motion, before braking");
     v.number("thrust_N", &IgnitionParams::thrust_N, unit::newton, {0, 1e7}, "commanded thrust of that time");
   }
 };
 
-// Explicit guidance to a height and a velocity at constant thrust. With `range: free` where it ends along the track follows from the burn;
-// `controlled` uses the margin of the thrust to end `lead_m` before the target.
+// Explicit guidance to a height and a velocity at constant thrust. With `range: free` where it ends along the track
+// follows from the burn; `controlled` uses the margin of the thrust to end `lead_m` before the target.
 template <class Real>
 struct BrakingParams {
   Real thrust_N = 7500.0;
@@ -37,11 +39,16 @@ struct BrakingParams {
     v.number("thrust_margin_frac", &BrakingParams::thrust_margin_frac, unit::none, {0, 0.9},
              "range: controlled: how far the thrust may go from that, up and down");
     v.number("azimuth_deg", &BrakingParams::azimuth_rad, unit::degree, {-360, 360},
-             "azimuth of the planned track at the target, from north, clockwise; across it the vehicle is steered to the target");
-    v.number("height_m", &BrakingParams::height_m, unit::metre, {0, 1e5}, "height at the end above the level of the target");
-    v.number("speed_m_s", &BrakingParams::speed_m_s, unit::metre_per_second, {0, 1000}, "speed along the track at the end");
-    v.number("speed_down_m_s", &BrakingParams::speed_down_m_s, unit::metre_per_second, {-1000, 1000}, "speed downwards at the end");
-    v.number("lead_m", &BrakingParams::lead_m, unit::metre, {-1e5, 1e5}, "range: controlled: way to the target that is left at the end");
+             "azimuth of the planned track at the target, from north, clockwise; across it the vehicle is steered to "
+             "the target");
+    v.number("height_m", &BrakingParams::height_m, unit::metre, {0, 1e5},
+             "height at the end above the level of the target");
+    v.number("speed_m_s", &BrakingParams::speed_m_s, unit::metre_per_second, {0, 1000},
+             "speed along the track at the end");
+    v.number("speed_down_m_s", &BrakingParams::speed_down_m_s, unit::metre_per_second, {-1000, 1000},
+             "speed downwards at the end");
+    v.number("lead_m", &BrakingParams::lead_m, unit::metre, {-1e5, 1e5},
+             "range: controlled: way to the target that is left at the end");
     v.number("release_s", &BrakingParams::release_s, unit::second, {0.1, 1000},
              "time to go below which speeds alone are steered, and no longer height, plane and range");
     v.number("rise_max_deg", &BrakingParams::rise_max_rad, unit::degree, {1, 85},
@@ -58,12 +65,13 @@ struct AdjustParams {
   template <class V>
   static void fields(V& v) {
     v.number("time_s", &AdjustParams::time_s, unit::second, {0, 1000}, "time from the end of braking to upright");
-    v.number("thrust_per_weight", &AdjustParams::thrust_per_weight, unit::none, {0, 100}, "thrust at the end over the weight");
+    v.number("thrust_per_weight", &AdjustParams::thrust_per_weight, unit::none, {0, 100},
+             "thrust at the end over the weight");
   }
 };
 
-// Down to the hover at speeds that a steady deceleration stops above its height. Sideways, `range: free` takes off the speed; `controlled`
-// flies to the target in the same way.
+// Down to the hover at speeds that a steady deceleration stops above its height. Sideways, `range: free` takes off the
+// speed; `controlled` flies to the target in the same way.
 template <class Real>
 struct ApproachParams {
   Real deceleration_m_s2 = 1.6;
@@ -75,8 +83,10 @@ struct ApproachParams {
   template <class V>
   static void fields(V& v) {
     v.number("deceleration_m_s2", &ApproachParams::deceleration_m_s2, unit::metre_per_second2, {0.01, 100},
-             "never faster downwards than what this deceleration stops above the hover's height; slower, it falls at the least thrust");
-    v.number("speed_max_m_s", &ApproachParams::speed_max_m_s, unit::metre_per_second, {0.1, 1e4}, "and never faster downwards than this");
+             "never faster downwards than what this deceleration stops above the hover's height; slower, it falls at "
+             "the least thrust");
+    v.number("speed_max_m_s", &ApproachParams::speed_max_m_s, unit::metre_per_second, {0.1, 1e4},
+             "and never faster downwards than this");
     v.number("settling_1_s", &ApproachParams::settling_1_s, unit::per_second, {0.01, 10},
              "close to the hover the speed is this times the way that is left");
     v.number("tilt_max_deg", &ApproachParams::tilt_max_rad, unit::degree, {0, 80},
@@ -116,8 +126,10 @@ struct TranslationParams {
     v.number("east_m", &TranslationParams::east_m, unit::metre, {-1000, 1000}, "way from the hover, east");
     v.number("north_m", &TranslationParams::north_m, unit::metre, {-1000, 1000}, "way from the hover, north");
     v.number("height_m", &TranslationParams::height_m, unit::metre, {1, 1e4}, "height at the end");
-    v.number("speed_m_s", &TranslationParams::speed_m_s, unit::metre_per_second, {0, 100}, "largest speed along each axis");
-    v.number("speed_down_m_s", &TranslationParams::speed_down_m_s, unit::metre_per_second, {0.01, 100}, "largest speed downwards");
+    v.number("speed_m_s", &TranslationParams::speed_m_s, unit::metre_per_second, {0, 100},
+             "largest speed along each axis");
+    v.number("speed_down_m_s", &TranslationParams::speed_down_m_s, unit::metre_per_second, {0.01, 100},
+             "largest speed downwards");
     v.number("limit_m_s2", &TranslationParams::limit_m_s2, unit::metre_per_second2, {0.01, 100},
              "never faster downwards than what this deceleration slows to the descent's speed at the end");
   }
@@ -129,7 +141,8 @@ struct DescentParams {
 
   template <class V>
   static void fields(V& v) {
-    v.number("speed_m_s", &DescentParams::speed_m_s, unit::metre_per_second, {0.01, 100}, "speed downwards until the cutoff");
+    v.number("speed_m_s", &DescentParams::speed_m_s, unit::metre_per_second, {0.01, 100},
+             "speed downwards until the cutoff");
   }
 };
 

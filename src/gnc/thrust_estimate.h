@@ -1,6 +1,7 @@
 #pragma once
-// What the flight software knows of its engine: the mass that the commanded thrust accelerates as the accelerometers feel it. True mass
-// over true thrust scale: guidance needs nothing else, since what it asks for is acceleration. It begins with the nominal mass.
+// What the flight software knows of its engine: the mass that the commanded thrust accelerates as the accelerometers
+// feel it. True mass over true thrust scale: guidance needs nothing else, since what it asks for is acceleration. It
+// begins with the nominal mass.
 #include "gnc/gnc_params.h"
 #include "lanes/math.h"
 #include "vehicle/engine.h"
@@ -24,11 +25,12 @@ inline OnboardEngine onboard_engine(const EngineParams<double>& p, double period
   return {part_left(period_s, p.lag_s), p.rate_max_N_s * period_s, p.isp_s * standard_gravity_m_s2};
 }
 
-// After a control period at a command, in which `felt_m_s2` was felt. `gain`: part of a surprise that is taken over. A surprise counts
-// where the thrust is steady, to a tenth of the mass.
+// After a control period at a command, in which `felt_m_s2` was felt. `gain`: part of a surprise that is taken over. A
+// surprise counts where the thrust is steady, to a tenth of the mass.
 template <class Real>
-FARSIDE_INLINE ThrustEstimate<Real> after_period(const ThrustEstimate<Real>& x, const OnboardEngine& engine, const MaskOf<Real>& on,
-                                                 const Real& command_N, const Real& felt_m_s2, const Real& period_s, const Real& gain) {
+FARSIDE_INLINE ThrustEstimate<Real> after_period(const ThrustEstimate<Real>& x, const OnboardEngine& engine,
+                                                 const MaskOf<Real>& on, const Real& command_N, const Real& felt_m_s2,
+                                                 const Real& period_s, const Real& gain) {
   const Real zero(0.0), target_N = select(on, command_N, zero), way_N = target_N - x.thrust_N, most(engine.way_max_N);
   const Real after_N = x.thrust_N + clamp(way_N * Real(1.0 - engine.lag_left), -most, most);
   const Real mean_N = Real(0.5) * (x.thrust_N + after_N);

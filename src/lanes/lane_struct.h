@@ -1,5 +1,6 @@
 #pragma once
-// Structs of nothing but Reals seen as arrays of them: a case, computed as double, is put into a lane and taken out again.
+// Structs of nothing but Reals seen as arrays of them: a case, computed as double, is put into a lane and taken out
+// again.
 #include "lanes/lanes.h"
 
 namespace farside::inline FARSIDE_ISA {
@@ -16,7 +17,8 @@ template <template <class> class S, class Real>
 inline void put_lane(S<Real>& lanes, int i, const S<double>& one) {
   static_assert(sizeof(S<Real>) == sizeof(S<double>) * LaneTraits<Real>::count, "nothing but Reals");
   const AliasedDouble* from = reinterpret_cast<const AliasedDouble*>(&one);
-  for (int slot = 0; slot < static_cast<int>(sizeof(S<double>) / sizeof(double)); ++slot) lane_element<Real>(&lanes, slot, i) = from[slot];
+  for (int slot = 0; slot < static_cast<int>(sizeof(S<double>) / sizeof(double)); ++slot)
+    lane_element<Real>(&lanes, slot, i) = from[slot];
 }
 
 template <template <class> class S, class Real>
@@ -35,7 +37,8 @@ template <template <class> class S, class Real>
 inline void put_where(const MaskOf<Real>& now, const S<Real>& from, S<Real>& to) {
   const Real* yes = reinterpret_cast<const Real*>(&from);
   Real* out = reinterpret_cast<Real*>(&to);
-  for (int slot = 0; slot < static_cast<int>(sizeof(S<Real>) / sizeof(Real)); ++slot) out[slot] = select(now, yes[slot], out[slot]);
+  for (int slot = 0; slot < static_cast<int>(sizeof(S<Real>) / sizeof(Real)); ++slot)
+    out[slot] = select(now, yes[slot], out[slot]);
 }
 
 }  // namespace farside::inline FARSIDE_ISA

@@ -52,8 +52,8 @@ struct Lanes {
   typedef double Native __attribute__((vector_size(8 * lane_count)));
   Native v;
   Lanes() = default;
-  // Written out, so that a struct of Lanes is copied member by member, in registers: g++ 12 copies it as bytes, 16 at a time, when all of
-  // its members are trivial, and a register read back from two such pieces waits for both.
+  // Written out, so that a struct of Lanes is copied member by member, in registers: g++ 12 copies it as bytes, 16 at a
+  // time, when all of its members are trivial, and a register read back from two such pieces waits for both.
   FARSIDE_INLINE Lanes(const Lanes& other) : v(other.v) {}
   FARSIDE_INLINE Lanes& operator=(const Lanes& other) {
     v = other.v;
@@ -90,12 +90,12 @@ FARSIDE_INLINE Mask operator==(Words a, Words b) {
 }
 
 FARSIDE_INLINE Lanes select(Mask m, Lanes yes, Lanes no) {
-  return Lanes(
-      reinterpret_cast<Lanes::Native>(_mm512_mask_blend_pd(m.v, reinterpret_cast<__m512d>(no.v), reinterpret_cast<__m512d>(yes.v))));
+  return Lanes(reinterpret_cast<Lanes::Native>(
+      _mm512_mask_blend_pd(m.v, reinterpret_cast<__m512d>(no.v), reinterpret_cast<__m512d>(yes.v))));
 }
 FARSIDE_INLINE Words select(Mask m, Words yes, Words no) {
-  return Words(
-      reinterpret_cast<Words::Native>(_mm512_mask_blend_epi64(m.v, reinterpret_cast<__m512i>(no.v), reinterpret_cast<__m512i>(yes.v))));
+  return Words(reinterpret_cast<Words::Native>(
+      _mm512_mask_blend_epi64(m.v, reinterpret_cast<__m512i>(no.v), reinterpret_cast<__m512i>(yes.v))));
 }
 #else
 FARSIDE_INLINE Mask operator<(Lanes a, Lanes b) { return Mask(a.v < b.v); }
@@ -160,14 +160,15 @@ FARSIDE_INLINE Lanes fma(Lanes a, Lanes b, Lanes c) {
 #endif
 }
 
-// c - a * b rounded once: the bits of fma(-a, b, c), for which g++ 12 changes a's sign and keeps both wherever -a stands twice.
+// c - a * b rounded once: the bits of fma(-a, b, c), for which g++ 12 changes a's sign and keeps both wherever -a
+// stands twice.
 FARSIDE_INLINE Lanes fnma(Lanes a, Lanes b, Lanes c) {
 #if defined(__AVX512F__) && defined(__AVX512DQ__)
-  return Lanes(reinterpret_cast<Lanes::Native>(
-      _mm512_fnmadd_pd(reinterpret_cast<__m512d>(a.v), reinterpret_cast<__m512d>(b.v), reinterpret_cast<__m512d>(c.v))));
+  return Lanes(reinterpret_cast<Lanes::Native>(_mm512_fnmadd_pd(
+      reinterpret_cast<__m512d>(a.v), reinterpret_cast<__m512d>(b.v), reinterpret_cast<__m512d>(c.v))));
 #elif defined(__AVX2__) && defined(__FMA__)
-  return Lanes(reinterpret_cast<Lanes::Native>(
-      _mm256_fnmadd_pd(reinterpret_cast<__m256d>(a.v), reinterpret_cast<__m256d>(b.v), reinterpret_cast<__m256d>(c.v))));
+  return Lanes(reinterpret_cast<Lanes::Native>(_mm256_fnmadd_pd(
+      reinterpret_cast<__m256d>(a.v), reinterpret_cast<__m256d>(b.v), reinterpret_cast<__m256d>(c.v))));
 #else
   return fma(-a, b, c);
 #endif
@@ -179,24 +180,30 @@ FARSIDE_INLINE Lanes copy_sign(Lanes magnitude, Lanes sign) {
   return from_bits((bits_of(magnitude) & Words(0x7fffffffffffffffULL)) | (bits_of(sign) & s));
 }
 
-// The second operand where the comparison is false, so a NaN in the first gives the second: what the instructions do, which g++ 12 doesn't
-// see in a select.
+// The second operand where the comparison is false, so a NaN in the first gives the second: what the instructions do,
+// which g++ 12 doesn't see in a select.
 FARSIDE_INLINE Lanes min(Lanes a, Lanes b) {
 #if defined(__AVX512F__) && defined(__AVX512DQ__)
-  return Lanes(reinterpret_cast<Lanes::Native>(_mm512_min_pd(reinterpret_cast<__m512d>(a.v), reinterpret_cast<__m512d>(b.v))));
+  return Lanes(
+      reinterpret_cast<Lanes::Native>(_mm512_min_pd(reinterpret_cast<__m512d>(a.v), reinterpret_cast<__m512d>(b.v))));
 #elif defined(__AVX2__) && defined(__FMA__)
-  return Lanes(reinterpret_cast<Lanes::Native>(_mm256_min_pd(reinterpret_cast<__m256d>(a.v), reinterpret_cast<__m256d>(b.v))));
+  return Lanes(
+      reinterpret_cast<Lanes::Native>(_mm256_min_pd(reinterpret_cast<__m256d>(a.v), reinterpret_cast<__m256d>(b.v))));
 #else
-  return Lanes(reinterpret_cast<Lanes::Native>(_mm_min_pd(reinterpret_cast<__m128d>(a.v), reinterpret_cast<__m128d>(b.v))));
+  return Lanes(
+      reinterpret_cast<Lanes::Native>(_mm_min_pd(reinterpret_cast<__m128d>(a.v), reinterpret_cast<__m128d>(b.v))));
 #endif
 }
 FARSIDE_INLINE Lanes max(Lanes a, Lanes b) {
 #if defined(__AVX512F__) && defined(__AVX512DQ__)
-  return Lanes(reinterpret_cast<Lanes::Native>(_mm512_max_pd(reinterpret_cast<__m512d>(a.v), reinterpret_cast<__m512d>(b.v))));
+  return Lanes(
+      reinterpret_cast<Lanes::Native>(_mm512_max_pd(reinterpret_cast<__m512d>(a.v), reinterpret_cast<__m512d>(b.v))));
 #elif defined(__AVX2__) && defined(__FMA__)
-  return Lanes(reinterpret_cast<Lanes::Native>(_mm256_max_pd(reinterpret_cast<__m256d>(a.v), reinterpret_cast<__m256d>(b.v))));
+  return Lanes(
+      reinterpret_cast<Lanes::Native>(_mm256_max_pd(reinterpret_cast<__m256d>(a.v), reinterpret_cast<__m256d>(b.v))));
 #else
-  return Lanes(reinterpret_cast<Lanes::Native>(_mm_max_pd(reinterpret_cast<__m128d>(a.v), reinterpret_cast<__m128d>(b.v))));
+  return Lanes(
+      reinterpret_cast<Lanes::Native>(_mm_max_pd(reinterpret_cast<__m128d>(a.v), reinterpret_cast<__m128d>(b.v))));
 #endif
 }
 

@@ -7,11 +7,12 @@ namespace farside::inline FARSIDE_ISA {
 
 namespace maths {
 
-// Angle in [0, pi] of the point (+-(ax + ax_rest), ay + ay_rest), ax and ay >= 0, not both 0, the larger within 2^-1000 ... 2^1000.
-// An octant is folded to |t| <= tan(pi/8): angle = B pi/4 +- atan t. t is carried with its rest, or the quotient's rounding alone
-// would cost more than the 1 ulp promised.
+// Angle in [0, pi] of the point (+-(ax + ax_rest), ay + ay_rest), ax and ay >= 0, not both 0, the larger within 2^-1000
+// ... 2^1000. An octant is folded to |t| <= tan(pi/8): angle = B pi/4 +- atan t. t is carried with its rest, or the
+// quotient's rounding alone would cost more than the 1 ulp promised.
 template <class Real>
-FARSIDE_INLINE Real angle_of(const Real& ay, const Real& ay_rest, const Real& ax, const Real& ax_rest, MaskOf<Real> x_negative) {
+FARSIDE_INLINE Real angle_of(const Real& ay, const Real& ay_rest, const Real& ax, const Real& ax_rest,
+                             MaskOf<Real> x_negative) {
   const Real zero(0.0), one(1.0);
   const auto steep = ay > ax;
   const Real large = select(steep, ay, ax), small = select(steep, ax, ay);

@@ -74,9 +74,9 @@ FARSIDE_INLINE Real log(const Real& x) {
   return select((x > Real(0.0)) & (x < infinity), high + low, outside);
 }
 
-// base^exponent for base > 0. The logarithm is carried with its rest, so that small exponents cost nothing; what error it still has is
-// multiplied by the exponent (32 ulp at exponents of 300, see README.md). A base of 0 gives 0 or infinity by the sign of the
-// exponent, an exponent of 0 gives 1, a negative base NaN.
+// base^exponent for base > 0. The logarithm is carried with its rest, so that small exponents cost nothing; what error
+// it still has is multiplied by the exponent (32 ulp at exponents of 300, see README.md). A base of 0 gives 0 or
+// infinity by the sign of the exponent, an exponent of 0 gives 1, a negative base NaN.
 template <class Real>
 FARSIDE_INLINE Real pow(const Real& base, const Real& exponent) {
   const Real infinity(__builtin_inf());

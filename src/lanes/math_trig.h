@@ -8,8 +8,8 @@ namespace farside::inline FARSIDE_ISA {
 // |x| above which sin and cos are NaN: up to here k = round(2x/pi) < 2^17 keeps the reduction below exact.
 inline constexpr double sin_cos_limit_rad = 2.0e5;
 
-// Cody-Waite reduction in three parts. The first fma is exact: x and k * half_pi_1 are multiples of the last place of x, and
-// the difference is below 1. The second product is exact, and so is `reduced - r`, because where the two cancel
+// Cody-Waite reduction in three parts. The first fma is exact: x and k * half_pi_1 are multiples of the last place of
+// x, and the difference is below 1. The second product is exact, and so is `reduced - r`, because where the two cancel
 // strongly the difference fits in 53 bits. So r + tail is x - k pi/2 to 100 bits, next to multiples of pi/2 too.
 template <class Real>
 FARSIDE_INLINE void sin_cos(const Real& x, Real& s, Real& c) {

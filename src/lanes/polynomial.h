@@ -1,6 +1,6 @@
 #pragma once
-// Polynomials c[0] + c[1] x + ... by explicit fma, in two fixed orders. Each is its own result: never exchange one for the
-// other without raising the model version.
+// Polynomials c[0] + c[1] x + ... by explicit fma, in two fixed orders. Each is its own result: never exchange one for
+// the other without raising the model version.
 #include "lanes/lanes.h"
 
 namespace farside::inline FARSIDE_ISA {

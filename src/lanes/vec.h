@@ -1,6 +1,6 @@
 #pragma once
-// Vectors, rotations and quaternions over Real. Explicit fma sits here, so that model code reads as equations; the order of
-// operations is part of the result.
+// Vectors, rotations and quaternions over Real. Explicit fma sits here, so that model code reads as equations; the
+// order of operations is part of the result.
 #include "lanes/lanes.h"
 
 namespace farside::inline FARSIDE_ISA {
@@ -87,8 +87,10 @@ struct Quat {
 };
 template <class Real>
 FARSIDE_INLINE Quat<Real> operator*(const Quat<Real>& a, const Quat<Real>& b) {
-  return {fnma(a.z, b.z, fnma(a.y, b.y, fnma(a.x, b.x, a.w * b.w))), fnma(a.z, b.y, fma(a.y, b.z, fma(a.x, b.w, a.w * b.x))),
-          fma(a.z, b.x, fma(a.y, b.w, fnma(a.x, b.z, a.w * b.y))), fma(a.z, b.w, fnma(a.y, b.x, fma(a.x, b.y, a.w * b.z)))};
+  return {fnma(a.z, b.z, fnma(a.y, b.y, fnma(a.x, b.x, a.w * b.w))),
+          fnma(a.z, b.y, fma(a.y, b.z, fma(a.x, b.w, a.w * b.x))),
+          fma(a.z, b.x, fma(a.y, b.w, fnma(a.x, b.z, a.w * b.y))),
+          fma(a.z, b.w, fnma(a.y, b.x, fma(a.x, b.y, a.w * b.z)))};
 }
 template <class Real>
 FARSIDE_INLINE Quat<Real> conjugate(const Quat<Real>& q) {
@@ -97,8 +99,8 @@ FARSIDE_INLINE Quat<Real> conjugate(const Quat<Real>& q) {
 // q times the pure quaternion (0, w): the kinematics q' = 1/2 q (0, w_LB_B), without its factor.
 template <class Real>
 FARSIDE_INLINE Quat<Real> times_pure(const Quat<Real>& q, const Vec3<Real>& w) {
-  return {-fma(q.z, w.z, fma(q.y, w.y, q.x * w.x)), fnma(q.z, w.y, fma(q.y, w.z, q.w * w.x)), fnma(q.x, w.z, fma(q.z, w.x, q.w * w.y)),
-          fnma(q.y, w.x, fma(q.x, w.y, q.w * w.z))};
+  return {-fma(q.z, w.z, fma(q.y, w.y, q.x * w.x)), fnma(q.z, w.y, fma(q.y, w.z, q.w * w.x)),
+          fnma(q.x, w.z, fma(q.z, w.x, q.w * w.y)), fnma(q.y, w.x, fma(q.x, w.y, q.w * w.z))};
 }
 // s a + b
 template <class Real>
@@ -151,7 +153,8 @@ FARSIDE_INLINE Vec3<Real> turned(const Quat<Real>& q, const Vec3<Real>& u, const
   const Vec3<Real> v{q.x, q.y, q.z};
   const Vec3<Real> t = cross(v, twice_u);
   const Vec3<Real> base = axpy(q.w, t, u);
-  return {fnma(q.z, t.y, fma(q.y, t.z, base.x)), fnma(q.x, t.z, fma(q.z, t.x, base.y)), fnma(q.y, t.x, fma(q.x, t.y, base.z))};
+  return {fnma(q.z, t.y, fma(q.y, t.z, base.x)), fnma(q.x, t.z, fma(q.z, t.x, base.y)),
+          fnma(q.y, t.x, fma(q.x, t.y, base.z))};
 }
 // R(q)^T u: from the outer frame into the body's.
 template <class Real>
@@ -159,7 +162,8 @@ FARSIDE_INLINE Vec3<Real> turned_back(const Quat<Real>& q, const Vec3<Real>& u) 
   const Vec3<Real> v{q.x, q.y, q.z};
   const Vec3<Real> t = cross(v, Real(2.0) * u);
   const Vec3<Real> base{fnma(q.w, t.x, u.x), fnma(q.w, t.y, u.y), fnma(q.w, t.z, u.z)};
-  return {fnma(q.z, t.y, fma(q.y, t.z, base.x)), fnma(q.x, t.z, fma(q.z, t.x, base.y)), fnma(q.y, t.x, fma(q.x, t.y, base.z))};
+  return {fnma(q.z, t.y, fma(q.y, t.z, base.x)), fnma(q.x, t.z, fma(q.z, t.x, base.y)),
+          fnma(q.y, t.x, fma(q.x, t.y, base.z))};
 }
 
 }  // namespace farside::inline FARSIDE_ISA

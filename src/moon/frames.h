@@ -1,10 +1,12 @@
 #pragma once
-// Frames of the Moon and of the landing site. All maps refer to one sphere; latitudes are planetocentric, longitudes count east.
+// Frames of the Moon and of the landing site. All maps refer to one sphere; latitudes are planetocentric, longitudes
+// count east.
 //   I  inertial, Moon-centred: the axes of M at ignition, not turning with the Moon afterwards
 //   M  Moon-fixed, mean Earth and pole (maps, site coordinates)
 //   A  Moon-fixed, principal axes (gravity coefficients)
 //   L  landing site: origin at the target, x east, y north, z up
-// Elementary rotations turn the frame, not the vector (as in SPICE): R3(a) gives the components in axes turned by a about z.
+// Elementary rotations turn the frame, not the vector (as in SPICE): R3(a) gives the components in axes turned by a
+// about z.
 #include "lanes/math.h"
 #include "lanes/vec.h"
 
@@ -27,7 +29,8 @@ FARSIDE_INLINE Mat3<Real> turn_z(const Real& sine, const Real& cosine) {
   return {{cosine, sine, Real(0.0)}, {-sine, cosine, Real(0.0)}, {Real(0.0), Real(0.0), Real(1.0)}};
 }
 
-// R3(angle) of one angle per case, kept as its sine and cosine: what the Moon has turned since ignition, R_MI(t) = R3(w t).
+// R3(angle) of one angle per case, kept as its sine and cosine: what the Moon has turned since ignition, R_MI(t) = R3(w
+// t).
 template <class Real>
 struct TurnZ {
   Real sine, cosine;
@@ -54,7 +57,8 @@ template <class Real>
 FARSIDE_INLINE Vec3<Real> velocity_of_turning(const Real& rate_rad_s, const Vec3<Real>& p) {
   return {-(rate_rad_s * p.y), rate_rad_s * p.x, Real(0.0)};
 }
-// Velocity relative to the turning Moon, v - w x r, in the axes in which p and v are given (I, or M components of both).
+// Velocity relative to the turning Moon, v - w x r, in the axes in which p and v are given (I, or M components of
+// both).
 template <class Real>
 FARSIDE_INLINE Vec3<Real> relative_velocity(const Real& rate_rad_s, const Vec3<Real>& p, const Vec3<Real>& v) {
   return {fma(rate_rad_s, p.y, v.x), fnma(rate_rad_s, p.x, v.y), v.z};
@@ -64,13 +68,13 @@ FARSIDE_INLINE Vec3<Real> relative_velocity(const Real& rate_rad_s, const Vec3<R
 constexpr double small_sine(double x) { return x * (1.0 - x * x / 6.0); }
 constexpr double small_cosine(double x) { return 1.0 - x * x / 2.0 * (1.0 - x * x / 12.0); }
 
-// R_MA = R1(-c) R2(-b) R3(-a): principal axes to mean Earth, angles of DE421, to which the LRO maps refer (NAIF moon_080317.tf).
-// The angles of DE430 would move Chang'e-4 by 2 m, taking one frame for the other by 780 m.
+// R_MA = R1(-c) R2(-b) R3(-a): principal axes to mean Earth, angles of DE421, to which the LRO maps refer (NAIF
+// moon_080317.tf). The angles of DE430 would move Chang'e-4 by 2 m, taking one frame for the other by 780 m.
 template <class Real>
 FARSIDE_INLINE Mat3<Real> mean_earth_from_principal() {
   constexpr double a = 67.92 * arcsecond_rad, b = 78.56 * arcsecond_rad, c = 0.30 * arcsecond_rad;
-  constexpr double sa = small_sine(a), ca = small_cosine(a), sb = small_sine(b), cb = small_cosine(b), sc = small_sine(c),
-                   cc = small_cosine(c);
+  constexpr double sa = small_sine(a), ca = small_cosine(a), sb = small_sine(b), cb = small_cosine(b),
+                   sc = small_sine(c), cc = small_cosine(c);
   return {{Real(cb * ca), Real(-cb * sa), Real(sb)},
           {Real(sc * sb * ca + cc * sa), Real(cc * ca - sc * sb * sa), Real(-sc * cb)},
           {Real(sc * sa - cc * sb * ca), Real(cc * sb * sa + sc * ca), Real(cc * cb)}};

@@ -1,6 +1,6 @@
 #pragma once
-// Gravitational acceleration of the Moon (M2): uniform, point mass, oblate, spherical harmonics. Inputs are positions from the
-// Moon's centre, never at the centre; a zero position gives NaN, which stays in its own lane.
+// Gravitational acceleration of the Moon (M2): uniform, point mass, oblate, spherical harmonics. Inputs are positions
+// from the Moon's centre, never at the centre; a zero position gives NaN, which stays in its own lane.
 #include "moon/frames.h"
 #include "moon/gravity_params.h"
 #include "moon/harmonics.h"
@@ -30,8 +30,8 @@ FARSIDE_INLINE Vec3<Real> point_mass_gravity(const Vec3<Real>& p, const GravityP
   return (-central_rate(p, params.gm_m3_s2).k_1_s2) * p;
 }
 
-// Point mass and oblateness about the z axis: position and acceleration in any frame that shares the Moon's pole (I or M).
-// a = -k (1 + c (1 - s)) (x, y) and -k (1 + c (3 - s)) z with k = gm / r^3, c = 3/2 J2 R^2 / r^2, s = 5 z^2 / r^2.
+// Point mass and oblateness about the z axis: position and acceleration in any frame that shares the Moon's pole (I or
+// M). a = -k (1 + c (1 - s)) (x, y) and -k (1 + c (3 - s)) z with k = gm / r^3, c = 3/2 J2 R^2 / r^2, s = 5 z^2 / r^2.
 template <class Real>
 FARSIDE_INLINE Vec3<Real> j2_gravity(const Vec3<Real>& p, const GravityParams<Real>& params) {
   const CentralRate<Real> rate = central_rate(p, params.gm_m3_s2);
@@ -43,8 +43,9 @@ FARSIDE_INLINE Vec3<Real> j2_gravity(const Vec3<Real>& p, const GravityParams<Re
   return {across * p.x, across * p.y, along * p.z};
 }
 
-// What the field of that degree adds to the point mass; p_A and the result in the principal-axis frame. Degree 2..8, the same for
-// all lanes. A term of degree n varies over about r / n, 200 km at degree 8, so that it may be held over a control step.
+// What the field of that degree adds to the point mass; p_A and the result in the principal-axis frame. Degree 2..8,
+// the same for all lanes. A term of degree n varies over about r / n, 200 km at degree 8, so that it may be held over a
+// control step.
 template <class Real>
 FARSIDE_INLINE Vec3<Real> harmonic_perturbation(int degree, const Vec3<Real>& p_A, const GravityParams<Real>& params) {
   const CentralRate<Real> rate = central_rate(p_A, params.gm_m3_s2);
@@ -62,7 +63,8 @@ FARSIDE_INLINE Vec3<Real> harmonic_gravity(int degree, const Vec3<Real>& p_A, co
 
 // The same perturbation for a position and a result in mean-Earth axes.
 template <class Real>
-FARSIDE_INLINE Vec3<Real> harmonic_perturbation_M(int degree, const Vec3<Real>& p_M, const GravityParams<Real>& params) {
+FARSIDE_INLINE Vec3<Real> harmonic_perturbation_M(int degree, const Vec3<Real>& p_M,
+                                                  const GravityParams<Real>& params) {
   return mean_earth_from_principal<Real>() * harmonic_perturbation(degree, principal_from_mean_earth(p_M), params);
 }
 

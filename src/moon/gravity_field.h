@@ -1,7 +1,8 @@
 #pragma once
-// The Moon's gravity field GRGM1200L to degree and order 8, from GRAIL by NASA GSFC: PDS product GGGRX_1200L_SHA.TAB (public domain).
-// Fully (4 pi) normalised without the Condon-Shortley phase, principal-axis frame, reference radius 1738 km, GM 4902.8001218468
-// km^3/s^2. Degree 1 is zero: the origin is the centre of mass. Degrees 9 to 12, left out, are 2e-4 to 4e-4 m/s^2 at Chang'e-4.
+// The Moon's gravity field GRGM1200L to degree and order 8, from GRAIL by NASA GSFC: PDS product GGGRX_1200L_SHA.TAB
+// (public domain). Fully (4 pi) normalised without the Condon-Shortley phase, principal-axis frame, reference radius
+// 1738 km, GM 4902.8001218468 km^3/s^2. Degree 1 is zero: the origin is the centre of mass. Degrees 9 to 12, left out,
+// are 2e-4 to 4e-4 m/s^2 at Chang'e-4.
 #include "lanes/lanes.h"
 
 namespace farside::inline FARSIDE_ISA {
@@ -16,7 +17,9 @@ struct HarmonicCoefficient {
 inline constexpr HarmonicCoefficient gravity_field[field_degree_max + 1][field_degree_max + 1] = {
     {},
     {},
-    {{-9.0878251047406e-05, 0.0}, {-6.8601760678635e-09, -2.5997279225249e-10}, {3.467666318508e-05, 6.2785944035014e-11}},
+    {{-9.0878251047406e-05, 0.0},
+     {-6.8601760678635e-09, -2.5997279225249e-10},
+     {3.467666318508e-05, 6.2785944035014e-11}},
     {{-3.200943364344e-06, 0.0},
      {2.6369070207802e-05, 5.455977552554e-06},
      {1.4175656606898e-05, 4.8783832033198e-06},

@@ -18,7 +18,8 @@ struct GravityParams {
              "gravity of the model `uniform`, along the target's vertical");
     v.number("gm_m3_s2", &GravityParams::gm_m3_s2, unit::gm, {1e9, 1e17}, "gravitational parameter");
     v.number("j2", &GravityParams::j2, unit::none, {-0.1, 0.1}, "oblateness of the model `j2`");
-    v.number("reference_radius_m", &GravityParams::reference_radius_m, unit::metre, {1e5, 1e8}, "reference radius of j2 and of the field");
+    v.number("reference_radius_m", &GravityParams::reference_radius_m, unit::metre, {1e5, 1e8},
+             "reference radius of j2 and of the field");
   }
 };
 

@@ -1,6 +1,6 @@
 #pragma once
-// One height grid at one point: bicubic (Catmull-Rom), so height and slope are continuous and the error falls with the cube of the
-// spacing. A point wants a node on either side of its cell: cover ends one node inside the grid's border.
+// One height grid at one point: bicubic (Catmull-Rom), so height and slope are continuous and the error falls with the
+// cube of the spacing. A point wants a node on either side of its cell: cover ends one node inside the grid's border.
 #include "lanes/lanes.h"
 #include "moon/height_grid.h"
 
@@ -12,7 +12,7 @@ template <class Real>
 struct GridSample {
   Real elevation_m, slope_east, slope_north;
   Real weight, weight_east_1_m, weight_north_1_m;  // 1 inside, falling to 0 across the edge, and its gradient
-  MaskOf<Real> covered;                            // false outside, next to a node without data, and for NaN: ignore the rest
+  MaskOf<Real> covered;  // false outside, next to a node without data, and for NaN: ignore the rest
 };
 
 // Weights of four neighbouring nodes at 0 <= t <= 1 between the middle two, and their derivatives.
@@ -74,7 +74,8 @@ template <class Real>
   const double per_metre = 1.0 / grid.spacing_m;
   const Real u = (east_m - Real(grid.east_min_m)) * Real(per_metre);
   const Real v = (north_m - Real(grid.north_min_m)) * Real(per_metre);
-  const MaskOf<Real> inside = (u > Real(1.0)) & (u < Real(grid.columns - 2.0)) & (v > Real(1.0)) & (v < Real(grid.rows - 2.0));
+  const MaskOf<Real> inside =
+      (u > Real(1.0)) & (u < Real(grid.columns - 2.0)) & (v > Real(1.0)) & (v < Real(grid.rows - 2.0));
 
   double node[16][lanes], column[lanes], row[lanes];
   for (int i = 0; i < lanes; ++i) {

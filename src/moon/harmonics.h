@@ -1,14 +1,16 @@
 #pragma once
-// The sums behind the acceleration of a spherical-harmonic field, after Pines (AIAA J. 11(11), 1973): no trigonometry and no
-// special case at the poles.
+// The sums behind the acceleration of a spherical-harmonic field, after Pines (AIAA J. 11(11), 1973): no trigonometry
+// and no special case at the poles.
 //
-// (xi, eta, zeta) = R p / r^2 is the inverted position; rho = R / r its length; r_m + i i_m = (xi + i eta)^m. The derived Legendre
-// functions A_nm (m-th derivative of P_n at z / r) enter as polynomials of it, H_nm = rho^(n-m) A_nm. With k = gm / r^3 then
+// (xi, eta, zeta) = R p / r^2 is the inverted position; rho = R / r its length; r_m + i i_m = (xi + i eta)^m. The
+// derived Legendre functions A_nm (m-th derivative of P_n at z / r) enter as polynomials of it, H_nm = rho^(n-m) A_nm.
+// With k = gm / r^3 then
 //   a = k (R (b1, b2, b3) - (1 + b4) p)
 //   b1 = sum m H_nm (C r_m-1 + S i_m-1)      b3 = sum H_n,m+1   (C r_m + S i_m)
 //   b2 = sum m H_nm (S r_m-1 - C i_m-1)      b4 = sum H_n+1,m+1 (C r_m + S i_m)
-// over n = 2..degree, m = 0..n, with unnormalised C and S. Stored is H_nm / (n + m - 1)!!, because then the recursion along
-// columns, A_n+1,m+1 = (n + m + 1) A_nm + u A_n,m+1, costs one fma: the factors go into constants. Everything unrolls at compile time.
+// over n = 2..degree, m = 0..n, with unnormalised C and S. Stored is H_nm / (n + m - 1)!!, because then the recursion
+// along columns, A_n+1,m+1 = (n + m + 1) A_nm + u A_n,m+1, costs one fma: the factors go into constants. Everything
+// unrolls at compile time.
 #include "lanes/vec.h"
 #include "moon/gravity_field.h"
 
@@ -59,7 +61,8 @@ struct FieldTerm {
 
 // Not inlined: one copy a degree, some 450 operations at degree 8.
 template <int degree, class Real>
-[[gnu::noinline]] HarmonicSums<Real> harmonic_sums_of(const Vec3<Real>& p_A, const Real& inverse_r2_1_m2, const Real& radius_m) {
+[[gnu::noinline]] HarmonicSums<Real> harmonic_sums_of(const Vec3<Real>& p_A, const Real& inverse_r2_1_m2,
+                                                      const Real& radius_m) {
   const Real scale = radius_m * inverse_r2_1_m2;
   const Real xi = scale * p_A.x, eta = scale * p_A.y, zeta = scale * p_A.z;
   const Real rho2 = radius_m * scale;
@@ -73,7 +76,8 @@ template <int degree, class Real>
   column[0] = Real(1.0);
   column[1] = zeta;
   for_each_index<1, degree - 1>([&](auto n) __attribute__((always_inline)) {
-    constexpr double along = (2.0 * n.value + 1.0) / (n.value + 1.0) * double_factorial(n.value - 1) / double_factorial(n.value);
+    constexpr double along =
+        (2.0 * n.value + 1.0) / (n.value + 1.0) * double_factorial(n.value - 1) / double_factorial(n.value);
     constexpr double back = -1.0 / (n.value + 1.0);
     column[n.value + 1] = fma(Real(along) * zeta, column[n.value], (Real(back) * rho2) * column[n.value - 1]);
   });
@@ -127,7 +131,8 @@ template <int degree, class Real>
 
 // Degree 2..8, the same for all lanes; what lies outside is taken as the nearest of these.
 template <class Real>
-FARSIDE_INLINE HarmonicSums<Real> harmonic_sums(int degree, const Vec3<Real>& p_A, const Real& inverse_r2_1_m2, const Real& radius_m) {
+FARSIDE_INLINE HarmonicSums<Real> harmonic_sums(int degree, const Vec3<Real>& p_A, const Real& inverse_r2_1_m2,
+                                                const Real& radius_m) {
   if (degree >= 8) return harmonic_sums_of<8>(p_A, inverse_r2_1_m2, radius_m);
   if (degree == 7) return harmonic_sums_of<7>(p_A, inverse_r2_1_m2, radius_m);
   if (degree == 6) return harmonic_sums_of<6>(p_A, inverse_r2_1_m2, radius_m);

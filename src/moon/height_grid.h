@@ -1,13 +1,15 @@
 #pragma once
-// Relief of a map on a regular grid about the target: plain data, shared by the host that fills it and the kernels that read it.
+// Relief of a map on a regular grid about the target: plain data, shared by the host that fills it and the kernels that
+// read it.
 #include <cstddef>
 #include <cstdint>
 
 namespace farside {
 
-// Radial height above the sphere through the target, metres, rounded to 2^-10 m; NaN where the map has no data. Node (row, column),
-// height_m[row * columns + column], is at east = east_min_m + column * spacing_m, north = north_min_m + row * spacing_m, where (east,
-// north) is the orthographic projection about the target: the site-frame x, y of the sphere's point in that direction.
+// Radial height above the sphere through the target, metres, rounded to 2^-10 m; NaN where the map has no data. Node
+// (row, column), height_m[row * columns + column], is at east = east_min_m + column * spacing_m, north = north_min_m +
+// row * spacing_m, where (east, north) is the orthographic projection about the target: the site-frame x, y of the
+// sphere's point in that direction.
 struct HeightGrid {
   const float* height_m;
   std::int32_t columns, rows;

@@ -4,7 +4,8 @@
 
 namespace farside::inline FARSIDE_ISA {
 
-// The ground near the target. `plane` is a patch of 1 km about the target, blended into the sphere over the next kilometre.
+// The ground near the target. `plane` is a patch of 1 km about the target, blended into the sphere over the next
+// kilometre.
 template <class Real>
 struct TerrainParams {
   Real slope_rad = 0.0;
@@ -18,9 +19,10 @@ struct TerrainParams {
   }
 };
 
-// Soil under a pad of the touchdown model `legs` (M16): pressure-sinkage law with exponent 1, stiff and elastic when it is unloaded,
-// Coulomb friction with a bristle. Defaults: the lunar-average friction and density; k_phi of a firmer ground, in which a nominal Chang'e-4
-// pad sinks 1-5 cm; the unloading stiffness stands to the loading one as in the softer ground that models of the Moon assume.
+// Soil under a pad of the touchdown model `legs` (M16): pressure-sinkage law with exponent 1, stiff and elastic when it
+// is unloaded, Coulomb friction with a bristle. Defaults: the lunar-average friction and density; k_phi of a firmer
+// ground, in which a nominal Chang'e-4 pad sinks 1-5 cm; the unloading stiffness stands to the loading one as in the
+// softer ground that models of the Moon assume.
 template <class Real>
 struct SoilParams {
   Real k_c_N_m2 = 1400.0;
@@ -37,22 +39,27 @@ struct SoilParams {
   static void fields(V& v) {
     v.number("k_c_N_m2", &SoilParams::k_c_N_m2, unit::newton_per_metre2, {0, 1e9},
              "cohesive modulus: pressure = (k_c / pad radius + k_phi) sinkage");
-    v.number("k_phi_N_m3", &SoilParams::k_phi_N_m3, unit::newton_per_metre3, {1000, 1e12}, "frictional modulus of the same");
-    v.number("bearing_N", &SoilParams::bearing_N, unit::newton, {0, 1e12}, "force that a pad bears before it sinks; huge on rock");
+    v.number("k_phi_N_m3", &SoilParams::k_phi_N_m3, unit::newton_per_metre3, {1000, 1e12},
+             "frictional modulus of the same");
+    v.number("bearing_N", &SoilParams::bearing_N, unit::newton, {0, 1e12},
+             "force that a pad bears before it sinks; huge on rock");
     v.number("density_kg_m3", &SoilParams::density_kg_m3, unit::kilogram_per_metre3, {0, 1e5},
              "density; soil pushed aside adds density * pad area * speed^2 while a pad sinks");
     v.number("unloading_N_m", &SoilParams::unloading_N_m, unit::newton_per_metre, {1000, 1e10},
              "stiffness of unloading; taken as twice that of loading where it is less");
-    v.number("damping_N_s_m", &SoilParams::damping_N_s_m, unit::newton_second_per_metre, {0, 1e8}, "damping while the soil is elastic");
-    v.number("friction", &SoilParams::friction, unit::none, {0, 100}, "Coulomb friction coefficient between pad and soil");
+    v.number("damping_N_s_m", &SoilParams::damping_N_s_m, unit::newton_second_per_metre, {0, 1e8},
+             "damping while the soil is elastic");
+    v.number("friction", &SoilParams::friction, unit::none, {0, 100},
+             "Coulomb friction coefficient between pad and soil");
     v.number("bristle_N_m", &SoilParams::bristle_N_m, unit::newton_per_metre, {1000, 1e10},
              "stiffness of a pad that sticks, along the ground");
-    v.number("bristle_damping_N_s_m", &SoilParams::bristle_damping_N_s_m, unit::newton_second_per_metre, {0, 1e8}, "damping of the same");
+    v.number("bristle_damping_N_s_m", &SoilParams::bristle_damping_N_s_m, unit::newton_second_per_metre, {0, 1e8},
+             "damping of the same");
   }
 };
 
-// Penalty contact of the model `rigid` (of `legs`: for a hull that lies on the ground): a spring and damper along the normal that never
-// pull, and Coulomb friction regularised at a small speed (bench workload W2).
+// Penalty contact of the model `rigid` (of `legs`: for a hull that lies on the ground): a spring and damper along the
+// normal that never pull, and Coulomb friction regularised at a small speed (bench workload W2).
 template <class Real>
 struct RegolithParams {
   Real stiffness_N_m = 40000.0;
@@ -68,8 +75,9 @@ struct RegolithParams {
     v.number("damping_N_s_m", &RegolithParams::damping_N_s_m, unit::newton_second_per_metre, {0, 1e8},
              "contact damping of one pad along the normal");
     v.number("friction", &RegolithParams::friction, unit::none, {0, 5}, "Coulomb friction coefficient");
-    v.number("friction_speed_m_s", &RegolithParams::friction_speed_m_s, unit::metre_per_second, {1e-6, 1},
-             "sliding speed at which friction is fully developed; taken as what a step can hold at rest where that is more");
+    v.number(
+        "friction_speed_m_s", &RegolithParams::friction_speed_m_s, unit::metre_per_second, {1e-6, 1},
+        "sliding speed at which friction is fully developed; taken as what a step can hold at rest where that is more");
     v.group("soil", &RegolithParams::soil);
   }
 };

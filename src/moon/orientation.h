@@ -1,12 +1,13 @@
 #pragma once
-// Where the Moon's axes point: IAU/WGCCRE 2009 report (Archinal et al. 2011, Celest. Mech. Dyn. Astr. 109:101), thirteen terms.
-// R_ME of DE421 differs by at most 0.0042 deg over 2019 to 2023 (130 m on the ground), which sun and relay directions can bear
-// and which a landing never sees: its inertial axes are those of M at ignition.
+// Where the Moon's axes point: IAU/WGCCRE 2009 report (Archinal et al. 2011, Celest. Mech. Dyn. Astr. 109:101),
+// thirteen terms. R_ME of DE421 differs by at most 0.0042 deg over 2019 to 2023 (130 m on the ground), which sun and
+// relay directions can bear and which a landing never sees: its inertial axes are those of M at ignition.
 #include "moon/frames.h"
 
 namespace farside::inline FARSIDE_ISA {
 
-// Degrees for the term i: argument at J2000 and per day, amplitudes in right ascension (sine), declination (cosine), rotation (sine).
+// Degrees for the term i: argument at J2000 and per day, amplitudes in right ascension (sine), declination (cosine),
+// rotation (sine).
 struct OrientationTerm {
   double argument_deg, rate_deg_day, right_ascension_deg, declination_deg, rotation_deg;
 };
@@ -28,14 +29,15 @@ FARSIDE_INLINE Real reduced_radians(const Real& angle_deg) {
   return fma(turns, Real(-360.0), angle_deg) * Real(pi / 180.0);
 }
 
-// R_MI for I = the axes of the International Celestial Reference Frame: R3(W) R1(90 deg - declination) R3(90 deg + right ascension).
-// `days_tdb` from J2000 (JD 2451545.0).
+// R_MI for I = the axes of the International Celestial Reference Frame: R3(W) R1(90 deg - declination) R3(90 deg +
+// right ascension). `days_tdb` from J2000 (JD 2451545.0).
 template <class Real>
 FARSIDE_INLINE Mat3<Real> moon_orientation(const Real& days_tdb) {
   const Real centuries = days_tdb * Real(1.0 / 36525.0);
   Real right_ascension = fma(Real(0.0031), centuries, Real(269.9949));
   Real declination = fma(Real(0.0130), centuries, Real(66.5392));
-  Real rotation = fma(Real(-1.4e-12) * days_tdb, days_tdb, fma(Real(moon_rotation_rate_deg_day), days_tdb, Real(38.3213)));
+  Real rotation =
+      fma(Real(-1.4e-12) * days_tdb, days_tdb, fma(Real(moon_rotation_rate_deg_day), days_tdb, Real(38.3213)));
   for (const OrientationTerm& term : orientation_terms) {
     Real sine, cosine;
     sin_cos(reduced_radians(fma(Real(term.rate_deg_day), days_tdb, Real(term.argument_deg))), sine, cosine);

@@ -12,15 +12,16 @@ struct SiteMotion {
 
 // `turn`: what the Moon has turned since ignition; `rate_rad_s`: how fast it turns.
 template <class Real>
-FARSIDE_INLINE SiteMotion<Real> motion_in_site(const SiteFrame<Real>& site, const TurnZ<Real>& turn, const Real& rate_rad_s,
-                                               const Vec3<Real>& p_I, const Vec3<Real>& v_I) {
+FARSIDE_INLINE SiteMotion<Real> motion_in_site(const SiteFrame<Real>& site, const TurnZ<Real>& turn,
+                                               const Real& rate_rad_s, const Vec3<Real>& p_I, const Vec3<Real>& v_I) {
   const Vec3<Real> p_M = turn * p_I, v_M = turn * v_I;
   return {site_from_moon(site, p_M), site.R_LM * relative_velocity(rate_rad_s, p_M, v_M)};
 }
 
 // Axes only: from L to I.
 template <class Real>
-FARSIDE_INLINE Vec3<Real> inertial_from_site(const SiteFrame<Real>& site, const TurnZ<Real>& turn, const Vec3<Real>& a_L) {
+FARSIDE_INLINE Vec3<Real> inertial_from_site(const SiteFrame<Real>& site, const TurnZ<Real>& turn,
+                                             const Vec3<Real>& a_L) {
   return transposed_times(turn, transposed_times(site.R_LM, a_L));
 }
 

@@ -1,8 +1,9 @@
 #pragma once
 // The ground as a pure function of place: radial height above the sphere through the target, and its gradient.
 //
-// A place is (east, north): the site-frame x, y of the point of that sphere which lies in the place's direction from the Moon's centre
-// (orthographic about the target; the near hemisphere only). It is a position's own x, y but for the factor R / r.
+// A place is (east, north): the site-frame x, y of the point of that sphere which lies in the place's direction from
+// the Moon's centre (orthographic about the target; the near hemisphere only). It is a position's own x, y but for the
+// factor R / r.
 #include "flight/flight_options.h"
 #include "lanes/math.h"
 #include "lanes/vec.h"
@@ -36,7 +37,8 @@ inline constexpr double plane_inner_m = 1000.0;  // the model `plane` is flat up
 inline constexpr double plane_outer_m = 2000.0;  // and the sphere from here on
 
 template <class Real>
-FARSIDE_INLINE Ground<Real> make_ground(const TerrainView& view, const TerrainParams<Real>& params, const Real& radius_m) {
+FARSIDE_INLINE Ground<Real> make_ground(const TerrainView& view, const TerrainParams<Real>& params,
+                                        const Real& radius_m) {
   Ground<Real> ground{view, radius_m, Real(0.0), Real(0.0)};
   if (view.model == TerrainModel::plane || view.model == TerrainModel::facet) {
     Real sine, cosine, east, north;
@@ -56,8 +58,8 @@ FARSIDE_INLINE MaskOf<Real> on_sphere(const Real& radius_m, const Real& east_m, 
   return east_in & north_in;
 }
 
-// A plane z = a x + b y of the site frame, seen from the Moon's centre: it lies at the radius R / q, q = d.z - a d.x - b d.y in the
-// direction d. Flat exactly, whatever the sphere does below it.
+// A plane z = a x + b y of the site frame, seen from the Moon's centre: it lies at the radius R / q, q = d.z - a d.x -
+// b d.y in the direction d. Flat exactly, whatever the sphere does below it.
 template <class Real>
 FARSIDE_INLINE GroundSample<Real> sample_plane(const Ground<Real>& ground, const Real& east_m, const Real& north_m) {
   const Real one(1.0), zero(0.0), radius = ground.radius_m;
@@ -88,16 +90,16 @@ FARSIDE_INLINE GroundSample<Real> sample_plane(const Ground<Real>& ground, const
   return sample;
 }
 
-// Maps, finest first. Each grid has weight w, 1 inside and falling to 0 across its edge; the next ones get what it leaves, and the sum
-// is divided by what was given in all, so that a lone grid holds to its very edge. Continuous with its slope wherever it is covered,
-// except around nodes without data, where the next grid shows.
+// Maps, finest first. Each grid has weight w, 1 inside and falling to 0 across its edge; the next ones get what it
+// leaves, and the sum is divided by what was given in all, so that a lone grid holds to its very edge. Continuous with
+// its slope wherever it is covered, except around nodes without data, where the next grid shows.
 template <class Real>
 FARSIDE_INLINE GroundSample<Real> sample_maps(const Ground<Real>& ground, const Real& east_m, const Real& north_m) {
   const Real zero(0.0), one(1.0);
-  Real left = one, left_east = zero, left_north = zero;      // what the grids so far leave to the next, and its gradient
+  Real left = one, left_east = zero, left_north = zero;  // what the grids so far leave to the next, and its gradient
   Real given = zero, given_east = zero, given_north = zero;  // sum of the shares
-  Real base = zero, excess = zero;                           // height in the first grid that covers; sum of share * (height - base)
-  Real excess_east = zero, excess_north = zero;              // sum of d(share) * (height - base) + share * slope
+  Real base = zero, excess = zero;               // height in the first grid that covers; sum of share * (height - base)
+  Real excess_east = zero, excess_north = zero;  // sum of d(share) * (height - base) + share * slope
   for (std::int32_t g = 0; g < ground.view.grid_count; ++g) {
     const MaskOf<Real> open = left > zero;
     if (!any(open)) break;
@@ -105,11 +107,13 @@ FARSIDE_INLINE GroundSample<Real> sample_maps(const Ground<Real>& ground, const 
     const MaskOf<Real> use = open & grid.covered;
     base = select(use & (given == zero), grid.elevation_m, base);
     const Real height = select(use, grid.elevation_m - base, zero), weight = select(use, grid.weight, zero);
-    const Real weight_east = select(use, grid.weight_east_1_m, zero), weight_north = select(use, grid.weight_north_1_m, zero);
+    const Real weight_east = select(use, grid.weight_east_1_m, zero),
+               weight_north = select(use, grid.weight_north_1_m, zero);
     const Real slope_east = select(use, grid.slope_east, zero), slope_north = select(use, grid.slope_north, zero);
 
     const Real share = left * weight;
-    const Real share_east = fma(left, weight_east, left_east * weight), share_north = fma(left, weight_north, left_north * weight);
+    const Real share_east = fma(left, weight_east, left_east * weight),
+               share_north = fma(left, weight_north, left_north * weight);
     given = given + share;
     given_east = given_east + share_east;
     given_north = given_north + share_north;
@@ -123,14 +127,16 @@ FARSIDE_INLINE GroundSample<Real> sample_maps(const Ground<Real>& ground, const 
   const MaskOf<Real> covered = given > zero;
   const Real inverse = one / select(covered, given, one);
   const Real mean = excess * inverse;
-  return {base + mean, fnma(mean, given_east, excess_east) * inverse, fnma(mean, given_north, excess_north) * inverse, covered};
+  return {base + mean, fnma(mean, given_east, excess_east) * inverse, fnma(mean, given_north, excess_north) * inverse,
+          covered};
 }
 
 template <class Real>
 FARSIDE_INLINE GroundSample<Real> sample_ground(const Ground<Real>& ground, const Real& east_m, const Real& north_m) {
   if (ground.view.model == TerrainModel::plane) return sample_plane(ground, east_m, north_m);
   if (ground.view.model == TerrainModel::dem) return sample_maps(ground, east_m, north_m);
-  // `facet` is the sphere with a slope wherever one looks: no surface, but what a vehicle finds that lands on ground of that slope
+  // `facet` is the sphere with a slope wherever one looks: no surface, but what a vehicle finds that lands on ground of
+  // that slope
   return {Real(0.0), ground.slope_east, ground.slope_north, on_sphere(ground.radius_m, east_m, north_m)};
 }
 
@@ -166,8 +172,9 @@ FARSIDE_INLINE HeightAboveGround<Real> height_above_ground(const Ground<Real>& g
   return {place.height_m - sample.elevation_m, sample.covered};
 }
 
-// The ground below or above a position as its tangent plane there: distance n . p_L - offset, positive outside the ground.
-// Exact anywhere near for the model `plane`; elsewhere good for small moves, with the error s^2 / 2 times the ground's curvature.
+// The ground below or above a position as its tangent plane there: distance n . p_L - offset, positive outside the
+// ground. Exact anywhere near for the model `plane`; elsewhere good for small moves, with the error s^2 / 2 times the
+// ground's curvature.
 template <class Real>
 struct GroundPlane {
   Vec3<Real> normal_L;  // unit vector, outwards
@@ -175,15 +182,17 @@ struct GroundPlane {
   MaskOf<Real> covered;
 };
 template <class Real>
-FARSIDE_INLINE GroundPlane<Real> plane_through(const Ground<Real>& ground, const Place<Real>& place, const GroundSample<Real>& sample,
-                                               const Vec3<Real>& p_L) {
+FARSIDE_INLINE GroundPlane<Real> plane_through(const Ground<Real>& ground, const Place<Real>& place,
+                                               const GroundSample<Real>& sample, const Vec3<Real>& p_L) {
   const Vec3<Real>& d = place.direction_L;
-  // gradient of |r| - R - elevation(east, north) at the ground: d - k (s_e (x - d.x d) + s_n (y - d.y d)), k = R / (R + elevation)
+  // gradient of |r| - R - elevation(east, north) at the ground: d - k (s_e (x - d.x d) + s_n (y - d.y d)), k = R / (R +
+  // elevation)
   const Real k = ground.radius_m / (ground.radius_m + sample.elevation_m);
   const Real a = k * sample.slope_east, b = k * sample.slope_north;
   const Real along = fma(b, d.y, fma(a, d.x, Real(1.0)));
   const Vec3<Real> gradient{fma(along, d.x, -a), fma(along, d.y, -b), along * d.z};
-  const Real inverse = Real(1.0) / norm(gradient);  // also the cosine between d and the normal: both other terms are normal to d
+  const Real inverse =
+      Real(1.0) / norm(gradient);  // also the cosine between d and the normal: both other terms are normal to d
   const Vec3<Real> normal = inverse * gradient;
   return {normal, fnma(inverse, place.height_m - sample.elevation_m, dot(normal, p_L)), sample.covered};
 }
@@ -193,8 +202,9 @@ FARSIDE_INLINE GroundPlane<Real> ground_plane(const Ground<Real>& ground, const 
   return plane_through(ground, place, sample_ground(ground, place.east_m, place.north_m), p_L);
 }
 
-// The ground under a disc of metres about a position, where a tangent plane would be far off beside a step or a rock: it leans as the
-// ground does from rim to rim, and is as high as the ground at the rim on average or in the middle, whichever is higher.
+// The ground under a disc of metres about a position, where a tangent plane would be far off beside a step or a rock:
+// it leans as the ground does from rim to rim, and is as high as the ground at the rim on average or in the middle,
+// whichever is higher.
 template <class Real>
 inline GroundPlane<Real> ground_under_disc(const Ground<Real>& ground, const Vec3<Real>& p_L, const Real& radius_m) {
   const Place<Real> place = place_of(p_L, ground.radius_m);

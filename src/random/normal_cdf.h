@@ -1,6 +1,6 @@
 #pragma once
-// Standard normal distribution function. The lower tail keeps its relative accuracy down to 1e-308; ask for the upper tail
-// as normal_cdf(-x). NaN gives NaN.
+// Standard normal distribution function. The lower tail keeps its relative accuracy down to 1e-308; ask for the upper
+// tail as normal_cdf(-x). NaN gives NaN.
 #include "lanes/math.h"
 #include "random/normal_coefficients.h"
 

@@ -1,6 +1,7 @@
 #pragma once
-// Values of the distributions by inverse transform: one u in (0, 1), one value, increasing in u. Random, Latin hypercube, Sobol and
-// importance sampling act on the same u. Parameters out of range are the configuration's business, not checked here.
+// Values of the distributions by inverse transform: one u in (0, 1), one value, increasing in u. Random, Latin
+// hypercube, Sobol and importance sampling act on the same u. Parameters out of range are the configuration's business,
+// not checked here.
 #include "random/normal_cdf.h"
 #include "random/normal_quantile.h"
 
@@ -11,11 +12,12 @@ FARSIDE_INLINE Real normal_quantile(const Real& u, const Real& mean, const Real&
   return fma(sd, normal_quantile(u), mean);
 }
 
-// Normal(mean, sd) given lower <= x <= upper; never outside them. sd = 0 gives the mean, or the nearer bound. Works in the tail
-// on whose side the bounds lie, so that bounds far out keep their accuracy; beyond 38 sd, where the tail is 0 in double, it gives the
-// bound next to the mean.
+// Normal(mean, sd) given lower <= x <= upper; never outside them. sd = 0 gives the mean, or the nearer bound. Works in
+// the tail on whose side the bounds lie, so that bounds far out keep their accuracy; beyond 38 sd, where the tail is 0
+// in double, it gives the bound next to the mean.
 template <class Real>
-FARSIDE_INLINE Real truncated_normal_quantile(const Real& u, const Real& mean, const Real& sd, const Real& lower, const Real& upper) {
+FARSIDE_INLINE Real truncated_normal_quantile(const Real& u, const Real& mean, const Real& sd, const Real& lower,
+                                              const Real& upper) {
   const Real zero(0.0), one(1.0);
   const auto spread = sd > zero;
   const Real safe_sd = select(spread, sd, one);
@@ -65,8 +67,8 @@ FARSIDE_INLINE Real rayleigh_quantile(const Real& u, const Real& scale) {
   return scale * sqrt(Real(-2.0) * log(Real(1.0) - u));
 }
 
-// values[i] with probabilities[i], which are >= 0 and sum to 1; count >= 1. In the order given, so a list with rising values rises
-// with u.
+// values[i] with probabilities[i], which are >= 0 and sum to 1; count >= 1. In the order given, so a list with rising
+// values rises with u.
 template <class Real>
 FARSIDE_INLINE Real discrete_quantile(const Real& u, const double* values, const double* probabilities, int count) {
   Real value(values[0]);

@@ -28,8 +28,8 @@ consteval StreamId stream(const char (&name)[size]) {
   return stream(static_cast<const char*>(name), size - 1);
 }
 
-// Index of the first stream that an earlier one equals, or count if all differ. Whoever starts a campaign asks this of all its
-// streams: two that share a hash would draw the same numbers. Quadratic: for lists of a few hundred.
+// Index of the first stream that an earlier one equals, or count if all differ. Whoever starts a campaign asks this of
+// all its streams: two that share a hash would draw the same numbers. Quadratic: for lists of a few hundred.
 constexpr std::size_t first_repeated(const StreamId* streams, std::size_t count) {
   for (std::size_t i = 1; i < count; ++i) {
     for (std::size_t j = 0; j < i; ++j) {

@@ -1,6 +1,6 @@
 #pragma once
-// Threefry-2x64-20: Salmon, Moraes, Dror, Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC'11. A keyed mixing of two
-// 64-bit words: no state, so a draw is a pure function of what it is for. Word = std::uint64_t or Words.
+// Threefry-2x64-20: Salmon, Moraes, Dror, Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC'11. A keyed mixing of
+// two 64-bit words: no state, so a draw is a pure function of what it is for. Word = std::uint64_t or Words.
 #include <cstdint>
 
 #include "lanes/lanes.h"
@@ -14,7 +14,8 @@ struct WordPair {
 
 namespace threefry_detail {
 
-inline constexpr std::uint64_t key_parity = 0x1bd11bdaa9fc1a22ULL;  // so that the third key word is never all zeros by accident
+inline constexpr std::uint64_t key_parity =
+    0x1bd11bdaa9fc1a22ULL;  // so that the third key word is never all zeros by accident
 
 template <int turn, class Word>
 FARSIDE_INLINE constexpr void mix(WordPair<Word>& x) {
@@ -22,8 +23,8 @@ FARSIDE_INLINE constexpr void mix(WordPair<Word>& x) {
   x.second = ((x.second << turn) | (x.second >> (64 - turn))) ^ x.first;
 }
 
-// Four rounds, with the rotations of table 2 of the paper (2x64: 16 42 12 31, 16 32 24 21, again 16 42 ...), then the next two
-// of the three key words, the second with the number of the injection.
+// Four rounds, with the rotations of table 2 of the paper (2x64: 16 42 12 31, 16 32 24 21, again 16 42 ...), then the
+// next two of the three key words, the second with the number of the injection.
 template <int injection, class Word>
 FARSIDE_INLINE constexpr void mix_four(WordPair<Word>& x, const Word* keys) {
   constexpr bool odd = injection % 2 == 1;

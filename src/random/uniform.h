@@ -5,7 +5,8 @@
 
 namespace farside::inline FARSIDE_ISA {
 
-// (top 52 bits + 1/2) 2^-52: 2^-53 ... 1 - 2^-53 in steps of 2^-52, exact, so that u and 1 - u are of one kind and neither is 0.
+// (top 52 bits + 1/2) 2^-52: 2^-53 ... 1 - 2^-53 in steps of 2^-52, exact, so that u and 1 - u are of one kind and
+// neither is 0.
 template <class Real>
 FARSIDE_INLINE Real unit_interval(const WordsOf<Real>& word) {
   const Real one_to_two = from_bits((word >> 12) | WordsOf<Real>(0x3ff0000000000000ULL));
@@ -14,7 +15,8 @@ FARSIDE_INLINE Real unit_interval(const WordsOf<Real>& word) {
 
 // uniform<Real>(...): case and draw may differ from lane to lane.
 template <class Real>
-FARSIDE_INLINE Real uniform(std::uint64_t seed, StreamId id, const WordsOf<Real>& case_number, const WordsOf<Real>& draw) {
+FARSIDE_INLINE Real uniform(std::uint64_t seed, StreamId id, const WordsOf<Real>& case_number,
+                            const WordsOf<Real>& draw) {
   using Bits = WordsOf<Real>;
   return unit_interval<Real>(threefry<Bits>({case_number, draw}, {Bits(seed), Bits(id.value)}).first);
 }

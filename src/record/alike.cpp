@@ -14,7 +14,9 @@ Alike::Alike(const Schema& schema) : row_bytes_(sizeof(LandingRecord)) {
 
 void Alike::add(const std::byte* row) {
   if (first_.empty()) first_.assign(row, row + row_bytes_);
-  const auto same = [&](const Column& c) { return std::memcmp(first_.data() + c.offset, row + c.offset, c.bytes) == 0; };
+  const auto same = [&](const Column& c) {
+    return std::memcmp(first_.data() + c.offset, row + c.offset, c.bytes) == 0;
+  };
   holds_ = holds_ && std::all_of(columns_.begin(), columns_.end(), same);
 }
 

@@ -56,7 +56,9 @@ CaseRange shard_range(std::uint64_t shard, std::uint64_t shards, std::uint64_t c
 std::string ranges_text(const CaseRanges& ranges, std::size_t shown) {
   std::string text;
   for (std::size_t i = 0; i < ranges.size(); ++i) {
-    if (i == shown) return text + " and " + std::to_string(ranges.size() - i) + (ranges.size() - i == 1 ? " more range" : " more ranges");
+    if (i == shown)
+      return text + " and " + std::to_string(ranges.size() - i) +
+             (ranges.size() - i == 1 ? " more range" : " more ranges");
     const CaseRange& r = ranges[i];
     text += (i == 0 ? "" : ", ") + std::to_string(r.first) + (r.count > 1 ? "-" + std::to_string(r.end() - 1) : "");
   }

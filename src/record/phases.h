@@ -1,5 +1,6 @@
 #pragma once
-// Phases of a flight, in their order: the dimension `phase` of the output file. A law of guidance goes through those that it has.
+// Phases of a flight, in their order: the dimension `phase` of the output file. A law of guidance goes through those
+// that it has.
 namespace farside {
 
 enum class Phase {

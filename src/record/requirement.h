@@ -1,6 +1,6 @@
 #pragma once
-// What a campaign has to show: the share of cases within the limit, or with the event, is at least `probability`; the share with a failure
-// at most.
+// What a campaign has to show: the share of cases within the limit, or with the event, is at least `probability`; the
+// share with a failure at most.
 #include <string>
 
 namespace farside {

@@ -25,7 +25,8 @@ constexpr ColumnType type_of() {
 template <class M>
 std::size_t offset_of(M LandingRecord::*member) {
   static const LandingRecord record{};
-  return static_cast<std::size_t>(reinterpret_cast<const char*>(&(record.*member)) - reinterpret_cast<const char*>(&record));
+  return static_cast<std::size_t>(reinterpret_cast<const char*>(&(record.*member)) -
+                                  reinterpret_cast<const char*>(&record));
 }
 
 // Collects the lines of LandingRecord::columns().
@@ -46,13 +47,15 @@ struct Collector {
     add(name, type_of<T>(), units, text, offset_of(member));
   }
   template <class T, std::size_t n>
-  void column(const char* name, T (LandingRecord::*member)[n], std::string dimension, const char* units, const char* text) {
+  void column(const char* name, T (LandingRecord::*member)[n], std::string dimension, const char* units,
+              const char* text) {
     ColumnInfo& c = add(name, type_of<T>(), units, text, offset_of(member));
     c.dimension = std::move(dimension);
     c.extent = n;
   }
   template <std::size_t n>
-  void category(const char* name, std::int8_t LandingRecord::*member, const char* const (&meanings)[n], const char* text) {
+  void category(const char* name, std::int8_t LandingRecord::*member, const char* const (&meanings)[n],
+                const char* text) {
     ColumnInfo& c = add(name, ColumnType::int8, "1", text, offset_of(member));
     for (std::size_t i = 0; i < n; ++i) {
       c.flag_values.push_back(static_cast<std::int64_t>(i));
@@ -71,12 +74,14 @@ struct Collector {
     }
   }
   template <std::size_t n>
-  void margin(const CriterionInfo& criterion, double (LandingRecord::*margins)[n], double (LandingRecord::*times)[n], int i) {
+  void margin(const CriterionInfo& criterion, double (LandingRecord::*margins)[n], double (LandingRecord::*times)[n],
+              int i) {
     const std::string name = criterion.name, text = criterion.text;
     const std::size_t shift = sizeof(double) * static_cast<std::size_t>(i);
-    add("margin_" + name, ColumnType::float64, "1", "normalised margin, negative where violated: " + text, offset_of(margins) + shift);
-    add("time_" + name, ColumnType::float64, "s", "time from ignition at which the criterion was first violated: " + text,
-        offset_of(times) + shift);
+    add("margin_" + name, ColumnType::float64, "1", "normalised margin, negative where violated: " + text,
+        offset_of(margins) + shift);
+    add("time_" + name, ColumnType::float64, "s",
+        "time from ignition at which the criterion was first violated: " + text, offset_of(times) + shift);
   }
 };
 
@@ -141,7 +146,8 @@ Schema::Schema(const std::vector<InputInfo>& inputs, PhaseColumns phases) : inpu
   collector.column("case", &LandingRecord::case_number, "1", "number of the case");
   LandingRecord::columns(collector);
   const auto left_out = [&](const ColumnInfo& c) {
-    return c.dimension == "phase" && phases != PhaseColumns::states && (phases == PhaseColumns::none || c.name != "phase_time");
+    return c.dimension == "phase" && phases != PhaseColumns::states &&
+           (phases == PhaseColumns::none || c.name != "phase_time");
   };
   columns_.erase(std::remove_if(columns_.begin(), columns_.end(), left_out), columns_.end());
   for (std::size_t i = 0; i < inputs.size(); ++i) {
@@ -168,7 +174,8 @@ const ColumnInfo* Schema::find(const std::string& name) const {
 std::uint64_t Schema::hash() const {
   std::string text;
   for (const ColumnInfo& c : columns_) {
-    text += c.name + ' ' + name_of(c.type) + ' ' + c.units + ' ' + std::to_string(c.extent) + ' ' + std::to_string(c.offset) + '\n';
+    text += c.name + ' ' + name_of(c.type) + ' ' + c.units + ' ' + std::to_string(c.extent) + ' ' +
+            std::to_string(c.offset) + '\n';
   }
   std::uint64_t h = 0xcbf29ce484222325;  // 64-bit FNV-1a, as the streams of random numbers have
   for (const char ch : text) h = (h ^ static_cast<unsigned char>(ch)) * 0x100000001b3;

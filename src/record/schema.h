@@ -1,6 +1,7 @@
 #pragma once
-// The columns of a campaign at run time: those of LandingRecord and one per dispersed input. Journal, writer, reader, `reduce`
-// and FORMAT.md all take them from here. A row is a LandingRecord followed by one double per dispersed input, in the file's unit.
+// The columns of a campaign at run time: those of LandingRecord and one per dispersed input. Journal, writer, reader,
+// `reduce` and FORMAT.md all take them from here. A row is a LandingRecord followed by one double per dispersed input,
+// in the file's unit.
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -58,8 +59,8 @@ class Schema {
   explicit Schema(const std::vector<InputInfo>& inputs = {}, PhaseColumns phases = PhaseColumns::states);
 
   const std::vector<ColumnInfo>& columns() const& { return columns_; }  // the first is `case`
-  void columns() const&& = delete;                                      // of a Schema that is gone before the loop over them
-  const ColumnInfo* find(const std::string& name) const;                // null where there is none
+  void columns() const&& = delete;                        // of a Schema that is gone before the loop over them
+  const ColumnInfo* find(const std::string& name) const;  // null where there is none
   std::size_t input_count() const { return input_count_; }
   std::size_t row_bytes() const { return sizeof(LandingRecord) + 8 * input_count_; }
 

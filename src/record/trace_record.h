@@ -1,5 +1,6 @@
 #pragma once
-// One sample of a case's time history: one line a column, as LandingRecord. Plain data that crosses from the kernels to the host.
+// One sample of a case's time history: one line a column, as LandingRecord. Plain data that crosses from the kernels to
+// the host.
 namespace farside {
 
 struct TraceRecord {
@@ -36,7 +37,8 @@ struct TraceRecord {
     v.column("thrust", &R::thrust, "N", "true thrust of the main engine");
     v.column("thrust_command", &R::thrust_command, "N", "thrust that the flight software commands");
     v.column("throttle", &R::throttle, "1", "true thrust over the engine's full thrust");
-    v.column("phase", &R::phase, "1", "phase that the flight software is in: index of the dimension `phase` of the campaign's file");
+    v.column("phase", &R::phase, "1",
+             "phase that the flight software is in: index of the dimension `phase` of the campaign's file");
     v.column("torque_x", &R::torque_x, "N m", "control torque, body x");
     v.column("torque_y", &R::torque_y, "N m", "control torque, body y");
     v.column("torque_z", &R::torque_z, "N m", "control torque, body z");

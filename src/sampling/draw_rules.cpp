@@ -6,12 +6,14 @@
 #include <set>
 
 #include "config/resolved.h"
-#include "config/scalar.h"
+#include "config/yaml/scalar.h"
 
 namespace farside {
 namespace {
 
-const CaseParams<double>& case_params(const double* params) { return *reinterpret_cast<const CaseParams<double>*>(params); }
+const CaseParams<double>& case_params(const double* params) {
+  return *reinterpret_cast<const CaseParams<double>*>(params);
+}
 
 std::string number_text(double value) {
   const std::string text = to_short_text(value);
@@ -20,7 +22,9 @@ std::string number_text(double value) {
 
 // Where the input `path` comes from; empty where it is the same for all cases.
 std::string origin_of(const std::string& path, const Configuration& c) {
-  const auto gives = [&](const std::vector<std::string>& paths) { return std::count(paths.begin(), paths.end(), path) > 0; };
+  const auto gives = [&](const std::vector<std::string>& paths) {
+    return std::count(paths.begin(), paths.end(), path) > 0;
+  };
   if (gives(c.cloud.columns)) return fmt::format("{}: start.from_file: {} of {}", c.cloud.where, path, c.cloud.path);
   for (const Dispersion& d : c.dispersions) {
     if (gives(d.paths)) return fmt::format("{}: {}: {}, {}", d.where, d.entry, path, distribution_text(d));
@@ -51,8 +55,9 @@ std::vector<BrokenRule> DrawRules::broken(const double* params) const {
     const Key& key = *registry().find(path);
     const double value = params[key.where];
     if (value >= key.range.min * key.unit.factor && value <= key.range.max * key.unit.factor) continue;
-    found.push_back(
-        {fmt::format("{} = {} is outside {} ({})", path, number_text(value / key.unit.factor), limits_text(key), key.text), {path}});
+    found.push_back({fmt::format("{} = {} is outside {} ({})", path, number_text(value / key.unit.factor),
+                                 limits_text(key), key.text),
+                     {path}});
   }
   if (!found.empty()) return found;  // what follows from it would only be said again
   return broken_rules(case_params(params), scenario_.nominal, scenario_.options);

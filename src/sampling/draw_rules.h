@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "config/rules.h"
+#include "config/keys/rules.h"
 #include "sampling/sampler.h"
 #include "scenario/scenario.h"
 

@@ -24,13 +24,14 @@ Sampler::Sampler(const Scenario& scenario) : seed_(scenario.seed), scenario_(sce
   for (const Input& input : inputs_) streams.push_back(input.stream);
   const std::size_t twin = first_repeated(streams.data(), streams.size());
   if (twin != streams.size())
-    throw InternalError("two inputs draw from one random stream: " + scenario.inputs.at(scenario.cloud.columns.size() + twin).path +
-                        " and one before it");
+    throw InternalError("two inputs draw from one random stream: " +
+                        scenario.inputs.at(scenario.cloud.columns.size() + twin).path + " and one before it");
 }
 
 void Sampler::add(const Dispersion& d) {
   std::vector<double> factor;
-  if (d.kind == Distribution::multivariate_normal) factor = cholesky_factor(d.arguments.at("correlation"), d.paths.size());
+  if (d.kind == Distribution::multivariate_normal)
+    factor = cholesky_factor(d.arguments.at("correlation"), d.paths.size());
   for (std::size_t i = 0; i < d.paths.size(); ++i) {
     const Key& key = *registry().find(d.paths[i]);
     Input input{d.kind, stream(d.paths[i].data(), d.paths[i].size()), key.where, key.unit.factor};
@@ -98,7 +99,8 @@ double Sampler::value(const Input& input, double u) const {
     case Distribution::triangular:
       return triangular_quantile(u, input.a, input.b, input.c);
     case Distribution::discrete:
-      return discrete_quantile(u, input.values.data(), input.probabilities.data(), static_cast<int>(input.values.size()));
+      return discrete_quantile(u, input.values.data(), input.probabilities.data(),
+                               static_cast<int>(input.values.size()));
     case Distribution::multivariate_normal:
       return normal_quantile(u);  // draw() correlates and scales
   }
@@ -110,7 +112,8 @@ void Sampler::draw(std::uint64_t case_number, double* params) const {
   const CloudTable& cloud = scenario_.cloud;
   if (!cloud.columns.empty()) {  // its inputs are the first
     const double* row = cloud.row(case_number);
-    for (std::size_t i = 0; i < cloud.columns.size(); ++i) params[scenario_.dispersed_slots[i]] = row[i] * scenario_.dispersed_factors[i];
+    for (std::size_t i = 0; i < cloud.columns.size(); ++i)
+      params[scenario_.dispersed_slots[i]] = row[i] * scenario_.dispersed_factors[i];
   }
   double group[param_count];  // standard normal values of a multivariate_normal so far
   for (const Input& input : inputs_) {

@@ -1,5 +1,6 @@
 #pragma once
-// Which inputs case i flies with: the nominal parameters, those of the cloud's row, and each dispersed one as its distribution has it.
+// Which inputs case i flies with: the nominal parameters, those of the cloud's row, and each dispersed one as its
+// distribution has it.
 #include <cstdint>
 #include <vector>
 
@@ -8,9 +9,9 @@
 
 namespace farside {
 
-// Draws of a campaign, prepared once; may be shared by threads. The scenario must outlive it. A value is a pure function of the campaign's
-// seed, the path of the input and the case number, computed with the lanes' own maths: the same bits on every machine, whatever else is
-// dispersed.
+// Draws of a campaign, prepared once; may be shared by threads. The scenario must outlive it. A value is a pure
+// function of the campaign's seed, the path of the input and the case number, computed with the lanes' own maths: the
+// same bits on every machine, whatever else is dispersed.
 class Sampler {
  public:
   explicit Sampler(const Scenario& scenario);
@@ -27,7 +28,7 @@ class Sampler {
     double factor;
     double a = 0.0, b = 0.0, c = 0.0, d = 0.0;
     std::vector<double> values{}, probabilities{};  // discrete
-    std::vector<double> correlation_row{};          // of the Cholesky factor, of this input and those of its group before it
+    std::vector<double> correlation_row{};  // of the Cholesky factor, of this input and those of its group before it
   };
   void add(const Dispersion& dispersion);
   double value(const Input& input, double u) const;
@@ -39,6 +40,8 @@ class Sampler {
 };
 
 // One case of a scenario; a loop over cases keeps a Sampler instead.
-inline void draw(const Scenario& scenario, std::uint64_t case_number, double* params) { Sampler(scenario).draw(case_number, params); }
+inline void draw(const Scenario& scenario, std::uint64_t case_number, double* params) {
+  Sampler(scenario).draw(case_number, params);
+}
 
 }  // namespace farside

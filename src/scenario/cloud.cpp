@@ -15,8 +15,8 @@
 #include "base/hdf5_signature.h"
 #include "base/input_file.h"
 #include "base/text.h"
-#include "config/registry.h"
-#include "config/scalar.h"
+#include "config/keys/registry.h"
+#include "config/yaml/scalar.h"
 #include "store/reader.h"
 
 namespace farside {
@@ -25,8 +25,9 @@ namespace {
 bool numbers_rows(std::string_view name) { return name == "case" || name == "index"; }
 
 std::string misnumbered(std::string_view name, std::string_view found, std::uint64_t expected) {
-  return fmt::format("{} {} found where {} is expected: rows are missing or out of order; leave the column out to number them anew", name,
-                     found, expected);
+  return fmt::format(
+      "{} {} found where {} is expected: rows are missing or out of order; leave the column out to number them anew",
+      name, found, expected);
 }
 
 // Comma-separated numbers under a line of names. Blank lines and those that begin with # say nothing.
@@ -35,7 +36,8 @@ class CsvReader {
   explicit CsvReader(const std::string& path) : path_(path), in_(path, std::ios::binary) {}
 
   CloudTable read() {
-    if (!next_line()) throw DataError(path_ + ": is empty; expected a line with the paths of keys, such as start.touchdown.east_m");
+    if (!next_line())
+      throw DataError(path_ + ": is empty; expected a line with the paths of keys, such as start.touchdown.east_m");
     read_header();
     while (next_line()) read_row();
     if (in_.bad()) throw DataError(path_ + ": can't be read: " + std::strerror(errno));
@@ -58,7 +60,8 @@ class CsvReader {
       if (!text_.empty() && text_.back() == '\r') text_.pop_back();
       if (const std::size_t cr = text_.find('\r'); cr != text_.npos) {
         fail(cr + 1,
-             "a carriage return inside the line: some readers begin a new line here, some don't; write the line ends anew (LF, or CR LF)");
+             "a carriage return inside the line: some readers begin a new line here, some don't; write the line ends "
+             "anew (LF, or CR LF)");
       }
       const std::string_view text = trimmed(text_);
       if (!text.empty() && text.front() != '#') return true;
@@ -87,7 +90,8 @@ class CsvReader {
       names_.emplace_back(cell);
       if (!numbers_rows(cell)) table_.columns.emplace_back(cell);
     });
-    if (table_.columns.empty()) fail(1, "no column but the number of the row; expected paths of keys, such as start.touchdown.east_m");
+    if (table_.columns.empty())
+      fail(1, "no column but the number of the row; expected paths of keys, such as start.touchdown.east_m");
   }
 
   // As strict as the configuration, which knows what to say of anything but a plain number: no +-1, no 010.
@@ -97,7 +101,8 @@ class CsvReader {
     const bool octal = digits.size() > 1 && digits[0] == '0' && digits[1] >= '0' && digits[1] <= '9';
     double value = 0;
     const auto [end, error] = std::from_chars(body.data(), body.data() + body.size(), value);
-    if (error == std::errc() && end == body.data() + body.size() && std::isnormal(value) && !octal && !(plus && body.starts_with('-')))
+    if (error == std::errc() && end == body.data() + body.size() && std::isnormal(value) && !octal &&
+        !(plus && body.starts_with('-')))
       return value;
     Node node;
     node.kind = Node::Kind::scalar;
@@ -113,7 +118,8 @@ class CsvReader {
       if (index >= names_.size()) return;
       const double value = number(cell, at, names_[index]);
       if (!numbers_rows(names_[index])) table_.values.push_back(value);
-      else if (value != static_cast<double>(table_.rows)) fail(at, misnumbered(names_[index], cell.substr(0, 40), table_.rows));
+      else if (value != static_cast<double>(table_.rows))
+        fail(at, misnumbered(names_[index], cell.substr(0, 40), table_.rows));
     });
     if (found != names_.size()) fail(1, fmt::format("{} cells found, the header has {}", found, names_.size()));
     table_.lines.push_back(line_);
@@ -131,7 +137,8 @@ void check_numbers(const CampaignFile& file, const std::string& name) {
   const std::vector<double> numbers = file.read_column(name);
   for (std::size_t row = 0; row < numbers.size(); ++row) {
     if (numbers[row] != static_cast<double>(row))
-      throw DataError(fmt::format("{}: row {}: error: {}", file.path(), row, misnumbered(name, to_short_text(numbers[row]), row)));
+      throw DataError(
+          fmt::format("{}: row {}: error: {}", file.path(), row, misnumbered(name, to_short_text(numbers[row]), row)));
   }
 }
 
@@ -141,8 +148,9 @@ CloudTable read_hdf5(const std::string& path) {
   for (const ColumnInfo& column : file.columns()) {
     if (column.extent != 1)
       throw DataError(
-          fmt::format("{}: the dataset '{}' has two dimensions; a column has a number a case, and what is none belongs into a group", path,
-                      column.name));
+          fmt::format("{}: the dataset '{}' has two dimensions; a column has a number a case, and what is none belongs "
+                      "into a group",
+                      path, column.name));
     if (numbers_rows(column.name)) {
       check_numbers(file, column.name);
       continue;
@@ -200,8 +208,9 @@ void check_columns(const CloudTable& table, const std::string& path) {
   for (std::size_t i = 0; i < table.units.size(); ++i) {
     const Key& key = *registry().find(table.columns[i]);
     if (table.units[i].empty() || table.units[i] == key.unit.name) continue;
-    throw DataError(fmt::format("{}: the dataset '{}' says that its units are '{}', expected '{}', which is that of the key", path,
-                                key.path, table.units[i], key.unit.name));
+    throw DataError(
+        fmt::format("{}: the dataset '{}' says that its units are '{}', expected '{}', which is that of the key", path,
+                    key.path, table.units[i], key.unit.name));
   }
   constexpr std::size_t shown = 5;
   std::size_t found = 0;
@@ -212,9 +221,10 @@ void check_columns(const CloudTable& table, const std::string& path) {
       const double value = table.row(row)[i];
       if (value >= key.range.min && value <= key.range.max) continue;
       if (++found > shown) continue;
-      const std::string place = table.lines.empty() ? fmt::format("{}: row {}", path, row) : fmt::format("{}:{}", path, table.lines[row]);
-      text += fmt::format("{}{}: error: {}: {} is outside {} ({})", text.empty() ? "" : "\n", place, key.path, to_short_text(value),
-                          limits_text(key), key.text);
+      const std::string place =
+          table.lines.empty() ? fmt::format("{}: row {}", path, row) : fmt::format("{}:{}", path, table.lines[row]);
+      text += fmt::format("{}{}: error: {}: {} is outside {} ({})", text.empty() ? "" : "\n", place, key.path,
+                          to_short_text(value), limits_text(key), key.text);
     }
   }
   if (found > shown) text += fmt::format("\nand {} more", found - shown);

@@ -10,15 +10,17 @@
 #include "moon/frames.h"
 #include "scenario/gdal_gate.h"
 #include "scenario/raster.h"
-#include "store/packet.h"
-#include "store/reading_child.h"
+#include "store/process/packet.h"
+#include "store/process/reading_child.h"
 
 namespace farside {
 namespace {
 
-constexpr int tile_nodes = 256;              // resampled at once, so that a turned map needs no more of itself in memory than about this
-constexpr double half_width_max_frac = 0.7;  // of the sphere's radius: the corners of the square stay on the near hemisphere
-constexpr int nodes_min = 4;                 // either side of the target: what the interpolation and a blend want
+constexpr int tile_nodes =
+    256;  // resampled at once, so that a turned map needs no more of itself in memory than about this
+constexpr double half_width_max_frac =
+    0.7;                      // of the sphere's radius: the corners of the square stay on the near hemisphere
+constexpr int nodes_min = 4;  // either side of the target: what the interpolation and a blend want
 
 // The site's places on a map.
 class SiteMap {
@@ -82,7 +84,8 @@ bool holds_square(SiteMap& map, double half_m) {
 
 // The largest whole number of nodes to either side that the map holds.
 int nodes_within(SiteMap& map, double spacing_m) {
-  int held = 0, beyond = std::min(grid_side_max / 2, static_cast<int>(half_width_max_frac * map.radius_m() / spacing_m)) + 1;
+  int held = 0,
+      beyond = std::min(grid_side_max / 2, static_cast<int>(half_width_max_frac * map.radius_m() / spacing_m)) + 1;
   while (beyond - held > 1) {
     const int middle = held + (beyond - held) / 2;
     (holds_square(map, middle * spacing_m) ? held : beyond) = middle;
@@ -110,21 +113,24 @@ int nodes_for(const DemLayer& layer, SiteMap& map, double spacing_m) {
     const int nodes = nodes_within(map, spacing_m);
     if (nodes >= nodes_min) return nodes;
     throw DataError(
-        fmt::format("{}: reaches less than {} nodes of {:g} m beyond the target (site.lat_deg, site.lon_deg); use a map that the target is "
+        fmt::format("{}: reaches less than {} nodes of {:g} m beyond the target (site.lat_deg, site.lon_deg); use a "
+                    "map that the target is "
                     "well inside of",
                     layer.path, nodes_min, spacing_m));
   }
   if (layer.half_width_m > half_width_max_frac * map.radius_m()) {
-    throw DataError(fmt::format("{}: half_width_m = {:g} is beyond {:.0f} m, where the site's frame folds over; choose a smaller one",
-                                layer.path, layer.half_width_m, half_width_max_frac * map.radius_m()));
+    throw DataError(fmt::format(
+        "{}: half_width_m = {:g} is beyond {:.0f} m, where the site's frame folds over; choose a smaller one",
+        layer.path, layer.half_width_m, half_width_max_frac * map.radius_m()));
   }
   // one node more, because cover ends one node inside the grid
   const double wanted = std::ceil(layer.half_width_m / spacing_m * (1.0 - 1e-12)) + 1.0;
   const double nodes = std::max(wanted, static_cast<double>(nodes_min));
   if (2.0 * nodes + 1.0 > grid_side_max) {
-    throw DataError(fmt::format("{}: {:.0f} x {:.0f} nodes are more than {} x {}; choose spacing_m >= {:.3g} or half_width_m <= {:.6g}",
-                                layer.path, 2 * nodes + 1, 2 * nodes + 1, grid_side_max, grid_side_max,
-                                layer.half_width_m / (grid_side_max / 2 - 1), (grid_side_max / 2 - 1) * spacing_m));
+    throw DataError(fmt::format(
+        "{}: {:.0f} x {:.0f} nodes are more than {} x {}; choose spacing_m >= {:.3g} or half_width_m <= {:.6g}",
+        layer.path, 2 * nodes + 1, 2 * nodes + 1, grid_side_max, grid_side_max,
+        layer.half_width_m / (grid_side_max / 2 - 1), (grid_side_max / 2 - 1) * spacing_m));
   }
   return static_cast<int>(nodes);
 }
@@ -134,7 +140,8 @@ TerrainGrid resample(const DemLayer& layer, const SiteOptions& site) {
   if (!map.holds_target()) {
     const std::string middle = map.raster().middle();
     throw DataError(
-        fmt::format("{}: does not hold the target at {:.6f} deg N, {:.6f} deg E; check site.lat_deg and site.lon_deg or use another map{}",
+        fmt::format("{}: does not hold the target at {:.6f} deg N, {:.6f} deg E; check site.lat_deg and site.lon_deg "
+                    "or use another map{}",
                     layer.path, site.lat_rad / unit::degree_rad, site.lon_rad / unit::degree_rad,
                     middle.empty() ? "" : " (this one's middle is at " + middle + ")"));
   }
@@ -165,10 +172,11 @@ TerrainGrid resample(const DemLayer& layer, const SiteOptions& site) {
     }
   }
   if (std::all_of(grid.heights.begin(), grid.heights.end(), [](float h) { return std::isnan(h); })) {
-    throw DataError(fmt::format(
-        "{}: has no data within {:g} m of the target, north, south, east or west (site.lat_deg, site.lon_deg); use another map, "
-        "or check its no-data value and its mask",
-        layer.path, nodes * spacing));
+    throw DataError(
+        fmt::format("{}: has no data within {:g} m of the target, north, south, east or west (site.lat_deg, "
+                    "site.lon_deg); use another map, "
+                    "or check its no-data value and its mask",
+                    layer.path, nodes * spacing));
   }
   return grid;
 }
@@ -182,7 +190,8 @@ std::string read_map(const std::string& path, int cpu_s, const Work& work) {
   limits.cpu_s = cpu_s;
   limits.reader = "GDAL";
   limits.fault =
-      "it is damaged, or too much of it is read at once: choose a smaller half_width_m, or convert it with gdal_translate to a GeoTIFF "
+      "it is damaged, or too much of it is read at once: choose a smaller half_width_m, or convert it with "
+      "gdal_translate to a GeoTIFF "
       "of the region that is needed";
   ReadingChild child(
       path, [&]() -> ReadingChild::Answer { return [&](const std::string&) { return work(); }; }, limits);
@@ -201,8 +210,11 @@ TerrainGrid load_dem(const DemLayer& layer, const SiteOptions& site) {
     const TerrainGrid grid = resample(layer, site);
     PacketOut out;
     out.number(static_cast<std::uint64_t>(grid.columns)).number(static_cast<std::uint64_t>(grid.rows));
-    out.list(std::vector<double>{grid.east_min_m, grid.north_min_m, grid.spacing_m}).list(grid.heights).text(grid.map.source);
-    return out.list(std::vector<double>{grid.map.scale.per_count_m, grid.map.scale.at_zero_m, grid.map.reach_m}).bytes();
+    out.list(std::vector<double>{grid.east_min_m, grid.north_min_m, grid.spacing_m})
+        .list(grid.heights)
+        .text(grid.map.source);
+    return out.list(std::vector<double>{grid.map.scale.per_count_m, grid.map.scale.at_zero_m, grid.map.reach_m})
+        .bytes();
   });
   PacketIn in(bytes);
   TerrainGrid grid;
@@ -219,7 +231,8 @@ TerrainGrid load_dem(const DemLayer& layer, const SiteOptions& site) {
 
 std::vector<TerrainGrid> load_terrain(const std::vector<DemLayer>& layers, const SiteOptions& site) {
   if (layers.size() > static_cast<std::size_t>(max_height_grids)) {
-    throw ConfigError(fmt::format("moon.terrain.layers: {} maps found, at most {} are used", layers.size(), max_height_grids));
+    throw ConfigError(
+        fmt::format("moon.terrain.layers: {} maps found, at most {} are used", layers.size(), max_height_grids));
   }
   std::vector<TerrainGrid> grids;
   for (const DemLayer& layer : layers) {

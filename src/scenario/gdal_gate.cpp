@@ -88,7 +88,8 @@ void replace_file_systems() {
   for (int i = 0; i < prefixes.size(); ++i) {
     const std::string prefix = prefixes[i];
     // both are used inside GDAL, on what is in memory and on parts of a file, which is opened as any other
-    if (!prefix.empty() && prefix != "/vsimem/" && prefix != "/vsisubfile/") VSIFileManager::InstallHandler(prefix, new NoFiles);
+    if (!prefix.empty() && prefix != "/vsimem/" && prefix != "/vsisubfile/")
+      VSIFileManager::InstallHandler(prefix, new NoFiles);
   }
 }
 

@@ -1,19 +1,20 @@
 #pragma once
-// What GDAL may do while it reads a map. Labels of planetary images name other files, of any format, anywhere, also by GDAL's own file
-// systems, some of which are the network.
+// What GDAL may do while it reads a map. Labels of planetary images name other files, of any format, anywhere, also by
+// GDAL's own file systems, some of which are the network.
 #include <string>
 #include <utility>
 
 namespace farside {
 
-// Formats that hold their pixels themselves, or in files beside them; no other is there (VRT, WMS, ... point to other files or the
-// network). Ends with a null pointer.
+// Formats that hold their pixels themselves, or in files beside them; no other is there (VRT, WMS, ... point to other
+// files or the network). Ends with a null pointer.
 extern const char* const map_drivers[];
 
 // Once a program: the drivers, GDAL's options, its file systems.
 void start_gdal();
 
-// While one lives, GDAL opens regular files of one folder, to read them, and nothing else; what it would say on the terminal is kept.
+// While one lives, GDAL opens regular files of one folder, to read them, and nothing else; what it would say on the
+// terminal is kept.
 class GdalGate {
  public:
   // The folder is that of `map`.
@@ -24,8 +25,8 @@ class GdalGate {
 
   // The first name that was not opened because it leads elsewhere, or nothing.
   const std::string& refused() const;
-  // A name that was asked for and isn't there, and that of a file which differs from it in small and capital letters alone; or two empty
-  // ones.
+  // A name that was asked for and isn't there, and that of a file which differs from it in small and capital letters
+  // alone; or two empty ones.
   std::pair<std::string, std::string> other_spelling() const;
 };
 

@@ -47,8 +47,8 @@ ImageLabel::ImageLabel(const std::string& path) {
 }
 
 std::string ImageLabel::value(const std::string& object, const std::string& keyword) const {
-  const auto found =
-      std::find_if(entries_.begin(), entries_.end(), [&](const Entry& e) { return e.object == object && e.keyword == keyword; });
+  const auto found = std::find_if(entries_.begin(), entries_.end(),
+                                  [&](const Entry& e) { return e.object == object && e.keyword == keyword; });
   return found == entries_.end() ? "" : found->value;
 }
 

@@ -10,8 +10,8 @@ class ImageLabel {
   // `path` is the label, or an image that begins with one. What is no label has no keyword.
   explicit ImageLabel(const std::string& path);
 
-  // The value of `keyword` in the first object or group of that name that has it, all in capitals, without quotes and the unit in <>; ""
-  // without one.
+  // The value of `keyword` in the first object or group of that name that has it, all in capitals, without quotes and
+  // the unit in <>; "" without one.
   std::string value(const std::string& object, const std::string& keyword) const;
 
  private:

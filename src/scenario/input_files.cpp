@@ -19,8 +19,8 @@ namespace fs = std::filesystem;
 constexpr const char* belongs[] = {".lbl", ".img", ".dat", ".cub", ".hdr", ".prj", ".tfw", ".wld",
                                    ".blw", ".flt", ".bil", ".xml", ".asc", ".jp2", ".tif"};
 
-// Files beside `path` that belong to it: those that differ in the end of the name alone, as an image and its label or a grid and its
-// projection, and those that it is read from besides.
+// Files beside `path` that belong to it: those that differ in the end of the name alone, as an image and its label or a
+// grid and its projection, and those that it is read from besides.
 std::vector<fs::path> companions(const fs::path& path) {
   std::vector<fs::path> found;
   std::error_code ignored;
@@ -29,7 +29,8 @@ std::vector<fs::path> companions(const fs::path& path) {
     const fs::path name = entry.path().filename();
     const std::string end = lower(name.extension().string());
     const bool known = std::any_of(std::begin(belongs), std::end(belongs), [&](const char* b) { return end == b; });
-    if (known && entry.is_regular_file(ignored) && name != path.filename() && lower(name.stem().string()) == lower(path.stem().string()))
+    if (known && entry.is_regular_file(ignored) && name != path.filename() &&
+        lower(name.stem().string()) == lower(path.stem().string()))
       found.push_back(name);
   }
   for (const std::string& part : parts_of_map(path.string())) {
@@ -59,16 +60,19 @@ RecordedInputs::RecordedInputs(const std::string& input_files) : sums_(std::in_p
 void RecordedInputs::check(const InputFile& file) const {
   if (!sums_) return;
   const auto recorded = sums_->find(file.name);
-  if (recorded == sums_->end()) throw DataError(file.name + ": is not among the input files that are recorded (/provenance: input_files)");
+  if (recorded == sums_->end())
+    throw DataError(file.name + ": is not among the input files that are recorded (/provenance: input_files)");
   if (recorded->second == file.sha256) return;
   throw DataError("input files have another content than then: " + file.name +
-                  (file.path == file.name ? "" : ", which is " + file.path + " now") + "; name the folder that holds what was flown");
+                  (file.path == file.name ? "" : ", which is " + file.path + " now") +
+                  "; name the folder that holds what was flown");
 }
 
 std::string RecordedInputs::missing_in(const std::vector<InputFile>& files) const {
   std::string missing;
   for (const auto& [name, sum] : sums_.value_or(std::map<std::string, std::string>{})) {
-    const bool there = std::any_of(files.begin(), files.end(), [&sum = sum](const InputFile& f) { return f.sha256 == sum; });
+    const bool there =
+        std::any_of(files.begin(), files.end(), [&sum = sum](const InputFile& f) { return f.sha256 == sum; });
     if (!there) missing += (missing.empty() ? "" : ", ") + name;
   }
   return missing;

@@ -13,12 +13,13 @@ struct InputFile {
   std::string sha256;
 };
 
-// What may be opened for a configuration. One that a user named may name any file. One that a campaign file holds may be anybody's: of the
-// files that it names only those are opened whose content is the one that was recorded with it.
+// What may be opened for a configuration. One that a user named may name any file. One that a campaign file holds may
+// be anybody's: of the files that it names only those are opened whose content is the one that was recorded with it.
 class RecordedInputs {
  public:
-  RecordedInputs() = default;                               // any file
-  explicit RecordedInputs(const std::string& input_files);  // those of /provenance: SHA-256, two spaces and the name on each line
+  RecordedInputs() = default;  // any file
+  explicit RecordedInputs(
+      const std::string& input_files);  // those of /provenance: SHA-256, two spaces and the name on each line
 
   // DataError unless `file`, whose sum is known and which is not yet opened otherwise, is one of these.
   void check(const InputFile& file) const;
@@ -32,8 +33,8 @@ class RecordedInputs {
 // Where `name` is: as seen from `folder` or, where there is no such file, from the current folder.
 std::string find_input(const std::string& name, const std::string& folder);
 
-// A map and the files beside it that belong to it (the image of a label, a projection, a world file, a mask), with their sums. Not those
-// that are for display (raster.h). DataError when one can't be read, or is not one of `recorded`.
+// A map and the files beside it that belong to it (the image of a label, a projection, a world file, a mask), with
+// their sums. Not those that are for display (raster.h). DataError when one can't be read, or is not one of `recorded`.
 std::vector<InputFile> map_files(const std::string& name, const std::string& path, const RecordedInputs& recorded = {});
 
 }  // namespace farside

@@ -13,8 +13,10 @@
 namespace farside {
 namespace {
 
-constexpr double elevation_tolerance_m = 100.0;  // what coarse maps differ from a site by, and no mistaken unit, factor or sphere does
-constexpr double reach_max_frac = 2.0;           // of the width that is used: how far a map may reach without a word, as a turned one does
+constexpr double elevation_tolerance_m =
+    100.0;  // what coarse maps differ from a site by, and no mistaken unit, factor or sphere does
+constexpr double reach_max_frac =
+    2.0;  // of the width that is used: how far a map may reach without a word, as a turned one does
 
 // What is said of a layer, with its place in the configuration; `kind` is "warning: ", "error: " or nothing.
 std::string told(const DemLayer& layer, const std::string& kind, const std::string& what) {
@@ -28,31 +30,35 @@ std::string likely_reason(double height_m, const SiteOptions& site, const MapFac
     double factor, raise_m;  // that mend it
   };
   for (const auto& [what, factor, raise_m] :
-       {Mistake{"kilometres taken for metres", 1e3, 0.0}, Mistake{"radii in kilometres taken for heights", 1e3, -moon_radius_m},
-        Mistake{"counts of half a metre without their scale", 0.5, 0.0}, Mistake{"heights above a sphere of 1738 km", 1.0, 600.0},
-        Mistake{"depths taken for heights", -1.0, 0.0}}) {
+       {Mistake{"kilometres taken for metres", 1e3, 0.0},
+        Mistake{"radii in kilometres taken for heights", 1e3, -moon_radius_m},
+        Mistake{"counts of half a metre without their scale", 0.5, 0.0},
+        Mistake{"heights above a sphere of 1738 km", 1.0, 600.0}, Mistake{"depths taken for heights", -1.0, 0.0}}) {
     const double off_m = std::abs(factor * height_m + raise_m - site.elevation_m);
     if (off_m <= elevation_tolerance_m && off_m <= 0.1 * std::abs(height_m - site.elevation_m))
-      return fmt::format(". It looks like {}; to mend that: {}", what, translated(map.source, rescaling(map.scale, factor, raise_m)));
+      return fmt::format(". It looks like {}; to mend that: {}", what,
+                         translated(map.source, rescaling(map.scale, factor, raise_m)));
   }
   return "";
 }
 
 // What the map says of the ground at the target against what the campaign says.
-void compare_elevation(const DemLayer& layer, const TerrainGrid& grid, const SiteOptions& site, std::vector<std::string>& doubts) {
+void compare_elevation(const DemLayer& layer, const TerrainGrid& grid, const SiteOptions& site,
+                       std::vector<std::string>& doubts) {
   const double off_m = grid.heights[grid.heights.size() / 2];
   if (!(std::abs(off_m) > elevation_tolerance_m)) return;  // nor without data
   const double height_m = site.elevation_m + off_m;
-  doubts.push_back(told(
-      layer, "warning: ",
-      fmt::format(
-          "the ground at the target is at {:.1f} m, {:.1f} m {} site.elevation_m = {:g}, which the start and the target's height count "
-          "from; if the map is right, set site.elevation_m to {:.1f}, otherwise mend the map{}",
-          height_m, std::abs(off_m), off_m < 0.0 ? "below" : "above", site.elevation_m, height_m,
-          likely_reason(height_m, site, grid.map))));
+  doubts.push_back(
+      told(layer, "warning: ",
+           fmt::format("the ground at the target is at {:.1f} m, {:.1f} m {} site.elevation_m = {:g}, which the start "
+                       "and the target's height count "
+                       "from; if the map is right, set site.elevation_m to {:.1f}, otherwise mend the map{}",
+                       height_m, std::abs(off_m), off_m < 0.0 ? "below" : "above", site.elevation_m, height_m,
+                       likely_reason(height_m, site, grid.map))));
 }
 
-// Without a width of its own a layer is a square, as far as the map reaches on all sides, of not more than grid_side_max nodes a side.
+// Without a width of its own a layer is a square, as far as the map reaches on all sides, of not more than
+// grid_side_max nodes a side.
 void compare_reach(const DemLayer& layer, const TerrainGrid& grid, std::vector<std::string>& doubts) {
   const double half_m = -grid.east_min_m;
   if (grid.map.reach_m <= reach_max_frac * half_m) return;
@@ -62,13 +68,15 @@ void compare_reach(const DemLayer& layer, const TerrainGrid& grid, std::vector<s
     const double unit = std::pow(10.0, std::floor(std::log10(spacing_m)) - 1.0);
     keys += fmt::format(", spacing_m: {:g}", unit * std::ceil(spacing_m / unit));
   }
-  doubts.push_back(told(layer, "warning: ",
-                        fmt::format("is used to {:.0f} m about the target, and reaches {:.0f} m to one side; {} takes all of it in", half_m,
-                                    grid.map.reach_m, keys)));
+  doubts.push_back(
+      told(layer, "warning: ",
+           fmt::format("is used to {:.0f} m about the target, and reaches {:.0f} m to one side; {} takes all of it in",
+                       half_m, grid.map.reach_m, keys)));
 }
 
 // Programs that fill with 0 where they know nothing leave level ground there, far from all other heights.
-void look_for_zeros(const DemLayer& layer, const TerrainGrid& grid, const SiteOptions& site, std::vector<std::string>& doubts) {
+void look_for_zeros(const DemLayer& layer, const TerrainGrid& grid, const SiteOptions& site,
+                    std::vector<std::string>& doubts) {
   const auto zero = static_cast<float>(-site.elevation_m);  // the heights are above the target's sphere
   std::size_t zeros = 0, near = 0, known = 0;
   for (const float h : grid.heights) {
@@ -77,11 +85,13 @@ void look_for_zeros(const DemLayer& layer, const TerrainGrid& grid, const SiteOp
     zeros += off < 1e-3F;
     near += off < 500.0F;
   }
-  if (static_cast<double>(zeros) < 0.01 * static_cast<double>(known) || zeros == known || near > zeros + zeros / 4) return;
+  if (static_cast<double>(zeros) < 0.01 * static_cast<double>(known) || zeros == known || near > zeros + zeros / 4)
+    return;
   doubts.push_back(
       told(layer, "warning: ",
            fmt::format("{:.0f} % of its heights are 0, and no others near; if 0 stands for no data, say so: {}",
-                       100.0 * static_cast<double>(zeros) / static_cast<double>(known), translated(grid.map.source, "-a_nodata 0"))));
+                       100.0 * static_cast<double>(zeros) / static_cast<double>(known),
+                       translated(grid.map.source, "-a_nodata 0"))));
 }
 
 bool has_data(const HeightGrid& grid) { return sample_grid<double>(grid, 0.0, 0.0).covered; }
@@ -90,7 +100,8 @@ bool has_data(const HeightGrid& grid) { return sample_grid<double>(grid, 0.0, 0.
 bool is_seen(const HeightGrid& grid, const std::vector<HeightGrid>& over) {
   for (int r = 1; r + 2 < grid.rows; ++r) {
     for (int c = 1; c + 2 < grid.columns; ++c) {
-      const double east = grid.east_min_m + (c + 0.5) * grid.spacing_m, north = grid.north_min_m + (r + 0.5) * grid.spacing_m;
+      const double east = grid.east_min_m + (c + 0.5) * grid.spacing_m,
+                   north = grid.north_min_m + (r + 0.5) * grid.spacing_m;
       const bool hidden = std::any_of(over.begin(), over.end(), [&](const HeightGrid& g) {
         const GridSample<double> sample = sample_grid(g, east, north);
         return sample.covered && sample.weight == 1.0;
@@ -103,7 +114,8 @@ bool is_seen(const HeightGrid& grid, const std::vector<HeightGrid>& over) {
 
 }  // namespace
 
-std::vector<std::string> check_layers(const std::vector<DemLayer>& layers, const std::vector<TerrainGrid>& grids, const SiteOptions& site) {
+std::vector<std::string> check_layers(const std::vector<DemLayer>& layers, const std::vector<TerrainGrid>& grids,
+                                      const SiteOptions& site) {
   std::vector<std::string> doubts;
   std::vector<HeightGrid> over;
   for (std::size_t i = 0; i < layers.size(); ++i) {
@@ -113,11 +125,13 @@ std::vector<std::string> check_layers(const std::vector<DemLayer>& layers, const
                              fmt::format("is nowhere seen, since {} over all of it; list the finest map first",
                                          i == 1 ? layers[0].path + " lies" : "those before it lie")));
     }
-    const auto coarser = std::find_if(over.begin(), over.end(), [&](const HeightGrid& g) { return g.spacing_m > grid.spacing_m; });
+    const auto coarser =
+        std::find_if(over.begin(), over.end(), [&](const HeightGrid& g) { return g.spacing_m > grid.spacing_m; });
     if (coarser != over.end()) {
-      doubts.push_back(told(layers[i], "warning: ",
-                            fmt::format("its grid of {:g} m lies under that of {}, of {:g} m; list the finest map first", grid.spacing_m,
-                                        layers[static_cast<std::size_t>(coarser - over.begin())].path, coarser->spacing_m)));
+      doubts.push_back(told(
+          layers[i], "warning: ",
+          fmt::format("its grid of {:g} m lies under that of {}, of {:g} m; list the finest map first", grid.spacing_m,
+                      layers[static_cast<std::size_t>(coarser - over.begin())].path, coarser->spacing_m)));
     }
     compare_elevation(layers[i], grids[i], site, doubts);
     compare_reach(layers[i], grids[i], doubts);
@@ -125,11 +139,11 @@ std::vector<std::string> check_layers(const std::vector<DemLayer>& layers, const
     over.push_back(grid);
   }
   if (!over.empty() && std::none_of(over.begin(), over.end(), has_data)) {
-    throw DataError(
-        told(layers[0], "",
-             fmt::format("has no data at the target (site.lat_deg, site.lon_deg){}; choose another target, or give, as the last, a map "
-                         "that has data there",
-                         layers.size() > 1 ? ", nor have those that follow it" : "")));
+    throw DataError(told(layers[0], "",
+                         fmt::format("has no data at the target (site.lat_deg, site.lon_deg){}; choose another target, "
+                                     "or give, as the last, a map "
+                                     "that has data there",
+                                     layers.size() > 1 ? ", nor have those that follow it" : "")));
   }
   return doubts;
 }

@@ -35,7 +35,8 @@ std::string warped(const std::string& map, const std::string& options) {
   const std::string warp = "gdalwarp -r cubic -ot Float32 -dstnodata nan -t_srs " + shell_word(own_sphere);
   if (options.empty()) return fmt::format("{} {} {}", warp, shell_word(map), beside(map, "_moon.tif"));
   const std::string step = beside(map, "_degrees.tif");
-  return fmt::format("{} {} {} && gdal_translate {} {} {}", warp, shell_word(map), step, options, step, beside(map, "_moon.tif"));
+  return fmt::format("{} {} {} && gdal_translate {} {} {}", warp, shell_word(map), step, options, step,
+                     beside(map, "_moon.tif"));
 }
 
 }  // namespace farside

@@ -25,13 +25,15 @@ struct Unit {
   const char* name;
   double metres;
 };
-constexpr Unit units[] = {{"", 1.0},           {"m", 1.0},     {"metre", 1.0},     {"meter", 1.0},     {"metres", 1.0},
-                          {"meters", 1.0},     {"km", 1e3},    {"kilometre", 1e3}, {"kilometer", 1e3}, {"kilometres", 1e3},
-                          {"kilometers", 1e3}, {"ft", 0.3048}, {"foot", 0.3048},   {"feet", 0.3048},   {"us survey foot", 1200.0 / 3937.0}};
+constexpr Unit units[] = {
+    {"", 1.0},           {"m", 1.0},     {"metre", 1.0},     {"meter", 1.0},     {"metres", 1.0},
+    {"meters", 1.0},     {"km", 1e3},    {"kilometre", 1e3}, {"kilometer", 1e3}, {"kilometres", 1e3},
+    {"kilometers", 1e3}, {"ft", 0.3048}, {"foot", 0.3048},   {"feet", 0.3048},   {"us survey foot", 1200.0 / 3937.0}};
 
 // Metres per unit of the band, or 0 where the name is unknown. No name means metres.
 double metres_per_unit(const std::string& unit) {
-  const auto found = std::find_if(std::begin(units), std::end(units), [name = lower(unit)](const Unit& u) { return name == u.name; });
+  const auto found =
+      std::find_if(std::begin(units), std::end(units), [name = lower(unit)](const Unit& u) { return name == u.name; });
   return found == std::end(units) ? 0.0 : found->metres;
 }
 
@@ -40,13 +42,15 @@ bool is_height(double height_m) { return height_m >= lowest_m && height_m <= hig
 // What maps commonly have where they have no data: -9999, -32768, -3.4e38 and their like.
 bool stands_for_nothing(double value) {
   const double size = std::abs(value);
-  return size >= 1e8 || size == 9999 || size == 99999 || size == 999999 || size == 32767 || size == 32768 || size == 65535;
+  return size >= 1e8 || size == 9999 || size == 99999 || size == 999999 || size == 32767 || size == 32768 ||
+         size == 65535;
 }
 
 bool is_near_radius(double value_m) { return std::abs(value_m - moon_radius_m) < 0.01 * moon_radius_m; }
 
 // Reads a block of a band; false where it can't be.
-bool read_block(GDALRasterBand& band, int column, int row, int columns, int rows, void* to, GDALDataType type, std::size_t stride) {
+bool read_block(GDALRasterBand& band, int column, int row, int columns, int rows, void* to, GDALDataType type,
+                std::size_t stride) {
   const int size = GDALGetDataTypeSizeBytes(type);
   return band.RasterIO(GF_Read, column, row, columns, rows, to, columns, rows, type, size,
                        static_cast<GSpacing>(stride) * static_cast<GSpacing>(size), nullptr) == CE_None;
@@ -54,7 +58,8 @@ bool read_block(GDALRasterBand& band, int column, int row, int columns, int rows
 
 }  // namespace
 
-MapValues::MapValues(GDALDataset& dataset, const std::string& path) : dataset_(dataset), path_(path), source_(dataset.GetDescription()) {
+MapValues::MapValues(GDALDataset& dataset, const std::string& path)
+    : dataset_(dataset), path_(path), source_(dataset.GetDescription()) {
   if (dataset.GetRasterCount() < 1) fail("has no band of heights");
   band_ = dataset.GetRasterBand(1);
   if (band_->GetRasterDataType() == GDT_Float32) stored_ = Stored::single;
@@ -66,8 +71,8 @@ MapValues::MapValues(GDALDataset& dataset, const std::string& path) : dataset_(d
   offset_ = band_->GetOffset(&given);
   if (!given) offset_ = 0.0;
   if (scale_ == 0.0 || !std::isfinite(scale_) || !std::isfinite(offset_))
-    fail(fmt::format("its scale of {:g} and its offset of {:g} make no heights of what it holds; give it others: {}", scale_, offset_,
-                     translated(source_, "-a_scale 1 -a_offset 0")));
+    fail(fmt::format("its scale of {:g} and its offset of {:g} make no heights of what it holds; give it others: {}",
+                     scale_, offset_, translated(source_, "-a_scale 1 -a_offset 0")));
   std::string unit = band_->GetUnitType();
   if (EQUAL(dataset.GetDriver()->GetDescription(), "PDS")) read_label(unit);
   refuse_pictures();
@@ -92,15 +97,17 @@ void MapValues::refuse_pictures() const {
   const bool second_is_mask = bands == 2 && dataset_.GetRasterBand(2)->GetColorInterpretation() == GCI_AlphaBand;
   if (bands > 1 && !second_is_mask)
     fail(fmt::format("has {} bands; choose the one of the heights: {}", bands, translated(source_, "-b 1")));
-  if (GDALDataTypeIsComplex(type)) fail(fmt::format("its values are complex numbers ({}), and heights are not", GDALGetDataTypeName(type)));
+  if (GDALDataTypeIsComplex(type))
+    fail(fmt::format("its values are complex numbers ({}), and heights are not", GDALGetDataTypeName(type)));
   const char* const sign = band_->GetMetadataItem("PIXELTYPE", "IMAGE_STRUCTURE");
   if (sign != nullptr && EQUAL(sign, "SIGNEDBYTE"))
     fail("has values of 8 bits with a sign, which GDAL may read without; convert them to 16 bits");
   if (type == GDT_Byte && scale_ == 1.0 && offset_ == 0.0) {
-    fail(fmt::format(
-        "has values from 0 to 255 without a scale, as a hillshade or another picture; if they are heights, say which, such as 20 m a "
-        "count from -6000 m on: {}",
-        translated(source_, "-a_scale 20 -a_offset -6000")));
+    fail(
+        fmt::format("has values from 0 to 255 without a scale, as a hillshade or another picture; if they are heights, "
+                    "say which, such as 20 m a "
+                    "count from -6000 m on: {}",
+                    translated(source_, "-a_scale 20 -a_offset -6000")));
   }
 }
 
@@ -126,8 +133,8 @@ void MapValues::read_label(std::string& unit) {
 void MapValues::set_unit(const std::string& unit) {
   const double metres = metres_per_unit(unit);
   if (metres == 0.0) {
-    fail(fmt::format("its unit '{}' is none of heights (m, km); if they are metres all the same, take it away: {}", unit,
-                     translated(source_, rescaling({scale_, offset_}, 1.0, 0.0))));
+    fail(fmt::format("its unit '{}' is none of heights (m, km); if they are metres all the same, take it away: {}",
+                     unit, translated(source_, rescaling({scale_, offset_}, 1.0, 0.0))));
   }
   if (metres != 1.0 && metres != 1e3)
     fail(fmt::format("its heights are in the unit '{}'; make metres of them: {}", unit,
@@ -138,21 +145,24 @@ void MapValues::set_unit(const std::string& unit) {
   if (is_near_radius(offset_ * metres_)) radius_m_ = moon_radius_m;
 }
 
-// GDAL passes over a mask that it can't open, and over an alpha band of more than 16 bits, such as gdalwarp adds to heights.
+// GDAL passes over a mask that it can't open, and over an alpha band of more than 16 bits, such as gdalwarp adds to
+// heights.
 void MapValues::find_mask() {
   const int flags = band_->GetMaskFlags();
   if ((flags & GMF_ALL_VALID) == 0 && flags != GMF_NODATA) mask_ = band_->GetMaskBand();
   else if (dataset_.GetRasterCount() == 2) mask_ = dataset_.GetRasterBand(2);
   const std::string file = source_ + ".msk";
   std::error_code ignored;
-  if (mask_ == nullptr && std::filesystem::exists(file, ignored)) fail("its mask " + file + " can't be read; mend it, or take it away");
+  if (mask_ == nullptr && std::filesystem::exists(file, ignored))
+    fail("its mask " + file + " can't be read; mend it, or take it away");
 }
 
 // Blocks of a file that was not written to its end read as 0, where no value stands for no data.
 void MapValues::refuse_unwritten(int column, int row, int columns, int rows) const {
   if (has_missing_ || mask_ != nullptr) return;
   const int status = band_->GetDataCoverageStatus(column, row, columns, rows, GDAL_DATA_COVERAGE_STATUS_EMPTY, nullptr);
-  if ((status & GDAL_DATA_COVERAGE_STATUS_UNIMPLEMENTED) != 0 || (status & GDAL_DATA_COVERAGE_STATUS_EMPTY) == 0) return;
+  if ((status & GDAL_DATA_COVERAGE_STATUS_UNIMPLEMENTED) != 0 || (status & GDAL_DATA_COVERAGE_STATUS_EMPTY) == 0)
+    return;
   fail("has parts that were never written, and that read as 0; write it anew or, if they stand for no data, say so: " +
        translated(source_, "-a_nodata 0"));
 }
@@ -189,13 +199,17 @@ double MapValues::height(double value, int column, int row) const {
 void MapValues::refuse(double value, double height_m, int column, int row) const {
   const std::string place = fmt::format("its pixel in column {} and row {}", column, row);
   if (radius_m_ == 0.0 && is_near_radius(height_m)) {
-    fail(fmt::format("{} has the value {:g} m, which is a radius and no height above the sphere of 1737.4 km; take the sphere's off: {}",
-                     place, height_m, translated(source_, rescaling(scale(), 1.0, -moon_radius_m))));
+    fail(
+        fmt::format("{} has the value {:g} m, which is a radius and no height above the sphere of 1737.4 km; take the "
+                    "sphere's off: {}",
+                    place, height_m, translated(source_, rescaling(scale(), 1.0, -moon_radius_m))));
   }
   const std::string what = fmt::format(
-      "{} has the value {:g} m, which is no height above the sphere of 1737.4 km (the Moon has -9.1 to 10.8 km)", place, height_m);
+      "{} has the value {:g} m, which is no height above the sphere of 1737.4 km (the Moon has -9.1 to 10.8 km)", place,
+      height_m);
   if (stands_for_nothing(value)) {
-    const std::string stored = stored_ == Stored::single ? fmt::format("{}", static_cast<float>(value)) : fmt::format("{}", value);
+    const std::string stored =
+        stored_ == Stored::single ? fmt::format("{}", static_cast<float>(value)) : fmt::format("{}", value);
     fail(fmt::format("{}; if it stands for no data, say so: {}", what, translated(source_, "-a_nodata " + stored)));
   }
   if (scale_ == 1.0 && metres_ == 1.0 && is_height(0.5 * height_m)) {

@@ -30,12 +30,14 @@ constexpr double no_data = std::numeric_limits<double>::quiet_NaN();
 constexpr std::int64_t window_pixels_max = 1LL << 26;  // 512 MB
 
 // Of a .aux.xml.
-constexpr const char* meaning[] = {"<SRS",   "<GeoTransform", "<GCPList", "<NoDataValue", "<UnitType",     "<Offset",
-                                   "<Scale", "<Color",        "<Mask",    "PIXELTYPE",    "AREA_OR_POINT", "NODATA_VALUES"};
+constexpr const char* meaning[] = {"<SRS",      "<GeoTransform", "<GCPList",      "<NoDataValue",
+                                   "<UnitType", "<Offset",       "<Scale",        "<Color",
+                                   "<Mask",     "PIXELTYPE",     "AREA_OR_POINT", "NODATA_VALUES"};
 
 using Dataset = std::unique_ptr<GDALDataset, decltype([](GDALDataset* d) { GDALClose(d); })>;
-using Transformation = std::unique_ptr<OGRCoordinateTransformation,
-                                       decltype([](OGRCoordinateTransformation* t) { OGRCoordinateTransformation::DestroyCT(t); })>;
+using Transformation =
+    std::unique_ptr<OGRCoordinateTransformation,
+                    decltype([](OGRCoordinateTransformation* t) { OGRCoordinateTransformation::DestroyCT(t); })>;
 
 Dataset try_open(const std::string& path) {
   return Dataset(GDALDataset::Open(path.c_str(), GDAL_OF_RASTER | GDAL_OF_READONLY, map_drivers));
@@ -58,9 +60,11 @@ Dataset open_dataset(const std::string& path, const GdalGate& gate) {
   }
   if (!gate.refused().empty()) throw DataError(path + ": " + led_elsewhere(gate.refused()));
   if (const auto [asked, found] = gate.other_spelling(); !found.empty())
-    throw DataError(fmt::format("{}: names {}, and the file beside it is {}; name it as it is spelled, or rename it", path, asked, found));
+    throw DataError(fmt::format("{}: names {}, and the file beside it is {}; name it as it is spelled, or rename it",
+                                path, asked, found));
   throw DataError(
-      fmt::format("{}: not a raster that can be read ({}); convert it with gdal_translate to GeoTIFF, or put the .LBL of an .IMG beside it",
+      fmt::format("{}: not a raster that can be read ({}); convert it with gdal_translate to GeoTIFF, or put the .LBL "
+                  "of an .IMG beside it",
                   path, *CPLGetLastErrorMsg() ? CPLGetLastErrorMsg() : "unknown format"));
 }
 
@@ -70,22 +74,24 @@ bool is_for_display(const std::string& file) {
   if (file.size() < 8 || !EQUAL(file.c_str() + file.size() - 8, ".aux.xml")) return false;
   std::ifstream in(file, std::ios::binary);
   const std::string text{std::istreambuf_iterator<char>(in), {}};
-  return std::none_of(std::begin(meaning), std::end(meaning), [&](const char* element) { return text.find(element) != text.npos; });
+  return std::none_of(std::begin(meaning), std::end(meaning),
+                      [&](const char* element) { return text.find(element) != text.npos; });
 }
 
 bool is_cylindrical(const OGRSpatialReference& srs) {
   if (srs.IsGeographic()) return true;
   const char* name = srs.GetAttrValue("PROJECTION");
   if (name == nullptr) return false;
-  for (const char* known :
-       {SRS_PT_EQUIRECTANGULAR, SRS_PT_MERCATOR_1SP, SRS_PT_MERCATOR_2SP, SRS_PT_CYLINDRICAL_EQUAL_AREA, SRS_PT_MILLER_CYLINDRICAL}) {
+  for (const char* known : {SRS_PT_EQUIRECTANGULAR, SRS_PT_MERCATOR_1SP, SRS_PT_MERCATOR_2SP,
+                            SRS_PT_CYLINDRICAL_EQUAL_AREA, SRS_PT_MILLER_CYLINDRICAL}) {
     if (EQUAL(name, known)) return true;
   }
   return false;
 }
 
 std::array<double, 4> cubic_weights(double t) {
-  return {t * (t * (1.0 - 0.5 * t) - 0.5), t * t * (1.5 * t - 2.5) + 1.0, t * (t * (2.0 - 1.5 * t) + 0.5), 0.5 * t * t * (t - 1.0)};
+  return {t * (t * (1.0 - 0.5 * t) - 0.5), t * t * (1.5 * t - 2.5) + 1.0, t * (t * (2.0 - 1.5 * t) + 0.5),
+          0.5 * t * t * (t - 1.0)};
 }
 
 // Part of the raster in memory, as heights. Columns may run past the seam of a map that goes all around.
@@ -160,18 +166,23 @@ struct Raster::Impl {
     const double a = srs.GetSemiMajor(), b = srs.GetSemiMinor();
     if (std::abs(a - moon_radius_m) <= 1.0 && std::abs(b - moon_radius_m) <= 1.0) return;
     const std::string what =
-        fmt::format("not a map of the Moon's sphere of {:.0f} m: its body has the radii {:.0f} m and {:.0f} m", moon_radius_m, a, b);
+        fmt::format("not a map of the Moon's sphere of {:.0f} m: its body has the radii {:.0f} m and {:.0f} m",
+                    moon_radius_m, a, b);
     const std::string in_degrees = "-a_srs " + shell_word(own_sphere);
     if (std::abs(a - b) < 1.0 && std::abs(a - moon_radius_m) < 0.01 * moon_radius_m) {
       const std::string raised = rescaling(values->scale(), 1.0, a - moon_radius_m);
       fail(fmt::format(
           "{}; heights above that sphere are others above this one, by {:+g} m, as -a_scale and -a_offset say "
           "(leave both out if they count from this one already): {}",
-          what, a - moon_radius_m, srs.IsGeographic() ? translated(source(), in_degrees + " " + raised) : warped(source(), raised)));
+          what, a - moon_radius_m,
+          srs.IsGeographic() ? translated(source(), in_degrees + " " + raised) : warped(source(), raised)));
     }
     if (srs.IsGeographic())
-      fail(fmt::format("{}; if it shows the Moon all the same, in degrees, say so: {}", what, translated(source(), in_degrees)));
-    fail(what + "; if it shows the Moon all the same, give it the coordinate system that it was made in: gdal_translate -a_srs");
+      fail(fmt::format("{}; if it shows the Moon all the same, in degrees, say so: {}", what,
+                       translated(source(), in_degrees)));
+    fail(what +
+         "; if it shows the Moon all the same, give it the coordinate system that it was made in: gdal_translate "
+         "-a_srs");
   }
 
   // A map in degrees ends at the poles, and after a whole turn.
@@ -180,13 +191,14 @@ struct Raster::Impl {
     double west = g[0], east = west, south = g[3], north = south;
     for (const auto& [column, row] : {std::pair{width, 0.0}, std::pair{0.0, height}, std::pair{width, height}}) {
       const double lon = g[0] + column * g[1] + row * g[2], lat = g[3] + column * g[4] + row * g[5];
-      west = std::min(west, lon), east = std::max(east, lon), south = std::min(south, lat), north = std::max(north, lat);
+      west = std::min(west, lon), east = std::max(east, lon), south = std::min(south, lat),
+      north = std::max(north, lat);
     }
     const double pixel = std::hypot(g[4], g[5]), column = std::hypot(g[1], g[2]);
     if (south >= -90.0 - pixel && north <= 90.0 + pixel && east - west <= 360.0 + column) return;
-    const std::string what =
-        fmt::format("its coordinate system is in degrees, and its place is not: latitude {:g} to {:g}, longitude {:g} to {:g}", south,
-                    north, west, east);
+    const std::string what = fmt::format(
+        "its coordinate system is in degrees, and its place is not: latitude {:g} to {:g}, longitude {:g} to {:g}",
+        south, north, west, east);
     if (std::max({-south, north, -west, east}) <= 360.0 + column)
       fail(what + "; are they exchanged? give it its place: gdal_translate -a_ullr WEST NORTH EAST SOUTH");
     fail(fmt::format("{}; give it the system that its place is in, such as: {}", what,
@@ -224,14 +236,17 @@ struct Raster::Impl {
     const OGRSpatialReference* srs = dataset->GetSpatialRef();
     const bool has_place = dataset->GetGeoTransform(geotransform.data()) == CE_None;
     if (!has_place || srs == nullptr || srs->IsEmpty() || !(srs->IsGeographic() || srs->IsProjected())) {
-      fail(fmt::format("not georeferenced; give it the Moon's coordinate system{}, such as: {}",
-                       has_place ? "" : " and its place (in degrees: west, north, east, south)",
-                       translated(source(), "-a_srs " + shell_word(own_sphere) + (has_place ? "" : " -a_ullr 177 -45 178 -46"))));
+      fail(fmt::format(
+          "not georeferenced; give it the Moon's coordinate system{}, such as: {}",
+          has_place ? "" : " and its place (in degrees: west, north, east, south)",
+          translated(source(), "-a_srs " + shell_word(own_sphere) + (has_place ? "" : " -a_ullr 177 -45 178 -46"))));
     }
     check_body(*srs);
     check_direction(*srs);
-    if (srs->GetPrimeMeridian() != 0.0) fail("its longitudes don't count from the Moon's prime meridian; convert it: " + warped(source()));
-    if (!GDALInvGeoTransform(geotransform.data(), to_pixel.data())) fail("its pixels have no extent; the georeference is damaged");
+    if (srs->GetPrimeMeridian() != 0.0)
+      fail("its longitudes don't count from the Moon's prime meridian; convert it: " + warped(source()));
+    if (!GDALInvGeoTransform(geotransform.data(), to_pixel.data()))
+      fail("its pixels have no extent; the georeference is damaged");
     if (srs->IsGeographic()) check_degrees(geotransform);
 
     OGRSpatialReference map(*srs);
@@ -259,7 +274,8 @@ struct Raster::Impl {
     return pixel_of(x, y);
   }
 
-  Window read(std::int64_t first_column, std::int64_t last_column, std::int64_t first_row, std::int64_t last_row) const {
+  Window read(std::int64_t first_column, std::int64_t last_column, std::int64_t first_row,
+              std::int64_t last_row) const {
     const std::int64_t width = dataset->GetRasterXSize(), height = dataset->GetRasterYSize();
     first_row = std::clamp<std::int64_t>(first_row, 0, height - 1);
     last_row = std::clamp<std::int64_t>(last_row, 0, height - 1);
@@ -269,13 +285,14 @@ struct Raster::Impl {
     }
     Window w{first_column, first_row, last_column - first_column + 1, last_row - first_row + 1, {}};
     if (w.columns * w.rows > window_pixels_max)
-      fail(fmt::format("{} x {} pixels at once are too many; choose a finer spacing_m or a smaller half_width_m", w.columns, w.rows));
+      fail(fmt::format("{} x {} pixels at once are too many; choose a finer spacing_m or a smaller half_width_m",
+                       w.columns, w.rows));
     w.height_m.resize(static_cast<std::size_t>(w.columns * w.rows));
     for (std::int64_t done = 0; done < w.columns;) {
       const std::int64_t from = ((first_column + done) % width + width) % width;
       const std::int64_t count = std::min(width - from, w.columns - done);
-      values->read(static_cast<int>(from), static_cast<int>(first_row), static_cast<int>(count), static_cast<int>(w.rows),
-                   w.height_m.data() + done, static_cast<std::size_t>(w.columns));
+      values->read(static_cast<int>(from), static_cast<int>(first_row), static_cast<int>(count),
+                   static_cast<int>(w.rows), w.height_m.data() + done, static_cast<std::size_t>(w.columns));
       done += count;
     }
     return w;
@@ -315,7 +332,8 @@ PixelPosition Raster::locate(double lon_deg, double lat_deg) const {
   return p;
 }
 
-std::vector<PixelPosition> Raster::locate(std::span<const double> lon_deg, std::span<const double> lat_deg, double near_column) const {
+std::vector<PixelPosition> Raster::locate(std::span<const double> lon_deg, std::span<const double> lat_deg,
+                                          double near_column) const {
   const GdalGate gate(impl_->path);
   std::vector<double> x(lon_deg.begin(), lon_deg.end()), y(lat_deg.begin(), lat_deg.end());
   std::vector<int> good(x.size(), 0);
@@ -332,7 +350,8 @@ std::vector<PixelPosition> Raster::locate(std::span<const double> lon_deg, std::
 }
 
 bool Raster::contains(const PixelPosition& p) const {
-  const bool columns = impl_->all_around ? std::isfinite(p.column) : p.column >= 0.0 && p.column <= impl_->dataset->GetRasterXSize();
+  const bool columns =
+      impl_->all_around ? std::isfinite(p.column) : p.column >= 0.0 && p.column <= impl_->dataset->GetRasterXSize();
   return columns && p.row >= 0.0 && p.row <= impl_->dataset->GetRasterYSize();
 }
 
@@ -353,7 +372,8 @@ std::vector<double> Raster::heights_m(std::span<const PixelPosition> positions, 
   double west = std::numeric_limits<double>::infinity(), north = west, east = -west, south = -west;
   for (const PixelPosition& p : positions) {
     if (!contains(p)) continue;
-    west = std::min(west, p.column), east = std::max(east, p.column), north = std::min(north, p.row), south = std::max(south, p.row);
+    west = std::min(west, p.column), east = std::max(east, p.column), north = std::min(north, p.row),
+    south = std::max(south, p.row);
   }
   if (!(west <= east)) return heights;
   // a position's own pixel is at floor(p - 0.5) or one beyond, the cubic wants one more on either side

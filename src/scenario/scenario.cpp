@@ -21,7 +21,8 @@ void read_maps(Scenario& s, const std::string& folder, const RecordedInputs& rec
   for (const TerrainLayer& layer : s.configuration.layers) {
     layers.push_back({find_input(layer.path, folder), layer.spacing_m, layer.half_width_m, layer.where});
     try {
-      for (InputFile& file : map_files(layer.path, layers.back().path, recorded)) s.input_files.push_back(std::move(file));
+      for (InputFile& file : map_files(layer.path, layers.back().path, recorded))
+        s.input_files.push_back(std::move(file));
     } catch (const DataError& e) {
       throw DataError(layer.where + ": " + e.what());
     }
@@ -86,7 +87,8 @@ class CloudSource {
   CloudTable table_;
 };
 
-Scenario build(Configuration configuration, const std::string& folder, const RecordedInputs& recorded, CloudSource& cloud) {
+Scenario build(Configuration configuration, const std::string& folder, const RecordedInputs& recorded,
+               CloudSource& cloud) {
   Scenario s;
   s.configuration = std::move(configuration);
   const Configuration& c = s.configuration;
@@ -117,7 +119,8 @@ std::vector<InputInfo> inputs_of(const Configuration& configuration) {
   for (const Dispersion& d : configuration.dispersions) {
     for (const std::string& path : d.paths) {
       const Key& key = *registry().find(path);
-      inputs.push_back({path, key.unit.name, key.text, d.epistemic ? "epistemic" : "aleatory", d.source, distribution_text(d)});
+      inputs.push_back(
+          {path, key.unit.name, key.text, d.epistemic ? "epistemic" : "aleatory", d.source, distribution_text(d)});
     }
   }
   return inputs;

@@ -1,5 +1,6 @@
 #pragma once
-// Accelerometers: what they add up of the specific force (Titterton & Weston 2004, Strapdown Inertial Navigation Technology, ch. 8).
+// Accelerometers: what they add up of the specific force (Titterton & Weston 2004, Strapdown Inertial Navigation
+// Technology, ch. 8).
 #include "lanes/vec.h"
 #include "sensors/sensor_params.h"
 
@@ -7,7 +8,8 @@ namespace farside::inline FARSIDE_ISA {
 
 // The velocity change, body axes, that is measured of a true one over `interval_s`: scale, a small turn, bias.
 template <class Real>
-FARSIDE_INLINE Vec3<Real> measured_velocity_change(const ImuParams<Real>& p, const Vec3<Real>& true_B, const Real& interval_s) {
+FARSIDE_INLINE Vec3<Real> measured_velocity_change(const ImuParams<Real>& p, const Vec3<Real>& true_B,
+                                                   const Real& interval_s) {
   const Vec3<Real> turn{p.misalignment_x_rad, p.misalignment_y_rad, p.misalignment_z_rad};
   const Vec3<Real> bias{p.bias_x_m_s2, p.bias_y_m_s2, p.bias_z_m_s2};
   return axpy(p.scale, true_B, axpy(interval_s, bias, cross(turn, true_B)));

@@ -1,6 +1,7 @@
 #pragma once
-// What crosses from the truth to the flight software, and nothing else does: readings, each with a flag and an age. The other way go
-// `Commands` (gnc/commands.h). Plain Reals, so that with `double` it is the interface of a flight software of one's own.
+// What crosses from the truth to the flight software, and nothing else does: readings, each with a flag and an age. The
+// other way go `Commands` (gnc/commands.h). Plain Reals, so that with `double` it is the interface of a flight software
+// of one's own.
 #include "lanes/vec.h"
 
 namespace farside::inline FARSIDE_ISA {

@@ -13,9 +13,12 @@ struct ImuParams {
 
   template <class V>
   static void fields(V& v) {
-    v.number("bias_x_m_s2", &ImuParams::bias_x_m_s2, unit::metre_per_second2, {-1, 1}, "bias of the accelerometer, body x");
-    v.number("bias_y_m_s2", &ImuParams::bias_y_m_s2, unit::metre_per_second2, {-1, 1}, "bias of the accelerometer, body y");
-    v.number("bias_z_m_s2", &ImuParams::bias_z_m_s2, unit::metre_per_second2, {-1, 1}, "bias of the accelerometer, body z");
+    v.number("bias_x_m_s2", &ImuParams::bias_x_m_s2, unit::metre_per_second2, {-1, 1},
+             "bias of the accelerometer, body x");
+    v.number("bias_y_m_s2", &ImuParams::bias_y_m_s2, unit::metre_per_second2, {-1, 1},
+             "bias of the accelerometer, body y");
+    v.number("bias_z_m_s2", &ImuParams::bias_z_m_s2, unit::metre_per_second2, {-1, 1},
+             "bias of the accelerometer, body z");
     v.number("scale", &ImuParams::scale, unit::none, {0.5, 2}, "measured over true specific force");
     v.number("misalignment_x_deg", &ImuParams::misalignment_x_rad, unit::degree, {-5, 5},
              "turn of the measured specific force about body x: the mounting, and what is not known of the attitude");
@@ -24,7 +27,8 @@ struct ImuParams {
   }
 };
 
-// Laser altimeter. A step is what relief under the track does to it, or a fault; `latency_s` is not known to the flight software.
+// Laser altimeter. A step is what relief under the track does to it, or a fault; `latency_s` is not known to the flight
+// software.
 template <class Real>
 struct AltimeterParams {
   Real height_max_m = 8000.0;
@@ -40,8 +44,10 @@ struct AltimeterParams {
              "height above the target's level from which on it answers; 0: it is dead");
     v.number("bias_m", &AltimeterParams::bias_m, unit::metre, {-1000, 1000}, "measured minus true height");
     v.number("latency_s", &AltimeterParams::latency_s, unit::second, {0, 10}, "how old a reading is when it comes");
-    v.number("step_m", &AltimeterParams::step_m, unit::metre, {-1e4, 1e4}, "added to it from step_time_s on, for step_duration_s");
-    v.number("step_time_s", &AltimeterParams::step_time_s, unit::second, {0, 1e5}, "when the step begins, time from ignition");
+    v.number("step_m", &AltimeterParams::step_m, unit::metre, {-1e4, 1e4},
+             "added to it from step_time_s on, for step_duration_s");
+    v.number("step_time_s", &AltimeterParams::step_time_s, unit::second, {0, 1e5},
+             "when the step begins, time from ignition");
     v.number("step_duration_s", &AltimeterParams::step_duration_s, unit::second, {0, 1e5}, "how long the step lasts");
   }
 };
@@ -73,10 +79,12 @@ struct CutoffSensorParams {
 
   template <class V>
   static void fields(V& v) {
-    v.number("range_max_m", &CutoffSensorParams::range_max_m, unit::metre, {0, 1000},
-             "height of the pad plane from which on it answers; 0: it is dead, and the engine is cut off by contact alone");
+    v.number(
+        "range_max_m", &CutoffSensorParams::range_max_m, unit::metre, {0, 1000},
+        "height of the pad plane from which on it answers; 0: it is dead, and the engine is cut off by contact alone");
     v.number("bias_m", &CutoffSensorParams::bias_m, unit::metre, {-100, 100}, "measured minus true height");
-    v.number("noise_m", &CutoffSensorParams::noise_m, unit::metre, {0, 10}, "standard deviation of each reading, one a control period");
+    v.number("noise_m", &CutoffSensorParams::noise_m, unit::metre, {0, 10},
+             "standard deviation of each reading, one a control period");
     v.number("latency_s", &CutoffSensorParams::latency_s, unit::second, {0, 10}, "how old a reading is when it comes");
     v.number("false_height_m", &CutoffSensorParams::false_height_m, unit::metre, {0, 1e5},
              "from this true height on it says 0 m, whatever its range: a false trip; 0: never");
@@ -92,7 +100,8 @@ struct ContactSensorParams {
 
   template <class V>
   static void fields(V& v) {
-    v.number("works", &ContactSensorParams::works, unit::none, {0, 1}, "1: they close when a part touches the ground; below 0.5: never");
+    v.number("works", &ContactSensorParams::works, unit::none, {0, 1},
+             "1: they close when a part touches the ground; below 0.5: never");
     v.number("delay_s", &ContactSensorParams::delay_s, unit::second, {0, 10}, "from contact to the signal");
     v.number("false_height_m", &ContactSensorParams::false_height_m, unit::metre, {0, 1e5},
              "from this true height of the pad plane on they say that it has touched down: a false signal; 0: never");

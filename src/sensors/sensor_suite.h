@@ -1,6 +1,6 @@
 #pragma once
-// The sensors of the lanes: each looks at the truth and fills in its part of the measurements. A reading that isn't taken is not valid.
-// `sample` begins a set of readings, the others add to it, `readings` is what they say together.
+// The sensors of the lanes: each looks at the truth and fills in its part of the measurements. A reading that isn't
+// taken is not valid. `sample` begins a set of readings, the others add to it, `readings` is what they say together.
 //   accelerometers                    add up over a control period
 //   altimeter, velocimeter            when guidance is due
 //   cutoff sensor, contact switches   once a control period, near the ground
@@ -46,11 +46,12 @@ class SensorSuite {
 
   // Does some lane need the height of its pad plane, when guidance is due?
   bool asks_height(const Truth<Real>& x) const { return perfect_ || any(ranges(x)); }
-  // Up to which height of the pad plane the sensors of `look` may say something that is heeded, before anything has touched the ground;
-  // -1e30: nothing.
+  // Up to which height of the pad plane the sensors of `look` may say something that is heeded, before anything has
+  // touched the ground; -1e30: nothing.
   Real look_height_m(const Mask& cutoff_heeded, bool contact_heeded) const {
     const Real nothing(-1e30), zero(0.0);
-    const Real cutoff_m = select(cutoff_heeded, max(params_.cutoff.range_max_m, params_.cutoff.false_height_m), nothing);
+    const Real cutoff_m =
+        select(cutoff_heeded, max(params_.cutoff.range_max_m, params_.cutoff.false_height_m), nothing);
     if (!contact_heeded) return cutoff_m;
     return max(cutoff_m, select(params_.contact.false_height_m > zero, params_.contact.false_height_m, nothing));
   }
@@ -82,7 +83,8 @@ class SensorSuite {
   // Accelerometers over a control period, in which the velocity changed by `change_B` beside gravity's part.
   void feel(const Vec3<Real>& change_B, const Real& period_s) {
     told_ |= felt;
-    z_.velocity_change_B = reading(Mask(true), perfect_ ? change_B : measured_velocity_change(params_.imu, change_B, period_s));
+    z_.velocity_change_B =
+        reading(Mask(true), perfect_ ? change_B : measured_velocity_change(params_.imu, change_B, period_s));
   }
 
   // Near the ground, where `asked`. `touched_s`: for how long some part has touched it, negative before.
@@ -92,7 +94,9 @@ class SensorSuite {
     const CutoffSensorParams<Real>& c = params_.cutoff;
     Real height_m = fnma(c.latency_s, x.climb_m_s(), pad_height_m) + c.bias_m;
     if (any(asked & (c.noise_m > zero)))
-      height_m = fma(c.noise_m, normal_quantile(uniform<Real>(seed_, stream("sensors.cutoff.noise"), case_, tick_of(x.time_s))), height_m);
+      height_m = fma(c.noise_m,
+                     normal_quantile(uniform<Real>(seed_, stream("sensors.cutoff.noise"), case_, tick_of(x.time_s))),
+                     height_m);
     const Mask tripped = pad_height_m <= select(c.false_height_m > zero, c.false_height_m, Real(-1e30));
     z_.cutoff_m = reading(asked & (tripped | reaches(c.range_max_m, pad_height_m)), select(tripped, zero, height_m));
     const ContactSensorParams<Real>& k = params_.contact;
@@ -107,7 +111,9 @@ class SensorSuite {
     return bits_of(fma(time_s, Real(1.0 / tick_s), Real(0x1p52))) & WordsOf<Real>((std::uint64_t{1} << 52) - 1);
   }
   // A sensor of range 0 is dead, also below the level that it is told by.
-  static Mask reaches(const Real& range_m, const Real& height_m) { return (height_m <= range_m) & (range_m > Real(0.0)); }
+  static Mask reaches(const Real& range_m, const Real& height_m) {
+    return (height_m <= range_m) & (range_m > Real(0.0));
+  }
   Mask ranges(const Truth<Real>& x) const { return reaches(params_.altimeter.height_max_m, x.level_m); }
 
   bool perfect_;

@@ -55,7 +55,8 @@ class Counter {
     }
     for_each_block(source_, present, [&](const Block& block) {
       std::size_t at = 0;
-      for (std::size_t c = 0; c < std::size(names); ++c) columns_[c] = has_column(source_, names[c]) ? &block.values[at++] : nullptr;
+      for (std::size_t c = 0; c < std::size(names); ++c)
+        columns_[c] = has_column(source_, names[c]) ? &block.values[at++] : nullptr;
       for (std::size_t i = 0; i < block.rows; ++i) take(block.first, i);
     });
     if (columns_[weight] != nullptr && largest_ == 0 && cases_.judged() > 0)
@@ -73,20 +74,23 @@ class Counter {
     const double value = (*columns_[column])[i];
     if (std::isnan(value) || value == -1) return -1;
     if (value == std::trunc(value) && value >= 0 && value <= largest) return static_cast<std::int8_t>(value);
-    throw DataError(fmt::format("{}: {} of row {} is {}, expected -1 to {} (store/FORMAT.md)", source_.name(), names[column], first + i,
-                                value, largest));
+    throw DataError(fmt::format("{}: {} of row {} is {}, expected -1 to {} (store/FORMAT.md)", source_.name(),
+                                names[column], first + i, value, largest));
   }
 
   void take(std::uint64_t first, std::size_t i) {
-    const std::int8_t how = columns_[status] != nullptr ? code(status, first, i, 2) : static_cast<std::int8_t>(Status::done);
+    const std::int8_t how =
+        columns_[status] != nullptr ? code(status, first, i, 2) : static_cast<std::int8_t>(Status::done);
     const std::int8_t what = columns_[outcome] != nullptr ? code(outcome, first, i, 3) : std::int8_t{-1};
     const std::int8_t why = columns_[cause] != nullptr ? code(cause, first, i, 127) : std::int8_t{-1};
     const Ending ending = ending_of(how, cases_.has_outcome, what);
     cases_.endings.push_back(ending);
     double its_weight = 0;
-    if (columns_[weight] != nullptr && ending != Ending::not_run) its_weight = take_weight(first + i, (*columns_[weight])[i]);
+    if (columns_[weight] != nullptr && ending != Ending::not_run)
+      its_weight = take_weight(first + i, (*columns_[weight])[i]);
     count(ending, its_weight);
-    if (ending == Ending::numerical_failure && cases_.failed.size() < Cases::failed_listed_max) cases_.failed.push_back(first + i);
+    if (ending == Ending::numerical_failure && cases_.failed.size() < Cases::failed_listed_max)
+      cases_.failed.push_back(first + i);
     const std::int8_t came_first = first_cause(ending, why);
     if (came_first == 0) return;
     cases_.causes[came_first].add(its_weight);
@@ -154,7 +158,8 @@ std::optional<double> find_repeated(const ColumnSource& source) {
     std::vector<double> numbers;
     for_each_block(source, {"case"}, [&](const Block& block) {
       for (const double number : block.values[0]) {
-        if (number < exact_max && mix(std::bit_cast<std::uint64_t>(number + 0.0)) % passes == pass) numbers.push_back(number);
+        if (number < exact_max && mix(std::bit_cast<std::uint64_t>(number + 0.0)) % passes == pass)
+          numbers.push_back(number);
       }
     });
     std::sort(numbers.begin(), numbers.end());
@@ -178,7 +183,8 @@ void take_numbers(const ColumnSource& source, Cases& cases) {
     for (std::size_t i = 0; i < numbers.size(); ++i) {
       const double number = numbers[i];
       if (!(number >= 0.0 && number < 0x1p64 && number == std::floor(number))) {
-        throw DataError(fmt::format("{}: case of row {} is {}, expected a whole number from 0 up", source.name(), block.first + i, number));
+        throw DataError(fmt::format("{}: case of row {} is {}, expected a whole number from 0 up", source.name(),
+                                    block.first + i, number));
       }
       if (last >= number) ascend = false;
       last = number;
@@ -190,7 +196,8 @@ void take_numbers(const ColumnSource& source, Cases& cases) {
   if (ascend) return;
   if (const auto twice = find_repeated(source)) {
     throw DataError(
-        fmt::format("{}: case {:.0f} has more than one row; leave one of them out, or number the cases anew", source.name(), *twice));
+        fmt::format("{}: case {:.0f} has more than one row; leave one of them out, or number the cases anew",
+                    source.name(), *twice));
   }
 }
 
@@ -198,7 +205,8 @@ void take_numbers(const ColumnSource& source, Cases& cases) {
 
 std::int8_t first_cause(Ending ending, std::int8_t stored) {
   if (ending == Ending::numerical_failure) {
-    return static_cast<std::int8_t>(stored == static_cast<std::int8_t>(Cause::invalid_draw) ? Cause::invalid_draw : Cause::numerical);
+    return static_cast<std::int8_t>(stored == static_cast<std::int8_t>(Cause::invalid_draw) ? Cause::invalid_draw
+                                                                                            : Cause::numerical);
   }
   return ending >= Ending::done && stored > 0 ? stored : std::int8_t{0};
 }
@@ -217,9 +225,11 @@ Cases read_cases(const ColumnSource& source) {
   return cases;
 }
 
-void for_each_block(const ColumnSource& source, const Cases& cases, std::vector<std::string> columns, const TakeWeighted& take) {
+void for_each_block(const ColumnSource& source, const Cases& cases, std::vector<std::string> columns,
+                    const TakeWeighted& take) {
   if (cases.weighted) columns.push_back("weight");
-  for_each_block(source, columns, [&](const Block& block) { take(block, cases.weighted ? &block.values.back() : nullptr); });
+  for_each_block(source, columns,
+                 [&](const Block& block) { take(block, cases.weighted ? &block.values.back() : nullptr); });
 }
 
 }  // namespace farside

@@ -30,19 +30,28 @@ struct EventRange {
 };
 
 // Of one row. A done case without an outcome (-1, in a table that has the column) was not judged: it counts as not run.
-enum class Ending : std::uint8_t { not_run, numerical_failure, done, safe, degraded, lost, unknown };  // `done`: there is no such column
+enum class Ending : std::uint8_t {
+  not_run,
+  numerical_failure,
+  done,
+  safe,
+  degraded,
+  lost,
+  unknown
+};  // `done`: there is no such column
 
 struct Cases {
   std::vector<Ending> endings;  // one a row: all that is held of a case
   bool has_outcome = false, has_first_cause = false;
-  bool weighted = false;                                       // the weights differ
-  std::vector<std::uint64_t> failed;                           // numbers of the first numerical failures, at most failed_listed_max
-  std::map<std::int8_t, EventCount> causes;                    // by code, how often it came first
-  std::map<std::int8_t, std::vector<std::uint64_t>> examples;  // by code: numbers of the first cases, at most examples_max
+  bool weighted = false;                     // the weights differ
+  std::vector<std::uint64_t> failed;         // numbers of the first numerical failures, at most failed_listed_max
+  std::map<std::int8_t, EventCount> causes;  // by code, how often it came first
+  std::map<std::int8_t, std::vector<std::uint64_t>>
+      examples;  // by code: numbers of the first cases, at most examples_max
   std::uint64_t done = 0, safe = 0, degraded = 0, lost = 0, unknown = 0, numerical_failure = 0, missing = 0;
   double weight_sum = 0, weight_sum2 = 0;  // of the judged ones
-  // P(safe): cases that can't be told fail at its low end and land at its high end. P(lost): a numerical failure counts as lost, an unknown
-  // outcome at the high end alone.
+  // P(safe): cases that can't be told fail at its low end and land at its high end. P(lost): a numerical failure counts
+  // as lost, an unknown outcome at the high end alone.
   EventRange safe_share, lost_share;
 
   static constexpr std::size_t failed_listed_max = 20, examples_max = 3;
@@ -57,11 +66,14 @@ struct Cases {
 // DataError: a status, outcome or weight that can't be, weights that are all 0, or a case with two rows.
 Cases read_cases(const ColumnSource& source);
 
-// Hands out all rows with the columns named, block by block, and the weights of the block: null where they are all equal.
+// Hands out all rows with the columns named, block by block, and the weights of the block: null where they are all
+// equal.
 using TakeWeighted = std::function<void(const Block& block, const std::vector<double>* weights)>;
-void for_each_block(const ColumnSource& source, const Cases& cases, std::vector<std::string> columns, const TakeWeighted& take);
+void for_each_block(const ColumnSource& source, const Cases& cases, std::vector<std::string> columns,
+                    const TakeWeighted& take);
 
-// Code of the first cause of a case that ended so, by the code that the table has; 0 where nothing went wrong, or the case wasn't run.
+// Code of the first cause of a case that ended so, by the code that the table has; 0 where nothing went wrong, or the
+// case wasn't run.
 std::int8_t first_cause(Ending ending, std::int8_t stored);
 
 // A cause as the table names its code, or as this build does.

@@ -34,8 +34,8 @@ class Dip {
  private:
   double x(Index i) const { return x_[static_cast<std::size_t>(i)]; }
 
-  // For each point, the previous knot of the greatest convex minorant that ends there (upwards), or the next knot of the
-  // least concave majorant that begins there.
+  // For each point, the previous knot of the greatest convex minorant that ends there (upwards), or the next knot of
+  // the least concave majorant that begins there.
   Indices neighbours(bool upwards) const {
     Indices next(x_.size());
     const Index first = upwards ? 0 : n_ - 1, step = upwards ? 1 : -1;
@@ -74,7 +74,8 @@ class Dip {
       const Index gi = convex_[g], li = concave_[l];
       if (gi > li) {
         const Index from = convex_[g + 1];
-        const double d = static_cast<double>(li - from + 1) - (x(li) - x(from)) * static_cast<double>(gi - from) / (x(gi) - x(from));
+        const double d =
+            static_cast<double>(li - from + 1) - (x(li) - x(from)) * static_cast<double>(gi - from) / (x(gi) - x(from));
         ++l;
         if (d >= gap) {
           gap = d;
@@ -83,7 +84,8 @@ class Dip {
         }
       } else {
         const Index from = concave_[l - 1];
-        const double d = (x(gi) - x(from)) * static_cast<double>(li - from) / (x(li) - x(from)) - static_cast<double>(gi - from - 1);
+        const double d =
+            (x(gi) - x(from)) * static_cast<double>(li - from) / (x(li) - x(from)) - static_cast<double>(gi - from - 1);
         if (d >= gap) {
           gap = d;
           convex_at_ = g;
@@ -104,7 +106,8 @@ class Dip {
       double largest = 1;
       if (to - from > 1 && x(to) != x(from)) {
         const double slope = static_cast<double>(to - from) / (x(to) - x(from));
-        for (Index i = from; i <= to; ++i) largest = std::max(largest, static_cast<double>(i - from + 1) - (x(i) - x(from)) * slope);
+        for (Index i = from; i <= to; ++i)
+          largest = std::max(largest, static_cast<double>(i - from + 1) - (x(i) - x(from)) * slope);
       }
       gap = std::max(gap, largest);
     }
@@ -119,7 +122,8 @@ class Dip {
       double largest = 1;
       if (to - from > 1 && x(to) != x(from)) {
         const double slope = static_cast<double>(to - from) / (x(to) - x(from));
-        for (Index i = from; i <= to; ++i) largest = std::max(largest, (x(i) - x(from)) * slope - static_cast<double>(i - from - 1));
+        for (Index i = from; i <= to; ++i)
+          largest = std::max(largest, (x(i) - x(from)) * slope - static_cast<double>(i - from - 1));
       }
       gap = std::max(gap, largest);
     }

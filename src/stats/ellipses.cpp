@@ -25,7 +25,8 @@ bool is_flat(const PrincipalAxes& axes) { return !(axes.minor_m > 1e-7 * axes.ma
 
 double normal_cdf(double x) { return std::erfc(-x / std::numbers::sqrt2) / 2; }
 
-// Of a normal distribution centred at (u, v) in its principal axes: probability of the disc of this radius about the origin.
+// Of a normal distribution centred at (u, v) in its principal axes: probability of the disc of this radius about the
+// origin.
 double disc_probability(double radius, double u, double v, const PrincipalAxes& axes) {
   const auto strip = [&](double x) {
     const double half = std::sqrt(std::max(0.0, radius * radius - x * x)), z = (x - u) / axes.major_m;
@@ -56,7 +57,8 @@ struct Axis {
   double sine, cosine, sd_m;
   std::vector<double> along_m;
 
-  Axis(double azimuth_rad, double its_sd_m) : sine(std::sin(azimuth_rad)), cosine(std::cos(azimuth_rad)), sd_m(its_sd_m) {}
+  Axis(double azimuth_rad, double its_sd_m)
+      : sine(std::sin(azimuth_rad)), cosine(std::cos(azimuth_rad)), sd_m(its_sd_m) {}
 };
 
 // Those along which the cases are dispersed at all.
@@ -71,7 +73,8 @@ std::vector<Axis> dispersed_axes(const PrincipalAxes& axes) {
 std::array<Moments, 2> take_radii(const Points& points, LandingDispersion& d) {
   constexpr double probability[] = {0.5, 0.95, 0.99};
   const auto quantiles = [&](RankedSample& sample) {
-    for (std::size_t i = 0; i < d.radii.size(); ++i) d.radii[i] = quantile_with_bounds(sample, probability[i], confidence);
+    for (std::size_t i = 0; i < d.radii.size(); ++i)
+      d.radii[i] = quantile_with_bounds(sample, probability[i], confidence);
   };
   Sample radii(sample_held_max, sample_held_max, quantiles);
   MomentSums east_sums, north_sums;
@@ -92,8 +95,8 @@ std::array<Moments, 2> take_radii(const Points& points, LandingDispersion& d) {
   return {east_sums.moments(), north_sums.moments()};
 }
 
-// By the squared Mahalanobis distance from the mean (of cases on a line, the distance along it): what the ellipses contain, what contains a
-// share of the cases, and whether either principal axis shows more than one cluster.
+// By the squared Mahalanobis distance from the mean (of cases on a line, the distance along it): what the ellipses
+// contain, what contains a share of the cases, and whether either principal axis shows more than one cluster.
 void take_distances(const Points& points, LandingDispersion& d) {
   std::vector<Axis> axes = dispersed_axes(d.axes);
   const auto scales = [&](RankedSample& sample) {
@@ -126,7 +129,8 @@ void take_distances(const Points& points, LandingDispersion& d) {
       distances.add(distance2.data(), count);
       for (std::size_t e = 0; first && e < d.ellipses.size(); ++e) {
         const double k = ellipse_factor(d.ellipses[e].probability);
-        contained[e] += static_cast<std::uint64_t>(std::count_if(distance2.begin(), distance2.end(), [&](double x) { return x <= k * k; }));
+        contained[e] += static_cast<std::uint64_t>(
+            std::count_if(distance2.begin(), distance2.end(), [&](double x) { return x <= k * k; }));
       }
     });
     distances.end_pass();
@@ -155,7 +159,8 @@ PrincipalAxes principal_axes(const Covariance& c) {
   covariance << c.ee, c.en, c.en, c.nn;
   const Eigen::SelfAdjointEigenSolver<Eigen::Matrix2d> solver(covariance);  // ascending
   const Eigen::Vector2d variances = solver.eigenvalues().cwiseMax(0.0);
-  double direction = std::atan2(solver.eigenvectors()(0, 1), solver.eigenvectors()(1, 1));  // of (east, north), from north
+  double direction =
+      std::atan2(solver.eigenvectors()(0, 1), solver.eigenvectors()(1, 1));  // of (east, north), from north
   if (direction < 0) direction += std::numbers::pi;
   if (direction >= std::numbers::pi) direction = 0;
   return {std::sqrt(variances(1)), std::sqrt(variances(0)), direction};
@@ -169,8 +174,8 @@ double normal_cep_m(double mean_east_m, double mean_north_m, const PrincipalAxes
   const double u = mean_east_m * sine + mean_north_m * cosine, v = mean_east_m * cosine - mean_north_m * sine;
   const auto excess = [&](double radius) { return disc_probability(radius, u, v, axes) - 0.5; };
   std::uintmax_t steps = 100;
-  const auto [low, high] = boost::math::tools::toms748_solve(excess, 0.0, std::hypot(u, v) + 9 * axes.major_m, -0.5, 0.5,
-                                                             boost::math::tools::eps_tolerance<double>(40), steps);
+  const auto [low, high] = boost::math::tools::toms748_solve(excess, 0.0, std::hypot(u, v) + 9 * axes.major_m, -0.5,
+                                                             0.5, boost::math::tools::eps_tolerance<double>(40), steps);
   return (low + high) / 2;
 }
 

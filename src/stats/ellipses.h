@@ -1,5 +1,6 @@
 #pragma once
-// Where the cases land: moments, radii about the target point, ellipses, and what can be said without assuming a normal distribution.
+// Where the cases land: moments, radii about the target point, ellipses, and what can be said without assuming a normal
+// distribution.
 #include <array>
 #include <optional>
 #include <vector>
@@ -27,7 +28,8 @@ PrincipalAxes principal_axes(const Covariance& covariance);
 // Semi-axes, in standard deviations, of the ellipse that holds `probability` of a normal distribution in the plane.
 double ellipse_factor(double probability);
 
-// Radius about the target point that holds half of a normal distribution. NaN where the distribution is a line or a point.
+// Radius about the target point that holds half of a normal distribution. NaN where the distribution is a line or a
+// point.
 double normal_cep_m(double mean_east_m, double mean_north_m, const PrincipalAxes& axes);
 
 struct Ellipse {
@@ -35,8 +37,9 @@ struct Ellipse {
   double contained_fraction;  // of the cases
 };
 
-// The ellipse of the sample's own shape that holds `probability` of any continuous distribution with 95 % confidence: scaled by
-// an order statistic of the Mahalanobis distance. That the shape comes from the same sample is neglected. NaN: too few cases.
+// The ellipse of the sample's own shape that holds `probability` of any continuous distribution with 95 % confidence:
+// scaled by an order statistic of the Mahalanobis distance. That the shape comes from the same sample is neglected.
+// NaN: too few cases.
 struct Containment {
   double probability, semi_major_m, semi_minor_m;
 };
@@ -56,8 +59,8 @@ struct LandingDispersion {
   std::uint64_t bimodal_count;  // of so many cases
 };
 
-// Of more cases, a random part of about so many is looked at for clusters: it has the same risk of a false alarm, and sees what so many
-// cases show. All else is of all cases.
+// Of more cases, a random part of about so many is looked at for clusters: it has the same risk of a false alarm, and
+// sees what so many cases show. All else is of all cases.
 inline constexpr std::uint64_t bimodal_count_max = 1'000'000;
 
 // Goes over the points a few times: seven for as many as memory holds, and one or two more beyond.

@@ -14,7 +14,8 @@ struct Moments {
 };
 Moments moments(const std::vector<double>& values);
 
-// The same of values that come by twice, in the same order: the second pass sums powers of their distances from the mean.
+// The same of values that come by twice, in the same order: the second pass sums powers of their distances from the
+// mean.
 class MomentSums {
  public:
   void add(const double* values, std::size_t count);

@@ -15,7 +15,8 @@ double skewness_score(double skewness, double n) {
   return delta * std::asinh(y);
 }
 
-// From a gamma distribution given the skewness, by the cube root of Wilson and Hilferty: Doornik and Hansen, equations 3 to 5.
+// From a gamma distribution given the skewness, by the cube root of Wilson and Hilferty: Doornik and Hansen, equations
+// 3 to 5.
 double kurtosis_score(double skewness, double kurtosis, double n) {
   const double b1 = skewness * skewness;
   const double delta = (n - 3) * (n + 1) * (n * n + 15 * n - 4);

@@ -1,6 +1,7 @@
 #pragma once
-// Could this sample be normal? Doornik and Hansen, Oxford Bull. Econ. Stat. 70 (2008) 927: skewness and kurtosis, each turned
-// into a standard normal variable, which is accurate from small samples on. It can't see a departure that keeps both moments.
+// Could this sample be normal? Doornik and Hansen, Oxford Bull. Econ. Stat. 70 (2008) 927: skewness and kurtosis, each
+// turned into a standard normal variable, which is accurate from small samples on. It can't see a departure that keeps
+// both moments.
 #include <cstdint>
 #include <vector>
 
@@ -12,7 +13,8 @@ namespace farside {
 // Smallest sample that is tested.
 inline constexpr std::uint64_t normality_count_min = 8;
 
-// Probability that a normal sample looks at least as far from normal. NaN below the smallest count, and for equal values.
+// Probability that a normal sample looks at least as far from normal. NaN below the smallest count, and for equal
+// values.
 double normality_p(const Moments& moments);
 
 // The same of points in the plane, in three passes; NaN also where they lie on a line.

@@ -24,8 +24,11 @@ Interval clopper_pearson(std::uint64_t k, std::uint64_t n, double confidence) {
 }
 
 ShareRange share_range(CountRange counts, std::uint64_t n, double confidence) {
-  const double cases = static_cast<double>(n), low = static_cast<double>(counts.low), high = static_cast<double>(counts.high);
-  return {low / cases, high / cases, {clopper_pearson(counts.low, n, confidence).lower, clopper_pearson(counts.high, n, confidence).upper}};
+  const double cases = static_cast<double>(n), low = static_cast<double>(counts.low),
+               high = static_cast<double>(counts.high);
+  return {low / cases,
+          high / cases,
+          {clopper_pearson(counts.low, n, confidence).lower, clopper_pearson(counts.high, n, confidence).upper}};
 }
 
 Interval wilson(std::uint64_t k, std::uint64_t n, double confidence) {

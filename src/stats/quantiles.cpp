@@ -9,7 +9,8 @@ namespace {
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 using Binomial = boost::math::binomial_distribution<
-    double, boost::math::policies::policy<boost::math::policies::discrete_quantile<boost::math::policies::integer_round_up>>>;
+    double,
+    boost::math::policies::policy<boost::math::policies::discrete_quantile<boost::math::policies::integer_round_up>>>;
 
 }  // namespace
 

@@ -1,5 +1,6 @@
 #pragma once
-// Quantiles of a sample, and the order statistics that enclose the quantile of what was sampled, whatever its distribution.
+// Quantiles of a sample, and the order statistics that enclose the quantile of what was sampled, whatever its
+// distribution.
 #include <cstdint>
 #include <set>
 #include <vector>
@@ -44,14 +45,16 @@ class AskedRanks : public RankedSample {
   std::set<std::uint64_t> asked_;
 };
 
-// Type 7 of Hyndman and Fan, Am. Stat. 50 (1996) 361: linear between order statistics, as NumPy and R have it. NaN without values.
+// Type 7 of Hyndman and Fan, Am. Stat. 50 (1996) 361: linear between order statistics, as NumPy and R have it. NaN
+// without values.
 double quantile(RankedSample& sample, double p);
 
 // Smallest k with P(X <= k) >= q, for X binomial(n, p).
 std::uint64_t binomial_quantile(std::uint64_t n, double p, double q);
 
 // Ranks, from 1, of the order statistics that enclose quantile p with at least `confidence`: David and Nagaraja, Order
-// Statistics (2003), section 7.1, with half of the risk on either side. Rank 0 or n + 1: the sample is too small for that bound.
+// Statistics (2003), section 7.1, with half of the risk on either side. Rank 0 or n + 1: the sample is too small for
+// that bound.
 struct Ranks {
   std::uint64_t lower, upper;
 };

@@ -1,6 +1,6 @@
 #pragma once
-// A random part of a stream of values whose length nobody knows, of bounded size: which values are in it depends on their places in the
-// stream alone, so that the same stream gives the same part, and on no pattern in it.
+// A random part of a stream of values whose length nobody knows, of bounded size: which values are in it depends on
+// their places in the stream alone, so that the same stream gives the same part, and on no pattern in it.
 #include <cstddef>
 #include <cstdint>
 #include <vector>

@@ -7,7 +7,8 @@
 namespace farside {
 namespace {
 
-// The bit of a cause in `failure_mask`, as the table says it, or as this build has it; 0 for a cause that neither knows.
+// The bit of a cause in `failure_mask`, as the table says it, or as this build has it; 0 for a cause that neither
+// knows.
 std::int64_t mask_of(const ColumnInfo& column, const std::string& cause) {
   for (std::size_t i = 0; i < std::min(column.flag_meanings.size(), column.flag_masks.size()); ++i) {
     if (column.flag_meanings[i] == cause) return column.flag_masks[i];
@@ -21,7 +22,8 @@ enum class Met { yes, no, untold };
 
 // Counts the rows by what `met` says of each, given its values of the column (at most one) that is named.
 template <class Judge>
-EventRange count_rows(const ColumnSource& source, const Cases& cases, const std::vector<std::string>& column, const Judge& met) {
+EventRange count_rows(const ColumnSource& source, const Cases& cases, const std::vector<std::string>& column,
+                      const Judge& met) {
   EventRange total;
   for_each_block(source, cases, column, [&](const Block& block, const std::vector<double>* weights) {
     for (std::size_t i = 0; i < block.rows; ++i) {
@@ -55,7 +57,8 @@ Judgement judge(const Requirement& q, CountRange counts, std::uint64_t judged) {
     j.reason = "no case was flown";
     return j;
   }
-  const double n = static_cast<double>(judged), low = static_cast<double>(counts.low), high = static_cast<double>(counts.high);
+  const double n = static_cast<double>(judged), low = static_cast<double>(counts.low),
+               high = static_cast<double>(counts.high);
   j.estimate = low / n;
   j.estimate_high = high / n;
   j.lower = lower_bound(low, n, q.confidence);
@@ -99,7 +102,8 @@ std::optional<EventRange> count_event(const ColumnSource& source, const Cases& c
   if (event == "safe") return cases.has_outcome ? std::optional(cases.safe_share) : std::nullopt;
   const ColumnInfo* const mask = source.find("failure_mask");
   if (event == "numerical") {  // which is told of every case
-    return count_rows(source, cases, {}, [&](std::size_t row, const double*) { return cases.is_failed(row) ? Met::yes : Met::no; });
+    return count_rows(source, cases, {},
+                      [&](std::size_t row, const double*) { return cases.is_failed(row) ? Met::yes : Met::no; });
   }
   const auto count = [&](const char* column, auto&& befell) {
     return count_rows(source, cases, {column}, [&](std::size_t row, const double* value) {
@@ -109,11 +113,13 @@ std::optional<EventRange> count_event(const ColumnSource& source, const Cases& c
   };
   if (mask != nullptr && mask->extent == 1) {
     const std::int64_t bit = mask_of(*mask, event);
-    return count("failure_mask", [&](double value) { return value > 0 && (static_cast<std::int64_t>(value) & bit) != 0; });
+    return count("failure_mask",
+                 [&](double value) { return value > 0 && (static_cast<std::int64_t>(value) & bit) != 0; });
   }
   if (!cases.has_first_cause) return std::nullopt;
   const ColumnInfo& causes = *source.find("first_cause");
-  return count("first_cause", [&](double value) { return value > 0 && cause_name(causes, static_cast<std::int8_t>(value)) == event; });
+  return count("first_cause",
+               [&](double value) { return value > 0 && cause_name(causes, static_cast<std::int8_t>(value)) == event; });
 }
 
 std::optional<EventRange> count_within(const ColumnSource& source, const Cases& cases, const Requirement& q) {
@@ -122,8 +128,9 @@ std::optional<EventRange> count_within(const ColumnSource& source, const Cases& 
   return count_rows(source, cases, {q.quantity}, [&](std::size_t row, const double* values) {
     if (cases.is_untold(row)) return Met::untold;
     // Written so that NaN fails.
-    const bool within = std::all_of(values, values + column->extent,
-                                    [&](double value) { return (!q.has_min || value >= q.min) && (!q.has_max || value <= q.max); });
+    const bool within = std::all_of(values, values + column->extent, [&](double value) {
+      return (!q.has_min || value >= q.min) && (!q.has_max || value <= q.max);
+    });
     return cases.is_done(row) && within ? Met::yes : Met::no;
   });
 }

@@ -1,5 +1,6 @@
 #pragma once
-// Did the campaign show what it had to? Decided by exact one-sided bounds, as Hanson and Beard (NASA/TP-2010-216447) do it.
+// Did the campaign show what it had to? Decided by exact one-sided bounds, as Hanson and Beard (NASA/TP-2010-216447) do
+// it.
 #include <cstdint>
 #include <limits>
 #include <optional>
@@ -14,13 +15,14 @@ namespace farside {
 enum class Verdict { pass, fail, inconclusive };
 const char* name_of(Verdict verdict);
 
-// pass: the lower bound of the share of cases that meet the requirement is at least its probability; fail: the upper bound is below it.
-// Of one with at_most, the share is of the cases with the event; pass: its upper bound is at most the probability; fail: the lower bound
-// is above it. Cases that can't be told have to be held against it to pass, and for it to fail. Each bound is one-sided, at the
-// requirement's confidence; NaN where there is none.
+// pass: the lower bound of the share of cases that meet the requirement is at least its probability; fail: the upper
+// bound is below it. Of one with at_most, the share is of the cases with the event; pass: its upper bound is at most
+// the probability; fail: the lower bound is above it. Cases that can't be told have to be held against it to pass, and
+// for it to fail. Each bound is one-sided, at the requirement's confidence; NaN where there is none.
 struct Judgement {
   Verdict verdict = Verdict::inconclusive;
-  double estimate = std::numeric_limits<double>::quiet_NaN(), estimate_high = estimate, lower = estimate, upper = estimate;
+  double estimate = std::numeric_limits<double>::quiet_NaN(), estimate_high = estimate, lower = estimate,
+         upper = estimate;
   std::optional<std::uint64_t> cases_needed{};  // of an inconclusive one
   std::string reason{};                         // why there is no valid bound, or empty
 };
@@ -30,12 +32,13 @@ Judgement judge(const Requirement& requirement, CountRange counts, std::uint64_t
 // probability, or lies so close to it that a thousand million cases wouldn't do.
 std::optional<std::uint64_t> cases_needed(const Requirement& requirement, double estimate, std::uint64_t judged);
 
-// Cases that the event befell, or may have: `safe`, or a cause, whether or not it was the first (by `failure_mask`, or by `first_cause`
-// where a table has no such column; `numerical` is a numerical failure). None where the columns are missing.
+// Cases that the event befell, or may have: `safe`, or a cause, whether or not it was the first (by `failure_mask`, or
+// by `first_cause` where a table has no such column; `numerical` is a numerical failure). None where the columns are
+// missing.
 std::optional<EventRange> count_event(const ColumnSource& source, const Cases& cases, const std::string& event);
 
-// Done cases whose value of the quantity, or every value of a column (case, leg), is within the limits. What has no value doesn't meet
-// them, unless nobody can tell how the case ended. None where there is no such column.
+// Done cases whose value of the quantity, or every value of a column (case, leg), is within the limits. What has no
+// value doesn't meet them, unless nobody can tell how the case ended. None where there is no such column.
 std::optional<EventRange> count_within(const ColumnSource& source, const Cases& cases, const Requirement& requirement);
 
 }  // namespace farside

@@ -1,6 +1,6 @@
 #pragma once
-// All that is said of the values of one quantity, however many there are: they come by in passes, and only so many are held as memory
-// has room for. Where that is all of them, one pass is enough.
+// All that is said of the values of one quantity, however many there are: they come by in passes, and only so many are
+// held as memory has room for. Where that is all of them, one pass is enough.
 #include <algorithm>
 #include <cstdint>
 #include <functional>
@@ -18,7 +18,8 @@ inline constexpr std::size_t sample_held_max = std::size_t{1} << 20, samples_hel
 
 class Sample {
  public:
-  // Asks for every rank that will be wanted in the end; called once the number of values is known. `expected`: about so many.
+  // Asks for every rank that will be wanted in the end; called once the number of values is known. `expected`: about so
+  // many.
   using Ask = std::function<void(RankedSample& sample)>;
   Sample(std::size_t held_max, std::uint64_t expected, Ask ask) : held_max_(held_max), ask_(std::move(ask)) {
     held_.reserve(std::min<std::uint64_t>(held_max, expected));
@@ -26,7 +27,8 @@ class Sample {
   Sample(const Sample&) = delete;
   Sample& operator=(const Sample&) = delete;
 
-  void add(const double* values, std::size_t count);  // finite; in the same order in every pass. More passes than needed do no harm
+  void add(const double* values,
+           std::size_t count);  // finite; in the same order in every pass. More passes than needed do no harm
   void end_pass();
   bool needs_pass() const { return sums_.needs_pass() || (selection_ && selection_->needs_pass()); }
 

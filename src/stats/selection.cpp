@@ -25,7 +25,9 @@ Selection::Key Selection::key_of(double value) {
   return bits < 0 ? bits ^ std::numeric_limits<Key>::max() : bits;
 }
 
-double Selection::value_of(Key key) { return std::bit_cast<double>(key < 0 ? key ^ std::numeric_limits<Key>::max() : key); }
+double Selection::value_of(Key key) {
+  return std::bit_cast<double>(key < 0 ? key ^ std::numeric_limits<Key>::max() : key);
+}
 
 void Selection::begin_pass(const std::vector<Bounds>& searched) {
   bounds_.clear();
@@ -35,8 +37,8 @@ void Selection::begin_pass(const std::vector<Bounds>& searched) {
   cells_.assign(2 * bounds_.size() + 1, {0, 0});
   searched_.assign(bounds_.size() + 1, false);
   for (std::size_t gap = 1; gap < bounds_.size(); ++gap) {
-    searched_[gap] =
-        std::any_of(searched.begin(), searched.end(), [&](const Bounds& b) { return b.low <= bounds_[gap - 1] && b.high >= bounds_[gap]; });
+    searched_[gap] = std::any_of(searched.begin(), searched.end(),
+                                 [&](const Bounds& b) { return b.low <= bounds_[gap - 1] && b.high >= bounds_[gap]; });
   }
   kept_ = std::vector<Kept>(searched_.size());
   held_ = 0;
@@ -83,8 +85,8 @@ std::size_t Selection::cell_of_rank(std::uint64_t rank) const {
   return static_cast<std::size_t>(above - cells_.begin()) - 1;
 }
 
-// By the part of the gap's values that is at hand: 5 standard deviations of a rank's place in it to either side. Where the gap was not
-// searched, all of it.
+// By the part of the gap's values that is at hand: 5 standard deviations of a rank's place in it to either side. Where
+// the gap was not searched, all of it.
 Selection::Bounds Selection::narrowed(std::size_t gap, std::uint64_t rank, std::vector<Nth<Key>>& ordered) const {
   Bounds b{gap == 0 ? std::numeric_limits<Key>::min() : bounds_[gap - 1],
            gap == bounds_.size() ? std::numeric_limits<Key>::max() : bounds_[gap]};
@@ -113,7 +115,8 @@ void Selection::end_pass(const std::set<std::uint64_t>& wanted) {
     if (found_.contains(rank)) continue;
     const std::size_t cell = cell_of_rank(rank), gap = cell / 2;
     if (cell % 2 == 1) found_[rank] = value_of(bounds_[cell / 2]);
-    else if (searched_[gap] && kept_[gap].is_whole()) found_[rank] = value_of(ordered[gap].at(rank - cells_[cell].below - 1));
+    else if (searched_[gap] && kept_[gap].is_whole())
+      found_[rank] = value_of(ordered[gap].at(rank - cells_[cell].below - 1));
     else open.push_back(narrowed(gap, rank, ordered));
   }
   complete_ = open.empty();

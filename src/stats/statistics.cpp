@@ -67,8 +67,8 @@ class Statistics {
   // After read_quantities(): the results of all cases are the same.
   bool alike() const {
     const std::uint64_t n = cases_.judged();
-    const bool one_ending =
-        cases_.safe == n || cases_.degraded == n || cases_.lost == n || cases_.unknown == n || cases_.numerical_failure == n;
+    const bool one_ending = cases_.safe == n || cases_.degraded == n || cases_.lost == n || cases_.unknown == n ||
+                            cases_.numerical_failure == n;
     return request_.inputs_alike && one_ending && !quantity_differs_;
   }
   // Why no interval of a share is valid; null where one is.
@@ -86,14 +86,16 @@ class Statistics {
             {"missing", cases_.missing}};
   }
 
-  // Of the cases that were flown: from those that the event surely befell to those that it may have. Null where nothing holds.
+  // Of the cases that were flown: from those that the event surely befell to those that it may have. Null where nothing
+  // holds.
   struct Share {
     Json estimate, estimate_high, lower, upper;
   };
   Share share(const EventRange& event) const {
     if (cases_.judged() == 0) return {};
     const ShareRange range = share_range({event.low.count, event.high.count}, cases_.judged(), confidence);
-    if (weighted()) return {event.low.weight / cases_.weight_sum, event.high.weight / cases_.weight_sum, nullptr, nullptr};
+    if (weighted())
+      return {event.low.weight / cases_.weight_sum, event.high.weight / cases_.weight_sum, nullptr, nullptr};
     if (no_interval() != nullptr) return {range.low, range.high, nullptr, nullptr};
     return {range.low, range.high, range.interval.lower, range.interval.upper};
   }
@@ -104,9 +106,14 @@ class Statistics {
   }
 
   Json probability_json(const Share& share) const {
-    Json p{{"estimate", share.estimate}, {"estimate_high", share.estimate_high},
-           {"lower", share.lower},       {"upper", share.upper},
-           {"confidence", confidence},   {"method", weighted() ? "weighted" : no_interval() != nullptr ? "none" : "clopper_pearson"}};
+    Json p{{"estimate", share.estimate},
+           {"estimate_high", share.estimate_high},
+           {"lower", share.lower},
+           {"upper", share.upper},
+           {"confidence", confidence},
+           {"method", weighted()                 ? "weighted"
+                      : no_interval() != nullptr ? "none"
+                                                 : "clopper_pearson"}};
     if (const char* reason = no_interval()) p["reason"] = reason;
     p["conditional_on"] = request_.conditional_on;
     return p;
@@ -167,8 +174,8 @@ class Statistics {
             {"normality", std::move(normality)}};
   }
 
-  // In causal order, then those that this build doesn't know. A cause that didn't occur is told with the bound that this gives, if the
-  // table shows that it was looked for: by its margin.
+  // In causal order, then those that this build doesn't know. A cause that didn't occur is told with the bound that
+  // this gives, if the table shows that it was looked for: by its margin.
   Json first_cause() const {
     if (!cases_.has_first_cause) return nullptr;
     const ColumnInfo& column = *source_.find("first_cause");
@@ -218,7 +225,8 @@ class Statistics {
 
   static bool is_quantity(const ColumnInfo& column) {
     static const std::set<std::string> others{"case", "weight", "status", "outcome", "first_cause", "failure_mask"};
-    return column.flag_meanings.empty() && column.extent >= 1 && column.extent <= extent_max && others.count(column.name) == 0;
+    return column.flag_meanings.empty() && column.extent >= 1 && column.extent <= extent_max &&
+           others.count(column.name) == 0;
   }
 
   static std::string element_name(const ColumnInfo& column, std::size_t i) {
@@ -268,7 +276,9 @@ class Statistics {
             if (cases_.is_done(block.first + row) && std::isfinite(value)) values.push_back(value);
           }
           elements[i].sample.add(values.data(), values.size());
-          if (first) elements[i].negative += static_cast<std::uint64_t>(std::count_if(values.begin(), values.end(), is_negative));
+          if (first)
+            elements[i].negative +=
+                static_cast<std::uint64_t>(std::count_if(values.begin(), values.end(), is_negative));
         }
       });
       for (Quantity& element : elements) element.sample.end_pass();
@@ -290,8 +300,9 @@ class Statistics {
     RankedSample& ranked = quantity.sample.ranked();
     Json quantiles = Json::array();
     ask_quantiles(ranked, [&](const Quantile& q) { quantiles.push_back(quantile_json(q)); });
-    quantities_[name] = {{"units", column.units}, {"count", m.count},     {"mean", number(m.mean)},           {"sd", number(m.sd)},
-                         {"min", number(m.min)},  {"max", number(m.max)}, {"quantiles", std::move(quantiles)}};
+    quantities_[name] = {
+        {"units", column.units}, {"count", m.count},     {"mean", number(m.mean)},           {"sd", number(m.sd)},
+        {"min", number(m.min)},  {"max", number(m.max)}, {"quantiles", std::move(quantiles)}};
     const Tolerance t = farside::tolerance(ranked, m);
     tolerance_[name] = {{"wilks_95_95_upper", number(t.wilks_upper)},
                         {"wilks_95_95_lower", number(t.wilks_lower)},
@@ -303,9 +314,12 @@ class Statistics {
 
   Judgement judge_requirement(const Requirement& q) const {
     Judgement undecided;
-    const std::optional<EventRange> counts = q.quantity.empty() ? count_event(source_, cases_, q.event) : count_within(source_, cases_, q);
+    const std::optional<EventRange> counts =
+        q.quantity.empty() ? count_event(source_, cases_, q.event) : count_within(source_, cases_, q);
     if (!counts) {
-      const std::string missing = !q.quantity.empty() ? q.quantity : q.event == "safe" ? "outcome" : "failure_mask or first_cause";
+      const std::string missing = !q.quantity.empty() ? q.quantity
+                                  : q.event == "safe" ? "outcome"
+                                                      : "failure_mask or first_cause";
       undecided.reason = "there is no column " + missing;
       return undecided;
     }
@@ -349,7 +363,9 @@ class Statistics {
 
 }  // namespace
 
-Json compute_statistics(const ColumnSource& source, const StatisticsRequest& request) { return Statistics(source, request).compute(); }
+Json compute_statistics(const ColumnSource& source, const StatisticsRequest& request) {
+  return Statistics(source, request).compute();
+}
 
 Verdict overall_verdict(const Json& statistics) {
   Verdict worst = Verdict::pass;

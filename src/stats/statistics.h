@@ -1,5 +1,6 @@
 #pragma once
-// Everything that is said about a campaign as a whole, as `farside reduce --json` writes it (the names of its parts are fixed).
+// Everything that is said about a campaign as a whole, as `farside reduce --json` writes it (the names of its parts are
+// fixed).
 #include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <vector>
@@ -11,17 +12,20 @@ namespace farside {
 
 struct StatisticsRequest {
   std::vector<Requirement> requirements{};
-  // What every case of the campaign shares although it isn't known, such as "terrain: plane, level": the probabilities hold given that.
+  // What every case of the campaign shares although it isn't known, such as "terrain: plane, level": the probabilities
+  // hold given that.
   std::vector<std::string> conditional_on{};
-  // No input differs from case to case: where no result does either, many cases say no more than one, and there is no interval.
+  // No input differs from case to case: where no result does either, many cases say no more than one, and there is no
+  // interval.
   bool inputs_alike = false;
 };
 
-// `status` missing: all cases are done. A part whose columns are missing is absent or null, as is what can't be computed.
-// DataError where a value can't be what its column says. The same table gives the same bits.
+// `status` missing: all cases are done. A part whose columns are missing is absent or null, as is what can't be
+// computed. DataError where a value can't be what its column says. The same table gives the same bits.
 nlohmann::ordered_json compute_statistics(const ColumnSource& source, const StatisticsRequest& request);
 
-// Of all requirements in the result: fail if one fails, else inconclusive if one is, else pass (also if there are none).
+// Of all requirements in the result: fail if one fails, else inconclusive if one is, else pass (also if there are
+// none).
 Verdict overall_verdict(const nlohmann::ordered_json& statistics);
 
 }  // namespace farside

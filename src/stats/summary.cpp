@@ -58,8 +58,8 @@ std::string percent(const Json& value, Rounding rounding = Rounding::nearest) {
   const double unit = std::pow(10.0, decimals);
   // A bound that has no more digits than are shown stays as it is.
   const double shown = std::fabs(x * unit - std::nearbyint(x * unit)) < 1e-6 || rounding == Rounding::nearest ? x
-                       : rounding == Rounding::down                                                           ? std::floor(x * unit) / unit
-                                                                                                              : std::ceil(x * unit) / unit;
+                       : rounding == Rounding::down ? std::floor(x * unit) / unit
+                                                    : std::ceil(x * unit) / unit;
   return fmt::format("{:.{}f} %", shown, decimals);
 }
 
@@ -149,14 +149,16 @@ class Summary {
     for (const TableRow& r : table_) {
       for (std::size_t c = 0; c < r.cells.size(); ++c) widths[c] = std::max(widths[c], width_of(r.cells[c]));
     }
-    const std::size_t all = std::accumulate(widths.begin(), widths.end(), widths.size() - 1);  // with a space between them
+    const std::size_t all =
+        std::accumulate(widths.begin(), widths.end(), widths.size() - 1);  // with a space between them
     const std::size_t gap = all <= *title_.columns && all + widths.size() - 1 > *title_.columns ? 1 : 2;
     std::size_t fitting = 0, used = 0;
     while (fitting < widths.size() && used + widths[fitting] <= *title_.columns) used += widths[fitting++] + gap;
     for (const TableRow& r : table_) {
       std::string text, rest;
       for (std::size_t c = 0; c < r.cells.size(); ++c) {
-        const std::string space(c < fitting ? widths[c] - width_of(r.cells[c]) : 0, ' '), between(c == 0 ? 0 : gap, ' ');
+        const std::string space(c < fitting ? widths[c] - width_of(r.cells[c]) : 0, ' '),
+            between(c == 0 ? 0 : gap, ' ');
         if (c < fitting) text += between + (alignment[c] == 'r' ? space + r.cells[c] : r.cells[c] + space);
         else if (!r.cells[c].empty()) rest += (rest.empty() ? "" : between) + r.cells[c];
       }
@@ -190,7 +192,8 @@ class Summary {
 
   void head() {
     const Json& c = s_.at("cases");
-    const std::uint64_t total = count(c.at("total")), missing = count(c.at("missing")), failed = count(c.at("numerical_failure"));
+    const std::uint64_t total = count(c.at("total")), missing = count(c.at("missing")),
+                        failed = count(c.at("numerical_failure"));
     std::string what = cases(total);
     if (missing > 0) what += fmt::format(", of which {} missing", thousands(missing));
     free_line((title_.campaign.empty() ? "" : title_.campaign + ": ") + what);
@@ -214,10 +217,12 @@ class Summary {
       differ = differ || p.at("estimate") != p.at("estimate_high");
       free_line(fmt::format("{:<9} {:>10}   {}", label, estimate(p), bounds.empty() ? "" : "95 % interval " + bounds));
     }
-    if (differ) paragraph("          ", "low: cases that can't be told (unknown, numerical) are not safe; high: they are");
+    if (differ)
+      paragraph("          ", "low: cases that can't be told (unknown, numerical) are not safe; high: they are");
     if (safe.contains("reason")) {
       const std::string n_eff =
-          s_.contains("weights") ? fmt::format(" (effective number of cases: {})", figure(s_.at("weights").at("n_eff"))) : "";
+          s_.contains("weights") ? fmt::format(" (effective number of cases: {})", figure(s_.at("weights").at("n_eff")))
+                                 : "";
       paragraph("no interval: ", safe.at("reason").get<std::string>() + n_eff);
     }
     const char* label = "given";
@@ -234,29 +239,33 @@ class Summary {
     for (const auto& [name, cause] : s_.at("first_cause").items()) {
       if (count(cause.at("count")) > 0) fired.emplace_back(name, &cause);
     }
-    std::stable_sort(fired.begin(), fired.end(),
-                     [](const auto& a, const auto& b) { return count(a.second->at("count")) > count(b.second->at("count")); });
+    std::stable_sort(fired.begin(), fired.end(), [](const auto& a, const auto& b) {
+      return count(a.second->at("count")) > count(b.second->at("count"));
+    });
     if (fired.empty() && s_.at("criteria").empty()) return;
     const char* const such = fired.empty() ? "" : "such as case";
     row(fmt::format("{:<26}{:>8} {:>11}   {:<22}  {}", "First cause", "cases", "share", "95 % interval", such),
         {"First cause", "cases", "share", "95 % interval", such});
     for (const auto& [name, cause] : fired) {
-      const std::string number = thousands(count(cause->at("count"))), share = percent(cause->at("estimate")), bounds = interval(*cause),
-                        examples = numbers(cause->at("cases"));
+      const std::string number = thousands(count(cause->at("count"))), share = percent(cause->at("estimate")),
+                        bounds = interval(*cause), examples = numbers(cause->at("cases"));
       row(fmt::format("  {:<24}{:>8} {:>11}   {:<22}  {}", name, number, share, bounds, examples),
           {"  " + name, number, share, bounds, examples});
     }
     for (const Json& criterion : s_.at("criteria")) {
       const std::string name = criterion.at("name");
-      const bool blamed = std::any_of(fired.begin(), fired.end(), [&](const auto& cause) { return cause.first == name; });
+      const bool blamed =
+          std::any_of(fired.begin(), fired.end(), [&](const auto& cause) { return cause.first == name; });
       if (blamed || criterion.at("closest_margin").is_null()) continue;
       const std::uint64_t later = count(criterion.at("fired"));
-      const std::string how = later > 0 ? "after another in " + cases(later) : "closest margin " + figure(criterion.at("closest_margin"));
+      const std::string how =
+          later > 0 ? "after another in " + cases(later) : "closest margin " + figure(criterion.at("closest_margin"));
       row(fmt::format("  {:<24}{:>8}               {}", name, "never", how), {"  " + name, "never", "", how});
     }
     end_table("lrrll");
     if (!fired.empty() && !title_.file.empty())
-      line("  see one again: farside replay {} --case {}", title_.file, count(fired.front().second->at("cases").front()));
+      line("  see one again: farside replay {} --case {}", title_.file,
+           count(fired.front().second->at("cases").front()));
     text_ += '\n';
   }
 
@@ -272,16 +281,19 @@ class Summary {
     if (count(d.at("count")) == 0) return;
     free_line(fmt::format("Landing points, m from the target ({})", cases(count(d.at("count")))));
     free_line(fmt::format("  mean east {}, north {}", figure(d.at("mean_east_m")), figure(d.at("mean_north_m"))));
-    free_line(fmt::format("  half within {} (CEP), 95 % within {}, 99 % within {}", figure(d.at("cep_m")), figure(d.at("r95_m")),
-                          figure(d.at("r99_m"))));
+    free_line(fmt::format("  half within {} (CEP), 95 % within {}, 99 % within {}", figure(d.at("cep_m")),
+                          figure(d.at("r95_m")), figure(d.at("r99_m"))));
     if (d.at("covariance_m2").at(0).at(0).is_number()) {
       row(fmt::format("  {:<10}{:>24} {:>10} {:>16}", "ellipse", "semi-axes", "azimuth", "cases inside"),
           {"  ellipse", "semi-axes", "azimuth", "cases inside"});
       for (const Json& e : d.at("ellipses")) {
-        const std::string azimuth = e.at("azimuth_deg").is_number() ? fmt::format("{:.1f}°", e.at("azimuth_deg").get<double>()) : "-";
-        const std::string name = percent_name(e.at("probability").get<double>()), inside = percent(e.at("contained_fraction")),
+        const std::string azimuth =
+            e.at("azimuth_deg").is_number() ? fmt::format("{:.1f}°", e.at("azimuth_deg").get<double>()) : "-";
+        const std::string name = percent_name(e.at("probability").get<double>()),
+                          inside = percent(e.at("contained_fraction")),
                           axes = figure(e.at("semi_major_m")) + " × " + figure(e.at("semi_minor_m"));
-        row(fmt::format("  {:<10}{:>24} {:>10} {:>16}", name, axes, azimuth, inside), {"  " + name, axes, azimuth, inside});
+        row(fmt::format("  {:<10}{:>24} {:>10} {:>16}", name, axes, azimuth, inside),
+            {"  " + name, axes, azimuth, inside});
       }
       end_table("lrrr");
       const Json& normality = d.at("normality");
@@ -310,7 +322,8 @@ class Summary {
                                  (count(at->at("count")) < done ? ", of " + cases(count(at->at("count"))) : "");
       const std::string units = at->at("units").get<std::string>();
       const auto value = [&](double p) { return figure(at_quantile(*at, p).at("value")); };
-      row(fmt::format("  {:<28}{:<7}{:>9} {:>9} {:>9}   {}", known.label, units, value(0.01), value(0.5), value(0.99), bounds),
+      row(fmt::format("  {:<28}{:<7}{:>9} {:>9} {:>9}   {}", known.label, units, value(0.01), value(0.5), value(0.99),
+                      bounds),
           {"  " + std::string(known.label), units, value(0.01), value(0.5), value(0.99), bounds});
     }
     end_table("llrrrl");
@@ -324,9 +337,10 @@ class Summary {
       std::string what = q.contains("event") ? q.at("event").get<std::string>() : q.at("quantity").get<std::string>();
       if (q.contains("max")) what += " ≤ " + fmt::format("{}", q.at("max").get<double>());
       if (q.contains("min")) what += " ≥ " + fmt::format("{}", q.at("min").get<double>());
-      paragraph(fmt::format("  {:<14}", q.at("verdict").get<std::string>()),
-                fmt::format("{}: {} in {} {} of the cases", q.at("name").get<std::string>(), what, at_most(q) ? "≤" : "≥",
-                            percent_name(q.at(at_most(q) ? "probability_max" : "probability").get<double>())));
+      paragraph(
+          fmt::format("  {:<14}", q.at("verdict").get<std::string>()),
+          fmt::format("{}: {} in {} {} of the cases", q.at("name").get<std::string>(), what, at_most(q) ? "≤" : "≥",
+                      percent_name(q.at(at_most(q) ? "probability_max" : "probability").get<double>())));
       paragraph(fmt::format("  {:<14}", ""), evidence(q));
     }
     text_ += '\n';
@@ -341,12 +355,15 @@ class Summary {
     const std::string observed = estimate(q);
     if (verdict != "inconclusive") {
       const bool tells_least = at_most(q) == (verdict == "fail");
-      return fmt::format("observed {}; at {} {} with {} confidence", observed, tells_least ? "least" : "most", tells_least ? lower : upper,
-                         confidence);
+      return fmt::format("observed {}; at {} {} with {} confidence", observed, tells_least ? "least" : "most",
+                         tells_least ? lower : upper, confidence);
     }
-    std::string text = fmt::format("observed {}; {} to {}, each with {} confidence", observed, lower, upper, confidence);
-    if (q.at("cases_needed").is_number()) text += fmt::format("; about {} would decide", cases(count(q.at("cases_needed"))));
-    else if (q.at("estimate") != q.at("estimate_high")) text += "; it hangs on cases that can't be told (unknown, numerical)";
+    std::string text =
+        fmt::format("observed {}; {} to {}, each with {} confidence", observed, lower, upper, confidence);
+    if (q.at("cases_needed").is_number())
+      text += fmt::format("; about {} would decide", cases(count(q.at("cases_needed"))));
+    else if (q.at("estimate") != q.at("estimate_high"))
+      text += "; it hangs on cases that can't be told (unknown, numerical)";
     return text;
   }
 
@@ -355,8 +372,8 @@ class Summary {
     const Json& f = s_.at("numerical_failures");
     const std::uint64_t total = count(f.at("count"));
     const std::string more = total > f.at("first").size() ? " …" : "";
-    free_line(fmt::format("{} numerical failure{}, counted as lost: case{} {}{}", thousands(total), total == 1 ? "" : "s",
-                          total == 1 ? "" : "s", numbers(f.at("first")), more));
+    free_line(fmt::format("{} numerical failure{}, counted as lost: case{} {}{}", thousands(total),
+                          total == 1 ? "" : "s", total == 1 ? "" : "s", numbers(f.at("first")), more));
     text_ += '\n';
   }
 

@@ -9,8 +9,8 @@ namespace farside {
 struct SummaryTitle {
   std::string campaign;  // its name, or empty
   std::string file;      // as the user calls it: stands in the commands that the table suggests; may be empty
-  // Of the terminal, 60 or more: a table that is wider stands closer, and what has no room goes below its line. Without it, as in a pipe,
-  // tables have one layout.
+  // Of the terminal, 60 or more: a table that is wider stands closer, and what has no room goes below its line. Without
+  // it, as in a pipe, tables have one layout.
   std::optional<std::size_t> columns{};
 };
 

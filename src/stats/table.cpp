@@ -27,7 +27,8 @@ void for_each_block(const ColumnSource& source, const std::vector<std::string>& 
         throw InternalError("column " + name + " was read in another length");
     }
     const std::uint64_t next = first + block.rows;
-    if (!columns.empty() && next < source.rows()) source.expect(columns.front(), next, std::min(at_once, source.rows() - next));
+    if (!columns.empty() && next < source.rows())
+      source.expect(columns.front(), next, std::min(at_once, source.rows() - next));
     take(block);
   }
 }

@@ -1,6 +1,6 @@
 #pragma once
-// The columns that statistics are made of, wherever they lie: a campaign file, or rows in memory. One row a case, in the
-// order of the case numbers. A table may hold only some of the columns of record/landing_record.h, and others.
+// The columns that statistics are made of, wherever they lie: a campaign file, or rows in memory. One row a case, in
+// the order of the case numbers. A table may hold only some of the columns of record/landing_record.h, and others.
 #include <cstdint>
 #include <functional>
 #include <string>
@@ -15,8 +15,8 @@ class ColumnSource {
   virtual ~ColumnSource() = default;
   virtual std::uint64_t rows() const = 0;
   virtual const std::vector<ColumnInfo>& columns() const = 0;
-  // Values of rows first ... first + count - 1; of a column (case, leg) all legs of a case follow each other. The callers here ask for no
-  // more than `block_values` at once, in the order of the rows.
+  // Values of rows first ... first + count - 1; of a column (case, leg) all legs of a case follow each other. The
+  // callers here ask for no more than `block_values` at once, in the order of the rows.
   virtual std::vector<double> read(const std::string& column, std::uint64_t first, std::uint64_t count) const = 0;
 
   // These will be read next: time to prepare them.

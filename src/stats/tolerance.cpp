@@ -9,7 +9,9 @@
 
 namespace farside {
 
-std::uint64_t wilks_upper_rank(std::uint64_t n, double content, double confidence) { return binomial_quantile(n, content, confidence) + 1; }
+std::uint64_t wilks_upper_rank(std::uint64_t n, double content, double confidence) {
+  return binomial_quantile(n, content, confidence) + 1;
+}
 
 std::uint64_t wilks_two_sided_rank(std::uint64_t n, double content, double confidence) {
   // What lies between holds less than `content` if fewer than 2 r cases of the population's share outside fell outside.

@@ -7,11 +7,13 @@
 
 namespace farside {
 
-// Rank, from 1, of the smallest order statistic that is an upper bound of at least `content` of any continuous distribution:
-// Wilks, Ann. Math. Stat. 12 (1941) 91. n + 1 where the sample is too small (below 59 for 95 % with 95 %).
+// Rank, from 1, of the smallest order statistic that is an upper bound of at least `content` of any continuous
+// distribution: Wilks, Ann. Math. Stat. 12 (1941) 91. n + 1 where the sample is too small (below 59 for 95 % with 95
+// %).
 std::uint64_t wilks_upper_rank(std::uint64_t n, double content, double confidence);
 
-// The same between the order statistics r and n + 1 - r: the largest such r, 0 where the sample is too small (below 93).
+// The same between the order statistics r and n + 1 - r: the largest such r, 0 where the sample is too small (below
+// 93).
 std::uint64_t wilks_two_sided_rank(std::uint64_t n, double content, double confidence);
 
 // mean + k sd is an upper bound of `content` of a normal distribution, n >= 2: k from the non-central t distribution
@@ -26,8 +28,8 @@ struct Tolerance {
   double normal_upper, normal_lower;
 };
 
-// Bounds that assume a normal distribution are given only where the sample doesn't contradict it (p >= 0.05), and for at most
-// `normal_count_max` values: from there on order statistics are as good, without the assumption.
+// Bounds that assume a normal distribution are given only where the sample doesn't contradict it (p >= 0.05), and for
+// at most `normal_count_max` values: from there on order statistics are as good, without the assumption.
 inline constexpr std::uint64_t normal_count_max = 1000;
 Tolerance tolerance(RankedSample& sample, const Moments& moments);
 

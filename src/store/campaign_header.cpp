@@ -53,7 +53,8 @@ CampaignHeader header_from_json(const std::string& text, const std::string& name
     members(header, [&](const char* key, auto& value) { json.at(key).get_to(value); });
     for (const Json& pair : json.at("cases")) {
       const CaseRange range{pair.at(0).get<std::uint64_t>(), pair.at(1).get<std::uint64_t>()};
-      if (range.end() < range.first) throw DataError(name + ": its head is damaged (a range of cases beyond all numbers)");
+      if (range.end() < range.first)
+        throw DataError(name + ": its head is damaged (a range of cases beyond all numbers)");
       header.cases.push_back(range);
     }
   } catch (const Json::exception& e) {
@@ -67,7 +68,8 @@ CampaignHeader header_from_json(const std::string& text, const std::string& name
 void check_configuration(const Provenance& provenance, const std::string& name) {
   if (provenance.config_sha256.empty() || sha256_of_text(provenance.config_yaml) == provenance.config_sha256) return;
   throw DataError(name +
-                  ": its configuration was changed after it was written (/provenance: config_yaml has another sum than config_sha256); " +
+                  ": its configuration was changed after it was written (/provenance: config_yaml has another sum than "
+                  "config_sha256); " +
                   "leave it out, or fly it again from the campaign's own file");
 }
 

@@ -1,6 +1,6 @@
 #pragma once
-// What a file says of its campaign and of the run that wrote it: root attributes and /provenance of a campaign file, and the text
-// at the head of a journal.
+// What a file says of its campaign and of the run that wrote it: root attributes and /provenance of a campaign file,
+// and the text at the head of a journal.
 #include <cstdint>
 #include <nlohmann/json_fwd.hpp>
 #include <string>
@@ -9,8 +9,8 @@
 
 namespace farside {
 
-// Where a file comes from: attributes of /provenance. The second block tells of one run and not of its results: it is left
-// out of reproducible files. Empty texts are left out, too.
+// Where a file comes from: attributes of /provenance. The second block tells of one run and not of its results: it is
+// left out of reproducible files. Empty texts are left out, too.
 struct Provenance {
   std::string config_yaml;    // every default filled in
   std::string config_sha256;  // of config_yaml

@@ -80,16 +80,19 @@ void check_output_path(const std::string& path, Existing existing) {
     if (existing == Existing::refuse) throw_exists(path);
   }
   const std::string folder = folder_of(behind_links(path));
-  if (::stat(folder.c_str(), &info) != 0) throw StoreError(path + ": the folder " + folder + " doesn't exist; make it first");
+  if (::stat(folder.c_str(), &info) != 0)
+    throw StoreError(path + ": the folder " + folder + " doesn't exist; make it first");
   if (!S_ISDIR(info.st_mode)) throw StoreError(path + ": " + folder + " is not a folder; choose another name");
-  if (::access(folder.c_str(), W_OK | X_OK) != 0) throw StoreError(path + ": the folder " + folder + " may not be written; choose another");
+  if (::access(folder.c_str(), W_OK | X_OK) != 0)
+    throw StoreError(path + ": the folder " + folder + " may not be written; choose another");
 }
 
 void check_folder(const std::string& folder, const std::string& option) {
   struct stat info {};
   if (::stat(folder.c_str(), &info) != 0 || !S_ISDIR(info.st_mode))
     throw UsageError(option + " " + folder + ": is not a folder; make it first");
-  if (::access(folder.c_str(), W_OK | X_OK) != 0) throw UsageError(option + " " + folder + ": may not be written; choose another");
+  if (::access(folder.c_str(), W_OK | X_OK) != 0)
+    throw UsageError(option + " " + folder + ": may not be written; choose another");
 }
 
 std::optional<FileIdentity> identity_of(const std::string& path) {
@@ -99,7 +102,8 @@ std::optional<FileIdentity> identity_of(const std::string& path) {
     const Descriptor file(::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC));
     if (file.get() >= 0 && ::fstat(file.get(), &info) != 0) return {};
   }
-  return FileIdentity{info.st_dev, info.st_ino, static_cast<std::uint64_t>(info.st_size), info.st_mtim.tv_sec, info.st_mtim.tv_nsec};
+  return FileIdentity{info.st_dev, info.st_ino, static_cast<std::uint64_t>(info.st_size), info.st_mtim.tv_sec,
+                      info.st_mtim.tv_nsec};
 }
 
 std::string host_name() {
@@ -135,7 +139,8 @@ void sync_folder_of(const std::string& path) {
   const std::string folder = folder_of(path);
   const Descriptor dir(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   // EINVAL: a file system whose folders can't be synchronised keeps its names by itself.
-  if (dir.get() < 0 || (::fsync(dir.get()) != 0 && errno != EINVAL)) throw_store_error(folder, "make the new name durable", errno);
+  if (dir.get() < 0 || (::fsync(dir.get()) != 0 && errno != EINVAL))
+    throw_store_error(folder, "make the new name durable", errno);
 }
 
 void copy_file(const std::string& from, const Descriptor& to, const std::string& shown) {

@@ -20,8 +20,8 @@ struct FileIdentity {
 // Nothing where there is no file.
 std::optional<FileIdentity> identity_of(const std::string& path);
 
-// UsageError if `path` exists and may not be replaced or is a link to nothing, StoreError if its folder can't be written: known before
-// hours of computing.
+// UsageError if `path` exists and may not be replaced or is a link to nothing, StoreError if its folder can't be
+// written: known before hours of computing.
 void check_output_path(const std::string& path, Existing existing);
 
 [[noreturn]] void throw_exists(const std::string& path);

@@ -2,7 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "store/writer.h"
+#include "store/hdf5/writer.h"
 
 namespace farside {
 namespace {
@@ -70,13 +70,17 @@ std::string type_text(const ColumnInfo& c) {
   return std::string(name_of(c.type)) + (c.dimension.empty() ? " (case)" : " (case, " + c.dimension + ")");
 }
 
-std::string row(const ColumnInfo& c) { return "| `" + c.name + "` | " + type_text(c) + " | " + c.units + " | " + c.long_name + " |\n"; }
+std::string row(const ColumnInfo& c) {
+  return "| `" + c.name + "` | " + type_text(c) + " | " + c.units + " | " + c.long_name + " |\n";
+}
 
 }  // namespace
 
 std::string format_reference(const Schema& schema) {
   std::string page = introduction;
-  page += "\n## Dimensions\n| dimension | extent | meaning |\n|---|---|---|\n| `case` | cases of the file | number of the case |\n";
+  page +=
+      "\n## Dimensions\n| dimension | extent | meaning |\n|---|---|---|\n| `case` | cases of the file | number of the "
+      "case |\n";
   for (const DimensionInfo& d : record_dimensions()) {
     page += "| `" + d.name + "` | " + std::to_string(d.extent) + " | " + d.long_name;
     for (std::size_t i = 0; i < d.meanings.size(); ++i) page += (i == 0 ? ": `" : ", `") + d.meanings[i] + "`";
@@ -85,7 +89,8 @@ std::string format_reference(const Schema& schema) {
   page += "\n## Columns\n| column | type | units | meaning |\n|---|---|---|---|\n";
   for (const ColumnInfo& c : schema.columns()) page += row(c);
   page +=
-      "| `in_PATH` | float64 (case) | of the key | a dispersed input as the simulation used it: `.` of the path becomes `_`, the attribute "
+      "| `in_PATH` | float64 (case) | of the key | a dispersed input as the simulation used it: `.` of the path "
+      "becomes `_`, the attribute "
       "`config_path` holds the path, `kind`, `source` and `distribution` what the configuration says |\n";
 
   page += "\n## Flags\n| column | value | meaning |\n|---|---|---|\n";
@@ -110,7 +115,8 @@ nlohmann::ordered_json format_json(const Schema& schema) {
   for (const ColumnInfo& c : schema.columns()) {
     auto& column = format["columns"][c.name];
     column["type"] = name_of(c.type);
-    column["dimensions"] = c.dimension.empty() ? std::vector<std::string>{"case"} : std::vector<std::string>{"case", c.dimension};
+    column["dimensions"] =
+        c.dimension.empty() ? std::vector<std::string>{"case"} : std::vector<std::string>{"case", c.dimension};
     column["units"] = c.units;
     column["long_name"] = c.long_name;
     if (!c.flag_values.empty()) column["flag_values"] = c.flag_values;

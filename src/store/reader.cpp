@@ -8,8 +8,8 @@
 
 #include "base/error.h"
 #include "base/input_file.h"
-#include "store/campaign_reader.h"
-#include "store/packet.h"
+#include "store/hdf5/campaign_reader.h"
+#include "store/process/packet.h"
 
 namespace farside {
 namespace {
@@ -20,7 +20,12 @@ constexpr std::uint64_t rows_at_once = 1 << 17;  // some chunks of the writer
 enum class Ask : std::uint64_t { columns, read, text, number, trajectories };
 
 void put(PacketOut& out, const ColumnInfo& c) {
-  out.text(c.name).number(static_cast<std::uint64_t>(c.type)).text(c.units).text(c.long_name).text(c.dimension).number(c.extent);
+  out.text(c.name)
+      .number(static_cast<std::uint64_t>(c.type))
+      .text(c.units)
+      .text(c.long_name)
+      .text(c.dimension)
+      .number(c.extent);
   out.texts(c.flag_meanings).list(c.flag_values).list(c.flag_masks);
   out.text(c.config_path).text(c.kind).text(c.source).text(c.distribution);
 }
@@ -90,21 +95,23 @@ std::string ask_for_rows(const ColumnInfo& c, std::uint64_t first, std::uint64_t
 
 // Values of a column, some MB at a time: neither process ever holds a second copy of a long one.
 template <class Value>
-std::vector<Value> read_values(ReadingChild& child, const ColumnInfo& c, std::uint64_t first, std::uint64_t count, ReadAs as) {
+std::vector<Value> read_values(ReadingChild& child, const ColumnInfo& c, std::uint64_t first, std::uint64_t count,
+                               ReadAs as) {
   const std::size_t row_bytes = as == ReadAs::doubles ? c.extent * sizeof(double) : c.bytes();
   std::vector<Value> values(static_cast<std::size_t>(count) * row_bytes / sizeof(Value));
   for (std::uint64_t done = 0; done < count;) {
     const std::uint64_t n = std::min(rows_at_once, count - done);
     const std::string bytes = child.ask(ask_for_rows(c, first + done, n, as));
-    if (bytes.size() != n * row_bytes) throw InternalError("the reading process answered with another number of values");
+    if (bytes.size() != n * row_bytes)
+      throw InternalError("the reading process answered with another number of values");
     std::memcpy(reinterpret_cast<char*>(values.data()) + done * row_bytes, bytes.data(), bytes.size());
     done += n;
   }
   return values;
 }
 
-// Far more than a campaign takes (18 MB, 60,000 cases: `reduce` takes 0.3 s in all), and an end for chunks that are unpacked for each
-// request anew.
+// Far more than a campaign takes (18 MB, 60,000 cases: `reduce` takes 0.3 s in all), and an end for chunks that are
+// unpacked for each request anew.
 ReadingLimits limits_of(std::uint64_t bytes) {
   ReadingLimits limits;
   limits.cpu_total_s = 20.0 + static_cast<double>(bytes) / 2e6;
@@ -135,7 +142,8 @@ void CampaignFile::refuse_overblown(std::uint64_t bytes) const {
   for (const ColumnInfo& column : columns_) values += static_cast<double>(rows_) * static_cast<double>(column.extent);
   if (values <= values_any + values_per_byte * static_cast<double>(bytes)) return;
   throw DataError(
-      fmt::format("{}: claims {:.0f} million values and has {} bytes, so that nearly all of them are equal; it is damaged, or write it "
+      fmt::format("{}: claims {:.0f} million values and has {} bytes, so that nearly all of them are equal; it is "
+                  "damaged, or write it "
                   "with less compression (output.compression)",
                   path_, 1e-6 * values, bytes));
 }
@@ -145,10 +153,12 @@ const ColumnInfo* CampaignFile::find(const std::string& name) const {
   return at == columns_.end() ? nullptr : &*at;
 }
 
-const ColumnInfo& CampaignFile::checked_column(const std::string& name, std::uint64_t first, std::uint64_t count) const {
+const ColumnInfo& CampaignFile::checked_column(const std::string& name, std::uint64_t first,
+                                               std::uint64_t count) const {
   const ColumnInfo* c = find(name);
   if (c == nullptr) throw DataError(path_ + ": has no column " + name);
-  if (first > rows_ || count > rows_ - first) throw InternalError("rows " + std::to_string(first) + " and on are not in " + path_);
+  if (first > rows_ || count > rows_ - first)
+    throw InternalError("rows " + std::to_string(first) + " and on are not in " + path_);
   return *c;
 }
 
@@ -157,10 +167,12 @@ std::vector<double> CampaignFile::read_column(const std::string& name, std::uint
 }
 
 void CampaignFile::expect_column(const std::string& name, std::uint64_t first, std::uint64_t count) const {
-  child_->ask_ahead(ask_for_rows(checked_column(name, first, count), first, std::min(rows_at_once, count), ReadAs::doubles));
+  child_->ask_ahead(
+      ask_for_rows(checked_column(name, first, count), first, std::min(rows_at_once, count), ReadAs::doubles));
 }
 
-std::vector<std::byte> CampaignFile::read_bytes(const std::string& name, std::uint64_t first, std::uint64_t count) const {
+std::vector<std::byte> CampaignFile::read_bytes(const std::string& name, std::uint64_t first,
+                                                std::uint64_t count) const {
   return read_values<std::byte>(*child_, checked_column(name, first, count), first, count, ReadAs::stored);
 }
 
@@ -202,8 +214,8 @@ std::optional<std::uint64_t> CampaignFile::number(const std::string& name, const
   return present ? std::optional(value) : std::nullopt;
 }
 
-std::vector<ColumnDifference> compare_row(const CampaignFile& file, std::uint64_t row, const Schema& schema, const LandingRecord& record,
-                                          const double* inputs) {
+std::vector<ColumnDifference> compare_row(const CampaignFile& file, std::uint64_t row, const Schema& schema,
+                                          const LandingRecord& record, const double* inputs) {
   std::vector<std::byte> computed(schema.row_bytes());
   std::memcpy(computed.data(), &record, sizeof record);
   if (schema.input_count() > 0) std::memcpy(computed.data() + sizeof record, inputs, 8 * schema.input_count());

@@ -1,7 +1,8 @@
 #pragma once
-// Reads a campaign file, or any file of its layout: also one written by hand that holds only some of the columns. Root-level
-// datasets along the dimension `case` are the columns; everything about them is checked before a value is read, in a process of its own
-// (store/reading_child.h). Every problem of the file is a DataError that names the file, the dataset and the reason.
+// Reads a campaign file, or any file of its layout: also one written by hand that holds only some of the columns.
+// Root-level datasets along the dimension `case` are the columns; everything about them is checked before a value is
+// read, in a process of its own (store/process/reading_child.h). Every problem of the file is a DataError that names
+// the file, the dataset and the reason.
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -10,8 +11,8 @@
 #include <vector>
 
 #include "record/schema.h"
-#include "store/reading_child.h"
-#include "store/trajectories.h"
+#include "store/hdf5/trajectories.h"
+#include "store/process/reading_child.h"
 
 namespace farside {
 
@@ -29,7 +30,8 @@ class CampaignFile {
   void columns() const&& = delete;
   const ColumnInfo* find(const std::string& name) const;  // null where there is none
 
-  // Values of rows first ... first + count - 1 as doubles; of a column (case, leg) all legs of a case follow each other.
+  // Values of rows first ... first + count - 1 as doubles; of a column (case, leg) all legs of a case follow each
+  // other.
   std::vector<double> read_column(const std::string& name) const { return read_column(name, 0, rows_); }
   std::vector<double> read_column(const std::string& name, std::uint64_t first, std::uint64_t count) const;
   // These will be read next: they are prepared meanwhile.
@@ -48,7 +50,8 @@ class CampaignFile {
   std::optional<std::uint64_t> number(const std::string& name, const std::string& group = "") const;
 
  private:
-  // DataError where a small file claims so many values that reading it takes minutes: gzip shrinks equal values by a thousand.
+  // DataError where a small file claims so many values that reading it takes minutes: gzip shrinks equal values by a
+  // thousand.
   void refuse_overblown(std::uint64_t bytes) const;
   const ColumnInfo& checked_column(const std::string& name, std::uint64_t first, std::uint64_t count) const;
 
@@ -65,7 +68,7 @@ struct ColumnDifference {
   double stored, computed;
 };
 // Compares every stored column that `schema` knows.
-std::vector<ColumnDifference> compare_row(const CampaignFile& file, std::uint64_t row, const Schema& schema, const LandingRecord& record,
-                                          const double* inputs);
+std::vector<ColumnDifference> compare_row(const CampaignFile& file, std::uint64_t row, const Schema& schema,
+                                          const LandingRecord& record, const double* inputs);
 
 }  // namespace farside

@@ -11,7 +11,8 @@ namespace {
 constexpr std::uint64_t batch_cases = 4096;  // a few MB of rows
 
 bool overlaps(const CaseRanges& ranges, CaseRange wanted) {
-  const auto at = std::partition_point(ranges.begin(), ranges.end(), [&](const CaseRange& r) { return r.end() <= wanted.first; });
+  const auto at =
+      std::partition_point(ranges.begin(), ranges.end(), [&](const CaseRange& r) { return r.end() <= wanted.first; });
   return at != ranges.end() && at->first < wanted.end();
 }
 
@@ -26,7 +27,11 @@ bool equal_rows(const Schema& schema, const std::byte* a, const std::byte* b) {
 class Batch {
  public:
   Batch(CaseRange cases, const Schema& schema)
-      : cases_(cases), schema_(schema), row_bytes_(schema.row_bytes()), rows_(cases.count * row_bytes_), from_(cases.count) {}
+      : cases_(cases),
+        schema_(schema),
+        row_bytes_(schema.row_bytes()),
+        rows_(cases.count * row_bytes_),
+        from_(cases.count) {}
 
   void fill(const RowSource& source) {
     source.for_each_run(cases_, [&](std::uint64_t first, std::size_t count, const std::byte* rows) {
@@ -51,8 +56,10 @@ class Batch {
       std::memcpy(at, row, row_bytes_);
       from_[i] = &source;
     } else if (!equal_rows(schema_, at, row)) {
-      throw DataError("case " + std::to_string(number) + " has other bits in " + source.name() + " than in " + from_[i]->name() +
-                      "; one of them was changed or damaged: fly the case with `farside replay` to see which, and leave that file out");
+      throw DataError("case " + std::to_string(number) + " has other bits in " + source.name() + " than in " +
+                      from_[i]->name() +
+                      "; one of them was changed or damaged: fly the case with `farside replay` to see which, and "
+                      "leave that file out");
     }
   }
 

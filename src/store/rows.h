@@ -20,8 +20,8 @@ class RowSource {
 
   virtual std::size_t row_bytes() const = 0;
 
-  // Hands the rows of `cases` to `take` in ascending order, a run of consecutive cases at a time. Cases without a row are
-  // skipped; one that was stored twice may come twice.
+  // Hands the rows of `cases` to `take` in ascending order, a run of consecutive cases at a time. Cases without a row
+  // are skipped; one that was stored twice may come twice.
   using TakeRows = std::function<void(std::uint64_t first_case, std::size_t count, const std::byte* rows)>;
   virtual void for_each_run(CaseRange cases, const TakeRows& take) const = 0;
 

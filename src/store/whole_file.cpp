@@ -35,7 +35,9 @@ std::string random_word() {
 }
 
 // Locks it, unless another process has; true also where the file system has no locks.
-bool lock_file(const Descriptor& file, int kind) { return ::flock(file.get(), kind | LOCK_NB) == 0 || errno != EWOULDBLOCK; }
+bool lock_file(const Descriptor& file, int kind) {
+  return ::flock(file.get(), kind | LOCK_NB) == 0 || errno != EWOULDBLOCK;
+}
 
 bool has_name(const Descriptor& file) {
   struct stat info {};
@@ -82,13 +84,17 @@ void publish_new(TemporaryFile& finished, const std::string& path) {
   finished.keep();
 }
 
-// Two that replace one file take turns: who comes second sees that it is another one. Not by flock, which HDF5 asks for when it reads.
+// Two that replace one file take turns: who comes second sees that it is another one. Not by flock, which HDF5 asks for
+// when it reads.
 Descriptor take_turn(const std::string& path) {
   Descriptor file(::open(path.c_str(), O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
   struct flock whole {};
   whole.l_type = F_WRLCK;
-  constexpr int tries = 20;  // without locks, or with a holder that hangs, it goes on: an exchange of names shows what was there, too
-  for (int i = 0; i < tries && ::fcntl(file.get(), F_OFD_SETLK, &whole) != 0 && (errno == EAGAIN || errno == EACCES); ++i) ::usleep(50000);
+  constexpr int tries =
+      20;  // without locks, or with a holder that hangs, it goes on: an exchange of names shows what was there, too
+  for (int i = 0; i < tries && ::fcntl(file.get(), F_OFD_SETLK, &whole) != 0 && (errno == EAGAIN || errno == EACCES);
+       ++i)
+    ::usleep(50000);
   return file;
 }
 
@@ -101,7 +107,7 @@ void publish_over(TemporaryFile& finished, const std::string& path, const FileId
   struct stat before {};
   if (::stat(path.c_str(), &before) != 0 || identity_of(path) != read) throw_changed(path);
   ::fchmod(finished.file().get(), before.st_mode & 0777);  // where it can't be kept, the file counts more than its mode
-  finished.keep();                                         // a signal may not delete what will have that name for a moment
+  finished.keep();  // a signal may not delete what will have that name for a moment
   if (exchange()) {
     const bool was_read = identity_of(finished.path()) == read;
     if (was_read || (exchange() && identity_of(finished.path()) == ours)) ::unlink(from);
@@ -134,7 +140,8 @@ Descriptor create_unique(const std::string& start, const std::string& end, Lock 
 
 void remove_stale_temporaries(const std::string& path) {
   namespace fs = std::filesystem;
-  const std::string file = behind_links(path), start = "." + fs::path(file).filename().string() + ".", ours = start + host_name() + ".";
+  const std::string file = behind_links(path), start = "." + fs::path(file).filename().string() + ".",
+                    ours = start + host_name() + ".";
   std::error_code error;
   for (fs::directory_iterator entry(folder_of(file), error), end; !error && entry != end; entry.increment(error)) {
     const std::string name = entry->path().filename().string();
@@ -163,7 +170,8 @@ TemporaryFile TemporaryFile::beside(const std::string& path) {
   remove_stale_temporaries(path);
   const std::filesystem::path file(behind_links(path));
   std::string name;
-  Descriptor made = create_unique((file.parent_path() / ("." + file.filename().string() + ".")).string(), ".tmp", Lock::shared, name);
+  Descriptor made =
+      create_unique((file.parent_path() / ("." + file.filename().string() + ".")).string(), ".tmp", Lock::shared, name);
   if (made.get() < 0) throw_store_error(path, "create the file", errno);
   return TemporaryFile(std::move(name), std::move(made));
 }
@@ -220,7 +228,8 @@ void write_whole(const std::string& path, Existing existing, const std::optional
 }
 
 void write_text_file(const std::string& path, const std::string& text, Existing existing) {
-  write_whole(path, existing, {}, [&](const TemporaryFile& temporary) { write_all(temporary.file(), text.data(), text.size(), path); });
+  write_whole(path, existing, {},
+              [&](const TemporaryFile& temporary) { write_all(temporary.file(), text.data(), text.size(), path); });
 }
 
 }  // namespace farside

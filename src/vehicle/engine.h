@@ -41,7 +41,8 @@ struct EngineResponse {
   Real lag_s, tail_off_s;  // 0 is instantaneous
   Real left_on, left_off;  // part of the way that is left after half a step
   Real rate_max_N_s;
-  Real limited_above_N;          // rate limit times lag: farther from the target than this, the lag asks for more than the limit
+  Real
+      limited_above_N;  // rate limit times lag: farther from the target than this, the lag asks for more than the limit
   Real ramp_time_per_N_s;        // 1 / rate limit
   Real plain_on_N, plain_off_N;  // not farther from the target than this, the thrust neither jumps nor ramps
 };
@@ -90,12 +91,13 @@ FARSIDE_INLINE Real exhaust_speed(const EngineParams<Real>& p, Real command_N) {
   return full * fma(-p.isp_droop, pow(slack, p.isp_droop_exponent), Real(1.0));
 }
 
-// A new command (N, what the flight software asks for) comes into force `wait_s` and its delay from now where `changed`, as much of it as
-// the engine can give; `on` false cuts the engine off. A command that says what the last one said changes nothing. One command can wait:
-// one that still does comes into force early, when the next is given.
+// A new command (N, what the flight software asks for) comes into force `wait_s` and its delay from now where
+// `changed`, as much of it as the engine can give; `on` false cuts the engine off. A command that says what the last
+// one said changes nothing. One command can wait: one that still does comes into force early, when the next is given.
 template <class Real>
-FARSIDE_INLINE EngineState<Real> command_engine(const EngineParams<Real>& p, const EngineState<Real>& s, MaskOf<Real> changed, Real asked_N,
-                                                MaskOf<Real> on, Real wait_s = Real(0.0)) {
+FARSIDE_INLINE EngineState<Real> command_engine(const EngineParams<Real>& p, const EngineState<Real>& s,
+                                                MaskOf<Real> changed, Real asked_N, MaskOf<Real> on,
+                                                Real wait_s = Real(0.0)) {
   const Real command_N = min(max(asked_N, p.thrust_min_N), p.thrust_max_N);
   const Real target = select(on, command_N * p.thrust_scale, Real(0.0));
   const Real delay = wait_s + select(on, p.delay_s, p.cutoff_delay_s);
@@ -109,13 +111,15 @@ FARSIDE_INLINE EngineState<Real> command_engine(const EngineParams<Real>& p, con
           MaskOf<Real>((s.on & !fresh) | burns)};
 }
 
-// Thrust after a time on its way to the target: at its largest rate as long as the lag would have it faster, then exponentially.
-// Exact, so that two half steps are one whole. A tail-off (`burns` false) has no limit. `left` is part_left() over that time.
+// Thrust after a time on its way to the target: at its largest rate as long as the lag would have it faster, then
+// exponentially. Exact, so that two half steps are one whole. A tail-off (`burns` false) has no limit. `left` is
+// part_left() over that time.
 template <class Real>
-FARSIDE_INLINE Real approach_thrust(const EngineResponse<Real>& r, Real thrust_N, Real target_N, MaskOf<Real> burns, Real time_s,
-                                    Real left) {
+FARSIDE_INLINE Real approach_thrust(const EngineResponse<Real>& r, Real thrust_N, Real target_N, MaskOf<Real> burns,
+                                    Real time_s, Real left) {
   const Real way = thrust_N - target_N;
-  const Real ramp_s = select(burns, clamp((abs(way) - r.limited_above_N) * r.ramp_time_per_N_s, Real(0.0), time_s), Real(0.0));
+  const Real ramp_s =
+      select(burns, clamp((abs(way) - r.limited_above_N) * r.ramp_time_per_N_s, Real(0.0), time_s), Real(0.0));
   const auto ramps = ramp_s > Real(0.0);
   if (!any(ramps)) return fma(way, left, target_N);
   const Real way_after = way - copy_sign(r.rate_max_N_s * ramp_s, way);
@@ -128,8 +132,9 @@ FARSIDE_INLINE void respond_half(const EngineResponse<Real>& r, EngineState<Real
   s.thrust_N = approach_thrust(r, s.thrust_N, s.target_N, s.on, r.half_step_s, select(s.on, r.left_on, r.left_off));
 }
 
-// Thrust just after the start of a step. Without lag it jumps to what is in force; so does a ramp that ends within a third of the half
-// step, because Simpson's rule over the step is then nearer to its impulse with the jump than without.
+// Thrust just after the start of a step. Without lag it jumps to what is in force; so does a ramp that ends within a
+// third of the half step, because Simpson's rule over the step is then nearer to its impulse with the jump than
+// without.
 template <class Real>
 FARSIDE_INLINE Real thrust_after_jump(const EngineResponse<Real>& r, const EngineState<Real>& s) {
   const MaskOf<Real> waits = s.delay_left_s > Real(0.0);
@@ -142,7 +147,8 @@ FARSIDE_INLINE Real thrust_after_jump(const EngineResponse<Real>& r, const Engin
 
 // Over a time towards a target: moves the thrust on and returns its impulse, by Simpson's rule on the exact thrust.
 template <class Real>
-FARSIDE_INLINE Real follow(const EngineResponse<Real>& r, Real& thrust_N, Real target_N, MaskOf<Real> burns, Real time_s) {
+FARSIDE_INLINE Real follow(const EngineResponse<Real>& r, Real& thrust_N, Real target_N, MaskOf<Real> burns,
+                           Real time_s) {
   const Real half_s = Real(0.5) * time_s, tau_s = select(burns, r.lag_s, r.tail_off_s);
   const MaskOf<Real> steep = abs(thrust_N - target_N) * r.ramp_time_per_N_s <= Real(1.0 / 3.0) * half_s;
   const MaskOf<Real> jumps = (tau_s <= Real(0.0)) & (steep | !burns);
@@ -153,8 +159,8 @@ FARSIDE_INLINE Real follow(const EngineResponse<Real>& r, Real& thrust_N, Real t
   return (time_s * Real(1.0 / 6.0)) * (fma(Real(4.0), middle_N, start_N) + end_N);
 }
 
-// A step in which a command comes into force: the thrust at its ends, and in its middle what gives the impulse of both pieces by Simpson's
-// rule over the whole.
+// A step in which a command comes into force: the thrust at its ends, and in its middle what gives the impulse of both
+// pieces by Simpson's rule over the whole.
 template <class Real>
 [[gnu::noinline]] ThrustProfile<Real> respond_in_pieces(const EngineResponse<Real>& r, EngineState<Real>& s) {
   const Real step_s = r.half_step_s + r.half_step_s, zero(0.0), same_s(1e-9);

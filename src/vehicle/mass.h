@@ -17,10 +17,12 @@ FARSIDE_INLINE Vec3<Real> operator*(const Inertia<Real>& j, const Vec3<Real>& w)
   return {fma(j.xz, w.z, fma(j.xy, w.y, j.xx * w.x)), fma(j.yz, w.z, fma(j.yy, w.y, j.xy * w.x)),
           fma(j.zz, w.z, fma(j.yz, w.y, j.xz * w.x))};
 }
-// By the adjugate: one division. A tensor of no body (not positive definite) gives what it gives; the configuration refuses it.
+// By the adjugate: one division. A tensor of no body (not positive definite) gives what it gives; the configuration
+// refuses it.
 template <class Real>
 FARSIDE_INLINE Inertia<Real> inverse(const Inertia<Real>& j) {
-  const Real a = fma(j.yy, j.zz, -(j.yz * j.yz)), b = fma(j.xz, j.yz, -(j.xy * j.zz)), c = fma(j.xy, j.yz, -(j.xz * j.yy));
+  const Real a = fma(j.yy, j.zz, -(j.yz * j.yz)), b = fma(j.xz, j.yz, -(j.xy * j.zz)),
+             c = fma(j.xy, j.yz, -(j.xz * j.yy));
   const Real s = Real(1.0) / fma(j.xx, a, fma(j.xy, b, j.xz * c));
   return {s * a, s * fma(j.xx, j.zz, -(j.xz * j.xz)), s * fma(j.xx, j.yy, -(j.xy * j.xy)), s * b,
           s * c, s * fma(j.xy, j.xz, -(j.xx * j.yz))};
@@ -36,9 +38,10 @@ template <class Real>
 FARSIDE_INLINE MassProperties<Real> mass_properties(const MassParams<Real>& p, Real propellant_kg, Real mass_kg) {
   const Real full = max(p.propellant_kg, Real(1e-300));  // no tank: the fraction below is 0 of nothing
   const Real fill = propellant_kg / full;
-  return {{p.cg_x_m, p.cg_y_m, fma(fill, p.cg_z_full_m - p.cg_z_m, p.cg_z_m)},
-          {fma(p.gyration_x_m2, mass_kg, p.inertia_x_kg_m2), fma(p.gyration_y_m2, mass_kg, p.inertia_y_kg_m2),
-           fma(p.gyration_z_m2, mass_kg, p.inertia_z_kg_m2), p.inertia_xy_kg_m2, p.inertia_xz_kg_m2, p.inertia_yz_kg_m2}};
+  return {
+      {p.cg_x_m, p.cg_y_m, fma(fill, p.cg_z_full_m - p.cg_z_m, p.cg_z_m)},
+      {fma(p.gyration_x_m2, mass_kg, p.inertia_x_kg_m2), fma(p.gyration_y_m2, mass_kg, p.inertia_y_kg_m2),
+       fma(p.gyration_z_m2, mass_kg, p.inertia_z_kg_m2), p.inertia_xy_kg_m2, p.inertia_xz_kg_m2, p.inertia_yz_kg_m2}};
 }
 
 }  // namespace farside::inline FARSIDE_ISA

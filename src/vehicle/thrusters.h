@@ -1,5 +1,6 @@
 #pragma once
-// Attitude thrusters as a limited torque whose flow follows the torque: torque / arm is force, force / (Isp g0) is flow.
+// Attitude thrusters as a limited torque whose flow follows the torque: torque / arm is force, force / (Isp g0) is
+// flow.
 #include "lanes/vec.h"
 #include "vehicle/mass.h"
 
@@ -7,7 +8,8 @@ namespace farside::inline FARSIDE_ISA {
 
 template <class Real>
 FARSIDE_INLINE Vec3<Real> limit_torque(const ThrusterParams<Real>& p, const Vec3<Real>& torque_B) {
-  return {clamp(torque_B.x, -p.torque_max_x_N_m, p.torque_max_x_N_m), clamp(torque_B.y, -p.torque_max_y_N_m, p.torque_max_y_N_m),
+  return {clamp(torque_B.x, -p.torque_max_x_N_m, p.torque_max_x_N_m),
+          clamp(torque_B.y, -p.torque_max_y_N_m, p.torque_max_y_N_m),
           clamp(torque_B.z, -p.torque_max_z_N_m, p.torque_max_z_N_m)};
 }
 

@@ -28,14 +28,17 @@ struct MassParams {
 
   template <class V>
   static void fields(V& v) {
-    v.number("dry_mass_kg", &MassParams::dry_mass_kg, unit::kilogram, {1, 1e6}, "mass without propellant, rover included");
+    v.number("dry_mass_kg", &MassParams::dry_mass_kg, unit::kilogram, {1, 1e6},
+             "mass without propellant, rover included");
     v.number("propellant_kg", &MassParams::propellant_kg, unit::kilogram, {0, 1e6}, "main propellant at the start");
-    v.number("rcs_propellant_kg", &MassParams::rcs_propellant_kg, unit::kilogram, {0, 1e5}, "thruster propellant at the start");
+    v.number("rcs_propellant_kg", &MassParams::rcs_propellant_kg, unit::kilogram, {0, 1e5},
+             "thruster propellant at the start");
     v.number("unusable_propellant_kg", &MassParams::unusable_propellant_kg, unit::kilogram, {0, 1e5},
              "main propellant that the engine can't reach");
     v.number("cg_x_m", &MassParams::cg_x_m, unit::metre, {-10, 10}, "centre of gravity, body x");
     v.number("cg_y_m", &MassParams::cg_y_m, unit::metre, {-10, 10}, "centre of gravity, body y");
-    v.number("cg_z_m", &MassParams::cg_z_m, unit::metre, {-20, 20}, "centre of gravity above the pad plane, main tanks empty");
+    v.number("cg_z_m", &MassParams::cg_z_m, unit::metre, {-20, 20},
+             "centre of gravity above the pad plane, main tanks empty");
     v.number("cg_z_full_m", &MassParams::cg_z_full_m, unit::metre, {-20, 20},
              "centre of gravity above the pad plane with all the propellant of the start");
     v.number("inertia_x_kg_m2", &MassParams::inertia_x_kg_m2, unit::kilogram_metre2, {0, 1e8},
@@ -44,8 +47,10 @@ struct MassParams {
     v.number("inertia_z_kg_m2", &MassParams::inertia_z_kg_m2, unit::kilogram_metre2, {0, 1e8}, "the same, body z");
     v.number("inertia_xy_kg_m2", &MassParams::inertia_xy_kg_m2, unit::kilogram_metre2, {-1e7, 1e7},
              "element xy of the inertia tensor (minus the integral of x y)");
-    v.number("inertia_xz_kg_m2", &MassParams::inertia_xz_kg_m2, unit::kilogram_metre2, {-1e7, 1e7}, "element xz of the inertia tensor");
-    v.number("inertia_yz_kg_m2", &MassParams::inertia_yz_kg_m2, unit::kilogram_metre2, {-1e7, 1e7}, "element yz of the inertia tensor");
+    v.number("inertia_xz_kg_m2", &MassParams::inertia_xz_kg_m2, unit::kilogram_metre2, {-1e7, 1e7},
+             "element xz of the inertia tensor");
+    v.number("inertia_yz_kg_m2", &MassParams::inertia_yz_kg_m2, unit::kilogram_metre2, {-1e7, 1e7},
+             "element yz of the inertia tensor");
     v.number("gyration_x_m2", &MassParams::gyration_x_m2, unit::metre2, {0, 100},
              "squared radius of gyration, times the mass added to inertia_x");
     v.number("gyration_y_m2", &MassParams::gyration_y_m2, unit::metre2, {0, 100}, "the same, body y");
@@ -53,8 +58,8 @@ struct MassParams {
   }
 };
 
-// Main engine (M5): first-order lag with a rate limit behind a pure delay, Isp over throttle, thrust along +Bz turned by
-// two small angles, an exponential tail after cutoff. Valid in vacuum.
+// Main engine (M5): first-order lag with a rate limit behind a pure delay, Isp over throttle, thrust along +Bz turned
+// by two small angles, an exponential tail after cutoff. Valid in vacuum.
 template <class Real>
 struct EngineParams {
   Real thrust_max_N = 7500.0;
@@ -79,25 +84,34 @@ struct EngineParams {
   static void fields(V& v) {
     v.number("thrust_max_N", &EngineParams::thrust_max_N, unit::newton, {1, 1e7}, "full-throttle thrust in vacuum");
     v.number("thrust_min_N", &EngineParams::thrust_min_N, unit::newton, {0, 1e7}, "lowest thrust while burning");
-    v.number("thrust_scale", &EngineParams::thrust_scale, unit::none, {0.1, 2}, "true thrust over the thrust that the command means");
+    v.number("thrust_scale", &EngineParams::thrust_scale, unit::none, {0.1, 2},
+             "true thrust over the thrust that the command means");
     v.number("isp_s", &EngineParams::isp_s, unit::second, {10, 10000}, "vacuum specific impulse at full thrust");
     v.number("isp_scale", &EngineParams::isp_scale, unit::none, {0.1, 2}, "true specific impulse over the nominal one");
-    v.number("isp_droop", &EngineParams::isp_droop, unit::none, {0, 0.9}, "k of Isp = isp (1 - k (1 - u)^p) at throttle u");
+    v.number("isp_droop", &EngineParams::isp_droop, unit::none, {0, 0.9},
+             "k of Isp = isp (1 - k (1 - u)^p) at throttle u");
     v.number("isp_droop_exponent", &EngineParams::isp_droop_exponent, unit::none, {0.1, 10}, "p of the same");
     v.number("lag_s", &EngineParams::lag_s, unit::second, {0, 10}, "time constant of the throttle response");
     v.number("delay_s", &EngineParams::delay_s, unit::second, {0, 1}, "pure delay between command and response");
-    v.number("rate_max_N_s", &EngineParams::rate_max_N_s, unit::newton_per_second, {1, 1e9}, "fastest change of thrust while burning");
-    v.number("misalignment_x_deg", &EngineParams::misalignment_x_rad, unit::degree, {-10, 10}, "thrust direction turned towards body x");
-    v.number("misalignment_y_deg", &EngineParams::misalignment_y_rad, unit::degree, {-10, 10}, "thrust direction turned towards body y");
-    v.number("position_x_m", &EngineParams::position_x_m, unit::metre, {-10, 10}, "point where the thrust acts, body x");
+    v.number("rate_max_N_s", &EngineParams::rate_max_N_s, unit::newton_per_second, {1, 1e9},
+             "fastest change of thrust while burning");
+    v.number("misalignment_x_deg", &EngineParams::misalignment_x_rad, unit::degree, {-10, 10},
+             "thrust direction turned towards body x");
+    v.number("misalignment_y_deg", &EngineParams::misalignment_y_rad, unit::degree, {-10, 10},
+             "thrust direction turned towards body y");
+    v.number("position_x_m", &EngineParams::position_x_m, unit::metre, {-10, 10},
+             "point where the thrust acts, body x");
     v.number("position_y_m", &EngineParams::position_y_m, unit::metre, {-10, 10}, "the same, body y");
     v.number("position_z_m", &EngineParams::position_z_m, unit::metre, {-20, 20}, "the same, body z");
-    v.number("tail_off_s", &EngineParams::tail_off_s, unit::second, {0, 10}, "time constant of the thrust after cutoff");
-    v.number("cutoff_delay_s", &EngineParams::cutoff_delay_s, unit::second, {0, 1}, "delay between the cutoff command and the tail-off");
+    v.number("tail_off_s", &EngineParams::tail_off_s, unit::second, {0, 10},
+             "time constant of the thrust after cutoff");
+    v.number("cutoff_delay_s", &EngineParams::cutoff_delay_s, unit::second, {0, 1},
+             "delay between the cutoff command and the tail-off");
   }
 };
 
-// Attitude thrusters as a torque source with a limit on each axis and a flow that follows the torque (M6 without pulses).
+// Attitude thrusters as a torque source with a limit on each axis and a flow that follows the torque (M6 without
+// pulses).
 template <class Real>
 struct ThrusterParams {
   Real torque_max_x_N_m = 400.0;
@@ -108,10 +122,12 @@ struct ThrusterParams {
 
   template <class V>
   static void fields(V& v) {
-    v.number("torque_max_x_N_m", &ThrusterParams::torque_max_x_N_m, unit::newton_metre, {0, 1e6}, "largest control torque about body x");
+    v.number("torque_max_x_N_m", &ThrusterParams::torque_max_x_N_m, unit::newton_metre, {0, 1e6},
+             "largest control torque about body x");
     v.number("torque_max_y_N_m", &ThrusterParams::torque_max_y_N_m, unit::newton_metre, {0, 1e6}, "the same, body y");
     v.number("torque_max_z_N_m", &ThrusterParams::torque_max_z_N_m, unit::newton_metre, {0, 1e6}, "the same, body z");
-    v.number("arm_m", &ThrusterParams::arm_m, unit::metre, {0.01, 20}, "lever arm of a thruster, turns torque into flow");
+    v.number("arm_m", &ThrusterParams::arm_m, unit::metre, {0.01, 20},
+             "lever arm of a thruster, turns torque into flow");
     v.number("isp_s", &ThrusterParams::isp_s, unit::second, {10, 1e9}, "specific impulse of the thrusters");
   }
 };
@@ -128,11 +144,16 @@ struct PrimaryStrutParams {
 
   template <class V>
   static void fields(V& v) {
-    v.number("hinge_radius_m", &PrimaryStrutParams::hinge_radius_m, unit::metre, {0, 20}, "distance of the hinge at the hull from body z");
-    v.number("hinge_height_m", &PrimaryStrutParams::hinge_height_m, unit::metre, {0.01, 20}, "height of that hinge above the pad plane");
-    v.number("crush_first_N", &PrimaryStrutParams::crush_first_N, unit::newton, {0, 1e9}, "crush force of the first stage");
-    v.number("stroke_first_m", &PrimaryStrutParams::stroke_first_m, unit::metre, {0, 10}, "stroke at which the second stage begins");
-    v.number("crush_second_N", &PrimaryStrutParams::crush_second_N, unit::newton, {0, 1e9}, "crush force of the second stage");
+    v.number("hinge_radius_m", &PrimaryStrutParams::hinge_radius_m, unit::metre, {0, 20},
+             "distance of the hinge at the hull from body z");
+    v.number("hinge_height_m", &PrimaryStrutParams::hinge_height_m, unit::metre, {0.01, 20},
+             "height of that hinge above the pad plane");
+    v.number("crush_first_N", &PrimaryStrutParams::crush_first_N, unit::newton, {0, 1e9},
+             "crush force of the first stage");
+    v.number("stroke_first_m", &PrimaryStrutParams::stroke_first_m, unit::metre, {0, 10},
+             "stroke at which the second stage begins");
+    v.number("crush_second_N", &PrimaryStrutParams::crush_second_N, unit::newton, {0, 1e9},
+             "crush force of the second stage");
     v.number("stroke_m", &PrimaryStrutParams::stroke_m, unit::metre, {0.001, 10}, "stroke at which the strut bottoms");
   }
 };
@@ -151,16 +172,19 @@ struct SecondaryStrutParams {
   static void fields(V& v) {
     v.number("hinge_radius_m", &SecondaryStrutParams::hinge_radius_m, unit::metre, {0, 20},
              "distance of the hinges at the hull from body z, towards the pad");
-    v.number("hinge_offset_m", &SecondaryStrutParams::hinge_offset_m, unit::metre, {0, 20}, "distance of each hinge to the side of that");
-    v.number("hinge_height_m", &SecondaryStrutParams::hinge_height_m, unit::metre, {0.01, 20}, "height of the hinges above the pad plane");
+    v.number("hinge_offset_m", &SecondaryStrutParams::hinge_offset_m, unit::metre, {0, 20},
+             "distance of each hinge to the side of that");
+    v.number("hinge_height_m", &SecondaryStrutParams::hinge_height_m, unit::metre, {0.01, 20},
+             "height of the hinges above the pad plane");
     v.number("crush_N", &SecondaryStrutParams::crush_N, unit::newton, {0, 1e9}, "crush force in compression");
     v.number("tension_N", &SecondaryStrutParams::tension_N, unit::newton, {0, 1e9}, "crush force in tension");
-    v.number("stroke_m", &SecondaryStrutParams::stroke_m, unit::metre, {0.001, 10}, "stroke at which the strut bottoms, either way");
+    v.number("stroke_m", &SecondaryStrutParams::stroke_m, unit::metre, {0.001, 10},
+             "stroke at which the strut bottoms, either way");
   }
 };
 
-// Four pads at equal angles, the struts that carry them (touchdown model `legs`), and what must stay above the ground: the hull, a
-// cylinder, and the nozzle's exit.
+// Four pads at equal angles, the struts that carry them (touchdown model `legs`), and what must stay above the ground:
+// the hull, a cylinder, and the nozzle's exit.
 template <class Real>
 struct LegParams {
   Real pad_radius_m = 2.35;
@@ -191,8 +215,10 @@ struct LegParams {
     v.number("hull_height_m", &LegParams::hull_height_m, unit::metre, {0, 20},
              "height of its highest ring above the pad plane: what a vehicle upside down meets the ground with");
     v.number("nozzle_radius_m", &LegParams::nozzle_radius_m, unit::metre, {0, 20}, "legs: radius of the nozzle's exit");
-    v.number("nozzle_clearance_m", &LegParams::nozzle_clearance_m, unit::metre, {0, 20}, "legs: height of the exit above the pad plane");
-    v.number("pad_mass_kg", &LegParams::pad_mass_kg, unit::kilogram, {0.1, 1e4}, "legs: mass that moves with a pad, part of the dry mass");
+    v.number("nozzle_clearance_m", &LegParams::nozzle_clearance_m, unit::metre, {0, 20},
+             "legs: height of the exit above the pad plane");
+    v.number("pad_mass_kg", &LegParams::pad_mass_kg, unit::kilogram, {0.1, 1e4},
+             "legs: mass that moves with a pad, part of the dry mass");
     v.number("pad_diameter_m", &LegParams::pad_diameter_m, unit::metre, {0.01, 10}, "legs: diameter of a pad");
     v.number("strut_stiffness_N_m", &LegParams::strut_stiffness_N_m, unit::newton_per_metre, {1000, 1e10},
              "legs: stiffness of a strut below its crush force");
@@ -217,7 +243,8 @@ template <class Real>
 struct LimitParams {
   Real speed_vertical_m_s = 3.8;
   Real speed_horizontal_m_s = 1.0;
-  Real contact_tilt_rad = 4.0 * unit::degree_rad;    // R: design of the landing gear (Yang et al. 2014, Sci. Sin. Tech. 44:440)
+  Real contact_tilt_rad =
+      4.0 * unit::degree_rad;  // R: design of the landing gear (Yang et al. 2014, Sci. Sin. Tech. 44:440)
   Real contact_rate_rad_s = 4.0 * unit::degree_rad;  // R: the same
   Real tip_over_tilt_rad = 60.0 * unit::degree_rad;
   Real final_tilt_rad = 12.0 * unit::degree_rad;
@@ -238,10 +265,12 @@ struct LimitParams {
              "contact_rate (degraded) above this angular rate at first contact");
     v.number("tip_over_tilt_deg", &LimitParams::tip_over_tilt_rad, unit::degree, {1, 180},
              "tip_over above this tilt at any time on the ground");
-    v.number("final_tilt_deg", &LimitParams::final_tilt_rad, unit::degree, {0.1, 180}, "final_tilt (degraded) above this at rest");
+    v.number("final_tilt_deg", &LimitParams::final_tilt_rad, unit::degree, {0.1, 180},
+             "final_tilt (degraded) above this at rest");
     v.number("load_m_s2", &LimitParams::load_m_s2, unit::metre_per_second2, {0.1, 1e5},
              "load_exceeded above this peak_load (model `legs`; four default legs at their second stage give 34)");
-    v.number("slide_m", &LimitParams::slide_m, unit::metre, {0.001, 1e4}, "slid (degraded) above this distance along the ground");
+    v.number("slide_m", &LimitParams::slide_m, unit::metre, {0.001, 1e4},
+             "slid (degraded) above this distance along the ground");
     v.number("propellant_reserve_kg", &LimitParams::propellant_reserve_kg, unit::kilogram, {0, 1e5},
              "propellant_depleted below this before cutoff");
     v.number("landing_radius_m", &LimitParams::landing_radius_m, unit::metre, {1, 1e7},

@@ -1,6 +1,6 @@
-// Flies a few landings with the kernels named and prints a hash of their rows: a program that needs no library and no file, so that an
-// emulator of a CPU can start it (avx512_emulated.sh).
-// usage: kernel_rows ISA...     baseline, avx2, avx512; a line "ISA HASH" each
+// Flies a few landings with the kernels named and prints a hash of their rows: a program that needs no library and no
+// file, so that an emulator of a CPU can start it (avx512_emulated.sh). usage: kernel_rows ISA...     baseline, avx2,
+// avx512; a line "ISA HASH" each
 #include <cstdint>
 #include <cstdio>
 #include <iterator>

@@ -14,7 +14,7 @@ sys.path.insert(0, str(HERE.parent / "determinism"))
 from rows import differences, read_rows  # noqa: E402
 
 CONFIG = HERE.parent / "determinism" / "touchdown.yaml"
-FRAME = struct.Struct("<4sIQII")  # magic, CRC, first case, cases, bytes of rows: src/store/journal_rows.h
+FRAME = struct.Struct("<4sIQII")  # magic, CRC, first case, cases, bytes of rows: src/store/journal/journal_rows.h
 
 
 def arguments(text, count_text, few, **more):

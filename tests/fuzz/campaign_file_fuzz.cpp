@@ -1,6 +1,7 @@
-// Sound HDF5 files of any layout, given to the reader of campaign files: wrong names, ranks, types, extents, filters, links, attributes.
-// Each is refused with a reason, or can be read to its end, and the reading process says the same. (Files that HDF5 itself can't read are
-// the business of faults/mutants.py: the library that finds them has crashes of its own, and is kept in a child process for that.)
+// Sound HDF5 files of any layout, given to the reader of campaign files: wrong names, ranks, types, extents, filters,
+// links, attributes. Each is refused with a reason, or can be read to its end, and the reading process says the same.
+// (Files that HDF5 itself can't read are the business of faults/mutants.py: the library that finds them has crashes of
+// its own, and is kept in a child process for that.)
 #include <hdf5.h>
 
 #include <algorithm>
@@ -12,8 +13,8 @@
 
 #include "base/error.h"
 #include "fuzz/fuzz_file.h"
-#include "store/campaign_reader.h"
-#include "store/packet.h"
+#include "store/hdf5/campaign_reader.h"
+#include "store/process/packet.h"
 #include "store/reader.h"
 
 namespace {
@@ -152,17 +153,20 @@ hid_t pick_layout(Choices& choices, int rank) {
 }
 
 void add_attribute(Choices& choices, hid_t to) {
-  static const char* const names[] = {"filetype",      "format_version", "campaign_id", "model_version", "campaign_seed",
-                                      "shard",         "complete",       "units",       "long_name",     "flag_values",
-                                      "flag_meanings", "flag_masks",     "config_path", "config_yaml",   "_FillValue"};
+  static const char* const names[] = {"filetype",      "format_version", "campaign_id",   "model_version",
+                                      "campaign_seed", "shard",          "complete",      "units",
+                                      "long_name",     "flag_values",    "flag_meanings", "flag_masks",
+                                      "config_path",   "config_yaml",    "_FillValue"};
   const char* name = names[choices.next(std::size(names))];
   const hid_t type = pick_type(choices);
   hsize_t few[1] = {choices.next(20)};
   const hid_t space = choices.next(2) == 0 ? H5Screate(H5S_SCALAR) : H5Screate_simple(1, few, nullptr);
   const hid_t attribute = H5Acreate2(to, name, type, space, H5P_DEFAULT, H5P_DEFAULT);
   if (attribute >= 0) {
-    if (H5Tis_variable_str(type) == 0 && H5Tdetect_class(type, H5T_VLEN) == 0 && H5Tdetect_class(type, H5T_REFERENCE) == 0) {
-      std::vector<unsigned char> bytes(static_cast<std::size_t>(H5Sget_simple_extent_npoints(space)) * H5Tget_size(type) + 1);
+    if (H5Tis_variable_str(type) == 0 && H5Tdetect_class(type, H5T_VLEN) == 0 &&
+        H5Tdetect_class(type, H5T_REFERENCE) == 0) {
+      std::vector<unsigned char> bytes(
+          static_cast<std::size_t>(H5Sget_simple_extent_npoints(space)) * H5Tget_size(type) + 1);
       for (unsigned char& byte : bytes) byte = static_cast<unsigned char>(choices.next(256));
       H5Awrite(attribute, type, bytes.data());
     }
@@ -236,12 +240,15 @@ std::string all_of(const File& file, const Read& read) {
   told.number(file.rows()).number(file.columns().size());
   for (const ColumnInfo& column : file.columns()) {
     const std::uint64_t some = std::min(rows_read_max, file.rows()), first = file.rows() - some;
-    const std::string doubles = read(column.name, first, some, ReadAs::doubles), stored = read(column.name, first, some, ReadAs::stored);
+    const std::string doubles = read(column.name, first, some, ReadAs::doubles),
+                      stored = read(column.name, first, some, ReadAs::stored);
     if (doubles.size() != some * column.extent * sizeof(double) || stored.size() != some * column.bytes()) std::abort();
     told.text(column.name).text(column.units).text(doubles).text(stored);
   }
   for (const char* name : attributes) {
-    told.text(file.text(name).value_or("none")).number(file.number(name).value_or(0)).text(file.text(name, "provenance").value_or("none"));
+    told.text(file.text(name).value_or("none"))
+        .number(file.number(name).value_or(0))
+        .text(file.text(name, "provenance").value_or("none"));
   }
   return told.list(file.trajectories().rows).bytes();
 }
@@ -261,7 +268,8 @@ std::string bytes_of(const std::vector<Value>& values) {
 std::string read_in_child(const std::string& path) {
   const CampaignFile file(path);
   return all_of(file, [&](const std::string& name, std::uint64_t first, std::uint64_t count, ReadAs as) {
-    return as == ReadAs::doubles ? bytes_of(file.read_column(name, first, count)) : bytes_of(file.read_bytes(name, first, count));
+    return as == ReadAs::doubles ? bytes_of(file.read_column(name, first, count))
+                                 : bytes_of(file.read_bytes(name, first, count));
   });
 }
 

@@ -1,5 +1,5 @@
-// Any bytes as a journal: refused with a reason, or every row that it claims to have can be read. Damage is mostly seen by a CRC before
-// anything else looks at it, so where the first byte is odd the CRCs are made right before reading.
+// Any bytes as a journal: refused with a reason, or every row that it claims to have can be read. Damage is mostly seen
+// by a CRC before anything else looks at it, so where the first byte is odd the CRCs are made right before reading.
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
@@ -9,7 +9,7 @@
 
 #include "base/error.h"
 #include "fuzz/fuzz_file.h"
-#include "store/journal_file.h"
+#include "store/journal/journal_file.h"
 
 namespace {
 

@@ -1,6 +1,6 @@
 #pragma once
-// Does the address sanitizer look after this program's memory? Its allocator ends the program where another throws, and keeps for a
-// while what was freed: what a test says of memory then says nothing of the program.
+// Does the address sanitizer look after this program's memory? Its allocator ends the program where another throws, and
+// keeps for a while what was freed: what a test says of memory then says nothing of the program.
 namespace farside {
 
 #if defined(__SANITIZE_ADDRESS__)

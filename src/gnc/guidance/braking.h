@@ -1,12 +1,13 @@
 #pragma once
-// Explicit guidance of the main braking (the descent's form of PEG; McHenry et al. 1979): at constant thrust the components of the thrust's
-// direction upwards and across the track are linear in time, but for what balances gravity and the curvature of the way, and meet a
-// height, a climb rate and the plane of the track; how long the burn lasts follows from the speed along the track. Where it ends along
-// the track is free, or is met by the thrust. With tau = mass * exhaust speed / thrust and T the time to go:
+// Explicit guidance of the main braking (the descent's form of PEG; McHenry et al. 1979): at constant thrust the
+// components of the thrust's direction upwards and across the track are linear in time, but for what balances gravity
+// and the curvature of the way, and meet a height, a climb rate and the plane of the track; how long the burn lasts
+// follows from the speed along the track. Where it ends along the track is free, or is met by the thrust. With tau =
+// mass * exhaust speed / thrust and T the time to go:
 //   b0 = -ve ln(1 - T / tau), b1 = b0 tau - ve T, c0 = b0 T - b1, c1 = c0 tau - ve T^2 / 2
 //   [b0 b1; c0 c1] [A; B] = [v_T - v; r_T - r - v T],   f = A + B t + (what balances) / a(t)
-// The last `release_s` steer speeds alone, with B as it was: A from the first row. The thrust never leans farther from the track than
-// `rise_max`, so that it goes on braking where the plan asks for more than there is.
+// The last `release_s` steer speeds alone, with B as it was: A from the first row. The thrust never leans farther from
+// the track than `rise_max`, so that it goes on braking where the plan asks for more than there is.
 #include "gnc/gnc_params.h"
 #include "gnc/navigation.h"
 #include "lanes/math.h"
@@ -23,8 +24,8 @@ struct Track {
 };
 
 template <class Real>
-FARSIDE_INLINE Track<Real> track_at(const Estimate<Real>& x, const Vec3<Real>& gravity_L, const Vec3<Real>& up_L, const Real& radius_m,
-                                    const Real& azimuth_rad) {
+FARSIDE_INLINE Track<Real> track_at(const Estimate<Real>& x, const Vec3<Real>& gravity_L, const Vec3<Real>& up_L,
+                                    const Real& radius_m, const Real& azimuth_rad) {
   Real sine, cosine;
   sin_cos(azimuth_rad, sine, cosine);
   const Vec3<Real> right{cosine, -sine, Real(0.0)};
@@ -67,7 +68,9 @@ struct Burn {
   Real exhaust_m_s, tau_s;
   Real acceleration_at(const Real& t_s) const { return exhaust_m_s / (tau_s - t_s); }
   // Time in which the thrust, of which `share` points against the motion, takes off this speed.
-  Real time_for(const Real& speed_m_s, const Real& share) const { return tau_s * (Real(1.0) - exp(-speed_m_s / (share * exhaust_m_s))); }
+  Real time_for(const Real& speed_m_s, const Real& share) const {
+    return tau_s * (Real(1.0) - exp(-speed_m_s / (share * exhaust_m_s)));
+  }
 };
 
 // Sine of the thrust's direction upwards that balances gravity and the curvature at a speed along the track.
@@ -101,11 +104,12 @@ FARSIDE_INLINE BurnIntegrals<Real> burn_integrals(const Burn<Real>& burn, const 
   return {b0, b1, c0, fma(c0, tau, Real(-0.5) * ve * (T * T))};
 }
 
-// The plan solved anew from here: three rounds of steering for a time to go and the time to go of that steering. The steering's share
-// along the track, at least `least`, is averaged over the burn by Simpson's rule. Returns the way along the track at the burn's end.
+// The plan solved anew from here: three rounds of steering for a time to go and the time to go of that steering. The
+// steering's share along the track, at least `least`, is averaged over the burn by Simpson's rule. Returns the way
+// along the track at the burn's end.
 template <class Real>
-FARSIDE_INLINE Real solve_braking(const BrakingParams<Real>& p, const Track<Real>& k, const Burn<Real>& burn, const Real& least,
-                                  const Real& level_m, const Real& t_s, BrakingPlan<Real>& plan) {
+FARSIDE_INLINE Real solve_braking(const BrakingParams<Real>& p, const Track<Real>& k, const Burn<Real>& burn,
+                                  const Real& least, const Real& level_m, const Real& t_s, BrakingPlan<Real>& plan) {
   const Real half(0.5), four(4.0), two(2.0), zero(0.0);
   const Real excess = k.ahead_m_s - p.speed_m_s, v_mid = half * (k.ahead_m_s + p.speed_m_s);
   const Real a0 = burn.acceleration_at(zero);
@@ -120,10 +124,10 @@ FARSIDE_INLINE Real solve_braking(const BrakingParams<Real>& p, const Track<Real
     i.solve(-p.speed_down_m_s - k.up_m_s, (level_m + p.height_m) - k.radius_m - k.up_m_s * T, plan.up, plan.up_1_s);
     i.solve(-k.right_m_s, -k.right_m - k.right_m_s * T, plan.right, plan.right_1_s);
     const Real share0 = along(plan.up + balance0, plan.right + across / a0, least);
-    const Real share1 =
-        along(fma(half * T, plan.up_1_s, plan.up) + balance(k, v_mid, a1), fma(half * T, plan.right_1_s, plan.right) + across / a1, least);
-    const Real share2 =
-        along(fma(T, plan.up_1_s, plan.up) + balance(k, p.speed_m_s, a2), fma(T, plan.right_1_s, plan.right) + across / a2, least);
+    const Real share1 = along(fma(half * T, plan.up_1_s, plan.up) + balance(k, v_mid, a1),
+                              fma(half * T, plan.right_1_s, plan.right) + across / a1, least);
+    const Real share2 = along(fma(T, plan.up_1_s, plan.up) + balance(k, p.speed_m_s, a2),
+                              fma(T, plan.right_1_s, plan.right) + across / a2, least);
     const Real first = a0 * share0, middle = a1 * share1;
     way = fma(k.ahead_m_s, T, -(i.c0 * (fma(two, middle, first) / fma(two, a1, a0))));
     T = burn.time_for(excess, fma(four, middle, fma(a2, share2, first)) / fma(four, a1, a0 + a2));
@@ -133,11 +137,12 @@ FARSIDE_INLINE Real solve_braking(const BrakingParams<Real>& p, const Track<Real
   return way;
 }
 
-// Direction of the thrust, and the plan for the way that is left. `exhaust_m_s` and `mass_kg` are believed: what counts is the acceleration
-// that the thrust gives, thrust / mass.
+// Direction of the thrust, and the plan for the way that is left. `exhaust_m_s` and `mass_kg` are believed: what counts
+// is the acceleration that the thrust gives, thrust / mass.
 template <class Real>
-FARSIDE_INLINE Vec3<Real> guide_braking(const BrakingParams<Real>& p, bool controlled, const Track<Real>& k, const Real& exhaust_m_s,
-                                        const Real& mass_kg, const Real& level_m, const Real& t_s, BrakingPlan<Real>& plan) {
+FARSIDE_INLINE Vec3<Real> guide_braking(const BrakingParams<Real>& p, bool controlled, const Track<Real>& k,
+                                        const Real& exhaust_m_s, const Real& mass_kg, const Real& level_m,
+                                        const Real& t_s, BrakingPlan<Real>& plan) {
   const Real zero(0.0), half(0.5);
   const Burn<Real> burn{exhaust_m_s, exhaust_m_s * mass_kg / plan.thrust_N};
   Real sin_rise, cos_rise;
@@ -155,8 +160,8 @@ FARSIDE_INLINE Vec3<Real> guide_braking(const BrakingParams<Real>& p, bool contr
       const Real to_go = fma(half * (k.radius_m + level_m + p.height_m), atan2(behind, k.up_L.z), -p.lead_m);
       const MaskOf<Real> steers = (to_go > Real(1000.0)) & (way > Real(1000.0));
       const Real ratio = select(steers, way / select(steers, to_go, Real(1.0)), Real(1.0));
-      fresh.thrust_N =
-          clamp(ratio * fresh.thrust_N, p.thrust_N * (Real(1.0) - p.thrust_margin_frac), p.thrust_N * (Real(1.0) + p.thrust_margin_frac));
+      fresh.thrust_N = clamp(ratio * fresh.thrust_N, p.thrust_N * (Real(1.0) - p.thrust_margin_frac),
+                             p.thrust_N * (Real(1.0) + p.thrust_margin_frac));
     }
     plan = select(released, plan, fresh);
   }

@@ -1,18 +1,19 @@
 #pragma once
-// Guidance law `phased`: the phases of a Chang'e landing, each with its own law (M13, M26; Li, Jiang and Tao 2016, J. Spacecr. Rockets;
-// record/phases.h names them). A phase is entered by height, speed or time, whichever it is about, and has a way on where it can't keep to
-// its plan.
+// Guidance law `phased`: the phases of a Chang'e landing, each with its own law (M13, M26; Li, Jiang and Tao 2016, J.
+// Spacecr. Rockets; record/phases.h names them). A phase is entered by height, speed or time, whichever it is about,
+// and has a way on where it can't keep to its plan.
 //   ignition     low thrust against the motion                                for a time
 //   braking      explicit guidance at constant thrust                         until the speed along the track is down
 //   adjust       thrust and attitude linear in time                           for a time
 //   approach     down at speeds that a steady deceleration stops; while it is slower it falls at the least thrust
-//                                                             until it stands at the hover's height; to `descent` if it never comes upright
+//                                                             until it stands at the hover's height; to `descent` if it
+//                                                             never comes upright
 //   hover        stands over a place, never climbing to it                    for a time
 //   translation  over to another place and down                               until its height
 //   descent      straight down at constant speed                              until the cutoff
-// What is due before the next control command happens now, at its own time: the command waits so long (GuidanceCommand::wait_s), and the
-// next phase's clock starts there. Lanes are mostly in the same phase: only what some lane is in is computed, and what a lane gets never
-// depends on another.
+// What is due before the next control command happens now, at its own time: the command waits so long
+// (GuidanceCommand::wait_s), and the next phase's clock starts there. Lanes are mostly in the same phase: only what
+// some lane is in is computed, and what a lane gets never depends on another.
 #include "flight/flight_options.h"
 #include "gnc/guidance.h"
 #include "gnc/guidance/braking.h"
@@ -69,9 +70,16 @@ FARSIDE_INLINE Vec3<Real> turned_part(const Vec3<Real>& a, const Vec3<Real>& b, 
 template <class Real>
 class PhasedGuidance {
  public:
-  PhasedGuidance(const GuidanceOptions& options, const GuidanceParams<Real>& p, const EngineParams<double>& known, const Estimate<Real>& x,
-                 const GuidanceFrame<Real>& f, const GuidanceCommand<Real>& last, PhasedState<Real>& s)
-      : controlled_(options.braking.range == BrakingRange::controlled), p_(p), known_(known), x_(x), f_(f), s_(s), command_(last) {
+  PhasedGuidance(const GuidanceOptions& options, const GuidanceParams<Real>& p, const EngineParams<double>& known,
+                 const Estimate<Real>& x, const GuidanceFrame<Real>& f, const GuidanceCommand<Real>& last,
+                 PhasedState<Real>& s)
+      : controlled_(options.braking.range == BrakingRange::controlled),
+        p_(p),
+        known_(known),
+        x_(x),
+        f_(f),
+        s_(s),
+        command_(last) {
     command_.on = Mask(true);
     command_.wait_s = Real(0.0);
     command_.for_s = Real(for_ever_s);
@@ -112,13 +120,15 @@ class PhasedGuidance {
     const Vec3<Real> asked_L = wanted_L - f_.gravity_L, a_L = within_cone(asked_L, f_.up_L, sine / cosine);
     const Real size = norm(a_L), most(known_.thrust_max_N), thrust_N = x_.mass_kg * size;
     set(now, (Real(1.0) / size) * a_L, clamp(thrust_N, Real(known_.thrust_min_N), most));
-    const Mask leans = (norm2(asked_L - a_L) > Real(1e-6)) & (dot(asked_L, f_.up_L) > Real(0.0));  // a fall at the least thrust is no lack
+    const Mask leans = (norm2(asked_L - a_L) > Real(1e-6)) &
+                       (dot(asked_L, f_.up_L) > Real(0.0));  // a fall at the least thrust is no lack
     const Mask beyond = now & ((thrust_N > most) | leans);
     s_.saturated = select(beyond, Real(1.0), s_.saturated);
   }
   Vec3<Real> across(const Vec3<Real>& a_L) const { return axpy(-dot(a_L, f_.up_L), f_.up_L, a_L); }
   Real climb_m_s() const { return dot(x_.v_LB, f_.up_L); }
-  // Acceleration down along a profile, held over the period: towards its speed, and as it slows where the vehicle goes on at its own.
+  // Acceleration down along a profile, held over the period: towards its speed, and as it slows where the vehicle goes
+  // on at its own.
   Real follow_down(const ProfileSpeed<Real>& v) const {
     const Real climb = climb_m_s(), part = clamp(-climb / max(v.speed_m_s, Real(1e-3)), Real(0.0), Real(1.0));
     return fma(sampled_gain(p_.hover.velocity_gain_1_s, f_.period_s), -v.speed_m_s - climb, part * v.deceleration_m_s2);
@@ -139,7 +149,8 @@ class PhasedGuidance {
     const Track<Real> track = track_at(x_, f_.gravity_L, f_.up_L, f_.radius_m, p_.braking.azimuth_rad);
     BrakingPlan<Real> plan = s_.braking;
     const Vec3<Real> direction =
-        guide_braking(p_.braking, controlled_, track, Real(known_.isp_s * standard_gravity_m_s2), x_.mass_kg, f_.level_m, f_.t_s, plan);
+        guide_braking(p_.braking, controlled_, track, Real(known_.isp_s * standard_gravity_m_s2), x_.mass_kg,
+                      f_.level_m, f_.t_s, plan);
     s_.braking = select(here, plan, s_.braking);
     set(here, direction, plan.thrust_N);
     s_.saturated = select(here, plan.saturated, s_.saturated);
@@ -167,7 +178,9 @@ class PhasedGuidance {
     if (!any(here)) return;
     const ApproachParams<Real>& a = p_.approach;
     const Real half_s = Real(0.5) * f_.period_s, climb = climb_m_s(), above_m = x_.height_m - p_.hover.height_m;
-    const auto down = [&](const Real& way_m) { return profile_speed(way_m, a.deceleration_m_s2, a.settling_1_s, a.speed_max_m_s); };
+    const auto down = [&](const Real& way_m) {
+      return profile_speed(way_m, a.deceleration_m_s2, a.settling_1_s, a.speed_max_m_s);
+    };
     const ProfileSpeed<Real> v = down(max(fma(half_s, climb, above_m), Real(0.0)));  // of the middle of the period
     const Real up = follow_down(v);
     const Vec3<Real> v_L = across(x_.v_LB);
@@ -185,11 +198,14 @@ class PhasedGuidance {
       sideways = gain * (u.speed_m_s * ahead_L - v_L) - (part * u.deceleration_m_s2) * ahead_L;
     }
     set_acceleration(here, axpy(up, f_.up_L, sideways));
-    // it stands, or has had its time to settle in the last of the way: an error of the climb rate must not hold it up for ever
+    // it stands, or has had its time to settle in the last of the way: an error of the climb rate must not hold it up
+    // for ever
     const Mask close = here & (above_m <= Real(10.0));
     expect_end(close & (s_.due_s >= Real(for_ever_s)), f_.t_s + Real(15.0));
-    const Mask over = close & (x_.steady > Real(0.5)) & ((climb > Real(-0.5)) | due(s_.due_s));  // who tumbles doesn't hover
-    const Mask never = close & (!over) & due(s_.due_s + Real(30.0));  // nor does it wait for ever: down under throttle, cutoff armed
+    const Mask over =
+        close & (x_.steady > Real(0.5)) & ((climb > Real(-0.5)) | due(s_.due_s));  // who tumbles doesn't hover
+    const Mask never =
+        close & (!over) & due(s_.due_s + Real(30.0));  // nor does it wait for ever: down under throttle, cutoff armed
     s_.place_L = select(over, x_.p_LB, s_.place_L);
     s_.hover_m = select(over, min(x_.height_m, p_.hover.height_m), s_.hover_m);
     enter(Phase::hover, over, f_.t_s);
@@ -222,7 +238,8 @@ class PhasedGuidance {
     const Real above_m = max(fma(Real(0.5) * f_.period_s, climb_now, left_m), zero), speed = p_.descent.speed_m_s;
     const Real lowering = min(m.speed_down_m_s, sqrt(fma(speed, speed, Real(2.0) * m.limit_m_s2 * above_m)));
     const Mask slows = (!hovering) & (!descending) & (lowering < m.speed_down_m_s) & (lowering > speed);
-    const Real climb = select(hovering, clamp(to_place * (s_.hover_m - x_.height_m), -limit, limit), select(descending, -speed, -lowering));
+    const Real climb = select(hovering, clamp(to_place * (s_.hover_m - x_.height_m), -limit, limit),
+                              select(descending, -speed, -lowering));
     const Vec3<Real> wanted = axpy(climb, f_.up_L, v);
     const Real gain = sampled_gain(h.velocity_gain_1_s, f_.period_s);
     const Real part = select(slows, clamp(-climb_now / max(lowering, Real(1e-3)), zero, Real(1.0)), zero);

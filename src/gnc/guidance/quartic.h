@@ -1,6 +1,6 @@
 #pragma once
-// Guidance law `quartic`: the position is of the fourth degree in time and meets position, velocity and acceleration of a target, and the
-// vertical jerk there, which tells the time to go (Klumpp 1974, Automatica 10:133).
+// Guidance law `quartic`: the position is of the fourth degree in time and meets position, velocity and acceleration of
+// a target, and the vertical jerk there, which tells the time to go (Klumpp 1974, Automatica 10:133).
 //   a = 12 / tgo^2 (r_T - r) - 6 / tgo (v_T + v) + a_T
 //   0 = j_T s^3 + 6 a_T s^2 + (18 v_T + 6 v) s + 24 (r_T - r), s = -tgo
 #include "gnc/gnc_params.h"
@@ -11,13 +11,14 @@ namespace farside::inline FARSIDE_ISA {
 
 // Along one axis; `gap` = r_T - r, `speeds` = v_T + v.
 template <class Real>
-FARSIDE_INLINE Real quartic_acceleration(const Real& gap_m, const Real& speeds_m_s, const Real& end_m_s2, const Real& time_to_go_s) {
+FARSIDE_INLINE Real quartic_acceleration(const Real& gap_m, const Real& speeds_m_s, const Real& end_m_s2,
+                                         const Real& time_to_go_s) {
   const Real per_tgo = Real(1.0) / time_to_go_s;
   return fma(Real(12.0) * per_tgo * per_tgo, gap_m, fma(Real(-6.0) * per_tgo, speeds_m_s, end_m_s2));
 }
 
-// Time to go along one axis: the root of the quadratic without jerk, then Newton's steps. Not positive where the target is behind; NaN or
-// wild where no such flight meets it.
+// Time to go along one axis: the root of the quadratic without jerk, then Newton's steps. Not positive where the target
+// is behind; NaN or wild where no such flight meets it.
 template <class Real>
 FARSIDE_INLINE Real quartic_time_to_go(const Real& gap_m, const Real& v_m_s, const Real& v_T_m_s, const Real& a_T_m_s2,
                                        const Real& jerk_m_s3) {

@@ -1,7 +1,7 @@
 #pragma once
-// Speeds towards a place that a steady deceleration stops at it, and that fade out exponentially in the last of the way, so that it is met
-// without going beyond: v = settling * way up to where that slows as fast as the deceleration, then v^2 / 2 grows by it. Both pieces meet
-// with their slope.
+// Speeds towards a place that a steady deceleration stops at it, and that fade out exponentially in the last of the
+// way, so that it is met without going beyond: v = settling * way up to where that slows as fast as the deceleration,
+// then v^2 / 2 grows by it. Both pieces meet with their slope.
 #include "lanes/math.h"
 #include "lanes/vec.h"
 
@@ -14,8 +14,8 @@ struct ProfileSpeed {
 };
 
 template <class Real>
-FARSIDE_INLINE ProfileSpeed<Real> profile_speed(const Real& way_m, const Real& deceleration_m_s2, const Real& settling_1_s,
-                                                const Real& speed_max_m_s) {
+FARSIDE_INLINE ProfileSpeed<Real> profile_speed(const Real& way_m, const Real& deceleration_m_s2,
+                                                const Real& settling_1_s, const Real& speed_max_m_s) {
   const Real size = abs(way_m), near_m = deceleration_m_s2 / (settling_1_s * settling_1_s);
   const MaskOf<Real> settles = size <= near_m;
   const Real fast = sqrt(Real(2.0) * deceleration_m_s2 * max(size - Real(0.5) * near_m, Real(0.0)));

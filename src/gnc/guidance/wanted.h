@@ -4,7 +4,8 @@
 
 namespace farside::inline FARSIDE_ISA {
 
-// Acceleration wanted in the site frame, gravity included, and where thrust and direction of the last command stay in force.
+// Acceleration wanted in the site frame, gravity included, and where thrust and direction of the last command stay in
+// force.
 template <class Real>
 struct WantedAcceleration {
   Vec3<Real> a_L;

@@ -33,7 +33,8 @@ TEST_F(CampaignFiles, SubmissionCountsWhoLeftNothingYet) {
 
 TEST_F(CampaignFiles, SubmissionThatIsNoneIsLeftAlone) {
   EXPECT_FALSE(read_submission(path("a.3-shards")));
-  for (const std::string text : {"", "shards x\n", "first 3\nshards 3\n", "shards 3\njobs \x1b[2J\n", "shards 99999999999999999999\n"}) {
+  for (const std::string text :
+       {"", "shards x\n", "first 3\nshards 3\n", "shards 3\njobs \x1b[2J\n", "shards 99999999999999999999\n"}) {
     write("a.3-shards/submitted", text);
     EXPECT_FALSE(read_submission(path("a.3-shards"))) << text;
   }

@@ -7,7 +7,8 @@ namespace {
 
 std::string conditions(const std::string& text) {
   std::string all;
-  for (const std::string& line : conditions_of(parse_configuration("farside: 1\n" + text, "t.yaml"))) all += line + "\n";
+  for (const std::string& line : conditions_of(parse_configuration("farside: 1\n" + text, "t.yaml")))
+    all += line + "\n";
   return all;
 }
 
@@ -15,7 +16,8 @@ bool holds(const std::string& text, const std::string& part) { return text.find(
 
 TEST(Conditions, NameTheGround) {
   EXPECT_TRUE(holds(conditions(""), "terrain: the sphere through the target"));
-  EXPECT_TRUE(holds(conditions("moon: {terrain: {model: plane, slope_deg: 6}}\n"), "terrain: a plane with a slope of 6 deg in all cases"));
+  EXPECT_TRUE(holds(conditions("moon: {terrain: {model: plane, slope_deg: 6}}\n"),
+                    "terrain: a plane with a slope of 6 deg in all cases"));
   EXPECT_TRUE(holds(conditions("moon: {terrain: {model: plane}}\n"
                                "dispersions:\n  - {path: moon.terrain.slope_deg, rayleigh: {mode: 2.5}}\n"),
                     "terrain: a plane, its slope drawn for each case"));
@@ -30,7 +32,9 @@ TEST(Conditions, SayThatEpistemicInputsAreAveragedOver) {
       "dispersions:\n  - {path: vehicle.mass.dry_mass_kg, normal: {sd: 6}, kind: epistemic}\n"
       "  - {path: vehicle.mass.propellant_kg, normal: {sd: 6}, kind: aleatory}\n");
   EXPECT_TRUE(holds(mixed, "epistemic inputs: 1 drawn anew for each case together with 1 aleatory one")) << mixed;
-  EXPECT_FALSE(holds(conditions("dispersions:\n  - {path: vehicle.mass.propellant_kg, normal: {sd: 6}, kind: aleatory}\n"), "epistemic"));
+  EXPECT_FALSE(
+      holds(conditions("dispersions:\n  - {path: vehicle.mass.propellant_kg, normal: {sd: 6}, kind: aleatory}\n"),
+            "epistemic"));
 }
 
 TEST(Conditions, NameWhatIsLeftOut) {
@@ -49,16 +53,19 @@ TEST(Conditions, NameWhatAConfigurationSwitchesOff) {
   EXPECT_TRUE(holds(conditions("touchdown: {model: rigid}\n"),
                     "not judged: nozzle_strike, stroke_exceeded, load_exceeded (touchdown.model: rigid)"));
   EXPECT_TRUE(holds(conditions("touchdown: {model: none}\n"), "not judged: what happens after the first contact"));
-  const std::string ground = conditions(legs +
-                                        "vehicle: {legs: {hull_clearance_m: 0, nozzle_clearance_m: 0}, limits: {tip_over_tilt_deg: 180, "
-                                        "final_tilt_deg: 180}}\n");
-  for (const char* what : {"hull_strike (vehicle.legs.hull_clearance_m: 0)", "nozzle_strike (vehicle.legs.nozzle_clearance_m: 0)",
-                           "tip_over (vehicle.limits.tip_over_tilt_deg: 180)", "final_tilt (vehicle.limits.final_tilt_deg: 180)"}) {
+  const std::string ground =
+      conditions(legs +
+                 "vehicle: {legs: {hull_clearance_m: 0, nozzle_clearance_m: 0}, limits: {tip_over_tilt_deg: 180, "
+                 "final_tilt_deg: 180}}\n");
+  for (const char* what :
+       {"hull_strike (vehicle.legs.hull_clearance_m: 0)", "nozzle_strike (vehicle.legs.nozzle_clearance_m: 0)",
+        "tip_over (vehicle.limits.tip_over_tilt_deg: 180)", "final_tilt (vehicle.limits.final_tilt_deg: 180)"}) {
     EXPECT_TRUE(holds(ground, what)) << what << " in " << ground;
   }
-  EXPECT_FALSE(holds(conditions(legs + "vehicle: {legs: {hull_clearance_m: 0}}\n"
-                                       "dispersions:\n  - {path: vehicle.legs.hull_clearance_m, uniform: {min: 0.1, max: 0.2}}\n"),
-                     "hull_strike"))
+  EXPECT_FALSE(holds(
+      conditions(legs + "vehicle: {legs: {hull_clearance_m: 0}}\n"
+                        "dispersions:\n  - {path: vehicle.legs.hull_clearance_m, uniform: {min: 0.1, max: 0.2}}\n"),
+      "hull_strike"))
       << "drawn for each case";
   EXPECT_TRUE(holds(conditions("touchdown: {stop_at_rest: false}\n"), "also at rest"));
   EXPECT_FALSE(holds(conditions(""), "also at rest"));
@@ -66,7 +73,8 @@ TEST(Conditions, NameWhatAConfigurationSwitchesOff) {
 
 TEST(Conditions, NameWhatAFlightDoesWithout) {
   EXPECT_TRUE(holds(conditions("gnc: {control: {mode: \"off\"}}\n"), "control: off"));
-  EXPECT_TRUE(holds(conditions("vehicle: {thrusters: {uses_propellant: false}}\n"), "thrusters: their propellant never ends"));
+  EXPECT_TRUE(
+      holds(conditions("vehicle: {thrusters: {uses_propellant: false}}\n"), "thrusters: their propellant never ends"));
   EXPECT_TRUE(holds(conditions("vehicle: {mass: {propellant_kg: 0}}\n"), "propellant: no main propellant on board"));
   for (const char* what : {"control:", "thrusters:", "propellant:"}) {
     EXPECT_FALSE(holds(conditions(""), what));
@@ -78,7 +86,9 @@ TEST(Conditions, NameWhatAFlightDoesWithout) {
 }
 
 TEST(Request, SaysWhetherAnyInputVaries) {
-  const auto alike = [](const std::string& text) { return request_of(parse_configuration("farside: 1\n" + text, "t.yaml")).inputs_alike; };
+  const auto alike = [](const std::string& text) {
+    return request_of(parse_configuration("farside: 1\n" + text, "t.yaml")).inputs_alike;
+  };
   EXPECT_TRUE(alike(""));
   EXPECT_FALSE(alike("dispersions:\n  - {path: vehicle.mass.propellant_kg, normal: {sd: 6}}\n"));
 }

@@ -24,12 +24,15 @@ Progress half_way() {
 
 TEST(ProgressReport, TellsRateTimeLeftAndPSafe) {
   // 480 safe of 500 flown: the 95 % interval of Clopper and Pearson is 0.9389 to 0.9754.
-  EXPECT_EQ(progress_bar(half_way(), 100), "[########        ]  50 %  500/1000  100/s  5.0 s left  P(safe) 0.9600 [0.9389, 0.9754]");
-  EXPECT_EQ(progress_line(half_way()), "500 of 1000 cases in 5.0 s, 100 a second, 5.0 s left; P(safe) 0.9600 [0.9389, 0.9754]");
+  EXPECT_EQ(progress_bar(half_way(), 100),
+            "[########        ]  50 %  500/1000  100/s  5.0 s left  P(safe) 0.9600 [0.9389, 0.9754]");
+  EXPECT_EQ(progress_line(half_way()),
+            "500 of 1000 cases in 5.0 s, 100 a second, 5.0 s left; P(safe) 0.9600 [0.9389, 0.9754]");
 }
 
 TEST(ProgressReport, BarNeverFillsTheLineOfTheTerminal) {
-  EXPECT_EQ(progress_bar(half_way(), 80), "[########        ]  50 %  500/1000  5.0 s left  P(safe) 0.9600 [0.9389, 0.9754]");
+  EXPECT_EQ(progress_bar(half_way(), 80),
+            "[########        ]  50 %  500/1000  5.0 s left  P(safe) 0.9600 [0.9389, 0.9754]");
   EXPECT_EQ(progress_bar(half_way(), 76), "[####    ]  50 %  500/1000  5.0 s left  P(safe) 0.9600 [0.9389, 0.9754]");
   for (std::size_t columns = 2; columns < 120; ++columns) EXPECT_LT(progress_bar(half_way(), columns).size(), columns);
 }
@@ -54,7 +57,8 @@ TEST(ProgressReport, TellsLowAndHighWhereSomeCasesCantBeTold) {
   p.tally.unknown = 4;
   p.tally.numerical_failure = 2;
   // Clopper and Pearson: 0.9389 is the lower bound of 480 of 500, 0.9846 the upper one of 486 of 500.
-  EXPECT_EQ(progress_bar(p, 100), "[########        ]  50 %  500/1000  100/s  5.0 s left  P(safe) 0.9600..0.9720 [0.9389, 0.9846]");
+  EXPECT_EQ(progress_bar(p, 100),
+            "[########        ]  50 %  500/1000  100/s  5.0 s left  P(safe) 0.9600..0.9720 [0.9389, 0.9846]");
   const auto told = nlohmann::json::parse(progress_json(p));
   EXPECT_EQ(told["done"], 498);
   EXPECT_EQ(told["lost"], 4);
@@ -69,7 +73,8 @@ TEST(ProgressReport, HasNoIntervalWhereAllCasesAreAlike) {
   p.alike = true;
   p.elapsed_s = 5.0;
   EXPECT_EQ(progress_line(p), "500 of 500 cases in 5.0 s, 100 a second, 0.0 s left; P(safe) 1.0000, all cases alike");
-  EXPECT_EQ(progress_bar(p, 100), "[################] 100 %  500/500  100/s  0.0 s left  P(safe) 1.0000, all cases alike");
+  EXPECT_EQ(progress_bar(p, 100),
+            "[################] 100 %  500/500  100/s  0.0 s left  P(safe) 1.0000, all cases alike");
   const auto safe = nlohmann::json::parse(progress_json(p))["safe_probability"];
   EXPECT_TRUE(safe["lower"].is_null() && safe["upper"].is_null());
   EXPECT_EQ(safe["estimate"], 1.0);
@@ -126,8 +131,8 @@ TEST(ProgressReport, TheLogHasALineEvery30Seconds) {
   std::ifstream in(log);
   std::vector<std::string> begins;
   for (std::string line; std::getline(in, line);) begins.push_back(line.substr(0, line.find(',')));
-  EXPECT_EQ(begins,
-            (std::vector<std::string>{"500 of 1000 cases in 31 s", "500 of 1000 cases in 1 min 02 s", "1000 of 1000 cases in 1 min 02 s"}));
+  EXPECT_EQ(begins, (std::vector<std::string>{"500 of 1000 cases in 31 s", "500 of 1000 cases in 1 min 02 s",
+                                              "1000 of 1000 cases in 1 min 02 s"}));
 }
 
 TEST(ProgressReport, AQuietRunHasNoOtherProgress) {

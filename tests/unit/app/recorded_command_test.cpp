@@ -6,8 +6,10 @@ namespace farside {
 namespace {
 
 TEST(RecordedCommand, IsSplitAsItWasQuoted) {
-  for (const std::string word : {"plain", "", "two words", "it's", "a\\b", "--set", "x=[1, 2]", "''", "caf\xe9", "\x01'\\1 caf\xe9"}) {
-    EXPECT_EQ(split_words("farside " + quoted(word) + " end"), (std::vector<std::string>{"farside", word, "end"})) << word;
+  for (const std::string word :
+       {"plain", "", "two words", "it's", "a\\b", "--set", "x=[1, 2]", "''", "caf\xe9", "\x01'\\1 caf\xe9"}) {
+    EXPECT_EQ(split_words("farside " + quoted(word) + " end"), (std::vector<std::string>{"farside", word, "end"}))
+        << word;
   }
   EXPECT_TRUE(split_words("  ").empty());
 }

@@ -48,12 +48,15 @@ TEST(Shard, IsTheTaskOfASlurmArray) {
                           {"SLURM_ARRAY_TASK_STEP", "2"},
                           {"SLURM_ARRAY_TASK_COUNT", "4"}};
   expect_shard("auto", array, 1, 4);
-  expect_shard("auto", {{"SLURM_ARRAY_TASK_ID", "0"}, {"SLURM_ARRAY_TASK_MIN", "0"}, {"SLURM_ARRAY_TASK_COUNT", "1"}}, 0, 1);
+  expect_shard("auto", {{"SLURM_ARRAY_TASK_ID", "0"}, {"SLURM_ARRAY_TASK_MIN", "0"}, {"SLURM_ARRAY_TASK_COUNT", "1"}},
+               0, 1);
 }
 
 TEST(Shard, OfTasksThatWereSubmittedAgainIsTakenWithTheNumberOfShards) {
-  const Environment again{
-      {"SLURM_ARRAY_TASK_ID", "7"}, {"SLURM_ARRAY_TASK_MIN", "3"}, {"SLURM_ARRAY_TASK_MAX", "7"}, {"SLURM_ARRAY_TASK_COUNT", "2"}};
+  const Environment again{{"SLURM_ARRAY_TASK_ID", "7"},
+                          {"SLURM_ARRAY_TASK_MIN", "3"},
+                          {"SLURM_ARRAY_TASK_MAX", "7"},
+                          {"SLURM_ARRAY_TASK_COUNT", "2"}};
   EXPECT_NE(refusal("auto", again).find("auto/N"), std::string::npos) << refusal("auto", again);
   Environment first = again;
   first["SLURM_ARRAY_TASK_ID"] = "3";  // by itself it could be shard 0 of 2, which it isn't
@@ -63,8 +66,12 @@ TEST(Shard, OfTasksThatWereSubmittedAgainIsTakenWithTheNumberOfShards) {
 }
 
 TEST(Shard, IsTheTaskOfOtherSystems) {
-  expect_shard("auto", {{"SGE_TASK_ID", "1"}, {"SGE_TASK_FIRST", "1"}, {"SGE_TASK_LAST", "10"}, {"SGE_TASK_STEPSIZE", "1"}}, 0, 10);
-  expect_shard("auto", {{"SGE_TASK_ID", "9"}, {"SGE_TASK_FIRST", "1"}, {"SGE_TASK_LAST", "10"}, {"SGE_TASK_STEPSIZE", "4"}}, 2, 3);
+  expect_shard("auto",
+               {{"SGE_TASK_ID", "1"}, {"SGE_TASK_FIRST", "1"}, {"SGE_TASK_LAST", "10"}, {"SGE_TASK_STEPSIZE", "1"}}, 0,
+               10);
+  expect_shard("auto",
+               {{"SGE_TASK_ID", "9"}, {"SGE_TASK_FIRST", "1"}, {"SGE_TASK_LAST", "10"}, {"SGE_TASK_STEPSIZE", "4"}}, 2,
+               3);
   expect_shard("auto/10", {{"SGE_TASK_ID", "10"}}, 9, 10);
   expect_shard("auto/10", {{"PBS_ARRAY_INDEX", "9"}}, 9, 10);
   expect_shard("auto/10", {{"PBS_ARRAYID", "0"}}, 0, 10);
@@ -75,7 +82,8 @@ TEST(Shard, IsTheTaskOfOtherSystems) {
 TEST(Shard, SaysWhatToDoWhereNoArrayTells) {
   EXPECT_NE(refusal("auto").find("SLURM_ARRAY_TASK_ID"), std::string::npos);
   EXPECT_NE(refusal("auto", {{"SGE_TASK_ID", "undefined"}}).find("no job array"), std::string::npos);
-  EXPECT_NE(refusal("auto/4", {{"SLURM_ARRAY_TASK_ID", "-1"}}).find("SLURM_ARRAY_TASK_ID=-1 is no number of a task"), std::string::npos);
+  EXPECT_NE(refusal("auto/4", {{"SLURM_ARRAY_TASK_ID", "-1"}}).find("SLURM_ARRAY_TASK_ID=-1 is no number of a task"),
+            std::string::npos);
   EXPECT_NE(refusal("auto", {{"LSB_JOBINDEX", "0"}}).find("no job array"), std::string::npos);
   EXPECT_NE(refusal("auto", {{"PBS_ARRAY_INDEX", "3"}}).find("PBS doesn't tell how many tasks"), std::string::npos);
 }

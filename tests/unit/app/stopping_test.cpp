@@ -39,14 +39,15 @@ int status_of(const Body& body) {
 }
 
 TEST(Stopping, NotesASignalWhileCasesFly) {
-  EXPECT_EQ(status_of([] {
-              Stopping stopping(0.0);
-              stopping.note("");
-              if (stopping.wanted()) ::_exit(1);
-              ::raise(SIGUSR1);
-              ::_exit(stopping.wanted() && stopping.reason() == "stopped by SIGUSR1" ? static_cast<int>(stopping.code()) : 2);
-            }),
-            75);
+  EXPECT_EQ(
+      status_of([] {
+        Stopping stopping(0.0);
+        stopping.note("");
+        if (stopping.wanted()) ::_exit(1);
+        ::raise(SIGUSR1);
+        ::_exit(stopping.wanted() && stopping.reason() == "stopped by SIGUSR1" ? static_cast<int>(stopping.code()) : 2);
+      }),
+      75);
 }
 
 TEST(Stopping, LeavesAtOnceElsewhereAndTakesTemporaryFilesWithIt) {
@@ -94,7 +95,9 @@ TEST(Stopping, KeepsToTheWallTimeInAFlight) {
               stopping.note("");
               if (stopping.wanted()) ::_exit(1);
               std::this_thread::sleep_for(std::chrono::milliseconds(100));
-              ::_exit(stopping.wanted() && stopping.reason() == "stopped by --max-wall" ? static_cast<int>(stopping.code()) : 2);
+              ::_exit(stopping.wanted() && stopping.reason() == "stopped by --max-wall"
+                          ? static_cast<int>(stopping.code())
+                          : 2);
             }),
             75);
 }

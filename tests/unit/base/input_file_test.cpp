@@ -37,13 +37,15 @@ TEST(InputFile, IsARegularFile) {
 TEST(InputFile, IsNoneThatTheKernelMakesUp) {
   const test::Folder folder;
   const std::string link = folder / "link",
-                    kernels = ": can't be read: it is no file on a disk, the kernel makes it up (/proc, /sys); give a file";
+                    kernels =
+                        ": can't be read: it is no file on a disk, the kernel makes it up (/proc, /sys); give a file";
   EXPECT_EQ(refusal("/proc/self/environ"), "/proc/self/environ" + kernels);
   EXPECT_EQ(refusal("/proc/version"), "/proc/version" + kernels);
   std::filesystem::create_symlink("/proc/self/environ", link);
   EXPECT_EQ(refusal(link), link + kernels);
   if (std::filesystem::exists("/sys/kernel/mm/transparent_hugepage/enabled")) {
-    EXPECT_EQ(refusal("/sys/kernel/mm/transparent_hugepage/enabled"), "/sys/kernel/mm/transparent_hugepage/enabled" + kernels);
+    EXPECT_EQ(refusal("/sys/kernel/mm/transparent_hugepage/enabled"),
+              "/sys/kernel/mm/transparent_hugepage/enabled" + kernels);
   }
 }
 

@@ -34,7 +34,8 @@ std::vector<std::string> sets_of(const std::string& text) {
   std::vector<std::string> sets;
   std::istringstream lines(text);
   const std::string mark = "# --set ";
-  for (std::string line; std::getline(lines, line) && line.rfind(mark, 0) == 0;) sets.push_back(line.substr(mark.size()));
+  for (std::string line; std::getline(lines, line) && line.rfind(mark, 0) == 0;)
+    sets.push_back(line.substr(mark.size()));
   return sets;
 }
 
@@ -54,15 +55,18 @@ TEST_P(BadFile, IsRefusedWithTheMessagesBesideIt) {
   fs::path expected = GetParam();
   expected.replace_extension(".txt");
   if (std::getenv("FARSIDE_UPDATE") != nullptr) std::ofstream(expected) << messages(GetParam());
-  EXPECT_EQ(messages(GetParam()), read_file(expected)) << "FARSIDE_UPDATE=1 writes " << expected << "; then read what it wrote";
+  EXPECT_EQ(messages(GetParam()), read_file(expected))
+      << "FARSIDE_UPDATE=1 writes " << expected << "; then read what it wrote";
 }
 
-INSTANTIATE_TEST_SUITE_P(Config, BadFile, testing::ValuesIn(bad_files()), [](const auto& file) { return file.param.stem().string(); });
+INSTANTIATE_TEST_SUITE_P(Config, BadFile, testing::ValuesIn(bad_files()),
+                         [](const auto& file) { return file.param.stem().string(); });
 
 TEST(BadFiles, AreManyAndEachHasItsMessages) {
   EXPECT_GE(bad_files().size(), 100u);
   std::size_t texts = 0;
-  for (const auto& entry : fs::directory_iterator(FARSIDE_SOURCE_DIR "/tests/config/bad")) texts += entry.path().extension() == ".txt";
+  for (const auto& entry : fs::directory_iterator(FARSIDE_SOURCE_DIR "/tests/config/bad"))
+    texts += entry.path().extension() == ".txt";
   EXPECT_EQ(texts, bad_files().size());
 }
 
@@ -75,12 +79,14 @@ TEST(BadFiles, PlacesPointAtTheirKeyOrItsValue) {
     for (std::string line; std::getline(lines, line);) {
       if (line.rfind("--set ", 0) == 0) continue;
       std::size_t row = 0, column = 0;
-      ASSERT_EQ(std::sscanf(line.c_str() + file.filename().string().size(), ":%zu:%zu: error: ", &row, &column), 2) << line;
+      ASSERT_EQ(std::sscanf(line.c_str() + file.filename().string().size(), ":%zu:%zu: error: ", &row, &column), 2)
+          << line;
       if (text.size() < row) continue;  // the end of the file
       const std::string& there = text[row - 1];
       ASSERT_LE(column, there.size() + 1) << line;
       // Nothing begins in the middle of a word.
-      const bool at_start = column == 1 || std::string_view(" [{\t\r").find(there[column - 2]) != std::string_view::npos;
+      const bool at_start =
+          column == 1 || std::string_view(" [{\t\r").find(there[column - 2]) != std::string_view::npos;
       EXPECT_TRUE(at_start) << line << "\n" << there;
     }
   }

@@ -30,7 +30,8 @@ TEST(Configuration, TakesSectionsWithoutKeys) {
 // Written by PyYAML 6.0, by default and with default_flow_style=True.
 TEST(Configuration, ReadsWhatPythonsYamlWritersEmit) {
   constexpr char source[] =
-      "a source with a colon: and 'single quotes', \"double\" ones, a tab\tand more of it, by far longer than a line; # no remark";
+      "a source with a colon: and 'single quotes', \"double\" ones, a tab\tand more of it, by far longer than a line; "
+      "# no remark";
   for (const char* text : {R"(dispersions:
 - normal:
     sd: 1.0e-05
@@ -92,20 +93,22 @@ TEST(Configuration, ReadsWhatWritersEmitThatQuoteAll) {
   EXPECT_EQ(c.real("vehicle.mass.propellant_kg"), 1500.0);
 }
 TEST(Configuration, RefusesTagsThatSayAnotherThingThanTheirText) {
-  for (const char* wrong : {"!!int \"24.5\"", "!!int \"024\"", "!!int \"\"", "!!int \"1e3\"", "!!int \"0x10\"", "!!int 24", "!!int \"+-1\"",
-                            "!!int \"99999999999999999999\"", "!!float \"much\"", "!!float \".nan\"", "!!float \".inf\"", "!!float \"1_0\"",
-                            "!!float 24", "!!float |-\n      24", "!!bool \"yes\"", "!!str \"24\"", "!!int \"24", "!int \"24\""}) {
+  for (const char* wrong :
+       {"!!int \"24.5\"", "!!int \"024\"", "!!int \"\"", "!!int \"1e3\"", "!!int \"0x10\"", "!!int 24", "!!int \"+-1\"",
+        "!!int \"99999999999999999999\"", "!!float \"much\"", "!!float \".nan\"", "!!float \".inf\"", "!!float \"1_0\"",
+        "!!float 24", "!!float |-\n      24", "!!bool \"yes\"", "!!str \"24\"", "!!int \"24", "!int \"24\""}) {
     EXPECT_THROW(parse(std::string("campaign:\n  cases: ") + wrong + "\n"), ConfigError) << wrong;
   }
 }
 
 TEST(Configuration, ReadsTimesInUtcAlone) {
-  for (const char* good :
-       {"2019-01-03T02:15:00Z", "2019-01-03 02:15:00Z", "2019-01-03T02:15:00+00:00", "'2019-01-03 02:15:00.000000+00:00'"}) {
-    EXPECT_EQ(parse(std::string("site: {epoch_utc: ") + good + "}\n").text("site.epoch_utc"), "2019-01-03T02:15:00Z") << good;
+  for (const char* good : {"2019-01-03T02:15:00Z", "2019-01-03 02:15:00Z", "2019-01-03T02:15:00+00:00",
+                           "'2019-01-03 02:15:00.000000+00:00'"}) {
+    EXPECT_EQ(parse(std::string("site: {epoch_utc: ") + good + "}\n").text("site.epoch_utc"), "2019-01-03T02:15:00Z")
+        << good;
   }
-  for (const char* wrong :
-       {"2019-01-03 02:15:00", "2019-01-03T02:15:00+01:00", "2019-01-03", "2019-01-03T02:15:00.5Z", "2019-01-03  2:15:00Z"}) {
+  for (const char* wrong : {"2019-01-03 02:15:00", "2019-01-03T02:15:00+01:00", "2019-01-03", "2019-01-03T02:15:00.5Z",
+                            "2019-01-03  2:15:00Z"}) {
     EXPECT_THROW(parse(std::string("site: {epoch_utc: ") + wrong + "}\n"), ConfigError) << wrong;
   }
 }
@@ -145,8 +148,8 @@ TEST(Configuration, ResolvesEveryKey) {
   const std::string text = resolved_yaml(parse(""));
   for (const Key& key : registry().keys()) {
     const bool other_start = key.path.rfind("start.", 0) == 0 && key.path.rfind("start.descent.", 0) != 0;
-    const bool found = text.find(" " + key.name() + ":") != std::string::npos || text.find("\n" + key.name() + ":") != std::string::npos ||
-                       text.rfind(key.name() + ":", 0) == 0;
+    const bool found = text.find(" " + key.name() + ":") != std::string::npos ||
+                       text.find("\n" + key.name() + ":") != std::string::npos || text.rfind(key.name() + ":", 0) == 0;
     EXPECT_TRUE(found || other_start || key.path == "include") << key.path;  // what was included is resolved
   }
 }
@@ -161,7 +164,8 @@ TEST(Configuration, SetsEveryKeyByItsPath) {
       const double preset = std::get<double>(key.preset);
       const double other = preset + 0.001 * (key.range.max - preset);
       value = std::to_string(other);
-      if (other == preset || std::stod(value) == preset) value = std::to_string(preset - 0.001 * (preset - key.range.min));
+      if (other == preset || std::stod(value) == preset)
+        value = std::to_string(preset - 0.001 * (preset - key.range.min));
     } else if (key.kind == KeyKind::flag) {
       value = std::get<bool>(key.preset) ? "false" : "true";
     } else if (key.kind == KeyKind::text && key.path != "include") {  // the file of which must be there
@@ -193,7 +197,8 @@ TEST(Configuration, SetsEveryKeyByItsPath) {
 
 TEST(Configuration, ReadsTenthsAsWholeTicks) {
   const Configuration c =
-      parse("flight: {step_s: 0.07}\ngnc: {control: {period_s: 0.14}, guidance: {period_s: 0.28}}\n", {"flight.time_max_s=700"});
+      parse("flight: {step_s: 0.07}\ngnc: {control: {period_s: 0.14}, guidance: {period_s: 0.28}}\n",
+            {"flight.time_max_s=700"});
   EXPECT_EQ(c.real("flight.step_s"), 0.07);
 }
 
@@ -205,11 +210,14 @@ TEST(Configuration, SetsElementsOfLists) {
   EXPECT_EQ(parse(list, {"dispersions=[]"}).dispersions.size(), 0u);
 }
 
-TEST(Configuration, TakesTheLastOfSeveralSets) { EXPECT_EQ(parse("", {"campaign.seed=3", "campaign.seed=4"}).count("campaign.seed"), 4u); }
+TEST(Configuration, TakesTheLastOfSeveralSets) {
+  EXPECT_EQ(parse("", {"campaign.seed=3", "campaign.seed=4"}).count("campaign.seed"), 4u);
+}
 
 TEST(Configuration, SetToNothingBringsTheDefaultBack) {
   EXPECT_EQ(parse("vehicle: {engine: {isp_s: 300}}\n", {"vehicle.engine.isp_s="}).real("vehicle.engine.isp_s"), 309.0);
-  EXPECT_EQ(parse("start: {site: {height_m: 5}}\n", {"start.site=", "start.touchdown.height_m=1"}).start, StartMode::touchdown);
+  EXPECT_EQ(parse("start: {site: {height_m: 5}}\n", {"start.site=", "start.touchdown.height_m=1"}).start,
+            StartMode::touchdown);
 }
 
 TEST(Configuration, RefusesASetThatIsNone) {
@@ -223,7 +231,8 @@ TEST(Configuration, SaysWhichFileCannotBeRead) {
 }
 
 TEST(Configuration, FillsInTheNominalValueAsMean) {
-  const Configuration c = parse("vehicle: {engine: {isp_s: 300}}\ndispersions:\n  - {path: vehicle.engine.isp_s, normal: {sd: 1}}\n");
+  const Configuration c =
+      parse("vehicle: {engine: {isp_s: 300}}\ndispersions:\n  - {path: vehicle.engine.isp_s, normal: {sd: 1}}\n");
   EXPECT_EQ(c.dispersions[0].arguments.at("mean")[0], 300.0);
   EXPECT_FALSE(c.dispersions[0].epistemic);
 }
@@ -231,7 +240,8 @@ TEST(Configuration, FillsInTheNominalValueAsMean) {
 TEST(Configuration, TakesADispersedInputAsQuantity) {
   EXPECT_NO_THROW(
       parse("dispersions:\n  - {path: vehicle.engine.isp_s, normal: {sd: 1}}\n"
-            "requirements:\n  - {name: a, quantity: in_vehicle_engine_isp_s, max: 310, probability: 0.5, confidence: 0.9}\n"));
+            "requirements:\n  - {name: a, quantity: in_vehicle_engine_isp_s, max: 310, probability: 0.5, confidence: "
+            "0.9}\n"));
 }
 
 // Other readers of YAML take off for false and 1e+09 for a text.
@@ -248,8 +258,8 @@ TEST(Configuration, PhysicsAreWithoutWhatNoRowDependsOn) {
                           "requirements=[{name: a, event: safe, probability: 0.5, confidence: 0.5}]"}) {
     EXPECT_EQ(physics_yaml(parse("", {set})), reference) << set;
   }
-  for (const char* set : {"campaign.seed=2", "site.lat_deg=1", "moon.rotation=false", "vehicle.engine.isp_s=308", "start.site={}",
-                          "dispersions=[{path: vehicle.engine.isp_s, normal: {sd: 1}}]"}) {
+  for (const char* set : {"campaign.seed=2", "site.lat_deg=1", "moon.rotation=false", "vehicle.engine.isp_s=308",
+                          "start.site={}", "dispersions=[{path: vehicle.engine.isp_s, normal: {sd: 1}}]"}) {
     EXPECT_NE(physics_yaml(parse("", {set})), reference) << set;
   }
 }

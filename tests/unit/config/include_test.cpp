@@ -1,4 +1,4 @@
-#include "config/include.h"
+#include "config/yaml/include.h"
 
 #include <gtest/gtest.h>
 
@@ -12,11 +12,13 @@ namespace {
 
 class Include : public testing::Test {
  protected:
-  Configuration read(const std::string& campaign, const std::string& vehicle, const std::vector<std::string>& sets = {}) const {
+  Configuration read(const std::string& campaign, const std::string& vehicle,
+                     const std::vector<std::string>& sets = {}) const {
     folder_.write("vehicles/v.yaml", vehicle);
     return read_configuration(folder_.write("c.yaml", "farside: 1\ninclude: vehicles/v.yaml\n" + campaign), sets);
   }
-  std::string error_of(const std::string& campaign, const std::string& vehicle, const std::vector<std::string>& sets = {}) const {
+  std::string error_of(const std::string& campaign, const std::string& vehicle,
+                       const std::vector<std::string>& sets = {}) const {
     try {
       read(campaign, vehicle, sets);
       return "accepted";
@@ -54,8 +56,8 @@ TEST_F(Include, MergesKeyByKeyAndTheCampaignWins) {
 // Entries of an included file follow the campaign's own, so that an index into them is one of a list that nobody sees.
 TEST_F(Include, DispersionsAreSetByTheirPath) {
   const Configuration c = read(campaign, vehicle,
-                               {"dispersions[vehicle.mass.dry_mass_kg].normal.sd=7", "dispersions[start.descent.along_m].normal.sd=8",
-                                "dispersions[1].normal.sd=9"});
+                               {"dispersions[vehicle.mass.dry_mass_kg].normal.sd=7",
+                                "dispersions[start.descent.along_m].normal.sd=8", "dispersions[1].normal.sd=9"});
   ASSERT_EQ(c.dispersions.size(), 3u);
   EXPECT_EQ(c.dispersions[0].arguments.at("sd"), std::vector<double>{8});
   EXPECT_EQ(c.dispersions[1].arguments.at("sd"), std::vector<double>{9});
@@ -67,7 +69,8 @@ TEST_F(Include, AnIndexIntoIncludedDispersionsIsRefusedWithTheName) {
   EXPECT_NE(error.find("dispersions[2]: is vehicle.mass.dry_mass_kg of "), std::string::npos) << error;
   EXPECT_NE(error.find("v.yaml:7:"), std::string::npos) << error;
   EXPECT_NE(error.find("dispersions[vehicle.mass.dry_mass_kg]"), std::string::npos) << error;
-  EXPECT_NE(error_of("", vehicle, {"dispersions.0.normal.sd=7"}).find("is vehicle.engine.isp_s of "), std::string::npos);
+  EXPECT_NE(error_of("", vehicle, {"dispersions.0.normal.sd=7"}).find("is vehicle.engine.isp_s of "),
+            std::string::npos);
   const std::string near = error_of(campaign, vehicle, {"dispersions[vehicle.mass.dry_mas_kg].normal.sd=7"});
   EXPECT_NE(near.find("did you mean 'vehicle.mass.dry_mass_kg'?"), std::string::npos) << near;
 }
@@ -79,23 +82,26 @@ TEST_F(Include, DispersionsAreEmptiedAndBegunAnew) {
   EXPECT_EQ(c.dispersions[0].arguments.at("sd"), std::vector<double>{3});
   const Configuration one = read(campaign, vehicle, {"dispersions[vehicle.mass.dry_mass_kg]="});
   EXPECT_EQ(one.dispersions.size(), 2u);
-  const Configuration more = read(campaign, vehicle, {"dispersions[3]={path: vehicle.mass.propellant_kg, normal: {sd: 4}}"});
+  const Configuration more =
+      read(campaign, vehicle, {"dispersions[3]={path: vehicle.mass.propellant_kg, normal: {sd: 4}}"});
   EXPECT_EQ(more.dispersions.size(), 4u);
 }
 TEST_F(Include, RequirementsAndGroupsHaveNames) {
-  const Configuration c = read("requirements: [{name: soft, event: safe, probability: 0.9, confidence: 0.9}]\n",
-                               "dispersions:\n  - paths: [vehicle.mass.dry_mass_kg, vehicle.engine.isp_s]\n"
-                               "    multivariate_normal: {sd: [5, 6], correlation: [[1, 0], [0, 1]]}\n",
-                               {"requirements[soft].probability=0.5", "dispersions[vehicle.engine.isp_s].multivariate_normal.sd=[7, 8]"});
+  const Configuration c =
+      read("requirements: [{name: soft, event: safe, probability: 0.9, confidence: 0.9}]\n",
+           "dispersions:\n  - paths: [vehicle.mass.dry_mass_kg, vehicle.engine.isp_s]\n"
+           "    multivariate_normal: {sd: [5, 6], correlation: [[1, 0], [0, 1]]}\n",
+           {"requirements[soft].probability=0.5", "dispersions[vehicle.engine.isp_s].multivariate_normal.sd=[7, 8]"});
   EXPECT_EQ(c.requirements.at(0).probability, 0.5);
   EXPECT_EQ(c.dispersions.at(0).arguments.at("sd"), (std::vector<double>{7, 8}));
 }
 
 // Of a group, the inputs that the campaign doesn't disperse itself stay, correlated as they were.
 TEST_F(Include, KeepsTheRestOfAGroup) {
-  const Configuration c = read("dispersions: [{path: vehicle.mass.propellant_kg, normal: {sd: 50}}]\n",
-                               "dispersions:\n  - paths: [vehicle.mass.dry_mass_kg, vehicle.mass.propellant_kg, vehicle.engine.isp_s]\n"
-                               "    multivariate_normal: {sd: [5, 6, 7], correlation: [[1, 0.5, 0.25], [0.5, 1, 0], [0.25, 0, 1]]}\n");
+  const Configuration c =
+      read("dispersions: [{path: vehicle.mass.propellant_kg, normal: {sd: 50}}]\n",
+           "dispersions:\n  - paths: [vehicle.mass.dry_mass_kg, vehicle.mass.propellant_kg, vehicle.engine.isp_s]\n"
+           "    multivariate_normal: {sd: [5, 6, 7], correlation: [[1, 0.5, 0.25], [0.5, 1, 0], [0.25, 0, 1]]}\n");
   ASSERT_EQ(c.dispersions.size(), 2u);
   EXPECT_EQ(c.dispersions[1].paths, (std::vector<std::string>{"vehicle.mass.dry_mass_kg", "vehicle.engine.isp_s"}));
   EXPECT_EQ(c.dispersions[1].arguments.at("sd"), (std::vector<double>{5, 7}));
@@ -104,7 +110,8 @@ TEST_F(Include, KeepsTheRestOfAGroup) {
 
 TEST_F(Include, LeavesOutWhatAGroupOfTheCampaignDisperses) {
   const Configuration c = read(
-      "dispersions:\n  - {paths: [vehicle.engine.isp_s, vehicle.mass.dry_mass_kg], multivariate_normal: {sd: [5, 5], correlation: [[1, "
+      "dispersions:\n  - {paths: [vehicle.engine.isp_s, vehicle.mass.dry_mass_kg], multivariate_normal: {sd: [5, 5], "
+      "correlation: [[1, "
       "0.3], [0.3, 1]]}}\n",
       vehicle);
   ASSERT_EQ(c.dispersions.size(), 1u);
@@ -114,7 +121,8 @@ TEST_F(Include, IsChosenByAnOverride) {
   folder_.write("vehicles/w.yaml", "vehicle: {engine: {isp_s: 290}}\n");
   EXPECT_EQ(read("", vehicle, {"include=vehicles/w.yaml"}).real("vehicle.engine.isp_s"), 290.0);
   EXPECT_EQ(read("", vehicle, {"include="}).real("vehicle.engine.isp_s"), 309.0);
-  EXPECT_EQ(read("", vehicle, {"vehicle.engine.isp_s=300", "include=vehicles/w.yaml"}).real("vehicle.engine.isp_s"), 300.0);
+  EXPECT_EQ(read("", vehicle, {"vehicle.engine.isp_s=300", "include=vehicles/w.yaml"}).real("vehicle.engine.isp_s"),
+            300.0);
   EXPECT_THROW(read("", vehicle, {"include=vehicles/none.yaml"}), DataError);
 }
 
@@ -129,9 +137,11 @@ TEST_F(Include, AddsDispersionsBehindTheCampaignsButForItsPaths) {
 
 TEST_F(Include, KeepsItsGroupsBesideTheCampaigns) {
   const auto group = [](const std::string& paths) {
-    return "dispersions:\n  - {paths: [" + paths + "], multivariate_normal: {sd: [1, 1], correlation: [[1, 0.5], [0.5, 1]]}}\n";
+    return "dispersions:\n  - {paths: [" + paths +
+           "], multivariate_normal: {sd: [1, 1], correlation: [[1, 0.5], [0.5, 1]]}}\n";
   };
-  const Configuration c = read(group("start.descent.along_m, start.descent.cross_m"), group("vehicle.mass.cg_x_m, vehicle.mass.cg_y_m"));
+  const Configuration c =
+      read(group("start.descent.along_m, start.descent.cross_m"), group("vehicle.mass.cg_x_m, vehicle.mass.cg_y_m"));
   ASSERT_EQ(c.dispersions.size(), 2u);
   EXPECT_EQ(c.dispersions[1].paths[1], "vehicle.mass.cg_y_m");
 }
@@ -160,17 +170,21 @@ TEST_F(Include, IsChangedBySet) {
 
 TEST_F(Include, ErrorsNameTheFileThatTheyAreIn) {
   const std::string mine = folder_ / "c.yaml", theirs = folder_ / "vehicles/v.yaml";
-  EXPECT_EQ(error_of("", "vehicle:\n  engine: {isp: 305}\n").rfind(theirs + ":2:12: error: vehicle.engine.isp: unknown key", 0), 0u);
+  EXPECT_EQ(error_of("", "vehicle:\n  engine: {isp: 305}\n")
+                .rfind(theirs + ":2:12: error: vehicle.engine.isp: unknown key", 0),
+            0u);
   EXPECT_EQ(error_of("", "vehicle: [\n").rfind(theirs + ":", 0), 0u);
   EXPECT_EQ(error_of("vehicle: {engine: {isp: 305}}\n", vehicle).rfind(mine + ":3:20: error:", 0), 0u);
   // of two values that don't fit together, where the first stands
-  const std::string both = error_of("vehicle:\n  engine: {thrust_min_N: 8000}\n", "vehicle: {engine: {thrust_max_N: 7000}}\n");
+  const std::string both =
+      error_of("vehicle:\n  engine: {thrust_min_N: 8000}\n", "vehicle: {engine: {thrust_max_N: 7000}}\n");
   EXPECT_EQ(both.rfind(mine + ":4:", 0), 0u) << both;
   EXPECT_NE(error_of("", "- 1\n").find("a list found, expected a section"), std::string::npos);
 }
 
 TEST_F(Include, IsOfOneLevel) {
-  EXPECT_EQ(error_of("", "include: other.yaml\n").rfind(folder_ / "vehicles/v.yaml" + ":1:10: error: include: this file is included", 0),
+  EXPECT_EQ(error_of("", "include: other.yaml\n")
+                .rfind(folder_ / "vehicles/v.yaml" + ":1:10: error: include: this file is included", 0),
             0u);
 }
 
@@ -191,7 +205,8 @@ TEST_F(Include, IsRefusedInATextThatStandsAlone) {
     parse_configuration("farside: 1\ninclude: " + secret + "\n", "a.h5:/provenance/config_yaml");
     ADD_FAILURE() << "accepted";
   } catch (const ConfigError& e) {
-    EXPECT_NE(std::string(e.what()).find("a stored configuration is whole and includes no file"), std::string::npos) << e.what();
+    EXPECT_NE(std::string(e.what()).find("a stored configuration is whole and includes no file"), std::string::npos)
+        << e.what();
     EXPECT_EQ(std::string(e.what()).find("nobody prints"), std::string::npos) << e.what();
   }
 }

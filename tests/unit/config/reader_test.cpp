@@ -1,4 +1,4 @@
-#include "config/reader.h"
+#include "config/yaml/reader.h"
 
 #include <gtest/gtest.h>
 
@@ -85,7 +85,8 @@ TEST(Reader, RefusesAFileThatIsTooLarge) {
 }
 
 TEST(Reader, TellsWhoGivesACampaignFileForItsConfiguration) {
-  EXPECT_NE(problems_of(std::string("\x89HDF\r\n\x1a\n") + std::string(2'000'000, '\0')).find("an HDF5 file, not a campaign in YAML"),
+  EXPECT_NE(problems_of(std::string("\x89HDF\r\n\x1a\n") + std::string(2'000'000, '\0'))
+                .find("an HDF5 file, not a campaign in YAML"),
             std::string::npos);
 }
 
@@ -96,7 +97,8 @@ TEST(Reader, RefusesTooManyValues) {
 }
 
 TEST(Reader, RefusesATextThatIsTooLong) {
-  EXPECT_EQ(problems_of("a: " + std::string(yaml_scalar_max + 1, 'x')), "t.yaml:1:4: error: a text of 65537 bytes; at most 65536 are read");
+  EXPECT_EQ(problems_of("a: " + std::string(yaml_scalar_max + 1, 'x')),
+            "t.yaml:1:4: error: a text of 65537 bytes; at most 65536 are read");
 }
 
 TEST(Reader, TakesTheDeepestNestingAndRefusesTheNext) {

@@ -1,4 +1,4 @@
-#include "config/registry.h"
+#include "config/keys/registry.h"
 
 #include <gtest/gtest.h>
 
@@ -13,7 +13,8 @@ TEST(Registry, HasEveryParameterOfACaseOnce) {
   for (const Key& key : registry().keys()) {
     EXPECT_TRUE(!key.dispersible() || slots.insert(key.where).second) << key.path;
   }
-  EXPECT_EQ(slots.size(), static_cast<std::size_t>(param_count)) << "a member without a line in fields(), or the other way round";
+  EXPECT_EQ(slots.size(), static_cast<std::size_t>(param_count))
+      << "a member without a line in fields(), or the other way round";
   EXPECT_EQ(*slots.rbegin(), static_cast<std::size_t>(param_count) - 1);
 }
 
@@ -61,7 +62,8 @@ TEST(Registry, DefaultsBecomeTheDeclaredValues) {
   }
   for (const Key& key : registry().keys()) {
     if (!key.dispersible()) continue;
-    const double want = reinterpret_cast<const double*>(&declared)[key.where], is = reinterpret_cast<const double*>(&applied)[key.where];
+    const double want = reinterpret_cast<const double*>(&declared)[key.where],
+                 is = reinterpret_cast<const double*>(&applied)[key.where];
     EXPECT_DOUBLE_EQ(is, want) << key.path;  // 4 ulp
     EXPECT_TRUE(key.unit.factor != 1.0 || is == want) << key.path;
   }

@@ -1,10 +1,10 @@
-#include "config/rules.h"
+#include "config/keys/rules.h"
 
 #include <gtest/gtest.h>
 
 #include <cmath>
 
-#include "config/reads.h"
+#include "config/keys/reads.h"
 #include "flight/case_rules.h"
 
 namespace farside {
@@ -17,7 +17,10 @@ Configuration parse(const std::string& text, const std::vector<std::string>& set
 class Rules : public testing::Test {
  protected:
   explicit Rules(const std::string& text = "touchdown: {model: legs}\nstart: {touchdown: {}}\n")
-      : configuration_(parse(text)), options(options_of(configuration_)), nominal(nominal_of(configuration_)), drawn(nominal) {}
+      : configuration_(parse(text)),
+        options(options_of(configuration_)),
+        nominal(nominal_of(configuration_)),
+        drawn(nominal) {}
   std::vector<BrokenRule> broken() const { return broken_rules(drawn, nominal, options); }
   bool hold() const { return rules_hold(drawn, nominal, options); }
 
@@ -64,7 +67,8 @@ TEST_F(Rules, KnowTheThinnestBodies) {
 TEST_F(Rules, JudgeTheDrawnPads) {
   drawn.vehicle.legs.pad_mass_kg = 0.1;
   EXPECT_FALSE(hold());
-  EXPECT_NE(broken()[0].what.find("touchdown.legs_step_s (0.00025 s) is too long"), std::string::npos) << broken()[0].what;
+  EXPECT_NE(broken()[0].what.find("touchdown.legs_step_s (0.00025 s) is too long"), std::string::npos)
+      << broken()[0].what;
   drawn.vehicle.legs.pad_mass_kg = 1000.0;
   EXPECT_NE(broken()[0].what.find("leave no hull"), std::string::npos) << broken()[0].what;
 }
@@ -135,8 +139,8 @@ TEST(UnreadInputs, AreNamedWithTheKeyThatIsReadInstead) {
   EXPECT_EQ(unread[0].path, "moon.regolith.friction");
   EXPECT_EQ(unread[0].where, "t.yaml:5:5");
   EXPECT_NE(unread[0].what.find("; here moon.regolith.soil.friction is read"), std::string::npos) << unread[0].what;
-  EXPECT_NE(unread[1].what.find(
-                "dispersions[2]: 'moon.terrain.slope_deg' changes nothing here: it is read by moon.terrain.model: plane or facet"),
+  EXPECT_NE(unread[1].what.find("dispersions[2]: 'moon.terrain.slope_deg' changes nothing here: it is read by "
+                                "moon.terrain.model: plane or facet"),
             std::string::npos)
       << unread[1].what;
   EXPECT_EQ(unread[2].path, "sensors.imu.bias_z_m_s2");
@@ -145,7 +149,8 @@ TEST(UnreadInputs, AreNamedWithTheKeyThatIsReadInstead) {
 TEST(UnreadInputs, LeaveOutWhatARareEventReadsWhereItsCounterpartIsDispersedToo) {
   const Configuration c = parse(
       "touchdown: {model: legs}\nstart: {touchdown: {}}\ndispersions:\n"
-      "  - {path: moon.regolith.friction, normal: {sd: 0.05}}\n  - {path: moon.regolith.soil.friction, normal: {sd: 0.05}}\n");
+      "  - {path: moon.regolith.friction, normal: {sd: 0.05}}\n  - {path: moon.regolith.soil.friction, normal: {sd: "
+      "0.05}}\n");
   EXPECT_TRUE(unread_inputs(c).empty());
 }
 

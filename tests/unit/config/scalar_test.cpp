@@ -1,4 +1,4 @@
-#include "config/scalar.h"
+#include "config/yaml/scalar.h"
 
 #include <gtest/gtest.h>
 
@@ -33,11 +33,13 @@ TEST(Scalar, ReadsNumbersAsTheyAreWritten) {
 }
 
 TEST(Scalar, RefusesWhatOthersReadAsANumber) {
-  for (const char* text : {"nan", ".nan", "NaN", "inf", "-.inf", "infinity", "0x1F",  "0x1p3",    "0b1", "1,5", "1_000", "1 000",
-                           "1e",  "e5",   "--1", "+-1", "-",     "+",        "1.2.3", "12:30:45", "1f",  "",    "٣"}) {
+  for (const char* text :
+       {"nan", ".nan", "NaN", "inf", "-.inf", "infinity", "0x1F",  "0x1p3",    "0b1", "1,5", "1_000", "1 000",
+        "1e",  "e5",   "--1", "+-1", "-",     "+",        "1.2.3", "12:30:45", "1f",  "",    "٣"}) {
     EXPECT_NE(why_no_real(text), "") << text;
   }
-  for (const char* text : {"010", "-007", "00.5", "01e2"}) EXPECT_NE(why_no_real(text).find("octal"), std::string::npos) << text;
+  for (const char* text : {"010", "-007", "00.5", "01e2"})
+    EXPECT_NE(why_no_real(text).find("octal"), std::string::npos) << text;
   for (const char* text : {"1e-400", "4e-320", "1e400", "-1e309", "0.0000001e-310"}) {
     EXPECT_NE(why_no_real(text).find("beyond what a double holds"), std::string::npos) << text;
   }
@@ -59,23 +61,24 @@ TEST(Scalar, ReadsTrueAndFalseAndNothingLikeThem) {
   std::string why;
   EXPECT_EQ(read_flag(plain("true"), why), true);
   EXPECT_EQ(read_flag(plain("false"), why), false);
-  for (const char* text : {"yes", "no", "on", "off", "y", "True", "1", "0"}) EXPECT_EQ(read_flag(plain(text), why), std::nullopt) << text;
+  for (const char* text : {"yes", "no", "on", "off", "y", "True", "1", "0"})
+    EXPECT_EQ(read_flag(plain(text), why), std::nullopt) << text;
 }
 
 TEST(Scalar, ReadsDatesThatExist) {
   std::string why;
   EXPECT_TRUE(read_utc(plain("2020-02-29T23:59:59Z"), why));
-  for (const char* text :
-       {"2019-02-29T00:00:00Z", "2100-02-29T00:00:00Z", "2019-13-01T00:00:00Z", "2019-01-00T00:00:00Z", "2019-01-01T24:00:00Z",
-        "2019-01-01T00:60:00Z", "2019-01-01T00:00:60Z", "1899-01-01T00:00:00Z", "2019-01-01", "2019-01-01T00:00:00+01"}) {
+  for (const char* text : {"2019-02-29T00:00:00Z", "2100-02-29T00:00:00Z", "2019-13-01T00:00:00Z",
+                           "2019-01-00T00:00:00Z", "2019-01-01T24:00:00Z", "2019-01-01T00:60:00Z",
+                           "2019-01-01T00:00:60Z", "1899-01-01T00:00:00Z", "2019-01-01", "2019-01-01T00:00:00+01"}) {
     EXPECT_FALSE(read_utc(plain(text), why)) << text;
   }
 }
 
 TEST(Scalar, WritesNumbersThatReadBackAsTheSameBits) {
   std::string why;
-  for (const double x : {0.1, -45.4561, 1e9, 4.9028001218468e12, 2.661699458e-6, 1.0 / 3, std::numeric_limits<double>::max(),
-                         std::numeric_limits<double>::min(), -0.0}) {
+  for (const double x : {0.1, -45.4561, 1e9, 4.9028001218468e12, 2.661699458e-6, 1.0 / 3,
+                         std::numeric_limits<double>::max(), std::numeric_limits<double>::min(), -0.0}) {
     const auto back = read_real(plain(to_text(x)), why);
     ASSERT_TRUE(back) << to_text(x);
     EXPECT_EQ(*back, x);

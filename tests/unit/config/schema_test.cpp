@@ -1,4 +1,4 @@
-#include "config/schema.h"
+#include "config/keys/schema.h"
 
 #include <gtest/gtest.h>
 
@@ -7,8 +7,8 @@
 #include <iterator>
 #include <nlohmann/json.hpp>
 
-#include "config/distribution.h"
-#include "config/registry.h"
+#include "config/keys/distribution.h"
+#include "config/keys/registry.h"
 
 namespace farside {
 namespace {
@@ -27,7 +27,8 @@ TEST(KeyReference, HasARowForEveryKeyAndDistribution) {
     const std::string below_top = key.path.substr(key.path.find('.') == std::string::npos ? 0 : key.path.find('.') + 1);
     EXPECT_NE(text.find("| `" + below_top + "` |"), std::string::npos) << key.path;
   }
-  for (const DistributionInfo& i : distributions()) EXPECT_NE(text.find("| `" + std::string(i.name) + "` |"), std::string::npos) << i.name;
+  for (const DistributionInfo& i : distributions())
+    EXPECT_NE(text.find("| `" + std::string(i.name) + "` |"), std::string::npos) << i.name;
 }
 
 nlohmann::ordered_json schema_of(const std::string& path) {

@@ -1,4 +1,4 @@
-#include "config/spelling.h"
+#include "config/yaml/spelling.h"
 
 #include <gtest/gtest.h>
 
@@ -12,7 +12,8 @@ TEST(Spelling, CountsEditsAndSwapsOfNeighbours) {
   EXPECT_EQ(edit_distance("ca", "abc"), 3u);          // no edits between swapped letters
 }
 
-const std::vector<Candidate> engine = {{"thrust_max_N", "thrust_max"}, {"thrust_min_N", "thrust_min"}, {"isp_s", "isp"}, {"lag_s", "lag"}};
+const std::vector<Candidate> engine = {
+    {"thrust_max_N", "thrust_max"}, {"thrust_min_N", "thrust_min"}, {"isp_s", "isp"}, {"lag_s", "lag"}};
 
 TEST(Spelling, FindsTheNearestWord) {
   EXPECT_EQ(nearest_word("thurst_max_N", engine), "thrust_max_N");

@@ -1,4 +1,4 @@
-#include "config/whole_text.h"
+#include "config/yaml/whole_text.h"
 
 #include <gtest/gtest.h>
 
@@ -65,9 +65,12 @@ TEST(WholeText, OfFilesInOtherStyles) {
 }
 TEST(WholeText, KeepsCommentsWithTheirKeys) {
   const std::string text = whole(campaign, vehicle);
-  const auto has = [&](const std::string& part) { EXPECT_NE(text.find(part), text.npos) << part << "\nis not in\n" << text; };
+  const auto has = [&](const std::string& part) {
+    EXPECT_NE(text.find(part), text.npos) << part << "\nis not in\n" << text;
+  };
   has("# A campaign.\nfarside: 1\n# Merged in here: v.yaml.  # the lander\n# A lander.\nvehicle:  # all of it\n");
-  has("  mass:  # at ignition\n    propellant_kg: 171  # at landing\n    # Without propellant.\n    dry_mass_kg: 1300   # R\n");
+  has("  mass:  # at ignition\n    propellant_kg: 171  # at landing\n    # Without propellant.\n    dry_mass_kg: 1300  "
+      " # R\n");
   has("    isp_s: 310\n    thrust_max_N: 7000");
   has("dispersions:  # of the lander\n");
   has("  - path: start.descent.along_m  # own\n");
@@ -79,8 +82,10 @@ TEST(WholeText, WithoutAnIncludeIsTheTextItself) {
   EXPECT_EQ(whole("farside: 1\nsite: {lat_deg: 1}  # x\n", ""), "farside: 1\nsite: {lat_deg: 1}  # x\n");
 }
 TEST(WholeText, NamesTheFilesThatItNeeds) {
-  const std::string text = whole("farside: 1\nmoon: {terrain: {layers: [{path: a.tif}]}}\nstart: {from_file: b.csv}\n", "");
-  EXPECT_EQ(text.substr(0, text.find("farside: 1")), "# Needs this file beside it: a.tif\n# Needs this file beside it: b.csv\n");
+  const std::string text =
+      whole("farside: 1\nmoon: {terrain: {layers: [{path: a.tif}]}}\nstart: {from_file: b.csv}\n", "");
+  EXPECT_EQ(text.substr(0, text.find("farside: 1")),
+            "# Needs this file beside it: a.tif\n# Needs this file beside it: b.csv\n");
 }
 TEST(WholeText, RefusesWhatCannotBeRead) {
   EXPECT_THROW(whole("farside: 1\ninclude: v.yaml\n", "a: [\n"), ConfigError);

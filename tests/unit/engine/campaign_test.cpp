@@ -50,8 +50,10 @@ TEST(Campaign, RowsHangNeitherOnThreadsNorOnBlocks) {
   EXPECT_EQ(rows.size(), 203 * Schema(scenario().inputs).row_bytes());
   for (const int threads : {1, 2, 3}) {
     for (const std::uint64_t block_cases : {0, 7, 64, 1000}) {
-      EXPECT_TRUE(rows_of(options(threads, block_cases), 0, 203) == rows) << threads << " threads, blocks of " << block_cases;
-      EXPECT_TRUE(rows_of(options(threads, block_cases, BlockOrder::reverse), 0, 203) == rows) << threads << " reversed " << block_cases;
+      EXPECT_TRUE(rows_of(options(threads, block_cases), 0, 203) == rows)
+          << threads << " threads, blocks of " << block_cases;
+      EXPECT_TRUE(rows_of(options(threads, block_cases, BlockOrder::reverse), 0, 203) == rows)
+          << threads << " reversed " << block_cases;
     }
   }
 }
@@ -68,7 +70,8 @@ TEST(Campaign, StoresInputsInTheUnitOfTheFileAsTheLanesUsedThem) {
   const Folder folder;
   Journal journal(folder / "a.h5", Schema(scenario().inputs), {});
   fly_cases(scenario(), normalised({{0, 50}}), options(1, 0), journal);
-  const auto columns = read_columns(journal, {"in_vehicle_engine_isp_s", "in_moon_terrain_slope_azimuth_deg", "landing_east"}, 0, 50);
+  const auto columns =
+      read_columns(journal, {"in_vehicle_engine_isp_s", "in_moon_terrain_slope_azimuth_deg", "landing_east"}, 0, 50);
   CaseParams<double> params;
   for (std::uint64_t i = 0; i < 50; ++i) {
     draw(scenario(), i, reinterpret_cast<double*>(&params));
@@ -176,7 +179,8 @@ TEST(Campaign, FliesHolesAlone) {
 
 void run_telling_the_float_state(const KernelSetup& setup, const CaseBlock& block) {
   engine_test::fake_run(setup, block);
-  for (std::size_t i = 0; i < block.count; ++i) block.records[i].landing_north = _mm_getcsr() & 0xffc0U;  // but for the flags
+  for (std::size_t i = 0; i < block.count; ++i)
+    block.records[i].landing_north = _mm_getcsr() & 0xffc0U;  // but for the flags
 }
 
 TEST(Campaign, KernelsFindTheFloatStateOfOurs) {

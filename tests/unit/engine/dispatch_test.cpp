@@ -36,8 +36,9 @@ TEST(Dispatch, AutoIsTheWidestThatRuns) {
 TEST(Dispatch, ANamedOneIsTakenAsLongAsItRuns) {
   EXPECT_EQ(&choose_kernel("baseline", cpu("", "")), &baseline);
   EXPECT_EQ(&choose_kernel("avx2", cpu("", "")), &avx2);
-  EXPECT_EQ(refusal("avx512", cpu("", "avx512dq, avx512vl")),
-            "--isa avx512: this CPU lacks avx512dq, avx512vl; choose auto or one of baseline, avx2: the rows are the same");
+  EXPECT_EQ(
+      refusal("avx512", cpu("", "avx512dq, avx512vl")),
+      "--isa avx512: this CPU lacks avx512dq, avx512vl; choose auto or one of baseline, avx2: the rows are the same");
 }
 
 TEST(Dispatch, AnUnknownNameGetsTheNearest) {
@@ -53,7 +54,8 @@ TEST(Dispatch, ACpuThatRunsNoneIsToldWhatItLacks) {
 TEST(Dispatch, WhatAWiderKernelLacksHoldsWhatANarrowerLacks) {
   const auto known = kernels();
   ASSERT_EQ(known.size(), 3u);
-  for (std::size_t i = 1; i < known.size(); ++i) EXPECT_EQ(known[i].missing.rfind(known[i - 1].missing, 0), 0u) << known[i].missing;
+  for (std::size_t i = 1; i < known.size(); ++i)
+    EXPECT_EQ(known[i].missing.rfind(known[i - 1].missing, 0), 0u) << known[i].missing;
 }
 
 }  // namespace

@@ -19,10 +19,11 @@ using store_test::Folder;
 
 // Every third case or so has a full thrust below the lowest one.
 Scenario load(const std::string& invalid_draws) {
-  return load_scenario_text("farside: 1\ncampaign: {seed: 5, cases: 300, invalid_draws: " + invalid_draws +
-                                "}\nvehicle: {engine: {thrust_max_N: 7000, thrust_min_N: 6500}}\nstart: {touchdown: {}}\n"
-                                "dispersions: [{path: vehicle.engine.thrust_max_N, normal: {sd: 1000}}]\n",
-                            "t.yaml", "");
+  return load_scenario_text(
+      "farside: 1\ncampaign: {seed: 5, cases: 300, invalid_draws: " + invalid_draws +
+          "}\nvehicle: {engine: {thrust_max_N: 7000, thrust_min_N: 6500}}\nstart: {touchdown: {}}\n"
+          "dispersions: [{path: vehicle.engine.thrust_max_N, normal: {sd: 1000}}]\n",
+      "t.yaml", "");
 }
 
 FlyOptions options(int threads, std::uint64_t block_cases) {
@@ -40,14 +41,16 @@ std::string rows_of(const Scenario& s, const FlyOptions& o, Tally* tally = nullp
   if (tally) *tally = flown;
   std::string rows;
   const std::size_t row_bytes = journal.schema().row_bytes();
-  journal.for_each_run(
-      {0, 300}, [&](std::uint64_t, std::size_t n, const std::byte* at) { rows.append(reinterpret_cast<const char*>(at), n * row_bytes); });
+  journal.for_each_run({0, 300}, [&](std::uint64_t, std::size_t n, const std::byte* at) {
+    rows.append(reinterpret_cast<const char*>(at), n * row_bytes);
+  });
   return rows;
 }
 
 TEST(DrawCheck, FindsTheSameForAnyThreads) {
   const Scenario s = load("refuse");
-  const InvalidDraws one = find_invalid_draws(s, {{0, 20000}}, options(1, 0)), three = find_invalid_draws(s, {{0, 20000}}, options(3, 0));
+  const InvalidDraws one = find_invalid_draws(s, {{0, 20000}}, options(1, 0)),
+                     three = find_invalid_draws(s, {{0, 20000}}, options(3, 0));
   EXPECT_EQ(one.checked, 20000u);
   EXPECT_NEAR(static_cast<double>(one.count), 0.3085 * 20000, 4 * 65.3);  // Phi(-0.5); 4 sigma of a binomial
   EXPECT_EQ(three.count, one.count);
@@ -67,7 +70,8 @@ TEST(DrawCheck, RefusesWithTheDistributionToMend) {
     refuse_invalid_draws(s, find_invalid_draws(s, {{0, 300}}, options(1, 0)));
     FAIL();
   } catch (const ConfigError& e) {
-    EXPECT_NE(std::string(e.what()).find("t.yaml:5:15: dispersions[0]: vehicle.engine.thrust_max_N, normal: {sd: 1000, mean: 7000}"),
+    EXPECT_NE(std::string(e.what()).find(
+                  "t.yaml:5:15: dispersions[0]: vehicle.engine.thrust_max_N, normal: {sd: 1000, mean: 7000}"),
               std::string::npos)
         << e.what();
   }
@@ -75,7 +79,9 @@ TEST(DrawCheck, RefusesWithTheDistributionToMend) {
   refuse_invalid_draws(counted, find_invalid_draws(counted, {{0, 300}}, options(1, 0)));
 }
 
-TEST(DrawCheck, LeavesValidCampaignsAlone) { EXPECT_EQ(find_invalid_draws(engine_test::scenario(), {{0, 1000}}, options(2, 0)).count, 0u); }
+TEST(DrawCheck, LeavesValidCampaignsAlone) {
+  EXPECT_EQ(find_invalid_draws(engine_test::scenario(), {{0, 1000}}, options(2, 0)).count, 0u);
+}
 
 TEST(Block, GivesInvalidCasesARowThatSaysSoBetweenTheFlownOnes) {
   const Scenario s = load("count");
@@ -113,7 +119,8 @@ TEST(Block, GivesInvalidCasesTheSameRowForAnyThreadsAndBlocks) {
   const std::string rows = rows_of(s, options(1, 1), &tally);
   EXPECT_GE(tally.numerical_failure, find_invalid_draws(s, {{0, 300}}, options(1, 0)).count);
   EXPECT_EQ(tally.flown(), 300u);
-  for (const std::uint64_t block_cases : {0, 7, 1000}) EXPECT_TRUE(rows_of(s, options(3, block_cases)) == rows) << block_cases;
+  for (const std::uint64_t block_cases : {0, 7, 1000})
+    EXPECT_TRUE(rows_of(s, options(3, block_cases)) == rows) << block_cases;
 }
 
 TEST(Replay, OfAnInvalidCaseIsItsRowWithoutHistory) {

@@ -1,5 +1,6 @@
 #pragma once
-// Kernels that fly nothing: a case's row follows from its number and its parameters, so that the host's part can be tested alone.
+// Kernels that fly nothing: a case's row follows from its number and its parameters, so that the host's part can be
+// tested alone.
 #include <cstring>
 
 #include "engine/kernel.h"
@@ -33,7 +34,8 @@ inline void fake_run(const KernelSetup& setup, const CaseBlock& block) {
     const double* params = block.params + i * param_count;
     block.records[i] = fake_record(block.case_numbers[i], params);
     for (int k = 0; k < setup.dispersed_count; ++k) {
-      block.inputs[i * static_cast<std::size_t>(setup.dispersed_count) + static_cast<std::size_t>(k)] = params[setup.dispersed_slots[k]];
+      block.inputs[i * static_cast<std::size_t>(setup.dispersed_count) + static_cast<std::size_t>(k)] =
+          params[setup.dispersed_slots[k]];
     }
   }
 }

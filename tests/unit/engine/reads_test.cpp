@@ -5,11 +5,12 @@
 #include <cstring>
 #include <set>
 
-#include "config/reads.h"
+#include "config/keys/reads.h"
 #include "engine/dispatch.h"
 #include "engine/setup.h"
 
-// What flight/case_reads.h says of every key, against the kernels: each numeric key is moved alone, and bits of the row change or don't.
+// What flight/case_reads.h says of every key, against the kernels: each numeric key is moved alone, and bits of the row
+// change or don't.
 namespace farside {
 namespace {
 
@@ -21,7 +22,8 @@ struct Campaign {
   Sets sets;
 };
 
-// Between them every choice that the table asks for, and landings in which things happen: struts that bottom, hulls that strike.
+// Between them every choice that the table asks for, and landings in which things happen: struts that bottom, hulls
+// that strike.
 const std::vector<Campaign>& campaigns() {
   static const Sets off_axis{"vehicle.engine.misalignment_x_deg=0.2", "vehicle.engine.misalignment_y_deg=0.1",
                              "vehicle.thrusters.torque_max_x_N_m=20", "vehicle.thrusters.torque_max_y_N_m=20"};
@@ -29,38 +31,45 @@ const std::vector<Campaign>& campaigns() {
     sets.insert(sets.end(), more.begin(), more.end());
     return sets;
   };
-  const std::string uniform = "moon.gravity.model=uniform", plane = "moon.terrain.model=plane", tilted = "moon.terrain.slope_deg=3";
-  const std::string hard = "start.touchdown={velocity_up_m_s: -2, velocity_east_m_s: 2.5, tilt_north_deg: 20, rate_z_deg_s: 3}";
+  const std::string uniform = "moon.gravity.model=uniform", plane = "moon.terrain.model=plane",
+                    tilted = "moon.terrain.slope_deg=3";
+  const std::string hard =
+      "start.touchdown={velocity_up_m_s: -2, velocity_east_m_s: 2.5, tilt_north_deg: 20, rate_z_deg_s: 3}";
   static const std::vector<Campaign> all{
       {"phased, free, legs", "change4.yaml", with({"moon.terrain.slope_deg=2"}, off_axis)},
       {"phased, controlled, legs on a plane",
        "change4.yaml",
-       {"gnc.guidance.braking.range=controlled", "gnc.guidance.braking.thrust_N=7000", "gnc.guidance.braking.thrust_margin_frac=0.02",
-        "start.descent.range_deg=16.7", "gnc.guidance.translation.east_m=60", plane, tilted, "moon.gravity.model=j2"}},
+       {"gnc.guidance.braking.range=controlled", "gnc.guidance.braking.thrust_N=7000",
+        "gnc.guidance.braking.thrust_margin_frac=0.02", "start.descent.range_deg=16.7",
+        "gnc.guidance.translation.east_m=60", plane, tilted, "moon.gravity.model=j2"}},
       {"phased, perfect, rigid",
        "change4.yaml",
-       {"touchdown.model=rigid", "gnc.navigation.mode=perfect", "moon.terrain.model=sphere", "moon.gravity.model=point_mass",
-        "moon.rotation=false", "vehicle.thrusters.uses_propellant=false"}},
+       {"touchdown.model=rigid", "gnc.navigation.mode=perfect", "moon.terrain.model=sphere",
+        "moon.gravity.model=point_mass", "moon.rotation=false", "vehicle.thrusters.uses_propellant=false"}},
       {"polynomial, none", "", {"touchdown.model=none", "start.descent.altitude_m=15000"}},
-      {"e_guidance", "closed_form/e_guidance.yaml", {"start.site.rate_z_deg_s=5", "vehicle.thrusters.torque_max_z_N_m=2"}},
+      {"e_guidance",
+       "closed_form/e_guidance.yaml",
+       {"start.site.rate_z_deg_s=5", "vehicle.thrusters.torque_max_z_N_m=2"}},
       {"gravity_turn",
        "closed_form/gravity_turn.yaml",
        {"gnc.navigation.mode=inertial", "flight.time_max_s=40", "gnc.guidance.gravity_turn.hold_speed_m_s=5"}},
       {"quartic",
        "",
-       {"gnc.guidance.law=quartic", "start.site={height_m: 600, velocity_up_m_s: -20, velocity_north_m_s: 15, north_m: -300}", uniform,
-        plane}},
+       {"gnc.guidance.law=quartic",
+        "start.site={height_m: 600, velocity_up_m_s: -20, velocity_north_m_s: 15, north_m: -300}", uniform, plane}},
       {"open_loop",
        "",
-       {"gnc.guidance={law: open_loop, open_loop: {thrust_N: 4000, start_time_s: 2, burn_time_s: 10, direction_east: 0.2, direction_north: "
+       {"gnc.guidance={law: open_loop, open_loop: {thrust_N: 4000, start_time_s: 2, burn_time_s: 10, direction_east: "
+        "0.2, direction_north: "
         "0.1}}",
         "start.site={height_m: 200, rate_x_deg_s: 1}", uniform, "moon.rotation=false", "touchdown.model=legs"}},
       {"open_loop without control", "closed_form/constant_thrust.yaml", {}},
       {"legs, hard, on a plane", "", {hard, "touchdown.model=legs", plane, tilted, uniform}},
       {"legs, hull low",
        "",
-       {"start.touchdown={velocity_up_m_s: -2.5, tilt_north_deg: 3}", "touchdown.model=legs", "moon.terrain.model=facet", tilted,
-        "vehicle.legs.hull_clearance_m=0.1", "vehicle.legs.nozzle_clearance_m=0.05", "moon.gravity.model=j2"}},
+       {"start.touchdown={velocity_up_m_s: -2.5, tilt_north_deg: 3}", "touchdown.model=legs",
+        "moon.terrain.model=facet", tilted, "vehicle.legs.hull_clearance_m=0.1", "vehicle.legs.nozzle_clearance_m=0.05",
+        "moon.gravity.model=j2"}},
       {"legs, upright, on the sphere",
        "",
        {"start.touchdown={velocity_up_m_s: -3, velocity_east_m_s: 0.5, tilt_north_deg: 2}", "touchdown.model=legs"}},
@@ -97,12 +106,14 @@ std::vector<bool> changes(const Scenario& s, const std::vector<Trial>& trials) {
   std::vector<CacheLine> memory((count * param_count + 7) / 8);
   double* const params = memory.data()->values;
   for (std::size_t i = 0; i < count; ++i) std::memcpy(params + i * param_count, s.nominal_values(), sizeof s.nominal);
-  for (std::size_t i = 0; i < trials.size(); ++i) params[(i + 1) * param_count + trials[i].key->where] = trials[i].value;
+  for (std::size_t i = 0; i < trials.size(); ++i)
+    params[(i + 1) * param_count + trials[i].key->where] = trials[i].value;
   const std::vector<std::uint64_t> numbers(count, 0);  // one case, its draws in flight too
   std::vector<LandingRecord> records(count);
   choose_kernel("auto").run(setup, {numbers.data(), params, records.data(), nullptr, count, s.seed, nullptr, nullptr});
   std::vector<bool> changed;
-  for (std::size_t i = 1; i < count; ++i) changed.push_back(std::memcmp(&records[i], &records[0], sizeof records[0]) != 0);
+  for (std::size_t i = 1; i < count; ++i)
+    changed.push_back(std::memcmp(&records[i], &records[0], sizeof records[0]) != 0);
   return changed;
 }
 
@@ -156,8 +167,8 @@ TEST(Reads, OfEveryKeyAreWhatTheTableSays) {
       const Use use = use_of(key.path, s.options).use;
       if (use == Use::yes) declared.insert(key.path);
       if (use == Use::never) {
-        EXPECT_EQ(read.count(key.path), 0u) << c.name << ": " << key.path
-                                            << " is declared unread (flight/case_reads.h) and changes the row";
+        EXPECT_EQ(read.count(key.path), 0u)
+            << c.name << ": " << key.path << " is declared unread (flight/case_reads.h) and changes the row";
       }
     }
     seen.insert(read.begin(), read.end());
@@ -172,7 +183,8 @@ TEST(Reads, EveryLineNamesAKeyOrASection) {
   for (const Reads& line : case_reads) {
     const std::string path = line.path;
     bool found = false;
-    for (const Key& key : registry().keys()) found = found || (key.dispersible() && (key.path == path || key.path.starts_with(path + ".")));
+    for (const Key& key : registry().keys())
+      found = found || (key.dispersible() && (key.path == path || key.path.starts_with(path + ".")));
     EXPECT_TRUE(found) << path;
     const std::string instead = line.instead;
     EXPECT_TRUE(instead.empty() || (registry().find(instead) && registry().find(instead)->dispersible())) << instead;

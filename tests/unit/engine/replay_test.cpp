@@ -83,8 +83,9 @@ TEST_F(ScenarioOfFile, IsRefusedWhereTheConfigurationIsDamaged) {
 
 TEST_F(ScenarioOfFile, IsRefusedWhereADefaultIsAnotherNow) {
   header.campaign_id = std::string(64, '0');
-  EXPECT_NE(refused().find("the models' defaults or the resampling of maps differ; use the version that wrote it (0.0.9"),
-            std::string::npos);
+  EXPECT_NE(
+      refused().find("the models' defaults or the resampling of maps differ; use the version that wrote it (0.0.9"),
+      std::string::npos);
 }
 
 TEST_F(ScenarioOfFile, IsRefusedWithoutAConfiguration) {
@@ -93,7 +94,8 @@ TEST_F(ScenarioOfFile, IsRefusedWithoutAConfiguration) {
 }
 
 TEST_F(ScenarioOfFile, OpensNoFileButThoseThatWereRecorded) {
-  const std::string secret = folder / "secret", config_yaml = "farside: 1\nstart: {from_file: {path: '" + secret + "'}}\n";
+  const std::string secret = folder / "secret",
+                    config_yaml = "farside: 1\nstart: {from_file: {path: '" + secret + "'}}\n";
   std::ofstream(secret) << "password\n";
   header.provenance.config_yaml = config_yaml;
   header.provenance.config_sha256 = sha256_of_text(config_yaml);
@@ -101,7 +103,8 @@ TEST_F(ScenarioOfFile, OpensNoFileButThoseThatWereRecorded) {
   header.provenance.input_files = std::string(64, '0') + "  " + secret + "\n";
   path = folder / "b.h5";
   EXPECT_NE(refused().find("input files have another content than then: " + secret), std::string::npos);
-  header.provenance.input_files = sha256_of_file(secret) + "  " + secret + "\n";  // who knows its content may have it read
+  header.provenance.input_files =
+      sha256_of_file(secret) + "  " + secret + "\n";  // who knows its content may have it read
   path = folder / "c.h5";
   EXPECT_NE(refused().find(secret + ": has a header and no row"), std::string::npos);
 }
@@ -116,7 +119,8 @@ TEST_F(ScenarioOverAMap, NamesTheMapThatWasChanged) {
     make("a.tif", spec, [=](double, double) { return height_m; });
   };
   const std::string text =
-      "farside: 1\nsite: {lat_deg: 0, lon_deg: 0}\nmoon: {terrain: {model: dem, layers: [{path: a.tif, spacing_m: 300, half_width_m: "
+      "farside: 1\nsite: {lat_deg: 0, lon_deg: 0}\nmoon: {terrain: {model: dem, layers: [{path: a.tif, spacing_m: 300, "
+      "half_width_m: "
       "3000}]}}\n";
   make_map(10.0);
   const std::string folder = path("");
@@ -131,7 +135,8 @@ TEST_F(ScenarioOverAMap, NamesTheMapThatWasChanged) {
     scenario_of(file, folder);
     FAIL() << "a changed map was taken";
   } catch (const DataError& e) {
-    EXPECT_NE(std::string(e.what()).find("input files have another content than then: a.tif"), std::string::npos) << e.what();
+    EXPECT_NE(std::string(e.what()).find("input files have another content than then: a.tif"), std::string::npos)
+        << e.what();
   }
 }
 

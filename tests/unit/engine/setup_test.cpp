@@ -51,7 +51,8 @@ TEST(Setup, NoInterpolatedGroundIsHigherThanTheBound) {
 }
 
 TEST(Setup, TheBoundHoldsTheSurfaceThatOvershootsMost) {
-  // Nodes high where both axes' weights are positive or both negative at the middle of a cell, low elsewhere: 1.25^2 of the half range.
+  // Nodes high where both axes' weights are positive or both negative at the middle of a cell, low elsewhere: 1.25^2 of
+  // the half range.
   TerrainGrid grid = grid_of(12, 10.0);
   for (int row = 0; row < 12; ++row) {
     for (int column = 0; column < 12; ++column) {
@@ -61,7 +62,8 @@ TEST(Setup, TheBoundHoldsTheSurfaceThatOvershootsMost) {
   }
   const HeightGrid view = grid.view();
   const Ground<double> ground{{TerrainModel::dem, &view, 1}, radius_m, 0.0, 0.0};
-  const double highest = sample_ground(ground, 0.0, 0.0).elevation_m, bound = highest_ground_m(TerrainModel::dem, {grid});
+  const double highest = sample_ground(ground, 0.0, 0.0).elevation_m,
+               bound = highest_ground_m(TerrainModel::dem, {grid});
   EXPECT_NEAR(highest, 156.25, 1e-9);
   EXPECT_LE(highest, bound);
   EXPECT_LE(bound, highest + 1.5);  // and no looser than its allowance for rounding
@@ -71,7 +73,8 @@ TEST(Setup, NoPlaneIsHigherThanTheBound) {
   CaseParams<double> params;
   params.moon.terrain.slope_rad = 45.0 * unit::degree_rad;  // the limit of the key
   EXPECT_EQ(registry().find("moon.terrain.slope_deg")->range.max, 45.0);
-  const Ground<double> ground = make_ground(TerrainView{TerrainModel::plane, nullptr, 0}, params.moon.terrain, radius_m);
+  const Ground<double> ground =
+      make_ground(TerrainView{TerrainModel::plane, nullptr, 0}, params.moon.terrain, radius_m);
   EXPECT_LE(highest_sample(ground, plane_outer_m, 400), highest_ground_m(TerrainModel::plane, {}));
 }
 
@@ -84,10 +87,13 @@ TEST(Setup, ASphereAndAbyssesEndAtTheSphere) {
 
 TEST(Setup, ProductsOfInertiaMatterWhenGivenOrDispersed) {
   EXPECT_FALSE(make_setup(load("")).products_of_inertia);
-  EXPECT_TRUE(make_setup(load("vehicle: {mass: {inertia_x_kg_m2: 900, inertia_y_kg_m2: 900, inertia_z_kg_m2: 900, inertia_xz_kg_m2: 5}}\n"))
+  EXPECT_TRUE(make_setup(load("vehicle: {mass: {inertia_x_kg_m2: 900, inertia_y_kg_m2: 900, inertia_z_kg_m2: 900, "
+                              "inertia_xz_kg_m2: 5}}\n"))
                   .products_of_inertia);
-  EXPECT_TRUE(make_setup(load("dispersions:\n  - {path: vehicle.mass.inertia_yz_kg_m2, normal: {sd: 1}}\n")).products_of_inertia);
-  EXPECT_FALSE(make_setup(load("dispersions:\n  - {path: vehicle.mass.inertia_x_kg_m2, uniform: {min: 1, max: 2}}\n")).products_of_inertia);
+  EXPECT_TRUE(make_setup(load("dispersions:\n  - {path: vehicle.mass.inertia_yz_kg_m2, normal: {sd: 1}}\n"))
+                  .products_of_inertia);
+  EXPECT_FALSE(make_setup(load("dispersions:\n  - {path: vehicle.mass.inertia_x_kg_m2, uniform: {min: 1, max: 2}}\n"))
+                   .products_of_inertia);
 }
 
 TEST(Setup, PassesOnWhatTheScenarioHolds) {

@@ -20,7 +20,8 @@ namespace {
 
 // How much of its stack a thread has touched that ran `work`.
 std::size_t stack_of(const std::function<void()>& work) {
-  void* const stack = ::mmap(nullptr, stack_bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_STACK, -1, 0);
+  void* const stack =
+      ::mmap(nullptr, stack_bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_STACK, -1, 0);
   if (stack == MAP_FAILED) throw std::bad_alloc();
   constexpr int paint = 0xA5;
   std::memset(stack, paint, stack_bytes);
@@ -50,8 +51,8 @@ TEST(Team, AFlightTakesAQuarterOfTheStackAtMost) {
   for (const KernelStatus& status : kernels()) {
     if (!status.runs()) continue;
     constexpr std::size_t cases = 8;
-    const std::size_t used =
-        stack_of([&] { EXPECT_EQ(Block(scenario, setup, sampler, cases).fly(*status.kernel, 0, cases, nullptr), cases); });
+    const std::size_t used = stack_of(
+        [&] { EXPECT_EQ(Block(scenario, setup, sampler, cases).fly(*status.kernel, 0, cases, nullptr), cases); });
     EXPECT_LE(used, stack_bytes / 4) << status.kernel->isa;
     RecordProperty(status.kernel->isa, static_cast<int>(used));
   }

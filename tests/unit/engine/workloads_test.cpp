@@ -12,8 +12,8 @@
 
 #include "engine/dispatch.h"
 
-// The benchmark's workloads W1 and W2 against an independent program's answers, by every kernel that runs here: the eight rows of each that
-// the benchmark holds, and those of the reference data where it is.
+// The benchmark's workloads W1 and W2 against an independent program's answers, by every kernel that runs here: the
+// eight rows of each that the benchmark holds, and those of the reference data where it is.
 namespace farside {
 namespace {
 
@@ -22,8 +22,8 @@ using bench::Workload;
 
 using Run = void (*)(const KernelSetup&, const CaseBlock&);
 
-// Kernels of this CPU, one case a lane and one after the other, the widest first. What is slow flies fewer rows: it must only show that it
-// gives the same bits.
+// Kernels of this CPU, one case a lane and one after the other, the widest first. What is slow flies fewer rows: it
+// must only show that it gives the same bits.
 struct Way {
   std::string name;
   Run run;
@@ -99,7 +99,8 @@ void expect_w1(const std::vector<std::vector<double>>& samples, const std::vecto
     const std::vector<LandingRecord> records = fly(way, w, w1_batch(w, samples));
     if (first.empty()) first = records;
     for (std::size_t i = 0; i < records.size(); ++i) {
-      ASSERT_EQ(std::memcmp(&records[i], &first[i], sizeof records[i]), 0) << way.name << ", row " << i << ": other bits";
+      ASSERT_EQ(std::memcmp(&records[i], &first[i], sizeof records[i]), 0)
+          << way.name << ", row " << i << ": other bits";
       const bench::W1Answer a = bench::w1_answer(records[i]);
       const std::vector<double>& e = answers[i];
       // programs of the same step agree to these; places are printed to six digits
@@ -125,7 +126,8 @@ void expect_w2(const std::vector<std::vector<double>>& samples, const std::vecto
     const std::vector<LandingRecord> records = fly(way, w, w2_batch(w, samples));
     if (first.empty()) first = records;
     for (std::size_t i = 0; i < records.size(); ++i) {
-      ASSERT_EQ(std::memcmp(&records[i], &first[i], sizeof records[i]), 0) << way.name << ", row " << i << ": other bits";
+      ASSERT_EQ(std::memcmp(&records[i], &first[i], sizeof records[i]), 0)
+          << way.name << ", row " << i << ": other bits";
       const bench::W2Answer a = bench::w2_answer(records[i]);
       const std::vector<double>& e = answers[i];
       // 4,000 steps of rounding in another order, and the digits printed

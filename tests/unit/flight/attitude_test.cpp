@@ -24,7 +24,8 @@ double distance(const Quaternion& a, const Quaternion& b) {
 TEST(QuaternionOf, IsTheOneThatTheMatrixCameFrom) {
   Points points(41);
   for (int trial = 0; trial < 5000; ++trial) {
-    Quaternion q{points.between(-1.0, 1.0), points.between(-1.0, 1.0), points.between(-1.0, 1.0), points.between(-1.0, 1.0)};
+    Quaternion q{points.between(-1.0, 1.0), points.between(-1.0, 1.0), points.between(-1.0, 1.0),
+                 points.between(-1.0, 1.0)};
     double* const part[] = {&q.w, &q.x, &q.y, &q.z};
     if (trial % 3 == 0) *part[trial / 3 % 4] *= 1e-9;  // next to half turns, and to none
     q = normalised(q);
@@ -33,7 +34,8 @@ TEST(QuaternionOf, IsTheOneThatTheMatrixCameFrom) {
 }
 
 TEST(QuaternionOf, HalfTurnsAboutEachAxis) {
-  for (const Quaternion& q : {Quaternion{1, 0, 0, 0}, Quaternion{0, 1, 0, 0}, Quaternion{0, 0, 1, 0}, Quaternion{0, 0, 0, 1}})
+  for (const Quaternion& q :
+       {Quaternion{1, 0, 0, 0}, Quaternion{0, 1, 0, 0}, Quaternion{0, 0, 1, 0}, Quaternion{0, 0, 0, 1}})
     EXPECT_EQ(distance(quaternion_of(rotation(q)), q), 0.0);
 }
 
@@ -41,7 +43,8 @@ TEST(QuaternionOfRotationVector, TurnsAboutItsAxisByItsLength) {
   const Vec3<double> axis{2.0 / 7.0, 3.0 / 7.0, 6.0 / 7.0};
   for (const double angle : {1e-12, 1e-3, 1.0, 3.0, 6.0}) {
     const Quaternion q = quaternion_of_rotation_vector(angle * axis);
-    EXPECT_LE(distance(q, {std::cos(angle / 2), std::sin(angle / 2) * axis.x, std::sin(angle / 2) * axis.y, std::sin(angle / 2) * axis.z}),
+    EXPECT_LE(distance(q, {std::cos(angle / 2), std::sin(angle / 2) * axis.x, std::sin(angle / 2) * axis.y,
+                           std::sin(angle / 2) * axis.z}),
               1e-15);
     EXPECT_NEAR(norm2(q), 1.0, 1e-15);
   }

@@ -31,7 +31,8 @@ struct Touch {
 };
 
 // A point below the CG on level ground in a level body; the CG is `height` above the ground.
-Touch touch_at(double height_m, const Vector& v_B, const Vector& w_B = {0.0, 0.0, 0.0}, const Vector& arm_B = {0.0, 0.0, -1.0}) {
+Touch touch_at(double height_m, const Vector& v_B, const Vector& w_B = {0.0, 0.0, 0.0},
+               const Vector& arm_B = {0.0, 0.0, -1.0}) {
   const BodyPlane<double> plane{{0.0, 0.0, 1.0}, height_m, v_B.z};
   Wrench<double> sum{};
   const double depth = touch(soil(), plane, arm_B, v_B, w_B, sum);
@@ -119,7 +120,8 @@ TEST(ContactLanes, AreThePointsOneByOne) {
     Wrench<double> expected[lane_count];
     double depth[lane_count];
     for (int i = 0; i < lane_count; ++i) {  // above and below the ground, pressing and leaving, in one register
-      const RegolithParams<double> one = regolith_of(points.between(1e3, 1e5), points.between(0.0, 1e4), points.between(0.0, 1.0));
+      const RegolithParams<double> one =
+          regolith_of(points.between(1e3, 1e5), points.between(0.0, 1e4), points.between(0.0, 1.0));
       const Vector n_B = unit_vector(Vector{points.between(-0.5, 0.5), points.between(-0.5, 0.5), 1.0});
       const Vector v_B{points.between(-1.0, 1.0), points.between(-1.0, 1.0), points.between(-1.0, 1.0)};
       const Vector w_B{points.between(-1.0, 1.0), points.between(-1.0, 1.0), points.between(-1.0, 1.0)};

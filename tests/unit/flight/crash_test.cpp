@@ -85,7 +85,8 @@ TEST(FirstContact, OfAnyGravityAndSpeedIsOnTheGround) {
       scene.p.start.touchdown.velocity_up_m_s = -speed_m_s;
       const LandingRecord r = fly_one(scene);
       const double fallen = std::sqrt(speed_m_s * speed_m_s + 2.0 * g_m_s2 * 2.0);
-      EXPECT_NEAR(r.touchdown_speed_vertical, fallen, 1.5e-3 * g_m_s2) << g_m_s2 << ' ' << speed_m_s;  // a step of a millisecond
+      EXPECT_NEAR(r.touchdown_speed_vertical, fallen, 1.5e-3 * g_m_s2)
+          << g_m_s2 << ' ' << speed_m_s;  // a step of a millisecond
       EXPECT_NEAR(r.phase_up[static_cast<int>(Phase::touchdown)], 1.45, 1.5e-3 * fallen) << g_m_s2 << ' ' << speed_m_s;
     }
   }

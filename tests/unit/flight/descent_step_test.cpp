@@ -44,8 +44,10 @@ Example<products> example(Points& points, double wildness = 1.0) {
   e.k.j2_term_m2 = 1.5 * 2.03223560871e-4 * 1738000.0 * 1738000.0;
   e.k.axis_B = unit_vector(Vector{0.001, -0.002, 1.0});
   e.k.twice_axis_B = 2.0 * e.k.axis_B;
-  Inertia<double> j{points.between(2000.0, 2400.0), points.between(2000.0, 2400.0), points.between(1800.0, 2200.0), 0.0, 0.0, 0.0};
-  if (products) j.xy = points.between(-50.0, 50.0), j.xz = points.between(-50.0, 50.0), j.yz = points.between(-50.0, 50.0);
+  Inertia<double> j{
+      points.between(2000.0, 2400.0), points.between(2000.0, 2400.0), points.between(1800.0, 2200.0), 0.0, 0.0, 0.0};
+  if (products)
+    j.xy = points.between(-50.0, 50.0), j.xz = points.between(-50.0, 50.0), j.yz = points.between(-50.0, 50.0);
   e.k.rotation = rotation_constants<products>(j);
   e.k.turn_of_thrust_B = turn_rate_of(e.k.rotation, cross(Vector{0.003, -0.002, -1.0}, e.k.axis_B));
   e.in.turn_of_control_B = turn_rate_of(e.k.rotation, vector(50.0 * wildness));
@@ -74,12 +76,13 @@ bool same_bits(const State& a, const State& b) { return std::memcmp(&a, &b, size
 
 // The quadratic through the profile's three values.
 double thrust_at(const ThrustProfile<double>& t, double f) {
-  return t.start_N + f * (-3.0 * t.start_N + 4.0 * t.middle_N - t.end_N + f * 2.0 * (t.start_N - 2.0 * t.middle_N + t.end_N));
+  return t.start_N +
+         f * (-3.0 * t.start_N + 4.0 * t.middle_N - t.end_N + f * 2.0 * (t.start_N - 2.0 * t.middle_N + t.end_N));
 }
 // Its integral over f from 0.
 double impulse_to(const ThrustProfile<double>& t, double f) {
-  return f * (t.start_N +
-              f * (0.5 * (-3.0 * t.start_N + 4.0 * t.middle_N - t.end_N) + f * (2.0 / 3.0) * (t.start_N - 2.0 * t.middle_N + t.end_N)));
+  return f * (t.start_N + f * (0.5 * (-3.0 * t.start_N + 4.0 * t.middle_N - t.end_N) +
+                               f * (2.0 / 3.0) * (t.start_N - 2.0 * t.middle_N + t.end_N)));
 }
 
 // The same step as a textbook has it: one vector of 13, four evaluations, their weighted mean.
@@ -107,12 +110,14 @@ State textbook_step(const Example<products>& e, double h) {
     s.w_B = axpy(time, k.w, s.w_B);
     return s;
   };
-  const Rates k1 = rates(e.s, 0.0), k2 = rates(moved(k1, h / 2), 0.5), k3 = rates(moved(k2, h / 2), 0.5), k4 = rates(moved(k3, h), 1.0);
+  const Rates k1 = rates(e.s, 0.0), k2 = rates(moved(k1, h / 2), 0.5), k3 = rates(moved(k2, h / 2), 0.5),
+              k4 = rates(moved(k3, h), 1.0);
   const auto mean = [](const auto& a, const auto& b, const auto& c, const auto& d) {
     return axpy(1.0 / 6.0, a, axpy(1.0 / 3.0, b, axpy(1.0 / 3.0, c, (1.0 / 6.0) * d)));
   };
-  State s =
-      moved({mean(k1.v, k2.v, k3.v, k4.v), mean(k1.a, k2.a, k3.a, k4.a), mean(k1.q, k2.q, k3.q, k4.q), mean(k1.w, k2.w, k3.w, k4.w)}, h);
+  State s = moved({mean(k1.v, k2.v, k3.v, k4.v), mean(k1.a, k2.a, k3.a, k4.a), mean(k1.q, k2.q, k3.q, k4.q),
+                   mean(k1.w, k2.w, k3.w, k4.w)},
+                  h);
   s.q_IB = normalised(s.q_IB);
   return s;
 }
@@ -256,7 +261,8 @@ TEST(DescentStep, OfPrincipalAxesIsThatOfATensorWithoutProducts) {
     const Example<false> e = example<false>(points);
     Example<true> tensor{e.s, {}, e.in, e.thrust, e.mass_kg};
     tensor.k.gm_m3_s2 = e.k.gm_m3_s2, tensor.k.j2_term_m2 = e.k.j2_term_m2;
-    tensor.k.axis_B = e.k.axis_B, tensor.k.twice_axis_B = e.k.twice_axis_B, tensor.k.turn_of_thrust_B = e.k.turn_of_thrust_B;
+    tensor.k.axis_B = e.k.axis_B, tensor.k.twice_axis_B = e.k.twice_axis_B,
+    tensor.k.turn_of_thrust_B = e.k.turn_of_thrust_B;
     const Vector& per = e.k.rotation.per_inertia;
     tensor.k.rotation = rotation_constants<true>(Inertia<double>{1.0 / per.x, 1.0 / per.y, 1.0 / per.z, 0.0, 0.0, 0.0});
     expect_near(step(tensor, 0.1), step(e, 0.1), 1e-14);

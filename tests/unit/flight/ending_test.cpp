@@ -14,7 +14,8 @@ namespace {
 constexpr double h = 0.1;
 
 TEST(ContactFraction, LinearIsTheRootOfTheChord) {
-  EXPECT_DOUBLE_EQ(contact_fraction(ContactLocation::linear, {2.0, -100.0}, {-1.0, 3.0}, h), 2.0 / 3.0);  // rates don't matter
+  EXPECT_DOUBLE_EQ(contact_fraction(ContactLocation::linear, {2.0, -100.0}, {-1.0, 3.0}, h),
+                   2.0 / 3.0);  // rates don't matter
   EXPECT_EQ(contact_fraction(ContactLocation::linear, {2.0, -20.0}, {0.0, -20.0}, h), 1.0);
 }
 
@@ -27,7 +28,8 @@ TEST(ContactFraction, HermiteFindsTheRootOfAFreeFall) {
     const auto rate = [&](double t) { return -speed - g * t; };
     // a few roundings of the larger height, over the slope there
     const double tolerance = 1e-15 * (std::fabs(height(0.0)) + std::fabs(height(h))) / (speed * h) + 4e-16;
-    ASSERT_NEAR(contact_fraction(ContactLocation::hermite, {height(0.0), rate(0.0)}, {height(h), rate(h)}, h), f, tolerance);
+    ASSERT_NEAR(contact_fraction(ContactLocation::hermite, {height(0.0), rate(0.0)}, {height(h), rate(h)}, h), f,
+                tolerance);
   }
 }
 
@@ -35,7 +37,8 @@ TEST(ContactFraction, HermiteFindsTheRootOfACubic) {
   // (f - 1/4) (f^2 + f + 1), negated: falls all the way, root 1/4
   const auto height = [](double f) { return (0.25 - f) * (f * f + f + 1.0); };
   const auto slope = [](double f) { return -(f * f + f + 1.0) + (0.25 - f) * (2.0 * f + 1.0); };
-  const double found = contact_fraction(ContactLocation::hermite, {height(0.0), slope(0.0) / h}, {height(1.0), slope(1.0) / h}, h);
+  const double found =
+      contact_fraction(ContactLocation::hermite, {height(0.0), slope(0.0) / h}, {height(1.0), slope(1.0) / h}, h);
   EXPECT_NEAR(found, 0.25, 4e-16);
 }
 
@@ -81,7 +84,8 @@ TEST(StateBetween, IsEitherEndAtItsEnd) {
 }
 
 TEST(StateBetween, HermiteFollowsACubicInPositionAndSpeed) {
-  const DescentState<double> s = state_between(ContactLocation::hermite, state_at(0.0), state_at(h), 0.3, h), expected = state_at(0.3 * h);
+  const DescentState<double> s = state_between(ContactLocation::hermite, state_at(0.0), state_at(h), 0.3, h),
+                             expected = state_at(0.3 * h);
   EXPECT_NEAR(s.p_I.x, expected.p_I.x, 1e-15);
   EXPECT_NEAR(s.p_I.z, expected.p_I.z, 1e-16);
   EXPECT_NEAR(s.v_I.x, expected.v_I.x, 5e-14);
@@ -91,7 +95,8 @@ TEST(StateBetween, HermiteFollowsACubicInPositionAndSpeed) {
 }
 
 TEST(StateBetween, LinearInterpolatesAll) {
-  const DescentState<double> a = state_at(0.0), b = state_at(h), s = state_between(ContactLocation::linear, a, b, 0.25, h);
+  const DescentState<double> a = state_at(0.0), b = state_at(h),
+                             s = state_between(ContactLocation::linear, a, b, 0.25, h);
   EXPECT_NEAR(s.p_I.x, 0.75 * a.p_I.x + 0.25 * b.p_I.x, 1e-15);
   EXPECT_NEAR(s.v_I.x, 0.75 * a.v_I.x + 0.25 * b.v_I.x, 1e-15);
   EXPECT_NEAR(s.propellant_kg, 100.0 - 0.25 * 0.3, 2e-14);

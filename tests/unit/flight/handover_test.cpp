@@ -27,7 +27,8 @@ std::vector<float> rough_heights() {
   for (int row = 0; row < side; ++row) {
     for (int column = 0; column < side; ++column) {
       const double east = corner_m + column * spacing_m, north = corner_m + row * spacing_m;
-      heights.push_back(static_cast<float>(0.12 * std::sin(1.1 * east) * std::cos(0.9 * north) + 0.05 * std::sin(2.7 * north + east)));
+      heights.push_back(static_cast<float>(0.12 * std::sin(1.1 * east) * std::cos(0.9 * north) +
+                                           0.05 * std::sin(2.7 * north + east)));
     }
   }
   return heights;
@@ -70,14 +71,15 @@ std::vector<CaseParams<double>> falls(const Scene& scene, int count) {
   return cases;
 }
 
-// 200 falls on each ground: same outcome, same first cause. Contact is found within a step, and where a descent hands over with a pad in
-// the ground, at the place and the speed that it would have had.
+// 200 falls on each ground: same outcome, same first cause. Contact is found within a step, and where a descent hands
+// over with a pad in the ground, at the place and the speed that it would have had.
 TEST(Handover, HeightDecidesNoVerdict) {
   const std::vector<float> grounds[] = {step_heights(), rough_heights()};
   for (const std::vector<float>& heights : grounds) {
     for (const TouchdownModel model : both_models) {
       Scene scene = falling(model, heights);
-      const std::vector<CaseParams<double>> cases = falls(scene, lane_count == 2 ? 20 : 200);  // the baseline computes fma in software
+      const std::vector<CaseParams<double>> cases =
+          falls(scene, lane_count == 2 ? 20 : 200);  // the baseline computes fma in software
       scene.options.touchdown.handover_height_m = 2.0;
       const std::vector<LandingRecord> high = fly<Lanes>(scene, cases);
       for (const double height_m : {0.5, 0.2}) {
@@ -96,7 +98,8 @@ TEST(Handover, HeightDecidesNoVerdict) {
   }
 }
 
-// On uneven ground friction that holds a vehicle of model `rigid` creeps differently under each pad, and turns it: at rest all the same.
+// On uneven ground friction that holds a vehicle of model `rigid` creeps differently under each pad, and turns it: at
+// rest all the same.
 TEST(Rest, OnUnevenGroundIsWhatFrictionHolds) {
   const std::vector<float> heights = rough_heights();
   const Scene scene = falling(TouchdownModel::rigid, heights);
@@ -118,7 +121,8 @@ TEST(OffMap, IsSaidAtItsTimeAndNothingOfWhatComesAfter) {
     scene.p.start.touchdown.velocity_east_m_s = 0.9;
     r = fly_one(scene);
     EXPECT_EQ(margin(r, Criterion::off_map), -1.0);
-    EXPECT_NEAR(time_of(r, Criterion::off_map), (29.75 - 26.0 - 2.35 / std::sqrt(2.0)) / 0.9, 0.1);  // looked up every 65 ms
+    EXPECT_NEAR(time_of(r, Criterion::off_map), (29.75 - 26.0 - 2.35 / std::sqrt(2.0)) / 0.9,
+                0.1);  // looked up every 65 ms
     EXPECT_GT(r.touchdown_time, 0.0);
     EXPECT_TRUE(std::isnan(margin(r, Criterion::not_at_rest)) && std::isnan(margin(r, Criterion::final_tilt)));
     EXPECT_TRUE(std::isnan(r.landing_east));
@@ -133,7 +137,9 @@ TEST(OffMap, IsSaidAtItsTimeAndNothingOfWhatComesAfter) {
 TEST(Starts, InTheGroundCanNotBe) {
   const std::vector<float> heights = step_heights();
   for (const TouchdownModel model : both_models) {
-    const auto is_invalid = [](const LandingRecord& r) { return is(r, Status::numerical_failure) && is_first(r, Cause::invalid_draw); };
+    const auto is_invalid = [](const LandingRecord& r) {
+      return is(r, Status::numerical_failure) && is_first(r, Cause::invalid_draw);
+    };
     Scene scene(model);
     scene.p.start.touchdown.height_m = -0.01;
     EXPECT_TRUE(is_invalid(fly_one(scene)));
@@ -169,7 +175,8 @@ TEST(Starts, JustAboveAStepStandAboveEachPadsGround) {
     const Ground<double> ground = make_ground(world.view, scene.p.moon.terrain, world.site.radius_m);
     const double expected = east_m < -2.0 ? 0.0 : 0.5;  // the leading pads are 1.66 m ahead
     EXPECT_NEAR(s.p_L.z - scene.p.vehicle.mass.cg_z_m - 0.1, expected, 1e-3) << east_m;
-    EXPECT_NEAR(clearance_of_parts(ground, vehicle_shape(scene.p.vehicle, 0.0, 0.0), s.p_L, s.q_LB), 0.1, 1e-6) << east_m;
+    EXPECT_NEAR(clearance_of_parts(ground, vehicle_shape(scene.p.vehicle, 0.0, 0.0), s.p_L, s.q_LB), 0.1, 1e-6)
+        << east_m;
   }
 }
 

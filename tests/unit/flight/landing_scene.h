@@ -1,5 +1,6 @@
 #pragma once
-// Whole landings from just above the ground or from some metres up, as land_block judges them, for the tests of flight/.
+// Whole landings from just above the ground or from some metres up, as land_block judges them, for the tests of
+// flight/.
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -52,9 +53,13 @@ inline LandingRecord fly_one(const Scene& scene) { return fly(scene, {scene.p})[
 
 inline double margin(const LandingRecord& r, Criterion c) { return r.margin[static_cast<int>(c)]; }
 inline double time_of(const LandingRecord& r, Criterion c) { return r.time[static_cast<int>(c)]; }
-inline bool has_cause(const LandingRecord& r, Cause c) { return (r.failure_mask >> (static_cast<int>(c) - 1) & 1) != 0; }
+inline bool has_cause(const LandingRecord& r, Cause c) {
+  return (r.failure_mask >> (static_cast<int>(c) - 1) & 1) != 0;
+}
 inline bool is(const LandingRecord& r, Status s) { return r.status == static_cast<std::int8_t>(s); }
-inline bool is(const LandingRecord& r, Outcome o) { return is(r, Status::done) && r.outcome == static_cast<std::int8_t>(o); }
+inline bool is(const LandingRecord& r, Outcome o) {
+  return is(r, Status::done) && r.outcome == static_cast<std::int8_t>(o);
+}
 inline bool is_first(const LandingRecord& r, Cause c) { return r.first_cause == static_cast<std::int8_t>(c); }
 
 constexpr TouchdownModel both_models[] = {TouchdownModel::rigid, TouchdownModel::legs};

@@ -130,11 +130,13 @@ TEST(Landings, InABlockOfMoreThanAChunkEachHaveTheirRow) {
   campaign.options.start = StartMode::touchdown;
   campaign.options.touchdown.time_max_s = 0.5;
   std::vector<CaseParams<double>> cases(chunk_cases + 3, campaign.nominal);
-  for (CaseParams<double>& p : cases) p.start.touchdown.height_m = 0.01, p.start.touchdown.velocity_up_m_s = points.between(-3.0, -0.5);
+  for (CaseParams<double>& p : cases)
+    p.start.touchdown.height_m = 0.01, p.start.touchdown.velocity_up_m_s = points.between(-3.0, -0.5);
   const Flown f = fly<Lanes>(campaign, cases);
   for (std::size_t i = 0; i < cases.size(); ++i) {
     ASSERT_EQ(f.records[i].case_number, 1000 + i);
-    const double speed = cases[i].start.touchdown.velocity_up_m_s, fallen = std::sqrt(speed * speed + 2.0 * 1.63 * 0.01);
+    const double speed = cases[i].start.touchdown.velocity_up_m_s,
+                 fallen = std::sqrt(speed * speed + 2.0 * 1.63 * 0.01);
     ASSERT_NEAR(f.records[i].touchdown_speed_vertical, fallen, 0.003) << i;  // a step of a millisecond more, and less
   }
 }
@@ -177,7 +179,8 @@ TEST(Landings, InputsAreReadBackFromWhatWasFlown) {
   const auto slot_of = [&](const double& member) {
     return static_cast<std::int32_t>(&member - reinterpret_cast<const double*>(&campaign.nominal));
   };
-  campaign.dispersed = {slot_of(campaign.nominal.start.site.height_m), slot_of(campaign.nominal.moon.terrain.slope_rad)};
+  campaign.dispersed = {slot_of(campaign.nominal.start.site.height_m),
+                        slot_of(campaign.nominal.moon.terrain.slope_rad)};
   const std::vector<CaseParams<double>> cases = mixed_cases(campaign, points, 5);
   const Flown f = fly<Lanes>(campaign, cases);
   for (std::size_t i = 0; i < cases.size(); ++i) {
@@ -218,8 +221,8 @@ TEST(Landings, HandOverWithTheLowestPadAtItsHeight) {
   double lowest = INFINITY;
   const Quat<double> q{r.end_quaternion[0], r.end_quaternion[1], r.end_quaternion[2], r.end_quaternion[3]};
   for (int i = 0; i < leg_count; ++i) {
-    const Vec3<double> arm =
-        pad_position(pad_circle(campaign.nominal.vehicle.legs), i) - Vec3<double>{0.0, 0.0, campaign.nominal.vehicle.mass.cg_z_full_m};
+    const Vec3<double> arm = pad_position(pad_circle(campaign.nominal.vehicle.legs), i) -
+                             Vec3<double>{0.0, 0.0, campaign.nominal.vehicle.mass.cg_z_full_m};
     lowest = std::min(lowest, r.end_up + (rotation(q) * arm).z);
   }
   EXPECT_NEAR(lowest, campaign.options.touchdown.handover_height_m, 2e-9);  // some roundings of 1.7e6 m from the centre

@@ -33,7 +33,8 @@ TEST(LegsMemory, ContactIsThatOfTheVehiclesCg) {
   const TouchdownMemory<double>& m = e.memory;
   ASSERT_GT(m.contact_s, start.time_s - 1e-9);
   EXPECT_LT(norm(m.contact_v_L - Vec3<double>{0.3, 0.0, -2.0}), 1e-4);  // struts of a turning vehicle swing a little
-  EXPECT_LT(norm(m.contact_p_L - axpy(m.contact_s - start.time_s, Vec3<double>{0.3, 0.0, -2.0}, start.state.p_L)), 1e-6);
+  EXPECT_LT(norm(m.contact_p_L - axpy(m.contact_s - start.time_s, Vec3<double>{0.3, 0.0, -2.0}, start.state.p_L)),
+            1e-6);
   EXPECT_LT(norm(m.contact_w_B - Vec3<double>{0.1, 0.0, 0.2}), 1e-3);
   EXPECT_NEAR(m.contact_tilt_cosine, std::cos(0.05), 1e-4);  // turned by 5 ms since
   EXPECT_NEAR(m.contact_tilt_sine, std::sin(0.05), 1e-3);
@@ -164,7 +165,8 @@ TEST(LegsRecord, IsWhatTheLegsLeave) {
   expect(Criterion::load_exceeded, -0.5, 1.2);
   EXPECT_EQ(r.peak_load, end.load_m_s2);
   EXPECT_NEAR(r.stability_margin, 0.75, 1e-15);
-  const double energies_J[] = {r.energy_touchdown, r.energy_struts, r.energy_soil, r.energy_friction, r.energy_residual};
+  const double energies_J[] = {r.energy_touchdown, r.energy_struts, r.energy_soil, r.energy_friction,
+                               r.energy_residual};
   const double expected_J[] = {100.0, 80.0, 13.0, 5.0, 2.0};
   for (int i = 0; i < 5; ++i) EXPECT_EQ(energies_J[i], expected_J[i]);
 }

@@ -1,5 +1,6 @@
 #pragma once
-// A vehicle on crushable legs just above flat ground in uniform gravity, and its touchdown, for the tests of flight/legs.h.
+// A vehicle on crushable legs just above flat ground in uniform gravity, and its touchdown, for the tests of
+// flight/legs.h.
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -79,7 +80,8 @@ TouchdownEnd land_one(const Scene& scene) {
   return land<double, patches>(scene, {scene.p})[0];
 }
 
-// Touchdowns as hard as they come: speeds, attitudes and rates beyond the design's, slopes to 12 deg, soft and firm soil, weak legs.
+// Touchdowns as hard as they come: speeds, attitudes and rates beyond the design's, slopes to 12 deg, soft and firm
+// soil, weak legs.
 inline std::vector<CaseParams<double>> random_touchdowns(const Scene& scene, int count, std::uint64_t seed) {
   reference::Points points(seed);
   std::vector<CaseParams<double>> cases;

@@ -15,7 +15,9 @@ namespace {
 constexpr double degree = unit::degree_rad;
 
 double tilt_deg(const TouchdownEnd& e) { return tilt_from(body_z(e.state.q_LB), e.constants.up_L) / degree; }
-double ledger_error(const LegsEnd& e) { return std::fabs(e.struts_J + e.soil_J + e.friction_J + e.residual_J - e.energy_J) / e.energy_J; }
+double ledger_error(const LegsEnd& e) {
+  return std::fabs(e.struts_J + e.soil_J + e.friction_J + e.residual_J - e.energy_J) / e.energy_J;
+}
 bool tipped(const TouchdownEnd& e) { return e.memory.tip_s >= 0.0; }
 
 TEST(Legs, StrokeOfRigidPlasticLegsIsThatOfAConstantForce) {  // T20
@@ -33,7 +35,8 @@ TEST(Legs, StrokeOfRigidPlasticLegsIsThatOfAConstantForce) {  // T20
   scene.options.touchdown.legs_step_s = 1e-5;
   scene.options.touchdown.time_max_s = 1.0;
   const TouchdownEnd e = land_one(scene);
-  for (const double stroke_m : e.legs.primary_m) EXPECT_NEAR(stroke_m, 0.5231316726, 0.01 * 0.523);  // legs not quite rigid
+  for (const double stroke_m : e.legs.primary_m)
+    EXPECT_NEAR(stroke_m, 0.5231316726, 0.01 * 0.523);  // legs not quite rigid
   EXPECT_NEAR(e.legs.load_m_s2, 4 * 4000.0 / 1200.0, 0.01 * 13.3);
   EXPECT_LT(ledger_error(e.legs), 1e-3);
 }
@@ -62,7 +65,8 @@ TEST(Legs, SlideOnASlopeIsCoulombsAndEndsForGood) {  // T23
     const double there = slid_m(land_one(scene));
     EXPECT_NEAR(there, distance, 0.005 * std::fabs(distance));
     scene.options.touchdown.time_max_s = 18.0;
-    EXPECT_NEAR(slid_m(land_one(scene)), there, 1e-3 * 0.01);  // ten seconds on: a hundredth of the millimetre that would be creep
+    EXPECT_NEAR(slid_m(land_one(scene)), there,
+                1e-3 * 0.01);  // ten seconds on: a hundredth of the millimetre that would be creep
   }
 }
 
@@ -77,7 +81,8 @@ TEST(Legs, RestOnARockWithTheOppositePadAndOneNeighbour) {  // T29
   for (int row = 0; row < side; ++row) {
     for (int column = 0; column < side; ++column) {
       const double east = corner_m + column * spacing_m, north = corner_m + row * spacing_m;
-      if (std::hypot(east - 1.5556, north - 1.5556) < 1.0) heights[static_cast<std::size_t>(row * side + column)] = 0.25F;
+      if (std::hypot(east - 1.5556, north - 1.5556) < 1.0)
+        heights[static_cast<std::size_t>(row * side + column)] = 0.25F;
     }
   }
   scene.grids.push_back({heights.data(), side, side, corner_m, corner_m, spacing_m});
@@ -129,7 +134,8 @@ TEST(Legs, EnergyLedgerClosesOnRandomTouchdowns) {  // P7: 1 %
 
 constexpr double left_kg = 100.0;  // main propellant for the thrust
 
-// From the end of a descent: `height_m` of the CG; with thrust the engine is on, and has propellant, else the tanks are empty.
+// From the end of a descent: `height_m` of the CG; with thrust the engine is on, and has propellant, else the tanks are
+// empty.
 TouchdownEnd land_from_descent(const Scene& scene, double height_m, double thrust_N, const Vec3<double>& w_B) {
   const KernelSetup setup = scene.setup();
   const DescentWorld world(setup);
@@ -171,7 +177,8 @@ TEST(Legs, EnergyOfTheThrustIsInTheLedger) {
   EXPECT_NEAR(e.memory.burnt_kg, 2000.0 / 3000.0 * (burning_s + engine.tail_off_s), 1e-3 * e.memory.burnt_kg);
 }
 
-// A vehicle in free flight whose CG and axes are no one's symmetry: hull, struts and pads turn as the one rigid body that they are.
+// A vehicle in free flight whose CG and axes are no one's symmetry: hull, struts and pads turn as the one rigid body
+// that they are.
 Scene flying_scene() {
   Scene scene;
   MassParams<double>& mass = scene.p.vehicle.mass;
@@ -237,8 +244,10 @@ TEST(Legs, ClearancesAreThoseOfTheLowestPointsOfHullAndNozzle) {
   const TouchdownEnd e = land_one(scene);
   const LegParams<double>& legs = scene.p.vehicle.legs;
   const double pads_m = 0.2 + legs.pad_radius_m / std::sqrt(2.0) * std::sin(0.1);  // of their centre
-  EXPECT_NEAR(e.memory.clearance_m, pads_m + legs.hull_clearance_m * std::cos(0.1) - legs.hull_radius_m * std::sin(0.1), 1e-9);
-  EXPECT_NEAR(e.legs.nozzle_clearance_m, pads_m + legs.nozzle_clearance_m * std::cos(0.1) - legs.nozzle_radius_m * std::sin(0.1), 1e-9);
+  EXPECT_NEAR(e.memory.clearance_m, pads_m + legs.hull_clearance_m * std::cos(0.1) - legs.hull_radius_m * std::sin(0.1),
+              1e-9);
+  EXPECT_NEAR(e.legs.nozzle_clearance_m,
+              pads_m + legs.nozzle_clearance_m * std::cos(0.1) - legs.nozzle_radius_m * std::sin(0.1), 1e-9);
 }
 
 TEST(Legs, OnTheirHullTheLedgerHoldsWhatTheGroundTakesFromIt) {
@@ -265,7 +274,8 @@ TEST(Legs, AtRestStayAtRest) {  // ten seconds on, no creep beyond 1 mm
   }
 }
 
-constexpr double rounding_m = 1e-5, rounding_deg = 1e-4;  // it grows at every contact made and lost: to a fourth of this in 16 touchdowns
+constexpr double rounding_m = 1e-5,
+                 rounding_deg = 1e-4;  // it grows at every contact made and lost: to a fourth of this in 16 touchdowns
 
 // Of mirrored touchdowns, the mirrored outcome: y is turned round, and with it legs 0 and 3, 1 and 2.
 TEST(Legs, MirroredTouchdownsEndMirrored) {
@@ -290,7 +300,8 @@ TEST(Legs, MirroredTouchdownsEndMirrored) {
     EXPECT_NEAR(b[i].state.p_L.x, a[i].state.p_L.x, rounding_m) << i;
     EXPECT_NEAR(b[i].state.p_L.y, -a[i].state.p_L.y, rounding_m) << i;
     EXPECT_NEAR(tilt_deg(b[i]), tilt_deg(a[i]), rounding_deg) << i;
-    for (int k = 0; k < leg_count; ++k) EXPECT_NEAR(b[i].legs.primary_m[3 - k], a[i].legs.primary_m[k], rounding_m) << i;
+    for (int k = 0; k < leg_count; ++k)
+      EXPECT_NEAR(b[i].legs.primary_m[3 - k], a[i].legs.primary_m[k], rounding_m) << i;
   }
 }
 
@@ -320,8 +331,9 @@ TEST(Legs, TurnedTouchdownsEndTurned) {
 }
 
 bool same_bits(const TouchdownEnd& a, const TouchdownEnd& b) {
-  return std::memcmp(&a.state, &b.state, sizeof a.state) == 0 && std::memcmp(&a.memory, &b.memory, sizeof a.memory) == 0 &&
-         std::memcmp(&a.legs, &b.legs, sizeof a.legs) == 0 && a.time_s == b.time_s && a.ending == b.ending;
+  return std::memcmp(&a.state, &b.state, sizeof a.state) == 0 &&
+         std::memcmp(&a.memory, &b.memory, sizeof a.memory) == 0 && std::memcmp(&a.legs, &b.legs, sizeof a.legs) == 0 &&
+         a.time_s == b.time_s && a.ending == b.ending;
 }
 TEST(Legs, InLanesAreTheDoubles) {
   Scene scene;

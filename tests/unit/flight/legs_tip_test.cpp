@@ -68,8 +68,9 @@ TEST(Legs, TurnOverTheirFeetFromTheRateOfTheClosedForm) {  // T25, pinned
   }
 }
 
-// The closed form is of feet that neither spring back nor share the blow with those behind: contact is heavily damped, the vehicle leans
-// 0.2 deg forward so that the leading feet are there first, and heavy pads keep the damping within reach of the step.
+// The closed form is of feet that neither spring back nor share the blow with those behind: contact is heavily damped,
+// the vehicle leans 0.2 deg forward so that the leading feet are there first, and heavy pads keep the damping within
+// reach of the step.
 TEST(Legs, TripOverTheirFeetAtTheSpeedOfTheClosedForm) {  // T25, compliant
   Scene scene;
   scene.options.touchdown.legs_step_s = 2e-5;

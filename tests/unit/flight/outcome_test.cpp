@@ -189,7 +189,8 @@ TEST(RecordOfContact, SplitsTheSpeedAlongTheLocalVertical) {
 TEST(RecordOfContact, TakesTheVerticalOfThePlace) {
   const Vec3<double> up{0.6, 0.0, 0.8}, across{0.8, 0.0, -0.6};
   LandingRecord r = empty_record(0);
-  record_contact(LimitParams<double>{}, 12.0, {0.0, 0.0, 1.5}, -2.0 * up + 0.5 * across, up, 0.0, {0.0, 0.0, 0.0}, 1400.0, r);
+  record_contact(LimitParams<double>{}, 12.0, {0.0, 0.0, 1.5}, -2.0 * up + 0.5 * across, up, 0.0, {0.0, 0.0, 0.0},
+                 1400.0, r);
   EXPECT_NEAR(r.touchdown_speed_vertical, 2.0, 1e-15);
   EXPECT_NEAR(r.touchdown_speed_horizontal, 0.5, 1e-15);
 }

@@ -47,7 +47,9 @@ TEST(Pads, TheLowestIsTheLeastOfTheFour) {
   }
 }
 
-TEST(Pads, OfALevelVehicleAreAllTheLowest) { EXPECT_EQ(lowest_pad(pad_circle(legs_at(2.35, 45.0)), Vec3<double>{0.0, 0.0, 1.0}), 0.0); }
+TEST(Pads, OfALevelVehicleAreAllTheLowest) {
+  EXPECT_EQ(lowest_pad(pad_circle(legs_at(2.35, 45.0)), Vec3<double>{0.0, 0.0, 1.0}), 0.0);
+}
 
 TEST(PadsLanes, AreTheVehiclesOneByOne) {
   Points points(12);

@@ -18,7 +18,8 @@ namespace {
 
 using Vector = Vec3<double>;
 
-// A vehicle 1 km over the site, at rest, in no gravity and on a Moon that doesn't turn; an engine without lag and delays.
+// A vehicle 1 km over the site, at rest, in no gravity and on a Moon that doesn't turn; an engine without lag and
+// delays.
 struct Scene {
   CampaignOptions options;
   CaseParams<double> p;
@@ -75,7 +76,8 @@ double flow_of(const Scene& s, double torque_N_m) {
   return torque_N_m / (s.p.vehicle.thrusters.arm_m * s.p.vehicle.thrusters.isp_s * standard_gravity_m_s2);
 }
 
-// Propellant for two and a half periods of torque: what the third has is spread over it, and turns the vehicle as far as it goes.
+// Propellant for two and a half periods of torque: what the third has is spread over it, and turns the vehicle as far
+// as it goes.
 TEST(Plant, SpreadsThrusterPropellantThatDoesntLastOverItsPeriod) {
   for (const int step_ticks : {1, 5, 10}) {
     Scene scene;
@@ -83,7 +85,8 @@ TEST(Plant, SpreadsThrusterPropellantThatDoesntLastOverItsPeriod) {
     const double flow = flow_of(scene, 300.0), lasts_s = 0.25;
     scene.p.vehicle.mass.rcs_propellant_kg = lasts_s * flow;
     Flown<double> f = flown(scene);
-    const MassProperties<double> body = mass_properties(scene.p.vehicle.mass, f.plant->state().propellant_kg, f.plant->mass_kg());
+    const MassProperties<double> body =
+        mass_properties(scene.p.vehicle.mass, f.plant->state().propellant_kg, f.plant->mass_kg());
     const double shares[] = {1.0, 1.0, 0.5, 0.0, 0.0};
     double dry_s = -1.0;
     for (int i = 0; i < 5; ++i) {
@@ -100,7 +103,8 @@ TEST(Plant, SpreadsThrusterPropellantThatDoesntLastOverItsPeriod) {
       EXPECT_NEAR(f.plant->state().rcs_propellant_kg, std::fmax(lasts_s - 0.1 * (i + 1), 0.0) * flow, 1e-12) << i;
     }
     EXPECT_NEAR(dry_s, lasts_s, 1e-12);
-    EXPECT_NEAR(f.plant->state().w_B.z, -300.0 * lasts_s / body.inertia.zz, 1e-12) << "all of it has turned the vehicle";
+    EXPECT_NEAR(f.plant->state().w_B.z, -300.0 * lasts_s / body.inertia.zz, 1e-12)
+        << "all of it has turned the vehicle";
   }
 }
 
@@ -139,7 +143,9 @@ TEST(Plant, GivesNoMoreTorqueThanItsOwnThrusters) {
 }
 
 double exhaust_m_s(const Scene& s) { return s.p.vehicle.engine.isp_s * standard_gravity_m_s2; }
-double burnt_kg(const Scene& s, const Flown<double>& f) { return s.p.vehicle.mass.propellant_kg - f.plant->state().propellant_kg; }
+double burnt_kg(const Scene& s, const Flown<double>& f) {
+  return s.p.vehicle.mass.propellant_kg - f.plant->state().propellant_kg;
+}
 
 // A burn shorter than a control period, from `wait` to `until` within it.
 TEST(Plant, BurnsForLessThanAControlPeriod) {
@@ -172,7 +178,8 @@ TEST(Plant, BurnsForLessThanAControlPeriodBehindItsDelays) {
       f.period({1.0, 3000.0, 0.01, 0.08, {0.0, 0.0, 0.0}});
       for (int i = 0; i < 5; ++i) f.period(still);
       const double expected_s = 0.07 + cutoff_delay_s - delay_s;
-      EXPECT_NEAR(burnt_kg(scene, f), expected_s * 3000.0 / exhaust_m_s(scene), 1e-10) << delay_s << " " << cutoff_delay_s;
+      EXPECT_NEAR(burnt_kg(scene, f), expected_s * 3000.0 / exhaust_m_s(scene), 1e-10)
+          << delay_s << " " << cutoff_delay_s;
     }
   }
 }
@@ -188,7 +195,11 @@ TEST(Plant, BurnsFromOneControlPeriodIntoAnother) {
       for (int i = 0; i < 15; ++i) {
         const double t = 0.1 * i;
         const bool burns = t + 0.1 > begins_s && t < ends_s;
-        f.period({burns ? 1.0 : 0.0, 3000.0, std::fmax(begins_s - t, 0.0) * (burns ? 1.0 : 0.0), ends_s - t, {0.0, 0.0, 0.0}});
+        f.period({burns ? 1.0 : 0.0,
+                  3000.0,
+                  std::fmax(begins_s - t, 0.0) * (burns ? 1.0 : 0.0),
+                  ends_s - t,
+                  {0.0, 0.0, 0.0}});
       }
       EXPECT_NEAR(burnt_kg(scene, f), 0.5 * 3000.0 / exhaust_m_s(scene), 1e-10) << begins_s << " " << delay_s;
     }
@@ -208,7 +219,8 @@ TEST(Plant, BurnsWhatItsOwnEngineCan) {
 
 // Accelerometers feel thrust over mass, and no gravity: in free fall nothing.
 TEST(Plant, FeelsTheThrustAndNotGravity) {
-  for (const GravityModel model : {GravityModel::uniform, GravityModel::point_mass, GravityModel::j2, GravityModel::spherical_harmonic}) {
+  for (const GravityModel model :
+       {GravityModel::uniform, GravityModel::point_mass, GravityModel::j2, GravityModel::spherical_harmonic}) {
     for (const bool burns : {false, true}) {
       Scene scene;
       scene.options.moon.gravity.model = model;
@@ -272,11 +284,12 @@ TEST(PlantLanes, AreTheCasesOneByOne) {
       if (tick % 10 == 0) together.plant->renew_body();
       for (int i = 0; i < lane_count; ++i) {
         const double wait_s = points.word() % 2 ? 0.0 : points.between(0.0, 0.1);
-        const Commands<double> told{points.word() % 4 ? 1.0 : 0.0,
-                                    points.between(1000.0, 8000.0),
-                                    wait_s,
-                                    points.word() % 3 ? 1e30 : wait_s + points.between(0.0, 0.1),
-                                    {points.between(-500.0, 500.0), points.between(-500.0, 500.0), points.between(-100.0, 100.0)}};
+        const Commands<double> told{
+            points.word() % 4 ? 1.0 : 0.0,
+            points.between(1000.0, 8000.0),
+            wait_s,
+            points.word() % 3 ? 1e30 : wait_s + points.between(0.0, 0.1),
+            {points.between(-500.0, 500.0), points.between(-500.0, 500.0), points.between(-100.0, 100.0)}};
         put_lane(c, i, told);
         Flown<double>& f = alone[static_cast<std::size_t>(i)];
         if (tick % 10 == 0) f.plant->renew_body();
@@ -284,7 +297,8 @@ TEST(PlantLanes, AreTheCasesOneByOne) {
       }
       together.period(c);
       for (int i = 0; i < lane_count; ++i) {
-        const DescentState<double> a = take_lane(together.plant->state(), i), b = alone[static_cast<std::size_t>(i)].plant->state();
+        const DescentState<double> a = take_lane(together.plant->state(), i),
+                                   b = alone[static_cast<std::size_t>(i)].plant->state();
         const double* x = reinterpret_cast<const double*>(&a);
         const double* y = reinterpret_cast<const double*>(&b);
         for (std::size_t k = 0; k < sizeof a / sizeof(double); ++k)

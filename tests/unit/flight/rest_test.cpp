@@ -41,8 +41,8 @@ TEST(Rest, OnASlopeIsUpToTheAngleOfFriction) {
   }
 }
 
-// Friction of model `rigid` is regularised: what it holds creeps. A vehicle is held however sharp that is, also where a step is too long
-// for it and friction only trembles about rest.
+// Friction of model `rigid` is regularised: what it holds creeps. A vehicle is held however sharp that is, also where a
+// step is too long for it and friction only trembles about rest.
 TEST(Rest, IsWhatFrictionHoldsHoweverSharpItIs) {
   for (const double speed_m_s : {1e-5, 1e-3, 0.02, 0.05}) {
     Scene scene = on_slope(TouchdownModel::rigid, 10.0, 0.5);
@@ -96,7 +96,8 @@ TEST(Rest, IsNotTheTopOfABounce) {
   EXPECT_TRUE(has_cause(fly_one(scene), Cause::not_at_rest));
 }
 
-// Feet that stick leave the struts to swing, of which their bearings take little: by tenths of a degree a second after a minute.
+// Feet that stick leave the struts to swing, of which their bearings take little: by tenths of a degree a second after
+// a minute.
 TEST(Rest, IsWhereStrutsSwingALittle) {
   Scene scene = on_slope(TouchdownModel::legs, 10.0, 10.0);
   scene.p.vehicle.mass = Scene().p.vehicle.mass;

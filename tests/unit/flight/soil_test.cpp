@@ -69,7 +69,8 @@ TEST(Soil, UnloadsAtLeastTwiceAsStiffAsItLoads) {
 }
 
 // A pad pressed by some 1 kN and pulled along by a force in newtons for a time; returns how far it went.
-double drag(const PadSoil<double>& soil, Footprint<double>& f, double pull_N, double time_s, double& speed_m_s, double& x_m) {
+double drag(const PadSoil<double>& soil, Footprint<double>& f, double pull_N, double time_s, double& speed_m_s,
+            double& x_m) {
   const double mass = 6.0, start = x_m, depth_m = 1000.0 / soil.unloading_N_m;
   for (double t = 0.0; t < time_s; t += step_s) {
     const GroundForce<double> g = press(soil, depth_m, 0.0, Vec3<double>{speed_m_s, 0.0, 0.0}, step_s, f);
@@ -108,7 +109,8 @@ TEST(Soil, LetsAPadSlideAgainstCoulombsForce) {
 TEST(Soil, RubsByAllOfTheForceThatCarriesThePad) {
   const PadSoil<double> soil = pad_soil(SoilParams<double>{}, 0.30);
   Footprint<double> f{};
-  const GroundForce<double> g = press(soil, 0.02, 2.0, Vec3<double>{0.0, -3.0, 0.0}, step_s, f);  // that of the soil pushed aside too
+  const GroundForce<double> g =
+      press(soil, 0.02, 2.0, Vec3<double>{0.0, -3.0, 0.0}, step_s, f);  // that of the soil pushed aside too
   EXPECT_NEAR(g.friction_N.y, soil.friction * g.normal_N, 1e-9);
 }
 
@@ -147,8 +149,9 @@ TEST(Soil, InLanesIsTheDoubles) {
     }
     const GroundForce<Lanes> force = press(soil, depth, sinking, slide, Lanes(step_s), f);
     for (int i = 0; i < lane_count; ++i) {
-      const double got[8] = {lane(force.normal_N, i), lane(force.friction_N.x, i), lane(force.friction_N.y, i), lane(force.friction_N.z, i),
-                             lane(f.sinkage_m, i),    lane(f.bristle_m.x, i),      lane(f.bristle_m.y, i),      lane(f.bristle_m.z, i)};
+      const double got[8] = {lane(force.normal_N, i),     lane(force.friction_N.x, i), lane(force.friction_N.y, i),
+                             lane(force.friction_N.z, i), lane(f.sinkage_m, i),        lane(f.bristle_m.x, i),
+                             lane(f.bristle_m.y, i),      lane(f.bristle_m.z, i)};
       EXPECT_EQ(std::memcmp(got, expected[i], sizeof got), 0) << n << " lane " << i;
     }
   }

@@ -40,7 +40,8 @@ TEST(StableStep, LeastInertiaIsNeverAboveTheLeastMoment) {
 
 bool is_numerical(const LandingRecord& r) { return is(r, Status::numerical_failure) && is_first(r, Cause::numerical); }
 
-// Ground on which c5184d9 threw vehicles up, safe or tipped over: refused for the step, and right with a step that does.
+// Ground on which c5184d9 threw vehicles up, safe or tipped over: refused for the step, and right with a step that
+// does.
 TEST(StableStep, OfACasesOwnGroundIsAsked) {
   const double grounds[][2] = {{1e9, 1e8}, {1e8, 4e5}, {4e4, 8e6}};
   for (const auto& ground : grounds) {

@@ -13,7 +13,8 @@ using reference::Points;
 
 namespace {
 
-// 6 kN to 0.10 m, 12 kN to 0.35 m, as the default primary strut; without damping and bearings, so that forces are those of the curve.
+// 6 kN to 0.10 m, 12 kN to 0.35 m, as the default primary strut; without damping and bearings, so that forces are those
+// of the curve.
 StrutCommon<double> common() { return {3e6, 0.0, 3e6, 0.5, 0.0}; }
 CrushCurve<double> staged() { return crush_curve(6000.0, 12000.0, 0.10, 0.35, 3e6); }
 constexpr double rounding_N = 1e-8;  // 3e6 N/m times a few last places of 0.4 m
@@ -69,7 +70,8 @@ TEST(Strut, IsDampedBelowItsCrushForceAlone) {
 TEST(Strut, PrimaryTelescopesFreelyUntilItsFullLength) {
   double crush_m = 0.0;
   primary_force(common(), staged(), 0.08, 0.0, crush_m);
-  for (const double x_m : {0.077, 0.04, 0.0}) EXPECT_EQ(primary_force(common(), staged(), x_m, -1.0, crush_m), 0.0) << x_m;
+  for (const double x_m : {0.077, 0.04, 0.0})
+    EXPECT_EQ(primary_force(common(), staged(), x_m, -1.0, crush_m), 0.0) << x_m;
   EXPECT_NEAR(primary_force(common(), staged(), -0.001, 0.0, crush_m), -3000.0, rounding_N);
 }
 
@@ -82,13 +84,15 @@ TEST(Strut, PrimaryIsDampedAtItsFullLengthAndNeverPushesThere) {
 }
 
 TEST(Strut, SecondaryCrushesBothWaysWithPlayBetween) {
-  const CrushCurve<double> push = crush_curve(4000.0, 4000.0, 0.15, 0.15, 3e6), pull = crush_curve(3000.0, 3000.0, 0.15, 0.15, 3e6);
+  const CrushCurve<double> push = crush_curve(4000.0, 4000.0, 0.15, 0.15, 3e6),
+                           pull = crush_curve(3000.0, 3000.0, 0.15, 0.15, 3e6);
   double crush_m = 0.0, stretch_m = 0.0;
   EXPECT_NEAR(secondary_force(common(), push, pull, 0.05, 0.0, crush_m, stretch_m), 4000.0, rounding_N);
   EXPECT_NEAR(secondary_force(common(), push, pull, -0.03, 0.0, crush_m, stretch_m), -3000.0, rounding_N);
   EXPECT_NEAR(crush_m, 0.05 - 4.0 / 3000.0, 1e-15);
   EXPECT_NEAR(stretch_m, 0.03 - 0.001, 1e-15);
-  for (const double x_m : {-0.028, 0.0, 0.048}) EXPECT_EQ(secondary_force(common(), push, pull, x_m, 0.0, crush_m, stretch_m), 0.0) << x_m;
+  for (const double x_m : {-0.028, 0.0, 0.048})
+    EXPECT_EQ(secondary_force(common(), push, pull, x_m, 0.0, crush_m, stretch_m), 0.0) << x_m;
 }
 
 TEST(Strut, BearingsOpposeTheStrokeAndNothingAtRest) {
@@ -136,19 +140,23 @@ TEST(Strut, InLanesIsTheDoubles) {
     Lanes x, rate, crush_m, stretch_m;
     double expected[lane_count][4];
     for (int i = 0; i < lane_count; ++i) {
-      const StrutCommon<double> one{points.between(1e6, 4e6), points.between(0.0, 5e3), 1e6, points.between(0.3, 0.9), 0.1};
-      const CrushCurve<double> c = crush_curve(points.between(0.0, 8e3), points.between(5e3, 2e4), 0.1, 0.3, one.stiffness_N_m);
+      const StrutCommon<double> one{points.between(1e6, 4e6), points.between(0.0, 5e3), 1e6, points.between(0.3, 0.9),
+                                    0.1};
+      const CrushCurve<double> c =
+          crush_curve(points.between(0.0, 8e3), points.between(5e3, 2e4), 0.1, 0.3, one.stiffness_N_m);
       const double x_m = points.between(-0.3, 0.4), rate_m_s = points.between(-1.0, 1.0);
       double crushed = points.between(0.0, 0.35), stretched = points.between(0.0, 0.35);
       put_lane(k, i, one);
       put_lane(curve, i, c);
-      set_lane(x, i, x_m), set_lane(rate, i, rate_m_s), set_lane(crush_m, i, crushed), set_lane(stretch_m, i, stretched);
+      set_lane(x, i, x_m), set_lane(rate, i, rate_m_s), set_lane(crush_m, i, crushed),
+          set_lane(stretch_m, i, stretched);
       expected[i][0] = secondary_force(one, c, c, x_m, rate_m_s, crushed, stretched);
       expected[i][1] = primary_force(one, c, x_m, rate_m_s, crushed);
       expected[i][2] = crushed;
       expected[i][3] = stretched;
     }
-    const Lanes both = secondary_force(k, curve, curve, x, rate, crush_m, stretch_m), first = primary_force(k, curve, x, rate, crush_m);
+    const Lanes both = secondary_force(k, curve, curve, x, rate, crush_m, stretch_m),
+                first = primary_force(k, curve, x, rate, crush_m);
     for (int i = 0; i < lane_count; ++i) {
       const double got[4] = {lane(both, i), lane(first, i), lane(crush_m, i), lane(stretch_m, i)};
       EXPECT_EQ(std::memcmp(got, expected[i], sizeof got), 0) << n << " lane " << i;

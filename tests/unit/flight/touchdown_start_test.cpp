@@ -18,7 +18,8 @@ TEST(TouchdownStart, LowestPadStandsAtItsHeightAlongTheNormal) {
   const KernelSetup setup = scene.setup();
   const DescentWorld world(setup);
   const TouchdownStart s = start_above_ground(world, scene.p);
-  const GroundPlane<double> plane = ground_plane(make_ground(world.view, scene.p.moon.terrain, world.site.radius_m), s.state.p_L);
+  const GroundPlane<double> plane =
+      ground_plane(make_ground(world.view, scene.p.moon.terrain, world.site.radius_m), s.state.p_L);
   double least_m = 1e30;
   for (int i = 0; i < leg_count; ++i) {
     const Vec3<double> arm_B = pad_position(s.constants.pads, i) - s.constants.cg_B;
@@ -56,7 +57,8 @@ TEST(TouchdownStart, RatesAreThoseOverTheTurningGround) {
   const DescentWorld world(setup);
   DescentEnd d{};
   d.q_LB = {std::cos(0.2), std::sin(0.2), 0.0, 0.0};
-  d.w_IB_B = transposed_times(rotation(d.q_LB), world.site.R_LM * Vec3<double>{0.0, 0.0, scene.p.moon.rotation_rate_rad_s});
+  d.w_IB_B =
+      transposed_times(rotation(d.q_LB), world.site.R_LM * Vec3<double>{0.0, 0.0, scene.p.moon.rotation_rate_rad_s});
   EXPECT_LT(norm(start_of_touchdown(world, scene.p, d).state.w_B), 1e-20);  // it turns with the Moon
 }
 

@@ -93,7 +93,8 @@ double contact_time(const Scene& scene) {
   return time;
 }
 
-// The next two: validation case T98, within its 1 %; the step of 1e-5 s leaves 4e-4 (0.04 of a radian in a millisecond), samples 6e-4 s.
+// The next two: validation case T98, within its 1 %; the step of 1e-5 s leaves 4e-4 (0.04 of a radian in a
+// millisecond), samples 6e-4 s.
 TEST(Touchdown, OnSpringsIsHalfAnOscillation) {
   const Scene scene = spring_of(0.0);
   const TouchdownEnd end = land_one(scene);
@@ -139,7 +140,8 @@ TEST(Touchdown, SlidesAsFarAsFrictionLetsIt) {
   scene.p.vehicle.legs.hull_clearance_m = 5.0;
   const double friction = scene.p.moon.regolith.friction, slow = scene.p.moon.regolith.friction_speed_m_s;
   const TouchdownEnd end = land_one(scene);
-  // mu g down to the speed where friction fades, then exponentially; 0.5 %: the step of 1 ms is 1e-3 of the stop, and the pads dip
+  // mu g down to the speed where friction fades, then exponentially; 0.5 %: the step of 1 ms is 1e-3 of the stop, and
+  // the pads dip
   const double expected = (1.0 - slow * slow) / (2.0 * friction * 1.625) + slow * slow / (friction * 1.625);
   EXPECT_NEAR(end.state.p_L.x - end.memory.contact_p_L.x, expected, 0.005 * expected);
 }
@@ -197,7 +199,8 @@ TEST(Touchdown, OnAPlaneIsTheSameWithAPatchUnderEachPad) {
   scene.p.start.touchdown.velocity_north_m_s = 0.5;
   scene.p.start.touchdown.tilt_east_rad = 0.05;
   const TouchdownEnd one = land_one(scene), each = land_one<leg_count + 1>(scene);
-  EXPECT_LT(norm(one.state.p_L - each.state.p_L), 1e-8);  // offsets of the plane, rounded at 1.7e6 m: 2e-10, and a second of motion
+  EXPECT_LT(norm(one.state.p_L - each.state.p_L),
+            1e-8);  // offsets of the plane, rounded at 1.7e6 m: 2e-10, and a second of motion
   EXPECT_LT(norm(one.state.v_L - each.state.v_L), 1e-8);
 }
 
@@ -263,7 +266,8 @@ TEST(TouchdownLanes, AreTheCasesOneByOneAndFinishInAnyOrder) {
   const std::vector<CaseParams<double>> cases = mixed_cases(points, 5 * lane_count + 1);
   Tracer<double> alone;
   Tracer<Lanes> together;
-  const std::vector<TouchdownEnd> expected = land<double>(scene, cases, alone), found = land<Lanes>(scene, cases, together);
+  const std::vector<TouchdownEnd> expected = land<double>(scene, cases, alone),
+                                  found = land<Lanes>(scene, cases, together);
   int tipped = 0, lost = 0;
   for (std::size_t i = 0; i < cases.size(); ++i) {
     ASSERT_EQ(found[i].ending, expected[i].ending);

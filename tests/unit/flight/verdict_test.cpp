@@ -27,7 +27,8 @@ TEST(Record, BeforeItsCaseIsFlownHoldsNoNumber) {
   EXPECT_EQ(r.outcome, -1);
   EXPECT_EQ(r.first_cause, -1);
   EXPECT_EQ(r.failure_mask, 0);
-  for (const double x : {r.landing_east, r.touchdown_time, r.end_quaternion[3], r.sinkage[0], r.margin[0], r.time[criterion_count - 1]})
+  for (const double x :
+       {r.landing_east, r.touchdown_time, r.end_quaternion[3], r.sinkage[0], r.margin[0], r.time[criterion_count - 1]})
     EXPECT_TRUE(std::isnan(x));
   for (int i = 0; i < phase_count; ++i)
     EXPECT_TRUE(std::isnan(r.phase_time[i]) && std::isnan(r.phase_east[i]) && std::isnan(r.phase_mass[i]));
@@ -71,7 +72,8 @@ TEST(Verdict, NamesTheFirstInTimeWhateverTheOrderOfTheList) {
   set_margin(r, Criterion::tip_over, -0.3, 3.0);
   judge(r);
   EXPECT_EQ(r.first_cause, static_cast<std::int8_t>(Cause::final_tilt));
-  EXPECT_EQ(r.failure_mask, failure_bit(Cause::final_tilt) | failure_bit(Cause::hard_contact_vertical) | failure_bit(Cause::tip_over));
+  EXPECT_EQ(r.failure_mask,
+            failure_bit(Cause::final_tilt) | failure_bit(Cause::hard_contact_vertical) | failure_bit(Cause::tip_over));
 }
 
 TEST(Verdict, NamesOfEqualTimesTheFirstInCausalOrder) {

@@ -41,7 +41,8 @@ TEST(Control, AsksForNoMoreThanItsLargestRate) {
     const Vec3<double> at_rest = control_torque(k, {sign * 0.5, -sign * 0.5, 0.7}, {0.0, 0.0, 0.0});
     EXPECT_NEAR(at_rest.x, sign * 5760.0 * limit_rad_s, 1e-12);
     EXPECT_NEAR(at_rest.y, sign * 6048.0 * limit_rad_s, 1e-12);
-    const Vec3<double> at_limit = control_torque(k, {sign * 0.5, -sign * 0.5, 0.7}, {sign * limit_rad_s, sign * limit_rad_s, 0.0});
+    const Vec3<double> at_limit =
+        control_torque(k, {sign * 0.5, -sign * 0.5, 0.7}, {sign * limit_rad_s, sign * limit_rad_s, 0.0});
     EXPECT_EQ(at_limit.x, 0.0);
     EXPECT_EQ(at_limit.y, 0.0);
   }
@@ -65,8 +66,8 @@ TEST(Control, TurnsFromExactlyBehind) {
   EXPECT_NEAR(torque.y, 2688.0, 1e-11);
 }
 
-// A body that turns about one axis only, from an angle between thrust and wanted direction: angle and rate after a time, by
-// Runge-Kutta steps of a millisecond with the torque followed continuously.
+// A body that turns about one axis only, from an angle between thrust and wanted direction: angle and rate after a
+// time, by Runge-Kutta steps of a millisecond with the torque followed continuously.
 struct Swing {
   double angle_rad, rate_rad_s;
 };
@@ -95,7 +96,8 @@ TEST(Control, LeadsSmallErrorsBackAsAnOscillatorOfItsFrequencyAndDamping) {
   const ControlGains<double> k = gains_with(no_limit_rad_s);
   const double start_rad = 1e-4, w = 0.8, zeta = 0.9, turning = w * std::sqrt(1.0 - zeta * zeta);
   for (const double t : {0.5, 2.0, 5.0}) {
-    const double expected = start_rad * std::exp(-zeta * w * t) * (std::cos(turning * t) + zeta * w / turning * std::sin(turning * t));
+    const double expected =
+        start_rad * std::exp(-zeta * w * t) * (std::cos(turning * t) + zeta * w / turning * std::sin(turning * t));
     // sine for angle leaves 1e-8 / 6 of it
     EXPECT_NEAR((swing<true>(k, {start_rad, 0.0}, t).angle_rad), expected, 2e-9 * start_rad) << t;
     EXPECT_NEAR((swing<false>(k, {start_rad, 0.0}, t).angle_rad), expected, 2e-9 * start_rad) << t;
@@ -107,7 +109,8 @@ TEST(Control, TurnsTheVehicleAroundAtItsLargestRate) {
   for (const double start_deg : {179.0, -170.0, 120.0}) {
     const Swing after = swing<false>(k, {start_deg * unit::degree_rad, 0.0}, 10.0);
     // 80 deg at the limit less 8 deg/s over 2 zeta w = 1.44 1/s for speeding up
-    EXPECT_NEAR(std::fabs(start_deg) - std::fabs(after.angle_rad) / unit::degree_rad, 80.0 - 8.0 / 1.44, 1e-3) << start_deg;
+    EXPECT_NEAR(std::fabs(start_deg) - std::fabs(after.angle_rad) / unit::degree_rad, 80.0 - 8.0 / 1.44, 1e-3)
+        << start_deg;
     EXPECT_LT(std::fabs(swing<true>(k, {start_deg * unit::degree_rad, 0.0}, 60.0).angle_rad), 1e-6) << start_deg;
   }
 }
@@ -119,8 +122,8 @@ TEST(Control, TurnsNoFasterThanItCanSlowDown) {
   const ControlGains<double> k = control_gains(p, inertia_kg_m2);
   for (const double angle : {0.5, 1.5, 2.5}) {  // the turn's own angle, behind the vehicle too
     const double rate = std::sqrt(2.0 * 0.01 * angle);
-    const Vec3<double> torque =
-        control_torque(k, {-0.6 * std::sin(angle), 0.8 * std::sin(angle), std::cos(angle)}, {-0.8 * rate, -0.6 * rate, 0.0});
+    const Vec3<double> torque = control_torque(k, {-0.6 * std::sin(angle), 0.8 * std::sin(angle), std::cos(angle)},
+                                               {-0.8 * rate, -0.6 * rate, 0.0});
     EXPECT_NEAR(torque.x, 0.0, 1e-10) << angle;  // it has that rate
     EXPECT_NEAR(torque.y, 0.0, 1e-10) << angle;
   }
@@ -135,8 +138,8 @@ ControlGains<double> heading_gains() {
   return control_gains(p, inertia_kg_m2);
 }
 
-// A body turned by an angle about its thrust sees the direction that was its y at minus that angle: the torque turns it back, as an
-// oscillator of its frequency would, and beyond a right angle at full size.
+// A body turned by an angle about its thrust sees the direction that was its y at minus that angle: the torque turns it
+// back, as an oscillator of its frequency would, and beyond a right angle at full size.
 TEST(Heading, IsTurnedBackToTheNearestWay) {
   const double full = 0.25 * 4600.0;
   for (double angle_deg = -179.0; angle_deg < 180.0; angle_deg += 7.0) {
@@ -145,14 +148,16 @@ TEST(Heading, IsTurnedBackToTheNearestWay) {
     const double expected = std::fabs(angle_deg) > 90.0 ? std::copysign(full, a) : full * std::sin(a);
     EXPECT_NEAR(torque, -expected, 1e-9) << angle_deg;
   }
-  EXPECT_NEAR(std::fabs(heading_torque(heading_gains(), Vec3<double>{0.0, -1.0, 0.0})), full, 1e-9);  // exactly behind it turns, either way
+  EXPECT_NEAR(std::fabs(heading_torque(heading_gains(), Vec3<double>{0.0, -1.0, 0.0})), full,
+              1e-9);  // exactly behind it turns, either way
 }
 
 TEST(Heading, CountsForNothingAlongTheThrust) {
   EXPECT_EQ(heading_torque(heading_gains(), Vec3<double>{0.0, 0.0, 1.0}), 0.0);
   EXPECT_EQ(heading_torque(heading_gains(), Vec3<double>{0.0, 0.0, -1.0}), 0.0);
   const double a = 0.3, lean = 1.2;  // leant towards the thrust, less of it is left to turn to
-  EXPECT_NEAR(heading_torque(heading_gains(), Vec3<double>{std::cos(lean) * std::sin(a), std::cos(lean) * std::cos(a), std::sin(lean)}),
+  EXPECT_NEAR(heading_torque(heading_gains(),
+                             Vec3<double>{std::cos(lean) * std::sin(a), std::cos(lean) * std::cos(a), std::sin(lean)}),
               -0.25 * 4600.0 * std::cos(lean) * std::sin(a), 1e-9);
   EXPECT_EQ(heading_torque(gains_with(1.0), Vec3<double>{1.0, 0.0, 0.0}), 0.0);  // frequency 0: rates are only damped
 }
@@ -163,8 +168,8 @@ TEST(Heading, IsComeToFromAnyAngle) {
   for (const double start_deg : {1.0, 80.0, -100.0, 179.0, 180.0}) {
     double angle = start_deg * unit::degree_rad, rate = 0.0;
     for (int i = 0; i < 60000; ++i) {
-      const double torque =
-          control_torque(k, {0.0, 0.0, 1.0}, {0.0, 0.0, rate}).z + heading_torque(k, Vec3<double>{std::sin(angle), std::cos(angle), 0.0});
+      const double torque = control_torque(k, {0.0, 0.0, 1.0}, {0.0, 0.0, rate}).z +
+                            heading_torque(k, Vec3<double>{std::sin(angle), std::cos(angle), 0.0});
       rate += 1e-3 * torque / inertia_kg_m2.z;
       angle += 1e-3 * rate;
     }

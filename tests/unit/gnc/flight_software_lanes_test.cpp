@@ -52,12 +52,15 @@ struct Story {
       : p_L{points.between(-50.0, 50.0), points.between(-50.0, 50.0), points.between(20.0, 130.0)},
         v_L{points.between(-2.0, 2.0), points.between(-2.0, 2.0), points.between(-6.0, 0.5)},
         rate{points.between(-0.1, 0.1), points.between(-0.1, 0.1), points.word() % 2 ? 0.0 : 0.05},
-        q(normalised(Quat<double>{points.between(-1.0, 1.0), points.between(-1.0, 1.0), points.between(-1.0, 1.0), 0.5})),
+        q(normalised(
+            Quat<double>{points.between(-1.0, 1.0), points.between(-1.0, 1.0), points.between(-1.0, 1.0), 0.5})),
         answers(points.word()),
         mass_kg(points.between(1200.0, 2900.0)) {}
 
   Vector place(double t) const { return axpy(t, v_L, p_L); }
-  bool says(int sensor, double t) const { return (answers >> ((static_cast<int>(t / control_s + 0.5) * 5 + sensor) % 64) & 1) != 0; }
+  bool says(int sensor, double t) const {
+    return (answers >> ((static_cast<int>(t / control_s + 0.5) * 5 + sensor) % 64) & 1) != 0;
+  }
   Readings sample(double t) const {
     const Reading<double> none = reading<double>(false, 0.0);
     const VectorReading<double> no_vector = reading<double>(false, Vector{0.0, 0.0, 0.0});
@@ -106,9 +109,14 @@ void expect_lanes_one_by_one(GuidanceLaw law, NavigationMode mode, bool apart) {
   const MoonParams<double> moon;
   const SiteFrame<double> site = site_frame(-0.79, 3.1, -5927.0);
   const Vector start_L{0.0, 0.0, 100.0};
-  const OnboardModel known{
-      options, vehicle,   moon, site, {moon_from_site(site, start_L), transposed_times(site.R_LM, Vector{1.0, 2.0, -3.0})},
-      2.66e-6, control_s, 1.0};
+  const OnboardModel known{options,
+                           vehicle,
+                           moon,
+                           site,
+                           {moon_from_site(site, start_L), transposed_times(site.R_LM, Vector{1.0, 2.0, -3.0})},
+                           2.66e-6,
+                           control_s,
+                           1.0};
   const bool perfect = mode == NavigationMode::perfect;
   for (int trial = 0; trial < 20; ++trial) {
     FlightSoftware<Lanes> together(known);
@@ -134,7 +142,8 @@ void expect_lanes_one_by_one(GuidanceLaw law, NavigationMode mode, bool apart) {
       const bool fixes = together.wants_fix(t);
       bool turn[lane_count];
       Mask guides(false);
-      for (int i = 0; i < lane_count; ++i) set_lane(guides, i, turn[i] = tick == 0 || (tick + (apart ? i * 3 : 0)) % 10 == 0);
+      for (int i = 0; i < lane_count; ++i)
+        set_lane(guides, i, turn[i] = tick == 0 || (tick + (apart ? i * 3 : 0)) % 10 == 0);
       if (any(guides)) {
         const SoftwareState<Lanes> before = together.state();
         int i = 0;
@@ -145,7 +154,8 @@ void expect_lanes_one_by_one(GuidanceLaw law, NavigationMode mode, bool apart) {
              });
         together.restore(!guides, before);
       }
-      tell([&](const Story& s) { return s.look(t, fixes); }, [](auto& software, const auto& told) { software.control(told); });
+      tell([&](const Story& s) { return s.look(t, fixes); },
+           [](auto& software, const auto& told) { software.control(told); });
       for (int i = 0; i < lane_count; ++i) {
         const FlightSoftware<double>& one = alone[static_cast<std::size_t>(i)];
         expect_same_bits(together.commands(), i, one.commands(), "command", t);
@@ -156,13 +166,15 @@ void expect_lanes_one_by_one(GuidanceLaw law, NavigationMode mode, bool apart) {
         if (testing::Test::HasFatalFailure()) return;
       }
       if (together.feels())
-        tell([&](const Story& s) { return s.felt(t + control_s); }, [](auto& software, const auto& told) { software.feel(told); });
+        tell([&](const Story& s) { return s.felt(t + control_s); },
+             [](auto& software, const auto& told) { software.feel(told); });
     }
   }
 }
 
 TEST(FlightSoftwareLanes, AreTheCasesOneByOneWhateverTheirNeighboursAreTold) {
-  for (const GuidanceLaw law : {GuidanceLaw::open_loop, GuidanceLaw::polynomial, GuidanceLaw::gravity_turn, GuidanceLaw::phased}) {
+  for (const GuidanceLaw law :
+       {GuidanceLaw::open_loop, GuidanceLaw::polynomial, GuidanceLaw::gravity_turn, GuidanceLaw::phased}) {
     for (const NavigationMode mode : {NavigationMode::perfect, NavigationMode::inertial}) {
       for (const bool apart : {false, true}) {
         SCOPED_TRACE(static_cast<int>(law) * 100 + static_cast<int>(mode) * 10 + (apart ? 1 : 0));

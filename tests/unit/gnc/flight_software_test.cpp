@@ -19,7 +19,8 @@ using Software = FlightSoftware<double>;
 const double nothing = std::nan("");
 const Vector nowhere{nothing, nothing, nothing};
 
-// A vehicle that comes down over the target at constant velocity, whatever its engine does; no gravity is reckoned with.
+// A vehicle that comes down over the target at constant velocity, whatever its engine does; no gravity is reckoned
+// with.
 struct Fall {
   CampaignOptions options;
   VehicleParams<double> vehicle;
@@ -44,13 +45,15 @@ struct Fall {
   Vector place_L(double time_s) const { return {0.0, 0.0, height_m(time_s) + vehicle.mass.cg_z_m}; }
   Quat<double> upright() const { return start_at_site({}, site, 0.0).q_IB; }
   OnboardModel known() const {
-    const Vector p_I = moon_from_site(site, place_L(0.0)), v_I = transposed_times(site.R_LM, Vector{0.0, 0.0, -down_m_s});
+    const Vector p_I = moon_from_site(site, place_L(0.0)),
+                 v_I = transposed_times(site.R_LM, Vector{0.0, 0.0, -down_m_s});
     return {options, vehicle, moon, site, {p_I, v_I}, 0.0, control_s, interval_s};
   }
   Readings sample(double time_s) const {
     const Reading<double> none = reading<double>(false, 0.0);
     const VectorReading<double> no_vector = reading<double>(false, Vector{0.0, 0.0, 0.0});
-    return {time_s, upright(), {0.0, 0.0, 0.0}, no_vector, none, no_vector, none, none, no_vector, no_vector, none, none};
+    return {time_s, upright(), {0.0, 0.0, 0.0}, no_vector, none, no_vector,
+            none,   none,      no_vector,       no_vector, none, none};
   }
   Readings fix(double time_s) const {
     Readings z = sample(time_s);
@@ -115,7 +118,8 @@ TEST(Cutoff, ComesAtItsHeightWhateverTheControlPeriod) {
           Fall f(GuidanceLaw::polynomial, mode, 47.3, down);
           f.settings.guidance.cutoff_height_m = at_m;
           f.control_s = period_s;
-          EXPECT_NEAR(f.cut_height_m(), at_m, 1e-3) << period_s << " s, " << down << " m/s, mode " << static_cast<int>(mode);
+          EXPECT_NEAR(f.cut_height_m(), at_m, 1e-3)
+              << period_s << " s, " << down << " m/s, mode " << static_cast<int>(mode);
         }
       }
     }
@@ -256,7 +260,8 @@ bool finite(const Commands<double>& c) {
 
 // Nothing that isn't valid leaks into what is commanded or believed, whatever answers and whatever doesn't.
 TEST(FlightSoftware, NeverTakesAReadingThatIsNotValid) {
-  for (const GuidanceLaw law : {GuidanceLaw::polynomial, GuidanceLaw::phased, GuidanceLaw::gravity_turn, GuidanceLaw::open_loop}) {
+  for (const GuidanceLaw law :
+       {GuidanceLaw::polynomial, GuidanceLaw::phased, GuidanceLaw::gravity_turn, GuidanceLaw::open_loop}) {
     for (int answering = 0; answering < 8; ++answering) {
       Fall f(law, NavigationMode::inertial, 40.0, 1.0);
       f.options.gnc.guidance.law = law;

@@ -25,11 +25,14 @@ EngineParams<double> known_engine() {
   return engine;
 }
 
-Estimate<double> over_the_site(double height_m) { return {{1.0, -3000.0, 2500.0}, {1.0, 70.0, -30.0}, 1500.0, height_m}; }
+Estimate<double> over_the_site(double height_m) {
+  return {{1.0, -3000.0, 2500.0}, {1.0, 70.0, -30.0}, 1500.0, height_m};
+}
 const GuidanceCommand<double> last{{0.6, 0.0, 0.8}, 2222.0, true, 0.0, for_ever_s};
 
 GuidanceCommand<double> polynomial_at(double t_s) {
-  return guide(GuidanceLaw::polynomial, GuidanceParams<double>{}, known_engine(), over_the_site(2500.0), frame_at(t_s), last);
+  return guide(GuidanceLaw::polynomial, GuidanceParams<double>{}, known_engine(), over_the_site(2500.0), frame_at(t_s),
+               last);
 }
 
 TEST(ThrustFor, CarriesTheVehicleAgainstGravityAndGivesTheRest) {
@@ -99,7 +102,8 @@ TEST(OpenLoop, HoldsThrustAndDirectionWhateverTheEngineAndTheState) {
   EXPECT_NEAR(command.direction_L.z, -0.8, 2e-16);
 }
 
-// Told at t, the engine burns from t + wait_s to t + for_s: 10 s to 30 s, whether that is now or before the next command of control.
+// Told at t, the engine burns from t + wait_s to t + for_s: 10 s to 30 s, whether that is now or before the next
+// command of control.
 TEST(OpenLoop, BurnsForItsTime) {
   EXPECT_FALSE(open_loop_at(9.89, 3000.0).on);
   EXPECT_TRUE(open_loop_at(29.99, 3000.0).on);
@@ -115,7 +119,8 @@ TEST(OpenLoop, BurnsForItsTime) {
 TEST(OpenLoop, BurnsBetweenTwoCommands) {
   GuidanceParams<double> p;
   p.open_loop = {3000.0, 10.02, 0.05, 0.0, 0.0, 1.0};
-  const GuidanceCommand<double> command = guide(GuidanceLaw::open_loop, p, known_engine(), over_the_site(2500.0), frame_at(10.0), last);
+  const GuidanceCommand<double> command =
+      guide(GuidanceLaw::open_loop, p, known_engine(), over_the_site(2500.0), frame_at(10.0), last);
   EXPECT_TRUE(command.on);
   EXPECT_NEAR(command.wait_s, 0.02, 1e-14);
   EXPECT_NEAR(command.for_s, 0.07, 1e-14);
@@ -162,8 +167,10 @@ TEST(GuidanceLanes, AreTheCasesOneByOne) {
       put_lane(frame, i, frame_at(times_s[i]));
       put_lane(last_direction, i, last.direction_L);
     }
-    const GuidanceCommand<Lanes> last_lanes{last_direction, Lanes(last.thrust_N), Mask(true), Lanes(0.0), Lanes(for_ever_s)};
-    for (const GuidanceLaw law : {GuidanceLaw::polynomial, GuidanceLaw::quartic, GuidanceLaw::gravity_turn, GuidanceLaw::open_loop}) {
+    const GuidanceCommand<Lanes> last_lanes{last_direction, Lanes(last.thrust_N), Mask(true), Lanes(0.0),
+                                            Lanes(for_ever_s)};
+    for (const GuidanceLaw law :
+         {GuidanceLaw::polynomial, GuidanceLaw::quartic, GuidanceLaw::gravity_turn, GuidanceLaw::open_loop}) {
       const GuidanceCommand<Lanes> command = guide(law, params, known_engine(), x, frame, last_lanes);
       for (int i = 0; i < lane_count; ++i) {
         expect_same(command, guide(law, one[i], known_engine(), single[i], frame_at(times_s[i]), last), i);

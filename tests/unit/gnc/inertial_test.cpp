@@ -33,8 +33,8 @@ State after_ten_minutes(State x, const Vector& felt_m_s2, const Gravity& gravity
   return x;
 }
 
-// Growth of errors of inertial navigation alone, closed forms: Titterton & Weston 2004, ch. 12. The rule is exact for constant
-// accelerations but for rounding.
+// Growth of errors of inertial navigation alone, closed forms: Titterton & Weston 2004, ch. 12. The rule is exact for
+// constant accelerations but for rounding.
 TEST(Inertial, GrowsABiasOfTheAccelerometerWithTheSquareOfTime) {
   const State x = after_ten_minutes({none, none}, {50e-6 * 9.80665, 0.0, 0.0}, flat);
   EXPECT_NEAR(x.p_I.x, 88.25985, 1e-8 * 88.25985);
@@ -48,8 +48,8 @@ TEST(Inertial, TakesAWrongAttitudeForAnAccelerationAcross) {
   EXPECT_NEAR(after_ten_minutes({none, none}, measured, flat).p_I.x, 450.0, 1e-9 * 450.0);
 }
 
-// A vehicle that hovers, where the gradient of gravity over r is k^2 / 2: errors grow with cosh(k t) along the vertical, and swing with
-// cos(k t / sqrt 2) across. The next term of gravity is 100 m / 1738 km of the gradient.
+// A vehicle that hovers, where the gradient of gravity over r is k^2 / 2: errors grow with cosh(k t) along the
+// vertical, and swing with cos(k t / sqrt 2) across. The next term of gravity is 100 m / 1738 km of the gradient.
 class Hovering : public testing::Test {
  protected:
   static constexpr double k = 0.001365528694;
@@ -91,7 +91,8 @@ NavigationParams<double> settings() {
   return p;
 }
 
-// `count` intervals of a second without other motion, at the altimeter's height in `z`: what is left of an error of height and climb rate.
+// `count` intervals of a second without other motion, at the altimeter's height in `z`: what is left of an error of
+// height and climb rate.
 struct Error {
   double height_m, climb_m_s;
 };
@@ -107,15 +108,18 @@ Error left_after(int count, const Error& start, const NavigationParams<double>& 
   return {norm(x.p_I) - level_m - height_m, dot(x.v_I, up)};
 }
 
-// Height and climb rate as the critically damped filter has them, both poles at p = exp(-1 / 5): e = (a + b n) p^n. Rounding of the
-// distance from the Moon's centre is 2e-10 m.
+// Height and climb rate as the critically damped filter has them, both poles at p = exp(-1 / 5): e = (a + b n) p^n.
+// Rounding of the distance from the Moon's centre is 2e-10 m.
 TEST(Inertial, ComesToTheAltimetersHeightWithBothPoles) {
   const double pole = std::exp(-1.0 / 5.0);
   for (const int n : {1, 2, 10, 40}) {
-    EXPECT_NEAR(left_after(n, {200.0, 0.0}, settings(), false).height_m, 200.0 * std::pow(pole, n) * (1.0 - n * (1.0 - pole)), 1e-7) << n;
+    EXPECT_NEAR(left_after(n, {200.0, 0.0}, settings(), false).height_m,
+                200.0 * std::pow(pole, n) * (1.0 - n * (1.0 - pole)), 1e-7)
+        << n;
     EXPECT_NEAR(left_after(n, {0.0, 3.0}, settings(), false).height_m, 3.0 * n * std::pow(pole, n + 1), 1e-7) << n;
   }
-  EXPECT_NEAR(left_after(200, {200.0, 3.0}, settings(), false).climb_m_s, 0.0, 1e-9);  // the climb rate is found as well
+  EXPECT_NEAR(left_after(200, {200.0, 3.0}, settings(), false).climb_m_s, 0.0,
+              1e-9);  // the climb rate is found as well
 }
 
 // While relief goes by below, the height follows no faster than it may, and the climb rate stays what it was.
@@ -152,8 +156,8 @@ TEST(Inertial, TakesNothingFromASensorThatDoesntAnswer) {
   const State x{at, {3.0, 2.0, 1.0}};
   const double nothing = std::nan("");
   for (const bool bounded : {false, true}) {
-    const State same =
-        corrected(x, {false, false, nothing, {nothing, nothing, nothing}}, inertial_gains(settings(), 1.0), level_m, turning, bounded);
+    const State same = corrected(x, {false, false, nothing, {nothing, nothing, nothing}},
+                                 inertial_gains(settings(), 1.0), level_m, turning, bounded);
     EXPECT_EQ(same.p_I.y, x.p_I.y);
     EXPECT_EQ(same.v_I.x, x.v_I.x);
     EXPECT_EQ(same.v_I.y, x.v_I.y);
@@ -178,7 +182,8 @@ TEST(InertialLanes, AreTheCasesOneByOne) {
     for (int i = 0; i < lane_count; ++i) {
       one[i] = {at + vector(1e4), vector(100.0)};
       changes[i] = vector(0.3), velocities[i] = vector(50.0);
-      gain[i] = {points.between(0.0, 1.0), points.between(0.0, 0.2), points.between(0.0, 1.0), points.between(0.0, 500.0)};
+      gain[i] = {points.between(0.0, 1.0), points.between(0.0, 0.2), points.between(0.0, 1.0),
+                 points.between(0.0, 500.0)};
       ranges[i] = points.word() % 2 == 0, sees[i] = points.word() % 2 == 0, bound[i] = points.word() % 2 == 0;
       put_lane(x, i, one[i]);
       put_lane(change, i, changes[i]);
@@ -196,8 +201,9 @@ TEST(InertialLanes, AreTheCasesOneByOne) {
     const InertialState<Lanes> lanes =
         corrected(after_interval(x, change, Lanes(0.1), pull), z, gains, Lanes(level_m), Lanes(turning), bounded);
     for (int i = 0; i < lane_count; ++i) {
-      const State wanted = corrected(after_interval(one[i], changes[i], 0.1, pull), {ranges[i], sees[i], 100.0 * i, velocities[i]}, gain[i],
-                                     level_m, turning, bound[i]);
+      const State wanted =
+          corrected(after_interval(one[i], changes[i], 0.1, pull), {ranges[i], sees[i], 100.0 * i, velocities[i]},
+                    gain[i], level_m, turning, bound[i]);
       const State found = take_lane(lanes, i);
       EXPECT_EQ(found.p_I.x, wanted.p_I.x);
       EXPECT_EQ(found.p_I.y, wanted.p_I.y);

@@ -16,7 +16,8 @@ namespace {
 constexpr double period_s = 0.1, time_s = 5.0;
 const double gain = 1.0 - std::exp(-period_s / time_s);
 
-// A vehicle that burns at a command, as it is and as it is believed to be. It feels its mean acceleration over a period.
+// A vehicle that burns at a command, as it is and as it is believed to be. It feels its mean acceleration over a
+// period.
 struct Burn {
   EngineParams<double> known, truth;
   double mass_kg = 2900.0, thrust_N = 0.0;
@@ -58,7 +59,8 @@ TEST(ThrustEstimate, ComesToTheTrueMassExponentially) {
   }
 }
 
-// More thrust than the command means: the believed mass comes to mass over scale, which gives the acceleration that guidance asks for.
+// More thrust than the command means: the believed mass comes to mass over scale, which gives the acceleration that
+// guidance asks for.
 TEST(ThrustEstimate, ComesToTheTrueThrustScale) {
   for (const double scale : {0.95, 1.03}) {
     Burn b;
@@ -70,8 +72,8 @@ TEST(ThrustEstimate, ComesToTheTrueThrustScale) {
   }
 }
 
-// A wrong specific impulse is a mass that falls otherwise than reckoned: followed behind by the difference of both flows over the time
-// constant's rate.
+// A wrong specific impulse is a mass that falls otherwise than reckoned: followed behind by the difference of both
+// flows over the time constant's rate.
 TEST(ThrustEstimate, LagsBehindAWrongSpecificImpulse) {
   Burn b;
   b.truth.isp_scale = 0.9;
@@ -88,7 +90,8 @@ TEST(ThrustEstimate, TakesNoSurpriseOfMoreThanATenth) {
   const double burnt = 7500.0 * period_s / (309.0 * standard_gravity_m_s2);
   for (const double felt : {0.2, 1e6}) {
     const double mass = 2000.0 - burnt, most = 0.1 * mass;
-    EXPECT_NEAR(after_period(x, engine, true, 7500.0, felt, period_s, gain).mass_kg, mass + (felt < 1.0 ? most : -most) * gain, 1e-9);
+    EXPECT_NEAR(after_period(x, engine, true, 7500.0, felt, period_s, gain).mass_kg,
+                mass + (felt < 1.0 ? most : -most) * gain, 1e-9);
   }
 }
 
@@ -121,11 +124,14 @@ TEST(ThrustEstimate, FollowsTheCommandAsTheNominalEngineDoes) {
   }
   const double mass_kg = after_period({2000.0, 1500.0}, engine, true, 6000.0, 2.0, period_s, gain).mass_kg;
   const double mean_N = 0.5 * (1500.0 + 6000.0 - 4500.0 * std::exp(-period_s / 0.5));
-  EXPECT_NEAR(2000.0 - mass_kg, mean_N * period_s / (309.0 * standard_gravity_m_s2), 1e-9);  // burns what it is believed to give
+  EXPECT_NEAR(2000.0 - mass_kg, mean_N * period_s / (309.0 * standard_gravity_m_s2),
+              1e-9);  // burns what it is believed to give
   p.rate_max_N_s = 3000.0;
-  EXPECT_EQ(after_period({2000.0, 1500.0}, onboard_engine(p, period_s), true, 7500.0, 2.0, period_s, gain).thrust_N, 1800.0);
+  EXPECT_EQ(after_period({2000.0, 1500.0}, onboard_engine(p, period_s), true, 7500.0, 2.0, period_s, gain).thrust_N,
+            1800.0);
   p.lag_s = 0.0, p.rate_max_N_s = 1e9;
-  EXPECT_EQ(after_period({2000.0, 1500.0}, onboard_engine(p, period_s), true, 7500.0, 2.0, period_s, gain).thrust_N, 7500.0);
+  EXPECT_EQ(after_period({2000.0, 1500.0}, onboard_engine(p, period_s), true, 7500.0, 2.0, period_s, gain).thrust_N,
+            7500.0);
 }
 
 // Ignition and a throttle step in between disturb it no more than the reckoning does.
@@ -146,9 +152,11 @@ TEST(ThrustEstimateLanes, AreTheCasesOneByOne) {
     ThrustEstimate<double> alone[lane_count];
     for (int i = 0; i < lane_count; ++i) {
       const double asked = points.between(1500.0, 7500.0);
-      const ThrustEstimate<double> one{points.between(1300.0, 2900.0), points.word() % 2 ? asked : points.between(0.0, 7500.0)};
+      const ThrustEstimate<double> one{points.between(1300.0, 2900.0),
+                                       points.word() % 2 ? asked : points.between(0.0, 7500.0)};
       const bool burns = points.word() % 3 != 0;
-      const double feels = points.word() % 5 == 0 ? std::nan("") : points.between(0.0, 6.0), takes = points.between(0.0, 1.0);
+      const double feels = points.word() % 5 == 0 ? std::nan("") : points.between(0.0, 6.0),
+                   takes = points.between(0.0, 1.0);
       put_lane(x, i, one);
       set_lane(on, i, burns), set_lane(command, i, asked), set_lane(felt, i, feels), set_lane(part, i, takes);
       alone[i] = after_period(one, engine, burns, asked, feels, period_s, takes);

@@ -44,7 +44,8 @@ TEST(LaneStruct, TakesOutTheBitsThatWerePutIn) {
 TEST(LaneStruct, PutsEachMemberIntoItsLane) {
   Points points(52);
   Outer<Lanes> lanes;
-  for (int i = 0; i < lane_count; ++i) put_lane(lanes, i, Outer<double>{i + 0.1, {i + 0.2, i + 0.3}, {i + 0.4, i + 0.5, i + 0.6}});
+  for (int i = 0; i < lane_count; ++i)
+    put_lane(lanes, i, Outer<double>{i + 0.1, {i + 0.2, i + 0.3}, {i + 0.4, i + 0.5, i + 0.6}});
   for (int i = 0; i < lane_count; ++i) {
     EXPECT_EQ(lane(lanes.first, i), i + 0.1);
     EXPECT_EQ(lane(lanes.inner.b, i), i + 0.3);

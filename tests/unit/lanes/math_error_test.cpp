@@ -1,5 +1,5 @@
-// Worst errors of the elementary functions against MPFR. The bounds are the contract in src/lanes/README.md: the error of a
-// correctly rounded last addition (0.5) and what the terms before it may add.
+// Worst errors of the elementary functions against MPFR. The bounds are the contract in src/lanes/README.md: the error
+// of a correctly rounded last addition (0.5) and what the terms before it may add.
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -35,8 +35,8 @@ void record_worst(const std::string& ulp) {
   testing::Test::RecordProperty("worst_ulp_" + std::to_string(++number), ulp);
 }
 
-// Points go through the lanes as they come, so that neighbours take other ways through a function; the plain double must
-// give the same bits.
+// Points go through the lanes as they come, so that neighbours take other ways through a function; the plain double
+// must give the same bits.
 template <class Ours, class Exact, class Next>
 Worst worst_of_one(int count, Ours ours, Exact exact, Next next) {
   Worst worst;
@@ -147,9 +147,11 @@ TEST(ExpError, OverflowsWhereTheCorrectlyRoundedOneDoes) {
 
 TEST(LogError, StaysBelowFourFifthsOverTheNormals) {
   Points points(8);
-  expect_below(0.8, worst_of_one(thorough, our_log, mpfr_log, [&] { return std::fabs(points.of_exponents(-1022, 1023)); }));
+  expect_below(0.8,
+               worst_of_one(thorough, our_log, mpfr_log, [&] { return std::fabs(points.of_exponents(-1022, 1023)); }));
   expect_below(0.8, worst_of_one(thorough, our_log, mpfr_log, [&] { return points.between(0.4, 3.0); }));
-  expect_below(0.8, worst_of_one(brief, our_log, mpfr_log, [&] { return points.between(0.69, 0.72); }));  // where k changes
+  expect_below(0.8,
+               worst_of_one(brief, our_log, mpfr_log, [&] { return points.between(0.69, 0.72); }));  // where k changes
 }
 
 TEST(LogError, HoldsNextToOne) {
@@ -159,7 +161,8 @@ TEST(LogError, HoldsNextToOne) {
 
 TEST(LogError, HoldsForSubnormals) {
   Points points(10);
-  expect_below(0.6, worst_of_one(brief, our_log, mpfr_log, [&] { return std::fabs(points.of_exponents(-1074, -1023)); }));
+  expect_below(0.6,
+               worst_of_one(brief, our_log, mpfr_log, [&] { return std::fabs(points.of_exponents(-1074, -1023)); }));
 }
 
 TEST(Atan2Error, StaysBelowThreeQuartersInEveryQuadrant) {
@@ -174,8 +177,10 @@ TEST(Atan2Error, HoldsNextToTheDiagonalsAndTheSplitAt22Degrees) {
   Points points(12);
   double x = 0.0;
   const auto next_x = [&] { return x = points.between(-1.0, 1.0); };
-  expect_below(0.75, worst_of_two(brief, our_atan2, mpfr_atan2, next_x, [&] { return x * points.between(0.999999, 1.000001); }));
-  expect_below(0.75, worst_of_two(brief, our_atan2, mpfr_atan2, next_x, [&] { return x * points.between(0.41, 0.42); }));
+  expect_below(
+      0.75, worst_of_two(brief, our_atan2, mpfr_atan2, next_x, [&] { return x * points.between(0.999999, 1.000001); }));
+  expect_below(0.75,
+               worst_of_two(brief, our_atan2, mpfr_atan2, next_x, [&] { return x * points.between(0.41, 0.42); }));
 }
 
 TEST(Atan2Error, StaysBelowOneAndAHalfWhereTheQuotientIsSubnormal) {
@@ -188,20 +193,24 @@ TEST(AsinError, StaysBelowThreeQuarters) {
   Points points(14);
   expect_below(0.75, worst_of_one(2 * thorough, our_asin, mpfr_asin, [&] { return points.between(-1.0, 1.0); }));
   expect_below(0.75, worst_of_one(brief, our_asin, mpfr_asin, [&] { return points.of_exponents(-1074, -1); }));
-  expect_below(0.75, worst_of_one(brief, our_asin, mpfr_asin, [&] { return 1.0 - std::fabs(points.of_exponents(-53, -2)); }));
+  expect_below(0.75,
+               worst_of_one(brief, our_asin, mpfr_asin, [&] { return 1.0 - std::fabs(points.of_exponents(-53, -2)); }));
 }
 
 TEST(AcosError, StaysBelowThreeQuartersNextToItsEndsToo) {
   Points points(15);
   expect_below(0.75, worst_of_one(2 * thorough, our_acos, mpfr_acos, [&] { return points.between(-1.0, 1.0); }));
-  expect_below(0.75, worst_of_one(brief, our_acos, mpfr_acos, [&] { return 1.0 - std::fabs(points.of_exponents(-53, -2)); }));
-  expect_below(0.75, worst_of_one(brief, our_acos, mpfr_acos, [&] { return std::fabs(points.of_exponents(-53, -2)) - 1.0; }));
+  expect_below(0.75,
+               worst_of_one(brief, our_acos, mpfr_acos, [&] { return 1.0 - std::fabs(points.of_exponents(-53, -2)); }));
+  expect_below(0.75,
+               worst_of_one(brief, our_acos, mpfr_acos, [&] { return std::fabs(points.of_exponents(-53, -2)) - 1.0; }));
 }
 
 TEST(PowError, StaysBelowOneForSmallExponents) {
   Points points(16);
   expect_below(1.0, worst_of_two(
-                        thorough, our_pow, mpfr_pow, [&] { return points.between(0.1, 10.0); }, [&] { return points.between(-3.0, 3.0); }));
+                        thorough, our_pow, mpfr_pow, [&] { return points.between(0.1, 10.0); },
+                        [&] { return points.between(-3.0, 3.0); }));
   expect_below(1.0, worst_of_two(
                         brief, our_pow, mpfr_pow, [&] { return std::fabs(points.of_exponents(-1000, 1000)); },
                         [&] { return points.between(-1.0, 1.0); }));
@@ -210,14 +219,15 @@ TEST(PowError, StaysBelowOneForSmallExponents) {
 TEST(PowError, StaysBelowThreeForExponentsToTwenty) {
   Points points(18);
   expect_below(3.0, worst_of_two(
-                        brief, our_pow, mpfr_pow, [&] { return points.between(0.1, 10.0); }, [&] { return points.between(-20.0, 20.0); }));
+                        brief, our_pow, mpfr_pow, [&] { return points.between(0.1, 10.0); },
+                        [&] { return points.between(-20.0, 20.0); }));
 }
 
 TEST(PowError, GrowsWithTheExponentNoFasterThanTheErrorOfTheLogarithm) {
   Points points(17);  // ln carries 2^-57 of absolute error near 1; times 300 that is 4.2 last places of the result
-  expect_below(60.0,
-               worst_of_two(
-                   brief, our_pow, mpfr_pow, [&] { return points.between(0.5, 2.0); }, [&] { return points.between(-300.0, 300.0); }));
+  expect_below(60.0, worst_of_two(
+                         brief, our_pow, mpfr_pow, [&] { return points.between(0.5, 2.0); },
+                         [&] { return points.between(-300.0, 300.0); }));
 }
 
 }  // namespace

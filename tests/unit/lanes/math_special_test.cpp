@@ -210,8 +210,8 @@ struct Hash {
   }
 };
 
-// Produced by this test's own message on its first run (g++ 12, two, four and eight lanes, clang 14, all optimisation levels agree).
-// It may change only with an intended change of src/lanes/math*: then the model version rises too.
+// Produced by this test's own message on its first run (g++ 12, two, four and eight lanes, clang 14, all optimisation
+// levels agree). It may change only with an intended change of src/lanes/math*: then the model version rises too.
 TEST(MathBits, AreTheSameInEveryBuild) {
   constexpr int count = 4096;
   static double angle[count], exponent[count], positive[count], unit[count], any_y[count], any_x[count];

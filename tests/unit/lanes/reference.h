@@ -23,8 +23,8 @@ class Number {
   mpfr_t value_;
 };
 
-// |computed - exact| over the spacing of doubles at exact (2^-1074 below the normals); infinite where one is not finite and
-// the other is.
+// |computed - exact| over the spacing of doubles at exact (2^-1074 below the normals); infinite where one is not finite
+// and the other is.
 inline double ulp_error(double computed, const Number& exact) {
   const double nearest = mpfr_get_d(exact.get(), MPFR_RNDN);
   if (!std::isfinite(nearest) || !std::isfinite(computed)) {

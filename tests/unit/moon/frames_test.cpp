@@ -11,7 +11,9 @@ namespace {
 
 constexpr double degree = pi / 180.0;
 
-SiteFrame<double> change_4_site(double radius_m) { return site_frame(-45.4446 * degree, 177.5991 * degree, radius_m - moon_radius_m); }
+SiteFrame<double> change_4_site(double radius_m) {
+  return site_frame(-45.4446 * degree, 177.5991 * degree, radius_m - moon_radius_m);
+}
 
 // Numbers below without another source: 40-digit evaluation of the same definitions (mpmath), printed to ten digits.
 
@@ -92,7 +94,8 @@ TEST(Frames, ATurningMoonCarriesItsPointsEastwards) {
   EXPECT_EQ(later.z, p.z);
 }
 
-// DE421 at 2019-01-03T02:26 UTC, read independently: librations (PA from ICRF by R3(psi) R1(theta) R3(phi)) and ME from ICRF.
+// DE421 at 2019-01-03T02:26 UTC, read independently: librations (PA from ICRF by R3(psi) R1(theta) R3(phi)) and ME from
+// ICRF.
 TEST(Frames, PrincipalAxesLieBesideMeanEarthAsInDe421) {
   const double phi = -0.05876681332574512, theta = 0.42134347304307934, psi = 4160.628363364528;
   const Mat3<double> R_ME{{0.44834946622429933, 0.8112984385673694, 0.3752034111179348},
@@ -108,7 +111,8 @@ TEST(Frames, PrincipalAxesLieBesideMeanEarthAsInDe421) {
     sin_cos(x, s, c);
     return c;
   };
-  const Mat3<double> R_PA = turn_z(sine(psi), cosine(psi)) * (turn_x(sine(theta), cosine(theta)) * turn_z(sine(phi), cosine(phi)));
+  const Mat3<double> R_PA =
+      turn_z(sine(psi), cosine(psi)) * (turn_x(sine(theta), cosine(theta)) * turn_z(sine(phi), cosine(phi)));
   const Mat3<double> R = R_ME * transposed(R_PA), S = mean_earth_from_principal<double>();
   // psi has 9e-13 rad a unit in the last place; its half is 1 um on the ground
   EXPECT_LT(norm(R.row0 - S.row0), 2e-12);
@@ -119,7 +123,8 @@ TEST(Frames, PrincipalAxesLieBesideMeanEarthAsInDe421) {
 TEST(Frames, TheSiteInPrincipalAxesLies780MetresAway) {
   const Vec3<double> p_M{-1213727.019, 50889.3329, -1233794.167};
   const Vec3<double> p_A = principal_from_mean_earth(p_M);
-  const double tolerance = 1e-5;  // the same libration angles give these numbers; 1 um of psi's rounding, and of the ME matrix's
+  const double tolerance =
+      1e-5;  // the same libration angles give these numbers; 1 um of psi's rounding, and of the ME matrix's
   EXPECT_NEAR(p_A.x, -1213240.1939234068, tolerance);
   EXPECT_NEAR(p_A.y, 51287.04353824513, tolerance);
   EXPECT_NEAR(p_A.z, -1234256.4232729995, tolerance);

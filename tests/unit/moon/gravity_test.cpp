@@ -7,19 +7,25 @@ using namespace farside;
 
 namespace {
 
-// Central differences, at 40 digits, of the explicitly summed potential; GGGRX_1200L coefficients, principal-axis frame (mpmath; pyshtools
-// agrees to 3.2e-15). Positions in km, accelerations in m/s^2.
+// Central differences, at 40 digits, of the explicitly summed potential; GGGRX_1200L coefficients, principal-axis frame
+// (mpmath; pyshtools agrees to 3.2e-15). Positions in km, accelerations in m/s^2.
 struct Expected {
   int degree;
   double x_km, y_km, z_km, ax, ay, az;
 };
 constexpr Expected field_answers[] = {
-    {0, -1213.7433434385297, 50.892139450133272, -1233.7850085411346, 1.14637349329516, -0.0480673282355004, 1.16530272883686},
-    {2, -1213.7433434385297, 50.892139450133272, -1233.7850085411346, 1.14586680419936, -0.0480590892599704, 1.16566112919715},
-    {8, -1213.7433434385297, 50.892139450133272, -1233.7850085411346, 1.14525133944029, -0.0473679859178342, 1.16514865952475},
-    {0, -1224.2581950684037, 51.333026148575635, -1244.4734843034158, 1.12676621918695, -0.0472451971535494, 1.14537169400661},
-    {2, -1224.2581950684037, 51.333026148575635, -1244.4734843034158, 1.12627671442243, -0.0472372376023964, 1.14571793923948},
-    {8, -1224.2581950684037, 51.333026148575635, -1244.4734843034158, 1.12568682203468, -0.0465850724475812, 1.14522998914715},
+    {0, -1213.7433434385297, 50.892139450133272, -1233.7850085411346, 1.14637349329516, -0.0480673282355004,
+     1.16530272883686},
+    {2, -1213.7433434385297, 50.892139450133272, -1233.7850085411346, 1.14586680419936, -0.0480590892599704,
+     1.16566112919715},
+    {8, -1213.7433434385297, 50.892139450133272, -1233.7850085411346, 1.14525133944029, -0.0473679859178342,
+     1.16514865952475},
+    {0, -1224.2581950684037, 51.333026148575635, -1244.4734843034158, 1.12676621918695, -0.0472451971535494,
+     1.14537169400661},
+    {2, -1224.2581950684037, 51.333026148575635, -1244.4734843034158, 1.12627671442243, -0.0472372376023964,
+     1.14571793923948},
+    {8, -1224.2581950684037, 51.333026148575635, -1244.4734843034158, 1.12568682203468, -0.0465850724475812,
+     1.14522998914715},
     {0, 1788.0, 0.0, 0.0, -1.53358961616056, 0.0, 0.0},
     {2, 1788.0, 0.0, 0.0, -1.53432320761368, 3.52356049943904e-10, -3.849945363319e-8},
     {8, 1788.0, 0.0, 0.0, -1.53391913675319, 0.000141448903586588, 0.000119887934861832},
@@ -35,7 +41,8 @@ Vec3<double> position_of(const Expected& row) { return {1000.0 * row.x_km, 1000.
 
 TEST(Gravity, FieldAgreesWithExplicitSumsOfThePotential) {
   const GravityParams<double> params;
-  const double tolerance = 1e-11;  // m/s^2: the answers carry 15 digits of 1.6 m/s^2 and positions 17 digits, so 1e-14 is their own
+  const double tolerance =
+      1e-11;  // m/s^2: the answers carry 15 digits of 1.6 m/s^2 and positions 17 digits, so 1e-14 is their own
   for (const Expected& row : field_answers) {
     const Vec3<double> p = position_of(row);
     const Vec3<double> a = row.degree == 0 ? point_mass_gravity(p, params) : harmonic_gravity(row.degree, p, params);
@@ -45,13 +52,16 @@ TEST(Gravity, FieldAgreesWithExplicitSumsOfThePotential) {
   }
 }
 
-// Potential of one degree n alone, from normalised Legendre functions by the textbook sum: an independent way to the same field.
+// Potential of one degree n alone, from normalised Legendre functions by the textbook sum: an independent way to the
+// same field.
 double potential_of_degree(int n, const Vec3<double>& p, const GravityParams<double>& params) {
   const double r = norm(p), latitude_sine = p.z / r, longitude = std::atan2(p.y, p.x);
   double sum = 0.0;
   for (int m = 0; m <= n; ++m) {
-    // std::assoc_legendre has no Condon-Shortley phase (C++ standard, 17.7.2); normalisation written out with factorials
-    const double factor = std::sqrt((m == 0 ? 1.0 : 2.0) * (2 * n + 1) * std::tgamma(n - m + 1) / std::tgamma(n + m + 1));
+    // std::assoc_legendre has no Condon-Shortley phase (C++ standard, 17.7.2); normalisation written out with
+    // factorials
+    const double factor =
+        std::sqrt((m == 0 ? 1.0 : 2.0) * (2 * n + 1) * std::tgamma(n - m + 1) / std::tgamma(n + m + 1));
     const HarmonicCoefficient& k = gravity_field[n][m];
     sum += factor * std::assoc_legendre(static_cast<unsigned>(n), static_cast<unsigned>(m), latitude_sine) *
            (k.c * std::cos(m * longitude) + k.s * std::sin(m * longitude));
@@ -69,11 +79,12 @@ TEST(Gravity, EveryDegreeIsTheGradientOfItsPotential) {
       for (int n = 2; n <= degree; ++n) sum += potential_of_degree(n, {p.x + dx, p.y + dy, p.z + dz}, params);
       return sum;
     };
-    // fourth-order differences: truncation h^4 (n/r)^4 a / 30 < 1e-15; rounding of a potential of 400 m^2/s^2, 3e-13 / h < 1e-15;
-    // with the sum's own rounding some 1e-14 of 1e-3 m/s^2
+    // fourth-order differences: truncation h^4 (n/r)^4 a / 30 < 1e-15; rounding of a potential of 400 m^2/s^2, 3e-13 /
+    // h < 1e-15; with the sum's own rounding some 1e-14 of 1e-3 m/s^2
     const double tolerance = 1e-13;
     auto slope = [&](double x, double y, double z) {
-      return (8.0 * (potential(x, y, z) - potential(-x, -y, -z)) - (potential(2 * x, 2 * y, 2 * z) - potential(-2 * x, -2 * y, -2 * z))) /
+      return (8.0 * (potential(x, y, z) - potential(-x, -y, -z)) -
+              (potential(2 * x, 2 * y, 2 * z) - potential(-2 * x, -2 * y, -2 * z))) /
              (12.0 * h);
     };
     const Vec3<double> a = harmonic_perturbation(degree, p, params);
@@ -105,7 +116,8 @@ TEST(Gravity, J2EqualsItsFormulaInLongDouble) {
     const Vec3<double> p = position_of(row);
     const long double x = p.x, y = p.y, z = p.z, r2 = x * x + y * y + z * z;
     const long double k = static_cast<long double>(params.gm_m3_s2) / (r2 * std::sqrt(r2));
-    const long double c = 1.5L * params.j2 * params.reference_radius_m * params.reference_radius_m / r2, s = 5.0L * z * z / r2;
+    const long double c = 1.5L * params.j2 * params.reference_radius_m * params.reference_radius_m / r2,
+                      s = 5.0L * z * z / r2;
     const Vec3<double> a = j2_gravity(p, params);
     const double tolerance = 1e-15;  // relative: four roundings at 1.1e-16 and the halves of two more
     EXPECT_NEAR(a.x, static_cast<double>(-k * (1 + c * (1 - s)) * x), tolerance * std::abs(a.x));
@@ -134,8 +146,9 @@ TEST(Gravity, MeanEarthPositionsAreTurnedIntoPrincipalAxesAndBack) {
   const Vec3<double> a_M = point_mass_gravity(p_M, params) + harmonic_perturbation_M(8, p_M, params);
   const Vec3<double> a_A = harmonic_gravity(8, principal_from_mean_earth(p_M), params);
   const Vec3<double> b_M = mean_earth_from_principal<double>() * a_A;
-  EXPECT_LT(norm(a_M - b_M), 2e-15);                                        // a few roundings at 1.6 m/s^2
-  EXPECT_NEAR(norm(a_M - harmonic_gravity(8, p_M, params)), 6.2e-7, 5e-9);  // what taking one frame for the other costs here
+  EXPECT_LT(norm(a_M - b_M), 2e-15);  // a few roundings at 1.6 m/s^2
+  EXPECT_NEAR(norm(a_M - harmonic_gravity(8, p_M, params)), 6.2e-7,
+              5e-9);  // what taking one frame for the other costs here
 }
 
 TEST(Gravity, DegreeOutsideTheTableIsTheNearest) {

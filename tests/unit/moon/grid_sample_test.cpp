@@ -15,7 +15,8 @@ struct TestGrid {
   template <class F>
   TestGrid(int columns, int rows, double east_min, double north_min, double spacing, F&& height) {
     for (int r = 0; r < rows; ++r) {
-      for (int c = 0; c < columns; ++c) heights.push_back(static_cast<float>(height(east_min + c * spacing, north_min + r * spacing)));
+      for (int c = 0; c < columns; ++c)
+        heights.push_back(static_cast<float>(height(east_min + c * spacing, north_min + r * spacing)));
     }
     grid = {heights.data(), columns, rows, east_min, north_min, spacing};
   }
@@ -29,7 +30,8 @@ TEST(GridSample, ReproducesAPlane) {
   for (double e = -39.0; e < 50.0; e += 3.7) {
     const GridSample<double> s = sample_grid(t.grid, e, 63.3);
     ASSERT_TRUE(s.covered);
-    EXPECT_NEAR(s.elevation_m, dyadic_plane(e, 63.3), 1e-13);  // heights of 40 m, units in the last place of 7e-15, a few of them
+    EXPECT_NEAR(s.elevation_m, dyadic_plane(e, 63.3),
+                1e-13);  // heights of 40 m, units in the last place of 7e-15, a few of them
     EXPECT_NEAR(s.slope_east, 0.25, 1e-14);
     EXPECT_NEAR(s.slope_north, -0.5, 1e-14);
   }
@@ -55,22 +57,26 @@ TEST(GridSample, ErrorFallsWithTheCubeOfTheSpacing) {
       error[k] = std::max(error[k], std::abs(sample_grid(t.grid, e, n).elevation_m - height(e, n)));
     }
   }
-  EXPECT_GT(error[0] / error[1], 7.0);  // 2^3, less what float heights (1e-6 m of 2e-3 m) and the place of the largest error blur
+  EXPECT_GT(error[0] / error[1],
+            7.0);  // 2^3, less what float heights (1e-6 m of 2e-3 m) and the place of the largest error blur
   EXPECT_LT(error[0], 20.0 * std::pow(10.0 / 70.0, 3) / 12.0);  // h^3 f''' / 24 in each direction
 }
 
 TEST(GridSample, IsContinuousWithItsSlopeAcrossCells) {
-  const TestGrid t(10, 10, 0.0, 0.0, 5.0, [](double e, double n) { return std::round(1024.0 * std::sin(e * 12.9 + n * 78.2)) / 1024.0; });
+  const TestGrid t(10, 10, 0.0, 0.0, 5.0,
+                   [](double e, double n) { return std::round(1024.0 * std::sin(e * 12.9 + n * 78.2)) / 1024.0; });
   const double step = 1e-11;
   for (int c = 2; c <= 7; ++c) {
     for (double along = 6.1; along < 38.0; along += 4.7) {
-      const GridSample<double> a = sample_grid(t.grid, 5.0 * c - step, along), b = sample_grid(t.grid, 5.0 * c + step, along);
+      const GridSample<double> a = sample_grid(t.grid, 5.0 * c - step, along),
+                               b = sample_grid(t.grid, 5.0 * c + step, along);
       const double tolerance = 1e-10;  // 2e-11 m of a slope below 1 and a curvature below 4 / 5 m
       EXPECT_NEAR(a.elevation_m, b.elevation_m, tolerance);
       EXPECT_NEAR(a.slope_east, b.slope_east, tolerance);
       EXPECT_NEAR(a.slope_north, b.slope_north, tolerance);
       EXPECT_NEAR(a.weight, b.weight, tolerance);
-      const GridSample<double> p = sample_grid(t.grid, along, 5.0 * c - step), q = sample_grid(t.grid, along, 5.0 * c + step);
+      const GridSample<double> p = sample_grid(t.grid, along, 5.0 * c - step),
+                               q = sample_grid(t.grid, along, 5.0 * c + step);
       EXPECT_NEAR(p.elevation_m, q.elevation_m, tolerance);
       EXPECT_NEAR(p.slope_east, q.slope_east, tolerance);
       EXPECT_NEAR(p.slope_north, q.slope_north, tolerance);
@@ -79,7 +85,8 @@ TEST(GridSample, IsContinuousWithItsSlopeAcrossCells) {
 }
 
 TEST(GridSample, SlopesAreTheDifferencesOfHeightsAndWeights) {
-  const TestGrid t(12, 12, 0.0, 0.0, 5.0, [](double e, double n) { return std::round(1024.0 * std::sin(e * 12.9 + n * 78.2)) / 1024.0; });
+  const TestGrid t(12, 12, 0.0, 0.0, 5.0,
+                   [](double e, double n) { return std::round(1024.0 * std::sin(e * 12.9 + n * 78.2)) / 1024.0; });
   const double h = 1e-4;
   const double tolerance = 1e-9;  // h^2 f''' / 6 with f''' below 10 / 5^3, and 1e-16 / h
   for (double e = 5.9; e < 48.0; e += 2.61) {
@@ -111,7 +118,8 @@ TEST(GridSample, AnythingOutsideReadsNothingOutside) {
   const TestGrid t(4, 5, 0.0, 0.0, 1.0, dyadic_plane);
   const double inf = std::numeric_limits<double>::infinity(), nan = std::nan("");
   for (double e : {-inf, -1e300, -1e10, -5.0, 0.0, 1.5, 3.0, 1e10, 1e300, inf, nan}) {
-    for (double n : {-inf, -1e300, -1e10, -5.0, 0.0, 4.0, 1e10, 1e300, inf, nan}) EXPECT_FALSE(sample_grid(t.grid, e, n).covered);
+    for (double n : {-inf, -1e300, -1e10, -5.0, 0.0, 4.0, 1e10, 1e300, inf, nan})
+      EXPECT_FALSE(sample_grid(t.grid, e, n).covered);
   }
   EXPECT_TRUE(sample_grid(t.grid, 1.5, 1.5).covered);
 }
@@ -131,7 +139,8 @@ TEST(GridSample, NodesWithoutDataUncoverTheirNeighbourhood) {
 }
 
 TEST(GridSample, LanesGiveTheBitsOfDouble) {
-  const TestGrid t(12, 12, 0.0, 0.0, 5.0, [](double e, double n) { return std::round(1024.0 * std::sin(e * 12.9 + n * 78.2)) / 1024.0; });
+  const TestGrid t(12, 12, 0.0, 0.0, 5.0,
+                   [](double e, double n) { return std::round(1024.0 * std::sin(e * 12.9 + n * 78.2)) / 1024.0; });
   const double inf = std::numeric_limits<double>::infinity();
   const double places[] = {7.3, -3.0, 29.99, 30.0, std::nan(""), 52.0, 1e300, 44.1, -inf, 5.0};
   for (int shift = 0; shift < 10; ++shift) {

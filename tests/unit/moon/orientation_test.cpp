@@ -15,7 +15,8 @@ TEST(Orientation, AgreesWithTheReportsSeriesAtChangE4sLanding) {
                                  {-0.0241864297867451, -0.4085874433882565, 0.9123986616165212}};
   const Mat3<double> R = moon_orientation(landing_days);
   const Vec3<double>* rows[] = {&R.row0, &R.row1, &R.row2};
-  const double tolerance = 2e-12;  // the argument 13.17 deg/day * 6941 days has 1.5e-11 deg a unit in the last place, 2.5e-13 rad
+  const double tolerance =
+      2e-12;  // the argument 13.17 deg/day * 6941 days has 1.5e-11 deg a unit in the last place, 2.5e-13 rad
   for (int i = 0; i < 3; ++i) {
     EXPECT_NEAR(rows[i]->x, expected[i][0], tolerance);
     EXPECT_NEAR(rows[i]->y, expected[i][1], tolerance);
@@ -28,7 +29,8 @@ TEST(Orientation, LiesWithinTheSeriesErrorOfDe421) {
                            {-0.8935308897171441, 0.41815034978043036, 0.1635629362043633},
                            {-0.024193082847680868, -0.4085891929024211, 0.9123977017647914}};
   const Mat3<double> turn = moon_orientation(landing_days) * transposed(de421);
-  const double angle = 0.5 * norm(Vec3<double>{turn.row1.z - turn.row2.y, turn.row2.x - turn.row0.z, turn.row0.y - turn.row1.x});
+  const double angle =
+      0.5 * norm(Vec3<double>{turn.row1.z - turn.row2.y, turn.row2.x - turn.row0.z, turn.row0.y - turn.row1.x});
   EXPECT_LT(angle, 0.0042 * pi / 180.0);  // largest difference over 2019 to 2023
   EXPECT_GT(angle, 0.0);
 }
@@ -38,8 +40,8 @@ TEST(Orientation, TurnsAtTheSiderealRate) {
   const Mat3<double> turn = later * transposed(now);
   double sine, cosine;
   sin_cos(13.17635815 * pi / 180.0, sine, cosine);
-  // librations turn the axes by up to 6.3 deg a quarter of 27.2 days less than or beyond that: 1.5 deg a day; the series has only
-  // the physical ones, below 0.2 deg in amplitude
+  // librations turn the axes by up to 6.3 deg a quarter of 27.2 days less than or beyond that: 1.5 deg a day; the
+  // series has only the physical ones, below 0.2 deg in amplitude
   EXPECT_NEAR(turn.row0.y, sine, 0.005);
   EXPECT_NEAR(turn.row0.x, cosine, 0.005);
 }

@@ -28,7 +28,8 @@ Vec3<double> ground_point(const Ground<double>& ground, double e, double n) {
 }
 
 TEST(Terrain, SphereIsFlatInHeightAndCurvedInTheSiteFrame) {
-  const Ground<double> ground = make_ground(TerrainView{TerrainModel::sphere, nullptr, 0}, TerrainParams<double>{}, radius);
+  const Ground<double> ground =
+      make_ground(TerrainView{TerrainModel::sphere, nullptr, 0}, TerrainParams<double>{}, radius);
   const GroundSample<double> s = sample_ground(ground, 12e3, -7e3);
   EXPECT_EQ(s.elevation_m, 0.0);
   EXPECT_EQ(s.slope_east, 0.0);
@@ -36,7 +37,8 @@ TEST(Terrain, SphereIsFlatInHeightAndCurvedInTheSiteFrame) {
   EXPECT_TRUE(s.covered);
   // a point of the site's horizontal plane 10 km away stands sqrt(R^2 + s^2) - R above the sphere
   const double up = height_above_ground(ground, Vec3<double>{6000.0, -8000.0, 0.0}).height_m;
-  EXPECT_NEAR(up, 1e8 / (std::sqrt(radius * radius + 1e8) + radius), 1e-14);  // units in the last place of 29 m, 3.6e-15, a few
+  EXPECT_NEAR(up, 1e8 / (std::sqrt(radius * radius + 1e8) + radius),
+              1e-14);  // units in the last place of 29 m, 3.6e-15, a few
 }
 
 TEST(Terrain, PlaneIsFlatInTheSiteFrameUpToAKilometre) {
@@ -45,7 +47,8 @@ TEST(Terrain, PlaneIsFlatInTheSiteFrameUpToAKilometre) {
   for (double e = -700.0; e <= 700.0; e += 140.0) {
     for (double n = -700.0; n <= 700.0; n += 140.0) {
       const Vec3<double> p = ground_point(ground, e, n);
-      EXPECT_NEAR(p.z, -fall * (fe * p.x + fn * p.y), 1e-12);  // heights of 140 m: units in the last place of 3e-14, several
+      EXPECT_NEAR(p.z, -fall * (fe * p.x + fn * p.y),
+                  1e-12);  // heights of 140 m: units in the last place of 3e-14, several
     }
   }
 }
@@ -69,7 +72,8 @@ TEST(Terrain, FacetIsInclinedAlikeWhereverOneLands) {
     EXPECT_NEAR(dot(plane.normal_L, place.direction_L), std::cos(8.0 * degree), 1e-6)
         << east;  // east is of the target there: (9 km / R)^2 / 2
     EXPECT_GT(plane.normal_L.x, 0.0);
-    EXPECT_NEAR(distance_above(plane, p), place.height_m * std::cos(8.0 * degree), 1e-4);  // the same, of some tens of metres
+    EXPECT_NEAR(distance_above(plane, p), place.height_m * std::cos(8.0 * degree),
+                1e-4);  // the same, of some tens of metres
     EXPECT_TRUE(plane.covered);
   }
   EXPECT_FALSE(sample_ground(ground, 2.0 * radius, 0.0).covered);
@@ -92,7 +96,8 @@ TEST(Terrain, PlaneIsContinuousWithItsSlopeAtTheEndsOfItsFade) {
   for (double s : {plane_inner_m, plane_outer_m}) {
     for (double angle = 0.0; angle < 6.2; angle += 0.37) {
       const double e = s * std::cos(angle), n = s * std::sin(angle), d = 1e-13;
-      const GroundSample<double> a = sample_ground(ground, e * (1 - d), n * (1 - d)), b = sample_ground(ground, e * (1 + d), n * (1 + d));
+      const GroundSample<double> a = sample_ground(ground, e * (1 - d), n * (1 - d)),
+                                 b = sample_ground(ground, e * (1 + d), n * (1 + d));
       EXPECT_NEAR(a.elevation_m, b.elevation_m, 1e-9);  // 4e-10 m apart, slopes below 1
       EXPECT_NEAR(a.slope_east, b.slope_east, 1e-9);
       EXPECT_NEAR(a.slope_north, b.slope_north, 1e-9);
@@ -102,8 +107,10 @@ TEST(Terrain, PlaneIsContinuousWithItsSlopeAtTheEndsOfItsFade) {
 
 void expect_slopes_are_differences(const Ground<double>& ground, double e, double n, double h, double tolerance) {
   const GroundSample<double> s = sample_ground(ground, e, n);
-  const double east = (sample_ground(ground, e + h, n).elevation_m - sample_ground(ground, e - h, n).elevation_m) / (2 * h);
-  const double north = (sample_ground(ground, e, n + h).elevation_m - sample_ground(ground, e, n - h).elevation_m) / (2 * h);
+  const double east =
+      (sample_ground(ground, e + h, n).elevation_m - sample_ground(ground, e - h, n).elevation_m) / (2 * h);
+  const double north =
+      (sample_ground(ground, e, n + h).elevation_m - sample_ground(ground, e, n - h).elevation_m) / (2 * h);
   EXPECT_NEAR(s.slope_east, east, tolerance) << e << ' ' << n;
   EXPECT_NEAR(s.slope_north, north, tolerance) << e << ' ' << n;
 }
@@ -111,7 +118,8 @@ void expect_slopes_are_differences(const Ground<double>& ground, double e, doubl
 TEST(Terrain, PlaneSlopesAreTheDifferencesOfHeights) {
   const Ground<double> ground = plane_ground(8.0, 72.3);
   for (double e = -2100.0; e < 2100.0; e += 161.7) {
-    // h^2 f''' / 6: the fade's third derivative is 12 (2 e / 3e6 m^2)^3 = 3e-8 / m^3, of 300 m 9e-6: 1.5e-10, and as much from products
+    // h^2 f''' / 6: the fade's third derivative is 12 (2 e / 3e6 m^2)^3 = 3e-8 / m^3, of 300 m 9e-6: 1.5e-10, and as
+    // much from products
     for (double n = -2100.0; n < 2100.0; n += 233.1) expect_slopes_are_differences(ground, e, n, 1e-2, 1e-9);
   }
 }
@@ -125,7 +133,8 @@ struct Maps {
   static std::vector<float> fill(int nodes, double low, double spacing, double add) {
     std::vector<float> heights;
     for (int r = 0; r < nodes; ++r) {
-      for (int c = 0; c < nodes; ++c) heights.push_back(static_cast<float>(add + relief(low + c * spacing, low + r * spacing)));
+      for (int c = 0; c < nodes; ++c)
+        heights.push_back(static_cast<float>(add + relief(low + c * spacing, low + r * spacing)));
     }
     return heights;
   }
@@ -147,7 +156,8 @@ TEST(Terrain, MapsReproduceTheirReliefFinestFirst) {
                 2 * 125.0 / 24 * 40 / std::pow(170.0, 3) + 4e-6);
   }
   for (double e = 300.0; e < 1150.0; e += 61.3) {
-    EXPECT_NEAR(sample_ground(ground, e, 40.0).elevation_m, Maps::relief(e, 40.0), 2 * 8000.0 / 24 * 40 / std::pow(170.0, 3) + 4e-6);
+    EXPECT_NEAR(sample_ground(ground, e, 40.0).elevation_m, Maps::relief(e, 40.0),
+                2 * 8000.0 / 24 * 40 / std::pow(170.0, 3) + 4e-6);
   }
 }
 
@@ -155,7 +165,8 @@ TEST(Terrain, MapsBlendContinuouslyWithTheirSlope) {
   const Maps maps;
   const Ground<double> ground = maps.ground();
   const double d = 2e-11;
-  for (double e : {225.0, 230.0, 235.0, 240.0, 245.0, -225.0, -245.0}) {  // the cells' borders through the blend, its start and its end
+  for (double e : {225.0, 230.0, 235.0, 240.0, 245.0, -225.0,
+                   -245.0}) {  // the cells' borders through the blend, its start and its end
     for (double n : {-246.0, -230.0, 3.0, 77.0, 236.0, 244.9}) {
       const GroundSample<double> a = sample_ground(ground, e - d, n), b = sample_ground(ground, e + d, n);
       EXPECT_NEAR(a.elevation_m, b.elevation_m, 1e-9);  // 4e-11 m of slopes below 1 and curvatures below 2 m / (5 m)^2
@@ -174,7 +185,8 @@ TEST(Terrain, MapSlopesAreTheDifferencesOfHeights) {
   const Ground<double> ground = maps.ground();
   for (double e = -290.0; e < 290.0; e += 7.31) {
     for (double n : {-247.0, -236.1, 11.3, 229.7, 243.3, 400.7}) {
-      expect_slopes_are_differences(ground, e, n, 1e-4, 1e-8);  // f''' of the fade 12 * 2 m / (20 m)^3 and of its product: 1e-10; 1e-14 / h
+      expect_slopes_are_differences(ground, e, n, 1e-4,
+                                    1e-8);  // f''' of the fade 12 * 2 m / (20 m)^3 and of its product: 1e-10; 1e-14 / h
     }
   }
 }
@@ -183,8 +195,9 @@ TEST(Terrain, MapSlopesAreTheDifferencesOfHeights) {
 TEST(Terrain, MapsThatOnlyOverlapBlendContinuouslyToo) {
   const std::vector<float> a = Maps::fill(41, -100.0, 5.0, 0.0), b = Maps::fill(41, -100.0, 5.0, 3.0),
                            c = Maps::fill(41, -100.0, 5.0, -4.0);
-  const HeightGrid grids[] = {
-      {a.data(), 41, 41, -100.0, -100.0, 5.0}, {b.data(), 41, 41, 75.0, -90.0, 5.0}, {c.data(), 41, 41, -20.0, 75.0, 5.0}};
+  const HeightGrid grids[] = {{a.data(), 41, 41, -100.0, -100.0, 5.0},
+                              {b.data(), 41, 41, 75.0, -90.0, 5.0},
+                              {c.data(), 41, 41, -20.0, 75.0, 5.0}};
   const Ground<double> ground = make_ground(TerrainView{TerrainModel::dem, grids, 3}, TerrainParams<double>{}, radius);
   int shared = 0;
   for (double e = -94.0; e < 270.0; e += 1.37) {
@@ -196,8 +209,9 @@ TEST(Terrain, MapsThatOnlyOverlapBlendContinuouslyToo) {
       }
       if (total < 1e-2) continue;  // near the outer edge, where the difference's own neighbours have too little left
       shared += total > deepest && deepest < 1.0;
-      expect_slopes_are_differences(ground, e, n, 1e-5,
-                                    1e-6);  // h^2 / 6 of f''' <= 7 m / (20 m * total^0.5)^3 = 0.9: 2e-11; 1e-14 / h * few
+      expect_slopes_are_differences(
+          ground, e, n, 1e-5,
+          1e-6);  // h^2 / 6 of f''' <= 7 m / (20 m * total^0.5)^3 = 0.9: 2e-11; 1e-14 / h * few
     }
   }
   EXPECT_GT(shared, 100);  // the case is met
@@ -209,8 +223,9 @@ TEST(Terrain, ALoneMapHoldsToItsVeryEdge) {
   for (double e : {225.0, 240.0, 244.9, 244.999999}) {
     const GroundSample<double> s = sample_ground(ground, e, -244.9999);
     ASSERT_TRUE(s.covered);
-    EXPECT_NEAR(s.elevation_m, Maps::offset + Maps::relief(e, -244.9999), 1e-4);                               // interpolation, as above
-    EXPECT_NEAR(s.slope_east, 40.0 / 210 * std::cos(e / 210 + 0.3) * std::cos(-244.9999 / 170) + 0.02, 1e-3);  // (h^2 / 6) f'''
+    EXPECT_NEAR(s.elevation_m, Maps::offset + Maps::relief(e, -244.9999), 1e-4);  // interpolation, as above
+    EXPECT_NEAR(s.slope_east, 40.0 / 210 * std::cos(e / 210 + 0.3) * std::cos(-244.9999 / 170) + 0.02,
+                1e-3);  // (h^2 / 6) f'''
   }
   EXPECT_FALSE(sample_ground(ground, 245.1, 0.0).covered);
 }
@@ -244,9 +259,11 @@ TEST(Terrain, TheFarSideOfTheMoonIsNotTheMap) {
 }
 
 TEST(Terrain, HeightIsExactNearTheGround) {
-  const Ground<double> ground = make_ground(TerrainView{TerrainModel::sphere, nullptr, 0}, TerrainParams<double>{}, radius);
+  const Ground<double> ground =
+      make_ground(TerrainView{TerrainModel::sphere, nullptr, 0}, TerrainParams<double>{}, radius);
   // on the target's vertical the height is z, to its own last digits
-  for (double z : {1e-6, 0.3, 12.345, 15e3}) EXPECT_NEAR(height_above_ground(ground, Vec3<double>{0.0, 0.0, z}).height_m, z, 4e-16 * z);
+  for (double z : {1e-6, 0.3, 12.345, 15e3})
+    EXPECT_NEAR(height_above_ground(ground, Vec3<double>{0.0, 0.0, z}).height_m, z, 4e-16 * z);
 }
 
 TEST(Terrain, GroundPlaneOfThePlaneIsThePlaneItself) {
@@ -257,7 +274,8 @@ TEST(Terrain, GroundPlaneOfThePlaneIsThePlaneItself) {
     const GroundPlane<double> plane = ground_plane(ground, p);
     EXPECT_LT(norm(plane.normal_L - n), 1e-15);               // a few units in the last place of 1
     EXPECT_NEAR(distance_above(plane, p), dot(n, p), 1e-13);  // heights of 80 m
-    EXPECT_NEAR(distance_above(plane, Vec3<double>{x + 2.0, 5.0, -1.0}), dot(n, Vec3<double>{x + 2.0, 5.0, -1.0}), 1e-12);
+    EXPECT_NEAR(distance_above(plane, Vec3<double>{x + 2.0, 5.0, -1.0}), dot(n, Vec3<double>{x + 2.0, 5.0, -1.0}),
+                1e-12);
   }
 }
 

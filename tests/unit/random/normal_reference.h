@@ -14,8 +14,8 @@ inline void normal_cdf(Number& result, const Number& x) {
   mpfr_div_2ui(result.get(), result.get(), 1, MPFR_RNDN);
 }
 
-// z with Phi(z) = p < 1/2, by one Newton step from a guess. A guess good to 1e-9 gives 1e-16 squared times a few: exact enough
-// to judge a double; a worse guess still shows as an error.
+// z with Phi(z) = p < 1/2, by one Newton step from a guess. A guess good to 1e-9 gives 1e-16 squared times a few: exact
+// enough to judge a double; a worse guess still shows as an error.
 inline void normal_quantile(Number& z, double p, double guess) {
   const Number start(guess);
   Number slope(guess), step;

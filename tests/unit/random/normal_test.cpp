@@ -47,7 +47,9 @@ double worst_ulp(F f, Exact exact, Next next) {
 constexpr auto our_cdf = [](auto x) { return normal_cdf(x); };
 constexpr auto our_quantile = [](auto p) { return normal_quantile(p); };
 const auto exact_cdf = [](Number& answer, double x, double) { reference::normal_cdf(answer, Number(x)); };
-const auto exact_quantile = [](Number& answer, double p, double guess) { reference::normal_quantile(answer, p, guess); };
+const auto exact_quantile = [](Number& answer, double p, double guess) {
+  reference::normal_quantile(answer, p, guess);
+};
 
 TEST(NormalCdf, StaysBelowFourUlp) {
   Points points(41);  // five roundings of relative size 1/2 ... 1, none of them amplified
@@ -64,10 +66,12 @@ TEST(NormalCdf, ReachesItsLimits) {
 }
 
 TEST(NormalQuantile, StaysBelowSixUlp) {
-  Points points(42);  // AS 241 claims 1e-16 = 1 ulp or less; two degree-7 polynomials, a division and the root of a logarithm add the rest
+  Points points(42);  // AS 241 claims 1e-16 = 1 ulp or less; two degree-7 polynomials, a division and the root of a
+                      // logarithm add the rest
   EXPECT_LE(worst_ulp(our_quantile, exact_quantile, [&] { return points.between(0.0, 0.5); }), 6.0);
   // next to its zero too, since p - 1/2 is exact there
-  EXPECT_LE(worst_ulp(our_quantile, exact_quantile, [&] { return 0.5 - std::fabs(points.of_exponents(-52, -10)); }), 6.0);
+  EXPECT_LE(worst_ulp(our_quantile, exact_quantile, [&] { return 0.5 - std::fabs(points.of_exponents(-52, -10)); }),
+            6.0);
   EXPECT_LE(worst_ulp(our_quantile, exact_quantile, [&] { return std::fabs(points.of_exponents(-53, -2)); }), 6.0);
   EXPECT_LE(worst_ulp(our_quantile, exact_quantile, [&] { return std::fabs(points.of_exponents(-1000, -54)); }), 6.0);
 }

@@ -44,7 +44,8 @@ TEST(NormalDraws, HaveTheirMeanAndVariance) {
 }
 
 TEST(TruncatedNormalDraws, HaveTheVarianceOfTheClosedForm) {
-  // [-2, 2] of Normal(0, 1): variance 1 - 4 phi(2) / Z = 0.7737413036; E z^4 = 3 - 28 phi(2) / Z = 1.416188, so sd(z^2) = 0.904164
+  // [-2, 2] of Normal(0, 1): variance 1 - 4 phi(2) / Z = 0.7737413036; E z^4 = 3 - 28 phi(2) / Z = 1.416188, so sd(z^2)
+  // = 0.904164
   const Moments m = moments_of([](double u) { return truncated_normal_quantile(u, 0.0, 1.0, -2.0, 2.0); }, draw_count);
   EXPECT_NEAR(m.mean, 0.0, 3.0 * std::sqrt(0.7737413036 / draw_count));           // 3 sd of the mean
   EXPECT_NEAR(m.variance, 0.7737413036, 3.0 * 0.904164 / std::sqrt(draw_count));  // 3 sd of the variance
@@ -64,7 +65,8 @@ TEST(TruncatedNormal, InvertsItsDistributionWhereverTheBoundsLie) {
   struct Bounds {
     double lower, upper;
   };
-  const Bounds cases[] = {{-2, 2}, {10, 11}, {-11, -10}, {-37, -36}, {36, 37}, {-infinity, 2}, {0, infinity}, {-1, 8}, {3, infinity}};
+  const Bounds cases[] = {{-2, 2},        {10, 11},      {-11, -10}, {-37, -36},   {36, 37},
+                          {-infinity, 2}, {0, infinity}, {-1, 8},    {3, infinity}};
   Points points(51);
   for (const Bounds& b : cases) {
     // Work on the side of the lower tail, as exact arithmetic may: P(x < X | bounds) = u
@@ -81,8 +83,10 @@ TEST(TruncatedNormal, InvertsItsDistributionWhereverTheBoundsLie) {
       mpfr_sub(p.get(), p.get(), p_left.get(), MPFR_RNDN);
       mpfr_div(p.get(), p.get(), p_right.get(), MPFR_RNDN);
       const double found = mpfr_get_d(p.get(), MPFR_RNDN);
-      // A last place of z moves ln p by z^2 2^-53; the inverse and the distribution function are good to 6 and 3.5 places.
-      ASSERT_NEAR(mirrored ? 1.0 - found : found, u, (1.0 + x * x) * 10.0 * 0x1p-53) << b.lower << " " << b.upper << " " << x;
+      // A last place of z moves ln p by z^2 2^-53; the inverse and the distribution function are good to 6 and 3.5
+      // places.
+      ASSERT_NEAR(mirrored ? 1.0 - found : found, u, (1.0 + x * x) * 10.0 * 0x1p-53)
+          << b.lower << " " << b.upper << " " << x;
     }
   }
 }
@@ -110,7 +114,8 @@ TEST(TruncatedNormal, IsTheMeanWithoutSpread) {
 
 TEST(TruncatedNormal, WithoutBoundsIsTheNormal) {
   for (const double u : {0.001, 0.2, 0.5, 0.9}) {
-    EXPECT_NEAR(truncated_normal_quantile(u, 1.0, 2.0, -infinity, infinity), normal_quantile(u, 1.0, 2.0), 1e-14) << u;  // 10 last places
+    EXPECT_NEAR(truncated_normal_quantile(u, 1.0, 2.0, -infinity, infinity), normal_quantile(u, 1.0, 2.0), 1e-14)
+        << u;  // 10 last places
   }
 }
 
@@ -162,10 +167,12 @@ TEST(Triangular, AllowsTheModeAtAnEnd) {
 }
 
 TEST(Rayleigh, HasTheClosedFormQuantiles) {
-  EXPECT_NEAR(rayleigh_quantile(0.99, 0.2), 0.6069708518, 5e-11);        // half a unit of the last printed digit
-  EXPECT_NEAR(rayleigh_quantile(1.0 - 0.04393693362, 0.2), 0.5, 1e-10);  // the probability's last digit over the density 0.55
+  EXPECT_NEAR(rayleigh_quantile(0.99, 0.2), 0.6069708518, 5e-11);  // half a unit of the last printed digit
+  EXPECT_NEAR(rayleigh_quantile(1.0 - 0.04393693362, 0.2), 0.5,
+              1e-10);  // the probability's last digit over the density 0.55
   const Moments m = moments_of([](double u) { return rayleigh_quantile(u, 0.2); }, draw_count);
-  EXPECT_NEAR(m.mean, 0.2506628275, 4.0 * 0.2 * 0.6551363775 / std::sqrt(draw_count));  // 4 sd; sd = scale sqrt(2 - pi/2)
+  EXPECT_NEAR(m.mean, 0.2506628275,
+              4.0 * 0.2 * 0.6551363775 / std::sqrt(draw_count));  // 4 sd; sd = scale sqrt(2 - pi/2)
 }
 
 TEST(Discrete, GivesEachValueItsShare) {
@@ -188,7 +195,8 @@ TEST(Discrete, NeverGivesAValueOfProbabilityZero) {
   EXPECT_EQ(discrete_quantile(0.5, values, probabilities, 4), 3.0);
 
   // ten times 0.1, added up, is the largest u, which so reaches past all ten
-  const double eleven[] = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10}, tenths[] = {0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.0};
+  const double eleven[] = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10},
+               tenths[] = {0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.0};
   EXPECT_EQ(discrete_quantile(largest_u, eleven, tenths, 11), 9.0);
 }
 
@@ -224,26 +232,30 @@ std::uint64_t hash_of_draws(F value_of) {
   return hash;
 }
 
-// Golden: printed by this test where it fails; every build must agree. A change re-rolls every stored campaign, so the model
-// version rises with it.
+// Golden: printed by this test where it fails; every build must agree. A change re-rolls every stored campaign, so the
+// model version rises with it.
 TEST(Quantiles, AreTheSameBitsInEveryBuild) {
   const double values[] = {-1.0, 2.0, 7.0}, probabilities[] = {0.25, 0.5, 0.25};
   EXPECT_EQ(hash_of_draws([](auto u) { return u; }), 0x84438b0b4e25a30fULL);
-  EXPECT_EQ(hash_of_draws([](auto u) { return normal_quantile(u, decltype(u)(3.0), decltype(u)(0.5)); }), 0xcc57423c0f9d3798ULL);
+  EXPECT_EQ(hash_of_draws([](auto u) { return normal_quantile(u, decltype(u)(3.0), decltype(u)(0.5)); }),
+            0xcc57423c0f9d3798ULL);
   EXPECT_EQ(hash_of_draws([](auto u) {
               using Real = decltype(u);
               return truncated_normal_quantile(u, Real(3.0), Real(0.5), Real(1.5), Real(5.0));
             }),
             0xbaca77f9d9f9305dULL);
-  EXPECT_EQ(hash_of_draws([](auto u) { return uniform_quantile(u, decltype(u)(-0.1), decltype(u)(0.7)); }), 0xd36dc731062f0936ULL);
-  EXPECT_EQ(hash_of_draws([](auto u) { return lognormal_quantile(u, decltype(u)(2.0), decltype(u)(0.5)); }), 0x3e4fbdc0eba806a5ULL);
+  EXPECT_EQ(hash_of_draws([](auto u) { return uniform_quantile(u, decltype(u)(-0.1), decltype(u)(0.7)); }),
+            0xd36dc731062f0936ULL);
+  EXPECT_EQ(hash_of_draws([](auto u) { return lognormal_quantile(u, decltype(u)(2.0), decltype(u)(0.5)); }),
+            0x3e4fbdc0eba806a5ULL);
   EXPECT_EQ(hash_of_draws([](auto u) {
               using Real = decltype(u);
               return triangular_quantile(u, Real(-1.0), Real(0.2), Real(3.0));
             }),
             0x28240cfbd5dad3a5ULL);
   EXPECT_EQ(hash_of_draws([](auto u) { return rayleigh_quantile(u, decltype(u)(0.2)); }), 0xc27dd02576c615e3ULL);
-  EXPECT_EQ(hash_of_draws([&](auto u) { return discrete_quantile(u, values, probabilities, 3); }), 0x6cef1cf8df2ec325ULL);
+  EXPECT_EQ(hash_of_draws([&](auto u) { return discrete_quantile(u, values, probabilities, 3); }),
+            0x6cef1cf8df2ec325ULL);
 }
 
 }  // namespace

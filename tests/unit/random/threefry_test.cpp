@@ -20,7 +20,9 @@ constexpr std::uint64_t ones = ~std::uint64_t{0};
 constexpr KnownAnswer known_answers[] = {
     {{0, 0}, {0, 0}, {0xc2b6e3a8c2c69865, 0x6f81ed42f350084d}},
     {{ones, ones}, {ones, ones}, {0xe02cb7c4d95d277a, 0xd06633d0893b8b68}},
-    {{0x243f6a8885a308d3, 0x13198a2e03707344}, {0xa4093822299f31d0, 0x082efa98ec4e6c89}, {0x263c7d30bb0f0af1, 0x56be8361d3311526}},
+    {{0x243f6a8885a308d3, 0x13198a2e03707344},
+     {0xa4093822299f31d0, 0x082efa98ec4e6c89},
+     {0x263c7d30bb0f0af1, 0x56be8361d3311526}},
 };
 
 TEST(Threefry, ReproducesThePublishedAnswers) {

@@ -39,8 +39,8 @@ TEST(Uniform, ReachesButNeverLeavesTheOpenInterval) {
   EXPECT_EQ(unit_interval<double>(0x1000), 3 * 0x1p-53);
 }
 
-// Computed apart from this program, with Python's unbounded integers and fractions, by the definitions in src/random/README.md;
-// that code gave the published Threefry answers. These may never change: a seed is a promise.
+// Computed apart from this program, with Python's unbounded integers and fractions, by the definitions in
+// src/random/README.md; that code gave the published Threefry answers. These may never change: a seed is a promise.
 struct Golden {
   std::uint64_t seed, case_number, draw;
   double u;
@@ -56,7 +56,8 @@ constexpr Golden golden[] = {
 };
 
 TEST(Uniform, KeepsItsGoldenValues) {
-  for (const Golden& g : golden) EXPECT_EQ(uniform<double>(g.seed, golden_stream, g.case_number, g.draw), g.u) << std::hexfloat << g.u;
+  for (const Golden& g : golden)
+    EXPECT_EQ(uniform<double>(g.seed, golden_stream, g.case_number, g.draw), g.u) << std::hexfloat << g.u;
 }
 
 TEST(Uniform, GivesEachLaneItsCaseAndDraw) {

@@ -14,7 +14,9 @@ class AlikeRows : public testing::Test {
   const Schema schema_{{{"vehicle.engine.isp_s", "s", "", "", "", ""}}};
   std::vector<std::byte> row_ = schema_.row_not_run(7);
 
-  void set(const std::string& column, double value) { std::memcpy(row_.data() + schema_.find(column)->offset, &value, sizeof value); }
+  void set(const std::string& column, double value) {
+    std::memcpy(row_.data() + schema_.find(column)->offset, &value, sizeof value);
+  }
 };
 
 TEST_F(AlikeRows, DifferNeitherByTheirNumberNorByAnInputThatMovesNothing) {

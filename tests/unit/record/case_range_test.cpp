@@ -58,7 +58,8 @@ TEST(CaseRange, ShardsAreContiguousAndCoverAllCasesOnce) {
       EXPECT_EQ(next, cases);
     }
   }
-  EXPECT_EQ(shard_range(999999, 1000000, 1000000000000000000), (CaseRange{999999000000000000, 1000000000000}));  // beyond 64 bits between
+  EXPECT_EQ(shard_range(999999, 1000000, 1000000000000000000),
+            (CaseRange{999999000000000000, 1000000000000}));  // beyond 64 bits between
 }
 
 TEST(CaseRange, ReadsAsText) {

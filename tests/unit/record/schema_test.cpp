@@ -54,8 +54,9 @@ TEST(Schema, CoversEveryByteOfTheRecordOnceButThePadding) {
 }
 
 TEST(Schema, KeepsOfThePhasesWhatIsAskedFor) {
-  for (const auto& [phases, times, states] : {std::tuple{PhaseColumns::none, false, false}, std::tuple{PhaseColumns::times, true, false},
-                                              std::tuple{PhaseColumns::states, true, true}}) {
+  for (const auto& [phases, times, states] :
+       {std::tuple{PhaseColumns::none, false, false}, std::tuple{PhaseColumns::times, true, false},
+        std::tuple{PhaseColumns::states, true, true}}) {
     const Schema schema({}, phases);
     EXPECT_EQ(schema.find("phase_time") != nullptr, times);
     EXPECT_EQ(schema.find("phase_velocity_up") != nullptr, states);

@@ -23,7 +23,8 @@ class Clouds : public ::testing::Test {
  protected:
   std::string write(const std::string& name, const std::string& text) { return folder_.write(name, text); }
   // An HDF5 file with these columns, in the order of their names.
-  void write_hdf5(const std::string& name, const std::map<std::string, std::vector<double>>& columns, hsize_t width = 1) {
+  void write_hdf5(const std::string& name, const std::map<std::string, std::vector<double>>& columns,
+                  hsize_t width = 1) {
     const hid_t file = H5Fcreate((folder_ / name).c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT);
     for (const auto& [path, values] : columns) {
       const hsize_t shape[] = {values.size() / width, width};
@@ -89,8 +90,10 @@ TEST_F(Clouds, GiveEachCaseItsRow) {
 
 TEST_F(Clouds, AreTheSameInHdf5) {
   const std::string height = "start.touchdown.height_m", tilt = "start.touchdown.tilt_east_deg";
-  write_hdf5("c.h5",
-             {{"case", {0, 1, 2}}, {tilt, {-3, 1.5, 0}}, {height, {0.25, 0.5, 0.75}}, {"vehicle.mass.propellant_kg", {250, 260.5, 100}}});
+  write_hdf5("c.h5", {{"case", {0, 1, 2}},
+                      {tilt, {-3, 1.5, 0}},
+                      {height, {0.25, 0.5, 0.75}},
+                      {"vehicle.mass.propellant_kg", {250, 260.5, 100}}});
   write("c.csv", three);
   const Scenario s = load("{from_file: c.h5}"), text = load("{from_file: c.csv}");
   ASSERT_EQ(s.cases, 3u);
@@ -103,7 +106,8 @@ TEST_F(Clouds, AreTheSameInHdf5) {
 
 TEST_F(Clouds, OfHdf5AreRefusedWithThePlaceOfWhatIsWrong) {
   const std::string height = "start.touchdown.height_m", tilt = "start.touchdown.tilt_east_deg";
-  const auto says = [&](const std::map<std::string, std::vector<double>>& columns, const std::string& text, hsize_t width = 1) {
+  const auto says = [&](const std::map<std::string, std::vector<double>>& columns, const std::string& text,
+                        hsize_t width = 1) {
     write_hdf5("x.h5", columns, width);
     const std::string what = refused<DataError>("{from_file: x.h5}");
     EXPECT_NE(what.find("x.h5: " + text), std::string::npos) << what;
@@ -112,7 +116,9 @@ TEST_F(Clouds, OfHdf5AreRefusedWithThePlaceOfWhatIsWrong) {
   says({{height, {1, 2}}, {tilt, {1}}},
        "the columns start.touchdown.height_m and start.touchdown.tilt_east_deg differ in length (2 and 1)");
   says({{height, {1, 2, 3, 4}}},
-       "the dataset 'start.touchdown.height_m' has two dimensions; a column has a number a case, and what is none belongs into a group", 2);
+       "the dataset 'start.touchdown.height_m' has two dimensions; a column has a number a case, and what is none "
+       "belongs into a group",
+       2);
   says({{"case", {0, 1}}}, "has no dataset with a number a case");
   says({{"case", {0, 2}}, {height, {1, 2}}}, "row 1: error: case 2 found where 1 is expected: rows are missing");
 }
@@ -123,10 +129,12 @@ TEST_F(Clouds, OfHdf5InOtherUnitsAreRefused) {
   set_units("c.h5", tilt, "deg");
   EXPECT_EQ(load("{from_file: c.h5}").cases, 1u);
   set_units("c.h5", tilt, "rad");
-  const std::string some = "{touchdown: {}, from_file: {path: c.h5, columns: [vehicle.mass.propellant_kg, start.touchdown.height_m]}}";
+  const std::string some =
+      "{touchdown: {}, from_file: {path: c.h5, columns: [vehicle.mass.propellant_kg, start.touchdown.height_m]}}";
   EXPECT_EQ(drawn(load(some), 0).vehicle.mass.propellant_kg, 100.0);  // what isn't used may have any
-  EXPECT_NE(refused<DataError>("{from_file: {path: c.h5, columns: [" + tilt + ", start.touchdown.height_m]}}").find("'rad'"),
-            std::string::npos);
+  EXPECT_NE(
+      refused<DataError>("{from_file: {path: c.h5, columns: [" + tilt + ", start.touchdown.height_m]}}").find("'rad'"),
+      std::string::npos);
   EXPECT_NE(refused<DataError>("{from_file: c.h5}")
                 .find("the dataset 'start.touchdown.tilt_east_deg' says that its units are 'rad', expected 'deg'"),
             std::string::npos);
@@ -142,8 +150,9 @@ TEST_F(Clouds, OfHdf5WithoutTheirValuesAreRefused) {
     return refused<DataError>("{from_file: c.h5}");
   };
   EXPECT_NE(attribute("_FillValue", -9999).find("row 1: error: " + up + ": nan is outside"), std::string::npos);
-  EXPECT_NE(attribute("scale_factor", 0.01).find("the dataset " + up + " is packed (it has the attribute scale_factor)"),
-            std::string::npos);
+  EXPECT_NE(
+      attribute("scale_factor", 0.01).find("the dataset " + up + " is packed (it has the attribute scale_factor)"),
+      std::string::npos);
   EXPECT_NE(attribute("add_offset", 1).find("is packed"), std::string::npos);
 
   const hid_t file = H5Fcreate((folder_ / "n.h5").c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT);
@@ -160,7 +169,8 @@ TEST_F(Clouds, OfTextAreAsStrictAsTheConfiguration) {
   const std::string head = "start.touchdown.height_m,start.touchdown.velocity_up_m_s\n";
   const auto says = [&](const std::string& text, const std::string& what) {
     write("s.csv", text);
-    EXPECT_NE(refused<DataError>("{from_file: s.csv}").find(what), std::string::npos) << refused<DataError>("{from_file: s.csv}");
+    EXPECT_NE(refused<DataError>("{from_file: s.csv}").find(what), std::string::npos)
+        << refused<DataError>("{from_file: s.csv}");
   };
   says(head + "0.1,+-1\n", "s.csv:2:5: error: '+-1' found, expected a number");
   says(head + "0.1,-010\n", "s.csv:2:5: error: '-010' begins with 0");
@@ -181,7 +191,8 @@ TEST_F(Clouds, AreReadAsSpreadsheetsWriteThem) {
 TEST_F(Clouds, StandBesideTheirBlockAndDispersions) {
   write("c.csv", three);
   const std::string other = "dispersions: [{path: vehicle.engine.isp_s, normal: {sd: 1}}]\n";
-  const Scenario s = load("{touchdown: {velocity_up_m_s: -2}, from_file: {path: c.csv, columns: [vehicle.mass.propellant_kg]}}", other);
+  const Scenario s = load(
+      "{touchdown: {velocity_up_m_s: -2}, from_file: {path: c.csv, columns: [vehicle.mass.propellant_kg]}}", other);
   const Scenario without = load("{touchdown: {velocity_up_m_s: -2}}", other);
   ASSERT_EQ(s.inputs.size(), 2u);
   EXPECT_EQ(drawn(s, 1).start.touchdown.velocity_up_m_s, -2.0);
@@ -218,11 +229,14 @@ TEST_F(Clouds, AreRefusedWithThePlaceOfWhatIsWrong) {
   EXPECT_NE(csv(h + "," + h + "\n1,2\n").find("is given twice"), std::string::npos);
   EXPECT_NE(csv(h + ",case\n1,0\n3\n").find(":3:1: error: 1 cells found, the header has 2"), std::string::npos);
   EXPECT_NE(csv(h + "\n1\n3,4\n").find(":3:1: error: 2 cells found, the header has 1"), std::string::npos);
-  EXPECT_NE(csv("case," + h + "\n0,1\n2,1\n").find(":3:1: error: case 2 found where 1 is expected: rows are missing"), std::string::npos);
-  EXPECT_NE(csv("case," + h + "\n0,1\n1, 2m\n").find(":3:3: error: '2m' found, expected a number (" + h), std::string::npos);
+  EXPECT_NE(csv("case," + h + "\n0,1\n2,1\n").find(":3:1: error: case 2 found where 1 is expected: rows are missing"),
+            std::string::npos);
+  EXPECT_NE(csv("case," + h + "\n0,1\n1, 2m\n").find(":3:3: error: '2m' found, expected a number (" + h),
+            std::string::npos);
   EXPECT_NE(csv(h + "\nnan\n").find("'nan' found"), std::string::npos);
   EXPECT_NE(csv(h + "\n1\n2e9\n").find("x.csv:3: error: " + h + ": 2000000000 is outside"), std::string::npos);
-  EXPECT_NE(csv(h + ",start.touchdown.tilt_east_deg\n1,-181\n").find("tilt_east_deg: -181 is outside -180..180 deg"), std::string::npos);
+  EXPECT_NE(csv(h + ",start.touchdown.tilt_east_deg\n1,-181\n").find("tilt_east_deg: -181 is outside -180..180 deg"),
+            std::string::npos);
   const std::string many = csv(h + "\n2e9\n2e9\n2e9\n2e9\n2e9\n2e9\n2e9\n");
   EXPECT_EQ(std::count(many.begin(), many.end(), '\n'), 5) << many;
   EXPECT_NE(many.find("x.csv:6: "), std::string::npos) << many;
@@ -238,13 +252,15 @@ TEST_F(Clouds, AreRefusedWithTheirConfiguration) {
     const std::string what = refused<ConfigError>(start, rest);
     EXPECT_NE(what.find(text), std::string::npos) << what;
   };
-  says("{from_file: two.csv}", "", "'start.touchdown.height_m' isn't used: the cases of this campaign begin with start.site");
+  says("{from_file: two.csv}", "",
+       "'start.touchdown.height_m' isn't used: the cases of this campaign begin with start.site");
   says("{from_file: none.csv}", "", "add the block in which cases begin");
   says("{from_file: typo.csv}", "", "did you mean 'start.touchdown.height_m'?");
   says("{descent: {}, from_file: c.csv}", "", "the cases of this campaign begin with start.descent");
   says("{from_file: {}}", "", "expected from_file: FILE");
   says("{touchdown: {}, from_file: {path: c.csv, columns: []}}", "", "expected at least one path");
-  says("{from_file: {path: c.csv, columns: [start.touchdown.east_m]}}", "", "c.csv has no column 'start.touchdown.east_m'");
+  says("{from_file: {path: c.csv, columns: [start.touchdown.east_m]}}", "",
+       "c.csv has no column 'start.touchdown.east_m'");
   says("{from_file: c.csv}", "campaign: {cases: 4}", "4 is more than the 3 rows of c.csv");
   says("{from_file: c.csv}", "dispersions: [{path: start.touchdown.height_m, normal: {mean: 1, sd: 0.01}}]",
        "'start.touchdown.height_m' is given by start.from_file");

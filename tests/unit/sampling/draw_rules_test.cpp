@@ -13,7 +13,8 @@ InvalidDraws look(const Scenario& s, std::uint64_t count) {
   const Sampler sampler(s);
   const DrawRules rules(s);
   InvalidDraws found;
-  for (std::uint64_t i = count; i-- > 0;) add_case(sampler, rules, i, found);  // from the last one on: the order must not matter
+  for (std::uint64_t i = count; i-- > 0;)
+    add_case(sampler, rules, i, found);  // from the last one on: the order must not matter
   return found;
 }
 
@@ -25,7 +26,8 @@ TEST(DrawRules, CountTheCasesThatBreakARuleBetweenKeys) {
   const Scenario s = load(thrust);
   const InvalidDraws found = look(s, 10000);
   EXPECT_EQ(found.checked, 10000u);
-  EXPECT_NEAR(static_cast<double>(found.count), 1587.0, 4 * 36.5);  // below the mean by more than one sd; 4 sigma of a binomial
+  EXPECT_NEAR(static_cast<double>(found.count), 1587.0,
+              4 * 36.5);  // below the mean by more than one sd; 4 sigma of a binomial
   ASSERT_EQ(found.first.size(), InvalidDraws::listed_max);
   CaseParams<double> params;
   std::uint64_t before = 0;
@@ -40,9 +42,12 @@ TEST(DrawRules, CountTheCasesThatBreakARuleBetweenKeys) {
 TEST(DrawRules, NameTheDistributionToMend) {
   const Scenario s = load(thrust);
   const std::string text = describe(look(s, 1000), s);
-  EXPECT_NE(text.find(": vehicle.engine.thrust_min_N (6000) is above vehicle.engine.thrust_max_N ("), std::string::npos) << text;
-  EXPECT_NE(text.find("drawn by\n  t.yaml:5:15: dispersions[0]: vehicle.engine.thrust_max_N, normal: {sd: 1000, mean: 7000}\n"),
-            std::string::npos)
+  EXPECT_NE(text.find(": vehicle.engine.thrust_min_N (6000) is above vehicle.engine.thrust_max_N ("), std::string::npos)
+      << text;
+  EXPECT_NE(
+      text.find(
+          "drawn by\n  t.yaml:5:15: dispersions[0]: vehicle.engine.thrust_max_N, normal: {sd: 1000, mean: 7000}\n"),
+      std::string::npos)
       << text;
 }
 
@@ -61,7 +66,8 @@ TEST(DrawRules, RefuseATailBeyondTheLimitsOfItsKey) {
 }
 
 TEST(DrawRules, TakeTheLimitsThemselves) {
-  const Scenario s = load("moon: {terrain: {model: plane}}\ndispersions: [{path: moon.terrain.slope_deg, uniform: {min: 0, max: 45}}]\n");
+  const Scenario s = load(
+      "moon: {terrain: {model: plane}}\ndispersions: [{path: moon.terrain.slope_deg, uniform: {min: 0, max: 45}}]\n");
   const DrawRules rules(s);
   CaseParams<double> params = s.nominal;
   params.moon.terrain.slope_rad = 45 * unit::degree_rad;
@@ -79,7 +85,8 @@ TEST(Sampler, DrawsAnInputThatFollowsFromTheOthers) {
   for (std::uint64_t i = 0; i < 100; ++i) {
     draw(s, i, reinterpret_cast<double*>(&p));
     const double dry = p.vehicle.mass.dry_mass_kg - 1200.0, propellant = p.vehicle.mass.propellant_kg - 1650.0;
-    EXPECT_NEAR(dry, 0.6 * propellant + 0.8 * (p.vehicle.engine.isp_s - 309.0), 1e-5);  // a pivot below 1e-12 is taken as 0
+    EXPECT_NEAR(dry, 0.6 * propellant + 0.8 * (p.vehicle.engine.isp_s - 309.0),
+                1e-5);  // a pivot below 1e-12 is taken as 0
   }
 }
 

@@ -11,7 +11,8 @@ namespace farside {
 namespace {
 
 Scenario load(const std::string& dispersions, const std::string& rest = "") {
-  return load_scenario_text("farside: 1\ncampaign: {seed: 20190103}\n" + rest + "dispersions:\n" + dispersions, "t.yaml", "");
+  return load_scenario_text("farside: 1\ncampaign: {seed: 20190103}\n" + rest + "dispersions:\n" + dispersions,
+                            "t.yaml", "");
 }
 
 CaseParams<double> drawn(const Scenario& s, std::uint64_t case_number) {
@@ -49,14 +50,14 @@ Values values_of(const CaseParams<double>& p) {
 TEST(Sampler, DrawsWhatAnIndependentProgramDraws) {
   const std::map<std::uint64_t, Values> expected = {
       {0,
-       {311.49434105515197671, 0.400785211973220593, 5.9156478465228286582, 0.055260304289064711776, 5.0091848618650081719,
-        0.13431061413592709419, 1.0, -42.35856055636962263, 59.779855438910198627}},
+       {311.49434105515197671, 0.400785211973220593, 5.9156478465228286582, 0.055260304289064711776,
+        5.0091848618650081719, 0.13431061413592709419, 1.0, -42.35856055636962263, 59.779855438910198627}},
       {1,
-       {310.17426006491163907, 0.54936183336255012888, 3.7394432848927707258, 0.15503921058222490261, 5.985322885307713284,
-        0.20378064749224853772, 1.0, 208.75575191277261758, -22.304302627454732678}},
+       {310.17426006491163907, 0.54936183336255012888, 3.7394432848927707258, 0.15503921058222490261,
+        5.985322885307713284, 0.20378064749224853772, 1.0, 208.75575191277261758, -22.304302627454732678}},
       {9999,
-       {307.52107009449776591, 0.48971837545367952358, 2.2626626032274859721, 0.011064431043392465548, 4.2275173749377137024,
-        0.19832555391969420002, 1.1, 156.88977008083679333, -122.83839150732202404}}};
+       {307.52107009449776591, 0.48971837545367952358, 2.2626626032274859721, 0.011064431043392465548,
+        4.2275173749377137024, 0.19832555391969420002, 1.1, 156.88977008083679333, -122.83839150732202404}}};
   const Scenario s = load(every_kind);
   for (const auto& [number, want] : expected) {
     const Values got = values_of(drawn(s, number));
@@ -64,7 +65,8 @@ TEST(Sampler, DrawsWhatAnIndependentProgramDraws) {
     const auto* b = reinterpret_cast<const double*>(&want);
     for (std::size_t i = 0; i < sizeof(Values) / sizeof(double); ++i) {
       // Some operations of half an ulp each, behind a sum that may lose a digit: 1e-14 is 45 ulp.
-      EXPECT_NEAR(a[i], b[i], 1e-14 * std::max(std::fabs(b[i]), 10.0 * (i == 8))) << "case " << number << ", value " << i;
+      EXPECT_NEAR(a[i], b[i], 1e-14 * std::max(std::fabs(b[i]), 10.0 * (i == 8)))
+          << "case " << number << ", value " << i;
     }
   }
 }
@@ -104,7 +106,8 @@ TEST(Sampler, DoesNotMoveADrawWhenAnotherInputComesGoesOrChanges) {
     EXPECT_EQ(drawn(load(text), 17).vehicle.engine.isp_s, isp) << text;
   // The first of a correlated group is as by itself, too: its normal value is scaled alike.
   const std::string group =
-      "  - paths: [vehicle.engine.isp_s, vehicle.engine.lag_s]\n    multivariate_normal: {sd: [1.5, 0.01], correlation: [[1, 0.9], [0.9, "
+      "  - paths: [vehicle.engine.isp_s, vehicle.engine.lag_s]\n    multivariate_normal: {sd: [1.5, 0.01], "
+      "correlation: [[1, 0.9], [0.9, "
       "1]]}\n";
   EXPECT_EQ(drawn(load(group), 17).vehicle.engine.isp_s, isp);
 }
@@ -155,7 +158,8 @@ Moments moments(const std::vector<std::vector<double>>& columns) {
   }
   for (std::size_t i = 0; i < k * k; ++i) {
     double sum = 0;
-    for (std::size_t r = 0; r < columns[0].size(); ++r) sum += (columns[i / k][r] - m.mean[i / k]) * (columns[i % k][r] - m.mean[i % k]);
+    for (std::size_t r = 0; r < columns[0].size(); ++r)
+      sum += (columns[i / k][r] - m.mean[i / k]) * (columns[i % k][r] - m.mean[i % k]);
     m.correlation.push_back(sum / n / (m.sd[i / k] * m.sd[i % k]));
   }
   return m;
@@ -169,7 +173,8 @@ std::vector<std::vector<double>> columns_of(const Scenario& s) {
   double params[param_count];
   for (std::uint64_t i = 0; i < many; ++i) {
     sampler.draw(i, params);
-    for (std::size_t c = 0; c < columns.size(); ++c) columns[c].push_back(params[s.dispersed_slots[c]] / s.dispersed_factors[c]);
+    for (std::size_t c = 0; c < columns.size(); ++c)
+      columns[c].push_back(params[s.dispersed_slots[c]] / s.dispersed_factors[c]);
   }
   return columns;
 }
@@ -190,7 +195,8 @@ TEST(Sampler, GivesTheMomentsOfTheReferenceMission) {
     EXPECT_NEAR(m.sd[i], sd, 4.5 * sd / (std::sqrt(2.0) * root)) << state.paths[i];            // 4.5 sd of an sd
     for (std::size_t j = 0; j < i; ++j) {
       const double r = state.arguments.at("correlation")[i * n + j];
-      EXPECT_NEAR(m.correlation[i * n + j], r, 4.5 * (1 - r * r) / root) << state.paths[i] << ", " << state.paths[j];  // of a correlation
+      EXPECT_NEAR(m.correlation[i * n + j], r, 4.5 * (1 - r * r) / root)
+          << state.paths[i] << ", " << state.paths[j];  // of a correlation
     }
   }
 }
@@ -223,7 +229,8 @@ TEST(Sampler, GivesTheMeanAndSdOfEachDistribution) {
   - {path: moon.terrain.slope_azimuth_deg, uniform: {min: 0, max: 360}}
 )");
   const Moments m = moments(columns_of(s));
-  // sd of a truncated normal at 2 sd: sqrt(0.7737413036) (case T105); rayleigh: mean = sd sqrt(pi / (4 - pi)); triangular: textbook.
+  // sd of a truncated normal at 2 sd: sqrt(0.7737413036) (case T105); rayleigh: mean = sd sqrt(pi / (4 - pi));
+  // triangular: textbook.
   const double mean[] = {1, 6, 2 * std::sqrt(M_PI / (4 - M_PI)), 307, 0.94, 180};
   const double sd[] = {0.25 * std::sqrt(0.7737413036),
                        2,
@@ -233,12 +240,14 @@ TEST(Sampler, GivesTheMeanAndSdOfEachDistribution) {
                        360 / std::sqrt(12.0)};
   const double kurtosis[] = {2.4, 9, 3.3, 2.4, 4, 1.8};  // upper bounds, for the spread of an sd
   for (std::size_t i = 0; i < 6; ++i) {
-    EXPECT_NEAR(m.mean[i], mean[i], 4.5 * sd[i] / std::sqrt(1e5)) << i;                                 // 4.5 sd of a mean
-    EXPECT_NEAR(m.sd[i], sd[i], 4.5 * sd[i] * std::sqrt((kurtosis[i] - 1) / 4) / std::sqrt(1e5)) << i;  // 4.5 sd of an sd
+    EXPECT_NEAR(m.mean[i], mean[i], 4.5 * sd[i] / std::sqrt(1e5)) << i;  // 4.5 sd of a mean
+    EXPECT_NEAR(m.sd[i], sd[i], 4.5 * sd[i] * std::sqrt((kurtosis[i] - 1) / 4) / std::sqrt(1e5))
+        << i;  // 4.5 sd of an sd
   }
   // Different inputs know nothing of each other.
   for (std::size_t i = 0; i < 6; ++i) {
-    for (std::size_t j = 0; j < i; ++j) EXPECT_NEAR(m.correlation[i * 6 + j], 0, 4.5 / std::sqrt(1e5)) << i << ", " << j;
+    for (std::size_t j = 0; j < i; ++j)
+      EXPECT_NEAR(m.correlation[i * 6 + j], 0, 4.5 / std::sqrt(1e5)) << i << ", " << j;
   }
 }
 

@@ -43,10 +43,12 @@ double relief(double lon, double lat) { return -5900.0 + 60.0 * std::sin(9.0 * l
 
 // Relief at a place of the site's grid, by spherical trigonometry of its own: azimuth and arc from the target.
 double relief_at(const SiteOptions& site, double e, double n) {
-  const double radius = 1737400.0 + site.elevation_m, arc = std::asin(std::hypot(e, n) / radius), azimuth = std::atan2(e, n);
-  const double sin_lat = std::sin(site.lat_rad) * std::cos(arc) + std::cos(site.lat_rad) * std::sin(arc) * std::cos(azimuth);
-  const double dlon =
-      std::atan2(std::sin(azimuth) * std::sin(arc) * std::cos(site.lat_rad), std::cos(arc) - std::sin(site.lat_rad) * sin_lat);
+  const double radius = 1737400.0 + site.elevation_m, arc = std::asin(std::hypot(e, n) / radius),
+               azimuth = std::atan2(e, n);
+  const double sin_lat =
+      std::sin(site.lat_rad) * std::cos(arc) + std::cos(site.lat_rad) * std::sin(arc) * std::cos(azimuth);
+  const double dlon = std::atan2(std::sin(azimuth) * std::sin(arc) * std::cos(site.lat_rad),
+                                 std::cos(arc) - std::sin(site.lat_rad) * sin_lat);
   return relief((site.lon_rad + dlon) / degree, std::asin(sin_lat) / degree);
 }
 
@@ -63,13 +65,16 @@ TEST_F(RasterTest, DemIsTheMapSeenFromTheSite) {
   for (int r = 0; r < grid.rows; r += 5) {
     for (int c = 0; c < grid.columns; c += 7) {
       const double e = grid.east_min_m + c * grid.spacing_m, n = grid.north_min_m + r * grid.spacing_m;
-      EXPECT_NEAR(grid.heights[static_cast<std::size_t>(r * grid.columns + c)], relief_at(site, e, n) + 5927.0, tolerance) << e << ' ' << n;
+      EXPECT_NEAR(grid.heights[static_cast<std::size_t>(r * grid.columns + c)], relief_at(site, e, n) + 5927.0,
+                  tolerance)
+          << e << ' ' << n;
     }
   }
 }
 
 TEST_F(RasterTest, DemHeightsAreRounded) {
-  const TerrainGrid grid = load_dem({make("a.tif", region(175.5, -43.5), relief), 500.0, 10e3}, site_at(-45.4561, 177.5885, -5927.3));
+  const TerrainGrid grid =
+      load_dem({make("a.tif", region(175.5, -43.5), relief), 500.0, 10e3}, site_at(-45.4561, 177.5885, -5927.3));
   for (const float h : grid.heights) EXPECT_EQ(std::nearbyint(h * 1024.0), h * 1024.0);
 }
 
@@ -77,11 +82,13 @@ TEST_F(RasterTest, DemFeedsTheKernelsGround) {
   const SiteOptions site = site_at(-45.4561, 177.5885, -5927.0);
   const TerrainGrid grid = load_dem({make("a.tif", region(175.5, -43.5), relief), 100.0, 5e3}, site);
   const HeightGrid view = grid.view();
-  const Ground<double> ground = make_ground(TerrainView{TerrainModel::dem, &view, 1}, TerrainParams<double>{}, 1737400.0 - 5927.0);
+  const Ground<double> ground =
+      make_ground(TerrainView{TerrainModel::dem, &view, 1}, TerrainParams<double>{}, 1737400.0 - 5927.0);
   for (double e = -4900.0; e < 4900.0; e += 317.0) {
     const GroundSample<double> s = sample_ground(ground, e, 0.4 * e + 120.0);
     ASSERT_TRUE(s.covered);
-    EXPECT_NEAR(s.elevation_m, relief_at(site, e, 0.4 * e + 120.0) + 5927.0, 0.05);  // 0.03 m of the raster, 1e-3 of the grid, rounding
+    EXPECT_NEAR(s.elevation_m, relief_at(site, e, 0.4 * e + 120.0) + 5927.0,
+                0.05);  // 0.03 m of the raster, 1e-3 of the grid, rounding
   }
   EXPECT_TRUE(sample_ground(ground, 4999.9, -4999.9).covered);  // the width asked for is covered in full
 }
@@ -103,7 +110,8 @@ TEST_F(RasterTest, DemCrossesTheSeamOfAMapAllAround) {
       const double z = (n * std::cos(site.lat_rad) + up * std::sin(site.lat_rad)) / radius;
       const double x = up * std::cos(site.lat_rad) - n * std::sin(site.lat_rad);
       const double expected = wave(site.lon_rad / degree + std::atan2(e, x) / degree, std::asin(z) / degree);
-      EXPECT_NEAR(grid.heights[static_cast<std::size_t>(r * grid.columns + c)], expected, 1e-3);  // float32 6e-5, rounding 5e-4, cubic 3e-5
+      EXPECT_NEAR(grid.heights[static_cast<std::size_t>(r * grid.columns + c)], expected,
+                  1e-3);  // float32 6e-5, rounding 5e-4, cubic 3e-5
     }
   }
 }
@@ -116,7 +124,8 @@ TEST_F(RasterTest, DemDefaultsFollowTheMap) {
   const std::string file = make("a.tif", spec, [](double, double) { return 500.0; });
   const TerrainGrid grid = load_dem({file}, site_at(-87.1835, 62.835, 500.0));
   EXPECT_NEAR(grid.spacing_m, 5.0, 0.11);  // to two digits
-  // the grid is turned by 62.8 deg against the map: a square of half width w about the middle fits while w (sin + cos 62.8) <= 640 m
+  // the grid is turned by 62.8 deg against the map: a square of half width w about the middle fits while w (sin +
+  // cos 62.8) <= 640 m
   const double fits = 640.0 / (std::sin(62.835 * degree) + std::cos(62.835 * degree));
   EXPECT_NEAR(-grid.east_min_m, fits, 25.0);  // the target is within 20 m of the middle, a node is 5 m
   for (const float h : grid.heights) EXPECT_EQ(h, 0.0F);
@@ -125,7 +134,8 @@ TEST_F(RasterTest, DemDefaultsFollowTheMap) {
 TEST_F(RasterTest, DemWithoutDataIsNotANumber) {
   RasterSpec spec = region(175.5, -43.5);
   spec.missing = -32768.0;
-  const std::string file = make("a.tif", spec, [](double lon, double lat) { return lat < -45.5 ? -32768.0 : relief(lon, lat); });
+  const std::string file =
+      make("a.tif", spec, [](double lon, double lat) { return lat < -45.5 ? -32768.0 : relief(lon, lat); });
   const TerrainGrid grid = load_dem({file, 500.0, 10e3}, site_at(-45.4561, 177.5885, -5927.0));
   EXPECT_TRUE(std::isnan(grid.heights.front()));  // south
   EXPECT_FALSE(std::isnan(grid.heights.back()));  // north
@@ -142,7 +152,8 @@ TEST_F(RasterTest, DemBeyondTheMapIsNotANumber) {
 TEST_F(RasterTest, DemRefusesWhatCannotServeTheSite) {
   const std::string file = make("a.tif", region(175.5, -43.5), relief);
   const std::string outside = refusal({file}, site_at(-45.0, 174.0, 0.0));
-  EXPECT_NE(outside.find(file + ": does not hold the target at -45.000000 deg N, 174.000000 deg E; check site.lat_deg"), std::string::npos)
+  EXPECT_NE(outside.find(file + ": does not hold the target at -45.000000 deg N, 174.000000 deg E; check site.lat_deg"),
+            std::string::npos)
       << outside;
   EXPECT_NE(outside.find("(this one's middle is at -45.50 deg N, 177.50 deg E)"), std::string::npos) << outside;
   RasterSpec polar;
@@ -151,7 +162,8 @@ TEST_F(RasterTest, DemRefusesWhatCannotServeTheSite) {
   polar.columns = polar.rows = 256;
   const std::string far = refusal({make("b.tif", polar, [](double, double) { return 0.0; })}, site_at(87.2, 62.8, 0.0));
   EXPECT_NE(far.find("middle is at -87.18 deg N, 62.84 deg E)"), std::string::npos) << far;  // atan(76 / 39) = 62.835
-  EXPECT_NE(refusal({file}, site_at(-43.51, 177.0, 0.0)).find("use a map that the target is well inside of"), std::string::npos);
+  EXPECT_NE(refusal({file}, site_at(-43.51, 177.0, 0.0)).find("use a map that the target is well inside of"),
+            std::string::npos);
   const std::string many = refusal({file, 1.0, 50e3}, site_at(-45.4561, 177.5885, -5927.0));
   EXPECT_NE(many.find("choose spacing_m >= 25 or half_width_m <= 1999"), std::string::npos) << many;
   EXPECT_NE(refusal({file, 1000.0, 1.5e6}, site_at(-45.4561, 177.5885, -5927.0)).find("folds over"), std::string::npos);
@@ -177,10 +189,12 @@ TEST(DemReference, Ldem4GivesChangE4sGround) {
   const std::string file = reference_file("data/dem/LDEM_4.LBL");
   if (file.empty()) GTEST_SKIP() << "reference data not there; set FARSIDE_SHARED";
   const TerrainGrid grid = load_dem({file}, site_at(-45.4561, 177.5885, -5927.0));
-  EXPECT_EQ(grid.spacing_m, 5200.0);  // 7580.84 m cos(45.4561 deg) on the sphere 5927 m lower = 5299 m, down to two digits
+  EXPECT_EQ(grid.spacing_m,
+            5200.0);  // 7580.84 m cos(45.4561 deg) on the sphere 5927 m lower = 5299 m, down to two digits
   EXPECT_GT(-grid.east_min_m, 1.1e6);
   const float here = grid.heights[grid.heights.size() / 2];
-  EXPECT_NEAR(here, -5923.15 + 5927.0, 15.0);  // bilinear checkpoint; the bicubic differs by an eighth of second differences below 100 m
+  EXPECT_NEAR(here, -5923.15 + 5927.0,
+              15.0);  // bilinear checkpoint; the bicubic differs by an eighth of second differences below 100 m
   for (const float h : grid.heights) ASSERT_FALSE(std::isnan(h));
 }
 
@@ -195,7 +209,8 @@ TEST(DemReference, AFiveMetreMapKeepsItsRange) {
   }
   EXPECT_GT(low, 467.686F - 1.0F);  // the whole map's range; a cubic may overshoot by a part of a step between pixels
   EXPECT_LT(high, 593.416F + 1.0F);
-  EXPECT_NEAR(grid.heights[grid.heights.size() / 2], 548.13, 0.5);  // mean of the map's four central pixels; 3 m off at slopes of 0.1
+  EXPECT_NEAR(grid.heights[grid.heights.size() / 2], 548.13,
+              0.5);  // mean of the map's four central pixels; 3 m off at slopes of 0.1
 }
 
 }  // namespace

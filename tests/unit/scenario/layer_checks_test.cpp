@@ -58,25 +58,33 @@ TEST(LayerChecks, MapsThatFitAreNoMatter) {
 }
 
 TEST(LayerChecks, AMapFarFromTheSitesElevationSaysHowFarAndWhatToChange) {
-  expect_one(
-      doubts({level(5.0, 50, -101.0)}),
-      "c.yaml:7:1: key: warning: map0.tif: the ground at the target is at -6028.0 m, 101.0 m below site.elevation_m = -5927, which the "
-      "start and the target's height count from; if the map is right, set site.elevation_m to -6028.0, otherwise mend the map");
+  expect_one(doubts({level(5.0, 50, -101.0)}),
+             "c.yaml:7:1: key: warning: map0.tif: the ground at the target is at -6028.0 m, 101.0 m below "
+             "site.elevation_m = -5927, which the "
+             "start and the target's height count from; if the map is right, set site.elevation_m to -6028.0, "
+             "otherwise mend the map");
   const auto of_two = doubts({level(5.0, 50), level(100.0, 50, 350.5)});
   expect_one(of_two, "warning: map1.tif: the ground at the target is at -5576.5 m, 350.5 m above ");
 }
 
 TEST(LayerChecks, KnownMistakesAreNamed) {
   for (const auto& [height_m, advice] : std::vector<std::pair<double, std::string>>{
-           {-5.927, "kilometres taken for metres; to mend that: gdal_translate -a_scale 1000 -a_offset 0 map.lbl map_moon.tif"},
-           {-11854.0, "counts of half a metre without their scale; to mend that: gdal_translate -a_scale 0.5 -a_offset 0 map.lbl "},
-           {-6527.0, "heights above a sphere of 1738 km; to mend that: gdal_translate -a_scale 1 -a_offset 600 map.lbl "},
+           {-5.927,
+            "kilometres taken for metres; to mend that: gdal_translate -a_scale 1000 -a_offset 0 map.lbl map_moon.tif"},
+           {-11854.0,
+            "counts of half a metre without their scale; to mend that: gdal_translate -a_scale 0.5 -a_offset 0 "
+            "map.lbl "},
+           {-6527.0,
+            "heights above a sphere of 1738 km; to mend that: gdal_translate -a_scale 1 -a_offset 600 map.lbl "},
            {5927.0, "depths taken for heights; to mend that: gdal_translate -a_scale -1 -a_offset 0 map.lbl "},
-           {1731.473, "radii in kilometres taken for heights; to mend that: gdal_translate -a_scale 1000 -a_offset -1737400 map.lbl "}}) {
+           {1731.473,
+            "radii in kilometres taken for heights; to mend that: gdal_translate -a_scale 1000 -a_offset -1737400 "
+            "map.lbl "}}) {
     expect_one(doubts({level(5.0, 50, height_m + 5927.0)}), "It looks like " + advice);
   }
   EXPECT_EQ(doubts({level(5.0, 50, 2000.0)})[0].find("It looks like"), std::string::npos);
-  EXPECT_EQ(doubts({level(5.0, 50, 150.0)}, 0.0)[0].find("It looks like"), std::string::npos);  // nor half of it, which is nearer
+  EXPECT_EQ(doubts({level(5.0, 50, 150.0)}, 0.0)[0].find("It looks like"),
+            std::string::npos);  // nor half of it, which is nearer
 }
 
 TEST(LayerChecks, AMapThatIsNowhereSeenIsRefused) {
@@ -93,13 +101,16 @@ TEST(LayerChecks, AFinerMapUnderACoarserOneIsTold) {
 }
 
 TEST(LayerChecks, TheTargetWantsDataInOneOfTheMaps) {
-  const TerrainGrid ring = grid(5.0, 50, [](double east, double north) { return std::hypot(east, north) < 20.0 ? nothing : 0.0; });
-  EXPECT_EQ(
-      refusal<DataError>({ring}),
-      "c.yaml:7:1: key: map0.tif: has no data at the target (site.lat_deg, site.lon_deg); choose another target, or give, as the last, "
-      "a map that has data there");
-  EXPECT_NE(refusal<DataError>({ring, grid(100.0, 50, [](double east, double) { return east < 1000.0 ? nothing : 0.0; })}).find("nor have"),
-            std::string::npos);
+  const TerrainGrid ring =
+      grid(5.0, 50, [](double east, double north) { return std::hypot(east, north) < 20.0 ? nothing : 0.0; });
+  EXPECT_EQ(refusal<DataError>({ring}),
+            "c.yaml:7:1: key: map0.tif: has no data at the target (site.lat_deg, site.lon_deg); choose another target, "
+            "or give, as the last, "
+            "a map that has data there");
+  EXPECT_NE(
+      refusal<DataError>({ring, grid(100.0, 50, [](double east, double) { return east < 1000.0 ? nothing : 0.0; })})
+          .find("nor have"),
+      std::string::npos);
   EXPECT_TRUE(doubts({ring, level(100.0, 50)}).empty());
 }
 
@@ -107,7 +118,8 @@ TEST(LayerChecks, AMapThatIsUsedInPartSaysHowToUseAll) {
   TerrainGrid strip = level(5.0, 500);
   strip.map.reach_m = 12457.3;
   expect_one(doubts({strip}),
-             "map0.tif: is used to 2500 m about the target, and reaches 12457 m to one side; half_width_m: 12457, spacing_m: 6.3 "
+             "map0.tif: is used to 2500 m about the target, and reaches 12457 m to one side; half_width_m: 12457, "
+             "spacing_m: 6.3 "
              "takes all of it in");
   strip.map.reach_m = 5001.0;
   expect_one(doubts({strip}), "half_width_m: 5001 takes all of it in");
@@ -119,9 +131,9 @@ TEST(LayerChecks, LevelGroundAtZeroFarFromTheRestIsTold) {
   const auto filled = [](double beyond_m, double rise) {
     return grid(5.0, 50, [=](double east, double) { return east > beyond_m ? 5927.0 : rise * east; });
   };
-  expect_one(
-      doubts({filled(200.0, 0.0)}),
-      "map0.tif: 10 % of its heights are 0, and no others near; if 0 stands for no data, say so: gdal_translate -a_nodata 0 map.lbl ");
+  expect_one(doubts({filled(200.0, 0.0)}),
+             "map0.tif: 10 % of its heights are 0, and no others near; if 0 stands for no data, say so: gdal_translate "
+             "-a_nodata 0 map.lbl ");
   EXPECT_TRUE(doubts({filled(247.0, 0.0)}).empty());             // a node of 101 across: a crater's rim may be that
   EXPECT_TRUE(doubts({filled(200.0, 5927.0 / 200.0)}).empty());  // the rest comes near
   const TerrainGrid sea = level(5.0, 50);
@@ -151,7 +163,8 @@ TEST_F(DemLayersTest, AMapWithoutAnyDataIsRefused) {
     load_terrain({{file, 500.0, 10e3, "c.yaml:7:1: key"}}, site());
     FAIL();
   } catch (const DataError& e) {
-    EXPECT_EQ(std::string(e.what()).find("c.yaml:7:1: key: " + file + ": has no data within 10500 m of the target"), 0u) << e.what();
+    EXPECT_EQ(std::string(e.what()).find("c.yaml:7:1: key: " + file + ": has no data within 10500 m of the target"), 0u)
+        << e.what();
   }
 }
 
@@ -159,7 +172,8 @@ TEST_F(DemLayersTest, WhatAMapReachesIsKnown) {
   const std::string file = make("a.tif", region(177.3), [](double, double) { return -5927.0; });
   const TerrainGrid whole = load_dem({file, 500.0}, site());
   const double radius = 1737400.0 - 5927.0, degree = 0.017453292519943295;
-  // west it reaches 0.2885 degrees of longitude; north 1.9561 degrees of latitude, south 2.0439: the farthest but for east
+  // west it reaches 0.2885 degrees of longitude; north 1.9561 degrees of latitude, south 2.0439: the farthest but for
+  // east
   EXPECT_LT(-whole.east_min_m, radius * std::sin(0.2885 * degree) * std::cos(45.4561 * degree) + 1.0);
   EXPECT_NEAR(whole.map.reach_m, radius * std::cos(45.4561 * degree) * std::sin(3.7115 * degree),
               2000.0);  // a great circle leaves the parallel

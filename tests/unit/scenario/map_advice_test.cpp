@@ -35,7 +35,8 @@ class MapAdviceTest : public RasterTest {
   void SetUp() override {
     RasterTest::SetUp();
     for (const char* tool : {"gdal_translate", "gdalwarp"}) {
-      if (std::system((std::string("command -v ") + tool + " >/dev/null").c_str()) != 0) GTEST_SKIP() << tool << " is not there (gdal-bin)";
+      if (std::system((std::string("command -v ") + tool + " >/dev/null").c_str()) != 0)
+        GTEST_SKIP() << tool << " is not there (gdal-bin)";
     }
   }
 
@@ -68,7 +69,8 @@ TEST_F(MapAdviceTest, HeightsAboveAnotherSphereAreRaised) {
   expect_the_ground(follow_advice(make("a.tif", spec, relief)), 600.0, 1e-3);  // the pixels stay
   spec.unit = "km";
   spec.scale = 0.5;
-  expect_the_ground(follow_advice(make("b.tif", spec, [](double x, double y) { return relief(x, y) / 500.0; })), 600.0, 1e-3);
+  expect_the_ground(follow_advice(make("b.tif", spec, [](double x, double y) { return relief(x, y) / 500.0; })), 600.0,
+                    1e-3);
 }
 
 TEST_F(MapAdviceTest, AProjectionOfAnotherSphereIsUndone) {
@@ -87,16 +89,20 @@ TEST_F(MapAdviceTest, WarpingLeavesNoDataWithoutAHeight) {
   RasterSpec spec = region();
   spec.srs = "+proj=stere +lat_0=-90 +lon_0=0 +R=1738000 +units=m +no_defs";  // turned by 177 degrees
   spec.geotransform = {0.0, 200.0, 0.0, -1250e3, 0.0, -200.0};
-  const Raster raster(follow_advice(change(make("a.tif", spec, [](double, double) { return -1234.0; }), [](GDALDataset& dataset) {
-    EXPECT_EQ(dataset.CreateMaskBand(GMF_PER_DATASET), CE_None);
-    fill(*dataset.GetRasterBand(1)->GetMaskBand(), [](int column, int row) { return column < 80 || row < 80 ? 255 : 0; });
-  })));
+  const Raster raster(
+      follow_advice(change(make("a.tif", spec, [](double, double) { return -1234.0; }), [](GDALDataset& dataset) {
+        EXPECT_EQ(dataset.CreateMaskBand(GMF_PER_DATASET), CE_None);
+        fill(*dataset.GetRasterBand(1)->GetMaskBand(),
+             [](int column, int row) { return column < 80 || row < 80 ? 255 : 0; });
+      })));
   int with = 0, without = 0;
   for (double x = -2e3; x < 42e3; x += 1000.0) {
     for (double y = -1291e3; y < -1249e3; y += 1000.0) {
-      const double s = std::hypot(x, y), lat = 2.0 * std::atan(s / (2.0 * 1738e3)) / degree - 90.0, lon = std::atan2(x, y) / degree;
+      const double s = std::hypot(x, y), lat = 2.0 * std::atan(s / (2.0 * 1738e3)) / degree - 90.0,
+                   lon = std::atan2(x, y) / degree;
       const double h = height_at(raster, lon, lat);
-      const bool inside = x > 600.0 && y < -1250.6e3 && x < 39.4e3 && y > -1289.4e3, masked = x > 15.4e3 && y < -1265.4e3;
+      const bool inside = x > 600.0 && y < -1250.6e3 && x < 39.4e3 && y > -1289.4e3,
+                 masked = x > 15.4e3 && y < -1265.4e3;
       (std::isnan(h) ? without : with)++;
       // a cubic wants two pixels on every side
       if (inside && !masked) {
@@ -134,15 +140,16 @@ TEST_F(MapAdviceTest, LongitudesToTheWestGetTheirCentre) {
   }
   write_text("a.img", heights);
   // the projection's centre, 171 W, is 12 degrees east of the map's first pixel
-  expect_the_ground(follow_advice(
-      write_text("a.lbl",
-                 "PDS_VERSION_ID = PDS3\nRECORD_TYPE = FIXED_LENGTH\nRECORD_BYTES = 400\nFILE_RECORDS = 100\n^IMAGE = \"a.img\"\n"
-                 "OBJECT = IMAGE\nLINES = 100\nLINE_SAMPLES = 100\nBANDS = 1\nSAMPLE_TYPE = PC_REAL\nSAMPLE_BITS = 32\n"
-                 "UNIT = KILOMETER\nEND_OBJECT = IMAGE\nOBJECT = IMAGE_MAP_PROJECTION\nMAP_PROJECTION_TYPE = \"SIMPLE CYLINDRICAL\"\n"
-                 "A_AXIS_RADIUS = 1737.4 <KM>\nB_AXIS_RADIUS = 1737.4 <KM>\nC_AXIS_RADIUS = 1737.4 <KM>\nCENTER_LATITUDE = 0.0\n"
-                 "CENTER_LONGITUDE = 171.0\nPOSITIVE_LONGITUDE_DIRECTION = WEST\nMAP_SCALE = 0.303233504 <KM/PIXEL>\n"
-                 "MAP_RESOLUTION = 100.0 <PIX/DEG>\nLINE_PROJECTION_OFFSET = -4500.5\nSAMPLE_PROJECTION_OFFSET = 1199.5\n"
-                 "END_OBJECT = IMAGE_MAP_PROJECTION\nEND\n")));
+  expect_the_ground(follow_advice(write_text(
+      "a.lbl",
+      "PDS_VERSION_ID = PDS3\nRECORD_TYPE = FIXED_LENGTH\nRECORD_BYTES = 400\nFILE_RECORDS = 100\n^IMAGE = \"a.img\"\n"
+      "OBJECT = IMAGE\nLINES = 100\nLINE_SAMPLES = 100\nBANDS = 1\nSAMPLE_TYPE = PC_REAL\nSAMPLE_BITS = 32\n"
+      "UNIT = KILOMETER\nEND_OBJECT = IMAGE\nOBJECT = IMAGE_MAP_PROJECTION\nMAP_PROJECTION_TYPE = \"SIMPLE "
+      "CYLINDRICAL\"\n"
+      "A_AXIS_RADIUS = 1737.4 <KM>\nB_AXIS_RADIUS = 1737.4 <KM>\nC_AXIS_RADIUS = 1737.4 <KM>\nCENTER_LATITUDE = 0.0\n"
+      "CENTER_LONGITUDE = 171.0\nPOSITIVE_LONGITUDE_DIRECTION = WEST\nMAP_SCALE = 0.303233504 <KM/PIXEL>\n"
+      "MAP_RESOLUTION = 100.0 <PIX/DEG>\nLINE_PROJECTION_OFFSET = -4500.5\nSAMPLE_PROJECTION_OFFSET = 1199.5\n"
+      "END_OBJECT = IMAGE_MAP_PROJECTION\nEND\n")));
 }
 
 TEST_F(MapAdviceTest, AMapWithoutAPlaceGetsOne) {
@@ -163,7 +170,8 @@ TEST_F(MapAdviceTest, AMapWithAPlaceKeepsIt) {
 TEST_F(MapAdviceTest, FeetBecomeMetres) {
   RasterSpec spec = region();
   spec.unit = "foot";
-  expect_the_ground(follow_advice(make("a.tif", spec, [](double x, double y) { return relief(x, y) / 0.3048; })), 0.0, 1e-2);
+  expect_the_ground(follow_advice(make("a.tif", spec, [](double x, double y) { return relief(x, y) / 0.3048; })), 0.0,
+                    1e-2);
 }
 
 TEST_F(MapAdviceTest, AWrongUnitIsTakenAway) {
@@ -175,16 +183,20 @@ TEST_F(MapAdviceTest, AWrongUnitIsTakenAway) {
 TEST_F(MapAdviceTest, RadiiBecomeHeights) {
   RasterSpec spec = region();
   spec.type = GDT_Float64;
-  expect_the_ground(follow_advice(make("a.tif", spec, [](double x, double y) { return relief(x, y) + radius; })), 0.0, 1e-3);
+  expect_the_ground(follow_advice(make("a.tif", spec, [](double x, double y) { return relief(x, y) + radius; })), 0.0,
+                    1e-3);
 }
 
 TEST_F(MapAdviceTest, CountsOfHalfAMetreGetTheirScale) {
-  expect_the_ground(follow_advice(make("a.tif", region(), [](double x, double y) { return 2.0 * relief(x, y); })), 0.0, 1e-2);
+  expect_the_ground(follow_advice(make("a.tif", region(), [](double x, double y) { return 2.0 * relief(x, y); })), 0.0,
+                    1e-2);
 }
 
 TEST_F(MapAdviceTest, NoDataIsDeclared) {
   for (const double missing : {-9999.0, -3.4028234663852886e38}) {
-    const auto holed = [&](double x, double y) { return std::hypot(x - 177.5, y + 45.5) < 0.02 ? missing : relief(x, y); };
+    const auto holed = [&](double x, double y) {
+      return std::hypot(x - 177.5, y + 45.5) < 0.02 ? missing : relief(x, y);
+    };
     const Raster raster(follow_advice(make("a.tif", region(), holed)));
     EXPECT_TRUE(std::isnan(height_at(raster, 177.5, -45.5)));
     EXPECT_NEAR(height_at(raster, 177.1234, -45.7), relief(177.1234, -45.7), 1e-2);
@@ -208,7 +220,8 @@ TEST_F(MapAdviceTest, MetresThatAreCalledDegreesAreToldSo) {
   RasterSpec spec = region();
   const double m = radius * degree;  // a degree on the sphere
   spec.geotransform = {177.0 * m, 0.005 * m, 0.0, -45.0 * m, 0.0, -0.005 * m};
-  expect_the_ground(follow_advice(make("a.tif", spec, [&](double x, double y) { return relief(x / m, y / m); })), 0.0, 1e-2);
+  expect_the_ground(follow_advice(make("a.tif", spec, [&](double x, double y) { return relief(x / m, y / m); })), 0.0,
+                    1e-2);
 }
 
 TEST(ShellWord, IsOneWord) {

@@ -71,15 +71,18 @@ class MapValuesTest : public RasterTest {
   }
 
   // A map of PDS3 in degrees of 1/16 about the same place, its pixels in a.img.
-  std::string pds3(const std::string& image_keywords, const std::string& pixels, const std::string& map_keywords = "") const {
+  std::string pds3(const std::string& image_keywords, const std::string& pixels,
+                   const std::string& map_keywords = "") const {
     write_text("a.img", pixels);
     return write_text(
         "a.lbl",
-        "PDS_VERSION_ID = PDS3\nRECORD_TYPE = FIXED_LENGTH\nRECORD_BYTES = 16\nFILE_RECORDS = 64\n^IMAGE = \"a.img\"\nOBJECT = IMAGE\n"
+        "PDS_VERSION_ID = PDS3\nRECORD_TYPE = FIXED_LENGTH\nRECORD_BYTES = 16\nFILE_RECORDS = 64\n^IMAGE = "
+        "\"a.img\"\nOBJECT = IMAGE\n"
         "LINES = 16\nLINE_SAMPLES = 16\nBANDS = 1\n" +
             image_keywords +
             "END_OBJECT = IMAGE\nOBJECT = IMAGE_MAP_PROJECTION\nMAP_PROJECTION_TYPE = \"SIMPLE CYLINDRICAL\"\n"
-            "A_AXIS_RADIUS = 1737.4 <KM>\nB_AXIS_RADIUS = 1737.4 <KM>\nC_AXIS_RADIUS = 1737.4 <KM>\nCENTER_LATITUDE = 0.0\n" +
+            "A_AXIS_RADIUS = 1737.4 <KM>\nB_AXIS_RADIUS = 1737.4 <KM>\nC_AXIS_RADIUS = 1737.4 <KM>\nCENTER_LATITUDE = "
+            "0.0\n" +
             (map_keywords.empty() ? "CENTER_LONGITUDE = 180.0\n" : map_keywords) +
             "MAP_SCALE = 1.895209402 <KM/PIXEL>\nMAP_RESOLUTION = 16.0 <PIX/DEG>\nLINE_PROJECTION_OFFSET = -640.5\n"
             "SAMPLE_PROJECTION_OFFSET = 159.5\nEND_OBJECT = IMAGE_MAP_PROJECTION\nEND\n");
@@ -127,13 +130,13 @@ TEST_F(MapValuesTest, AnAlphaBandIsAMask) {
 TEST_F(MapValuesTest, NoDataHoldsBesideAMask) {
   RasterSpec spec = region();
   spec.missing = -9999.0;
-  const std::string file =
-      change(make("a.tif", spec, [](double lon, double) { return lon < 170.5 ? 800.0 : -9999.0; }), [](GDALDataset& dataset) {
-        CPLSetThreadLocalConfigOption("GDAL_TIFF_INTERNAL_MASK", "YES");
-        EXPECT_EQ(dataset.CreateMaskBand(GMF_PER_DATASET), CE_None);
-        CPLSetThreadLocalConfigOption("GDAL_TIFF_INTERNAL_MASK", nullptr);
-        fill(*dataset.GetRasterBand(1)->GetMaskBand(), [](int, int) { return 255; });
-      });
+  const std::string file = change(make("a.tif", spec, [](double lon, double) { return lon < 170.5 ? 800.0 : -9999.0; }),
+                                  [](GDALDataset& dataset) {
+                                    CPLSetThreadLocalConfigOption("GDAL_TIFF_INTERNAL_MASK", "YES");
+                                    EXPECT_EQ(dataset.CreateMaskBand(GMF_PER_DATASET), CE_None);
+                                    CPLSetThreadLocalConfigOption("GDAL_TIFF_INTERNAL_MASK", nullptr);
+                                    fill(*dataset.GetRasterBand(1)->GetMaskBand(), [](int, int) { return 255; });
+                                  });
   expect_east_without_data(file);
 }
 
@@ -144,7 +147,9 @@ TEST_F(MapValuesTest, NoDataIsWhatItIsInAPixelOfFourBytes) {
                "UNIT[\"Degree\",0.0174532925199433]]");
     write_text(
         "a.hdr",
-        std::string("ncols 16\nnrows 16\nxllcorner 170\nyllcorner -41\ncellsize 0.0625\nbyteorder LSBFIRST\nNODATA_value ") + missing);
+        std::string(
+            "ncols 16\nnrows 16\nxllcorner 170\nyllcorner -41\ncellsize 0.0625\nbyteorder LSBFIRST\nNODATA_value ") +
+            missing);
     const std::string file = write_text("a.flt", pixels(std::bit_cast<std::uint32_t>(std::stof(missing)), 4));
     EXPECT_TRUE(std::isnan(height_at(file, 170.5))) << missing;
   }
@@ -154,7 +159,8 @@ TEST_F(MapValuesTest, NoDataThatIsNotDeclaredIsNoHeight) {
   for (const double missing : {-9999.0, -32768.0, -3.4028234663852886e38, std::numeric_limits<double>::infinity()}) {
     const std::string file = make("a.tif", region(), everywhere(missing));
     expect_refused(file, "its pixel in column 6 and row 6 has the value ");
-    EXPECT_NE(refusal(file).find("if it stands for no data, say so: gdal_translate -a_nodata "), std::string::npos) << refusal(file);
+    EXPECT_NE(refusal(file).find("if it stands for no data, say so: gdal_translate -a_nodata "), std::string::npos)
+        << refusal(file);
   }
 }
 
@@ -163,15 +169,17 @@ TEST_F(MapValuesTest, PartsThatWereNeverWrittenAreNoGround) {
   const auto half_written = [&](const char* missing) {
     GDALDataset* const whole = GDALDataset::Open(file.c_str());
     char** options = CSLSetNameValue(CSLSetNameValue(nullptr, "SPARSE_OK", "YES"), "BLOCKYSIZE", "4");
-    GDALDataset* const dataset =
-        GetGDALDriverManager()->GetDriverByName("GTiff")->Create(path("b.tif").c_str(), side, side, 1, GDT_Float32, options);
+    GDALDataset* const dataset = GetGDALDriverManager()->GetDriverByName("GTiff")->Create(
+        path("b.tif").c_str(), side, side, 1, GDT_Float32, options);
     CSLDestroy(options);
     std::array<double, 6> place = region().geotransform;
     dataset->SetGeoTransform(place.data());
     dataset->SetSpatialRef(whole->GetSpatialRef());
     if (missing != nullptr) dataset->GetRasterBand(1)->SetNoDataValue(CPLAtof(missing));
     std::vector<float> heights(side * 8, 800.0F);
-    EXPECT_EQ(dataset->GetRasterBand(1)->RasterIO(GF_Write, 0, 0, side, 8, heights.data(), side, 8, GDT_Float32, 0, 0, nullptr), CE_None);
+    EXPECT_EQ(dataset->GetRasterBand(1)->RasterIO(GF_Write, 0, 0, side, 8, heights.data(), side, 8, GDT_Float32, 0, 0,
+                                                  nullptr),
+              CE_None);
     GDALClose(dataset);
     GDALClose(whole);
     return path("b.tif");
@@ -184,23 +192,24 @@ TEST_F(MapValuesTest, PartsThatWereNeverWrittenAreNoGround) {
 
 TEST_F(MapValuesTest, CountsOfHalfAMetreWantTheirScale) {
   const std::string file = make("a.tif", region(), everywhere(-11854.0));
-  EXPECT_NE(refusal(file).find("counts of half a metre, as LOLA's integers are, say so: gdal_translate -a_scale 0.5"), std::string::npos)
+  EXPECT_NE(refusal(file).find("counts of half a metre, as LOLA's integers are, say so: gdal_translate -a_scale 0.5"),
+            std::string::npos)
       << refusal(file);
 }
 
 TEST_F(MapValuesTest, RadiiAreTakenForHeightsNowhere) {
   const std::string file = make("a.tif", region(), everywhere(1738200.0));
-  EXPECT_NE(
-      refusal(file).find(
-          "is a radius and no height above the sphere of 1737.4 km; take the sphere's off: gdal_translate -a_scale 1 -a_offset -1737400 "),
-      std::string::npos)
+  EXPECT_NE(refusal(file).find("is a radius and no height above the sphere of 1737.4 km; take the sphere's off: "
+                               "gdal_translate -a_scale 1 -a_offset -1737400 "),
+            std::string::npos)
       << refusal(file);
 }
 
 TEST_F(MapValuesTest, PicturesAreNoHeights) {
   RasterSpec spec = region();
   spec.type = GDT_Byte;
-  expect_refused(make("hillshade.tif", spec, everywhere(180.0)), "has values from 0 to 255 without a scale, as a hillshade");
+  expect_refused(make("hillshade.tif", spec, everywhere(180.0)),
+                 "has values from 0 to 255 without a scale, as a hillshade");
   const std::string palette = make("palette.tif", spec, everywhere(0.0));
   GDALDriver* const driver = GetGDALDriverManager()->GetDriverByName("GTiff");
   char** options = CSLSetNameValue(nullptr, "PHOTOMETRIC", "PALETTE");
@@ -213,9 +222,9 @@ TEST_F(MapValuesTest, PicturesAreNoHeights) {
   GDALClose(dataset);
   expect_refused(palette, "is a picture (its values stand for a palette's colours)");
   spec.bands = 3;
-  expect_refused(
-      change(make("rgb.tif", spec, everywhere(100.0)), [](GDALDataset& d) { d.GetRasterBand(1)->SetColorInterpretation(GCI_RedBand); }),
-      "is a picture (its first band is of the kind Red)");
+  expect_refused(change(make("rgb.tif", spec, everywhere(100.0)),
+                        [](GDALDataset& d) { d.GetRasterBand(1)->SetColorInterpretation(GCI_RedBand); }),
+                 "is a picture (its first band is of the kind Red)");
 }
 
 TEST_F(MapValuesTest, EightBitsWithAScaleAreHeights) {
@@ -229,13 +238,15 @@ TEST_F(MapValuesTest, EightBitsWithAScaleAreHeights) {
 TEST_F(MapValuesTest, SeveralBandsAreAQuestion) {
   RasterSpec spec = region();
   spec.bands = 2;
-  expect_refused(make("a.tif", spec, everywhere(800.0)), "has 2 bands; choose the one of the heights: gdal_translate -b 1 ");
+  expect_refused(make("a.tif", spec, everywhere(800.0)),
+                 "has 2 bands; choose the one of the heights: gdal_translate -b 1 ");
 }
 
 TEST_F(MapValuesTest, ComplexNumbersAreNoHeights) {
   RasterSpec spec = region();
   spec.type = GDT_CFloat32;
-  expect_refused(make("a.tif", spec, everywhere(800.0)), "its values are complex numbers (CFloat32), and heights are not");
+  expect_refused(make("a.tif", spec, everywhere(800.0)),
+                 "its values are complex numbers (CFloat32), and heights are not");
 }
 
 TEST_F(MapValuesTest, UnitsAreThoseOfHeights) {
@@ -249,14 +260,16 @@ TEST_F(MapValuesTest, UnitsAreThoseOfHeights) {
     EXPECT_EQ(height_at(make("b.tif", spec, everywhere(0.5)), 170.5), 0.5) << metre;
   }
   spec.unit = "foot";
-  expect_refused(make("c.tif", spec, everywhere(800.0)),
-                 "its heights are in the unit 'foot'; make metres of them: gdal_translate -a_scale 0.3048 -a_offset 0 ");
+  expect_refused(
+      make("c.tif", spec, everywhere(800.0)),
+      "its heights are in the unit 'foot'; make metres of them: gdal_translate -a_scale 0.3048 -a_offset 0 ");
   spec.unit = "degree";
   expect_refused(make("d.tif", spec, everywhere(8.0)), "its unit 'degree' is none of heights (m, km)");
 }
 
 TEST_F(MapValuesTest, AScaleOfNothingIsRefused) {
-  const std::string file = change(make("a.tif", region(), everywhere(800.0)), [](GDALDataset& d) { d.GetRasterBand(1)->SetScale(0.0); });
+  const std::string file =
+      change(make("a.tif", region(), everywhere(800.0)), [](GDALDataset& d) { d.GetRasterBand(1)->SetScale(0.0); });
   expect_refused(file, "its scale of 0 and its offset of 0 make no heights");
 }
 
@@ -277,7 +290,8 @@ TEST_F(MapValuesTest, IntegersOf32BitsInPds3AreIntegers) {
   EXPECT_EQ(height_at(pds3("SAMPLE_TYPE = LSB_INTEGER\n" + scaled, pixels(minus, 4)), 170.5), -5927.0);
   EXPECT_EQ(height_at(pds3("SAMPLE_TYPE = MSB_INTEGER\n" + scaled, pixels(minus, 4, false)), 170.5), -5927.0);
   EXPECT_EQ(height_at(pds3("SAMPLE_TYPE = LSB_UNSIGNED_INTEGER\n" + scaled, pixels(3000, 4)), 170.5), 1500.0);
-  EXPECT_TRUE(std::isnan(height_at(pds3("SAMPLE_TYPE = LSB_INTEGER\nMISSING_CONSTANT = -11854\n" + scaled, pixels(minus, 4)), 170.5)));
+  EXPECT_TRUE(std::isnan(
+      height_at(pds3("SAMPLE_TYPE = LSB_INTEGER\nMISSING_CONSTANT = -11854\n" + scaled, pixels(minus, 4)), 170.5)));
   expect_refused(pds3("SAMPLE_TYPE = LSB_INTEGER\nSAMPLE_BITS = 8\nSCALING_FACTOR = 20\n", pixels(200, 1)),
                  "has values of 8 bits with a sign");
 }
@@ -286,14 +300,17 @@ TEST_F(MapValuesTest, LongitudesToTheWestAreRefusedWhereTheyMatter) {
   const std::string reals = "SAMPLE_TYPE = PC_REAL\nSAMPLE_BITS = 32\n", half = pixels(0x3F000000, 4),
                     west = "POSITIVE_LONGITUDE_DIRECTION = WEST\n";
   expect_refused(pds3(reals, half, "CENTER_LONGITUDE = 170.0\n" + west),
-                 "its label counts longitudes to the west, which GDAL doesn't; say where its centre is: gdal_translate -a_srs '+proj=eqc");
-  EXPECT_EQ(height_at(pds3(reals, half, "CENTER_LONGITUDE = 180.0\n" + west), 170.5), 0.5);  // there, both directions meet
+                 "its label counts longitudes to the west, which GDAL doesn't; say where its centre is: gdal_translate "
+                 "-a_srs '+proj=eqc");
+  EXPECT_EQ(height_at(pds3(reals, half, "CENTER_LONGITUDE = 180.0\n" + west), 170.5),
+            0.5);  // there, both directions meet
 }
 
 TEST_F(MapValuesTest, NotesOfGdalCountWhereTheySayWhatPixelsMean) {
   const std::string file = make("a.tif", region(), heights_in_the_west);
   const std::string notes = "<PAMDataset><PAMRasterBand band=\"1\">";
-  write_text("a.tif.aux.xml", notes + "<Metadata><MDI key=\"STATISTICS_MEAN\">400</MDI></Metadata></PAMRasterBand></PAMDataset>");
+  write_text("a.tif.aux.xml",
+             notes + "<Metadata><MDI key=\"STATISTICS_MEAN\">400</MDI></Metadata></PAMRasterBand></PAMDataset>");
   EXPECT_EQ(map_files("a.tif", file).size(), 1u);
   EXPECT_EQ(height_at(file, 170.75), 0.0);
   write_text("a.tif.aux.xml", notes + "<NoDataValue>0</NoDataValue></PAMRasterBand></PAMDataset>");

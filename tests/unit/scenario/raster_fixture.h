@@ -37,7 +37,8 @@ class RasterTest : public testing::Test {
   std::string path(const std::string& name) const { return folder_ / name; }
 
   // `value(x, y)` of a pixel's centre in the raster's own coordinates, as stored.
-  std::string make(const std::string& name, const RasterSpec& spec, const std::function<double(double, double)>& value) const {
+  std::string make(const std::string& name, const RasterSpec& spec,
+                   const std::function<double(double, double)>& value) const {
     GDALDriver* driver = GetGDALDriverManager()->GetDriverByName("GTiff");
     GDALDataset* dataset = driver->Create(path(name).c_str(), spec.columns, spec.rows, spec.bands, spec.type, nullptr);
     std::array<double, 6> g = spec.geotransform;
@@ -55,9 +56,12 @@ class RasterTest : public testing::Test {
     std::vector<double> line(static_cast<std::size_t>(spec.columns));
     for (int r = 0; r < spec.rows; ++r) {
       for (int c = 0; c < spec.columns; ++c) {
-        line[static_cast<std::size_t>(c)] = value(g[0] + (c + 0.5) * g[1] + (r + 0.5) * g[2], g[3] + (c + 0.5) * g[4] + (r + 0.5) * g[5]);
+        line[static_cast<std::size_t>(c)] =
+            value(g[0] + (c + 0.5) * g[1] + (r + 0.5) * g[2], g[3] + (c + 0.5) * g[4] + (r + 0.5) * g[5]);
       }
-      EXPECT_EQ(band->RasterIO(GF_Write, 0, r, spec.columns, 1, line.data(), spec.columns, 1, GDT_Float64, 0, 0, nullptr), CE_None);
+      EXPECT_EQ(
+          band->RasterIO(GF_Write, 0, r, spec.columns, 1, line.data(), spec.columns, 1, GDT_Float64, 0, 0, nullptr),
+          CE_None);
     }
     GDALClose(dataset);
     return path(name);
@@ -94,8 +98,9 @@ class RasterTest : public testing::Test {
 // A file of the reference data, or an empty string: the caller then skips.
 inline std::string reference_file(const std::string& name) {
   const char* folder = std::getenv("FARSIDE_SHARED");
-  const std::filesystem::path file =
-      (folder != nullptr ? std::filesystem::path(folder) : std::filesystem::path(FARSIDE_SOURCE_DIR) / ".." / "shared") / name;
+  const std::filesystem::path file = (folder != nullptr ? std::filesystem::path(folder)
+                                                        : std::filesystem::path(FARSIDE_SOURCE_DIR) / ".." / "shared") /
+                                     name;
   return std::filesystem::exists(file) ? file.string() : std::string();
 }
 

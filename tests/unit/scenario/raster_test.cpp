@@ -42,7 +42,8 @@ TEST_F(RasterTest, ReproducesAPlaneBetweenItsPixels) {
   const Raster raster(make("a.tif", region(), tilted));
   for (double lon = 171.1; lon < 189.0; lon += 0.83) {
     for (const Interpolation i : {Interpolation::bilinear, Interpolation::bicubic}) {
-      EXPECT_NEAR(height_at(raster, lon, -47.3, i), tilted(lon, -47.3), 1e-9);  // the place, 1e-13 deg, and sums of 2000 m
+      EXPECT_NEAR(height_at(raster, lon, -47.3, i), tilted(lon, -47.3),
+                  1e-9);  // the place, 1e-13 deg, and sums of 2000 m
     }
   }
 }
@@ -88,7 +89,8 @@ TEST_F(RasterTest, AMapAllAroundHasNoSeam) {
     spec.rows = 180;
     const Raster raster(make("a.tif", spec, wave));
     for (const double lon : {-0.7, 0.0, 0.05, 0.6, 359.9, 179.6, 180.0, 180.3, -180.0}) {
-      EXPECT_NEAR(height_at(raster, lon, 20.3, Interpolation::bicubic), wave(lon, 20.3), 1e-3);  // 1000 (pi / 180)^3 / 24 = 2e-4, float32
+      EXPECT_NEAR(height_at(raster, lon, 20.3, Interpolation::bicubic), wave(lon, 20.3),
+                  1e-3);  // 1000 (pi / 180)^3 / 24 = 2e-4, float32
     }
   }
 }
@@ -109,8 +111,9 @@ TEST_F(RasterTest, ProjectedMapsAreAskedByLatitudeAndLongitude) {
 TEST_F(RasterTest, PixelsWithoutDataStayWithoutHeight) {
   RasterSpec spec = region();
   spec.missing = -9999.0;
-  const Raster raster(
-      make("a.tif", spec, [](double lon, double lat) { return lon == 180.25 && lat == -47.25 ? -9999.0 : tilted(lon, lat); }));
+  const Raster raster(make("a.tif", spec, [](double lon, double lat) {
+    return lon == 180.25 && lat == -47.25 ? -9999.0 : tilted(lon, lat);
+  }));
   EXPECT_TRUE(std::isnan(height_at(raster, 180.25, -47.25, Interpolation::bicubic)));
   EXPECT_TRUE(std::isnan(height_at(raster, 180.6, -47.3, Interpolation::bicubic)));
   // beyond one pixel the bilinear form is left, which a plane doesn't tell from the bicubic
@@ -122,23 +125,28 @@ TEST_F(RasterTest, ScaleOffsetAndUnitAreHonoured) {
   spec.type = GDT_Int16;
   spec.scale = 0.5;
   spec.offset = 12.0;
-  EXPECT_NEAR(height_at(Raster(make("a.tif", spec, [](double, double) { return 301.0; })), 180.0, -47.0, Interpolation::bicubic), 162.5,
-              1e-9);
+  EXPECT_NEAR(height_at(Raster(make("a.tif", spec, [](double, double) { return 301.0; })), 180.0, -47.0,
+                        Interpolation::bicubic),
+              162.5, 1e-9);
   spec.offset = 1737400.0;  // values are radii
-  EXPECT_NEAR(height_at(Raster(make("b.tif", spec, [](double, double) { return -301.0; })), 180.0, -47.0, Interpolation::bicubic), -150.5,
-              1e-9);
+  EXPECT_NEAR(height_at(Raster(make("b.tif", spec, [](double, double) { return -301.0; })), 180.0, -47.0,
+                        Interpolation::bicubic),
+              -150.5, 1e-9);
   spec = region();
   spec.unit = "km";
-  EXPECT_NEAR(height_at(Raster(make("c.tif", spec, [](double, double) { return 1.25; })), 180.0, -47.0, Interpolation::bicubic), 1250.0,
-              1e-9);
+  EXPECT_NEAR(
+      height_at(Raster(make("c.tif", spec, [](double, double) { return 1.25; })), 180.0, -47.0, Interpolation::bicubic),
+      1250.0, 1e-9);
   spec = region();
   spec.offset = 1737.4;  // radii in kilometres, whatever the unit says
-  EXPECT_NEAR(height_at(Raster(make("d.tif", spec, [](double, double) { return -1.5; })), 180.0, -47.0, Interpolation::bicubic), -1500.0,
-              1e-6);
+  EXPECT_NEAR(
+      height_at(Raster(make("d.tif", spec, [](double, double) { return -1.5; })), 180.0, -47.0, Interpolation::bicubic),
+      -1500.0, 1e-6);
 }
 
 TEST_F(RasterTest, RefusesWhatItCannotUseAndSaysWhatToDo) {
-  EXPECT_NE(refusal(path("none.tif")).find(path("none.tif") + ": can't be read: no such file; check its path"), std::string::npos);
+  EXPECT_NE(refusal(path("none.tif")).find(path("none.tif") + ": can't be read: no such file; check its path"),
+            std::string::npos);
 
   std::ofstream(path("text.tif")) << "not a raster";
   EXPECT_NE(refusal(path("text.tif")).find("not a raster that can be read"), std::string::npos);
@@ -152,7 +160,8 @@ TEST_F(RasterTest, RefusesWhatItCannotUseAndSaysWhatToDo) {
   EXPECT_NE(refusal(make("b.tif", spec, tilted)).find("not georeferenced; give it"), std::string::npos);
   spec = region();
   spec.srs = "+proj=longlat +R=3396190 +no_defs";
-  EXPECT_NE(refusal(make("c.tif", spec, tilted)).find("not a map of the Moon's sphere of 1737400 m: its body has the radii 3396190 m"),
+  EXPECT_NE(refusal(make("c.tif", spec, tilted))
+                .find("not a map of the Moon's sphere of 1737400 m: its body has the radii 3396190 m"),
             std::string::npos);
   spec.srs = "EPSG:4326";
   EXPECT_NE(refusal(make("d.tif", spec, tilted)).find("6378137 m and 6356752 m"), std::string::npos);
@@ -181,7 +190,8 @@ TEST_F(RasterTest, ATurnedMapIsAskedByLatitudeAndLongitude) {
 TEST_F(RasterTest, PixelsThatArePointsStandWhereTheyAre) {
   RasterSpec spec = region();
   const std::string file = change(make("a.tif", spec, [](double, double) { return 0.0; }), [](GDALDataset& d) {
-    d.SetMetadataItem(GDALMD_AREA_OR_POINT, GDALMD_AOP_POINT);  // GDAL moves what the file says by half a pixel, and back
+    d.SetMetadataItem(GDALMD_AREA_OR_POINT,
+                      GDALMD_AOP_POINT);  // GDAL moves what the file says by half a pixel, and back
     for (int r = 0; r < 30; ++r) {
       for (int c = 0; c < 40; ++c) {
         double h = tilted(170.25 + 0.5 * c, -40.25 - 0.5 * r);
@@ -195,21 +205,26 @@ TEST_F(RasterTest, PixelsThatArePointsStandWhereTheyAre) {
 TEST_F(RasterTest, PlacesInDegreesLieOnTheSphere) {
   RasterSpec spec = region();
   spec.geotransform = {-500.0, 5.0, 0.0, 500.0, 0.0, -5.0};
-  EXPECT_NE(refusal(make("a.tif", spec, tilted)).find("its coordinate system is in degrees, and its place is not: latitude 350 to 500"),
+  EXPECT_NE(refusal(make("a.tif", spec, tilted))
+                .find("its coordinate system is in degrees, and its place is not: latitude 350 to 500"),
             std::string::npos);
   spec.geotransform = {-200.0, 10.0, 0.0, 40.0, 0.0, -1.0};  // more than a turn
   EXPECT_NE(refusal(make("b.tif", spec, tilted)).find("longitude -200 to 200"), std::string::npos);
   spec.geotransform = {-40.0, 0.5, 0.0, 175.0, 0.0, -0.5};
-  EXPECT_NE(refusal(make("d.tif", spec, tilted)).find("are they exchanged? give it its place: gdal_translate -a_ullr"), std::string::npos);
-  spec.geotransform = {-180.5, 9.0, 0.0, 90.1, 0.0, -6.01};  // grids of whole degrees often reach half a pixel beyond the pole
+  EXPECT_NE(refusal(make("d.tif", spec, tilted)).find("are they exchanged? give it its place: gdal_translate -a_ullr"),
+            std::string::npos);
+  spec.geotransform = {-180.5, 9.0, 0.0,
+                       90.1,   0.0, -6.01};  // grids of whole degrees often reach half a pixel beyond the pole
   EXPECT_EQ(refusal(make("c.tif", spec, [](double, double) { return 0.0; })), "");
 }
 
 TEST_F(RasterTest, RefusesFormatsThatPointElsewhere) {
   const std::string target = make("a.tif", region(), tilted);
   std::ofstream(path("b.vrt"))
-      << "<VRTDataset rasterXSize=\"40\" rasterYSize=\"30\"><VRTRasterBand dataType=\"Float32\" band=\"1\"><SimpleSource>"
-      << "<SourceFilename>" << target << "</SourceFilename><SourceBand>1</SourceBand></SimpleSource></VRTRasterBand></VRTDataset>";
+      << "<VRTDataset rasterXSize=\"40\" rasterYSize=\"30\"><VRTRasterBand dataType=\"Float32\" "
+         "band=\"1\"><SimpleSource>"
+      << "<SourceFilename>" << target
+      << "</SourceFilename><SourceBand>1</SourceBand></SimpleSource></VRTRasterBand></VRTDataset>";
   EXPECT_NE(refusal(path("b.vrt")).find("not a raster that can be read"), std::string::npos);
 }
 
@@ -227,7 +242,8 @@ TEST_F(RasterTest, ReportsAFileThatCannotBeReadToItsEnd) {
 }
 
 TEST(RasterReference, GivesTheCheckpointsOfLdem4) {
-  const std::string label = reference_file("data/dem/LDEM_4.LBL"), points = reference_file("data/dem/ldem4_checkpoints.csv");
+  const std::string label = reference_file("data/dem/LDEM_4.LBL"),
+                    points = reference_file("data/dem/ldem4_checkpoints.csv");
   if (label.empty() || points.empty()) GTEST_SKIP() << "reference data not there; set FARSIDE_SHARED";
   const Raster by_label(label), by_image(reference_file("data/dem/LDEM_4.IMG"));
   std::ifstream file(points);
@@ -241,10 +257,12 @@ TEST(RasterReference, GivesTheCheckpointsOfLdem4) {
     ASSERT_GE(cells.size(), 8U);
     const auto* tail = &cells[cells.size() - 8];  // counted from the end: a name may hold a comma
     const double lat = std::stod(tail[1]), lon = std::stod(tail[2]), expected = std::stod(tail[4]);
-    // the label rounds the pixel to 7580.84 m, 0.2 mm too much a pixel: 2e-4 of a pixel at the map's ends, where heights differ by
-    // less than 1000 m from pixel to pixel
+    // the label rounds the pixel to 7580.84 m, 0.2 mm too much a pixel: 2e-4 of a pixel at the map's ends, where
+    // heights differ by less than 1000 m from pixel to pixel
     EXPECT_NEAR(height_at(by_label, lon, lat, Interpolation::bilinear), expected, 0.2) << cells[0];
-    EXPECT_EQ(height_at(by_image, lon, lat, Interpolation::bilinear), height_at(by_label, lon, lat, Interpolation::bilinear)) << cells[0];
+    EXPECT_EQ(height_at(by_image, lon, lat, Interpolation::bilinear),
+              height_at(by_label, lon, lat, Interpolation::bilinear))
+        << cells[0];
     ++count;
   }
   EXPECT_EQ(count, 21);

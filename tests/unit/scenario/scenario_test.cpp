@@ -26,7 +26,8 @@ TEST(Scenario, TurnsDegreesIntoRadians) {
 
 TEST(Scenario, PutsChoicesStepsAndFlagsIntoTheOptions) {
   const Scenario s = load(
-      "moon: {gravity: {model: j2}, rotation: false}\ngnc: {guidance: {law: open_loop, period_s: 0.5}, control: {period_s: 0.25}}\n"
+      "moon: {gravity: {model: j2}, rotation: false}\ngnc: {guidance: {law: open_loop, period_s: 0.5}, control: "
+      "{period_s: 0.25}}\n"
       "flight: {step_s: 0.05}\nstart: {site: {height_m: 10}}\n");
   EXPECT_EQ(s.options.moon.gravity.model, GravityModel::j2);
   EXPECT_FALSE(s.options.moon.rotation);
@@ -41,7 +42,8 @@ TEST(Scenario, PutsChoicesStepsAndFlagsIntoTheOptions) {
 TEST(Scenario, ListsDispersedInputsWithTheirSlots) {
   const Scenario s = load(
       "dispersions:\n  - {path: vehicle.engine.isp_s, normal: {sd: 1}, kind: epistemic, source: tests}\n"
-      "  - {paths: [start.descent.along_m, moon.terrain.slope_azimuth_deg], multivariate_normal: {sd: [1, 1], correlation: [[1, 0], [0, "
+      "  - {paths: [start.descent.along_m, moon.terrain.slope_azimuth_deg], multivariate_normal: {sd: [1, 1], "
+      "correlation: [[1, 0], [0, "
       "1]]}}\n");
   ASSERT_EQ(s.inputs.size(), 3u);
   EXPECT_EQ(s.inputs[0].kind, "epistemic");
@@ -75,8 +77,9 @@ class ScenarioFiles : public test::RasterTest {
     RasterTest::SetUp();
     fs::create_directories(path("maps"));
     make_map("maps/a.tif", 100.0);
-    std::ofstream(path("c.yaml")) << "farside: 1\nsite: {lat_deg: 0, lon_deg: 0}\n"
-                                     "moon: {terrain: {model: dem, layers: [{path: maps/a.tif, spacing_m: 200, half_width_m: 1000}]}}\n";
+    std::ofstream(path("c.yaml"))
+        << "farside: 1\nsite: {lat_deg: 0, lon_deg: 0}\n"
+           "moon: {terrain: {model: dem, layers: [{path: maps/a.tif, spacing_m: 200, half_width_m: 1000}]}}\n";
   }
   void make_map(const std::string& name, double rise) {
     test::RasterSpec spec;
@@ -116,7 +119,8 @@ TEST_F(ScenarioFiles, KnowMapsByTheirContent) {
 
 // A label holds no height itself: what counts is in the image that it names.
 TEST_F(ScenarioFiles, CountTheFilesThatBelongToAMap) {
-  for (const char* name : {"maps/a.PRJ", "maps/a.tif.aux.xml", "maps/a.pdf", "maps/ab.lbl"}) std::ofstream(path(name)) << "1";
+  for (const char* name : {"maps/a.PRJ", "maps/a.tif.aux.xml", "maps/a.pdf", "maps/ab.lbl"})
+    std::ofstream(path(name)) << "1";
   std::vector<std::string> names;
   for (const InputFile& file : load_it().input_files) names.push_back(file.name);
   EXPECT_EQ(names, (std::vector<std::string>{"maps/a.tif", "maps/a.PRJ"}));
@@ -141,7 +145,8 @@ TEST_F(ScenarioFiles, NameAMapThatIsMissingOrIsNone) {
 TEST(Scenario, LoadsEveryExample) {
   std::size_t count = 0;
   for (const auto& entry : fs::recursive_directory_iterator(FARSIDE_SOURCE_DIR "/configs")) {
-    if (entry.path().extension() != ".yaml" || entry.path().filename() == "change4_lola.yaml") continue;  // that one wants its map
+    if (entry.path().extension() != ".yaml" || entry.path().filename() == "change4_lola.yaml")
+      continue;  // that one wants its map
     EXPECT_NO_THROW(load_scenario(entry.path().string())) << entry.path();
     ++count;
   }

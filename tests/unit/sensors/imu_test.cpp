@@ -49,7 +49,8 @@ TEST(ImuLanes, AreTheCasesOneByOne) {
     put_lane(change, i, single[i]);
   }
   const Vec3<Lanes> measured = measured_velocity_change(p, change, Lanes(0.1));
-  for (int i = 0; i < lane_count; ++i) expect_near(take_lane(measured, i), measured_velocity_change(one[i], single[i], 0.1), 0.0);
+  for (int i = 0; i < lane_count; ++i)
+    expect_near(take_lane(measured, i), measured_velocity_change(one[i], single[i], 0.1), 0.0);
 }
 
 }  // namespace

@@ -24,10 +24,12 @@ constexpr std::uint64_t seed = 42, case_number = 7;
 // Over the target, `level_m` above its level, with these speeds.
 Truth<double> truth_at(double level_m, const Vector& v_L, double time_s = 100.0) {
   const Quat<double> q = normalised(Quat<double>{0.9, 0.1, -0.3, 0.2});
-  return {time_s, 1500.0, q, {0.01, 0.02, 0.03}, turn_z_by(2.66e-6 * time_s), {{5.0, -6.0, level_m}, v_L}, level_m, {0.0, 0.0, 1.0}};
+  return {time_s,  1500.0,         q, {0.01, 0.02, 0.03}, turn_z_by(2.66e-6 * time_s), {{5.0, -6.0, level_m}, v_L},
+          level_m, {0.0, 0.0, 1.0}};
 }
 
-Suite suite_of(const SensorParams<double>& p, bool perfect = false, std::uint64_t of_case = case_number, std::uint64_t of_seed = seed) {
+Suite suite_of(const SensorParams<double>& p, bool perfect = false, std::uint64_t of_case = case_number,
+               std::uint64_t of_seed = seed) {
   Suite s(perfect, site);
   s.start(0, p, of_seed, of_case);
   return s;
@@ -62,11 +64,13 @@ TEST(Sensors, SayNothingBeforeTheyAreAsked) {
     EXPECT_EQ(z.q_IB.y, x.q_IB.y);
     EXPECT_EQ(z.w_IB_B.z, x.w_IB_B.z);
     for (const Reading<double>& r : {z.height_m, z.cutoff_m, z.contact, z.mass_kg, z.pad_height_m}) expect_nothing(r);
-    for (const VectorReading<double>& r : {z.velocity_change_B, z.velocity_B, z.position_L, z.velocity_L}) expect_nothing(r);
+    for (const VectorReading<double>& r : {z.velocity_change_B, z.velocity_B, z.position_L, z.velocity_L})
+      expect_nothing(r);
     s.fix(x, 8.0);
     s.feel({0.1, 0.2, 0.3}, 0.1);
     s.look(x, 8.0, -1.0, true);
-    EXPECT_TRUE(answers(z.height_m) && answers(z.cutoff_m) && answers(z.contact) && answers(z.velocity_B) && answers(z.velocity_change_B));
+    EXPECT_TRUE(answers(z.height_m) && answers(z.cutoff_m) && answers(z.contact) && answers(z.velocity_B) &&
+                answers(z.velocity_change_B));
   }
 }
 
@@ -104,7 +108,9 @@ TEST(Altimeter, StepsWithinItsWindow) {
   p.altimeter.step_m = 150.0;
   p.altimeter.step_time_s = 90.0;
   p.altimeter.step_duration_s = 20.0;
-  const auto height_at = [&](double time_s) { return fix_of(p, truth_at(500.0, {0.0, 0.0, 0.0}, time_s), 498.0).height_m.value; };
+  const auto height_at = [&](double time_s) {
+    return fix_of(p, truth_at(500.0, {0.0, 0.0, 0.0}, time_s), 498.0).height_m.value;
+  };
   for (const double t : {0.0, 89.99, 110.0, 500.0}) EXPECT_EQ(height_at(t), 498.0) << t;
   for (const double t : {90.0, 100.0, 109.99}) EXPECT_EQ(height_at(t), 648.0) << t;
 }
@@ -287,8 +293,9 @@ TEST(SensorLanes, AreTheCasesOneByOneWhateverTheirNeighboursMeasure) {
       p.contact.false_height_m = points.word() % 3 ? 0.0 : 30.0;
       p.contact.delay_s = 0.05;
       const std::uint64_t number = points.word() % 1000;
-      const Truth<double> one = truth_at(points.between(-50.0, 900.0), {points.between(-5.0, 5.0), 1.0, points.between(-9.0, 1.0)},
-                                         0.01 * std::floor(points.between(9000.0, 11000.0)));
+      const Truth<double> one =
+          truth_at(points.between(-50.0, 900.0), {points.between(-5.0, 5.0), 1.0, points.between(-9.0, 1.0)},
+                   0.01 * std::floor(points.between(9000.0, 11000.0)));
       const double pad_height = points.between(-2.0, 80.0), since = points.between(-0.1, 0.2);
       const bool asks = points.word() % 3 != 0;
       together.start(i, p, seed, number);

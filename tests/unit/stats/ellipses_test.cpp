@@ -38,7 +38,8 @@ TEST(PrincipalAxes, AreThoseOfTheClosedForm) {
   for (const double correlation : {-1.0, -0.9, -0.1, 0.0, 0.5, 0.999}) {
     for (const double sd_north : {0.01, 1.0, 300.0}) {
       const double ee = 4, nn = sd_north * sd_north, en = correlation * 2 * sd_north;
-      const double middle = (ee + nn) / 2, half = std::hypot((nn - ee) / 2, en), direction = std::atan2(2 * en, nn - ee) / 2;
+      const double middle = (ee + nn) / 2, half = std::hypot((nn - ee) / 2, en),
+                   direction = std::atan2(2 * en, nn - ee) / 2;
       const PrincipalAxes axes = principal_axes({ee, en, nn});
       const double rounding = 8e-16 * middle;  // a few units in the last place of the matrix
       EXPECT_NEAR(axes.major_m * axes.major_m, middle + half, 2 * rounding);
@@ -124,7 +125,8 @@ TEST(LandingDispersion, HoldsTheShareItPromisesWithoutANormalDistribution) {
     }
     held += inside >= 0.95 * 4000;
   }
-  // 4 sigma, and 0.03 for what landing_dispersion() neglects (the shape is the sample's own) and for counting `inside` in a sample.
+  // 4 sigma, and 0.03 for what landing_dispersion() neglects (the shape is the sample's own) and for counting `inside`
+  // in a sample.
   EXPECT_GE(held / double{trials}, 0.95 - 4 * std::sqrt(0.95 * 0.05 / trials) - 0.03);
 }
 
@@ -203,7 +205,8 @@ TEST(LandingDispersion, OfMoreCasesThanAreHeldIsThatOfAllOfThem) {
   for (const Ellipse& e : d.ellipses) {
     const double k = ellipse_factor(e.probability);
     const auto inside = std::count_if(distance2.begin(), distance2.end(), [&](double x) { return x <= k * k; });
-    EXPECT_NEAR(e.contained_fraction, static_cast<double>(inside) / n, 1.5 / n) << e.probability;  // one case on the edge, by rounding
+    EXPECT_NEAR(e.contained_fraction, static_cast<double>(inside) / n, 1.5 / n)
+        << e.probability;  // one case on the edge, by rounding
   }
   EXPECT_EQ(d.bimodal, true);
 }

@@ -21,7 +21,8 @@ inline constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 class Table : public ColumnSource {
  public:
   explicit Table(std::uint64_t rows) : rows_(rows) {}
-  Table& with(const std::string& name, std::vector<double> values, std::size_t extent = 1, const std::string& dimension = "") {
+  Table& with(const std::string& name, std::vector<double> values, std::size_t extent = 1,
+              const std::string& dimension = "") {
     static const Schema known;
     ColumnInfo column;
     if (known.find(name) != nullptr) column = *known.find(name);
@@ -45,7 +46,9 @@ class Table : public ColumnSource {
     largest_block = std::max<std::size_t>(largest_block, count * extent);
     reads[name] += static_cast<double>(count) / static_cast<double>(rows_);
     const std::vector<double>& values = values_.at(name);
-    const auto at = [&](std::uint64_t row) { return values.begin() + static_cast<std::ptrdiff_t>(std::min(row * extent, values.size())); };
+    const auto at = [&](std::uint64_t row) {
+      return values.begin() + static_cast<std::ptrdiff_t>(std::min(row * extent, values.size()));
+    };
     return {at(first), at(first + count)};
   }
 

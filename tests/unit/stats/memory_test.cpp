@@ -19,7 +19,8 @@ namespace {
 class Generated : public ColumnSource {
  public:
   explicit Generated(std::uint64_t rows) : rows_(rows) {
-    for (const char* name : {"status", "outcome", "first_cause", "case", "landing_east", "landing_north", "peak_load", "phase_east"}) {
+    for (const char* name :
+         {"status", "outcome", "first_cause", "case", "landing_east", "landing_north", "peak_load", "phase_east"}) {
       static const Schema known;
       columns_.push_back(*known.find(name));
     }
@@ -55,7 +56,8 @@ double growth_mb(std::uint64_t rows) {
     const auto statistics = compute_statistics(Generated(rows), {});
     ::getrusage(RUSAGE_SELF, &after);
     const double grown = static_cast<double>(after.ru_maxrss - before.ru_maxrss) / 1024;
-    const bool good = statistics["quantities"]["phase_east_end"]["count"] == rows && ::write(ends[1], &grown, sizeof grown) == sizeof grown;
+    const bool good = statistics["quantities"]["phase_east_end"]["count"] == rows &&
+                      ::write(ends[1], &grown, sizeof grown) == sizeof grown;
     ::_exit(good ? 0 : 1);
   }
   ::close(ends[1]);
@@ -70,7 +72,8 @@ double growth_mb(std::uint64_t rows) {
 
 TEST(Statistics, NeedNoMoreMemoryForMoreCases) {
   if (memory_is_sanitized) GTEST_SKIP() << "a sanitizer takes memory of its own";
-  // A byte a case, and what is held at most: 50 MB when this was written. With whole columns in memory these 2 million cases took 191 MB.
+  // A byte a case, and what is held at most: 50 MB when this was written. With whole columns in memory these 2 million
+  // cases took 191 MB.
   EXPECT_LT(growth_mb(2'000'000), 80);
 }
 

@@ -25,7 +25,8 @@ double rejected_share(std::size_t n, double level, int trials) {
 
 TEST(Normality, RefusesNormalSamplesAsOftenAsItsLevelSays) {
   constexpr int trials = 4000;
-  // 4 sigma of the count, and 0.004 for the approximation: Doornik and Hansen's own tables differ from the level by as much.
+  // 4 sigma of the count, and 0.004 for the approximation: Doornik and Hansen's own tables differ from the level by as
+  // much.
   const double slack = 4 * std::sqrt(0.05 * 0.95 / trials) + 0.004;
   EXPECT_NEAR(rejected_share(20, 0.05, trials), 0.05, slack);
   EXPECT_NEAR(rejected_share(500, 0.05, trials), 0.05, slack);

@@ -42,12 +42,14 @@ TEST(Proportions, GiveThePublishedWilsonIntervals) {
 
 TEST(Proportions, GiveThePublishedOneSidedBounds) {
   for (const Published& p : published) {
-    EXPECT_NEAR(upper_bound(static_cast<double>(p.k), static_cast<double>(p.n), p.confidence), p.one_sided_upper, printed);
+    EXPECT_NEAR(upper_bound(static_cast<double>(p.k), static_cast<double>(p.n), p.confidence), p.one_sided_upper,
+                printed);
   }
 }
 
 TEST(Proportions, LowerBoundMirrorsTheUpperBoundOfTheOtherCases) {
-  for (double k = 0; k <= 40; ++k) EXPECT_NEAR(lower_bound(k, 40, 0.9), 1 - upper_bound(40 - k, 40, 0.9), 1e-14);  // rounding
+  for (double k = 0; k <= 40; ++k)
+    EXPECT_NEAR(lower_bound(k, 40, 0.9), 1 - upper_bound(40 - k, 40, 0.9), 1e-14);  // rounding
 }
 
 // The probability that the interval holds p, by adding up the binomial distribution.
@@ -70,10 +72,12 @@ TEST(Proportions, ClopperPearsonCoversEveryProbabilityAtLeastAsOftenAsItSays) {
 }
 
 TEST(Proportions, OfCasesThatCantBeToldCoverTheShareWhateverTheyDid) {
-  // Three kinds of cases: safe, not safe, and those nobody can tell of. Of these any part may be safe: the true share lies anywhere between
-  // `surely` and `surely + untold`, and the range has to hold it with the confidence. Exact, over all counts of the multinomial.
+  // Three kinds of cases: safe, not safe, and those nobody can tell of. Of these any part may be safe: the true share
+  // lies anywhere between `surely` and `surely + untold`, and the range has to hold it with the confidence. Exact, over
+  // all counts of the multinomial.
   constexpr std::uint64_t n = 30;
-  for (const auto& [surely, untold] : {std::pair{0.5, 0.3}, std::pair{0.9, 0.08}, std::pair{0.0, 0.2}, std::pair{0.95, 0.05}}) {
+  for (const auto& [surely, untold] :
+       {std::pair{0.5, 0.3}, std::pair{0.9, 0.08}, std::pair{0.0, 0.2}, std::pair{0.95, 0.05}}) {
     for (const double part : {0.0, 0.25, 1.0}) {
       const double truth = surely + part * untold;
       double covered = 0.0;
@@ -83,7 +87,8 @@ TEST(Proportions, OfCasesThatCantBeToldCoverTheShareWhateverTheyDid) {
         for (std::uint64_t more = 0; low + more <= n; ++more) {
           const Interval i = share_range({low, low + more}, n, 0.95).interval;
           const double rest = static_cast<double>(n - low);
-          const double both = chance * pdf(Binomial(rest, std::min(1.0, untold / (1 - surely))), static_cast<double>(more));
+          const double both =
+              chance * pdf(Binomial(rest, std::min(1.0, untold / (1 - surely))), static_cast<double>(more));
           if (i.lower <= truth && truth <= i.upper) covered += both;
         }
       }
@@ -96,7 +101,8 @@ TEST(Proportions, OneSidedBoundsCoverAndAreTheTightestThatDo) {
   constexpr std::uint64_t n = 37;
   for (std::uint64_t k = 1; k < n; ++k) {
     // At the bound itself the observed count, or a more extreme one, has just the probability of the risk.
-    const double lower = lower_bound(static_cast<double>(k), n, 0.9), upper = upper_bound(static_cast<double>(k), n, 0.9);
+    const double lower = lower_bound(static_cast<double>(k), n, 0.9),
+                 upper = upper_bound(static_cast<double>(k), n, 0.9);
     EXPECT_NEAR(covered(n, lower, [&](std::uint64_t i) { return i >= k; }), 0.1, 1e-12);  // rounding of the sum
     EXPECT_NEAR(covered(n, upper, [&](std::uint64_t i) { return i <= k; }), 0.1, 1e-12);
   }

@@ -69,7 +69,8 @@ TEST(QuantileRanks, CoverAtLeastAsOftenAsTheySayAndNoNarrowerPairKeepsTheRiskOnE
 TEST(QuantileRanks, GiveNoBoundThatTheSampleIsTooSmallFor) {
   std::vector<double> values = normal_sample(100, 1);
   OrderStatistics sample(values);
-  const Quantile high = quantile_with_bounds(sample, 0.99, 0.95);  // 0.99^100 = 0.37: the largest value may well lie below
+  const Quantile high =
+      quantile_with_bounds(sample, 0.99, 0.95);  // 0.99^100 = 0.37: the largest value may well lie below
   EXPECT_TRUE(std::isnan(high.upper));
   EXPECT_FALSE(std::isnan(high.lower));
   const Quantile low = quantile_with_bounds(sample, 0.01, 0.95);

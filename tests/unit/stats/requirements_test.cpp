@@ -15,11 +15,15 @@ using stats_test::code;
 using stats_test::nan;
 using stats_test::Table;
 
-Requirement share(double probability, double confidence) { return {"q", "", false, false, 0, 0, "safe", probability, confidence}; }
+Requirement share(double probability, double confidence) {
+  return {"q", "", false, false, 0, 0, "safe", probability, confidence};
+}
 Requirement at_most(double probability, double confidence) {
   return {"q", "", false, false, 0, 0, "tip_over", probability, confidence, true};
 }
-Requirement limit(bool has_min, bool has_max, double min, double max) { return {"q", "x", has_min, has_max, min, max, "", 0.5, 0.9}; }
+Requirement limit(bool has_min, bool has_max, double min, double max) {
+  return {"q", "x", has_min, has_max, min, max, "", 0.5, 0.9};
+}
 
 // Where every case can be told.
 CountRange met(std::uint64_t count) { return {count, count}; }
@@ -40,7 +44,8 @@ TEST(Requirement, AllowsThePublishedNumbersOfFailures) {
                              {0.99865, 5000, 3},
                              {0.99865, 10000, 8}}) {
     EXPECT_EQ(judge(share(p.probability, 0.9), met(p.cases - p.failures), p.cases).verdict, Verdict::pass) << p.cases;
-    EXPECT_EQ(judge(share(p.probability, 0.9), met(p.cases - p.failures - 1), p.cases).verdict, Verdict::inconclusive) << p.cases;
+    EXPECT_EQ(judge(share(p.probability, 0.9), met(p.cases - p.failures - 1), p.cases).verdict, Verdict::inconclusive)
+        << p.cases;
   }
 }
 
@@ -49,7 +54,8 @@ TEST(Requirement, NeedsThePublishedNumbersOfCasesWithoutAFailure) {
     double probability, confidence;
     std::uint64_t cases;
   };
-  for (const Published& p : {Published{0.99, 0.9, 230}, {0.9973, 0.9, 852}, {0.99865, 0.9, 1705}, {0.99, 0.95, 299}}) {  // models.md B.10
+  for (const Published& p :
+       {Published{0.99, 0.9, 230}, {0.9973, 0.9, 852}, {0.99865, 0.9, 1705}, {0.99, 0.95, 299}}) {  // models.md B.10
     EXPECT_EQ(judge(share(p.probability, p.confidence), met(10), 10).cases_needed, p.cases);
     EXPECT_EQ(judge(share(p.probability, p.confidence), met(p.cases), p.cases).verdict, Verdict::pass);
     EXPECT_EQ(judge(share(p.probability, p.confidence), met(p.cases - 1), p.cases - 1).cases_needed, p.cases);
@@ -96,7 +102,8 @@ TEST(Requirement, WithoutACaseIsUndecidedAndSaysWhy) {
 TEST(Requirement, HoldsOnlyIfItHoldsWithoutTheCasesThatCantBeTold) {
   const Requirement q = share(0.9, 0.9);
   EXPECT_EQ(judge(q, {990, 1000}, 1000).verdict, Verdict::pass);
-  EXPECT_EQ(judge(q, {500, 1000}, 1000).verdict, Verdict::inconclusive) << "would fail if they had failed, pass if they had landed";
+  EXPECT_EQ(judge(q, {500, 1000}, 1000).verdict, Verdict::inconclusive)
+      << "would fail if they had failed, pass if they had landed";
   EXPECT_EQ(judge(q, {500, 600}, 1000).verdict, Verdict::fail) << "even if they had landed";
   const Judgement j = judge(q, {500, 1000}, 1000);
   EXPECT_EQ(j.estimate, 0.5);
@@ -140,7 +147,8 @@ TEST(CountEvent, FindsACauseThatWasNotTheFirst) {
   EXPECT_EQ(count_event(table, first, "tip_over")->low.count, 1u) << "by first_cause, where there is no mask";
   EXPECT_EQ(count_event(table, first, "safe")->low.count, 1u);
   EXPECT_EQ(count_event(table, first, "numerical")->low.count, 1u);
-  table.with("failure_mask", {0, bit(Cause::hard_contact_vertical) + bit(Cause::tip_over), bit(Cause::tip_over), bit(Cause::tip_over)});
+  table.with("failure_mask",
+             {0, bit(Cause::hard_contact_vertical) + bit(Cause::tip_over), bit(Cause::tip_over), bit(Cause::tip_over)});
   EXPECT_EQ(count_event(table, read_cases(table), "tip_over")->low.count, 2u) << "by the mask, of done cases";
 }
 

@@ -33,7 +33,8 @@ TEST(Sample, SaysTheSameBitsWhetherItsValuesAreHeldOrNot) {
   EXPECT_EQ(fill(held, values), 1);
   EXPECT_GE(fill(passed, values), 2);
   const Moments &a = held.moments(), &b = passed.moments(), whole = moments(values);
-  for (const double Moments::*m : {&Moments::mean, &Moments::sd, &Moments::min, &Moments::max, &Moments::skewness, &Moments::kurtosis}) {
+  for (const double Moments::*m :
+       {&Moments::mean, &Moments::sd, &Moments::min, &Moments::max, &Moments::skewness, &Moments::kurtosis}) {
     EXPECT_EQ(std::bit_cast<std::uint64_t>(a.*m), std::bit_cast<std::uint64_t>(whole.*m));
     EXPECT_EQ(std::bit_cast<std::uint64_t>(b.*m), std::bit_cast<std::uint64_t>(whole.*m));
   }

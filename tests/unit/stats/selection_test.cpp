@@ -41,12 +41,14 @@ Selected select(const std::vector<double>& values, const std::set<std::uint64_t>
 }
 
 // Every bit, so that -0 is not 0.
-void expect_sorted_ones(std::vector<double> values, const std::set<std::uint64_t>& ranks, std::size_t held_max, const char* what) {
+void expect_sorted_ones(std::vector<double> values, const std::set<std::uint64_t>& ranks, std::size_t held_max,
+                        const char* what) {
   const Selected found = select(values, ranks, held_max);
   std::sort(values.begin(), values.end(), [](double a, double b) { return std::strong_order(a, b) < 0; });
   std::size_t i = 0;
   for (const std::uint64_t rank : ranks) {
-    EXPECT_EQ(std::bit_cast<std::uint64_t>(found.values[i++]), std::bit_cast<std::uint64_t>(values[rank - 1])) << what << ", rank " << rank;
+    EXPECT_EQ(std::bit_cast<std::uint64_t>(found.values[i++]), std::bit_cast<std::uint64_t>(values[rank - 1]))
+        << what << ", rank " << rank;
   }
 }
 
@@ -65,7 +67,8 @@ TEST(Selection, FindsTheValuesOfTheSortedSampleWhateverTheirOrderAndTies) {
   constexpr std::size_t n = 60000;
   const std::set<std::uint64_t> ranks = spread_ranks(n);
   const std::vector<double> random = normal_sample(n, 1, 1e6, 1e-3);
-  std::vector<double> ascending = random, descending, coarse = random, two(n), ramp(n), skewed = normal_sample(n, 2, 0, 40);
+  std::vector<double> ascending = random, descending, coarse = random, two(n), ramp(n),
+                      skewed = normal_sample(n, 2, 0, 40);
   std::sort(ascending.begin(), ascending.end());
   descending.assign(ascending.rbegin(), ascending.rend());
   for (double& x : coarse) x = std::round((x - 1e6) * 2000);

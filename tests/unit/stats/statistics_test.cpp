@@ -43,7 +43,9 @@ Table ten_cases() {
 
 TEST(Statistics, CountCasesAndKeepTheirDefinitions) {
   const Json s = statistics(ten_cases());
-  EXPECT_EQ(s["cases"], Json::parse(R"({"total": 10, "done": 8, "safe": 5, "degraded": 1, "lost": 2, "unknown": 0, "numerical_failure": 1,
+  EXPECT_EQ(
+      s["cases"],
+      Json::parse(R"({"total": 10, "done": 8, "safe": 5, "degraded": 1, "lost": 2, "unknown": 0, "numerical_failure": 1,
                                "missing": 1})"));
 }
 
@@ -87,7 +89,8 @@ TEST(Statistics, OfAnUnknownOutcomeAreALowAndAHighEnd) {
 }
 
 TEST(Statistics, WeighTheCasesThatCantBeTold) {
-  const Json s = statistics(Table(4).with("status", {1, 1, 1, 2}).with("outcome", {0, 2, 3, 2}).with("weight", {1, 2, 3, 4}));
+  const Json s =
+      statistics(Table(4).with("status", {1, 1, 1, 2}).with("outcome", {0, 2, 3, 2}).with("weight", {1, 2, 3, 4}));
   EXPECT_EQ(s["probability"]["safe"]["estimate"], 0.1);
   EXPECT_EQ(s["probability"]["safe"]["estimate_high"], 0.8);
   EXPECT_EQ(s["probability"]["lost"]["estimate"], 0.6);
@@ -97,7 +100,8 @@ TEST(Statistics, WeighTheCasesThatCantBeTold) {
 TEST(Statistics, OfCasesThatAreAllAlikeHaveNoInterval) {
   const std::vector<Requirement> safe{{"safe", "", false, false, 0, 0, "safe", 0.5, 0.9}};
   const auto of = [&](Table table, bool inputs_alike) { return compute_statistics(table, {safe, {}, inputs_alike}); };
-  const Table equal = Table(100).with("outcome", std::vector<double>(100, 0)).with("peak_load", std::vector<double>(100, 3));
+  const Table equal =
+      Table(100).with("outcome", std::vector<double>(100, 0)).with("peak_load", std::vector<double>(100, 3));
   const Json s = of(equal, true);
   const Json& p = s["probability"]["safe"];
   EXPECT_EQ(p["estimate"], 1.0);
@@ -106,11 +110,15 @@ TEST(Statistics, OfCasesThatAreAllAlikeHaveNoInterval) {
   EXPECT_FALSE(p["reason"].get<std::string>().empty());
   EXPECT_EQ(s["requirements"][0]["verdict"], "inconclusive");
   EXPECT_EQ(s["requirements"][0]["reason"], p["reason"]);
-  EXPECT_TRUE(of(equal, false)["probability"]["safe"]["lower"].is_number()) << "an input varies, even if no result does";
+  EXPECT_TRUE(of(equal, false)["probability"]["safe"]["lower"].is_number())
+      << "an input varies, even if no result does";
   // Noise in flight is no input: results that differ are told apart.
-  EXPECT_TRUE(of(Table(equal).with("peak_load", first_then(100, 1, 2, 3)), true)["probability"]["safe"]["lower"].is_number());
-  EXPECT_TRUE(of(Table(equal).with("peak_load", first_then(100, 1, nan, 3)), true)["probability"]["safe"]["lower"].is_number());
-  EXPECT_TRUE(of(Table(equal).with("outcome", first_then(100, 1, 1, 0)), true)["probability"]["safe"]["lower"].is_number());
+  EXPECT_TRUE(
+      of(Table(equal).with("peak_load", first_then(100, 1, 2, 3)), true)["probability"]["safe"]["lower"].is_number());
+  EXPECT_TRUE(
+      of(Table(equal).with("peak_load", first_then(100, 1, nan, 3)), true)["probability"]["safe"]["lower"].is_number());
+  EXPECT_TRUE(
+      of(Table(equal).with("outcome", first_then(100, 1, 1, 0)), true)["probability"]["safe"]["lower"].is_number());
 }
 
 TEST(Statistics, SayWhatTheyAreConditionalOn) {
@@ -242,12 +250,16 @@ TEST(Statistics, OfLostCasesAloneKeepTheirUpperBound) {
   const Json s = statistics(Table(20).with("outcome", std::vector<double>(20, 2)));
   EXPECT_EQ(s["probability"]["safe"]["estimate"], 0);
   EXPECT_EQ(s["probability"]["safe"]["lower"], 0);
-  EXPECT_NEAR(s["probability"]["safe"]["upper"].get<double>(), 1 - std::pow(0.025, 1 / 20.0), 1e-12);  // closed form; rounding
+  EXPECT_NEAR(s["probability"]["safe"]["upper"].get<double>(), 1 - std::pow(0.025, 1 / 20.0),
+              1e-12);  // closed form; rounding
 }
 
 TEST(Statistics, OfWeightedCasesHaveAnEstimateAndNoInterval) {
   Table table(4);
-  table.with("outcome", {0, 2, 0, 0}).with("weight", {1, 3, 2, 2}).with("landing_east", {1, 2, 3, 4}).with("landing_north", {1, 2, 3, 4});
+  table.with("outcome", {0, 2, 0, 0})
+      .with("weight", {1, 3, 2, 2})
+      .with("landing_east", {1, 2, 3, 4})
+      .with("landing_north", {1, 2, 3, 4});
   const Json s = statistics(table, {{"safe", "", false, false, 0, 0, "safe", 0.1, 0.9}});
   EXPECT_EQ(s["probability"]["safe"]["estimate"], 5.0 / 8);
   EXPECT_TRUE(s["probability"]["safe"]["lower"].is_null());
@@ -312,29 +324,34 @@ TEST(Statistics, ReadAColumnOnceUnlessItHasMoreValuesThanAreHeld) {
 }
 
 TEST(Statistics, HaveTheStandardErrorOfTheBinomialDistribution) {
-  // src/MODELS.md T108: p 0.01, N 1e5, standard error 0.0003146426545. The exact interval is the normal one up to a few per cent here.
+  // src/MODELS.md T108: p 0.01, N 1e5, standard error 0.0003146426545. The exact interval is the normal one up to a few
+  // per cent here.
   const Json s = statistics(Table(100000).with("outcome", first_then(100000, 1000, 2, 0)));
   const Json& lost = s["probability"]["lost"];
   EXPECT_EQ(lost["estimate"], 0.01);
   const double width = lost["upper"].get<double>() - lost["lower"].get<double>();
-  EXPECT_NEAR(width / (2 * 1.959963985 * 0.0003146426545), 1, 0.02);  // the exact interval is wider by about 1/n at each end
+  EXPECT_NEAR(width / (2 * 1.959963985 * 0.0003146426545), 1,
+              0.02);  // the exact interval is wider by about 1/n at each end
 }
 
 TEST(Statistics, ReproduceTheExceedanceOfARayleighSpeed) {
-  // src/MODELS.md T107: sigma 0.2 an axis, limit 0.5. A sample at evenly spaced probabilities has its quantiles and shares to 1/n.
+  // src/MODELS.md T107: sigma 0.2 an axis, limit 0.5. A sample at evenly spaced probabilities has its quantiles and
+  // shares to 1/n.
   constexpr std::size_t n = 100000;
   std::vector<double> speed(n);
   for (std::size_t i = 0; i < n; ++i) speed[i] = 0.2 * std::sqrt(-2 * std::log1p(-(static_cast<double>(i) + 0.5) / n));
   const Json s = statistics(Table(n).with("touchdown_speed_horizontal", speed),
                             {{"slow", "touchdown_speed_horizontal", false, true, 0, 0.5, "", 0.9, 0.9}});
   EXPECT_NEAR(s["requirements"][0]["estimate"].get<double>(), 1 - 0.04393693362, 1.0 / n);
-  EXPECT_NEAR(s["quantities"]["touchdown_speed_horizontal"]["mean"].get<double>(), 0.2506628275, 1e-5);  // end of the tail cut off
-  EXPECT_NEAR(s["quantities"]["touchdown_speed_horizontal"]["quantiles"][5]["value"].get<double>(), 0.6069708518, 6.6e-5);  // spacing there
+  EXPECT_NEAR(s["quantities"]["touchdown_speed_horizontal"]["mean"].get<double>(), 0.2506628275,
+              1e-5);  // end of the tail cut off
+  EXPECT_NEAR(s["quantities"]["touchdown_speed_horizontal"]["quantiles"][5]["value"].get<double>(), 0.6069708518,
+              6.6e-5);  // spacing there
 }
 
 TEST(Statistics, AddUpIndependentCauses) {
-  // src/MODELS.md T93: .004, .011 and .0025 together are 0.01741861. Every combination of 250, 1000 and 400 equally likely
-  // conditions would be 1e8 cases; the last factor is taken by the weight of its two halves instead.
+  // src/MODELS.md T93: .004, .011 and .0025 together are 0.01741861. Every combination of 250, 1000 and 400 equally
+  // likely conditions would be 1e8 cases; the last factor is taken by the weight of its two halves instead.
   constexpr std::size_t n = 250 * 1000;
   std::vector<double> outcome, weight;
   for (std::size_t i = 0; i < n; ++i) {
@@ -348,7 +365,9 @@ TEST(Statistics, AddUpIndependentCauses) {
 
 TEST(Statistics, GiveTheSameTextTwice) {
   const std::vector<double> x = normal_sample(5000, 3);
-  const auto text = [&] { return statistics(Table(5000).with("x", x).with("landing_east", x).with("landing_north", x)).dump(); };
+  const auto text = [&] {
+    return statistics(Table(5000).with("x", x).with("landing_east", x).with("landing_north", x)).dump();
+  };
   EXPECT_EQ(text(), text());
 }
 

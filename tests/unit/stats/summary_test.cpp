@@ -58,7 +58,8 @@ const std::vector<Requirement> four = {
 };
 
 const std::string condition =
-    "a condition whose text is longer than a line of the terminal on which the table stands, which is why it is broken at a space";
+    "a condition whose text is longer than a line of the terminal on which the table stands, which is why it is broken "
+    "at a space";
 
 std::string summary_of(const Table& table, const SummaryTitle& title = {}) {
   return summarise(compute_statistics(table, {four, {"terrain: plane, level", condition}}), title);
@@ -73,7 +74,8 @@ TEST(Summary, SaysHowSafeAndGivenWhat) {
   const std::string text = summary_of(campaign(), {"Chang'e-4", ""});
   EXPECT_TRUE(tells(text, "Chang'e-4: 10,000 cases\n"));
   EXPECT_TRUE(tells(text, "safe 9,800 · degraded 150 · lost 48 · unknown 0 · numerical failure 2"));
-  EXPECT_TRUE(tells(text, "P(safe)   98.00 % to 98.02 %   95 % interval 97.70 % to 98.29 %"));  // 0.9770621 and 0.9828399 with mpmath
+  EXPECT_TRUE(tells(
+      text, "P(safe)   98.00 % to 98.02 %   95 % interval 97.70 % to 98.29 %"));  // 0.9770621 and 0.9828399 with mpmath
   EXPECT_TRUE(tells(text, "low: cases that can't be told (unknown, numerical) are not safe; high: they are"));
   EXPECT_TRUE(tells(text, "P(lost)       0.50 %"));
   EXPECT_TRUE(tells(text, "given     terrain: plane, level"));
@@ -160,7 +162,8 @@ TEST(Summary, FitsATerminal) {
 
 TEST(Summary, LeavesOutTheBoundThatASampleIsTooSmallFor) {
   Table table(100);
-  table.with("touchdown_speed_vertical", normal_sample(100, 1, 2, 0.1)).with("propellant_remaining", normal_sample(100, 2, 80, 1));
+  table.with("touchdown_speed_vertical", normal_sample(100, 1, 2, 0.1))
+      .with("propellant_remaining", normal_sample(100, 2, 80, 1));
   EXPECT_TRUE(tells(summary_of(table), "99 %: above 2.2"));
   EXPECT_TRUE(tells(summary_of(table), "1 %: below 77.8"));
 }
@@ -183,7 +186,8 @@ TEST(Summary, SaysThatThereIsMoreThanOneCluster) {
   std::vector<double> east = normal_sample(2000, 1, 0, 10);
   const std::vector<double> north = normal_sample(2000, 2, 0, 10);
   for (std::size_t i = 0; i < 700; ++i) east[i] += 80;
-  EXPECT_TRUE(tells(summary_of(Table(2000).with("landing_east", east).with("landing_north", north)), "more than one cluster"));
+  EXPECT_TRUE(
+      tells(summary_of(Table(2000).with("landing_east", east).with("landing_north", north)), "more than one cluster"));
 }
 
 TEST(Summary, SaysThatLandingsAreNotNormallyDistributed) {
@@ -191,22 +195,23 @@ TEST(Summary, SaysThatLandingsAreNotNormallyDistributed) {
   const std::vector<double> north = normal_sample(2000, 2);
   EXPECT_FALSE(tells(summary_of(Table(2000).with("landing_east", east).with("landing_north", north)), "not normally"));
   for (double& x : east) x = std::exp(x);
-  EXPECT_TRUE(
-      tells(summary_of(Table(2000).with("landing_east", east).with("landing_north", north)), "not normally distributed (p < 1e-6)"));
+  EXPECT_TRUE(tells(summary_of(Table(2000).with("landing_east", east).with("landing_north", north)),
+                    "not normally distributed (p < 1e-6)"));
 }
 
 TEST(Summary, ToleratesWhateverIsMissing) {
   EXPECT_TRUE(tells(summary_of(Table(0)), "0 cases"));
   EXPECT_TRUE(tells(summary_of(Table(1).with("outcome", {0})), "1 case\n"));
   EXPECT_TRUE(tells(summary_of(Table(1).with("landing_east", {1}).with("landing_north", {1})), "(1 case)"));
-  EXPECT_TRUE(tells(summary_of(Table(2).with("status", {1, 0}).with("peak_load", {1, nan})), "2 cases, of which 1 missing"));
+  EXPECT_TRUE(
+      tells(summary_of(Table(2).with("status", {1, 0}).with("peak_load", {1, nan})), "2 cases, of which 1 missing"));
   EXPECT_TRUE(tells(summary_of(Table(2).with("outcome", {0, 2}).with("weight", {1, 3})), "no interval: the weights"));
 }
 
 // Of damaged files: figures beyond a double show as what isn't there.
 TEST(Summary, ShowsNoFigureThatIsntANumber) {
-  const std::string text =
-      summary_of(Table(3).with("landing_east", {1.7e308, 1.7e308, 1.7e308}).with("landing_north", {1.7e308, 1.7e308, 1.7e308}));
+  const std::string text = summary_of(
+      Table(3).with("landing_east", {1.7e308, 1.7e308, 1.7e308}).with("landing_north", {1.7e308, 1.7e308, 1.7e308}));
   EXPECT_FALSE(tells(text, "nan"));
   EXPECT_FALSE(tells(text, "inf"));
   EXPECT_TRUE(tells(text, "half within - (CEP)"));

@@ -33,7 +33,9 @@ TEST(ColumnSource, IsReadInTheOrderOfTheRowsAndInBlocksOfBoundedSize) {
 TEST(ColumnSource, SaysWhatWillBeReadNext) {
   struct Expecting : Table {
     using Table::Table;
-    void expect(const std::string& name, std::uint64_t first, std::uint64_t count) const override { expected = {name, first, count}; }
+    void expect(const std::string& name, std::uint64_t first, std::uint64_t count) const override {
+      expected = {name, first, count};
+    }
     std::vector<double> read(const std::string& name, std::uint64_t first, std::uint64_t count) const override {
       if (first > 0 && name == "a") {
         EXPECT_EQ(expected, std::tuple(name, first, count));

@@ -12,11 +12,13 @@ namespace {
 using stats_test::normal_sample;
 
 TEST(Wilks, NeedsThePublishedNumbersOfCases) {
-  // Cases from which on the r-th largest value is a 95 % / 95 % bound: Wilks; Guba et al., Reliab. Eng. Syst. Saf. 80 (2003) 217.
+  // Cases from which on the r-th largest value is a 95 % / 95 % bound: Wilks; Guba et al., Reliab. Eng. Syst. Saf. 80
+  // (2003) 217.
   constexpr std::uint64_t needed[] = {59, 93, 124, 153};
   for (std::uint64_t r = 1; r <= 4; ++r) {
     EXPECT_EQ(wilks_upper_rank(needed[r - 1], 0.95, 0.95), needed[r - 1] + 1 - r);
-    EXPECT_EQ(wilks_upper_rank(needed[r - 1] - 1, 0.95, 0.95), needed[r - 1] + 1 - r) << "one case fewer: the next larger value";
+    EXPECT_EQ(wilks_upper_rank(needed[r - 1] - 1, 0.95, 0.95), needed[r - 1] + 1 - r)
+        << "one case fewer: the next larger value";
   }
   EXPECT_EQ(wilks_upper_rank(299, 0.99, 0.95), 299u);
   EXPECT_EQ(wilks_upper_rank(298, 0.99, 0.95), 299u);

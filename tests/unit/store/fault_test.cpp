@@ -1,5 +1,5 @@
-// Every single write of the file fails once, or from some write on. These definitions take the place of the C library's for
-// the whole program, HDF5 included.
+// Every single write of the file fails once, or from some write on. These definitions take the place of the C library's
+// for the whole program, HDF5 included.
 #include <gtest/gtest.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -39,8 +39,12 @@ ssize_t pwrite_or_fail(int fd, const void* data, size_t size, off64_t offset) {
 
 }  // namespace
 
-extern "C" ssize_t pwrite(int fd, const void* data, size_t size, off_t offset) { return pwrite_or_fail(fd, data, size, offset); }
-extern "C" ssize_t pwrite64(int fd, const void* data, size_t size, off64_t offset) { return pwrite_or_fail(fd, data, size, offset); }
+extern "C" ssize_t pwrite(int fd, const void* data, size_t size, off_t offset) {
+  return pwrite_or_fail(fd, data, size, offset);
+}
+extern "C" ssize_t pwrite64(int fd, const void* data, size_t size, off64_t offset) {
+  return pwrite_or_fail(fd, data, size, offset);
+}
 
 namespace farside {
 namespace {
@@ -60,7 +64,8 @@ int fail_every_write(int error, bool for_good) {
     writes_until_failure = n;
     std::string message;
     try {
-      write_campaign_file(mix(journal), make_header(20), [&](const CampaignFile&) { return statistics; }, nullptr, path, {});
+      write_campaign_file(mix(journal), make_header(20), [&](const CampaignFile&) { return statistics; }, nullptr, path,
+                          {});
     } catch (const StoreError& e) {
       message = e.what();
     }

@@ -1,4 +1,4 @@
-#include "store/file_rows.h"
+#include "store/hdf5/file_rows.h"
 
 #include <gtest/gtest.h>
 #include <hdf5_hl.h>
@@ -10,7 +10,7 @@
 
 #include "base/error.h"
 #include "base/sha256.h"
-#include "store/journal_file.h"
+#include "store/journal/journal_file.h"
 #include "unit/store/fixture.h"
 
 namespace farside {
@@ -40,9 +40,10 @@ TEST(FileRows, AreTheRowsThatWereWrittenBitForBit) {
   append_block(journal, 0, 100);
   std::vector<std::uint64_t> seen;
   // RowMix compares every row of both.
-  RowMix(small_schema(), {&rows, &journal}).for_each_run({0, 100}, [&](std::uint64_t first, std::size_t n, const std::byte*) {
-    for (std::size_t i = 0; i < n; ++i) seen.push_back(first + i);
-  });
+  RowMix(small_schema(), {&rows, &journal})
+      .for_each_run({0, 100}, [&](std::uint64_t first, std::size_t n, const std::byte*) {
+        for (std::size_t i = 0; i < n; ++i) seen.push_back(first + i);
+      });
   EXPECT_EQ(seen.size(), 100u);
 }
 
@@ -56,7 +57,9 @@ TEST(FileRows, AreThoseOfAJournalThoughTheFileLeavesColumnsOut) {
   const FileRows rows(folder / "a.h5", schema);
   std::size_t seen = 0;
   EXPECT_NO_THROW(
-      RowMix(schema, {&rows, &journal}).for_each_run({0, 10}, [&](std::uint64_t, std::size_t n, const std::byte*) { seen += n; }));
+      RowMix(schema, {&rows, &journal}).for_each_run({0, 10}, [&](std::uint64_t, std::size_t n, const std::byte*) {
+        seen += n;
+      }));
   EXPECT_EQ(seen, 10u);
 }
 
@@ -155,9 +158,9 @@ TEST(FileRows, TheConfigurationIsTheOneThatWasWritten) {
   append_block(journal, 0, 10);
   write_campaign_file(mix(journal), header, nullptr, nullptr, path, {});
   const std::string expected = ": its configuration was changed after it was written";
-  for (const auto& read :
-       std::vector<std::function<void()>>{[&] { stored_configuration(CampaignFile(path)); }, [&] { header_of(CampaignFile(path)); },
-                                          [&] { JournalFile(journal.name(), JournalFile::Read::head); }}) {
+  for (const auto& read : std::vector<std::function<void()>>{
+           [&] { stored_configuration(CampaignFile(path)); }, [&] { header_of(CampaignFile(path)); },
+           [&] { JournalFile(journal.name(), JournalFile::Read::head); }}) {
     try {
       read();
       FAIL() << "a changed configuration was taken";

@@ -112,7 +112,8 @@ TEST(WholeFile, NamesThatAreLockedStayThoughNobodySeesTheirProcess) {
   const Folder folder;
   const std::string path = folder / "a.h5";
   const pid_t gone = gone_process();
-  // As a container with the same host name and processes of its own leaves them; the second is that of a dead process whose number lives.
+  // As a container with the same host name and processes of its own leaves them; the second is that of a dead process
+  // whose number lives.
   const std::string live = folder / (".a.h5." + process_text(gone) + ".0123abcd.tmp");
   const std::string dead = folder / (".a.h5." + process_text(::getpid()) + ".0123abcd.tmp");
   for (const std::string& name : {live, dead}) std::ofstream(name) << "half";
@@ -150,10 +151,12 @@ TEST(WholeFile, ALinkToNothingIsRefused) {
   const Folder folder;
   const std::string link = folder / "link.json";
   std::filesystem::create_symlink("nowhere/a.json", link);
-  for (const Existing existing : {Existing::refuse, Existing::replace}) EXPECT_THROW(check_output_path(link, existing), UsageError);
+  for (const Existing existing : {Existing::refuse, Existing::replace})
+    EXPECT_THROW(check_output_path(link, existing), UsageError);
 }
 
-// What stands under `path` after a publish that was to replace what `change` then changed, or "" where it was not refused.
+// What stands under `path` after a publish that was to replace what `change` then changed, or "" where it was not
+// refused.
 template <class Change>
 std::string kept_after(const std::string& path, const Change& change) {
   std::ofstream(path) << "read";

@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "store/journal.h"
-#include "store/writer.h"
+#include "store/hdf5/writer.h"
+#include "store/journal/journal.h"
 #include "unit/folder.h"
 
 namespace farside::store_test {
@@ -31,7 +31,9 @@ inline LandingRecord make_record(std::uint64_t i) {
   r.first_cause = static_cast<std::int8_t>(i % 15);
   return r;
 }
-inline double make_input(std::uint64_t i, std::size_t k) { return 300.0 + 1e-3 * static_cast<double>(i) + static_cast<double>(k); }
+inline double make_input(std::uint64_t i, std::size_t k) {
+  return 300.0 + 1e-3 * static_cast<double>(i) + static_cast<double>(k);
+}
 
 inline void append_block(Journal& journal, std::uint64_t first, std::size_t count) {
   std::vector<LandingRecord> records;
@@ -58,9 +60,10 @@ inline CampaignHeader make_header(std::uint64_t cases) {
 
 inline RowMix mix(const Journal& journal) { return {journal.schema(), {&journal}}; }
 
-// Columns of cases first ... as doubles; cases without a row as "not run". Of a column (case, leg) all legs of a case follow each other.
-inline std::vector<std::vector<double>> read_columns(const RowMix& rows, const std::vector<std::string>& names, std::uint64_t first,
-                                                     std::uint64_t count) {
+// Columns of cases first ... as doubles; cases without a row as "not run". Of a column (case, leg) all legs of a case
+// follow each other.
+inline std::vector<std::vector<double>> read_columns(const RowMix& rows, const std::vector<std::string>& names,
+                                                     std::uint64_t first, std::uint64_t count) {
   const Schema& schema = rows.schema();
   std::vector<std::vector<double>> values;
   for (const std::string& name : names) {
@@ -76,8 +79,8 @@ inline std::vector<std::vector<double>> read_columns(const RowMix& rows, const s
   }
   return values;
 }
-inline std::vector<std::vector<double>> read_columns(const Journal& journal, const std::vector<std::string>& names, std::uint64_t first,
-                                                     std::uint64_t count) {
+inline std::vector<std::vector<double>> read_columns(const Journal& journal, const std::vector<std::string>& names,
+                                                     std::uint64_t first, std::uint64_t count) {
   return read_columns(mix(journal), names, first, count);
 }
 

@@ -14,7 +14,8 @@ namespace {
 TEST(FormatReference, OfTheSourceTreeIsFresh) {
   const std::string path = std::string(FARSIDE_SOURCE_DIR) + "/src/store/FORMAT.md";
   if (std::getenv("FARSIDE_UPDATE") != nullptr) std::ofstream(path) << format_reference(Schema());
-  EXPECT_EQ(store_test::bytes_of(path), format_reference(Schema())) << "run this test with FARSIDE_UPDATE=1 to write " << path;
+  EXPECT_EQ(store_test::bytes_of(path), format_reference(Schema()))
+      << "run this test with FARSIDE_UPDATE=1 to write " << path;
 }
 
 TEST(FormatReference, JsonDescribesEveryColumn) {

@@ -1,4 +1,4 @@
-#include "store/journal.h"
+#include "store/journal/journal.h"
 
 #include <fcntl.h>
 #include <gtest/gtest.h>
@@ -10,15 +10,16 @@
 #include <thread>
 
 #include "base/error.h"
-#include "store/crc32c.h"
-#include "store/journal_file.h"
+#include "store/journal/crc32c.h"
+#include "store/journal/journal_file.h"
 #include "unit/store/fixture.h"
 
 namespace farside {
 namespace {
 
-using store_test::append_block, store_test::bytes_of, store_test::Folder, store_test::make_header, store_test::make_input,
-    store_test::make_record, store_test::mix, store_test::read_columns, store_test::small_schema;
+using store_test::append_block, store_test::bytes_of, store_test::Folder, store_test::make_header,
+    store_test::make_input, store_test::make_record, store_test::mix, store_test::read_columns,
+    store_test::small_schema;
 
 // The journal of an attempt that ended with three blocks of ten cases: 0, 20, 10.
 std::string ended_journal(const Folder& folder) {
@@ -131,7 +132,8 @@ TEST(Journal, AttemptsWithTheSameHostAndNumberHaveTheirOwn) {
   append_block(one, 0, 10);
   append_block(two, 10, 10);
   EXPECT_NE(one.name(), two.name());
-  EXPECT_EQ(find_journals(folder / "a.h5"), (std::vector<std::string>{std::min(one.name(), two.name()), std::max(one.name(), two.name())}));
+  EXPECT_EQ(find_journals(folder / "a.h5"),
+            (std::vector<std::string>{std::min(one.name(), two.name()), std::max(one.name(), two.name())}));
   EXPECT_EQ(JournalFile(one.name()).cases(), (CaseRanges{{0, 10}}));
   EXPECT_EQ(JournalFile(two.name()).cases(), (CaseRanges{{10, 10}}));
 }
@@ -183,7 +185,9 @@ TEST(Journal, SaysWhatToDoWhenTheDiskRefusesAndKeepsWhatItHas) {
   EXPECT_EQ(journal.cases(), (CaseRanges{{0, 10}, {20, 10}}));
 }
 
-TEST(Journal, CannotBeMadeInAFolderThatIsNotThere) { EXPECT_THROW(Journal("/no/such/folder/a.h5", Schema(), make_header(1)), StoreError); }
+TEST(Journal, CannotBeMadeInAFolderThatIsNotThere) {
+  EXPECT_THROW(Journal("/no/such/folder/a.h5", Schema(), make_header(1)), StoreError);
+}
 
 TEST(JournalFile, HasTheRowsAndTheCampaignOfTheAttempt) {
   const Folder folder;
@@ -237,7 +241,8 @@ TEST(JournalFile, LeavesOutADamagedFrameAndTellsOfIt) {
   const std::string whole = bytes_of(path);
   const std::size_t frame = frame_size(), second = whole.size() - 2 * frame;
   // Its magic, its checksum, its first case, its length, a row; the last frame as well.
-  for (const std::size_t at : {std::size_t{0}, std::size_t{4}, std::size_t{8}, std::size_t{16}, std::size_t{21}, frame / 2, frame - 1}) {
+  for (const std::size_t at :
+       {std::size_t{0}, std::size_t{4}, std::size_t{8}, std::size_t{16}, std::size_t{21}, frame / 2, frame - 1}) {
     std::ofstream(path, std::ios::binary) << whole;
     overwrite(path, second + at, static_cast<char>(~whole[second + at]));
     const JournalFile file(path);
@@ -259,8 +264,8 @@ TEST(JournalFile, RefusesWhatIsNoJournalOrHasADamagedHead) {
     std::ofstream(path, std::ios::binary) << whole.substr(0, size);
     EXPECT_THROW(JournalFile{path}, DataError) << size;
   }
-  for (const std::size_t at :
-       {std::size_t{0}, std::size_t{9}, std::size_t{13}, std::size_t{18}, std::size_t{24}, std::size_t{28}, std::size_t{60}}) {
+  for (const std::size_t at : {std::size_t{0}, std::size_t{9}, std::size_t{13}, std::size_t{18}, std::size_t{24},
+                               std::size_t{28}, std::size_t{60}}) {
     std::ofstream(path, std::ios::binary) << whole;
     overwrite(path, at, static_cast<char>(~whole[at]));
     EXPECT_THROW(JournalFile{path}, DataError) << at;
@@ -306,7 +311,8 @@ TEST(JournalFile, TellsALiveWriterFromADeadOne) {
 
 TEST(RowMix, FillsHolesFromAnyMixAndTakesEachCaseOnce) {
   const Folder folder;
-  Journal one(folder / "a.h5", small_schema(), make_header(100)), two(folder / "b.h5", small_schema(), make_header(100));
+  Journal one(folder / "a.h5", small_schema(), make_header(100)),
+      two(folder / "b.h5", small_schema(), make_header(100));
   append_block(one, 0, 30);
   append_block(one, 50, 10);
   append_block(two, 20, 35);

@@ -1,5 +1,5 @@
-// The file as other programs see it. FARSIDE_PYTHON names an interpreter with xarray, h5netcdf, netCDF4 and h5py (default
-// python3); without those the tests are skipped.
+// The file as other programs see it. FARSIDE_PYTHON names an interpreter with xarray, h5netcdf, netCDF4 and h5py
+// (default python3); without those the tests are skipped.
 #include <gtest/gtest.h>
 #include <sys/wait.h>
 
@@ -17,8 +17,8 @@ using store_test::append_block, store_test::Folder, store_test::make_header, sto
 
 int run_python(const std::string& script, const std::string& argument) {
   const char* python = std::getenv("FARSIDE_PYTHON");
-  const std::string command =
-      std::string(python != nullptr ? python : "python3") + " '" + FARSIDE_SOURCE_DIR + "/tests/python/" + script + "' '" + argument + "'";
+  const std::string command = std::string(python != nullptr ? python : "python3") + " '" + FARSIDE_SOURCE_DIR +
+                              "/tests/python/" + script + "' '" + argument + "'";
   const int status = std::system(command.c_str());
   return WIFEXITED(status) ? WEXITSTATUS(status) : 1;
 }
@@ -30,13 +30,15 @@ TEST(Python, XarrayOpensACampaignFileWithBothEngines) {
   append_block(journal, 0, 20);  // of 25: the rest is "not run"
   nlohmann::ordered_json statistics;
   statistics["dispersion"] = {{"covariance_m2", {{1.0, 2.0}, {2.0, 5.0}}}, {"cep_m", nullptr}};
-  statistics["quantities"]["landing_east"]["quantiles"] = nlohmann::ordered_json::array({{{"p", 0.5}, {"value", 1.0}, {"lower", nullptr}}});
+  statistics["quantities"]["landing_east"]["quantiles"] =
+      nlohmann::ordered_json::array({{{"p", 0.5}, {"value", 1.0}, {"lower", nullptr}}});
   Trajectories histories;
   histories.columns = {{"time", "s", "time from ignition"}, {"height", "m", "height of the CG"}};
   histories.cases = {3, 7};
   histories.row_counts = {2, 3};
   histories.rows = {0, 10, 1, 9, 0, 8, 1, 7, 2, 6};
-  write_campaign_file(mix(journal), make_header(25), [&](const CampaignFile&) { return statistics; }, &histories, path, {});
+  write_campaign_file(mix(journal), make_header(25), [&](const CampaignFile&) { return statistics; }, &histories, path,
+                      {});
   const int status = run_python("check_campaign_file.py", path);
   if (status == 77) GTEST_SKIP() << "needs xarray, h5netcdf, netCDF4 and h5py";
   EXPECT_EQ(status, 0);

@@ -9,7 +9,7 @@
 #include <tuple>
 
 #include "base/error.h"
-#include "store/writer.h"
+#include "store/hdf5/writer.h"
 #include "unit/store/fixture.h"
 
 namespace farside {
@@ -138,7 +138,8 @@ TEST(Reader, RefusesColumnsOfAnotherShapeOrType) {
                }),
                "cube has 3 dimensions");
   EXPECT_TELLS(refusal_of([](hid_t file) { H5LTmake_dataset_string(file, "label", "x"); }),
-               "label is text; a column holds integers or floating values of 32 or 64 bits, and what is none belongs into a group");
+               "label is text; a column holds integers or floating values of 32 or 64 bits, and what is none belongs "
+               "into a group");
   EXPECT_TELLS(refusal_of([](hid_t file) {
                  const hsize_t two = 2;
                  const hid_t type = H5Tvlen_create(H5T_NATIVE_DOUBLE);
@@ -155,8 +156,9 @@ TEST(Reader, RefusesDataThatIsNotInTheFile) {
                  H5Lcreate_soft("/a", file, "b", H5P_DEFAULT, H5P_DEFAULT);
                }),
                "the link b leads elsewhere");
-  EXPECT_TELLS(refusal_of([](hid_t file) { H5Lcreate_external("other.h5", "/a", file, "a", H5P_DEFAULT, H5P_DEFAULT); }),
-               "the link a leads elsewhere");
+  EXPECT_TELLS(
+      refusal_of([](hid_t file) { H5Lcreate_external("other.h5", "/a", file, "a", H5P_DEFAULT, H5P_DEFAULT); }),
+      "the link a leads elsewhere");
   const auto with_layout = [](const std::function<void(hid_t create, hid_t space)>& prepare) {
     return refusal_of([&](hid_t file) {
       const hsize_t four = 4;
@@ -167,8 +169,10 @@ TEST(Reader, RefusesDataThatIsNotInTheFile) {
       H5Sclose(space);
     });
   };
-  EXPECT_TELLS(with_layout([](hid_t create, hid_t) { H5Pset_external(create, "other.raw", 0, 32); }), "keeps its data in another file");
-  EXPECT_TELLS(with_layout([](hid_t create, hid_t space) { H5Pset_virtual(create, space, "other.h5", "/a", space); }), "virtual dataset");
+  EXPECT_TELLS(with_layout([](hid_t create, hid_t) { H5Pset_external(create, "other.raw", 0, 32); }),
+               "keeps its data in another file");
+  EXPECT_TELLS(with_layout([](hid_t create, hid_t space) { H5Pset_virtual(create, space, "other.h5", "/a", space); }),
+               "virtual dataset");
   EXPECT_TELLS(with_layout([](hid_t create, hid_t) {
                  const hsize_t chunk = 4;
                  H5Pset_chunk(create, 1, &chunk);
@@ -181,7 +185,8 @@ TEST(Reader, RefusesADatasetThatWasNotWrittenToItsEnd) {
   const auto first_of_three_chunks = [](const double* fill) {
     return [fill](hid_t file) {
       const hsize_t rows = 10, chunk = 4;
-      const hid_t space = H5Screate_simple(1, &rows, nullptr), create = H5Pcreate(H5P_DATASET_CREATE), part = H5Scopy(space);
+      const hid_t space = H5Screate_simple(1, &rows, nullptr), create = H5Pcreate(H5P_DATASET_CREATE),
+                  part = H5Scopy(space);
       H5Pset_chunk(create, 1, &chunk);
       if (fill != nullptr) H5Pset_fill_value(create, H5T_NATIVE_DOUBLE, fill);
       const hid_t dataset = H5Dcreate2(file, "a", H5T_NATIVE_DOUBLE, space, H5P_DEFAULT, create, H5P_DEFAULT);
@@ -204,11 +209,12 @@ TEST(Reader, WhatAttributesCallMissingIsNeverAValue) {
   const Folder folder;
   const std::vector<double> one{2.0}, two{1.0, 3.0}, range{1.5, 3.5};
   for (const auto& [name, values, expected] :
-       std::vector<std::tuple<const char*, std::vector<double>, std::vector<double>>>{{"_FillValue", one, {1, NAN, 3, 4}},
-                                                                                      {"missing_value", two, {NAN, 2, NAN, 4}},
-                                                                                      {"valid_min", one, {NAN, 2, 3, 4}},
-                                                                                      {"valid_max", one, {1, 2, NAN, NAN}},
-                                                                                      {"valid_range", range, {NAN, 2, 3, NAN}}}) {
+       std::vector<std::tuple<const char*, std::vector<double>, std::vector<double>>>{
+           {"_FillValue", one, {1, NAN, 3, 4}},
+           {"missing_value", two, {NAN, 2, NAN, 4}},
+           {"valid_min", one, {NAN, 2, 3, 4}},
+           {"valid_max", one, {1, 2, NAN, NAN}},
+           {"valid_range", range, {NAN, 2, 3, NAN}}}) {
     const std::string path = folder / (std::string(name) + ".h5");
     write_foreign(path, [&, name = name, values = values](hid_t file) {
       put_doubles(file, "a", {1, 2, 3, 4});
@@ -216,7 +222,8 @@ TEST(Reader, WhatAttributesCallMissingIsNeverAValue) {
     });
     const std::vector<double> read = CampaignFile(path).read_column("a");
     for (std::size_t i = 0; i < expected.size(); ++i) {
-      EXPECT_TRUE(read[i] == expected[i] || (std::isnan(read[i]) && std::isnan(expected[i]))) << name << " " << i << ": " << read[i];
+      EXPECT_TRUE(read[i] == expected[i] || (std::isnan(read[i]) && std::isnan(expected[i])))
+          << name << " " << i << ": " << read[i];
     }
     try {
       CampaignFile(path).read_bytes("a", 0, 4);  // as merge copies them, without attributes
@@ -273,7 +280,8 @@ TEST(Reader, SeesADamagedByteOfAColumn) {
   write_campaign(path, 1000);
   haddr_t address = 0;
   {
-    const hid_t file = H5Fopen(path.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT), dataset = H5Dopen2(file, "landing_east", H5P_DEFAULT);
+    const hid_t file = H5Fopen(path.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT),
+                dataset = H5Dopen2(file, "landing_east", H5P_DEFAULT);
     const hid_t space = H5Dget_space(dataset);
     hsize_t offset = 0, size = 0;
     unsigned mask = 0;

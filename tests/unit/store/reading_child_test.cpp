@@ -1,4 +1,4 @@
-#include "store/reading_child.h"
+#include "store/process/reading_child.h"
 
 #include <fcntl.h>
 #include <gtest/gtest.h>
@@ -13,7 +13,7 @@
 #include <cstdlib>
 
 #include "base/error.h"
-#include "store/packet.h"
+#include "store/process/packet.h"
 #include "unit/folder.h"
 #include "unit/sanitized.h"
 
@@ -34,7 +34,8 @@ std::string outcome(const Work& work, const ReadingLimits& limits = {}) {
 
 TEST(ReadingChild, AnswersInAProcessOfItsOwn) {
   int calls = 0;
-  ReadingChild child("a.h5", [&] { return [&](const std::string& request) { return request + std::to_string(++calls); }; });
+  ReadingChild child("a.h5",
+                     [&] { return [&](const std::string& request) { return request + std::to_string(++calls); }; });
   EXPECT_EQ(child.ask("a"), "a1");
   EXPECT_EQ(child.ask("b"), "b2");
   EXPECT_EQ(calls, 0);  // here
@@ -43,7 +44,8 @@ TEST(ReadingChild, AnswersInAProcessOfItsOwn) {
 TEST(ReadingChild, AnswersWhatWasAskedAheadAndForgetsWhatWasNotWanted) {
   int calls = 0;
   const std::string much(5'000'000, 'x');  // more than a socket holds
-  ReadingChild child("a.h5", [&] { return [&](const std::string& request) { return request + std::to_string(++calls) + much; }; });
+  ReadingChild child(
+      "a.h5", [&] { return [&](const std::string& request) { return request + std::to_string(++calls) + much; }; });
   child.ask_ahead("a");
   EXPECT_EQ(child.ask("a"), "a1" + much);
   child.ask_ahead("b");
@@ -62,7 +64,8 @@ TEST(ReadingChild, CarriesLongAnswers) {
 TEST(ReadingChild, PassesErrorsOn) {
   EXPECT_EQ(outcome([]() -> std::string { throw DataError("a.h5: is strange"); }), "a.h5: is strange");
   EXPECT_THROW(outcome([]() -> std::string { throw InternalError("ours"); }), InternalError);
-  EXPECT_THROW(ReadingChild("a.h5", []() -> ReadingChild::Answer { throw DataError("a.h5: can't be opened"); }), DataError);
+  EXPECT_THROW(ReadingChild("a.h5", []() -> ReadingChild::Answer { throw DataError("a.h5: can't be opened"); }),
+               DataError);
 }
 
 TEST(ReadingChild, ACrashIsAnErrorOfTheFile) {
@@ -84,7 +87,8 @@ TEST(ReadingChild, WhoIsKilledFromOutsideHasNotFoundDamage) {
     FAIL() << "a killed process answered";
   } catch (const StoreError& e) {
     const std::string text = e.what();
-    EXPECT_NE(text.find("a.h5: the process that reads it was killed from outside (signal 9"), std::string::npos) << text;
+    EXPECT_NE(text.find("a.h5: the process that reads it was killed from outside (signal 9"), std::string::npos)
+        << text;
     EXPECT_EQ(text.find("damaged"), std::string::npos) << text;
   }
 }
@@ -113,7 +117,9 @@ TEST(ReadingChild, MemoryHasALimit) {
   if (memory_is_sanitized) GTEST_SKIP() << "the address sanitizer's allocator doesn't throw";
   ReadingLimits limits;
   limits.memory_bytes = 64 << 20;
-  const auto take = [](std::size_t bytes) { return [bytes] { return std::string(std::string(bytes, 'x').substr(0, 3)); }; };
+  const auto take = [](std::size_t bytes) {
+    return [bytes] { return std::string(std::string(bytes, 'x').substr(0, 3)); };
+  };
   EXPECT_EQ(outcome(take(10 << 20), limits), "xxx");
   EXPECT_NE(outcome(take(500 << 20), limits).find("more memory"), std::string::npos);
 }

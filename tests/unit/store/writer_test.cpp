@@ -1,4 +1,4 @@
-#include "store/writer.h"
+#include "store/hdf5/writer.h"
 
 #include <gtest/gtest.h>
 #include <hdf5_hl.h>
@@ -18,8 +18,8 @@
 namespace farside {
 namespace {
 
-using store_test::append_block, store_test::bytes_of, store_test::Folder, store_test::make_header, store_test::mix, store_test::make_input,
-    store_test::make_record, store_test::small_schema;
+using store_test::append_block, store_test::bytes_of, store_test::Folder, store_test::make_header, store_test::mix,
+    store_test::make_input, store_test::make_record, store_test::small_schema;
 using Json = nlohmann::ordered_json;
 
 template <class Call>
@@ -32,7 +32,8 @@ std::string message_of(const Call& call) {
   return {};
 }
 
-void write_cases(const std::string& path, std::uint64_t cases, const WriteOptions& options = {}, const ComputeStatistics& statistics = {}) {
+void write_cases(const std::string& path, std::uint64_t cases, const WriteOptions& options = {},
+                 const ComputeStatistics& statistics = {}) {
   Journal journal(path, small_schema(), make_header(100));
   append_block(journal, 0, cases);
   write_campaign_file(mix(journal), make_header(cases), statistics, nullptr, path, options);
@@ -65,7 +66,8 @@ TEST(Writer, OrdersBlocksAndMarksMissingCasesAcrossChunks) {
   write_campaign_file(mix(journal), header, nullptr, nullptr, path, {});
   const CampaignFile file(path);
   EXPECT_EQ(file.number("complete"), 0u);
-  const auto numbers = file.read_column("case"), status = file.read_column("status"), north = file.read_column("landing_north");
+  const auto numbers = file.read_column("case"), status = file.read_column("status"),
+             north = file.read_column("landing_north");
   for (std::uint64_t i = 0; i < cases; ++i) {
     const bool missing = i >= 39990 && i < 40000;
     ASSERT_EQ(numbers[i], first + i);
@@ -86,7 +88,8 @@ TEST(Writer, CompressesTheColumnsThatGzipShrinksAndNoOthers) {
     const hid_t column = H5Dopen2(file, name, H5P_DEFAULT), creation = H5Dget_create_plist(column);
     unsigned flags = 0;
     std::size_t values = 0;
-    const bool found = H5Pget_filter_by_id2(creation, H5Z_FILTER_DEFLATE, &flags, &values, nullptr, 0, nullptr, nullptr) >= 0;
+    const bool found =
+        H5Pget_filter_by_id2(creation, H5Z_FILTER_DEFLATE, &flags, &values, nullptr, 0, nullptr, nullptr) >= 0;
     H5Pclose(creation);
     H5Dclose(column);
     return found;
@@ -205,7 +208,8 @@ TEST(Writer, TurnsAFailedWriteAnywhereIntoAnErrorAndLeavesNoFile) {
   for (int k = 0; k < 12; ++k) {
     const rlimit limit{whole * static_cast<std::uintmax_t>(k) / 12, before.rlim_max};
     ASSERT_EQ(setrlimit(RLIMIT_FSIZE, &limit), 0);
-    const std::string message = message_of([&] { write_campaign_file(mix(journal), make_header(500), nullptr, nullptr, path, options); });
+    const std::string message =
+        message_of([&] { write_campaign_file(mix(journal), make_header(500), nullptr, nullptr, path, options); });
     setrlimit(RLIMIT_FSIZE, &before);
     EXPECT_EQ(message.rfind(path + ": could not ", 0), 0u) << k << ": " << message;
     EXPECT_NE(message.find("ulimit -f"), std::string::npos) << k << ": " << message;
@@ -222,12 +226,14 @@ TEST(Writer, TellsOfAFullDisk) {
   constexpr int cases = 800;
   // room for the journal of so many, but neither for their file beside it nor for as many again
   const std::string size = "size=" + std::to_string(cases * small_schema().row_bytes() * 5 / 4 / 1024) + "k";
-  if (::mount("none", disk.c_str(), "tmpfs", 0, size.c_str()) != 0) GTEST_SKIP() << "needs the right to mount a small file system";
+  if (::mount("none", disk.c_str(), "tmpfs", 0, size.c_str()) != 0)
+    GTEST_SKIP() << "needs the right to mount a small file system";
   std::string writing, journaling;
   {
     Journal journal(disk + "/a.h5", small_schema(), make_header(100));
     append_block(journal, 0, cases);
-    writing = message_of([&] { write_campaign_file(mix(journal), make_header(cases), nullptr, nullptr, disk + "/a.h5", {}); });
+    writing = message_of(
+        [&] { write_campaign_file(mix(journal), make_header(cases), nullptr, nullptr, disk + "/a.h5", {}); });
     journaling = message_of([&] { append_block(journal, cases, cases); });
   }
   const auto left = std::distance(std::filesystem::directory_iterator(disk), {});
@@ -311,7 +317,8 @@ TEST(Writer, StoresStatisticsAsTextAndNumbers) {
     Json statistics;
     statistics["probability"]["safe"] = {{"estimate", estimate}, {"upper", nullptr}, {"method", "clopper_pearson"}};
     statistics["dispersion"]["covariance_m2"] = {{1.0, 2.0}, {2.0, 5.0}};
-    statistics["requirements"] = Json::array({{{"name", "soft"}, {"estimate", 0.5}}, {{"name", "near"}, {"estimate", nullptr}}});
+    statistics["requirements"] =
+        Json::array({{{"name", "soft"}, {"estimate", 0.5}}, {{"name", "near"}, {"estimate", nullptr}}});
     store_statistics(statistics, path);
     const CampaignFile file(path);
     EXPECT_EQ(file.text("json", "statistics"), statistics.dump());
@@ -329,7 +336,8 @@ TEST(Writer, StatisticsSeeTheWholeTableAndNobodySeesTheFileBefore) {
     EXPECT_EQ(file.number("complete"), 1u);
     return Json{{"rows", file.rows()}, {"last", file.read_column("landing_east")[9]}};
   });
-  EXPECT_EQ(CampaignFile(path).text("json", "statistics"), Json({{"rows", 10}, {"last", make_record(9).landing_east}}).dump());
+  EXPECT_EQ(CampaignFile(path).text("json", "statistics"),
+            Json({{"rows", 10}, {"last", make_record(9).landing_east}}).dump());
   EXPECT_EQ(folder.files(), 1u);
 }
 
@@ -376,7 +384,8 @@ TEST(Writer, PassesOnAProblemOfTheRows) {
   const double inputs[] = {make_input(7, 0), make_input(7, 1)};
   other.append(&changed, inputs, 1);
   const RowMix both(small_schema(), {&journal, &other});
-  const std::string message = message_of([&] { write_campaign_file(both, make_header(10), nullptr, nullptr, path, {}); });
+  const std::string message =
+      message_of([&] { write_campaign_file(both, make_header(10), nullptr, nullptr, path, {}); });
   EXPECT_NE(message.find("case 7 has other bits"), std::string::npos) << message;
   EXPECT_EQ(folder.files(), 2u);  // the journals
 }

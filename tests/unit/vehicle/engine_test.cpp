@@ -66,7 +66,8 @@ TEST(EngineResponse, GivesTheImpulseOfARampShorterThanHalfAStep) {
     engine.burn_steadily(3000.0);
     engine.command(4000.0);
     engine.step();
-    // Simpson's rule counts the start as a sixth of the step: the better of jump and no jump is off by half of that at most
+    // Simpson's rule counts the start as a sixth of the step: the better of jump and no jump is off by half of that at
+    // most
     EXPECT_NEAR(engine.impulse_N_s, 4000.0 * 0.1 - 1000.0 * 0.5 * ramp_s, 1000.0 * 0.1 / 12.0 + rounding_N) << ramp_s;
   }
 }
@@ -123,7 +124,8 @@ TEST(EngineCutoff, BurnsOnDuringItsDelayAndThenTailsOffWithoutLimit) {
   engine.cut_off();
   EXPECT_FALSE(engine.state.on);
   const double at_cutoff_N = 3000.0 + 3000.0 * 0.03;
-  expect_follows(engine, 6, [&](double t) { return t < 0.03 ? 3000.0 + 3000.0 * t : at_cutoff_N * std::exp(-(t - 0.03) / 0.08); });
+  expect_follows(engine, 6,
+                 [&](double t) { return t < 0.03 ? 3000.0 + 3000.0 * t : at_cutoff_N * std::exp(-(t - 0.03) / 0.08); });
 }
 
 TEST(EngineCutoff, IsAtOnceWithoutTailOff) {
@@ -145,12 +147,14 @@ TEST(EngineCutoff, TailsOffOnUntilANewCommandIsInForce) {
   engine.command(2000.0);
   const double at_change_N = 5000.0 * std::exp(-0.22 / 0.3);
   expect_follows(engine, 5, [&](double t) {
-    return t < 0.12 ? 5000.0 * std::exp(-(t + 0.1) / 0.3) : 2000.0 + (at_change_N - 2000.0) * std::exp(-(t - 0.12) / 0.5);
+    return t < 0.12 ? 5000.0 * std::exp(-(t + 0.1) / 0.3)
+                    : 2000.0 + (at_change_N - 2000.0) * std::exp(-(t - 0.12) / 0.5);
   });
 }
 
 TEST(EngineCutoff, LeavesTheImpulseOfAFirstOrderShutdown) {
-  // T 2100 N, tau 0.15 s, Isp 305 s: T tau = 315 N s, 0.1053149531 kg, 0.252 m/s at 1250 kg, exp(-3) of the thrust after 3 tau
+  // T 2100 N, tau 0.15 s, Isp 305 s: T tau = 315 N s, 0.1053149531 kg, 0.252 m/s at 1250 kg, exp(-3) of the thrust
+  // after 3 tau
   Engine engine;
   engine.params.isp_s = 305.0;
   engine.params.isp_droop = 0.0;
@@ -173,7 +177,8 @@ TEST(ExhaustSpeed, FallsWithTheThrottle) {
   EXPECT_NEAR(exhaust_speed(p, 0.2 * p.thrust_max_N) / 9.80665, 295.0, 0.5);  // as the model's table rounds it
   for (double throttle = 0.05; throttle < 1.0; throttle += 0.05) {
     const double expected = 309.0 * 9.80665 * (1.0 - 0.06 * std::pow(1.0 - throttle, 1.3));
-    EXPECT_NEAR(exhaust_speed(p, throttle * p.thrust_max_N), expected, 1e-15 * 4 * expected) << throttle;  // four roundings
+    EXPECT_NEAR(exhaust_speed(p, throttle * p.thrust_max_N), expected, 1e-15 * 4 * expected)
+        << throttle;  // four roundings
   }
 }
 
@@ -250,7 +255,8 @@ TEST(EngineLanes, AreTheEnginesOneByOne) {
   }
 }
 
-// Thrust at the ends of half steps, whatever happens within them; in the middle of a whole one where no command comes into force.
+// Thrust at the ends of half steps, whatever happens within them; in the middle of a whole one where no command comes
+// into force.
 TEST(EngineResponse, IsTheSameInWholeStepsAndInHalves) {
   Points points(72);
   int in_pieces = 0;
@@ -261,7 +267,8 @@ TEST(EngineResponse, IsTheSameInWholeStepsAndInHalves) {
     halves.step_s = 0.5 * whole.step_s;
     for (int step = 0; step < 30; ++step) {
       if (points.word() % 3 == 0) {
-        const double thrust_N = points.between(1500.0, 7500.0), wait_s = points.word() % 2 ? 0.0 : points.between(0.0, 0.1);
+        const double thrust_N = points.between(1500.0, 7500.0),
+                     wait_s = points.word() % 2 ? 0.0 : points.between(0.0, 0.1);
         const bool off = points.word() % 4 == 0;
         for (Engine* engine : {&whole, &halves}) off ? engine->cut_off(wait_s) : engine->command(thrust_N, wait_s);
       }

@@ -15,7 +15,8 @@ TEST(EngineDelay, PassesBeforeTheThrustMoves) {
     Engine engine = engine_with(0.15, delay_s, 1e6);
     engine.burn_steadily(3000.0);
     engine.command(5000.0);
-    expect_follows(engine, 12, [&](double t) { return t < delay_s ? 3000.0 : 5000.0 - 2000.0 * std::exp(-(t - delay_s) / 0.15); });
+    expect_follows(engine, 12,
+                   [&](double t) { return t < delay_s ? 3000.0 : 5000.0 - 2000.0 * std::exp(-(t - delay_s) / 0.15); });
   }
 }
 
@@ -25,7 +26,9 @@ TEST(EngineDelay, HoldsTheLimitOfTheRateAfterwards) {
   engine.command(5000.0);
   const double free_s = 0.13 + 1550.0 / 3000.0;
   expect_follows(engine, 12, [&](double t) {
-    return t < 0.13 ? 3000.0 : t < free_s ? 3000.0 + 3000.0 * (t - 0.13) : 5000.0 - 450.0 * std::exp(-(t - free_s) / 0.15);
+    return t < 0.13     ? 3000.0
+           : t < free_s ? 3000.0 + 3000.0 * (t - 0.13)
+                        : 5000.0 - 450.0 * std::exp(-(t - free_s) / 0.15);
   });
 }
 
@@ -52,7 +55,8 @@ TEST(EngineDelay, LeavesTheCommandBeforeInForce) {
   engine.command(2000.0);
   const double at_change_N = 5000.0 - 2000.0 * std::exp(-0.2 / 0.5);
   expect_follows(engine, 5, [&](double t) {
-    return t < 0.1 ? 5000.0 - 2000.0 * std::exp(-(t + 0.1) / 0.5) : 2000.0 + (at_change_N - 2000.0) * std::exp(-(t - 0.1) / 0.5);
+    return t < 0.1 ? 5000.0 - 2000.0 * std::exp(-(t + 0.1) / 0.5)
+                   : 2000.0 + (at_change_N - 2000.0) * std::exp(-(t - 0.1) / 0.5);
   });
 }
 
@@ -64,7 +68,8 @@ TEST(EngineDelay, IsCutShortByTheNextCommand) {
   engine.command(2000.0);  // 5000 N has waited for 0.1 s and comes into force now, 2000 N after its own delay
   const double at_change_N = 5000.0 - 2000.0 * std::exp(-0.15 / 0.5);
   expect_follows(engine, 5, [&](double t) {
-    return t < 0.15 ? 5000.0 - 2000.0 * std::exp(-t / 0.5) : 2000.0 + (at_change_N - 2000.0) * std::exp(-(t - 0.15) / 0.5);
+    return t < 0.15 ? 5000.0 - 2000.0 * std::exp(-t / 0.5)
+                    : 2000.0 + (at_change_N - 2000.0) * std::exp(-(t - 0.15) / 0.5);
   });
 }
 
@@ -89,7 +94,8 @@ TEST(EngineWait, GivesABurnItsImpulseWhereverItBegins) {
 TEST(EngineWait, GivesABurnWithLagItsImpulseWhereverItBegins) {
   Engine engine = engine_with(0.15, no_delay_s, 1e8);
   engine.params.tail_off_s = 0.15, engine.params.cutoff_delay_s = 0.0;
-  const double left = std::exp(-0.5 / 0.15), expected_N_s = 3000.0 * (0.5 - 0.15 * (1.0 - left)) + 3000.0 * (1.0 - left) * 0.15;
+  const double left = std::exp(-0.5 / 0.15),
+               expected_N_s = 3000.0 * (0.5 - 0.15 * (1.0 - left)) + 3000.0 * (1.0 - left) * 0.15;
   for (double offset_s = 0.0; offset_s < 0.0995; offset_s += 0.001) {
     EXPECT_NEAR(burn_half_a_second(engine, offset_s).impulse_N_s, expected_N_s, 1e-3)
         << offset_s;  // Simpson's rule, of both ends: found 6e-4
@@ -105,8 +111,9 @@ TEST(EngineWait, ComesBeforeTheDelay) {
     Engine engine = engine_with(0.15, 0.03, 1e6);
     engine.burn_steadily(3000.0);
     engine.command(5000.0, wait_s);
-    expect_follows(engine, 8,
-                   [&](double t) { return t < wait_s + 0.03 ? 3000.0 : 5000.0 - 2000.0 * std::exp(-(t - wait_s - 0.03) / 0.15); });
+    expect_follows(engine, 8, [&](double t) {
+      return t < wait_s + 0.03 ? 3000.0 : 5000.0 - 2000.0 * std::exp(-(t - wait_s - 0.03) / 0.15);
+    });
   }
 }
 

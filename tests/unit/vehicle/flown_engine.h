@@ -10,7 +10,7 @@ namespace flown_engine {
 
 using namespace farside;
 
-inline constexpr double rounding_N = 1e-9;                     // some hundred roundings of thrusts below 7500 N, 1e-12 N each
+inline constexpr double rounding_N = 1e-9;  // some hundred roundings of thrusts below 7500 N, 1e-12 N each
 inline constexpr double no_limit_N_s = 1e9, no_delay_s = 0.0;  // no_limit: a ramp of microseconds
 
 // An engine, the steps by which it is flown, and what it has burnt (Simpson's rule, as the flight has it).
@@ -20,8 +20,12 @@ struct Engine {
   EngineState<double> state{};
   double impulse_N_s = 0.0;
 
-  void burn_steadily(double thrust_N) { state = {thrust_N, thrust_N, thrust_N, 0.0, exhaust_speed(params, thrust_N), true}; }
-  void command(double thrust_N, double wait_s = 0.0) { state = command_engine(params, state, true, thrust_N, true, wait_s); }
+  void burn_steadily(double thrust_N) {
+    state = {thrust_N, thrust_N, thrust_N, 0.0, exhaust_speed(params, thrust_N), true};
+  }
+  void command(double thrust_N, double wait_s = 0.0) {
+    state = command_engine(params, state, true, thrust_N, true, wait_s);
+  }
   void cut_off(double wait_s = 0.0) { state = command_engine(params, state, true, 0.0, false, wait_s); }
   // Within the next step: then the profile's middle is what gives the impulse, and no thrust of any moment.
   bool comes_into_force() const { return state.delay_left_s > 1e-9 && state.delay_left_s < step_s - 1e-9; }
@@ -53,8 +57,9 @@ double impulse_of(double from_s, double time_s, const Thrust& thrust_N_at) {
   return sum;
 }
 
-// Every value of the profiles over `count` steps from time 0 against a function of time. Where a command comes into force within a step,
-// Simpson's rule over its pieces leaves tau / 2880 (piece / tau)^5 of the thrust's way: 0.05 N s of 4 kN, 0.08 s and 0.07 s.
+// Every value of the profiles over `count` steps from time 0 against a function of time. Where a command comes into
+// force within a step, Simpson's rule over its pieces leaves tau / 2880 (piece / tau)^5 of the thrust's way: 0.05 N s
+// of 4 kN, 0.08 s and 0.07 s.
 template <class Thrust>
 void expect_follows(Engine engine, int count, Thrust thrust_N_at) {
   for (int i = 0; i < count; ++i) {

@@ -13,14 +13,15 @@ struct Burnout {
   double thrust_N;
 };
 // Commanded once a period, until the moment at which the plan says that it ends.
-Burnout brake(const BrakingParams<double>& p, bool controlled, double range_deg, double true_thrust, const Vector& pull = {0.0, 0.0, 0.0},
-              double period_s = 1.0) {
+Burnout brake(const BrakingParams<double>& p, bool controlled, double range_deg, double true_thrust,
+              const Vector& pull = {0.0, 0.0, 0.0}, double period_s = 1.0) {
   Flight f = at_ignition(range_deg, p.azimuth_rad);
   f.pull = pull;
   BrakingPlan<double> plan{};
   plan.thrust_N = p.thrust_N;
   while (f.t < 700.0) {
-    const Track<double> track = track_at({f.p, f.v, f.mass, 0.0}, f.gravity(), f.up(), norm(f.from_centre()), p.azimuth_rad);
+    const Track<double> track =
+        track_at({f.p, f.v, f.mass, 0.0}, f.gravity(), f.up(), norm(f.from_centre()), p.azimuth_rad);
     const Vector direction = guide_braking(p, controlled, track, exhaust_m_s, f.mass, level_m, f.t, plan);
     EXPECT_LE(dot(direction, track.ahead_L), -std::cos(p.rise_max_rad) + 1e-12) << f.t;
     const double left = plan.end_s - f.t;
@@ -43,19 +44,20 @@ TEST(Braking, EndsAtItsHeightAndVelocityInThePlaneOfTheTrack) {
   }
 }
 
-// Once height, plane and range are released, it ends by the speed, not by the time that was foreseen: with 2 % less thrust that would
-// leave 40 s * 0.098 m/s^2. Speeds down and across are met as well.
+// Once height, plane and range are released, it ends by the speed, not by the time that was foreseen: with 2 % less
+// thrust that would leave 40 s * 0.098 m/s^2. Speeds down and across are met as well.
 TEST(Braking, EndsByItsSpeedsOnceTheHeightIsReleased) {
   BrakingParams<double> p;
   p.release_s = 40.0;
   const Flight f = brake(p, false, 15.6, 0.98).flight;
-  EXPECT_NEAR(dot(f.v, unit_vector(cross(f.up(), Vector{1.0, 0.0, 0.0}))), p.speed_m_s, 0.15);  // 2 % of the last second
+  EXPECT_NEAR(dot(f.v, unit_vector(cross(f.up(), Vector{1.0, 0.0, 0.0}))), p.speed_m_s,
+              0.15);  // 2 % of the last second
   EXPECT_NEAR(dot(f.v, f.up()), -p.speed_down_m_s, 0.2);
   EXPECT_NEAR(f.v.x, 0.0, 0.01);
 }
 
-// The same burn however often it is guided: found 1.2 m, 0.06 m/s and 0.2 s between 0.1 s and 5 s; with 1 % less thrust, of which a
-// command holds what it didn't know, 7 m and 0.2 m/s.
+// The same burn however often it is guided: found 1.2 m, 0.06 m/s and 0.2 s between 0.1 s and 5 s; with 1 % less
+// thrust, of which a command holds what it didn't know, 7 m and 0.2 m/s.
 TEST(Braking, IsTheSameWhateverItsPeriod) {
   for (const bool controlled : {false, true}) {
     BrakingParams<double> p;
@@ -80,10 +82,12 @@ TEST(Braking, LeansNoFartherThanItMayAndBrakesOn) {
   for (const double rise_deg : {20.0, 50.0, 80.0}) {
     BrakingParams<double> p;
     p.rise_max_rad = rise_deg * degree;
-    Flight f{{3000.0, -20e3, 2000.0}, {20.0, 400.0, -100.0}, 1800.0, 0.0, {0.0, 0.0, 0.0}};  // 5.8 km too low, and sinking
+    Flight f{
+        {3000.0, -20e3, 2000.0}, {20.0, 400.0, -100.0}, 1800.0, 0.0, {0.0, 0.0, 0.0}};  // 5.8 km too low, and sinking
     BrakingPlan<double> plan{};
     plan.thrust_N = p.thrust_N;
-    const double least = std::cos(p.rise_max_rad), skew = 3e-4;  // 3 km off the plane its normal and the vertical make no right angle
+    const double least = std::cos(p.rise_max_rad),
+                 skew = 3e-4;  // 3 km off the plane its normal and the vertical make no right angle
     double before = f.v.y, left = 1e3;
     bool saturated = false;
     while (left > 1.0 && f.t < 700.0) {
@@ -122,8 +126,8 @@ TEST(Braking, FollowsTheAzimuthOfItsTrack) {
   }
 }
 
-// A pull across the track, as of the turning Moon (0.01 m/s^2) but larger, is balanced, not met again and again: unbalanced it would move
-// the end by pull / 2 release_s^2 = 62 m, 5 m/s.
+// A pull across the track, as of the turning Moon (0.01 m/s^2) but larger, is balanced, not met again and again:
+// unbalanced it would move the end by pull / 2 release_s^2 = 62 m, 5 m/s.
 TEST(Braking, BalancesAPullAcrossTheTrack) {
   const Flight f = brake({}, false, 15.6, 1.0, {0.2, 0.0, 0.0}).flight;
   EXPECT_NEAR(f.p.x, 0.0, 1.0);
@@ -134,7 +138,8 @@ BrakingPlan<double> plan_from(Track<double> track, double& way_m) {
   const BrakingParams<double> p;
   BrakingPlan<double> plan{};
   plan.thrust_N = p.thrust_N;
-  way_m = solve_braking(p, track, {exhaust_m_s, exhaust_m_s * 2900.0 / p.thrust_N}, std::cos(p.rise_max_rad), level_m, 0.0, plan);
+  way_m = solve_braking(p, track, {exhaust_m_s, exhaust_m_s * 2900.0 / p.thrust_N}, std::cos(p.rise_max_rad), level_m,
+                        0.0, plan);
   return plan;
 }
 Track<double> track_from_ignition() {
@@ -146,12 +151,14 @@ TEST(Braking, KnowsAtIgnitionHowLongAndHowFarItBurns) {
   double way = 0.0;
   BrakingPlan<double> plan = plan_from(track_from_ignition(), way);
   const Flight end = brake({}, false, 15.6, 1.0).flight;
-  const double flown = (1752400.0 + norm(end.from_centre())) / 2 * (15.6 * degree - std::atan2(-end.p.y, end.p.z + level_m));
-  EXPECT_NEAR(plan.end_s, end.t, 0.005 * end.t);  // found 0.0034: its integrals take the balance of gravity at three points
-  EXPECT_NEAR(way, flown, 0.015 * flown);         // found 0.011
+  const double flown =
+      (1752400.0 + norm(end.from_centre())) / 2 * (15.6 * degree - std::atan2(-end.p.y, end.p.z + level_m));
+  EXPECT_NEAR(plan.end_s, end.t,
+              0.005 * end.t);              // found 0.0034: its integrals take the balance of gravity at three points
+  EXPECT_NEAR(way, flown, 0.015 * flown);  // found 0.011
   const double first_s = plan.end_s;
-  solve_braking({}, track_from_ignition(), {exhaust_m_s, exhaust_m_s * 2900.0 / plan.thrust_N}, std::cos(50.0 * degree), level_m, 0.0,
-                plan);
+  solve_braking({}, track_from_ignition(), {exhaust_m_s, exhaust_m_s * 2900.0 / plan.thrust_N}, std::cos(50.0 * degree),
+                level_m, 0.0, plan);
   EXPECT_NEAR(plan.end_s, first_s, 1e-5);  // its three rounds have settled: found 4e-7 (2e-3 after one)
 }
 
@@ -168,7 +175,8 @@ TEST(Braking, BurnsLongerWhereAPullGoesTheWrongWay) {
 
 TEST(Braking, FreeRangeGoesWithTheThrust) {
   const double less = brake({}, false, 15.6, 0.99).flight.p.y, more = brake({}, false, 15.6, 1.01).flight.p.y;
-  EXPECT_NEAR(less - more, 2 * 4900.0, 800.0);  // 1 % of thrust: 4.9 km of planar PEG; a longer burn changes that a little
+  EXPECT_NEAR(less - more, 2 * 4900.0,
+              800.0);  // 1 % of thrust: 4.9 km of planar PEG; a longer burn changes that a little
 }
 
 TEST(Braking, ControlledRangeIsMetByTheMarginOfTheThrust) {

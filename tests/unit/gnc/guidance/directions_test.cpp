@@ -11,7 +11,8 @@ namespace {
 
 TEST(Cone, KeepsWhatIsVerticalAndCutsWhatIsAcross) {
   const Vector up{0.0, 0.0, 1.0};
-  const Vector inside = within_cone(Vector{0.1, -0.2, 2.0}, up, 0.2), cut = within_cone(Vector{3.0, -4.0, 2.0}, up, 0.2);
+  const Vector inside = within_cone(Vector{0.1, -0.2, 2.0}, up, 0.2),
+               cut = within_cone(Vector{3.0, -4.0, 2.0}, up, 0.2);
   EXPECT_EQ(inside.x, 0.1);
   EXPECT_EQ(inside.z, 2.0);
   EXPECT_NEAR(cut.x, 0.6 * 0.4, 1e-15);

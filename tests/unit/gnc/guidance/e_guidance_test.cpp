@@ -58,7 +58,8 @@ TEST(EGuidance, FliesToTheTargetOfItsParameters) {
                                   .velocity_east_m_s = 0.5,
                                   .velocity_north_m_s = 1.5,
                                   .velocity_up_m_s = -2.0};
-  const Vec3<double> asked = linear_acceleration(Vec3<double>{3.0, -40.0, 100.0}, Vec3<double>{0.5, 1.5, -2.0}, at(r0, v0), T - 20.0);
+  const Vec3<double> asked =
+      linear_acceleration(Vec3<double>{3.0, -40.0, 100.0}, Vec3<double>{0.5, 1.5, -2.0}, at(r0, v0), T - 20.0);
   const Vec3<double> a = guide_e(p, at(r0, v0), 20.0).a_L;
   expect_near(a, asked, 0.0);
 }

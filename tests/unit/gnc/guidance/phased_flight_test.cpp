@@ -12,10 +12,11 @@ namespace {
 constexpr double control_s = 0.1;
 EngineParams<double> engine() { return {}; }
 
-// A flight under the law, told as the flight software tells it: guidance once a period, and between whenever something is due before
-// control's next command. look(s, flight, command) sees every command.
+// A flight under the law, told as the flight software tells it: guidance once a period, and between whenever something
+// is due before control's next command. look(s, flight, command) sees every command.
 template <class Look>
-Flight fly_phased(const GuidanceParams<double>& p, Flight f, PhasedState<double>& s, int controls, double down_to_m, const Look& look) {
+Flight fly_phased(const GuidanceParams<double>& p, Flight f, PhasedState<double>& s, int controls, double down_to_m,
+                  const Look& look) {
   GuidanceCommand<double> command{{0.0, 0.0, 1.0}, 0.0, true, 0.0, for_ever_s};
   for (int tick = 0; tick < 15000; ++tick) {
     f.t = tick * control_s;
@@ -24,7 +25,8 @@ Flight fly_phased(const GuidanceParams<double>& p, Flight f, PhasedState<double>
     double wait_s = 0.0;
     const GuidanceCommand<double> before = command;
     if (tick % controls == 0 || s.due_s < f.t + control_s) {
-      const GuidanceFrame<double> frame{f.gravity(), f.up(), norm(f.from_centre()), level_m, f.t, controls * control_s, control_s};
+      const GuidanceFrame<double> frame{f.gravity(),          f.up(),   norm(f.from_centre()), level_m, f.t,
+                                        controls * control_s, control_s};
       command = PhasedGuidance<double>({}, p, engine(), {f.p, f.v, f.mass, height}, frame, command, s).command();
       wait_s = command.wait_s;
       look(s, f, command);
@@ -47,8 +49,9 @@ TEST_P(PhasedFlight, GoesThroughItsPhasesInOrderAndComesDownStraight) {
   PhasedState<double> s = phased_at_start(p);
   double phase = 0.0, since[descent_phase_count] = {};
   Vector hover{};
-  const Flight end =
-      fly_phased(p, at_ignition(15.6), s, GetParam(), 2.8, [&](const PhasedState<double>& now, const Flight& f, const auto& command) {
+  const Flight end = fly_phased(
+      p, at_ignition(15.6), s, GetParam(), 2.8,
+      [&](const PhasedState<double>& now, const Flight& f, const auto& command) {
         ASSERT_TRUE(now.phase == phase || now.phase == phase + 1.0) << f.t;
         if (now.phase != phase) since[static_cast<int>(now.phase)] = now.since_s;
         if (now.phase != phase && now.phase == phase_number<double>(Phase::translation)) hover = f.p;
@@ -75,7 +78,8 @@ TEST_P(PhasedFlight, GoesThroughItsPhasesInOrderAndComesDownStraight) {
   EXPECT_LT(std::hypot(end.v.x, end.v.y), 0.1);
 }
 
-// High above its profile and almost at rest: it falls at the least thrust until the profile slows it, and stands at the hover's height.
+// High above its profile and almost at rest: it falls at the least thrust until the profile slows it, and stands at the
+// hover's height.
 TEST_P(PhasedFlight, DescendsFromHighAboveAtAnySpeed) {
   const double rough = GetParam() == 50 ? 0.6 : 1e-9;  // the profile bends within 5 s
   for (const double climb : {-3.0, 0.0, 10.0, -120.0}) {
@@ -85,16 +89,17 @@ TEST_P(PhasedFlight, DescendsFromHighAboveAtAnySpeed) {
     s.due_s = for_ever_s;
     double before = climb, stands_s = 0.0, lowest = 1e9;
     const Flight start{{0.0, 0.0, 9000.0}, {0.0, 0.0, climb}, 1500.0, 0.0, {0.0, 0.0, 0.0}};
-    const Flight end = fly_phased(p, start, s, GetParam(), 2.8, [&](const PhasedState<double>& now, const Flight& f, const auto&) {
-      if (now.phase == phase_number<double>(Phase::approach)) {
-        ASSERT_LT(f.v.z, std::fmax(before, 0.0) + rough) << f.t;  // never up again
-        before = f.v.z;
-      }
-      if (now.phase == phase_number<double>(Phase::hover)) {
-        if (stands_s == 0.0) stands_s = now.since_s;
-        lowest = std::fmin(lowest, f.p.z);
-      }
-    });
+    const Flight end =
+        fly_phased(p, start, s, GetParam(), 2.8, [&](const PhasedState<double>& now, const Flight& f, const auto&) {
+          if (now.phase == phase_number<double>(Phase::approach)) {
+            ASSERT_LT(f.v.z, std::fmax(before, 0.0) + rough) << f.t;  // never up again
+            before = f.v.z;
+          }
+          if (now.phase == phase_number<double>(Phase::hover)) {
+            if (stands_s == 0.0) stands_s = now.since_s;
+            lowest = std::fmin(lowest, f.p.z);
+          }
+        });
     EXPECT_GT(stands_s, 0.0) << climb;
     EXPECT_LT(stands_s, 250.0) << climb;
     EXPECT_GT(lowest, p.hover.height_m - (rough > 0.1 ? 5.0 : 2.0)) << climb;

@@ -17,7 +17,9 @@ namespace {
 constexpr double control_s = 0.1;
 EngineParams<double> engine() { return {}; }
 
-GuidanceFrame<double> frame_of(const Flight& f) { return {f.gravity(), f.up(), norm(f.from_centre()), level_m, f.t, 1.0, control_s}; }
+GuidanceFrame<double> frame_of(const Flight& f) {
+  return {f.gravity(), f.up(), norm(f.from_centre()), level_m, f.t, 1.0, control_s};
+}
 
 // One command over flat ground in one of the phases, entered `since_s` ago.
 struct Moment {
@@ -30,12 +32,13 @@ struct Moment {
   explicit Moment(Phase phase) { s.phase = phase_number<double>(phase), s.due_s = for_ever_s; }
   // Thrust over mass, less gravity: what the vehicle does. The pad plane is at the height of the CG.
   Vector acceleration() {
-    const GuidanceFrame<double> frame{{0.0, 0.0, -g}, {0.0, 0.0, 1.0}, level_m + r.z, level_m, now_s, period_s, control_s};
+    const GuidanceFrame<double> frame{{0.0, 0.0, -g}, {0.0, 0.0, 1.0}, level_m + r.z, level_m,
+                                      now_s,          period_s,        control_s};
     s.since_s = frame.t_s - since_s;
     const GuidanceOptions options{GuidanceLaw::phased, 100, {range}};
-    command =
-        PhasedGuidance<double>(options, p, engine(), {r, v, mass_kg, r.z, steady}, frame, {{0.0, 0.0, 1.0}, 0.0, true, 0.0, for_ever_s}, s)
-            .command();
+    command = PhasedGuidance<double>(options, p, engine(), {r, v, mass_kg, r.z, steady}, frame,
+                                     {{0.0, 0.0, 1.0}, 0.0, true, 0.0, for_ever_s}, s)
+                  .command();
     return axpy(command.thrust_N / mass_kg, command.direction_L, Vector{0.0, 0.0, -g});
   }
   bool in(Phase phase) const { return s.phase == phase_number<double>(phase); }
@@ -67,7 +70,8 @@ TEST(Phased, AdjustTurnsAndThrottlesLinearlyInTime) {
   EXPECT_NEAR(m.command.thrust_N, 7500.0 + part * (0.9 * 1500.0 * Moment::g - 7500.0), 1e-9);
 }
 
-// On the profile it slows as the profile does, in the limit of short periods; whoever is slower or faster is led towards it.
+// On the profile it slows as the profile does, in the limit of short periods; whoever is slower or faster is led
+// towards it.
 TEST(Phased, ApproachKeepsToItsProfile) {
   Moment m(Phase::approach);
   m.period_s = 1e-4;
@@ -76,7 +80,8 @@ TEST(Phased, ApproachKeepsToItsProfile) {
   const double speed = std::sqrt(2.0 * a.deceleration_m_s2 * (way_m - 0.5 * settled_m));
   m.r.z = m.p.hover.height_m + way_m;
   m.v = {2.0, -1.0, -speed};
-  expect_near(m.acceleration(), {-2.0 * a.gain_1_s, a.gain_1_s, a.deceleration_m_s2}, 1e-3);  // across the speed is taken off
+  expect_near(m.acceleration(), {-2.0 * a.gain_1_s, a.gain_1_s, a.deceleration_m_s2},
+              1e-3);  // across the speed is taken off
   m.v = {0.0, 0.0, -speed - 1.0};
   expect_near(m.acceleration(), {0.0, 0.0, a.deceleration_m_s2 + m.p.hover.velocity_gain_1_s}, 1e-3);
   EXPECT_EQ(m.s.saturated, 0.0);
@@ -92,14 +97,16 @@ TEST(Phased, ApproachIsHeldOverItsPeriodAsOfItsMiddle) {
     const ApproachParams<double>& a = m.p.approach;
     m.r.z = m.p.hover.height_m + 2000.0;
     m.v.z = -85.0;
-    const ProfileSpeed<double> middle = profile_speed(2000.0 - 85.0 * period_s / 2, a.deceleration_m_s2, a.settling_1_s, a.speed_max_m_s);
+    const ProfileSpeed<double> middle =
+        profile_speed(2000.0 - 85.0 * period_s / 2, a.deceleration_m_s2, a.settling_1_s, a.speed_max_m_s);
     const double part = std::fmin(85.0 / middle.speed_m_s, 1.0);
     const double wanted = m.held(m.p.hover.velocity_gain_1_s) * (85.0 - middle.speed_m_s) + part * a.deceleration_m_s2;
     EXPECT_NEAR(m.acceleration().z, wanted, 1e-12) << period_s;
   }
 }
 
-// Slower than its profile it falls at the least thrust, upright, which is no lack of thrust; its largest speed it holds.
+// Slower than its profile it falls at the least thrust, upright, which is no lack of thrust; its largest speed it
+// holds.
 TEST(Phased, ApproachFallsAtTheLeastThrustWhileItIsSlow) {
   Moment m(Phase::approach);
   m.r.z = 9000.0;
@@ -144,8 +151,8 @@ TEST(Phased, ControlledApproachFliesToTheTarget) {
   EXPECT_EQ(m.s.saturated, 0.0);
 }
 
-// The approach is over where it stands upright close to the hover, or has been close for 15 s: who sinks or climbs a little for ever,
-// because its climb rate is believed wrong, hovers all the same. Who tumbles doesn't.
+// The approach is over where it stands upright close to the hover, or has been close for 15 s: who sinks or climbs a
+// little for ever, because its climb rate is believed wrong, hovers all the same. Who tumbles doesn't.
 TEST(Phased, ApproachEndsWhereItStandsOrAfterItsTimeToSettle) {
   Moment m(Phase::approach);
   m.r.z = m.p.hover.height_m + 10.5;
@@ -168,7 +175,8 @@ TEST(Phased, ApproachEndsWhereItStandsOrAfterItsTimeToSettle) {
   EXPECT_EQ(m.s.hover_m, m.p.hover.height_m);
 }
 
-// Nor does who tumbles wait there until the tanks are empty: 30 s after it was to hover it goes down, under throttle and ready to cut off.
+// Nor does who tumbles wait there until the tanks are empty: 30 s after it was to hover it goes down, under throttle
+// and ready to cut off.
 TEST(Phased, ApproachGoesDownWhereItNeverComesUpright) {
   Moment m(Phase::approach);
   m.r.z = m.p.hover.height_m + 5.0;
@@ -195,8 +203,10 @@ TEST(Phased, HoverStandsWhereTheApproachEndsAndNeverClimbsToItsHeight) {
     EXPECT_EQ(m.s.hover_m, std::fmin(height, m.p.hover.height_m));
     EXPECT_EQ(m.s.since_s, Moment::now_s);
     EXPECT_EQ(m.s.place_L.y, 4.0);
-    EXPECT_NEAR(m.acceleration().z,
-                m.held(m.p.hover.velocity_gain_1_s) * (m.held(m.p.hover.position_gain_1_s) * (m.s.hover_m - height) + 0.3), 1e-12);
+    EXPECT_NEAR(
+        m.acceleration().z,
+        m.held(m.p.hover.velocity_gain_1_s) * (m.held(m.p.hover.position_gain_1_s) * (m.s.hover_m - height) + 0.3),
+        1e-12);
   }
 }
 
@@ -230,7 +240,8 @@ TEST(Phased, TranslationGoesOverAndDownNoFasterThanItCanSlow) {
   EXPECT_TRUE(m.in(Phase::descent));
 }
 
-// What ends before control's next command ends at its own time: it waits so long, and the next phase's clock begins there.
+// What ends before control's next command ends at its own time: it waits so long, and the next phase's clock begins
+// there.
 TEST(Phased, PhasesThatEndWithTimeEndAtTheirOwn) {
   const struct {
     Phase phase, next;
@@ -339,7 +350,8 @@ TEST(PhasedLanes, AreTheCasesOneByOneWhateverTheirPhases) {
     GuidanceCommand<double> alone[lane_count];
     PhasedState<double> after[lane_count];
     Vec3<Lanes> direction{};
-    const GuidanceOptions options{GuidanceLaw::phased, 100, {trial % 2 ? BrakingRange::controlled : BrakingRange::free}};
+    const GuidanceOptions options{
+        GuidanceLaw::phased, 100, {trial % 2 ? BrakingRange::controlled : BrakingRange::free}};
     for (int i = 0; i < lane_count; ++i) {
       GuidanceParams<double> p;
       PhasedState<double> s = phased_at_start(p);
@@ -364,12 +376,13 @@ TEST(PhasedLanes, AreTheCasesOneByOneWhateverTheirPhases) {
       put_lane(state, i, s);
       put_lane(direction, i, Vector{0.6, 0.0, 0.8});
       after[i] = s;
-      alone[i] = PhasedGuidance<double>(options, p, engine(), one, frame_of(f), {{0.6, 0.0, 0.8}, 2222.0, true, 0.0, for_ever_s}, after[i])
+      alone[i] = PhasedGuidance<double>(options, p, engine(), one, frame_of(f),
+                                        {{0.6, 0.0, 0.8}, 2222.0, true, 0.0, for_ever_s}, after[i])
                      .command();
     }
     const GuidanceCommand<Lanes> together =
-        PhasedGuidance<Lanes>(options, params, engine(), x, frame, {direction, Lanes(2222.0), Mask(true), Lanes(0.0), Lanes(for_ever_s)},
-                              state)
+        PhasedGuidance<Lanes>(options, params, engine(), x, frame,
+                              {direction, Lanes(2222.0), Mask(true), Lanes(0.0), Lanes(for_ever_s)}, state)
             .command();
     for (int i = 0; i < lane_count; ++i) {
       ASSERT_EQ(lane(together.direction_L.y, i), alone[i].direction_L.y) << trial;

@@ -26,7 +26,8 @@ struct Flight {
     return axpy(-gm / (norm2(r) * norm(r)), r, pull);
   }
   void fly(const Vector& direction, double thrust_N, double time_s) {
-    const double count = std::ceil(time_s / 0.005 - 1e-6), h = time_s / count;  // midpoint rule: second order, 1e-4 m in a burn
+    const double count = std::ceil(time_s / 0.005 - 1e-6),
+                 h = time_s / count;  // midpoint rule: second order, 1e-4 m in a burn
     for (int i = 0; i < count; ++i) {
       const Flight start = *this;
       for (const double dt : {h / 2, h}) {
@@ -49,7 +50,8 @@ inline Vector turned(const Vector& a, double azimuth_rad) {
 // At ignition, `range_deg` before the target and 150 m to the right of the track.
 inline Flight at_ignition(double range_deg, double azimuth_rad = 0.0) {
   const double s = std::sin(range_deg * degree), c = std::cos(range_deg * degree), r = 1752400.0;
-  return {turned({150.0, -r * s, r * c - level_m}, azimuth_rad), turned({0.15, 1692.0 * c, 1692.0 * s}, azimuth_rad), 2900.0};
+  return {turned({150.0, -r * s, r * c - level_m}, azimuth_rad), turned({0.15, 1692.0 * c, 1692.0 * s}, azimuth_rad),
+          2900.0};
 }
 
 }  // namespace point_flight

@@ -18,7 +18,9 @@ using Vector = Vec3<double>;
 // Braking from 15 km and 1.7 km/s to 2 km, as in workload W1.
 StageParams<double> braking() { return PolynomialParams<double>{}.braking; }
 Vector position_of(const StageParams<double>& s) { return {s.east_m, s.north_m, s.up_m}; }
-Vector velocity_of(const StageParams<double>& s) { return {s.velocity_east_m_s, s.velocity_north_m_s, s.velocity_up_m_s}; }
+Vector velocity_of(const StageParams<double>& s) {
+  return {s.velocity_east_m_s, s.velocity_north_m_s, s.velocity_up_m_s};
+}
 Vector acceleration_of(const StageParams<double>& s) {
   return {s.acceleration_east_m_s2, s.acceleration_north_m_s2, s.acceleration_up_m_s2};
 }
@@ -30,8 +32,8 @@ struct Quartic {
   StageParams<double> target;
   Vector jerk, snap;
   Vector position(double s) const {
-    return position_of(target) + s * velocity_of(target) + (s * s / 2) * acceleration_of(target) + (s * s * s / 6) * jerk +
-           (s * s * s * s / 24) * snap;
+    return position_of(target) + s * velocity_of(target) + (s * s / 2) * acceleration_of(target) +
+           (s * s * s / 6) * jerk + (s * s * s * s / 24) * snap;
   }
   Vector velocity(double s) const {
     return velocity_of(target) + s * acceleration_of(target) + (s * s / 2) * jerk + (s * s * s / 6) * snap;
@@ -39,8 +41,8 @@ struct Quartic {
   Vector acceleration(double s) const { return acceleration_of(target) + s * jerk + (s * s / 2) * snap; }
 };
 
-// Through a state too: with T to go, T^3/6 j - T^4/24 S = a = r_T - v_T T + a_T T^2/2 - r and T^2/2 j - T^3/6 S = b = v - v_T + a_T T,
-// so that j = (24 a - 6 T b) / T^3 and S = 24 (3 a - T b) / T^4.
+// Through a state too: with T to go, T^3/6 j - T^4/24 S = a = r_T - v_T T + a_T T^2/2 - r and T^2/2 j - T^3/6 S = b = v
+// - v_T + a_T T, so that j = (24 a - 6 T b) / T^3 and S = 24 (3 a - T b) / T^4.
 Quartic quartic_through(const StageParams<double>& target, const Vector& r, const Vector& v, double T) {
   const Vector a = position_of(target) - T * velocity_of(target) + (T * T / 2) * acceleration_of(target) - r;
   const Vector b = v - velocity_of(target) + T * acceleration_of(target);
@@ -63,7 +65,9 @@ TEST(PolynomialLaw, IsTheAccelerationOfTheQuarticThatMeetsItsTarget) {
 
 // Flies the law by Runge-Kutta steps until `tgo_end`, with the law asked at each stage.
 void fly(const StageParams<double>& target, Vector& r, Vector& v, double tgo, double tgo_end, double h) {
-  const auto law = [&](const Vector& p, const Vector& w, double left) { return polynomial_acceleration(target, at(p, w), left); };
+  const auto law = [&](const Vector& p, const Vector& w, double left) {
+    return polynomial_acceleration(target, at(p, w), left);
+  };
   const long steps = std::lround((tgo - tgo_end) / h);
   for (long i = 0; i < steps; ++i) {
     const double left = tgo - static_cast<double>(i) * h, middle = left - 0.5 * h;
@@ -86,7 +90,8 @@ TEST(PolynomialLaw, FliesTheQuarticToItsTarget) {
     error_m[k] = norm(r - path.position(-1.0));
   }
   EXPECT_LT(error_m[1], 1e-5);
-  EXPECT_NEAR(std::log2(error_m[0] / error_m[1]), 4.0, 0.3);  // the next order is a tenth of it at 0.1 of the time to go
+  EXPECT_NEAR(std::log2(error_m[0] / error_m[1]), 4.0,
+              0.3);  // the next order is a tenth of it at 0.1 of the time to go
   Vector r = start_r, v = start_v;
   fly(braking(), r, v, 575.0, 1.0, 0.01);
   expect_near(r, path.position(-1.0), 2.0 * error_m[1] / 625.0, "position, one second to go");
@@ -100,7 +105,8 @@ TEST(PolynomialLaw, TakesOutAnErrorBeforeTheEnd) {
   r = r + Vector{100.0, -100.0, 100.0}, v = v + Vector{2.0, 2.0, -2.0};
   const Quartic path = quartic_through(braking(), r, v, 285.0);
   fly(braking(), r, v, 285.0, 1.0, 0.01);
-  expect_near(r, path.position(-1.0), 1e-7, "position, one second to go");  // 3e-6 at steps of 0.05 s falls with their fourth power
+  expect_near(r, path.position(-1.0), 1e-7,
+              "position, one second to go");  // 3e-6 at steps of 0.05 s falls with their fourth power
   const Vector coasting = position_of(braking()) - velocity_of(braking()) + 0.5 * acceleration_of(braking());
   expect_near(r, coasting, 0.1, "the target a second before");  // jerk / 6 + snap / 24, below 0.1 m/s^3
 }
@@ -110,7 +116,8 @@ TEST(PolynomialLaw, AsksAtItsTargetForTheTargetsAcceleration) {
   const Vector r = position_of(target) - 0.01 * velocity_of(target) + (0.01 * 0.01 / 2) * acceleration_of(target);
   const Vector v = velocity_of(target) - 0.01 * acceleration_of(target);
   // 12 / 0.01^2 times the last digits of 2360 m
-  expect_near(polynomial_acceleration(target, at(r, v), 0.01), acceleration_of(target), 2e-7, "on the path, at its end");
+  expect_near(polynomial_acceleration(target, at(r, v), 0.01), acceleration_of(target), 2e-7,
+              "on the path, at its end");
 }
 
 PolynomialParams<double> two_stages() {
@@ -124,16 +131,19 @@ TEST(PolynomialStages, FollowEachOtherAtTheirTimes) {
   const PolynomialParams<double> p = two_stages();
   const Estimate<double> x = at({10.0, -3000.0, 2500.0}, {1.0, 70.0, -30.0});
   expect_near(guide_polynomial(p, x, up, 500.0).a_L, polynomial_acceleration(p.braking, x, 75.0), 0.0, "braking");
-  expect_near(guide_polynomial(p, x, up, 574.99).a_L, polynomial_acceleration(p.braking, x, 575.0 - 574.99), 0.0, "braking's end");
+  expect_near(guide_polynomial(p, x, up, 574.99).a_L, polynomial_acceleration(p.braking, x, 575.0 - 574.99), 0.0,
+              "braking's end");
   expect_near(guide_polynomial(p, x, up, 575.0).a_L, polynomial_acceleration(p.approach, x, 100.0), 0.0, "approach");
   expect_near(guide_polynomial(p, x, up, 675.0).a_L, {-0.5, -35.0, 0.5 * (-2.0 + 30.0)}, 0.0, "descent");
 }
 
 TEST(PolynomialStages, DescendAlongTheLocalVertical) {
   const Vector tilted{0.6, 0.0, 0.8};
-  expect_near(guide_polynomial(two_stages(), at({0, 0, 20.0}, {0.0, 0.0, 0.0}), tilted, 680.0).a_L, {-0.6, 0.0, -0.8}, 2e-16, "descent");
+  expect_near(guide_polynomial(two_stages(), at({0, 0, 20.0}, {0.0, 0.0, 0.0}), tilted, 680.0).a_L, {-0.6, 0.0, -0.8},
+              2e-16, "descent");
   const Vector steady = -2.0 * tilted;
-  expect_near(guide_polynomial(two_stages(), at({0, 0, 20.0}, steady), tilted, 680.0).a_L, {0.0, 0.0, 0.0}, 0.0, "steady");
+  expect_near(guide_polynomial(two_stages(), at({0, 0, 20.0}, steady), tilted, 680.0).a_L, {0.0, 0.0, 0.0}, 0.0,
+              "steady");
 }
 
 TEST(PolynomialStages, AreHeldInTheirLastSeconds) {
@@ -142,8 +152,14 @@ TEST(PolynomialStages, AreHeldInTheirLastSeconds) {
     double t_s;
     bool hold;
   };
-  for (const Case& c :
-       {Case{569.9, false}, {570.0, false}, {570.1, true}, {574.9, true}, {575.0, false}, {670.1, true}, {675.0, false}, {690.0, false}}) {
+  for (const Case& c : {Case{569.9, false},
+                        {570.0, false},
+                        {570.1, true},
+                        {574.9, true},
+                        {575.0, false},
+                        {670.1, true},
+                        {675.0, false},
+                        {690.0, false}}) {
     EXPECT_EQ(guide_polynomial(two_stages(), x, up, c.t_s).hold, c.hold) << c.t_s;
   }
 }
@@ -162,7 +178,8 @@ TEST(PolynomialLanes, AreTheCasesOneByOne) {
       one[i] = two_stages();
       one[i].braking.north_m = points.between(-5e3, 0.0);
       one[i].approach.end_time_s = points.between(600.0, 675.0);
-      single[i] = at({points.between(-100.0, 100.0), points.between(-5e3, 0.0), 2500.0}, {1.0, points.between(0.0, 90.0), -30.0});
+      single[i] = at({points.between(-100.0, 100.0), points.between(-5e3, 0.0), 2500.0},
+                     {1.0, points.between(0.0, 90.0), -30.0});
       times_s[i] = std::floor(points.between(500.0, 700.0));  // every stage, in one register
       if (points.word() % 4 == 0) times_s[i] = points.word() % 2 == 0 ? 574.0 : 575.0;
       put_lane(params, i, one[i]);

@@ -24,7 +24,10 @@ constexpr Quartic north{-7.0, -0.3, 0.2, -0.001, 1e-5};
 constexpr Quartic up{100.0, -2.0, 0.6, 0.004, 2e-5};
 
 Estimate<double> before(double s) {
-  return {{east.position(s), north.position(s), up.position(s)}, {east.velocity(s), north.velocity(s), up.velocity(s)}, 1500.0, 0.0};
+  return {{east.position(s), north.position(s), up.position(s)},
+          {east.velocity(s), north.velocity(s), up.velocity(s)},
+          1500.0,
+          0.0};
 }
 QuarticParams<double> params() {
   QuarticParams<double> p;

@@ -38,9 +38,11 @@ TEST(SpeedProfile, JoinsItsPiecesWithTheirSlope) {
 // Before it, v^2 / 2 grows with the deceleration: the way from one speed to another is the difference of v^2 / 2a.
 TEST(SpeedProfile, IsWhatASteadyDecelerationStops) {
   for (const double way : {20.0, 300.0, 5000.0}) {
-    const ProfileSpeed<double> far = profile_speed(way, a, settling, 1e4), nearer = profile_speed(0.7 * way, a, settling, 1e4);
+    const ProfileSpeed<double> far = profile_speed(way, a, settling, 1e4),
+                               nearer = profile_speed(0.7 * way, a, settling, 1e4);
     EXPECT_NEAR((far.speed_m_s * far.speed_m_s - nearer.speed_m_s * nearer.speed_m_s) / (2.0 * a),
-                0.7 * way < near_m ? way - near_m + (near_m * near_m - 0.49 * way * way) / (2.0 * near_m) : 0.3 * way, 1e-9);
+                0.7 * way < near_m ? way - near_m + (near_m * near_m - 0.49 * way * way) / (2.0 * near_m) : 0.3 * way,
+                1e-9);
     EXPECT_EQ(far.deceleration_m_s2, a);
   }
   EXPECT_NEAR(speed_at(1000.0 + 0.5 * near_m), std::sqrt(2.0 * a * 1000.0), 1e-12);
@@ -99,7 +101,8 @@ TEST(SpeedProfileLanes, AreTheCasesOneByOne) {
       v[0] = points.word() % 7 == 0 ? 0.0 : points.between(-200.0, 200.0), v[1] = points.between(0.1, 3.0),
       v[2] = points.between(0.05, 1.0);
       v[3] = points.between(1.0, 40.0), v[4] = points.between(0.01, 5.0);
-      set_lane(way, i, v[0]), set_lane(slows, i, v[1]), set_lane(settles, i, v[2]), set_lane(limit, i, v[3]), set_lane(period, i, v[4]);
+      set_lane(way, i, v[0]), set_lane(slows, i, v[1]), set_lane(settles, i, v[2]), set_lane(limit, i, v[3]),
+          set_lane(period, i, v[4]);
     }
     const ProfileSpeed<Lanes> together = profile_speed(way, slows, settles, limit);
     const Lanes gain = sampled_gain(settles, period);

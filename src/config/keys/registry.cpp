@@ -1,0 +1,309 @@
+#include "config/keys/registry.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <cstring>
+#include <sstream>
+#include <utility>
+
+#include "base/error.h"
+#include "config/yaml/scalar.h"
+#include "record/schema.h"
+
+namespace farside {
+namespace {
+
+constexpr int ticks_per_second = 100;
+static_assert(ticks_per_second * tick_s == 1.0);
+
+// Visits fields() of a struct and its groups; `root` is a default object, so every member shows its offset and its
+// default.
+class Collector {
+ public:
+  Collector(const void* root, Key::Target target, std::vector<Key>& keys)
+      : root_(static_cast<const char*>(root)), here_(root_), target_(target), keys_(keys) {}
+
+  template <class S, class G>
+  void group(const char* name, G S::*member) {
+    const char* before = here_;
+    const std::string prefix = prefix_;
+    here_ = reinterpret_cast<const char*>(&(object<S>().*member));
+    prefix_ += std::string(name) + ".";
+    G::fields(*this);
+    prefix_ = prefix;
+    here_ = before;
+  }
+  template <class S>
+  void number(const char* name, double S::*member, Unit unit, Range range, const char* text) {
+    Key& key = add(name, KeyKind::real, member, text);
+    if (target_ == Key::Target::parameter) key.where /= sizeof(double);
+    key.unit = unit;
+    key.range = range;
+    key.preset = to_file_unit(object<S>().*member, unit);
+  }
+  template <class S>
+  void real(const char* name, double S::*member, Unit unit, Range range, const char* text) {
+    number(name, member, unit, range, text);
+  }
+  template <class S>
+  void duration(const char* name, std::int32_t S::*member, Range range, const char* text) {
+    Key& key = add(name, KeyKind::duration, member, text);
+    key.unit = unit::second;
+    key.range = range;
+    key.preset = static_cast<double>(object<S>().*member) / ticks_per_second;
+  }
+  template <class S>
+  void whole(const char* name, std::int32_t S::*member, Range range, const char* text) {
+    Key& key = add(name, KeyKind::whole, member, text);
+    key.range = range;
+    key.preset = std::int64_t{object<S>().*member};
+  }
+  template <class S>
+  void flag(const char* name, bool S::*member, const char* text) {
+    Key& key = add(name, KeyKind::flag, member, text);
+    key.preset = object<S>().*member;
+  }
+  template <class S, class E, std::size_t n>
+  void choice(const char* name, E S::*member, const char* const (&names)[n], const char* text) {
+    static_assert(sizeof(E) == sizeof(std::int32_t));
+    Key& key = add(name, KeyKind::choice, member, text);
+    key.choices.assign(names, names + n);
+    key.preset = key.choices.at(static_cast<std::size_t>(object<S>().*member));
+  }
+
+ private:
+  template <class S>
+  const S& object() const {
+    return *reinterpret_cast<const S*>(here_);
+  }
+  template <class S, class M>
+  Key& add(const char* name, KeyKind kind, M S::*member, const char* text) {
+    Key key;
+    key.path = prefix_ + name;
+    key.kind = kind;
+    key.text = text;
+    key.target = target_;
+    key.where = static_cast<std::size_t>(reinterpret_cast<const char*>(&(object<S>().*member)) - root_);
+    keys_.push_back(std::move(key));
+    return keys_.back();
+  }
+
+  const char* root_;
+  const char* here_;
+  Key::Target target_;
+  std::vector<Key>& keys_;
+  std::string prefix_;
+};
+
+Key campaign_key(const char* path, KeyKind kind, const char* text, Value preset = {}, Range range = {0, 0}) {
+  Key key;
+  key.path = path;
+  key.kind = kind;
+  key.text = text;
+  key.preset = std::move(preset);
+  key.range = range;
+  return key;
+}
+
+// Keys that belong to the campaign and to no flight.
+std::vector<Key> campaign_keys() {
+  std::vector<Key> keys;
+  keys.push_back(campaign_key("farside", KeyKind::whole, "version of this format; required", std::int64_t{1}, {1, 1}));
+  keys.push_back(campaign_key("include", KeyKind::text,
+                              "another file, whose keys hold where this one has none; see How a configuration is read",
+                              std::string()));
+  keys.push_back(campaign_key("campaign.name", KeyKind::text, "title of the campaign", std::string("campaign")));
+  keys.push_back(campaign_key("campaign.seed", KeyKind::count, "every draw follows from it", std::uint64_t{1},
+                              {0, 18446744073709551615.0}));
+  keys.push_back(campaign_key("campaign.cases", KeyKind::count, "number of landings", std::uint64_t{1000}, {1, 1e12}));
+  Key method = campaign_key("campaign.sampling.method", KeyKind::choice, "how the inputs of the cases are drawn",
+                            std::string("random"));
+  method.choices = {"random"};
+  keys.push_back(std::move(method));
+  Key invalid = campaign_key(
+      "campaign.invalid_draws", KeyKind::choice,
+      "cases whose drawn inputs break a rule between keys or a limit: `refuse` to fly the campaign, or `count` them "
+      "as numerical failures, not flown",
+      std::string("refuse"));
+  invalid.choices = {"refuse", "count"};
+  keys.push_back(std::move(invalid));
+  return keys;
+}
+
+// The same, to stand behind the flights' keys of their section.
+std::vector<Key> later_campaign_keys() {
+  std::vector<Key> keys;
+  keys.push_back(
+      campaign_key("site.epoch_utc", KeyKind::utc, "time at the start, UTC", std::string("2019-01-03T02:15:00Z")));
+  keys.push_back(
+      campaign_key("moon.terrain.layers", KeyKind::list, "maps of the model `dem`, the finest first; see Maps"));
+  keys.push_back(campaign_key("start.from_file.path", KeyKind::text, "CSV or HDF5; see Clouds", std::string()));
+  keys.push_back(
+      campaign_key("start.from_file.columns", KeyKind::list, "those of its columns that are used; all, unless given"));
+  keys.push_back(campaign_key("dispersions", KeyKind::list, "uncertain inputs; see Dispersions"));
+  keys.push_back(campaign_key("requirements", KeyKind::list, "what the campaign has to show; see Requirements"));
+  keys.push_back(
+      campaign_key("output.compression", KeyKind::whole, "gzip level of the output file", std::int64_t{1}, {0, 9}));
+  Key phases = campaign_key("output.phases", KeyKind::choice,
+                            "what is kept of the starts of the phases: their times, or motion and mass as well",
+                            std::string("times"));
+  phases.choices.assign(std::begin(phase_columns_names), std::end(phase_columns_names));
+  keys.push_back(std::move(phases));
+  keys.push_back(campaign_key("output.trajectories", KeyKind::list, "numbers of the cases whose time history is kept"));
+  return keys;
+}
+
+// Top level of the file, in canonical order.
+struct Top {
+  const char* name;
+  const char* text;
+};
+constexpr Top tops[] = {{"farside", ""},
+                        {"campaign", "what is run"},
+                        {"site", "the target point; it can't be dispersed (disperse the start instead)"},
+                        {"moon", "gravity, rotation and ground"},
+                        {"vehicle", "the machine and what it bears"},
+                        {"sensors", "errors of the sensors, for `gnc.navigation.mode: inertial`"},
+                        {"gnc", "the flight software"},
+                        {"flight", "how the descent is computed"},
+                        {"start",
+                         "where a case begins: exactly one of `descent`, `site` and `touchdown`, and states of another "
+                         "program in `from_file`"},
+                        {"touchdown", "how the touchdown is computed"},
+                        {"dispersions", ""},
+                        {"requirements", ""},
+                        {"output", "what the output file keeps"}};
+
+Section& section_of(Section& root, const std::string& path) {
+  Section* section = &root;
+  std::istringstream parts(path);
+  std::string part, so_far;
+  while (std::getline(parts, part, '.')) {
+    so_far += (so_far.empty() ? "" : ".") + part;
+    const auto is_it = [&](const Section& s) { return s.name == part; };
+    auto found = std::find_if(section->sections.begin(), section->sections.end(), is_it);
+    if (found == section->sections.end()) found = section->sections.insert(found, Section{part, so_far});
+    section = &*found;
+  }
+  return *section;
+}
+
+// Section by section, keys of the section first.
+void renumber(Section& section, const std::vector<Key>& from, std::vector<Key>& to) {
+  for (std::size_t& index : section.keys) {
+    to.push_back(from[index]);
+    index = to.size() - 1;
+  }
+  for (Section& s : section.sections) renumber(s, from, to);
+}
+
+}  // namespace
+
+Registry::Registry() {
+  std::vector<Key> found = campaign_keys();
+  const CampaignOptions options{};
+  Collector choices(&options, Key::Target::option, found);
+  CampaignOptions::fields(choices);
+  const CaseParams<double> params{};
+  Collector numbers(&params, Key::Target::parameter, found);
+  CaseParams<double>::fields(numbers);
+
+  for (Key& key : later_campaign_keys()) found.push_back(std::move(key));
+
+  for (const Top& top : tops) {
+    if (*top.text) section_of(root_, top.name).text = top.text;
+  }
+  for (std::size_t i = 0; i < found.size(); ++i) {
+    const std::size_t dot = found[i].path.rfind('.');
+    section_of(root_, dot == std::string::npos ? "" : found[i].path.substr(0, dot)).keys.push_back(i);
+  }
+  renumber(root_, found, keys_);
+}
+
+const Key* Registry::find(const std::string& path) const {
+  const auto found = std::find_if(keys_.begin(), keys_.end(), [&](const Key& k) { return k.path == path; });
+  return found == keys_.end() ? nullptr : &*found;
+}
+
+std::size_t Registry::index_of(const std::string& path) const {
+  const Key* key = find(path);
+  if (!key) throw InternalError("the configuration has no key " + path);
+  return static_cast<std::size_t>(key - keys_.data());
+}
+
+const Registry& registry() {
+  static const Registry instance;
+  return instance;
+}
+
+std::string unit_suffix(const Unit& unit) {
+  if (std::string_view(unit.name) == "1") return "";
+  std::string above, below, part;
+  std::istringstream parts(unit.name);
+  while (parts >> part) {
+    const std::size_t minus = part.find('-');
+    if (minus == std::string::npos) above += "_" + part;
+    else below += "_" + part.substr(0, minus) + (part.substr(minus) == "-1" ? "" : part.substr(minus + 1));
+  }
+  return (above.empty() ? "_1" : above) + below;
+}
+
+std::string stem_of(const Key& key) {
+  const std::string name = key.name(), suffix = unit_suffix(key.unit);
+  const bool ends = !suffix.empty() && name.size() > suffix.size() && name.ends_with(suffix);
+  return ends ? name.substr(0, name.size() - suffix.size()) : name;
+}
+
+std::string unit_text(const Key& key) {
+  return std::string_view(key.unit.name) == "1" ? "" : std::string(" ") + key.unit.name;
+}
+
+std::string limits_text(const Key& key) {
+  return to_short_text(key.range.min) + ".." + to_short_text(key.range.max) + unit_text(key);
+}
+
+double to_file_unit(double si, const Unit& unit) {
+  const double near = si / unit.factor;
+  for (int digits = 1; digits <= 17; ++digits) {
+    char buffer[40];
+    const auto end = std::to_chars(buffer, buffer + sizeof buffer, near, std::chars_format::scientific, digits - 1).ptr;
+    double candidate = 0;
+    std::from_chars(buffer, end, candidate);
+    if (candidate * unit.factor == si) return candidate;
+  }
+  return near;  // no double of the file's unit is exactly it
+}
+
+void apply_parameter(const Key& key, const Value& value, CaseParams<double>& params) {
+  const double si = std::get<double>(value) * key.unit.factor;
+  std::memcpy(reinterpret_cast<char*>(&params) + key.where * sizeof(double), &si, sizeof si);
+}
+
+void apply_option(const Key& key, const Value& value, CampaignOptions& options) {
+  char* member = reinterpret_cast<char*>(&options) + key.where;
+  const auto put = [&](auto x) { std::memcpy(member, &x, sizeof x); };
+  switch (key.kind) {
+    case KeyKind::real:
+      put(std::get<double>(value) * key.unit.factor);
+      break;
+    case KeyKind::duration:
+      put(static_cast<std::int32_t>(std::lround(std::get<double>(value) * ticks_per_second)));
+      break;
+    case KeyKind::whole:
+      put(static_cast<std::int32_t>(std::get<std::int64_t>(value)));
+      break;
+    case KeyKind::flag:
+      put(std::get<bool>(value));
+      break;
+    case KeyKind::choice: {
+      const auto found = std::find(key.choices.begin(), key.choices.end(), std::get<std::string>(value));
+      put(static_cast<std::int32_t>(found - key.choices.begin()));
+      break;
+    }
+    default:
+      throw InternalError(key.path + ": no option has values of this kind");
+  }
+}
+
+}  // namespace farside

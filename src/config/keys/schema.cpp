@@ -1,0 +1,209 @@
+#include "config/keys/schema.h"
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <nlohmann/json.hpp>
+#include <string_view>
+
+#include "config/keys/distribution.h"
+#include "config/keys/registry.h"
+#include "moon/height_grid.h"
+#include "record/landing_record.h"
+
+namespace farside {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+// Whole numbers as such, so that nobody reads 5.0 cases.
+Json number(double x) {
+  return x == std::floor(x) && std::fabs(x) < 9e15 ? Json(static_cast<std::int64_t>(x)) : Json(x);
+}
+
+Json text_schema(const std::string& description) {
+  return {{"type", "string"}, {"minLength", 1}, {"description", description}};
+}
+
+Json object_schema(Json properties) {
+  return {{"type", "object"}, {"additionalProperties", false}, {"properties", std::move(properties)}};
+}
+
+Json number_schema(const char* description) { return {{"type", "number"}, {"description", description}}; }
+
+Json argument_schema(const Argument& a) {
+  const Json numbers = {{"type", "array"}, {"items", {{"type", "number"}}}, {"minItems", 1}};
+  Json schema = a.shape == Shape::number ? Json{{"type", "number"}} : numbers;
+  if (a.shape == Shape::matrix) schema = {{"type", "array"}, {"items", numbers}, {"minItems", 1}};
+  schema["description"] = a.text;
+  return schema;
+}
+
+Json distribution_schema(const DistributionInfo& i) {
+  Json properties = Json::object(), required = Json::array();
+  for (const Argument& a : i.arguments) {
+    properties[a.name] = argument_schema(a);
+    if (a.required) required.push_back(a.name);
+  }
+  Json schema = object_schema(std::move(properties));
+  schema["description"] = i.text;
+  if (!required.empty()) schema["required"] = required;
+  if (i.kind == Distribution::rayleigh) schema["minProperties"] = schema["maxProperties"] = 1;
+  return schema;
+}
+
+Json dispersions_schema() {
+  Json paths = Json::array();
+  for (const Key& key : registry().keys()) {
+    if (key.dispersible()) paths.push_back(key.path);
+  }
+  Json properties;
+  properties["path"] = {{"enum", paths}, {"description", "the input"}};
+  properties["paths"] = {{"type", "array"},
+                         {"items", {{"enum", paths}}},
+                         {"minItems", 1},
+                         {"uniqueItems", true},
+                         {"description", "the inputs of multivariate_normal"}};
+  Json choices = Json::array();
+  for (const DistributionInfo& i : distributions()) {
+    properties[i.name] = distribution_schema(i);
+    choices.push_back({{"required", {i.kind == Distribution::multivariate_normal ? "paths" : "path", i.name}}});
+  }
+  properties["kind"] = {
+      {"enum", {"aleatory", "epistemic"}},
+      {"default", "aleatory"},
+      {"description", "aleatory: differs from landing to landing; epistemic: one value that is not known better"}};
+  properties["source"] = text_schema("where the spread comes from");
+  Json item = object_schema(std::move(properties));
+  item["oneOf"] = choices;
+  return {{"type", "array"}, {"items", item}};
+}
+
+Json requirements_schema() {
+  Json events = Json::array({"safe"});
+  for (const char* cause : cause_meanings) {
+    if (std::string_view(cause) != "none") events.push_back(cause);
+  }
+  const auto share = [](const char* description) {
+    return Json{{"type", "number"}, {"exclusiveMinimum", 0}, {"exclusiveMaximum", 1}, {"description", description}};
+  };
+  Json properties;
+  properties["name"] = text_schema("title of the requirement, unlike the others'");
+  properties["quantity"] = text_schema("a column of numbers of the output file");
+  properties["min"] = number_schema("smallest value of the quantity that meets it, in the column's unit");
+  properties["max"] = number_schema("largest value of the quantity that meets it, in the column's unit");
+  properties["event"] = {{"enum", events}, {"description", "instead of a quantity"}};
+  properties["probability"] = share("share of the cases that has to meet it");
+  properties["probability_max"] = share("of an event that is a failure: share of the cases that it may befall at most");
+  properties["confidence"] = share("of the one-sided bound");
+  Json item = object_schema(std::move(properties));
+  item["required"] = {"name", "confidence"};
+  const Json safe{{"properties", {{"event", {{"enum", {"safe"}}}}}}};
+  const Json failure{{"properties", {{"event", {{"not", {{"enum", {"safe"}}}}}}}}};
+  item["oneOf"] = {{{"required", {"quantity", "min", "probability"}}},
+                   {{"required", {"quantity", "max", "probability"}}},
+                   {{"required", {"event", "probability"}}, {"properties", safe["properties"]}},
+                   {{"required", {"event", "probability_max"}}, {"properties", failure["properties"]}}};
+  return {{"type", "array"}, {"items", item}};
+}
+
+Json layers_schema() {
+  Json properties;
+  properties["path"] = text_schema("file of heights that GDAL reads; relative to the folder of the configuration");
+  properties["spacing_m"] = {{"type", "number"},
+                             {"minimum", 0.01},
+                             {"maximum", 100000},
+                             {"description", "of the grid that it is resampled to; default: its own"}};
+  properties["half_width_m"] = {{"type", "number"},
+                                {"minimum", 1},
+                                {"maximum", 1200000},
+                                {"description", "of the square about the target; default: as far as the map reaches"}};
+  Json item = object_schema(std::move(properties));
+  item["required"] = {"path"};
+  return {{"type", "array"}, {"items", item}, {"maxItems", max_height_grids}};
+}
+
+Json list_schema(const Key& key) {
+  Json schema;
+  if (key.path == "dispersions") schema = dispersions_schema();
+  else if (key.path == "requirements") schema = requirements_schema();
+  else if (key.path == "moon.terrain.layers") schema = layers_schema();
+  else if (key.path == "start.from_file.columns")
+    schema = {{"type", "array"}, {"items", {{"type", "string"}}}, {"uniqueItems", true}};
+  else schema = {{"type", "array"}, {"items", {{"type", "integer"}, {"minimum", 0}}}, {"uniqueItems", true}};
+  schema["default"] = Json::array();
+  return schema;
+}
+
+void add_limits(Json& schema, const Key& key) {
+  schema["minimum"] = number(key.range.min);
+  schema["maximum"] = key.range.max >= 1.8e19 ? Json(UINT64_MAX) : number(key.range.max);
+}
+
+Json key_schema(const Key& key) {
+  Json schema;
+  switch (key.kind) {
+    case KeyKind::real:
+    case KeyKind::duration:
+      schema["type"] = "number";
+      add_limits(schema, key);
+      schema["default"] = number(std::get<double>(key.preset));
+      break;
+    case KeyKind::whole:
+      schema["type"] = "integer";
+      add_limits(schema, key);
+      schema["default"] = std::get<std::int64_t>(key.preset);
+      break;
+    case KeyKind::count:
+      schema["type"] = "integer";
+      add_limits(schema, key);
+      schema["default"] = std::get<std::uint64_t>(key.preset);
+      break;
+    case KeyKind::flag:
+      schema = {{"type", "boolean"}, {"default", std::get<bool>(key.preset)}};
+      break;
+    case KeyKind::choice:
+      schema = {{"enum", key.choices}, {"default", std::get<std::string>(key.preset)}};
+      break;
+    case KeyKind::text:
+      schema = {{"type", "string"}, {"minLength", 1}};
+      if (const std::string& preset = std::get<std::string>(key.preset); !preset.empty()) schema["default"] = preset;
+      break;
+    case KeyKind::utc:
+      schema = {{"type", "string"},
+                {"pattern", "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$"},
+                {"default", std::get<std::string>(key.preset)}};
+      break;
+    case KeyKind::list:
+      schema = list_schema(key);
+      break;
+  }
+  const std::string unit = key.unit.name;
+  schema["description"] = unit == "1" ? std::string(key.text) : fmt::format("{} [{}]", key.text, unit);
+  return schema;
+}
+
+Json section_schema(const Section& section) {
+  Json properties = Json::object();
+  for (const std::size_t index : section.keys)
+    properties[registry().keys()[index].name()] = key_schema(registry().keys()[index]);
+  for (const Section& s : section.sections) properties[s.name] = section_schema(s);
+  Json schema = object_schema(std::move(properties));
+  if (section.path == "start") schema["minProperties"] = 1, schema["maxProperties"] = 2;
+  else schema["type"] = {"object", "null"};  // a section with every line commented out
+  if (*section.text) schema["description"] = section.text;
+  return schema;
+}
+
+}  // namespace
+
+Json configuration_schema() {
+  Json schema = {{"$schema", "http://json-schema.org/draft-07/schema#"}, {"title", "farside campaign"}};
+  Json root = section_schema(registry().root());
+  root["type"] = "object";
+  schema.update(root);
+  schema["required"] = {"farside"};
+  return schema;
+}
+
+}  // namespace farside

@@ -1,0 +1,145 @@
+#include "config/yaml/include.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <set>
+#include <utility>
+
+#include "base/error.h"
+#include "base/input_file.h"
+#include "config/yaml/reader.h"
+
+namespace farside {
+namespace {
+
+std::vector<std::string> paths_of(const Node& dispersion) {
+  std::vector<std::string> found;
+  if (const Node* path = dispersion.find("path")) found.push_back(path->text);
+  if (const Node* paths = dispersion.find("paths")) {
+    for (const Node& path : paths->items) found.push_back(path.text);
+  }
+  return found;
+}
+
+Node* find(Node* map, const char* name) { return map ? map->find(name) : nullptr; }
+
+void remove_item(Node* list, std::size_t index) {
+  if (list && list->kind == Node::Kind::list && index < list->items.size())
+    list->items.erase(list->items.begin() + static_cast<std::ptrdiff_t>(index));
+}
+
+// A multivariate normal without one of its inputs: that of the others.
+void remove_input(Node& dispersion, std::size_t index) {
+  Node* const normal = dispersion.find("multivariate_normal");
+  remove_item(dispersion.find("paths"), index);
+  for (const char* name : {"sd", "mean", "correlation"}) remove_item(find(normal, name), index);
+  Node* const rows = find(normal, "correlation");
+  if (rows && rows->kind == Node::Kind::list) {
+    for (Node& row : rows->items) remove_item(&row, index);
+  }
+}
+
+void merge_dispersions(Node& own, Node included) {
+  std::set<std::string> taken;
+  for (const Node& d : own.items) {
+    for (const std::string& path : paths_of(d)) taken.insert(path);
+  }
+  taken.erase("");
+  std::vector<Node>& items = included.items;
+  const auto left_out = [&](Node& d) {
+    const std::vector<std::string> paths = paths_of(d);
+    const auto is_taken = [&](const std::string& path) { return taken.count(path) > 0; };
+    if (paths.empty() || std::none_of(paths.begin(), paths.end(), is_taken)) return false;
+    if (std::all_of(paths.begin(), paths.end(), is_taken)) return true;
+    for (std::size_t i = paths.size(); i-- > 0;) {
+      if (is_taken(paths[i])) remove_input(d, i);
+    }
+    return false;
+  };
+  std::vector<Node> kept;
+  for (Node& d : items) {
+    if (!left_out(d)) kept.push_back(std::move(d));
+  }
+  items = std::move(kept);
+  own.items.insert(own.items.end(), std::make_move_iterator(items.begin()), std::make_move_iterator(items.end()));
+}
+
+void merge(Node& own, Node included, bool top) {
+  for (std::size_t i = 0; i < included.keys.size(); ++i) {
+    Node& theirs = included.items[i];
+    Node* ours = own.find(included.keys[i].name);
+    const auto both = [&](Node::Kind kind) { return ours && ours->kind == kind && theirs.kind == kind; };
+    if (!ours) {
+      own.keys.push_back(included.keys[i]);
+      own.items.push_back(std::move(theirs));
+    } else if (both(Node::Kind::map)) {
+      merge(*ours, std::move(theirs), false);
+    } else if (both(Node::Kind::list) && top && included.keys[i].name == "dispersions") {
+      merge_dispersions(*ours, std::move(theirs));
+    }
+  }
+}
+
+void remove(Node& map, const Node* item) {
+  const auto index = item - map.items.data();
+  map.items.erase(map.items.begin() + index);
+  map.keys.erase(map.keys.begin() + index);
+}
+
+}  // namespace
+
+void include_file(Node& root, const std::string& file, Problems& problems, const ReadText& read) {
+  const Node* name = root.find("include");
+  if (!name || name->kind != Node::Kind::scalar || name->text.empty())
+    return;  // nothing, or nothing that can be read as a text
+  const std::string path = (std::filesystem::path(file).parent_path() / name->text).string();
+  Node included;
+  try {
+    included = read_yaml(read(path), problems, problems.include(path));
+  } catch (const DataError& e) {
+    throw DataError(problems.where(name->place) + ": include: " + e.what() +
+                    "; an installed campaign is printed with what it includes by: farside example NAME");
+  }
+  remove(root, name);
+  if (included.kind == Node::Kind::refused || included.kind == Node::Kind::null) return;
+  if (included.kind != Node::Kind::map) {
+    problems.add(included.place, "", describe(included) + " found, expected a section of keys with values");
+    return;
+  }
+  if (const Node* another = included.find("include")) {
+    problems.add(another->place, "include",
+                 "this file is included itself; only a campaign's own file includes another");
+    remove(included, another);
+  }
+  merge(root, std::move(included), true);
+}
+
+void refuse_include(Node& root, Problems& problems) {
+  const Node* name = root.find("include");
+  if (!name) return;
+  problems.add(
+      name->place, "include",
+      "a stored configuration is whole and includes no file; remove the key, or start from the campaign's own file");
+  remove(root, name);
+}
+
+std::string read_configuration_file(const std::string& path) {
+  check_input_file(path);
+  std::ifstream in(path, std::ios::binary);
+  if (!in.is_open()) throw DataError(path + ": can't be read: " + std::strerror(errno));
+  return read_configuration_text(in, path);
+}
+
+std::string read_configuration_text(std::istream& in, const std::string& name) {
+  // One byte more than the reader takes, so that it can tell a file that is too large.
+  std::string text(yaml_bytes_max + 1, '\0');
+  in.read(text.data(), static_cast<std::streamsize>(text.size()));
+  if (in.bad()) throw DataError(name + ": can't be read: " + std::strerror(errno));
+  text.resize(static_cast<std::size_t>(in.gcount()));
+  return text;
+}
+
+}  // namespace farside

@@ -1,0 +1,219 @@
+#include "config/yaml/whole_text.h"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+#include <vector>
+
+#include "config/yaml/reader.h"
+#include "config/yaml/scalar.h"
+
+namespace farside {
+namespace {
+
+bool is_blank(const std::string& line) { return line.find_first_not_of(" \t\r") == line.npos; }
+bool is_comment(const std::string& line) {
+  const std::size_t first = line.find_first_not_of(" \t");
+  return first != line.npos && line[first] == '#';
+}
+
+std::vector<std::string> lines_of(const std::string& text) {
+  std::vector<std::string> lines;
+  for (std::size_t begin = 0; begin < text.size();) {
+    const std::size_t end = std::min(text.find('\n', begin), text.size());
+    lines.push_back(text.substr(begin, end - begin));
+    if (!lines.back().empty() && lines.back().back() == '\r') lines.back().pop_back();
+    begin = end + 1;
+  }
+  return lines;
+}
+
+// Where the comment behind the value of a line begins; npos: there is none.
+std::size_t find_comment(const std::string& line) {
+  char quote = '\0';
+  for (std::size_t i = 0; i < line.size(); ++i) {
+    const bool starts = i == 0 || std::string(" \t[{,").find(line[i - 1]) != std::string::npos;
+    if (quote == '"' && line[i] == '\\') ++i;
+    else if (quote != '\0') quote = line[i] == quote ? '\0' : quote;
+    else if (starts && (line[i] == '"' || line[i] == '\'')) quote = line[i];
+    else if (starts && line[i] == '#') return i;
+  }
+  return line.npos;
+}
+
+const Node* find(const Node* map, const std::string& name) { return map ? map->find(name) : nullptr; }
+
+Place place_of_key(const Node* map, const std::string& name) {
+  for (std::size_t i = 0; map && i < map->keys.size(); ++i) {
+    if (map->keys[i].name == name) return map->keys[i].place;
+  }
+  return {0, 0, -1};
+}
+
+// Maps of moon.terrain.layers, the cloud of start.from_file.
+std::vector<std::string> files_needed(const Node& root) {
+  std::vector<std::string> files;
+  const auto add = [&](const Node* path) {
+    if (path && path->kind == Node::Kind::scalar && !path->text.empty()) files.push_back(path->text);
+  };
+  const Node* const terrain = find(root.find("moon"), "terrain");
+  if (const Node* layers = find(terrain, "layers")) {
+    for (const Node& layer : layers->items) add(layer.find("path"));
+  }
+  const Node* const cloud = find(root.find("start"), "from_file");
+  add(cloud && cloud->kind == Node::Kind::map ? cloud->find("path") : cloud);
+  return files;
+}
+
+// Writes a merged document: every key and value with the comments of the file that it is from.
+class Writer {
+ public:
+  // `include`: where the campaign includes the other file; `name`: what it says there.
+  Writer(const std::string& own, const std::string& included, Place include, const std::string& name)
+      : own_(lines_of(own)), included_(lines_of(included)), include_(include), name_(name) {}
+
+  // `theirs`: the included file before it was merged.
+  std::string write(const Node& root, const Node& theirs) {
+    map(root, &theirs, 0);
+    tell_include();
+    comments_before(-1, own_.size());
+    comments_before(0, included_.size());
+    return text_;
+  }
+
+ private:
+  const std::vector<std::string>& lines(int origin) const { return origin < 0 ? own_ : included_; }
+  // Line `number` of a file, once.
+  bool take(int origin, std::size_t number) { return taken_.insert({origin, number}).second; }
+
+  // The comments right above line `end` (from 0), with the blank lines between them.
+  void comments_before(int origin, std::size_t end) {
+    const std::vector<std::string>& source = lines(origin);
+    std::size_t begin = std::min(end, source.size());
+    while (begin > 0 && (is_comment(source[begin - 1]) || is_blank(source[begin - 1])) &&
+           !taken_.count({origin, begin - 1}))
+      --begin;
+    for (std::size_t i = begin; i < end; ++i) {
+      if (take(origin, i)) text_ += source[i] + "\n";
+    }
+  }
+  void comments_above(const Place& place) {
+    if (place.line > 0) comments_before(place.origin, static_cast<std::size_t>(place.line) - 1);
+  }
+  // The comment behind a value, in its column where the line is as it was.
+  void comment_behind(const Place& place, std::string& line) {
+    if (place.line <= 0) return;
+    const auto number = static_cast<std::size_t>(place.line) - 1;
+    const std::string& source = lines(place.origin)[number];
+    const std::size_t at = find_comment(source);
+    if (at == source.npos || is_comment(source) || !take(place.origin, number)) return;
+    const std::string before = source.substr(0, source.find_last_not_of(' ', at - 1) + 1);
+    line.resize(line == before ? at : line.size() + 2, ' ');
+    line += source.substr(at);
+  }
+
+  void tell_include() {
+    if (include_told_) return;
+    include_told_ = true;
+    comments_above(include_);
+    std::string line = "# Merged in here: " + name_ + ".";
+    comment_behind(include_, line);
+    text_ += line + "\n";
+    std::size_t head = 0;
+    while (head < included_.size() && is_comment(included_[head])) ++head;
+    comments_before(0, head);
+  }
+
+  bool is_flow(const Node& node) const {
+    const std::string& line = lines(node.place.origin)[static_cast<std::size_t>(node.place.line) - 1];
+    const auto column = static_cast<std::size_t>(node.place.column) - 1;
+    return column < line.size() && (line[column] == '{' || line[column] == '[');
+  }
+  // Some of it is from another file than its beginning.
+  static bool is_mixed(const Node& node, int origin) {
+    const auto other = [&](const Node::Key& key) { return key.place.origin != origin; };
+    return std::any_of(node.keys.begin(), node.keys.end(), other) ||
+           std::any_of(node.items.begin(), node.items.end(), [&](const Node& n) { return is_mixed(n, origin); });
+  }
+  bool is_block(const Node& node) const {
+    if (node.kind != Node::Kind::map && node.kind != Node::Kind::list) return false;
+    return !node.items.empty() && (!is_flow(node) || is_mixed(node, node.place.origin));
+  }
+
+  // On the line of its key.
+  static std::string short_text(const Node& node) {
+    if (node.kind == Node::Kind::scalar) return node.quoted ? quote(node.text) : node.text;
+    if (node.kind == Node::Kind::null) return "null";
+    std::string text;
+    for (std::size_t i = 0; i < node.items.size(); ++i) {
+      text += i == 0 ? "" : ", ";
+      if (node.kind == Node::Kind::map) text += node.keys[i].name + ": ";
+      text += short_text(node.items[i]);
+    }
+    return node.kind == Node::Kind::map ? "{" + text + "}" : "[" + text + "]";
+  }
+
+  void map(const Node& node, const Node* theirs, std::size_t indent) {
+    for (std::size_t i = 0; i < node.keys.size(); ++i) {
+      const Node::Key& key = node.keys[i];
+      const Node& value = node.items[i];
+      if (indent == 0 && (key.place.origin >= 0 || key.place.line > include_.line)) tell_include();
+      const Node* const other = find(theirs, key.name);
+      const bool merges = value.kind == Node::Kind::map || (indent == 0 && key.name == "dispersions");
+      const bool both = merges && key.place.origin < 0 && other && other->kind == value.kind;
+      comments_above(key.place);
+      if (both) comments_above(place_of_key(theirs, key.name));
+      std::string line = std::string(indent, ' ') + key.name + ":";
+      if (!is_block(value)) line += " " + short_text(value);
+      // What stood behind braces that are opened now is of the first key in them.
+      if (!is_block(value) || !is_flow(value)) comment_behind(key.place, line);
+      if (both) comment_behind(place_of_key(theirs, key.name), line);
+      text_ += line + "\n";
+      if (is_block(value)) block(value, both ? other : nullptr, indent + 2);
+    }
+  }
+
+  void list(const Node& node, std::size_t indent) {
+    for (const Node& item : node.items) {
+      comments_above(item.place);
+      const std::size_t begin = text_.size();
+      if (is_block(item)) {
+        block(item, nullptr, indent + 2);
+      } else {
+        std::string line = std::string(indent + 2, ' ') + short_text(item);
+        comment_behind(item.place, line);
+        text_ += line + "\n";
+      }
+      text_[begin + indent] = '-';
+    }
+  }
+
+  void block(const Node& node, const Node* theirs, std::size_t indent) {
+    if (node.kind == Node::Kind::map) map(node, theirs, indent);
+    else list(node, indent);
+  }
+
+  std::vector<std::string> own_, included_;
+  Place include_;
+  std::string name_, text_;
+  std::set<std::pair<int, std::size_t>> taken_;
+  bool include_told_ = false;
+};
+
+}  // namespace
+
+std::string whole_text(const std::string& text, const std::string& file, const ReadText& read) {
+  Problems problems(file);
+  Node root = read_yaml(text, problems);
+  const Place include = place_of_key(&root, "include");
+  const std::string name = include.line > 0 ? root.find("include")->text : "";
+  std::string included, whole = text;
+  include_file(root, file, problems, [&](const std::string& path) { return included = read(path); });
+  problems.throw_if_any();
+  if (include.line > 0) whole = Writer(text, included, include, name).write(root, read_yaml(included, problems, 0));
+  std::string needed;
+  for (const std::string& path : files_needed(root)) needed += "# Needs this file beside it: " + path + "\n";
+  return needed + whole;
+}
+
+}  // namespace farside

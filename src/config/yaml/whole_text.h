@@ -1,0 +1,15 @@
+#pragma once
+// A configuration and the file that it includes as one text, which needs no other.
+#include <string>
+
+#include "config/yaml/include.h"
+
+namespace farside {
+
+// `text`, which stands under `file`, with what it includes merged in as include_file() does; comments stay with their
+// keys, those at the head of the included file stand where `include:` was. Text that includes nothing stays as it is.
+// The first lines name the files that it needs beside it, such as maps. ConfigError, DataError as include_file().
+std::string whole_text(const std::string& text, const std::string& file,
+                       const ReadText& read = read_configuration_file);
+
+}  // namespace farside
