@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "store/process/child.h"
+#include "store/process/writing_child.h"
 
 namespace farside {
 

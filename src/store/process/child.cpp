@@ -1,6 +1,5 @@
 #include "store/process/child.h"
 
-#include <fcntl.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -8,80 +7,60 @@
 #include <cerrno>
 #include <csignal>
 #include <cstring>
-#include <new>
 
-#include "base/error.h"
 #include "store/whole_file.h"
 
 namespace farside {
 namespace {
 
-[[noreturn]] void child_main(const ChildReport& report, pid_t parent,
-                             const std::function<void(const ChildReport&)>& work) {
-  ::prctl(PR_SET_PDEATHSIG, SIGKILL);  // no orphan goes on writing after the parent was killed
-  if (::getppid() != parent) ::_exit(static_cast<int>(ExitCode::store));
+// noexcept: nothing of the parent may be unwound in the child.
+[[noreturn]] void live(pid_t parent, const std::function<void()>& work) noexcept {
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+  if (::getppid() != parent) ::_exit(1);  // it ended before the line above
   TemporaryFile::ignore_signals();
-  std::signal(SIGXFSZ, SIG_IGN);  // a file size limit is an error like a full disk
-  std::signal(SIGPIPE, SIG_IGN);
-  try {
-    work(report);
-  } catch (const StoreError& e) {
-    report.store_failed(e.what());
-  } catch (const DataError& e) {
-    report.data_failed(e.what());
-  } catch (const std::bad_alloc&) {
-    report.store_failed("out of memory while writing the output file");
-  } catch (const std::exception& e) {
-    report.internal_failed(e.what());
-  }
+  work();
   ::_exit(0);
+}
+
+bool wait_for(pid_t pid, int& status) {
+  while (::waitpid(pid, &status, 0) < 0) {
+    if (errno != EINTR) return false;
+  }
+  return true;
 }
 
 }  // namespace
 
-void ChildReport::leave(int code, const std::string& text) const {
-  for (std::size_t done = 0; done < text.size();) {
-    const ssize_t put = ::write(fd_, text.data() + done, text.size() - done);
-    if (put < 0 && errno != EINTR) break;  // the parent is gone: nobody to tell
-    if (put > 0) done += static_cast<std::size_t>(put);
-  }
-  ::_exit(code);
+bool ProcessEnd::killed_from_outside() const {
+  return signal == SIGKILL || signal == SIGTERM || signal == SIGHUP || signal == SIGINT || signal == SIGQUIT;
 }
 
-void ChildReport::store_failed(const std::string& text) const { leave(static_cast<int>(ExitCode::store), text); }
-void ChildReport::data_failed(const std::string& text) const { leave(static_cast<int>(ExitCode::data), text); }
-void ChildReport::internal_failed(const std::string& text) const { leave(static_cast<int>(ExitCode::internal), text); }
+std::string ProcessEnd::text() const {
+  if (signal == 0) return "exit status " + std::to_string(status);
+  return "signal " + std::to_string(signal) + ", " + ::strsignal(signal);
+}
 
-void run_in_child(const std::string& path, const std::function<void(const ChildReport&)>& work) {
-  int ends[2];
-  if (::pipe2(ends, O_CLOEXEC) != 0) throw_store_error(path, "start the writing process", errno);
-  const Descriptor reading(ends[0]);
-  Descriptor writing(ends[1]);
+Child::Child(std::string path, std::string doing, const std::function<void()>& work)
+    : path_(std::move(path)), doing_(std::move(doing)) {
   const pid_t parent = ::getpid();
-  const pid_t child = ::fork();
-  if (child < 0) throw_store_error(path, "start the writing process", errno);
-  if (child == 0) child_main(ChildReport(writing.get()), parent, work);
-  writing.reset();
+  pid_ = ::fork();
+  if (pid_ < 0) throw_store_error(path_, "start the " + doing_ + " process", errno);
+  if (pid_ == 0) live(parent, work);
+}
 
-  std::string text;
-  for (char buffer[4096];;) {
-    const ssize_t got = ::read(reading.get(), buffer, sizeof buffer);
-    if (got < 0 && errno == EINTR) continue;
-    if (got <= 0) break;
-    text.append(buffer, static_cast<std::size_t>(got));
-  }
+Child::~Child() {
+  if (end_) return;
+  ::kill(pid_, SIGKILL);
   int status = 0;
-  while (::waitpid(child, &status, 0) < 0) {
-    if (errno != EINTR) throw_store_error(path, "wait for the writing process", errno);
-  }
-  if (WIFEXITED(status) && WEXITSTATUS(status) == 0) return;
-  if (WIFEXITED(status) && WEXITSTATUS(status) == static_cast<int>(ExitCode::internal)) throw InternalError(text);
-  if (WIFEXITED(status) && WEXITSTATUS(status) == static_cast<int>(ExitCode::data)) throw DataError(text);
-  if (!text.empty()) throw StoreError(text);
-  const std::string how = WIFSIGNALED(status) ? "was killed by signal " + std::to_string(WTERMSIG(status)) + " (" +
-                                                    ::strsignal(WTERMSIG(status)) + ")"
-                                              : "ended with status " + std::to_string(WEXITSTATUS(status));
-  throw StoreError(path + ": the writing process " + how + "; nothing was written under this name, run again");
+  wait_for(pid_, status);
+}
+
+ProcessEnd Child::wait() {
+  if (end_) return *end_;
+  int status = 0;
+  if (!wait_for(pid_, status)) throw_store_error(path_, "wait for the " + doing_ + " process", errno);
+  end_ = WIFSIGNALED(status) ? ProcessEnd{WTERMSIG(status), 0} : ProcessEnd{0, WEXITSTATUS(status)};
+  return *end_;
 }
 
 }  // namespace farside

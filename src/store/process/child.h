@@ -1,29 +1,41 @@
 #pragma once
-// HDF5 1.10.8 crashes on its way out after a failed write (measured: 40 of 40), so files are written in a child process
-// that leaves by _exit at the first error and tells the parent why through a pipe. The parent never opens HDF5 for
-// writing.
+// A forked child of this program, for work in which a library may crash, hang or take too much.
+#include <sys/types.h>
+
 #include <functional>
+#include <optional>
 #include <string>
 
 namespace farside {
 
-// What the child may say before it leaves.
-class ChildReport {
- public:
-  explicit ChildReport(int fd) : fd_(fd) {}
-  // Leaves the child; the parent throws StoreError, DataError or InternalError with this text.
-  [[noreturn]] void store_failed(const std::string& text) const;
-  [[noreturn]] void data_failed(const std::string& text) const;
-  [[noreturn]] void internal_failed(const std::string& text) const;
-
- private:
-  [[noreturn]] void leave(int code, const std::string& text) const;
-  int fd_;
+// How a process ended.
+struct ProcessEnd {
+  int signal = 0;  // that killed it; 0: it left by itself
+  int status = 0;  // with which it left
+  bool good() const { return signal == 0 && status == 0; }
+  bool killed_from_outside() const;  // by a signal that somebody sends, not by a fault of its own or a limit
+  std::string text() const;          // "signal 9, Killed" or "exit status 3"
 };
 
-// Runs `work` in a forked child and waits for it. Call it outside of parallel regions: the child has this one thread,
-// and must not start others. A child that dies without a word (a signal, out of memory) is a StoreError that names
-// `path`.
-void run_in_child(const std::string& path, const std::function<void(const ChildReport&)>& work);
+// Make it outside of parallel regions: the child has the one thread that made it, and must not start others. The child
+// is killed where its parent ends. The signals that end a program are the parent's business (whole_file.h): the child
+// ignores them.
+class Child {
+ public:
+  // Runs `work` in the child, which leaves with status 0 after it; an exception that leaves `work` aborts the child.
+  // `path` and `doing`, such as "writing", stand in messages: StoreError where there can be no process.
+  Child(std::string path, std::string doing, const std::function<void()>& work);
+  Child(const Child&) = delete;
+  Child& operator=(const Child&) = delete;
+  ~Child();  // kills it where it lives
+
+  // Waits for its end, and says the same whenever it is asked again.
+  ProcessEnd wait();
+
+ private:
+  std::string path_, doing_;
+  pid_t pid_ = -1;
+  std::optional<ProcessEnd> end_;
+};
 
 }  // namespace farside

@@ -2,10 +2,8 @@
 
 #include <fcntl.h>
 #include <poll.h>
-#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -13,12 +11,10 @@
 #include <chrono>
 #include <csignal>
 #include <cstdio>
-#include <cstring>
 #include <new>
 
 #include "base/error.h"
 #include "store/process/confinement.h"
-#include "store/whole_file.h"
 
 namespace farside {
 namespace {
@@ -100,11 +96,7 @@ bool answer(int socket, const ReadingLimits& limits, const Work& work) {
   }
 }
 
-[[noreturn]] void child_main(int socket, pid_t parent, const std::function<ReadingChild::Answer()>& open,
-                             const ReadingLimits& limits) {
-  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-  if (::getppid() != parent) ::_exit(1);
-  TemporaryFile::ignore_signals();
+void answer_requests(int socket, const std::function<ReadingChild::Answer()>& open, const ReadingLimits& limits) {
   std::signal(SIGXCPU, SIG_DFL);
   set_limit(RLIMIT_CORE, 0);
   set_limit(RLIMIT_AS, own_memory_bytes() + limits.memory_bytes);
@@ -123,7 +115,6 @@ bool answer(int socket, const ReadingLimits& limits, const Work& work) {
     limit_cpu_of_request(limits);
     good = answer(socket, limits, [&] { return answer_to(request); });
   }
-  ::_exit(0);
 }
 
 }  // namespace
@@ -136,30 +127,12 @@ ReadingChild::ReadingChild(std::string path, const std::function<Answer()>& open
   }
   socket_ = Descriptor(ends[0]);
   Descriptor theirs(ends[1]);
-  const pid_t parent = ::getpid();
-  child_ = ::fork();
-  if (child_ < 0) throw_store_error(path_, "start the reading process", errno);
-  if (child_ == 0) {
+  child_.emplace(path_, "reading", [&] {
     socket_.reset();
-    child_main(theirs.get(), parent, open, limits_);
-  }
+    answer_requests(theirs.get(), open, limits_);
+  });
   theirs.reset();
-  try {
-    wait_for_answer();
-  } catch (...) {
-    end();
-    throw;
-  }
-}
-
-ReadingChild::~ReadingChild() { end(); }
-
-void ReadingChild::end() {
-  if (child_ <= 0) return;
-  ::kill(child_, SIGKILL);
-  while (::waitpid(child_, nullptr, 0) < 0 && errno == EINTR) {
-  }
-  child_ = -1;
+  wait_for_answer();
 }
 
 std::string ReadingChild::ask(const std::string& request) {
@@ -209,16 +182,13 @@ std::string ReadingChild::wait_for_answer() {
 }
 
 void ReadingChild::fail_as_the_child_ended() {
-  int status = 0;
-  const bool known = ::waitpid(child_, &status, 0) == child_ && WIFSIGNALED(status);
-  child_ = -1;
-  const int signal = known ? WTERMSIG(status) : 0;
-  if (signal == SIGXCPU) {
+  const ProcessEnd end = child_->wait();
+  if (end.signal == SIGXCPU) {
     throw DataError(path_ + ": reading it took more CPU time than a file of its size does, or a part of it more than " +
                     std::to_string(limits_.cpu_s) + " s; " + limits_.fault);
   }
-  const std::string how = known ? " (signal " + std::to_string(signal) + ", " + ::strsignal(signal) + ")" : "";
-  if (signal == SIGKILL || signal == SIGTERM || signal == SIGHUP || signal == SIGINT || signal == SIGQUIT) {
+  const std::string how = " (" + end.text() + ")";
+  if (end.killed_from_outside()) {
     throw StoreError(path_ + ": the process that reads it was killed from outside" + how +
                      ", as the system does where memory is short; the file may be whole: try again, with more memory");
   }

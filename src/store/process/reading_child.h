@@ -2,14 +2,13 @@
 // Files that users hand in are read in a child process with limits on memory and time: whatever HDF5 does with a
 // damaged or hostile file (1.10.8 crashes on some, and hangs on others), the program goes on and says which file it
 // was. It has no network and can't write (confinement.h). Maps are read in one as well (scenario/dem.cpp).
-#include <sys/types.h>
-
 #include <cstdint>
 #include <functional>
 #include <optional>
 #include <string>
 
 #include "store/files.h"
+#include "store/process/child.h"
 
 namespace farside {
 
@@ -30,7 +29,6 @@ class ReadingChild {
   ReadingChild(std::string path, const std::function<Answer()>& open, const ReadingLimits& limits = {});
   ReadingChild(const ReadingChild&) = delete;
   ReadingChild& operator=(const ReadingChild&) = delete;
-  ~ReadingChild();
 
   // Call it from one thread at a time. DataError also where the child crashed or took too long; StoreError where
   // somebody else killed it.
@@ -42,12 +40,11 @@ class ReadingChild {
   std::string wait_for_answer();
   bool receive(void* data, std::size_t size, double deadline_s);  // false where the child is gone
   [[noreturn]] void fail_as_the_child_ended();
-  void end();
 
   std::string path_;
   ReadingLimits limits_;
-  pid_t child_ = -1;
   Descriptor socket_;
+  std::optional<Child> child_;
   std::optional<std::string> ahead_;  // asked, and not answered yet
 };
 
