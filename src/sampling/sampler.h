@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "random/stream.h"
+#include "sampling/marginal.h"
 #include "scenario/scenario.h"
 
 namespace farside {
@@ -20,18 +21,13 @@ class Sampler {
   void draw(std::uint64_t case_number, double* params) const;
 
  private:
-  // One dispersed input, in the file's unit. What a, b, c, d are depends on the distribution: sampler.cpp.
   struct Input {
-    Distribution kind;
     StreamId stream;
+    Marginal marginal;
     std::size_t slot;
-    double factor;
-    double a = 0.0, b = 0.0, c = 0.0, d = 0.0;
-    std::vector<double> values{}, probabilities{};  // discrete
-    std::vector<double> correlation_row{};  // of the Cholesky factor, of this input and those of its group before it
+    double factor;  // of the file's unit
   };
   void add(const Dispersion& dispersion);
-  double value(const Input& input, double u) const;
 
   std::uint64_t seed_;
   const Scenario& scenario_;

@@ -1,0 +1,65 @@
+#pragma once
+// The distribution of one input, in the file's unit: its quantile makes a value of a coordinate u in (0, 1), with the
+// lanes' own maths. Arguments out of range are the configuration's business (config/keys/distribution.h).
+#include <variant>
+#include <vector>
+
+#include "config/keys/distribution.h"
+
+namespace farside {
+
+struct Constant {
+  double value;
+  double quantile(double) const { return value; }
+};
+
+struct Normal {
+  double mean, sd;
+  double quantile(double u) const;
+};
+
+struct TruncatedNormal {
+  double mean, sd, lower, upper;  // mean and sd before truncation
+  double quantile(double u) const;
+};
+
+struct Uniform {
+  double min, max;
+  double quantile(double u) const;
+};
+
+struct Lognormal {
+  double mean, sd;  // of the value itself, not of its logarithm
+  double quantile(double u) const;
+};
+
+struct Rayleigh {
+  double mode;
+  double quantile(double u) const;
+};
+
+struct Triangular {
+  double min, mode, max;
+  double quantile(double u) const;
+};
+
+struct Discrete {
+  std::vector<double> values, probabilities;
+  double quantile(double u) const;
+};
+
+// A normal input that is correlated with those before it in its group.
+struct CorrelatedNormal {
+  double mean, sd;
+  std::vector<double> factor_row;  // of the Cholesky factor of the correlation: the inputs before it, and itself
+  // `normals`: the standard normal values of the group, of which it reads those before its own and sets its own.
+  double quantile(double u, double* normals) const;
+};
+
+using Marginal = std::variant<Constant, Normal, TruncatedNormal, Uniform, Lognormal, Rayleigh, Triangular, Discrete,
+                              CorrelatedNormal>;
+
+// One for each path, in their order.
+std::vector<Marginal> marginals_of(const Dispersion& dispersion);
+
+}  // namespace farside

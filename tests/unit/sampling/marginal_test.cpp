@@ -1,0 +1,73 @@
+#include "sampling/marginal.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+namespace farside {
+namespace {
+
+// The arguments as they stand in the file, defaults filled in.
+Marginal marginal_of(Distribution kind, const Arguments& arguments) {
+  Dispersion d;
+  d.paths = {"vehicle.engine.isp_s"};
+  d.kind = kind;
+  d.arguments = arguments;
+  return marginals_of(d).at(0);
+}
+
+template <class T>
+T as(Distribution kind, const Arguments& arguments) {
+  return std::get<T>(marginal_of(kind, arguments));
+}
+
+constexpr double upper_quartile = 0.6744897501960817;  // of the standard normal distribution
+
+TEST(Marginal, HasTheQuantilesOfItsDistribution) {
+  EXPECT_EQ(as<Constant>(Distribution::constant, {{"value", {7}}}).quantile(0.3), 7.0);
+  EXPECT_DOUBLE_EQ(as<Normal>(Distribution::normal, {{"mean", {10}}, {"sd", {2}}}).quantile(0.75),
+                   10 + 2 * upper_quartile);
+  EXPECT_DOUBLE_EQ(as<Uniform>(Distribution::uniform, {{"min", {-1}}, {"max", {3}}}).quantile(0.75), 2.0);
+  EXPECT_DOUBLE_EQ(as<Rayleigh>(Distribution::rayleigh, {{"mode", {3}}}).quantile(0.5), 3 * std::sqrt(2 * std::log(2)));
+  // (x - min)^2 / ((max - min) (mode - min)) = u below the mode.
+  const auto triangular = as<Triangular>(Distribution::triangular, {{"min", {1}}, {"mode", {2}}, {"max", {5}}});
+  EXPECT_DOUBLE_EQ(triangular.quantile(0.16), 1.8);
+  EXPECT_DOUBLE_EQ(triangular.quantile(0.25), 2.0);
+  // Its median is the exponential of the logarithm's mean.
+  EXPECT_DOUBLE_EQ(as<Lognormal>(Distribution::lognormal, {{"mean", {6}}, {"sd", {2}}}).quantile(0.5),
+                   6 / std::sqrt(1 + 1.0 / 9));
+  const auto discrete =
+      as<Discrete>(Distribution::discrete, {{"values", {5, 6, 7}}, {"probabilities", {0.25, 0.5, 0.25}}});
+  EXPECT_EQ(discrete.quantile(0.2), 5.0);
+  EXPECT_EQ(discrete.quantile(0.3), 6.0);
+  EXPECT_EQ(discrete.quantile(0.8), 7.0);
+}
+
+TEST(Marginal, TakesOtherArgumentsForTheSame) {
+  const auto by_k = as<TruncatedNormal>(Distribution::truncated_normal, {{"mean", {4}}, {"sd", {2}}, {"k", {3}}});
+  EXPECT_EQ(by_k.lower, -2.0);
+  EXPECT_EQ(by_k.upper, 10.0);
+  EXPECT_DOUBLE_EQ(by_k.quantile(0.5), 4.0);
+  const auto by_bounds = as<TruncatedNormal>(Distribution::truncated_normal,
+                                             {{"mean", {4}}, {"sd", {2}}, {"lower", {4.5}}, {"upper", {5}}});
+  EXPECT_EQ(by_bounds.lower, 4.5);
+  EXPECT_EQ(by_bounds.upper, 5.0);
+  // sd of a Rayleigh value: mode sqrt(2 - pi/2).
+  EXPECT_DOUBLE_EQ(as<Rayleigh>(Distribution::rayleigh, {{"sd", {2}}}).mode, 2 / std::sqrt(2 - M_PI / 2));
+}
+
+TEST(Marginal, CorrelatesAGroupByTheNormalValuesBefore) {
+  Dispersion d;
+  d.paths = {"a", "b"};
+  d.kind = Distribution::multivariate_normal;
+  d.arguments = {{"mean", {1, 2}}, {"sd", {3, 5}}, {"correlation", {1, 0.6, 0.6, 1}}};
+  const std::vector<Marginal> group = marginals_of(d);
+  ASSERT_EQ(group.size(), 2u);
+  double normals[2];
+  EXPECT_DOUBLE_EQ(std::get<CorrelatedNormal>(group[0]).quantile(0.75, normals), 1 + 3 * upper_quartile);
+  EXPECT_DOUBLE_EQ(std::get<CorrelatedNormal>(group[1]).quantile(0.5, normals), 2 + 5 * 0.6 * upper_quartile);
+  EXPECT_DOUBLE_EQ(std::get<CorrelatedNormal>(group[1]).quantile(0.75, normals), 2 + 5 * (0.6 + 0.8) * upper_quartile);
+}
+
+}  // namespace
+}  // namespace farside
