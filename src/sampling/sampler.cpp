@@ -1,36 +1,31 @@
 #include "sampling/sampler.h"
 
 #include <cstring>
+#include <string>
 #include <type_traits>
 #include <utility>
-
-#include "base/error.h"
-#include "random/uniform.h"
 
 namespace farside {
 namespace {
 
-// A latin hypercube or a sequence would take the place of `uniform` alone.
-constexpr std::uint64_t only_draw = 0;
+std::vector<std::string> drawn_paths(const Configuration& configuration) {
+  std::vector<std::string> paths;
+  for (const Dispersion& d : configuration.dispersions) paths.insert(paths.end(), d.paths.begin(), d.paths.end());
+  return paths;
+}
 
 }  // namespace
 
-Sampler::Sampler(const Scenario& scenario) : seed_(scenario.seed), scenario_(scenario), nominal_(scenario.nominal) {
+Sampler::Sampler(const Scenario& scenario)
+    : scenario_(scenario), nominal_(scenario.nominal), plan_(scenario.seed, drawn_paths(scenario.configuration)) {
   for (const Dispersion& d : scenario.configuration.dispersions) add(d);
-  std::vector<StreamId> streams;
-  for (const Input& input : inputs_) streams.push_back(input.stream);
-  const std::size_t twin = first_repeated(streams.data(), streams.size());
-  if (twin != streams.size())
-    throw InternalError("two inputs draw from one random stream: " +
-                        scenario.inputs.at(scenario.cloud.columns.size() + twin).path + " and one before it");
 }
 
 void Sampler::add(const Dispersion& d) {
   std::vector<Marginal> marginals = marginals_of(d);
   for (std::size_t i = 0; i < d.paths.size(); ++i) {
     const Key& key = *registry().find(d.paths[i]);
-    inputs_.push_back(
-        {stream(d.paths[i].data(), d.paths[i].size()), std::move(marginals[i]), key.where, key.unit.factor});
+    inputs_.push_back({std::move(marginals[i]), key.where, key.unit.factor});
   }
 }
 
@@ -43,8 +38,9 @@ void Sampler::draw(std::uint64_t case_number, double* params) const {
       params[scenario_.dispersed_slots[i]] = row[i] * scenario_.dispersed_factors[i];
   }
   double normals[param_count];  // of the group of correlated inputs at hand
-  for (const Input& input : inputs_) {
-    const double u = uniform<double>(seed_, input.stream, case_number, only_draw);
+  for (std::size_t i = 0; i < inputs_.size(); ++i) {
+    const Input& input = inputs_[i];
+    const double u = plan_.coordinate(case_number, i);
     const double value = std::visit(
         [&](const auto& marginal) {
           if constexpr (std::is_same_v<decltype(marginal), const CorrelatedNormal&>)

@@ -1,18 +1,17 @@
 #pragma once
 // Which inputs case i flies with: the nominal parameters, those of the cloud's row, and each dispersed one as its
-// distribution has it.
+// distribution makes it of the plan's coordinate.
 #include <cstdint>
 #include <vector>
 
-#include "random/stream.h"
 #include "sampling/marginal.h"
+#include "sampling/plan.h"
 #include "scenario/scenario.h"
 
 namespace farside {
 
-// Draws of a campaign, prepared once; may be shared by threads. The scenario must outlive it. A value is a pure
-// function of the campaign's seed, the path of the input and the case number, computed with the lanes' own maths: the
-// same bits on every machine, whatever else is dispersed.
+// Draws of a campaign, prepared once; may be shared by threads. The scenario must outlive it. The same bits on every
+// machine, whatever else is dispersed: plan and distributions compute with the lanes' own maths.
 class Sampler {
  public:
   explicit Sampler(const Scenario& scenario);
@@ -22,17 +21,16 @@ class Sampler {
 
  private:
   struct Input {
-    StreamId stream;
     Marginal marginal;
     std::size_t slot;
     double factor;  // of the file's unit
   };
   void add(const Dispersion& dispersion);
 
-  std::uint64_t seed_;
   const Scenario& scenario_;
   CaseParams<double> nominal_;
-  std::vector<Input> inputs_;
+  Plan plan_;
+  std::vector<Input> inputs_;  // in the order of the plan's
 };
 
 // One case of a scenario; a loop over cases keeps a Sampler instead.
