@@ -83,6 +83,12 @@ class Counter {
         columns_[status] != nullptr ? code(status, first, i, 2) : static_cast<std::int8_t>(Status::done);
     const std::int8_t what = columns_[outcome] != nullptr ? code(outcome, first, i, 3) : std::int8_t{-1};
     const std::int8_t why = columns_[cause] != nullptr ? code(cause, first, i, 127) : std::int8_t{-1};
+    if (columns_[status] != nullptr && cases_.has_outcome && how == static_cast<std::int8_t>(Status::done) &&
+        what < 0) {
+      throw DataError(fmt::format(
+          "{}: outcome of row {} is missing, and its status says that the case was done; the file is damaged",
+          source_.name(), first + i));
+    }
     const Ending ending = ending_of(how, cases_.has_outcome, what);
     cases_.endings.push_back(ending);
     double its_weight = 0;

@@ -126,6 +126,26 @@ def a_row_that_cant_be_names_its_file(cli):
         cli.expect(4, *command, says=says)
 
 
+def no_attribute_hides_how_cases_ended(cli):
+    """A _FillValue that is a code: reduce said "8 missing" of such a file, exit 0."""
+    cli.fly()
+    for column in ("outcome", "status"):
+        with h5py().File(cli.path("a.h5"), "r+") as file:
+            code = file[column][0]
+            hidden = int((file[column][...] == code).sum())
+            file[column].attrs["_FillValue"] = code
+        says = f"a.h5: the column {column} has {hidden} values that say how a case ended"
+        for command in ("reduce", "cases", "status"):
+            cli.expect(4, command, "a.h5", says=says)
+        cli.expect(4, "merge", "a.h5", "-o", "m.h5", says=says)
+        with h5py().File(cli.path("a.h5"), "r+") as file:
+            del file[column].attrs["_FillValue"]
+    cli.expect(0, "reduce", "a.h5")
+    with h5py().File(cli.path("a.h5"), "r+") as file:
+        file["outcome"][3] = -1
+    cli.expect(4, "reduce", "a.h5", says="a.h5: outcome of row 3 is missing, and its status says that the case was done")
+
+
 def a_small_file_asks_for_little_work(cli):
     """Equal values shrink by a thousand: 3.5 MB of them kept reduce busy for two minutes."""
     rows, chunk = 90_000_000, 1 << 20

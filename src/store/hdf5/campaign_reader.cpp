@@ -93,16 +93,31 @@ class Missing {
   double min_ = -std::numeric_limits<double>::infinity(), max_ = std::numeric_limits<double>::infinity();
 };
 
-// They become NaN. How many were there.
-std::size_t clear_missing(const Missing& missing, std::string& doubles) {
+// Says how a case ended, so that no attribute makes it missing: a category's code, but for "not run" and "no cause", or
+// a set of causes.
+bool tells_an_ending(const std::string& column, double value) {
+  if (column == "failure_mask") return value > 0;
+  if (column != "status" && column != "outcome" && column != "first_cause") return false;
+  static const Schema schema;
+  const std::vector<std::int64_t>& codes = schema.find(column)->flag_values;
+  return value >= (column == "outcome" ? 0 : 1) && std::find(codes.begin(), codes.end(), value) != codes.end();
+}
+
+struct Cleared {
+  std::size_t values = 0, endings = 0;
+};
+
+// They become NaN. How many were there, and how many of them tell how a case ended.
+Cleared clear_missing(const Missing& missing, const std::string& column, std::string& doubles) {
   const double none = std::numeric_limits<double>::quiet_NaN();
-  std::size_t found = 0;
+  Cleared found;
   for (std::size_t at = 0; at < doubles.size(); at += sizeof(double)) {
     double value = 0;
     std::memcpy(&value, &doubles[at], sizeof value);
     if (!missing.holds(value)) continue;
     std::memcpy(&doubles[at], &none, sizeof none);
-    ++found;
+    ++found.values;
+    found.endings += tells_an_ending(column, value);
   }
   return found;
 }
@@ -232,10 +247,15 @@ std::string CampaignReader::read(const std::string& name, std::uint64_t first, s
       as == ReadAs::doubles ? std::move(bytes) : std::string(count * column->extent * sizeof(double), '\0');
   if (as != ReadAs::doubles && H5Dread(dataset, H5T_NATIVE_DOUBLE, memory, space, H5P_DEFAULT, doubles.data()) < 0)
     fail("the column " + name + " is damaged");
-  const std::size_t found = clear_missing(missing, doubles);
+  const Cleared found = clear_missing(missing, name, doubles);
+  if (found.endings > 0) {
+    fail("the column " + name + " has " + std::to_string(found.endings) +
+         " values that say how a case ended, and its attributes (_FillValue, missing_value, valid_range) call them "
+         "missing; remove these attributes");
+  }
   if (as == ReadAs::doubles) return doubles;
-  if (found > 0) {
-    fail("the column " + name + " has " + std::to_string(found) +
+  if (found.values > 0) {
+    fail("the column " + name + " has " + std::to_string(found.values) +
          " values that its attributes (_FillValue, missing_value, valid_range) call missing; write NaN in their place");
   }
   return bytes;

@@ -78,6 +78,19 @@ TEST(Cases, ThatWereNotJudgedAreMissing) {
   EXPECT_FALSE(c.is_done(1));
 }
 
+TEST(Cases, ThatWereDoneHaveAnOutcome) {
+  for (const double none : {nan, -1.0}) {
+    EXPECT_NO_THROW(read_cases(Table(2).with("status", {0, 2}).with("outcome", {none, none}))) << none;
+    try {
+      read_cases(Table(2).with("status", {0, 1}).with("outcome", {none, none}));
+      FAIL() << none << " of a case that was done";
+    } catch (const DataError& e) {
+      EXPECT_NE(std::string(e.what()).find("outcome of row 1 is missing, and its status says"), std::string::npos)
+          << e.what();
+    }
+  }
+}
+
 TEST(Cases, ListNumericalFailuresByTheNumbersOfTheCases) {
   Table table(4);
   table.with("status", {1, 2, 1, 2}).with("case", {100, 101, 102, 103});

@@ -205,6 +205,34 @@ TEST(Reader, RefusesADatasetThatWasNotWrittenToItsEnd) {
   EXPECT_EQ(refusal_of(first_of_three_chunks(&none)), "");
 }
 
+TEST(Reader, NoAttributeCallsMissingHowACaseEnded) {
+  const auto with_fill = [](const char* column, const std::vector<double>& values, double fill) {
+    return [=](hid_t file) {
+      put_doubles(file, column, values);
+      H5LTset_attribute_double(file, column, "_FillValue", &fill, 1);
+    };
+  };
+  const Folder folder;
+  const auto read = [&](const std::function<void(hid_t)>& fill, const char* column) {
+    write_foreign(folder / "f.h5", fill);
+    return refusal(folder / "f.h5", column);
+  };
+  const std::string told =
+      " values that say how a case ended, and its attributes (_FillValue, missing_value, "
+      "valid_range) call them missing; remove these attributes";
+  EXPECT_TELLS(read(with_fill("outcome", {0, 0, 2, 3}, 0), "outcome"), "the column outcome has 2" + told);
+  EXPECT_TELLS(read(with_fill("outcome", {0, 0, 2, 3}, 3), "outcome"), "the column outcome has 1" + told);
+  EXPECT_TELLS(read(with_fill("status", {1, 1, 1, 0}, 1), "status"), "the column status has 3" + told);
+  EXPECT_TELLS(read(with_fill("first_cause", {5, 0, 0, 0}, 5), "first_cause"), "the column first_cause has 1" + told);
+  EXPECT_TELLS(read(with_fill("failure_mask", {6, 0, 0, 0}, 6), "failure_mask"),
+               "the column failure_mask has 1" + told);
+  // what those say who have no value: not run, no cause, and a number that is no code
+  EXPECT_EQ(read(with_fill("status", {1, 1, 1, 0}, 0), "status"), "");
+  EXPECT_EQ(read(with_fill("first_cause", {5, 0, 0, 0}, 0), "first_cause"), "");
+  EXPECT_EQ(read(with_fill("outcome", {0, 99, -1, 3}, 99), "outcome"), "");
+  EXPECT_EQ(read(with_fill("outcome", {0, 99, -1, 3}, -1), "outcome"), "");
+}
+
 TEST(Reader, WhatAttributesCallMissingIsNeverAValue) {
   const Folder folder;
   const std::vector<double> one{2.0}, two{1.0, 3.0}, range{1.5, 3.5};
