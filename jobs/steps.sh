@@ -199,11 +199,14 @@ merge_shards() {
 # Statistics as a table in the log and as JSON beside the output; 5 or 6 if the campaign's requirements, where it has some, are not met or
 # can't be decided.
 reduce_output() {
-  local code json=${FARSIDE_OUTPUT%.h5}.json
-  "$FARSIDE" reduce "$FARSIDE_OUTPUT" --json "$json" --overwrite || return
-  ! grep -q '"requirements": \[\]' "$json" || return 0
-  "$FARSIDE" reduce "$FARSIDE_OUTPUT" --gate --quiet
+  local code said reduce=("$FARSIDE" reduce "$FARSIDE_OUTPUT" --json "${FARSIDE_OUTPUT%.h5}.json" --overwrite)
+  said=$("${reduce[@]}" --gate 2>&1)
   code=$?
+  if [ $code = 2 ]; then # it has no requirements, which is known before anything is computed
+    "${reduce[@]}"
+    return
+  fi
+  printf '%s\n' "$said"
   [ $code != 6 ] || printf 'undecided; to fly more cases and judge again:\n    %s\n' "$(extend_command)"
   return $code
 }

@@ -46,12 +46,13 @@ ExitCode run(const Arguments& arguments) {
   const auto read = identity_of(arguments.file);
   {
     const CampaignFile file(arguments.file);
-    statistics = compute_statistics(FileTable(file), request_of(file));
+    const StatisticsRequest request = request_of(file);
+    if (arguments.gate && request.requirements.empty()) {
+      throw UsageError("--gate: nothing to judge, " + arguments.file +
+                       " has no requirements; give the campaign some before it is flown");
+    }
+    statistics = compute_statistics(FileTable(file), request);
     campaign = file.text("title").value_or("");
-  }
-  if (arguments.gate && statistics.at("requirements").empty()) {
-    throw UsageError("--gate: nothing to judge, " + arguments.file +
-                     " has no requirements; give the campaign some before it is flown");
   }
   if (arguments.store) store_statistics(statistics, arguments.file, read);
   const std::string json = statistics.dump(2) + "\n";

@@ -116,6 +116,7 @@ def a_row_that_cant_be_names_its_file(cli):
                 column[3] = float("nan")
     for command in (["reduce", "a.h5"], ["cases", "a.h5"], ["merge", "a.h5", "-o", "m.h5"], ["replay", "a.h5", "--case", 3]):
         cli.expect(4, *command, says="a.h5: weight of row 3 is nan")
+    cli.expect(2, "reduce", "a.h5", "--gate", says="nothing to judge")  # known before a row is read
     with h5py().File(cli.fly("c.h5"), "r+") as file:
         file["touchdown_time"][3] = float("nan")
     cli.expect(4, "replay", "c.h5", "--case", 3, says="c.h5: case 3 has no value in touchdown_time")

@@ -169,6 +169,32 @@ class Test:
                 found.append(f"{output} --extend {options}: exit {done.returncode}\n{done.stderr}")
         return found
 
+    def reduces(self):
+        """Table in the log, JSON and verdict from one look at the file; one without requirements has no verdict."""
+        calls = self.folder / "calls"
+        counting = self.folder / "counting"
+        counting.write_text(f'#!/bin/sh\necho "$*" >>{calls}\nexec {self.program} "$@"\n')
+        counting.chmod(0o755)
+        found = []
+        for requirement, code, times in [("", 0, 2), ("{name: r, event: safe, probability: 0.01, confidence: 0.9}", 0, 1),
+                                         ("{name: r, event: safe, probability: 0.9999, confidence: 0.9}", 5, 1),
+                                         ("{name: r, event: safe, probability: 0.95, confidence: 0.9}", 6, 1)]:
+            output = self.folder / "reduced.h5"
+            subprocess.run([self.program, "run", CONFIG, "-o", output, "--cases", "24", "--quiet", "--overwrite",
+                            "--set", f"requirements=[{requirement}]"], check=True)
+            calls.write_text("")
+            step = dict(os.environ, FARSIDE=str(counting), FARSIDE_STEP="reduce", FARSIDE_OUTPUT=str(output),
+                        FARSIDE_CONFIG=str(CONFIG), FARSIDE_SHARDS="1", FARSIDE_OPTIONS="", FARSIDE_PARTITION="",
+                        FARSIDE_JOBS=str(ROOT / "jobs"))
+            done = subprocess.run(["bash", ROOT / "jobs" / "lsf.sh"], env=step, capture_output=True, text=True)
+            reduced = [call for call in calls.read_text().splitlines() if call.startswith("reduce")]
+            table, json = done.stdout.count("P(safe)"), output.with_suffix(".json")
+            if (done.returncode, len(reduced), table) != (code, times, 1) or done.stderr or not json.exists() or (
+                    "undecided" in done.stdout) != (code == 6):
+                found.append(f"{requirement}: exit {done.returncode}, {reduced}\n{done.stdout}{done.stderr}")
+            json.unlink(missing_ok=True)
+        return found
+
     def plans(self):
         found = []
         for kind, mark in [("slurm", r"--array=0-(\d+)"), ("gridengine", r"-t 1-(\d+)"), ("pbs", r"-J 0-(\d+)"), ("lsf", r"\[1-(\d+)")]:
@@ -229,6 +255,7 @@ def main():
         test.claim("submit.sh: more work, more shards, up to the limit of an array; wrong options are refused", test.plans())
         test.claim("submit.sh: no more than a node and its partition have, by what sinfo tells", test.nodes())
         test.claim("submit.sh: --extend flies what a file lacks, of its own campaign alone", test.extends())
+        test.claim("reduce: table, JSON and verdict in one", test.reduces())
         test.claim("slurm.sh: what Slurm refuses leaves nothing behind, or says how to end the rest", test.refusals())
     return test.status
 
