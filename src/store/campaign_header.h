@@ -33,10 +33,10 @@ struct CampaignHeader {
 };
 
 nlohmann::ordered_json to_json(const CampaignHeader& header);
-// DataError "NAME: ..." where the text can't be one, or check_configuration() refuses it.
+// DataError "NAME: ..." where the text is no such header, or check_configuration() refuses it.
 CampaignHeader header_from_json(const std::string& text, const std::string& name);
 
-// DataError "NAME: ..." where the configuration is not the one of the sum that stands beside it.
+// DataError "NAME: ..." where the SHA-256 of the configuration isn't the one stored beside it.
 void check_configuration(const Provenance& provenance, const std::string& name);
 
 }  // namespace farside

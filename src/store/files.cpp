@@ -98,7 +98,7 @@ void check_folder(const std::string& folder, const std::string& option) {
 std::optional<FileIdentity> identity_of(const std::string& path) {
   struct stat info {};
   if (::stat(path.c_str(), &info) != 0) return {};
-  if (S_ISREG(info.st_mode)) {  // a network file system may remember its state, but not when the file is opened
+  if (S_ISREG(info.st_mode)) {  // a network file system may have old facts until the file is opened
     const Descriptor file(::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC));
     if (file.get() >= 0 && ::fstat(file.get(), &info) != 0) return {};
   }
@@ -138,7 +138,7 @@ void write_all(const Descriptor& out, const char* data, std::size_t size, const 
 void sync_folder_of(const std::string& path) {
   const std::string folder = folder_of(path);
   const Descriptor dir(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  // EINVAL: a file system whose folders can't be synchronised keeps its names by itself.
+  // EINVAL: this file system has no fsync for folders; there is nothing more to do.
   if (dir.get() < 0 || (::fsync(dir.get()) != 0 && errno != EINVAL))
     throw_store_error(folder, "make the new name durable", errno);
 }

@@ -11,13 +11,13 @@ namespace farside {
 
 enum class Existing { refuse, replace };
 
-// Which file stands under a name, and its state: another one after every change.
+// Identity of a file and of its content: a changed file has another one.
 struct FileIdentity {
   std::uint64_t device = 0, inode = 0, size = 0;
   std::int64_t changed_s = 0, changed_ns = 0;
   bool operator==(const FileIdentity&) const = default;
 };
-// Nothing where there is no file.
+// Of the file at `path`; nothing where there is none.
 std::optional<FileIdentity> identity_of(const std::string& path);
 
 // UsageError if `path` exists and may not be replaced or is a link to nothing, StoreError if its folder can't be
@@ -26,10 +26,10 @@ void check_output_path(const std::string& path, Existing existing);
 
 [[noreturn]] void throw_exists(const std::string& path);
 
-// UsageError unless it is a folder that may be written; `option` named it.
+// UsageError unless `folder` is a folder that can be written; `option` is the option that names it, for the message.
 void check_folder(const std::string& folder, const std::string& option);
 
-// Where a file of that name is: a link is followed to its end.
+// The path that `path` leads to, symbolic links followed.
 std::string behind_links(const std::string& path);
 std::string folder_of(const std::string& path);
 
@@ -55,13 +55,13 @@ class Descriptor {
   int fd_;
 };
 
-// Makes the names in the folder of `path` safe from a power failure.
+// fsync of the folder of `path`, so that new and removed names in it survive a power failure.
 void sync_folder_of(const std::string& path);
 
-// All of it; `shown` is the name that a StoreError gives.
+// Writes all bytes; a StoreError names the file `shown`.
 void write_all(const Descriptor& out, const char* data, std::size_t size, const std::string& shown);
 
-// All bytes of a file, which must be a regular one (DataError).
+// Copies all bytes of `from`, which must be a regular file (else DataError).
 void copy_file(const std::string& from, const Descriptor& to, const std::string& shown);
 
 }  // namespace farside

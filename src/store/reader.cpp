@@ -110,8 +110,8 @@ std::vector<Value> read_values(ReadingChild& child, const ColumnInfo& c, std::ui
   return values;
 }
 
-// Far more than a campaign takes (18 MB, 60,000 cases: `reduce` takes 0.3 s in all), and an end for chunks that are
-// unpacked for each request anew.
+// Far more than a campaign takes (18 MB, 60,000 cases: `reduce` takes 0.3 s in all), and a bound for files that have
+// the same chunk decompressed again for each request.
 ReadingLimits limits_of(std::uint64_t bytes) {
   ReadingLimits limits;
   limits.cpu_total_s = 20.0 + static_cast<double>(bytes) / 2e6;

@@ -16,7 +16,7 @@
 
 namespace farside {
 
-// Who wrote a file: of one that this program has just written, reading takes what it takes.
+// Who wrote a file: one that this program has just written is read without limits on its values and on CPU time.
 enum class Author { somebody, this_program };
 
 class CampaignFile {
@@ -34,12 +34,12 @@ class CampaignFile {
   // other.
   std::vector<double> read_column(const std::string& name) const { return read_column(name, 0, rows_); }
   std::vector<double> read_column(const std::string& name, std::uint64_t first, std::uint64_t count) const;
-  // These will be read next: they are prepared meanwhile.
+  // These rows will be read next: the child reads them meanwhile.
   void expect_column(const std::string& name, std::uint64_t first, std::uint64_t count) const;
   // The same in the column's own type, for comparing bits.
   std::vector<std::byte> read_bytes(const std::string& name, std::uint64_t first, std::uint64_t count) const;
 
-  // Where case `number` is: by the column `case`, or the number itself in a file without one.
+  // The row of case `number`: by the column `case`; in a file without it, the number itself.
   std::optional<std::uint64_t> row_of(std::uint64_t number) const;
 
   // Of the file's group /trajectories; empty where it has none. All their columns are those of record/trace_record.h.
@@ -61,7 +61,7 @@ class CampaignFile {
   std::vector<ColumnInfo> columns_;
 };
 
-// A value of a stored case that has other bits than the one computed again.
+// A stored value whose bits differ from those of the case flown again.
 struct ColumnDifference {
   std::string name;
   std::size_t element;  // along the second dimension

@@ -16,7 +16,7 @@ bool overlaps(const CaseRanges& ranges, CaseRange wanted) {
   return at != ranges.end() && at->first < wanted.end();
 }
 
-// In every column: a journal also has what the file leaves out (output.phases).
+// By the columns of the schema: a journal's row also has values that the file leaves out (output.phases).
 bool equal_rows(const Schema& schema, const std::byte* a, const std::byte* b) {
   if (std::memcmp(a, b, schema.row_bytes()) == 0) return true;
   return std::all_of(schema.columns().begin(), schema.columns().end(),

@@ -15,7 +15,7 @@ namespace farside {
 class RowSource {
  public:
   virtual ~RowSource() = default;
-  virtual const std::string& name() const = 0;  // stands in messages
+  virtual const std::string& name() const = 0;  // for messages
   virtual CaseRanges cases() const = 0;         // that have a row
 
   virtual std::size_t row_bytes() const = 0;
@@ -28,7 +28,7 @@ class RowSource {
   // Adds how these cases ended; they must have rows.
   virtual void count_endings(const CaseRanges& cases, Tally& tally) const;
 
-  virtual void release() const {}  // what it holds open; it opens again when it is asked
+  virtual void release() const {}  // closes its files; they are opened again when they are read
 };
 
 // Rows of one schema from several sources. A case that several have must be the same bits in each.
@@ -40,7 +40,7 @@ class RowMix {
   const Schema& schema() const { return schema_; }
   const CaseRanges& cases() const { return cases_; }
 
-  // As of a source, each case once. DataError where two have other bits of a case.
+  // As RowSource::for_each_run, each case once. DataError where two sources have different rows of a case.
   void for_each_run(CaseRange cases, const RowSource::TakeRows& take) const;
 
  private:

@@ -34,7 +34,7 @@ std::string random_word() {
   return text;
 }
 
-// Locks it, unless another process has; true also where the file system has no locks.
+// Locks the file unless another process has; true also where the file system has no locks.
 bool lock_file(const Descriptor& file, int kind) {
   return ::flock(file.get(), kind | LOCK_NB) == 0 || errno != EWOULDBLOCK;
 }
@@ -74,7 +74,7 @@ void publish_new(TemporaryFile& finished, const std::string& path) {
   if (failed != 0 && (errno == EINVAL || errno == ENOSYS)) {
     failed = ::link(from, path.c_str());
     if (failed == 0) ::unlink(from);
-    else if (errno == EPERM || errno == EOPNOTSUPP || errno == ENOSYS) {  // nor hard links: a last look
+    else if (errno == EPERM || errno == EOPNOTSUPP || errno == ENOSYS) {  // nor hard links: it checks, then renames
       if (identity_of(path)) throw_exists(path);
       failed = ::rename(from, path.c_str());
     }
@@ -84,14 +84,13 @@ void publish_new(TemporaryFile& finished, const std::string& path) {
   finished.keep();
 }
 
-// Two that replace one file take turns: who comes second sees that it is another one. Not by flock, which HDF5 asks for
-// when it reads.
+// Processes that replace the same file do so one after the other, so that the second one sees that it has changed. Not
+// by flock(), which HDF5 uses when it reads.
 Descriptor take_turn(const std::string& path) {
   Descriptor file(::open(path.c_str(), O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
   struct flock whole {};
   whole.l_type = F_WRLCK;
-  constexpr int tries =
-      20;  // without locks, or with a holder that hangs, it goes on: an exchange of names shows what was there, too
+  constexpr int tries = 20;  // then it goes on without the lock: the exchange of names also shows which file was there
   for (int i = 0; i < tries && ::fcntl(file.get(), F_OFD_SETLK, &whole) != 0 && (errno == EAGAIN || errno == EACCES);
        ++i)
     ::usleep(50000);
@@ -106,8 +105,8 @@ void publish_over(TemporaryFile& finished, const std::string& path, const FileId
   const auto exchange = [&] { return ::renameat2(AT_FDCWD, from, AT_FDCWD, path.c_str(), RENAME_EXCHANGE) == 0; };
   struct stat before {};
   if (::stat(path.c_str(), &before) != 0 || identity_of(path) != read) throw_changed(path);
-  ::fchmod(finished.file().get(), before.st_mode & 0777);  // where it can't be kept, the file counts more than its mode
-  finished.keep();  // a signal may not delete what will have that name for a moment
+  ::fchmod(finished.file().get(), before.st_mode & 0777);  // no error if it fails: the file is worth more than its mode
+  finished.keep();  // this will be the name of the replaced file for a moment, which no signal may delete
   if (exchange()) {
     const bool was_read = identity_of(finished.path()) == read;
     if (was_read || (exchange() && identity_of(finished.path()) == ours)) ::unlink(from);
@@ -115,7 +114,7 @@ void publish_over(TemporaryFile& finished, const std::string& path, const FileId
     return;
   }
   int error = errno;
-  if (error == EINVAL || error == ENOSYS) {  // a file system without that flag: a last look instead
+  if (error == EINVAL || error == ENOSYS) {  // a file system without that flag: it looks once more and renames
     error = identity_of(path) != read ? ENOENT : ::rename(from, path.c_str()) != 0 ? errno : 0;
     if (error == 0) return;
   }
@@ -132,7 +131,7 @@ Descriptor create_unique(const std::string& start, const std::string& end, Lock 
     Descriptor file(::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666));
     if (file.get() < 0 && errno == EEXIST) continue;
     if (file.get() < 0) return file;
-    // Who looks for what dead writers left may have come before the lock.
+    // Another process that removes stale files may have deleted it before it was locked.
     if (lock_file(file, lock == Lock::shared ? LOCK_SH : LOCK_EX) && has_name(file)) return file;
     ::unlink(path.c_str());
   }
@@ -150,7 +149,7 @@ void remove_stale_temporaries(const std::string& path) {
   }
 }
 
-// One of a list that a signal's handler may walk at any time: what is in it stays for the life of the program.
+// Element of a list that a signal handler may walk at any time, so elements are never freed.
 struct TemporaryFile::Listed {
   std::string path;
   std::atomic<bool> present{true};

@@ -16,8 +16,9 @@ enum class Lock { shared, exclusive };
 // is never followed. `path` becomes its name. Without a descriptor where it can't be made (errno).
 Descriptor create_unique(const std::string& start, const std::string& end, Lock lock, std::string& path);
 
-// Takes away what killed writers of `path` left beside it: what no process has locked, or, without locks and of older
-// versions, what is of processes of this host that are gone; of other hosts what nobody wrote to for a day.
+// Deletes temporary files of `path` whose writers were killed: those that no process has locked. Where there are no
+// locks, and of older versions, those of processes of this host that are gone, and those of other hosts that were not
+// written to for a day.
 void remove_stale_temporaries(const std::string& path);
 
 // Deletes the file on leaving, unless it was kept.
@@ -33,9 +34,8 @@ class TemporaryFile {
   const std::string& path() const { return path_; }
   const Descriptor& file() const { return file_; }  // for writing
 
-  // From now on the signals that end a program delete the temporary files there are before they do so; one that is
-  // ignored (nohup) stays so. `ignore`: for a child, whose parent looks after the files and takes it along when it
-  // ends.
+  // From now on a signal that ends the program first deletes its temporary files; one that is ignored (nohup) stays
+  // ignored. ignore_signals() is for a child, whose parent deletes the files and ends the child as well.
   static void remove_on_signals();
   static void ignore_signals();
   static void remove_all();  // may be called by a signal's handler
@@ -48,19 +48,19 @@ class TemporaryFile {
   Listed* listed_;
 };
 
-// The file has its final name, which a power failure may still take away.
+// The file has its final name, but a power failure may still undo the rename.
 struct NameNotDurable : StoreError {
   using StoreError::StoreError;
 };
 
 // Gives a finished temporary file its final name and makes the name durable. Without `replaces` a file that appeared
-// meanwhile stays as it is (UsageError); with it the new file takes the place and the mode of that one, and of no other
-// (StoreError: it is another one by now). Renames that can refuse or exchange are used where the file system has them;
-// elsewhere the last look is just before the rename.
+// meanwhile stays as it is (UsageError); with it the new file replaces that file and no other, and takes its mode
+// (StoreError: it has changed). renameat2() refuses or exchanges atomically where the file system can; elsewhere a
+// check comes just before the rename.
 void publish(TemporaryFile& finished, const std::string& path, const std::optional<FileIdentity>& replaces);
 
-// A temporary file that `write` fills, in the end under the name `path`, behind its links. With Existing::replace in
-// the place of `replaces`; where that isn't given, of what stood there when writing began.
+// Has `write` fill a temporary file and gives it the name `path`, symbolic links followed. Existing::replace replaces
+// `replaces` or, where that isn't given, the file that was there when writing began.
 void write_whole(const std::string& path, Existing existing, const std::optional<FileIdentity>& replaces,
                  const std::function<void(const TemporaryFile&)>& write);
 

@@ -25,7 +25,7 @@ namespace {
 constexpr std::size_t columns_max = 10000;
 constexpr std::uint64_t any_length = UINT64_MAX;
 
-// HDF5 takes a file system without locks for a file that another program is writing.
+// Where the file system has no locks, HDF5 says that another program is writing the file; so it is asked not to lock.
 bool has_locks(const std::string& path) {
   const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
   return ::flock(file.get(), LOCK_SH | LOCK_NB) == 0 || errno == EWOULDBLOCK;
@@ -50,7 +50,7 @@ std::vector<std::string> words(const std::string& text) {
   return {std::istream_iterator<std::string>(in), {}};
 }
 
-// Its name in our own files; of a column that this build doesn't know it is not looked up.
+// Name of the second dimension of a column (leg, phase, ...); "element" for a column that this build doesn't know.
 std::string second_dimension(const std::string& column) {
   static const Schema schema;
   const ColumnInfo* known = schema.find(column);
@@ -68,7 +68,7 @@ herr_t list_link(hid_t, const char* name, const H5L_info_t* info, void* out) {
   return links.names.size() > columns_max ? -1 : 0;
 }
 
-// Values that a dataset's own attributes call missing, by the conventions of netCDF; NaN is it anyway.
+// Values that the attributes of a dataset declare missing, by the conventions of netCDF. NaN always is.
 class Missing {
  public:
   explicit Missing(hid_t dataset) {
@@ -93,8 +93,8 @@ class Missing {
   double min_ = -std::numeric_limits<double>::infinity(), max_ = std::numeric_limits<double>::infinity();
 };
 
-// Says how a case ended, so that no attribute makes it missing: a category's code, but for "not run" and "no cause", or
-// a set of causes.
+// Is the value a result, which no attribute may declare missing? So are a category's codes, except "not run" and "no
+// cause", and sets of causes.
 bool tells_an_ending(const std::string& column, double value) {
   if (column == "failure_mask") return value > 0;
   if (column != "status" && column != "outcome" && column != "first_cause") return false;
@@ -107,7 +107,7 @@ struct Cleared {
   std::size_t values = 0, endings = 0;
 };
 
-// They become NaN. How many were there, and how many of them tell how a case ended.
+// Replaces missing values by NaN. Returns how many there were, and how many of them were results.
 Cleared clear_missing(const Missing& missing, const std::string& column, std::string& doubles) {
   const double none = std::numeric_limits<double>::quiet_NaN();
   Cleared found;
@@ -156,7 +156,7 @@ std::optional<ColumnInfo> CampaignReader::inspect(const std::string& name, std::
   if (object < 0) fail("the object " + name + " is damaged");
   if (H5Iget_type(object) != H5I_DATASET) return {};
   const ScaleKind kind = scale_kind(object);
-  if (kind == ScaleKind::bare || (kind == ScaleKind::scale && name != "case")) return {};  // leg, phase and their like
+  if (kind == ScaleKind::bare || (kind == ScaleKind::scale && name != "case")) return {};  // leg, phase: a dimension
   std::string reason;
   const DatasetShape shape = inspect_dataset(object, reason);
   if (!reason.empty()) fail("the dataset " + name + " " + reason);
@@ -216,7 +216,7 @@ const Hid& CampaignReader::opened(const std::string& column) const {
   while (!opened_.empty() && (opened_.size() == opened_max || cached() > caches_max)) opened_.pop_front();
   const Hid access(H5Pcreate(H5P_DATASET_ACCESS), H5Pclose);
   if (bytes > 0)
-    H5Pset_chunk_cache(access, H5D_CHUNK_CACHE_NSLOTS_DEFAULT, bytes, 1.0);  // 1: what was read whole goes first
+    H5Pset_chunk_cache(access, H5D_CHUNK_CACHE_NSLOTS_DEFAULT, bytes, 1.0);  // 1: evicts fully read chunks first
   opened_.push_back({column, bytes, Hid(H5Dopen2(file_, column.c_str(), access), H5Dclose)});
   return opened_.back().dataset;
 }

@@ -52,7 +52,7 @@ class CampaignReader {
     Hid dataset;
   };
   mutable std::deque<Opened>
-      opened_;  // the last few columns, each with the chunk that was read last: the next rows begin in it
+      opened_;  // the columns read last, each with its last chunk in the cache, since the next read begins in it
 };
 
 }  // namespace farside

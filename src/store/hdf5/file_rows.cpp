@@ -12,7 +12,7 @@
 namespace farside {
 namespace {
 
-constexpr std::uint64_t cases_max = std::uint64_t{1} << 63;  // the end of a range of cases below it doesn't wrap round
+constexpr std::uint64_t cases_max = std::uint64_t{1} << 63;  // so that first + count of a range of cases can't overflow
 
 }  // namespace
 
@@ -61,7 +61,7 @@ std::vector<double> check_rows(const CampaignFile& file, std::uint64_t first, st
     std::vector<double> values = file.read_column(column, first, count);
     for (std::size_t i = 0; i < values.size(); ++i) {
       const bool flown =
-          status.empty() || status[i] != static_cast<double>(Status::not_run);  // the others have no values
+          status.empty() || status[i] != static_cast<double>(Status::not_run);  // not run: without values
       if (!flown || (values[i] >= lowest && values[i] <= highest)) continue;
       throw DataError(fmt::format("{}: {} of row {} is {}, which no row has (store/FORMAT.md); the file is damaged",
                                   file.path(), column, first + i, values[i]));

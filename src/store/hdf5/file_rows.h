@@ -12,20 +12,20 @@
 
 namespace farside {
 
-// The configuration that a file holds, with its sum and the version that wrote them, or nothing. DataError:
-// check_configuration().
+// The configuration stored in a file, with its SHA-256 and the version that wrote it; nothing where there is none.
+// DataError as check_configuration().
 std::optional<Provenance> stored_configuration(const CampaignFile& file);
 
-// DataError where it is no file of a campaign that farside run or merge wrote.
+// DataError unless farside run or merge wrote the file.
 CampaignHeader header_of(const CampaignFile& file);
 
-// The status of `count` rows. DataError where one of them has a status, outcome, cause or weight that no row has.
+// Returns the status of `count` rows. DataError where their status, outcome, first cause or weight is out of range.
 std::vector<double> check_rows(const CampaignFile& file, std::uint64_t first, std::uint64_t count);
 
 class FileRows : public RowSource {
  public:
-  // DataError where its columns aren't those of `schema`, or its cases don't ascend; later, where it is another file by
-  // then.
+  // DataError where the columns aren't those of `schema` or the case numbers don't ascend; when rows are read, also
+  // where the file has changed since.
   FileRows(const std::string& path, const Schema& schema);
 
   const std::string& name() const override { return path_; }
@@ -40,26 +40,26 @@ class FileRows : public RowSource {
     CaseRange cases;
     std::uint64_t first_row;
   };
-  const CampaignFile& file() const;  // opened where it isn't
-  // Hands out where cases that have rows lie: their first number, the row of it, and how many follow each other.
+  const CampaignFile& file() const;  // opens it unless it is open
+  // Calls `take` for each run of consecutive cases that have rows: its first case, the row of that case, its length.
   template <class Take>
   void for_each_part(CaseRange cases, const Take& take) const;
   void check_columns(const CampaignFile& file) const;
   void list_cases(const CampaignFile& file);
-  // As a journal holds it, and those behind it up to the end of its chunk.
+  // The row in a journal's layout; behind it in memory are the rows after it, up to the end of its chunk.
   const std::byte* row(std::uint64_t number) const;
   void read_chunk(std::uint64_t chunk) const;
 
   std::string path_;
-  std::optional<FileIdentity> read_;  // which file it was
+  std::optional<FileIdentity> read_;  // identity of the file when it was opened first
   Schema schema_;
   std::uint64_t row_count_ = 0;
-  std::uint64_t chunk_size_ = 1;  // rows, as the writer's: none is uncompressed twice
+  std::uint64_t chunk_size_ = 1;  // in rows: the writer's, so that no chunk is decompressed twice
   std::vector<Part> parts_;       // all rows of the file
   CaseRanges with_row_;           // of the cases that were run
   mutable std::unique_ptr<CampaignFile> file_;
   mutable std::vector<std::byte> chunk_rows_;
-  mutable std::uint64_t chunk_ = 0;  // which chunk these are, if there are any
+  mutable std::uint64_t chunk_ = 0;  // number of the chunk in chunk_rows_, unless that is empty
 };
 
 }  // namespace farside

@@ -50,7 +50,7 @@ std::string class_name(H5T_class_t type_class) {
   }
 }
 
-// Do pieces that were never written read as missing? Then nothing is wrong with them.
+// Is the fill value of the dataset a missing value? Then chunks that were never written are no error.
 bool fills_with_missing(hid_t dataset, hid_t create) {
   double fill = 0;
   if (H5Pget_fill_value(create, H5T_NATIVE_DOUBLE, &fill) < 0) return false;
@@ -58,7 +58,7 @@ bool fills_with_missing(hid_t dataset, hid_t create) {
   return std::isnan(fill) || std::find(missing.begin(), missing.end(), fill) != missing.end();
 }
 
-// How many of the pieces (chunks) of a dataset have data, and of how many; {1, 1} where it isn't in pieces.
+// The number of chunks that were written, and of all chunks; {1, 1} for a dataset that isn't chunked.
 std::array<std::uint64_t, 2> pieces(hid_t dataset, hid_t create, const DatasetShape& shape) {
   hsize_t size[2] = {1, 1}, written = 0;
   const Hid space(H5Dget_space(dataset), H5Sclose);
@@ -71,7 +71,7 @@ std::array<std::uint64_t, 2> pieces(hid_t dataset, hid_t create, const DatasetSh
   return {written, all};
 }
 
-// Why the way the data are stored is refused, or nothing.
+// Why the storage of the data (filters, other files, chunks not written) is refused; empty where it isn't.
 std::string storage_problem(hid_t dataset, const DatasetShape& shape, std::uint64_t bytes) {
   const Hid create(H5Dget_create_plist(dataset), H5Pclose);
   if (create < 0) return "can't be read";

@@ -1,5 +1,5 @@
 #pragma once
-// What a dataset or attribute of a foreign HDF5 file is, found out without reading its data.
+// Type, shape and storage of the datasets and attributes of a foreign HDF5 file, without reading its data.
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -10,7 +10,7 @@
 
 namespace farside {
 
-// HDF5 keeps its messages to itself while one of these lives.
+// While one of these exists, HDF5 prints no error messages.
 class QuietHdf5 {
  public:
   QuietHdf5() {
@@ -36,7 +36,7 @@ struct DatasetShape {
 // `reason` is empty when all is well.
 DatasetShape inspect_dataset(hid_t dataset, std::string& reason);
 
-// Of one piece of a dataset that is stored in pieces, as it lies in memory; 0 for others.
+// Size of a chunk in memory; 0 for a dataset that isn't chunked.
 std::size_t chunk_bytes(hid_t dataset);
 
 // "scale": a dimension scale; "bare": one without values of its own (netCDF's dimension without a variable).
@@ -44,7 +44,7 @@ enum class ScaleKind { none, scale, bare };
 ScaleKind scale_kind(hid_t dataset);
 
 std::optional<std::string> text_attribute(hid_t where, const std::string& name);
-std::vector<double> real_attribute(hid_t where, const std::string& name);  // empty where it is none
+std::vector<double> real_attribute(hid_t where, const std::string& name);  // empty unless it is an attribute of numbers
 std::optional<std::vector<std::int64_t>> number_attribute(hid_t where, const std::string& name);
 
 hid_t memory_type(ColumnType type);

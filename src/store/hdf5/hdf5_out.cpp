@@ -13,7 +13,7 @@
 namespace farside {
 namespace {
 
-// The system's errno out of HDF5's error stack ("... errno = 28, error message = ..."), and its innermost description.
+// Takes errno out of HDF5's error stack ("... errno = 28, error message = ..."), and its innermost description.
 struct Cause {
   int error = 0;
   std::string text;
@@ -136,7 +136,7 @@ void Hdf5Out::write_rows(hid_t dataset, hid_t type, hsize_t first, hsize_t rows,
 OutId Hdf5Out::bare_dimension(hid_t parent, const std::string& name, hsize_t extent) const {
   const std::vector<float> nothing(extent);
   OutId scale = values(parent, name, H5T_IEEE_F32LE, {extent}, nothing.data());
-  // netCDF's own words and width for this: with them its readers show a dimension and no variable.
+  // The text that netCDF-4 gives a dimension without a variable, in its width: its readers then show no variable.
   char label[80];
   std::snprintf(label, sizeof label, "This is a netCDF dimension but not a netCDF variable.%10llu",
                 static_cast<unsigned long long>(extent));

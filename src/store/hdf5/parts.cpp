@@ -18,7 +18,7 @@ std::string safe_name(std::string name) {
 bool is_number(const Json& j) { return j.is_number() || j.is_null(); }
 double as_double(const Json& j) { return j.is_null() ? std::numeric_limits<double>::quiet_NaN() : j.get<double>(); }
 
-// Writes one JSON object into one group, with a dimension of each length that its lists have.
+// Writes a JSON object into a group, with one dimension for each length of the lists in it.
 class GroupOut {
  public:
   GroupOut(const Hdf5Out& out, hid_t group) : out_(out), group_(group) {}

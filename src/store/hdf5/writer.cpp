@@ -65,8 +65,8 @@ OutId write_dimension(const Hdf5Out& out, const DimensionInfo& d) {
   return scale;
 }
 
-// Most digits of most results are noise: gzip would save an eighth of them and take more time than all other writing.
-// It pays where more than half of a column's bytes are those of the row before.
+// Most digits of most results are random: gzip would save an eighth of them and take more time than all other writing.
+// It pays where more than half of the bytes of a column equal those of the row before.
 bool worth_compressing(const std::vector<std::byte>& values, std::size_t row_bytes) {
   std::size_t repeated = 0;
   for (std::size_t i = row_bytes; i < values.size(); ++i) repeated += values[i] == values[i - row_bytes];
@@ -79,7 +79,7 @@ class Table {
   Table(const Hdf5Out& out, const Schema& schema, std::uint64_t rows, int compression)
       : out_(out), schema_(schema), rows_(rows), compression_(compression), buffers_(schema.columns().size()) {}
 
-  // Every case of the chunk as "not run".
+  // Sets all cases of the chunk to "not run".
   void begin_chunk(const CaseRanges& cases) {
     const std::vector<std::byte> absent = schema_.row_not_run(0);
     const std::size_t rows = static_cast<std::size_t>(count_cases(cases));
@@ -115,7 +115,7 @@ class Table {
   }
 
  private:
-  // The first chunk, which is there, says which columns are compressed.
+  // The first chunk, whose values are in the buffers, decides which columns are compressed.
   void create() {
     std::vector<OutId> dimensions;
     for (std::size_t j = 0; j < buffers_.size(); ++j) {
@@ -154,7 +154,7 @@ std::uint64_t write_table(const Hdf5Out& out, const RowMix& rows, const Campaign
   const std::uint64_t chunk_rows = choose_chunk_rows(total);
   RangeCursor cursor(header.cases);
   std::uint64_t found = 0, done = 0;
-  do {  // once at least: a table without rows has its columns
+  do {  // at least once: a table without rows has columns, too
     const CaseRanges chunk = cursor.next(chunk_rows);
     table.begin_chunk(chunk);
     std::uint64_t before = 0;  // cases of the chunk in the ranges before
@@ -171,7 +171,7 @@ std::uint64_t write_table(const Hdf5Out& out, const RowMix& rows, const Campaign
   return found;
 }
 
-// To a file that nobody else sees yet.
+// Adds /statistics to a temporary file.
 void add_statistics(const nlohmann::ordered_json& statistics, const std::string& temporary, const std::string& shown) {
   run_in_child(shown, [&](const ChildReport& report) {
     Hdf5Out out(temporary, Hdf5Out::Mode::modify, shown, report);

@@ -22,20 +22,21 @@ struct WriteOptions {
   bool reproducible = false;
   int compression = 1;  // gzip level 0 ... 9
   std::optional<FileIdentity> replaces =
-      {};  // with Existing::replace, and no other; otherwise what is there when writing begins
+      {};  // the only file that Existing::replace replaces; not given: the one there when writing begins
 };
 
-// Rows of a chunk, in a file of so many. At most 32,768: ~25 MB of rows in memory, and 256 kB a column on disk, large
-// enough for parallel disks. All chunks of nearly one size, since the last one is stored whole.
+// Rows of a chunk in a file with `rows` rows. At most 32,768: ~25 MB of rows in memory, and 256 kB a column on disk,
+// large enough for parallel disks. All chunks of nearly one size, since the last one is stored whole.
 std::uint64_t choose_chunk_rows(std::uint64_t rows);
 
 class CampaignFile;
-// From the file as it is being written, which has its columns by then: by column it is read far faster than a journal.
+// Computes the statistics from the temporary file, whose columns are written by then: reading a column is far faster
+// than reading the journals.
 using ComputeStatistics = std::function<nlohmann::ordered_json(const CampaignFile& file)>;
 
 // UsageError: the file exists. StoreError: nothing changed under `path`, and the sources still have every row.
-// DataError: a source is damaged, or two have other bits of a case. Without `statistics` or `trajectories` (null) the
-// file has none.
+// DataError: a source is damaged, or two of them have different rows of a case. Without `statistics` or `trajectories`
+// (null) the file has none.
 void write_campaign_file(const RowMix& rows, const CampaignHeader& header, const ComputeStatistics& statistics,
                          const Trajectories* trajectories, const std::string& path, const WriteOptions& options);
 
@@ -43,8 +44,8 @@ void write_campaign_file(const RowMix& rows, const CampaignHeader& header, const
 void write_trajectory_file(const CampaignHeader& header, const Trajectories& trajectories, const std::string& path,
                            const WriteOptions& options);
 
-// Puts `statistics` in the place of /statistics of the file by way of a copy that is renamed. StoreError where it is no
-// longer the file that was read for them.
+// Replaces /statistics of the file: a copy is changed and renamed. StoreError where the file is no longer `read`, from
+// which they were computed.
 void store_statistics(const nlohmann::ordered_json& statistics, const std::string& path,
                       const std::optional<FileIdentity>& read = {});
 

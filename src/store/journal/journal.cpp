@@ -45,8 +45,7 @@ Journal::Journal(const std::string& output_path, const Schema& schema, const Cam
   std::string bytes(reinterpret_cast<const char*>(&head), sizeof head);
   bytes += text;
   write_all(fd_, bytes.data(), bytes.size(), output_path_);
-  // Name and head are on disk before the first row: a power failure leaves no rows that nobody can tell the campaign
-  // of.
+  // Name and header are on disk before the first row, so that no power failure leaves rows of an unknown campaign.
   if (::fdatasync(fd_.get()) != 0) throw_store_error(output_path_, "write " + path_, errno);
   sync_folder_of(path_);
   end_ = synced_ = bytes.size();
@@ -57,7 +56,7 @@ void Journal::create() {
   if (fd_.get() < 0) throw_store_error(output_path_, "create " + path_ + " for finished cases", errno);
 }
 
-// What has no name any more can still be read.
+// If the journal was deleted or renamed: its rows, which the open descriptor still reads, go to a new journal.
 void Journal::replace_deleted() {
   const std::lock_guard lock(mutex_);
   struct stat ours {};
@@ -80,7 +79,7 @@ void Journal::replace_deleted() {
     if (::fdatasync(fd_.get()) != 0) throw_store_error(output_path_, "write " + path_, errno);
     sync_folder_of(path_);
   } catch (const StoreError&) {
-    rows_ = 0;  // nothing is safe
+    rows_ = 0;  // none of them is on disk for sure
     throw;
   }
 }
@@ -115,7 +114,7 @@ void Journal::append(const LandingRecord* records, const double* inputs, std::si
     if (put < 0) {
       const int error = errno;
       if (::ftruncate(fd_.get(), static_cast<off_t>(end_)) != 0) {
-        // The torn tail stays; the frame's CRC tells it from a whole one.
+        // The incomplete frame stays in the file; readers recognise it by its CRC.
       }
       throw_store_error(output_path_, "write finished cases to " + path_, error);
     }

@@ -1,8 +1,8 @@
 #pragma once
 // Rows of a running campaign, on disk as blocks finish, in any order of blocks: memory stays flat, and nothing finished
 // is lost. An append-only file for each attempt, one write(2) a finished block. The campaign file is streamed from it
-// in case order, and only when that stands under its name is the journal removed; until then it is the truth, whatever
-// happens.
+// in case order, and the journal is removed only when that file has its final name; until then the journal is the
+// record of what was flown.
 #include <cstdint>
 #include <mutex>
 #include <optional>
@@ -27,10 +27,10 @@ class Journal : public JournalRows {
   // `count` records and their inputs (count x schema.input_count(), in the file's units), in one write. May be called
   // by several threads at once. StoreError when the disk is full or fails: what was appended before stays readable.
   void append(const LandingRecord* records, const double* inputs, std::size_t count);
-  // Makes everything appended so far safe from a power failure. Where its file was deleted or moved away, its rows go
-  // to a new one first.
+  // What was appended so far survives a power failure from here on. If the journal was deleted or moved, its rows are
+  // first copied to a new one.
   void sync();
-  // The names under which it no longer was.
+  // Names under which the journal was missing.
   const std::vector<std::string>& deleted() const { return deleted_; }
   void remove();
 
@@ -42,10 +42,10 @@ class Journal : public JournalRows {
   void replace_deleted();
 
   Schema schema_;
-  std::string folder_;  // where it lies; empty: beside the output
+  std::string folder_;  // of the journal; empty: beside the output
   std::vector<std::string> deleted_;
-  std::string output_path_;                // messages are about it
-  std::optional<TemporaryFile> unwanted_;  // as long as it has no row
+  std::string output_path_;                // for messages
+  std::optional<TemporaryFile> unwanted_;  // deletes the journal; released with the first row
   mutable std::mutex mutex_;
   std::uint64_t end_ = 0, synced_ = 0;
   std::uint64_t rows_ = 0;

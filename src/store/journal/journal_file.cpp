@@ -33,13 +33,14 @@ HeadState look_at_head(int fd, JournalHead& head, std::string& text) {
                                                                                              : HeadState::damaged;
 }
 
-// Nothing where it is a folder, a pipe, a device.
+// No descriptor for folders, pipes and devices.
 Descriptor open_regular(const std::string& path) {
   std::error_code ignored;
   return Descriptor(std::filesystem::is_regular_file(path, ignored) ? ::open(path.c_str(), O_RDONLY | O_CLOEXEC) : -1);
 }
 
-// Many journals merge with few handles (ulimit -n); one that is kept is read though it is deleted.
+// How many journals stay open. An open one can be read after it was deleted; the limit is for merging many journals
+// with few file handles (ulimit -n).
 int handles_kept() {
   constexpr rlim_t most = 256;
   return static_cast<int>(std::min(most, soft_limit(RLIMIT_NOFILE) / 2));
@@ -108,7 +109,7 @@ std::uint64_t JournalFile::next_frame(std::uint64_t from, std::uint64_t size, Fr
   return size;
 }
 
-// Does the file end before the frame does? So it is where a writer was killed, or is writing.
+// Does the file end within the frame? It does where the writer was killed or is writing.
 bool JournalFile::is_torn(std::uint64_t offset, std::uint64_t size) const {
   FrameHead head{};
   if (read_at(offset, reinterpret_cast<std::byte*>(&head), sizeof head) < sizeof head) return true;
@@ -140,7 +141,7 @@ bool is_journal(const std::string& path) {
 }
 
 bool is_blank_journal(const std::string& path) {
-  constexpr std::size_t heads_max = 1 << 20;  // no head is as long
+  constexpr std::size_t heads_max = 1 << 20;  // longer than any header
   const Descriptor fd = open_regular(path);
   if (fd.get() < 0 || is_journal(path)) return false;
   std::string bytes(heads_max, '\0');
@@ -159,7 +160,7 @@ std::vector<std::string> find_journals(const std::string& output_path, const std
   std::error_code error;
   for (fs::directory_iterator entry(in, error), end; !error && entry != end; entry.increment(error)) {
     const std::string name = entry->path().filename().string();
-    // No host has an @ in its name, but the name of another output may.
+    // Host names have no @, but the name of another output may.
     if (!name.starts_with(start) || !name.ends_with(".journal") || name.find('@', start.size()) != std::string::npos)
       continue;
     found.push_back(prefix.has_parent_path() ? entry->path().string() : name);
@@ -176,7 +177,7 @@ void remove_ended_journal(const std::string& path, const std::function<bool()>& 
 bool is_being_written(const std::string& journal_path) {
   const Descriptor fd(::open(journal_path.c_str(), O_RDWR | O_CLOEXEC));
   if (fd.get() < 0) return errno != ENOENT;
-  return ::flock(fd.get(), LOCK_EX | LOCK_NB) != 0;  // also where nobody can tell: better left than lost
+  return ::flock(fd.get(), LOCK_EX | LOCK_NB) != 0;  // also without locks: rather kept than lost
 }
 
 }  // namespace farside

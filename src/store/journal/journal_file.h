@@ -27,7 +27,7 @@ class JournalFile : public JournalRows {
  private:
   void read_head();
   void find_frames(std::uint64_t size);
-  // Where the next whole frame begins, at `from` or after it; `size` where there is none.
+  // Offset of the first complete frame at or after `from`; `size` where there is none.
   std::uint64_t next_frame(std::uint64_t from, std::uint64_t size, Frame& frame) const;
   bool is_torn(std::uint64_t offset, std::uint64_t size) const;
   bool frame_at(std::uint64_t offset, std::uint64_t size, Frame& frame) const;
@@ -38,7 +38,7 @@ class JournalFile : public JournalRows {
   double written_s_ = 0.0;
 };
 
-// Is it one with a whole head?
+// Is the file a journal with a complete header?
 bool is_journal(const std::string& path);
 
 // True if it holds neither a whole header nor a row: its writer died, or the machine lost power, just after creating
@@ -48,10 +48,10 @@ bool is_blank_journal(const std::string& path);
 // Journals of attempts at `output_path`, in `folder` (empty: beside it), in the order of their names.
 std::vector<std::string> find_journals(const std::string& output_path, const std::string& folder = "");
 
-// Deletes a journal that nobody writes to, where `may_go` says so, which is asked when nobody can begin to.
+// Deletes a journal if no process is writing to it and `may_go` agrees, which is asked while the journal is locked.
 void remove_ended_journal(const std::string& path, const std::function<bool()>& may_go);
 
-// Does a process still write to it? Yes, where the file system has no locks to tell.
+// Is a process still writing to it? True where the file system has no locks, since then it can't be known.
 bool is_being_written(const std::string& journal_path);
 
 }  // namespace farside

@@ -21,7 +21,7 @@ std::string journal_prefix(const std::string& output_path, const std::string& fo
   if (folder.empty()) return (output.parent_path() / (name + "@")).string();
   std::error_code error;
   const fs::path parent = output.parent_path();
-  fs::path real = fs::canonical(parent.empty() ? "." : parent, error);  // the same whatever links lead there
+  fs::path real = fs::canonical(parent.empty() ? "." : parent, error);  // the same by whatever symbolic links
   if (error) real = fs::absolute(output).lexically_normal().parent_path();
   const std::string from = real.string();
   char number[9];

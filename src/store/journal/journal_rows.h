@@ -42,14 +42,13 @@ std::string journal_prefix(const std::string& output_path, const std::string& fo
 std::uint32_t head_crc(const JournalHead& head, const std::string& text);
 std::uint32_t frame_crc(const std::byte* frame, std::size_t bytes);
 
-// The rows of an open journal by the places of its frames; who derives from it finds or makes them.
+// The rows of an open journal, found by the offsets of its frames, which derived classes fill in.
 class JournalRows : public RowSource {
  public:
   const std::string& name() const override { return path_; }
   CaseRanges cases() const override;
   std::size_t row_bytes() const override { return row_bytes_; }
-  // StoreError for rows that are not as they were when they were written; DataError where the file isn't there any
-  // more.
+  // StoreError where rows changed after they were written (their CRC is wrong); DataError where the file is gone.
   void for_each_run(CaseRange cases, const TakeRows& take) const override;
 
  protected:
@@ -60,11 +59,11 @@ class JournalRows : public RowSource {
   };
   explicit JournalRows(std::string path) : path_(std::move(path)) {}
   std::size_t frame_bytes(std::uint32_t count) const { return sizeof(FrameHead) + count * row_bytes_; }
-  // As many bytes from `offset` on as the file has, up to `size`.
+  // Reads `size` bytes from `offset` on, or fewer at the end of the file.
   std::size_t read_at(std::uint64_t offset, std::byte* to, std::size_t size) const;
 
   std::string path_;
-  Descriptor fd_;  // none: the file is opened as it is read
+  Descriptor fd_;  // without one the file is opened for each read
   std::size_t row_bytes_ = 0;
   mutable std::vector<Frame> frames_;  // in the order of the file, or of the cases once rows were asked for
 };

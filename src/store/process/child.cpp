@@ -13,10 +13,10 @@
 namespace farside {
 namespace {
 
-// noexcept: nothing of the parent may be unwound in the child.
+// noexcept: an exception must not unwind the parent's frames in the child.
 [[noreturn]] void live(pid_t parent, const std::function<void()>& work) noexcept {
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-  if (::getppid() != parent) ::_exit(1);  // it ended before the line above
+  if (::getppid() != parent) ::_exit(1);  // the parent had ended before prctl()
   TemporaryFile::ignore_signals();
   work();
   ::_exit(0);

@@ -18,7 +18,7 @@ namespace {
 
 constexpr std::uint32_t allow = SECCOMP_RET_ALLOW;
 constexpr std::uint32_t refuse = SECCOMP_RET_ERRNO | EPERM;
-constexpr std::uint32_t not_there = SECCOMP_RET_ERRNO | ENOSYS;  // the C library then takes the older call
+constexpr std::uint32_t not_there = SECCOMP_RET_ERRNO | ENOSYS;  // the C library then falls back to the older call
 
 constexpr std::uint32_t refused[] = {
     // connections
@@ -37,10 +37,10 @@ void load(Filter& f, std::size_t offset) {
   f.push_back(BPF_STMT(BPF_LD | BPF_W | BPF_ABS, static_cast<std::uint32_t>(offset)));
 }
 void answer(Filter& f, std::uint32_t result) { f.push_back(BPF_STMT(BPF_RET | BPF_K, result)); }
-// Where the loaded word is, or isn't, `value`, the next statement is left out.
+// Skips the next statement unless the loaded word is `value`.
 void skip_unless(Filter& f, std::uint32_t value) { f.push_back(BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, value, 0, 1)); }
 
-// The lower half of an argument has one of `bits`: `set`, else `clear`.
+// The result of `call`: `set` where the low 32 bits of its argument have one of `bits`, else `clear`.
 void by_bits(Filter& f, std::uint32_t call, std::size_t argument, std::uint32_t bits, std::uint32_t set,
              std::uint32_t clear) {
   f.push_back(BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, call, 0, 4));

@@ -1,5 +1,5 @@
 #pragma once
-// Numbers and texts one after the other, as two processes of one program hand them to each other.
+// Numbers and texts as bytes, for messages between two processes of this program.
 #include <cstdint>
 #include <cstring>
 #include <string>
@@ -38,7 +38,7 @@ class PacketOut {
   std::string bytes_;
 };
 
-// InternalError where it is shorter than what is taken from it. The bytes must outlive it.
+// Reads what PacketOut wrote, in the same order. InternalError where the bytes end too early. They must outlive it.
 class PacketIn {
  public:
   explicit PacketIn(const std::string& bytes) : bytes_(bytes) {}

@@ -81,7 +81,7 @@ void limit_cpu_of_request(const ReadingLimits& limits) {
                             limits.cpu_total_s > 0.0 ? std::min(until_s, limits.cpu_total_s + 1.0) : until_s));
 }
 
-// Runs `work` and sends what it returns, or its error.
+// Runs `work` and sends its result or its error.
 template <class Work>
 bool answer(int socket, const ReadingLimits& limits, const Work& work) {
   try {

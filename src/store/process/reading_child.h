@@ -17,7 +17,7 @@ struct ReadingLimits {
   int cpu_s = 25;                                       // of one request
   double cpu_total_s = 0.0;                             // of all requests together; 0: no limit
   int wall_s = 600;                                     // of one request: disks may be slow
-  const char* reader = "HDF5";  // who reads, and what is wrong where that takes too much: in messages
+  const char* reader = "HDF5";  // for messages: the library that reads, and what is wrong with a file beyond the limits
   const char* fault = "it is damaged";
 };
 
@@ -33,7 +33,7 @@ class ReadingChild {
   // Call it from one thread at a time. DataError also where the child crashed or took too long; StoreError where
   // somebody else killed it.
   std::string ask(const std::string& request);
-  // Has the answer prepared to what will be asked next. Where something else is asked, it is lost.
+  // Lets the child begin with the request that comes next. If another one is asked then, this answer is dropped.
   void ask_ahead(const std::string& request);
 
  private:
