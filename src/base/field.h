@@ -12,8 +12,8 @@
 //   v.choice("model", &TerrainOptions::model, terrain_model_names, "shape of the ground");
 //   v.flag("rotation", &MoonOptions::rotation, "the Moon turns");
 //   v.whole("degree", &GravityOptions::degree, {2, 8}, "highest degree of the field");
-//   v.duration("step_s", &FlightOptions::step_ticks, {1, 100}, "integration step");   // ticks of 10 ms, seconds in
-//   YAML v.group("gravity", &MoonOptions::gravity);
+//   v.duration("step_s", &FlightOptions::step_ticks, {1, 100}, "integration step");  // ticks of 10 ms; YAML: seconds
+//   v.group("gravity", &MoonOptions::gravity);
 // Key names carry the unit of the file; members hold SI. A path is the keys joined by dots.
 namespace farside {
 

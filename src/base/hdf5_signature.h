@@ -1,5 +1,5 @@
 #pragma once
-// How a file of HDF5 begins.
+// The first bytes of an HDF5 file.
 #include <string_view>
 
 namespace farside {

@@ -1,6 +1,6 @@
 #pragma once
-// Files that users name as input. Whoever opens one has it checked here first: opening a named pipe waits for a writer
-// that may never come, and reading a device has no end; files of /proc and /sys tell of the machine, and a file from
+// Files that users name as input. Check them here before they are opened: opening a named pipe waits for a writer that
+// may never come, and reading a device has no end; files of /proc and /sys tell of the machine, and a file from
 // elsewhere may name them.
 #include <string>
 

@@ -1,5 +1,5 @@
 #pragma once
-// SHA-256, the name of a content: of a configuration, of an input file, of a campaign.
+// SHA-256, which identifies the content of a configuration, of an input file, of a campaign.
 #include <memory>
 #include <string>
 #include <string_view>

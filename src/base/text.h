@@ -1,5 +1,5 @@
 #pragma once
-// Letters and blanks of short texts, in ASCII.
+// Upper case, lower case and blanks of ASCII texts.
 #include <algorithm>
 #include <cctype>
 #include <string>

@@ -6,7 +6,7 @@
 
 namespace farside {
 
-// The text as a whole number; nothing where it holds anything but digits, none, or more than 64 bits take.
+// The text as a whole number; nothing where it is empty, has anything but digits, or doesn't fit into 64 bits.
 inline std::optional<std::uint64_t> whole_number(std::string_view text) {
   std::uint64_t value = 0;
   const char* const end = text.data() + text.size();

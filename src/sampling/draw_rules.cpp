@@ -20,7 +20,7 @@ std::string number_text(double value) {
   return text.size() <= 10 ? text : fmt::format("{:.6g}", value);
 }
 
-// Where the input `path` comes from; empty where it is the same for all cases.
+// What draws the input `path`, or gives it from a file; empty where it is the same for all cases.
 std::string origin_of(const std::string& path, const Configuration& c) {
   const auto gives = [&](const std::vector<std::string>& paths) {
     return std::count(paths.begin(), paths.end(), path) > 0;
@@ -59,7 +59,7 @@ std::vector<BrokenRule> DrawRules::broken(const double* params) const {
                                  limits_text(key), key.text),
                      {path}});
   }
-  if (!found.empty()) return found;  // what follows from it would only be said again
+  if (!found.empty()) return found;  // rules broken as a consequence would repeat it
   return broken_rules(case_params(params), scenario_.nominal, scenario_.options);
 }
 

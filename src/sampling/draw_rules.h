@@ -1,5 +1,5 @@
 #pragma once
-// Whether a case's drawn inputs can be: the limits of each key, and the rules between keys.
+// Whether the drawn inputs of a case are possible: within the limits of each key, and by the rules between keys.
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -29,7 +29,7 @@ class DrawRules {
   std::vector<Limit> limits_;
 };
 
-// Of the cases that were looked at.
+// The cases with impossible draws, among those that were checked.
 struct InvalidDraws {
   struct Case {
     std::uint64_t number;
@@ -40,12 +40,12 @@ struct InvalidDraws {
   static constexpr std::size_t listed_max = 5;
 };
 
-// Looks at case `number`.
+// Draws and checks case `number`.
 void add_case(const Sampler& sampler, const DrawRules& rules, std::uint64_t number, InvalidDraws& found);
-// What two looks at different cases have found.
+// Both of two results for different cases.
 InvalidDraws united(const InvalidDraws& a, const InvalidDraws& b);
 
-// The cases, what is wrong with each, and the distributions to mend; a text of lines.
+// A text of several lines: the cases, what is wrong with each, and the distributions to change.
 std::string describe(const InvalidDraws& found, const Scenario& scenario);
 
 }  // namespace farside

@@ -1,6 +1,6 @@
 #pragma once
-// The distribution of one input, in the file's unit: its quantile makes a value of a coordinate u in (0, 1), with the
-// lanes' own maths. Arguments out of range are the configuration's business (config/keys/distribution.h).
+// The distribution of one input, in the file's unit: its quantile maps a coordinate u in (0, 1) to a value, with the
+// lanes' own maths. The arguments were checked by the configuration (config/keys/distribution.h).
 #include <variant>
 #include <vector>
 
@@ -52,7 +52,7 @@ struct Discrete {
 struct CorrelatedNormal {
   double mean, sd;
   std::vector<double> factor_row;  // of the Cholesky factor of the correlation: the inputs before it, and itself
-  // `normals`: the standard normal values of the group, of which it reads those before its own and sets its own.
+  // `normals`: the standard normal values of the group. Reads those of the inputs before it, and sets its own.
   double quantile(double u, double* normals) const;
 };
 

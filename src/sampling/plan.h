@@ -1,6 +1,6 @@
 #pragma once
-// Which point case i is: a coordinate in (0, 1) for each input that is drawn, of which its distribution makes a value.
-// The one place that says so: stratified, quasi-random or weighted cases are other plans, and nothing else.
+// Which point of the unit cube case i is: one coordinate in (0, 1) for each drawn input, which the input's distribution
+// maps to a value. Nothing else decides that: stratified, quasi-random or weighted cases are other plans.
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -10,7 +10,7 @@
 namespace farside {
 
 // Independent uniform coordinates. A coordinate is a pure function of the campaign's seed, the path of its input and
-// the case number: an input more or less, or another order of them, moves no other.
+// the case number: adding, removing or reordering inputs changes no other coordinate.
 class Plan {
  public:
   // The paths of the inputs that are drawn; InternalError where two would have the same coordinates.

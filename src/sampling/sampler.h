@@ -1,6 +1,6 @@
 #pragma once
-// Which inputs case i flies with: the nominal parameters, those of the cloud's row, and each dispersed one as its
-// distribution makes it of the plan's coordinate.
+// Which inputs case i flies with: the nominal parameters, those of the cloud's row, and for each dispersed input the
+// quantile of its distribution at the plan's coordinate.
 #include <cstdint>
 #include <vector>
 
@@ -23,14 +23,14 @@ class Sampler {
   struct Input {
     Marginal marginal;
     std::size_t slot;
-    double factor;  // of the file's unit
+    double factor;  // SI value = value in the file's unit * factor
   };
   void add(const Dispersion& dispersion);
 
   const Scenario& scenario_;
   CaseParams<double> nominal_;
   Plan plan_;
-  std::vector<Input> inputs_;  // in the order of the plan's
+  std::vector<Input> inputs_;  // in the order of the plan's coordinates
 };
 
 // One case of a scenario; a loop over cases keeps a Sampler instead.

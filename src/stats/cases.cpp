@@ -39,7 +39,7 @@ Ending ending_of(std::int8_t status, bool has_outcome, std::int8_t outcome) {
   }
 }
 
-// Goes over the rows once. Of what it lists, rows stand in for the numbers of the cases.
+// Counts in one pass over the rows. The lists hold row numbers until take_numbers() turns them into case numbers.
 class Counter {
  public:
   explicit Counter(const ColumnSource& source) : source_(source) {
@@ -69,7 +69,7 @@ class Counter {
   enum Column : std::size_t { status, outcome, cause, weight };
   static constexpr const char* names[] = {"status", "outcome", "first_cause", "weight"};
 
-  // The code of a category, -1 for anything that is not a number.
+  // The code of a category; -1 for NaN.
   std::int8_t code(Column column, std::uint64_t first, std::size_t i, int largest) const {
     const double value = (*columns_[column])[i];
     if (std::isnan(value) || value == -1) return -1;
@@ -150,11 +150,12 @@ class Counter {
 
   const ColumnSource& source_;
   Cases cases_;
-  std::array<const std::vector<double>*, std::size(names)> columns_{};  // of the block; null where the table has none
+  std::array<const std::vector<double>*, std::size(names)> columns_{};  // of the block; null: not in the table
   double smallest_ = std::numeric_limits<double>::infinity(), largest_ = 0;
 };
 
-// The smallest number that two rows have. Some millions of numbers are looked at in a pass, as a hash divides them.
+// The smallest case number that two rows share. A hash divides the numbers into parts of some millions, one for each
+// pass, which bounds the memory.
 std::optional<double> find_repeated(const ColumnSource& source) {
   constexpr double exact_max = 9007199254740992.0;  // numbers beyond 2^53 are not told apart here
   constexpr std::uint64_t numbers_at_once = std::uint64_t{1} << 22;
@@ -175,7 +176,7 @@ std::optional<double> find_repeated(const ColumnSource& source) {
   return repeated;
 }
 
-// Each case once; what is listed by row is listed by number.
+// DataError where two rows have one case number. Turns the listed row numbers into case numbers.
 void take_numbers(const ColumnSource& source, Cases& cases) {
   std::map<std::uint64_t, std::vector<std::uint64_t*>> listed;
   for (std::uint64_t& row : cases.failed) listed[row].push_back(&row);

@@ -61,7 +61,7 @@ struct Axis {
       : sine(std::sin(azimuth_rad)), cosine(std::cos(azimuth_rad)), sd_m(its_sd_m) {}
 };
 
-// Those along which the cases are dispersed at all.
+// The axes along which there is any dispersion.
 std::vector<Axis> dispersed_axes(const PrincipalAxes& axes) {
   std::vector<Axis> all;
   if (axes.major_m > 0) all.emplace_back(axes.direction_rad, axes.major_m);

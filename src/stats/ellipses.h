@@ -20,7 +20,7 @@ struct PrincipalAxes {
   double major_m, minor_m;
   double direction_rad;  // of the major axis, from north, clockwise, 0 <= direction < pi
 
-  // None when the axes are within 5 %, or there are none: the direction says nothing then.
+  // None where the axes differ by less than 5 % or are 0: then the direction has no meaning.
   std::optional<double> azimuth_deg() const;
 };
 PrincipalAxes principal_axes(const Covariance& covariance);
@@ -56,7 +56,7 @@ struct LandingDispersion {
   std::array<Containment, 3> containment;
   double normality_p;           // stats/normality.h
   std::optional<bool> bimodal;  // by the dip along either principal axis (stats/dip.h); none for a line or a point
-  std::uint64_t bimodal_count;  // of so many cases
+  std::uint64_t bimodal_count;  // number of cases that `bimodal` is from
 };
 
 // Of more cases, a random part of about so many is looked at for clusters: it has the same risk of a false alarm, and

@@ -14,7 +14,7 @@ struct Moments {
 };
 Moments moments(const std::vector<double>& values);
 
-// The same of values that come by twice, in the same order: the second pass sums powers of their distances from the
+// The same in two passes over the values, in the same order: the second one sums powers of their distances from the
 // mean.
 class MomentSums {
  public:

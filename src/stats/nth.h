@@ -12,9 +12,9 @@ namespace farside {
 template <class Value>
 class Nth {
  public:
-  // Changes the order of `values`, which stay the caller's.
+  // Reorders `values`, which must outlive it.
   explicit Nth(std::vector<Value>& values) : values_(values) {
-    if (!values_.empty()) at((values_.size() - 1) / 2);  // halves what every tail has to be searched in
+    if (!values_.empty()) at((values_.size() - 1) / 2);  // the median first halves all later searches
   }
   std::size_t count() const { return values_.size(); }
   Value at(std::size_t index) {

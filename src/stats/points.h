@@ -1,5 +1,5 @@
 #pragma once
-// Points in a plane, wherever they lie: handed out some at a time, in the same order each time.
+// Points in a plane, read block by block, in the same order each time.
 #include <cstddef>
 #include <functional>
 #include <vector>

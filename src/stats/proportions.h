@@ -1,5 +1,5 @@
 #pragma once
-// How sure a count of k among n cases makes us of the probability behind it.
+// Confidence bounds of a probability from k events in n cases.
 #include <cstdint>
 
 namespace farside {
@@ -8,8 +8,7 @@ struct Interval {
   double lower, upper;
 };
 
-// How many cases an event befell: low, if it befell none of those that nobody can tell of; high, if it befell all of
-// them.
+// Number of cases with an event: `low` counts none of the cases of which it isn't known, `high` all of them.
 struct CountRange {
   std::uint64_t low, high;
 };
@@ -18,8 +17,8 @@ struct CountRange {
 // n = 0.
 Interval clopper_pearson(std::uint64_t k, std::uint64_t n, double confidence);
 
-// The share behind such counts: from the lower bound of the low one to the upper bound of the high one, so that it
-// covers the share at least as often, whatever the cases that nobody can tell of did. Estimates are NaN for n = 0.
+// The probability from such counts: from the lower bound of `low` to the upper bound of `high`, so that it covers the
+// probability at least as often, whatever happened in the cases of which it isn't known. Estimates are NaN for n = 0.
 struct ShareRange {
   double low, high;
   Interval interval;

@@ -25,7 +25,7 @@ double quantile(RankedSample& sample, double p) {
 std::uint64_t binomial_quantile(std::uint64_t n, double p, double q) {
   const Binomial x(static_cast<double>(n), p);
   auto k = static_cast<std::uint64_t>(boost::math::quantile(x, q));
-  // The root behind it is inexact: step to the integer that the definition names.
+  // Boost finds the root numerically and may be off by one: step to the integer of the definition.
   while (k > 0 && cdf(x, static_cast<double>(k - 1)) >= q) --k;
   while (k < n && cdf(x, static_cast<double>(k)) < q) ++k;
   return k;

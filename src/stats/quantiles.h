@@ -20,7 +20,7 @@ class RankedSample {
 // Of values in memory.
 class OrderStatistics : public RankedSample {
  public:
-  // Changes the order of `values`, which stay the caller's.
+  // Reorders `values`, which must outlive it.
   explicit OrderStatistics(std::vector<double>& values) : ordered_(values) {}
   std::uint64_t count() const override { return ordered_.count(); }
   double rank(std::uint64_t rank) override { return ordered_.at(rank - 1); }
@@ -29,7 +29,7 @@ class OrderStatistics : public RankedSample {
   Nth<double> ordered_;
 };
 
-// Notes which ranks are asked for, of a sample of this size; the values that it gives are none.
+// Records which ranks are asked for in a sample of this size. The values that it returns mean nothing.
 class AskedRanks : public RankedSample {
  public:
   explicit AskedRanks(std::uint64_t count) : count_(count) {}

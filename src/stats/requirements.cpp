@@ -101,7 +101,7 @@ std::optional<std::uint64_t> cases_needed(const Requirement& asked, double estim
 std::optional<EventRange> count_event(const ColumnSource& source, const Cases& cases, const std::string& event) {
   if (event == "safe") return cases.has_outcome ? std::optional(cases.safe_share) : std::nullopt;
   const ColumnInfo* const mask = source.find("failure_mask");
-  if (event == "numerical") {  // which is told of every case
+  if (event == "numerical") {  // which is known of every case
     return count_rows(source, cases, {},
                       [&](std::size_t row, const double*) { return cases.is_failed(row) ? Met::yes : Met::no; });
   }

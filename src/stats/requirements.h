@@ -17,8 +17,8 @@ const char* name_of(Verdict verdict);
 
 // pass: the lower bound of the share of cases that meet the requirement is at least its probability; fail: the upper
 // bound is below it. Of one with at_most, the share is of the cases with the event; pass: its upper bound is at most
-// the probability; fail: the lower bound is above it. Cases that can't be told have to be held against it to pass, and
-// for it to fail. Each bound is one-sided, at the requirement's confidence; NaN where there is none.
+// the probability; fail: the lower bound is above it. Cases of which it isn't known count against a pass and against a
+// fail. Each bound is one-sided, at the requirement's confidence; NaN where there is none.
 struct Judgement {
   Verdict verdict = Verdict::inconclusive;
   double estimate = std::numeric_limits<double>::quiet_NaN(), estimate_high = estimate, lower = estimate,
@@ -32,13 +32,13 @@ Judgement judge(const Requirement& requirement, CountRange counts, std::uint64_t
 // probability, or lies so close to it that a thousand million cases wouldn't do.
 std::optional<std::uint64_t> cases_needed(const Requirement& requirement, double estimate, std::uint64_t judged);
 
-// Cases that the event befell, or may have: `safe`, or a cause, whether or not it was the first (by `failure_mask`, or
-// by `first_cause` where a table has no such column; `numerical` is a numerical failure). None where the columns are
-// missing.
+// The number of cases with the event, or perhaps with it: `safe`, or a cause, whether or not it was the first (by
+// `failure_mask`, or by `first_cause` where a table has no such column; `numerical` is a numerical failure). None where
+// the columns are missing.
 std::optional<EventRange> count_event(const ColumnSource& source, const Cases& cases, const std::string& event);
 
-// Done cases whose value of the quantity, or every value of a column (case, leg), is within the limits. What has no
-// value doesn't meet them, unless nobody can tell how the case ended. None where there is no such column.
+// Done cases whose value of the quantity, or every value of a column (case, leg), is within the limits. A case without
+// a value doesn't meet them, unless its ending isn't known. None where there is no such column.
 std::optional<EventRange> count_within(const ColumnSource& source, const Cases& cases, const Requirement& requirement);
 
 }  // namespace farside

@@ -1,6 +1,6 @@
 #pragma once
-// All that is said of the values of one quantity, however many there are: they come by in passes, and only so many are
-// held as memory has room for. Where that is all of them, one pass is enough.
+// The statistics of one quantity, of any number of values: they are given pass by pass, and only a bounded number of
+// them is held in memory. Where that is all of them, one pass is enough.
 #include <algorithm>
 #include <cstdint>
 #include <functional>
@@ -32,7 +32,7 @@ class Sample {
   void end_pass();
   bool needs_pass() const { return sums_.needs_pass() || (selection_ && selection_->needs_pass()); }
 
-  // In the end.
+  // After the last pass.
   const Moments& moments() const { return sums_.moments(); }
   RankedSample& ranked() { return selection_ ? static_cast<RankedSample&>(*selection_) : *ordered_; }
 

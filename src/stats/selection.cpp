@@ -8,7 +8,7 @@
 namespace farside {
 namespace {
 
-// Of a part that doesn't hold all: enough that the bounds it gives hold a hundredth of the values.
+// Size of a random part of a gap's values: the bounds that it gives enclose about a hundredth of them.
 constexpr std::size_t part_max = std::size_t{1} << 18;
 // With fewer a part might be too small to narrow its bounds.
 constexpr std::size_t held_least = 4096;
@@ -69,7 +69,7 @@ void Selection::keep(std::size_t gap, Key key) {
   held_ += kept_[gap].values().size() - before;
 }
 
-// The largest part has least need of all its values.
+// Halves the largest part, which gives the narrowest bounds.
 void Selection::thin_out() {
   const auto smaller = [](const Kept& a, const Kept& b) { return a.values().size() < b.values().size(); };
   Kept& largest = *std::max_element(kept_.begin(), kept_.end(), smaller);
@@ -85,8 +85,8 @@ std::size_t Selection::cell_of_rank(std::uint64_t rank) const {
   return static_cast<std::size_t>(above - cells_.begin()) - 1;
 }
 
-// By the part of the gap's values that is at hand: 5 standard deviations of a rank's place in it to either side. Where
-// the gap was not searched, all of it.
+// Bounds of the value of this rank, from the random part of its gap: 5 standard deviations of the rank's place in that
+// part to either side. The whole gap where it was not searched.
 Selection::Bounds Selection::narrowed(std::size_t gap, std::uint64_t rank, std::vector<Nth<Key>>& ordered) const {
   Bounds b{gap == 0 ? std::numeric_limits<Key>::min() : bounds_[gap - 1],
            gap == bounds_.size() ? std::numeric_limits<Key>::max() : bounds_[gap]};

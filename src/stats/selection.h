@@ -11,9 +11,9 @@
 namespace farside {
 
 // The values are handed in pass by pass, the same ones each time. Each pass counts what lies below, on and between some
-// bounds, and keeps of what lies where a wanted rank is all values or, where those are too many, a random part, from
-// which the next pass has narrower bounds. What it finds doesn't depend on chance, only the number of passes does: as a
-// rule two. Order: that of the numbers, -0 before 0.
+// bounds, and keeps the values of the gaps that hold a wanted rank: all of them or, where they are too many, a random
+// part, which gives the next pass narrower bounds. What it finds doesn't depend on chance, only the number of passes
+// does: as a rule two. Order: that of the numbers, -0 before 0.
 class Selection : public RankedSample {
  public:
   // Holds `held_max` values at most, but never fewer than some thousands.

@@ -86,8 +86,8 @@ class Statistics {
             {"missing", cases_.missing}};
   }
 
-  // Of the cases that were flown: from those that the event surely befell to those that it may have. Null where nothing
-  // holds.
+  // Share of the flown cases with an event: from the cases surely with it to those perhaps with it. A bound that
+  // doesn't hold is null.
   struct Share {
     Json estimate, estimate_high, lower, upper;
   };
@@ -174,8 +174,8 @@ class Statistics {
             {"normality", std::move(normality)}};
   }
 
-  // In causal order, then those that this build doesn't know. A cause that didn't occur is told with the bound that
-  // this gives, if the table shows that it was looked for: by its margin.
+  // In causal order, then those that this build doesn't know. A cause that didn't occur is listed, with its upper
+  // bound, if the table has its margin, which shows that it was checked.
   Json first_cause() const {
     if (!cases_.has_first_cause) return nullptr;
     const ColumnInfo& column = *source_.find("first_cause");
@@ -237,7 +237,7 @@ class Statistics {
     return fmt::format("{}_{}_{}", column.name, column.dimension.empty() ? "element" : column.dimension, i);
   }
 
-  // What is looked at in a pass over a column.
+  // What a pass over a column collects.
   struct Quantity {
     Quantity(std::size_t held_max, std::uint64_t expected) : sample(held_max, expected, ask_all) {}
     Sample sample;
@@ -290,7 +290,7 @@ class Statistics {
 
   void take_quantity(const ColumnInfo& column, const std::string& name, Quantity& quantity) {
     const Moments& m = quantity.sample.moments();
-    const bool input = name.starts_with("in_");  // one that is read would move something else
+    const bool input = name.starts_with("in_");  // of no matter: where a model reads it, results differ
     if (!input && m.count > 0 && (m.count < cases_.done || m.min != m.max)) quantity_differs_ = true;
     if (column.extent == 1 && name.starts_with("margin_")) {
       const std::string criterion = name.substr(std::size("margin_") - 1);

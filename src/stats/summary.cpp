@@ -18,7 +18,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-// What a landing engineer asks for first, with the tail that hurts.
+// The quantities of the table, each with its unfavourable tail.
 enum class Tail { low, high };
 struct Row {
   const char* column;
@@ -122,14 +122,14 @@ class Summary {
     text_ += text + '\n';
   }
 
-  // A line that a narrow terminal breaks.
+  // A line that is wrapped where the terminal is narrow.
   void free_line(const std::string& text) {
     if (!title_.columns || width_of(text) <= *title_.columns) return line("{}", text);
     const std::size_t indent = text.find_first_not_of(' ');
     paragraph(text.substr(0, indent), text.substr(indent));
   }
 
-  // A line of a table: as it is where there is room, and its cells.
+  // A row of a table: the line for a wide terminal, and its cells for a narrow one.
   void row(std::string wide, std::vector<std::string> cells) { table_.push_back({std::move(wide), std::move(cells)}); }
 
   // `alignment`: l or r for each column.
@@ -143,7 +143,7 @@ class Summary {
     table_.clear();
   }
 
-  // Columns as wide as what is in them; those that have no room stand below.
+  // Columns as narrow as their content; cells without room go below their row.
   void narrow_table(std::string_view alignment) {
     std::vector<std::size_t> widths(alignment.size(), 0);
     for (const TableRow& r : table_) {
@@ -167,12 +167,12 @@ class Summary {
     }
   }
 
-  // Letters, not bytes.
+  // In characters, not bytes.
   static std::size_t width_of(const std::string& text) {
     return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; }));
   }
 
-  // `text` after `head`, broken at spaces, its other lines as far in as the first.
+  // `head` and `text`, wrapped at spaces, with all lines indented by the width of `head`.
   void paragraph(const std::string& head, std::string text) {
     const std::size_t columns = title_.columns.value_or(98);
     const std::size_t indent = fmt::formatted_size("{}", head), room = columns - indent;

@@ -1,6 +1,6 @@
 #pragma once
-// The columns that statistics are made of, wherever they lie: a campaign file, or rows in memory. One row a case, in
-// the order of the case numbers. A table may hold only some of the columns of record/landing_record.h, and others.
+// The columns that statistics are computed from: of a campaign file, or in memory. One row a case, in the order of the
+// case numbers. A table may hold only some of the columns of record/landing_record.h, and others.
 #include <cstdint>
 #include <functional>
 #include <string>
@@ -19,10 +19,10 @@ class ColumnSource {
   // callers here ask for no more than `block_values` at once, in the order of the rows.
   virtual std::vector<double> read(const std::string& column, std::uint64_t first, std::uint64_t count) const = 0;
 
-  // These will be read next: time to prepare them.
+  // These rows will be read next and can be fetched already.
   virtual void expect(const std::string&, std::uint64_t, std::uint64_t) const {}
 
-  // Stands in messages.
+  // For messages.
   virtual std::string name() const { return "table of cases"; }
 
   const ColumnInfo* find(const std::string& name) const;  // null where there is none
@@ -38,7 +38,7 @@ struct Block {
   std::vector<std::vector<double>> values;  // of each column asked for
 };
 
-// Hands all rows to `take`, block by block.
+// Calls `take` for all rows, block by block.
 using TakeBlock = std::function<void(const Block& block)>;
 void for_each_block(const ColumnSource& source, const std::vector<std::string>& columns, const TakeBlock& take);
 
