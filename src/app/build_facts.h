@@ -1,5 +1,5 @@
 #pragma once
-// What this program is made of.
+// Commit, compiler and libraries of this program.
 #include <string>
 #include <utility>
 #include <vector>

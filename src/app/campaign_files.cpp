@@ -20,7 +20,7 @@ constexpr std::string_view shards_end = "-shards";
 constexpr std::uintmax_t note_bytes_max = 1 << 16;
 constexpr std::uintmax_t list_bytes_max = 1 << 28;
 
-// NAME of NAME.N-shards, else nothing.
+// NAME of a path NAME.N-shards, else an empty text.
 std::string name_of_shards(std::string folder) {
   while (folder.size() > 1 && folder.back() == '/') folder.pop_back();
   if (!folder.ends_with(shards_end)) return "";

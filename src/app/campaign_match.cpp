@@ -41,7 +41,7 @@ std::string differing_keys(const CampaignHeader& theirs, const std::string& name
   return text;
 }
 
-// Those of `from` that `other` doesn't have.
+// Elements of `from` that aren't in `other`.
 std::string requirements_only_in(const Configuration& from, const Configuration& other, const char* where) {
   std::set<std::string> known;
   for (const Requirement& q : other.requirements) known.insert(requirement_text(q));

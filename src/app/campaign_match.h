@@ -1,5 +1,5 @@
 #pragma once
-// Is it the same campaign, and if not, in what does it differ?
+// Whether two campaigns are the same, and in what they differ.
 #include <string>
 
 #include "store/campaign_header.h"
@@ -11,8 +11,8 @@ namespace farside {
 void require_same_campaign(const CampaignHeader& theirs, const std::string& name, const CampaignHeader& ours,
                            const std::string& our_name);
 
-// Requirements that only one of the two has, each on a line; nothing where they have the same. campaign_id doesn't
-// tell: no case depends on them, but the verdict does.
+// Requirements that only one of the two has, each on a line; nothing where they have the same. They aren't part of
+// campaign_id, since no case depends on them, but the verdict does.
 std::string requirement_differences(const CampaignHeader& theirs, const std::string& name, const CampaignHeader& ours,
                                     const std::string& our_name);
 

@@ -1,5 +1,5 @@
 #pragma once
-// The file of a campaign with its statistics, from rows wherever they lie: what run and merge end with.
+// Writes the file of a campaign with its statistics from rows in journals and files: the end of run and merge.
 #include <nlohmann/json_fwd.hpp>
 #include <string>
 

@@ -1,5 +1,5 @@
 #pragma once
-// What users hand in as parts of a campaign: campaign files, shards, journals.
+// Parts of a campaign that users name: campaign files, shards, journals.
 #include <memory>
 #include <string>
 #include <vector>
@@ -13,7 +13,7 @@
 
 namespace farside {
 
-// A part, with its rows and what was wrong with it though it could be read.
+// A part: its rows, and problems that didn't keep it from being read.
 struct CampaignPart {
   std::string path;
   CampaignHeader header;
@@ -21,23 +21,23 @@ struct CampaignPart {
   std::vector<std::string> problems;
 };
 
-// DataError where `path`, which has to be a campaign file, is one still in the making: a journal, or a name of which
-// only journals are there.
+// DataError where `path`, which has to be a campaign file, is still being made: a journal, or a name under which there
+// are only journals.
 void refuse_unfinished(const std::string& path);
 
 // DataError: it can't be read, is damaged, or has other columns than `schema`.
 CampaignHeader read_campaign_header(const std::string& path);
 CampaignPart open_part(const std::string& path, const Schema& schema);
 
-// Time histories that it has; a journal has none.
+// Its time histories; a journal has none.
 Trajectories trajectories_of(const CampaignPart& part);
 
-// Adds how those of a part's cases ended that aren't `counted` yet: all of them, or none where it can't be read.
+// Adds the endings of those cases of a part that aren't `counted` yet: of all of them, or of none if it can't be read.
 void count_part(const CampaignPart& part, CaseRanges& counted, Tally& tally);
-// How the cases of all parts ended, each counted once.
+// The endings of the cases of all parts, each case counted once.
 Tally tally_of(const std::vector<CampaignPart>& parts);
 
-// Looks at all its rows.
+// Reads all its rows.
 void compare_rows(const RowSource& rows, Alike& alike);
 
 // DataError where this farside can't read the configuration that a part holds.

@@ -25,12 +25,12 @@ struct Arguments {
   bool csv = false, quiet = false;
 };
 
-// What is listed unless --columns says otherwise, as far as the file has it.
+// Columns listed without --columns, as far as the file has them.
 constexpr char default_columns[] =
     "touchdown_speed_vertical,touchdown_speed_horizontal,touchdown_tilt,final_tilt,landing_east,landing_north,margin_"
     "least";
 
-// The smallest margin of a case, over all criteria: computed here.
+// The smallest margin of a case over all criteria, which is no column of the file.
 constexpr char margin_least[] = "margin_least";
 
 constexpr std::size_t batch_rows = 65536;
@@ -38,7 +38,7 @@ constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
 bool is_margin(const ColumnInfo& column) { return column.name.starts_with("margin_") && column.extent == 1; }
 
-// Of these little is bad.
+// Columns of which small values are the bad ones.
 bool is_worst_when_small(const std::string& column) {
   return column.starts_with("margin_") || column.starts_with("clearance") || column.ends_with("_margin") ||
          column.find("remaining") != std::string::npos;
@@ -92,7 +92,7 @@ void check_by(const CampaignFile& file, const std::string& by) {
                    did_you_mean(nearest_word(by, names)));
 }
 
-// The rows with the worst values of those that it is shown, in their order; rows without a value are the least bad.
+// Finds the rows with the worst values. Of equal ones the earlier row comes first; rows without a value come last.
 class Worst {
  public:
   Worst(const CampaignFile& file, std::string by, std::uint64_t count)
@@ -138,7 +138,7 @@ std::string meanings_of_bits(const ColumnInfo& column, double value) {
   return text.empty() ? "none" : text;
 }
 
-// In a table four digits; in CSV as many as read back to the same bits, and nothing where there is no value.
+// Four digits in a table; in CSV the shortest text that reads back as the same number, and nothing for NaN.
 std::string text_of(const ColumnInfo& column, double value, bool csv) {
   if (std::isnan(value)) return csv ? "" : "-";
   if (!column.flag_masks.empty()) return meanings_of_bits(column, value);
@@ -190,7 +190,7 @@ std::vector<Line> read_lines(const CampaignFile& file, const Cases& cases, const
   return lines;
 }
 
-// A head over each column, cut into lines at its underscores, so that it is hardly wider than what stands under it.
+// Column heads, broken at underscores, so that they are hardly wider than the values below.
 std::vector<Line> table_heads(const Line& heads) {
   std::vector<Line> broken;
   for (std::size_t column = 0; column < heads.size(); ++column) {
@@ -211,7 +211,7 @@ std::string cell_text(const std::string& text, std::size_t column, std::size_t w
   return column == 1 || column == 2 ? fmt::format("  {:<{}}", text, width) : fmt::format("  {:>{}}", text, width);
 }
 
-// A table that is wider than the terminal stands in several, each with the numbers of the cases.
+// A table wider than the terminal is split into several, each with the case numbers.
 std::string table_parts(const std::vector<Line>& lines, const std::vector<std::size_t>& widths, std::size_t columns) {
   std::string text;
   for (std::size_t begin = 1; begin < widths.size();) {
@@ -222,7 +222,7 @@ std::string table_parts(const std::vector<Line>& lines, const std::vector<std::s
       std::string row = fmt::format("{:>{}}", line[0], widths[0]);
       for (std::size_t c = begin; c < end; ++c) row += cell_text(line[c], c, widths[c]);
       row.erase(row.find_last_not_of(' ') + 1);
-      if (!row.empty()) text += row + "\n";  // else a line of heads that are all shorter
+      if (!row.empty()) text += row + "\n";  // empty: a line that no head reaches up to
     }
     begin = end;
   }
@@ -263,7 +263,7 @@ class Listing {
       return;
     }
     std::vector<Line> shown = table_heads(heads_);
-    if (!first_ && !terminal_) shown.clear();  // a pipe has them once
+    if (!first_ && !terminal_) shown.clear();  // in a pipe the heads come once
     shown.insert(shown.end(), lines.begin(), lines.end());
     for (const Line& line : shown) {
       for (std::size_t c = 0; c < line.size() && (first_ || terminal_); ++c)

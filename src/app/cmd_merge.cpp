@@ -24,13 +24,13 @@ namespace farside {
 namespace {
 
 struct Arguments {
-  std::vector<std::string> words;  // files and folders, those of --from behind those of the command line
+  std::vector<std::string> words;  // files and folders; those of --from come last
   std::string from, output, command_line;
   bool allow_missing = false, overwrite = false, reproducible = false, quiet = false;
 };
 
-// Of the parts' headers the one of the largest campaign: a campaign may have been given more cases later. Of several
-// the same, whatever their order.
+// The header of the part with the most campaign cases, since a campaign may have been extended later. Of several such
+// parts always the same one, whatever their order.
 const CampaignHeader& largest(const std::vector<CampaignHeader>& headers) {
   const auto size_and_text = [](const CampaignHeader& h) {
     return std::tie(h.campaign_cases, h.provenance.config_yaml, h.provenance.input_files);
@@ -39,7 +39,7 @@ const CampaignHeader& largest(const std::vector<CampaignHeader>& headers) {
                            [&](const auto& a, const auto& b) { return size_and_text(a) < size_and_text(b); });
 }
 
-// The different values of a text, one after the other.
+// The distinct values of a text, joined.
 std::string distinct(const std::vector<CampaignPart>& parts, std::string Provenance::*text) {
   std::string all;
   std::set<std::string> seen;
@@ -58,7 +58,7 @@ CampaignHeader merged_header(const std::vector<CampaignHeader>& headers, const s
   header.cases = normalised({{0, header.campaign_cases}});
   Provenance& p = header.provenance;
   add_run_facts(p, {arguments.command_line, "", started, 0});
-  p.version = distinct(parts, &Provenance::version);  // of the programs that flew
+  p.version = distinct(parts, &Provenance::version);  // versions of the programs that flew the parts
   p.commit = distinct(parts, &Provenance::commit);
   p.compiler = distinct(parts, &Provenance::compiler);
   p.libraries = distinct(parts, &Provenance::libraries);
@@ -75,7 +75,7 @@ std::string name_for_the_rest(const std::string& output_path) {
   }
 }
 
-// What to do about cases that no part has: commands that can be run as they stand.
+// What to do about missing cases: commands that can be pasted.
 std::string missing_text(const CaseRanges& missing, const std::vector<CampaignHeader>& headers,
                          const Arguments& arguments) {
   std::string shards, campaign = unknown_campaign;

@@ -39,7 +39,8 @@ std::uint64_t find_row(const CampaignFile& file, std::uint64_t case_number) {
   return *row;
 }
 
-// Throws where a stored value has other bits.
+// DataError where the file lacks a value, InternalError where the bits of one differ. Returns how many columns were
+// compared.
 std::size_t check_row(const CampaignFile& file, std::uint64_t row, const Scenario& scenario, const Replay& replay) {
   const Schema schema = schema_of(scenario.configuration);
   const auto differences = compare_row(file, row, schema, replay.record, replay.inputs.data());

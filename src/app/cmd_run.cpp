@@ -42,7 +42,7 @@ BlockOrder block_order(const std::string& word) {
   throw UsageError("--block-order " + word + ": choose forward or reverse");
 }
 
-// Of output.trajectories, those in this file; they are flown a second time, alone.
+// The cases of output.trajectories that are in this file: each is flown again, alone, for its time history.
 Trajectories fly_histories(const Scenario& scenario, const CaseRanges& cases, const Kernel& kernel) {
   std::vector<Replay> replays;
   for (const std::uint64_t number : scenario.trajectories) {
@@ -53,7 +53,8 @@ Trajectories fly_histories(const Scenario& scenario, const CaseRanges& cases, co
   return trajectories_of(replays);
 }
 
-// The command that goes on where this one ended; `replaces`: what stands there has to be given up still.
+// The command that continues this run. `replaces`: the file under the output's name still has to be replaced, by
+// --overwrite.
 std::string resume_command(const Arguments& arguments, bool replaces) {
   std::string command = arguments.command_line;
   const std::string overwrite = " --overwrite";
@@ -62,7 +63,7 @@ std::string resume_command(const Arguments& arguments, bool replaces) {
   return arguments.resume ? command : command + " --resume";
 }
 
-// One attempt: what was there before, what this process flies, the file in the end.
+// One attempt at an output: what earlier ones left, what this process flies, and the file.
 class Attempt {
  public:
   explicit Attempt(const Arguments& arguments)
@@ -103,10 +104,10 @@ class Attempt {
   CaseRanges asked_;
   bool replaces_foreign_ = false;
   Earlier earlier_;
-  std::optional<FileIdentity> replaced_;  // what stands under the name of the output and may be replaced
+  std::optional<FileIdentity> replaced_;  // the file under the output's name that may be replaced
 };
 
-// The log of attempts at this output: each begins with its command.
+// Opens the log; each attempt at this output begins with its command.
 void Attempt::begin_log() {
   const auto place = [](const std::string& path) {
     std::error_code unreachable;
@@ -162,7 +163,7 @@ CaseRanges Attempt::asked_cases() const {
   return asked;
 }
 
-// Again where another attempt finished meanwhile: its journals are gone, and its file has not been read.
+// Reads again if another attempt has finished meanwhile: then its journals are gone, and its file wasn't read yet.
 Earlier Attempt::read_earlier() const {
   constexpr int tries_max = 10;
   for (int tries = 1;; ++tries) {
@@ -172,7 +173,7 @@ Earlier Attempt::read_earlier() const {
   }
 }
 
-// Is the file under the output's name of another campaign, or none at all, and to be replaced?
+// Is the file under the output's name to be replaced although it is of another campaign, or no campaign file?
 bool Attempt::replaces_foreign() const {
   if (!arguments_.overwrite || !replaced_) return false;
   try {
@@ -277,7 +278,8 @@ nlohmann::ordered_json Attempt::write_file(const std::optional<Journal>& journal
                                {existing, arguments_.reproducible, scenario_.compression, replaced_});
 }
 
-// The name was taken by what may not be replaced: the file gets another, and the journals stay.
+// A file that may not be replaced has appeared under the output's name: the finished file gets another name, and the
+// journals stay.
 void Attempt::write_elsewhere(const std::optional<Journal>& journal) {
   const std::filesystem::path output(arguments_.output);
   for (int i = 2;; ++i) {
@@ -294,11 +296,11 @@ void Attempt::write_elsewhere(const std::optional<Journal>& journal) {
   }
 }
 
-// Takes in what stands under the name of the output by now. False where it can't stand in one file with what this
-// attempt has.
+// Takes over the cases of the file that is under the output's name by now. False where it can't be combined with what
+// this attempt has.
 bool Attempt::look_again(const std::optional<Journal>& journal) {
   const auto there = identity_of(arguments_.output);
-  replaces_foreign_ = false;  // what was to be given up isn't there any more
+  replaces_foreign_ = false;  // the file that was to be replaced is gone
   try {
     Earlier now = read_earlier();
     const CaseRanges had = united(now.cases(), journal ? journal->cases() : CaseRanges{}),
@@ -310,7 +312,7 @@ bool Attempt::look_again(const std::optional<Journal>& journal) {
     earlier_ = std::move(now);
     return true;
   } catch (const Error&) {
-    return identity_of(arguments_.output) != there;  // else of another campaign, or no campaign file at all
+    return identity_of(arguments_.output) != there;  // unchanged: it is of another campaign, or no campaign file
   }
 }
 

@@ -56,18 +56,18 @@ struct Status {
   std::vector<CampaignStatus> campaigns;
   std::vector<Queued> queued;
   std::vector<std::pair<std::string, std::string>>
-      merged;                       // folders of shards that are gone, and the file of their cases
-  std::vector<std::string> absent;  // outputs of which nothing is there
-  std::vector<std::pair<std::string, std::string>> skipped;  // files that were found and are no campaign's, and why
+      merged;                       // folders of shards that were merged and removed, and the merged file
+  std::vector<std::string> absent;  // outputs of which neither file nor journal exists
+  std::vector<std::pair<std::string, std::string>> skipped;  // files found in folders that are of no campaign, and why
 };
 
-// A file that was named, or found in a folder or beside a name: what is found may be something else.
+// A file that was named on the command line, or found in a folder or beside a name and possibly of something else.
 struct Found {
   std::string path;
   bool is_named;
 };
 
-// FILE where it is there, and the journals of attempts at it; of a folder, all files and journals in it.
+// FILE, if it exists, and the journals of attempts at it; of a folder, all files and journals in it.
 std::vector<std::string> paths_of(const std::string& file, const std::string& journal_dir) {
   std::vector<std::string> paths;
   if (std::filesystem::is_directory(file)) {
@@ -102,7 +102,7 @@ PartStatus status_of(const CampaignPart& part) {
   return status;
 }
 
-// What FILE stands for: itself with its journals, the shards that jobs/ flies for it, or what these were merged into.
+// What FILE means: the file and its journals, the shards that jobs/ flies for it, or the file they were merged into.
 std::vector<std::string> find_parts(const std::string& file, const std::string& journal_dir, Status& status) {
   std::vector<std::string> found, folders;
   if (std::filesystem::is_directory(file)) {
@@ -128,14 +128,14 @@ std::vector<std::string> find_parts(const std::string& file, const std::string& 
   return found;
 }
 
-// In a handler of `e`: goes on without a file that was found, and throws `e` again for one that was named. What is gone
-// meanwhile, as the journal of an attempt that has finished, is not told of.
+// Call it while `e` is handled: rethrows `e` for a file that was named, and notes one that was found as skipped. A file
+// that is gone by now, as the journal of an attempt that finished, isn't mentioned.
 void skip(const Found& file, const DataError& e, Status& status) {
   if (file.is_named) throw;
   if (identity_of(file.path)) status.skipped.emplace_back(file.path, e.what());
 }
 
-// What of a campaign can be read; DataError where that is not so of a file that was named.
+// Reads the parts of one campaign. DataError for a file that was named and can't be read.
 class CampaignReading {
  public:
   CampaignReading(CampaignHeader header, Status& all, bool quiet) : all_(all), quiet_(quiet) {
@@ -243,7 +243,7 @@ std::string text_of(const CampaignStatus& s) {
   return text;
 }
 
-// How the scheduler tells more of the jobs.
+// The scheduler's command that shows the jobs.
 std::string queue_command(const Submission& submission) {
   std::string jobs = submission.jobs;
   if (submission.scheduler == "slurm") {

@@ -13,7 +13,7 @@
 namespace farside {
 namespace {
 
-// The usage line with the options that must be there.
+// The usage line, with the required options.
 class HelpFormatter : public CLI::Formatter {
  public:
   std::string make_usage(const CLI::App* app, std::string) const override { return "Usage: " + usage_of(*app) + "\n"; }
@@ -69,7 +69,7 @@ void refuse_unknown_command(const CLI::App& app, const std::string& name) {
   throw UsageError("unknown command '" + name + "'" + did_you_mean(nearest_word(name, names)) + "; there are " + all);
 }
 
-// CLI11 would complain of what is missing first, and doesn't know what was meant.
+// Comes before CLI11, which would report missing arguments first and makes no suggestions.
 void refuse_unknown_options(const CLI::App& command, const std::vector<std::string>& arguments) {
   std::vector<std::string> names;
   for (const CLI::Option* option : command.get_options()) {
@@ -87,7 +87,7 @@ void refuse_unknown_options(const CLI::App& command, const std::vector<std::stri
   }
 }
 
-// An empty text is a variable of a script that was never set; CLI11 would take it for an option that wasn't given.
+// An empty value is as a rule an unset variable of a script; CLI11 would take the option as not given.
 void refuse_empty_values(const std::vector<std::string>& arguments) {
   std::string before = "an argument";
   for (const std::string& argument : arguments) {
@@ -107,7 +107,7 @@ std::vector<std::string> help_of(std::vector<std::string> arguments) {
   return arguments;
 }
 
-// `farside run a.yaml a.h5`: the last word is what was meant.
+// `farside run a.yaml a.h5`: suggests -o for the last word.
 std::string output_hint(const std::vector<std::string>& arguments) {
   const std::string& last = arguments.back();
   return last.ends_with(".h5") ? "did you mean -o " + quoted(last) + "?" : "name the file to write behind -o";

@@ -1,5 +1,5 @@
 #pragma once
-// From arguments to an exit code: help, what is wrong with a call and what was meant, errors as messages.
+// From arguments to an exit code: help, errors in a call with suggestions, exceptions as messages.
 #include <functional>
 #include <string>
 #include <vector>
@@ -8,11 +8,10 @@
 
 namespace farside {
 
-// The first of the arguments is the program's name.
-// Does what they say; an Error where it can't.
+// The first of the arguments is the program's name. Runs the command; Errors pass through.
 ExitCode run_command_line(const std::vector<std::string>& arguments);
 
-// Calls `work`; its exceptions become messages, in the style that the arguments ask for, and exit codes.
+// Calls `work` and turns its exceptions into messages, as text or JSON as the arguments ask, and exit codes.
 ExitCode with_messages(const std::vector<std::string>& arguments, const std::function<ExitCode()>& work);
 
 }  // namespace farside

@@ -12,10 +12,10 @@ namespace farside {
 struct Invocation {
   std::string command_line;          // as it was called, for /provenance
   std::function<ExitCode()> action;  // of the command that was named
-  OptionWords words;                 // that shells offer
+  OptionWords words;                 // that completion in shells offers
 };
 
-// What --help and the manual page tell of them.
+// Their descriptions in --help and the manual page.
 struct ToldExitCode {
   ExitCode code;
   const char* text;

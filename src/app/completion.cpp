@@ -26,7 +26,7 @@ std::string option_names(const DeclaredCommand& command) {
   return names;
 }
 
-// What bash does where a value of this option is due.
+// The bash code that completes a value of this option.
 std::string bash_value(const DeclaredOption& option) {
   if (!option.words.empty()) return fmt::format("COMPREPLY=($(compgen -W '{}' -- \"$word\"))", joined(option.words));
   if (option.value.find("DIR") != std::string::npos) return "compopt +o default -o dirnames";
@@ -57,7 +57,7 @@ std::string quoted(const std::string& text) {
   return quotes + "'";
 }
 
-// `stops` get a backslash: they end that part of a specification.
+// Characters in `stops`, which end a part of a zsh specification, get a backslash.
 std::string escaped(const std::string& text, const std::string& stops) {
   std::string escaped;
   for (const char c : text) {
@@ -74,7 +74,8 @@ std::string zsh_value(const DeclaredOption& option) {
   return file ? "_files" : " ";
 }
 
-// The lines of _arguments: one a name of an option, which excludes its other names unless it may come again.
+// Lines for zsh's _arguments: one for each name of an option, which excludes the other names unless the option may be
+// repeated.
 std::string zsh_option(const DeclaredOption& option) {
   if (option.is_positional) {
     const std::string name = option.names.front();
@@ -104,7 +105,7 @@ std::string bash_completion(const CLI::App& app, const OptionWords& words) {
   const std::vector<DeclaredCommand> commands = declared_commands(app, words);
   std::string cases;
   for (const DeclaredCommand& command : commands) cases += bash_command(command);
-  // `--option=value` comes as three words.
+  // bash splits `--option=value` into three words.
   return fmt::format(R"(# Completion of farside in bash; written by `farside completion bash`.
 _farside() {{
   local word=${{COMP_WORDS[COMP_CWORD]}} before=${{COMP_WORDS[COMP_CWORD - 1]}} command=${{COMP_WORDS[1]}} options=

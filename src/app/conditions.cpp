@@ -38,7 +38,7 @@ std::string ground(const Configuration& c) {
                      c.real("moon.terrain.slope_deg"));
 }
 
-// What is dispersed and read by no model, and what that leaves.
+// The inputs that are dispersed but read by no model.
 void unread(const Configuration& c, std::vector<std::string>& conditions) {
   std::string paths;
   const std::vector<UnreadInput> found = unread_inputs(c);
@@ -64,7 +64,7 @@ std::string unknown_constants(const Configuration& c) {
                      epistemic, aleatory > 0 ? fmt::format(" together with {} aleatory ones", aleatory) : "");
 }
 
-// What would be judged, were it not switched off.
+// Criteria that the configuration switches off.
 std::string not_judged(const Configuration& c) {
   const std::string& model = c.text("touchdown.model");
   std::string text;

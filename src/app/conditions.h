@@ -1,6 +1,6 @@
 #pragma once
-// What is asked of a campaign's statistics, and what its probabilities are given: what all its cases share although
-// nobody knows it, what its models leave out, what its configuration switches off.
+// The request for a campaign's statistics, and the conditions that its probabilities hold under: unknown facts that all
+// cases share, effects that its models leave out, criteria that its configuration switches off.
 #include <string>
 #include <vector>
 

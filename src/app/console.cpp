@@ -20,7 +20,7 @@ namespace farside {
 namespace {
 
 std::atomic<int> log_file{-1};
-static_assert(std::atomic<int>::is_always_lock_free);  // or a signal handler may not read it
+static_assert(std::atomic<int>::is_always_lock_free);  // so that a signal handler may read it
 bool as_json = false, line_open = false;
 
 void write_to_stderr(const std::string& text) {
@@ -28,13 +28,13 @@ void write_to_stderr(const std::string& text) {
   std::fflush(stderr);
 }
 
-// In one call, so that lines of several programs at one log don't mix.
+// In one write, so that lines of several programs in one log don't mix.
 void write_to_log(const std::string& text) {
   if (log_file >= 0) [[maybe_unused]]
     const ssize_t written = ::write(log_file, text.data(), text.size());
 }
 
-// What is said, without the words before it that say who speaks and of which kind it is, and without the line's end.
+// The message without the prefix (program, error or warning) and without the end of the line.
 std::string message_of(const std::string& text) {
   std::string message = text.substr(0, text.find_last_not_of('\n') + 1);
   for (const std::string before : {"farside: ", "error: ", "warning: "}) {
@@ -46,8 +46,7 @@ std::string message_of(const std::string& text) {
 std::string json_of(Remark kind, const std::string& text) {
   constexpr const char* events[] = {"note", "warning", "error"};
   const nlohmann::ordered_json line{{"event", events[static_cast<int>(kind)]}, {"message", message_of(text)}};
-  return line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) +
-         "\n";  // names of files need not be UTF-8
+  return line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";  // file names need not be UTF-8
 }
 
 std::string shown_text(Remark kind, const std::string& text) {

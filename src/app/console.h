@@ -7,34 +7,33 @@
 
 namespace farside {
 
-// StoreError when it can't be written: a result that nobody got is no success.
+// StoreError when it can't be written: then the command has failed.
 void print(const std::string& text);
 
 std::string with_newline(const std::string& text);  // unless it ends in one
 
-// How wide the terminal is that a stream (STDERR_FILENO) goes to, where it is one that says so.
+// Width of the terminal that a stream (such as STDERR_FILENO) is connected to; nothing where it is none or unknown.
 std::optional<std::size_t> terminal_columns(int stream);
-// How wide tables may be: as the terminal, 60 at least, or as COLUMNS says of it. Nothing where standard output is no
-// terminal.
+// Width of tables: that of the terminal, or COLUMNS, and at least 60. Nothing where standard output is no terminal.
 std::optional<std::size_t> table_columns();
 
-// A remark of one line or more; `quiet`: to the log alone. That it can't be written is no error.
+// A remark of one line or more; `quiet`: to the log alone. Failure to write it is no error.
 enum class Remark { note, warning, error };
 void tell(Remark kind, const std::string& text, bool quiet = false);
 
-// Progress, to stderr alone. What ends without a new line, as a bar does, is ended before the next remark.
+// Progress, to stderr alone. A text without a final newline, such as a bar, is ended before the next remark.
 void print_progress(const std::string& text);
-// A line to the log alone.
+// A line in the log alone.
 void print_log(const std::string& line);
 
-// From here on there is a log; what the file has stays. UsageError, StoreError: it can't be.
+// Opens the log; new lines are appended to the file. UsageError, StoreError: it can't be.
 void open_log(const std::string& path);
 bool has_log();
 
-// From here on, what goes to stderr is an object a line: {"event": "note", "message": ...}.
+// From here on each line on stderr is an object: {"event": "note", "message": ...}.
 void tell_as_json();
 
-// A remark that a signal handler can give.
+// A remark from within a signal handler.
 struct LastWords {
   std::string shown, logged;
 };

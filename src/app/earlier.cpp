@@ -14,7 +14,7 @@ Earlier::Earlier(const CampaignHeader& ours, const Schema& schema, const std::st
     problems_.insert(problems_.end(), parts_.back().problems.begin(), parts_.back().problems.end());
   };
   const auto is_there = [](const std::string& path) { return identity_of(path).has_value(); };
-  if (take == Take::all) file_ = identity_of(output);  // first: what comes after it is not what was read
+  if (take == Take::all) file_ = identity_of(output);  // before the file is read, so that a later change is noticed
   if (file_) add(output);
   for (const std::string& path : find_journals(output, journal_dir)) {
     try {
@@ -24,7 +24,7 @@ Earlier::Earlier(const CampaignHeader& ours, const Schema& schema, const std::st
         problems_.push_back(path +
                             ": has no whole head, so that nobody can tell which campaign it is of; it is left alone");
     } catch (const DataError&) {
-      if (is_there(path)) throw;  // else another attempt has just removed it, since its file has the rows
+      if (is_there(path)) throw;  // gone: another attempt has just removed it, and its file has the rows
     }
   }
 }

@@ -9,28 +9,28 @@
 
 namespace farside {
 
-// What counts of it: a file that is to be replaced, whatever it is of, does not.
+// What is taken over of it: `journals` where the file is to be replaced, whatever it is of.
 enum class Take { all, journals };
 
 class Earlier {
  public:
-  // Nothing, for a run that begins anew.
+  // Empty, for a run that begins anew.
   Earlier() = default;
-  // DataError where one of them is of another campaign than `ours` or can't be read. A journal with rows but
-  // no whole head is a problem to tell of, and is left alone.
+  // DataError where one of them is of another campaign than `ours` or can't be read. A journal with rows but without a
+  // complete header is reported and left alone.
   Earlier(const CampaignHeader& ours, const Schema& schema, const std::string& output, const std::string& journal_dir,
           Take take = Take::all);
 
   std::vector<const RowSource*> sources() const;
   CaseRanges cases() const;       // that have a row
-  Tally tally() const;            // how those ended
+  Tally tally() const;            // of their endings
   CaseRanges file_cases() const;  // those in the file
   bool has_file() const { return file_.has_value(); }
-  const std::optional<FileIdentity>& file() const { return file_; }  // as it was read
+  const std::optional<FileIdentity>& file() const { return file_; }  // identity when it was read
   const std::vector<std::string>& problems() const { return problems_; }
 
-  // Of attempts that ended, with no row of a case that is not in `written`: those of live ones are theirs to remove,
-  // and one may have grown since it was read.
+  // Removes journals of attempts that ended, unless they have a case that isn't in `written`: one may have grown since
+  // it was read. Live attempts remove theirs.
   void remove_journals(const CaseRanges& written) const;
 
  private:

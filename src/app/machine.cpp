@@ -26,7 +26,7 @@ namespace farside {
 namespace {
 
 void require_files() {
-  // a merge of files: two of them, the sockets to their readers, what is written, its folder, a pipe, a log
+  // needed by merge: two files, sockets to their readers, the output, its folder, a pipe, a log
   constexpr std::size_t needed = 8;
   std::vector<Descriptor> files;
   while (files.size() < needed) {
@@ -48,7 +48,7 @@ void require_memory() {
   }
 }
 
-// Where no command looks after its signals.
+// For commands that handle no signals themselves.
 void on_cpu_limit(int) {
   TemporaryFile::remove_all();
   constexpr char text[] = "farside: error: stopped, the limit on CPU time is nearly used up; raise it (ulimit -t)\n";
@@ -112,7 +112,7 @@ void warn_before_cpu_limit() {
   const rlim_t limit = soft_limit(RLIMIT_CPU);
   if (limit == RLIM_INFINITY) return;
   std::signal(SIGXCPU, on_cpu_limit);
-  // in CPU time of all threads: what a stop takes, half a second of each
+  // CPU time that stopping takes: half a second of each thread
   const double whole = static_cast<double>(limit), before = std::min(0.5 * whole, 0.5 + 0.5 * ::get_nprocs()),
                at = whole - before;
   sigevent event{};

@@ -1,6 +1,6 @@
 #pragma once
-// What the program needs of the machine, and what others set of it: looked at before anything else, so that a small
-// limit is a message and not a crash under way.
+// Limits of the machine and the environment, checked before anything else, so that one that is too small gives a
+// message and not a crash later.
 #include <functional>
 #include <string>
 
@@ -8,25 +8,25 @@
 
 namespace farside {
 
-// OpenMP has read its variables before main() begins, and gives its threads the stack that they say. Where one says so,
-// the program begins anew without it. StoreError where that can't be.
+// OpenMP reads OMP_STACKSIZE and its like before main(). Where one is set, the program starts itself again without it.
+// StoreError where it can't.
 void take_own_thread_stacks(char** argv);
 
 // StoreError where the program can't open the files or have the memory that any command needs.
 void require_files_and_memory();
 
-// How many of `wanted` threads can fly; says to `note` where they are fewer. StoreError where there is none.
+// How many of `wanted` threads can be started; calls `note` with a message where they are fewer. StoreError where there
+// is not one.
 int usable_threads(int wanted, const std::function<void(const std::string&)>& note);
 
-// Calls `work`, on a thread of its own where the stack may not grow as far as it has to. StoreError where there is no
-// such thread.
+// Calls `work`, on a thread with a stack of its own where the limit on the stack is too small. StoreError where that
+// thread can't be started.
 ExitCode on_whole_stack(const std::function<ExitCode()>& work);
 
-// A limit on CPU time (ulimit -t) kills without a warning: SIGXCPU comes before it.
+// Has SIGXCPU sent to this process some time before the limit on CPU time (ulimit -t), which kills without a warning.
 void warn_before_cpu_limit();
 
-// The runtime of threads leaves by exit(1) where it can't start one; so that it is the exit of what the machine doesn't
-// give.
+// OpenMP's runtime calls exit(1) if it can't start a thread; this makes it exit code 74.
 void keep_promised_exit();
 
 }  // namespace farside

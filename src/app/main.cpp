@@ -11,8 +11,7 @@
 namespace {
 
 // Where standard output or error is closed, the next file that is opened would take its number, and the progress would
-// be written into the journal. A place that can only be read takes the number instead: printing fails as it does on a
-// closed stream.
+// be written into the journal. So a read-only descriptor takes the number: printing fails as on a closed stream.
 void keep_standard_numbers() {
   int fd;
   do {
@@ -21,8 +20,9 @@ void keep_standard_numbers() {
   if (fd >= 0) ::close(fd);
 }
 
-// What a parent did to signals outlives exec: with SIGCHLD ignored no child could be waited for, and with signals
-// blocked neither a batch system nor --max-wall would stop a flight. An ignored hangup stays so: that is `nohup`.
+// Ignored and blocked signals are inherited through exec: with SIGCHLD ignored no child could be waited for, and with
+// signals blocked neither a batch system nor --max-wall would stop a flight. An ignored SIGHUP stays ignored, for
+// nohup.
 void take_signals_as_usual() {
   std::signal(SIGCHLD, SIG_DFL);
   sigset_t none;
@@ -34,7 +34,7 @@ void take_signals_as_usual() {
 
 int main(int argc, char** argv) {
   keep_standard_numbers();
-  ::mallopt(M_MMAP_THRESHOLD, 1 << 20);  // columns and chunks go back to the system when they are freed
+  ::mallopt(M_MMAP_THRESHOLD, 1 << 20);  // so that freed columns and chunks are returned to the system
   farside::TemporaryFile::remove_on_signals();
   take_signals_as_usual();
   std::signal(SIGXFSZ, SIG_IGN);  // a limit on file sizes is an error like a full disk

@@ -8,7 +8,7 @@
 namespace farside {
 namespace {
 
-// Text that roff shows as it stands. Hyphens stay what a shell understands.
+// Escapes text for roff. Hyphens stay ASCII, so that examples can be pasted.
 std::string escaped(const std::string& text) {
   std::string roff;
   for (const char c : text) {
@@ -19,7 +19,7 @@ std::string escaped(const std::string& text) {
   return !roff.empty() && (roff[0] == '.' || roff[0] == '\'') ? "\\&" + roff : roff;
 }
 
-// Lines of running text; those that are indented stand as they are.
+// Running text; indented lines are kept as they are.
 std::string paragraphs(const std::string& text) {
   std::istringstream lines(text);
   std::string roff;

@@ -1,6 +1,6 @@
 #pragma once
-// How a command declares what it takes: its arguments, and those options that several commands have, so that they read
-// the same everywhere. CLI11 reads them; a command doesn't see it, which more than halves the time it takes to compile.
+// How a command declares what it takes: its arguments, and those options that several commands have, so that they are
+// the same everywhere. CLI11 parses them, but no command includes it, which more than halves the time to compile one.
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -12,40 +12,40 @@
 
 namespace farside {
 
-// One that was declared; each call says more of it.
+// A declared option; each call adds a property.
 class Option {
  public:
   Option(CLI::Option& option, Invocation& invocation) : option_(&option), invocation_(&invocation) {}
 
   const Option& required() const;
-  const Option& words(std::vector<std::string> offered) const;  // that shells offer for its value
+  const Option& words(std::vector<std::string> offered) const;  // that shells complete its value with
   const Option& excludes(const Option& other) const;
-  const Option& for_tests() const;  // told apart by --help
+  const Option& for_tests() const;  // listed separately by --help
 
  private:
   CLI::Option* option_;
   Invocation* invocation_;
 };
 
-// Names are as CLI11 has them: "-o,--output"; `type` is what help calls the value: "FILE". The values must outlive the
+// Names in CLI11's form: "-o,--output"; `type` is the value's name in help: "FILE". The values must outlive the
 // command.
 class Command {
  public:
   Command(CLI::App& app, Invocation& invocation, const char* name, const char* text);
 
-  void act(std::function<ExitCode()> action);  // what the program does if this command is called
+  void act(std::function<ExitCode()> action);  // sets what the command does
   void footer(const char* text);
 
-  // By their place. Of several, at least `least`.
+  // Positional arguments; of a list, at least `least`.
   Option argument(const char* name, std::string& value, const char* text);
   Option arguments(const char* name, std::vector<std::string>& values, int least, const char* text);
 
   Option flag(const char* names, bool& value, const char* text);
   Option value(const char* names, std::string& value, const char* type, const char* text);
   Option values(const char* names, std::vector<std::string>& values, const char* type,
-                const char* text);  // all words up to the next option
+                const char* text);  // takes all words up to the next option
   Option whole(const char* names, std::optional<std::uint64_t>& value, std::uint64_t min, std::uint64_t max,
-               const char* text);  // also as 1e4, 10k or 2M
+               const char* text);  // accepts 1e4, 10k and 2M, too
 
   Option quiet(bool& value);
   Option overwrite(bool& value);
@@ -59,7 +59,7 @@ class Command {
   Invocation& invocation_;
 };
 
-// A command whose arguments live in an Arguments, which `run` is given.
+// Declares a command whose arguments are members of an Arguments, which is passed to `run`.
 template <class Arguments>
 struct Declared {
   Command command;
@@ -74,7 +74,7 @@ Declared<Arguments> declare(CLI::App& app, Invocation& invocation, const char* n
   return {command, arguments};
 }
 
-// A campaign file is HDF5 whatever it is called: says so of a name that promises another format.
+// Warns of an output name with the ending of another format: a campaign file is always HDF5.
 void tell_misleading_name(const std::string& output, bool quiet);
 
 inline Existing existing_file(bool overwrite) { return overwrite ? Existing::replace : Existing::refuse; }

@@ -38,7 +38,7 @@ double period_s(ProgressStyle style) {
   }
 }
 
-// Three digits that mean something: 5230, 52.3, 0.523.
+// Three significant digits: 5230, 52.3, 0.523.
 std::string rate_text(double per_s) {
   return per_s >= 1000 ? fmt::format("{:.0f}", per_s) : fmt::format("{:.3g}", per_s);
 }
@@ -78,7 +78,7 @@ std::string progress_bar(const Progress& p, std::size_t columns) {
     return bar + fmt::format("{:3.0f} %  {}/{}  {}{} left  {}", std::floor(100 * f.share), p.tally.flown(), p.total,
                              rate, duration_text(f.left_s), text_of(f.safe));
   };
-  // A line that wraps can't be written over, and one that fills the last column may wrap.
+  // A wrapped line can't be overwritten, and a line that fills the last column may wrap.
   for (const std::string& text : {line(16, rate_text(f.rate_per_s) + "/s  "), line(16, ""), line(8, "")}) {
     if (text.size() < columns) return text;
   }

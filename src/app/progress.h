@@ -8,19 +8,20 @@
 
 namespace farside {
 
-// bar: one line that is written over; lines: one now and then, for logs; sign_of_life: one every ten minutes while it
+// bar: one line that is overwritten; lines: one now and then, for logs; sign_of_life: one every ten minutes while it
 // lasts, so that the log of a quiet job tells that it is alive; json: one object a line, for programs.
 enum class ProgressStyle { none, bar, lines, sign_of_life, json };
 
 const std::vector<std::string>& progress_words();
-// By one of these words; `auto` is a bar where stderr is a terminal, else lines. A quiet run has none or, where `auto`
-// stands and stderr is no terminal, signs of life. UsageError for another word.
+// From one of these words; `auto` is a bar where stderr is a terminal, else lines. A quiet run has none or, where
+// `auto` stands and stderr is no terminal, signs of life. UsageError for another word.
 ProgressStyle progress_style(const std::string& word, bool quiet = false);
 
 class ProgressReport {
  public:
   explicit ProgressReport(ProgressStyle style) : style_(style) {}
-  // Prints where it is time to, and a line to the log every 30 s; the last report always, but for a mere sign of life.
+  // Prints if it is time to, and a line to the log every 30 s; the last report is always printed, except as a sign of
+  // life.
   void operator()(const Progress& progress);
 
  private:

@@ -1,5 +1,5 @@
 #pragma once
-// What a file says of the run that wrote it.
+// The provenance that is stored in a file.
 #include <cstdint>
 #include <string>
 
@@ -16,10 +16,10 @@ struct RunFacts {
   int threads = 1;
 };
 
-// Of a file with these cases that ends being computed now.
+// The header of a file with these cases, finished now.
 CampaignHeader make_header(const Scenario& scenario, const CaseRanges& cases, const RunFacts& facts);
 
-// Of this program, this process and now.
+// Of this program, this process and the current time.
 void add_run_facts(Provenance& provenance, const RunFacts& facts);
 
 }  // namespace farside

@@ -13,7 +13,7 @@ namespace {
 
 bool is_option(const std::string& word) { return word.size() > 1 && word[0] == '-'; }
 
-// Does the option take the word behind it?
+// Does the option take the next word as its value?
 bool takes_value(const std::string& option) {
   constexpr std::string_view flags[] = {"--resume", "--overwrite", "--reproducible", "--strict", "--quiet", "-q"};
   return option.find('=') == std::string::npos &&
@@ -85,7 +85,7 @@ std::string campaign_arguments(const std::string& command_line) {
   const std::vector<std::string> words = split_words(command_line);
   std::string config = unknown_campaign, sets;
   if (words.size() < 3 || words[1] != "run") return config;
-  bool many = false;  // behind --missing-of, which takes all words up to the next option
+  bool many = false;  // after --missing-of, which takes all words up to the next option
   for (std::size_t i = 2; i < words.size(); ++i) {
     const std::string& word = words[i];
     if (!is_option(word)) {

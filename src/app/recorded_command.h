@@ -8,10 +8,10 @@ namespace farside {
 // The words of a command line as a shell would split it, in the quoting that this program writes.
 std::vector<std::string> split_words(const std::string& command_line);
 
-// As it could be typed again.
+// Quoted, so that it can be pasted into a shell.
 std::string quoted(const std::string& word);
 
-// Which campaign `farside run` flew by it: CONFIG and every --set.
+// The campaign in a command of `farside run`: CONFIG and every --set.
 inline constexpr const char* unknown_campaign = "CONFIG";
 std::string campaign_arguments(const std::string& command_line);
 

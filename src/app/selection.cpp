@@ -55,7 +55,7 @@ std::optional<CaseRange> range_in(const std::string& text) {
   const std::size_t dash = text.find('-');
   const auto first = whole_number(text.substr(0, dash)),
              last = dash == std::string::npos ? first : whole_number(text.substr(dash + 1));
-  constexpr std::uint64_t most = 10000000;  // cases that anybody wants to see one by one
+  constexpr std::uint64_t most = 10000000;  // more cases than anyone lists
   if (!first || !last || *last < *first || *last - *first > most) return std::nullopt;
   return CaseRange{*first, *last - *first + 1};
 }

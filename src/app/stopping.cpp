@@ -18,10 +18,10 @@ namespace {
 
 constexpr int heeded[] = {SIGTERM, SIGINT, SIGUSR1, SIGUSR2, SIGXCPU, SIGHUP};
 
-// What the handler sees, in whichever thread it is called. `flying`: it notes the signal; else it prints the message
+// What the signal handler reads, in whichever thread it runs. `flying`: it notes the signal; else it prints the message
 // and ends the program.
 std::atomic<int> caught{0}, flying{0};
-static_assert(std::atomic<int>::is_always_lock_free);  // or a handler may not touch them
+static_assert(std::atomic<int>::is_always_lock_free);  // so that a handler may use them
 std::atomic<const LastWords*> last_words{nullptr};
 
 ExitCode code_of(int signal) { return signal == SIGHUP ? ExitCode::store : ExitCode::stopped; }
@@ -36,13 +36,13 @@ void on_signal(int signal) {
   ::_exit(static_cast<int>(code_of(signal)));
 }
 
-// A handler may be reading any of them: they stay for the life of the program.
+// Never freed, since a handler may be reading any of them.
 const LastWords* kept(const std::string& message) {
   static auto& messages = *new std::list<LastWords>;
   return &messages.emplace_back(last_words_of(Remark::note, message));
 }
 
-// The limit on wall time comes as a signal, too, so that it ends whatever the program is at.
+// The limit on wall time is a signal, too, so that it interrupts whatever the program is doing.
 void send_alarm_in(double seconds) {
   std::signal(SIGALRM, on_signal);
   const double whole = std::floor(seconds);
@@ -93,7 +93,7 @@ Stopping::Stopping(double max_wall_s) {
 void Stopping::leave_at_once(const std::string& message) {
   last_words = kept(message);
   flying = 0;
-  if (caught != 0) on_signal(caught);  // noted too late to stop a flight, but there may be more to do
+  if (caught != 0) on_signal(caught);  // the flight had ended, but the program has more to do
 }
 
 void Stopping::note(const std::string& message) {

@@ -11,14 +11,15 @@ namespace farside {
 double parse_duration_s(const std::string& option, const std::string& text);
 
 // One for a run. TERM, INT, USR1, USR2 and XCPU (a batch system's early warning) and HUP (the terminal was closed) are
-// heeded from its making on; one that is ignored, as under nohup, stays so. A broken pipe is never a signal here.
+// handled from its construction on; a signal that is ignored, as under nohup, stays ignored. A broken pipe is never a
+// signal here.
 class Stopping {
  public:
-  // Wall time counts from here on, and its end is heeded as a signal is; 0: no limit.
+  // Starts the clock of the wall-time limit, whose end is handled like a signal; 0: no limit.
   explicit Stopping(double max_wall_s);
 
-  // While nothing else looks after a stop: a signal, also one that was noted before, removes temporary files, prints
-  // this and ends the program.
+  // Outside of a flight: a signal, also one noted before, removes temporary files, prints this message and ends the
+  // program.
   void leave_at_once(const std::string& message);
   // While cases fly: a signal is noted and wanted() is true. A second interrupt from the keyboard still ends the
   // program, with this message.

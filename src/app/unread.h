@@ -1,6 +1,6 @@
 #pragma once
 // What a user should look at before flying: dispersions and columns of a cloud that change nothing, since the chosen
-// models never read them, and maps that may not be what is meant.
+// models never read them, and maps that may not be what the user meant.
 #include <cstddef>
 #include <string>
 #include <vector>

@@ -28,7 +28,7 @@ void Block::fly_scalar(const Kernel& kernel, std::uint64_t case_number, TraceSin
   fly(kernel.run_scalar, case_number, 1, trace, nullptr);
 }
 
-// Returns how many of them can be flown; these lie one behind the other.
+// Draws the cases. Returns how many can be flown; their parameters are stored without gaps.
 std::size_t Block::draw(std::uint64_t first, std::size_t count) {
   double* const params = params_.data()->values;
   invalid_.clear();
@@ -48,7 +48,8 @@ std::size_t Block::draw(std::uint64_t first, std::size_t count) {
   return valid;
 }
 
-// Rows of flown cases to their places among all, the last one first, and those of the others between them.
+// Moves the rows of flown cases to their places among all cases, from the last one on, and puts those of the others
+// between them.
 void Block::spread(std::size_t valid, std::size_t count) {
   const std::size_t n = scenario_.dispersed_slots.size();
   std::size_t left = invalid_.size();

@@ -1,6 +1,6 @@
 #pragma once
 // A block of consecutive cases on its way through a kernel: drawn, judged, flown, and its inputs read back in the
-// file's units. A case whose drawn inputs can't be is not flown; its row says so, and keeps the inputs.
+// file's units. A case with impossible inputs is not flown; its row says so and has the inputs.
 #include <cstddef>
 #include <cstdint>
 #include <vector>
@@ -14,11 +14,11 @@ namespace farside {
 
 class Block {
  public:
-  // What it is given must outlive it; `capacity` is the largest number of cases.
+  // All arguments must outlive it; `capacity` is the largest number of cases.
   Block(const Scenario& scenario, const KernelSetup& setup, const Sampler& sampler, std::size_t capacity);
 
-  // Cases first ... first + count - 1, a case a lane. Returns how many of them, from the first on, were finished: fewer
-  // than `count` only where `stop` (may be null) became 1.
+  // Flies cases first ... first + count - 1, each in a lane. Returns how many of them, from the first on, were
+  // finished: fewer than `count` only where `stop` (may be null) became 1.
   std::size_t fly(const Kernel& kernel, std::uint64_t first, std::size_t count, const int* stop);
   // One case without lanes: the same bits, and its time history where `trace` isn't null.
   void fly_scalar(const Kernel& kernel, std::uint64_t case_number, TraceSink* trace);
@@ -40,11 +40,11 @@ class Block {
   const KernelSetup& setup_;
   const Sampler& sampler_;
   const DrawRules rules_;
-  std::vector<std::uint64_t> case_numbers_;  // of the cases that kernels get
+  std::vector<std::uint64_t> case_numbers_;  // of the cases to fly
   std::vector<CacheLine> params_;
   std::vector<LandingRecord> records_;
   std::vector<double> inputs_;
-  std::vector<LandingRecord> invalid_;  // rows of the cases that kernels don't get
+  std::vector<LandingRecord> invalid_;  // rows of the cases with impossible inputs
   std::vector<double> invalid_inputs_;
 };
 

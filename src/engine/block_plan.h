@@ -1,5 +1,5 @@
 #pragma once
-// Which cases a block has: ranges of cases cut into pieces, so that a thread takes a piece by its number.
+// Cuts ranges of cases into numbered blocks, which threads take one after the other.
 #include <algorithm>
 #include <cstdint>
 #include <vector>
@@ -30,7 +30,7 @@ class BlockPlan {
  private:
   const CaseRanges& ranges_;
   std::uint64_t block_cases_, blocks_ = 0;
-  std::vector<std::uint64_t> before_;  // blocks of the ranges before
+  std::vector<std::uint64_t> before_;  // number of blocks in the ranges before each range
 };
 
 }  // namespace farside

@@ -22,7 +22,7 @@ namespace {
 using Clock = std::chrono::steady_clock;
 double seconds_since(Clock::time_point begin) { return std::chrono::duration<double>(Clock::now() - begin).count(); }
 
-// What the threads of a flight share.
+// Shared by the threads of a flight.
 struct Flight {
   std::atomic<std::uint64_t> next{0};  // block
   std::uint64_t blocks = 0;
@@ -33,7 +33,7 @@ struct Flight {
 
   void end_soon() {
     __atomic_store_n(&stop, 1, __ATOMIC_RELAXED);
-    next = blocks;  // nobody begins another
+    next = blocks;  // no thread begins another one
   }
   void fail() {
     const std::lock_guard lock(mutex);
@@ -42,7 +42,7 @@ struct Flight {
   }
 };
 
-// Makes rows safe every few seconds and passes a wanted stop on to the kernels, until it is asked to end.
+// Syncs the journal every few seconds and passes a stop on to the kernels, until it is told to end.
 void watch(const std::stop_token& ended, const FlyOptions& options, Journal& journal, Flight& flight) {
   constexpr auto period = std::chrono::milliseconds(100);
   std::mutex mutex;
@@ -118,7 +118,7 @@ Tally fly_cases(const Scenario& scenario, const CaseRanges& cases, const FlyOpti
     try {
       journal.sync();
     } catch (const StoreError&) {
-      // the first problem says more
+      // the first problem is the one to report
     }
     std::rethrow_exception(flight.problem);
   }

@@ -22,24 +22,24 @@ struct Progress {
 
 enum class BlockOrder { forward, reverse };
 
-// None of it changes a row.
+// No option changes a row.
 struct FlyOptions {
   const Kernel* kernel = nullptr;
   int threads = 0;                // 0: one for each CPU of this process, or OMP_NUM_THREADS
   std::uint64_t block_cases = 0;  // 0: choose_block_cases()
   BlockOrder block_order = BlockOrder::forward;
   Tally earlier{};         // of cases that earlier attempts flew: progress goes on from there
-  Alike* alike = nullptr;  // of a campaign whose inputs don't vary: has seen the earlier cases, sees the others
+  Alike* alike = nullptr;  // for a campaign whose inputs don't vary: it has the earlier cases and gets the others
   std::function<void(const Progress&)> report{};  // after each block, by one thread at a time
   std::function<bool()> stop_wanted{};  // asked ten times a second: true drops the cases under way and ends the flight
-  double sync_period_s = 5.0;           // what a power failure may take is what was flown in this time
+  double sync_period_s = 5.0;           // a power failure loses no more than what was flown in this time
 };
 
 inline constexpr int threads_max = 4096;
-// The number of threads that options.threads means on this machine; threads_max at most.
+// The number of threads for options.threads on this machine; threads_max at most.
 int thread_count(const FlyOptions& options);
 
-// Large blocks keep lanes busy, since a lane that is through takes the block's next case; small ones balance threads
+// Large blocks keep lanes busy, since a lane that has finished takes the block's next case; small ones balance threads
 // and show progress.
 std::uint64_t choose_block_cases(std::uint64_t cases, int threads);
 

@@ -12,13 +12,13 @@ namespace {
 
 using Features = std::vector<std::pair<const char*, bool>>;  // name, present
 
-// Bits that not every compiler's __builtin_cpu_supports knows.
+// CPU features that __builtin_cpu_supports of some compilers doesn't know.
 bool has_bit(unsigned leaf, unsigned ecx_bit) {
   unsigned eax = 0, ebx = 0, ecx = 0, edx = 0;
   return __get_cpuid(leaf, &eax, &ebx, &ecx, &edx) != 0 && (ecx >> ecx_bit & 1U) != 0;
 }
 
-// What the compiler may use for -march=x86-64-v2 and on (x86-64 psABI, table 3.1); those of AVX include the operating
+// The CPU features of -march=x86-64-v2 and higher (x86-64 psABI, table 3.1). Those of AVX include the operating
 // system's support.
 Features features_v2() {
   return {{"sse3", __builtin_cpu_supports("sse3")},

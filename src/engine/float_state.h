@@ -1,6 +1,6 @@
 #pragma once
-// Rounding to nearest, subnormal numbers kept, exceptions masked: what every bit of a row rests on, whatever other code
-// has left behind.
+// The floating-point mode that every bit of a row depends on: rounding to nearest, subnormal numbers kept, exceptions
+// masked. Set on each thread, whatever other code has left.
 #include <immintrin.h>
 
 namespace farside {

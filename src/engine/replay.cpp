@@ -29,7 +29,7 @@ void complete(TraceRecord& row, const LandingRecord& record) {
   if (row.thrust != 0.0) row.thrust_command = row.throttle = std::numeric_limits<double>::quiet_NaN();
 }
 
-// The configuration that a file holds was right once, so that what is wrong now is the file.
+// A stored configuration was valid when it was written, so an error in it means that the file was damaged or changed.
 Scenario load_stored(const std::string& path, const std::string& config, const std::string& folder,
                      const RecordedInputs& recorded) {
   try {
@@ -50,7 +50,7 @@ Replay replay_case(const Scenario& scenario, std::uint64_t case_number, const Ke
   replay.history.resize(history == History::keep ? 10000 : 0);
   TraceSink sink{replay.history.data(), replay.history.size(), 0};
   block.fly_scalar(kernel, case_number, history == History::keep ? &sink : nullptr);
-  if (sink.count > sink.capacity) {  // longer than most: now its length is known
+  if (sink.count > sink.capacity) {  // longer than the buffer, but now the length is known
     replay.history.resize(sink.count);
     sink = {replay.history.data(), replay.history.size(), 0};
     block.fly_scalar(kernel, case_number, &sink);

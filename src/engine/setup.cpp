@@ -39,7 +39,7 @@ bool may_be_nonzero(const Scenario& s, const double& parameter) {
 double highest_ground_m(TerrainModel model, const std::vector<TerrainGrid>& grids) {
   if (model == TerrainModel::sphere) return 0.0;
   if (model == TerrainModel::plane) return highest_plane_m;
-  double highest = 0.0;  // between maps the ground is a mean of theirs, outside the sphere
+  double highest = 0.0;  // between maps the ground is their mean, outside of them the sphere
   for (const TerrainGrid& grid : grids) highest = std::max(highest, highest_of(grid));
   return highest + 1.0;  // far more than rounding adds
 }

@@ -1,5 +1,5 @@
 #pragma once
-// A scenario in the shape that kernels take.
+// A scenario as the arrays that kernels read.
 #include "engine/kernel.h"
 #include "scenario/scenario.h"
 
@@ -8,7 +8,7 @@ namespace farside {
 // Points into `scenario`, which must outlive it.
 KernelSetup make_setup(const Scenario& scenario);
 
-// No ground of any case is higher, in metres above the sphere through the target.
+// An upper bound of the ground of all cases, in metres above the sphere through the target.
 double highest_ground_m(TerrainModel model, const std::vector<TerrainGrid>& grids);
 
 }  // namespace farside

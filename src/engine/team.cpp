@@ -14,7 +14,7 @@ namespace {
 
 std::atomic<bool> team_starting{false};
 
-// Threads that wait for the end of the trial.
+// Threads that only wait, to see how many can be started.
 class Trial {
  public:
   Trial() = default;

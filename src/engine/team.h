@@ -1,17 +1,16 @@
 #pragma once
-// The threads of a flight, as few as the machine allows. OpenMP's runtime ends the program by exit(1) where it can't
-// start one, so they are tried before.
+// The threads of a flight, as few as the machine allows. OpenMP's runtime ends the program by exit(1) if it can't start
+// one, so the number that can be started is tried first.
 #include <cstddef>
 
 namespace farside {
 
-// What a thread of the program needs for its stack, with room to spare: a flight takes 0.7 MB
-// (unit/engine/team_test.cpp).
+// Stack of a thread, with a margin: a flight takes 0.7 MB (unit/engine/team_test.cpp).
 inline constexpr std::size_t stack_bytes = std::size_t{4} << 20;
-// What the program needs in memory beside its threads, to write a small campaign's file and to say why it can't.
+// Memory that the program needs beside its threads: to write the file of a small campaign, or an error message.
 inline constexpr std::size_t memory_reserve_bytes = std::size_t{64} << 20;
 
-// Takes so much, and gives it back.
+// Allocates memory_reserve_bytes and frees them at its end, to see whether they are available.
 class MemoryReserve {
  public:
   MemoryReserve();
@@ -24,15 +23,14 @@ class MemoryReserve {
   void* memory_;
 };
 
-// Once, before any other thread is there: threads get stack_bytes, whatever the limit on the stack says.
+// Call it once, before other threads exist: new threads get stack_bytes, whatever the limit on the stack is.
 void set_thread_stacks();
 
-// How many threads a team of `wanted` can have, this one among them, with room for what a flight has beside it: a
-// thread that watches, a process that writes, memory_reserve_bytes. 0 where there isn't even that beside one thread.
+// How many of `wanted` threads, this one included, can be started, and still leave room for the rest of a flight: a
+// watching thread, a writing process, memory_reserve_bytes. 0 where there isn't room for that and one thread.
 int startable_threads(int wanted);
 
-// Is this thread, for the runtime, still on its way into a team? So an exit that comes now is the runtime's, which
-// couldn't start a thread after all.
+// Is OpenMP's runtime just starting the threads? Then an exit() is its own, because it couldn't start one.
 bool is_team_starting();
 
 namespace detail {
