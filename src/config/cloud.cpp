@@ -74,7 +74,7 @@ class CloudReader {
     }
   }
 
-  // With what the file has.
+  // Compares the configuration with the columns of the file.
   void compare(const CloudContent& content) {
     for (const std::string& column : cloud_.columns) {
       if (std::find(content.columns.begin(), content.columns.end(), column) == content.columns.end())
@@ -91,7 +91,7 @@ class CloudReader {
                                   cloud_.path));
   }
 
-  // The block that the file has, if the configuration has none.
+  // Chooses the block of `start` by the file's columns, if the configuration has none.
   void choose_block() {
     const Node& start = *r_.root.find("start");
     const auto written = [&](const char* name) { return start.find(name) != nullptr; };

@@ -48,16 +48,17 @@ struct Configuration {
   std::vector<std::string> varied_paths() const;
 };
 
-// As flights read them: SI, radians, ticks.
+// The values as flights read them: SI, radians, ticks.
 CaseParams<double> nominal_of(const Configuration& configuration);
 CampaignOptions options_of(const Configuration& configuration);
 
-// What a cloud has: its columns in their order, and how many rows.
+// The columns of a cloud, in their order, and its number of rows.
 struct CloudContent {
   std::vector<std::string> columns;
   std::uint64_t rows;
 };
-// Looks into a cloud, by its path as written. Without one, a configuration must name the columns, as resolved ones do.
+// Reads the columns of a cloud, given its path as written. Without this function the configuration must name the
+// columns, as resolved ones do.
 using LookIntoCloud = std::function<CloudContent(const std::string& path)>;
 
 // Reads and checks a file. ConfigError: all that is wrong with it; DataError: it can't be read; UsageError: an override

@@ -8,7 +8,7 @@
 namespace farside {
 namespace {
 
-// The canonical text as path and value, in its order: two blanks a level, an item of a list after a dash.
+// Splits the canonical text into paths and values, in its order: two blanks a level, an item of a list after a dash.
 std::vector<std::pair<std::string, std::string>> flattened(const std::string& yaml) {
   std::vector<std::pair<std::string, std::string>> values;
   std::vector<std::string> sections;

@@ -1,5 +1,5 @@
 #pragma once
-// In what two campaigns differ, key by key.
+// The keys in which two campaigns differ.
 #include <string>
 #include <vector>
 
@@ -9,10 +9,10 @@ namespace farside {
 
 struct PhysicsDifference {
   std::string path;           // vehicle.engine.isp_s; of an item of a list dispersions[2]
-  std::string first, second;  // values as they stand in the file; empty where it isn't there
+  std::string first, second;  // values as written in the file; empty where the key is absent
 };
 
-// Of what the bits of a case follow from; input files count by their content, which isn't seen here.
+// Compares the keys that the bits of a case depend on. Input files count by their content, which isn't compared here.
 std::vector<PhysicsDifference> physics_differences(const Configuration& first, const Configuration& second);
 
 }  // namespace farside

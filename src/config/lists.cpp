@@ -63,7 +63,7 @@ std::vector<std::string> events() {
   return names;
 }
 
-// A cause: what nobody wants more of.
+// A cause of failure, whose probability is limited from above.
 bool is_failure(const std::string& event) {
   const std::vector<std::string> known = events();
   return event != "safe" && std::find(known.begin(), known.end(), event) != known.end();

@@ -7,27 +7,27 @@
 
 namespace farside {
 
-// A document beside the configuration that is being read from it.
+// A document and the configuration that is being read from it.
 struct Reading {
   const Node& root;
   Configuration& configuration;
   Problems& problems;
   std::vector<const Node*> nodes{};  // one a key of registry(); null: not in the document
-  std::vector<bool> wrong{};         // one a key: what the document has there isn't usable
+  std::vector<bool> wrong{};         // one a key: its value in the document was refused
 
   const Node* node(const std::string& path) const { return nodes.at(registry().index_of(path)); }
-  // Of the first of these keys that the document has, else of its beginning.
+  // Place of the first of these keys that the document has, else of its beginning.
   Place place_of(const std::vector<std::string>& paths) const;
 };
 
 // Fills in values and nodes, and chooses the block of `start`.
 void read_sections(Reading& reading);
 
-// Unknown keys of a map that isn't in the registry, and its other keys by name.
+// Refuses keys that are not among `known`, in a map whose keys aren't in the registry.
 void refuse_unknown_keys(const Node& map, const std::string& path, const std::vector<std::string>& known,
                          Problems& problems);
 
-// Numbers within limits; what is wrong is added to the problems.
+// Reads a number within limits; what is wrong is added to the problems.
 bool read_number(const Node& node, const std::string& path, double min, double max, double& value, Problems& problems);
 
 // Why a key can't differ from case to case, where cases begin with this block of `start`; empty if it can.
@@ -36,14 +36,14 @@ std::string varying_problem(const std::string& path, StartMode start);
 // `start.from_file: FILE` is short for `start.from_file: {path: FILE}`.
 void spell_out_cloud(Node& root);
 
-// What each list is read by. The cloud comes first: it may choose the block of `start`.
+// Readers of the lists. The cloud comes first: it may choose the block of `start`.
 void read_cloud(Reading& reading, const LookIntoCloud& look);
 void read_layers(Reading& reading);
 void read_dispersions(Reading& reading);
 void read_requirements(Reading& reading);
 void read_trajectories(Reading& reading);
 
-// What no single key can tell. Called when every key is right by itself.
+// Checks of several keys together. Called when every key is right by itself.
 void check_together(const Reading& reading);
 
 }  // namespace farside

@@ -30,7 +30,7 @@ std::string misnumbered(std::string_view name, std::string_view found, std::uint
       name, found, expected);
 }
 
-// Comma-separated numbers under a line of names. Blank lines and those that begin with # say nothing.
+// Comma-separated numbers under a line of names. Blank lines and those that begin with # are skipped.
 class CsvReader {
  public:
   explicit CsvReader(const std::string& path) : path_(path), in_(path, std::ios::binary) {}
@@ -94,7 +94,7 @@ class CsvReader {
       fail(1, "no column but the number of the row; expected paths of keys, such as start.touchdown.east_m");
   }
 
-  // As strict as the configuration, which knows what to say of anything but a plain number: no +-1, no 010.
+  // As strict as the configuration, and with its messages: plain numbers alone, no +-1, no 010.
   double number(std::string_view cell, std::size_t at, const std::string& name) const {
     const bool plus = cell.starts_with('+');
     const std::string_view body = cell.substr(plus ? 1 : 0), digits = body.substr(body.starts_with('-') ? 1 : 0);
@@ -129,7 +129,7 @@ class CsvReader {
   std::string path_, text_;
   std::ifstream in_;
   std::size_t line_ = 0;
-  std::vector<std::string> names_;  // one a cell of a line
+  std::vector<std::string> names_;  // column names, one for each cell of a line
   CloudTable table_;
 };
 

@@ -16,13 +16,12 @@
 namespace farside {
 namespace {
 
-constexpr int tile_nodes =
-    256;  // resampled at once, so that a turned map needs no more of itself in memory than about this
+constexpr int tile_nodes = 256;  // side of the tile that is resampled at once: bounds the pixels in memory
 constexpr double half_width_max_frac =
     0.7;                      // of the sphere's radius: the corners of the square stay on the near hemisphere
-constexpr int nodes_min = 4;  // either side of the target: what the interpolation and a blend want
+constexpr int nodes_min = 4;  // to either side of the target: needed by interpolation and blending
 
-// The site's places on a map.
+// Positions on a map of places about the site.
 class SiteMap {
  public:
   SiteMap(const std::string& path, const SiteOptions& site)
@@ -41,7 +40,7 @@ class SiteMap {
     lon_deg_list_.push_back(place.lon_rad / unit::degree_rad);
     lat_deg_list_.push_back(place.lat_rad / unit::degree_rad);
   }
-  // Pixels of the places added since the last call.
+  // Pixel positions of the places added since the last call.
   std::vector<PixelPosition> take() {
     std::vector<PixelPosition> positions = raster_.locate(lon_deg_list_, lat_deg_list_, target_.column);
     lon_deg_list_.clear();
@@ -56,7 +55,8 @@ class SiteMap {
   std::vector<double> lon_deg_list_, lat_deg_list_;
 };
 
-// The shorter side of the map's pixel at the target, down to two digits, so that it is the same number everywhere.
+// The shorter side of the map's pixel at the target, rounded down to two digits, so that it is the same on every
+// machine.
 double own_posting_m(SiteMap& map) {
   const double arm = 50.0;
   for (const double sign : {1.0, -1.0}) map.add(sign * arm, 0.0);
@@ -66,7 +66,7 @@ double own_posting_m(SiteMap& map) {
   const double per_north = std::hypot(p[2].column - p[3].column, p[2].row - p[3].row);
   const double posting = 2.0 * arm / std::max(per_east, per_north);
   const double unit = std::pow(10.0, std::floor(std::log10(posting)) - 1.0);
-  return unit * std::floor(posting / unit * (1.0 + 1e-6));  // 5 m stays 5 m in spite of its last digits
+  return unit * std::floor(posting / unit * (1.0 + 1e-6));  // so that 4.9999999 m is 5 m
 }
 
 bool holds_square(SiteMap& map, double half_m) {
@@ -98,7 +98,7 @@ double reach(SiteMap& map) {
   double farthest = 0.0;
   for (const auto& [east, north] : {std::pair{1, 0}, std::pair{-1, 0}, std::pair{0, 1}, std::pair{0, -1}}) {
     double held = 0.0, beyond = half_width_max_frac * map.radius_m();
-    for (int i = 0; i < 20; ++i) {  // to a millionth
+    for (int i = 0; i < 20; ++i) {  // bisection to a millionth
       const double middle = 0.5 * (held + beyond);
       map.add(east * middle, north * middle);
       (map.raster().contains(map.take().front()) ? held : beyond) = middle;
@@ -181,10 +181,10 @@ TerrainGrid resample(const DemLayer& layer, const SiteOptions& site) {
   return grid;
 }
 
-// What `work` makes of a map, in a process that GDAL may crash or keep busy.
+// Runs `work` on a map in a child process, since GDAL may crash or hang.
 template <class Work>
 std::string read_map(const std::string& path, int cpu_s, const Work& work) {
-  start_gdal();  // here, so that no child does it anew
+  start_gdal();  // in the parent, so that children don't repeat it
   ReadingLimits limits;
   limits.memory_bytes = std::uint64_t{4} << 30;
   limits.cpu_s = cpu_s;

@@ -17,7 +17,7 @@ struct DemLayer {
   std::string where{};        // of its path in the configuration, for messages
 };
 
-// What is known of a map besides, for what is said of it.
+// More facts about a map, for remarks about it.
 struct MapFacts {
   std::string source;    // the file that GDAL opens: the label of an image
   HeightScale scale;     // of its numbers
@@ -39,13 +39,13 @@ inline constexpr int grid_side_max = 4001;  // nodes: 16 million in all, 64 MB
 std::vector<std::string> parts_of_map(const std::string& path);
 
 // Resamples a map (bicubic, bilinear beside missing pixels) to a square grid about the target. Heights are above the
-// sphere through the target and rounded to 2^-10 m, so that their bits don't hang on the library's last digit; NaN
-// where the map has no data or ends within the width asked for. A spacing far above the map's own posting picks points;
-// it doesn't average. DataError, with the path and what to do: what class Raster refuses, a target outside the map, no
-// data at all, a grid with too many nodes.
+// sphere through the target and rounded to 2^-10 m, so that their bits don't depend on the last digits of a library;
+// NaN where the map has no data or ends within the width asked for. A spacing far above the map's own posting picks
+// points; it doesn't average. DataError, with the path and what to do: what class Raster refuses, a target outside the
+// map, no data at all, a grid with too many nodes.
 TerrainGrid load_dem(const DemLayer& layer, const SiteOptions& site);
 
-// All layers in the order given, the first being the one that is seen. ConfigError when they are more than
+// All layers in the order given; where maps overlap, the first one holds. ConfigError when they are more than
 // max_height_grids.
 std::vector<TerrainGrid> load_terrain(const std::vector<DemLayer>& layers, const SiteOptions& site);
 

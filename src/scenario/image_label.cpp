@@ -13,7 +13,7 @@ constexpr int lines_max = 20000;  // labels have some hundreds
 constexpr std::size_t line_max = 4096;
 constexpr std::string_view blanks = " \t\r";
 
-// "0.5 <m>" and "\"EAST\"" without what surrounds the value.
+// The value without quotes and unit: of "0.5 <m>", of "\"EAST\"".
 std::string_view bare(std::string_view text) {
   const std::string_view value = trimmed(text.substr(0, text.find("/*")), blanks);
   for (const char quote : {'"', '\''}) {

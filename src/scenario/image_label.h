@@ -7,7 +7,7 @@ namespace farside {
 
 class ImageLabel {
  public:
-  // `path` is the label, or an image that begins with one. What is no label has no keyword.
+  // `path` is the label, or an image that begins with one. A file that is no label has no keywords.
   explicit ImageLabel(const std::string& path);
 
   // The value of `keyword` in the first object or group of that name that has it, all in capitals, without quotes and

@@ -19,8 +19,8 @@ namespace fs = std::filesystem;
 constexpr const char* belongs[] = {".lbl", ".img", ".dat", ".cub", ".hdr", ".prj", ".tfw", ".wld",
                                    ".blw", ".flt", ".bil", ".xml", ".asc", ".jp2", ".tif"};
 
-// Files beside `path` that belong to it: those that differ in the end of the name alone, as an image and its label or a
-// grid and its projection, and those that it is read from besides.
+// Files that belong to `path`: those beside it that differ only in the ending of the name, such as an image and its
+// label or a grid and its projection, and the other files that it is read from.
 std::vector<fs::path> companions(const fs::path& path) {
   std::vector<fs::path> found;
   std::error_code ignored;
@@ -37,7 +37,7 @@ std::vector<fs::path> companions(const fs::path& path) {
     const fs::path name = fs::path(part).filename();
     if (name != path.filename() && std::find(found.begin(), found.end(), name) == found.end()) found.push_back(name);
   }
-  std::sort(found.begin(), found.end());  // folders have no order
+  std::sort(found.begin(), found.end());  // a folder's entries come in no fixed order
   return found;
 }
 

@@ -9,28 +9,28 @@ namespace farside {
 
 struct InputFile {
   std::string name;  // as the configuration has it, or the name of a file that belongs to it
-  std::string path;  // where it was found
+  std::string path;  // its path
   std::string sha256;
 };
 
-// What may be opened for a configuration. One that a user named may name any file. One that a campaign file holds may
-// be anybody's: of the files that it names only those are opened whose content is the one that was recorded with it.
+// Which files may be opened for a configuration. The user's own may name any file. One stored in a campaign file may
+// come from anybody: of the files that it names, only those are opened whose content was recorded with it.
 class RecordedInputs {
  public:
   RecordedInputs() = default;  // any file
   explicit RecordedInputs(
       const std::string& input_files);  // those of /provenance: SHA-256, two spaces and the name on each line
 
-  // DataError unless `file`, whose sum is known and which is not yet opened otherwise, is one of these.
+  // DataError unless `file` is one of these by name and SHA-256. Call it before the file is opened for anything else.
   void check(const InputFile& file) const;
-  // Names of those that are not among `files`, with commas.
+  // Names of the recorded files that are not among `files`, separated by commas.
   std::string missing_in(const std::vector<InputFile>& files) const;
 
  private:
   std::optional<std::map<std::string, std::string>> sums_;  // by name
 };
 
-// Where `name` is: as seen from `folder` or, where there is no such file, from the current folder.
+// The path of `name`: relative to `folder` or, where there is no such file, to the current folder.
 std::string find_input(const std::string& name, const std::string& folder);
 
 // A map and the files beside it that belong to it (the image of a label, a projection, a world file, a mask), with

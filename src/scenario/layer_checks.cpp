@@ -14,20 +14,20 @@ namespace farside {
 namespace {
 
 constexpr double elevation_tolerance_m =
-    100.0;  // what coarse maps differ from a site by, and no mistaken unit, factor or sphere does
+    100.0;  // coarse maps differ from a site by less, and maps with a wrong unit, factor or sphere by more
 constexpr double reach_max_frac =
-    2.0;  // of the width that is used: how far a map may reach without a word, as a turned one does
+    2.0;  // a map may reach so many times as far as it is used without a remark, as rotated ones do
 
-// What is said of a layer, with its place in the configuration; `kind` is "warning: ", "error: " or nothing.
+// A remark about a layer, with its place in the configuration; `kind` is "warning: ", "error: " or empty.
 std::string told(const DemLayer& layer, const std::string& kind, const std::string& what) {
   return (layer.where.empty() ? "" : layer.where + ": ") + kind + layer.path + ": " + what;
 }
 
-// What mistake the height at the target looks like, and what mends it.
+// The mistake that the height at the target looks like, and its remedy.
 std::string likely_reason(double height_m, const SiteOptions& site, const MapFacts& map) {
   struct Mistake {
     const char* what;
-    double factor, raise_m;  // that mend it
+    double factor, raise_m;  // that correct it
   };
   for (const auto& [what, factor, raise_m] :
        {Mistake{"kilometres taken for metres", 1e3, 0.0},
@@ -42,11 +42,11 @@ std::string likely_reason(double height_m, const SiteOptions& site, const MapFac
   return "";
 }
 
-// What the map says of the ground at the target against what the campaign says.
+// Compares the height of the map at the target with the campaign's site.elevation_m.
 void compare_elevation(const DemLayer& layer, const TerrainGrid& grid, const SiteOptions& site,
                        std::vector<std::string>& doubts) {
   const double off_m = grid.heights[grid.heights.size() / 2];
-  if (!(std::abs(off_m) > elevation_tolerance_m)) return;  // nor without data
+  if (!(std::abs(off_m) > elevation_tolerance_m)) return;  // also where there is no data (NaN)
   const double height_m = site.elevation_m + off_m;
   doubts.push_back(
       told(layer, "warning: ",
@@ -74,7 +74,7 @@ void compare_reach(const DemLayer& layer, const TerrainGrid& grid, std::vector<s
                        half_m, grid.map.reach_m, keys)));
 }
 
-// Programs that fill with 0 where they know nothing leave level ground there, far from all other heights.
+// Detects maps filled with 0 where there was no data: level ground there, far from all other heights.
 void look_for_zeros(const DemLayer& layer, const TerrainGrid& grid, const SiteOptions& site,
                     std::vector<std::string>& doubts) {
   const auto zero = static_cast<float>(-site.elevation_m);  // the heights are above the target's sphere
@@ -96,7 +96,7 @@ void look_for_zeros(const DemLayer& layer, const TerrainGrid& grid, const SiteOp
 
 bool has_data(const HeightGrid& grid) { return sample_grid<double>(grid, 0.0, 0.0).covered; }
 
-// Does any place of `grid` show, with the grids `over` it?
+// Is any place of `grid` not covered by the grids `over` it?
 bool is_seen(const HeightGrid& grid, const std::vector<HeightGrid>& over) {
   for (int r = 1; r + 2 < grid.rows; ++r) {
     for (int c = 1; c + 2 < grid.columns; ++c) {

@@ -1,5 +1,5 @@
 #pragma once
-// Maps that can be read, and yet aren't what their user means.
+// Checks for maps that can be read but are probably not what the user meant.
 #include <string>
 #include <vector>
 
@@ -7,9 +7,9 @@
 
 namespace farside {
 
-// What a user should look at, a line each: a map whose height at the target is not that of the site, a finer map under
-// a coarser one, a map of which much stays unused, one that seems to be filled with 0. DataError where no map has data
-// at the target, or one is nowhere seen, since others lie over it.
+// Remarks for the user, one line each: a map whose height at the target is not that of the site, a finer map under a
+// coarser one, a map of which much stays unused, one that seems to be filled with 0. DataError where no map has data at
+// the target, or one is wholly covered by others.
 std::vector<std::string> check_layers(const std::vector<DemLayer>& layers, const std::vector<TerrainGrid>& grids,
                                       const SiteOptions& site);
 

@@ -7,7 +7,7 @@
 namespace farside {
 namespace {
 
-// A file beside `map` that isn't there as a rule.
+// Name of a new file beside `map`.
 std::string beside(const std::string& map, const char* ending) {
   const std::filesystem::path path(map);
   return shell_word((path.parent_path() / (path.stem().string() + ending)).string());

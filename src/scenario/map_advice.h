@@ -7,18 +7,18 @@ namespace farside {
 
 inline constexpr const char* own_sphere = "+proj=longlat +R=1737400 +no_defs";
 
-// What a map's numbers are: height = number * per_count_m + at_zero_m.
+// Scale of a map's numbers: height = number * per_count_m + at_zero_m.
 struct HeightScale {
   double per_count_m = 1.0, at_zero_m = 0.0;
 };
 
-// A word of the shell.
+// Quotes a word for the shell.
 std::string shell_word(const std::string& text);
 
 // gdal_translate with these options, from the map to a GeoTIFF beside it.
 std::string translated(const std::string& map, const std::string& options);
 
-// Its options that multiply all heights and raise them. They say the whole scale, in metres: with one of them
+// Options of gdal_translate that scale and offset all heights. They give the whole scale, in metres: with one of them
 // gdal_translate drops the other, and the unit.
 std::string rescaling(const HeightScale& map, double factor, double raise_m);
 

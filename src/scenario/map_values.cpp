@@ -39,7 +39,7 @@ double metres_per_unit(const std::string& unit) {
 
 bool is_height(double height_m) { return height_m >= lowest_m && height_m <= highest_m; }
 
-// What maps commonly have where they have no data: -9999, -32768, -3.4e38 and their like.
+// Common no-data values: -9999, -32768, -3.4e38 and similar ones.
 bool stands_for_nothing(double value) {
   const double size = std::abs(value);
   return size >= 1e8 || size == 9999 || size == 99999 || size == 999999 || size == 32767 || size == 32768 ||
@@ -48,7 +48,7 @@ bool stands_for_nothing(double value) {
 
 bool is_near_radius(double value_m) { return std::abs(value_m - moon_radius_m) < 0.01 * moon_radius_m; }
 
-// Reads a block of a band; false where it can't be.
+// Reads a block of a band; false on failure.
 bool read_block(GDALRasterBand& band, int column, int row, int columns, int rows, void* to, GDALDataType type,
                 std::size_t stride) {
   const int size = GDALGetDataTypeSizeBytes(type);
@@ -78,7 +78,7 @@ MapValues::MapValues(GDALDataset& dataset, const std::string& path)
   refuse_pictures();
   set_unit(unit);
   find_mask();
-  if (stored_ == Stored::single) missing_ = static_cast<double>(static_cast<float>(missing_));  // as the pixels have it
+  if (stored_ == Stored::single) missing_ = static_cast<double>(static_cast<float>(missing_));  // as in the pixels
 }
 
 void MapValues::fail(const std::string& what) const { throw DataError(path_ + ": " + what); }
@@ -111,7 +111,7 @@ void MapValues::refuse_pictures() const {
   }
 }
 
-// What GDAL passes over in a PDS3 label.
+// Facts of a PDS3 label that GDAL ignores.
 void MapValues::read_label(std::string& unit) {
   const ImageLabel label(source_);
   const std::string type = label.value("IMAGE", "SAMPLE_TYPE"), bits = label.value("IMAGE", "SAMPLE_BITS");
@@ -140,7 +140,8 @@ void MapValues::set_unit(const std::string& unit) {
     fail(fmt::format("its heights are in the unit '{}'; make metres of them: {}", unit,
                      translated(source_, rescaling({scale_, offset_}, metres, 0.0))));
   metres_ = metres;
-  // Planetary labels add the sphere's radius, which makes values radii, and show the unit by it.
+  // The offset of a planetary label may include the sphere's radius: then the values are radii, and the offset shows
+  // their unit.
   if (is_near_radius(offset_ * 1e3)) metres_ = 1e3;
   if (is_near_radius(offset_ * metres_)) radius_m_ = moon_radius_m;
 }

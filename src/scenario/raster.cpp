@@ -105,7 +105,7 @@ struct Window {
     return height_m[static_cast<std::size_t>(r * columns + c)];
   }
   double bilinear(std::int64_t c, std::int64_t r, double u, double v) const {
-    // a node of weight zero may lack its data
+    // a node with weight zero may have no data
     auto part = [](double weight, double h) { return weight == 0.0 ? 0.0 : weight * h; };
     return part((1 - u) * (1 - v), at(c, r)) + part(u * (1 - v), at(c + 1, r)) + part((1 - u) * v, at(c, r + 1)) +
            part(u * v, at(c + 1, r + 1));
@@ -136,13 +136,13 @@ struct Raster::Impl {
   std::vector<std::string> files;
   Transformation from_degrees;
   std::array<double, 6> to_pixel{};
-  double turn_columns = 0.0;  // columns of 360 degrees of longitude, 0 where that means nothing
+  double turn_columns = 0.0;  // columns in 360 degrees of longitude; 0 for projections without that
   bool all_around = false;
   std::optional<MapValues> values;
 
   [[noreturn]] void fail(const std::string& what) const { throw DataError(path + ": " + what); }
 
-  // A line of an ASCII grid is read up to the one that is asked for, also where the file has long ended.
+  // GDAL reads an ASCII grid line by line up to the one that is asked for, even beyond the end of the file.
   void check_size() const {
     const std::int64_t pixels = std::int64_t{dataset->GetRasterXSize()} * dataset->GetRasterYSize();
     const auto bytes = static_cast<std::int64_t>(std::filesystem::file_size(dataset->GetDescription()));
@@ -310,7 +310,7 @@ Raster::Raster(const std::string& path) : impl_(std::make_unique<Impl>()) {
   impl_->list_files();
 }
 Raster::~Raster() {
-  const GdalGate gate(impl_->path);  // a dataset that is closed writes what it has found out
+  const GdalGate gate(impl_->path);  // closing a dataset may write statistics beside the map
   impl_->dataset.reset();
 }
 

@@ -31,12 +31,12 @@ void read_maps(Scenario& s, const std::string& folder, const RecordedInputs& rec
   s.doubts = check_layers(layers, s.terrain, s.options.site);
 }
 
-// What the kernels see of a map: it also tells one version of the resampling library from another.
+// Hash of the heights that kernels read: it differs between versions of the resampling library, too.
 std::string sum_of(const TerrainGrid& grid) {
   Sha256 sum;
   sum.add(fmt::format("{} {} {} {} {}\n", grid.columns, grid.rows, grid.east_min_m, grid.north_min_m, grid.spacing_m));
   std::vector<float> heights = grid.heights;
-  for (float& h : heights) h = std::isnan(h) ? std::numeric_limits<float>::quiet_NaN() : h;  // of one kind
+  for (float& h : heights) h = std::isnan(h) ? std::numeric_limits<float>::quiet_NaN() : h;  // NaN with one bit pattern
   sum.add({reinterpret_cast<const char*>(heights.data()), heights.size() * sizeof(float)});
   return sum.hex();
 }
@@ -59,7 +59,7 @@ std::string make_campaign_id(const Scenario& s) {
   return sum.hex();
 }
 
-// A cloud that the configuration looks into while it is read, and that the scenario keeps.
+// Reads a cloud once: for its columns while the configuration is read, and for the scenario.
 class CloudSource {
  public:
   CloudSource(std::string folder, const RecordedInputs& recorded) : folder_(std::move(folder)), recorded_(recorded) {}

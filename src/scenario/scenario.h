@@ -21,9 +21,9 @@ struct Scenario {
   std::uint64_t seed = 0;
   std::uint64_t cases = 0;
   CampaignOptions options;
-  CaseParams<double> nominal;        // SI; what flight software believes
+  CaseParams<double> nominal;        // SI; flight software assumes them
   std::vector<TerrainGrid> terrain;  // of moon.terrain.layers, finest first
-  std::vector<std::string> doubts;   // what a user should look at in them (layer_checks.h)
+  std::vector<std::string> doubts;   // remarks about the maps (layer_checks.h)
 
   CloudTable cloud;  // of start.from_file, of the columns that are used; empty without one
 

@@ -16,7 +16,7 @@ constexpr double tail_sd = 6.0;             // 1e-9 of a normal's probability li
 constexpr double tail_rayleigh = 6.437902;  // sqrt(-2 ln 1e-9): the same for a Rayleigh of mode 1
 constexpr double truncation_sd_max = 8.0;   // an interval wholly beyond it holds less than 1e-15
 
-// One call of check_arguments for distributions of a single key.
+// The checks of the arguments of one distribution of a single key.
 class Check {
  public:
   Check(Arguments& a, const Key& key, double nominal) : a_(a), key_(key), nominal_(nominal) {}
@@ -43,7 +43,7 @@ class Check {
               fmt::format("{} is outside {} ({})", to_short_text(x), limits_text(key_), key_.text));
     }
   }
-  // The values that all but 1e-9 of the draws lie between.
+  // Checks the limits against values that all but 1e-9 of the draws lie between.
   void reach(double low, double high, const char* remedy) {
     require(low >= key_.range.min && high <= key_.range.max, "",
             fmt::format("draws reach {:.4g}..{:.4g}, outside {} ({}); {}", low, high, limits_text(key_), key_.text,
@@ -130,7 +130,7 @@ void check_discrete(Check& c, Arguments& a) {
   c.require(std::fabs(sum - 1) <= 1e-9, "probabilities", fmt::format("their sum is {:.10g}, expected 1", sum));
 }
 
-// "" or why this is no correlation matrix of n x n.
+// Why this is no correlation matrix of n x n; empty if it is one.
 std::string correlation_problem(const std::vector<double>& c, std::size_t n) {
   if (c.size() != n * n) return fmt::format("{} numbers found, expected {} rows of {}", c.size(), n, n);
   for (std::size_t i = 0; i < n; ++i) {

@@ -50,13 +50,13 @@ struct Dispersion {
   bool included = false;     // stands in an included file
 };
 
-// Normal distribution behind a lognormal value of this mean and standard deviation.
+// Mean and standard deviation of the logarithm of a lognormal value, given those of the value.
 struct LogMoments {
   double mean, sd;
 };
 LogMoments log_moments(double mean, double sd);
 
-// Mode of a Rayleigh value given by its standard deviation.
+// Mode of a Rayleigh distribution, given its standard deviation.
 double rayleigh_mode(double sd);
 
 // Reasons why the arguments of a distribution of `keys` make no sense, each with the argument it is about; fills in

@@ -21,7 +21,8 @@ struct UnreadInput {
   std::string what;   // "dispersions[0]: 'moon.terrain.slope_deg' changes nothing here: ..."
   bool included;      // an included file disperses it: shared by campaigns, some of which read it
 };
-// A key that is read in rare events alone counts as unread, unless the key that is read in its place is dispersed, too.
+// A key that is read in rare events only counts as unread, unless the key that is otherwise read instead is dispersed,
+// too.
 std::vector<UnreadInput> unread_inputs(const Configuration& configuration);
 
 }  // namespace farside

@@ -9,7 +9,8 @@
 namespace farside {
 namespace {
 
-// A number of a message: shortest where no format is given, unless that is a row of digits that only a draw has.
+// A number in a message: the shortest text where no format is given, rounded where that would be the many digits of a
+// draw.
 struct Number {
   double value;
 };

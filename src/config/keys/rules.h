@@ -1,5 +1,5 @@
 #pragma once
-// The rules between keys (flight/case_rules.h), told with the paths of the keys that they are about.
+// The rules between keys (flight/case_rules.h), with the paths of the keys in them for messages.
 #include <string>
 #include <vector>
 
@@ -10,14 +10,14 @@ namespace farside {
 
 struct BrokenRule {
   std::string what;
-  std::vector<std::string> keys;  // paths of all that it depends on, the likeliest to be mended first
+  std::vector<std::string> keys;  // paths of all keys in the rule, the one to change most likely first
 };
 
 // `params`: nominal, or of a case; `believed`: the nominal ones. SI.
 std::vector<BrokenRule> broken_rules(const CaseParams<double>& params, const CaseParams<double>& believed,
                                      const CampaignOptions& options);
 
-// The same without words: far less than a microsecond.
+// The same without messages: far less than a microsecond.
 bool rules_hold(const CaseParams<double>& params, const CaseParams<double>& believed, const CampaignOptions& options);
 
 }  // namespace farside

@@ -16,7 +16,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-// Whole numbers as such, so that nobody reads 5.0 cases.
+// Whole numbers as JSON integers: 5 cases, not 5.0.
 Json number(double x) {
   return x == std::floor(x) && std::fabs(x) < 9e15 ? Json(static_cast<std::int64_t>(x)) : Json(x);
 }

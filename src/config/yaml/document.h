@@ -13,7 +13,7 @@ struct Node {
     scalar,  // text, quoted or not
     list,
     map,
-    refused  // already reported: judged no further
+    refused  // already reported: not checked any further
   };
   struct Key {
     std::string name;

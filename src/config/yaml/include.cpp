@@ -31,7 +31,7 @@ void remove_item(Node* list, std::size_t index) {
     list->items.erase(list->items.begin() + static_cast<std::ptrdiff_t>(index));
 }
 
-// A multivariate normal without one of its inputs: that of the others.
+// A multivariate normal distribution without one of its inputs.
 void remove_input(Node& dispersion, std::size_t index) {
   Node* const normal = dispersion.find("multivariate_normal");
   remove_item(dispersion.find("paths"), index);

@@ -1,5 +1,5 @@
 #pragma once
-// `include: FILE` at the top of a configuration: what the other file says holds where this one says nothing.
+// `include: FILE` at the top of a configuration: the other file's values hold for keys that this one doesn't have.
 #include <functional>
 #include <iosfwd>
 #include <string>
@@ -13,14 +13,14 @@ std::string read_configuration_file(const std::string& path);
 std::string read_configuration_text(std::istream& in, const std::string& name);
 
 // Merges the file that `root` includes, its path taken from the folder of `file`, and takes the key away. Sections are
-// merged key by key, and the configuration's own keys win. Of lists the configuration's holds, but for `dispersions`:
-// those of the included file follow, without those whose path the configuration disperses itself. An included file
-// includes no other. DataError: it can't be read. `read` gives the text of a file by its path.
+// merged key by key, and the configuration's own keys win. Lists are taken from the configuration, except
+// `dispersions`: those of the included file are appended, without those of paths that the configuration disperses
+// itself. An included file includes no other. DataError: it can't be read. `read` gives the text of a file by its path.
 using ReadText = std::function<std::string(const std::string& path)>;
 void include_file(Node& root, const std::string& file, Problems& problems,
                   const ReadText& read = read_configuration_file);
 
-// For a text that came without a folder: its include is an error, and taken away.
+// For a text without a folder: an include in it is an error, and the key is removed.
 void refuse_include(Node& root, Problems& problems);
 
 }  // namespace farside

@@ -13,7 +13,7 @@
 namespace farside {
 namespace {
 
-// A key, or what stands in brackets: the index of an element, or its name.
+// A key, or the text in brackets: index or name of an element.
 struct Part {
   std::string text;
   bool in_brackets = false;
@@ -43,7 +43,7 @@ std::optional<std::vector<Part>> split_path(const std::string& path) {
   return parts;
 }
 
-// What an element of a list is called by: its path, its paths or its name.
+// The names of an element of a list: its path, its paths or its name.
 std::vector<std::string> names_of(const Node& element) {
   std::vector<std::string> names;
   for (const char* key : {"path", "name"}) {

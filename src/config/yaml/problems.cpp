@@ -28,7 +28,7 @@ std::string Problems::where(const Place& place) const {
 
 void Problems::add(const Place& place, const std::string& path, const std::string& what) {
   const std::string text = where(place) + ": error: " + (path.empty() ? "" : path + ": ") + what;
-  if (!found_.empty() && found_.back().text == text) return;  // told from two sides
+  if (!found_.empty() && found_.back().text == text) return;  // found by two checks
   found_.push_back({place, text});
 }
 

@@ -5,8 +5,7 @@
 
 namespace farside {
 
-// Where something stands: line and column (from 1, in bytes) of the file, of an included one, or of the value of a
-// --set.
+// A place: line and column (from 1, in bytes) in the file, in an included one, or in the value of a --set.
 struct Place {
   int line = 1, column = 1;
   int origin = -1;  // which --set, or the origin that Problems::include gave; -1: the file
@@ -17,10 +16,10 @@ class Problems {
   // `file` as the user named it; `overrides` are the texts PATH=VALUE of --set.
   explicit Problems(std::string file, std::vector<std::string> overrides = {});
 
-  // Another file, by its name: the origin of its places.
+  // Registers an included file; returns the origin of its places.
   int include(const std::string& file);
 
-  // In a file that another one includes.
+  // Is the place in an included file?
   bool is_included(const Place& place) const { return place.origin >= static_cast<int>(overrides_.size()); }
 
   // "file:line:column", or the --set.

@@ -39,7 +39,8 @@ bool is_tagged_value(const std::string& tag, const std::string& value, std::stri
   return (kind == "float" && read_real(node, why)) || (kind == "bool" && read_flag(node, why));
 }
 
-// What an escape of a text in double quotes has made; nothing reads it back from a file.
+// The message for a control character that an escape in double quotes made: written to a file, it couldn't be read
+// back.
 std::string escaped(char c) {
   return fmt::format(
       "a control character (byte {:#04x}), which an escape such as \\e makes; write \\\\ for a backslash, or the text "
@@ -49,7 +50,7 @@ std::string escaped(char c) {
 
 struct Stop {};  // reading can't go on; the reason has been added
 
-// How far the first word of the line of `position` is indented, behind the dashes of lists.
+// Indentation of the first word in the line of `position`, after the dashes of lists.
 std::size_t indentation(std::string_view text, std::size_t position) {
   const std::size_t before = position == 0 ? text.npos : text.rfind('\n', position - 1);
   const std::size_t line = before == text.npos ? 0 : before + 1;
@@ -60,8 +61,8 @@ std::size_t indentation(std::string_view text, std::size_t position) {
   return first - line;
 }
 
-// Where the quote that opens at `begin` of `text` is closed; npos where it isn't. A text goes on over lines that are
-// indented deeper than its key: one that swallows the key below has lost its end.
+// Position of the quote that closes the one at `begin` of `text`; npos where there is none. A quoted text may span
+// lines that are indented deeper than its key; one that runs into the next key lacks its closing quote.
 std::size_t closing_quote(std::string_view text, std::size_t begin) {
   const char quote = text[begin];
   const std::size_t key = indentation(text, begin);
@@ -169,7 +170,8 @@ class Builder : public YAML::EventHandler {
     node.text = value;
     const auto at = static_cast<std::size_t>(std::max(mark.pos, 0));
     const bool in_braces =
-        !frames_.empty() && frames_.back().in_braces;  // what a text swallows there isn't closed in the end
+        !frames_.empty() &&
+        frames_.back().in_braces;  // there a missing quote also swallows the closing brace, which is an error
     if (node.quoted && !in_braces && at < text_.size() && (text_[at] == '"' || text_[at] == '\'') &&
         closing_quote(text_, at) == text_.npos) {
       report(mark, open_quote);
@@ -214,7 +216,7 @@ class Builder : public YAML::EventHandler {
     }
   }
 
-  // A key that can't be used gets an empty name, which nothing looks at.
+  // A key that can't be used gets an empty name, which no reader looks for.
   void add_key(Frame& frame, const Node& key) {
     std::string name = key.kind == Node::Kind::scalar ? key.text : "";
     if (name == "<<" && !key.quoted) {
@@ -251,7 +253,7 @@ Place place_at(std::string_view text, std::size_t position, int origin) {
   return place;
 }
 
-// What a syntax error means, in words for someone who writes YAML twice a year.
+// A syntax error of yaml-cpp in words for users who seldom write YAML.
 std::string explain_syntax(const std::string& message) {
   constexpr std::pair<const char*, const char*> known[] = {
       {"end of map not found", "the indentation fits no section above, or a key stands among the elements of a list"},
@@ -266,7 +268,8 @@ std::string explain_syntax(const std::string& message) {
   return message;
 }
 
-// yaml-cpp says where it stood when it knew: an open quote is known only at the end of the file, a tab only behind it.
+// yaml-cpp reports the place where it noticed an error: for an open quote that is the end of the file, for a tab the
+// place after it. This finds the place of the cause.
 void report_syntax(const YAML::Exception& e, std::string_view text, const Builder& builder, Problems& problems,
                    int origin) {
   const std::size_t quote = find_open_quote(text, builder.last_position());

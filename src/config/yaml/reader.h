@@ -1,5 +1,5 @@
 #pragma once
-// YAML text to a document, strictly: what a YAML library lets pass and nobody meant is refused here.
+// YAML text to a document, strictly: refuses what YAML libraries accept although it is as a rule a mistake.
 #include <cstddef>
 #include <string_view>
 
@@ -7,7 +7,7 @@
 
 namespace farside {
 
-// A configuration is a page, not a data file: beyond these it is a mistake or an attack.
+// A configuration is a page, not a data file: one beyond these limits is a mistake or an attack.
 inline constexpr std::size_t yaml_bytes_max = std::size_t{1} << 20;
 inline constexpr std::size_t yaml_scalar_max = std::size_t{1} << 16;
 inline constexpr std::size_t yaml_nodes_max = 100000;

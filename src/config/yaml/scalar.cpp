@@ -36,7 +36,7 @@ bool has_nonzero_digit(std::string_view text) {
   return text.substr(0, text.find_first_of("eE")).find_first_of("123456789") != text.npos;
 }
 
-// The double that `text` is, or nothing and the reason.
+// `text` as a double; nothing, and the reason, where it is none.
 std::optional<double> parse_real(const std::string& text, std::string& why) {
   double value = 0;
   const char* end = text.data() + text.size();
@@ -70,7 +70,7 @@ std::optional<Integer> parse_integer(const Node& node, const char* expected, std
   if (error == std::errc() && rest == end && !has_leading_zero(text)) return value;
   const auto real = parse_real(text, why);
   if (!real) return std::nullopt;
-  // Only where a double counts without gaps, and where no other whole number is rounded to it.
+  // Only below 2^53, where every whole number is a double of its own.
   const bool whole = *real == std::floor(*real) && std::fabs(*real) < 9007199254740992.0;
   if (!whole || (*real < 0 && !std::numeric_limits<Integer>::is_signed)) return std::nullopt;
   return static_cast<Integer>(*real);
@@ -102,7 +102,7 @@ std::optional<bool> read_flag(const Node& node, std::string& why) {
 std::optional<std::string> read_text(const Node& node, std::string& why) {
   why = fmt::format("{} found, expected a text", describe(node));
   if (node.kind != Node::Kind::scalar) return std::nullopt;
-  // A block of lines (`>` or `|`) ends with a line end that nobody means.
+  // A block text (`>` or `|`) ends with a line end that isn't part of the value.
   std::string text = node.text;
   while (!text.empty() && text.back() == '\n') text.pop_back();
   if (text.empty()) why = "an empty text found, expected one of at least a character";
@@ -113,7 +113,8 @@ std::optional<std::string> read_text(const Node& node, std::string& why) {
 
 namespace {
 
-// As libraries write a time in UTC (a space, a zone of +00:00, a fraction of zeros): the same with T and Z.
+// Turns a UTC time as YAML libraries write it (a space, the zone +00:00, a fraction of zeros) into the form with T and
+// Z.
 std::string as_zulu(std::string text) {
   constexpr std::size_t seconds_end = 19;
   if (text.size() < seconds_end) return text;

@@ -22,7 +22,7 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 }
 
 std::string nearest_word(std::string_view written, const std::vector<Candidate>& candidates) {
-  constexpr std::size_t longest = 60;  // nothing that is meant is longer
+  constexpr std::size_t longest = 60;  // no key or word is longer
   if (written.size() > longest) return "";
   std::string found;
   std::size_t best = std::max<std::size_t>(1, written.size() / 3) + 1;

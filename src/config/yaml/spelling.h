@@ -14,7 +14,7 @@ struct Candidate {
   std::string word, stem;
 };
 
-// The nearest candidate to what was written, also when just its unit is missing or another; empty when nothing is near.
+// The candidate nearest to the word, also where only its unit is missing or different; empty where none is near.
 std::string nearest_word(std::string_view written, const std::vector<Candidate>& candidates);
 std::string nearest_word(std::string_view written, const std::vector<std::string>& words);
 

@@ -28,7 +28,7 @@ std::vector<std::string> lines_of(const std::string& text) {
   return lines;
 }
 
-// Where the comment behind the value of a line begins; npos: there is none.
+// Start of the comment after the value in a line; npos where there is none.
 std::size_t find_comment(const std::string& line) {
   char quote = '\0';
   for (std::size_t i = 0; i < line.size(); ++i) {
@@ -50,7 +50,7 @@ Place place_of_key(const Node* map, const std::string& name) {
   return {0, 0, -1};
 }
 
-// Maps of moon.terrain.layers, the cloud of start.from_file.
+// Paths of the maps of moon.terrain.layers and of the cloud of start.from_file.
 std::vector<std::string> files_needed(const Node& root) {
   std::vector<std::string> files;
   const auto add = [&](const Node* path) {
@@ -68,7 +68,7 @@ std::vector<std::string> files_needed(const Node& root) {
 // Writes a merged document: every key and value with the comments of the file that it is from.
 class Writer {
  public:
-  // `include`: where the campaign includes the other file; `name`: what it says there.
+  // `include`: place of the key `include` in the campaign; `name`: its value.
   Writer(const std::string& own, const std::string& included, Place include, const std::string& name)
       : own_(lines_of(own)), included_(lines_of(included)), include_(include), name_(name) {}
 
@@ -83,10 +83,10 @@ class Writer {
 
  private:
   const std::vector<std::string>& lines(int origin) const { return origin < 0 ? own_ : included_; }
-  // Line `number` of a file, once.
+  // Marks line `number` of a file as written; false where it was before.
   bool take(int origin, std::size_t number) { return taken_.insert({origin, number}).second; }
 
-  // The comments right above line `end` (from 0), with the blank lines between them.
+  // Writes the comments directly above line `end` (from 0), with the blank lines between them.
   void comments_before(int origin, std::size_t end) {
     const std::vector<std::string>& source = lines(origin);
     std::size_t begin = std::min(end, source.size());
@@ -100,7 +100,7 @@ class Writer {
   void comments_above(const Place& place) {
     if (place.line > 0) comments_before(place.origin, static_cast<std::size_t>(place.line) - 1);
   }
-  // The comment behind a value, in its column where the line is as it was.
+  // Appends the comment after a value, in its old column where the line is unchanged.
   void comment_behind(const Place& place, std::string& line) {
     if (place.line <= 0) return;
     const auto number = static_cast<std::size_t>(place.line) - 1;
@@ -129,7 +129,7 @@ class Writer {
     const auto column = static_cast<std::size_t>(node.place.column) - 1;
     return column < line.size() && (line[column] == '{' || line[column] == '[');
   }
-  // Some of it is from another file than its beginning.
+  // Are parts of the node from another file than its beginning?
   static bool is_mixed(const Node& node, int origin) {
     const auto other = [&](const Node::Key& key) { return key.place.origin != origin; };
     return std::any_of(node.keys.begin(), node.keys.end(), other) ||
@@ -165,7 +165,7 @@ class Writer {
       if (both) comments_above(place_of_key(theirs, key.name));
       std::string line = std::string(indent, ' ') + key.name + ":";
       if (!is_block(value)) line += " " + short_text(value);
-      // What stood behind braces that are opened now is of the first key in them.
+      // A comment after braces that are now written as lines goes to the first key in them.
       if (!is_block(value) || !is_flow(value)) comment_behind(key.place, line);
       if (both) comment_behind(place_of_key(theirs, key.name), line);
       text_ += line + "\n";

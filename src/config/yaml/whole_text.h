@@ -6,7 +6,7 @@
 
 namespace farside {
 
-// `text`, which stands under `file`, with what it includes merged in as include_file() does; comments stay with their
+// `text`, the content of `file`, with its included file merged in as include_file() does; comments stay with their
 // keys, those at the head of the included file stand where `include:` was. Text that includes nothing stays as it is.
 // The first lines name the files that it needs beside it, such as maps. ConfigError, DataError as include_file().
 std::string whole_text(const std::string& text, const std::string& file,
