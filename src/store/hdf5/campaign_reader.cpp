@@ -93,9 +93,9 @@ class Missing {
   double min_ = -std::numeric_limits<double>::infinity(), max_ = std::numeric_limits<double>::infinity();
 };
 
-// Is the value a result, which no attribute may declare missing? So are a category's codes, except "not run" and "no
-// cause", and sets of causes.
-bool tells_an_ending(const std::string& column, double value) {
+// Results, which no attribute may declare missing: a category's codes, except "not run" and "no cause", and sets of
+// causes.
+bool is_result(const std::string& column, double value) {
   if (column == "failure_mask") return value > 0;
   if (column != "status" && column != "outcome" && column != "first_cause") return false;
   static const Schema schema;
@@ -104,7 +104,7 @@ bool tells_an_ending(const std::string& column, double value) {
 }
 
 struct Cleared {
-  std::size_t values = 0, endings = 0;
+  std::size_t values = 0, results = 0;
 };
 
 // Replaces missing values by NaN. Returns how many there were, and how many of them were results.
@@ -117,7 +117,7 @@ Cleared clear_missing(const Missing& missing, const std::string& column, std::st
     if (!missing.holds(value)) continue;
     std::memcpy(&doubles[at], &none, sizeof none);
     ++found.values;
-    found.endings += tells_an_ending(column, value);
+    found.results += is_result(column, value);
   }
   return found;
 }
@@ -248,8 +248,8 @@ std::string CampaignReader::read(const std::string& name, std::uint64_t first, s
   if (as != ReadAs::doubles && H5Dread(dataset, H5T_NATIVE_DOUBLE, memory, space, H5P_DEFAULT, doubles.data()) < 0)
     fail("the column " + name + " is damaged");
   const Cleared found = clear_missing(missing, name, doubles);
-  if (found.endings > 0) {
-    fail("the column " + name + " has " + std::to_string(found.endings) +
+  if (found.results > 0) {
+    fail("the column " + name + " has " + std::to_string(found.results) +
          " values that say how a case ended, and its attributes (_FillValue, missing_value, valid_range) call them "
          "missing; remove these attributes");
   }
