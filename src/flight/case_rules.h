@@ -170,19 +170,24 @@ void start_rules(const CaseParams<double>& p, const CampaignOptions& o, Judge& j
 template <class Judge>
 void case_rules(const CaseParams<double>& p, const CaseParams<double>& believed, const CampaignOptions& o,
                 Judge& judge) {
-  const bool good = vehicle_rules(p.vehicle, o, judge);
-  gnc_rules(p.gnc, believed.vehicle.engine, o, judge);
+  const TouchdownModel touchdown = o.touchdown.model;
+  const bool flown = o.start != StartMode::touchdown;
+  bool good = vehicle_rules(p.vehicle, judge);
+  if (touchdown != TouchdownModel::none) standing_rules(p.vehicle.mass, judge);
+  if (good && touchdown == TouchdownModel::legs)
+    good = hull_rules(p.vehicle, 0.0, judge) && (flown || hull_rules(p.vehicle, 1.0, judge));
+  if (flown) gnc_rules(p.gnc, believed.vehicle.engine, o.gnc, judge);
   start_rules(p, o, judge);
   // of the sensor that the software believes in: a true one that sees less far is a landing to be flown
   const double sees = believed.sensors.cutoff.range_max_m, cutoff = p.gnc.guidance.cutoff_height_m;
-  judge.require(o.start == StartMode::touchdown || sees == 0.0 || cutoff <= sees,
+  judge.require(!flown || sees == 0.0 || cutoff <= sees,
                 {&p.gnc.guidance.cutoff_height_m, &believed.sensors.cutoff.range_max_m},
                 "gnc.guidance.cutoff_height_m ({} m) is above sensors.cutoff.range_max_m ({} m), from where on the "
                 "cutoff sensor answers",
                 cutoff, sees);
   if (!good) return;
-  if (o.touchdown.model == TouchdownModel::rigid) rigid_step_rules(p, o, judge);
-  if (o.touchdown.model == TouchdownModel::legs) legs_step_rules(p, o, judge);
+  if (touchdown == TouchdownModel::rigid) rigid_step_rules(p, o, judge);
+  if (touchdown == TouchdownModel::legs) legs_step_rules(p, o, judge);
 }
 
 }  // namespace farside::inline FARSIDE_ISA

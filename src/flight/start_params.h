@@ -1,5 +1,5 @@
 #pragma once
-// Where a case begins. Exactly one of the three blocks is used (CampaignOptions::start).
+// Where a case begins. Exactly one of the three blocks is used (start_options.h).
 #include "base/field.h"
 #include "lanes/lanes.h"
 

@@ -1,6 +1,6 @@
 #pragma once
 // From what is wanted to what the engine is told: thrust and its direction in the site frame.
-#include "flight/flight_options.h"
+#include "gnc/gnc_options.h"
 #include "gnc/guidance/e_guidance.h"
 #include "gnc/guidance/gravity_turn.h"
 #include "gnc/guidance/polynomial.h"
