@@ -186,9 +186,9 @@ void FlightSoftware<Real>::guide(const Measurements<Real>& z) {
   s_.saturated_s = fma(s_.phased.saturated, select(cut(), Real(0.0), Real(known_.interval_s)), s_.saturated_s);
   const MassParams<double>& m = known_.vehicle.mass;
   const Real& mass = s_.estimate.mass_kg;
-  s_.gains = control_gains(settings_.control, Vec3<Real>{fma(Real(m.gyration_x_m2), mass, Real(m.inertia_x_kg_m2)),
-                                                         fma(Real(m.gyration_y_m2), mass, Real(m.inertia_y_kg_m2)),
-                                                         fma(Real(m.gyration_z_m2), mass, Real(m.inertia_z_kg_m2))});
+  s_.gains = control_gains(settings_.control, Vec3<Real>{fma(Real(m.gyration_B.x), mass, Real(m.inertia_B.x)),
+                                                         fma(Real(m.gyration_B.y), mass, Real(m.inertia_B.y)),
+                                                         fma(Real(m.gyration_B.z), mass, Real(m.inertia_B.z))});
 }
 
 // What guidance says, where `now`.

@@ -42,8 +42,8 @@ void gnc_rules(const GncParams<double>& gnc, const EngineParams<double>& believe
   if (law == GuidanceLaw::phased) phase_rules(g, believed, o.guidance, judge);
   const OpenLoopParams<double>& open = g.open_loop;
   if (law == GuidanceLaw::open_loop) {
-    judge.require(open.direction_up != 0.0 || open.direction_east != 0.0 || open.direction_north != 0.0,
-                  {&open.direction_up, &open.direction_east, &open.direction_north},
+    judge.require(open.direction_L.z != 0.0 || open.direction_L.x != 0.0 || open.direction_L.y != 0.0,
+                  {&open.direction_L.z, &open.direction_L.x, &open.direction_L.y},
                   "the thrust has no direction: all three components are 0");
   }
 }

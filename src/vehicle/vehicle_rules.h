@@ -24,8 +24,8 @@ inline Inertia<double> second_moments(const Inertia<double>& j) {
 // them.
 template <class Judge>
 bool inertia_rules(const MassParams<double>& p, double mass_kg, Judge& judge) {
-  const double* const inertia[] = {&p.inertia_x_kg_m2, &p.inertia_y_kg_m2, &p.inertia_z_kg_m2};
-  const double* const gyration[] = {&p.gyration_x_m2, &p.gyration_y_m2, &p.gyration_z_m2};
+  const double* const inertia[] = {&p.inertia_B.x, &p.inertia_B.y, &p.inertia_B.z};
+  const double* const gyration[] = {&p.gyration_B.x, &p.gyration_B.y, &p.gyration_B.z};
   const char* const axis[] = {"x", "y", "z"};
   double moment[3];
   for (int i = 0; i < 3; ++i) {
@@ -82,8 +82,8 @@ bool hull_rules(const VehicleParams<double>& v, double fill, Judge& judge) {
                             pads * (square / 2.0 + (x * x + z * z) * far), pads * (square + (x * x + y * y) * far)};
   const MassProperties<double> body = mass_properties(p, fill * p.propellant_kg, mass);
   const double whole[] = {body.inertia.xx, body.inertia.yy, body.inertia.zz};
-  const double* const inertia[] = {&p.inertia_x_kg_m2, &p.inertia_y_kg_m2, &p.inertia_z_kg_m2};
-  const double* const gyration[] = {&p.gyration_x_m2, &p.gyration_y_m2, &p.gyration_z_m2};
+  const double* const inertia[] = {&p.inertia_B.x, &p.inertia_B.y, &p.inertia_B.z};
+  const double* const gyration[] = {&p.gyration_B.x, &p.gyration_B.y, &p.gyration_B.z};
   const char* const axis[] = {"x", "y", "z"};
   for (int i = 0; i < 3; ++i) {
     if (!judge.require(
