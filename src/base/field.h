@@ -71,7 +71,10 @@ struct Axes {
 inline constexpr Axes site_axes{{"east", "north", "up"}};
 inline constexpr Axes body_axes{{"x", "y", "z"}};
 
-// Ticks are the clock of the flight: every step and cadence is a whole number of them.
+// Ticks are the clock of the flight: every step and cadence is a whole number of them. Ticks over ticks_per_second are
+// to the last bit the decimal that a file has; ticks * tick_s may be off by one.
 inline constexpr double tick_s = 0.01;
+inline constexpr int ticks_per_second = 100;
+static_assert(ticks_per_second * tick_s == 1.0);
 
 }  // namespace farside

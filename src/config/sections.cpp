@@ -120,7 +120,7 @@ class SectionReader {
                                     to_short_text(tick_s)));
         return;
       }
-      x = ticks / 100.0;  // exactly the decimal that is meant
+      x = ticks / ticks_per_second;  // exactly the decimal that is meant
     }
     out = x;
   }

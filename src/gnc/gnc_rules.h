@@ -48,4 +48,9 @@ void gnc_rules(const GncParams<double>& gnc, const EngineParams<double>& believe
   }
 }
 
+template <class Judge>
+void gnc_option_rules(const GncOptions& o, Judge& judge) {
+  judge.multiple(o.guidance.period_ticks, o.control.period_ticks);
+}
+
 }  // namespace farside::inline FARSIDE_ISA

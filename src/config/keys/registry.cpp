@@ -14,9 +14,6 @@
 namespace farside {
 namespace {
 
-constexpr int ticks_per_second = 100;
-static_assert(ticks_per_second * tick_s == 1.0);
-
 // Visits fields() of a struct and its groups; `root` is a default object, so every member shows its offset and its
 // default.
 class Collector {

@@ -1,5 +1,6 @@
 #pragma once
-// The rules between keys (flight/case_rules.h), told with the paths of the keys that they are about.
+// The rules between keys (flight/case_rules.h, flight/option_rules.h), told with the paths of the keys that they are
+// about.
 #include <string>
 #include <vector>
 
@@ -17,7 +18,7 @@ struct BrokenRule {
 std::vector<BrokenRule> broken_rules(const CaseParams<double>& params, const CaseParams<double>& believed,
                                      const CampaignOptions& options);
 
-// The same without words: far less than a microsecond.
+// Those of a case, without words: far less than a microsecond.
 bool rules_hold(const CaseParams<double>& params, const CaseParams<double>& believed, const CampaignOptions& options);
 
 }  // namespace farside
