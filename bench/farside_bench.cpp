@@ -54,15 +54,15 @@ Batch w2_batch(const Workload& w, int count) {
   for (int i = 0; i < count; ++i) {
     CaseParams<double> p = bench::w2_case(w, bench::w2_samples[0]);
     SiteStartParams<double>& t = p.start.touchdown;
-    t.velocity_east_m_s += normal(20, i, 0.3);
-    t.velocity_north_m_s += normal(21, i, 0.3);
-    t.velocity_up_m_s += normal(22, i, 0.3);
+    t.velocity_L.x += normal(20, i, 0.3);
+    t.velocity_L.y += normal(21, i, 0.3);
+    t.velocity_L.z += normal(22, i, 0.3);
     t.yaw_rad = pi * (2.0 * uniform<double>(20190104, StreamId{23}, static_cast<std::uint64_t>(i), 0) - 1.0);
     t.tilt_east_rad = normal(24, i, 2.0 * unit::degree_rad);
     t.tilt_north_rad = normal(25, i, 2.0 * unit::degree_rad);
-    t.rate_x_rad_s = normal(26, i, unit::degree_rad);
-    t.rate_y_rad_s = normal(27, i, unit::degree_rad);
-    t.rate_z_rad_s = normal(28, i, unit::degree_rad);
+    t.rate_B.x = normal(26, i, unit::degree_rad);
+    t.rate_B.y = normal(27, i, unit::degree_rad);
+    t.rate_B.z = normal(28, i, unit::degree_rad);
     t.height_m = 0.1;
     batch.add(p);
   }

@@ -43,16 +43,16 @@ inline Workload w1() {
   p.vehicle.mass.dry_mass_kg = 1100.0;  // 2,750 kg at the start
   p.vehicle.mass.propellant_kg = 1650.0;
   p.vehicle.mass.rcs_propellant_kg = 0.0;
-  p.vehicle.mass.inertia_x_kg_m2 = 4000.0;
-  p.vehicle.mass.inertia_y_kg_m2 = 4200.0;
-  p.vehicle.mass.inertia_z_kg_m2 = 4600.0;
-  p.vehicle.mass.gyration_x_m2 = p.vehicle.mass.gyration_y_m2 = p.vehicle.mass.gyration_z_m2 = 0.0;
+  p.vehicle.mass.inertia_B.x = 4000.0;
+  p.vehicle.mass.inertia_B.y = 4200.0;
+  p.vehicle.mass.inertia_B.z = 4600.0;
+  p.vehicle.mass.gyration_B.x = p.vehicle.mass.gyration_B.y = p.vehicle.mass.gyration_B.z = 0.0;
   p.vehicle.engine.isp_s = 310.0;
   p.vehicle.engine.isp_droop = 0.0;
   p.vehicle.engine.lag_s = p.vehicle.engine.delay_s = p.vehicle.engine.tail_off_s = p.vehicle.engine.cutoff_delay_s =
       0.0;
   p.vehicle.engine.rate_max_N_s = 1e9;
-  p.vehicle.engine.position_z_m = p.vehicle.mass.cg_z_m - 1.0;
+  p.vehicle.engine.position_B.z = p.vehicle.mass.cg_z_m - 1.0;
   p.gnc.control.rate_max_rad_s = 1e4 * unit::degree_rad;
   p.start.descent.range_rad = 0.3326;
   return w;
@@ -117,10 +117,10 @@ inline Workload w2() {
   p.vehicle.mass.dry_mass_kg = 1450.0;
   p.vehicle.mass.propellant_kg = p.vehicle.mass.rcs_propellant_kg = 0.0;
   p.vehicle.mass.cg_z_m = p.vehicle.mass.cg_z_full_m = 1.6;
-  p.vehicle.mass.inertia_x_kg_m2 = 2000.0;
-  p.vehicle.mass.inertia_y_kg_m2 = 2100.0;
-  p.vehicle.mass.inertia_z_kg_m2 = 2300.0;
-  p.vehicle.mass.gyration_x_m2 = p.vehicle.mass.gyration_y_m2 = p.vehicle.mass.gyration_z_m2 = 0.0;
+  p.vehicle.mass.inertia_B.x = 2000.0;
+  p.vehicle.mass.inertia_B.y = 2100.0;
+  p.vehicle.mass.inertia_B.z = 2300.0;
+  p.vehicle.mass.gyration_B.x = p.vehicle.mass.gyration_B.y = p.vehicle.mass.gyration_B.z = 0.0;
   p.vehicle.legs.pad_radius_m = 1.65 * std::sqrt(2.0);
   p.moon.regolith = {};  // 40,000 N/m, 8,000 N s/m, friction 0.5, 0.02 m/s
   return w;
@@ -129,9 +129,9 @@ inline Workload w2() {
 inline CaseParams<double> w2_case(const Workload& w, const double (&s)[13]) {
   CaseParams<double> p = w.nominal;
   SiteStartParams<double>& t = p.start.touchdown;
-  t.velocity_east_m_s = s[0];
-  t.velocity_north_m_s = s[1];
-  t.velocity_up_m_s = s[2];
+  t.velocity_L.x = s[0];
+  t.velocity_L.y = s[1];
+  t.velocity_L.z = s[2];
   // the attitude as a turn about the vertical, then one about a horizontal axis
   const Quat<double> q{s[3], s[4], s[5], s[6]};
   const Quat<double> yaw = normalised(Quat<double>{q.w, 0.0, 0.0, q.z});
@@ -141,9 +141,9 @@ inline CaseParams<double> w2_case(const Workload& w, const double (&s)[13]) {
   t.yaw_rad = 2.0 * std::atan2(yaw.z, yaw.w);
   t.tilt_east_rad = per_sine * tilt.x;
   t.tilt_north_rad = per_sine * tilt.y;
-  t.rate_x_rad_s = s[7];
-  t.rate_y_rad_s = s[8];
-  t.rate_z_rad_s = s[9];
+  t.rate_B.x = s[7];
+  t.rate_B.y = s[8];
+  t.rate_B.z = s[9];
   t.east_m = s[10];
   t.north_m = s[11];
   // the height of the lowest foot above the plane, of the position given

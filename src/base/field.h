@@ -6,8 +6,11 @@
 // one case is an array of doubles (a "slot" each) and a block of cases can be turned into lanes:
 //   template <class V> static void fields(V& v) {
 //     v.number("isp_s", &EngineParams::isp_s, unit::second, {200, 500}, "vacuum specific impulse at full thrust");
+//     v.vector("bias_{}_m_s2", body_axes, &ImuParams::bias_B, unit::metre_per_second2, {-1, 1}, "bias, body {}");
 //     v.group("engine", &VehicleParams::engine);
 //   }
+// A vector is a Vec3<Real> and three keys, {} of their name and text each axis in turn; a last text may tell of the
+// second and third.
 // A struct of choices (the same for every case of a campaign) is a plain struct:
 //   v.choice("model", &TerrainOptions::model, terrain_model_names, "shape of the ground");
 //   v.flag("rotation", &MoonOptions::rotation, "the Moon turns");
@@ -54,7 +57,24 @@ struct Range {
   double min, max;
 };
 
-// Ticks are the clock of the flight: every step and cadence is a whole number of them.
+// The same along all axes, or one an axis.
+struct AxisRanges {
+  Range axis[3];
+  constexpr AxisRanges(double min, double max) : axis{{min, max}, {min, max}, {min, max}} {}
+  constexpr AxisRanges(Range x, Range y, Range z) : axis{x, y, z} {}
+};
+
+// How keys name the axes of a vector: those of the site frame L, of the body B.
+struct Axes {
+  const char* name[3];
+};
+inline constexpr Axes site_axes{{"east", "north", "up"}};
+inline constexpr Axes body_axes{{"x", "y", "z"}};
+
+// Ticks are the clock of the flight: every step and cadence is a whole number of them. Ticks over ticks_per_second are
+// to the last bit the decimal that a file has; ticks * tick_s may be off by one.
 inline constexpr double tick_s = 0.01;
+inline constexpr int ticks_per_second = 100;
+static_assert(ticks_per_second * tick_s == 1.0);
 
 }  // namespace farside

@@ -1,12 +1,14 @@
 #pragma once
-// Rules between keys: what must hold of the nominal parameters and of every draw. They are in the *_rules.h of the
-// room whose structs they are about, as code on doubles that reports to a judge. One list: config/ runs it on the file,
-// sampling/ on each case.
+// Rules between keys: what must hold of the nominal parameters and of every draw, and of the choices of a campaign.
+// They stand in the *_rules.h of the room whose structs they are about, as code on doubles that tells a judge. Two
+// lists, flight/case_rules.h and flight/option_rules.h: config/ runs both on the file, sampling/ the first on each
+// case.
 //   judge.not_above(p.thrust_min_N, p.thrust_max_N);
-//   judge.require(moment > 0.0, {&p.inertia_x_kg_m2}, "the moment of inertia about body {} is 0", "x");
-// A key is named by the address of its member in the parameters or options that are judged; a message gives the place
-// of the first one that the file has. Each {} of the text is a double or a word, a double in its shortest form or by
-// the format given. Both functions return whether the rule holds.
+//   judge.multiple(o.guidance.period_ticks, o.control.period_ticks);  // of choices alone
+//   judge.require(moment > 0.0, {&p.inertia_B.x, &p.gyration_B.x}, "the moment of inertia about body {} is 0", "x");
+// A key is told by the address of its member in the parameters or options under judgement; the first one that the file
+// has is where a message stands. Numbers of the text are doubles or words, {} shortest or with a format. All return
+// whether the rule holds.
 #include <cstddef>
 
 namespace farside {

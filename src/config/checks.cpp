@@ -1,13 +1,11 @@
-// What no single key can tell: rules between choices here, those that draws must obey as well in the *_rules.h of the
-// rooms.
+// What no single key can tell: the rules of the rooms (*_rules.h), told at their places in the file, and what lists
+// must have.
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 
 #include "config/keys/rules.h"
 #include "config/sections.h"
-#include "config/yaml/scalar.h"
 
 namespace farside {
 namespace {
@@ -17,14 +15,7 @@ class Checker {
   explicit Checker(const Reading& r) : r_(r), c_(r.configuration) {}
 
   void all() {
-    multiple("gnc.control.period_s", "flight.step_s");
-    multiple("gnc.guidance.period_s", "gnc.control.period_s");
-    multiple("flight.time_max_s", "flight.step_s");
-    const bool legs = c_.text("touchdown.model") == "legs";
-    not_above(legs ? "touchdown.legs_step_s" : "touchdown.step_s", "touchdown.load_window_s");
-    steps(legs ? "touchdown.legs_step_s" : "touchdown.step_s");
     rules();
-    start();
     terrain();
   }
 
@@ -44,42 +35,11 @@ class Checker {
     return true;
   }
 
-  void multiple(const std::string& path, const std::string& of) {
-    if (!usable({path, of})) return;
-    const double ratio = c_.real(path) / c_.real(of);
-    // Both are decimals of hundredths: a ratio that should be whole is off by rounding alone.
-    if (std::fabs(ratio - std::round(ratio)) > 1e-9) {
-      add({path, of}, fmt::format("{} ({} s) is not a multiple of {} ({} s)", path, to_short_text(c_.real(path)), of,
-                                  to_short_text(c_.real(of))));
-    }
-  }
-
-  void not_above(const std::string& path, const std::string& limit) {
-    if (!usable({path, limit}) || c_.real(path) <= c_.real(limit)) return;
-    add({path, limit}, fmt::format("{} ({}) is above {} ({})", path, to_short_text(c_.real(path)), limit,
-                                   to_short_text(c_.real(limit))));
-  }
-
-  // Steps are counted in 32 bits.
-  void steps(const std::string& step) {
-    const std::string time = "touchdown.time_max_s";
-    constexpr double most = 1e9;
-    if (!usable({step, time}) || c_.real(time) <= most * c_.real(step)) return;
-    add({step, time}, fmt::format("{} ({} s) takes more than {} steps of {} ({} s)", time, to_short_text(c_.real(time)),
-                                  to_short_text(most), step, to_short_text(c_.real(step))));
-  }
-
-  // Those that draws must obey, too.
+  // Those of the rooms' *_rules.h.
   void rules() {
     const CaseParams<double> nominal = nominal_of(c_);
     for (const BrokenRule& rule : broken_rules(nominal, nominal, options_of(c_))) {
       if (usable(rule.keys)) add(rule.keys, rule.what);
-    }
-  }
-
-  void start() {
-    if (c_.start == StartMode::touchdown && usable({"touchdown.model"}) && c_.text("touchdown.model") == "none") {
-      add({"touchdown.model"}, "'none' leaves nothing to compute for cases that begin with start.touchdown");
     }
   }
 

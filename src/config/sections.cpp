@@ -120,7 +120,7 @@ class SectionReader {
                                     to_short_text(tick_s)));
         return;
       }
-      x = ticks / 100.0;  // the double of the decimal in the file
+      x = ticks / ticks_per_second;  // the double of the decimal in the file
     }
     out = x;
   }

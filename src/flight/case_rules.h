@@ -54,15 +54,15 @@ void rigid_step_rules(const CaseParams<double>& p, const CampaignOptions& o, Jud
   const double mobility = contact_mobility(p.vehicle, least_fill(o), 1.0, 1.0);
   const double longest = longest_stable_step_s(mobility * soil.stiffness_N_m, mobility * soil.damping_N_s_m);
   const MassParams<double>& mass = p.vehicle.mass;
-  judge.require(o.touchdown.step_s <= longest,
-                {&o.touchdown.step_s, &soil.damping_N_s_m, &soil.stiffness_N_m, &p.vehicle.legs.pad_radius_m,
-                 &p.vehicle.legs.hull_radius_m, &mass.dry_mass_kg, &mass.propellant_kg, &mass.rcs_propellant_kg,
-                 &mass.gyration_x_m2, &mass.gyration_y_m2, &mass.inertia_x_kg_m2, &mass.inertia_y_kg_m2, &mass.cg_x_m,
-                 &mass.cg_y_m},
-                "touchdown.step_s ({} s) is too long for this ground: a vehicle of this mass and inertia on contacts "
-                "of {} N/m and {} N s/m "
-                "needs at most {:.2g} s",
-                o.touchdown.step_s, soil.stiffness_N_m, soil.damping_N_s_m, longest);
+  judge.require(
+      o.touchdown.step_s <= longest,
+      {&o.touchdown.step_s, &soil.damping_N_s_m, &soil.stiffness_N_m, &p.vehicle.legs.pad_radius_m,
+       &p.vehicle.legs.hull_radius_m, &mass.dry_mass_kg, &mass.propellant_kg, &mass.rcs_propellant_kg,
+       &mass.gyration_B.x, &mass.gyration_B.y, &mass.inertia_B.x, &mass.inertia_B.y, &mass.cg_x_m, &mass.cg_y_m},
+      "touchdown.step_s ({} s) is too long for this ground: a vehicle of this mass and inertia on contacts "
+      "of {} N/m and {} N s/m "
+      "needs at most {:.2g} s",
+      o.touchdown.step_s, soil.stiffness_N_m, soil.damping_N_s_m, longest);
 }
 
 // A pad has the soil or its bristle on one side, and three struts on the other, which at their most parallel act as
@@ -100,7 +100,7 @@ void legs_step_rules(const CaseParams<double>& p, const CampaignOptions& o, Judg
   judge.require(
       o.touchdown.legs_step_s <= longest_lying,
       {&o.touchdown.legs_step_s, &contact.damping_N_s_m, &contact.stiffness_N_m, &legs.hull_radius_m, &mass.dry_mass_kg,
-       &mass.propellant_kg, &mass.gyration_x_m2, &mass.gyration_y_m2, &mass.inertia_x_kg_m2, &mass.inertia_y_kg_m2},
+       &mass.propellant_kg, &mass.gyration_B.x, &mass.gyration_B.y, &mass.inertia_B.x, &mass.inertia_B.y},
       "touchdown.legs_step_s ({} s) is too long for a hull on the ground: contacts of {} N/m and {} N s/m need at most "
       "{:.2g} s",
       o.touchdown.legs_step_s, contact.stiffness_N_m, contact.damping_N_s_m, longest_lying);
@@ -111,11 +111,9 @@ void legs_step_rules(const CaseParams<double>& p, const CampaignOptions& o, Judg
 template <class Judge>
 void site_start_rules(const SiteStartParams<double>& s, const CaseParams<double>& p, const CampaignOptions& o,
                       Judge& judge) {
-  const double rate2 =
-      s.rate_x_rad_s * s.rate_x_rad_s + s.rate_y_rad_s * s.rate_y_rad_s + s.rate_z_rad_s * s.rate_z_rad_s;
-  const double rate = sqrt(rate2), step_s = o.flight.step_ticks * tick_s;
+  const double rate = norm(s.rate_B), step_s = o.flight.step_ticks * tick_s;
   judge.require(
-      rate * step_s <= 1.0, {&s.rate_x_rad_s, &s.rate_y_rad_s, &s.rate_z_rad_s, &o.flight.step_ticks},
+      rate * step_s <= 1.0, {&s.rate_B.x, &s.rate_B.y, &s.rate_B.z, &o.flight.step_ticks},
       "the vehicle turns {:.4g} deg in one flight.step_s ({} s), more than its steps can follow; at most {:.2g} s",
       rate * step_s / unit::degree_rad, step_s, 1.0 / max(rate, 1e-30));
   const TerrainModel ground = o.moon.terrain.model;
@@ -140,10 +138,8 @@ void start_rules(const CaseParams<double>& p, const CampaignOptions& o, Judge& j
   const double fastest = 1e4;  // m/s; nothing that orbits the Moon or comes from the Earth is half as fast
   const char* const too_fast = "a case begins with {:.4g} m/s, beyond reason; expected at most {:.0f} m/s";
   const auto speed_rule = [&](const SiteStartParams<double>& s) {
-    const double speed = sqrt(s.velocity_east_m_s * s.velocity_east_m_s + s.velocity_north_m_s * s.velocity_north_m_s +
-                              s.velocity_up_m_s * s.velocity_up_m_s);
-    judge.require(speed <= fastest, {&s.velocity_up_m_s, &s.velocity_east_m_s, &s.velocity_north_m_s}, too_fast, speed,
-                  fastest);
+    const double speed = norm(s.velocity_L);
+    judge.require(speed <= fastest, {&s.velocity_L.z, &s.velocity_L.x, &s.velocity_L.y}, too_fast, speed, fastest);
   };
   if (o.start == StartMode::site) {
     speed_rule(p.start.site);
@@ -170,19 +166,24 @@ void start_rules(const CaseParams<double>& p, const CampaignOptions& o, Judge& j
 template <class Judge>
 void case_rules(const CaseParams<double>& p, const CaseParams<double>& believed, const CampaignOptions& o,
                 Judge& judge) {
-  const bool good = vehicle_rules(p.vehicle, o, judge);
-  gnc_rules(p.gnc, believed.vehicle.engine, o, judge);
+  const TouchdownModel touchdown = o.touchdown.model;
+  const bool flown = o.start != StartMode::touchdown;
+  bool good = vehicle_rules(p.vehicle, judge);
+  if (touchdown != TouchdownModel::none) standing_rules(p.vehicle.mass, judge);
+  if (good && touchdown == TouchdownModel::legs)
+    good = hull_rules(p.vehicle, 0.0, judge) && (flown || hull_rules(p.vehicle, 1.0, judge));
+  if (flown) gnc_rules(p.gnc, believed.vehicle.engine, o.gnc, judge);
   start_rules(p, o, judge);
   // of the sensor that the software believes in: a true one that sees less far is a landing to be flown
   const double sees = believed.sensors.cutoff.range_max_m, cutoff = p.gnc.guidance.cutoff_height_m;
-  judge.require(o.start == StartMode::touchdown || sees == 0.0 || cutoff <= sees,
+  judge.require(!flown || sees == 0.0 || cutoff <= sees,
                 {&p.gnc.guidance.cutoff_height_m, &believed.sensors.cutoff.range_max_m},
                 "gnc.guidance.cutoff_height_m ({} m) is above sensors.cutoff.range_max_m ({} m), from where on the "
                 "cutoff sensor answers",
                 cutoff, sees);
   if (!good) return;
-  if (o.touchdown.model == TouchdownModel::rigid) rigid_step_rules(p, o, judge);
-  if (o.touchdown.model == TouchdownModel::legs) legs_step_rules(p, o, judge);
+  if (touchdown == TouchdownModel::rigid) rigid_step_rules(p, o, judge);
+  if (touchdown == TouchdownModel::legs) legs_step_rules(p, o, judge);
 }
 
 }  // namespace farside::inline FARSIDE_ISA

@@ -19,8 +19,15 @@ inline DescentState<double> start_of_flight(const DescentWorld& w, const CasePar
 
 inline OnboardModel onboard_model(const DescentWorld& w) {
   const DescentState<double> start = start_of_flight(w, w.known);
-  return {w.options,   w.known.vehicle, w.known.moon, w.site, {start.p_I, start.v_I}, w.turning_rad_s(w.known.moon),
-          w.control_s, w.interval_s};
+  return {w.options.gnc,
+          w.options.moon,
+          w.known.vehicle,
+          w.known.moon,
+          w.site,
+          {start.p_I, start.v_I},
+          w.turning_rad_s(w.known.moon),
+          w.control_s,
+          w.interval_s};
 }
 
 template <class Real, bool products>

@@ -1,7 +1,7 @@
 #pragma once
 // Where a descent ends inside a step: the root of the clearance between the step's two ends, and the state there.
+#include "flight/descent_options.h"
 #include "flight/descent_state.h"
-#include "flight/flight_options.h"
 
 namespace farside::inline FARSIDE_ISA {
 

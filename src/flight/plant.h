@@ -146,8 +146,7 @@ void Plant<Real, products>::renew_body() {
   const VehicleParams<Real>& v = params_.vehicle;
   body_ = mass_properties(v.mass, state().propellant_kg, mass_kg());
   constants_.rotation = rotation_constants<products>(body_.inertia);
-  const Vec3<Real> engine_arm =
-      Vec3<Real>{v.engine.position_x_m, v.engine.position_y_m, v.engine.position_z_m} - body_.cg_B;
+  const Vec3<Real> engine_arm = v.engine.position_B - body_.cg_B;
   constants_.turn_of_thrust_B = turn_rate_of(constants_.rotation, cross(engine_arm, constants_.axis_B));
 }
 

@@ -38,10 +38,10 @@ inline DescentState<double> start_at_site(const SiteStartParams<double>& p, cons
                                           double rate_rad_s) {
   DescentState<double> s{};
   s.p_I = moon_from_site(site, Vec3<double>{p.east_m, p.north_m, p.height_m});
-  const Vec3<double> v_L{p.velocity_east_m_s, p.velocity_north_m_s, p.velocity_up_m_s};
+  const Vec3<double> v_L = p.velocity_L;
   s.v_I = transposed_times(site.R_LM, v_L) + velocity_of_turning(rate_rad_s, s.p_I);
   s.q_IB = quaternion_of(transposed(site.R_LM) * rotation(start_attitude(p)));
-  s.w_B = {p.rate_x_rad_s, p.rate_y_rad_s, p.rate_z_rad_s};
+  s.w_B = p.rate_B;
   return s;
 }
 

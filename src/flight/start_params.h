@@ -1,7 +1,7 @@
 #pragma once
-// Where a case begins. Exactly one of the three blocks is used (CampaignOptions::start).
+// Where a case begins. Exactly one of the three blocks is used (start_options.h).
 #include "base/field.h"
-#include "lanes/lanes.h"
+#include "lanes/vec.h"
 
 namespace farside::inline FARSIDE_ISA {
 
@@ -49,9 +49,9 @@ struct DescentStartParams {
 template <class Real>
 struct SiteStartParams {
   Real east_m = 0.0, north_m = 0.0, height_m = 1000.0;
-  Real velocity_east_m_s = 0.0, velocity_north_m_s = 0.0, velocity_up_m_s = 0.0;
+  Vec3<Real> velocity_L{0.0, 0.0, 0.0};
   Real yaw_rad = 0.0, tilt_east_rad = 0.0, tilt_north_rad = 0.0;
-  Real rate_x_rad_s = 0.0, rate_y_rad_s = 0.0, rate_z_rad_s = 0.0;
+  Vec3<Real> rate_B{0.0, 0.0, 0.0};
 
   template <class V>
   static void fields(V& v) {
@@ -60,23 +60,16 @@ struct SiteStartParams {
     v.number("height_m", &SiteStartParams::height_m, unit::metre, {-1e4, 1e7},
              "start.site: height of the CG above the target's level; start.touchdown: height of the lowest pad above "
              "the ground");
-    v.number("velocity_east_m_s", &SiteStartParams::velocity_east_m_s, unit::metre_per_second, {-1e4, 1e4},
-             "velocity of the CG over the ground, east");
-    v.number("velocity_north_m_s", &SiteStartParams::velocity_north_m_s, unit::metre_per_second, {-1e4, 1e4},
-             "the same, north");
-    v.number("velocity_up_m_s", &SiteStartParams::velocity_up_m_s, unit::metre_per_second, {-1e4, 1e4}, "the same, up");
+    v.vector("velocity_{}_m_s", site_axes, &SiteStartParams::velocity_L, unit::metre_per_second, {-1e4, 1e4},
+             "velocity of the CG over the ground, {}", "the same, {}");
     v.number("yaw_deg", &SiteStartParams::yaw_rad, unit::degree, {-360, 360},
              "angle of body x from east towards north");
     v.number("tilt_east_deg", &SiteStartParams::tilt_east_rad, unit::degree, {-180, 180},
              "tilt as a rotation vector, component about east");
     v.number("tilt_north_deg", &SiteStartParams::tilt_north_rad, unit::degree, {-180, 180},
              "tilt as a rotation vector, component about north");
-    v.number("rate_x_deg_s", &SiteStartParams::rate_x_rad_s, unit::degree_per_second, {-1e3, 1e3},
-             "angular rate, body x");
-    v.number("rate_y_deg_s", &SiteStartParams::rate_y_rad_s, unit::degree_per_second, {-1e3, 1e3},
-             "angular rate, body y");
-    v.number("rate_z_deg_s", &SiteStartParams::rate_z_rad_s, unit::degree_per_second, {-1e3, 1e3},
-             "angular rate, body z");
+    v.vector("rate_{}_deg_s", body_axes, &SiteStartParams::rate_B, unit::degree_per_second, {-1e3, 1e3},
+             "angular rate, body {}");
   }
 };
 

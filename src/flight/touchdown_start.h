@@ -57,8 +57,7 @@ inline TouchdownStart prepare_touchdown(const DescentWorld& w, const CaseParams<
   c.hull_height_m = max(v.legs.hull_height_m - v.legs.hull_clearance_m, 0.0);
   c.pads = pad_circle(v.legs);
   const Vec3<double> axis = thrust_direction(v.engine);
-  const Vec3<double> torque =
-      cross(Vec3<double>{v.engine.position_x_m, v.engine.position_y_m, v.engine.position_z_m} - body.cg_B, axis);
+  const Vec3<double> torque = cross(v.engine.position_B - body.cg_B, axis);
   c.thrust_axis_B = axis;
   c.thrust_torque_B = torque;
   c.tip_cosine = cos(v.limits.tip_over_tilt_rad);
@@ -90,8 +89,8 @@ inline TouchdownStart start_above_ground(const DescentWorld& w, const CaseParams
   const MassParams<double>& m = p.vehicle.mass;
   TouchdownState<double> state{};
   state.q_LB = start_attitude(s);
-  state.v_L = {s.velocity_east_m_s, s.velocity_north_m_s, s.velocity_up_m_s};
-  state.w_B = {s.rate_x_rad_s, s.rate_y_rad_s, s.rate_z_rad_s};
+  state.v_L = s.velocity_L;
+  state.w_B = s.rate_B;
   const VehicleShape shape = vehicle_shape(p.vehicle, m.propellant_kg, m.rcs_propellant_kg);
   const Ground<double> ground = make_ground(w.view, p.moon.terrain, w.site.radius_m);
   state.p_L = {s.east_m, s.north_m, 0.0};

@@ -44,12 +44,12 @@ class FlightSoftware {
       : known_(known),
         site_(site_of_lanes<Real>(known.site)),
         engine_(onboard_engine(known.vehicle.engine, known.control_s)),
-        phased_(known.options.gnc.guidance.law == GuidanceLaw::phased),
-        timed_(phased_ || known.options.gnc.guidance.law == GuidanceLaw::open_loop),
-        inertial_(known.options.gnc.navigation.mode == NavigationMode::inertial),
+        phased_(known.options.guidance.law == GuidanceLaw::phased),
+        timed_(phased_ || known.options.guidance.law == GuidanceLaw::open_loop),
+        inertial_(known.options.navigation.mode == NavigationMode::inertial),
         feels_(inertial_ || phased_),
         asks_(phased_ && !inertial_),
-        controls_(known.options.gnc.control.mode != ControlMode::off) {}
+        controls_(known.options.control.mode != ControlMode::off) {}
 
   // `q_IB`: attitude at the start, whose heading is held.
   void start(int lane, const GncParams<double>& settings, const Quat<double>& q_IB);
@@ -69,7 +69,7 @@ class FlightSoftware {
   bool feels() const { return feels_; }        // does it use the accelerometers?
   // Does it act on cutoff sensor and contact switches?
   Mask heeds_cutoff() const { return settings_.guidance.cutoff_height_m > Real(0.0); }
-  bool heeds_contact() const { return known_.options.gnc.guidance.contact_stops_engine; }
+  bool heeds_contact() const { return known_.options.guidance.contact_stops_engine; }
 
   const Commands<Real>& commands() const { return s_.out; }
   bool inertial() const { return inertial_; }
@@ -98,7 +98,7 @@ class FlightSoftware {
   bool may_end_soon(const Real& time_s) const;
   Mask armed() const;
   TurnZ<Real> moon_turn(const Real& time_s) const {
-    return known_.options.moon.rotation ? turn_z_by(Real(known_.turning_rad_s) * time_s)
+    return known_.moon_options.rotation ? turn_z_by(Real(known_.turning_rad_s) * time_s)
                                         : TurnZ<Real>{Real(0.0), Real(1.0)};
   }
 
@@ -186,20 +186,20 @@ void FlightSoftware<Real>::guide(const Measurements<Real>& z) {
   s_.saturated_s = fma(s_.phased.saturated, select(cut(), Real(0.0), Real(known_.interval_s)), s_.saturated_s);
   const MassParams<double>& m = known_.vehicle.mass;
   const Real& mass = s_.estimate.mass_kg;
-  s_.gains = control_gains(settings_.control, Vec3<Real>{fma(Real(m.gyration_x_m2), mass, Real(m.inertia_x_kg_m2)),
-                                                         fma(Real(m.gyration_y_m2), mass, Real(m.inertia_y_kg_m2)),
-                                                         fma(Real(m.gyration_z_m2), mass, Real(m.inertia_z_kg_m2))});
+  s_.gains = control_gains(settings_.control, Vec3<Real>{fma(Real(m.gyration_B.x), mass, Real(m.inertia_B.x)),
+                                                         fma(Real(m.gyration_B.y), mass, Real(m.inertia_B.y)),
+                                                         fma(Real(m.gyration_B.z), mass, Real(m.inertia_B.z))});
 }
 
 // What guidance says, where `now`.
 template <class Real>
 void FlightSoftware<Real>::command(const Measurements<Real>& z, const Estimate<Real>& estimate, const Mask& now) {
-  const CampaignOptions& o = known_.options;
-  const GuidanceLaw law = o.gnc.guidance.law;
+  const GuidanceOptions& o = known_.options.guidance;
+  const GuidanceLaw law = o.law;
   const Vec3<Real> believed_m{estimate.p_LB.x, estimate.p_LB.y, estimate.p_LB.z + site_.radius_m};
   const Real per_r = Real(1.0) / norm(believed_m), zero(0.0), one(1.0);
   const Vec3<Real> up_L = per_r * believed_m;
-  const GuidanceFrame<Real> frame{onboard_gravity(o.moon, known_.moon, site_, estimate),
+  const GuidanceFrame<Real> frame{onboard_gravity(known_.moon_options, known_.moon, site_, estimate),
                                   up_L,
                                   per_r * norm2(believed_m),
                                   site_.radius_m,
@@ -211,7 +211,7 @@ void FlightSoftware<Real>::command(const Measurements<Real>& z, const Estimate<R
   GuidanceCommand<Real> said;
   if (phased_) {
     PhasedState<Real> phased = s_.phased;
-    said = PhasedGuidance<Real>(o.gnc.guidance, settings_.guidance, engine, estimate, frame, last, phased).command();
+    said = PhasedGuidance<Real>(o, settings_.guidance, engine, estimate, frame, last, phased).command();
     put_where(now, phased, s_.phased);
   } else {
     said = farside::guide(law, settings_.guidance, engine, estimate, frame, last);
@@ -312,10 +312,10 @@ void FlightSoftware<Real>::feel(const Measurements<Real>& z) {
   if (!inertial_) return;
   const Vec3<Real> measured_I = turned(z.q_IB, change_B, Real(2.0) * change_B);
   Vec3<Real> up_I{};  // of the target, which the uniform field alone asks for
-  if (known_.options.moon.gravity.model == GravityModel::uniform)
+  if (known_.moon_options.gravity.model == GravityModel::uniform)
     up_I = transposed_times(turn_z_by(Real(known_.turning_rad_s) * (z.time_s - period)), site_.R_LM.row2);
   s_.believed = after_interval(s_.believed, measured_I, period, [&](const Vec3<Real>& p_I) {
-    return onboard_attraction(known_.options.moon, known_.moon, p_I, up_I);
+    return onboard_attraction(known_.moon_options, known_.moon, p_I, up_I);
   });
 }
 
@@ -324,7 +324,7 @@ template <class Real>
 Real FlightSoftware<Real>::phase_of(const Real& time_s) const {
   if (phased_) return s_.phased.phase;
   Real phase = phase_number<Real>(Phase::braking);
-  if (known_.options.gnc.guidance.law == GuidanceLaw::polynomial) {
+  if (known_.options.guidance.law == GuidanceLaw::polynomial) {
     const PolynomialParams<Real>& p = settings_.guidance.polynomial;
     phase = select(time_s < p.braking.end_time_s, phase, phase_number<Real>(Phase::approach));
     phase = select(time_s < p.approach.end_time_s, phase, phase_number<Real>(Phase::descent));

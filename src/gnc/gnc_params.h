@@ -2,7 +2,7 @@
 // Settings of the flight software. It knows these, its navigation and the nominal vehicle, never the truth.
 #include "base/field.h"
 #include "gnc/phase_params.h"
-#include "lanes/lanes.h"
+#include "lanes/vec.h"
 
 namespace farside::inline FARSIDE_ISA {
 
@@ -10,29 +10,20 @@ namespace farside::inline FARSIDE_ISA {
 template <class Real>
 struct StageParams {
   Real end_time_s = 0.0;
-  Real east_m = 0.0, north_m = 0.0, up_m = 0.0;
-  Real velocity_east_m_s = 0.0, velocity_north_m_s = 0.0, velocity_up_m_s = 0.0;
-  Real acceleration_east_m_s2 = 0.0, acceleration_north_m_s2 = 0.0, acceleration_up_m_s2 = 0.0;
+  Vec3<Real> position_L{0.0, 0.0, 0.0};
+  Vec3<Real> velocity_L{0.0, 0.0, 0.0};
+  Vec3<Real> acceleration_L{0.0, 0.0, 0.0};
 
   template <class V>
   static void fields(V& v) {
     v.number("end_time_s", &StageParams::end_time_s, unit::second, {0, 1e5},
              "time from the start at which the stage's target is to be met (`quartic` finds its own)");
-    v.number("east_m", &StageParams::east_m, unit::metre, {-1e6, 1e6}, "target position, east");
-    v.number("north_m", &StageParams::north_m, unit::metre, {-1e6, 1e6}, "target position, north");
-    v.number("up_m", &StageParams::up_m, unit::metre, {-1e5, 1e6}, "target position, up");
-    v.number("velocity_east_m_s", &StageParams::velocity_east_m_s, unit::metre_per_second, {-1e4, 1e4},
-             "target velocity, east");
-    v.number("velocity_north_m_s", &StageParams::velocity_north_m_s, unit::metre_per_second, {-1e4, 1e4},
-             "target velocity, north");
-    v.number("velocity_up_m_s", &StageParams::velocity_up_m_s, unit::metre_per_second, {-1e4, 1e4},
-             "target velocity, up");
-    v.number("acceleration_east_m_s2", &StageParams::acceleration_east_m_s2, unit::metre_per_second2, {-100, 100},
-             "target acceleration, east");
-    v.number("acceleration_north_m_s2", &StageParams::acceleration_north_m_s2, unit::metre_per_second2, {-100, 100},
-             "target acceleration, north");
-    v.number("acceleration_up_m_s2", &StageParams::acceleration_up_m_s2, unit::metre_per_second2, {-100, 100},
-             "target acceleration, up");
+    v.vector("{}_m", site_axes, &StageParams::position_L, unit::metre, {{-1e6, 1e6}, {-1e6, 1e6}, {-1e5, 1e6}},
+             "target position, {}");
+    v.vector("velocity_{}_m_s", site_axes, &StageParams::velocity_L, unit::metre_per_second, {-1e4, 1e4},
+             "target velocity, {}");
+    v.vector("acceleration_{}_m_s2", site_axes, &StageParams::acceleration_L, unit::metre_per_second2, {-100, 100},
+             "target acceleration, {}");
   }
 };
 
@@ -40,8 +31,8 @@ struct StageParams {
 // W1).
 template <class Real>
 struct PolynomialParams {
-  StageParams<Real> braking{575.0, 0.0, -2360.0, 2000.0, 0.0, 60.0, -24.0, 0.0, -3.93, 0.71};
-  StageParams<Real> approach{675.0, 0.0, 0.0, 30.0, 0.0, 0.0, -2.0, 0.0, 0.0, 0.0};
+  StageParams<Real> braking{575.0, {0.0, -2360.0, 2000.0}, {0.0, 60.0, -24.0}, {0.0, -3.93, 0.71}};
+  StageParams<Real> approach{675.0, {0.0, 0.0, 30.0}, {0.0, 0.0, -2.0}, {0.0, 0.0, 0.0}};
   Real hold_s = 5.0;
   Real descent_speed_m_s = 2.0;
   Real descent_rate_gain_1_s = 0.5;
@@ -63,23 +54,18 @@ struct PolynomialParams {
 template <class Real>
 struct EGuidanceParams {
   Real end_time_s = 100.0;
-  Real east_m = 0.0, north_m = 0.0, up_m = 100.0;
-  Real velocity_east_m_s = 0.0, velocity_north_m_s = 0.0, velocity_up_m_s = -2.0;
+  Vec3<Real> position_L{0.0, 0.0, 100.0};
+  Vec3<Real> velocity_L{0.0, 0.0, -2.0};
   Real hold_s = 1.0;
 
   template <class V>
   static void fields(V& v) {
     v.number("end_time_s", &EGuidanceParams::end_time_s, unit::second, {0, 1e5},
              "time from the start at which the target is to be met");
-    v.number("east_m", &EGuidanceParams::east_m, unit::metre, {-1e6, 1e6}, "target position, east");
-    v.number("north_m", &EGuidanceParams::north_m, unit::metre, {-1e6, 1e6}, "target position, north");
-    v.number("up_m", &EGuidanceParams::up_m, unit::metre, {-1e5, 1e6}, "target position, up");
-    v.number("velocity_east_m_s", &EGuidanceParams::velocity_east_m_s, unit::metre_per_second, {-1e4, 1e4},
-             "target velocity, east");
-    v.number("velocity_north_m_s", &EGuidanceParams::velocity_north_m_s, unit::metre_per_second, {-1e4, 1e4},
-             "target velocity, north");
-    v.number("velocity_up_m_s", &EGuidanceParams::velocity_up_m_s, unit::metre_per_second, {-1e4, 1e4},
-             "target velocity, up");
+    v.vector("{}_m", site_axes, &EGuidanceParams::position_L, unit::metre, {{-1e6, 1e6}, {-1e6, 1e6}, {-1e5, 1e6}},
+             "target position, {}");
+    v.vector("velocity_{}_m_s", site_axes, &EGuidanceParams::velocity_L, unit::metre_per_second, {-1e4, 1e4},
+             "target velocity, {}");
     v.number("hold_s", &EGuidanceParams::hold_s, unit::second, {0.01, 100},
              "time to go below which thrust and direction are held");
   }
@@ -88,7 +74,7 @@ struct EGuidanceParams {
 // Position of the fourth degree in time to a target; when it is met follows from the vertical jerk there.
 template <class Real>
 struct QuarticParams {
-  StageParams<Real> target{0.0, 0.0, 0.0, 100.0, 0.0, 0.0, -2.0, 0.0, 0.0, 0.6};
+  StageParams<Real> target{0.0, {0.0, 0.0, 100.0}, {0.0, 0.0, -2.0}, {0.0, 0.0, 0.6}};
   Real jerk_up_m_s3 = 0.0;
   Real hold_s = 1.0;
 
@@ -122,7 +108,7 @@ struct OpenLoopParams {
   Real thrust_N = 0.0;
   Real start_time_s = 0.0;
   Real burn_time_s = 1e9;
-  Real direction_east = 0.0, direction_north = 0.0, direction_up = 1.0;
+  Vec3<Real> direction_L{0.0, 0.0, 1.0};
 
   template <class V>
   static void fields(V& v) {
@@ -130,10 +116,8 @@ struct OpenLoopParams {
     v.number("start_time_s", &OpenLoopParams::start_time_s, unit::second, {0, 1e9},
              "the engine is commanded on at this time");
     v.number("burn_time_s", &OpenLoopParams::burn_time_s, unit::second, {0, 1e9}, "and off so long after it");
-    v.number("direction_east", &OpenLoopParams::direction_east, unit::none, {-1, 1},
-             "thrust direction, east (normalised inside)");
-    v.number("direction_north", &OpenLoopParams::direction_north, unit::none, {-1, 1}, "thrust direction, north");
-    v.number("direction_up", &OpenLoopParams::direction_up, unit::none, {-1, 1}, "thrust direction, up");
+    v.vector("direction_{}", site_axes, &OpenLoopParams::direction_L, unit::none, {-1, 1},
+             "thrust direction, {} (normalised inside)", "thrust direction, {}");
   }
 };
 

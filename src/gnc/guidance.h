@@ -1,6 +1,6 @@
 #pragma once
 // From what is wanted to what the engine is told: thrust and its direction in the site frame.
-#include "flight/flight_options.h"
+#include "gnc/gnc_options.h"
 #include "gnc/guidance/e_guidance.h"
 #include "gnc/guidance/gravity_turn.h"
 #include "gnc/guidance/polynomial.h"
@@ -67,8 +67,8 @@ FARSIDE_INLINE GuidanceCommand<Real> guide(GuidanceLaw law, const GuidanceParams
     const OpenLoopParams<Real>& o = p.open_loop;
     const Real end_s = o.start_time_s + o.burn_time_s;
     const auto burns = (f.t_s + f.soon_s > o.start_time_s) & (f.t_s < end_s) & (o.thrust_N > Real(0.0));
-    command = {unit_vector(Vec3<Real>{o.direction_east, o.direction_north, o.direction_up}), o.thrust_N,
-               MaskOf<Real>(burns), max(o.start_time_s - f.t_s, Real(0.0)), end_s - f.t_s};
+    command = {unit_vector(o.direction_L), o.thrust_N, MaskOf<Real>(burns), max(o.start_time_s - f.t_s, Real(0.0)),
+               end_s - f.t_s};
   }
   return command;
 }

@@ -1,10 +1,10 @@
 #pragma once
 // The gravity that the flight software reckons with: uniform, point mass or point mass and oblateness of the nominal
 // parameters. Higher terms (1e-3 m/s^2 at most) are left to the feedback.
-#include "flight/flight_options.h"
 #include "gnc/navigation.h"
 #include "moon/frames.h"
 #include "moon/gravity.h"
+#include "moon/moon_options.h"
 #include "moon/moon_params.h"
 
 namespace farside::inline FARSIDE_ISA {

@@ -1,15 +1,17 @@
 #pragma once
 // What the flight software holds to be true of the vehicle, the Moon and its own start: the nominal values, one set for
 // all lanes.
-#include "flight/flight_options.h"
+#include "gnc/gnc_options.h"
 #include "gnc/inertial.h"
+#include "moon/moon_options.h"
 #include "moon/site_motion.h"
 #include "vehicle/vehicle_params.h"
 
 namespace farside::inline FARSIDE_ISA {
 
 struct OnboardModel {
-  const CampaignOptions& options;
+  const GncOptions& options;
+  const MoonOptions& moon_options;
   const VehicleParams<double>& vehicle;
   const MoonParams<double>& moon;
   SiteFrame<double> site;

@@ -4,10 +4,10 @@
 // A place is (east, north): the site-frame x, y of the point of that sphere which lies in the place's direction from
 // the Moon's centre (orthographic about the target; the near hemisphere only). It is a position's own x, y but for the
 // factor R / r.
-#include "flight/flight_options.h"
 #include "lanes/math.h"
 #include "lanes/vec.h"
 #include "moon/grid_sample.h"
+#include "moon/moon_options.h"
 #include "moon/moon_params.h"
 
 namespace farside::inline FARSIDE_ISA {

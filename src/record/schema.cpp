@@ -22,8 +22,9 @@ constexpr ColumnType type_of() {
   }
 }
 
-template <class M>
-std::size_t offset_of(M LandingRecord::*member) {
+// Of a member of one of the record's groups.
+template <class Group, class M>
+std::size_t offset_of(M Group::*member) {
   static const LandingRecord record{};
   return static_cast<std::size_t>(reinterpret_cast<const char*>(&(record.*member)) -
                                   reinterpret_cast<const char*>(&record));
@@ -42,20 +43,18 @@ struct Collector {
     c.offset = offset;
     return c;
   }
-  template <class T>
-  void column(const char* name, T LandingRecord::*member, const char* units, const char* text) {
+  template <class Group, class T>
+  void column(const char* name, T Group::*member, const char* units, const char* text) {
     add(name, type_of<T>(), units, text, offset_of(member));
   }
-  template <class T, std::size_t n>
-  void column(const char* name, T (LandingRecord::*member)[n], std::string dimension, const char* units,
-              const char* text) {
+  template <class Group, class T, std::size_t n>
+  void column(const char* name, T (Group::*member)[n], std::string dimension, const char* units, const char* text) {
     ColumnInfo& c = add(name, type_of<T>(), units, text, offset_of(member));
     c.dimension = std::move(dimension);
     c.extent = n;
   }
-  template <std::size_t n>
-  void category(const char* name, std::int8_t LandingRecord::*member, const char* const (&meanings)[n],
-                const char* text) {
+  template <class Group, std::size_t n>
+  void category(const char* name, std::int8_t Group::*member, const char* const (&meanings)[n], const char* text) {
     ColumnInfo& c = add(name, ColumnType::int8, "1", text, offset_of(member));
     for (std::size_t i = 0; i < n; ++i) {
       c.flag_values.push_back(static_cast<std::int64_t>(i));
@@ -65,17 +64,16 @@ struct Collector {
     c.flag_meanings.emplace_back("not_applicable");
   }
   // meanings[0] is "none" and has no bit.
-  template <std::size_t n>
-  void mask(const char* name, std::int64_t LandingRecord::*member, const char* const (&meanings)[n], const char* text) {
+  template <class Group, std::size_t n>
+  void mask(const char* name, std::int64_t Group::*member, const char* const (&meanings)[n], const char* text) {
     ColumnInfo& c = add(name, ColumnType::int64, "1", text, offset_of(member));
     for (std::size_t i = 1; i < n; ++i) {
       c.flag_masks.push_back(std::int64_t{1} << (i - 1));
       c.flag_meanings.emplace_back(meanings[i]);
     }
   }
-  template <std::size_t n>
-  void margin(const CriterionInfo& criterion, double (LandingRecord::*margins)[n], double (LandingRecord::*times)[n],
-              int i) {
+  template <class Group, std::size_t n>
+  void margin(const CriterionInfo& criterion, double (Group::*margins)[n], double (Group::*times)[n], int i) {
     const std::string name = criterion.name, text = criterion.text;
     const std::size_t shift = sizeof(double) * static_cast<std::size_t>(i);
     add("margin_" + name, ColumnType::float64, "1", "normalised margin, negative where violated: " + text,
@@ -143,7 +141,7 @@ std::string input_column_name(const std::string& path) {
 
 Schema::Schema(const std::vector<InputInfo>& inputs, PhaseColumns phases) : input_count_(inputs.size()) {
   Collector collector{columns_};
-  collector.column("case", &LandingRecord::case_number, "1", "number of the case");
+  collector.column("case", &CaseRecord::case_number, "1", "number of the case");
   LandingRecord::columns(collector);
   const auto left_out = [&](const ColumnInfo& c) {
     return c.dimension == "phase" && phases != PhaseColumns::states &&

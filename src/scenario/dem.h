@@ -3,8 +3,8 @@
 #include <string>
 #include <vector>
 
-#include "flight/flight_options.h"
 #include "moon/height_grid.h"
+#include "moon/site_options.h"
 #include "scenario/map_advice.h"
 
 namespace farside {

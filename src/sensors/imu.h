@@ -10,8 +10,8 @@ namespace farside::inline FARSIDE_ISA {
 template <class Real>
 FARSIDE_INLINE Vec3<Real> measured_velocity_change(const ImuParams<Real>& p, const Vec3<Real>& true_B,
                                                    const Real& interval_s) {
-  const Vec3<Real> turn{p.misalignment_x_rad, p.misalignment_y_rad, p.misalignment_z_rad};
-  const Vec3<Real> bias{p.bias_x_m_s2, p.bias_y_m_s2, p.bias_z_m_s2};
+  const Vec3<Real> turn = p.misalignment_B;
+  const Vec3<Real> bias = p.bias_B;
   return axpy(p.scale, true_B, axpy(interval_s, bias, cross(turn, true_B)));
 }
 

@@ -1,29 +1,24 @@
 #pragma once
 // Errors of the sensors. Constant through a flight; dispersed, they differ from case to case.
 #include "base/field.h"
-#include "lanes/lanes.h"
+#include "lanes/vec.h"
 
 namespace farside::inline FARSIDE_ISA {
 
 template <class Real>
 struct ImuParams {
-  Real bias_x_m_s2 = 0.0, bias_y_m_s2 = 0.0, bias_z_m_s2 = 0.0;
+  Vec3<Real> bias_B{0.0, 0.0, 0.0};
   Real scale = 1.0;
-  Real misalignment_x_rad = 0.0, misalignment_y_rad = 0.0, misalignment_z_rad = 0.0;
+  Vec3<Real> misalignment_B{0.0, 0.0, 0.0};
 
   template <class V>
   static void fields(V& v) {
-    v.number("bias_x_m_s2", &ImuParams::bias_x_m_s2, unit::metre_per_second2, {-1, 1},
-             "bias of the accelerometer, body x");
-    v.number("bias_y_m_s2", &ImuParams::bias_y_m_s2, unit::metre_per_second2, {-1, 1},
-             "bias of the accelerometer, body y");
-    v.number("bias_z_m_s2", &ImuParams::bias_z_m_s2, unit::metre_per_second2, {-1, 1},
-             "bias of the accelerometer, body z");
+    v.vector("bias_{}_m_s2", body_axes, &ImuParams::bias_B, unit::metre_per_second2, {-1, 1},
+             "bias of the accelerometer, body {}");
     v.number("scale", &ImuParams::scale, unit::none, {0.5, 2}, "measured over true specific force");
-    v.number("misalignment_x_deg", &ImuParams::misalignment_x_rad, unit::degree, {-5, 5},
-             "turn of the measured specific force about body x: the mounting, and what is not known of the attitude");
-    v.number("misalignment_y_deg", &ImuParams::misalignment_y_rad, unit::degree, {-5, 5}, "the same about body y");
-    v.number("misalignment_z_deg", &ImuParams::misalignment_z_rad, unit::degree, {-5, 5}, "the same about body z");
+    v.vector("misalignment_{}_deg", body_axes, &ImuParams::misalignment_B, unit::degree, {-5, 5},
+             "turn of the measured specific force about body {}: the mounting, and what is not known of the attitude",
+             "the same about body {}");
   }
 };
 
@@ -55,16 +50,14 @@ struct AltimeterParams {
 template <class Real>
 struct VelocimeterParams {
   Real height_max_m = 4000.0;
-  Real bias_x_m_s = 0.0, bias_y_m_s = 0.0, bias_z_m_s = 0.0;
+  Vec3<Real> bias_B{0.0, 0.0, 0.0};
 
   template <class V>
   static void fields(V& v) {
     v.number("height_max_m", &VelocimeterParams::height_max_m, unit::metre, {0, 1e6},
              "height above the target's level from which on it answers; 0: it is dead");
-    v.number("bias_x_m_s", &VelocimeterParams::bias_x_m_s, unit::metre_per_second, {-100, 100},
-             "measured minus true velocity over the ground, body x");
-    v.number("bias_y_m_s", &VelocimeterParams::bias_y_m_s, unit::metre_per_second, {-100, 100}, "the same, body y");
-    v.number("bias_z_m_s", &VelocimeterParams::bias_z_m_s, unit::metre_per_second, {-100, 100}, "the same, body z");
+    v.vector("bias_{}_m_s", body_axes, &VelocimeterParams::bias_B, unit::metre_per_second, {-100, 100},
+             "measured minus true velocity over the ground, body {}", "the same, body {}");
   }
 };
 

@@ -77,7 +77,7 @@ class SensorSuite {
     }
     const VelocimeterParams<Real>& v = params_.velocimeter;
     if (const Mask sees = reaches(v.height_max_m, x.level_m); any(sees))
-      z.velocity_B = reading(sees, x.velocity_B(site_) + Vec3<Real>{v.bias_x_m_s, v.bias_y_m_s, v.bias_z_m_s});
+      z.velocity_B = reading(sees, x.velocity_B(site_) + v.bias_B);
   }
 
   // Accelerometers over a control period, in which the velocity changed by `change_B` beside gravity's part.

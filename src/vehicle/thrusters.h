@@ -8,9 +8,9 @@ namespace farside::inline FARSIDE_ISA {
 
 template <class Real>
 FARSIDE_INLINE Vec3<Real> limit_torque(const ThrusterParams<Real>& p, const Vec3<Real>& torque_B) {
-  return {clamp(torque_B.x, -p.torque_max_x_N_m, p.torque_max_x_N_m),
-          clamp(torque_B.y, -p.torque_max_y_N_m, p.torque_max_y_N_m),
-          clamp(torque_B.z, -p.torque_max_z_N_m, p.torque_max_z_N_m)};
+  return {clamp(torque_B.x, -p.torque_max_B.x, p.torque_max_B.x),
+          clamp(torque_B.y, -p.torque_max_B.y, p.torque_max_B.y),
+          clamp(torque_B.z, -p.torque_max_B.z, p.torque_max_B.z)};
 }
 
 template <class Real>

@@ -1,7 +1,7 @@
 #pragma once
 // The machine of one case. Body frame B: origin in the centre of the pad plane, +z opposite to the main exhaust.
 #include "base/field.h"
-#include "lanes/lanes.h"
+#include "lanes/vec.h"
 
 namespace farside::inline FARSIDE_ISA {
 
@@ -16,15 +16,11 @@ struct MassParams {
   Real cg_y_m = 0.0;
   Real cg_z_m = 1.45;
   Real cg_z_full_m = 1.45;
-  Real inertia_x_kg_m2 = 0.0;
-  Real inertia_y_kg_m2 = 0.0;
-  Real inertia_z_kg_m2 = 0.0;
+  Vec3<Real> inertia_B{0.0, 0.0, 0.0};
   Real inertia_xy_kg_m2 = 0.0;
   Real inertia_xz_kg_m2 = 0.0;
   Real inertia_yz_kg_m2 = 0.0;
-  Real gyration_x_m2 = 0.85;
-  Real gyration_y_m2 = 0.85;
-  Real gyration_z_m2 = 0.75;
+  Vec3<Real> gyration_B{0.85, 0.85, 0.75};
 
   template <class V>
   static void fields(V& v) {
@@ -41,20 +37,16 @@ struct MassParams {
              "centre of gravity above the pad plane, main tanks empty");
     v.number("cg_z_full_m", &MassParams::cg_z_full_m, unit::metre, {-20, 20},
              "centre of gravity above the pad plane with all the propellant of the start");
-    v.number("inertia_x_kg_m2", &MassParams::inertia_x_kg_m2, unit::kilogram_metre2, {0, 1e8},
-             "constant part of the moment of inertia about the CG, body x");
-    v.number("inertia_y_kg_m2", &MassParams::inertia_y_kg_m2, unit::kilogram_metre2, {0, 1e8}, "the same, body y");
-    v.number("inertia_z_kg_m2", &MassParams::inertia_z_kg_m2, unit::kilogram_metre2, {0, 1e8}, "the same, body z");
+    v.vector("inertia_{}_kg_m2", body_axes, &MassParams::inertia_B, unit::kilogram_metre2, {0, 1e8},
+             "constant part of the moment of inertia about the CG, body {}", "the same, body {}");
     v.number("inertia_xy_kg_m2", &MassParams::inertia_xy_kg_m2, unit::kilogram_metre2, {-1e7, 1e7},
              "element xy of the inertia tensor (minus the integral of x y)");
     v.number("inertia_xz_kg_m2", &MassParams::inertia_xz_kg_m2, unit::kilogram_metre2, {-1e7, 1e7},
              "element xz of the inertia tensor");
     v.number("inertia_yz_kg_m2", &MassParams::inertia_yz_kg_m2, unit::kilogram_metre2, {-1e7, 1e7},
              "element yz of the inertia tensor");
-    v.number("gyration_x_m2", &MassParams::gyration_x_m2, unit::metre2, {0, 100},
-             "squared radius of gyration, times the mass added to inertia_x");
-    v.number("gyration_y_m2", &MassParams::gyration_y_m2, unit::metre2, {0, 100}, "the same, body y");
-    v.number("gyration_z_m2", &MassParams::gyration_z_m2, unit::metre2, {0, 100}, "the same, body z");
+    v.vector("gyration_{}_m2", body_axes, &MassParams::gyration_B, unit::metre2, {0, 100},
+             "squared radius of gyration, times the mass added to inertia_{}", "the same, body {}");
   }
 };
 
@@ -74,9 +66,7 @@ struct EngineParams {
   Real rate_max_N_s = 3000.0;
   Real misalignment_x_rad = 0.0;
   Real misalignment_y_rad = 0.0;
-  Real position_x_m = 0.0;
-  Real position_y_m = 0.0;
-  Real position_z_m = 0.45;
+  Vec3<Real> position_B{0.0, 0.0, 0.45};
   Real tail_off_s = 0.15;
   Real cutoff_delay_s = 0.03;
 
@@ -99,10 +89,8 @@ struct EngineParams {
              "thrust direction turned towards body x");
     v.number("misalignment_y_deg", &EngineParams::misalignment_y_rad, unit::degree, {-10, 10},
              "thrust direction turned towards body y");
-    v.number("position_x_m", &EngineParams::position_x_m, unit::metre, {-10, 10},
-             "point where the thrust acts, body x");
-    v.number("position_y_m", &EngineParams::position_y_m, unit::metre, {-10, 10}, "the same, body y");
-    v.number("position_z_m", &EngineParams::position_z_m, unit::metre, {-20, 20}, "the same, body z");
+    v.vector("position_{}_m", body_axes, &EngineParams::position_B, unit::metre, {{-10, 10}, {-10, 10}, {-20, 20}},
+             "point where the thrust acts, body {}", "the same, body {}");
     v.number("tail_off_s", &EngineParams::tail_off_s, unit::second, {0, 10},
              "time constant of the thrust after cutoff");
     v.number("cutoff_delay_s", &EngineParams::cutoff_delay_s, unit::second, {0, 1},
@@ -114,18 +102,14 @@ struct EngineParams {
 // pulses).
 template <class Real>
 struct ThrusterParams {
-  Real torque_max_x_N_m = 400.0;
-  Real torque_max_y_N_m = 400.0;
-  Real torque_max_z_N_m = 400.0;
+  Vec3<Real> torque_max_B{400.0, 400.0, 400.0};
   Real arm_m = 1.2;
   Real isp_s = 285.0;
 
   template <class V>
   static void fields(V& v) {
-    v.number("torque_max_x_N_m", &ThrusterParams::torque_max_x_N_m, unit::newton_metre, {0, 1e6},
-             "largest control torque about body x");
-    v.number("torque_max_y_N_m", &ThrusterParams::torque_max_y_N_m, unit::newton_metre, {0, 1e6}, "the same, body y");
-    v.number("torque_max_z_N_m", &ThrusterParams::torque_max_z_N_m, unit::newton_metre, {0, 1e6}, "the same, body z");
+    v.vector("torque_max_{}_N_m", body_axes, &ThrusterParams::torque_max_B, unit::newton_metre, {0, 1e6},
+             "largest control torque about body {}", "the same, body {}");
     v.number("arm_m", &ThrusterParams::arm_m, unit::metre, {0.01, 20},
              "lever arm of a thruster, turns torque into flow");
     v.number("isp_s", &ThrusterParams::isp_s, unit::second, {10, 1e9}, "specific impulse of the thrusters");

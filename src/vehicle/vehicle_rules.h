@@ -1,7 +1,6 @@
 #pragma once
 // What must hold between parameters of the vehicle (base/rule.h).
 #include "base/rule.h"
-#include "flight/flight_options.h"
 #include "vehicle/mass.h"
 
 namespace farside::inline FARSIDE_ISA {
@@ -25,8 +24,8 @@ inline Inertia<double> second_moments(const Inertia<double>& j) {
 // them.
 template <class Judge>
 bool inertia_rules(const MassParams<double>& p, double mass_kg, Judge& judge) {
-  const double* const inertia[] = {&p.inertia_x_kg_m2, &p.inertia_y_kg_m2, &p.inertia_z_kg_m2};
-  const double* const gyration[] = {&p.gyration_x_m2, &p.gyration_y_m2, &p.gyration_z_m2};
+  const double* const inertia[] = {&p.inertia_B.x, &p.inertia_B.y, &p.inertia_B.z};
+  const double* const gyration[] = {&p.gyration_B.x, &p.gyration_B.y, &p.gyration_B.z};
   const char* const axis[] = {"x", "y", "z"};
   double moment[3];
   for (int i = 0; i < 3; ++i) {
@@ -83,8 +82,8 @@ bool hull_rules(const VehicleParams<double>& v, double fill, Judge& judge) {
                             pads * (square / 2.0 + (x * x + z * z) * far), pads * (square + (x * x + y * y) * far)};
   const MassProperties<double> body = mass_properties(p, fill * p.propellant_kg, mass);
   const double whole[] = {body.inertia.xx, body.inertia.yy, body.inertia.zz};
-  const double* const inertia[] = {&p.inertia_x_kg_m2, &p.inertia_y_kg_m2, &p.inertia_z_kg_m2};
-  const double* const gyration[] = {&p.gyration_x_m2, &p.gyration_y_m2, &p.gyration_z_m2};
+  const double* const inertia[] = {&p.inertia_B.x, &p.inertia_B.y, &p.inertia_B.z};
+  const double* const gyration[] = {&p.gyration_B.x, &p.gyration_B.y, &p.gyration_B.z};
   const char* const axis[] = {"x", "y", "z"};
   for (int i = 0; i < 3; ++i) {
     if (!judge.require(
@@ -109,23 +108,25 @@ bool hull_rules(const VehicleParams<double>& v, double fill, Judge& judge) {
       "without the pads the inertia tensor of the hull isn't positive definite: no body is left of it");
 }
 
+// Of a vehicle that is to stand on its legs.
+template <class Judge>
+void standing_rules(const MassParams<double>& p, Judge& judge) {
+  const char* const below =
+      "the centre of gravity is {} m below the pad plane, and no vehicle stands like that; expected 0 or more";
+  if (judge.require(p.cg_z_m >= 0.0, {&p.cg_z_m}, below, -p.cg_z_m))
+    judge.require(p.cg_z_full_m >= 0.0, {&p.cg_z_full_m}, below, -p.cg_z_full_m);
+}
+
 // Whether they hold where masses and moments are concerned: the steps on the ground are reckoned from these.
 template <class Judge>
-bool vehicle_rules(const VehicleParams<double>& v, const CampaignOptions& o, Judge& judge) {
+bool vehicle_rules(const VehicleParams<double>& v, Judge& judge) {
   const MassParams<double>& p = v.mass;
   judge.not_above(v.engine.thrust_min_N, v.engine.thrust_max_N);
   judge.not_above(p.unusable_propellant_kg, p.propellant_kg);
   const double propellant = p.propellant_kg + p.rcs_propellant_kg;
   bool good = inertia_rules(p, p.dry_mass_kg, judge);
   if (good && propellant > 0.0) good = inertia_rules(p, p.dry_mass_kg + propellant, judge);
-  if (o.touchdown.model != TouchdownModel::none) {
-    const char* const below =
-        "the centre of gravity is {} m below the pad plane, and no vehicle stands like that; expected 0 or more";
-    if (judge.require(p.cg_z_m >= 0.0, {&p.cg_z_m}, below, -p.cg_z_m))
-      judge.require(p.cg_z_full_m >= 0.0, {&p.cg_z_full_m}, below, -p.cg_z_full_m);
-  }
-  if (!good || o.touchdown.model != TouchdownModel::legs) return good;
-  return hull_rules(v, 0.0, judge) && (o.start != StartMode::touchdown || hull_rules(v, 1.0, judge));
+  return good;
 }
 
 }  // namespace farside::inline FARSIDE_ISA

@@ -30,10 +30,12 @@ HOST = {
 }
 
 # Plain declarations of the seam that belong to no layer: any room may include them.
-SHARED = {"flight/flight_options.h", "flight/case_reads.h", "flight/case_block.h", "moon/height_grid.h", "record/phases.h"}
+SHARED = {"record/phases.h"}
 
-# Host rooms see only what is data: parameter structs, and the maths and draws that feed the lanes, as Real = double.
-HOST_SEES = re.compile(r"(lanes|random)/.*|[a-z_]+/(.*/)?[a-z_]+_(params|rules)\.h")
+# Host rooms see only what is data: numbers and choices with the rules between them and what reads them, the seam's
+# arrays, and the maths and draws that feed the lanes, as Real = double.
+HOST_SEES = re.compile(r"(lanes|random)/.*|[a-z_]+/(.*/)?[a-z_]+_(params|options|rules|reads)\.h"
+                       r"|flight/case_block\.h|moon/height_grid\.h")
 # Frames, fields and the cover of maps that the host computes with the lanes' own maths before a flight: room -> headers.
 HOST_SEES_TOO = {
     "scenario": {"moon/frames.h", "moon/orientation.h", "moon/gravity_field.h", "moon/grid_sample.h"},

@@ -43,14 +43,14 @@ Campaign touchdowns() {
   for (const auto& sample : bench::w2_samples) {
     CaseParams<double> p = campaign.workload.nominal;
     SiteStartParams<double>& start = p.start.touchdown;
-    start.velocity_east_m_s = sample[0];
-    start.velocity_north_m_s = sample[1];
-    start.velocity_up_m_s = sample[2];
+    start.velocity_L.x = sample[0];
+    start.velocity_L.y = sample[1];
+    start.velocity_L.z = sample[2];
     start.tilt_east_rad = sample[4];
     start.tilt_north_rad = sample[5];
-    start.rate_x_rad_s = sample[7];
-    start.rate_y_rad_s = sample[8];
-    start.rate_z_rad_s = sample[9];
+    start.rate_B.x = sample[7];
+    start.rate_B.y = sample[8];
+    start.rate_B.z = sample[9];
     start.height_m = 0.1;
     campaign.batch.add(p);
   }

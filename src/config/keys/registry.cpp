@@ -14,9 +14,6 @@
 namespace farside {
 namespace {
 
-constexpr int ticks_per_second = 100;
-static_assert(ticks_per_second * tick_s == 1.0);
-
 // Visits fields() of a struct and its groups; `root` is a default object, so every member shows its offset and its
 // default.
 class Collector {
@@ -36,11 +33,17 @@ class Collector {
   }
   template <class S>
   void number(const char* name, double S::*member, Unit unit, Range range, const char* text) {
-    Key& key = add(name, KeyKind::real, member, text);
-    if (target_ == Key::Target::parameter) key.where /= sizeof(double);
-    key.unit = unit;
-    key.range = range;
-    key.preset = to_file_unit(object<S>().*member, unit);
+    add_number(name, object<S>().*member, unit, range, text);
+  }
+  template <class S>
+  void vector(const char* name, const Axes& axes, Vec3<double> S::*member, Unit unit, const AxisRanges& ranges,
+              const char* text, const char* text_of_others = nullptr) {
+    const Vec3<double>& value = object<S>().*member;
+    const double* const parts[] = {&value.x, &value.y, &value.z};
+    for (int i = 0; i < 3; ++i) {
+      const char* const told = i > 0 && text_of_others ? text_of_others : text;
+      add_number(of_axis(name, axes.name[i]), *parts[i], unit, ranges.axis[i], of_axis(told, axes.name[i]));
+    }
   }
   template <class S>
   void real(const char* name, double S::*member, Unit unit, Range range, const char* text) {
@@ -48,26 +51,26 @@ class Collector {
   }
   template <class S>
   void duration(const char* name, std::int32_t S::*member, Range range, const char* text) {
-    Key& key = add(name, KeyKind::duration, member, text);
+    Key& key = add(name, KeyKind::duration, object<S>().*member, text);
     key.unit = unit::second;
     key.range = range;
     key.preset = static_cast<double>(object<S>().*member) / ticks_per_second;
   }
   template <class S>
   void whole(const char* name, std::int32_t S::*member, Range range, const char* text) {
-    Key& key = add(name, KeyKind::whole, member, text);
+    Key& key = add(name, KeyKind::whole, object<S>().*member, text);
     key.range = range;
     key.preset = std::int64_t{object<S>().*member};
   }
   template <class S>
   void flag(const char* name, bool S::*member, const char* text) {
-    Key& key = add(name, KeyKind::flag, member, text);
+    Key& key = add(name, KeyKind::flag, object<S>().*member, text);
     key.preset = object<S>().*member;
   }
   template <class S, class E, std::size_t n>
   void choice(const char* name, E S::*member, const char* const (&names)[n], const char* text) {
     static_assert(sizeof(E) == sizeof(std::int32_t));
-    Key& key = add(name, KeyKind::choice, member, text);
+    Key& key = add(name, KeyKind::choice, object<S>().*member, text);
     key.choices.assign(names, names + n);
     key.preset = key.choices.at(static_cast<std::size_t>(object<S>().*member));
   }
@@ -77,14 +80,26 @@ class Collector {
   const S& object() const {
     return *reinterpret_cast<const S*>(here_);
   }
-  template <class S, class M>
-  Key& add(const char* name, KeyKind kind, M S::*member, const char* text) {
+  // A name or text of a vector's component.
+  static std::string of_axis(const std::string& pattern, const char* axis) {
+    const std::size_t place = pattern.find("{}");
+    return place == std::string::npos ? pattern : std::string(pattern).replace(place, 2, axis);
+  }
+  void add_number(const std::string& name, const double& value, Unit unit, Range range, const std::string& text) {
+    Key& key = add(name, KeyKind::real, value, text);
+    if (target_ == Key::Target::parameter) key.where /= sizeof(double);
+    key.unit = unit;
+    key.range = range;
+    key.preset = to_file_unit(value, unit);
+  }
+  template <class M>
+  Key& add(const std::string& name, KeyKind kind, const M& member, const std::string& text) {
     Key key;
     key.path = prefix_ + name;
     key.kind = kind;
     key.text = text;
     key.target = target_;
-    key.where = static_cast<std::size_t>(reinterpret_cast<const char*>(&(object<S>().*member)) - root_);
+    key.where = static_cast<std::size_t>(reinterpret_cast<const char*>(&member) - root_);
     keys_.push_back(std::move(key));
     return keys_.back();
   }

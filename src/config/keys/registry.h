@@ -35,7 +35,7 @@ struct Key {
   Unit unit = unit::none;
   Range range{0, 0};  // file's unit
   Value preset{};     // file's unit
-  const char* text = "";
+  std::string text;
   std::vector<std::string> choices{};
   Target target = Target::campaign;
   std::size_t where = 0;

@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "config/yaml/scalar.h"
 #include "flight/case_rules.h"
+#include "flight/option_rules.h"
 
 namespace farside {
 namespace {
@@ -52,6 +53,14 @@ class Teller {
          {key.path, bound.path}});
     return false;
   }
+  bool multiple(const std::int32_t& ticks, const std::int32_t& of) {
+    if (ticks % of == 0) return true;
+    const Key &key = key_of(&ticks), &divisor = key_of(&of);
+    found_.push_back(
+        {fmt::format("{} ({} s) is not a multiple of {} ({} s)", key.path, seconds(ticks), divisor.path, seconds(of)),
+         {key.path, divisor.path}});
+    return false;
+  }
   template <std::size_t n, class... Numbers>
   bool require(bool holds, const void* const (&&members)[n], const char* text, const Numbers&... numbers) {
     if (holds) return true;
@@ -65,6 +74,7 @@ class Teller {
  private:
   static Number told(double value) { return {value}; }
   static const char* told(const char* word) { return word; }
+  static std::string seconds(std::int32_t ticks) { return short_number(static_cast<double>(ticks) / ticks_per_second); }
   static std::string in_file(double si, const Key& key) { return short_number(to_file_unit(si, key.unit)); }
 
   template <class T>
@@ -95,6 +105,7 @@ class Teller {
 std::vector<BrokenRule> broken_rules(const CaseParams<double>& params, const CaseParams<double>& believed,
                                      const CampaignOptions& options) {
   Teller teller(params, believed, options);
+  option_rules(options, teller);
   case_rules(params, believed, options, teller);
   return teller.take();
 }

@@ -1,5 +1,6 @@
 #pragma once
-// The rules between keys (flight/case_rules.h), with the paths of the keys in them for messages.
+// The rules between keys (flight/case_rules.h, flight/option_rules.h), told with the paths of the keys that they are
+// about.
 #include <string>
 #include <vector>
 

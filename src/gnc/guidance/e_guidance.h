@@ -22,7 +22,7 @@ template <class Real>
 FARSIDE_INLINE WantedAcceleration<Real> guide_e(const EGuidanceParams<Real>& p, const Estimate<Real>& x, Real t_s) {
   const Real tgo_s = p.end_time_s - t_s;
   const auto hold = tgo_s < p.hold_s;
-  const Vec3<Real> r_T{p.east_m, p.north_m, p.up_m}, v_T{p.velocity_east_m_s, p.velocity_north_m_s, p.velocity_up_m_s};
+  const Vec3<Real> r_T = p.position_L, v_T = p.velocity_L;
   return {linear_acceleration(r_T, v_T, x, select(hold, p.hold_s, tgo_s)), MaskOf<Real>(hold)};
 }
 

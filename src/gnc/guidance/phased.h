@@ -14,7 +14,7 @@
 // What is due before the next control command happens now, at its own time: the command waits so long
 // (GuidanceCommand::wait_s), and the next phase's clock starts there. Lanes are mostly in the same phase: only what
 // some lane is in is computed, and what a lane gets never depends on another.
-#include "flight/flight_options.h"
+#include "gnc/gnc_options.h"
 #include "gnc/guidance.h"
 #include "gnc/guidance/braking.h"
 #include "gnc/guidance/speed_profile.h"

@@ -14,9 +14,9 @@ FARSIDE_INLINE Vec3<Real> polynomial_acceleration(const StageParams<Real>& targe
                                                   Real time_to_go_s) {
   const Real per_tgo = Real(1.0) / time_to_go_s;
   const Real on_position = Real(12.0) * per_tgo * per_tgo, on_velocity = Real(-6.0) * per_tgo;
-  const Vec3<Real> r_T{target.east_m, target.north_m, target.up_m};
-  const Vec3<Real> v_T{target.velocity_east_m_s, target.velocity_north_m_s, target.velocity_up_m_s};
-  const Vec3<Real> a_T{target.acceleration_east_m_s2, target.acceleration_north_m_s2, target.acceleration_up_m_s2};
+  const Vec3<Real> r_T = target.position_L;
+  const Vec3<Real> v_T = target.velocity_L;
+  const Vec3<Real> a_T = target.acceleration_L;
   return axpy(on_position, r_T - x.p_LB, axpy(on_velocity, v_T + x.v_LB, a_T));
 }
 

@@ -37,14 +37,14 @@ FARSIDE_INLINE Real quartic_time_to_go(const Real& gap_m, const Real& v_m_s, con
 template <class Real>
 FARSIDE_INLINE WantedAcceleration<Real> guide_quartic(const QuarticParams<Real>& p, const Estimate<Real>& x) {
   const StageParams<Real>& to = p.target;
-  const Vec3<Real> gap = Vec3<Real>{to.east_m, to.north_m, to.up_m} - x.p_LB;
-  const Vec3<Real> sum = Vec3<Real>{to.velocity_east_m_s, to.velocity_north_m_s, to.velocity_up_m_s} + x.v_LB;
-  const Real found_s = quartic_time_to_go(gap.z, x.v_LB.z, to.velocity_up_m_s, to.acceleration_up_m_s2, p.jerk_up_m_s3);
+  const Vec3<Real> gap = to.position_L - x.p_LB;
+  const Vec3<Real> sum = to.velocity_L + x.v_LB;
+  const Real found_s = quartic_time_to_go(gap.z, x.v_LB.z, to.velocity_L.z, to.acceleration_L.z, p.jerk_up_m_s3);
   const MaskOf<Real> fly = found_s > p.hold_s;  // false for NaN
   const Real tgo_s = select(fly, found_s, Real(1.0));
-  return {{quartic_acceleration(gap.x, sum.x, to.acceleration_east_m_s2, tgo_s),
-           quartic_acceleration(gap.y, sum.y, to.acceleration_north_m_s2, tgo_s),
-           quartic_acceleration(gap.z, sum.z, to.acceleration_up_m_s2, tgo_s)},
+  return {{quartic_acceleration(gap.x, sum.x, to.acceleration_L.x, tgo_s),
+           quartic_acceleration(gap.y, sum.y, to.acceleration_L.y, tgo_s),
+           quartic_acceleration(gap.z, sum.z, to.acceleration_L.z, tgo_s)},
           MaskOf<Real>(!fly)};
 }
 

@@ -2,8 +2,8 @@
 
 #include <gtest/gtest.h>
 
-#include <cstring>
 #include <set>
+#include <string>
 
 namespace farside {
 namespace {
@@ -49,7 +49,7 @@ TEST(Registry, DefaultsLieWithinTheirLimits) {
 }
 
 TEST(Registry, DescribesEveryKey) {
-  for (const Key& key : registry().keys()) EXPECT_GT(std::strlen(key.text), 4u) << key.path;
+  for (const Key& key : registry().keys()) EXPECT_GT(key.text.size(), 4u) << key.path;
 }
 
 // Only range_deg was declared in radians that no number of degrees hits exactly; it may be off by a rounding.
@@ -85,6 +85,34 @@ TEST(Registry, OptionsBecomeTheDeclaredValues) {
   EXPECT_EQ(applied.moon.rotation, declared.moon.rotation);
   EXPECT_EQ(applied.site.lat_rad, declared.site.lat_rad);
   EXPECT_EQ(applied.moon.gravity.degree, declared.moon.gravity.degree);
+}
+
+TEST(Registry, AVectorIsAKeyForEachAxisInSlotsThatFollow) {
+  const Key* const keys[] = {registry().find("vehicle.engine.position_x_m"),
+                             registry().find("vehicle.engine.position_y_m"),
+                             registry().find("vehicle.engine.position_z_m")};
+  const char* const texts[] = {"point where the thrust acts, body x", "the same, body y", "the same, body z"};
+  const double farthest_m[] = {10.0, 10.0, 20.0}, presets_m[] = {0.0, 0.0, 0.45};
+  CaseParams<double> p;
+  for (std::size_t i = 0; i < 3; ++i) {
+    ASSERT_NE(keys[i], nullptr);
+    EXPECT_EQ(keys[i]->text, texts[i]);
+    EXPECT_EQ(keys[i]->where, keys[0]->where + i);
+    EXPECT_EQ(keys[i]->range.max, farthest_m[i]);
+    EXPECT_EQ(std::get<double>(keys[i]->preset), presets_m[i]);
+    apply_parameter(*keys[i], 1.0 + static_cast<double>(i), p);
+  }
+  EXPECT_EQ(p.vehicle.engine.position_B.x, 1.0);
+  EXPECT_EQ(p.vehicle.engine.position_B.y, 2.0);
+  EXPECT_EQ(p.vehicle.engine.position_B.z, 3.0);
+}
+
+TEST(Registry, NamesTheAxesOfTheSiteInTheMiddleOfAName) {
+  for (const char* const axis : {"east", "north", "up"}) {
+    const Key* const key = registry().find(std::string("start.site.velocity_") + axis + "_m_s");
+    ASSERT_NE(key, nullptr) << axis;
+    EXPECT_TRUE(key->text.ends_with(axis)) << key->text;
+  }
 }
 
 TEST(Registry, FindsTheNumberInTheFilesUnit) {

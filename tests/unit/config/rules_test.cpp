@@ -52,14 +52,14 @@ TEST_F(Rules, JudgeTheDrawnProductsOfInertia) {
 TEST_F(Rules, KnowTheThinnestBodies) {
   MassParams<double>& m = drawn.vehicle.mass;
   options.touchdown.model = TouchdownModel::none;  // what stands on legs or pads has more rules
-  m.gyration_x_m2 = m.gyration_y_m2 = m.gyration_z_m2 = 0.0;
-  m.inertia_x_kg_m2 = m.inertia_y_kg_m2 = 1500.0;  // a plate normal to z: the moment about z is the sum of the others
-  m.inertia_z_kg_m2 = 3000.0;
+  m.gyration_B.x = m.gyration_B.y = m.gyration_B.z = 0.0;
+  m.inertia_B.x = m.inertia_B.y = 1500.0;  // a plate normal to z: the moment about z is the sum of the others
+  m.inertia_B.z = 3000.0;
   m.inertia_xy_kg_m2 = 700.0;
   EXPECT_TRUE(hold()) << broken()[0].what;
-  m.inertia_z_kg_m2 = 3000.1;
+  m.inertia_B.z = 3000.1;
   EXPECT_FALSE(hold());
-  m.inertia_z_kg_m2 = 3000.0;
+  m.inertia_B.z = 3000.0;
   m.inertia_xz_kg_m2 = 10.0;  // mass off a plane that holds all of it
   EXPECT_FALSE(hold());
 }
@@ -115,7 +115,7 @@ TEST(LongestStep, IsWhereAnOscillatorBlowsUp) {
 // Heave of the whole mass, or rocking: sum of y^2 over the contacts over the moment of inertia.
 TEST(ContactMobility, IsThatOfHeaveOrOfRocking) {
   VehicleParams<double> v;
-  const double mass = v.mass.dry_mass_kg, moment = v.mass.gyration_x_m2 * mass;
+  const double mass = v.mass.dry_mass_kg, moment = v.mass.gyration_B.x * mass;
   v.legs.pad_radius_m = 0.5;
   EXPECT_NEAR(contact_mobility(v, 0.0, 1.0, 0.0), 4.0 / mass, 1e-15);
   v.legs.pad_radius_m = 2.35;

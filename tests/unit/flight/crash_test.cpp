@@ -69,7 +69,7 @@ TEST(FirstContact, HasItsLimitsOfTiltAndRate) {
     EXPECT_EQ(time_of(r, Criterion::contact_tilt), r.touchdown_time);
     EXPECT_NEAR(margin(r, Criterion::contact_rate), 1.0, 1e-3);
     scene.p.start.touchdown.tilt_east_rad = 0.0;
-    scene.p.start.touchdown.rate_z_rad_s = 6.0 * degree;
+    scene.p.start.touchdown.rate_B.z = 6.0 * degree;
     r = fly_one(scene);
     EXPECT_TRUE(is_first(r, Cause::contact_rate));
     EXPECT_NEAR(margin(r, Criterion::contact_rate), -0.5, 1e-3);
@@ -82,7 +82,7 @@ TEST(FirstContact, OfAnyGravityAndSpeedIsOnTheGround) {
       Scene scene;
       scene.p.moon.gravity.g_m_s2 = g_m_s2;
       scene.p.start.touchdown.height_m = 2.0;
-      scene.p.start.touchdown.velocity_up_m_s = -speed_m_s;
+      scene.p.start.touchdown.velocity_L.z = -speed_m_s;
       const LandingRecord r = fly_one(scene);
       const double fallen = std::sqrt(speed_m_s * speed_m_s + 2.0 * g_m_s2 * 2.0);
       EXPECT_NEAR(r.touchdown_speed_vertical, fallen, 1.5e-3 * g_m_s2)
@@ -105,7 +105,7 @@ TEST(LandingRadius, IsJudgedForAStartJustAboveTheGround) {
 
 TEST(LandingRadius, IsLeftBySlidingOutOfItAtTheEnd) {
   Scene scene;
-  scene.p.start.touchdown.velocity_east_m_s = 0.9;
+  scene.p.start.touchdown.velocity_L.x = 0.9;
   scene.p.start.touchdown.height_m = 0.0;
   scene.p.vehicle.limits.landing_radius_m = 0.1;
   const LandingRecord r = fly_one(scene);

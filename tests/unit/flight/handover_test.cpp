@@ -60,9 +60,9 @@ std::vector<CaseParams<double>> falls(const Scene& scene, int count) {
     SiteStartParams<double>& s = p.start.site;
     s.east_m = points.between(-4.0, 4.0);
     s.north_m = points.between(-4.0, 4.0);
-    s.velocity_up_m_s = points.between(-2.0, -0.5);
-    s.velocity_east_m_s = points.between(-0.7, 0.7);
-    s.velocity_north_m_s = points.between(-0.7, 0.7);
+    s.velocity_L.z = points.between(-2.0, -0.5);
+    s.velocity_L.x = points.between(-0.7, 0.7);
+    s.velocity_L.y = points.between(-0.7, 0.7);
     s.yaw_rad = points.between(-3.0, 3.0);
     s.tilt_east_rad = points.between(-0.05, 0.05);
     s.tilt_north_rad = points.between(-0.05, 0.05);
@@ -118,7 +118,7 @@ TEST(OffMap, IsSaidAtItsTimeAndNothingOfWhatComesAfter) {
     EXPECT_TRUE(is(r, Outcome::safe));
     EXPECT_EQ(margin(r, Criterion::off_map), 1.0);
     scene.p.moon.regolith.friction = scene.p.moon.regolith.soil.friction = 0.0;
-    scene.p.start.touchdown.velocity_east_m_s = 0.9;
+    scene.p.start.touchdown.velocity_L.x = 0.9;
     r = fly_one(scene);
     EXPECT_EQ(margin(r, Criterion::off_map), -1.0);
     EXPECT_NEAR(time_of(r, Criterion::off_map), (29.75 - 26.0 - 2.35 / std::sqrt(2.0)) / 0.9,

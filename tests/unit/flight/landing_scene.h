@@ -28,7 +28,7 @@ struct Scene {
     options.touchdown.model = model;
     p.vehicle.mass.dry_mass_kg = 1421.0;
     p.vehicle.mass.propellant_kg = p.vehicle.mass.rcs_propellant_kg = 0.0;
-    p.start.touchdown.velocity_up_m_s = -1.0;
+    p.start.touchdown.velocity_L.z = -1.0;
   }
 };
 

@@ -47,8 +47,8 @@ std::vector<CaseParams<double>> mixed_cases(const Campaign& campaign, Points& po
   for (std::size_t i = 0; i < count; ++i) {  // long and short flights, dry tanks, hard and soft contacts
     CaseParams<double> p = campaign.nominal;
     p.start.site.height_m = points.between(3.0, 40.0);
-    p.start.site.velocity_up_m_s = points.between(-4.0, 0.0);
-    p.start.site.velocity_east_m_s = points.between(-1.0, 1.0);
+    p.start.site.velocity_L.z = points.between(-4.0, 0.0);
+    p.start.site.velocity_L.x = points.between(-1.0, 1.0);
     p.start.site.tilt_north_rad = points.between(-0.2, 0.2);
     p.moon.terrain.slope_rad = points.between(0.0, 0.2);
     if (i % 6 == 2) p.vehicle.mass.propellant_kg = points.between(0.0, 8.0);
@@ -131,12 +131,11 @@ TEST(Landings, InABlockOfMoreThanAChunkEachHaveTheirRow) {
   campaign.options.touchdown.time_max_s = 0.5;
   std::vector<CaseParams<double>> cases(chunk_cases + 3, campaign.nominal);
   for (CaseParams<double>& p : cases)
-    p.start.touchdown.height_m = 0.01, p.start.touchdown.velocity_up_m_s = points.between(-3.0, -0.5);
+    p.start.touchdown.height_m = 0.01, p.start.touchdown.velocity_L.z = points.between(-3.0, -0.5);
   const Flown f = fly<Lanes>(campaign, cases);
   for (std::size_t i = 0; i < cases.size(); ++i) {
     ASSERT_EQ(f.records[i].case_number, 1000 + i);
-    const double speed = cases[i].start.touchdown.velocity_up_m_s,
-                 fallen = std::sqrt(speed * speed + 2.0 * 1.63 * 0.01);
+    const double speed = cases[i].start.touchdown.velocity_L.z, fallen = std::sqrt(speed * speed + 2.0 * 1.63 * 0.01);
     ASSERT_NEAR(f.records[i].touchdown_speed_vertical, fallen, 0.003) << i;  // a step of a millisecond more, and less
   }
 }
@@ -148,7 +147,7 @@ TEST(Landings, ThatAreNoNumbersEndAndLeaveTheirNeighboursAlone) {
   const std::vector<CaseParams<double>> calm = mixed_cases(campaign, points, 3 * lane_count);
   using Spoil = void (*)(CaseParams<double>&);
   const Spoil spoils[] = {[](CaseParams<double>& p) { p.vehicle.mass.dry_mass_kg = __builtin_nan(""); },
-                          [](CaseParams<double>& p) { p.start.site.velocity_east_m_s = __builtin_inf(); },
+                          [](CaseParams<double>& p) { p.start.site.velocity_L.x = __builtin_inf(); },
                           [](CaseParams<double>& p) { p.moon.gravity.gm_m3_s2 = __builtin_nan(""); },
                           [](CaseParams<double>& p) { p.vehicle.engine.thrust_scale = __builtin_nan(""); },
                           [](CaseParams<double>& p) { p.moon.regolith.friction = __builtin_nan(""); }};
@@ -213,7 +212,7 @@ TEST(Landings, HandOverWithTheLowestPadAtItsHeight) {
   campaign.options.moon.rotation = false;
   campaign.nominal.start.site = {};
   campaign.nominal.start.site.height_m = 20.0;
-  campaign.nominal.start.site.velocity_up_m_s = -2.0;
+  campaign.nominal.start.site.velocity_L.z = -2.0;
   campaign.nominal.start.site.tilt_east_rad = 0.1;
   campaign.options.gnc.control.mode = ControlMode::off;
   campaign.options.gnc.guidance.law = GuidanceLaw::open_loop;  // without thrust
@@ -231,7 +230,7 @@ TEST(Landings, HandOverWithTheLowestPadAtItsHeight) {
 TEST(Landings, LeaveAHistoryFromTheStartToTheRest) {
   Campaign campaign;
   campaign.nominal.start.site.height_m = 10.0;
-  campaign.nominal.start.site.velocity_up_m_s = -2.0;
+  campaign.nominal.start.site.velocity_L.z = -2.0;
   const KernelSetup setup = campaign.setup();
   std::vector<TraceRecord> rows(5000);
   TraceSink sink{rows.data(), rows.size(), 0};

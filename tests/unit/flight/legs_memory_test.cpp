@@ -18,11 +18,11 @@ TEST(LegsMemory, ContactIsThatOfTheVehiclesCg) {
   scene.p.vehicle.mass.cg_y_m = -0.05;
   SiteStartParams<double>& s = scene.p.start.touchdown;
   s.height_m = 0.02;
-  s.velocity_east_m_s = 0.3;
-  s.velocity_up_m_s = -2.0;
+  s.velocity_L.x = 0.3;
+  s.velocity_L.z = -2.0;
   s.tilt_north_rad = 0.05;
-  s.rate_x_rad_s = 0.1;
-  s.rate_z_rad_s = 0.2;
+  s.rate_B.x = 0.1;
+  s.rate_B.z = 0.2;
   const TouchdownEnd start = [&] {
     Scene first = scene;
     first.options.touchdown.time_max_s = first.options.touchdown.legs_step_s;  // a window at least
@@ -42,11 +42,11 @@ TEST(LegsMemory, ContactIsThatOfTheVehiclesCg) {
 
 TEST(LegsMemory, SlidingIsAlongTheGround) {
   Scene scene;
-  scene.p.start.touchdown.velocity_up_m_s = -3.0;
+  scene.p.start.touchdown.velocity_L.z = -3.0;
   scene.p.vehicle.limits.slide_m = 0.05;
   EXPECT_TRUE(std::isnan(land_one(scene).memory.slide_s));  // sinks by more than that
-  scene.p.start.touchdown.velocity_up_m_s = -0.5;
-  scene.p.start.touchdown.velocity_east_m_s = 1.0;
+  scene.p.start.touchdown.velocity_L.z = -0.5;
+  scene.p.start.touchdown.velocity_L.x = 1.0;
   const TouchdownMemory<double> m = land_one(scene).memory;
   EXPECT_GT(m.slide_s - m.contact_s, 0.05);  // at 1 m/s
   EXPECT_LT(m.slide_s - m.contact_s, 0.10);
@@ -54,7 +54,7 @@ TEST(LegsMemory, SlidingIsAlongTheGround) {
 
 TEST(LegsMemory, LimitsThatWereKeptHaveNoTime) {
   Scene scene;
-  scene.p.start.touchdown.velocity_up_m_s = -3.0;  // beyond the first stage
+  scene.p.start.touchdown.velocity_L.z = -3.0;  // beyond the first stage
   const TouchdownEnd e = land_one(scene);
   EXPECT_GT(e.legs.primary_m[0], scene.p.vehicle.legs.primary.stroke_first_m);
   EXPECT_TRUE(std::isnan(e.legs.stroke_s));
@@ -69,7 +69,7 @@ TEST(LegsMemory, LimitsThatWereKeptHaveNoTime) {
 
 TEST(LegsMemory, NozzleStrikesByItself) {
   Scene scene;
-  scene.p.start.touchdown.velocity_up_m_s = -3.0;
+  scene.p.start.touchdown.velocity_L.z = -3.0;
   scene.p.vehicle.legs.nozzle_clearance_m = 0.2;
   const TouchdownEnd e = land_one(scene);
   EXPECT_GT(e.legs.nozzle_s, e.memory.contact_s);
@@ -88,7 +88,7 @@ TEST(LegsMemory, TiltBeyondTheLimitIsTheTipOver) {
 TEST(LegsMemory, RestIsHalfASecondOnEnd) {
   Scene scene;
   scene.p.start.touchdown.tilt_north_rad = 0.1;
-  scene.p.start.touchdown.velocity_up_m_s = -1.0;
+  scene.p.start.touchdown.velocity_L.z = -1.0;
   scene.p.vehicle.legs.bearing_friction = 0.0;
   const double end_s = land_one(scene).time_s;
   ASSERT_LT(end_s, scene.options.touchdown.time_max_s);

@@ -31,7 +31,7 @@ TEST(Legs, StrokeOfRigidPlasticLegsIsThatOfAConstantForce) {  // T20
   legs.secondary.crush_N = legs.secondary.tension_N = 0.0;
   legs.bearing_friction = 0.0;
   legs.hull_clearance_m = 1.0;
-  scene.p.start.touchdown.velocity_up_m_s = -3.5;
+  scene.p.start.touchdown.velocity_L.z = -3.5;
   scene.options.touchdown.legs_step_s = 1e-5;
   scene.options.touchdown.time_max_s = 1.0;
   const TouchdownEnd e = land_one(scene);
@@ -49,8 +49,8 @@ Scene slide_scene(double speed_m_s) {
   scene.p.moon.terrain.slope_azimuth_rad = 90.0 * degree;
   scene.p.moon.regolith.soil.friction = 0.40;
   scene.p.start.touchdown.tilt_north_rad = slope;
-  scene.p.start.touchdown.velocity_east_m_s = speed_m_s * std::cos(slope);
-  scene.p.start.touchdown.velocity_up_m_s = -speed_m_s * std::sin(slope);
+  scene.p.start.touchdown.velocity_L.x = speed_m_s * std::cos(slope);
+  scene.p.start.touchdown.velocity_L.z = -speed_m_s * std::sin(slope);
   scene.options.touchdown.stop_at_rest = false;
   return scene;
 }
@@ -89,7 +89,7 @@ TEST(Legs, RestOnARockWithTheOppositePadAndOneNeighbour) {  // T29
   double lean[2];
   for (const int side_first : {0, 1}) {  // turned towards either neighbour at the start
     const double rate = side_first ? 0.05 : -0.05;
-    scene.p.start.touchdown.rate_x_rad_s = scene.p.start.touchdown.rate_y_rad_s = rate;
+    scene.p.start.touchdown.rate_B.x = scene.p.start.touchdown.rate_B.y = rate;
     const TouchdownEnd e = land_one<leg_count + 1>(scene);
     EXPECT_NEAR(tilt_deg(e), 4.594, 0.02 * 4.594);
     EXPECT_LT(ledger_error(e.legs), 0.01);
@@ -102,8 +102,8 @@ TEST(Legs, RestOnARockWithTheOppositePadAndOneNeighbour) {  // T29
 
 TEST(Legs, NominalTouchdownIsThatOfChange4) {
   Scene scene;
-  scene.p.start.touchdown.velocity_up_m_s = -3.0;
-  scene.p.start.touchdown.velocity_east_m_s = 0.1;
+  scene.p.start.touchdown.velocity_L.z = -3.0;
+  scene.p.start.touchdown.velocity_L.x = 0.1;
   const TouchdownEnd e = land_one(scene);
   for (const double depth_m : {e.memory.depth0_m, e.memory.depth1_m, e.memory.depth2_m, e.memory.depth3_m}) {
     EXPECT_GT(depth_m, 0.01);
@@ -184,7 +184,7 @@ Scene flying_scene() {
   MassParams<double>& mass = scene.p.vehicle.mass;
   mass.cg_x_m = 0.10;
   mass.cg_y_m = -0.05;
-  mass.gyration_y_m2 = 1.0;
+  mass.gyration_B.y = 1.0;
   mass.inertia_xz_kg_m2 = 40.0;
   scene.p.moon.gravity.g_m_s2 = 0.0;
   scene.options.touchdown.legs_step_s = 2.5e-5;
@@ -213,14 +213,14 @@ TEST(Legs, InTheAirTheVehicleTurnsAsOneRigidBody) {
 }
 TEST(Legs, InTheAirThrustTurnsTheVehicleAboutItsCg) {
   Scene scene = flying_scene();
-  scene.p.vehicle.engine.position_x_m = 0.03;
+  scene.p.vehicle.engine.position_B.x = 0.03;
   scene.options.touchdown.time_max_s = 0.1;
   const TouchdownEnd e = land_from_descent(scene, 1000.0, 2000.0, {0.0, 0.0, 0.0});
   const MassParams<double>& mass = scene.p.vehicle.mass;
   const double mass_kg = mass.dry_mass_kg + left_kg;
   const MassProperties<double> body = mass_properties(mass, left_kg, mass_kg);
   const EngineParams<double>& engine = scene.p.vehicle.engine;
-  const Vec3<double> arm = Vec3<double>{engine.position_x_m, engine.position_y_m, engine.position_z_m} - body.cg_B;
+  const Vec3<double> arm = engine.position_B - body.cg_B;
   const Vec3<double> w = 0.1 * (inverse(body.inertia) * cross(arm, Vec3<double>{0.0, 0.0, 2000.0}));
   EXPECT_LT(norm(e.state.w_B - w), 0.01 * norm(w));  // the struts swing, and the turning feeds back
   EXPECT_NEAR(e.state.v_L.z + 1.5, 0.1 * 2000.0 / mass_kg, 1e-4);
@@ -229,7 +229,7 @@ TEST(Legs, InTheAirThrustTurnsTheVehicleAboutItsCg) {
 // Thrust beside the CG spins the vehicle up: a fourteenth of what it gives here.
 TEST(Legs, InTheAirTheLedgerHoldsTheThrustsTurning) {
   Scene scene = flying_scene();
-  scene.p.vehicle.engine.position_x_m = 0.03;
+  scene.p.vehicle.engine.position_B.x = 0.03;
   const TouchdownEnd e = land_from_descent(scene, 1000.0, 2000.0, {0.0, 0.0, 0.0});
   EXPECT_LT(ledger_error(e.legs), 1e-3);
 }
@@ -252,8 +252,8 @@ TEST(Legs, ClearancesAreThoseOfTheLowestPointsOfHullAndNozzle) {
 
 TEST(Legs, OnTheirHullTheLedgerHoldsWhatTheGroundTakesFromIt) {
   Scene scene;
-  scene.p.start.touchdown.velocity_up_m_s = -6.0;
-  scene.p.start.touchdown.rate_x_rad_s = 0.3;
+  scene.p.start.touchdown.velocity_L.z = -6.0;
+  scene.p.start.touchdown.rate_B.x = 0.3;
   const TouchdownEnd e = land_one(scene);
   EXPECT_GE(e.memory.hull_s, 0.0);
   EXPECT_LT(ledger_error(e.legs), 0.01);
@@ -284,11 +284,11 @@ TEST(Legs, MirroredTouchdownsEndMirrored) {
   std::vector<CaseParams<double>> mirrored = cases;
   for (CaseParams<double>& p : mirrored) {
     SiteStartParams<double>& s = p.start.touchdown;
-    s.velocity_north_m_s = -s.velocity_north_m_s;
+    s.velocity_L.y = -s.velocity_L.y;
     s.yaw_rad = -s.yaw_rad;
     s.tilt_east_rad = -s.tilt_east_rad;
-    s.rate_x_rad_s = -s.rate_x_rad_s;
-    s.rate_z_rad_s = -s.rate_z_rad_s;
+    s.rate_B.x = -s.rate_B.x;
+    s.rate_B.z = -s.rate_B.z;
     p.moon.terrain.slope_azimuth_rad = 3.141592653589793 - p.moon.terrain.slope_azimuth_rad;
     LegParams<double>& legs = p.vehicle.legs;
     legs.crush_scale_leg3 = legs.crush_scale_leg0;
@@ -312,9 +312,9 @@ TEST(Legs, TurnedTouchdownsEndTurned) {
   const double angle = 1.0, c = std::cos(angle), s = std::sin(angle);
   for (CaseParams<double>& p : turned_cases) {
     SiteStartParams<double>& t = p.start.touchdown;
-    const double east = t.velocity_east_m_s, tilt = t.tilt_east_rad;
-    t.velocity_east_m_s = c * east - s * t.velocity_north_m_s;
-    t.velocity_north_m_s = s * east + c * t.velocity_north_m_s;
+    const double east = t.velocity_L.x, tilt = t.tilt_east_rad;
+    t.velocity_L.x = c * east - s * t.velocity_L.y;
+    t.velocity_L.y = s * east + c * t.velocity_L.y;
     t.tilt_east_rad = c * tilt - s * t.tilt_north_rad;
     t.tilt_north_rad = s * tilt + c * t.tilt_north_rad;
     t.yaw_rad += angle;
@@ -338,10 +338,10 @@ bool same_bits(const TouchdownEnd& a, const TouchdownEnd& b) {
 TEST(Legs, InLanesAreTheDoubles) {
   Scene scene;
   std::vector<CaseParams<double>> cases = random_touchdowns(scene, 3 * lane_count + 1, 5);
-  cases[1].start.touchdown.velocity_up_m_s = -6.0;    // onto the hull
-  cases[2].start.touchdown.velocity_north_m_s = 6.0;  // over
+  cases[1].start.touchdown.velocity_L.z = -6.0;  // onto the hull
+  cases[2].start.touchdown.velocity_L.y = 6.0;   // over
   cases[2].moon.regolith.soil.friction = 3.0;
-  cases[3].start.touchdown.velocity_up_m_s = __builtin_nan("");
+  cases[3].start.touchdown.velocity_L.z = __builtin_nan("");
   scene.options.touchdown.time_max_s = 3.0;
   const std::vector<TouchdownEnd> lanes = land<Lanes>(scene, cases), doubles = land<double>(scene, cases);
   for (std::size_t i = 0; i < cases.size(); ++i) {
@@ -359,13 +359,13 @@ TEST(Legs, InLanesAreTheDoubles) {
 TEST(Legs, PadsThatLeaveNoHullAreANumericalFailure) {
   Scene scene;
   scene.p.vehicle.legs.pad_mass_kg = 100.0;  // 4 * 100 kg at 2.35 m is more than the vehicle's whole inertia about z
-  scene.p.vehicle.mass.gyration_z_m2 = 1.0;
+  scene.p.vehicle.mass.gyration_B.z = 1.0;
   EXPECT_EQ(land_one(scene).ending, TouchdownEnding::numerical);
 }
 
 TEST(Legs, CriteriaOfTheirOwnAreJudged) {
   Scene scene;
-  scene.p.start.touchdown.velocity_up_m_s = -7.0;
+  scene.p.start.touchdown.velocity_L.z = -7.0;
   scene.p.vehicle.legs.hull_clearance_m = 1.2;  // nothing but the legs to stop it
   const TouchdownEnd hard = land_one(scene);
   LandingRecord r = empty_record(0);
@@ -378,7 +378,7 @@ TEST(Legs, CriteriaOfTheirOwnAreJudged) {
     EXPECT_GE(r.time[static_cast<int>(c)], hard.memory.contact_s);
     EXPECT_LT(r.time[static_cast<int>(c)], hard.memory.contact_s + 0.5);  // at the end of the stroke
   }
-  scene.p.start.touchdown.velocity_up_m_s = -1.0;
+  scene.p.start.touchdown.velocity_L.z = -1.0;
   r = empty_record(0);
   record_legs(scene.p, land_one(scene), r);
   for (const Criterion c : {Criterion::stroke_exceeded, Criterion::nozzle_strike, Criterion::load_exceeded}) {

@@ -27,7 +27,7 @@ CaseParams<double> tip_case(const Tip& t, double mass_of_pad_kg, double damping_
   LegParams<double>& legs = p.vehicle.legs;
   SoilParams<double>& soil = p.moon.regolith.soil;
   mass.cg_z_m = mass.cg_z_full_m = 1.60;
-  mass.gyration_x_m2 = mass.gyration_y_m2 = mass.gyration_z_m2 = 1.10;
+  mass.gyration_B.x = mass.gyration_B.y = mass.gyration_B.z = 1.10;
   legs.pad_radius_m = 2.20;
   legs.pad_azimuth_rad = t.pad_azimuth_deg * degree;
   legs.hull_clearance_m = 1.0;
@@ -42,8 +42,8 @@ CaseParams<double> tip_case(const Tip& t, double mass_of_pad_kg, double damping_
   return p;
 }
 void set_velocity(SiteStartParams<double>& s, double slope_rad, double along_m_s, double away_m_s) {
-  s.velocity_east_m_s = along_m_s * std::cos(slope_rad) + away_m_s * std::sin(slope_rad);
-  s.velocity_up_m_s = -along_m_s * std::sin(slope_rad) + away_m_s * std::cos(slope_rad);
+  s.velocity_L.x = along_m_s * std::cos(slope_rad) + away_m_s * std::sin(slope_rad);
+  s.velocity_L.z = -along_m_s * std::sin(slope_rad) + away_m_s * std::cos(slope_rad);
 }
 
 TEST(Legs, TurnOverTheirFeetFromTheRateOfTheClosedForm) {  // T25, pinned
@@ -56,7 +56,7 @@ TEST(Legs, TurnOverTheirFeetFromTheRateOfTheClosedForm) {  // T25, pinned
     for (const double factor : {0.99, 1.01}) {
       CaseParams<double> p = tip_case(t, 6.0, 11000.0);
       const double rate = factor * t.rate_deg_s * degree;
-      p.start.touchdown.rate_y_rad_s = rate;
+      p.start.touchdown.rate_B.y = rate;
       set_velocity(p.start.touchdown, t.slope_deg * degree, rate * 1.60, rate * arm);
       cases.push_back(p);
     }

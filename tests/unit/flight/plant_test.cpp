@@ -32,7 +32,7 @@ struct Scene {
     EngineParams<double>& e = p.vehicle.engine;
     e.lag_s = e.delay_s = e.tail_off_s = e.cutoff_delay_s = e.isp_droop = 0.0;
     e.rate_max_N_s = 1e9;
-    e.position_z_m = 0.0;
+    e.position_B.z = 0.0;
   }
 };
 
@@ -131,10 +131,10 @@ TEST(Plant, TurnsWithoutPropellantWhereThatIsNotAsked) {
 
 TEST(Plant, GivesNoMoreTorqueThanItsOwnThrusters) {
   Scene scene;
-  scene.p.vehicle.thrusters.torque_max_x_N_m = 250.0;
+  scene.p.vehicle.thrusters.torque_max_B.x = 250.0;
   Flown<double> f = flown(scene);
   f.period(torque({-1000.0, 1000.0, 50.0}));
-  expect_near(f.plant->torque_B(), {-250.0, scene.p.vehicle.thrusters.torque_max_y_N_m, 50.0}, 0.0);
+  expect_near(f.plant->torque_B(), {-250.0, scene.p.vehicle.thrusters.torque_max_B.y, 50.0}, 0.0);
   Scene off = scene;
   off.options.gnc.control.mode = ControlMode::off;
   Flown<double> g = flown(off);
@@ -226,7 +226,7 @@ TEST(Plant, FeelsTheThrustAndNotGravity) {
       scene.options.moon.gravity.model = model;
       scene.options.moon.rotation = true;
       scene.p.moon.gravity.g_m_s2 = 1.62;
-      scene.p.start.site.velocity_north_m_s = 1600.0;
+      scene.p.start.site.velocity_L.y = 1600.0;
       Flown<double> f = flown(scene);
       Commands<double> c = still;
       if (burns) c.engine_on = 1.0, c.thrust_N = 7500.0;
@@ -246,7 +246,7 @@ TEST(Plant, ShowsItselfAsItWasPut) {
   scene.options.moon.rotation = true;
   SiteStartParams<double>& s = scene.p.start.site;
   s.east_m = 300.0, s.north_m = -400.0, s.height_m = 1000.0;
-  s.velocity_east_m_s = 3.0, s.velocity_north_m_s = 4.0, s.velocity_up_m_s = -5.0;
+  s.velocity_L.x = 3.0, s.velocity_L.y = 4.0, s.velocity_L.z = -5.0;
   const Flown<double> f = flown(scene);
   const Truth<double> x = f.plant->truth(0.0);
   expect_near(x.motion.p_L, {300.0, -400.0, 1000.0}, 2e-9);
@@ -272,7 +272,7 @@ TEST(PlantLanes, AreTheCasesOneByOne) {
       one[i] = CaseParams<double>{};
       one[i].start.site.height_m = points.between(100.0, 5000.0);
       one[i].start.site.tilt_east_rad = points.between(-1.0, 1.0);
-      one[i].start.site.velocity_north_m_s = points.between(-100.0, 100.0);
+      one[i].start.site.velocity_L.y = points.between(-100.0, 100.0);
       one[i].vehicle.mass.rcs_propellant_kg = points.word() % 2 ? 50.0 : points.between(0.0, 0.1);
       one[i].vehicle.mass.propellant_kg = points.word() % 4 ? 1500.0 : points.between(0.0, 2.0);
       one[i].vehicle.engine.delay_s = points.word() % 2 ? 0.0 : points.between(0.0, 0.1);

@@ -19,7 +19,7 @@ Scene on_slope(TouchdownModel model, double slope_deg, double friction) {
   scene.p.moon.regolith.friction = scene.p.moon.regolith.soil.friction = friction;
   scene.p.start.touchdown.height_m = 0.005;
   scene.p.start.touchdown.tilt_north_rad = slope_deg * degree;
-  scene.p.start.touchdown.velocity_up_m_s = -0.05;
+  scene.p.start.touchdown.velocity_L.z = -0.05;
   scene.p.vehicle.limits.slide_m = 1e4;
   scene.p.vehicle.limits.final_tilt_rad = scene.p.vehicle.limits.contact_tilt_rad = 80.0 * degree;
   scene.p.vehicle.mass.cg_z_m = scene.p.vehicle.mass.cg_z_full_m = 0.8;  // that it does not tip over
@@ -80,7 +80,7 @@ TEST(Rest, HasSomethingToLieOn) {
   for (const TouchdownModel model : both_models) {
     Scene scene(model);
     scene.p.moon.gravity.g_m_s2 = 0.0;  // bounces off for ever
-    scene.p.start.touchdown.velocity_up_m_s = -1.5;
+    scene.p.start.touchdown.velocity_L.z = -1.5;
     const LandingRecord r = fly_one(scene);
     EXPECT_TRUE(is(r, Outcome::lost));
     EXPECT_TRUE(has_cause(r, Cause::not_at_rest));
@@ -92,7 +92,7 @@ TEST(Rest, IsNotTheTopOfABounce) {
   Scene scene;
   scene.p.moon.gravity.g_m_s2 = 0.02;
   scene.p.moon.regolith.damping_N_s_m = 0.0;
-  scene.p.start.touchdown.velocity_up_m_s = -0.1;
+  scene.p.start.touchdown.velocity_L.z = -0.1;
   EXPECT_TRUE(has_cause(fly_one(scene), Cause::not_at_rest));
 }
 
@@ -105,8 +105,8 @@ TEST(Rest, IsWhereStrutsSwingALittle) {
   Points points(71);
   std::vector<CaseParams<double>> cases(lane_count == 2 ? 20 : 100, scene.p);
   for (CaseParams<double>& p : cases) {
-    p.start.touchdown.velocity_up_m_s = points.between(-3.6, -1.5);
-    p.start.touchdown.velocity_east_m_s = points.between(-0.9, 0.9);
+    p.start.touchdown.velocity_L.z = points.between(-3.6, -1.5);
+    p.start.touchdown.velocity_L.x = points.between(-0.9, 0.9);
   }
   int tipped = 0;
   for (const LandingRecord& r : fly<Lanes>(scene, cases)) {
@@ -121,7 +121,7 @@ TEST(Rest, IsNotTheSlowStartOfAFall) {
   Scene scene;
   scene.p.moon.regolith.friction = 5.0;
   scene.p.vehicle.legs.hull_radius_m = 0.1;
-  scene.p.start.touchdown.velocity_up_m_s = 0.0;
+  scene.p.start.touchdown.velocity_L.z = 0.0;
   scene.p.start.touchdown.height_m = 0.0;
   const double balanced = std::atan2(scene.p.vehicle.legs.pad_radius_m / std::sqrt(2.0), scene.p.vehicle.mass.cg_z_m);
   int over = 0, back = 0;
@@ -144,7 +144,7 @@ TEST(Rest, OfAVehicleThatTurnsOverIsNotWaitedFor) {
   Scene scene;
   scene.p.vehicle.mass.cg_z_m = scene.p.vehicle.mass.cg_z_full_m = 4.0;
   scene.p.moon.regolith.friction = 2.0;
-  scene.p.start.touchdown.velocity_east_m_s = 4.0;
+  scene.p.start.touchdown.velocity_L.x = 4.0;
   const LandingRecord r = fly_one(scene);
   EXPECT_TRUE(has_cause(r, Cause::tip_over));
   EXPECT_TRUE(std::isnan(margin(r, Criterion::not_at_rest)));

@@ -80,7 +80,7 @@ TEST(Energy, OutOfNowhereIsANumericalFailure) {
   scene.options.touchdown.time_max_s = 5.0;
   int failures = 0, kept = 0;
   for (int i = 0; i < 20; ++i) {
-    scene.p.start.touchdown.velocity_up_m_s = -2.0 - 0.01 * i;
+    scene.p.start.touchdown.velocity_L.z = -2.0 - 0.01 * i;
     const LandingRecord r = fly_one(scene);
     failures += is_numerical(r) ? 1 : 0;
     // without damping nothing comes down to rest, but nothing flies higher than it came from
@@ -99,8 +99,8 @@ TEST(Energy, OfTheHardestCrashStaysInItsLedger) {
         scene.p.vehicle.limits.tip_over_tilt_rad = 180.0 * degree;
         scene.options.touchdown.time_max_s = 10.0;
         scene.p.start.touchdown.tilt_east_rad = tilt_deg * degree;
-        scene.p.start.touchdown.velocity_up_m_s = -speed_m_s;
-        scene.p.start.touchdown.velocity_east_m_s = 0.3 * speed_m_s;
+        scene.p.start.touchdown.velocity_L.z = -speed_m_s;
+        scene.p.start.touchdown.velocity_L.x = 0.3 * speed_m_s;
         const LandingRecord r = fly_one(scene);
         EXPECT_TRUE(is(r, Outcome::lost)) << int(model) << ' ' << tilt_deg << " deg, " << speed_m_s << " m/s";
       }

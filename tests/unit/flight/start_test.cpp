@@ -74,8 +74,8 @@ TEST(StartOfDescent, ErrorsAreRadialAlongAndAcrossTheTrack) {
 SiteStartParams<double> over_the_site() {
   SiteStartParams<double> p;
   p.east_m = 100.0, p.north_m = -200.0, p.height_m = 300.0;
-  p.velocity_east_m_s = 1.0, p.velocity_north_m_s = 2.0, p.velocity_up_m_s = -3.0;
-  p.rate_x_rad_s = 0.1, p.rate_y_rad_s = 0.2, p.rate_z_rad_s = 0.3;
+  p.velocity_L.x = 1.0, p.velocity_L.y = 2.0, p.velocity_L.z = -3.0;
+  p.rate_B.x = 0.1, p.rate_B.y = 0.2, p.rate_B.z = 0.3;
   return p;
 }
 

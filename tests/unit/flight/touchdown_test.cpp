@@ -78,7 +78,7 @@ Scene spring_of(double damping_ratio) {
   scene.p.vehicle.mass.dry_mass_kg = 300.0;
   scene.p.moon.regolith.stiffness_N_m = 1e5;  // of each pad
   scene.p.moon.regolith.damping_N_s_m = damping_ratio * 2.0 * std::sqrt(300.0 * 4e5) / 4.0;
-  scene.p.start.touchdown.velocity_up_m_s = -2.0;
+  scene.p.start.touchdown.velocity_L.z = -2.0;
   scene.options.touchdown.step_s = 1e-5;
   scene.options.touchdown.load_window_s = 1e-5;
   scene.options.touchdown.time_max_s = 0.2;
@@ -136,7 +136,7 @@ TEST(Touchdown, SlidesAsFarAsFrictionLetsIt) {
   Scene scene;
   scene.p.vehicle.mass.cg_z_m = scene.p.vehicle.mass.cg_z_full_m = 0.1;  // so that it doesn't pitch
   scene.p.start.touchdown.height_m = -1450.0 * 1.625 / (4.0 * scene.p.moon.regolith.stiffness_N_m);
-  scene.p.start.touchdown.velocity_east_m_s = 1.0;
+  scene.p.start.touchdown.velocity_L.x = 1.0;
   scene.p.vehicle.legs.hull_clearance_m = 5.0;
   const double friction = scene.p.moon.regolith.friction, slow = scene.p.moon.regolith.friction_speed_m_s;
   const TouchdownEnd end = land_one(scene);
@@ -161,8 +161,8 @@ TEST(Touchdown, NeverGainsEnergy) {
     Scene scene;
     SiteStartParams<double>& t = scene.p.start.touchdown;
     t.height_m = 0.1;
-    t.velocity_east_m_s = points.between(-1.5, 1.5), t.velocity_up_m_s = points.between(-3.0, -1.0);
-    t.tilt_east_rad = points.between(-0.2, 0.2), t.rate_y_rad_s = points.between(-0.1, 0.1);
+    t.velocity_L.x = points.between(-1.5, 1.5), t.velocity_L.z = points.between(-3.0, -1.0);
+    t.tilt_east_rad = points.between(-0.2, 0.2), t.rate_B.y = points.between(-0.1, 0.1);
     scene.p.moon.terrain.slope_rad = points.between(0.0, 0.2);
     const Inertia<double> j = mass_properties(scene.p.vehicle.mass, 0.0, 1450.0).inertia;
     const std::vector<TraceRecord> rows = history_of(scene);
@@ -182,8 +182,8 @@ TEST(Touchdown, TipsOverWhereTheGroundHoldsTheFeetOfATallVehicle) {
   Scene scene;
   scene.p.vehicle.mass.cg_z_m = scene.p.vehicle.mass.cg_z_full_m = 4.0;
   scene.p.moon.regolith.friction = 2.0;
-  scene.p.start.touchdown.velocity_east_m_s = 4.0;
-  scene.p.start.touchdown.velocity_up_m_s = -1.0;
+  scene.p.start.touchdown.velocity_L.x = 4.0;
+  scene.p.start.touchdown.velocity_L.z = -1.0;
   const TouchdownEnd tall = land_one(scene);
   EXPECT_GT(tall.memory.tip_s, 0.0);
   EXPECT_LT(tall.time_s, scene.options.touchdown.time_max_s);  // no need to see the rest
@@ -195,8 +195,8 @@ TEST(Touchdown, TipsOverWhereTheGroundHoldsTheFeetOfATallVehicle) {
 TEST(Touchdown, OnAPlaneIsTheSameWithAPatchUnderEachPad) {
   Scene scene;
   scene.p.moon.terrain.slope_rad = 0.1;
-  scene.p.start.touchdown.velocity_up_m_s = -2.0;
-  scene.p.start.touchdown.velocity_north_m_s = 0.5;
+  scene.p.start.touchdown.velocity_L.z = -2.0;
+  scene.p.start.touchdown.velocity_L.y = 0.5;
   scene.p.start.touchdown.tilt_east_rad = 0.05;
   const TouchdownEnd one = land_one(scene), each = land_one<leg_count + 1>(scene);
   EXPECT_LT(norm(one.state.p_L - each.state.p_L),
@@ -246,14 +246,14 @@ std::vector<CaseParams<double>> mixed_cases(Points& points, std::size_t count) {
   for (std::size_t i = 0; i < count; ++i) {  // some bounce, some slide, some tip over, one isn't a number
     CaseParams<double> p = Scene().p;
     p.start.touchdown.height_m = points.between(0.0, 0.5);
-    p.start.touchdown.velocity_up_m_s = points.between(-3.0, 0.0);
-    p.start.touchdown.velocity_east_m_s = points.between(-3.0, 3.0);
+    p.start.touchdown.velocity_L.z = points.between(-3.0, 0.0);
+    p.start.touchdown.velocity_L.x = points.between(-3.0, 3.0);
     p.start.touchdown.tilt_north_rad = points.between(-0.3, 0.3);
     p.start.touchdown.yaw_rad = points.between(-3.0, 3.0);
     p.moon.terrain.slope_rad = points.between(0.0, 0.3);
     p.moon.regolith.friction = points.between(0.1, 2.0);
-    if (i % 4 == 1) p.vehicle.mass.cg_z_m = p.vehicle.mass.cg_z_full_m = 4.0, p.start.touchdown.velocity_east_m_s = 4.0;
-    if (i == count / 2) p.start.touchdown.rate_x_rad_s = __builtin_nan("");
+    if (i % 4 == 1) p.vehicle.mass.cg_z_m = p.vehicle.mass.cg_z_full_m = 4.0, p.start.touchdown.velocity_L.x = 4.0;
+    if (i == count / 2) p.start.touchdown.rate_B.x = __builtin_nan("");
     cases.push_back(p);
   }
   return cases;

@@ -102,21 +102,18 @@ void expect_same_bits(const S<Real>& lanes, int i, const S<double>& alone, const
 // `apart`: lanes are guided at different times, as on the ground: those whose turn it isn't forget it again.
 void expect_lanes_one_by_one(GuidanceLaw law, NavigationMode mode, bool apart) {
   Points points(101 + static_cast<std::uint64_t>(law));
-  CampaignOptions options;
-  options.gnc.guidance.law = law;
-  options.gnc.navigation.mode = mode;
+  GncOptions options;
+  const MoonOptions moon_options;
+  options.guidance.law = law;
+  options.navigation.mode = mode;
   const VehicleParams<double> vehicle;
   const MoonParams<double> moon;
   const SiteFrame<double> site = site_frame(-0.79, 3.1, -5927.0);
   const Vector start_L{0.0, 0.0, 100.0};
-  const OnboardModel known{options,
-                           vehicle,
-                           moon,
-                           site,
-                           {moon_from_site(site, start_L), transposed_times(site.R_LM, Vector{1.0, 2.0, -3.0})},
-                           2.66e-6,
-                           control_s,
-                           1.0};
+  const OnboardModel known{
+      options, moon_options, vehicle,
+      moon,    site,         {moon_from_site(site, start_L), transposed_times(site.R_LM, Vector{1.0, 2.0, -3.0})},
+      2.66e-6, control_s,    1.0};
   const bool perfect = mode == NavigationMode::perfect;
   for (int trial = 0; trial < 20; ++trial) {
     FlightSoftware<Lanes> together(known);

@@ -22,7 +22,8 @@ const Vector nowhere{nothing, nothing, nothing};
 // A vehicle that comes down over the target at constant velocity, whatever its engine does; no gravity is reckoned
 // with.
 struct Fall {
-  CampaignOptions options;
+  GncOptions options;
+  MoonOptions moon_options;
   VehicleParams<double> vehicle;
   MoonParams<double> moon;
   SiteFrame<double> site = site_frame(-0.79, 3.1, -5927.0);
@@ -32,22 +33,22 @@ struct Fall {
   double trips_below_m = -1e9;                          // the cutoff sensor says 0
 
   Fall(GuidanceLaw law, NavigationMode mode, double from, double down) : from_m(from), down_m_s(down) {
-    options.moon.rotation = false;
-    options.moon.gravity.model = GravityModel::uniform;
+    moon_options.rotation = false;
+    moon_options.gravity.model = GravityModel::uniform;
     moon.gravity.g_m_s2 = 0.0;
-    options.gnc.guidance.law = law;
-    options.gnc.navigation.mode = mode;
+    options.guidance.law = law;
+    options.navigation.mode = mode;
     settings.guidance.cutoff_height_m = 20.0;
     settings.guidance.polynomial.braking.end_time_s = settings.guidance.polynomial.approach.end_time_s = 0.0;
   }
-  bool perfect() const { return options.gnc.navigation.mode == NavigationMode::perfect; }
+  bool perfect() const { return options.navigation.mode == NavigationMode::perfect; }
   double height_m(double time_s) const { return from_m - down_m_s * time_s; }
   Vector place_L(double time_s) const { return {0.0, 0.0, height_m(time_s) + vehicle.mass.cg_z_m}; }
   Quat<double> upright() const { return start_at_site({}, site, 0.0).q_IB; }
   OnboardModel known() const {
     const Vector p_I = moon_from_site(site, place_L(0.0)),
                  v_I = transposed_times(site.R_LM, Vector{0.0, 0.0, -down_m_s});
-    return {options, vehicle, moon, site, {p_I, v_I}, 0.0, control_s, interval_s};
+    return {options, moon_options, vehicle, moon, site, {p_I, v_I}, 0.0, control_s, interval_s};
   }
   Readings sample(double time_s) const {
     const Reading<double> none = reading<double>(false, 0.0);
@@ -151,7 +152,7 @@ TEST(Cutoff, ComesByContactUnlessThatIsNotToStopTheEngine) {
   f.sees_below_m = -1e9;
   f.switches_below_m = 2.95;
   EXPECT_NEAR(f.cut_height_m(), 2.9, 1e-9);  // at the tick that is told so
-  f.options.gnc.guidance.contact_stops_engine = false;
+  f.options.guidance.contact_stops_engine = false;
   EXPECT_TRUE(std::isnan(f.cut_height_m()));
 }
 
@@ -264,7 +265,7 @@ TEST(FlightSoftware, NeverTakesAReadingThatIsNotValid) {
        {GuidanceLaw::polynomial, GuidanceLaw::phased, GuidanceLaw::gravity_turn, GuidanceLaw::open_loop}) {
     for (int answering = 0; answering < 8; ++answering) {
       Fall f(law, NavigationMode::inertial, 40.0, 1.0);
-      f.options.gnc.guidance.law = law;
+      f.options.guidance.law = law;
       const OnboardModel model = f.known();
       Software software(model);
       software.start(0, f.settings, f.upright());
@@ -354,7 +355,7 @@ TEST(FlightSoftware, FallsUprightOnceItIsCutOff) {
 
 TEST(FlightSoftware, GivesNoTorqueWithoutControl) {
   Fall f(GuidanceLaw::polynomial, NavigationMode::perfect, 25.0, 2.0);
-  f.options.gnc.control.mode = ControlMode::off;
+  f.options.control.mode = ControlMode::off;
   f.fly(5.0, [&](const Software& s, double) {
     EXPECT_EQ(norm(s.commands().torque_B), 0.0);
     return true;

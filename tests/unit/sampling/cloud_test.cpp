@@ -83,7 +83,7 @@ TEST_F(Clouds, GiveEachCaseItsRow) {
     EXPECT_EQ(p.start.touchdown.height_m, height_m[i]);
     EXPECT_EQ(p.start.touchdown.tilt_east_rad, tilt_deg[i] * unit::degree_rad);
     EXPECT_EQ(p.vehicle.mass.propellant_kg, propellant_kg[i]);
-    EXPECT_EQ(p.start.touchdown.velocity_up_m_s, s.nominal.start.touchdown.velocity_up_m_s);
+    EXPECT_EQ(p.start.touchdown.velocity_L.z, s.nominal.start.touchdown.velocity_L.z);
   }
   EXPECT_THROW(drawn(s, 3), InternalError);
 }
@@ -195,7 +195,7 @@ TEST_F(Clouds, StandBesideTheirBlockAndDispersions) {
       "{touchdown: {velocity_up_m_s: -2}, from_file: {path: c.csv, columns: [vehicle.mass.propellant_kg]}}", other);
   const Scenario without = load("{touchdown: {velocity_up_m_s: -2}}", other);
   ASSERT_EQ(s.inputs.size(), 2u);
-  EXPECT_EQ(drawn(s, 1).start.touchdown.velocity_up_m_s, -2.0);
+  EXPECT_EQ(drawn(s, 1).start.touchdown.velocity_L.z, -2.0);
   EXPECT_EQ(drawn(s, 1).start.touchdown.height_m, s.nominal.start.touchdown.height_m);
   EXPECT_EQ(drawn(s, 1).vehicle.mass.propellant_kg, 260.5);
   EXPECT_EQ(drawn(s, 1).vehicle.engine.isp_s, drawn(without, 1).vehicle.engine.isp_s);

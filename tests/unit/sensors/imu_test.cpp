@@ -19,7 +19,7 @@ TEST(Imu, WithoutErrorsMeasuresWhatIs) {
 
 TEST(Imu, AddsItsBiasOverTheInterval) {
   ImuParams<double> p;
-  p.bias_x_m_s2 = 1e-3, p.bias_y_m_s2 = -2e-3, p.bias_z_m_s2 = 3e-3;
+  p.bias_B.x = 1e-3, p.bias_B.y = -2e-3, p.bias_B.z = 3e-3;
   expect_near(measured_velocity_change(p, Vector{0.0, 0.0, 0.0}, 0.5), {0.5e-3, -1e-3, 1.5e-3}, 1e-18);
 }
 
@@ -27,11 +27,11 @@ TEST(Imu, ScalesAndTurnsWhatItFeels) {
   ImuParams<double> p;
   p.scale = 1.01;
   expect_near(measured_velocity_change(p, Vector{1.0, -2.0, 3.0}, 0.1), {1.01, -2.02, 3.03}, 1e-15);
-  p.scale = 1.0, p.misalignment_z_rad = 1e-3;  // about z: x goes towards y
+  p.scale = 1.0, p.misalignment_B.z = 1e-3;  // about z: x goes towards y
   expect_near(measured_velocity_change(p, Vector{1.0, 0.0, 0.0}, 0.1), {1.0, 1e-3, 0.0}, 1e-15);
-  p.misalignment_z_rad = 0.0, p.misalignment_x_rad = 1e-3;  // about x: y goes towards z
+  p.misalignment_B.z = 0.0, p.misalignment_B.x = 1e-3;  // about x: y goes towards z
   expect_near(measured_velocity_change(p, Vector{0.0, 1.0, 0.0}, 0.1), {0.0, 1.0, 1e-3}, 1e-15);
-  p.misalignment_x_rad = 0.0, p.misalignment_y_rad = 1e-3;  // about y: z goes towards x
+  p.misalignment_B.x = 0.0, p.misalignment_B.y = 1e-3;  // about y: z goes towards x
   expect_near(measured_velocity_change(p, Vector{0.0, 0.0, 1.0}, 0.1), {1e-3, 0.0, 1.0}, 1e-15);
 }
 

@@ -134,7 +134,7 @@ TEST(Velocimeter, MeasuresTheVelocityInBodyAxes) {
   const Mat3<double> R_IM{{std::cos(a), -std::sin(a), 0.0}, {std::sin(a), std::cos(a), 0.0}, {0.0, 0.0, 1.0}};
   const Vector expected = transposed(rotation(x.q_IB)) * (R_IM * (transposed(site.R_LM) * v_L));
   expect_near(fix_of(p, x, 498.0).velocity_B.value, expected, 1e-13);
-  p.velocimeter.bias_x_m_s = 0.1, p.velocimeter.bias_y_m_s = -0.2, p.velocimeter.bias_z_m_s = 0.3;
+  p.velocimeter.bias_B.x = 0.1, p.velocimeter.bias_B.y = -0.2, p.velocimeter.bias_B.z = 0.3;
   expect_near(fix_of(p, x, 498.0).velocity_B.value, expected + Vector{0.1, -0.2, 0.3}, 1e-13);
 }
 
@@ -161,7 +161,7 @@ TEST(Sensors, OfHeightZeroAreDeadEverywhere) {
 
 TEST(Accelerometers, MeasureWithTheirErrorsUnlessNavigationIsPerfect) {
   SensorParams<double> p;
-  p.imu.bias_x_m_s2 = 1e-3;
+  p.imu.bias_B.x = 1e-3;
   p.imu.scale = 1.01;
   for (const bool perfect : {true, false}) {
     Suite s = suite_of(p, perfect);

@@ -16,9 +16,9 @@ MassParams<double> example() {
   MassParams<double> p;
   p.propellant_kg = 1600.0;
   p.cg_x_m = 0.01, p.cg_y_m = -0.02, p.cg_z_m = 1.2, p.cg_z_full_m = 1.6;
-  p.inertia_x_kg_m2 = 100.0, p.inertia_y_kg_m2 = 200.0, p.inertia_z_kg_m2 = 300.0;
+  p.inertia_B.x = 100.0, p.inertia_B.y = 200.0, p.inertia_B.z = 300.0;
   p.inertia_xy_kg_m2 = 5.0, p.inertia_xz_kg_m2 = -6.0, p.inertia_yz_kg_m2 = 7.0;
-  p.gyration_x_m2 = 0.5, p.gyration_y_m2 = 0.75, p.gyration_z_m2 = 1.25;
+  p.gyration_B.x = 0.5, p.gyration_B.y = 0.75, p.gyration_B.z = 1.25;
   return p;
 }
 

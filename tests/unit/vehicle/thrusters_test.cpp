@@ -12,7 +12,7 @@ namespace {
 
 ThrusterParams<double> example() {
   ThrusterParams<double> p;
-  p.torque_max_x_N_m = 100.0, p.torque_max_y_N_m = 200.0, p.torque_max_z_N_m = 300.0;
+  p.torque_max_B.x = 100.0, p.torque_max_B.y = 200.0, p.torque_max_B.z = 300.0;
   p.arm_m = 1.25;
   p.isp_s = 280.0;
   return p;
@@ -54,7 +54,7 @@ TEST(ThrusterLanes, AreTheThrustersOneByOne) {
     Vec3<Lanes> asked_lanes{Lanes(0.0), Lanes(0.0), Lanes(0.0)};
     for (int i = 0; i < lane_count; ++i) {
       one[i] = example();
-      one[i].torque_max_y_N_m = points.between(0.0, 400.0);  // above it in some lanes, below in others
+      one[i].torque_max_B.y = points.between(0.0, 400.0);  // above it in some lanes, below in others
       one[i].isp_s = points.between(100.0, 400.0);
       asked[i] = {points.between(-400.0, 400.0), points.between(-400.0, 400.0), points.between(-400.0, 400.0)};
       put_lane(params, i, one[i]);

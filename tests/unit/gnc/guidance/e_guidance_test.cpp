@@ -51,13 +51,7 @@ TEST(EGuidance, IsZeroEffortMissAndVelocityFeedback) {
 }
 
 TEST(EGuidance, FliesToTheTargetOfItsParameters) {
-  const EGuidanceParams<double> p{.end_time_s = T,
-                                  .east_m = 3.0,
-                                  .north_m = -40.0,
-                                  .up_m = 100.0,
-                                  .velocity_east_m_s = 0.5,
-                                  .velocity_north_m_s = 1.5,
-                                  .velocity_up_m_s = -2.0};
+  const EGuidanceParams<double> p{.end_time_s = T, .position_L = {3.0, -40.0, 100.0}, .velocity_L = {0.5, 1.5, -2.0}};
   const Vec3<double> asked =
       linear_acceleration(Vec3<double>{3.0, -40.0, 100.0}, Vec3<double>{0.5, 1.5, -2.0}, at(r0, v0), T - 20.0);
   const Vec3<double> a = guide_e(p, at(r0, v0), 20.0).a_L;

@@ -17,13 +17,6 @@ using Vector = Vec3<double>;
 
 // Braking from 15 km and 1.7 km/s to 2 km, as in workload W1.
 StageParams<double> braking() { return PolynomialParams<double>{}.braking; }
-Vector position_of(const StageParams<double>& s) { return {s.east_m, s.north_m, s.up_m}; }
-Vector velocity_of(const StageParams<double>& s) {
-  return {s.velocity_east_m_s, s.velocity_north_m_s, s.velocity_up_m_s};
-}
-Vector acceleration_of(const StageParams<double>& s) {
-  return {s.acceleration_east_m_s2, s.acceleration_north_m_s2, s.acceleration_up_m_s2};
-}
 
 Estimate<double> at(const Vector& p_LB, const Vector& v_LB) { return {p_LB, v_LB, 2000.0, 1000.0}; }
 
@@ -32,20 +25,20 @@ struct Quartic {
   StageParams<double> target;
   Vector jerk, snap;
   Vector position(double s) const {
-    return position_of(target) + s * velocity_of(target) + (s * s / 2) * acceleration_of(target) +
-           (s * s * s / 6) * jerk + (s * s * s * s / 24) * snap;
+    return target.position_L + s * target.velocity_L + (s * s / 2) * target.acceleration_L + (s * s * s / 6) * jerk +
+           (s * s * s * s / 24) * snap;
   }
   Vector velocity(double s) const {
-    return velocity_of(target) + s * acceleration_of(target) + (s * s / 2) * jerk + (s * s * s / 6) * snap;
+    return target.velocity_L + s * target.acceleration_L + (s * s / 2) * jerk + (s * s * s / 6) * snap;
   }
-  Vector acceleration(double s) const { return acceleration_of(target) + s * jerk + (s * s / 2) * snap; }
+  Vector acceleration(double s) const { return target.acceleration_L + s * jerk + (s * s / 2) * snap; }
 };
 
 // Through a state too: with T to go, T^3/6 j - T^4/24 S = a = r_T - v_T T + a_T T^2/2 - r and T^2/2 j - T^3/6 S = b = v
 // - v_T + a_T T, so that j = (24 a - 6 T b) / T^3 and S = 24 (3 a - T b) / T^4.
 Quartic quartic_through(const StageParams<double>& target, const Vector& r, const Vector& v, double T) {
-  const Vector a = position_of(target) - T * velocity_of(target) + (T * T / 2) * acceleration_of(target) - r;
-  const Vector b = v - velocity_of(target) + T * acceleration_of(target);
+  const Vector a = target.position_L - T * target.velocity_L + (T * T / 2) * target.acceleration_L - r;
+  const Vector b = v - target.velocity_L + T * target.acceleration_L;
   return {target, (1.0 / (T * T * T)) * (24.0 * a - (6.0 * T) * b), (24.0 / (T * T * T * T)) * (3.0 * a - T * b)};
 }
 
@@ -107,17 +100,16 @@ TEST(PolynomialLaw, TakesOutAnErrorBeforeTheEnd) {
   fly(braking(), r, v, 285.0, 1.0, 0.01);
   expect_near(r, path.position(-1.0), 1e-7,
               "position, one second to go");  // 3e-6 at steps of 0.05 s falls with their fourth power
-  const Vector coasting = position_of(braking()) - velocity_of(braking()) + 0.5 * acceleration_of(braking());
+  const Vector coasting = braking().position_L - braking().velocity_L + 0.5 * braking().acceleration_L;
   expect_near(r, coasting, 0.1, "the target a second before");  // jerk / 6 + snap / 24, below 0.1 m/s^3
 }
 
 TEST(PolynomialLaw, AsksAtItsTargetForTheTargetsAcceleration) {
   const StageParams<double> target = braking();
-  const Vector r = position_of(target) - 0.01 * velocity_of(target) + (0.01 * 0.01 / 2) * acceleration_of(target);
-  const Vector v = velocity_of(target) - 0.01 * acceleration_of(target);
+  const Vector r = target.position_L - 0.01 * target.velocity_L + (0.01 * 0.01 / 2) * target.acceleration_L;
+  const Vector v = target.velocity_L - 0.01 * target.acceleration_L;
   // 12 / 0.01^2 times the last digits of 2360 m
-  expect_near(polynomial_acceleration(target, at(r, v), 0.01), acceleration_of(target), 2e-7,
-              "on the path, at its end");
+  expect_near(polynomial_acceleration(target, at(r, v), 0.01), target.acceleration_L, 2e-7, "on the path, at its end");
 }
 
 PolynomialParams<double> two_stages() {
@@ -176,7 +168,7 @@ TEST(PolynomialLanes, AreTheCasesOneByOne) {
     double times_s[lane_count];
     for (int i = 0; i < lane_count; ++i) {
       one[i] = two_stages();
-      one[i].braking.north_m = points.between(-5e3, 0.0);
+      one[i].braking.position_L.y = points.between(-5e3, 0.0);
       one[i].approach.end_time_s = points.between(600.0, 675.0);
       single[i] = at({points.between(-100.0, 100.0), points.between(-5e3, 0.0), 2500.0},
                      {1.0, points.between(0.0, 90.0), -30.0});

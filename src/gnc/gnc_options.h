@@ -1,0 +1,86 @@
+#pragma once
+// Modes and laws of the flight software: choices that all cases share, beside the numbers of gnc_params.h.
+#include <cstdint>
+
+#include "base/field.h"
+
+namespace farside {
+
+enum class GuidanceLaw : std::int32_t { open_loop, polynomial, e_guidance, quartic, gravity_turn, phased };
+enum class BrakingRange : std::int32_t { free, controlled };
+enum class NavigationMode : std::int32_t { perfect, inertial };
+enum class ControlMode : std::int32_t { off, thrust_direction };
+
+// Spelled as in YAML, in the order of the enums.
+inline constexpr const char* guidance_law_names[] = {"open_loop", "polynomial",   "e_guidance",
+                                                     "quartic",   "gravity_turn", "phased"};
+inline constexpr const char* braking_range_names[] = {"free", "controlled"};
+inline constexpr const char* navigation_mode_names[] = {"perfect", "inertial"};
+inline constexpr const char* control_mode_names[] = {"off", "thrust_direction"};
+
+struct NavigationOptions {
+  NavigationMode mode = NavigationMode::perfect;
+
+  template <class V>
+  static void fields(V& v) {
+    v.choice("mode", &NavigationOptions::mode, navigation_mode_names,
+             "what guidance is told of position and velocity; `perfect`: the truth; `inertial`: reckoned from the "
+             "nominal start with "
+             "sensors.imu, near the ground pulled in by altimeter and velocimeter");
+  }
+};
+
+struct BrakingOptions {
+  BrakingRange range = BrakingRange::free;
+
+  template <class V>
+  static void fields(V& v) {
+    v.choice("range", &BrakingOptions::range, braking_range_names,
+             "law `phased`: where braking ends along the track follows from the burn, or is met by the margin of its "
+             "thrust");
+  }
+};
+
+struct GuidanceOptions {
+  GuidanceLaw law = GuidanceLaw::polynomial;
+  std::int32_t period_ticks = 100;
+  BrakingOptions braking;
+  bool contact_stops_engine = true;
+
+  template <class V>
+  static void fields(V& v) {
+    v.choice("law", &GuidanceOptions::law, guidance_law_names, "guidance law");
+    v.duration("period_s", &GuidanceOptions::period_ticks, {0.01, 60},
+               "time between guidance commands; a multiple of the control period");
+    v.group("braking", &GuidanceOptions::braking);
+    v.flag("contact_stops_engine", &GuidanceOptions::contact_stops_engine,
+           "the engine is cut off when sensors.contact tells of the ground; false: by the cutoff sensor alone");
+  }
+};
+
+struct ControlOptions {
+  ControlMode mode = ControlMode::thrust_direction;
+  std::int32_t period_ticks = 10;
+
+  template <class V>
+  static void fields(V& v) {
+    v.choice("mode", &ControlOptions::mode, control_mode_names, "attitude control");
+    v.duration("period_s", &ControlOptions::period_ticks, {0.01, 10},
+               "time between control commands; a multiple of the flight step");
+  }
+};
+
+struct GncOptions {
+  NavigationOptions navigation;
+  GuidanceOptions guidance;
+  ControlOptions control;
+
+  template <class V>
+  static void fields(V& v) {
+    v.group("navigation", &GncOptions::navigation);
+    v.group("guidance", &GncOptions::guidance);
+    v.group("control", &GncOptions::control);
+  }
+};
+
+}  // namespace farside
