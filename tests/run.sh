@@ -129,7 +129,21 @@ stage_audits() {
 
 stage_build() {
   claim "build: CMake finds everything" configure "$build" -DCMAKE_BUILD_TYPE=Release -DFARSIDE_TESTS=ON -DFARSIDE_BENCH=ON || return 1
-  claim "build: no warning in the program, its tests and its benchmark" cmake --build "$build"
+  claim "build: no warning in the program, its tests and its benchmark" cmake --build "$build" || return 1
+  claim "build: without GDAL nothing of it is compiled or linked" without_gdal
+  [ "$FARSIDE_SLOW" = 0 ] || flies_without_gdal
+}
+
+without_gdal() {
+  configure "$build/no-gdal" -DCMAKE_BUILD_TYPE=Release -DFARSIDE_GDAL=OFF -DFARSIDE_TESTS=OFF -DFARSIDE_BENCH=OFF || return 1
+  ! ninja -C "$build/no-gdal" -t commands farside | grep -E 'include/gdal|libgdal|gdal_gate\.cpp'
+}
+
+# --slow: that program, tried.
+flies_without_gdal() {
+  claim "build: a program without GDAL" cmake --build "$build/no-gdal" --target farside || return 1
+  find_python
+  "$FARSIDE_PYTHON" tests/cli/cli_test.py "$build/no-gdal/farside"
 }
 
 stage_units() {

@@ -14,6 +14,9 @@
 #include "store/process/reading_child.h"
 
 namespace farside {
+
+const bool reads_maps = true;
+
 namespace {
 
 constexpr int tile_nodes =

@@ -79,6 +79,7 @@ def check_calls(cli, *arguments, reads_only=False):
 
 
 def no_call_but_to_named_files(cli):
+    cli.needs_maps()
     if shutil.which("strace") is None:
         raise Skip("needs strace")
     cli.folder = cli.folder.resolve()

@@ -43,6 +43,13 @@ class Cli:
     def path(self, name):
         return self.folder / name
 
+    def reads_maps(self):
+        return json.loads(self.call("version", "--json").stdout)["maps"]
+
+    def needs_maps(self):
+        if not self.reads_maps():
+            raise Skip("needs a farside with GDAL")
+
     def write(self, name, text):
         self.path(name).write_text(text, encoding="utf-8")
         return name
@@ -263,6 +270,8 @@ def what_is_no_file_is_refused_at_once(cli):
     grid = "moon: {{terrain: {{model: dem, layers: [{{path: '{0}'}}]}}}}\n"
     texts = {"i.yaml": ("farside: 1\ninclude: '{0}'\n", "2:10: include"), "m.yaml": ("farside: 1\n" + grid, "2:46: moon.terrain.layers[0].path"),
              "c.yaml": ("farside: 1\nstart:\n  from_file: '{0}'\n", "3:14: start.from_file.path")}
+    if not cli.reads_maps():
+        del texts["m.yaml"]
     for name, reason in wrong:
         for file, (text, place) in texts.items():
             cli.write(file, text.format(name))
@@ -293,11 +302,26 @@ def cloud_flies_a_row_a_case(cli):
 
 
 def missing_map_is_named(cli):
+    cli.needs_maps()
     cli.write("dem.yaml", CONFIG + "moon: {terrain: {model: dem, layers: [{path: nowhere.tif}]}}\n")
     cli.expect(4, "run", "dem.yaml", "-o", "a.h5", says="nowhere.tif")
     cli.write("nowhere.tif", "no map")
     cli.expect(4, "run", "dem.yaml", "-o", "a.h5", says="nowhere.tif")
     check(not cli.leftovers("dem.yaml", "nowhere.tif"), f"left behind: {cli.leftovers('dem.yaml', 'nowhere.tif')}")
+
+
+def a_map_without_gdal_is_refused(cli):
+    """Whether this farside has GDAL shows in `version`, and nowhere else unless a map is asked for."""
+    cli.write("dem.yaml", CONFIG + "moon: {terrain: {model: dem, layers: [{path: nowhere.tif}]}}\n")
+    text = cli.expect(0, "version").stdout
+    if cli.reads_maps():
+        check("maps of heights   read by GDAL\n" in text and "GDAL 3." in text, text)
+        return
+    check("maps of heights   none: built without GDAL\n" in text and "GDAL 3." not in text, text)
+    for command in (["validate", "dem.yaml"], ["run", "dem.yaml", "-o", "a.h5"]):
+        cli.expect(2, *command, says=["dem.yaml:7:46: moon.terrain.layers[0].path: this farside was built without GDAL, and reads no maps; build it with",
+                                      "or choose another moon.terrain.model"])
+    check(not cli.leftovers("dem.yaml"), f"left behind: {cli.leftovers('dem.yaml')}")
 
 
 def damaged_files_are_refused_and_left_alone(cli):

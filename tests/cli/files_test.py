@@ -87,8 +87,10 @@ def what_the_kernel_makes_up_is_no_file(cli):
     cli.path("link").symlink_to("/proc/self/environ")
     grid = "moon: {{terrain: {{model: dem, layers: [{{path: '{0}'}}]}}}}\n"
     for name in ("/proc/self/environ", "link", "/proc/self/root/proc/version"):
-        for file, text in {"i.yaml": "farside: 1\ninclude: '{0}'\n", "m.yaml": "farside: 1\n" + grid,
-                           "c.yaml": "farside: 1\nstart:\n  from_file: '{0}'\n"}.items():
+        texts = {"i.yaml": "farside: 1\ninclude: '{0}'\n", "c.yaml": "farside: 1\nstart:\n  from_file: '{0}'\n"}
+        if cli.reads_maps():
+            texts["m.yaml"] = "farside: 1\n" + grid
+        for file, text in texts.items():
             cli.write(file, text.format(name))
             cli.expect(4, "validate", file, says=[f"{name}: can't be read: it is no file on a disk"])
         for command in (["run", name, "-o", "x.h5"], ["reduce", name], ["replay", name, "--case", 1], ["merge", name, "-o", "m.h5"], ["status", name]):
@@ -155,6 +157,7 @@ def level_map(cli, name, height_m, cell_deg=0.001, cells=60):
 
 
 def a_map_far_from_the_site_is_told(cli):
+    cli.needs_maps()
     cli.write("m.yaml", OVER_A_MAP)
     level_map(cli, "a", 600.5)
     for command in (["validate", "m.yaml"], ["run", "m.yaml", "-o", "m.h5", "--overwrite"]):
@@ -166,6 +169,7 @@ def a_map_far_from_the_site_is_told(cli):
 
 
 def a_map_that_shows_nothing_is_refused(cli):
+    cli.needs_maps()
     cli.write("m.yaml", OVER_A_MAP)
     level_map(cli, "a", 0.5, cell_deg=0.01, cells=20)
     level_map(cli, "fine", 0.5)
