@@ -30,11 +30,14 @@ HOST = {
 }
 
 # Plain declarations of the seam that belong to no layer: any room may include them.
-SHARED = {"flight/flight_options.h", "flight/case_reads.h", "flight/case_block.h", "moon/height_grid.h", "record/phases.h"}
+SHARED = {
+    "flight/flight_options.h", "flight/case_reads.h", "flight/case_block.h", "moon/height_grid.h", "record/phases.h"
+}
 
 # Host rooms see only what is data: parameter structs, and the maths and draws that feed the lanes, as Real = double.
 HOST_SEES = re.compile(r"(lanes|random)/.*|[a-z_]+/(.*/)?[a-z_]+_(params|rules)\.h")
-# Frames, fields and the cover of maps that the host computes with the lanes' own maths before a flight: room -> headers.
+# Frames, fields and the cover of maps that the host computes with the lanes' own maths before a flight: room ->
+# headers.
 HOST_SEES_TOO = {
     "scenario": {"moon/frames.h", "moon/orientation.h", "moon/gravity_field.h", "moon/grid_sample.h"},
 }
@@ -42,7 +45,8 @@ HOST_SEES_TOO = {
 # Where the two worlds meet: the one file that is compiled once per instruction set.
 JOINT = "engine/kernel_isa.cpp"
 
-# Headers of the standard library without run-time code of their own: nothing a linker could share between instruction sets.
+# Headers of the standard library without run-time code of their own: nothing a linker could share between instruction
+# sets.
 KERNEL_STANDARD = {"bit", "cstddef", "cstdint", "immintrin.h", "limits", "type_traits", "utility"}
 
 # Libraries, each kept to the rooms that wrap it.
@@ -101,7 +105,8 @@ def judge(file, target):
     if other == room or target in SHARED:
         return None
     if file == JOINT:
-        return None if other in KERNEL.keys() | {"base", "record"} else "this file sees the kernels, their records and the seam"
+        return None if other in KERNEL.keys() | {"base", "record"
+                                                 } else "this file sees the kernels, their records and the seam"
     if room in KERNEL:
         return None if other in KERNEL[room] else f"{room} is below {other}"
     if other in KERNEL:
