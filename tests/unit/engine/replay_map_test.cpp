@@ -22,8 +22,7 @@ TEST_F(ScenarioOverAMap, NamesTheMapThatWasChanged) {
   };
   const std::string text =
       "farside: 1\nsite: {lat_deg: 0, lon_deg: 0}\nmoon: {terrain: {model: dem, layers: [{path: a.tif, spacing_m: 300, "
-      "half_width_m: "
-      "3000}]}}\n";
+      "half_width_m: 3000}]}}\n";
   make_map(10.0);
   const std::string folder = path("");
   const Scenario s = load_scenario_text(text, "t.yaml", folder);

@@ -22,8 +22,7 @@ TEST(Scenario, TurnsDegreesIntoRadians) {
 TEST(Scenario, PutsChoicesStepsAndFlagsIntoTheOptions) {
   const Scenario s = load(
       "moon: {gravity: {model: j2}, rotation: false}\ngnc: {guidance: {law: open_loop, period_s: 0.5}, control: "
-      "{period_s: 0.25}}\n"
-      "flight: {step_s: 0.05}\nstart: {site: {height_m: 10}}\n");
+      "{period_s: 0.25}}\nflight: {step_s: 0.05}\nstart: {site: {height_m: 10}}\n");
   EXPECT_EQ(s.options.moon.gravity.model, GravityModel::j2);
   EXPECT_FALSE(s.options.moon.rotation);
   EXPECT_EQ(s.options.gnc.guidance.law, GuidanceLaw::open_loop);
@@ -38,8 +37,7 @@ TEST(Scenario, ListsDispersedInputsWithTheirSlots) {
   const Scenario s = load(
       "dispersions:\n  - {path: vehicle.engine.isp_s, normal: {sd: 1}, kind: epistemic, source: tests}\n"
       "  - {paths: [start.descent.along_m, moon.terrain.slope_azimuth_deg], multivariate_normal: {sd: [1, 1], "
-      "correlation: [[1, 0], [0, "
-      "1]]}}\n");
+      "correlation: [[1, 0], [0, 1]]}}\n");
   ASSERT_EQ(s.inputs.size(), 3u);
   EXPECT_EQ(s.inputs[0].kind, "epistemic");
   EXPECT_EQ(s.inputs[0].distribution, "normal: {sd: 1, mean: 309}");
