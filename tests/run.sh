@@ -253,6 +253,7 @@ stage_cli() {
 
 stage_install() {
   local prefix
+  python3 tests/package/recipes_test.py "$build/farside" || return 1
   prefix=$(mktemp -d) || return 1
   # shellcheck disable=SC2064
   trap "rm -rf '$prefix'" EXIT
