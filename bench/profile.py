@@ -3,8 +3,8 @@
 
 usage: profile.py FARSIDE CONFIG [option of `farside run` ...]
 
-Needs perf, binutils, and a build with -g (cmake --preset release -DCMAKE_CXX_FLAGS=-g): nearly every model is inlined, and
-debug information tells which one an instruction came from.
+Needs perf, binutils, and a build with -g (cmake --preset release -DCMAKE_CXX_FLAGS=-g): nearly every model is inlined,
+and debug information tells which one an instruction came from.
 """
 import collections
 import os
@@ -15,8 +15,11 @@ import tempfile
 
 # Function -> part. A sample goes to the innermost function of its chain of inlined ones that is named here.
 FUNCTIONS = [
-    (r"FlightSoftware<.*>::(feel|correct|believe)|Plant<.*>::felt_B|SensorSuite<|after_interval|after_period|\bcorrected\b", "sensors, navigation"),
-    (r"FlightSoftware<.*>::(guide|command)|Descent<.*>::guide_all|Plant<.*>::renew_body|PhasedGuidance<.*>::", "guidance, mass properties"),
+    (r"FlightSoftware<.*>::(feel|correct|believe)|Plant<.*>::felt_B|SensorSuite<|after_interval|after_period|"
+     r"\bcorrected\b",
+     "sensors, navigation"),
+    (r"FlightSoftware<.*>::(guide|command)|Descent<.*>::guide_all|Plant<.*>::renew_body|PhasedGuidance<.*>::",
+     "guidance, mass properties"),
     (r"Descent<.*>::control_all|FlightSoftware<.*>::control|Plant<.*>::(obey|begin_period)", "control, engine command"),
     (r"Plant<.*>::hold_field|harmonic_\w+", "gravity field of degree 2 to 8"),
     (r"step_into|step_exactly_where|respond(_in_full)?\b|Plant<.*>::step", "descent: RK4 step"),
@@ -32,8 +35,10 @@ FUNCTIONS = [
     (r"Block::fly", "draws"),
 ]
 # Otherwise by the source file of any function of the chain, or by the library.
-FILES = [(r"/src/store/|libhdf5|libz\b|libz\.", "writing: spool and file"), (r"/src/stats/|/boost/|/Eigen/", "statistics"),
-         (r"/src/(config|scenario|app)/|libyaml|libgdal", "reading, printing"), (r"/src/random/|/src/sampling/", "draws")]
+FILES = [(r"/src/store/|libhdf5|libz\b|libz\.", "writing: spool and file"),
+         (r"/src/stats/|/boost/|/Eigen/", "statistics"),
+         (r"/src/(config|scenario|app)/|libyaml|libgdal", "reading, printing"),
+         (r"/src/random/|/src/sampling/", "draws")]
 
 
 def record(program, config, options, folder):
@@ -42,8 +47,8 @@ def record(program, config, options, folder):
                os.path.join(folder, "campaign.h5"), "--quiet", "--threads", "1", *options]
     if subprocess.run(command).returncode != 0:
         sys.exit("profile.py: perf record failed (is perf there, and kernel.perf_event_paranoid <= 2?)")
-    text = subprocess.run(["perf", "script", "-i", data, "--show-mmap-events", "-F", "comm,event,ip,sym,dso"], capture_output=True,
-                          text=True, check=True).stdout
+    text = subprocess.run(["perf", "script", "-i", data, "--show-mmap-events", "-F", "comm,event,ip,sym,dso"],
+                          capture_output=True, text=True, check=True).stdout
     return text.splitlines()
 
 
@@ -65,8 +70,8 @@ def samples_of(lines, program):
 def chains_of(addresses, program):
     """Address -> [(function, file)], innermost first."""
     wanted = sorted(addresses)
-    text = subprocess.run(["addr2line", "-e", program, "-a", "-i", "-f", "-C"], input="\n".join(map(hex, wanted)), capture_output=True,
-                          text=True, check=True).stdout.splitlines()
+    text = subprocess.run(["addr2line", "-e", program, "-a", "-i", "-f", "-C"], input="\n".join(map(hex, wanted)),
+                          capture_output=True, text=True, check=True).stdout.splitlines()
     chains, current = {}, None
     i = 0
     while i < len(text):

@@ -8,9 +8,9 @@
 #$ -l h_rt=04:00:00,s_rt=03:58:00
 # A campaign on Grid Engine: an array of shards, then merge, then reduce.
 #   bash jobs/gridengine.sh CONFIG OUTPUT SHARDS [options of farside run]
-# s_rt sends USR1 and -notify sends USR2 before a kill; exit 99 puts a task back into the queue. The parallel environment that keeps
-# a job on one node is called FARSIDE_PE (default smp). Queue of all jobs: FARSIDE_PARTITION; project: FARSIDE_SITE_OPTIONS="-P moon"; of
-# the array alone: FARSIDE_JOB_OPTIONS.
+# s_rt sends USR1 and -notify sends USR2 before a kill; exit 99 puts a task back into the queue. The parallel
+# environment that keeps a job on one node is called FARSIDE_PE (default smp). Queue of all jobs: FARSIDE_PARTITION;
+# project: FARSIDE_SITE_OPTIONS="-P moon"; of the array alone: FARSIDE_JOB_OPTIONS.
 set -uo pipefail
 # shellcheck source=jobs/steps.sh
 . "${FARSIDE_JOBS:-$(dirname "${BASH_SOURCE[0]}")}/steps.sh"
@@ -31,9 +31,11 @@ submit_campaign() {
   array=${array%%.*}
   note_jobs gridengine "$array"
   # -hold_jid waits for the end, not for success; merge itself refuses what is missing and names it.
-  after=(-o "$FARSIDE_OUTPUT.log" -v "$FARSIDE_EXPORTED" "${limit_of_merge[@]}" "${all[@]}" "$FARSIDE_JOBS/gridengine.sh")
+  after=(-o "$FARSIDE_OUTPUT.log" -v "$FARSIDE_EXPORTED" "${limit_of_merge[@]}" "${all[@]}"
+    "$FARSIDE_JOBS/gridengine.sh")
   merge=$(submit merge qsub -terse -N "$(job_name merge)" -hold_jid "$array" "${after[@]}") || stranded qdel "$array"
-  reduce=$(submit reduce qsub -terse -N "$(job_name reduce)" -hold_jid "$merge" "${after[@]}") || stranded qdel "$array" "$merge"
+  reduce=$(submit reduce qsub -terse -N "$(job_name reduce)" -hold_jid "$merge" "${after[@]}") ||
+    stranded qdel "$array" "$merge"
   note_jobs gridengine "$array" "$merge" "$reduce"
   echo "array $array, merge $merge, reduce $reduce; logs in $log"
 }

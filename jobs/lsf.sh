@@ -6,8 +6,9 @@
 #BSUB -wt 2
 # A campaign on LSF: an array of shards, then merge, then reduce.
 #   bash jobs/lsf.sh CONFIG OUTPUT SHARDS [options of farside run]
-# -wa/-wt: USR2 two minutes before the run limit; -Q "75": a shard that was stopped goes back into the queue; -r: after a host
-# failure, too. Queue of all jobs: FARSIDE_PARTITION; project: FARSIDE_SITE_OPTIONS="-P moon"; of the array alone: FARSIDE_JOB_OPTIONS.
+# -wa/-wt: USR2 two minutes before the run limit; -Q "75": a shard that was stopped goes back into the queue; -r: after
+# a host failure, too. Queue of all jobs: FARSIDE_PARTITION; project: FARSIDE_SITE_OPTIONS="-P moon"; of the array
+# alone: FARSIDE_JOB_OPTIONS.
 set -uo pipefail
 # shellcheck source=jobs/steps.sh
 . "${FARSIDE_JOBS:-$(dirname "${BASH_SOURCE[0]}")}/steps.sh"
@@ -39,7 +40,10 @@ submit_campaign() {
 }
 
 case ${FARSIDE_STEP:-} in
-  shard) fly_shard "$((${LSB_JOBINDEX:?no array task: submit by calling this file with arguments} - 1))" "${LSB_DJOB_NUMPROC:-1}" ;;
+  shard)
+    fly_shard "$((${LSB_JOBINDEX:?no array task: submit by calling this file with arguments} - 1))" \
+      "${LSB_DJOB_NUMPROC:-1}"
+    ;;
   merge) merge_shards ;;
   reduce) reduce_output ;;
   *) describe_campaign "$@" && submit_campaign ;;

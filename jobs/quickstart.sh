@@ -54,7 +54,8 @@ cat >&2 <<END
 What to do next:
   build/farside reduce $output --json -         # every statistic, as JSON
   build/farside replay $output --case 7         # fly case 7 again and check it bit for bit
-  build/farside run configs/change4.yaml -o other.h5 --set start.descent.altitude_m=14000   # change anything by its path
+  # change anything by its path
+  build/farside run configs/change4.yaml -o other.h5 --set start.descent.altitude_m=14000
   build/farside --help
 In Python (a virtual environment, never the system's packages):
   python3 -m venv .venv && .venv/bin/pip install xarray h5netcdf h5py matplotlib

@@ -5,7 +5,8 @@
 # To build and run the program.
 farside_build_packages=(
   g++ cmake ninja-build pkg-config git ca-certificates
-  libhdf5-dev libyaml-cpp-dev libgdal-dev libeigen3-dev libcli11-dev libfmt-dev nlohmann-json3-dev libboost-dev libssl-dev
+  libhdf5-dev libyaml-cpp-dev libgdal-dev libeigen3-dev libcli11-dev libfmt-dev nlohmann-json3-dev libboost-dev
+  libssl-dev
 )
 # To build and run every test and the benchmark as well.
 farside_test_packages=(
@@ -20,7 +21,8 @@ farside_optional_packages=(clang-format-14 libclang-rt-dev strace gdal-bin)
 farside_cluster_packages=(slurmctld slurmd slurm-client munge)
 
 # An emulator of a CPU with AVX-512, for tests/determinism/avx512_emulated.sh.
-farside_emulator_packages=(bochs bochs-term bochsbios vgabios isolinux syslinux-common xorriso cpio busybox-static bsdutils)
+farside_emulator_packages=(bochs bochs-term bochsbios vgabios isolinux syslinux-common xorriso cpio busybox-static
+  bsdutils)
 
 # Prints those of the named packages that are not installed.
 missing_packages() {
@@ -41,8 +43,8 @@ root_prefix() {
   fi
 }
 
-# Installs what is missing of the named packages, and nothing else. Without apt it says so and lets CMake judge what is there.
-# FARSIDE_NO_INSTALL=1 never installs.
+# Installs what is missing of the named packages, and nothing else. Without apt it says so and lets CMake judge what is
+# there. FARSIDE_NO_INSTALL=1 never installs.
 install_missing() {
   local missing root reason="neither root nor sudo"
   if ! command -v apt-get >/dev/null || ! command -v dpkg-query >/dev/null; then
@@ -62,7 +64,8 @@ install_missing() {
   fi
   echo "installing ${missing[*]}" >&2
   "$root" apt-get update -qq >&2 &&
-    "$root" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends -o Dpkg::Use-Pty=0 "${missing[@]}" >&2 </dev/null
+    "$root" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends -o Dpkg::Use-Pty=0 \
+      "${missing[@]}" >&2 </dev/null
 }
 
 # Installs those of the named packages that the distribution knows; never fails.

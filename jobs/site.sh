@@ -21,8 +21,8 @@ array_size_max() { # scheduler
   if [[ $told =~ ^[1-9][0-9]*$ ]]; then echo "$told"; else echo 1000; fi
 }
 
-# Seconds of a time as people write it: 45m, 4h, 1h30m, 1d, 04:00:00, 1-12, 1-12:30, 1-12:30:00. A bare number and 4:00 may mean two
-# things and are none.
+# Seconds of a time as people write it: 45m, 4h, 1h30m, 1d, 04:00:00, 1-12, 1-12:30, 1-12:30:00. A bare number and 4:00
+# may mean two things and are none.
 wall_seconds() {
   local s
   if [[ $1 =~ ^(([0-9]{1,4})d)?(([0-9]{1,6})h)?(([0-9]{1,8})m)?$ ]] && [ -n "$1" ]; then
@@ -30,7 +30,8 @@ wall_seconds() {
   elif [[ $1 =~ ^([0-9]{1,6}):([0-5]?[0-9]):([0-5]?[0-9])$ ]]; then
     s=$((10#${BASH_REMATCH[1]} * 3600 + 10#${BASH_REMATCH[2]} * 60 + 10#${BASH_REMATCH[3]}))
   elif [[ $1 =~ ^([0-9]{1,4})-([0-9]{1,2})(:([0-5]?[0-9])(:([0-5]?[0-9]))?)?$ ]]; then
-    s=$((10#${BASH_REMATCH[1]} * 86400 + 10#${BASH_REMATCH[2]} * 3600 + 10#${BASH_REMATCH[4]:-0} * 60 + 10#${BASH_REMATCH[6]:-0}))
+    s=$((10#${BASH_REMATCH[1]} * 86400 + 10#${BASH_REMATCH[2]} * 3600))
+    s=$((s + 10#${BASH_REMATCH[4]:-0} * 60 + 10#${BASH_REMATCH[6]:-0}))
   else
     return 1
   fi
@@ -54,12 +55,13 @@ partition_in() { # words of sbatch
 # The partition of the array, as sbatch will see it.
 slurm_partition() {
   local words
-  read -ra words <<<"${SBATCH_PARTITION:+-p $SBATCH_PARTITION} ${FARSIDE_SITE_OPTIONS:-} ${FARSIDE_PARTITION:+-p $FARSIDE_PARTITION} ${FARSIDE_JOB_OPTIONS:-}"
+  read -ra words <<<"${SBATCH_PARTITION:+-p $SBATCH_PARTITION} ${FARSIDE_SITE_OPTIONS:-} \
+    ${FARSIDE_PARTITION:+-p $FARSIDE_PARTITION} ${FARSIDE_JOB_OPTIONS:-}"
   partition_in "${words[@]}"
 }
 
-# What Slurm tells of its partitions, one kind of node a line: name (with * at the default one), CPUs of such a node, longest time of a job.
-# Nothing where it doesn't answer. Ask once: without a controller each call waits for seconds.
+# What Slurm tells of its partitions, one kind of node a line: name (with * at the default one), CPUs of such a node,
+# longest time of a job. Nothing where it doesn't answer. Ask once: without a controller each call waits for seconds.
 ask_slurm() { slurm_told=$(sinfo -h -a -e -o '%P %c %l' 2>/dev/null) || slurm_told=""; }
 
 # Of what it told the lines of these partitions that have nodes, without their names.
@@ -70,7 +72,9 @@ slurm_nodes() { # partitions (with commas; empty: the default one)
     (wanted == "" ? $1 ~ /\*$/ : name in asked) && $2 > 0 { print $2, $3 }' <<<"$slurm_told"
 }
 
-slurm_partitions() { awk '$2 > 0 { sub(/\*$/, "", $1); print $1 }' <<<"$slurm_told" | sort -u | tr '\n' ' ' | sed 's/ $//'; }
+slurm_partitions() {
+  awk '$2 > 0 { sub(/\*$/, "", $1); print $1 }' <<<"$slurm_told" | sort -u | tr '\n' ' ' | sed 's/ $//'
+}
 
 # The CPUs of the largest node; nothing where Slurm doesn't tell.
 slurm_cpus_max() { # partitions

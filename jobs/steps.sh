@@ -1,8 +1,9 @@
 # shellcheck shell=bash
-# The steps of a campaign on a cluster: what is the same on every scheduler. Sourced by slurm.sh, gridengine.sh, pbs.sh and lsf.sh.
+# The steps of a campaign on a cluster: what is the same on every scheduler. Sourced by slurm.sh, gridengine.sh, pbs.sh
+# and lsf.sh.
 #
-# A template that is called with arguments submits: CONFIG OUTPUT SHARDS [options of `farside run`]. It exports what stands below,
-# and the jobs that it submits run the same file again with FARSIDE_STEP set.
+# A template that is called with arguments submits: CONFIG OUTPUT SHARDS [options of `farside run`]. It exports what
+# stands below, and the jobs that it submits run the same file again with FARSIDE_STEP set.
 #   FARSIDE           the program (default: build/farside of this clone, or the one in PATH)
 #   FARSIDE_CONFIG    FARSIDE_OUTPUT    FARSIDE_SHARDS
 #   FARSIDE_OPTIONS   more options of `farside run`, quoted for the shell
@@ -19,8 +20,8 @@
 #   FARSIDE_DRY_RUN=1 print what would be submitted
 # What FARSIDE_EXPORTED names must reach the jobs.
 # shellcheck disable=SC2034
-FARSIDE_EXPORTED=FARSIDE,FARSIDE_CONFIG,FARSIDE_OUTPUT,FARSIDE_SHARDS,FARSIDE_OPTIONS,FARSIDE_JOBS,FARSIDE_STEP,FARSIDE_WALL_S
-FARSIDE_EXPORTED+=,FARSIDE_FIRST,FARSIDE_EXTEND,FARSIDE_PARTITION
+FARSIDE_EXPORTED=FARSIDE,FARSIDE_CONFIG,FARSIDE_OUTPUT,FARSIDE_SHARDS,FARSIDE_OPTIONS,FARSIDE_JOBS,FARSIDE_STEP
+FARSIDE_EXPORTED+=,FARSIDE_WALL_S,FARSIDE_FIRST,FARSIDE_EXTEND,FARSIDE_PARTITION
 
 refuse() { # exit code, message
   echo "error: $2" >&2
@@ -30,8 +31,8 @@ refuse() { # exit code, message
 # A name as it is seen from any folder. What a link or `..` means is left to the system: text alone doesn't tell.
 full_path() { if [[ $1 = /* ]]; then echo "$1"; else echo "$PWD/$1"; fi; }
 
-# Takes CONFIG OUTPUT SHARDS [options], checks them and exports them with full paths: a job may start in another folder. Links stay: maps
-# are sought beside the link, as `farside run` does.
+# Takes CONFIG OUTPUT SHARDS [options], checks them and exports them with full paths: a job may start in another folder.
+# Links stay: maps are sought beside the link, as `farside run` does.
 describe_campaign() {
   [ $# -ge 3 ] || { echo "usage: bash $0 CONFIG OUTPUT SHARDS [options of farside run]" >&2; exit 2; }
   FARSIDE_JOBS=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -73,7 +74,8 @@ check_outputs() { # OUTPUT
   done
 }
 
-# The configuration, with what the options of `farside run` change in it, before anything is queued; prints all of it, with its defaults.
+# The configuration, with what the options of `farside run` change in it, before anything is queued; prints all of it,
+# with its defaults.
 check_campaign() { # CONFIG, options
   local words=("$1")
   shift
@@ -93,7 +95,10 @@ find_program() {
   local program=${FARSIDE:-}
   [ -n "$program" ] || [ ! -x "$FARSIDE_JOBS/../build/farside" ] || program=$FARSIDE_JOBS/../build/farside
   [ -n "$program" ] || program=$(command -v farside) || true
-  [ -x "$program" ] || { echo "error: no farside program (${program:-not built, not in PATH}); set FARSIDE to it" >&2; return 1; }
+  [ -x "$program" ] || {
+    echo "error: no farside program (${program:-not built, not in PATH}); set FARSIDE to it" >&2
+    return 1
+  }
   realpath -- "$program"
 }
 
@@ -111,7 +116,8 @@ job_name() { # step
 note_jobs() { # scheduler, job ids
   [ -z "${FARSIDE_DRY_RUN:-}" ] || return 0
   {
-    printf '%s\n' "first $FARSIDE_FIRST" "shards $FARSIDE_SHARDS" "scheduler $1" "jobs ${*:2}" >"$(shard_folder)/submitted"
+    printf '%s\n' "first $FARSIDE_FIRST" "shards $FARSIDE_SHARDS" "scheduler $1" "jobs ${*:2}" \
+      >"$(shard_folder)/submitted"
   } 2>/dev/null || true
 }
 
@@ -126,8 +132,8 @@ stranded() { # how to end them, job ids
   refuse 1 "submitted in part, see above; end its jobs with \`$*\` before you submit it again"
 }
 
-# Submits a step: submit STEP COMMAND... prints what the command prints; in a dry run it prints the command, and STEP for an id.
-# `script_on_stdin` is for a scheduler that wants the script there.
+# Submits a step: submit STEP COMMAND... prints what the command prints; in a dry run it prints the command, and STEP
+# for an id. `script_on_stdin` is for a scheduler that wants the script there.
 submit() {
   local step=$1
   shift
@@ -141,8 +147,8 @@ submit() {
   fi
 }
 
-# Threads are those of the allocation, whatever a profile says. They stay on their cores only where this job's CPUs are its own: without
-# a CPU set, all jobs of a node would crowd the first cores.
+# Threads are those of the allocation, whatever a profile says. They stay on their cores only where this job's CPUs are
+# its own: without a CPU set, all jobs of a node would crowd the first cores.
 pin_threads() { # threads
   unset OMP_THREAD_LIMIT OMP_DYNAMIC OMP_PLACES OMP_PROC_BIND GOMP_CPU_AFFINITY
   export OMP_NUM_THREADS=$1
@@ -178,10 +184,11 @@ fly_shard() { # shard (from 0), threads, more options
   eval "options=($FARSIDE_OPTIONS)"
   [ -z "$FARSIDE_EXTEND" ] || options+=(--missing-of "$FARSIDE_OUTPUT")
   pin_threads "$threads"
-  run_stoppably "$FARSIDE_CONFIG" -o "$(shard_folder)/$shard.h5" --shard "$shard/$FARSIDE_SHARDS" --threads "$threads" --resume --quiet \
-    "$@" "${options[@]}"
+  run_stoppably "$FARSIDE_CONFIG" -o "$(shard_folder)/$shard.h5" --shard "$shard/$FARSIDE_SHARDS" --threads "$threads" \
+    --resume --quiet "$@" "${options[@]}"
   code=$?
-  echo "shard $shard of $FARSIDE_SHARDS: exit $code${stopped_by:+ after $stopped_by}, $threads threads, $(date '+%F %T')"
+  echo "shard $shard of $FARSIDE_SHARDS: exit $code${stopped_by:+ after $stopped_by}, $threads threads," \
+    "$(date '+%F %T')"
   return $code
 }
 
@@ -196,8 +203,8 @@ merge_shards() {
     echo "$(shard_folder): could not be removed, and is needed no more"
 }
 
-# Statistics as a table in the log and as JSON beside the output; 5 or 6 if the campaign's requirements, where it has some, are not met or
-# can't be decided.
+# Statistics as a table in the log and as JSON beside the output; 5 or 6 if the campaign's requirements, where it has
+# some, are not met or can't be decided.
 reduce_output() {
   local code said reduce=("$FARSIDE" reduce "$FARSIDE_OUTPUT" --json "${FARSIDE_OUTPUT%.h5}.json" --overwrite)
   said=$("${reduce[@]}" --gate 2>&1)
@@ -214,12 +221,14 @@ reduce_output() {
 # Cases of a file, as `farside status` counts them: how many are done, and of how many.
 cases_of() { "$FARSIDE" status "$1" | sed -n 's/^  done  *\([0-9]*\) of \([0-9]*\) cases.*/\1 \2/p'; }
 
-# With as many cases as `reduce` thinks would decide, and a tenth more; where it doesn't say, with four times those that are there.
+# With as many cases as `reduce` thinks would decide, and a tenth more; where it doesn't say, with four times those that
+# are there.
 extend_command() {
   local options words needed done_cases _
   eval "options=($FARSIDE_OPTIONS)"
   read -r done_cases _ < <(cases_of "$FARSIDE_OUTPUT")
-  needed=$(sed -n 's/^ *"cases_needed": \([0-9]\{1,15\}\),\{0,1\}$/\1/p' "${FARSIDE_OUTPUT%.h5}.json" | sort -n | tail -1)
+  needed=$(sed -n 's/^ *"cases_needed": \([0-9]\{1,15\}\),\{0,1\}$/\1/p' "${FARSIDE_OUTPUT%.h5}.json" |
+    sort -n | tail -1)
   needed=$((${needed:-0} + ${needed:-0} / 10))
   [ "$needed" -gt "$done_cases" ] || needed=$((4 * done_cases))
   words=(bash "$FARSIDE_JOBS/submit.sh" "$FARSIDE_CONFIG" -o "$FARSIDE_OUTPUT" --extend "$needed")

@@ -3,15 +3,16 @@
 #   bash jobs/submit.sh CONFIG -o FILE [options] [-- options of farside run]
 #     --cases N          number of cases, such as 10000, 10k, 1e4 (default: that of CONFIG)
 #     --extend N         FILE is there and undecided: flies what it lacks of N cases in all, and puts them into it
-#     --wall TIME        longest wall time of a job, such as 45m, 4h, 1h30m, 04:00:00, 1-12:00:00 (default 4h, or what the site allows)
+#     --wall TIME        longest wall time of a job, such as 45m, 4h, 1h30m, 04:00:00, 1-12:00:00 (default 4h, or what
+#                        the site allows)
 #     --threads N        CPUs of a shard (default 8, or as many as a node has)
 #     --shards N         so many shards, instead of as many as needed
 #     --array-limit N    at most so many shards at once
 #     --partition NAME   partition or queue
 #     --scheduler NAME   slurm, gridengine, pbs or lsf (default: the one that is here)
 #     --dry-run          says what it would submit
-# A shard is as long as two thirds of the wall time, so that most need one job; what takes longer is requeued and goes on. Shorter work asks
-# for less: twice what it should take, and five minutes.
+# A shard is as long as two thirds of the wall time, so that most need one job; what takes longer is requeued and goes
+# on. Shorter work asks for less: twice what it should take, and five minutes.
 set -uo pipefail
 FARSIDE_JOBS=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 # shellcheck source=jobs/steps.sh
@@ -40,10 +41,16 @@ while [ $# -gt 0 ]; do
     --dry-run) export FARSIDE_DRY_RUN=1; shift; continue ;;
     --) shift; more=("$@"); break ;;
     --*=*) set -- "${word%%=*}" "${word#*=}" "${@:2}"; continue ;;
-    -o | --output | --cases | --extend | --wall | --threads | --shards | --array-limit | --partition | --queue | --scheduler)
+    -o | --output | --cases | --extend | --wall | --threads | --shards | --array-limit | --partition | --queue | \
+      --scheduler)
       [ $# -ge 2 ] || fail "$word needs a value (see --help)" ;;
     -*) fail "unknown option $word (see --help; options of farside run follow after --)" ;;
-    *) [ -z "$config" ] || fail "$word: one CONFIG only; options of farside run follow after --"; config=$word; shift; continue ;;
+    *)
+      [ -z "$config" ] || fail "$word: one CONFIG only; options of farside run follow after --"
+      config=$word
+      shift
+      continue
+      ;;
   esac
   case $word in
     -o | --output) output=$2 ;;
@@ -70,8 +77,12 @@ done
 FARSIDE_PARTITION=${FARSIDE_PARTITION:-}
 [[ ! $FARSIDE_PARTITION =~ [[:space:]] ]] || fail "--partition '$FARSIDE_PARTITION': is no name"
 
-[ -n "$scheduler" ] || scheduler=$(find_scheduler) || fail "no sbatch, bsub or qsub here; name the --scheduler, or use jobs/single_node.sh"
-case $scheduler in slurm | gridengine | pbs | lsf) ;; *) fail "--scheduler $scheduler: choose slurm, gridengine, pbs or lsf" ;; esac
+[ -n "$scheduler" ] || scheduler=$(find_scheduler) ||
+  fail "no sbatch, bsub or qsub here; name the --scheduler, or use jobs/single_node.sh"
+case $scheduler in
+  slurm | gridengine | pbs | lsf) ;;
+  *) fail "--scheduler $scheduler: choose slurm, gridengine, pbs or lsf" ;;
+esac
 
 # What a node has, and how long a job may be: with more of either a job would wait for ever.
 FARSIDE_ARRAY_LIMIT=${FARSIDE_ARRAY_LIMIT:-}
@@ -95,7 +106,8 @@ fi
 if [ -n "$wall" ]; then
   wall_s=$(wall_seconds "$wall") || fail "--wall $wall: write it such as 45m, 4h, 1h30m, 04:00:00 or 1-12:00:00"
   [ "$wall_s" -ge 600 ] || fail "--wall $wall: give at least 10m, or starting costs more than flying"
-  [ "$wall_s" -le "${wall_max:-$wall_s}" ] || fail "--wall $wall: $where take jobs of $((wall_max / 60)) minutes at most"
+  [ "$wall_s" -le "${wall_max:-$wall_s}" ] ||
+    fail "--wall $wall: $where take jobs of $((wall_max / 60)) minutes at most"
 else
   wall_s=14400
   [ "$wall_s" -le "${wall_max:-$wall_s}" ] || wall_s=$wall_max
@@ -107,7 +119,8 @@ first_case=0
 if [ -n "$extend" ]; then
   [ -e "$output" ] || fail "$output: is not there, so nothing can be extended; leave out --extend, give --cases"
   read -r done_cases all_cases < <(cases_of "$output") || refuse 4 "$output: can't be extended, see above"
-  [ "$extend" -ge "$all_cases" ] || fail "--extend $extend: $output is of $all_cases cases already; give the number of all cases"
+  [ "$extend" -ge "$all_cases" ] ||
+    fail "--extend $extend: $output is of $all_cases cases already; give the number of all cases"
   if [ "$extend" = "$done_cases" ]; then
     say "$output: has all $extend cases, nothing to submit; to judge it by what $config requires by now:"
     say "    $(printf '%q ' "$FARSIDE" run "$config" -o "$output" --cases "$extend" --resume "${more[@]}")&&" \
@@ -137,14 +150,15 @@ trial=$(mktemp -d) || exit 74
 trap 'rm -rf "$trial"' EXIT
 # What FILE was not flown with is told now, also where holes in it keep the trials below from it.
 [ -z "$extend" ] ||
-  "$FARSIDE" run "$config" -o "$trial/0.h5" --cases 1 --threads 1 --quiet --progress none "${more[@]}" --missing-of "$output" >&2 || exit
+  "$FARSIDE" run "$config" -o "$trial/0.h5" --cases 1 --threads 1 --quiet --progress none "${more[@]}" \
+    --missing-of "$output" >&2 || exit
 
 # Seconds, with a fraction, that so many cases take on one thread.
 seconds_of() {
   local begin=$EPOCHREALTIME part=()
   [ "$first_case" = 0 ] || part=(--missing-of "$output")
-  "$FARSIDE" run "$config" -o "$trial/$1.h5" --cases "$(($1 + first_case))" --threads 1 --quiet --progress none "${more[@]}" \
-    "${part[@]}" >&2 || return
+  "$FARSIDE" run "$config" -o "$trial/$1.h5" --cases "$(($1 + first_case))" --threads 1 --quiet \
+    --progress none "${more[@]}" "${part[@]}" >&2 || return
   awk -v a="$begin" -v b="$EPOCHREALTIME" 'BEGIN { print b - a }'
 }
 # More cases until they take two seconds: of less, most is chance, and FARSIDE_TRIAL_S only makes tests quick.
@@ -155,8 +169,8 @@ for ((sample = 128; ; sample *= 8)); do
 done
 new_cases=$((cases - first_case))
 # Shards are equal parts of all cases, so that with those that were flown before there are more of them.
-plan=$(awk -v short="$short" -v long="$long" -v n=$sample -v new=$new_cases -v cases="$cases" -v wall="$wall_s" -v threads="$threads" \
-  -v asked="$shards" '
+plan=$(awk -v short="$short" -v long="$long" -v n=$sample -v new=$new_cases -v cases="$cases" \
+  -v wall="$wall_s" -v threads="$threads" -v asked="$shards" '
   function up(x) { return int(x) < x ? int(x) + 1 : int(x) }
   BEGIN {
     a_case = (long - short) / (n - 1); if (a_case < 1e-6) a_case = 1e-6
@@ -174,11 +188,14 @@ if [ "$chosen" -gt "$limit" ]; then
   chosen=$limit
 fi
 if [ "$chosen" = "$begun" ]; then say "going on with the $begun shards of an earlier call"
-elif [ -n "$begun" ]; then say "what an earlier call flew in $begun shards is not taken over; leave out --shards to go on with them"; fi
+elif [ -n "$begun" ]; then
+  say "what an earlier call flew in $begun shards is not taken over; leave out --shards to go on with them"
+fi
 [ "$chosen" -le "$cases" ] || chosen=$cases
 FARSIDE_FIRST=$((first_case * chosen / cases))
 count=$((chosen - FARSIDE_FIRST))
-# What is asked for decides how soon a job fits into a gap: twice the time that it should take and five minutes, within the wall time.
+# What is asked for decides how soon a job fits into a gap: twice the time that it should take and five minutes, within
+# the wall time.
 FARSIDE_WALL_S=$(awk -v s="$a_case" -v cases="$cases" -v all_threads=$((chosen * threads)) -v most="$wall_s" '
   BEGIN { t = int(300 + 2 * s * cases / all_threads); if (t < 600) t = 600; print t < most ? t : most }')
 # Merging and counting go by the disk: 25,000 rows a second on a local one, a tenth of that on a bad day.

@@ -10,7 +10,9 @@ class Claims:
     def __call__(self, text, holds, detail=""):
         self.failures += not holds
         found = "" if self.quiet and holds else str(detail)
-        print(f"{'ok' if holds else 'FAIL'} - {self.name}: {text}" + (("\n" if self.quiet else ": ") + found if found else ""), flush=True)
+        print(
+            f"{'ok' if holds else 'FAIL'} - {self.name}: {text}" + (
+                ("\n" if self.quiet else ": ") + found if found else ""), flush=True)
 
     def skip(self, text, reason):
         print(f"skip - {self.name}: {text}: {reason}")

@@ -17,7 +17,8 @@ logs=$build/test-logs
 export FARSIDE_SLOW=0
 verbose=0
 chosen=()
-stages=(requirements format audits build units validation objects compilers determinism cli install faults fuzz schedulers sanitizers)
+stages=(requirements format audits build units validation objects compilers determinism cli install faults fuzz
+  schedulers sanitizers)
 
 for argument in "$@"; do
   case $argument in
@@ -33,8 +34,8 @@ for argument in "$@"; do
 done
 [ "${#chosen[@]}" -gt 0 ] || chosen=("${stages[@]}")
 
-# A stage is a function stage_NAME. It prints a line for each claim: `ok - ...`, `FAIL - ...`, `skip - ...`; a non-zero exit
-# without a FAIL line counts as one failure.
+# A stage is a function stage_NAME. It prints a line for each claim: `ok - ...`, `FAIL - ...`, `skip - ...`; a non-zero
+# exit without a FAIL line counts as one failure.
 passed=0 failed=0 skipped=0 broken=""
 
 run_stage() {
@@ -121,15 +122,32 @@ stage_format() {
 stage_audits() {
   local status=0
   claim "audit: includes go one way" python3 tests/audit/layers.py || status=1
-  claim "audit: files hold no machine paths and no unfinished work, and are small" python3 tests/audit/files.py || status=1
+  claim "audit: files hold no machine paths and no unfinished work, and are small" python3 tests/audit/files.py ||
+    status=1
   claim "audit: cited models stand in src/MODELS.md, pages are whole" python3 tests/audit/docs.py || status=1
   python3 tests/audit/selftest.py || status=1
   return $status
 }
 
 stage_build() {
-  claim "build: CMake finds everything" configure "$build" -DCMAKE_BUILD_TYPE=Release -DFARSIDE_TESTS=ON -DFARSIDE_BENCH=ON || return 1
-  claim "build: no warning in the program, its tests and its benchmark" cmake --build "$build"
+  claim "build: CMake finds everything" \
+    configure "$build" -DCMAKE_BUILD_TYPE=Release -DFARSIDE_TESTS=ON -DFARSIDE_BENCH=ON || return 1
+  claim "build: no warning in the program, its tests and its benchmark" cmake --build "$build" || return 1
+  claim "build: without GDAL nothing of it is compiled or linked" without_gdal
+  [ "$FARSIDE_SLOW" = 0 ] || flies_without_gdal
+}
+
+without_gdal() {
+  configure "$build/no-gdal" -DCMAKE_BUILD_TYPE=Release -DFARSIDE_GDAL=OFF -DFARSIDE_TESTS=OFF -DFARSIDE_BENCH=OFF ||
+    return 1
+  ! ninja -C "$build/no-gdal" -t commands farside | grep -E 'include/gdal|libgdal|gdal_gate\.cpp'
+}
+
+# --slow: that program, tried.
+flies_without_gdal() {
+  claim "build: a program without GDAL" cmake --build "$build/no-gdal" --target farside || return 1
+  find_python
+  "$FARSIDE_PYTHON" tests/cli/cli_test.py "$build/no-gdal/farside"
 }
 
 stage_units() {
@@ -172,16 +190,18 @@ stage_compilers() {
   find_python
   claim "compilers: clang finds nothing to warn of" build_with_clang || return 1
   local status=0
-  "$FARSIDE_PYTHON" tests/determinism/determinism.py --farside "$build/farside" --other "$build/clang/farside" || status=1
+  "$FARSIDE_PYTHON" tests/determinism/determinism.py --farside "$build/farside" --other "$build/clang/farside" ||
+    status=1
   [ "$FARSIDE_SLOW" = 1 ] || return $status
   claim "compilers: g++ -O0" cmake --build "$build/debug" --target farside || return 1
-  "$FARSIDE_PYTHON" tests/determinism/determinism.py --farside "$build/farside" --other "$build/debug/farside" || status=1
+  "$FARSIDE_PYTHON" tests/determinism/determinism.py --farside "$build/farside" --other "$build/debug/farside" ||
+    status=1
   return $status
 }
 
 build_with_clang() {
-  configure "$build/clang" -DCMAKE_C_COMPILER=clang -DCMAKE_CXX_COMPILER=clang++ -DCMAKE_BUILD_TYPE=Release -DFARSIDE_TESTS=OFF \
-    -DFARSIDE_BENCH=OFF && cmake --build "$build/clang" --target farside
+  configure "$build/clang" -DCMAKE_C_COMPILER=clang -DCMAKE_CXX_COMPILER=clang++ -DCMAKE_BUILD_TYPE=Release \
+    -DFARSIDE_TESTS=OFF -DFARSIDE_BENCH=OFF && cmake --build "$build/clang" --target farside
 }
 
 stage_determinism() {
@@ -233,19 +253,22 @@ stage_cli() {
 
 stage_install() {
   local prefix
+  python3 tests/package/recipes_test.py "$build/farside" || return 1
   prefix=$(mktemp -d) || return 1
   # shellcheck disable=SC2064
   trap "rm -rf '$prefix'" EXIT
   claim "install: into a folder of one's own" cmake --install "$build" --prefix "$prefix" || return 1
   claim "install: the installed program says what it is" "$prefix/bin/farside" version || return 1
   claim "install: the manual page and the completions of shells are there" \
-    bash -c "cd '$prefix/share' && ../bin/farside manual | cmp - man/man1/farside.1 && bash -n bash-completion/completions/farside && test -s zsh/site-functions/_farside" || return 1
+    bash -c "cd '$prefix/share' && ../bin/farside manual | cmp - man/man1/farside.1 &&
+      bash -n bash-completion/completions/farside && test -s zsh/site-functions/_farside" || return 1
   claim "install: a campaign that it prints needs no other file" \
     bash -c "cd '$prefix' && bin/farside example change4 | bin/farside validate - --strict" || return 1
   claim "install: another project finds it by find_package(farside) and flies with it" \
-    bash -c "cmake -S tests/package -B '$prefix/other' -DCMAKE_PREFIX_PATH='$prefix' && cmake --build '$prefix/other'" || return 1
+    bash -c "cmake -S tests/package -B '$prefix/other' -DCMAKE_PREFIX_PATH='$prefix' &&
+      cmake --build '$prefix/other'" || return 1
   claim "install: the installed program flies the installed Chang'e-4 campaign" \
-    env -C "$prefix" "$prefix/bin/farside" run "$prefix/share/farside/configs/change4.yaml" --cases 20 -o "$prefix/a.h5" --quiet
+    env -C "$prefix" bin/farside run share/farside/configs/change4.yaml --cases 20 -o a.h5 --quiet
 }
 
 stage_faults() {
@@ -268,8 +291,8 @@ stage_schedulers() {
   FARSIDE=$root/$build/farside bash tests/schedulers/run.sh "${slow[@]}"
 }
 
-# --slow: address and undefined-behaviour sanitizers on the program and every unit test, then the thread sanitizer on the program. By
-# clang: g++ takes many minutes for each kernel, and its thread sanitizer doesn't know its own OpenMP.
+# --slow: address and undefined-behaviour sanitizers on the program and every unit test, then the thread sanitizer on
+# the program. By clang: g++ takes many minutes for each kernel, and its thread sanitizer doesn't know its own OpenMP.
 stage_sanitizers() {
   if [ "$FARSIDE_SLOW" != 1 ]; then
     echo "skip - sanitizers: in the slow run (--slow)"
@@ -283,7 +306,8 @@ stage_sanitizers() {
   # shellcheck source=tests/sanitizers/options.sh
   . tests/sanitizers/options.sh
   find_python
-  claim "sanitizers: a program with address and undefined-behaviour sanitizers" build_sanitized "$folder" address,undefined || return 1
+  claim "sanitizers: a program with address and undefined-behaviour sanitizers" \
+    build_sanitized "$folder" address,undefined || return 1
   bash tests/sanitizers/run.sh "$folder/farside" "$build/farside" address,undefined || status=1
   claim "sanitizers: every unit test with them" build_tests_of "$folder" || return 1
   build=$folder stage_units || status=1
@@ -293,8 +317,8 @@ stage_sanitizers() {
 }
 
 build_sanitized() { # folder, sanitizers
-  configure "$1" -DCMAKE_C_COMPILER=clang -DCMAKE_CXX_COMPILER=clang++ -DCMAKE_BUILD_TYPE=Release -DFARSIDE_SANITIZE="$2" \
-    -DFARSIDE_TESTS=OFF -DFARSIDE_BENCH=OFF && cmake --build "$1" --target farside
+  configure "$1" -DCMAKE_C_COMPILER=clang -DCMAKE_CXX_COMPILER=clang++ -DCMAKE_BUILD_TYPE=Release \
+    -DFARSIDE_SANITIZE="$2" -DFARSIDE_TESTS=OFF -DFARSIDE_BENCH=OFF && cmake --build "$1" --target farside
 }
 
 build_tests_of() { cmake -B "$1" -DFARSIDE_TESTS=ON && cmake --build "$1"; }

@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # Makes the table of tests/README.md: every way in which the rows of a campaign were seen to be the same bits.
-#   bash tests/table.sh [--slow] >table.md      after tests/run.sh, which builds build/farside and, with clang, build/clang/farside
-# --slow: also the scenes on Slurm that take minutes. A line stands for all claims that differ by the campaign or the case alone; it says
-# yes where each of them was seen to hold.
+#   bash tests/table.sh [--slow] >table.md      after tests/run.sh, which builds build/farside and, with clang,
+#                                               build/clang/farside
+# --slow: also the scenes on Slurm that take minutes. A line stands for all claims that differ by the campaign or the
+# case alone; it says yes where each of them was seen to hold.
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1
 python=${FARSIDE_PYTHON:-build/venv/bin/python}
@@ -12,7 +13,11 @@ other=${FARSIDE_OTHER:-build/clang/farside}
 
 all() {
   bash tests/determinism/run.sh
-  if [ -x "$other" ]; then bash tests/determinism/run.sh --other "$other"; else echo "skip - determinism: another compiler's build: there is none"; fi
+  if [ -x "$other" ]; then
+    bash tests/determinism/run.sh --other "$other"
+  else
+    echo "skip - determinism: another compiler's build: there is none"
+  fi
   bash tests/faults/run.sh
   bash tests/schedulers/run.sh "$@"
 }
@@ -34,4 +39,5 @@ all "$@" </dev/null | one_line_a_claim | awk '
   /^damaged files|^stopped by|^races/ { next }  # of no rows
   !($0 in worst) { order[++n] = $0; worst[$0] = verdict }
   verdict == "FAIL" || verdict == "skip" && worst[$0] == "ok" { worst[$0] = verdict }
-  END { for (i = 1; i <= n; ++i) print "| " order[i] " | " (worst[order[i]] == "ok" ? "yes" : worst[order[i]] == "FAIL" ? "**no**" : "not here") " |" }'
+  function shown(word) { return word == "ok" ? "yes" : word == "FAIL" ? "**no**" : "not here" }
+  END { for (i = 1; i <= n; ++i) print "| " order[i] " | " shown(worst[order[i]]) " |" }'

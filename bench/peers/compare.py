@@ -1,4 +1,5 @@
-"""Runs the peers, and farside_bench if given, in turn on one core and prints landings per second of CPU time side by side.
+"""Runs the peers, and farside_bench if given, in turn on one core and prints landings per second of CPU time side by
+side.
 
 Every round runs every program once, so that a slow minute of the machine falls on all of them.
 """
@@ -23,7 +24,9 @@ PEERS = {  # name, workload -> script, package
 }
 FARSIDE_NAME = re.compile(r"^(W[12])/(lanes|scalar)(/|$)")
 ONE_THREAD = {
-    name: "1" for name in ("OMP_NUM_THREADS", "NUMBA_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
+    name: "1"
+    for name in ("OMP_NUM_THREADS", "NUMBA_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS",
+                 "NUMEXPR_NUM_THREADS")
 }
 
 
@@ -40,13 +43,15 @@ def main():
         if arguments.farside and not arguments.farside_is_json:
             for isa in arguments.isa or ["auto"]:
                 run_farside(isa, arguments, rates, failed)
-        print(f"round {round_number + 1} of {arguments.repeat} done, load average {load()}", file=sys.stderr, flush=True)
+        print(f"round {round_number + 1} of {arguments.repeat} done, load average {load()}", file=sys.stderr,
+              flush=True)
     if arguments.farside_is_json:
         rates.update(from_file)
         print("farside's figures come from a file: not measured in the same rounds as the peers'")
     print_tables(rates, failed)
     if arguments.json:
-        rows = [{"peer": name, "workload": workload, "landings_per_s": values} for (name, workload), values in rates.items()]
+        rows = [{"peer": name, "workload": workload, "landings_per_s": values}
+                for (name, workload), values in rates.items()]
         arguments.json.write_text(json.dumps({"machine": machine(), "rates": rows}, indent=1) + "\n")
     sys.exit(1 if failed else 0)
 
@@ -54,10 +59,13 @@ def main():
 def parse_arguments():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--farside", type=pathlib.Path, help="the program farside_bench, or JSON that it has written")
-    parser.add_argument("--isa", action="append", help="instruction set of farside_bench, may be repeated (default auto)")
+    parser.add_argument("--isa", action="append",
+                        help="instruction set of farside_bench, may be repeated (default auto)")
     parser.add_argument("--repeat", type=int, default=5, help="rounds, at least 3 (default 5)")
-    parser.add_argument("--core", type=int, default=max(os.sched_getaffinity(0)), help="CPU to pin to (default: the last)")
-    parser.add_argument("--scale", type=float, default=1.0, help="multiplies each peer's number of landings (default 1)")
+    parser.add_argument("--core", type=int, default=max(os.sched_getaffinity(0)),
+                        help="CPU to pin to (default: the last)")
+    parser.add_argument("--scale", type=float, default=1.0,
+                        help="multiplies each peer's number of landings (default 1)")
     parser.add_argument("--json", type=pathlib.Path, help="also write every round's figure here")
     arguments = parser.parse_args()
     if arguments.repeat < 3:
@@ -75,7 +83,8 @@ def pinned(command, arguments):
     if taskset is None:
         sys.exit("taskset is missing (package util-linux); timings without a fixed core are not comparable")
     environment = {**os.environ, **ONE_THREAD, "PYTHONDONTWRITEBYTECODE": "1"}
-    return subprocess.run([taskset, "-c", str(arguments.core), *command], env=environment, capture_output=True, text=True)
+    return subprocess.run([taskset, "-c", str(arguments.core), *command], env=environment, capture_output=True,
+                          text=True)
 
 
 def run_peer(key, script, arguments, rates, failed):
@@ -92,7 +101,10 @@ def run_farside(isa, arguments, rates, failed):
     key = (f"farside {isa}", "W1, W2")
     if key in failed:
         return
-    command = [str(arguments.farside.resolve()), f"--isa={isa}", "--benchmark_filter=^W[12]/(lanes|scalar)", "--benchmark_format=json"]
+    command = [
+        str(arguments.farside.resolve()), f"--isa={isa}", "--benchmark_filter=^W[12]/(lanes|scalar)",
+        "--benchmark_format=json"
+    ]
     done = pinned(command, arguments)
     try:
         if done.returncode != 0:
@@ -128,7 +140,11 @@ def print_tables(rates, failed):
         rows = [(name, values) for (name, row_workload), values in rates.items() if row_workload == workload]
         ours = {name: statistics.median(values) for name, values in rows if name.startswith("farside lanes")}
         headings = [f"{name} / peer" for name in ours]
-        print(f"\n| peer | workload | landings/s per core: median | min | max | rounds |{''.join(f' {h} |' for h in headings)}")
+        print(
+            f"\n"
+            f"| peer | workload | landings/s per core: median | min | max | rounds "
+            f"|{''.join(f' {h} |' for h in headings)}"
+        )
         print("|---|---|---|---|---|---|" + "---|" * len(headings))
         for name, values in rows:
             median = statistics.median(values)

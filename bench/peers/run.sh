@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Installs the peers into a virtual environment of their own, checks their answers and times them on one core.
-# Usage: run.sh [--venv FOLDER] [--latest] [arguments of compare.py: --farside FILE, --isa NAME, --repeat N, --core K, --json FILE ...]
+# Usage: run.sh [--venv FOLDER] [--latest] [arguments of compare.py: --farside FILE, --isa NAME, --repeat N, --core K,
+# --json FILE ...]
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -19,7 +20,7 @@ while (($#)); do
       shift
       ;;
     -h | --help)
-      sed -n '2,3s/^# //p' "${BASH_SOURCE[0]}"
+      sed -n '2,4s/^# //p' "${BASH_SOURCE[0]}"
       exit 0
       ;;
     *)

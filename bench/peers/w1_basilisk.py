@@ -1,7 +1,8 @@
-"""W1 in Basilisk: spacecraft, spherical-harmonic gravity, fuel tank, external force and torque, flight software at 10 Hz.
+"""W1 in Basilisk: spacecraft, spherical-harmonic gravity, fuel tank, external force and torque, flight software at 10
+Hz.
 
-The flight software is a NumbaModel (Basilisk's compiled Python module), so no Python runs between the start of a landing
-and its end. One SimBaseClass is built for each landing, as Basilisk's own Monte Carlo controller does.
+The flight software is a NumbaModel (Basilisk's compiled Python module), so no Python runs between the start of a
+landing and its end. One SimBaseClass is built for each landing, as Basilisk's own Monte Carlo controller does.
 """
 
 import math
@@ -43,12 +44,12 @@ class FlightSoftware(NumbaModel):
         memory.done = 0
 
     @staticmethod
-    def UpdateStateImpl(
-        stateInMsgPayload, tankInMsgPayload, forceOutMsgPayload, torqueOutMsgPayload, flowOutMsgPayload, CurrentSimNanos, memory
-    ):
+    def UpdateStateImpl(stateInMsgPayload, tankInMsgPayload, forceOutMsgPayload, torqueOutMsgPayload, flowOutMsgPayload,
+                        CurrentSimNanos, memory):
         if memory.done == 1:
             return
-        r, v, w, s = stateInMsgPayload.r_BN_N, stateInMsgPayload.v_BN_N, stateInMsgPayload.omega_BN_B, stateInMsgPayload.sigma_BN
+        state = stateInMsgPayload
+        r, v, w, s = state.r_BN_N, state.v_BN_N, state.omega_BN_B, state.sigma_BN
         tick = np.int64(CurrentSimNanos // np.uint64(100000000))
         mass = memory.start_mass if tick == 0 else DRY_MASS + tankInMsgPayload.fuelMass
         height = math.sqrt(r[0] * r[0] + r[1] * r[1] + r[2] * r[2]) - MOON_RADIUS

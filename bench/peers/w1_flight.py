@@ -36,7 +36,8 @@ NORTH = np.array(
 CROSS = np.cross(UP, NORTH)
 
 # Targets of the two polynomial phases: position, velocity, acceleration.
-_TARGET_1 = np.stack([(MOON_RADIUS + 2000.0) * UP - 2360.0 * NORTH, -24.0 * UP + 60.0 * NORTH, 0.71 * UP - 3.93 * NORTH])
+_TARGET_1 = np.stack([(MOON_RADIUS + 2000.0) * UP - 2360.0 * NORTH, -24.0 * UP + 60.0 * NORTH,
+                      0.71 * UP - 3.93 * NORTH])
 _TARGET_2 = np.stack([(MOON_RADIUS + 30.0) * UP, -2.0 * UP, 0.0 * UP])
 # Plain tuples: Numba freezes them into the code.
 T1 = tuple(float(value) for value in _TARGET_1.ravel())
@@ -81,7 +82,8 @@ def polynomial(tgo, r, v, target_r, target_v, target_a):
 
 @compiled
 def guide(t, x, y, z, vx, vy, vz, mass, held):
-    """Thrust (N) and its wanted direction; `held` is the answer of the second before, kept in the last 5 s of a phase."""
+    """Thrust (N) and its wanted direction; `held` is the answer of the second before, kept in the last 5 s of a phase.
+    """
     if t < MAIN_END:
         tgo = MAIN_END - t
         if tgo < 5.0:
@@ -126,7 +128,8 @@ def steer(dx, dy, wx, wy, wz):
 
 
 def report(t, r, v, body_z, w, mass):
-    """The columns of the answers, one row a landing: t, down, cross, radial and horizontal speed, mass, tilt, rate (deg)."""
+    """The columns of the answers, one row a landing: t, down, cross, radial and horizontal speed, mass, tilt, rate
+    (deg)."""
     up = r / np.linalg.norm(r, axis=1)[:, None]
     radial = np.sum(v * up, axis=1)
     horizontal = np.linalg.norm(v - radial[:, None] * up, axis=1)

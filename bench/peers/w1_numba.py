@@ -33,7 +33,8 @@ def rates(x, y, z, vx, vy, vz, qw, qx, qy, qz, wx, wy, wz, m, fx, fy, fz, tx, ty
 
 @compiled
 def land(start, isp, factor, mis, ticks_per_s, out):
-    """Flies one landing from `start` (r v q w m). Fills out with t, r, v, body z axis, w, m; returns False at the cap."""
+    """Flies one landing from `start` (r v q w m). Fills out with t, r, v, body z axis, w, m; returns False at the cap.
+    """
     x, y, z, vx, vy, vz = start[0], start[1], start[2], start[3], start[4], start[5]
     qw, qx, qy, qz, wx, wy, wz = start[6], start[7], start[8], start[9], start[10], start[11], start[12]
     m = start[13]
@@ -49,8 +50,10 @@ def land(start, isp, factor, mis, ticks_per_s, out):
             command = guide(k / ticks_per_s, x, y, z, vx, vy, vz, m, command)
         if k % control_every == 0:
             ux, uy, uz = command[1], command[2], command[3]
-            dx = (1.0 - 2.0 * (qy * qy + qz * qz)) * ux + 2.0 * (qx * qy + qw * qz) * uy + 2.0 * (qx * qz - qw * qy) * uz
-            dy = 2.0 * (qx * qy - qw * qz) * ux + (1.0 - 2.0 * (qx * qx + qz * qz)) * uy + 2.0 * (qy * qz + qw * qx) * uz
+            dx = (1.0 - 2.0 *
+                  (qy * qy + qz * qz)) * ux + 2.0 * (qx * qy + qw * qz) * uy + 2.0 * (qx * qz - qw * qy) * uz
+            dy = 2.0 * (qx * qy - qw * qz) * ux + (1.0 - 2.0 *
+                                                   (qx * qx + qz * qz)) * uy + 2.0 * (qy * qz + qw * qx) * uz
             tx, ty, tz = steer(dx, dy, wx, wy, wz)
             thrust = command[0] * factor
             fx, fy, fz = thrust * mis[0], thrust * mis[1], thrust * mis[2]

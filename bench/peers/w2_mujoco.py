@@ -37,9 +37,9 @@ def model_xml(ground=PLANE):
     trunk_inertia = INERTIA - feet_inertia - trunk_mass * trunk_z**2 * np.array([1.0, 1.0, 0.0])
     feet = "".join(
         f'<body pos="{x} {y} {z}"><joint type="slide" axis="0 0 1" stiffness="40000" damping="8000" limited="true" '
-        f'range="-0.02 0.45"/><geom type="sphere" size="{FOOT_RADIUS}" mass="{FOOT_MASS}" contype="1" conaffinity="0" {CONTACT}/></body>'
-        for x, y, z in centres
-    )
+        f'range="-0.02 0.45"/><geom type="sphere" size="{FOOT_RADIUS}" mass="{FOOT_MASS}" contype="1" conaffinity="0" '
+        f'{CONTACT}/></body>'
+        for x, y, z in centres)
     return f"""
 <mujoco>
   <option timestep="{STEP_S}" gravity="0 0 {-G}" integrator="Euler" cone="elliptic" impratio="10"/>

@@ -20,7 +20,8 @@ FEET = tuple(tuple(float(value) for value in foot) for foot in W2_FEET)
 
 @inlined
 def foot_force(px, py, pz, ux, uy, uz):
-    """Force (inertial) on a foot at p with velocity u: spring and damper along the normal, regularised friction across."""
+    """Force (inertial) on a foot at p with velocity u: spring and damper along the normal, regularised friction across.
+    """
     depth = -(NX * px + NZ * pz)
     un = NX * ux + NZ * uz
     normal = max(0.0, STIFFNESS * depth - DAMPING * un) if depth > 0.0 else 0.0
@@ -45,9 +46,9 @@ def touch_down(state, out):
         for i in range(4):
             bx, by, bz = FEET[i]
             cx, cy, cz = wy * bz - wz * by, wz * bx - wx * bz, wx * by - wy * bx
-            gx, gy, gz = foot_force(
-                x + r00 * bx + r01 * by + r02 * bz, y + r10 * bx + r11 * by + r12 * bz, z + r20 * bx + r21 * by + r22 * bz,
-                vx + r00 * cx + r01 * cy + r02 * cz, vy + r10 * cx + r11 * cy + r12 * cz, vz + r20 * cx + r21 * cy + r22 * cz)
+            gx, gy, gz = foot_force(x + r00 * bx + r01 * by + r02 * bz, y + r10 * bx + r11 * by + r12 * bz,
+                                    z + r20 * bx + r21 * by + r22 * bz, vx + r00 * cx + r01 * cy + r02 * cz,
+                                    vy + r10 * cx + r11 * cy + r12 * cz, vz + r20 * cx + r21 * cy + r22 * cz)
             fx += gx
             fy += gy
             fz += gz

@@ -345,8 +345,7 @@ void add_cases(CLI::App& app, Invocation& invocation) {
   command.quiet(a->quiet);
   command.footer(
       "Without --outcome: all but the safe; with --cause or --worst, all.\n\nExample:\n    farside cases change4.h5 "
-      "--outcome lost "
-      "--columns 'touchdown_*,in_*' --csv > lost.csv");
+      "--outcome lost --columns 'touchdown_*,in_*' --csv > lost.csv");
 }
 
 }  // namespace farside

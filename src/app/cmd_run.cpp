@@ -290,8 +290,7 @@ void Attempt::write_elsewhere(const std::optional<Journal>& journal) {
     write_file(journal, name, Existing::refuse);
     throw StoreError(
         fmt::format("{}: another program put or changed a file there meanwhile, which is left as it is; the {} "
-                    "finished cases of this campaign "
-                    "are in {}",
+                    "finished cases of this campaign are in {}",
                     arguments_.output, count_cases(header_.cases), name));
   }
 }

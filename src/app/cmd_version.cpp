@@ -9,6 +9,7 @@
 #include "base/build_info.h"
 #include "base/version.h"
 #include "engine/dispatch.h"
+#include "scenario/dem.h"
 #include "store/hdf5/writer.h"
 
 namespace farside {
@@ -33,6 +34,7 @@ nlohmann::ordered_json facts() {
           {"format_version", format_version},
           {"compiler", build_compiler()},
           {"libraries", libraries},
+          {"maps", reads_maps},
           {"isa", {{"built", built}, {"supported", supported}, {"chosen", choose_kernel("auto", known).isa}}}};
 }
 
@@ -53,6 +55,7 @@ ExitCode run(const Arguments& arguments) {
       fmt::format("models            version {}, file format {}\n", model_version, format_version) +
       fmt::format("compiler          {}\n", build_compiler()) +
       fmt::format("libraries         {}\n", build_libraries_text()) +
+      fmt::format("maps of heights   {}\n", reads_maps ? "read by GDAL" : "none: built without GDAL") +
       fmt::format("instruction sets  built {}; this CPU runs {}; chosen {}\n", listed(f["isa"]["built"]),
                   listed(f["isa"]["supported"]), f["isa"]["chosen"].get<std::string>()));
   return ExitCode::ok;

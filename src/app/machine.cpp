@@ -81,8 +81,7 @@ int usable_threads(int wanted, const std::function<void(const std::string&)>& no
   if (got == 0) {
     throw StoreError(
         "no further thread or process can be started; raise the limits on processes and memory (ulimit -u, -v, -d, or "
-        "what the batch "
-        "system set), or end other programs");
+        "what the batch system set), or end other programs");
   }
   if (got < wanted) {
     note(fmt::format(

@@ -61,8 +61,7 @@ Shard from_array(const std::string& text, std::optional<std::uint64_t> shards, c
   }
   refuse(text,
          "no job array here (none of SLURM_ARRAY_TASK_ID, SGE_TASK_ID, PBS_ARRAY_INDEX, PBS_ARRAYID, LSB_JOBINDEX is "
-         "set); write "
-         "--shard I/N, such as 0/10");
+         "set); write --shard I/N, such as 0/10");
 }
 
 }  // namespace

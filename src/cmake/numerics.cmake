@@ -3,9 +3,11 @@ add_library(farside_flags INTERFACE)
 target_include_directories(farside_flags INTERFACE ${PROJECT_SOURCE_DIR}/src ${PROJECT_BINARY_DIR}/generated)
 target_compile_features(farside_flags INTERFACE cxx_std_20)
 target_compile_options(farside_flags INTERFACE
-  -ffp-contract=off -fno-math-errno -fno-trapping-math -Wall -Wextra -Wpedantic -Wshadow -Wno-psabi -Wno-unknown-warning-option)
+  -ffp-contract=off -fno-math-errno -fno-trapping-math -Wall -Wextra -Wpedantic -Wshadow -Wno-psabi
+  -Wno-unknown-warning-option)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
-  target_compile_options(farside_flags INTERFACE -Wno-restrict)  # g++ 12 finds overlaps in "text" + std::string (GCC bug 105651)
+  # g++ 12 finds overlaps in "text" + std::string (GCC bug 105651)
+  target_compile_options(farside_flags INTERFACE -Wno-restrict)
 endif()
 if(CMAKE_CXX_COMPILER_ID MATCHES "Clang")
   # `&` is the word for masks of lanes, and so for the bool of a single case.

@@ -38,8 +38,7 @@ std::string varying_problem(const std::string& path, StartMode start) {
   }
   if (path.starts_with("site.")) {
     return "can't be dispersed, since the site's frames follow from it; disperse the start instead, such as "
-           "start.descent.along_m and "
-           "start.descent.cross_m";
+           "start.descent.along_m and start.descent.cross_m";
   }
   if (!key->dispersible()) return "can't be dispersed: it is the same for all cases of a campaign";
   if (path.starts_with("start.") && !path.starts_with(start_block(start))) {

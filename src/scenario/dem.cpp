@@ -14,6 +14,9 @@
 #include "store/process/reading_child.h"
 
 namespace farside {
+
+const bool reads_maps = true;
+
 namespace {
 
 constexpr int tile_nodes = 256;  // side of the tile that is resampled at once: bounds the pixels in memory
@@ -114,8 +117,7 @@ int nodes_for(const DemLayer& layer, SiteMap& map, double spacing_m) {
     if (nodes >= nodes_min) return nodes;
     throw DataError(
         fmt::format("{}: reaches less than {} nodes of {:g} m beyond the target (site.lat_deg, site.lon_deg); use a "
-                    "map that the target is "
-                    "well inside of",
+                    "map that the target is well inside of",
                     layer.path, nodes_min, spacing_m));
   }
   if (layer.half_width_m > half_width_max_frac * map.radius_m()) {
@@ -174,8 +176,7 @@ TerrainGrid resample(const DemLayer& layer, const SiteOptions& site) {
   if (std::all_of(grid.heights.begin(), grid.heights.end(), [](float h) { return std::isnan(h); })) {
     throw DataError(
         fmt::format("{}: has no data within {:g} m of the target, north, south, east or west (site.lat_deg, "
-                    "site.lon_deg); use another map, "
-                    "or check its no-data value and its mask",
+                    "site.lon_deg); use another map, or check its no-data value and its mask",
                     layer.path, nodes * spacing));
   }
   return grid;
@@ -191,8 +192,7 @@ std::string read_map(const std::string& path, int cpu_s, const Work& work) {
   limits.reader = "GDAL";
   limits.fault =
       "it is damaged, or too much of it is read at once: choose a smaller half_width_m, or convert it with "
-      "gdal_translate to a GeoTIFF "
-      "of the region that is needed";
+      "gdal_translate to a GeoTIFF of the region that is needed";
   ReadingChild child(
       path, [&]() -> ReadingChild::Answer { return [&](const std::string&) { return work(); }; }, limits);
   return child.ask("");

@@ -34,6 +34,13 @@ struct TerrainGrid {
 
 inline constexpr int grid_side_max = 4001;  // nodes: 16 million in all, 64 MB
 
+// Whether this program reads maps. One that was built without GDAL (FARSIDE_GDAL) has other functions of this page,
+// which refuse every map: UsageError.
+extern const bool reads_maps;
+inline constexpr const char* no_map_reader =
+    "this farside was built without GDAL, and reads no maps; build it with GDAL 3.4 or newer (libgdal-dev, "
+    "-DFARSIDE_GDAL=ON), or choose another moon.terrain.model";
+
 // The files that a map is read from, itself among them. DataError: what class Raster refuses. Maps are read in a
 // process of their own, with limits on memory and time, without network, without writing.
 std::vector<std::string> parts_of_map(const std::string& path);

@@ -51,8 +51,8 @@ void compare_elevation(const DemLayer& layer, const TerrainGrid& grid, const Sit
   doubts.push_back(
       told(layer, "warning: ",
            fmt::format("the ground at the target is at {:.1f} m, {:.1f} m {} site.elevation_m = {:g}, which the start "
-                       "and the target's height count "
-                       "from; if the map is right, set site.elevation_m to {:.1f}, otherwise mend the map{}",
+                       "and the target's height count from; if the map is right, set site.elevation_m to {:.1f}, "
+                       "otherwise mend the map{}",
                        height_m, std::abs(off_m), off_m < 0.0 ? "below" : "above", site.elevation_m, height_m,
                        likely_reason(height_m, site, grid.map))));
 }
@@ -141,8 +141,7 @@ std::vector<std::string> check_layers(const std::vector<DemLayer>& layers, const
   if (!over.empty() && std::none_of(over.begin(), over.end(), has_data)) {
     throw DataError(told(layers[0], "",
                          fmt::format("has no data at the target (site.lat_deg, site.lon_deg){}; choose another target, "
-                                     "or give, as the last, a map "
-                                     "that has data there",
+                                     "or give, as the last, a map that has data there",
                                      layers.size() > 1 ? ", nor have those that follow it" : "")));
   }
   return doubts;

@@ -105,8 +105,7 @@ void MapValues::refuse_pictures() const {
   if (type == GDT_Byte && scale_ == 1.0 && offset_ == 0.0) {
     fail(
         fmt::format("has values from 0 to 255 without a scale, as a hillshade or another picture; if they are heights, "
-                    "say which, such as 20 m a "
-                    "count from -6000 m on: {}",
+                    "say which, such as 20 m a count from -6000 m on: {}",
                     translated(source_, "-a_scale 20 -a_offset -6000")));
   }
 }

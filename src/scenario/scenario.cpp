@@ -17,6 +17,8 @@ namespace farside {
 namespace {
 
 void read_maps(Scenario& s, const std::string& folder, const RecordedInputs& recorded) {
+  if (!reads_maps && !s.configuration.layers.empty())
+    throw UsageError(s.configuration.layers.front().where + ": " + no_map_reader);
   std::vector<DemLayer> layers;
   for (const TerrainLayer& layer : s.configuration.layers) {
     layers.push_back({find_input(layer.path, folder), layer.spacing_m, layer.half_width_m, layer.where});

@@ -53,9 +53,10 @@ std::vector<InputInfo> inputs_of(const Configuration& configuration);
 // The columns of a configuration's rows.
 Schema schema_of(const Configuration& configuration);
 
-// ConfigError, UsageError as read_configuration(); DataError: the file, or a file that it names, can't be read
-// or isn't what it should be. Relative paths of maps are taken from the configuration's folder, or, where there is no
-// such file, from the current one. Maps are read and resampled here, so what this returns can be flown.
+// ConfigError, UsageError as read_configuration(); UsageError, too: a map, and no GDAL (dem.h); DataError: the file, or
+// a file that it names, can't be read or isn't what it should be. Relative paths of maps are taken from the
+// configuration's folder, or, where there is no such file, from the current one. Maps are read and resampled here, so
+// what this returns can be flown.
 Scenario load_scenario(const std::string& path, const std::vector<std::string>& overrides = {});
 
 // The same from a stream, as standard input; `name` stands in messages.

@@ -9,9 +9,11 @@ namespace {
 
 constexpr char introduction[] = R"(# The campaign file
 
-Written by `farside`, generated from the lists it writes by (`src/record/landing_record.h`); a test keeps this page fresh.
+Written by `farside`, generated from the lists it writes by (`src/record/landing_record.h`); a test keeps this page
+fresh.
 
-HDF5, readable by every version since 1.8. `xarray.open_dataset(FILE)` gives the table of cases with either engine (netcdf4, h5netcdf):
+HDF5, readable by every version since 1.8. `xarray.open_dataset(FILE)` gives the table of cases with either engine
+(netcdf4, h5netcdf):
 
 ```python
 import xarray
@@ -22,14 +24,15 @@ one_row_a_case = cases.drop_dims(set(cases.dims) - {"case"}).to_dataframe()
 ```
 
 ## Rules
-- One row a case, in the order of the case numbers: the dimension scale `case`. Every column is a dataset of the root group.
+- One row a case, in the order of the case numbers: the dimension scale `case`. Every column is a dataset of the root
+  group.
 - Every column has the attributes `units` (UDUNITS spelling) and `long_name`. Angles are degrees.
-- Not available is NaN, never 0. A case that was not run has `status` 0, NaN, -1 for categories, and an empty `failure_mask` (0), which has
-  no value for "not available": ask `status` first.
-- Categories are int8 with the CF attributes `flag_values` and `flag_meanings`; -1 is `not_applicable`. Sets of causes are int64 with
-  `flag_masks` and `flag_meanings`.
-- Columns are chunked and carry Fletcher-32 checksums; those that gzip shrinks well are shuffled and compressed. Variable-length texts
-  are attributes only.
+- Not available is NaN, never 0. A case that was not run has `status` 0, NaN, -1 for categories, and an empty
+  `failure_mask` (0), which has no value for "not available": ask `status` first.
+- Categories are int8 with the CF attributes `flag_values` and `flag_meanings`; -1 is `not_applicable`. Sets of causes
+  are int64 with `flag_masks` and `flag_meanings`.
+- Columns are chunked and carry Fletcher-32 checksums; those that gzip shrinks well are shuffled and compressed.
+  Variable-length texts are attributes only.
 - A file appears under its name only when it is whole, and is never edited in place. Equal content is equal bytes with
   `--reproducible`, which leaves out dates, command line, host, threads and instruction set.
 )";
@@ -50,17 +53,19 @@ constexpr char other_parts[] = R"(
 | `complete` | int64 | 1: every case of the file was run; 0: some are `not_run` |
 
 ## /provenance
-Attributes: `config_yaml` (every default filled in), `config_sha256`, `input_files` (SHA-256 and name, one a line), `seed`, `version`,
-`commit`, `compiler`, `libraries`, `command_line`, `host`, `isa`, `started`, `finished`, `threads`. Unknown ones are left out.
+Attributes: `config_yaml` (every default filled in), `config_sha256`, `input_files` (SHA-256 and name, one a line),
+`seed`, `version`, `commit`, `compiler`, `libraries`, `command_line`, `host`, `isa`, `started`, `finished`, `threads`.
+Unknown ones are left out.
 
 ## /statistics
-The attribute `json` holds the text that `farside reduce --json` writes. Its numbers are datasets of the same names: an object is a group,
-a list of objects is a group with one array for each key (texts: attributes), null is NaN.
+The attribute `json` holds the text that `farside reduce --json` writes. Its numbers are datasets of the same names: an
+object is a group, a list of objects is a group with one array for each key (texts: attributes), null is NaN.
 
 ## /trajectories
-Only where time histories were asked for. CF contiguous ragged arrays: `case_number` and `row_size` along `trajectory`; `time`, the
-coordinate, and the other columns along `obs`, the samples of one trajectory after those of the other. In the touchdown the
-navigation error is NaN, and so are command and throttle while the engine still thrusts: that model doesn't know them.
+Only where time histories were asked for. CF contiguous ragged arrays: `case_number` and `row_size` along `trajectory`;
+`time`, the coordinate, and the other columns along `obs`, the samples of one trajectory after those of the other. In
+the touchdown the navigation error is NaN, and so are command and throttle while the engine still thrusts: that model
+doesn't know them.
 
 The file that `farside replay -o` writes (`filetype` is `farside-trajectories`) has them at the root too, so that
 `xarray.open_dataset(FILE)` gives them; the group holds the same datasets by a second name.
@@ -90,8 +95,8 @@ std::string format_reference(const Schema& schema) {
   for (const ColumnInfo& c : schema.columns()) page += row(c);
   page +=
       "| `in_PATH` | float64 (case) | of the key | a dispersed input as the simulation used it: `.` of the path "
-      "becomes `_`, the attribute "
-      "`config_path` holds the path, `kind`, `source` and `distribution` what the configuration says |\n";
+      "becomes `_`, the attribute `config_path` holds the path, `kind`, `source` and `distribution` what the "
+      "configuration says |\n";
 
   page += "\n## Flags\n| column | value | meaning |\n|---|---|---|\n";
   for (const ColumnInfo& c : schema.columns()) {

@@ -143,8 +143,7 @@ void CampaignFile::refuse_overblown(std::uint64_t bytes) const {
   if (values <= values_any + values_per_byte * static_cast<double>(bytes)) return;
   throw DataError(
       fmt::format("{}: claims {:.0f} million values and has {} bytes, so that nearly all of them are equal; it is "
-                  "damaged, or write it "
-                  "with less compression (output.compression)",
+                  "damaged, or write it with less compression (output.compression)",
                   path_, 1e-6 * values, bytes));
 }
 

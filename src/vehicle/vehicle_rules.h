@@ -51,15 +51,13 @@ bool inertia_rules(const MassParams<double>& p, double mass_kg, Judge& judge) {
                        {&p.inertia_xy_kg_m2, &p.inertia_xz_kg_m2, &p.inertia_yz_kg_m2, inertia[0], inertia[1],
                         inertia[2], gyration[0], gyration[1], gyration[2], &p.dry_mass_kg, &p.propellant_kg},
                        "no body has these moments and products of inertia: the tensor isn't positive definite (its "
-                       "diagonal is {:.6g}, "
-                       "{:.6g}, {:.6g} kg m2)",
+                       "diagonal is {:.6g}, {:.6g}, {:.6g} kg m2)",
                        moment[0], moment[1], moment[2]) &&
          judge.require(positive_definite(second_moments(tensor), rounding),
                        {&p.inertia_xy_kg_m2, &p.inertia_xz_kg_m2, &p.inertia_yz_kg_m2, inertia[0], inertia[1],
                         inertia[2], gyration[0], gyration[1], gyration[2], &p.dry_mass_kg, &p.propellant_kg},
                        "no body has these moments and products of inertia: one principal moment is above the sum of "
-                       "the other two (the "
-                       "diagonal is {:.6g}, {:.6g}, {:.6g} kg m2)",
+                       "the other two (the diagonal is {:.6g}, {:.6g}, {:.6g} kg m2)",
                        moment[0], moment[1], moment[2]);
 }
 

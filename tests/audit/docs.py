@@ -3,8 +3,8 @@
 
 usage: docs.py [ROOT]     prints a line for each violation; exit 1 if there is one
 
-Models (M5), cases (T20) and properties (P5) that a comment cites stand in src/MODELS.md, and the tests that it names exist. A formatter for
-C++ that is let loose on a page joins its lines: then headings, tables and fences are broken.
+Models (M5), cases (T20) and properties (P5) that a comment cites stand in src/MODELS.md, and the tests that it names
+exist. A formatter for C++ that is let loose on a page joins its lines: then headings, tables and fences are broken.
 """
 import re
 import sys
@@ -13,7 +13,10 @@ from pathlib import Path
 from files import tracked
 
 CITED = re.compile(r"(?<!Apollo )(?<!/)\b[MTP]\d{1,3}b?\b")  # Apollo P63/P64: programs of its computer
-COMMENT = {".h": r"//(.*)", ".cpp": r"//(.*)", ".def": r"//(.*)", ".py": r'#(.*)|"""(.*)|^ *claims\((.*)|Case\("(\w+)"', ".sh": r"#(.*)", ".md": r"(.*)"}
+COMMENT = {
+    ".h": r"//(.*)", ".cpp": r"//(.*)", ".def": r"//(.*)", ".py": r'#(.*)|"""(.*)|^ *claims\((.*)|Case\("(\w+)"', ".sh":
+    r"#(.*)", ".md": r"(.*)"
+}
 HEADING_LIMIT = 120
 
 
@@ -30,11 +33,14 @@ def judge_models(root, paths):
     page = root / "src/MODELS.md"
     text = page.read_text(encoding="utf-8")
     known = set(re.findall(r"^### (.+)$", text, re.MULTILINE))
-    known = {name for heading in known for name in CITED.findall(heading)} | set(re.findall(r"^\| ([TP]\d+b?) \|", text, re.MULTILINE))
+    known = {name
+             for heading in known
+             for name in CITED.findall(heading)} | set(re.findall(r"^\| ([TP]\d+b?) \|", text, re.MULTILINE))
     absent = set(re.findall(r"\((M\d+)\)", text)) - known
     for path in paths:
         name = path.relative_to(root).as_posix()
-        if path.suffix not in COMMENT or not name.startswith(("src/", "tests/", "analysis/", "configs/")) or name == "tests/audit/docs.py":
+        if path.suffix not in COMMENT or not name.startswith(
+            ("src/", "tests/", "analysis/", "configs/")) or name == "tests/audit/docs.py":
             continue
         for number, citation in cited(path, path.read_text(encoding="utf-8")):
             if citation not in known and not (path == page and citation in absent):

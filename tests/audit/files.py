@@ -8,9 +8,13 @@ import subprocess
 import sys
 from pathlib import Path
 
-TEXT = {".h", ".cpp", ".def", ".in", ".py", ".sh", ".md", ".yaml", ".yml", ".json", ".txt", ".cmake", ".toml", ".slurm", ".sge", ".pbs", ".lsf"}
+TEXT = {
+    ".h", ".cpp", ".def", ".in", ".py", ".sh", ".md", ".yaml", ".yml", ".json", ".txt", ".cmake", ".toml", ".slurm",
+    ".sge", ".pbs", ".lsf"
+}
 CODE = {".h", ".cpp"}
 LINES_NOTE, LINES_LIMIT = 400, 600
+COLUMNS = 120
 TEST_DATA_LIMIT = 1_000_000  # bytes under tests/ that are no code: a clone stays small
 FILE_LIMIT = 2_000_000
 
@@ -28,14 +32,33 @@ def tracked(root):
     if listed.returncode == 0 and listed.stdout:
         return [Path(root, name) for name in listed.stdout.split("\0") if name and Path(root, name).is_file()]
     skipped = re.compile(r"(build|out|\.git|\.venv|\.cache|__pycache__)")
-    return [p for p in Path(root).rglob("*") if p.is_file() and not any(skipped.match(part) for part in p.relative_to(root).parts)]
+    return [
+        p for p in Path(root).rglob("*")
+        if p.is_file() and not any(skipped.match(part) for part in p.relative_to(root).parts)
+    ]
 
 
 def judge_lines(name, text):
     for number, line in enumerate(text.splitlines(), 1):
-        for pattern, what in ((MACHINE_PATH, "path of one machine"), (REGISTRY, "host of a package registry"), (UNFINISHED, "mark of unfinished work")):
+        for pattern, what in ((MACHINE_PATH, "path of one machine"), (REGISTRY, "host of a package registry"),
+                              (UNFINISHED, "mark of unfinished work")):
             if match := pattern.search(line):
                 yield f"{name}:{number}: {what}: {match[0]}"
+
+
+def judge_columns(name, text):
+    """Lines of more than 120 characters, but for what can't be broken: rows of tables, a link or a path alone, what a
+    page shows between fences, and the messages that tests expect word by word."""
+    if name.startswith("tests/config/bad/"):
+        return
+    fenced = False
+    for number, line in enumerate(text.splitlines(), 1):
+        is_page = name.endswith(".md")
+        if is_page and line.lstrip().startswith("```"):
+            fenced = not fenced
+        free = fenced or line.lstrip().startswith("|") or " " not in line.strip(" \t-*#/<>")
+        if len(line) > COLUMNS and not free:
+            yield f"{name}:{number}: {len(line)} columns, more than {COLUMNS}"
 
 
 def judge_tests(name, text):
@@ -59,6 +82,7 @@ def judge_file(path, name):
         return
     text = path.read_text(encoding="utf-8")
     yield from judge_lines(name, text)
+    yield from judge_columns(name, text)
     if name.startswith("tests/") and path.suffix == ".cpp":
         yield from judge_tests(name, text)
     if path.suffix in CODE:

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Are the sources as clang-format 14 leaves them? `format.sh --fix` makes them so.
-# Compares texts, since `clang-format --dry-run` warns of the closing comment of an inline namespace even when it is right.
+# Compares texts, since `clang-format --dry-run` warns of the closing comment of an inline namespace even when it is
+# right.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 formatter=${CLANG_FORMAT:-clang-format-14}

@@ -1,8 +1,10 @@
 #!/usr/bin/env bash
-# Fails if an object compiled for one instruction set holds what would break equal bits or could reach code of another set:
+# Fails if an object compiled for one instruction set holds what would break equal bits or could reach code of another
+# set:
 #   weak symbols outside its own namespace  the linker keeps one copy for the whole program: SIGILL on an older CPU
 #   approximate or x87 instructions         other bits on other CPUs (rcp, rsqrt) or other roundings
-#   imports                                 libm gives other bits on other CPUs; only the correctly rounded fma() may be asked for, by v2
+#   imports                                 libm gives other bits on other CPUs; only the correctly rounded fma() may be
+#                                           asked for, by v2
 # Explicit fma instructions are wanted; contraction shows in the hashes over instruction sets and compilers.
 #   isa_audit.sh isa_v2|isa_v3|isa_v4 OBJECT
 set -euo pipefail
@@ -18,10 +20,12 @@ complain() { # what, lines
 [ -s "$object" ] || { echo "$object: no such object"; exit 1; }
 symbols=$(nm -C --defined-only "$object")
 # V, W, v, w: weak; u: unique. Read-only data outside the namespace (`V` in .rodata) is the same bytes in every object.
-complain "weak symbols outside farside::$isa" "$(grep -E '^[0-9a-f]* [WVvwu] ' <<<"$symbols" | grep -v "farside::$isa::" || true)"
+complain "weak symbols outside farside::$isa" \
+  "$(grep -E '^[0-9a-f]* [WVvwu] ' <<<"$symbols" | grep -v "farside::$isa::" || true)"
 code=$(objdump -d --no-show-raw-insn "$object")
 complain "approximate instructions" "$(grep -E '\sv?(rcp|rsqrt)(14|28)?[ps][sd]\b' <<<"$code" || true)"
-complain "x87 instructions" "$(grep -E '\s(fld|fild|fst|fstp|fistp|fadd|fsub|fmul|fdiv|fsqrt|fsin|fcos|fyl2x|f2xm1|fpatan)[a-z]*\s' <<<"$code" || true)"
+x87='fld|fild|fst|fstp|fistp|fadd|fsub|fmul|fdiv|fsqrt|fsin|fcos|fyl2x|f2xm1|fpatan'
+complain "x87 instructions" "$(grep -E "\\s($x87)[a-z]*\\s" <<<"$code" || true)"
 allowed='_GLOBAL_OFFSET_TABLE_|__stack_chk_fail|mem(cpy|set|move|cmp)|__cpu_(model|indicator_init|features2)'
 [ "$isa" != isa_v2 ] || allowed="$allowed|fma"
 complain "imports" "$(nm -u "$object" | awk '{print $2}' | grep -vE "^($allowed)\$" || true)"

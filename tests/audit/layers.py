@@ -36,7 +36,8 @@ SHARED = {"record/phases.h"}
 # arrays, and the maths and draws that feed the lanes, as Real = double.
 HOST_SEES = re.compile(r"(lanes|random)/.*|[a-z_]+/(.*/)?[a-z_]+_(params|options|rules|reads)\.h"
                        r"|flight/case_block\.h|moon/height_grid\.h")
-# Frames, fields and the cover of maps that the host computes with the lanes' own maths before a flight: room -> headers.
+# Frames, fields and the cover of maps that the host computes with the lanes' own maths before a flight: room ->
+# headers.
 HOST_SEES_TOO = {
     "scenario": {"moon/frames.h", "moon/orientation.h", "moon/gravity_field.h", "moon/grid_sample.h"},
 }
@@ -44,7 +45,8 @@ HOST_SEES_TOO = {
 # Where the two worlds meet: the one file that is compiled once per instruction set.
 JOINT = "engine/kernel_isa.cpp"
 
-# Headers of the standard library without run-time code of their own: nothing a linker could share between instruction sets.
+# Headers of the standard library without run-time code of their own: nothing a linker could share between instruction
+# sets.
 KERNEL_STANDARD = {"bit", "cstddef", "cstdint", "immintrin.h", "limits", "type_traits", "utility"}
 
 # Libraries, each kept to the rooms that wrap it.
@@ -103,7 +105,8 @@ def judge(file, target):
     if other == room or target in SHARED:
         return None
     if file == JOINT:
-        return None if other in KERNEL.keys() | {"base", "record"} else "this file sees the kernels, their records and the seam"
+        return None if other in KERNEL.keys() | {"base", "record"
+                                                 } else "this file sees the kernels, their records and the seam"
     if room in KERNEL:
         return None if other in KERNEL[room] else f"{room} is below {other}"
     if other in KERNEL:

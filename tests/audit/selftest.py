@@ -51,18 +51,22 @@ def check_layers():
     layers("moon/gravity.h", '#include "lanes/lanes.h"', "lets a room see what is below it", None)
     layers("lanes/vec.h", '#include "moon/gravity.h"', "refuses an include upwards", "lanes is below moon")
     layers("moon/gravity.h", '#include "vehicle/mass.h"', "keeps moon and vehicle apart", "moon is below vehicle")
-    layers("gnc/guidance/a.h", '#include "moon/terrain.h"', "hides the ground from flight software", "only through a sensor")
+    layers("gnc/guidance/a.h", '#include "moon/terrain.h"', "hides the ground from flight software",
+           "only through a sensor")
     layers("gnc/a.h", '#include "flight/state.h"', "hides the flight from flight software", "gnc is below flight")
-    layers("moon/a.h", '#include "flight/flight_options.h"', "hides the choices of the flight from rooms below it", "moon is below flight")
+    layers("moon/a.h", '#include "flight/flight_options.h"', "hides the choices of the flight from rooms below it",
+           "moon is below flight")
     layers("gnc/a.h", '#include "moon/moon_options.h"', "lets a kernel room see the choices of a room below it", None)
     layers("moon/a.h", "#include <vector>", "refuses containers in kernels", "only the plainest")
     layers("flight/a.h", "#include <Eigen/Dense>", "refuses libraries in kernels", "only the plainest")
     layers("flight/a.cpp", "", "refuses sources in kernel rooms", "headers only")
     layers("config/a.cpp", '#include "moon/moon_params.h"', "lets the host see parameters", None)
     layers("config/a.cpp", '#include "flight/flight_options.h"', "lets the host see choices", None)
-    layers("stats/a.cpp", '#include "flight/landing.h"', "refuses the host in the kernels", "only through engine/kernel.h")
+    layers("stats/a.cpp", '#include "flight/landing.h"', "refuses the host in the kernels",
+           "only through engine/kernel.h")
     layers("engine/kernel_isa.cpp", '#include "flight/landing.h"', "lets the kernels' own file see them", None)
-    layers("engine/kernel_isa.cpp", '#include "store/journal/journal.h"', "keeps the host out of the kernels' own file", "this file sees")
+    layers("engine/kernel_isa.cpp", '#include "store/journal/journal.h"', "keeps the host out of the kernels' own file",
+           "this file sees")
     layers("config/a.h", '#include "engine/kernel.h"', "refuses an include upstream", "config may not see engine")
     layers("stats/a.cpp", "#include <hdf5.h>", "keeps HDF5 in the store", "kept to store")
     layers("attic/a.h", "", "asks for a place in the table", "in no room")
@@ -78,10 +82,19 @@ def check_files():
     files("README.md", f"see {slash}work{slash}main\n", "finds a machine's folder", "path of one machine")
     files("README.md", "see docs/work/list and $HOME/work/x\n", "leaves relative paths alone", None)
     files("src/a.cpp", "// TO" "DO: later\n", "finds unfinished work", "mark of unfinished work")
-    files("README.md", "pip install -i https://pypi" ".org/simple\n", "finds a registry's host", "host of a package registry")
+    files("README.md", "pip install -i https://pypi"
+          ".org/simple\n", "finds a registry's host", "host of a package registry")
+    long = "word " * 24 + "x"
+    files("src/a.cpp", f"// {long[3:-1]}\n", "lets a line have 120 characters", None)
+    files("README.md", f"{'é' * 119} e\n", "counts characters, not bytes, and finds a line of 121", "121 columns")
+    for path in ("src/a.cpp", "jobs/a.sh", "a.yaml", "tests/a.py", "src/cmake/a.cmake"):
+        files(path, f"# {long}\n", f"finds a long line in {path}", f"{path}:1: 123 columns")
+    files("README.md", f"| {long} |\n\n```\n{long}\n```\n\n- <https://{'x' * 120}>\n",
+          "leaves rows of tables, fences and links alone", None)
     files("src/a.cpp", "int a;\n" * 601, "limits the length of a file", "one idea per file")
     files("tests/a.bin", "x" * 1_000_001, "limits the test data", "bytes of data")
-    files("tests/a_test.cpp", "TEST(A, DoesNothing) {\n  run();\n}\n", "finds a test that asserts nothing", "A.DoesNothing asserts nothing")
+    files("tests/a_test.cpp", "TEST(A, DoesNothing) {\n  run();\n}\n", "finds a test that asserts nothing",
+          "A.DoesNothing asserts nothing")
     files("tests/a_test.cpp", "TEST(A, Adds) {\n  EXPECT_EQ(1 + 1, 2);\n}\n", "leaves a test that asserts alone", None)
 
 
@@ -105,7 +118,8 @@ def check_docs():
 
 
 # What a kernel is: everything inside the namespace of its instruction set.
-CLEAN = "namespace farside::inline isa_v3 { template <class R> R twice(R x) { return x + x; } }\ndouble entry(double x) { return farside::twice(x); }\n"
+CLEAN = ("namespace farside::inline isa_v3 { template <class R> R twice(R x) { return x + x; } }\n"
+         "double entry(double x) { return farside::twice(x); }\n")
 
 
 def check_objects():
@@ -113,7 +127,8 @@ def check_objects():
 
     def objects(source, options, text, expected, isa="isa_v3"):
         with plant({"a.cpp": source}) as folder:
-            compiled, out = run(compiler, "-std=c++20", "-c", *options, Path(folder, "a.cpp"), "-o", Path(folder, "a.o"))
+            compiled, out = run(compiler, "-std=c++20", "-c", *options, Path(folder, "a.cpp"), "-o", Path(
+                folder, "a.o"))
             code, audit = run("bash", HERE / "isa_audit.sh", isa, Path(folder, "a.o"))
             holds = compiled == 0 and ((code == 1 and expected in audit) if expected else code == 0)
             claim(f"isa_audit.sh {text}", holds, out + audit)
@@ -123,12 +138,13 @@ def check_objects():
     objects(fma, ["-O2", "-march=x86-64-v3"], "lets an explicit fma stand", None)
     objects(fma.replace("isa_v3", "isa_v2"), ["-O2", "-march=x86-64-v2"], "lets v2 call fma()", None, "isa_v2")
     objects(fma, ["-O2", "-march=x86-64-v2"], "finds a call of fma() where the CPU has one", "imports")
-    objects("#include <vector>\nstd::vector<int> entry(int n) { return std::vector<int>(n, 1); }\n", ["-O0", "-march=x86-64-v3"],
-            "finds a leaked std::vector", "weak symbols")
+    objects("#include <vector>\nstd::vector<int> entry(int n) { return std::vector<int>(n, 1); }\n",
+            ["-O0", "-march=x86-64-v3"], "finds a leaked std::vector", "weak symbols")
     objects(CLEAN, ["-O0", "-march=x86-64-v2"], "finds templates of another instruction set", "weak symbols", "isa_v2")
-    objects("#include <math.h>\ndouble entry(double x) { return sin(x); }\n", ["-O2"], "finds a call into libm", "imports")
-    objects("#include <immintrin.h>\n__m128 entry(__m128 x) { return _mm_rcp_ps(x); }\n", ["-O2"], "finds an approximate instruction",
-            "approximate instructions")
+    objects("#include <math.h>\ndouble entry(double x) { return sin(x); }\n", ["-O2"], "finds a call into libm",
+            "imports")
+    objects("#include <immintrin.h>\n__m128 entry(__m128 x) { return _mm_rcp_ps(x); }\n", ["-O2"],
+            "finds an approximate instruction", "approximate instructions")
     objects("long double entry(long double x) { return x + 1; }\n", ["-O2"], "finds x87 arithmetic", "x87 instructions")
 
 

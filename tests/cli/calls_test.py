@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""System calls: a campaign opens what its user named, what the program is made of, and what tells of this machine; it makes no connection.
+"""System calls: a campaign opens what its user named, what the program is made of, and what tells of this machine; it
+makes no connection.
 
 usage: calls_test.py PROGRAM [WORD]     WORD: only the checks whose name holds it
 Needs strace; skipped without it.
@@ -14,14 +15,29 @@ from pathlib import Path
 
 from cli_test import Problem, Skip, check, run_checks
 
-CALLS = "open,openat,openat2,creat,socket,connect,bind,listen,accept,accept4,execve,unlink,unlinkat,rename,renameat,renameat2,link,linkat,mkdir," \
-        "mkdirat,symlink,symlinkat,truncate"
+CALLS = ("open,openat,openat2,creat,socket,connect,bind,listen,accept,accept4,execve,unlink,unlinkat,rename,renameat,"
+         "renameat2,link,linkat,mkdir,mkdirat,symlink,symlinkat,truncate")
 WRITING = ("O_WRONLY", "O_RDWR", "O_CREAT", "O_TRUNC")
 # What is opened of a program besides its user's files, to read it.
 MACHINE = [
-    "/etc/ld.so.cache", "/etc/ld.so.preload", "/dev/null", "/usr/lib/ssl/", "/etc/ssl/", "/etc/pki/tls/",  # options of the library of checksums
-    "/proc/self/", "/proc/cpuinfo", "/proc/meminfo", "/proc/sys/vm/overcommit_memory", "/sys/devices/system/", "/sys/fs/cgroup/",  # threads and memory
-    "/usr/share/proj/", "/usr/share/gdal/", "/usr/local/share/proj/", "/etc/localtime", "/usr/share/zoneinfo/", "/usr/lib/locale/",
+    "/etc/ld.so.cache",
+    "/etc/ld.so.preload",
+    "/dev/null",
+    "/usr/lib/ssl/",
+    "/etc/ssl/",
+    "/etc/pki/tls/",  # options of the library of checksums
+    "/proc/self/",
+    "/proc/cpuinfo",
+    "/proc/meminfo",
+    "/proc/sys/vm/overcommit_memory",
+    "/sys/devices/system/",
+    "/sys/fs/cgroup/",  # threads and memory
+    "/usr/share/proj/",
+    "/usr/share/gdal/",
+    "/usr/local/share/proj/",
+    "/etc/localtime",
+    "/usr/share/zoneinfo/",
+    "/usr/lib/locale/",
 ]
 LIBRARY = re.compile(r"^(/usr|/lib|/opt|/nix|/gnu).*\.so(\.[0-9.]+)?$")
 
@@ -29,8 +45,10 @@ LIBRARY = re.compile(r"^(/usr|/lib|/opt|/nix|/gnu).*\.so(\.[0-9.]+)?$")
 def trace(cli, *arguments):
     """The calls of a command: (name, path, flags), those that failed for want of a file left out."""
     log = cli.path("calls.log")
-    done = subprocess.run(["strace", "-f", "-s", "4096", "-o", str(log), "-e", f"trace={CALLS}", cli.program, *map(str, arguments)],
-                          cwd=cli.folder, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=300)
+    done = subprocess.run(
+        ["strace", "-f", "-s", "4096", "-o",
+         str(log), "-e", f"trace={CALLS}", cli.program, *map(str, arguments)], cwd=cli.folder, stdin=subprocess.DEVNULL,
+        capture_output=True, text=True, timeout=300)
     if not log.exists() or "ptrace" in done.stderr or "attach" in done.stderr:
         raise Skip("strace can't trace here")
     if done.returncode != 0:
@@ -39,7 +57,9 @@ def trace(cli, *arguments):
     for line in log.read_text(errors="replace").splitlines():
         found = re.match(r"^\d+ +(\w+)\((.*?)\)? += +(-?\d+|\?)(?: (E\w+))?", line)
         if not found:
-            check(re.match(r"^\d+ +(\+\+\+|---|<\.\.\.|\w+\(.*<unfinished)", line) is not None, f"a line of strace that isn't understood: {line}")
+            check(
+                re.match(r"^\d+ +(\+\+\+|---|<\.\.\.|\w+\(.*<unfinished)", line) is not None,
+                f"a line of strace that isn't understood: {line}")
             found = re.match(r"^\d+ +(\w+)\((.*)<unfinished", line)
             if not found:
                 continue
@@ -59,13 +79,15 @@ def is_users(cli, path):
 
 
 def is_the_machines(path):
-    return LIBRARY.match(path) is not None or any(path == m or (m.endswith("/") and (path + "/").startswith(m)) for m in MACHINE)
+    return LIBRARY.match(path) is not None or any(path == m or (m.endswith("/") and (path + "/").startswith(m))
+                                                  for m in MACHINE)
 
 
 def check_calls(cli, *arguments, reads_only=False):
     shown = f"farside {' '.join(map(str, arguments))}: "
     for name, path, rest in trace(cli, *arguments):
-        check(name not in ("socket", "connect", "bind", "listen", "accept", "accept4"), f"{shown}makes a connection: {name}({rest}")
+        check(name not in ("socket", "connect", "bind", "listen", "accept", "accept4"),
+              f"{shown}makes a connection: {name}({rest}")
         if name == "execve":
             check(path == cli.program, f"{shown}starts {path}")
         elif name.startswith("open"):
@@ -79,19 +101,28 @@ def check_calls(cli, *arguments, reads_only=False):
 
 
 def no_call_but_to_named_files(cli):
+    cli.needs_maps()
     if shutil.which("strace") is None:
         raise Skip("needs strace")
     cli.folder = cli.folder.resolve()
     # an ESRI grid of level ground about the target of the preset site, and a cloud
     rows = ("0 " * 40).strip() + "\n"
     cli.write("level.asc", "ncols 40\nnrows 40\nxllcorner 175.6\nyllcorner -47.5\ncellsize 0.1\n" + rows * 40)
-    cli.write("level.prj", 'GEOGCS["Moon",DATUM["D_Moon",SPHEROID["Moon",1737400,0]],PRIMEM["Reference_Meridian",0],UNIT["Degree",0.0174532925199433]]')
+    cli.write(
+        "level.prj",
+        'GEOGCS["Moon",DATUM["D_Moon",SPHEROID["Moon",1737400,0]],PRIMEM["Reference_Meridian",0],'
+        'UNIT["Degree",0.0174532925199433]]')
     cli.write("cloud.csv", "start.touchdown.height_m,start.touchdown.velocity_up_m_s\n" + "0.2,-1\n" * 24)
     cli.write("part.yaml", "vehicle: {engine: {isp_s: 305}}\n")
-    cli.write("c.yaml", "farside: 1\ninclude: part.yaml\ncampaign: {cases: 24}\nsite: {elevation_m: 0}\n"
-                        "moon: {terrain: {model: dem, layers: [{path: level.asc, spacing_m: 500, half_width_m: 3000}]}}\nstart: {from_file: cloud.csv}\n")
+    cli.write(
+        "c.yaml", "farside: 1\ninclude: part.yaml\ncampaign: {cases: 24}\nsite: {elevation_m: 0}\n"
+        "moon: {terrain: {model: dem, layers: [{path: level.asc, spacing_m: 500, half_width_m: 3000}]}}\n"
+        "start: {from_file: cloud.csv}\n"
+    )
     opened = {path for name, path, _ in trace(cli, "validate", "c.yaml") if name.startswith("open")}
-    check({"c.yaml", "part.yaml", "level.asc", "level.prj", "cloud.csv"} <= {Path(p).name for p in opened}, f"not all that was read is seen: {opened}")
+    check({"c.yaml", "part.yaml", "level.asc", "level.prj", "cloud.csv"} <= {Path(p).name
+                                                                             for p in opened},
+          f"not all that was read is seen: {opened}")
     check_calls(cli, "validate", "c.yaml", reads_only=True)
     for i in range(2):
         check_calls(cli, "run", "c.yaml", "-o", f"{i}.h5", "--shard", f"{i}/2")
@@ -121,7 +152,10 @@ def a_file_of_another_folder_shows(cli):
         raise Problem("a file beside the folder was opened and not seen")
 
 
-CHECKS = [f for _, f in inspect.getmembers(sys.modules[__name__], inspect.isfunction) if list(inspect.signature(f).parameters) == ["cli"]]
+CHECKS = [
+    f for _, f in inspect.getmembers(sys.modules[__name__], inspect.isfunction)
+    if list(inspect.signature(f).parameters) == ["cli"]
+]
 
 if __name__ == "__main__":
     sys.exit(run_checks(CHECKS, sys.argv))

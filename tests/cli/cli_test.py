@@ -43,13 +43,20 @@ class Cli:
     def path(self, name):
         return self.folder / name
 
+    def reads_maps(self):
+        return json.loads(self.call("version", "--json").stdout)["maps"]
+
+    def needs_maps(self):
+        if not self.reads_maps():
+            raise Skip("needs a farside with GDAL")
+
     def write(self, name, text):
         self.path(name).write_text(text, encoding="utf-8")
         return name
 
     def call(self, *arguments, prefix=(), stdout=subprocess.PIPE, timeout=300):
-        return subprocess.run([*prefix, self.program, *map(str, arguments)], cwd=self.folder, stdin=subprocess.DEVNULL, stdout=stdout,
-                              stderr=subprocess.PIPE, text=True, timeout=timeout)
+        return subprocess.run([*prefix, self.program, *map(str, arguments)], cwd=self.folder, stdin=subprocess.DEVNULL,
+                              stdout=stdout, stderr=subprocess.PIPE, text=True, timeout=timeout)
 
     def expect(self, code, *arguments, says=(), **options):
         """Runs; the exit code must be `code`, and the message must hold every text of `says`."""
@@ -117,15 +124,19 @@ def what_people_guess_works_or_is_answered(cli):
             cli.expect(0, "run", "a.yaml", "-o", "n.h5", option, number, "--quiet", "--overwrite")
             told = json.loads(cli.expect(0, "status", "n.h5", "--json").stdout)
             check(told["cases"]["total"] == cases, f"{option} {number}: {told['cases']}")
-    for number in ("1.5", "1.25e1", "10m", "1e", "e3", ".5k", "1e99", "20000000000000000000M", "1 k", "1,000", "0x10", "k", "1e-1", "1..5k"):
+    for number in ("1.5", "1.25e1", "10m", "1e", "e3", ".5k", "1e99", "20000000000000000000M", "1 k", "1,000", "0x10",
+                   "k", "1e-1", "1..5k"):
         cli.expect(2, "run", "a.yaml", "-o", "a.h5", "--cases", number, says="--cases: expected a whole number")
     cli.expect(2, "run", "a.yaml", "-o", "a.h5", "--cases", "", says="--cases is empty; give it a value")
     for option in ("-j", "--jobs", "--threads"):
         cli.expect(0, "run", "a.yaml", "-o", "n.h5", option, 1, "--quiet", "--overwrite")
-    cli.expect(0, "run", "a.yaml", "-o", "n.h5", "--seed", "18446744073709551615", "--reproducible", "--quiet", "--overwrite")
-    cli.expect(0, "run", "a.yaml", "-o", "m.h5", "--set", "campaign.seed=18446744073709551615", "--reproducible", "--quiet")
+    cli.expect(0, "run", "a.yaml", "-o", "n.h5", "--seed", "18446744073709551615", "--reproducible", "--quiet",
+               "--overwrite")
+    cli.expect(0, "run", "a.yaml", "-o", "m.h5", "--set", "campaign.seed=18446744073709551615", "--reproducible",
+               "--quiet")
     check(cli.path("m.h5").read_bytes() == cli.path("n.h5").read_bytes(), "--seed is not campaign.seed")
-    cli.expect(2, "run", "a.yaml", "-o", "a.h5", "--seed", "18446744073709551616", says="--seed: expected a whole number")
+    cli.expect(2, "run", "a.yaml", "-o", "a.h5", "--seed", "18446744073709551616",
+               says="--seed: expected a whole number")
     check(cli.expect(0, "help", "run").stdout == cli.expect(0, "run", "--help").stdout, "help run is not run --help")
     check(cli.expect(0, "help").stdout == cli.expect(0, "--help").stdout, "help is not --help")
     done = cli.expect(2, "help", "rnu", says="did you mean 'run'?")
@@ -146,8 +157,8 @@ def an_output_is_a_file_and_what_its_name_says(cli):
 def missing_and_wrong_arguments_are_usage(cli):
     cli.expect(2, "run")
     cli.expect(2, "run", "a.yaml", says="-o")
-    for option, value in [("--cases", "0"), ("--cases", "-3"), ("--cases", "many"), ("--threads", "0"), ("--threads", "x"), ("--isa", "mmx"),
-                          ("--progress", "loud"), ("--set", "campaign.seed")]:
+    for option, value in [("--cases", "0"), ("--cases", "-3"), ("--cases", "many"), ("--threads", "0"),
+                          ("--threads", "x"), ("--isa", "mmx"), ("--progress", "loud"), ("--set", "campaign.seed")]:
         cli.expect(2, "run", "a.yaml", "-o", "a.h5", option, value)
     check(not cli.leftovers(), f"left behind: {cli.leftovers()}")
 
@@ -161,7 +172,8 @@ def version_says_what_it_is(cli):
 def schema_is_draft_7(cli):
     schema = json.loads(cli.expect(0, "schema").stdout)
     check("draft-07" in schema["$schema"], schema["$schema"])
-    check({"farside", "campaign", "vehicle", "dispersions"} <= schema["properties"].keys(), f"{schema['properties'].keys()}")
+    check({"farside", "campaign", "vehicle", "dispersions"} <= schema["properties"].keys(),
+          f"{schema['properties'].keys()}")
 
 
 def schema_as_a_page_is_the_page_in_the_repository(cli):
@@ -175,7 +187,8 @@ def schema_as_a_page_is_the_page_in_the_repository(cli):
 WRONG = {
     "an unknown key": ("vehicle: {engine: {thurst_max_N: 7500}}\n", ["vehicle.engine.thurst_max_N", "thrust_max_N"]),
     "a key with the wrong unit": ("vehicle: {engine: {thrust_max_kN: 7.5}}\n", ["thrust_max_kN", "thrust_max_N"]),
-    "a key without its unit": ("vehicle: {engine: {thrust_max: 7500}}\n", ["vehicle.engine.thrust_max", "thrust_max_N"]),
+    "a key without its unit": ("vehicle: {engine: {thrust_max: 7500}}\n", ["vehicle.engine.thrust_max",
+                                                                           "thrust_max_N"]),
     "a value out of range": ("vehicle: {engine: {isp_s: -5}}\n", ["vehicle.engine.isp_s", "-5"]),
     "a text for a number": ("vehicle: {engine: {isp_s: high}}\n", ["vehicle.engine.isp_s", "high"]),
     "a list for a number": ("vehicle: {engine: {isp_s: [310]}}\n", ["vehicle.engine.isp_s"]),
@@ -195,7 +208,8 @@ def wrong_configurations_are_refused_with_their_line(cli):
         cli.write("wrong.yaml", CONFIG + text)
         for command in (["validate", "wrong.yaml"], ["run", "wrong.yaml", "-o", "wrong.h5"]):
             done = cli.expect(3, *command, says=says)
-            check(re.search(r"^wrong\.yaml:\d+:\d+: error: ", done.stderr, re.M), f"{what}: no FILE:LINE:COLUMN: error: in\n{done.stderr}")
+            check(re.search(r"^wrong\.yaml:\d+:\d+: error: ", done.stderr, re.M),
+                  f"{what}: no FILE:LINE:COLUMN: error: in\n{done.stderr}")
             line = int(re.search(r"^wrong\.yaml:(\d+):", done.stderr, re.M)[1])
             check(line > CONFIG.count("\n"), f"{what}: line {line} is not the wrong one\n{done.stderr}")
     check(not cli.leftovers("wrong.yaml"), f"left behind: {cli.leftovers('wrong.yaml')}")
@@ -209,7 +223,8 @@ def wrong_dispersions_are_refused(cli):
         ("  - {path: vehicle.engine.thrust_scale, normal: {sigma: 0.1}}\n", "sigma"),
         ("  - {path: vehicle.engine.thrust_scale, gaussian: {sd: 0.1}}\n", "gaussian"),
         ("  - {path: vehicle.engine.thrust_scale, uniform: {min: 2, max: 1}}\n", "m"),
-        ("  - {path: vehicle.engine.isp_scale, normal: {sd: 0.1}}\n  - {path: vehicle.engine.isp_scale, normal: {sd: 0.2}}\n",
+        ("  - {path: vehicle.engine.isp_scale, normal: {sd: 0.1}}\n"
+         "  - {path: vehicle.engine.isp_scale, normal: {sd: 0.2}}\n",
          "vehicle.engine.isp_scale"),
         ("  - {path: moon.gravity.model, normal: {sd: 0.1}}\n", "moon.gravity.model"),
     ]:
@@ -238,7 +253,9 @@ def resolved_configuration_is_complete_and_stable(cli):
     first = cli.expect(0, "validate", "a.yaml", "--resolved").stdout
     check("isp_s:" in first and "thrust_max_N:" in first, first)
     cli.write("resolved.yaml", first)
-    check(cli.expect(0, "validate", "resolved.yaml", "--resolved").stdout == first, "resolving twice gives something else")
+    check(
+        cli.expect(0, "validate", "resolved.yaml", "--resolved").stdout == first,
+        "resolving twice gives something else")
 
 
 # Files that are missing, foreign or damaged.
@@ -252,23 +269,32 @@ def missing_inputs_are_named(cli):
 
 
 def what_is_no_file_is_refused_at_once(cli):
-    """A pipe that nobody writes to, a device without an end, a folder, a file that may not be read: none may hang or be read."""
+    """A pipe that nobody writes to, a device without an end, a folder, a file that may not be read: none may hang or be
+    read."""
     os.mkfifo(cli.path("pipe"))
     cli.path("folder").mkdir()
     nobody = []
     if os.getuid() != 0:  # root reads everything
         cli.path("secret").touch(mode=0)
         nobody = [("secret", "Permission denied")]
-    wrong = [("pipe", "it is a pipe; write what comes out of it to a file"), ("/dev/zero", "it is a device"), ("folder", "it is a folder"), *nobody]
+    wrong = [("pipe", "it is a pipe; write what comes out of it to a file"), ("/dev/zero", "it is a device"),
+             ("folder", "it is a folder"), *nobody]
     grid = "moon: {{terrain: {{model: dem, layers: [{{path: '{0}'}}]}}}}\n"
-    texts = {"i.yaml": ("farside: 1\ninclude: '{0}'\n", "2:10: include"), "m.yaml": ("farside: 1\n" + grid, "2:46: moon.terrain.layers[0].path"),
-             "c.yaml": ("farside: 1\nstart:\n  from_file: '{0}'\n", "3:14: start.from_file.path")}
+    texts = {
+        "i.yaml": ("farside: 1\ninclude: '{0}'\n", "2:10: include"), "m.yaml":
+        ("farside: 1\n" + grid, "2:46: moon.terrain.layers[0].path"), "c.yaml":
+        ("farside: 1\nstart:\n  from_file: '{0}'\n", "3:14: start.from_file.path")
+    }
+    if not cli.reads_maps():
+        del texts["m.yaml"]
     for name, reason in wrong:
         for file, (text, place) in texts.items():
             cli.write(file, text.format(name))
-            cli.expect(4, "run", file, "-o", "a.h5", says=[f"{file}:{place}: {name}: can't be read: {reason}"], timeout=20)
+            cli.expect(4, "run", file, "-o", "a.h5", says=[f"{file}:{place}: {name}: can't be read: {reason}"],
+                       timeout=20)
         cli.expect(4, "status", name, says=name, timeout=20)
-        calls = [("run", name, "-o", "a.h5"), ("validate", name), ("reduce", name), ("replay", name, "--case", 1), ("merge", "--from", name, "-o", "m.h5")]
+        calls = [("run", name, "-o", "a.h5"), ("validate", name), ("reduce", name), ("replay", name, "--case", 1),
+                 ("merge", "--from", name, "-o", "m.h5")]
         if name != "folder":  # there a folder means the files in it
             calls += [("merge", name, "-o", "m.h5"), ("run", "a.yaml", "-o", "a.h5", "--missing-of", name)]
         for arguments in calls:
@@ -283,7 +309,9 @@ def cloud_flies_a_row_a_case(cli):
     for i in range(3):
         cli.expect(0, "run", "c.yaml", "-o", f"s{i}.h5", "--shard", f"{i}/3", "--reproducible", "--quiet")
     cli.expect(0, "merge", "s2.h5", "s0.h5", "s1.h5", "-o", "merged.h5", "--reproducible", "--quiet")
-    check(cli.path("whole.h5").read_bytes() == cli.path("merged.h5").read_bytes(), "shards of a cloud don't merge to the whole")
+    check(
+        cli.path("whole.h5").read_bytes() == cli.path("merged.h5").read_bytes(),
+        "shards of a cloud don't merge to the whole")
     cli.expect(0, "replay", "merged.h5", "--case", 2)
     cli.expect(3, "run", "c.yaml", "-o", "b.h5", "--cases", 4, says="more than the 3 rows of cloud.csv")
     cli.write("cloud.csv", "start.touchdown.height_m,start.touchdown.velocity_up_m_s\n0.2,-1\n0.25,-1.5\n0.3,-3\n")
@@ -293,6 +321,7 @@ def cloud_flies_a_row_a_case(cli):
 
 
 def missing_map_is_named(cli):
+    cli.needs_maps()
     cli.write("dem.yaml", CONFIG + "moon: {terrain: {model: dem, layers: [{path: nowhere.tif}]}}\n")
     cli.expect(4, "run", "dem.yaml", "-o", "a.h5", says="nowhere.tif")
     cli.write("nowhere.tif", "no map")
@@ -300,9 +329,30 @@ def missing_map_is_named(cli):
     check(not cli.leftovers("dem.yaml", "nowhere.tif"), f"left behind: {cli.leftovers('dem.yaml', 'nowhere.tif')}")
 
 
+def a_map_without_gdal_is_refused(cli):
+    """Whether this farside has GDAL shows in `version`, and nowhere else unless a map is asked for."""
+    cli.write("dem.yaml", CONFIG + "moon: {terrain: {model: dem, layers: [{path: nowhere.tif}]}}\n")
+    text = cli.expect(0, "version").stdout
+    if cli.reads_maps():
+        check("maps of heights   read by GDAL\n" in text and "GDAL 3." in text, text)
+        return
+    check("maps of heights   none: built without GDAL\n" in text and "GDAL 3." not in text, text)
+    for command in (["validate", "dem.yaml"], ["run", "dem.yaml", "-o", "a.h5"]):
+        cli.expect(
+            2, *command, says=[
+                "dem.yaml:7:46: moon.terrain.layers[0].path: this farside was built without GDAL, and reads no maps; "
+                "build it with",
+                "or choose another moon.terrain.model"
+            ])
+    check(not cli.leftovers("dem.yaml"), f"left behind: {cli.leftovers('dem.yaml')}")
+
+
 def damaged_files_are_refused_and_left_alone(cli):
     good = cli.fly().read_bytes()
-    wounds = {"empty": b"", "text": b"not HDF5\n", "short": good[: len(good) // 2], "head": good[:100] + bytes(100) + good[200:]}
+    wounds = {
+        "empty": b"", "text": b"not HDF5\n", "short": good[:len(good) // 2], "head":
+        good[:100] + bytes(100) + good[200:]
+    }
     for name, content in wounds.items():
         cli.path(f"{name}.h5").write_bytes(content)
         cli.expect(4, "reduce", f"{name}.h5", says=f"{name}.h5")
@@ -397,7 +447,8 @@ def stored_statistics_replace_those_of_the_run(cli):
 
 
 def reproducible_files_are_equal(cli):
-    a, b = (cli.fly(name, "--reproducible", "--threads", threads).read_bytes() for name, threads in (("a.h5", "1"), ("b.h5", "2")))
+    a, b = (cli.fly(name, "--reproducible", "--threads", threads).read_bytes()
+            for name, threads in (("a.h5", "1"), ("b.h5", "2")))
     check(a == b, "--reproducible, yet the files differ")
 
 
@@ -405,7 +456,8 @@ def json_holds_the_statistics_of_the_contract(cli):
     cli.fly()
     cli.expect(0, "reduce", "a.h5", "--json", "a.json", "--quiet")
     told = json.loads(cli.path("a.json").read_text())
-    check({"cases", "probability", "dispersion", "first_cause", "quantities", "criteria", "requirements"} <= told.keys(), f"{list(told)}")
+    check({"cases", "probability", "dispersion", "first_cause", "quantities", "criteria", "requirements"}
+          <= told.keys(), f"{list(told)}")
     cases = told["cases"]
     check(cases["total"] == 24 == cases["done"] + cases["numerical_failure"] + cases["missing"], f"{cases}")
     check(cases["done"] == cases["safe"] + cases["degraded"] + cases["lost"] + cases["unknown"], f"{cases}")
@@ -413,8 +465,11 @@ def json_holds_the_statistics_of_the_contract(cli):
 
 def gate_turns_the_verdict_into_the_exit_code(cli):
     def gate(code, limit, probability):
-        cli.write("gate.yaml", CONFIG + "requirements:\n  - {name: soft, quantity: touchdown_speed_vertical, max: %s, probability: %s, confidence: 0.9}\n"
-                  % (limit, probability))
+        cli.write(
+            "gate.yaml", CONFIG +
+            "requirements:\n"
+            "  - {name: soft, quantity: touchdown_speed_vertical, max: %s, probability: %s, confidence: 0.9}\n"
+            % (limit, probability))
         cli.expect(0, "run", "gate.yaml", "-o", "gate.h5", "--quiet", "--overwrite")
         cli.expect(code, "reduce", "gate.h5", "--gate")
         cli.expect(0, "reduce", "gate.h5")
@@ -429,22 +484,30 @@ def gate_turns_the_verdict_into_the_exit_code(cli):
 
 def a_failure_is_required_to_be_rare(cli):
     def gate(code, requirement, *options):
-        cli.write("rare.yaml", CONFIG + "requirements:\n  - {name: rare, event: tip_over, %s, confidence: 0.9}\n" % requirement)
+        cli.write("rare.yaml",
+                  CONFIG + "requirements:\n  - {name: rare, event: tip_over, %s, confidence: 0.9}\n" % requirement)
         cli.expect(0, "run", "rare.yaml", "-o", "rare.h5", "--quiet", "--overwrite", *options)
         cli.expect(code, "reduce", "rare.h5", "--gate")
 
-    tips = ("--set", "vehicle.limits.tip_over_tilt_deg=1", "--set", "moon.terrain.model=plane", "--set", "moon.terrain.slope_deg=10")
+    tips = ("--set", "vehicle.limits.tip_over_tilt_deg=1", "--set", "moon.terrain.model=plane", "--set",
+            "moon.terrain.slope_deg=10")
     gate(0, "probability_max: 0.5")
     gate(6, "probability_max: 0.01")  # none of 24 cases can't show 1 %
     gate(5, "probability_max: 0.01", *tips)
-    cli.write("rare.yaml", CONFIG + "requirements:\n  - {name: rare, event: tip_over, probability: 0.01, confidence: 0.9}\n")
+    cli.write("rare.yaml",
+              CONFIG + "requirements:\n  - {name: rare, event: tip_over, probability: 0.01, confidence: 0.9}\n")
     cli.expect(3, "validate", "rare.yaml", says=["rare.yaml:8:48", "probability_max"])
 
 
 def cases_that_are_all_alike_have_no_interval(cli):
-    cli.write("alike.yaml", CONFIG.partition("dispersions:")[0] + "requirements:\n  - {name: a, event: safe, probability: 0.5, confidence: 0.9}\n")
+    cli.write(
+        "alike.yaml",
+        CONFIG.partition("dispersions:")[0]
+        + "requirements:\n  - {name: a, event: safe, probability: 0.5, confidence: 0.9}\n")
     out = cli.expect(0, "run", "alike.yaml", "-o", "alike.h5", "--progress", "none").stdout
-    check("no interval: no input varies and all cases are alike" in out and "95 % interval " not in out.partition("given")[0], out)
+    check(
+        "no interval: no input varies and all cases are alike" in out
+        and "95 % interval " not in out.partition("given")[0], out)
     cli.expect(6, "reduce", "alike.h5", "--gate")
 
 
@@ -459,9 +522,11 @@ def cases_that_cant_be_told_are_neither_dropped_nor_lost(cli):
         file["outcome"] = np.array([0] * 15 + [3] * 3 + [2] * 2, dtype=np.int8)
         file["final_tilt"] = np.array([1.0, 2.0] + [np.nan] * 18)
     told = json.loads(cli.expect(0, "reduce", "hand.h5", "--json", "-").stdout)
-    check(told["cases"]["unknown"] == 3 and told["cases"]["lost"] == 2 and told["cases"]["done"] == 20, f"{told['cases']}")
+    check(told["cases"]["unknown"] == 3 and told["cases"]["lost"] == 2 and told["cases"]["done"] == 20,
+          f"{told['cases']}")
     safe, lost = told["probability"]["safe"], told["probability"]["lost"]
-    check((safe["estimate"], safe["estimate_high"], lost["estimate"], lost["estimate_high"]) == (0.75, 0.9, 0.1, 0.25), f"{told['probability']}")
+    check((safe["estimate"], safe["estimate_high"], lost["estimate"], lost["estimate_high"]) == (0.75, 0.9, 0.1, 0.25),
+          f"{told['probability']}")
     out = cli.expect(0, "reduce", "hand.h5").stdout
     check("unknown 3" in out and "75.00 % to 90.00 %" in out and "of 2 cases" in out, out)
 
@@ -495,14 +560,22 @@ def cases_are_listed_by_how_they_ended(cli):
     counts = told["cases"]
     for outcome in ("safe", "degraded", "lost", "unknown", "numerical_failure"):
         _, rows = listed(cli, "--outcome", outcome)
-        check(len(rows) == counts[outcome] and all(row[1] == outcome for row in rows), f"{outcome}: {len(rows)} of {counts}")
+        check(
+            len(rows) == counts[outcome] and all(row[1] == outcome for row in rows),
+            f"{outcome}: {len(rows)} of {counts}")
     _, failed = listed(cli)
-    check(0 < len(failed) == counts["total"] - counts["safe"] and failed == listed(cli, "--outcome", "failed")[1], f"{len(failed)} of {counts}")
+    check(0 < len(failed) == counts["total"] - counts["safe"] and failed == listed(cli, "--outcome", "failed")[1],
+          f"{len(failed)} of {counts}")
     check(len(listed(cli, "--outcome", "all")[1]) == 60, "not all")
-    check(listed(cli, "--outcome", "safe,lost")[1] == [r for r in listed(cli, "--outcome", "all")[1] if r[1] in ("safe", "lost")], "not both")
+    check(
+        listed(cli, "--outcome",
+               "safe,lost")[1] == [r for r in listed(cli, "--outcome", "all")[1] if r[1] in ("safe", "lost")],
+        "not both")
     for cause, figures in told["first_cause"].items():
         _, rows = listed(cli, "--cause", cause)
-        check(len(rows) == figures["count"] and all(row[2] == cause for row in rows), f"{cause}: {len(rows)} of {figures}")
+        check(
+            len(rows) == figures["count"] and all(row[2] == cause for row in rows),
+            f"{cause}: {len(rows)} of {figures}")
         check([int(row[0]) for row in rows[:3]] == figures["cases"], f"{cause}: {rows[:3]}, {figures}")
     for wrong, near in (("losst", "lost"), ("save", "safe")):
         cli.expect(2, "cases", "a.h5", "--outcome", wrong, says=[wrong, f"did you mean '{near}'?"])
@@ -520,7 +593,9 @@ def the_worst_cases_come_first(cli):
     heads, rows = listed(cli, "--worst", "60", "--columns", "margin_*,touchdown_speed_horizontal,in_*")
     least = heads.index("margin_least")
     for row in rows:
-        others = [float(x) for head, x in zip(heads, row) if head.startswith("margin_") and head != "margin_least" and x]
+        others = [
+            float(x) for head, x in zip(heads, row) if head.startswith("margin_") and head != "margin_least" and x
+        ]
         check(float(row[least]) == min(others), f"case {row[0]}: {row[least]}, not {min(others)}")
     values = [float(row[least]) for row in rows]
     check(values == sorted(values) and len(values) == 60, f"{values}")
@@ -531,14 +606,18 @@ def the_worst_cases_come_first(cli):
     column = heads.index("touchdown_speed_horizontal")
     check(speeds[0] == max(float(row[column]) for row in listed(cli, "--outcome", "all")[1]), f"{speeds}")
     heads, rows = listed(cli, "--worst", "2", "--by", "margin_slid", "--outcome", "safe")
-    check("margin_slid" in heads and float(rows[0][heads.index("margin_slid")]) <= float(rows[1][heads.index("margin_slid")]), f"{rows}")
+    check(
+        "margin_slid" in heads
+        and float(rows[0][heads.index("margin_slid")]) <= float(rows[1][heads.index("margin_slid")]), f"{rows}")
     cli.expect(2, "cases", "a.h5", "--worst", "2", "--by", "margin_slidd", says="did you mean 'margin_slid'?")
     cli.expect(2, "cases", "a.h5", "--worst", "2", "--by", "stroke_primary", says="one number a case")
     cli.expect(2, "cases", "a.h5", "--by", "margin_slid", says="--worst")
-    cli.expect(2, "cases", "a.h5", "--columns", "touchdown_sped_vertical", says="did you mean 'touchdown_speed_vertical'?")
+    cli.expect(2, "cases", "a.h5", "--columns", "touchdown_sped_vertical",
+               says="did you mean 'touchdown_speed_vertical'?")
     heads, rows = listed(cli, "--outcome", "all", "--columns", "stroke_primary,failure_mask,in_*")
     check("stroke_primary[3]" in heads and heads[-1] == "in_start_touchdown_velocity_east_m_s", f"{heads}")
-    check(rows[0][heads.index("failure_mask")] == "none" and rows[0][heads.index("stroke_primary[0]")] == "", f"{rows[0]}")
+    check(rows[0][heads.index("failure_mask")] == "none" and rows[0][heads.index("stroke_primary[0]")] == "",
+          f"{rows[0]}")
 
 
 def listed_cases_are_replayed(cli):
@@ -556,8 +635,12 @@ def listed_cases_are_replayed(cli):
     check(replayed("@lost.csv") == lost and replayed("@some.txt") == ["3", "5"], "not those of the file")
     cli.expect(0, "replay", "a.h5", "--cases", "1,7", "-o", "t.h5")
     cli.expect(0, "replay", "a.h5", "--case", "7", "-o", "one.h5")
-    samples = [int(re.search(r"(\d+) samples", cli.expect(0, "replay", "a.h5", "--cases", choice, "-o", "t.h5", "--overwrite").stdout)[1])
-               for choice in ("1", "7", "1,7")]
+    samples = [
+        int(
+            re.search(r"(\d+) samples",
+                      cli.expect(0, "replay", "a.h5", "--cases", choice, "-o", "t.h5", "--overwrite").stdout)[1])
+        for choice in ("1", "7", "1,7")
+    ]
     check(samples[0] + samples[1] == samples[2], f"{samples}")
     cli.write("bad.txt", "3\nx\n")
     cli.expect(4, "replay", "a.h5", "--cases", "@bad.txt", says="bad.txt:2")

@@ -17,7 +17,8 @@ def declared(cli):
     found = {}
     for command in commands(cli):
         out = cli.expect(0, command, "--help").stdout
-        found[command] = set(re.findall(r"(?<![\w-])--?[a-zA-Z][\w-]*", "\n".join(re.findall(r"^  (-\S+)", out, flags=re.M))))
+        found[command] = set(
+            re.findall(r"(?<![\w-])--?[a-zA-Z][\w-]*", "\n".join(re.findall(r"^  (-\S+)", out, flags=re.M))))
         check({"-h", "--help", "--quiet"} <= found[command], f"{command}: {found[command]}")
     return found
 
@@ -30,7 +31,11 @@ def completed(cli, *words):
     """What bash offers for the last of the words."""
     script = cli.expect(0, "completion", "bash").stdout
     line = " ".join(f"'{w}'" for w in words)
-    done = ask("bash", text=f"{script}\nCOMP_WORDS=(farside {line})\nCOMP_CWORD={len(words)}\n_farside\nprintf '%s\\n' \"${{COMPREPLY[@]}}\"\n")
+    done = ask(
+        "bash", text=
+        f"{script}\nCOMP_WORDS=(farside {line})\nCOMP_CWORD={len(words)}\n_farside\n"
+        f"printf '%s\\n' \"${{COMPREPLY[@]}}\"\n"
+    )
     check(done.returncode == 0, f"{words}: {done.stderr}")
     return done.stdout.split()
 
@@ -56,11 +61,15 @@ def bash_completes(cli):
     script = cli.expect(0, "completion", "bash").stdout
     done = ask("bash", "-n", text=script)
     check(done.returncode == 0 and done.stderr == "", done.stderr)
-    for words, expected in ((["r"], ["run", "reduce", "replay"]), (["--v"], ["--version"]), (["help", "me"], ["merge"]),
-                            (["run", "--pro"], ["--progress"]), (["run", "a.yaml", "--progress", "j"], ["json"]),
-                            (["run", "--progress", "=", "b"], ["bar"]), (["run", "--isa", "="], ["auto", "baseline", "avx2", "avx512"]),
-                            (["cases", "a.h5", "--cause", "tip"], ["tip_over"]), (["example", "closed_form/d"], ["closed_form/drop"]),
-                            (["completion", ""], ["bash", "zsh"]), (["run", "a"], []), (["run", "--log", ""], []), (["nowhere", "-"], [])):
+    for words, expected in ((["r"], ["run", "reduce", "replay"]), (["--v"], [
+            "--version"
+    ]), (["help", "me"], ["merge"]), (["run", "--pro"], ["--progress"]), (["run", "a.yaml", "--progress", "j"], [
+            "json"
+    ]), (["run", "--progress", "=", "b"], ["bar"]), (["run", "--isa", "="], ["auto", "baseline", "avx2", "avx512"]), ([
+            "cases", "a.h5", "--cause", "tip"
+    ], ["tip_over"]), (["example", "closed_form/d"], ["closed_form/drop"]), (["completion", ""], ["bash", "zsh"]), ([
+            "run", "a"
+    ], []), (["run", "--log", ""], []), (["nowhere", "-"], [])):
         check(sorted(completed(cli, *words)) == sorted(expected), f"{words}: {completed(cli, *words)}, not {expected}")
 
 
@@ -83,7 +92,8 @@ def man_shows_the_manual(cli):
         raise Skip("neither man nor mandoc here")
     shown = re.sub(r".\x08", "", done.stdout)
     check(done.returncode == 0 and done.stderr == "", f"exit {done.returncode}: {done.stderr}")
-    for text in ("farside run CONFIG -o FILE [OPTIONS]", "-o, --output FILE", "farside example [NAME]", "EXIT STATUS", "stopped early"):
+    for text in ("farside run CONFIG -o FILE [OPTIONS]", "-o, --output FILE", "farside example [NAME]", "EXIT STATUS",
+                 "stopped early"):
         check(text in shown, f"the shown page lacks {text!r}:\n{shown[:2000]}")
 
 
@@ -92,8 +102,10 @@ def another_shell_is_usage(cli):
     cli.expect(2, "completion", says="SHELL is required")
 
 
-CHECKS = [f for _, f in inspect.getmembers(sys.modules[__name__], inspect.isfunction) if list(inspect.signature(f).parameters) == ["cli"]
-          and f not in (declared, commands)]
+CHECKS = [
+    f for _, f in inspect.getmembers(sys.modules[__name__], inspect.isfunction)
+    if list(inspect.signature(f).parameters) == ["cli"] and f not in (declared, commands)
+]
 
 if __name__ == "__main__":
     sys.exit(run_checks(CHECKS, sys.argv))

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""What is drawn: cases that can't be are refused or counted, inputs that nothing reads are named, and the shipped campaigns have neither.
+"""What is drawn: cases that can't be are refused or counted, inputs that nothing reads are named, and the shipped
+campaigns have neither.
 
 usage: draws_test.py PROGRAM [WORD]     WORD: only the checks whose name holds it
 Standard library only, so that it runs where the program runs.
@@ -97,7 +98,9 @@ def inputs_that_nothing_reads_are_named_and_not_counted(cli):
     check("0 dispersed inputs" in done.stdout, done.stdout)
     out = cli.expect(0, "run", "u.yaml", "-o", "u.h5", says=says).stdout
     flat = " ".join(out.split())
-    check("read by none of the chosen models: moon.terrain.slope_deg, moon.regolith.friction, sensors.imu.bias_z_m_s2" in flat, out)
+    check(
+        "read by none of the chosen models: moon.terrain.slope_deg, moon.regolith.friction, sensors.imu.bias_z_m_s2"
+        in flat, out)
     check("all cases are alike" in flat, out)
 
 
@@ -117,7 +120,10 @@ def shipped_campaigns_are_strict(cli):
             cli.expect(0, "validate", path, "--strict")
 
 
-CHECKS = [f for _, f in inspect.getmembers(sys.modules[__name__], inspect.isfunction) if list(inspect.signature(f).parameters) == ["cli"]]
+CHECKS = [
+    f for _, f in inspect.getmembers(sys.modules[__name__], inspect.isfunction)
+    if list(inspect.signature(f).parameters) == ["cli"]
+]
 
 if __name__ == "__main__":
     sys.exit(run_checks(CHECKS, sys.argv))

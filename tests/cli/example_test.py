@@ -33,7 +33,8 @@ def lists_every_installed_campaign(cli):
     for name, text in listed.items():
         first = (CONFIGS / f"{name}.yaml").read_text(encoding="utf-8").splitlines()[0]
         check(first == f"# {text}", f"{name}: {text!r} is not its first line {first!r}")
-        check(text[-1] in ".?!" and len(text) <= 72, f"{name}: its first line is to be a sentence of 72 letters at most: {text!r}")
+        check(text[-1] in ".?!" and len(text) <= 72,
+              f"{name}: its first line is to be a sentence of 72 letters at most: {text!r}")
 
 
 def each_stands_alone_and_is_the_installed_one(cli):
@@ -45,8 +46,11 @@ def each_stands_alone_and_is_the_installed_one(cli):
         check(there[0] == there[1], f"{name}: copied, it resolves to something else")
         for config, output in ((installed, "i.h5"), ("copied.yaml", "c.h5")):
             cli.expect(0, "run", config, "-o", output, "--cases", 3, "--quiet", "--reproducible", "--overwrite", *sets)
-        check(cli.path("i.h5").read_bytes() == cli.path("c.h5").read_bytes(), f"{name}: copied, its first cases are others")
-        done = subprocess.run([cli.program, "validate", "-", *sets], input=text, cwd=cli.folder, text=True, capture_output=True)
+        check(
+            cli.path("i.h5").read_bytes() == cli.path("c.h5").read_bytes(),
+            f"{name}: copied, its first cases are others")
+        done = subprocess.run([cli.program, "validate", "-", *sets], input=text, cwd=cli.folder, text=True,
+                              capture_output=True)
         check(done.returncode == 0 and done.stdout.startswith("standard input: ok."), f"{name}: validate -: {done}")
 
 
@@ -64,34 +68,45 @@ def comments_are_kept(cli):
         own = {"propellant_kg: 1650         # D  aleatory"} if name == "tip_over" else set()
         lost = set(comments(source)) - set(comments(text)) - {c for line in own for c in comments(line)}
         check(not lost, f"{name}: comments are lost: {lost}")
-    check(cli.expect(0, "example", "change4_lola").stdout.startswith("# Needs this file beside it: LDEM_4.LBL\n"), "the map isn't named")
+    check(
+        cli.expect(0, "example", "change4_lola").stdout.startswith("# Needs this file beside it: LDEM_4.LBL\n"),
+        "the map isn't named")
 
 
 def other_ways_to_name_one(cli):
     text = cli.expect(0, "example", "closed_form/drop").stdout
     for name in ("drop", "closed_form/drop.yaml", "configs/closed_form/drop.yaml"):
         check(cli.expect(0, "example", name).stdout == text, f"{name} is not closed_form/drop")
-    check(cli.expect(0, "example", "tip_over").stdout != cli.expect(0, "example", "closed_form/tip_over").stdout, "one name, two campaigns")
+    check(
+        cli.expect(0, "example", "tip_over").stdout != cli.expect(0, "example", "closed_form/tip_over").stdout,
+        "one name, two campaigns")
 
 
 def an_unknown_one_is_refused_with_the_list(cli):
-    done = cli.expect(2, "example", "chang4", says=["no installed campaign is called 'chang4' (did you mean 'change4'?)", "\nclosed_form/drop "])
+    done = cli.expect(
+        2, "example", "chang4",
+        says=["no installed campaign is called 'chang4' (did you mean 'change4'?)", "\nclosed_form/drop "])
     check(done.stdout == "", "a wrong name prints to stdout")
 
 
 def an_orphan_is_told_where_the_whole_one_is(cli):
     cli.write("change4.yaml", (CONFIGS / "change4.yaml").read_text(encoding="utf-8"))
-    cli.expect(4, "validate", "change4.yaml", says=["vehicles/change4.yaml: can't be read: no such file", "farside example NAME"])
+    cli.expect(4, "validate", "change4.yaml",
+               says=["vehicles/change4.yaml: can't be read: no such file", "farside example NAME"])
 
 
 def standard_input_is_checked_as_a_file_is(cli):
     for text, code, says in (("farside: 1\nwhat: 1\n", 3, "standard input:2:1: error: what: unknown key"),
                              ("farside: 1\ninclude: part.yaml\n", 4, "standard input:2:10: include: part.yaml")):
-        done = subprocess.run([cli.program, "validate", "-"], input=text, cwd=cli.folder, text=True, capture_output=True)
+        done = subprocess.run([cli.program, "validate", "-"], input=text, cwd=cli.folder, text=True,
+                              capture_output=True)
         check(done.returncode == code and says in done.stderr, f"exit {done.returncode}: {done.stderr}")
 
 
-CHECKS = [f for _, f in inspect.getmembers(sys.modules[__name__], inspect.isfunction) if list(inspect.signature(f).parameters) == ["cli"]]
+CHECKS = [
+    f for _, f in inspect.getmembers(sys.modules[__name__], inspect.isfunction)
+    if list(inspect.signature(f).parameters) == ["cli"]
+]
 
 if __name__ == "__main__":
     sys.exit(run_checks(CHECKS, sys.argv))

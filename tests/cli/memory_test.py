@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Memory doesn't grow with the number of cases: what `run`, `merge` of ten shards, `reduce` and `status` need for many cases, less what
-they need for 10,000, is at most 100 MB; of each command its largest process counts.
+"""Memory doesn't grow with the number of cases: what `run`, `merge` of ten shards, `reduce` and `status` need for many
+cases, less what they need for 10,000, is at most 100 MB; of each command its largest process counts.
 
 usage: memory_test.py PROGRAM [CASES]     default 200,000
 Standard library only, so that it runs where the program runs.
@@ -19,7 +19,8 @@ LIMIT_MB = 100.0
 
 def peak_mb(*command):
     """Of the command's largest process."""
-    pid = os.posix_spawn(command[0], list(map(str, command)), os.environ, file_actions=[(os.POSIX_SPAWN_OPEN, 1, "/dev/null", os.O_WRONLY, 0)])
+    pid = os.posix_spawn(command[0], list(map(str, command)), os.environ,
+                         file_actions=[(os.POSIX_SPAWN_OPEN, 1, "/dev/null", os.O_WRONLY, 0)])
     _, status, usage = os.wait4(pid, 0)
     if status != 0:
         sys.exit(f"FAIL - cli: {' '.join(map(str, command))}: status {status}")
@@ -33,7 +34,9 @@ def peaks(program, cases, folder):
     found["reduce"] = peak_mb(program, "reduce", whole)
     whole.unlink()
     for i, shard in enumerate(shards):
-        subprocess.run([program, "run", CONFIG, "-o", shard, "--cases", str(cases), "--shard", f"{i}/{SHARDS}", "--quiet"], check=True)
+        subprocess.run(
+            [program, "run", CONFIG, "-o", shard, "--cases",
+             str(cases), "--shard", f"{i}/{SHARDS}", "--quiet"], check=True)
     found["merge"] = peak_mb(program, "merge", *shards, "-o", whole, "--quiet")
     found["status"] = peak_mb(program, "status", *shards)
     for file in (whole, *shards):
@@ -49,7 +52,10 @@ def main():
     worse = max(much[command] - few[command] for command in few)
     told = ", ".join(f"{command} {few[command]:.0f} to {much[command]:.0f}" for command in few)
     good = worse <= LIMIT_MB
-    print(f"{'ok' if good else 'FAIL'} - cli: {many:,} cases need at most {LIMIT_MB:.0f} MB more than {FEW:,} (MB: {told})")
+    print(
+        f"{'ok' if good else 'FAIL'} - cli: {many:,} cases need at most {LIMIT_MB:.0f} MB more than {FEW:,} (MB: "
+        f"{told})"
+    )
     return 0 if good else 1
 
 

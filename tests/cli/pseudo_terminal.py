@@ -10,11 +10,13 @@ from cli_test import check
 
 
 def shown(command, stream, columns=None, **options):
-    """What a terminal shows of `stream` ("stdout" or "stderr") of a command; `columns`: how wide it is. `options` are those of Popen."""
+    """What a terminal shows of `stream` ("stdout" or "stderr") of a command; `columns`: how wide it is. `options` are
+    those of Popen."""
     ours, theirs = pty.openpty()
     if columns is not None:
         fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 50, columns, 0, 0))
-    streams = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL} | {stream: theirs}
+    streams = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL
+               } | {stream: theirs}
     process = subprocess.Popen(command, **streams, **options)
     os.close(theirs)
     seen = b""

@@ -16,7 +16,8 @@ from survival_test import LONG, begin, end, journals
 
 UNREAD = "vehicle.engine.isp_s"
 WARNED = CONFIG + "  - {path: vehicle.engine.isp_s, normal: {sd: 1}}\n"  # which a touchdown never reads
-COUNTED = CONFIG.replace("cases: 24", "cases: 24, invalid_draws: count") + "  - {path: start.touchdown.height_m, normal: {sd: 0.2}}\n"
+COUNTED = CONFIG.replace(
+    "cases: 24", "cases: 24, invalid_draws: count") + "  - {path: start.touchdown.height_m, normal: {sd: 0.2}}\n"
 
 
 def log_of(cli, name="run.log"):
@@ -39,10 +40,12 @@ def a_log_keeps_what_is_told_and_grows(cli):
     log = log_of(cli)
     check(log.startswith("what was there\n2") and " run w.yaml -o a.csv --log run.log" in log, log)
     check("a.csv: will be HDF5" in done.stderr and UNREAD in done.stderr, done.stderr)
-    check(all(line in log for line in done.stderr.splitlines()), f"the log lacks a line of\n{done.stderr}\nit has\n{log}")
+    check(all(line in log for line in done.stderr.splitlines()),
+          f"the log lacks a line of\n{done.stderr}\nit has\n{log}")
     check("\n24 of 24 cases in " in log, log)
     cli.expect(2, "run", "w.yaml", "-o", "a.csv", "--log", "run.log")
-    check(log_of(cli).startswith(log) and "farside: error: a.csv: the file exists" in log_of(cli)[len(log):], log_of(cli))
+    check(
+        log_of(cli).startswith(log) and "farside: error: a.csv: the file exists" in log_of(cli)[len(log):], log_of(cli))
 
 
 def a_quiet_run_has_its_log(cli):
@@ -56,7 +59,8 @@ def a_log_that_cannot_be_is_told_before_flying(cli):
     cli.path("folder").mkdir()
     cli.path("link").symlink_to("nowhere")
     os.mkfifo(cli.path("pipe"))
-    for name, code in (("nowhere/run.log", 74), ("/dev/full", 2), ("folder", 2), ("pipe", 2), ("link", 2), ("-", 2), ("", 2)):
+    for name, code in (("nowhere/run.log", 74), ("/dev/full", 2), ("folder", 2), ("pipe", 2), ("link", 2), ("-", 2),
+                       ("", 2)):
         cli.expect(code, "run", "a.yaml", "-o", "a.h5", "--log", name)
         check(cli.leftovers("folder", "link", "pipe") == [], f"--log {name}: left {cli.leftovers()}")
     if os.geteuid() != 0:
@@ -76,7 +80,8 @@ def last_words_go_to_the_log(cli):
     process.send_signal(signal.SIGTERM)
     told = events(end(process)[1])
     check(process.returncode == 75 and told[-1]["event"] == "note", f"exit {process.returncode}: {told}")
-    check(told[-1]["message"].startswith("stopped by SIGTERM after ") and told[-1]["message"].endswith("--resume"), f"{told[-1]}")
+    check(told[-1]["message"].startswith("stopped by SIGTERM after ") and told[-1]["message"].endswith("--resume"),
+          f"{told[-1]}")
     check(f"farside: {told[-1]['message']}\n" in log_of(cli), log_of(cli))
 
 
@@ -88,8 +93,10 @@ def the_words_of_a_second_interrupt_go_to_the_log(cli):
         time.sleep(0.001)
         process.send_signal(signal.SIGINT)
         last = events(end(process)[1])[-1]
-        check(process.returncode == 75 and last["event"] == "note" and last["message"].endswith("--log run.log --progress json --resume"),
-              f"exit {process.returncode}: {last}")
+        check(
+            process.returncode == 75 and last["event"] == "note"
+            and last["message"].endswith("--log run.log --progress json --resume"),
+            f"exit {process.returncode}: {last}")
         check(f"farside: {last['message']}\n" in log_of(cli), log_of(cli))
         if last["message"].startswith("stopped at once"):
             return
@@ -102,11 +109,14 @@ def with_progress_json_every_line_is_json(cli):
     cli.write("wrong.yaml", "farside: 1\nwhat: 1\nsite: {lat_deg: x}\n")
     cli.write("counted.yaml", COUNTED)
     name = os.fsdecode(b"caf\xe9.csv")  # not UTF-8
-    for code, kind, words in ((0, "warning", ["w.yaml", "-o", "w.csv"]), (3, "error", ["w.yaml", "-o", "s.h5", "--strict"]),
-                              (3, "error", ["wrong.yaml", "-o", "a.h5"]), (4, "error", ["nowhere.yaml", "-o", "a.h5"]),
-                              (0, "note", ["counted.yaml", "-o", "c.h5"]), (0, "warning", ["a.yaml", "-o", name]),
-                              (2, "error", ["a.yaml"]), (2, "error", ["a.yaml", "-o", "a.h5", "--what"]), (2, "error", ["a.yaml", "-o", ""]),
-                              (2, "error", ["a.yaml", "-o", "a.h5", "--cases", "x"]), (74, "error", ["a.yaml", "-o", "nowhere/a.h5"])):
+    for code, kind, words in ((0, "warning", ["w.yaml", "-o", "w.csv"]), (3, "error", [
+            "w.yaml", "-o", "s.h5", "--strict"
+    ]), (3, "error", ["wrong.yaml", "-o", "a.h5"]), (4, "error", ["nowhere.yaml", "-o", "a.h5"]), (0, "note", [
+            "counted.yaml", "-o", "c.h5"
+    ]), (0, "warning", ["a.yaml", "-o", name]), (2, "error", ["a.yaml"]), (2, "error", [
+            "a.yaml", "-o", "a.h5", "--what"
+    ]), (2, "error", ["a.yaml", "-o", ""]), (2, "error", ["a.yaml", "-o", "a.h5", "--cases",
+                                                          "x"]), (74, "error", ["a.yaml", "-o", "nowhere/a.h5"])):
         for json_option in (["--progress", "json"], ["--progress=json"]):
             done = cli.expect(code, "run", *json_option, *words, *([] if code else ["--overwrite"]))
             told = [e["event"] for e in events(done.stderr)]
@@ -128,13 +138,16 @@ def cases_that_are_all_alike_have_no_interval(cli):
         status = json.loads(cli.expect(0, "status", "a.h5", "--json").stdout)["probability"]["safe"]
         reduced = json.loads(cli.expect(0, "reduce", "a.h5", "--json", "-").stdout)["probability"]["safe"]
         for found in (last, status):
-            check(all(found[end] is None if reduced[end] is None else abs(found[end] - reduced[end]) < 1e-9 for end in ("lower", "upper")),
-                  f"{config}: {found}, reduced: {reduced}")
-            check(found.get("reason") == ("all cases alike" if reduced["lower"] is None else None), f"{config}: {found}")
+            check(
+                all(found[end] is None if reduced[end] is None else abs(found[end] - reduced[end]) < 1e-9
+                    for end in ("lower", "upper")), f"{config}: {found}, reduced: {reduced}")
+            check(
+                found.get("reason") == ("all cases alike" if reduced["lower"] is None else None), f"{config}: {found}")
         return status, cli.expect(0, "status", "a.h5").stdout
 
     cli.write("alike.yaml", CONFIG.partition("dispersions:")[0])
-    cli.write("unread.yaml", CONFIG.partition("dispersions:")[0] + "dispersions:\n  - {path: vehicle.engine.isp_s, normal: {sd: 1}}\n")
+    cli.write("unread.yaml",
+              CONFIG.partition("dispersions:")[0] + "dispersions:\n  - {path: vehicle.engine.isp_s, normal: {sd: 1}}\n")
     for config in ("alike.yaml", "unread.yaml"):
         safe, text = told(config, "--overwrite", "--cases", 40)
         check(safe["lower"] is None and safe["reason"] == "all cases alike", f"{safe}")
@@ -147,12 +160,16 @@ def cases_that_are_all_alike_have_no_interval(cli):
 
 
 def a_terminal_has_its_bar_and_the_log_has_lines(cli):
-    bar = pseudo_terminal.shown([cli.program, "run", "a.yaml", "-o", "a.h5", "--cases", "2000", "--log", "run.log"], "stderr", cwd=cli.folder)
+    bar = pseudo_terminal.shown([cli.program, "run", "a.yaml", "-o", "a.h5", "--cases", "2000", "--log", "run.log"],
+                                "stderr", cwd=cli.folder)
     check("\r" in bar and "2000/2000" in bar, f"no bar: {bar!r}")
     check("2000 of 2000 cases in " in log_of(cli) and not {"\r", "\033"} & set(log_of(cli)), log_of(cli))
 
 
-CHECKS = [f for _, f in inspect.getmembers(sys.modules[__name__], inspect.isfunction) if list(inspect.signature(f).parameters) == ["cli"]]
+CHECKS = [
+    f for _, f in inspect.getmembers(sys.modules[__name__], inspect.isfunction)
+    if list(inspect.signature(f).parameters) == ["cli"]
+]
 
 if __name__ == "__main__":
     sys.exit(run_checks(CHECKS, sys.argv))

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""A campaign that is stopped, killed, split and put together again: exit codes, messages, and always the bytes of one quiet run.
+"""A campaign that is stopped, killed, split and put together again: exit codes, messages, and always the bytes of one
+quiet run.
 
 usage: survival_test.py PROGRAM [WORD]     WORD: only the checks whose name holds it
 Standard library only, so that it runs where the program runs.
@@ -28,10 +29,12 @@ def campaign(cli, name="quiet.h5", *options, cases=CASES):
 
 def begin(cli, *options, output="a.h5", prefix=(), rows=True, **more):
     """A run in the background; with `rows` waits until its journal has some."""
-    process = subprocess.Popen([*prefix, cli.program, "run", "a.yaml", "-o", output, *map(str, options)], cwd=cli.folder,
-                               stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **more)
+    process = subprocess.Popen([*prefix, cli.program, "run", "a.yaml", "-o", output, *map(str, options)],
+                               cwd=cli.folder, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                               text=True, **more)
     for _ in range(600):
-        if not rows or any(cli.path(name).stat().st_size > 20_000 for name in journals(cli, os.path.dirname(output))) or process.poll() is not None:
+        if not rows or any(cli.path(name).stat().st_size > 20_000
+                           for name in journals(cli, os.path.dirname(output))) or process.poll() is not None:
             break
         time.sleep(0.05)
     return process
@@ -74,7 +77,8 @@ def signals_save_what_is_finished(cli):
         check(len(journals(cli)) == 1 and not cli.path("a.h5").exists(), f"in the folder: {cli.leftovers()}")
         told = int(re.search(r"after (\d+) of", err)[1])
         status = json.loads(cli.expect(0, "status", "a.h5", "--json").stdout)
-        check(status["cases"]["done"] + status["cases"]["numerical_failure"] == told > 0, f"{told} cases were told of, {status['cases']} are there")
+        check(status["cases"]["done"] + status["cases"]["numerical_failure"] == told > 0,
+              f"{told} cases were told of, {status['cases']} are there")
         check(status["running"] == 0, "nobody runs any more")
         os.remove(cli.path(journals(cli)[0]))
 
@@ -86,7 +90,8 @@ def a_second_interrupt_says_what_is_safe(cli):
         time.sleep(0.001)
         process.send_signal(signal.SIGINT)
         _, err = end(process)
-        check(process.returncode == 75 and "before a case was flown" not in err and "--resume" in err, f"exit {process.returncode}\n{err}")
+        check(process.returncode == 75 and "before a case was flown" not in err and "--resume" in err,
+              f"exit {process.returncode}\n{err}")
         if "stopped at once; the cases that were finished are safe; go on with:" in err:
             break
         os.remove(cli.path(journals(cli)[0]))
@@ -103,7 +108,8 @@ def a_slow_kernel_stops_as_soon(cli):
     sent = time.monotonic()
     process.terminate()
     _, err = end(process)
-    check(process.returncode == 75 and time.monotonic() - sent < 5, f"exit {process.returncode} after {time.monotonic() - sent:.1f} s\n{err}")
+    check(process.returncode == 75 and time.monotonic() - sent < 5,
+          f"exit {process.returncode} after {time.monotonic() - sent:.1f} s\n{err}")
 
 
 def a_limit_on_wall_time_stops(cli):
@@ -120,7 +126,8 @@ def a_closed_terminal_saves_what_is_finished(cli):
     process = begin(cli, *LONG)
     process.send_signal(signal.SIGHUP)
     _, err = end(process)
-    check(process.returncode == 74 and "the terminal was closed" in err and len(journals(cli)) == 1, f"exit {process.returncode}\n{err}")
+    check(process.returncode == 74 and "the terminal was closed" in err and len(journals(cli)) == 1,
+          f"exit {process.returncode}\n{err}")
 
 
 def nohup_is_heeded(cli):
@@ -150,8 +157,10 @@ def closed_streams_spoil_no_file(cli):
     """A file that is opened gets the number of a stream that is closed, and what is printed would go into it."""
     quiet = campaign(cli)
     for closed, code in ((">&-", 74), ("2>&-", 0), ("<&-", 0), ("<&- >&- 2>&-", 74)):
-        done = subprocess.run(["sh", "-c", f'exec "$@" {closed}', "sh", cli.program, "run", "a.yaml", "-o", "a.h5", "--cases", str(CASES), "--reproducible",
-                               "--overwrite", "--progress", "json", "--block-cases", "8"], cwd=cli.folder, capture_output=True, text=True, timeout=300)
+        done = subprocess.run([
+            "sh", "-c", f'exec "$@" {closed}', "sh", cli.program, "run", "a.yaml", "-o", "a.h5", "--cases",
+            str(CASES), "--reproducible", "--overwrite", "--progress", "json", "--block-cases", "8"
+        ], cwd=cli.folder, capture_output=True, text=True, timeout=300)
         check(done.returncode == code, f"{closed}: exit {done.returncode}\n{done.stdout}{done.stderr}")
         check(cli.path("a.h5").read_bytes() == quiet and not journals(cli), f"{closed}: other bytes than the quiet run")
         os.remove(cli.path("a.h5"))
@@ -186,7 +195,8 @@ def resume_leaves_rows_alone_that_nobody_can_tell_the_campaign_of(cli):
     with cli.path(name).open("r+b") as journal:
         journal.seek(100)
         journal.write(b"\0")
-    cli.expect(0, "run", "a.yaml", "-o", "a.h5", "--cases", CASES, "--resume", "--reproducible", says=f"{name}: has no whole head")
+    cli.expect(0, "run", "a.yaml", "-o", "a.h5", "--cases", CASES, "--resume", "--reproducible",
+               says=f"{name}: has no whole head")
     check(cli.path("a.h5").read_bytes() == quiet, "other bytes than the quiet run")
     check(cli.leftovers() == [name, "a.h5", "quiet.h5"], f"in the folder: {cli.leftovers()}")
 
@@ -208,13 +218,16 @@ def a_finished_campaign_is_left_alone(cli):
     written = cli.path("a.h5").stat().st_mtime_ns
     cli.expect(0, "run", "a.yaml", "-o", "a.h5", "--cases", CASES, "--resume", says="is finished")
     cli.expect(0, "run", "a.yaml", "-o", "a.h5", "--cases", CASES, "--resume", "--shard", "1/3", says="is finished")
-    check(cli.path("a.h5").read_bytes() == quiet and cli.path("a.h5").stat().st_mtime_ns == written, "the file was written again")
+    check(
+        cli.path("a.h5").read_bytes() == quiet and cli.path("a.h5").stat().st_mtime_ns == written,
+        "the file was written again")
     cli.expect(2, "run", "a.yaml", "-o", "a.h5", "--cases", CASES, says="--overwrite")
     cli.expect(2, "run", "a.yaml", "-o", "a.h5", "--resume", "--overwrite", says="choose one")
 
 
 def what_replaces_another_campaign_goes_on_as_it_says(cli):
-    """Stopped on its way to replace the file of another campaign, or no campaign's, a run names a command that isn't refused."""
+    """Stopped on its way to replace the file of another campaign, or no campaign's, a run names a command that isn't
+    refused."""
     cases = 20_000
     for there in (lambda: cli.fly("a.h5", "--seed", 9), lambda: cli.path("a.h5").write_bytes(b"no campaign")):
         cli.path("a.h5").unlink(missing_ok=True)
@@ -223,12 +236,16 @@ def what_replaces_another_campaign_goes_on_as_it_says(cli):
         process = begin(cli, "--cases", cases, "--overwrite", "--block-cases", 64)
         process.send_signal(signal.SIGTERM)
         said = end(process)[1]
-        check(process.returncode == 75 and "--overwrite --block-cases 64 --resume" in said, f"exit {process.returncode}: {said}")
+        check(process.returncode == 75 and "--overwrite --block-cases 64 --resume" in said,
+              f"exit {process.returncode}: {said}")
         check(cli.path("a.h5").read_bytes() == before, "the file was changed before its time")
         saved = int(re.search(r"(\d+) finished cases are safe", said).group(1))
         check(0 < saved < cases, f"{saved} cases")
-        shown = cli.expect(0, "run", "a.yaml", "-o", "a.h5", "--cases", cases, "--overwrite", "--block-cases", 64, "--resume", "--progress", "json")
-        check(min(json.loads(line)["done"] for line in shown.stderr.splitlines() if '"progress"' in line) >= saved, "cases were flown again")
+        shown = cli.expect(0, "run", "a.yaml", "-o", "a.h5", "--cases", cases, "--overwrite", "--block-cases", 64,
+                           "--resume", "--progress", "json")
+        check(
+            min(json.loads(line)["done"] for line in shown.stderr.splitlines() if '"progress"' in line) >= saved,
+            "cases were flown again")
         check(cli.leftovers() == ["a.h5"], f"in the folder: {cli.leftovers()}")
         cli.expect(0, "run", "a.yaml", "-o", "a.h5", "--cases", cases, "--resume", says="is finished")
 
@@ -242,16 +259,19 @@ def more_cases_later_keep_the_first_ones(cli):
 
 def another_campaign_is_not_resumed(cli):
     before = campaign(cli, "a.h5")
-    for setting, says in [("vehicle.engine.isp_s=300", ["vehicle.engine.isp_s: ", "300 here"]), ("campaign.seed=2", ["campaign.seed: 1 there, 2 here"]),
+    for setting, says in [("vehicle.engine.isp_s=300", ["vehicle.engine.isp_s: ", "300 here"]),
+                          ("campaign.seed=2", ["campaign.seed: 1 there, 2 here"]),
                           ("dispersions=[]", "dispersions[0]")]:
         if setting.startswith("dispersions"):
             cli.write("b.yaml", CONFIG.replace("sd: 0.2", "sd: 0.3"))
             cli.expect(4, "run", "b.yaml", "-o", "a.h5", "--resume", says=["a.h5: is of another campaign", says, "0.3"])
         else:
-            cli.expect(4, "run", "a.yaml", "-o", "a.h5", "--resume", "--set", setting, says=["a.h5: is of another campaign", *says])
+            cli.expect(4, "run", "a.yaml", "-o", "a.h5", "--resume", "--set", setting,
+                       says=["a.h5: is of another campaign", *says])
     check(cli.path("a.h5").read_bytes() == before, "the file was changed")
     cut(cli, 90_000, output="b.h5")
-    cli.expect(4, "run", "a.yaml", "-o", "b.h5", "--resume", "--set", "campaign.seed=2", says=[".journal: is of another campaign", "campaign.seed"])
+    cli.expect(4, "run", "a.yaml", "-o", "b.h5", "--resume", "--set", "campaign.seed=2",
+               says=[".journal: is of another campaign", "campaign.seed"])
     cli.write("c.h5", "no campaign")
     cli.expect(4, "run", "a.yaml", "-o", "c.h5", "--resume", says="c.h5")
     # Name, requirements and output are no physics.
@@ -263,13 +283,17 @@ def damage_of_a_journal_is_told_and_flown_again(cli):
     with open(cli.path(name), "r+b") as journal:
         journal.seek(70_000)
         journal.write(b"\x00\xff\x00")
-    cli.expect(0, "run", "a.yaml", "-o", "a.h5", "--cases", CASES, "--resume", "--reproducible", says="are damaged; the cases in them count as missing")
+    cli.expect(0, "run", "a.yaml", "-o", "a.h5", "--cases", CASES, "--resume", "--reproducible",
+               says="are damaged; the cases in them count as missing")
     check(cli.path("a.h5").read_bytes() == campaign(cli), "other bytes than the quiet run")
 
 
 def two_live_writers_do_no_harm(cli):
     whole = campaign(cli, "whole.h5", cases=60_000)
-    both = [begin(cli, "--cases", 60_000, "--resume", "--reproducible", "--quiet", "--threads", 1, rows=False) for _ in range(2)]
+    both = [
+        begin(cli, "--cases", 60_000, "--resume", "--reproducible", "--quiet", "--threads", 1, rows=False)
+        for _ in range(2)
+    ]
     for process in both:
         _, err = end(process, 300)
         check(process.returncode == 0, f"exit {process.returncode}\n{err}")
@@ -279,7 +303,8 @@ def two_live_writers_do_no_harm(cli):
 def a_live_attempt_keeps_its_journal(cli):
     live = begin(cli, *LONG, "--quiet")
     (name,) = journals(cli)
-    cli.expect(0, "run", "a.yaml", "-o", "a.h5", "--cases", CASES, "--overwrite", says=f"{name} is of another attempt that still runs")
+    cli.expect(0, "run", "a.yaml", "-o", "a.h5", "--cases", CASES, "--overwrite",
+               says=f"{name} is of another attempt that still runs")
     check(journals(cli) == [name], f"journals: {journals(cli)}")
     status = json.loads(cli.expect(0, "status", "a.h5", "--json").stdout)
     check(status["running"] == 1 and status["rate_per_s"] > 0 and status["cases"]["total"] == 40_000_000, f"{status}")
@@ -293,13 +318,16 @@ def what_an_attempt_left_is_neither_flown_again_nor_hidden_unasked(cli):
     for live in (False, True):
         running = begin(cli, *LONG, "--quiet", "--resume") if live else None
         before = journals(cli)
-        done = cli.expect(2, "run", "a.yaml", "-o", "a.h5", "--cases", CASES, says=["finished cases of another attempt at a.h5", "--resume", "--overwrite"])
-        check(name in done.stderr and journals(cli) == before and not cli.path("a.h5").exists(), f"{done.stderr}\n{cli.leftovers()}")
+        done = cli.expect(2, "run", "a.yaml", "-o", "a.h5", "--cases", CASES,
+                          says=["finished cases of another attempt at a.h5", "--resume", "--overwrite"])
+        check(name in done.stderr and journals(cli) == before and not cli.path("a.h5").exists(),
+              f"{done.stderr}\n{cli.leftovers()}")
         if live:
             running.terminate()
             end(running)
     cli.expect(0, "run", "a.yaml", "-o", "a.h5", "--cases", CASES, "--overwrite", "--reproducible", "--quiet")
-    check(cli.leftovers() == ["a.h5"] and cli.path("a.h5").read_bytes() == campaign(cli), f"in the folder: {cli.leftovers()}")
+    check(cli.leftovers() == ["a.h5"] and cli.path("a.h5").read_bytes() == campaign(cli),
+          f"in the folder: {cli.leftovers()}")
 
 
 def what_was_begun_anew_is_resumed_alone(cli):
@@ -312,8 +340,10 @@ def what_was_begun_anew_is_resumed_alone(cli):
     again.terminate()
     _, err = end(again)
     (line,) = [line.strip() for line in err.splitlines() if line.startswith("    ")]
-    check(again.returncode == 75 and line.endswith("--seed 2 --resume") and len(journals(cli)) == 1, f"{err}\n{journals(cli)}")
-    on = subprocess.run(["sh", "-c", f"{line} --max-wall 2s"], cwd=cli.folder, capture_output=True, text=True, timeout=60)
+    check(again.returncode == 75 and line.endswith("--seed 2 --resume") and len(journals(cli)) == 1,
+          f"{err}\n{journals(cli)}")
+    on = subprocess.run(["sh", "-c", f"{line} --max-wall 2s"], cwd=cli.folder, capture_output=True, text=True,
+                        timeout=60)
     check(on.returncode == 75 and "of another campaign" not in on.stderr, f"exit {on.returncode}\n{on.stderr}")
 
 
@@ -323,7 +353,8 @@ def journals_may_lie_elsewhere(cli):
     time.sleep(3)
     process.terminate()
     _, err = end(process)
-    check(process.returncode == 75 and cli.leftovers() == ["fast"] and len(os.listdir(cli.path("fast"))) == 1, f"{err}\n{cli.leftovers()}")
+    check(process.returncode == 75 and cli.leftovers() == ["fast"] and len(os.listdir(cli.path("fast"))) == 1,
+          f"{err}\n{cli.leftovers()}")
     cli.expect(0, "status", "a.h5", "--journal-dir", "fast")
     cli.path("slow").symlink_to("fast")
     cli.path("here").symlink_to(".")
@@ -334,7 +365,8 @@ def journals_may_lie_elsewhere(cli):
     shutil.rmtree(cli.path("fast"))
 
 
-# A parent may leave SIGCHLD ignored (flown, and then the writing child couldn't be waited for) or signals blocked (nothing stopped it).
+# A parent may leave SIGCHLD ignored (flown, and then the writing child couldn't be waited for) or signals blocked
+# (nothing stopped it).
 def inherited_signals_do_no_harm(cli):
     def ignore_children():
         signal.signal(signal.SIGCHLD, signal.SIG_IGN)
@@ -356,7 +388,8 @@ def inherited_signals_do_no_harm(cli):
     check(process.returncode == 75 and "stopped by SIGTERM" in err, f"exit {process.returncode}: {err}")
 
 
-# No case depends on them, so they may change after the flight: what is judged is what the configuration says, or the difference is told.
+# No case depends on them, so they may change after the flight: what is judged is what the configuration says, or the
+# difference is told.
 def edited_requirements_are_judged_or_told(cli):
     def require(probability):
         text = f"requirements:\n  - {{name: soft, event: safe, probability: {probability}, confidence: 0.9}}\n"
@@ -370,16 +403,21 @@ def edited_requirements_are_judged_or_told(cli):
     cli.expect(0, *words, "--quiet")
     lenient = verdict()
     require(0.999999)
-    cli.expect(0, *words, "--resume", says=["not the requirements of a.yaml", 'only there: {name: "soft", event: safe, probability: 1.0e-06',
-                                            'only here: {name: "soft", event: safe, probability: 0.999999'])
+    cli.expect(
+        0, *words, "--resume", says=[
+            "not the requirements of a.yaml", 'only there: {name: "soft", event: safe, probability: 1.0e-06',
+            'only here: {name: "soft", event: safe, probability: 0.999999'
+        ])
     check(lenient == 0 and verdict() != 0, f"exit {lenient}, then {verdict()}")
     cli.expect(0, *words, "--resume", says="is finished")
     for i in range(2):
         cli.expect(0, "run", "a.yaml", "-o", f"{i}.h5", "--cases", CASES, "--shard", f"{i}/2", "--quiet")
         require(0.5)
     for parts in (["0.h5", "1.h5"], ["1.h5", "0.h5"]):
-        cli.expect(4, "merge", *parts, "-o", "m.h5", says=["has other requirements than", "probability: 0.5", "probability: 0.999999", "--resume"])
-    cli.expect(4, "run", "a.yaml", "-o", "rest.h5", "--cases", CASES, "--missing-of", "0.h5", says="has other requirements than a.yaml")
+        cli.expect(4, "merge", *parts, "-o", "m.h5",
+                   says=["has other requirements than", "probability: 0.5", "probability: 0.999999", "--resume"])
+    cli.expect(4, "run", "a.yaml", "-o", "rest.h5", "--cases", CASES, "--missing-of", "0.h5",
+               says="has other requirements than a.yaml")
     cli.expect(0, "run", "a.yaml", "-o", "0.h5", "--cases", CASES, "--shard", "0/2", "--resume", "--quiet")
     cli.expect(0, "merge", "0.h5", "1.h5", "-o", "m.h5", "--quiet")
     quiet = campaign(cli, "quiet.h5")
@@ -391,17 +429,25 @@ def a_full_disk_keeps_what_is_finished(cli):
     if os.geteuid() != 0 or not shutil.which("unshare"):
         raise Skip("only root can mount a small disk")
     cli.path("disk").mkdir()
-    script = ("mount -t tmpfs -o size=600k tmpfs disk || exit 99; program=$1; shift; "
-              '"$program" run a.yaml -o disk/a.h5 --quiet --reproducible "$@"; echo $? >first; ls -a disk >left; '
-              'mount -o remount,size=100m disk; "$program" run a.yaml -o disk/a.h5 --quiet --reproducible --resume "$@"; '
-              "echo $? >second; ls -A disk >after; cp disk/a.h5 a.h5")
-    done = subprocess.run(["unshare", "-m", "sh", "-c", script, "sh", cli.program, "--cases", "3000"], cwd=cli.folder, capture_output=True, text=True, timeout=300)
+    script = (
+        "mount -t tmpfs -o size=600k tmpfs disk || exit 99; program=$1; shift; "
+        '"$program" run a.yaml -o disk/a.h5 --quiet --reproducible "$@"; echo $? >first; ls -a disk >left; '
+        'mount -o remount,size=100m disk; "$program" run a.yaml -o disk/a.h5 --quiet --reproducible --resume "$@"; '
+        "echo $? >second; ls -A disk >after; cp disk/a.h5 a.h5")
+    done = subprocess.run(["unshare", "-m", "sh", "-c", script, "sh", cli.program, "--cases", "3000"], cwd=cli.folder,
+                          capture_output=True, text=True, timeout=300)
     if done.returncode == 99:
         raise Skip("mounting is not allowed here")
     check(cli.path("first").read_text().strip() == "74", f"exit {cli.path('first').read_text()}\n{done.stderr}")
-    check("No space left on device" in done.stderr and "finished cases are safe; go on with" in done.stderr, done.stderr)
-    check(".journal" in cli.path("left").read_text() and "a.h5\n" not in cli.path("left").read_text().replace(".a.h5", ""), cli.path("left").read_text())
-    check(cli.path("second").read_text().strip() == "0" and cli.path("after").read_text() == "a.h5\n", f"{done.stderr}\n{cli.path('after').read_text()}")
+    check("No space left on device" in done.stderr and "finished cases are safe; go on with" in done.stderr,
+          done.stderr)
+    check(
+        ".journal" in cli.path("left").read_text()
+        and "a.h5\n" not in cli.path("left").read_text().replace(".a.h5", ""),
+        cli.path("left").read_text())
+    check(
+        cli.path("second").read_text().strip() == "0" and cli.path("after").read_text() == "a.h5\n",
+        f"{done.stderr}\n{cli.path('after').read_text()}")
     check(cli.path("a.h5").read_bytes() == campaign(cli, cases=3000), "other bytes than the quiet run")
 
 
@@ -467,18 +513,27 @@ def wrong_shards_are_usage(cli):
 def auto_takes_the_job_array(cli):
     def bytes_of(environment, shard):
         clean = {k: v for k, v in os.environ.items() if not k.startswith(("SLURM_", "SGE_", "PBS_", "LSB_"))}
-        done = subprocess.run([cli.program, "run", "a.yaml", "-o", "auto.h5", "--cases", str(CASES), "--reproducible", "--quiet", "--overwrite", "--shard", shard],
-                              cwd=cli.folder, env={**clean, **environment}, capture_output=True, text=True, timeout=300)
+        done = subprocess.run([
+            cli.program, "run", "a.yaml", "-o", "auto.h5", "--cases",
+            str(CASES), "--reproducible", "--quiet", "--overwrite", "--shard", shard
+        ], cwd=cli.folder, env={**clean, **environment}, capture_output=True, text=True, timeout=300)
         check(done.returncode == 0, f"{environment}: exit {done.returncode}\n{done.stderr}")
         return cli.path("auto.h5").read_bytes()
 
     second = campaign(cli, "second.h5", "--shard", "1/4")
     for environment, shard in [
-        ({"SLURM_ARRAY_TASK_ID": "1", "SLURM_ARRAY_TASK_MIN": "0", "SLURM_ARRAY_TASK_MAX": "3", "SLURM_ARRAY_TASK_COUNT": "4"}, "auto"),
-        ({"SLURM_ARRAY_TASK_ID": "12", "SLURM_ARRAY_TASK_MIN": "10", "SLURM_ARRAY_TASK_MAX": "16", "SLURM_ARRAY_TASK_STEP": "2",
-          "SLURM_ARRAY_TASK_COUNT": "4"}, "auto"),
+        ({
+            "SLURM_ARRAY_TASK_ID": "1", "SLURM_ARRAY_TASK_MIN": "0", "SLURM_ARRAY_TASK_MAX": "3",
+            "SLURM_ARRAY_TASK_COUNT": "4"
+        }, "auto"),
+        ({
+            "SLURM_ARRAY_TASK_ID": "12", "SLURM_ARRAY_TASK_MIN": "10", "SLURM_ARRAY_TASK_MAX": "16",
+            "SLURM_ARRAY_TASK_STEP": "2", "SLURM_ARRAY_TASK_COUNT": "4"
+        }, "auto"),
         ({"SGE_TASK_ID": "2", "SGE_TASK_FIRST": "1", "SGE_TASK_LAST": "4", "SGE_TASK_STEPSIZE": "1"}, "auto"),
-        ({"PBS_ARRAY_INDEX": "1"}, "auto/4"), ({"LSB_JOBINDEX": "2"}, "auto/4"), ({"LSB_JOBINDEX": "2", "LSB_JOBINDEX_END": "4"}, "auto"),
+        ({"PBS_ARRAY_INDEX": "1"}, "auto/4"),
+        ({"LSB_JOBINDEX": "2"}, "auto/4"),
+        ({"LSB_JOBINDEX": "2", "LSB_JOBINDEX_END": "4"}, "auto"),
     ]:
         check(bytes_of(environment, shard) == second, f"{environment} --shard {shard}: not shard 1/4")
 
@@ -488,21 +543,25 @@ def holes_are_named_flown_and_merged(cli):
     cli.write("it's a.yaml", CONFIG)
     names = ["s 0.h5", "$s.h5"]
     for i, name in zip((0, 2), names):
-        cli.expect(0, "run", "it's a.yaml", "-o", name, "--cases", CASES, "--shard", f"{i}/4", "--quiet", "--set", "vehicle.engine.isp_s=308")
+        cli.expect(0, "run", "it's a.yaml", "-o", name, "--cases", CASES, "--shard", f"{i}/4", "--quiet", "--set",
+                   "vehicle.engine.isp_s=308")
     cli.write("m m_rest.h5", "something else")
-    done = cli.expect(4, "merge", *names, "-o", "m m.h5", says=["200 of 400 cases", "100-199, 300-399", "--missing-of 's 0.h5' '$s.h5'"])
+    done = cli.expect(4, "merge", *names, "-o", "m m.h5",
+                      says=["200 of 400 cases", "100-199, 300-399", "--missing-of 's 0.h5' '$s.h5'"])
     check(not cli.path("m m.h5").exists(), "a file was written")
     lines = [line.strip() for line in done.stderr.splitlines() if line.startswith("    ")]
     check(len(lines) == 2, done.stderr)
     for line in lines:  # as they are copied into a shell
-        flown = subprocess.run(["sh", "-c", f"{line} --quiet --reproducible"], cwd=cli.folder, capture_output=True, text=True, timeout=300)
+        flown = subprocess.run(["sh", "-c", f"{line} --quiet --reproducible"], cwd=cli.folder, capture_output=True,
+                               text=True, timeout=300)
         check(flown.returncode == 0, f"{line}: exit {flown.returncode}\n{flown.stderr}")
     check(cli.path("m m.h5").read_bytes() == quiet, "other bytes than the quiet run")
 
 
 def files_that_tell_no_campaign_are_said_to(cli):
     campaign(cli, "s0.h5", "--shard", "0/4")
-    cli.expect(4, "merge", "s0.h5", "-o", "m.h5", says=["CONFIG is what they were flown with", "run CONFIG --cases 400"])
+    cli.expect(4, "merge", "s0.h5", "-o", "m.h5",
+               says=["CONFIG is what they were flown with", "run CONFIG --cases 400"])
     cli.fly("s1.h5", "--cases", CASES, "--shard", "1/4")
     cli.expect(4, "merge", "s0.h5", "s1.h5", "-o", "m.h5", says="run a.yaml --cases 400")
 
@@ -528,7 +587,8 @@ def merge_takes_journals_and_overlaps(cli):
     campaign(cli, "t.h5", "--shard", "0/3")
     cut(cli, 100_000)
     campaign(cli, "rest.h5", "--missing-of", "s.h5", "t.h5")
-    cli.expect(0, "merge", "s.h5", "t.h5", "rest.h5", "s.h5", "-o", "m.h5", "--reproducible", says="another file has as well")
+    cli.expect(0, "merge", "s.h5", "t.h5", "rest.h5", "s.h5", "-o", "m.h5", "--reproducible",
+               says="another file has as well")
     check(cli.path("m.h5").read_bytes() == quiet, "other bytes than the quiet run")
 
 
@@ -536,7 +596,8 @@ def merge_refuses_what_does_not_belong(cli):
     campaign(cli, "s0.h5", "--shard", "0/2")
     campaign(cli, "s1.h5", "--shard", "1/2")
     campaign(cli, "f.h5", "--shard", "1/2", "--set", "campaign.seed=2")
-    cli.expect(4, "merge", "s0.h5", "f.h5", "-o", "m.h5", says=["f.h5: is of another campaign", "campaign.seed: 2 there, 1 here"])
+    cli.expect(4, "merge", "s0.h5", "f.h5", "-o", "m.h5",
+               says=["f.h5: is of another campaign", "campaign.seed: 2 there, 1 here"])
     cli.write("text.h5", "no campaign")
     cli.expect(4, "merge", "s0.h5", "text.h5", "-o", "m.h5", says="text.h5")
     cli.expect(4, "merge", "s0.h5", "nowhere.h5", "-o", "m.h5", says="nowhere.h5")
@@ -559,7 +620,8 @@ def a_file_with_other_bits_is_refused(cli):
     campaign(cli, "s.h5")
     shutil.copy(cli.path("s.h5"), cli.path("t.h5"))
     with h5py.File(cli.path("t.h5"), "r+") as file:
-        file["end_time"][17] = numpy.nextafter(file["end_time"][17], numpy.inf) if numpy.isfinite(file["end_time"][17]) else 1.0
+        file["end_time"][17] = numpy.nextafter(file["end_time"][17], numpy.inf) if numpy.isfinite(
+            file["end_time"][17]) else 1.0
     cli.expect(4, "merge", "s.h5", "t.h5", "-o", "m.h5", says=["case 17 has other bits in t.h5 than in s.h5"])
     check(not cli.path("m.h5").exists(), "a file was written")
 
@@ -572,13 +634,17 @@ def status_counts_files_and_journals_once(cli):
     out = cli.expect(0, "status", "s0.h5", "s1.h5", "s0.h5", "s3.h5").stdout
     check("200 of 400 cases" in out and "200-399" in out and "s3.h5: nothing yet" in out and "P(safe)" in out, out)
     told = json.loads(cli.expect(0, "status", "s0.h5", "s1.h5", "--json").stdout)
-    check(told["cases"]["missing"] == 200 and told["missing_cases"] == [[200, 399]] and told["left_s"] is None, f"{told}")
+    check(told["cases"]["missing"] == 200 and told["missing_cases"] == [[200, 399]] and told["left_s"] is None,
+          f"{told}")
     cli.expect(0, "merge", "s0.h5", "s1.h5", "--allow-missing", "-o", "m.h5", "--quiet")
     reduced = json.loads(cli.expect(0, "reduce", "m.h5", "--json", "-").stdout)
     for name in ("done", "safe", "degraded", "lost", "unknown", "numerical_failure", "missing", "total"):
-        check(told["cases"][name] == reduced["cases"][name], f"{name}: {told['cases'][name]} here, {reduced['cases'][name]} in reduce")
+        check(told["cases"][name] == reduced["cases"][name],
+              f"{name}: {told['cases'][name]} here, {reduced['cases'][name]} in reduce")
     for end in ("estimate", "estimate_high", "lower", "upper"):
-        check(abs(told["probability"]["safe"][end] - reduced["probability"]["safe"][end]) < 1e-12, f"P(safe) {end} differs")
+        check(
+            abs(told["probability"]["safe"][end] - reduced["probability"]["safe"][end]) < 1e-12,
+            f"P(safe) {end} differs")
     cli.expect(4, "status", "nowhere.h5", says="nowhere.h5")
 
 
@@ -590,11 +656,15 @@ def status_of_a_folder_is_that_of_all_in_it(cli):
     check([part["kind"] for part in told["files"]] == ["journal"] and told["cases"]["done"] > 0, f"{told}")
     campaign(cli, "shards/0.h5", "--shard", "3/4")
     both = json.loads(cli.expect(0, "status", "shards", "--json").stdout)
-    check([part["kind"] for part in both["files"]] == ["file", "journal"] and both["cases"]["done"] == told["cases"]["done"] + CASES // 4, f"{both}")
+    check([part["kind"] for part in both["files"]] == ["file", "journal"]
+          and both["cases"]["done"] == told["cases"]["done"] + CASES // 4, f"{both}")
     shutil.rmtree(cli.path("shards"))
 
 
-CHECKS = [f for _, f in inspect.getmembers(sys.modules[__name__], inspect.isfunction) if list(inspect.signature(f).parameters) == ["cli"] and f is not journals]
+CHECKS = [
+    f for _, f in inspect.getmembers(sys.modules[__name__], inspect.isfunction)
+    if list(inspect.signature(f).parameters) == ["cli"] and f is not journals
+]
 
 if __name__ == "__main__":
     sys.exit(run_checks(CHECKS, sys.argv))

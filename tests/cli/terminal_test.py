@@ -23,8 +23,10 @@ def on_terminal(cli, columns, *words, environment=()):
 
 def campaign(cli):
     """Some of it lost, by several causes."""
-    cli.expect(0, "run", CONFIGS / "change4.yaml", "-o", "a.h5", "--cases", 300, "--quiet", "--set", "dispersions[moon.terrain.slope_deg].rayleigh.mode=6",
-               "--set", "campaign.name=a campaign with a name that is longer than any terminal of sixty columns shows on one line")
+    cli.expect(
+        0, "run", CONFIGS / "change4.yaml", "-o", "a.h5", "--cases", 300, "--quiet", "--set",
+        "dispersions[moon.terrain.slope_deg].rayleigh.mode=6", "--set",
+        "campaign.name=a campaign with a name that is longer than any terminal of sixty columns shows on one line")
     return cli.expect(0, "reduce", "a.h5").stdout
 
 
@@ -39,8 +41,13 @@ def tables_take_the_width_of_the_terminal(cli):
     for columns in (60, 61, 70, 79, 80, 90, 97, 98, 120, 250):
         shown = on_terminal(cli, columns, "reduce", "a.h5")
         fits(shown, columns)
-        check(sorted(shown.split()) == sorted(piped.split()), f"{columns} columns: other words than in a pipe:\n{shown}\n{piped}")
-    check(any(line.startswith("      ") and " to " in line for line in on_terminal(cli, 60, "reduce", "a.h5").splitlines()), "nothing stands below")
+        check(
+            sorted(shown.split()) == sorted(piped.split()),
+            f"{columns} columns: other words than in a pipe:\n{shown}\n{piped}")
+    check(
+        any(
+            line.startswith("      ") and " to " in line
+            for line in on_terminal(cli, 60, "reduce", "a.h5").splitlines()), "nothing stands below")
 
 
 # README and scripts hold it: neither COLUMNS nor the terminal of another stream changes it.
@@ -51,9 +58,11 @@ def a_pipe_keeps_its_layout(cli):
         check(cli.expect(0, "reduce", "a.h5").stdout == piped, "COLUMNS changes what a pipe gets")
     finally:
         del os.environ["COLUMNS"]
-    heads = {"First cause": "First cause                  cases       share   95 % interval           such as case",
-             "Quantity": "Quantity                                   1 %    median      99 %   95 % interval of the tail",
-             "  ellipse": "  ellipse                  semi-axes    azimuth     cases inside"}
+    heads = {
+        "First cause": "First cause                  cases       share   95 % interval           such as case",
+        "Quantity": "Quantity                                   1 %    median      99 %   95 % interval of the tail",
+        "  ellipse": "  ellipse                  semi-axes    azimuth     cases inside"
+    }
     lines = piped.splitlines()
     for begin, head in heads.items():
         check(head in lines, f"{begin}: {[line for line in lines if line.startswith(begin)]}")
@@ -66,10 +75,14 @@ def columns_goes_before_the_size_of_the_terminal_and_60_is_the_least(cli):
     campaign(cli)
     narrow = on_terminal(cli, 60, "reduce", "a.h5")
     for columns, environment in ((200, {"COLUMNS": "60"}), (20, {}), (200, {"COLUMNS": "7"})):
-        check(on_terminal(cli, columns, "reduce", "a.h5", environment=environment) == narrow, f"{columns} {environment}: not as 60 columns")
+        check(
+            on_terminal(cli, columns, "reduce", "a.h5", environment=environment) == narrow,
+            f"{columns} {environment}: not as 60 columns")
     wide = on_terminal(cli, 200, "reduce", "a.h5")
     for environment in ({"COLUMNS": "much"}, {"COLUMNS": "0"}, {"COLUMNS": ""}):
-        check(on_terminal(cli, 200, "reduce", "a.h5", environment=environment) == wide, f"{environment}: not as 200 columns")
+        check(
+            on_terminal(cli, 200, "reduce", "a.h5", environment=environment) == wide,
+            f"{environment}: not as 200 columns")
 
 
 def cases_stand_in_tables_that_fit(cli):
@@ -80,13 +93,18 @@ def cases_stand_in_tables_that_fit(cli):
         shown = on_terminal(cli, columns, *words)
         fits(shown, columns)
         parts = shown.split("\n\n")
-        check(len(parts) > 1 and all(part.lstrip().startswith("case") for part in parts), f"{columns} columns:\n{shown}")
-        check(set(shown.split()) == set(piped.split()), f"{columns} columns: other words than in a pipe:\n{shown}\n{piped}")
+        check(
+            len(parts) > 1 and all(part.lstrip().startswith("case") for part in parts), f"{columns} columns:\n{shown}")
+        check(
+            set(shown.split()) == set(piped.split()),
+            f"{columns} columns: other words than in a pipe:\n{shown}\n{piped}")
     check(on_terminal(cli, 2000, *words) == piped, "where there is room it is the table of a pipe")
 
 
-CHECKS = [f for _, f in inspect.getmembers(sys.modules[__name__], inspect.isfunction) if list(inspect.signature(f).parameters) == ["cli"]
-          and f is not campaign]
+CHECKS = [
+    f for _, f in inspect.getmembers(sys.modules[__name__], inspect.isfunction)
+    if list(inspect.signature(f).parameters) == ["cli"] and f is not campaign
+]
 
 if __name__ == "__main__":
     sys.exit(run_checks(CHECKS, sys.argv))

@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
-"""The braking of Chang'e-4 beside Basilisk: the thrust that farside's history tells, step by step, on Basilisk's spacecraft and gravity.
+"""The braking of Chang'e-4 beside Basilisk: the thrust that farside's history tells, step by step, on Basilisk's
+spacecraft and gravity.
 
-Over a Moon that doesn't turn, of mass and oblateness. Basilisk gets the history's mean thrust vector and mass flow of each 0.1 s and
-finds its own way: what is compared is dynamics, gravity and mass, not guidance.
+Over a Moon that doesn't turn, of mass and oblateness. Basilisk gets the history's mean thrust vector and mass flow of
+each 0.1 s and finds its own way: what is compared is dynamics, gravity and mass, not guidance.
 
 usage: braking.py --farside PROGRAM
 """
@@ -25,10 +26,13 @@ GM, J2, J2_RADIUS = 4.9028001224453001e12, 2.0323e-4, 1738000.0
 LATITUDE, LONGITUDE = math.radians(-45.5), math.radians(177.6)
 SITE_RADIUS = 1737400.0
 STEP_S, ISP_S = 0.1, 308.0
-SETTINGS = ["dispersions=", "requirements=", "campaign.cases=1", "moon.rotation=false", "moon.gravity.model=j2",
-            f"moon.gravity.gm_m3_s2={GM!r}", f"moon.gravity.j2={J2}", f"moon.gravity.reference_radius_m={J2_RADIUS}",
-            "moon.terrain.model=sphere", f"site.lat_deg={math.degrees(LATITUDE)!r}", f"site.lon_deg={math.degrees(LONGITUDE)!r}",
-            "site.elevation_m=0", "vehicle.thrusters.uses_propellant=false", "vehicle.engine.isp_droop=0", f"vehicle.engine.isp_s={ISP_S}"]
+SETTINGS = [
+    "dispersions=", "requirements=", "campaign.cases=1", "moon.rotation=false", "moon.gravity.model=j2",
+    f"moon.gravity.gm_m3_s2={GM!r}", f"moon.gravity.j2={J2}", f"moon.gravity.reference_radius_m={J2_RADIUS}",
+    "moon.terrain.model=sphere", f"site.lat_deg={math.degrees(LATITUDE)!r}",
+    f"site.lon_deg={math.degrees(LONGITUDE)!r}", "site.elevation_m=0", "vehicle.thrusters.uses_propellant=false",
+    "vehicle.engine.isp_droop=0", f"vehicle.engine.isp_s={ISP_S}"
+]
 
 
 def site_axes():
@@ -108,9 +112,11 @@ def main():
     w, x, y, z = (h[f"quaternion_{k}"] for k in "wxyz")
     axis = axes.T @ np.array([2 * (x * z + w * y), 2 * (y * z - w * x), 1 - 2 * (x * x + y * y)])
     flow = -np.diff(h["mass"]) / STEP_S
-    thrust = flow * ISP_S * G0 * 0.5 * (axis[:, :-1] + axis[:, 1:])  # the engine's mean over each step, as the mass tells it
+    thrust = flow * ISP_S * G0 * 0.5 * (axis[:, :-1] + axis[:, 1:]
+                                        )  # the engine's mean over each step, as the mass tells it
     steps = round(flown.row.phase_time[2] / STEP_S)  # the phase after the braking: adjust
-    assert np.allclose(h["time"][: steps + 1], np.arange(steps + 1) * STEP_S, atol=1e-9), "the history isn't in steps of 0.1 s"
+    assert np.allclose(h["time"][:steps + 1],
+                       np.arange(steps + 1) * STEP_S, atol=1e-9), "the history isn't in steps of 0.1 s"
 
     lander = Lander(position[:, 0], velocity[:, 0], float(h["mass"][0]), 1000.0)
     for k in range(steps):
@@ -118,8 +124,11 @@ def main():
     r, v = lander.position_velocity()
     away, faster = np.linalg.norm(r - position[:, steps]), np.linalg.norm(v - velocity[:, steps])
     burnt, way = h["mass"][0] - h["mass"][steps], np.linalg.norm(position[:, steps] - position[:, 0])
-    claims("braking: Basilisk comes to within 1 m with the same thrust", away <= 1.0,
-           f"{away:.3f} m and {faster * 1000:.2f} mm/s apart after {steps * STEP_S:.0f} s, {way / 1000:.0f} km and {burnt:.0f} kg")
+    claims(
+        "braking: Basilisk comes to within 1 m with the same thrust", away <= 1.0,
+        f"{away:.3f} m and {faster * 1000:.2f} mm/s apart after {steps * STEP_S:.0f} s, {way / 1000:.0f} km and "
+        f"{burnt:.0f} kg"
+    )
     return 1 if claims.failures else 0
 
 

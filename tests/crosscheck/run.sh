@@ -12,7 +12,8 @@ case ${1:-} in
   *) sed -n '2,4s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
 esac
 [ -x "$venv/bin/python" ] || python3 -m venv "$venv"
-"$venv/bin/python" -m pip install --quiet --disable-pip-version-check -r "$root/bench/peers/requirements.txt" -r "$here/requirements.txt"
+"$venv/bin/python" -m pip install --quiet --disable-pip-version-check \
+  -r "$root/bench/peers/requirements.txt" -r "$here/requirements.txt"
 status=0
 for program in drops braking; do
   "$venv/bin/python" "$here/$program.py" --farside "${FARSIDE:-$root/build/farside}" || status=1

@@ -46,7 +46,8 @@ class Program:
         self.path, self.folder, self.count = str(path), Path(folder), 0
 
     def call(self, *arguments):
-        return subprocess.run([self.path, *map(str, arguments)], capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=600)
+        return subprocess.run([self.path, *map(str, arguments)], capture_output=True, text=True,
+                              stdin=subprocess.DEVNULL, timeout=600)
 
     def run(self, config, *options):
         """Flies a campaign; (file, None) or (None, why not)."""
@@ -65,7 +66,8 @@ class Program:
 
     def has_option(self, *option):
         """Is this option of `run` built, with this value?"""
-        done = self.call("run", HERE / "descent.yaml", "-o", self.folder / "never.h5", "--cases", "1", "--quiet", *option)
+        done = self.call("run", HERE / "descent.yaml", "-o", self.folder / "never.h5", "--cases", "1", "--quiet",
+                         *option)
         (self.folder / "never.h5").unlink(missing_ok=True)
         return done.returncode != 2
 
@@ -91,7 +93,10 @@ def check_shards(program, name, reference):
     config = HERE / f"{name}.yaml"
     whole, _ = program.run(config, "--reproducible")
     for count in (1, 3, 10):
-        shards = [program.run(config, "--shard", f"{i}/{count}", "--threads", 1 + i % 3, "--block-cases", 4 + i)[0] for i in range(count)]
+        shards = [
+            program.run(config, "--shard", f"{i}/{count}", "--threads", 1 + i % 3, "--block-cases", 4 + i)[0]
+            for i in range(count)
+        ]
         merged = program.folder / f"{name}{count}.h5"
         done = program.call("merge", *reversed(shards), "-o", merged, "--reproducible", "--quiet")
         if done.returncode != 0:
@@ -99,7 +104,8 @@ def check_shards(program, name, reference):
             continue
         claim(f"{name}: {count} shards, merged", differences(reference, read_rows(merged)))
         same = filecmp.cmp(whole, merged, shallow=False)
-        claim(f"{name}: {count} shards, merged with --reproducible: equal bytes of the whole file", [] if same else ["the files differ"])
+        claim(f"{name}: {count} shards, merged with --reproducible: equal bytes of the whole file",
+              [] if same else ["the files differ"])
 
 
 def check_growth(program, name, reference):
@@ -107,14 +113,20 @@ def check_growth(program, name, reference):
     config = HERE / f"{name}.yaml"
     file, _ = program.run(config, "--cases", 29)
     done = program.call("run", config, "-o", file, "--resume", "--quiet")
-    claim(f"{name}: 29 cases, then the rest by --resume",
-          differences(reference, read_rows(file)) if done.returncode == 0 else [f"exit {done.returncode}: {done.stderr.strip()}"])
+    claim(
+        f"{name}: 29 cases, then the rest by --resume",
+        differences(reference, read_rows(file))
+        if done.returncode == 0 else [f"exit {done.returncode}: {done.stderr.strip()}"])
     rest = program.folder / f"{name}_rest.h5"
     part, _ = program.run(config, "--shard", "1/3")
     whole = program.folder / f"{name}_whole.h5"
-    done = [program.call("run", config, "-o", rest, "--missing-of", part, "--quiet"), program.call("merge", part, rest, "-o", whole, "--quiet")]
+    done = [
+        program.call("run", config, "-o", rest, "--missing-of", part, "--quiet"),
+        program.call("merge", part, rest, "-o", whole, "--quiet")
+    ]
     claim(f"{name}: a third, then --missing-of, merged",
-          [f"exit {d.returncode}: {d.stderr.strip()}" for d in done if d.returncode] or differences(reference, read_rows(whole)))
+          [f"exit {d.returncode}: {d.stderr.strip()}" for d in done if d.returncode]
+          or differences(reference, read_rows(whole)))
 
 
 def check_reproducible(program, name):
@@ -133,14 +145,16 @@ def check_replay(program, name):
     cases = len(read_rows(file)["case"])
     for case in (0, 7, 64, cases - 1):
         done = program.call("replay", file, "--case", case)
-        claim(f"{name}: replay of case {case}", [] if done.returncode == 0 else [f"exit {done.returncode}: {done.stderr.strip()}"])
+        claim(f"{name}: replay of case {case}",
+              [] if done.returncode == 0 else [f"exit {done.returncode}: {done.stderr.strip()}"])
     spoilt = file.with_name("spoilt.h5")
     shutil.copy(file, spoilt)
     with h5py.File(spoilt, "r+") as opened:
         value = opened["propellant_used"][7]
         opened["propellant_used"][7] = np.nextafter(value, np.inf) if np.isfinite(value) else 1.0
     done = program.call("replay", spoilt, "--case", 7)
-    claim(f"{name}: replay notices one changed bit (exit 70)", [] if done.returncode == 70 else [f"exit {done.returncode}: {done.stderr.strip()}"])
+    claim(f"{name}: replay notices one changed bit (exit 70)",
+          [] if done.returncode == 70 else [f"exit {done.returncode}: {done.stderr.strip()}"])
 
 
 def variant(program, name, change):
@@ -163,12 +177,15 @@ def check_dispersions(program, reference):
     path, column = "vehicle.engine.thrust_scale", "in_vehicle_engine_thrust_scale"
 
     wider = program.rows(variant(program, name, lambda text: text.replace("sd: 0.0033", "sd: 0.0066")))
-    claim("another spread of one input leaves every other input alone", differences(inputs(reference), inputs(wider), ignore={column}))
-    claim("another spread of one input changes that input", [] if differences(reference, wider, ignore=reference.keys() - {"case", column}) else ["it did not"])
+    claim("another spread of one input leaves every other input alone",
+          differences(inputs(reference), inputs(wider), ignore={column}))
+    claim("another spread of one input changes that input",
+          [] if differences(reference, wider, ignore=reference.keys() - {"case", column}) else ["it did not"])
 
     added = program.rows(variant(program, name, lambda text: text.replace(
         "dispersions:\n", "dispersions:\n  - {path: vehicle.engine.isp_scale, normal: {sd: 0.001}}\n")))
-    claim("an input more, listed first, leaves every other input alone", differences(inputs(reference), inputs(added), ignore={"in_vehicle_engine_isp_scale"}))
+    claim("an input more, listed first, leaves every other input alone",
+          differences(inputs(reference), inputs(added), ignore={"in_vehicle_engine_isp_scale"}))
 
     def turn_around(text):
         head, tail = text.split("dispersions:\n")
@@ -178,13 +195,19 @@ def check_dispersions(program, reference):
     claim("the order of the list of dispersions changes nothing", differences(reference, turned))
 
     reseeded = program.rows(variant(program, name, lambda text: text.replace("seed: 20190103", "seed: 20190104")))
-    moved = [n for n in inputs(reference) if n != "case" and not differences({k: reference[k] for k in ("case", n)}, {k: reseeded[k] for k in ("case", n)})]
+    moved = [
+        n for n in inputs(reference)
+        if n != "case" and not differences({k: reference[k]
+                                            for k in ("case", n)}, {k: reseeded[k]
+                                                                    for k in ("case", n)})
+    ]
     claim("another seed changes every input", [f"{n} is the same" for n in moved])
 
     calm = program.rows(variant(program, name, lambda text: re.sub(r"dispersions:\n.*", "", text, flags=re.S)))
     first = {n: np.repeat(column[:1], len(column), axis=0) for n, column in calm.items() if n != "case"}
     claim("without dispersions all rows are the same", differences(calm, first | {"case": calm["case"]}))
-    claim(f"(the list of dispersions did matter: {path})", [] if differences(reference, calm) else ["no column differs"])
+    claim(f"(the list of dispersions did matter: {path})",
+          [] if differences(reference, calm) else ["no column differs"])
 
 
 def check_golden(program, references, update):
@@ -198,7 +221,10 @@ def check_golden(program, references, update):
         GOLDEN.write_text("".join(line + "\n" for line in lines), encoding="utf-8")
     stored = GOLDEN.read_text(encoding="utf-8").split("\n") if GOLDEN.exists() else []
     for line in lines:
-        advice = ["rows changed: raise model_version, say in the commit which columns moved and why, and run tests/determinism/run.sh --update-golden"]
+        advice = [
+            "rows changed: raise model_version, say in the commit which columns moved and why, and run "
+            "tests/determinism/run.sh --update-golden"
+        ]
         claim(f"{line.split()[0]}: rows are those of golden.txt", [] if line in stored else [*advice, f"now {line}"])
 
 

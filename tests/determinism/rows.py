@@ -12,20 +12,23 @@ import numpy as np
 
 
 def read_rows(path):
-    """Every column of the root group, as rows in the order of the case numbers: name -> array of raw bytes, a line a case."""
+    """Every column of the root group, as rows in the order of the case numbers: name -> array of raw bytes, a line a
+    case."""
     with h5py.File(path) as file:
         cases = file["case"][()]
         order = np.argsort(cases, kind="stable")
         columns = {}
         for name, item in file.items():
-            if isinstance(item, h5py.Dataset) and item.shape[:1] == cases.shape and name not in ("leg", "phase", "component"):
+            if isinstance(item,
+                          h5py.Dataset) and item.shape[:1] == cases.shape and name not in ("leg", "phase", "component"):
                 columns[name] = item[()][order]
     return columns
 
 
 def as_bytes(column):
     """A line of bytes for each case, so that NaN equals NaN and 0 is not -0."""
-    return np.ascontiguousarray(column).view(np.uint8).reshape(len(column), -1) if len(column) else np.empty((0, 0), np.uint8)
+    return np.ascontiguousarray(column).view(np.uint8).reshape(len(column), -1) if len(column) else np.empty(
+        (0, 0), np.uint8)
 
 
 def differences(a, b, ignore=()):
@@ -43,7 +46,10 @@ def differences(a, b, ignore=()):
         wrong = np.flatnonzero((as_bytes(a[name][in_a]) != as_bytes(b[name][in_b])).any(axis=1))
         if len(wrong):
             i = wrong[0]
-            lines.append(f"{name}: {len(wrong)} of {len(common)} cases, the first is {common[i]}: {a[name][in_a[i]]!r} against {b[name][in_b[i]]!r}")
+            lines.append(
+                f"{name}: {len(wrong)} of {len(common)} cases, the first is {common[i]}: {a[name][in_a[i]]!r} against "
+                f"{b[name][in_b[i]]!r}"
+            )
     return lines
 
 

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Children killed: the process that reads or writes a file for a command gets SIGKILL at a random moment, as where memory is short.
+"""Children killed: the process that reads or writes a file for a command gets SIGKILL at a random moment, as where
+memory is short.
 
 usage: child_trials.py [--count N] [--seed N] [--table FILE] [--farside PROGRAM]
 """

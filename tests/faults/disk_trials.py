@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Disks that fill: the commands that write do so on a small disk of their own (tmpfs), of every size up to one that is large enough.
+"""Disks that fill: the commands that write do so on a small disk of their own (tmpfs), of every size up to one that is
+large enough.
 
 usage: disk_trials.py [--count N] [--table FILE] [--farside PROGRAM]
   --count N       sizes for each command; 0: a page more each time
@@ -23,7 +24,8 @@ class SmallDisk:
         self.folder = str(folder)
 
     def mount(self, size):
-        return subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}", "farside_fault", self.folder], capture_output=True).returncode == 0
+        return subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}", "farside_fault", self.folder],
+                              capture_output=True).returncode == 0
 
     def grow(self):
         subprocess.run(["mount", "-o", f"remount,size={ENOUGH}", self.folder], check=True)

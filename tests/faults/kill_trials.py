@@ -30,7 +30,8 @@ def main():
                 where = f"campaign before kill {tally.trials + 1}"
                 held = set()
                 for _ in range(min(KILLS_IN_A_CAMPAIGN, options.count - tally.trials)):
-                    process = folder.start("--resume", "--threads", chance.choice([1, 2, 3]), "--block-cases", chance.choice([8, 64, 256]))
+                    process = folder.start("--resume", "--threads", chance.choice([1, 2, 3]), "--block-cases",
+                                           chance.choice([8, 64, 256]))
                     time.sleep(chance.uniform(0.0, 1.1 * duration))
                     if process.poll() is None:
                         os.killpg(process.pid, signal.SIGKILL)

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Small limits: each command with little stack, few open files, little memory, few processes, short files, little CPU time.
+"""Small limits: each command with little stack, few open files, little memory, few processes, short files, little CPU
+time.
 
 usage: limit_trials.py [--count N] [--table FILE] [--farside PROGRAM]
   --count N       limits of each kind, spread over the list; 0: all
@@ -19,8 +20,11 @@ NOBODY = 65534
 LIMITS = {
     "stack": (resource.RLIMIT_STACK, [64 * KB, 128 * KB, 256 * KB, 512 * KB, 1 * MB, 4 * MB]),
     "open files": (resource.RLIMIT_NOFILE, [4, 5, 6, 7, 8, 9, 10, 11, 12, 16, 20]),
-    "address space": (resource.RLIMIT_AS, [mb * MB for mb in (180, 200, 220, 240, 250, 260, 270, 280, 300, 320, 350, 400, 500, 700, 1000)]),
-    "data": (resource.RLIMIT_DATA, [mb * MB for mb in (8, 16, 32, 48, 64, 72, 76, 80, 84, 90, 96, 100, 120, 150, 200, 400)]),
+    "address space": (resource.RLIMIT_AS, [
+        mb * MB for mb in (180, 200, 220, 240, 250, 260, 270, 280, 300, 320, 350, 400, 500, 700, 1000)
+    ]),
+    "data":
+    (resource.RLIMIT_DATA, [mb * MB for mb in (8, 16, 32, 48, 64, 72, 76, 80, 84, 90, 96, 100, 120, 150, 200, 400)]),
     "size of files": (resource.RLIMIT_FSIZE, [0, 1 * KB, 4 * KB, 16 * KB, 64 * KB, 256 * KB, 1 * MB]),
     "processes": (resource.RLIMIT_NPROC, [1, 2, 3, 4, 5, 6, 8]),
 }
@@ -29,7 +33,9 @@ VARIABLES = [("OMP_STACKSIZE", v) for v in ("16k", "64k", "256k", "100G", "0", "
 
 
 def some(values, count):
-    return values if count == 0 or count >= len(values) else [values[(2 * i + 1) * len(values) // (2 * count)] for i in range(count)]
+    return values if count == 0 or count >= len(values) else [
+        values[(2 * i + 1) * len(values) // (2 * count)] for i in range(count)
+    ]
 
 
 def as_limited(kind, value):
@@ -60,7 +66,10 @@ def short_of_cpu_time(commands, options):
     tally = Tally("limit on CPU time", options)
     for seconds in (1, 2):
         commands.clear()
-        command = [commands.program, "run", commands.given / "t.yaml", "-o", commands.made / "long.h5", "--cases", 2000000, "--progress", "none"]
+        command = [
+            commands.program, "run", commands.given / "t.yaml", "-o", commands.made / "long.h5", "--cases", 2000000,
+            "--progress", "none"
+        ]
         code, said = end_of(commands.start_command(command, before=as_limited(resource.RLIMIT_CPU, seconds)))
         tally.trials += 1
         tally.check_exit(f"{seconds} s", code, said, [75])

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Damaged and hostile campaign files: copies with changed bytes, cut and stretched, given to `reduce`, `merge` and `status`. The command
-never crashes: it ends with exit 4 and a reason, or with 0 where the change did no harm.
+"""Damaged and hostile campaign files: copies with changed bytes, cut and stretched, given to `reduce`, `merge` and
+`status`. The command never crashes: it ends with exit 4 and a reason, or with 0 where the change did no harm.
 
 usage: mutants.py [--count FILES] [--seed N] [--table FILE] [--farside PROGRAM]
 """
@@ -18,11 +18,14 @@ PATIENCE_S = 700  # HDF5 spins on some files: the process that reads has 25 s of
 
 
 def mutate(data, chance):
-    """One to some dozens of changes, most of them where HDF5 keeps its structures: the head of the file and its object headers."""
+    """One to some dozens of changes, most of them where HDF5 keeps its structures: the head of the file and its object
+    headers."""
     data = bytearray(data)
     kind = chance.choice(["bits", "bytes", "bytes", "fields", "fields", "fields", "cut", "stretch", "swap"])
-    marks = [at for mark in (b"OHDR", b"OCHK", b"TREE", b"SNOD", b"HEAP", b"GCOL", b"FRHP", b"FHDB", b"BTHD", b"FSHD", b"FADB", b"EAHD")
-             for at in find_all(data, mark)]
+    marks = [
+        at for mark in (b"OHDR", b"OCHK", b"TREE", b"SNOD", b"HEAP", b"GCOL", b"FRHP", b"FHDB", b"BTHD", b"FSHD",
+                        b"FADB", b"EAHD") for at in find_all(data, mark)
+    ]
     if kind == "cut":
         return bytes(data[:chance.randrange(len(data))])
     if kind == "stretch":
@@ -34,14 +37,19 @@ def mutate(data, chance):
         return bytes(data)
     for _ in range(chance.choice([1, 1, 2, 4, 16, 64])):
         near = chance.choice([0, *marks])
-        at = min(near + chance.randrange(256), len(data) - 9) if chance.random() < 0.8 else chance.randrange(len(data) - 9)
+        at = min(near + chance.randrange(256),
+                 len(data) - 9) if chance.random() < 0.8 else chance.randrange(len(data) - 9)
         if kind == "bits":
             data[at] ^= 1 << chance.randrange(8)
         elif kind == "bytes":
             data[at] = chance.choice([0, 1, 0x7F, 0x80, 0xFF, chance.randrange(256)])
         else:
             size = chance.choice([1, 2, 4, 8])
-            value = chance.choice([0, 1, 2 ** (8 * size) - 1, 2 ** (8 * size - 1), 2 ** (8 * size - 1) - 1, chance.randrange(2 ** (8 * size)), len(data)])
+            value = chance.choice([
+                0, 1, 2**(8 * size) - 1, 2**(8 * size - 1), 2**(8 * size - 1) - 1,
+                chance.randrange(2**(8 * size)),
+                len(data)
+            ])
             data[at:at + size] = (value % 2 ** (8 * size)).to_bytes(size, "little")
     return bytes(data)
 

@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
-"""Power failures: campaigns are run with stops, kills and resumes while every change of a file is recorded; then, at random moments,
-the disk is rebuilt as a power failure would have left it, and the campaign resumed from there.
+"""Power failures: campaigns are run with stops, kills and resumes while every change of a file is recorded; then, at
+random moments, the disk is rebuilt as a power failure would have left it, and the campaign resumed from there.
 
-The model: what was synchronised is there. Of the data written since, a random part survives, torn at 4 KiB pages; names (create,
-rename, unlink) since the last sync of their folder survive up to a random one of them. Nothing else is assumed of the file system.
+The model: what was synchronised is there. Of the data written since, a random part survives, torn at 4 KiB pages; names
+(create, rename, unlink) since the last sync of their folder survive up to a random one of them. Nothing else is assumed
+of the file system.
 
 usage: power_loss.py [--count MOMENTS] [--seed N] [--table FILE] [--farside PROGRAM]
 """
@@ -23,9 +24,11 @@ PAGE = 4096
 
 
 def record(folder, chance, log, duration):
-    """A campaign that is stopped, killed and resumed until it is done; its changes go to `log`, outside of the folder."""
+    """A campaign that is stopped, killed and resumed until it is done; its changes go to `log`, outside of the folder.
+    """
     for _ in range(3):
-        process = folder.start("--resume", "--threads", chance.choice([1, 2]), "--block-cases", chance.choice([8, 32, 128]), LOG=log)
+        process = folder.start("--resume", "--threads", chance.choice([1, 2]), "--block-cases",
+                               chance.choice([8, 32, 128]), LOG=log)
         time.sleep(chance.uniform(0.2, 1.0) * duration)
         if process.poll() is None:
             os.killpg(process.pid, chance.choice([signal.SIGKILL, signal.SIGTERM, signal.SIGUSR1]))

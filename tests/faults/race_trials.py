@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Several programs at one output: who comes late never takes away what another has finished, and what is foreign stays as it is.
+"""Several programs at one output: who comes late never takes away what another has finished, and what is foreign stays
+as it is.
 
 usage: race_trials.py [--count N] [--seed N] [--table FILE] [--farside PROGRAM] [--race WORD]
 Each race is held in two ways: the late one is stopped while it flies, and just before it gives its file the final name.
@@ -19,7 +20,8 @@ from trial import Folder, Tally, arguments, build_shim, differences, quiet_rows,
 FEW, MANY = 1000, 2000
 FOREIGN = b"a file of somebody else\n"
 STOPPED_AT_NAME = {"STOP_AT_NAME": 1}
-# Without hard links no name is refused: there a file that appears in the last moment is replaced, and the race is not held.
+# Without hard links no name is refused: there a file that appears in the last moment is replaced, and the race is not
+# held.
 FILE_SYSTEMS = [{}, {"PLAIN_NAMES": 1}, {"NO_LOCKS": 1}]
 
 
@@ -52,17 +54,21 @@ class Race:
     def __init__(self, tally, folder, quiet, at_name, fault):
         self.tally, self.folder, self.quiet, self.at_name, self.fault = tally, folder, quiet, at_name, fault
         self.promised = set()
-        self.where = f"trial {tally.trials + 1} ({'before the last name' if at_name else 'while it flies'}{''.join(f', {word}' for word in fault)})"
+        self.where = (f"trial {tally.trials + 1} "
+                      f"({'before the last name' if at_name else 'while it flies'}"
+                      f"{''.join(f', {word}' for word in fault)})")
 
     def begin(self, cases, *options, stop=True):
         """A run that has begun and, with `stop`, is stopped on its way."""
         self.folder.cases = cases
         before = len(self.folder.journals())
-        process = self.folder.start(*options, "--threads", 1, "--block-cases", 16, **self.fault, **(STOPPED_AT_NAME if stop and self.at_name else {}))
+        process = self.folder.start(*options, "--threads", 1, "--block-cases", 16, **self.fault,
+                                    **(STOPPED_AT_NAME if stop and self.at_name else {}))
         if stop and self.at_name:
             wait_until(lambda: state_of(process) in "TZ")
         else:
-            wait_until(lambda: len(self.folder.journals()) > before and len(self.folder.journalled()) > 0 or process.poll() is not None)
+            wait_until(lambda: len(self.folder.journals()) > before and len(self.folder.journalled()) > 0 or process.
+                       poll() is not None)
             if stop and process.poll() is None:
                 os.killpg(process.pid, signal.SIGSTOP)
         return process
@@ -158,7 +164,8 @@ def a_stopped_attempt(race):
 
 def reduce_over_an_extended_file(race):
     race.run(FEW)
-    late = race.folder.start_command([race.folder.program, "reduce", race.folder.output, "--store"], **race.fault, **STOPPED_AT_NAME)
+    late = race.folder.start_command([race.folder.program, "reduce", race.folder.output, "--store"], **race.fault,
+                                     **STOPPED_AT_NAME)
     wait_until(lambda: state_of(late) in "TZ")
     race.run(MANY, "--resume")
     race.goes_on(late, [74])
@@ -199,7 +206,8 @@ def planted_links(race):
     host = socket.gethostname()
     plant = f"for end in tmp journal; do for at in . @; do ln -s victim .a.h5${{at}}{host}.$$.$end; done; done; "
     race.folder.cases = MANY
-    process = race.folder.start_command(["sh", "-c", f'cd "{race.folder.path}"; {plant} exec "$@"', "sh", *race.folder.command()], **race.fault)
+    process = race.folder.start_command(
+        ["sh", "-c", f'cd "{race.folder.path}"; {plant} exec "$@"', "sh", *race.folder.command()], **race.fault)
     race.goes_on(process, [0])
     race.promised = set(range(MANY))
     race.check()
@@ -229,7 +237,9 @@ def a_merge_that_is_killed(race):
     folder, chance = race.folder, random.Random(race.tally.trials)
     shards = [folder.path / f"s{i}.h5" for i in range(2)]
     for i, shard in enumerate(shards):
-        subprocess.run([folder.program, "run", folder.config, "-o", shard, "--cases", str(MANY), "--shard", f"{i}/2", "--quiet"], check=True)
+        subprocess.run(
+            [folder.program, "run", folder.config, "-o", shard, "--cases",
+             str(MANY), "--shard", f"{i}/2", "--quiet"], check=True)
     merge = [folder.program, "merge", *shards, "-o", folder.output, "--quiet"]
     for number in (signal.SIGKILL, signal.SIGTERM, signal.SIGINT):
         before = set(folder.path.glob(".a.h5.*"))
@@ -250,8 +260,11 @@ def a_merge_that_is_killed(race):
     race.check_end()
 
 
-RACES = [two_resumes, two_shards_with_one_output, two_shards_that_do_not_resume, a_stopped_attempt, reduce_over_an_extended_file,
-         a_foreign_file_that_appears, equal_host_and_pid, planted_links, a_deleted_journal, a_merge_that_is_killed]
+RACES = [
+    two_resumes, two_shards_with_one_output, two_shards_that_do_not_resume, a_stopped_attempt,
+    reduce_over_an_extended_file, a_foreign_file_that_appears, equal_host_and_pid, planted_links, a_deleted_journal,
+    a_merge_that_is_killed
+]
 
 
 def main():

@@ -1,8 +1,10 @@
 #!/usr/bin/env bash
-# The trials of this folder, on the program FARSIDE (default build/farside), with the Python FARSIDE_PYTHON (needs h5py).
+# The trials of this folder, on the program FARSIDE (default build/farside), with the Python FARSIDE_PYTHON (needs
+# h5py).
 #   bash tests/faults/run.sh                     few of each, within three minutes
-#   bash tests/faults/run.sh --long TABLE        500 kills, a fault at every write, 1,000 power failures, 1,000 damaged files, 200 stops,
-#                                                every small limit, 160 children, 200 small disks: hours; the figures as a Markdown table (tests/README.md)
+#   bash tests/faults/run.sh --long TABLE        500 kills, a fault at every write, 1,000 power failures, 1,000 damaged
+#                                                files, 200 stops, every small limit, 160 children, 200 small disks:
+#                                                hours; the figures as a Markdown table (tests/README.md)
 set -uo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 root=$here/../..
@@ -13,11 +15,12 @@ export FARSIDE=${FARSIDE:-$root/build/farside}
 counts=(15 5 20 40 1 2 1 1 3) more=()
 case ${1:-} in
   --long)
-    [ $# = 2 ] || { sed -n '2,5s/^# \{0,1\}//p' "$0" >&2; exit 2; }
+    [ $# = 2 ] || { sed -n '2,7s/^# \{0,1\}//p' "$0" >&2; exit 2; }
     counts=(500 0 1000 1000 40 30 0 20 50) more=(--table "$2")
-    printf '| trial | how many | finished cases at stake | lost | files unreadable | crashes | wrong |\n|---|---|---|---|---|---|---|\n' >"$2" ;;
+    printf '%s\n' '| trial | how many | finished cases at stake | lost | files unreadable | crashes | wrong |' \
+      '|---|---|---|---|---|---|---|' >"$2" ;;
   "") ;;
-  *) sed -n '2,5s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
+  *) sed -n '2,7s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
 esac
 
 status=0

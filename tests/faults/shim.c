@@ -1,11 +1,12 @@
-// LD_PRELOAD library for the trials in this folder. It counts the calls that change regular files (write, truncate, create, sync,
-// rename, link, unlink), over all threads and children, and at the n-th one
-//   FAULT_KILL_AT=n          kills the whole process group, as a machine that dies (FAULT_TORN=1: half of the write has been done)
-//   FAULT_FAIL_AT=n          lets it and all later ones fail with FAULT_ERRNO (FAULT_ONCE=1: only this one; a full disk still unlinks)
-//   FAULT_STOP_AT_NAME=1     stops (SIGSTOP) just before it gives a file its final name, until it is told to go on
-//   FAULT_PLAIN_NAMES=1      knows no flags of renameat2, as some network file systems, and FAULT_NO_LINKS=1 no hard links
-//   FAULT_NO_LOCKS=1         has no locks
-// FAULT_COUNT=FILE writes how many there were; FAULT_LOG=FILE appends all of them, from which power_loss.py rebuilds any moment.
+// LD_PRELOAD library for the trials in this folder. It counts the calls that change regular files (write, truncate,
+// create, sync, rename, link, unlink), over all threads and children, and at the n-th one
+//   FAULT_KILL_AT=n          kills the whole process group, as a machine that dies (FAULT_TORN=1: half of the write has
+//   been done) FAULT_FAIL_AT=n          lets it and all later ones fail with FAULT_ERRNO (FAULT_ONCE=1: only this one;
+//   a full disk still unlinks) FAULT_STOP_AT_NAME=1     stops (SIGSTOP) just before it gives a file its final name,
+//   until it is told to go on FAULT_PLAIN_NAMES=1      knows no flags of renameat2, as some network file systems, and
+//   FAULT_NO_LINKS=1 no hard links FAULT_NO_LOCKS=1         has no locks
+// FAULT_COUNT=FILE writes how many there were; FAULT_LOG=FILE appends all of them, from which power_loss.py rebuilds
+// any moment.
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
@@ -64,10 +65,12 @@ struct record {
   uint32_t path_bytes, other_bytes;
 };
 
-static void note(char kind, uint64_t inode, int64_t offset, const void* data, size_t bytes, const char* path, const char* other) {
+static void note(char kind, uint64_t inode, int64_t offset, const void* data, size_t bytes, const char* path,
+                 const char* other) {
   if (log_fd < 0) return;
   struct record head = {kind, {0}, inode, offset, bytes, (uint32_t)strlen(path), (uint32_t)strlen(other)};
-  struct iovec parts[4] = {{&head, sizeof head}, {(void*)path, head.path_bytes}, {(void*)other, head.other_bytes}, {(void*)data, bytes}};
+  struct iovec parts[4] = {
+      {&head, sizeof head}, {(void*)path, head.path_bytes}, {(void*)other, head.other_bytes}, {(void*)data, bytes}};
   syscall(SYS_writev, log_fd, parts, 4);
 }
 
@@ -96,28 +99,40 @@ static int enter(void (*tear)(int, const void*, size_t, off_t), int fd, const vo
   return 0;
 }
 
-static int is_watched(int fd, struct stat* info) { return fd > 2 && fd != log_fd && fstat(fd, info) == 0 && S_ISREG(info->st_mode); }
+static int is_watched(int fd, struct stat* info) {
+  return fd > 2 && fd != log_fd && fstat(fd, info) == 0 && S_ISREG(info->st_mode);
+}
 
-static void tear_write(int fd, const void* data, size_t bytes, off_t offset) { syscall(SYS_pwrite64, fd, data, bytes, offset); }
+static void tear_write(int fd, const void* data, size_t bytes, off_t offset) {
+  syscall(SYS_pwrite64, fd, data, bytes, offset);
+}
 
 static ssize_t do_write(int fd, const void* data, size_t bytes, off_t offset, int number_of_call) {
   struct stat info;
   const int watched = is_watched(fd, &info);
-  if (!watched) return number_of_call == SYS_write ? syscall(SYS_write, fd, data, bytes) : syscall(SYS_pwrite64, fd, data, bytes, offset);
+  if (!watched)
+    return number_of_call == SYS_write ? syscall(SYS_write, fd, data, bytes)
+                                       : syscall(SYS_pwrite64, fd, data, bytes, offset);
   pthread_mutex_lock(&mutex);
-  if (number_of_call == SYS_write) offset = fcntl(fd, F_GETFL) & O_APPEND ? info.st_size : (off_t)syscall(SYS_lseek, fd, 0, SEEK_CUR);
+  if (number_of_call == SYS_write)
+    offset = fcntl(fd, F_GETFL) & O_APPEND ? info.st_size : (off_t)syscall(SYS_lseek, fd, 0, SEEK_CUR);
   ssize_t done = enter(tear_write, fd, data, bytes, offset);
   if (done == 0) {
     note('w', info.st_ino, offset, data, bytes, "", "");
-    done = number_of_call == SYS_write ? syscall(SYS_write, fd, data, bytes) : syscall(SYS_pwrite64, fd, data, bytes, offset);
+    done = number_of_call == SYS_write ? syscall(SYS_write, fd, data, bytes)
+                                       : syscall(SYS_pwrite64, fd, data, bytes, offset);
   }
   pthread_mutex_unlock(&mutex);
   return done;
 }
 
 ssize_t write(int fd, const void* data, size_t bytes) { return do_write(fd, data, bytes, 0, SYS_write); }
-ssize_t pwrite(int fd, const void* data, size_t bytes, off_t offset) { return do_write(fd, data, bytes, offset, SYS_pwrite64); }
-ssize_t pwrite64(int fd, const void* data, size_t bytes, off64_t offset) { return do_write(fd, data, bytes, offset, SYS_pwrite64); }
+ssize_t pwrite(int fd, const void* data, size_t bytes, off_t offset) {
+  return do_write(fd, data, bytes, offset, SYS_pwrite64);
+}
+ssize_t pwrite64(int fd, const void* data, size_t bytes, off64_t offset) {
+  return do_write(fd, data, bytes, offset, SYS_pwrite64);
+}
 
 int ftruncate(int fd, off_t size) {
   struct stat info;
@@ -136,7 +151,8 @@ int ftruncate64(int fd, off64_t size) { return ftruncate(fd, size); }
 static int do_sync(int fd, int number_of_call) {
   struct stat info;
   char link[64], path[PATH_MAX] = "";
-  if (fd <= 2 || fstat(fd, &info) != 0 || !(S_ISREG(info.st_mode) || S_ISDIR(info.st_mode))) return (int)syscall(number_of_call, fd);
+  if (fd <= 2 || fstat(fd, &info) != 0 || !(S_ISREG(info.st_mode) || S_ISDIR(info.st_mode)))
+    return (int)syscall(number_of_call, fd);
   snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
   if (readlink(link, path, sizeof path - 1) < 0) path[0] = 0;
   pthread_mutex_lock(&mutex);

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""How long a run takes to end with exit 75 after a signal or at --max-wall, in the descent and in the touchdown, with the slowest kernel
-and the fastest; and that the cases it tells of are in its journal.
+"""How long a run takes to end with exit 75 after a signal or at --max-wall, in the descent and in the touchdown, with
+the slowest kernel and the fastest; and that the cases it tells of are in its journal.
 
 usage: stop_trials.py [--count N] [--seed N] [--table FILE] [--farside PROGRAM]
 """
@@ -55,7 +55,8 @@ def seconds_to_stop(tally, folder, way, kernel, chance):
 
 def main():
     options = arguments(__doc__, "tries of each way to stop", 1)
-    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job ignores it, and so would what is started here
+    signal.signal(signal.SIGINT,
+                  signal.default_int_handler)  # a shell's background job ignores it, and so would what is started here
     chance = random.Random(options.seed)
     tally, longest = Tally("", options), {}
     for way in WAYS:

@@ -1,4 +1,5 @@
-"""What the trials of this folder share: the program in a folder of its own, with a fault; what its journals hold; the verdict."""
+"""What the trials of this folder share: the program in a folder of its own, with a fault; what its journals hold; the
+verdict."""
 import argparse
 import os
 import shutil
@@ -22,7 +23,8 @@ def arguments(text, count_text, few, **more):
     parser.add_argument("--count", type=int, default=few, help=f"{count_text} (default {few})")
     parser.add_argument("--seed", type=int, default=1, help="of the trial's own chances")
     parser.add_argument("--table", type=Path, help="append the figures as a row of a Markdown table")
-    parser.add_argument("--farside", type=Path, default=os.environ.get("FARSIDE", HERE.parents[1] / "build" / "farside"))
+    parser.add_argument("--farside", type=Path, default=os.environ.get("FARSIDE",
+                                                                       HERE.parents[1] / "build" / "farside"))
     for name, meaning in more.items():
         parser.add_argument(f"--{name}", default="", help=meaning)
     options = parser.parse_args()
@@ -72,18 +74,27 @@ class Folder:
         shutil.rmtree(self.path)
 
     def command(self, *options):
-        return [self.program, "run", str(self.config), "-o", str(self.output), "--cases", str(self.cases), "--progress", "none", *map(str, options)]
+        return [
+            self.program, "run",
+            str(self.config), "-o",
+            str(self.output), "--cases",
+            str(self.cases), "--progress", "none", *map(str, options)
+        ]
 
     def start(self, *options, **fault):
         return self.start_command(self.command(*options), **fault)
 
     def start_command(self, command, environment=(), before=None, **fault):
-        """Begins it in a process group of its own; fault: KILL_AT=7 and the like, see shim.c; before: called in the process."""
+        """Begins it in a process group of its own; fault: KILL_AT=7 and the like, see shim.c; before: called in the
+        process."""
         environment = dict(os.environ, OMP_WAIT_POLICY="passive") | dict(environment)
         if fault:
-            environment |= {"LD_PRELOAD": str(self.shim)} | {f"FAULT_{name}": str(value) for name, value in fault.items()}
-        return subprocess.Popen(list(map(str, command)), env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                                text=True, start_new_session=True, preexec_fn=before)
+            environment |= {"LD_PRELOAD": str(self.shim)
+                            } | {f"FAULT_{name}": str(value)
+                                 for name, value in fault.items()}
+        return subprocess.Popen(list(map(str,
+                                         command)), env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                                stderr=subprocess.PIPE, text=True, start_new_session=True, preexec_fn=before)
 
     def run(self, *options, **fault):
         """As end_of()."""
@@ -116,13 +127,15 @@ class Tally:
         self.examples.append(f"{where}: {text}")
 
     def check_exit(self, where, code, said, allowed):
-        """An exit code that is not in `allowed` is a crash; a failure without a word, too (but who was killed says nothing)."""
+        """An exit code that is not in `allowed` is a crash; a failure without a word, too (but who was killed says
+        nothing)."""
         if code not in allowed or (code > 0 and not said.strip()):
             self.crashes += 1
             self.note(where, f"exit {code}: {said.strip()[-300:]}")
 
     def check_recovery(self, where, folder, quiet, promised):
-        """Resumes with no fault. Nothing of `promised` may be flown again, and the rows must be those of the quiet run."""
+        """Resumes with no fault. Nothing of `promised` may be flown again, and the rows must be those of the quiet run.
+        """
         log = folder.path / "resume.log"
         code, said = folder.run("--resume", LOG=log)
         if code != 0 or not folder.output.exists():
@@ -160,13 +173,17 @@ class Tally:
 
     def verdict(self):
         bad = self.lost + self.unreadable + self.crashes + self.wrong
-        figures = f"{self.trials} trials, {self.kept} finished cases at stake: {self.lost} lost, {self.unreadable} files unreadable, {self.crashes} crashes, {self.wrong} wrong"
+        figures = (f"{self.trials} trials, {self.kept} finished cases at stake: {self.lost} lost, {self.unreadable} "
+                   f"files unreadable, {self.crashes} crashes, {self.wrong} wrong")
         print(f"{'FAIL' if bad or not self.trials else 'ok'} - faults: {self.name}: {figures}")
         for line in self.examples[:10]:
             print(f"     {line}")
         if self.table:
             with self.table.open("a", encoding="utf-8") as out:
-                out.write(f"| {self.name} | {self.trials} | {self.kept} | {self.lost} | {self.unreadable} | {self.crashes} | {self.wrong} |\n")
+                out.write(
+                    f"| {self.name} | {self.trials} | {self.kept} | {self.lost} | {self.unreadable} | {self.crashes} | "
+                    f"{self.wrong} |\n"
+                )
         return 1 if bad or not self.trials else 0
 
 
@@ -194,7 +211,9 @@ def read_log(path):
 
 def build_shim(folder):
     shim = Path(folder) / "shim.so"
-    subprocess.run(["gcc", "-O1", "-Wall", "-Wextra", "-Werror", "-shared", "-fPIC", "-pthread", HERE / "shim.c", "-o", shim], check=True)
+    subprocess.run(
+        ["gcc", "-O1", "-Wall", "-Wextra", "-Werror", "-shared", "-fPIC", "-pthread", HERE / "shim.c", "-o", shim],
+        check=True)
     return shim
 
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""A fault at every call that changes a file (write, truncate, create, sync, rename, unlink): the machine dies, before it or in the
-middle of it; the disk fails once or is full from there on.
+"""A fault at every call that changes a file (write, truncate, create, sync, rename, unlink): the machine dies, before
+it or in the middle of it; the disk fails once or is full from there on.
 
 usage: write_trials.py [--count N] [--fault WORD] [--seed N] [--table FILE] [--farside PROGRAM]
   --count 0       every point
@@ -28,14 +28,20 @@ FAULTS = {
 
 def acknowledged(log):
     """The cases of the whole writes to a journal that were done."""
-    return {case for operation in read_log(log) if operation.kind == "w" and operation.data[:4] == b"FRAM" for case in cases_of(frames(operation.data))}
+    return {
+        case
+        for operation in read_log(log) if operation.kind == "w" and operation.data[:4] == b"FRAM"
+        for case in cases_of(frames(operation.data))
+    }
 
 
 def try_point(tally, folder, quiet, name, fault, point):
     folder.clear()
     where = f"{name}, n = {point}"
     log = folder.path / "run.log"
-    settings = {k: v for k, v in fault.items() if k != "kill"} | {"KILL_AT" if "kill" in fault else "FAIL_AT": point, "LOG": log}
+    settings = {k: v
+                for k, v in fault.items()
+                if k != "kill"} | {"KILL_AT" if "kill" in fault else "FAIL_AT": point, "LOG": log}
     code, said = folder.run(*RUN, **settings)
     # Exit 0: the fault came too late to do harm. A machine that dies leaves no exit code.
     tally.check_exit(where, code, said, [0, -signal.SIGKILL] if "kill" in fault else [0, 74])
@@ -60,7 +66,8 @@ def main():
         for name, fault in FAULTS.items():
             if options.fault not in name:
                 continue
-            points = list(range(1, calls + 1)) if options.count == 0 else sorted(chance.sample(range(1, calls + 1), min(calls, options.count)))
+            points = list(range(1, calls + 1)) if options.count == 0 else sorted(
+                chance.sample(range(1, calls + 1), min(calls, options.count)))
             tally = Tally(f"{name} ({'all' if options.count == 0 else len(points)} of {calls} calls)", options)
             for point in points:
                 try_point(tally, folder, quiet, name, fault, point)

@@ -16,7 +16,10 @@ while [ $# -gt 0 ]; do
 done
 
 # shellcheck disable=SC2016
-has_fuzzer() { echo 'extern "C" int LLVMFuzzerTestOneInput(const char*, unsigned long) { return 0; }' | clang++ -fsanitize=fuzzer,address -x c++ - -o /dev/null 2>/dev/null; }
+has_fuzzer() {
+  echo 'extern "C" int LLVMFuzzerTestOneInput(const char*, unsigned long) { return 0; }' |
+    clang++ -fsanitize=fuzzer,address -x c++ - -o /dev/null 2>/dev/null
+}
 if ! command -v clang++ >/dev/null || ! has_fuzzer; then
   echo "skip - fuzz: no clang with its fuzzer here (package libclang-rt-dev)"
   exit 0
@@ -26,8 +29,9 @@ mkdir -p "$build/found"
 targets=(configuration_fuzz journal_fuzz campaign_file_fuzz)
 launcher=()
 ! command -v ccache >/dev/null || launcher=(-DCMAKE_CXX_COMPILER_LAUNCHER=ccache)
-if ! cmake -S "$root" -B "$build" -G Ninja -DCMAKE_C_COMPILER=clang -DCMAKE_CXX_COMPILER=clang++ -DCMAKE_BUILD_TYPE=Release \
-  -DFARSIDE_SANITIZE=address,undefined,fuzzer-no-link -DFARSIDE_FUZZ=ON -DFARSIDE_TESTS=OFF -DFARSIDE_BENCH=OFF "${launcher[@]}" >"$build/log" 2>&1 ||
+if ! cmake -S "$root" -B "$build" -G Ninja -DCMAKE_C_COMPILER=clang -DCMAKE_CXX_COMPILER=clang++ \
+  -DCMAKE_BUILD_TYPE=Release -DFARSIDE_SANITIZE=address,undefined,fuzzer-no-link -DFARSIDE_FUZZ=ON -DFARSIDE_TESTS=OFF \
+  -DFARSIDE_BENCH=OFF "${launcher[@]}" >"$build/log" 2>&1 ||
   ! cmake --build "$build" --target "${targets[@]}" >>"$build/log" 2>&1; then
   echo "FAIL - fuzz: the fuzzers can't be built"
   tail -50 "$build/log"
@@ -42,10 +46,14 @@ for name in configuration journal campaign_file; do
   seeds=("$here/corpus/$name")
   [ $name != configuration ] || seeds=("$root/configs" "$root/tests/config/bad" "$here/corpus/$name")
   grown=$(mktemp -d)
-  options=(-max_total_time="$seconds" -print_final_stats=1 -artifact_prefix="$build/found/$name-" -rss_limit_mb=2000 -timeout=20 -len_control=0 -max_len=20000)
-  if "$build/tests/fuzz/${name}_fuzz" "${options[@]}" "$grown" "${seeds[@]}" >"$build/$name.log" 2>&1; then verdict=ok; else verdict=FAIL status=1; fi
+  options=(-max_total_time="$seconds" -print_final_stats=1 -artifact_prefix="$build/found/$name-"
+    -rss_limit_mb=2000 -timeout=20 -len_control=0 -max_len=20000)
+  verdict=ok
+  "$build/tests/fuzz/${name}_fuzz" "${options[@]}" "$grown" "${seeds[@]}" >"$build/$name.log" 2>&1 ||
+    verdict=FAIL status=1
   runs=$(sed -n 's/^stat::number_of_executed_units: *//p' "$build/$name.log")
-  echo "$verdict - fuzz: $name: ${runs:-?} inputs in $seconds s, $([ $verdict = ok ] && echo nothing || echo something) found"
+  found=$([ $verdict = ok ] && echo nothing || echo something)
+  echo "$verdict - fuzz: $name: ${runs:-?} inputs in $seconds s, $found found"
   [ $verdict = ok ] || tail -40 "$build/$name.log"
   [ -z "$table" ] || echo "| $name | ${runs:-?} | $([ $verdict = ok ] && echo 0 || echo 1) |" >>"$table"
   rm -rf "$grown"

@@ -38,8 +38,11 @@ def faint(figure):
     from matplotlib.colors import to_hex
     from palette import contrast
 
-    return [f"{what}: {color} {alpha}" for what, color, alpha in inks(figure)
-            if alpha not in (None, 1) or color[3] not in (0, 1) or color[3] == 1 and contrast(to_hex(color)) < LEAST_CONTRAST]
+    return [
+        f"{what}: {color} {alpha}" for what, color, alpha in inks(figure)
+        if alpha not in (None, 1) or color[3] not in (0,
+                                                      1) or color[3] == 1 and contrast(to_hex(color)) < LEAST_CONTRAST
+    ]
 
 
 def written(axes):
@@ -55,19 +58,32 @@ def equal_scales(axes):
 
 def marks(axes):
     """How many different outlines the marks have."""
-    return {path.vertices.tobytes() for scatter in axes.collections for path in scatter.get_paths() if len(scatter.get_offsets())}
+    return {
+        path.vertices.tobytes()
+        for scatter in axes.collections
+        for path in scatter.get_paths() if len(scatter.get_offsets())
+    }
 
 
 def check_palette(claim):
     import palette
 
-    colors = [palette.INK, palette.GREY, palette.LIMIT, *(c for c, _ in palette.OUTCOMES.values()), *(c for c, _ in palette.SERIES)]
+    colors = [
+        palette.INK, palette.GREY, palette.LIMIT, *(c for c, _ in palette.OUTCOMES.values()),
+        *(c for c, _ in palette.SERIES)
+    ]
     ratios = {color: palette.contrast(color) for color in colors}
     claim("every colour has a contrast of 4.5 : 1 or more", min(ratios.values()) >= LEAST_CONTRAST, ratios)
-    known = palette.contrast("#000000"), palette.contrast("#ffffff"), palette.contrast("#767676")  # published: 21, 1, the lightest grey above 4.5
-    claim("(and contrast is that of WCAG)", math.isclose(known[0], 21) and known[1] == 1 and math.isclose(known[2], 4.54, abs_tol=5e-3), known)
-    claim("no two outcomes share a shape, no two slopes their dashes", len({m for _, m in palette.OUTCOMES.values()}) == len(palette.OUTCOMES)
-          and len({str(d) for _, d in palette.SERIES}) == len(palette.SERIES))
+    known = palette.contrast("#000000"), palette.contrast("#ffffff"), palette.contrast(
+        "#767676")  # published: 21, 1, the lightest grey above 4.5
+    claim("(and contrast is that of WCAG)",
+          math.isclose(known[0], 21) and known[1] == 1 and math.isclose(known[2], 4.54, abs_tol=5e-3), known)
+    claim(
+        "no two outcomes share a shape, no two slopes their dashes",
+        len({m
+             for _, m in palette.OUTCOMES.values()}) == len(palette.OUTCOMES)
+        and len({str(d)
+                 for _, d in palette.SERIES}) == len(palette.SERIES))
 
 
 def check_page(claim, text, parts):
@@ -90,16 +106,27 @@ def check_two_lost(claim, parts):
     for i, down, across, north in ((55, 90, 35, 38e3), (77, 41, 88, -25e3)):
         columns["outcome"][i] = 2
         columns["touchdown_speed_vertical"][i], columns["touchdown_speed_horizontal"][i] = down, across
-        columns["margin_hard_contact_vertical"][i], columns["margin_hard_contact_horizontal"][i] = 1 - down / 3.8, 1 - across
+        columns["margin_hard_contact_vertical"][i], columns["margin_hard_contact_horizontal"][
+            i] = 1 - down / 3.8, 1 - across
         columns["case"][i], columns["landing_north"][i], columns["landing_east"][i] = i, north, 9e3
     points, margins, speeds = check_page(claim, "two lost far away", (columns, statistics, name))
-    claim("two lost far away: the panel of speeds ends near the limits", speeds.get_ylim()[1] < 8 and speeds.get_xlim()[1] < 3, (speeds.get_xlim(), speeds.get_ylim()))
+    claim("two lost far away: the panel of speeds ends near the limits",
+          speeds.get_ylim()[1] < 8 and speeds.get_xlim()[1] < 3, (speeds.get_xlim(), speeds.get_ylim()))
     claim("two lost far away: margins end at -0.5", margins.get_xlim()[0] >= -0.5, margins.get_xlim())
-    claim("two lost far away: the landing area stays that of the rest", max(map(abs, points.get_xlim() + points.get_ylim())) < 9e3, (points.get_xlim(), points.get_ylim()))
-    for title, axes, numbers in (("speeds", speeds, ("55", "77")), ("margins", margins, ("case 55 at -22.7", "case 77 at -87")), ("landing area", points, ("55", "77"))):
-        claim(f"two lost far away: the panel of {title} names their cases", all(number in written(axes) for number in numbers), written(axes))
-    claim("two lost far away: how far they are is said", "35 to 88 m/s across" in written(speeds) and "41 to 90 m/s down" in written(speeds), written(speeds))
-    at = [line.get_xdata()[0] if line.get_xdata()[0] == line.get_xdata()[1] else line.get_ydata()[0] for line in speeds.lines]
+    claim("two lost far away: the landing area stays that of the rest",
+          max(map(abs,
+                  points.get_xlim() + points.get_ylim())) < 9e3, (points.get_xlim(), points.get_ylim()))
+    for title, axes, numbers in (("speeds", speeds, ("55", "77")),
+                                 ("margins", margins, ("case 55 at -22.7", "case 77 at -87")), ("landing area", points,
+                                                                                                ("55", "77"))):
+        claim(f"two lost far away: the panel of {title} names their cases",
+              all(number in written(axes) for number in numbers), written(axes))
+    claim("two lost far away: how far they are is said", "35 to 88 m/s across" in written(speeds)
+          and "41 to 90 m/s down" in written(speeds), written(speeds))
+    at = [
+        line.get_xdata()[0] if line.get_xdata()[0] == line.get_xdata()[1] else line.get_ydata()[0]
+        for line in speeds.lines
+    ]
     claim("the panel of speeds has both limits", sorted(at) == [1.0, 3.8], at)
 
 
@@ -110,7 +137,8 @@ def check_outcomes(claim, parts):
     points, _, speeds = check_page(claim, "all four outcomes", (columns, statistics, name))
     claim("all four outcomes: four shapes", len(marks(speeds)) >= 4, len(marks(speeds)))
     legend = " ".join(text.get_text() for text in points.figure.legends[0].get_texts())
-    claim("all four outcomes: who has no landing point is counted", "unknown (1 without a landing point)" in legend, legend)
+    claim("all four outcomes: who has no landing point is counted", "unknown (1 without a landing point)" in legend,
+          legend)
     columns["outcome"][:] = 2
     check_page(claim, "all lost", (columns, statistics, name))
 
@@ -126,7 +154,8 @@ def check_tip_over(claim):
     claim("tip_over: nothing is faint", not thin, "\n".join(thin[:10]))
     claim("tip_over: equal scales", all(equal_scales(axes) for axes in figure.axes))
     vehicle = (ROOT / "configs" / "vehicles" / "change4.yaml").read_text(encoding="utf-8")
-    claim("tip_over: its limits are the vehicle's", all(f"{key}: {value} " in vehicle for key, value in tip_over.LIMITS.items()))
+    claim("tip_over: its limits are the vehicle's",
+          all(f"{key}: {value} " in vehicle for key, value in tip_over.LIMITS.items()))
 
 
 def main():
@@ -147,17 +176,22 @@ def main():
         file = folder / "a.h5"
 
         def draw(*words):
-            return subprocess.run([sys.executable, ROOT / "analysis" / "landings.py", *words], capture_output=True, text=True)
+            return subprocess.run([sys.executable, ROOT / "analysis" / "landings.py", *words], capture_output=True,
+                                  text=True)
 
         def fly(config, output, *words):
-            subprocess.run([sys.argv[1], "run", ROOT / "tests" / "determinism" / config, "-o", output, "--quiet", *words], check=True)
+            subprocess.run(
+                [sys.argv[1], "run", ROOT / "tests" / "determinism" / config, "-o", output, "--quiet", *words],
+                check=True)
             return landings.campaign(output)
 
-        # 67 touchdowns alone: no descent, so some criteria are unjudged, and every outcome but the safe one may be missing
+        # 67 touchdowns alone: no descent, so some criteria are unjudged, and every outcome but the safe one may be
+        # missing
         touchdowns = fly("legs.yaml", file)
         done = draw(file)
         picture = folder / "a.png"
-        claim("a campaign of touchdowns is drawn beside its file", done.returncode == 0 and picture.read_bytes()[:4] == b"\x89PNG", done.stderr)
+        claim("a campaign of touchdowns is drawn beside its file", done.returncode == 0
+              and picture.read_bytes()[:4] == b"\x89PNG", done.stderr)
         check_page(claim, "touchdowns", touchdowns)
         descents = fly("descent.yaml", folder / "c.h5")
         check_page(claim, "descents", descents)
@@ -165,18 +199,22 @@ def main():
         check_outcomes(claim, touchdowns)
         one = fly("descent.yaml", folder / "b.h5", "--cases", "1")
         done = draw(folder / "b.h5", "-o", folder / "one.png")
-        claim("a single case is drawn, without ellipses", done.returncode == 0 and (folder / "one.png").exists(), done.stderr)
+        claim("a single case is drawn, without ellipses", done.returncode == 0 and (folder / "one.png").exists(),
+              done.stderr)
         check_page(claim, "a single case", one)
         with h5py.File(file, "a") as opened:
             del opened["statistics"]
         done = draw(file)
-        claim("a file without statistics is refused with the remedy", done.returncode != 0 and "farside reduce" in done.stderr and "Traceback" not in done.stderr, done.stderr)
+        claim("a file without statistics is refused with the remedy", done.returncode != 0
+              and "farside reduce" in done.stderr and "Traceback" not in done.stderr, done.stderr)
         with h5py.File(folder / "b.h5", "a") as opened:
             del opened["landing_east"]
         done = draw(folder / "b.h5")
-        claim("a file without landing points is refused by the column's name", done.returncode != 0 and "landing_east" in done.stderr and "Traceback" not in done.stderr, done.stderr)
+        claim("a file without landing points is refused by the column's name", done.returncode != 0
+              and "landing_east" in done.stderr and "Traceback" not in done.stderr, done.stderr)
         done = draw(folder / "none.h5")
-        claim("a file that isn't there is named", done.returncode != 0 and "none.h5" in done.stderr and "Traceback" not in done.stderr, done.stderr)
+        claim("a file that isn't there is named", done.returncode != 0 and "none.h5" in done.stderr
+              and "Traceback" not in done.stderr, done.stderr)
     return 1 if claim.failures else 0
 
 

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""The files as their readers take them: what README.md shows in Python, MATLAB and Julia runs; units can be read; missing is never 0.
+"""The files as their readers take them: what README.md shows in Python, MATLAB and Julia runs; units can be read;
+missing is never 0.
 
 usage: rows_test.py PROGRAM
 """
@@ -20,7 +21,8 @@ CASES, CASE = 300, 213
 
 def shown(language):
     """What README.md shows in a language."""
-    return re.findall(rf"^```{language}\n(.*?)^```$", (ROOT / "README.md").read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+    return re.findall(rf"^```{language}\n(.*?)^```$", (ROOT / "README.md").read_text(encoding="utf-8"),
+                      re.MULTILINE | re.DOTALL)
 
 
 def check_python(claim):
@@ -31,18 +33,25 @@ def check_python(claim):
     for block in shown("python"):
         exec(compile(block, "README.md", "exec"), names)
     cases, rows = names["cases"], names["rows"]
-    claim("README's table has one row a case and every column of one value a case",
-          len(rows) == CASES and set(rows) == {name for name, column in cases.data_vars.items() if column.dims == ("case",)}, rows.shape)
+    claim(
+        "README's table has one row a case and every column of one value a case",
+        len(rows) == CASES
+        and set(rows) == {name
+                          for name, column in cases.data_vars.items() if column.dims == ("case", )}, rows.shape)
     claim("README's strokes have one row a case", names["strokes"].shape == (CASES, 4), names["strokes"].shape)
-    claim("an outcome by name is that by number", (names["safe"] == (cases.outcome == 0)).all() and 0 < int(names["safe"].sum()) < CASES)
-    claim("pint turns a column's unit", np.allclose(names["speed"].to("km/h").magnitude, 3.6 * cases.touchdown_speed_vertical))
+    claim("an outcome by name is that by number", (names["safe"] == (cases.outcome == 0)).all()
+          and 0 < int(names["safe"].sum()) < CASES)
+    claim("pint turns a column's unit",
+          np.allclose(names["speed"].to("km/h").magnitude, 3.6 * cases.touchdown_speed_vertical))
 
     for engine in ("netcdf4", "h5netcdf"):
         history = xarray.open_dataset(f"case{CASE}.h5", engine=engine)
         claim(f"{engine}: a time history opens without a group, with time as its coordinate",
-              list(history.coords) == ["time"] and history.height.dims == ("obs",) and history.cf["T"].name == "time", history)
+              list(history.coords) == ["time"] and history.height.dims == ("obs", ) and history.cf["T"].name == "time",
+              history)
         grouped = xarray.open_dataset(f"case{CASE}.h5", engine=engine, group="trajectories")
-        claim(f"{engine}: its group has the same", set(grouped.variables) == set(history.variables) and grouped.height.equals(history.height), grouped)
+        claim(f"{engine}: its group has the same",
+              set(grouped.variables) == set(history.variables) and grouped.height.equals(history.height), grouped)
     check_history(claim, names["samples"], rows.loc[CASE])
 
 
@@ -52,12 +61,15 @@ def check_history(claim, samples, row):
     claim("a history has the samples of its case", (samples.case == CASE).all() and len(samples) > 1000, samples)
     ground = samples[samples.time > row.touchdown_time]
     claim("on the ground the tanks hold what the row says, not 0",
-          (ground.propellant == row.propellant_remaining).all() and (ground.rcs_propellant == row.rcs_propellant_remaining).all(), ground.propellant)
+          (ground.propellant == row.propellant_remaining).all()
+          and (ground.rcs_propellant == row.rcs_propellant_remaining).all(), ground.propellant)
     dry = samples.mass - samples.propellant - samples.rcs_propellant
-    claim("mass is dry mass and what the tanks hold, in flight and on the ground", isclose(dry.min(), dry.max(), abs_tol=0.01), (dry.min(), dry.max()))
-    claim("on the ground the phase is touchdown, before it none is that", (ground.phase == 8).all() and (samples[samples.time < row.touchdown_time].phase < 8).all(),
-          ground.phase)
-    claim("what the touchdown doesn't know is NaN", ground.nav_error_east.isna().all() and ground[ground.thrust > 0].thrust_command.isna().all())
+    claim("mass is dry mass and what the tanks hold, in flight and on the ground",
+          isclose(dry.min(), dry.max(), abs_tol=0.01), (dry.min(), dry.max()))
+    claim("on the ground the phase is touchdown, before it none is that", (ground.phase == 8).all()
+          and (samples[samples.time < row.touchdown_time].phase < 8).all(), ground.phase)
+    claim("what the touchdown doesn't know is NaN",
+          ground.nav_error_east.isna().all() and ground[ground.thrust > 0].thrust_command.isna().all())
 
 
 def check_units(claim, program):
@@ -65,10 +77,16 @@ def check_units(claim, program):
     import xarray
     from cf_xarray.units import units
 
-    found = {column.attrs["units"] for path in ("out/change4.h5", f"case{CASE}.h5") for column in xarray.open_dataset(path).variables.values()}
+    found = {
+        column.attrs["units"]
+        for path in ("out/change4.h5", f"case{CASE}.h5")
+        for column in xarray.open_dataset(path).variables.values()
+    }
     keys = subprocess.run([program, "schema", "--markdown"], capture_output=True, text=True, check=True).stdout
     lines = (line.split("|") for line in keys.splitlines() if line.startswith("| `"))
-    found |= {cells[2].strip() for cells in lines if len(cells) > 6 and cells[5].strip() == "d"} - {""}  # d: may be dispersed, and is a column then
+    found |= {cells[2].strip()
+              for cells in lines
+              if len(cells) > 6 and cells[5].strip() == "d"} - {""}  # d: may be dispersed, and is a column then
     wrong = []
     for text in sorted(found):
         try:
@@ -83,14 +101,16 @@ def check_missing(claim, program):
     import numpy as np
     import xarray
 
-    subprocess.run([program, "run", ROOT / "tests" / "determinism" / "legs.yaml", "-o", "legs.h5", "--quiet"], check=True)
+    subprocess.run([program, "run", ROOT / "tests" / "determinism" / "legs.yaml", "-o", "legs.h5", "--quiet"],
+                   check=True)
     cases = xarray.open_dataset("legs.h5")
     descent = [name for name in cases if name.startswith(("end_", "nav_error_")) and name != "end_time"]
     descent += ["cutoff_height", "guidance_saturated_s", "margin_early_cutoff", "margin_rcs_depleted", "margin_off_map"]
     there = [name for name in descent if np.isfinite(cases[name]).any()]
     claim("what only a descent has is NaN where none was flown", not there, there)
     judged = cases.margin_tip_over.notnull() & (cases.margin_tip_over >= 0)
-    claim("the time of a violation is NaN where there was none", judged.any() and cases.time_tip_over[judged].isnull().all())
+    claim("the time of a violation is NaN where there was none",
+          judged.any() and cases.time_tip_over[judged].isnull().all())
 
 
 def run_script(claim, language, program, arguments, block, ending):
@@ -100,7 +120,8 @@ def run_script(claim, language, program, arguments, block, ending):
         return None
     script = Path(f"shown.{ending}")
     script.write_text(block, encoding="utf-8")
-    done = subprocess.run([program, *arguments, script], capture_output=True, text=True, env={**os.environ, "LC_ALL": "C"})
+    done = subprocess.run([program, *arguments, script], capture_output=True, text=True,
+                          env={**os.environ, "LC_ALL": "C"})
     if "package netcdf" in done.stderr or "HDF5 not found" in done.stderr:
         claim.skip(f"README's {language}", f"{program} lacks the package that reads the file")
         return None
@@ -118,7 +139,8 @@ def check_others(claim):
         cases = xarray.open_dataset("out/change4.h5")
         mean = float(cases.touchdown_speed_vertical[cases.outcome == 0].mean())
         last = said.split("\n")[-2].split()
-        claim("Octave reads what Python reads", abs(float(last[0]) - mean) < 1e-12 and last[1:] == ["4", str(CASES), "1"], f"{said}\n{mean}")
+        claim("Octave reads what Python reads",
+              abs(float(last[0]) - mean) < 1e-12 and last[1:] == ["4", str(CASES), "1"], f"{said}\n{mean}")
     run_script(claim, "Julia", "julia", [], julia, "jl")
 
 
@@ -137,8 +159,12 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         os.chdir(folder)
         Path("out").mkdir()
-        subprocess.run([program, "run", ROOT / "configs" / "change4.yaml", "-o", "out/change4.h5", "--cases", str(CASES), "--quiet"], check=True)
-        subprocess.run([program, "replay", "out/change4.h5", "--case", str(CASE), "-o", f"case{CASE}.h5", "--quiet"], check=True)
+        subprocess.run([
+            program, "run", ROOT / "configs" / "change4.yaml", "-o", "out/change4.h5", "--cases",
+            str(CASES), "--quiet"
+        ], check=True)
+        subprocess.run([program, "replay", "out/change4.h5", "--case",
+                        str(CASE), "-o", f"case{CASE}.h5", "--quiet"], check=True)
         check_python(claim)
         check_units(claim, program)
         check_missing(claim, program)

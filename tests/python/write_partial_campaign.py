@@ -28,6 +28,8 @@ with h5py.File(folder + "/h5py.h5", "w") as file:
     file["sinkage"] = sinkage
     file.attrs["campaign_id"] = "by hand"
 
-table = xr.Dataset({"landing_east": ("case", east, {"units": "m"}), "outcome": ("case", outcome), "sinkage": (("case", "leg"), sinkage)})
+table = xr.Dataset({
+    "landing_east": ("case", east, {"units": "m"}), "outcome": ("case", outcome), "sinkage": (("case", "leg"), sinkage)
+})
 table.attrs["campaign_id"] = "by hand"
 table.to_netcdf(folder + "/xarray.h5", engine="netcdf4")

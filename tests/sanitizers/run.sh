@@ -1,7 +1,9 @@
 #!/usr/bin/env bash
-# The life of a campaign by a program that was built with clang's sanitizers: flown, stopped, killed, resumed, split, merged, reduced.
+# The life of a campaign by a program that was built with clang's sanitizers: flown, stopped, killed, resumed, split,
+# merged, reduced.
 #   bash tests/sanitizers/run.sh PROGRAM QUIET_PROGRAM address,undefined|thread
-# PROGRAM has those sanitizers, QUIET_PROGRAM none; FARSIDE_PYTHON: a Python with h5py. First a sanitizer must find what is planted for it.
+# PROGRAM has those sanitizers, QUIET_PROGRAM none; FARSIDE_PYTHON: a Python with h5py. First a sanitizer must find what
+# is planted for it.
 set -uo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 program=$1 quiet=$2 kind=$3
@@ -23,7 +25,8 @@ finds() { # what is planted, what a report of it says
   verdict "$kind finds the $1 that is planted for it" $? "$scratch/log"
 }
 
-# Archer tells the thread sanitizer what OpenMP orders. libomp loads it where the loader finds it; this finds it beside clang.
+# Archer tells the thread sanitizer what OpenMP orders. libomp loads it where the loader finds it; this finds it beside
+# clang.
 find_archer() {
   local file
   for file in "$(clang++ -print-file-name=libarcher.so)" "$(clang++ -print-resource-dir)/../../libarcher.so"; do
@@ -36,7 +39,8 @@ find_archer() {
 . "$here/options.sh"
 if [ "$kind" = thread ]; then
   if ! OMP_TOOL_LIBRARIES=$(find_archer); then
-    echo "skip - sanitizers: thread: no libarcher.so beside clang (package libomp-dev); without it OpenMP's barriers look like races"
+    echo "skip - sanitizers: thread: no libarcher.so beside clang (package libomp-dev); without it OpenMP's barriers" \
+      "look like races"
     exit 0
   fi
   export OMP_TOOL_LIBRARIES
@@ -50,7 +54,8 @@ if [ "$kind" = thread ]; then
   finds race "ThreadSanitizer: data race"
   "$scratch/planted" ordered >"$scratch/log" 2>&1
   verdict "thread doesn't blame what OpenMP orders" $? "$scratch/log"
-  ARCHER_OPTIONS=verbose=1 "$program" run "$here/../../configs/change4.yaml" --cases 2 -o "$scratch/v.h5" >"$scratch/log" 2>&1
+  ARCHER_OPTIONS=verbose=1 "$program" run "$here/../../configs/change4.yaml" --cases 2 -o "$scratch/v.h5" \
+    >"$scratch/log" 2>&1
   grep -q "Archer detected OpenMP application with TSan" "$scratch/log"
   verdict "thread has archer in the program that it checks" $? "$scratch/log"
 else

@@ -47,33 +47,42 @@ def nominal(program, claims):
     for sinkage in row.sinkage:
         within("sinkage of a pad", 100 * sinkage, 1, 5, " cm")
     within("part of the energy in the struts", row.energy_struts / row.energy_touchdown, 0.7, 1, "")
-    claims("change4: goes through every phase in order", bool((np.diff(row.phase_time) > 0).all()), ", ".join(f"{p} {t:.0f} s" for p, t in start.items()))
+    claims("change4: goes through every phase in order", bool((np.diff(row.phase_time) > 0).all()),
+           ", ".join(f"{p} {t:.0f} s" for p, t in start.items()))
     hover = PHASES.index("translation")  # at its start the hover is over
     moved = np.hypot(row.phase_east[-2] - row.phase_east[hover], row.phase_north[-2] - row.phase_north[hover])
-    claims("change4: moves over to the place 6 m east and 6 m north of its hover", abs(moved - 6 * np.sqrt(2)) < 1, f"{moved:.2f} m")
+    claims("change4: moves over to the place 6 m east and 6 m north of its hover",
+           abs(moved - 6 * np.sqrt(2)) < 1, f"{moved:.2f} m")
     claims("change4: lands safe", row.outcome == 0, f"{row.landing_east:.0f} m east, {row.landing_north:.0f} m north")
     cutoff = PHASES.index("free_fall")
     hover = history["height"][flight & (history["phase"] == PHASES.index("hover"))] - CG_HEIGHT
-    claims("change4: hovers at 100 m within 1 m at the hover's end, and never climbs to it", abs(hover[-1] - 100) < 1 and (np.diff(hover) < 0.02).all(), f"{hover[0]:.2f} to {hover[-1]:.2f} m")
-    claims("change4: is cut off at the height that it is told", abs(row.cutoff_height - 2) < 0.01, f"{row.cutoff_height:.4f} m at {start[PHASES[cutoff]]:.1f} s")
+    claims("change4: hovers at 100 m within 1 m at the hover's end, and never climbs to it",
+           abs(hover[-1] - 100) < 1 and (np.diff(hover) < 0.02).all(), f"{hover[0]:.2f} to {hover[-1]:.2f} m")
+    claims("change4: is cut off at the height that it is told",
+           abs(row.cutoff_height - 2) < 0.01, f"{row.cutoff_height:.4f} m at {start[PHASES[cutoff]]:.1f} s")
 
 
 def dispersions_of(program):
     """The list of the configuration, an entry a line, from the resolved text."""
     text = program.call("validate", CHANGE4, "--resolved")
-    return [line.strip()[2:] for line in text.partition("\ndispersions:\n")[2].partition("\nrequirements:")[0].splitlines()]
+    return [
+        line.strip()[2:] for line in text.partition("\ndispersions:\n")[2].partition("\nrequirements:")[0].splitlines()
+    ]
 
 
 def spread(program, entries):
-    """Standard deviations of the landing along and across the track, which runs north; as far as the ground, which is what counts here."""
-    columns = program.fly(CHANGE4, f"campaign.cases={CASES}", "touchdown.model=none", f"dispersions=[{', '.join(entries)}]").columns
+    """Standard deviations of the landing along and across the track, which runs north; as far as the ground, which is
+    what counts here."""
+    columns = program.fly(CHANGE4, f"campaign.cases={CASES}", "touchdown.model=none",
+                          f"dispersions=[{', '.join(entries)}]").columns
     return columns["end_north"].std(ddof=1), columns["end_east"].std(ddof=1)
 
 
 def free_range(program, claims, table):
     entries = dispersions_of(program)
     along, across = spread(program, entries)
-    claims("change4: a free range spreads landings by 2 to 6 km along the track, 1 sd", 2e3 <= along <= 6e3, f"{along / 1e3:.2f} km")
+    claims("change4: a free range spreads landings by 2 to 6 km along the track, 1 sd", 2e3 <= along <= 6e3,
+           f"{along / 1e3:.2f} km")
     claims("change4: and by less than 1 km across", across < 1e3, f"{across / 1e3:.3f} km")
     lines = ["| single cause | along, km | across, km |", "|---|---|---|"]
     squares = 0.0
@@ -84,60 +93,81 @@ def free_range(program, claims, table):
         squares += alone[0]**2
         lines.append(f"| {cause} | {alone[0] / 1e3:.3f} | {alone[1] / 1e3:.3f} |")
     root = np.sqrt(squares)
-    claims("change4: the root of the sum of the squares of single causes is that spread within 10 %", abs(root / along - 1) <= 0.1,
-           f"{root / 1e3:.3f} of {along / 1e3:.3f} km")
-    lines += [f"| root of the sum of squares | {root / 1e3:.3f} | |", f"| all together | {along / 1e3:.3f} | {across / 1e3:.3f} |"]
+    claims("change4: the root of the sum of the squares of single causes is that spread within 10 %",
+           abs(root / along - 1) <= 0.1, f"{root / 1e3:.3f} of {along / 1e3:.3f} km")
+    lines += [
+        f"| root of the sum of squares | {root / 1e3:.3f} | |",
+        f"| all together | {along / 1e3:.3f} | {across / 1e3:.3f} |"
+    ]
     if table:
         Path(table).write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 def bias(program, claims):
-    """Where landings are in the mean. Thrust that misses the centre of gravity costs thruster propellant on whichever side it passes, and a lighter
+    """Where landings are in the mean. Thrust that misses the centre of gravity costs thruster propellant on whichever
+    side it passes, and a lighter
     vehicle brakes in a shorter way: the plan allows for it."""
-    torques = [e for e in dispersions_of(program) if "mass.cg_" in e or "engine.misalignment" in e or "engine.position" in e]
-    columns = program.fly(CHANGE4, "campaign.cases=1500", "touchdown.model=none", f"dispersions=[{', '.join(torques)}]").columns
+    torques = [
+        e for e in dispersions_of(program) if "mass.cg_" in e or "engine.misalignment" in e or "engine.position" in e
+    ]
+    columns = program.fly(CHANGE4, "campaign.cases=1500", "touchdown.model=none",
+                          f"dispersions=[{', '.join(torques)}]").columns
     nominal = program.fly(CHANGE4, "campaign.cases=1", "touchdown.model=none", "dispersions=").row
     mean, used = columns["end_north"].mean(), columns["rcs_propellant_used"].mean()
-    claims("change4: with what asks for thruster propellant landings meet the target in the mean, within 100 m along the track", abs(mean) < 100,
-           f"{mean:.0f} m; without it {nominal.end_north:.0f} m; {used - nominal.rcs_propellant_used:.1f} kg")
+    claims(
+        "change4: with what asks for thruster propellant landings meet the target in the mean, within 100 m along the "
+        "track",
+        abs(mean) < 100,
+        f"{mean:.0f} m; without it {nominal.end_north:.0f} m; {used - nominal.rcs_propellant_used:.1f} kg")
 
 
 def controlled_range(program, claims):
-    """The margin of the thrust takes off what the vehicle's spread does to the range; what is left is what the lander doesn't know."""
+    """The margin of the thrust takes off what the vehicle's spread does to the range; what is left is what the lander
+    doesn't know."""
     entries = dispersions_of(program)
-    columns = program.fly(CHANGE4, "campaign.cases=200", "touchdown.model=none", f"dispersions=[{', '.join(entries)}]", "gnc.guidance.braking.range=controlled",
-                          "gnc.guidance.braking.thrust_N=6900", "start.descent.range_deg=16.8").columns
+    columns = program.fly(CHANGE4, "campaign.cases=200", "touchdown.model=none", f"dispersions=[{', '.join(entries)}]",
+                          "gnc.guidance.braking.range=controlled", "gnc.guidance.braking.thrust_N=6900",
+                          "start.descent.range_deg=16.8").columns
     place = {name: columns[f"end_{name}"] - 6 for name in ("east", "north")}
     believed = np.hypot(*(place[name] + columns[f"nav_error_{name}"] for name in place))
-    claims("change4: with the range controlled every lander believes to be within 20 m of its place", (believed < 20).all(),
-           f"{np.median(believed):.2f} m, at most {believed.max():.2f} m")
+    claims("change4: with the range controlled every lander believes to be within 20 m of its place",
+           (believed < 20).all(), f"{np.median(believed):.2f} m, at most {believed.max():.2f} m")
     for name, true in place.items():
         spread, error = true.std(ddof=1), columns[f"nav_error_{name}"].std(ddof=1)
-        claims(f"change4: and the landing's spread, {name}, is the error of navigation within 5 %", abs(spread / error - 1) < 0.05, f"{spread:.1f} of {error:.1f} m")
+        claims(f"change4: and the landing's spread, {name}, is the error of navigation within 5 %",
+               abs(spread / error - 1) < 0.05, f"{spread:.1f} of {error:.1f} m")
 
 
 def navigation(program, claims):
     """Inertial navigation that begins right, feels right and reckons with the true gravity."""
-    perfect, inertial = (program.fly(CHANGE4, "campaign.cases=1", "dispersions=", "moon.gravity.model=j2", f"gnc.navigation.mode={mode}").row for mode in ("perfect", "inertial"))
+    perfect, inertial = (program.fly(CHANGE4, "campaign.cases=1", "dispersions=", "moon.gravity.model=j2",
+                                     f"gnc.navigation.mode={mode}").row for mode in ("perfect", "inertial"))
     error = max(abs(inertial.nav_error_east), abs(inertial.nav_error_north), abs(inertial.nav_error_up))
-    # 4 mm of its rule's second order, and the CG of the light vehicle over the pad plane, which it holds for that of the nominal one
-    claims("change4: navigation without errors of its own knows where it lands", error < 0.05, f"off by {error * 1e3:.1f} mm")
+    # 4 mm of its rule's second order, and the CG of the light vehicle over the pad plane, which it holds for that of
+    # the nominal one
+    claims("change4: navigation without errors of its own knows where it lands", error < 0.05,
+           f"off by {error * 1e3:.1f} mm")
     apart = np.hypot(inertial.end_east - perfect.end_east, inertial.end_north - perfect.end_north)
     claims("change4: and lands where perfect navigation does", apart < 0.5, f"{apart:.3f} m apart")
 
     def with_error(setting):
         return program.fly(CHANGE4, "campaign.cases=1", "dispersions=", "moon.gravity.model=j2", setting)
 
-    # Body y points across the track, to the west. The gradient of gravity makes of a bias b an oscillator's b (1 - cos w t) / w^2.
+    # Body y points across the track, to the west. The gradient of gravity makes of a bias b an oscillator's b (1 - cos
+    # w t) / w^2.
     history = with_error("sensors.imu.bias_y_m_s2=4.9e-4").history()
     rate, time = np.sqrt(GM / RADIUS**3), 500.0
-    found, wanted = np.interp(time, history["time"], history["nav_error_east"]), -4.9e-4 * (1 - np.cos(rate * time)) / rate**2
-    claims("change4: a bias of the accelerometer across the track leads aside as theory says, within 1 %", abs(found / wanted - 1) < 0.01, f"{found:.2f} of {wanted:.2f} m")
+    found, wanted = np.interp(time, history["time"],
+                              history["nav_error_east"]), -4.9e-4 * (1 - np.cos(rate * time)) / rate**2
+    claims("change4: a bias of the accelerometer across the track leads aside as theory says, within 1 %",
+           abs(found / wanted - 1) < 0.01, f"{found:.2f} of {wanted:.2f} m")
     row = with_error("sensors.velocimeter.bias_x_m_s=0.1").row
     speed = np.hypot(row.end_velocity_east, row.end_velocity_north)
-    claims("change4: the velocimeter's bias is the speed across at the end, within 5 mm/s", abs(speed - 0.1) < 0.005, f"{speed:.4f} of 0.1 m/s")
+    claims("change4: the velocimeter's bias is the speed across at the end, within 5 mm/s",
+           abs(speed - 0.1) < 0.005, f"{speed:.4f} of 0.1 m/s")
     row = with_error("sensors.altimeter.bias_m=1").row
-    claims("change4: the altimeter's bias is the error of the height, within 1 cm", abs(row.nav_error_up - 1) < 0.01, f"{row.nav_error_up:.4f} of 1 m")
+    claims("change4: the altimeter's bias is the error of the height, within 1 cm",
+           abs(row.nav_error_up - 1) < 0.01, f"{row.nav_error_up:.4f} of 1 m")
 
 
 def main():

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Cases with a known answer, each flown by the program as a user would: a YAML file, the column, the number that theory gives.
+"""Cases with a known answer, each flown by the program as a user would: a YAML file, the column, the number that theory
+gives.
 
 usage: closed_forms.py --farside PROGRAM [--table FILE] [NAME...]     NAME: only these, such as T15
   --table FILE   writes what was found as a Markdown table (README.md)
@@ -37,7 +38,10 @@ def deorbit():
     """Two-body ellipse from 100 km to 15 km: T2b."""
     far, near = RADIUS + 100e3, RADIUS + 15e3
     a = (far + near) / 2
-    return {"circular": sqrt(GM / far), "apoapsis": far, "periapsis": near, "speed": sqrt(GM * (2 / near - 1 / a)), "half_period": pi * sqrt(a**3 / GM)}
+    return {
+        "circular": sqrt(GM / far), "apoapsis": far, "periapsis": near, "speed": sqrt(GM * (2 / near - 1 / a)),
+        "half_period": pi * sqrt(a**3 / GM)
+    }
 
 
 def fall(height, speed, g):
@@ -49,11 +53,15 @@ def fall(height, speed, g):
 def surface():
     """Speed of the turning ground and what it does to a body on it: T11."""
     r, lat = RADIUS - 5935, radians(45.4446)
-    return {"speed": TURN * r * cos(lat), "centrifugal_up": TURN**2 * r * cos(lat)**2, "centrifugal_north": TURN**2 * r * cos(lat) * sin(lat)}
+    return {
+        "speed": TURN * r * cos(lat), "centrifugal_up": TURN**2 * r * cos(lat)**2, "centrifugal_north":
+        TURN**2 * r * cos(lat) * sin(lat)
+    }
 
 
 def tumbling(i1, i2, i3, w1, w2, w3):
-    """Free rigid body, i1 > i2 > i3 (Landau & Lifshitz, Mechanics, section 37): time between zeros of the middle rate: T15."""
+    """Free rigid body, i1 > i2 > i3 (Landau & Lifshitz, Mechanics, section 37): time between zeros of the middle rate:
+    T15."""
     energy = i1 * w1**2 + i2 * w2**2 + i3 * w3**2
     momentum = (i1 * w1)**2 + (i2 * w2)**2 + (i3 * w3)**2
     high, low = energy * i1 - momentum, momentum - energy * i3
@@ -67,7 +75,8 @@ def tumbling(i1, i2, i3, w1, w2, w3):
 
 
 def drop(height):
-    """From rest over the turning equator: an ellipse that starts at its apoapsis; angles are counted from there, so that no digits are
+    """From rest over the turning equator: an ellipse that starts at its apoapsis; angles are counted from there, so
+    that no digits are
     lost: T89."""
     far = RADIUS + height
     flatness = far * (TURN * far)**2 / GM  # 1 - e, of the speed at the apoapsis
@@ -104,7 +113,8 @@ def least_propellant():
     def burn(time, height, up):
         left = mass - thrust / exhaust * time
         gain = log(mass / left)
-        return height + up * time - g * time**2 / 2 + exhaust * (time - left * exhaust / thrust * gain), up + exhaust * gain - g * time, left
+        return height + up * time - g * time**2 / 2 + exhaust * (
+            time - left * exhaust / thrust * gain), up + exhaust * gain - g * time, left
 
     def lowest(ignition):
         height, up = h + v * ignition - g * ignition**2 / 2, v - g * ignition
@@ -119,17 +129,22 @@ def least_propellant():
         middle = (early + late) / 2
         early, late = (early, middle) if lowest(middle)[0] < 0 else (middle, late)
     _, time, height, up = lowest(early)
-    return {"ignition": early, "burn": time, "height": height, "speed": up, "left": burn(time, height, up)[2], "burn_at": burn}
+    return {
+        "ignition": early, "burn": time, "height": height, "speed": up, "left": burn(time, height, up)[2], "burn_at":
+        burn
+    }
 
 
 def fly_least_propellant(program):
-    """The clock counts hundredths of a second: the start is put off so that ignition is at one, the end is the last one before rest."""
+    """The clock counts hundredths of a second: the start is put off so that ignition is at one, the end is the last one
+    before rest."""
     best = least_propellant()
     ticks = math.floor(best["ignition"] * 100)
     later = best["ignition"] - ticks / 100
     best["end"] = ticks / 100 + math.floor(best["burn"] * 100) / 100
     best["burnt_for"] = best["end"] - ticks / 100
-    flown = program.fly(HERE / "ignition.yaml", f"start.site.height_m={2000 - 30 * later - 1.625 * later**2 / 2!r}", f"start.site.velocity_up_m_s={-30 - 1.625 * later!r}",
+    flown = program.fly(HERE / "ignition.yaml", f"start.site.height_m={2000 - 30 * later - 1.625 * later**2 / 2!r}",
+                        f"start.site.velocity_up_m_s={-30 - 1.625 * later!r}",
                         f"gnc.guidance.open_loop.start_time_s={ticks / 100!r}", f"flight.time_max_s={best['end']!r}")
     return best, flown
 
@@ -145,7 +160,8 @@ def speed(row):
 def time_of_apsis(row):
     """From the end, where the flight is next to it: radial speed over radial acceleration."""
     r = radius(row)
-    radial = (row.end_east * row.end_velocity_east + row.end_north * row.end_velocity_north + (row.end_up + RADIUS) * row.end_velocity_up) / r
+    radial = (row.end_east * row.end_velocity_east + row.end_north * row.end_velocity_north
+              + (row.end_up + RADIUS) * row.end_velocity_up) / r
     return row.end_time - radial / (speed(row)**2 / r - GM / r**2)
 
 
@@ -161,7 +177,8 @@ def rate_zeros(flown):
 
 
 class Case:
-    """What a scenario must show. Of `checks`: text, the number that was flown (of the campaign), the number expected, and how far they
+    """What a scenario must show. Of `checks`: text, the number that was flown (of the campaign), the number expected,
+    and how far they
     may be apart (relative to it, or in its unit)."""
 
     def __init__(self, name, config, checks):
@@ -181,7 +198,8 @@ def of_row(column):
 
 
 def cases():
-    thrust, orbit, cut, ground, spin, fallen = constant_thrust(), deorbit(), fall(2.8, 1.5, 1.625), surface(), spin_up(3000, 0.005, 1800, 5), drop(5000)
+    thrust, orbit, cut, ground, spin, fallen = constant_thrust(), deorbit(), fall(2.8, 1.5, 1.625), surface(), spin_up(
+        3000, 0.005, 1800, 5), drop(5000)
     flip = tumbling(2100.0, 1800.0, 1500.0, 0.001, 0.5, 0.001)
     # T1 to T89 and their tolerances are those of src/MODELS.md
     yield Case("T1", CONFIGS / "constant_thrust.yaml", [
@@ -195,41 +213,73 @@ def cases():
         ("radius of the periapsis, m", lambda f: radius(f.row), orbit["periapsis"], relative(1e-10)),
         ("speed there, m/s", lambda f: speed(f.row), orbit["speed"], relative(1e-10)),
         ("time of half a period, s", lambda f: time_of_apsis(f.row), orbit["half_period"], relative(1e-10))])
-    yield Case("T3", CONFIGS / "gravity_turn.yaml", [
-        ("specific thrust that the law finds", lambda f: f.history()["thrust_command"][0] / (f.history()["mass"][0] * 1.62), 2.0, relative(1e-9)),
-        # an attitude that follows its command with 0.13 s
-        ("constant of the turn at its least, m/s", lambda f: turn_constant(f, 2).min(), 100.0, relative(0.01)),
-        ("constant of the turn at its most, m/s", lambda f: turn_constant(f, 2).max(), 100.0, relative(0.01)),
-        ("time to rest, s", lambda f: f.row.end_time + speed(f.row) / 1.62, gravity_turn(2, 0.5, 100, 1.62), absolute(0.1)),
-        ("height at rest, m", of_row("end_up"), 0.0, absolute(1.0))])
-    yield Case("T6", CONFIGS / "e_guidance.yaml", [
-        # closed loop at 10 Hz
-        ("distance from the target after 90 s, m", lambda f: math.hypot(f.row.end_east, f.row.end_north, f.row.end_up - 100), 0.0, absolute(0.05)),
-        ("speed against the target's, m/s", lambda f: math.hypot(f.row.end_velocity_east, f.row.end_velocity_north, f.row.end_velocity_up + 2), 0.0, absolute(0.01))])
+    yield Case(
+        "T3",
+        CONFIGS / "gravity_turn.yaml",
+        [
+            ("specific thrust that the law finds", lambda f: f.history()["thrust_command"][0] /
+             (f.history()["mass"][0] * 1.62), 2.0, relative(1e-9)),
+            # an attitude that follows its command with 0.13 s
+            ("constant of the turn at its least, m/s", lambda f: turn_constant(f, 2).min(), 100.0, relative(0.01)),
+            ("constant of the turn at its most, m/s", lambda f: turn_constant(f, 2).max(), 100.0, relative(0.01)),
+            ("time to rest, s", lambda f: f.row.end_time + speed(f.row) / 1.62, gravity_turn(2, 0.5, 100,
+                                                                                             1.62), absolute(0.1)),
+            ("height at rest, m", of_row("end_up"), 0.0, absolute(1.0))
+        ])
+    yield Case(
+        "T6",
+        CONFIGS / "e_guidance.yaml",
+        [
+            # closed loop at 10 Hz
+            ("distance from the target after 90 s, m",
+             lambda f: math.hypot(f.row.end_east, f.row.end_north, f.row.end_up - 100), 0.0, absolute(0.05)),
+            ("speed against the target's, m/s",
+             lambda f: math.hypot(f.row.end_velocity_east, f.row.end_velocity_north, f.row.end_velocity_up + 2), 0.0,
+             absolute(0.01))
+        ])
     yield Case("T10", HERE / "cutoff.yaml", [
         ("speed at touchdown, m/s", of_row("touchdown_speed_vertical"), cut["speed"], relative(1e-9)),
         ("time from cutoff to touchdown, s", of_row("touchdown_time"), cut["time"], relative(1e-9))])
     yield Case("T11", HERE / "inertial_rest.yaml", [
         ("speed of the ground, m/s", lambda f: -f.row.end_velocity_east, ground["speed"], relative(1e-9))])
-    yield Case("T11", HERE / "carried_along.yaml", [
-        # velocity over time; the turning itself leaves (w t)^2 = 2e-10 of it
-        ("centrifugal acceleration, up, m/s2", lambda f: f.row.end_velocity_up / f.row.end_time, ground["centrifugal_up"], relative(1e-9)),
-        ("the same, north, m/s2", lambda f: f.row.end_velocity_north / f.row.end_time, ground["centrifugal_north"], relative(1e-9))])
-    yield Case("T11", HERE / "hover.yaml", [
-        # 1.635 m/s2 times the lag of (1/20 + 0.01) s behind a direction that turns with 1.87e-6 rad/s, over the gain of 0.5 1/s: 4e-7 m/s
-        ("drift in a minute of hover, m", lambda f: math.hypot(f.row.end_east, f.row.end_north), 0.0, absolute(5e-5)),
-        ("time flown, s", of_row("end_time"), 60.0, absolute(0.0))])
+    yield Case(
+        "T11",
+        HERE / "carried_along.yaml",
+        [
+            # velocity over time; the turning itself leaves (w t)^2 = 2e-10 of it
+            ("centrifugal acceleration, up, m/s2", lambda f: f.row.end_velocity_up / f.row.end_time,
+             ground["centrifugal_up"], relative(1e-9)),
+            ("the same, north, m/s2", lambda f: f.row.end_velocity_north / f.row.end_time, ground["centrifugal_north"],
+             relative(1e-9))
+        ])
+    yield Case(
+        "T11",
+        HERE / "hover.yaml",
+        [
+            # 1.635 m/s2 times the lag of (1/20 + 0.01) s behind a direction that turns with 1.87e-6 rad/s, over the
+            # gain of 0.5 1/s: 4e-7 m/s
+            ("drift in a minute of hover, m", lambda f: math.hypot(f.row.end_east, f.row.end_north), 0.0, absolute(5e-5)
+             ),
+            ("time flown, s", of_row("end_time"), 60.0, absolute(0.0))
+        ])
     burnt, exhaust = 2100 * 1.0, 305 * G0
     tail = 2100 * 0.15
-    yield Case("T90", HERE / "shutdown.yaml", [
-        ("propellant of the tail, kg", lambda f: f.row.propellant_used - burnt / exhaust, tail / exhaust, relative(1e-3)),
-        ("speed that the tail gives, m/s", lambda f: f.row.end_velocity_up + 1.625 * 5 - exhaust * log(1250 / (1250 - burnt / exhaust)),
-         exhaust * log((1250 - burnt / exhaust) / (1250 - (burnt + tail) / exhaust)), relative(1e-3)),
-        ("part of the thrust after three time constants", lambda f: np.interp(1.45, f.history()["time"], f.history()["thrust"]) / 2100, math.exp(-3), relative(1e-3))])
-    yield Case("T92", HERE / "slew.yaml", [
-        ("time until it stands, s", lambda f: f.history()["time"][(f.history()["time"] > 5) & (f.history()["rate_y"] < 0.02)][0], 17.0, relative(0.01)),
-        ("angle turned by, deg", lambda f: f.history()["tilt"][-1], 60.0, absolute(1e-6)),
-        ("largest rate, deg/s", lambda f: np.abs(f.history()["rate_y"]).max(), 5.0, relative(0.01))])
+    yield Case(
+        "T90", HERE / "shutdown.yaml",
+        [("propellant of the tail, kg", lambda f: f.row.propellant_used - burnt / exhaust, tail / exhaust,
+          relative(1e-3)),
+         ("speed that the tail gives, m/s",
+          lambda f: f.row.end_velocity_up + 1.625 * 5 - exhaust * log(1250 / (1250 - burnt / exhaust)), exhaust * log(
+              (1250 - burnt / exhaust) / (1250 - (burnt + tail) / exhaust)), relative(1e-3)),
+         ("part of the thrust after three time constants", lambda f: np.interp(1.45,
+                                                                               f.history()["time"],
+                                                                               f.history()["thrust"]) / 2100,
+          math.exp(-3), relative(1e-3))])
+    yield Case("T92", HERE / "slew.yaml",
+               [("time until it stands, s", lambda f: f.history()["time"][
+                   (f.history()["time"] > 5) & (f.history()["rate_y"] < 0.02)][0], 17.0, relative(0.01)),
+                ("angle turned by, deg", lambda f: f.history()["tilt"][-1], 60.0, absolute(1e-6)),
+                ("largest rate, deg/s", lambda f: np.abs(f.history()["rate_y"]).max(), 5.0, relative(0.01))])
     yield Case("T15", CONFIGS / "tumbling.yaml", [
         ("first zero of rate_y, s", lambda f: rate_zeros(f)[0], 77.67418055, absolute(1e-5 * flip["interval"])),
         ("interval between flips, s", lambda f: np.diff(rate_zeros(f))[0], flip["interval"], relative(1e-5))])
@@ -257,18 +307,24 @@ def main():
         flown = program.fly(case.config)
         for text, measure, expected, tolerance in case.checks:
             error, allowed = measure(flown) - expected, tolerance(expected)
-            claims(f"{case.name} ({case.config.name}): {text} is {expected:.10g}", abs(error) <= allowed, f"off by {error:.2g}, allowed {allowed:.2g}")
-            lines.append(f"| {case.name} | `{case.config.name}` | {text} | {expected:.10g} | {error:.1e} | {allowed:.1e} |")
+            claims(f"{case.name} ({case.config.name}): {text} is {expected:.10g}",
+                   abs(error) <= allowed, f"off by {error:.2g}, allowed {allowed:.2g}")
+            lines.append(
+                f"| {case.name} | `{case.config.name}` | {text} | {expected:.10g} | {error:.1e} | {allowed:.1e} |")
     if not options.names or "T4" in options.names:
         best, flown = fly_least_propellant(program)
         height, rate, left = best["burn_at"](best["burnt_for"], best["height"], best["speed"])
         for text, got, expected, allowed in [
-                ("time of ignition, s", best["ignition"], 19.66966877, 5e-9), ("time of landing, s", best["ignition"] + best["burn"], 54.59292507, 5e-9),
-                ("mass at landing, kg", best["left"], 1442.188619, 5e-7),
+            ("time of ignition, s", best["ignition"], 19.66966877, 5e-9),
+            ("time of landing, s", best["ignition"] + best["burn"], 54.59292507, 5e-9),
+            ("mass at landing, kg", best["left"], 1442.188619, 5e-7),
                 # of the flight a hundredth of a second before
-                ("mass, kg", flown.row.end_mass, left, 1e-6), ("height, m", flown.row.end_up, height, 1e-6),
-                ("upward speed, m/s", flown.row.end_velocity_up, rate, 1e-6)]:
-            claims(f"T4 (ignition.yaml): {text} is {expected:.10g}", abs(got - expected) <= allowed, f"off by {got - expected:.2g}, allowed {allowed:.2g}")
+            ("mass, kg", flown.row.end_mass, left, 1e-6),
+            ("height, m", flown.row.end_up, height, 1e-6),
+            ("upward speed, m/s", flown.row.end_velocity_up, rate, 1e-6)
+        ]:
+            claims(f"T4 (ignition.yaml): {text} is {expected:.10g}",
+                   abs(got - expected) <= allowed, f"off by {got - expected:.2g}, allowed {allowed:.2g}")
             lines.append(f"| T4 | `ignition.yaml` | {text} | {expected:.10g} | {got - expected:.1e} | {allowed:.1e} |")
     if options.table:
         Path(options.table).write_text("\n".join(lines) + "\n", encoding="utf-8")

@@ -6,7 +6,10 @@ import numpy as np
 from point_mass_optimum import SITE, SPHERE
 
 # Limits of configs/vehicles/change4.yaml.
-LIMITS = {"vertical": 3.8, "horizontal": 1.0, "contact_tilt": 4.0, "contact_rate": 4.0, "tip_over": 60.0, "final_tilt": 12.0, "load": 40.0, "slide": 2.0, "radius": 50000.0}
+LIMITS = {
+    "vertical": 3.8, "horizontal": 1.0, "contact_tilt": 4.0, "contact_rate": 4.0, "tip_over": 60.0, "final_tilt": 12.0,
+    "load": 40.0, "slide": 2.0, "radius": 50000.0
+}
 STROKE, SIDE_STROKE = 0.35, 0.15  # m
 SAMPLE_S = 0.11  # a history of the descent is sampled at every control period
 GRAVITY = 1.64   # m/s2
@@ -33,7 +36,8 @@ class Case:
 
     def contact_speeds(self):
         """(down, across) in the last sample before contact."""
-        place, velocity = (np.array([self.before_contact(f"{name}{axis}") for axis in ("east", "north", "up")]) for name in ("", "velocity_"))
+        place, velocity = (np.array([self.before_contact(f"{name}{axis}") for axis in ("east", "north", "up")])
+                           for name in ("", "velocity_"))
         place[2] += SPHERE + SITE
         down = -(velocity @ place) / np.linalg.norm(place)
         return down, np.sqrt(max(velocity @ velocity - down**2, 0))
@@ -54,7 +58,8 @@ def off_corridor(case, time):
         return True
     # at contact, or else where it has slid to by the end
     late = time > case.touchdown_time
-    return np.hypot(*((case.landing_east, case.landing_north) if late else (case.end_east, case.end_north))) > LIMITS["radius"]
+    return np.hypot(*((case.landing_east, case.landing_north) if late else (case.end_east,
+                                                                            case.end_north))) > LIMITS["radius"]
 
 
 def early_cutoff(case, time):
@@ -78,13 +83,15 @@ def fast(column, limit, which):
 
 
 def contact_tilt(case, time):
-    return case.touchdown_tilt > LIMITS["contact_tilt"] and (case.history is None or case.before_contact("tilt") > LIMITS["contact_tilt"] - 1)
+    return case.touchdown_tilt > LIMITS["contact_tilt"] and (case.history is None or case.before_contact("tilt")
+                                                             > LIMITS["contact_tilt"] - 1)
 
 
 def contact_rate(case, time):
     if not case.touchdown_rate > LIMITS["contact_rate"]:
         return False
-    return case.history is None or np.hypot(np.hypot(*(case.before_contact(f"rate_{a}") for a in "xy")), case.before_contact("rate_z")) > LIMITS["contact_rate"] - 1
+    return case.history is None or np.hypot(np.hypot(*(case.before_contact(f"rate_{a}") for a in "xy")),
+                                            case.before_contact("rate_z")) > LIMITS["contact_rate"] - 1
 
 
 def tip_over(case, time):
@@ -95,7 +102,8 @@ def final_tilt(case, time):
     if not case.final_tilt > LIMITS["final_tilt"] or case.history is None:
         return case.final_tilt > LIMITS["final_tilt"]
     turning = np.sqrt(sum(case.history[f"rate_{axis}"][-1]**2 for axis in "xyz"))
-    close = (0.5 if case.final_speed < 0.1 else 10) + 0.05 * turning  # one that still turns has gone on for up to two samples
+    close = (0.5 if case.final_speed < 0.1 else
+             10) + 0.05 * turning  # one that still turns has gone on for up to two samples
     return abs(case.history["tilt"][-1] - case.final_tilt) < close
 
 
@@ -115,7 +123,8 @@ CHECKS = {  # of (case, time of the violation); those of the ground whose figure
     "tip_over": tip_over,
     "hull_strike": lambda case, time: case.clearance_min < 0,
     "nozzle_strike": lambda case, time: case.margin_nozzle_strike < 0,
-    "stroke_exceeded": lambda case, time: case.stroke_primary.max() >= STROKE or np.max(case.stroke_secondary) >= SIDE_STROKE,
+    "stroke_exceeded":
+    lambda case, time: case.stroke_primary.max() >= STROKE or np.max(case.stroke_secondary) >= SIDE_STROKE,
     "load_exceeded": lambda case, time: case.peak_load > LIMITS["load"],
     "slid": lambda case, time: case.slide_distance > LIMITS["slide"],
     "not_at_rest": not_at_rest,
@@ -145,7 +154,8 @@ def contradictions(case, found, first):
 
 
 def borne_out(flown, lost, names, replays):
-    """Contradictions in the lost cases, and how many histories were looked at: for each cause of flight that comes first, and for
+    """Contradictions in the lost cases, and how many histories were looked at: for each cause of flight that comes
+    first, and for
     each other, up to `replays`."""
     columns, chosen, seen = flown.columns, set(), {}
     for index in lost:
@@ -159,7 +169,8 @@ def borne_out(flown, lost, names, replays):
     for index in map(int, lost):
         first = names[int(columns["first_cause"][index])]
         try:
-            wrong += contradictions(Case(columns, index, histories.get(index)), violations(columns, index, names), first)
+            wrong += contradictions(Case(columns, index, histories.get(index)), violations(columns, index, names),
+                                    first)
         except KeyError as missing:
             wrong.append(f"case {index}: no column {missing}")
     return wrong, len(chosen)

@@ -10,7 +10,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from claims import Claims  # noqa: E402, F401  (for who flies)
 
 CHANGE4 = Path(__file__).resolve().parents[2] / "configs" / "change4.yaml"
-PHASES = ["ignition", "braking", "adjust", "approach", "hover", "translation", "descent", "free_fall", "touchdown", "end"]
+PHASES = [
+    "ignition", "braking", "adjust", "approach", "hover", "translation", "descent", "free_fall", "touchdown", "end"
+]
 
 
 class Row:
@@ -33,7 +35,10 @@ class Flown:
             length = file["case"].shape[0]
             cause = file["first_cause"].attrs
             self.causes = dict(zip(cause["flag_meanings"].split(), cause["flag_values"]))
-            self.columns = {name: item[()] for name, item in file.items() if isinstance(item, h5py.Dataset) and item.shape[:1] == (length,)}
+            self.columns = {
+                name: item[()]
+                for name, item in file.items() if isinstance(item, h5py.Dataset) and item.shape[:1] == (length, )
+            }
         self.row = Row(self.columns, 0)
         self._histories = {}
 
@@ -53,7 +58,10 @@ class Flown:
             self.program.call("replay", self.path, "--case", case, "-o", output, "--quiet")
             with h5py.File(output) as file:
                 found = file["trajectories"]
-                self._histories[case] = {name: item[()] for name, item in found.items() if isinstance(item, h5py.Dataset)}
+                self._histories[case] = {
+                    name: item[()]
+                    for name, item in found.items() if isinstance(item, h5py.Dataset)
+                }
             output.unlink()
         return self._histories[case]
 
@@ -68,14 +76,17 @@ class Program:
         self._count = 0
 
     def call(self, *arguments):
-        done = subprocess.run([str(self.path), *map(str, arguments)], capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=600)
+        done = subprocess.run([str(self.path), *map(str, arguments)], capture_output=True, text=True,
+                              stdin=subprocess.DEVNULL, timeout=600)
         if done.returncode != 0:
-            raise RuntimeError(f"farside {' '.join(map(str, arguments))}: exit {done.returncode}\n{done.stderr.strip()}")
+            raise RuntimeError(
+                f"farside {' '.join(map(str, arguments))}: exit {done.returncode}\n{done.stderr.strip()}")
         return done.stdout
 
     def fly(self, config, *settings):
         """`settings`: PATH=VALUE, as of --set."""
         self._count += 1
         output = self.folder / f"{self._count}.h5"
-        report = self.call("run", config, "-o", output, "--progress", "none", *(word for s in settings for word in ("--set", s)))
+        report = self.call("run", config, "-o", output, "--progress", "none",
+                           *(word for s in settings for word in ("--set", s)))
         return Flown(self, output, report)

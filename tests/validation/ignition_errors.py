@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Whether the errors of the state at ignition in configs/change4.yaml are those of an orbit: taken back by half a revolution of 15 x 100 km
-along Kepler's partial derivatives, they must be what a short arc of tracking gives there.
+"""Whether the errors of the state at ignition in configs/change4.yaml are those of an orbit: taken back by half a
+revolution of 15 x 100 km along Kepler's partial derivatives, they must be what a short arc of tracking gives there.
 
 usage: ignition_errors.py --farside PROGRAM
 """
@@ -59,21 +59,24 @@ def main():
     # a closed form to hold the partial derivatives to: an impulse along the track at the apolune lifts the perilune
     lifted = 4 * AXIS**2 * np.sqrt(GM * (2 / APOLUNE - 1 / AXIS)) / GM
     found = np.linalg.inv(back)[RADIAL, ALONG_SPEED]
-    claims("ignition errors: 1 m/s along the track at the apolune lifts the perilune as theory says, within 1e-4", abs(found / lifted - 1) < 1e-4,
-           f"{found:.2f} of {lifted:.2f} m")
+    claims("ignition errors: 1 m/s along the track at the apolune lifts the perilune as theory says, within 1e-4",
+           abs(found / lifted - 1) < 1e-4, f"{found:.2f} of {lifted:.2f} m")
     for config in (CHANGE4, CHANGE4.with_name("change4_lola.yaml")):
         name = config.stem
-        text = program.call("validate", config, "--resolved", "--set", "moon.terrain.model=sphere", "--set", "moon.terrain.layers=")
+        text = program.call("validate", config, "--resolved", "--set", "moon.terrain.model=sphere", "--set",
+                            "moon.terrain.layers=")
         sd, correlation = covariance(text)
         claims(f"ignition errors: {name}: radial position goes with the speed along, the place along with radial speed",
                all(-0.99 <= correlation[i, j] <= -0.9 for i, j in ((RADIAL, ALONG_SPEED), (ALONG, RADIAL_SPEED))))
         least = np.linalg.eigvalsh(correlation)[0]
-        claims(f"ignition errors: {name}: no combination of them is without error", least > 1e-3, f"least eigenvalue {least:.4f}")
+        claims(f"ignition errors: {name}: no combination of them is without error", least > 1e-3,
+               f"least eigenvalue {least:.4f}")
         before = np.sqrt(np.diag(back @ (np.outer(sd, sd) * correlation) @ back.T))
         place, speed = np.linalg.norm(before[:3]), np.linalg.norm(before[3:])
-        # Published: 1 km, 1 m/s. The least that any correlations make of these standard deviations is 1.3 km and 1.0 m/s; the rest is what
-        # it takes to be no more certain than that of some combinations.
-        claims(f"ignition errors: {name}: half a revolution earlier they are below 1.7 km and 1.5 m/s", place < 1700 and speed < 1.5,
+        # Published: 1 km, 1 m/s. The least that any correlations make of these standard deviations is 1.3 km and 1.0
+        # m/s; the rest is what it takes to be no more certain than that of some combinations.
+        claims(f"ignition errors: {name}: half a revolution earlier they are below 1.7 km and 1.5 m/s", place < 1700
+               and speed < 1.5,
                f"{', '.join(f'{x:.0f}' for x in before[:3])} m; {', '.join(f'{x:.2f}' for x in before[3:])} m/s")
     return 1 if claims.failures else 0
 

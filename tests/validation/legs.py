@@ -21,9 +21,11 @@ def drop(program, claims):
     stroke = 3.5**2 / 2 / (4 * 4000 / 1200 - G)
     row = program.fly(CONFIGS / "legs_on_plane.yaml").row
     error = max(abs(row.stroke_primary / stroke - 1))
-    claims(f"T20 (legs_on_plane.yaml): every stroke is {stroke:.10g} m", error <= 0.01, f"off by {error:.2g} of it, allowed 0.01")
+    claims(f"T20 (legs_on_plane.yaml): every stroke is {stroke:.10g} m", error <= 0.01,
+           f"off by {error:.2g} of it, allowed 0.01")
     spent = row.energy_struts + row.energy_soil + row.energy_friction + row.energy_residual
-    claims("P7 (legs_on_plane.yaml): energy is where it went", abs(spent / row.energy_touchdown - 1) <= 0.01, f"{spent:.6g} J of {row.energy_touchdown:.6g} J")
+    claims("P7 (legs_on_plane.yaml): energy is where it went",
+           abs(spent / row.energy_touchdown - 1) <= 0.01, f"{spent:.6g} J of {row.energy_touchdown:.6g} J")
 
 
 def slide(program, claims):
@@ -31,12 +33,18 @@ def slide(program, claims):
     slope, friction = math.radians(15), 0.40
     for sign, name in ((1, "down"), (-1, "up")):
         way = 1 / (2 * G * (friction * math.cos(slope) - sign * math.sin(slope)))
-        start = [f"start.touchdown.velocity_east_m_s={sign * math.cos(slope)!r}", f"start.touchdown.velocity_up_m_s={-sign * math.sin(slope)!r}"]
-        slid, later = (program.fly(CONFIGS / "slide_on_slope.yaml", *start, f"touchdown.time_max_s={time}").row for time in (8, 18))
+        start = [
+            f"start.touchdown.velocity_east_m_s={sign * math.cos(slope)!r}",
+            f"start.touchdown.velocity_up_m_s={-sign * math.sin(slope)!r}"
+        ]
+        slid, later = (program.fly(CONFIGS / "slide_on_slope.yaml", *start, f"touchdown.time_max_s={time}").row
+                       for time in (8, 18))
         error = slid.slide_distance / math.cos(slope) / way - 1
-        claims(f"T23 (slide_on_slope.yaml): {name} the slope it slides {way:.10g} m", abs(error) <= 0.005, f"off by {error:.2g} of it, allowed 0.005")
+        claims(f"T23 (slide_on_slope.yaml): {name} the slope it slides {way:.10g} m",
+               abs(error) <= 0.005, f"off by {error:.2g} of it, allowed 0.005")
         moved = abs(later.slide_distance - slid.slide_distance)
-        claims(f"T23 (slide_on_slope.yaml): {name} the slope, ten seconds later it is where it was", moved <= 1e-3, f"off by {moved:.2g} m, allowed 0.001")
+        claims(f"T23 (slide_on_slope.yaml): {name} the slope, ten seconds later it is where it was", moved <= 1e-3,
+               f"off by {moved:.2g} m, allowed 0.001")
 
 
 def tip(program, claims):
@@ -46,9 +54,12 @@ def tip(program, claims):
     for factor, tips in ((0.99, False), (1.01, True)):
         w = factor * rate
         row = program.fly(CONFIGS / "tip_over.yaml", f"start.touchdown.rate_y_deg_s={math.degrees(w)!r}",
-                          f"start.touchdown.velocity_east_m_s={w * height!r}", f"start.touchdown.velocity_up_m_s={w * arm!r}").row
-        claims(f"T25 (tip_over.yaml): at {factor} times {math.degrees(rate):.10g} deg/s it {'tips over' if tips else 'falls back'}",
-               (row.margin_tip_over < 0) == tips, f"margin {row.margin_tip_over:.3g}")
+                          f"start.touchdown.velocity_east_m_s={w * height!r}",
+                          f"start.touchdown.velocity_up_m_s={w * arm!r}").row
+        claims(
+            f"T25 (tip_over.yaml): at {factor} times {math.degrees(rate):.10g} deg/s it "
+            f"{'tips over' if tips else 'falls back'}",
+            (row.margin_tip_over < 0) == tips, f"margin {row.margin_tip_over:.3g}")
 
 
 def rigid_judges_what_it_can(program, claims):

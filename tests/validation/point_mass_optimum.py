@@ -1,18 +1,21 @@
 #!/usr/bin/env python3
-"""Least propellant of a point mass from Chang'e-4's ignition to rest above its site, and what a departure from nominal costs it.
+"""Least propellant of a point mass from Chang'e-4's ignition to rest above its site, and what a departure from nominal
+costs it.
 
-Planar flight about a spherical Moon that doesn't turn: from 15 km over the sphere of 1737.4 km at 1692.3 m/s, level, to rest 100 m over the
-level of the site, downrange free. Thrust and specific impulse are constant. (The ground at the site moves by 3.2 m/s across the track:
-0.01 m/s of a flight that already takes off 1,692 m/s.) A farside landing uses more than that: it comes down upright from 7.8 km, stands at
-100 m, moves over and descends. What may be asked of guidance is that a departure costs it little more than it costs the optimum.
+Planar flight about a spherical Moon that doesn't turn: from 15 km over the sphere of 1737.4 km at 1692.3 m/s, level, to
+rest 100 m over the level of the site, downrange free. Thrust and specific impulse are constant. (The ground at the site
+moves by 3.2 m/s across the track: 0.01 m/s of a flight that already takes off 1,692 m/s.) A farside landing uses more
+than that: it comes down upright from 7.8 km, stands at 100 m, moves over and descends. What may be asked of guidance is
+that a departure costs it little more than it costs the optimum.
 
 By the maximum principle the thrust points along the costate of the velocity (the primer; Lawden 1963), which obeys
     l_r' = l_u (v^2/r^2 - 2 GM/r^3) - l_v u v/r^2,  l_u' = -l_r + l_v v/r,  l_v' = -2 l_u v/r + l_v u/r
-(u climb rate, v speed along the track). Its length is free, so its direction, l_r and the time of flight are found by Newton's method from
-height, climb rate and speed at the end. Full thrust all the way is the optimum among all throttles while the switching function
+(u climb rate, v speed along the track). Its length is free, so its direction, l_r and the time of flight are found by
+Newton's method from height, climb rate and speed at the end. Full thrust all the way is the optimum among all throttles
+while the switching function
     S = ve p/m - w,  w' = p T/m^2,  H = 0     (p the primer's length, w = 1 - costate of the mass)
-is positive; ignition at perilune is so close to the best moment that S is zero there within 1e-3. `saving` is what less thrust could spare
-to first order: the integral of -S over the flow where S is negative.
+is positive; ignition at perilune is so close to the best moment that S is zero there within 1e-3. `saving` is what less
+thrust could spare to first order: the integral of -S over the flow where S is negative.
 
 usage: point_mass_optimum.py [--farside PROGRAM] [--table FILE] [--all]
   --farside PROGRAM  also compares the optimum of the main braking with the braking that the program flies
@@ -32,7 +35,10 @@ SPHERE, SITE = 1737400.0, -5927.0  # m; level of the site (configs/change4.yaml)
 G0 = 9.80665
 SCALE = np.array([[1e3], [10.0], [10.0]])  # m, m/s, m/s: of errors at the end
 STEPS = 300  # Runge-Kutta 4; 600 change the propellant by less than 1e-6 kg
-NOMINAL = {"thrust_N": 7500.0, "mass_kg": 2900.0, "isp_s": 309.0, "radial_m": 0.0, "along_m": 0.0, "radial_m_s": 0.0, "along_m_s": 0.0}
+NOMINAL = {
+    "thrust_N": 7500.0, "mass_kg": 2900.0, "isp_s": 309.0, "radial_m": 0.0, "along_m": 0.0, "radial_m_s": 0.0,
+    "along_m_s": 0.0
+}
 # departure: (title, unit, largest, how a value of it changes NOMINAL)
 DEPARTURES = {
     "thrust": ("thrust", "%", 5.0, lambda x: {"thrust_N": 7500 * (1 + x / 100)}),
@@ -72,7 +78,8 @@ class Flights:
         return self.thrust / self.exhaust
 
     def fly(self, unknowns, copies=1, keep=False):
-        """From unknowns (angle of the primer, l_r, time): the end, or with `keep` all times: rows r, u, v, l_r, l_u, l_v, w, mass."""
+        """From unknowns (angle of the primer, l_r, time): the end, or with `keep` all times: rows r, u, v, l_r, l_u,
+        l_v, w, mass."""
         angle, l_r, time = unknowns
         thrust, mass, flow = (np.tile(x, copies) for x in (self.thrust, self.mass, self.flow()))
         y = np.concatenate([np.tile(self.start, copies), [l_r, np.sin(angle), np.cos(angle)]])
@@ -82,8 +89,10 @@ class Flights:
         def slope(y):
             r, u, v, l_r, l_u, l_v, _, m = y
             p, push = np.hypot(l_u, l_v), thrust / m
-            return np.stack([*motion(r, u, v, push, l_u / p, l_v / p), l_u * (v * v / r**2 - 2 * GM / r**3) - l_v * u * v / r**2,
-                             -l_r + l_v * v / r, -2 * l_u * v / r + l_v * u / r, p * push / m, -flow + 0 * m])
+            return np.stack([
+                *motion(r, u, v, push, l_u / p, l_v / p), l_u * (v * v / r**2 - 2 * GM / r**3) - l_v * u * v / r**2,
+                -l_r + l_v * v / r, -2 * l_u * v / r + l_v * u / r, p * push / m, -flow + 0 * m
+            ])
 
         for _ in range(STEPS):
             kept.append(y)
@@ -91,7 +100,8 @@ class Flights:
         return np.array(kept + [y]) if keep else y
 
     def solve(self):
-        """Newton's method from the nominal flight's surroundings; time of flight. Fails loudly where it doesn't converge."""
+        """Newton's method from the nominal flight's surroundings; time of flight. Fails loudly where it doesn't
+        converge."""
         n, size = len(self.thrust), np.array([1e-5, 1e-7, 1e-2])
         x = np.tile(np.array([[np.pi - 0.02], [-1.9e-3], [525.0]]), n)
         for _ in range(60):
@@ -110,7 +120,8 @@ class Flights:
         return self.flow() * self.solve()
 
     def switching(self):
-        """S at all times, a column a flight: propellant that a second of full thrust spares over that it burns. After solve()."""
+        """S at all times, a column a flight: propellant that a second of full thrust spares over that it burns. After
+        solve()."""
         r, u, v, l_r, l_u, l_v, w, m = np.moveaxis(self.fly(self.unknowns, keep=True), 1, 0)
         p = np.hypot(l_u, l_v)
         rest = l_r * u + l_u * (v * v / r - GM / r**2) - l_v * u * v / r
@@ -122,7 +133,8 @@ class Flights:
         return (np.maximum(-self.switching(), 0) * self.flow()).mean(axis=0) * self.unknowns[2]
 
     def throttling(self, parts):
-        """Of one flight: propellant per change of the throttle over each part of the time, kg; negative: less thrust costs propellant."""
+        """Of one flight: propellant per change of the throttle over each part of the time, kg; negative: less thrust
+        costs propellant."""
         s = self.switching()[:, 0]
         mean = ((s[1:] + s[:-1]) / 2).reshape(parts, -1).mean(axis=1)
         return -mean * self.flow() * self.unknowns[2] / parts
@@ -134,7 +146,8 @@ def optimum(departures):
 
 
 def beyond_nominal(kind, values):
-    """What each value of a departure costs the optimum beyond the nominal flight, kg; 0 for what a point mass doesn't know."""
+    """What each value of a departure costs the optimum beyond the nominal flight, kg; 0 for what a point mass doesn't
+    know."""
     if kind not in DEPARTURES:
         return np.zeros(len(values))
     change = DEPARTURES[kind][3]
@@ -143,7 +156,8 @@ def beyond_nominal(kind, values):
 
 
 class Direct:
-    """The same flight without costates: the angle of the thrust is linear between NODES, and the time of flight is made least, subject to
+    """The same flight without costates: the angle of the thrust is linear between NODES, and the time of flight is made
+    least, subject to
     what must hold at the end, by Newton's method on the Lagrangian's derivatives, which are differences of flights."""
     NODES = 13
 
@@ -153,7 +167,8 @@ class Direct:
         self.share = np.maximum(1 - np.abs(where - np.arange(self.NODES)), 0)  # of each node, at each step
 
     def error(self, x, throttle=None):
-        """At the end, a column each: of angles at the nodes and time. `throttle`: rows of the time between nodes, columns."""
+        """At the end, a column each: of angles at the nodes and time. `throttle`: rows of the time between nodes,
+        columns."""
         one, n = self.one, x.shape[1]
         angle, h, each = self.share @ x[:-1], x[-1] / STEPS, STEPS // (self.NODES - 1)
         y = np.concatenate([np.tile(one.start, n), np.tile(one.mass, n)[None]])
@@ -162,7 +177,8 @@ class Direct:
 
             def slope(y, angle):
                 r, u, v, m = y
-                return np.stack([*motion(r, u, v, part * one.thrust / m, np.sin(angle), np.cos(angle)), -part * one.flow() + 0 * m])
+                return np.stack(
+                    [*motion(r, u, v, part * one.thrust / m, np.sin(angle), np.cos(angle)), -part * one.flow() + 0 * m])
 
             begin, end = angle[i], angle[i + 1]
             k1 = slope(y, begin)
@@ -187,12 +203,14 @@ class Direct:
             gradient, single = (more - less) / (2 * size), more + less
             second = np.zeros((3, n, n))
             for k, (i, j) in enumerate(pairs):
-                second[:, i, j] = second[:, j, i] = (both[:, k] - single[:, i] - single[:, j] + 2 * here[:, 0]) / (2 * size[i] * size[j])
+                second[:, i, j] = second[:, j, i] = (both[:, k] - single[:, i] - single[:, j] + 2 * here[:, 0]) / (
+                    2 * size[i] * size[j])
             second[:, range(n), range(n)] = (single - 2 * here) / size**2
             if multiplier is None:
                 multiplier = np.linalg.lstsq(gradient.T, -goal, rcond=None)[0]
-            step = np.linalg.solve(np.block([[np.tensordot(multiplier, second, 1), gradient.T], [gradient, np.zeros((3, 3))]]),
-                                   -np.append(goal, here[:, 0]))
+            step = np.linalg.solve(
+                np.block([[np.tensordot(multiplier, second, 1), gradient.T], [gradient, np.zeros((3, 3))]]),
+                -np.append(goal, here[:, 0]))
             part = min(1.0, 0.1 / np.abs(step[:n - 1]).max(), 20 / abs(step[n - 1]))
             x, multiplier = x + part * step[:n], multiplier + part * (step[n:] - multiplier)
             if np.abs(here).max() < 1e-8 and np.abs(step[:n] / size).max() < 1e-2:
@@ -201,7 +219,8 @@ class Direct:
         raise RuntimeError("the direct method does not converge")
 
     def throttling(self):
-        """After solve(): propellant per change of the throttle over each part of the time, kg; negative: less thrust costs propellant."""
+        """After solve(): propellant per change of the throttle over each part of the time, kg; negative: less thrust
+        costs propellant."""
         parts, d = self.NODES - 1, 1e-4
         moved = 1 + d * np.concatenate([np.eye(parts), -np.eye(parts)], axis=1)
         c = self.error(np.tile(self.x[:, None], 2 * parts), moved)
@@ -211,12 +230,15 @@ class Direct:
 
 def check_method(claims):
     """The shooting against the direct method, on the nominal flight and on one far from it."""
-    for text, departure in (("nominal", {}), ("thrust -5 %, 2 km high, 5 m/s down", {"thrust_N": 7125, "radial_m": 2000, "radial_m_s": -5})):
+    for text, departure in (("nominal", {}), ("thrust -5 %, 2 km high, 5 m/s down", {
+            "thrust_N": 7125, "radial_m": 2000, "radial_m_s": -5
+    })):
         flights = Flights([departure])
         time, direct = flights.solve()[0], Direct(departure)
         other = direct.solve()
         # 1e-6 s found; steering by 13 nodes can't be better, 1e-6 s is what Newton's method leaves
-        claims(f"optimum: the direct method needs as long as the shooting within 0.1 ms, {text}", -1e-6 < other - time < 1e-4, f"{other:.6f} of {time:.6f} s")
+        claims(f"optimum: the direct method needs as long as the shooting within 0.1 ms, {text}",
+               -1e-6 < other - time < 1e-4, f"{other:.6f} of {time:.6f} s")
         apart = np.abs(direct.throttling() - flights.throttling(Direct.NODES - 1)).max()
         claims(f"optimum: and gives the same for throttling within 5 g, {text}", apart < 5e-3, f"{apart * 1e3:.2f} g")
 
@@ -225,29 +247,38 @@ def check_braking(program, claims):
     """Explicit guidance of the braking is known to be close to the optimum."""
     published = Flights([{}], height_m=7600.0, climb_m_s=-80.0, speed_m_s=0.0)
     time, speed = published.solve()[0], published.exhaust[0] * -np.log1p(-published.propellant()[0] / 2900)
-    # by another program's planar explicit guidance; an end at 60 or 90 m/s down, which it doesn't say, makes 2 s and 9 m/s
-    claims("optimum: braking to 7.6 km takes 515 s and 1753 m/s within 2 s and 9 m/s", abs(time - 515) < 2 and abs(speed - 1753) < 9,
-           f"{time:.1f} s, {speed:.0f} m/s")
-    row, end = program.fly(CHANGE4, "campaign.cases=1", "dispersions=", "output.phases=states").row, PHASES.index("adjust")
-    place, velocity = (np.array([getattr(row, f"phase_{name}{axis}")[end] for axis in ("east", "north", "up")]) for name in ("", "velocity_"))
+    # by another program's planar explicit guidance; an end at 60 or 90 m/s down, which it doesn't say, makes 2 s and 9
+    # m/s
+    claims("optimum: braking to 7.6 km takes 515 s and 1753 m/s within 2 s and 9 m/s",
+           abs(time - 515) < 2 and abs(speed - 1753) < 9, f"{time:.1f} s, {speed:.0f} m/s")
+    row, end = program.fly(CHANGE4, "campaign.cases=1", "dispersions=",
+                           "output.phases=states").row, PHASES.index("adjust")
+    place, velocity = (np.array([getattr(row, f"phase_{name}{axis}")[end] for axis in ("east", "north", "up")])
+                       for name in ("", "velocity_"))
     place[2] += SPHERE + SITE
     radius = np.linalg.norm(place)
     climb = velocity @ place / radius
     to = {"height_m": radius - SPHERE - SITE, "climb_m_s": climb, "speed_m_s": np.sqrt(velocity @ velocity - climb**2)}
     least, used = Flights([{}], **to).propellant()[0], row.phase_mass[0] - row.phase_mass[end]
-    claims("optimum: the program's main braking needs no less than the optimum to where it ends, and at most 1 % more", 0 <= used / least - 1 < 0.01,
-           f"{used:.1f} of {least:.1f} kg")
+    claims("optimum: the program's main braking needs no less than the optimum to where it ends, and at most 1 % more",
+           0 <= used / least - 1 < 0.01, f"{used:.1f} of {least:.1f} kg")
 
 
 def table(all_values):
     count = 21 if all_values else 5
-    lines = ["| departure | value | time, s | propellant, kg | beyond nominal, kg | throttling could spare, kg |", "|---|---|---|---|---|---|"]
+    lines = [
+        "| departure | value | time, s | propellant, kg | beyond nominal, kg | throttling could spare, kg |",
+        "|---|---|---|---|---|---|"
+    ]
 
     def rows(title, unit, values, departures):
         flights = Flights(departures)
         propellant, time, saving = flights.propellant(), flights.unknowns[2], flights.saving()
         for value, p, t, s in zip(values, propellant, time, saving):
-            lines.append(f"| {title} | {f'{value:+g} {unit}' if unit else '-'} | {t:.2f} | {p:.2f} | {p - nominal:+.2f} | {s:.2f} |")
+            lines.append(
+                f"| {title} | {f'{value:+g} {unit}' if unit else '-'} | {t:.2f} | {p:.2f} | {p - nominal:+.2f} | "
+                f"{s:.2f} |"
+            )
 
     nominal = optimum([{}])[0]
     rows("none", "", [0], [{}])

@@ -14,44 +14,51 @@ namespace {
 
 constexpr char head[] = R"(# Configuration
 
-Every key, with unit, default and limits. Written by `farside schema --markdown` from the declarations in `src/`; a test compares.
-Campaigns to copy lie in this folder: `change4.yaml`, the reference mission; `change4_lola.yaml`, the same over a map;
-`closed_form/`, single flights whose result is known exactly; `vehicles/`, vehicles to include.
+Every key, with unit, default and limits. Written by `farside schema --markdown` from the declarations in `src/`; a test
+compares. Campaigns to copy lie in this folder: `change4.yaml`, the reference mission; `change4_lola.yaml`, the same
+over a map; `closed_form/`, single flights whose result is known exactly; `vehicles/`, vehicles to include.
 `farside example` lists them, `farside example change4 >my.yaml` writes one with what it includes.
 
 ## How a configuration is read
-- YAML (or JSON, which is YAML), one document in UTF-8, at most 1 MiB. Only `farside: 1` is required; what is left out takes its default.
+- YAML (or JSON, which is YAML), one document in UTF-8, at most 1 MiB. Only `farside: 1` is required; what is left out
+  takes its default.
 - The unit is the end of the key's name. Angles are in degrees, everything else in SI units.
-- Unknown and duplicate keys, values out of limits, `nan`, quoted numbers, numbers that begin with 0, `yes` and `no`, anchors, aliases,
-  tags (but for `!!int "24"`, `!!float "0.5"`, `!!bool "true"`, as some writers put them) and merge keys are errors. All errors of a file are listed with line and column.
+- Unknown and duplicate keys, values out of limits, `nan`, quoted numbers, numbers that begin with 0, `yes` and `no`,
+  anchors, aliases, tags (but for `!!int "24"`, `!!float "0.5"`, `!!bool "true"`, as some writers put them) and merge
+  keys are errors. All errors of a file are listed with line and column.
 - `farside validate FILE --resolved` prints the configuration with every default filled in.
-- `--set PATH=VALUE` sets any key by its path, before everything is checked: `--set vehicle.engine.isp_s=308`. Elements of lists go by
-  their path or name (`dispersions[vehicle.engine.isp_s].normal.sd`, `requirements[soft].probability`) or by their index
-  (`dispersions[0].normal.sd`), the index one past the last appends; dispersions of an included file by their path alone. VALUE is YAML, such as `[1, 2]`; an empty one takes the
-  key out, so that its default holds (`--set dispersions=` flies every case alike).
-- `include: vehicles/change4.yaml` takes in another file of this kind, by its path from the configuration's folder. Sections are merged key by
-  key, and the configuration's own keys win; its lists replace those of the file, but for `dispersions`: those of the file follow,
-  without the inputs that the configuration disperses itself (a `multivariate_normal` keeps its others). An included file includes no other. The campaign's id knows only what
+- `--set PATH=VALUE` sets any key by its path, before everything is checked: `--set vehicle.engine.isp_s=308`. Elements
+  of lists go by their path or name (`dispersions[vehicle.engine.isp_s].normal.sd`, `requirements[soft].probability`) or
+  by their index (`dispersions[0].normal.sd`), the index one past the last appends; dispersions of an included file by
+  their path alone. VALUE is YAML, such as `[1, 2]`; an empty one takes the key out, so that its default holds
+  (`--set dispersions=` flies every case alike).
+- `include: vehicles/change4.yaml` takes in another file of this kind, by its path from the configuration's folder.
+  Sections are merged key by key, and the configuration's own keys win; its lists replace those of the file, but for
+  `dispersions`: those of the file follow, without the inputs that the configuration disperses itself (a
+  `multivariate_normal` keeps its others). An included file includes no other. The campaign's id knows only what
   results, not how it was split.
 - Relative paths of files start at the configuration's folder or, if there is no such file, at the current one.
 )";
 
 constexpr char maps_head[] = R"(
 ## Maps
-`moon.terrain.layers` with `moon.terrain.model: dem` is a list of raster files of heights, the finest first; at most {}. Outside of
-the finest comes the next, at last the sphere through the target. Formats: GeoTIFF, PDS3, PDS4, ISIS2, ISIS3, VICAR, ENVI, Erdas Imagine, ESRI's
-grids (.flt, .bil, .asc), JPEG2000; no other is opened. What a map consists of (label, image, projection, mask) lies in one folder, and its files name
-each other without a folder. Nothing is written there, and the network is not used.
+`moon.terrain.layers` with `moon.terrain.model: dem` is a list of raster files of heights, the finest first; at most {}.
+Outside of the finest comes the next, at last the sphere through the target. Formats: GeoTIFF, PDS3, PDS4, ISIS2, ISIS3,
+VICAR, ENVI, Erdas Imagine, ESRI's grids (.flt, .bil, .asc), JPEG2000; no other is opened. What a map consists of
+(label, image, projection, mask) lies in one folder, and its files name each other without a folder. Nothing is written
+there, and the network is not used.
 
-- Heights are metres or kilometres (the band's unit, `UNIT` of a PDS3 label) above the sphere of 1 737 400 m, by the file's scale and offset; an offset of
-  that radius makes values radii. Other units, other spheres, pictures (RGB, palettes, 8 bits without a scale), several bands and values that the Moon
-  doesn't have (below -9.5 or above 11 km) are refused, most of them with the command that mends the map.
-- No data is what the file says: its no-data value, a mask inside or beside it (`.msk`), an alpha band, NaN. There the next map shows; where none
-  does, a case is `off_map`. The target needs data.
-- A map is taken at its word: where it has the target more than 100 m off `site.elevation_m`, that is warned of, with what it may come from. So is a
-  finer map under a coarser one, a map of which much stays unused, and one that is filled with 0 far from its other heights.
-- Masks, labels, projections, world files and what a `.aux.xml` says of places, values and no data belong to the map and to `input_files`; pyramids (`.ovr`)
-  and a `.aux.xml` of statistics don't.
+- Heights are metres or kilometres (the band's unit, `UNIT` of a PDS3 label) above the sphere of 1 737 400 m, by the
+  file's scale and offset; an offset of that radius makes values radii. Other units, other spheres, pictures (RGB,
+  palettes, 8 bits without a scale), several bands and values that the Moon doesn't have (below -9.5 or above 11 km) are
+  refused, most of them with the command that mends the map.
+- No data is what the file says: its no-data value, a mask inside or beside it (`.msk`), an alpha band, NaN. There the
+  next map shows; where none does, a case is `off_map`. The target needs data.
+- A map is taken at its word: where it has the target more than 100 m off `site.elevation_m`, that is warned of, with
+  what it may come from. So is a finer map under a coarser one, a map of which much stays unused, and one that is filled
+  with 0 far from its other heights.
+- Masks, labels, projections, world files and what a `.aux.xml` says of places, values and no data belong to the map and
+  to `input_files`; pyramids (`.ovr`) and a `.aux.xml` of statistics don't.
 
 | key | unit | default | limits | meaning |
 |---|---|---|---|---|
@@ -62,17 +69,19 @@ each other without a folder. Nothing is written there, and the network is not us
 
 constexpr char clouds_head[] = R"(
 ## Clouds
-`start.from_file: FILE` begins each case with the state that another program has computed: case i has row i of a CSV file with a line of
-names, or of an HDF5 file whose root group has a dataset with one dimension for each column. The names are paths of keys, in their units:
+`start.from_file: FILE` begins each case with the state that another program has computed: case i has row i of a CSV
+file with a line of names, or of an HDF5 file whose root group has a dataset with one dimension for each column. The
+names are paths of keys, in their units:
 ```
 start.touchdown.height_m,start.touchdown.velocity_up_m_s,start.touchdown.tilt_east_deg,vehicle.mass.propellant_kg
 0.3,-1.92,0.4,266.1
 0.3,-2.05,-1.1,254.8
 ```
-The columns say whether cases begin with `start.descent`, `start.site` or `start.touchdown`; what they don't give is taken from that block of the
-configuration. Any other key marked with d may have a column, but not a dispersion as well. A column `case` or `index` numbers the rows from 0. A
-dataset's attribute `units`, if it has one, is that of the output file's columns (`m s-1`). `campaign.cases` is the number of rows, or fewer. The
-content of the file belongs to the campaign: with another one it is another campaign.
+The columns say whether cases begin with `start.descent`, `start.site` or `start.touchdown`; what they don't give is
+taken from that block of the configuration. Any other key marked with d may have a column, but not a dispersion as well.
+A column `case` or `index` numbers the rows from 0. A dataset's attribute `units`, if it has one, is that of the output
+file's columns (`m s-1`). `campaign.cases` is the number of rows, or fewer. The content of the file belongs to the
+campaign: with another one it is another campaign.
 )";
 
 constexpr char dispersions_head[] = R"(
@@ -84,20 +93,22 @@ dispersions:
   - paths: [start.descent.radial_m, start.descent.along_m_s]
     multivariate_normal: {sd: [60, 0.15], correlation: [[1, -0.95], [-0.95, 1]]}
 ```
-Each input has one distribution. Its numbers are in the unit of the key. `kind` is `aleatory` (differs from landing to landing; the
-default) or `epistemic` (one value that nobody knows better); `source` says where the spread comes from. Both are kept with the column.
+Each input has one distribution. Its numbers are in the unit of the key. `kind` is `aleatory` (differs from landing to
+landing; the default) or `epistemic` (one value that nobody knows better); `source` says where the spread comes from.
+Both are kept with the column.
 
-Values are never clipped. Bounds, single values and means must lie within the limits of the key; a distribution without bounds must have
-all but about 1e-9 of its probability there (a normal: 6 sd). A draw depends on seed, path and case number alone: another entry more or
-less moves none of the others.
+Values are never clipped. Bounds, single values and means must lie within the limits of the key; a distribution without
+bounds must have all but about 1e-9 of its probability there (a normal: 6 sd). A draw depends on seed, path and case
+number alone: another entry more or less moves none of the others.
 
-Rules between keys (a thrust below its lowest, an inertia of no body, a step too long for what is drawn) and the limits of each key hold for
-every case's draw, too. The draws of the first 200,000 cases are looked at before one is flown, and by `farside validate`: where one can't
-be, `campaign.invalid_draws: refuse` ends the campaign with exit 3, the cases, the rule and the distribution to mend; `count`, and a later
-one, leaves such cases unflown, as numerical failures with the first cause `invalid_draw`.
+Rules between keys (a thrust below its lowest, an inertia of no body, a step too long for what is drawn) and the limits
+of each key hold for every case's draw, too. The draws of the first 200,000 cases are looked at before one is flown, and
+by `farside validate`: where one can't be, `campaign.invalid_draws: refuse` ends the campaign with exit 3, the cases,
+the rule and the distribution to mend; `count`, and a later one, leaves such cases unflown, as numerical failures with
+the first cause `invalid_draw`.
 
-An input that the chosen models never read (a slope where the ground is a sphere) is named by `validate` and `run`, with what reads it;
-`--strict` makes it an error, but for those of an included file, which campaigns share.
+An input that the chosen models never read (a slope where the ground is a sphere) is named by `validate` and `run`, with
+what reads it; `--strict` makes it an error, but for those of an included file, which campaigns share.
 
 | distribution | of | meaning |
 |---|---|---|
@@ -105,10 +116,11 @@ An input that the chosen models never read (a slope where the ground is a sphere
 
 constexpr char requirements_head[] = R"(
 ## Requirements
-`requirements` is a list of what the campaign has to show. `farside reduce --gate` turns the verdict into the exit code: pass if the
-one-sided exact lower bound of the share of cases that meet it is at least `probability`, fail if the upper bound is below, else
-inconclusive. Cases that can't be told (outcome `unknown`, numerical failures) don't meet it for the lower bound, and do for the upper one.
-A failure is asked for the other way round: pass if the upper bound of the share of cases with it is at most `probability_max`.
+`requirements` is a list of what the campaign has to show. `farside reduce --gate` turns the verdict into the exit code:
+pass if the one-sided exact lower bound of the share of cases that meet it is at least `probability`, fail if the upper
+bound is below, else inconclusive. Cases that can't be told (outcome `unknown`, numerical failures) don't meet it for
+the lower bound, and do for the upper one. A failure is asked for the other way round: pass if the upper bound of the
+share of cases with it is at most `probability_max`.
 ```yaml
 requirements:
   - {name: soft, quantity: touchdown_speed_vertical, max: 3.8, probability: 0.9973, confidence: 0.9}

@@ -111,8 +111,7 @@ TEST_F(Include, KeepsTheRestOfAGroup) {
 TEST_F(Include, LeavesOutWhatAGroupOfTheCampaignDisperses) {
   const Configuration c = read(
       "dispersions:\n  - {paths: [vehicle.engine.isp_s, vehicle.mass.dry_mass_kg], multivariate_normal: {sd: [5, 5], "
-      "correlation: [[1, "
-      "0.3], [0.3, 1]]}}\n",
+      "correlation: [[1, 0.3], [0.3, 1]]}}\n",
       vehicle);
   ASSERT_EQ(c.dispersions.size(), 1u);
 }

@@ -60,8 +60,7 @@ const std::vector<Campaign>& campaigns() {
       {"open_loop",
        "",
        {"gnc.guidance={law: open_loop, open_loop: {thrust_N: 4000, start_time_s: 2, burn_time_s: 10, direction_east: "
-        "0.2, direction_north: "
-        "0.1}}",
+        "0.2, direction_north: 0.1}}",
         "start.site={height_m: 200, rate_x_deg_s: 1}", uniform, "moon.rotation=false", "touchdown.model=legs"}},
       {"open_loop without control", "closed_form/constant_thrust.yaml", {}},
       {"legs, hard, on a plane", "", {hard, "touchdown.model=legs", plane, tilted, uniform}},

@@ -60,7 +60,8 @@ def least_squares(target, weight, low, high, powers):
 def remez(target, weight, low, high, powers):
     """Minimax coefficients for the powers, in the weighted error, on [low, high]."""
     n = len(powers)
-    points = [(low + high) / 2 - (high - low) / 2 * mp.cos(mp.pi * (i + mp.mpf("0.48")) / (n + 1)) for i in range(n + 1)]
+    points = [(low + high) / 2 - (high - low) / 2 * mp.cos(mp.pi * (i + mp.mpf("0.48")) / (n + 1))
+              for i in range(n + 1)]
     m = 20 * n  # even: no node in the middle, where the weight of exp vanishes
     grid = [(low + high) / 2 - (high - low) / 2 * mp.cos(mp.pi * (i + mp.mpf(1) / 2) / m) for i in range(m)]
     known = [(x, weight(x), target(x)) for x in grid]
@@ -130,9 +131,11 @@ def fits():
     yield ("exp_coefficients", "exp r = 1 + r + r^2 E(r), |r| <= ln(2)/2", fit(
         series(lambda r: (mp.exp(r) - 1 - r) / r**2, power_series(lambda j: 1 / mp.factorial(j + 2)), tiny),
         lambda r: r**2 / mp.exp(r), -half_ln2, half_ln2, 10))
-    yield ("log_coefficients", "2 atanh s = 2 s + s z L(z), z = s^2, |s| <= (sqrt 2 - 1) / (sqrt 2 + 1)", fit(
-        series(lambda z: (2 * mp.atanh(mp.sqrt(z)) / mp.sqrt(z) - 2) / z, power_series(lambda j: mp.mpf(2) / (2 * j + 3)), tiny),
-        lambda z: z * mp.sqrt(z) / (2 * mp.atanh(mp.sqrt(z))) if z else mp.mpf(0), mp.mpf(0), s_max**2, 7))
+    yield ("log_coefficients", "2 atanh s = 2 s + s z L(z), z = s^2, |s| <= (sqrt 2 - 1) / (sqrt 2 + 1)",
+           fit(
+               series(lambda z: (2 * mp.atanh(mp.sqrt(z)) / mp.sqrt(z) - 2) / z,
+                      power_series(lambda j: mp.mpf(2) / (2 * j + 3)), tiny), lambda z: z * mp.sqrt(z) /
+               (2 * mp.atanh(mp.sqrt(z))) if z else mp.mpf(0), mp.mpf(0), s_max**2, 7))
     yield ("atan_coefficients", "atan t = t + t z A(z), z = t^2, |t| <= tan(pi/8)", fit(
         series(lambda z: (mp.atan(mp.sqrt(z)) / mp.sqrt(z) - 1) / z,
                power_series(lambda j: mp.mpf(-1) ** (j + 1) / (2 * j + 3)), tiny),
@@ -144,14 +147,14 @@ def constants():
     p1 = to_double(half_pi)
     p2 = to_bits(half_pi - p1, 35)
     yield "half_pi_1", p1, "pi/2 to 53 bits"
-    yield "half_pi_2", p2, "what is left of it, to 35 bits, so that k * half_pi_2 is exact for k < 2^18"
+    yield "half_pi_2", p2, "the rest, to 35 bits: k times it is exact for k < 2^18"
     yield "half_pi_3", to_double(half_pi - p1 - p2), "what is left after that"
     yield "two_over_pi", to_double(2 / mp.pi), "2/pi"
     ln2 = mp.log(2)
     yield "ln2", to_double(ln2), "ln 2 to 53 bits"
     yield "ln2_rest", to_double(ln2 - to_double(ln2)), "what is left of it"
     short = to_bits(ln2, 42)
-    yield "ln2_short", short, "ln 2 to 42 bits, so that k * ln2_short is exact for k < 2^11"
+    yield "ln2_short", short, "ln 2 to 42 bits: k times it is exact for k < 2^11"
     yield "ln2_short_rest", to_double(ln2 - short), "what is left of it"
     yield "log2_e", to_double(1 / ln2), "1/ln 2"
     yield "quarter_pi", to_double(mp.pi / 4), "pi/4 to 53 bits"
@@ -171,15 +174,18 @@ def normal_tail_fit():
 
 def array(name, text, fitted):
     values, error = fitted
-    return ["", f"// {text}; relative error of the rounded polynomial 2^{float(error):.1f}",
+    return ["", f"// {text}; relative error, rounded: 2^{float(error):.1f}",
             f"inline constexpr double {name}[] = {{", *(f"    {hexadecimal(v)}," for v in values), "};"]
 
 
 def render(body):
     return "\n".join([
-        "#pragma once", "// Written by tests/unit/lanes/fit_coefficients.py: change that, not this. Hexadecimal, so that no compiler rounds.",
-        '#include "lanes/lanes.h"', "", "// clang-format off", "namespace farside::inline FARSIDE_ISA::maths {", *body, "",
-        "}  // namespace farside::FARSIDE_ISA::maths", ""])
+        "#pragma once",
+        "// Written by tests/unit/lanes/fit_coefficients.py: change that, not this. Hexadecimal, so that no compiler "
+        "rounds.",
+        '#include "lanes/lanes.h"', "", "// clang-format off", "namespace farside::inline FARSIDE_ISA::maths {", *body,
+        "", "}  // namespace farside::FARSIDE_ISA::maths", ""
+    ])
 
 
 def headers():
@@ -188,8 +194,9 @@ def headers():
     for one in fits():
         lines += array(*one)
     yield src / "lanes/math_coefficients.h", render(lines)
-    yield src / "random/normal_coefficients.h", render(array(
-        "normal_tail_coefficients", "Phi(-z) = exp(-z^2/2) N(y) / (1 + 1.5 z), y = (z - 4) / (z + 4), 0 <= z <= 39", normal_tail_fit()))
+    yield src / "random/normal_coefficients.h", render(
+        array("normal_tail_coefficients",
+              "Phi(-z) = exp(-z^2/2) N(y) / (1 + 1.5 z), y = (z - 4) / (z + 4), 0 <= z <= 39", normal_tail_fit()))
 
 
 def main():

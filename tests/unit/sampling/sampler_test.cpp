@@ -107,8 +107,7 @@ TEST(Sampler, DoesNotMoveADrawWhenAnotherInputComesGoesOrChanges) {
   // The first of a correlated group is as by itself, too: its normal value is scaled alike.
   const std::string group =
       "  - paths: [vehicle.engine.isp_s, vehicle.engine.lag_s]\n    multivariate_normal: {sd: [1.5, 0.01], "
-      "correlation: [[1, 0.9], [0.9, "
-      "1]]}\n";
+      "correlation: [[1, 0.9], [0.9, 1]]}\n";
   EXPECT_EQ(drawn(load(group), 17).vehicle.engine.isp_s, isp);
 }
 

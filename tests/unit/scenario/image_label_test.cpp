@@ -19,8 +19,8 @@ ImageLabel label(const std::string& text) {
 TEST(ImageLabel, GivesTheValuesOfAnObjectsKeywords) {
   const ImageLabel a = label(
       "PDS_VERSION_ID = PDS3\r\nUNIT = NONE\r\nOBJECT = UNCOMPRESSED_FILE\r\n  object = IMAGE\r\n    unit = kilometer "
-      "/* of heights */\r\n"
-      "    OFFSET = 1737.4 <KM>\r\n    SAMPLE_TYPE = \"LSB_INTEGER\" \r\n  END_OBJECT = IMAGE\r\n  UNIT = METER\r\n"
+      "/* of heights */\r\n    OFFSET = 1737.4 <KM>\r\n    SAMPLE_TYPE = \"LSB_INTEGER\" \r\n  END_OBJECT = IMAGE\r\n"
+      "  UNIT = METER\r\n"
       "END_OBJECT = UNCOMPRESSED_FILE\r\nEND\r\nOBJECT = IMAGE\r\nLATER = 1\r\nEND_OBJECT\r\n");
   EXPECT_EQ(a.value("IMAGE", "UNIT"), "KILOMETER");
   EXPECT_EQ(a.value("IMAGE", "OFFSET"), "1737.4");

@@ -60,9 +60,8 @@ TEST(LayerChecks, MapsThatFitAreNoMatter) {
 TEST(LayerChecks, AMapFarFromTheSitesElevationSaysHowFarAndWhatToChange) {
   expect_one(doubts({level(5.0, 50, -101.0)}),
              "c.yaml:7:1: key: warning: map0.tif: the ground at the target is at -6028.0 m, 101.0 m below "
-             "site.elevation_m = -5927, which the "
-             "start and the target's height count from; if the map is right, set site.elevation_m to -6028.0, "
-             "otherwise mend the map");
+             "site.elevation_m = -5927, which the start and the target's height count from; if the map is right, set "
+             "site.elevation_m to -6028.0, otherwise mend the map");
   const auto of_two = doubts({level(5.0, 50), level(100.0, 50, 350.5)});
   expect_one(of_two, "warning: map1.tif: the ground at the target is at -5576.5 m, 350.5 m above ");
 }
@@ -105,8 +104,7 @@ TEST(LayerChecks, TheTargetWantsDataInOneOfTheMaps) {
       grid(5.0, 50, [](double east, double north) { return std::hypot(east, north) < 20.0 ? nothing : 0.0; });
   EXPECT_EQ(refusal<DataError>({ring}),
             "c.yaml:7:1: key: map0.tif: has no data at the target (site.lat_deg, site.lon_deg); choose another target, "
-            "or give, as the last, "
-            "a map that has data there");
+            "or give, as the last, a map that has data there");
   EXPECT_NE(
       refusal<DataError>({ring, grid(100.0, 50, [](double east, double) { return east < 1000.0 ? nothing : 0.0; })})
           .find("nor have"),
@@ -119,8 +117,7 @@ TEST(LayerChecks, AMapThatIsUsedInPartSaysHowToUseAll) {
   strip.map.reach_m = 12457.3;
   expect_one(doubts({strip}),
              "map0.tif: is used to 2500 m about the target, and reaches 12457 m to one side; half_width_m: 12457, "
-             "spacing_m: 6.3 "
-             "takes all of it in");
+             "spacing_m: 6.3 takes all of it in");
   strip.map.reach_m = 5001.0;
   expect_one(doubts({strip}), "half_width_m: 5001 takes all of it in");
   strip.map.reach_m = 5000.0;

@@ -77,8 +77,7 @@ class MapValuesTest : public RasterTest {
     return write_text(
         "a.lbl",
         "PDS_VERSION_ID = PDS3\nRECORD_TYPE = FIXED_LENGTH\nRECORD_BYTES = 16\nFILE_RECORDS = 64\n^IMAGE = "
-        "\"a.img\"\nOBJECT = IMAGE\n"
-        "LINES = 16\nLINE_SAMPLES = 16\nBANDS = 1\n" +
+        "\"a.img\"\nOBJECT = IMAGE\nLINES = 16\nLINE_SAMPLES = 16\nBANDS = 1\n" +
             image_keywords +
             "END_OBJECT = IMAGE\nOBJECT = IMAGE_MAP_PROJECTION\nMAP_PROJECTION_TYPE = \"SIMPLE CYLINDRICAL\"\n"
             "A_AXIS_RADIUS = 1737.4 <KM>\nB_AXIS_RADIUS = 1737.4 <KM>\nC_AXIS_RADIUS = 1737.4 <KM>\nCENTER_LATITUDE = "
