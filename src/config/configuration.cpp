@@ -27,6 +27,7 @@ Configuration parse(std::string_view text, const std::string& name, const std::v
   else refuse_include(root, problems);
   apply_overrides(root, overrides, problems);
   spell_out_cloud(root);
+  spell_out_relief(root);
   Configuration configuration;
   configuration.file = name;
   Reading reading{root, configuration, problems};

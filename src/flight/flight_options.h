@@ -9,6 +9,7 @@ namespace farside {
 
 enum class GravityModel : std::int32_t { uniform, point_mass, j2, spherical_harmonic };
 enum class TerrainModel : std::int32_t { sphere, plane, dem, facet };
+enum class ReliefModel : std::int32_t { none, generated };
 enum class GuidanceLaw : std::int32_t { open_loop, polynomial, e_guidance, quartic, gravity_turn, phased };
 enum class BrakingRange : std::int32_t { free, controlled };
 enum class NavigationMode : std::int32_t { perfect, inertial };
@@ -20,6 +21,7 @@ enum class ContactLocation : std::int32_t { hermite, linear };
 // Spelled as in YAML, in the order of the enum.
 inline constexpr const char* gravity_model_names[] = {"uniform", "point_mass", "j2", "spherical_harmonic"};
 inline constexpr const char* terrain_model_names[] = {"sphere", "plane", "dem", "facet"};
+inline constexpr const char* relief_model_names[] = {"none", "generated"};
 inline constexpr const char* guidance_law_names[] = {"open_loop", "polynomial",   "e_guidance",
                                                      "quartic",   "gravity_turn", "phased"};
 inline constexpr const char* braking_range_names[] = {"free", "controlled"};
@@ -41,8 +43,20 @@ struct GravityOptions {
   }
 };
 
+struct ReliefOptions {
+  ReliefModel model = ReliefModel::none;
+
+  template <class V>
+  static void fields(V& v) {
+    v.choice("model", &ReliefOptions::model, relief_model_names,
+             "what no map shows; `generated`: craters, rocks and roughness drawn from laws, on top of "
+             "moon.terrain.model");
+  }
+};
+
 struct TerrainOptions {
   TerrainModel model = TerrainModel::sphere;
+  ReliefOptions relief;
 
   template <class V>
   static void fields(V& v) {
@@ -50,6 +64,7 @@ struct TerrainOptions {
              "shape of the ground; `plane`: inclined around the target; `facet`: inclined alike wherever a case lands; "
              "`dem` takes "
              "moon.terrain.layers");
+    v.group("relief", &TerrainOptions::relief);
   }
 };
 
