@@ -219,7 +219,7 @@ class DispersionReader {
 
 }  // namespace
 
-void spell_out_relief(Node& root) {
+void spell_out_relief(Node& root, bool emptied) {
   Node* relief = &root;
   for (const char* key : {"moon", "terrain", "relief"}) {
     relief = relief->kind == Node::Kind::map ? relief->find(key) : nullptr;
@@ -229,7 +229,8 @@ void spell_out_relief(Node& root) {
   if (!model || model->text != "generated" || relief->find("ground")) return;
   const std::string path = "moon.terrain.relief.ground";
   Node* list = root.find("dispersions");
-  if (list && list->kind != Node::Kind::list && list->kind != Node::Kind::null) return;
+  if (!list && emptied) return;
+  if (list && (list->kind != Node::Kind::list || list->items.empty())) return;  // nothing is to differ, or it is wrong
   for (const Node& entry : list ? list->items : std::vector<Node>()) {
     const Node* own = entry.kind == Node::Kind::map ? entry.find("path") : nullptr;
     if (own && own->text == path) return;
@@ -256,8 +257,9 @@ void spell_out_relief(Node& root) {
     root.keys.push_back({"dispersions", place});
     root.items.emplace_back();
     list = &root.items.back();
+    list->kind = Node::Kind::list;
+    list->place = place;
   }
-  list->kind = Node::Kind::list;
   list->items.push_back(map({{"path", text(path)},
                              {"uniform", map({{"min", text("0")}, {"max", text("1")}})},
                              {"kind", text("aleatory")},

@@ -38,7 +38,8 @@ void spell_out_cloud(Node& root);
 
 // Generated relief of which neither the ground's number nor a dispersion of it is given: each case has its own. Written
 // out as such a dispersion, the last one.
-void spell_out_relief(Node& root);
+// `emptied`: the command line has taken the dispersions away.
+void spell_out_relief(Node& root, bool emptied);
 
 // What each list is read by. The cloud comes first: it may choose the block of `start`.
 void read_cloud(Reading& reading, const LookIntoCloud& look);

@@ -67,7 +67,7 @@ inline constexpr Reads case_reads[] = {
      },
      "moon.rotation: true, and on the ground by a gravity that isn't uniform", ""},
     {"moon.terrain.relief.rocks",
-     [](const CampaignOptions& o) { return reads::when(reads::relief(o) && reads::landed(o)); },
+     [](const CampaignOptions& o) { return reads::relief(o) && reads::landed(o) ? Use::rarely : Use::never; },
      "moon.terrain.relief.model: generated, on the ground", ""},
     {"moon.terrain.relief", [](const CampaignOptions& o) { return reads::when(reads::relief(o)); },
      "moon.terrain.relief.model: generated", ""},

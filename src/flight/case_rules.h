@@ -182,7 +182,7 @@ void relief_rules(const CaseParams<double>& p, const CampaignOptions& o, Judge& 
   const RockParams<double>& rocks = p.moon.terrain.relief.rocks;
   const double reach_m = p.vehicle.legs.pad_radius_m + 0.5 * p.vehicle.legs.pad_diameter_m + 2.5;
   const double about = rocks_per_m2(rocks) * pi * reach_m * reach_m;
-  judge.require(about <= rocks_about_max, {&rocks.per_m2, &rocks.exponent, &p.vehicle.legs.pad_radius_m},
+  judge.require(about <= rocks_about_max, {&rocks.number_1_m2, &rocks.exponent, &p.vehicle.legs.pad_radius_m},
                 "{:.0f} rocks about the vehicle are too many to be told apart; expected at most {:.0f}", about,
                 rocks_about_max);
 }

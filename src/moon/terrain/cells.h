@@ -27,8 +27,9 @@ FARSIDE_INLINE WordsOf<Real> word_of_whole(const Real& whole) {
 
 // Of thing `rank` in cell (column, row) of a level: 128 bits. Levels and ranks below 256, |row| < 2^47.
 template <class Real>
-FARSIDE_INLINE WordPair<WordsOf<Real>> cell_hash(const WordsOf<Real>& key, StrewnLayer layer, const WordsOf<Real>& column,
-                                                 const WordsOf<Real>& row, int level, int rank) {
+FARSIDE_INLINE WordPair<WordsOf<Real>> cell_hash(const WordsOf<Real>& key, StrewnLayer layer,
+                                                 const WordsOf<Real>& column, const WordsOf<Real>& row, int level,
+                                                 int rank) {
   using Bits = WordsOf<Real>;
   const auto low = static_cast<std::uint64_t>((level << 8) | rank);
   return threefry<Bits>({column, (row << 16) + Bits(low)}, {key, Bits(static_cast<std::uint64_t>(layer))});

@@ -7,7 +7,7 @@
 namespace farside::inline FARSIDE_ISA {
 
 inline constexpr int crater_ranks = 12;
-inline constexpr double crater_reach_radii = 1.5;   // the profile ends there
+inline constexpr double crater_reach_radii = 1.5;        // the profile ends there
 inline constexpr double crater_edge_diameters = 1.5625;  // of a cell, in the level's largest diameters
 static_assert(0.5 * crater_edge_diameters > 0.5 * crater_reach_radii + 1e-6);
 inline constexpr double crater_edge_m(int level) { return crater_edge_diameters * 2.0 * crater_level_m(level); }
@@ -15,8 +15,8 @@ inline constexpr double crater_edge_m(int level) { return crater_edge_diameters 
 // Craters of `diameter_m` and more made in a square metre in `age_Ga`: Neukum, Ivanov, Hartmann 2001, Space Sci. Rev.
 // 96:55, 10 m to 300 km. The polynomial gives the shape, which is scaled to the chronology's number at 1 km.
 inline double crater_production_per_m2(double diameter_m, double age_Ga) {
-  constexpr double shape[] = {-3.557528, 0.781027, 1.021521, -0.156012, -0.444058, 0.019977,
-                              0.086850,  -0.005874, -0.006809, 8.25e-4, 5.54e-5};
+  constexpr double shape[] = {-3.557528, 0.781027,  1.021521,  -0.156012, -0.444058, 0.019977,
+                              0.086850,  -0.005874, -0.006809, 8.25e-4,   5.54e-5};
   constexpr double ln_10 = 2.302585092994046;
   const double x = log(1e-3 * diameter_m) / ln_10;
   double sum = 0.0;
@@ -27,7 +27,7 @@ inline double crater_production_per_m2(double diameter_m, double age_Ga) {
 // Those that are there: no more than in equilibrium. Below 10 m the production's law isn't known; there it is far more
 // than the equilibrium lets stand.
 inline double craters_per_m2(const CraterParams<double>& p, double diameter_m) {
-  const double equilibrium = p.equilibrium_per_m2 / (diameter_m * diameter_m);
+  const double equilibrium = p.equilibrium_1_m2 / (diameter_m * diameter_m);
   return diameter_m < 10.0 ? equilibrium : min(equilibrium, crater_production_per_m2(diameter_m, p.age_Ga));
 }
 
@@ -43,7 +43,8 @@ inline CraterLaw<double> crater_law(const CraterParams<double>& p, int levels) {
   CraterLaw<double> law{};
   for (int l = 0; l < crater_levels_max; ++l) {
     const double low = crater_level_m(l), edge = crater_edge_m(l);
-    const double mean = l < levels ? max(craters_per_m2(p, low) - craters_per_m2(p, 2.0 * low), 0.0) * edge * edge : 0.0;
+    const double mean =
+        l < levels ? max(craters_per_m2(p, low) - craters_per_m2(p, 2.0 * low), 0.0) * edge * edge : 0.0;
     law.count[l] = poisson_ranks<crater_ranks>(mean);
   }
   const double least = min(p.depth_least_frac, p.depth_fresh_frac);
@@ -95,8 +96,10 @@ FARSIDE_INLINE Relief3<Real> crater_relief(const Crater<Real>& c, const Real& x_
   const Real zero(0.0), floor(-0.181);
   const Real dx = x_m - c.x_m, dy = y_m - c.y_m;
   const Real r = sqrt(fma(dy, dy, dx * dx)), t = r * c.inverse_radius_1_m;
-  const Real wall = fma(t, fma(t, fma(t, Real(-0.039499407), Real(0.083116795)), Real(0.227533882)), Real(-0.228809953));
-  const Real outside = fma(t, fma(t, fma(t, Real(0.01505647), Real(0.01844746)), Real(-0.187050452)), Real(0.188253307));
+  const Real wall =
+      fma(t, fma(t, fma(t, Real(-0.039499407), Real(0.083116795)), Real(0.227533882)), Real(-0.228809953));
+  const Real outside =
+      fma(t, fma(t, fma(t, Real(0.01505647), Real(0.01844746)), Real(-0.187050452)), Real(0.188253307));
   const Real wall_slope = fma(t, fma(t, Real(-0.118498221), Real(0.16623359)), Real(0.227533882));
   const Real outside_slope = fma(t, fma(t, Real(0.04516941), Real(0.03689492)), Real(-0.187050452));
   const MaskOf<Real> reaches = t < Real(crater_reach_radii);

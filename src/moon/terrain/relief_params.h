@@ -11,14 +11,14 @@ namespace farside::inline FARSIDE_ISA {
 // small craters about Chang'e-4 (Wu et al. 2021, EPSL 553:116666).
 template <class Real>
 struct CraterParams {
-  Real equilibrium_per_m2 = 0.07943282347242815;  // 10^-1.1
+  Real equilibrium_1_m2 = 0.07943282347242815;  // 10^-1.1
   Real age_Ga = 3.6;
   Real depth_fresh_frac = 0.165;
   Real depth_least_frac = 0.029;
 
   template <class V>
   static void fields(V& v) {
-    v.number("equilibrium_per_m2", &CraterParams::equilibrium_per_m2, unit::per_metre2, {0, 0.3},
+    v.number("equilibrium_1_m2", &CraterParams::equilibrium_1_m2, unit::per_metre2, {0, 0.3},
              "craters of 1 m and more a square metre, in equilibrium; their number goes with diameter^-2");
     v.number("age_Ga", &CraterParams::age_Ga, unit::none, {0.01, 4.2},
              "age of the surface in 10^9 years: larger craters are not in equilibrium yet, and fewer");
@@ -29,12 +29,12 @@ struct CraterParams {
   }
 };
 
-// Half ellipsoids on the ground; number N(>= D) = per_m2 D^-exponent with D in metres, from 0.1 m to 2 m. Defaults: the
-// slope of the VIPER mission's specification, as many as cover 0.21 % of the area, as seen about Chang'e-4 (Wu et al.
-// 2021).
+// Half ellipsoids on the ground; number N(>= D) = number_1_m2 D^-exponent with D in metres, from 0.1 m to 2 m.
+// Defaults: the slope of the VIPER mission's specification, as many as cover 0.21 % of the area, as seen about
+// Chang'e-4 (Wu et al. 2021).
 template <class Real>
 struct RockParams {
-  Real per_m2 = 2.8e-4;
+  Real number_1_m2 = 2.8e-4;
   Real exponent = 2.482;
   Real height_frac = 0.5;
   Real friction = 0.6;
@@ -43,15 +43,17 @@ struct RockParams {
 
   template <class V>
   static void fields(V& v) {
-    v.number("per_m2", &RockParams::per_m2, unit::per_metre2, {0, 1e-3},
+    v.number("number_1_m2", &RockParams::number_1_m2, unit::per_metre2, {0, 1e-3},
              "rocks of 1 m and more a square metre; their number goes with diameter^-exponent, 0.1 to 2 m");
     v.number("exponent", &RockParams::exponent, unit::none, {1, 2.7}, "of that law");
     v.number("height_frac", &RockParams::height_frac, unit::none, {0.1, 1},
              "mean height over diameter; from rock to rock 0.6 to 1.4 times that");
-    v.number("friction", &RockParams::friction, unit::none, {0, 5}, "Coulomb friction coefficient between pad and rock");
+    v.number("friction", &RockParams::friction, unit::none, {0, 5},
+             "Coulomb friction coefficient between pad and rock");
     v.number("stiffness_N_m", &RockParams::stiffness_N_m, unit::newton_per_metre, {1000, 1e8},
              "contact stiffness of a pad on a rock, which neither breaks nor moves");
-    v.number("damping_N_s_m", &RockParams::damping_N_s_m, unit::newton_second_per_metre, {0, 1e6}, "damping of the same");
+    v.number("damping_N_s_m", &RockParams::damping_N_s_m, unit::newton_second_per_metre, {0, 1e6},
+             "damping of the same");
   }
 };
 
@@ -80,8 +82,8 @@ struct ReliefParams {
   template <class V>
   static void fields(V& v) {
     v.number("ground", &ReliefParams::ground, unit::none, {0, 1},
-             "which ground of all that the laws allow; where neither this nor a dispersion of it is given, each case "
-             "has its own");
+             "which ground of all that the laws allow; where neither this nor a dispersion of it is given, nor "
+             "`dispersions: []`, each case has its own");
     v.group("craters", &ReliefParams::craters);
     v.group("rocks", &ReliefParams::rocks);
     v.group("roughness", &ReliefParams::roughness);

@@ -15,9 +15,9 @@ inline constexpr double octave_spacing_m(int octave) { return 0.5 * static_cast<
 inline constexpr double relief_highest_m = 100.0;
 
 struct ReliefScales {
-  std::int32_t crater_levels = 0;  // of craters.h, from the smallest up
-  std::int32_t octaves = 0;        // of roughness.h, from the finest up
-  bool open_above = false;         // no map shows what is larger than the coarsest octave
+  std::int32_t crater_levels = 0;                                // of craters.h, from the smallest up
+  std::int32_t octaves = 0;                                      // of roughness.h, from the finest up
+  bool open_above = false;                                       // no map shows what is larger than the coarsest octave
   bool any() const { return crater_levels > 0 || octaves > 0; }  // else there is no relief, and no rocks
 };
 

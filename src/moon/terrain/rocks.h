@@ -7,10 +7,10 @@ namespace farside::inline FARSIDE_ISA {
 
 inline constexpr double rock_smallest_m = 0.1, rock_largest_m = 2.0;  // diameters
 inline constexpr int rock_ranks = 16;
-inline constexpr double rocks_about_max = 64.0;       // on average, about a vehicle: nearby.h has room for twice that
-inline constexpr double rock_axis_ratio = 0.8;        // of the plan's axes
-inline constexpr double rock_search_m = 0.35;         // from a point: how far beyond its rim a rock is still found
-inline constexpr double rock_edge_m = 2.75;           // of a cell
+inline constexpr double rocks_about_max = 64.0;  // on average, about a vehicle: nearby.h has room for twice that
+inline constexpr double rock_axis_ratio = 0.8;   // of the plan's axes
+inline constexpr double rock_search_m = 0.35;    // from a point: how far beyond its rim a rock is still found
+inline constexpr double rock_edge_m = 2.75;      // of a cell
 static_assert(0.5 * rock_edge_m > 0.5 * rock_largest_m + rock_search_m + 1e-6);
 
 template <class Real>
@@ -21,7 +21,7 @@ struct RockLaw {
   Real height_frac;
 };
 inline double rocks_per_m2(const RockParams<double>& p) {
-  return p.per_m2 * (pow(rock_smallest_m, -p.exponent) - pow(rock_largest_m, -p.exponent));
+  return p.number_1_m2 * (pow(rock_smallest_m, -p.exponent) - pow(rock_largest_m, -p.exponent));
 }
 inline RockLaw<double> rock_law(const RockParams<double>& p) {
   const double more = pow(rock_smallest_m, -p.exponent), less = pow(rock_largest_m, -p.exponent);
@@ -75,8 +75,8 @@ struct OffsetFromRock {
   Real x_m, y_m;
 };
 template <class Real>
-FARSIDE_INLINE OffsetFromRock<Real> nearest_of_disc(const Rock<Real>& rock, const Real& east_m,
-                                                    const Real& north_m, const Real& radius_m) {
+FARSIDE_INLINE OffsetFromRock<Real> nearest_of_disc(const Rock<Real>& rock, const Real& east_m, const Real& north_m,
+                                                    const Real& radius_m) {
   const Real x = east_m - rock.x_m, y = north_m - rock.y_m;
   const Real distance = sqrt(fma(y, y, x * x));
   const Real share = max(distance - radius_m, Real(0.0)) / max(distance, Real(1e-9));

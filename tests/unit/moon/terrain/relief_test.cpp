@@ -144,7 +144,7 @@ TEST(Rocks, NumberSizesAndHeightsFollowTheLaw) {
     }
   }
   const double area = cells * rock_edge_m * cells * rock_edge_m;
-  const auto beyond = [&](double d) { return p.per_m2 * (std::pow(d, -p.exponent) - std::pow(2.0, -p.exponent)); };
+  const auto beyond = [&](double d) { return p.number_1_m2 * (std::pow(d, -p.exponent) - std::pow(2.0, -p.exponent)); };
   for (const double d : {0.1, 0.2, 0.5, 1.0}) {
     const double wanted = beyond(d) * area;
     const auto found = std::count_if(sizes.begin(), sizes.end(), [&](double size) { return size >= d; });
@@ -157,7 +157,7 @@ TEST(Rocks, NumberSizesAndHeightsFollowTheLaw) {
 TEST(Rocks, CoverWhatIsSeenAtTheSite) {
   const RockParams<double> p;  // of the area under plan ellipses of D x 0.8 D, D from 0.1 to 2 m
   const double b = p.exponent;
-  const double share = p.per_m2 * b / (2.0 - b) * (std::pow(2.0, 2.0 - b) - std::pow(0.1, 2.0 - b));
+  const double share = p.number_1_m2 * b / (2.0 - b) * (std::pow(2.0, 2.0 - b) - std::pow(0.1, 2.0 - b));
   EXPECT_NEAR(share * rock_axis_ratio * 3.14159265 / 4.0, 0.0021, 2e-5);  // 0.21 %
 }
 
@@ -200,10 +200,12 @@ TEST(Relief, SlopesAreDifferences) {
   for (int i = 0; i < 3000; ++i) {
     const double e = points.between(-500.0, 500.0), n = points.between(-500.0, 500.0), h = 1e-4;
     const Relief3<double> r = relief_at(all_scales, relief, e, n);
-    const double east = (relief_at(all_scales, relief, e + h, n).height_m -
-                         relief_at(all_scales, relief, e - h, n).height_m) / (2.0 * h);
-    const double north = (relief_at(all_scales, relief, e, n + h).height_m -
-                          relief_at(all_scales, relief, e, n - h).height_m) / (2.0 * h);
+    const double east =
+        (relief_at(all_scales, relief, e + h, n).height_m - relief_at(all_scales, relief, e - h, n).height_m) /
+        (2.0 * h);
+    const double north =
+        (relief_at(all_scales, relief, e, n + h).height_m - relief_at(all_scales, relief, e, n - h).height_m) /
+        (2.0 * h);
     // a crater's slope breaks at its floor and its rim
     rough += std::fabs(r.slope_east - east) > 1e-5 || std::fabs(r.slope_north - north) > 1e-5;
   }
@@ -244,8 +246,8 @@ TEST(Relief, OfALaneIsThatOfACase) {  // P10
     Lanes e(0.0), n(0.0), disc(0.0);
     for (int l = 0; l < lane_count; ++l) {
       ReliefParams<double> p;
-      p.craters.equilibrium_per_m2 = points.between(0.0, 0.2);
-      p.rocks.per_m2 = points.between(0.0, 1e-3);
+      p.craters.equilibrium_1_m2 = points.between(0.0, 0.2);
+      p.rocks.number_1_m2 = points.between(0.0, 1e-3);
       one[l] = relief_of(points.between(0.0, 1.0), all_scales, p);
       put_lane(lanes, l, one[l]);
       set_lane(e, l, points.between(-3e4, 3e4));
@@ -276,7 +278,7 @@ void expect_the_same_nearby(double radius_m, int grounds, int points_each) {
     for (int l = 0; l < lane_count; ++l) {
       TerrainParams<double> p;
       p.relief.ground = points.between(0.0, 1.0);
-      p.relief.craters.equilibrium_per_m2 = points.between(0.0, 0.2);
+      p.relief.craters.equilibrium_1_m2 = points.between(0.0, 0.2);
       const Ground<double> ground = make_ground(view, p, 1.73e6);
       put_lane(lanes, l, ground.relief);
       const double e = points.between(-2e4, 2e4), n = points.between(-2e4, 2e4);
@@ -308,7 +310,7 @@ TEST(Nearby, KnowsEveryRockThatStandsInTheDisc) {
   reference::Points points(8);
   TerrainView view{TerrainModel::sphere, nullptr, 0, all_scales};
   TerrainParams<double> p;
-  p.relief.rocks.per_m2 = 1e-3;
+  p.relief.rocks.number_1_m2 = 1e-3;
   std::vector<Nearby<double>> near(1);
   int met = 0;
   for (int g = 0; g < 60; ++g) {
