@@ -24,14 +24,24 @@ bool is_on(const Configuration& c, const std::string& path) {
   return std::get<bool>(c.values[registry().index_of(path)]);
 }
 
+std::string relief(const Configuration& c) {
+  return std::string("craters, rocks and roughness drawn from laws, ") +
+         (varies(c, "moon.terrain.relief.ground") ? "other ones in each case" : "the same ones in all cases") +
+         "; rocks neither roll nor break, and sensors see none of them; nothing on board looks for hazards";
+}
+
 std::string ground(const Configuration& c) {
   const std::string& model = c.text("moon.terrain.model");
-  if (model == "sphere") return "terrain: the sphere through the target, smooth and level";
+  const bool generated = c.text("moon.terrain.relief.model") != "none";
+  if (model == "sphere")
+    return "terrain: the sphere through the target, " + (generated ? "with " + relief(c) : "smooth and level");
   if (model == "dem") {
     std::string maps;
     for (const TerrainLayer& layer : c.layers) maps += (maps.empty() ? "" : ", ") + layer.path;
-    return "terrain: the heights of " + maps + ", the same for all cases; no relief that they don't show";
+    return "terrain: the heights of " + maps + ", the same for all cases; " +
+           (generated ? "what they don't show: " + relief(c) : "no relief that they don't show");
   }
+  if (generated) return "terrain: a plane with " + relief(c);
   if (varies(c, "moon.terrain.slope_deg"))
     return "terrain: a plane, its slope drawn for each case; no craters, no rocks";
   return fmt::format("terrain: a plane with a slope of {} deg in all cases; no craters, no rocks",

@@ -48,6 +48,7 @@ inline constexpr Unit kilogram_per_metre3{"kg m-3", 1.0};
 inline constexpr Unit newton_second_per_metre{"N s m-1", 1.0};
 inline constexpr Unit kilogram_metre2{"kg m2", 1.0};
 inline constexpr Unit metre2{"m2", 1.0};
+inline constexpr Unit per_metre2{"m-2", 1.0};
 inline constexpr Unit per_second{"s-1", 1.0};
 inline constexpr Unit gm{"m3 s-2", 1.0};
 }  // namespace unit

@@ -1,5 +1,7 @@
 #include "config/configuration.h"
 
+#include <algorithm>
+
 #include "base/error.h"
 #include "config/sections.h"
 #include "config/yaml/include.h"
@@ -27,6 +29,7 @@ Configuration parse(std::string_view text, const std::string& name, const std::v
   else refuse_include(root, problems);
   apply_overrides(root, overrides, problems);
   spell_out_cloud(root);
+  spell_out_relief(root, std::find(overrides.begin(), overrides.end(), "dispersions=") != overrides.end());
   Configuration configuration;
   configuration.file = name;
   Reading reading{root, configuration, problems};

@@ -218,6 +218,53 @@ class DispersionReader {
 
 }  // namespace
 
+void spell_out_relief(Node& root, bool emptied) {
+  Node* relief = &root;
+  for (const char* key : {"moon", "terrain", "relief"}) {
+    relief = relief->kind == Node::Kind::map ? relief->find(key) : nullptr;
+    if (!relief) return;
+  }
+  const Node* model = relief->kind == Node::Kind::map ? relief->find("model") : nullptr;
+  if (!model || model->text != "generated" || relief->find("ground")) return;
+  const std::string path = "moon.terrain.relief.ground";
+  Node* list = root.find("dispersions");
+  if (!list && emptied) return;
+  if (list && (list->kind != Node::Kind::list || list->items.empty())) return;  // nothing is to differ, or it is wrong
+  for (const Node& entry : list ? list->items : std::vector<Node>()) {
+    const Node* own = entry.kind == Node::Kind::map ? entry.find("path") : nullptr;
+    if (own && own->text == path) return;
+  }
+  const Place place = relief->place;
+  const auto text = [&](const std::string& value) {
+    Node node;
+    node.kind = Node::Kind::scalar;
+    node.place = place;
+    node.text = value;
+    return node;
+  };
+  const auto map = [&](std::vector<std::pair<std::string, Node>> pairs) {
+    Node node;
+    node.kind = Node::Kind::map;
+    node.place = place;
+    for (auto& [key, item] : pairs) {
+      node.keys.push_back({key, place});
+      node.items.push_back(std::move(item));
+    }
+    return node;
+  };
+  if (!list) {
+    root.keys.push_back({"dispersions", place});
+    root.items.emplace_back();
+    list = &root.items.back();
+    list->kind = Node::Kind::list;
+    list->place = place;
+  }
+  list->items.push_back(map({{"path", text(path)},
+                             {"uniform", map({{"min", text("0")}, {"max", text("1")}})},
+                             {"kind", text("aleatory")},
+                             {"source", text("each case has a ground of its own")}}));
+}
+
 void read_dispersions(Reading& r) {
   const Node* list = r.node("dispersions");
   if (!list || list->kind != Node::Kind::list) return;

@@ -36,6 +36,10 @@ std::string varying_problem(const std::string& path, StartMode start);
 // `start.from_file: FILE` is short for `start.from_file: {path: FILE}`.
 void spell_out_cloud(Node& root);
 
+// Generated relief of which neither the ground's number nor a dispersion of it is given: each case has its own. Written
+// out as such a dispersion, the last one. `emptied`: the command line has taken the dispersions away.
+void spell_out_relief(Node& root, bool emptied);
+
 // Readers of the lists. The cloud comes first: it may choose the block of `start`.
 void read_cloud(Reading& reading, const LookIntoCloud& look);
 void read_layers(Reading& reading);

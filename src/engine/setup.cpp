@@ -8,8 +8,9 @@
 namespace farside {
 namespace {
 
-// A plane of at most 45 deg (the limit of moon.terrain.slope_deg) that ends 2 km from the target (moon/terrain.h) rises
-// 2000 m over the target's level and 1.2 m more over the sphere; seen from the Moon's centre that is 2004 m.
+// A plane of at most 45 deg (the limit of moon.terrain.slope_deg) that ends 2 km from the target
+// (moon/terrain/ground.h) rises 2000 m over the target's level and 1.2 m more over the sphere; seen from the Moon's
+// centre that is 2004 m.
 constexpr double highest_plane_m = 2500.0;
 
 // Bicubic weights (Catmull-Rom) of one axis have absolute values that add up to at most 1.25, those of two axes
@@ -44,13 +45,28 @@ double highest_ground_m(TerrainModel model, const std::vector<TerrainGrid>& grid
   return highest + 1.0;  // far more than rounding adds
 }
 
+ReliefScales relief_scales(const TerrainOptions& options, const std::vector<TerrainGrid>& grids) {
+  if (options.relief.model == ReliefModel::none) return {};
+  ReliefScales scales{crater_levels_max, octaves_max, true};
+  if (options.model != TerrainModel::dem || grids.empty()) return scales;
+  scales.open_above = false;
+  double posting_m = grids.front().view().spacing_m;
+  for (const TerrainGrid& grid : grids) posting_m = std::min(posting_m, grid.view().spacing_m);
+  const double largest_m = std::min(4.0 * posting_m, 1000.0);
+  while (scales.crater_levels > 0 && 2.0 * crater_level_m(scales.crater_levels - 1) > largest_m) --scales.crater_levels;
+  while (scales.octaves > 0 && octave_spacing_m(scales.octaves - 1) >= posting_m) --scales.octaves;
+  return scales;
+}
+
 KernelSetup make_setup(const Scenario& s) {
   KernelSetup setup{};
   setup.options = s.options;
   setup.nominal = s.nominal_values();
   if (s.terrain.size() > max_height_grids) throw InternalError("more maps than a kernel takes");
   for (const TerrainGrid& grid : s.terrain) setup.grids[setup.grid_count++] = grid.view();
+  setup.relief = relief_scales(s.options.moon.terrain, s.terrain);
   setup.ground_top_m = highest_ground_m(s.options.moon.terrain.model, s.terrain);
+  if (setup.relief.any()) setup.ground_top_m += relief_highest_m;
   setup.dispersed_count = static_cast<std::int32_t>(s.dispersed_slots.size());
   setup.dispersed_slots = s.dispersed_slots.data();
   const auto& mass = s.nominal.vehicle.mass;

@@ -7,6 +7,7 @@
 #include "flight/flight_options.h"
 #include "lanes/lanes.h"
 #include "moon/height_grid.h"
+#include "moon/terrain/relief_scales.h"
 #include "record/landing_record.h"
 #include "record/trace_record.h"
 
@@ -18,6 +19,7 @@ struct KernelSetup {
   const double* nominal;               // param_count doubles: what flight software believes of the vehicle and the Moon
   HeightGrid grids[max_height_grids];  // finest first
   std::int32_t grid_count;
+  ReliefScales relief;
   double ground_top_m;  // no ground is higher above the sphere through the target
   std::int32_t dispersed_count;
   const std::int32_t* dispersed_slots;  // whose values as used are read back into `inputs`

@@ -22,6 +22,7 @@ constexpr bool flown(const O& o) { return o.start != StartMode::touchdown; }
 constexpr bool landed(const O& o) { return o.touchdown.model != TouchdownModel::none; }
 constexpr bool on_legs(const O& o) { return o.touchdown.model == TouchdownModel::legs; }
 constexpr bool gravity(const O& o, GravityModel model) { return o.moon.gravity.model == model; }
+constexpr bool relief(const O& o) { return o.moon.terrain.relief.model != ReliefModel::none; }
 constexpr bool inertial(const O& o) { return flown(o) && o.gnc.navigation.mode == NavigationMode::inertial; }
 constexpr bool controlled(const O& o) { return flown(o) && o.gnc.control.mode != ControlMode::off; }
 constexpr bool law(const O& o, GuidanceLaw law) { return flown(o) && o.gnc.guidance.law == law; }
@@ -65,7 +66,17 @@ inline constexpr Reads case_reads[] = {
        return reads::when(o.moon.rotation && (reads::flown(o) || !reads::gravity(o, GravityModel::uniform)));
      },
      "moon.rotation: true, and on the ground by a gravity that isn't uniform", ""},
-    {"moon.terrain",
+    {"moon.terrain.relief.rocks",
+     [](const CampaignOptions& o) { return reads::relief(o) && reads::landed(o) ? Use::rarely : Use::never; },
+     "moon.terrain.relief.model: generated, on the ground", ""},
+    {"moon.terrain.relief", [](const CampaignOptions& o) { return reads::when(reads::relief(o)); },
+     "moon.terrain.relief.model: generated", ""},
+    {"moon.terrain.slope_deg",
+     [](const CampaignOptions& o) {
+       return reads::when(o.moon.terrain.model == TerrainModel::plane || o.moon.terrain.model == TerrainModel::facet);
+     },
+     "moon.terrain.model: plane or facet", ""},
+    {"moon.terrain.slope_azimuth_deg",
      [](const CampaignOptions& o) {
        return reads::when(o.moon.terrain.model == TerrainModel::plane || o.moon.terrain.model == TerrainModel::facet);
      },

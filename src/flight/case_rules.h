@@ -7,6 +7,7 @@
 #include "gnc/gnc_rules.h"
 #include "lanes/math.h"
 #include "moon/frames.h"
+#include "moon/terrain/rocks.h"
 #include "vehicle/vehicle_rules.h"
 
 namespace farside::inline FARSIDE_ISA {
@@ -75,8 +76,12 @@ void legs_step_rules(const CaseParams<double>& p, const CampaignOptions& o, Judg
   const MassParams<double>& mass = p.vehicle.mass;
   const double radius = legs.pad_diameter_m / 2.0;
   const double loading = 3.141592653589793 * radius * (soil.k_c_N_m2 + radius * soil.k_phi_N_m3);
-  const double ground = max(max(soil.unloading_N_m, 2.0 * loading), soil.bristle_N_m);
-  const double ground_damping = max(soil.damping_N_s_m, soil.bristle_damping_N_s_m);
+  const bool rocks = o.moon.terrain.relief.model != ReliefModel::none;
+  const RockParams<double>& rock = p.moon.terrain.relief.rocks;
+  const double ground = max(max(soil.unloading_N_m, 2.0 * loading), soil.bristle_N_m) +
+                        (rocks ? max(rock.stiffness_N_m, soil.bristle_N_m) : 0.0);
+  const double ground_damping = max(soil.damping_N_s_m, soil.bristle_damping_N_s_m) +
+                                (rocks ? max(rock.damping_N_s_m, soil.bristle_damping_N_s_m) : 0.0);
   const double fill = least_fill(o);
   const double whole = mass.dry_mass_kg + fill * (mass.propellant_kg + mass.rcs_propellant_kg);
   const double hull = 12.0 / (whole - pad_count * legs.pad_mass_kg);
@@ -117,7 +122,7 @@ void site_start_rules(const SiteStartParams<double>& s, const CaseParams<double>
       "the vehicle turns {:.4g} deg in one flight.step_s ({} s), more than its steps can follow; at most {:.2g} s",
       rate * step_s / unit::degree_rad, step_s, 1.0 / max(rate, 1e-30));
   const TerrainModel ground = o.moon.terrain.model;
-  if (ground == TerrainModel::dem) return;
+  if (ground == TerrainModel::dem || o.moon.terrain.relief.model != ReliefModel::none) return;
   const double radius = moon_radius_m + o.site.elevation_m, across2 = s.east_m * s.east_m + s.north_m * s.north_m;
   double above = sqrt((radius + s.height_m) * (radius + s.height_m) + across2) - radius;
   if (ground == TerrainModel::plane && across2 < 1e6) {  // the ground falls towards the azimuth
@@ -155,11 +160,27 @@ void start_rules(const CaseParams<double>& p, const CampaignOptions& o, Judge& j
     const double speed = sqrt(along * along + radial * radial + d.cross_m_s * d.cross_m_s);
     judge.require(speed <= fastest, {&d.speed_m_s, &d.speed_radial_m_s, &d.along_m_s, &d.radial_m_s, &d.cross_m_s},
                   too_fast, speed, fastest);
-    if (o.moon.terrain.model == TerrainModel::dem) return;
+    if (o.moon.terrain.model == TerrainModel::dem || o.moon.terrain.relief.model != ReliefModel::none) return;
     const double above = d.altitude_m + d.radial_m - o.site.elevation_m;
     judge.require(above >= 0.0, {&d.altitude_m, &d.radial_m, &o.site.elevation_m},
                   "a case begins {:.6g} m below the ground", -above);
   }
+}
+
+// Generated relief.
+template <class Judge>
+void relief_rules(const CaseParams<double>& p, const CampaignOptions& o, Judge& judge) {
+  if (o.moon.terrain.relief.model == ReliefModel::none) return;
+  judge.require(o.moon.terrain.model != TerrainModel::facet, {&o.moon.terrain.relief.model, &o.moon.terrain.model},
+                "relief lies on a surface, and moon.terrain.model: facet is none; expected sphere, plane or dem");
+  const CraterParams<double>& craters = p.moon.terrain.relief.craters;
+  judge.not_above(craters.depth_least_frac, craters.depth_fresh_frac);
+  const RockParams<double>& rocks = p.moon.terrain.relief.rocks;
+  const double reach_m = p.vehicle.legs.pad_radius_m + 0.5 * p.vehicle.legs.pad_diameter_m + 2.5;
+  const double about = rocks_per_m2(rocks) * pi * reach_m * reach_m;
+  judge.require(about <= rocks_about_max, {&rocks.number_1_m2, &rocks.exponent, &p.vehicle.legs.pad_radius_m},
+                "{:.0f} rocks about the vehicle are too many to be told apart; expected at most {:.0f}", about,
+                rocks_about_max);
 }
 
 // `p`: of the case; `believed`: what the flight software takes for the truth.
@@ -174,6 +195,7 @@ void case_rules(const CaseParams<double>& p, const CaseParams<double>& believed,
     good = hull_rules(p.vehicle, 0.0, judge) && (flown || hull_rules(p.vehicle, 1.0, judge));
   if (flown) gnc_rules(p.gnc, believed.vehicle.engine, o.gnc, judge);
   start_rules(p, o, judge);
+  relief_rules(p, o, judge);
   // of the sensor that the software believes in: a true one that sees less far is a landing to be flown
   const double sees = believed.sensors.cutoff.range_max_m, cutoff = p.gnc.guidance.cutoff_height_m;
   judge.require(!flown || sees == 0.0 || cutoff <= sees,

@@ -3,7 +3,7 @@
 #include "flight/case_block.h"
 #include "flight/case_params.h"
 #include "moon/frames.h"
-#include "moon/terrain.h"
+#include "moon/terrain/ground.h"
 
 namespace farside::inline FARSIDE_ISA {
 
@@ -17,7 +17,7 @@ struct DescentWorld {
         options(setup_.options),
         known(*reinterpret_cast<const CaseParams<double>*>(setup_.nominal)),
         site(site_frame(options.site.lat_rad, options.site.lon_rad, options.site.elevation_m)),
-        view{options.moon.terrain.model, setup_.grids, setup_.grid_count},
+        view{options.moon.terrain.model, setup_.grids, setup_.grid_count, setup_.relief},
         step_s(options.flight.step_ticks * tick_s),
         control_s(options.gnc.control.period_ticks * tick_s),
         interval_s(options.gnc.guidance.period_ticks * tick_s),

@@ -14,32 +14,38 @@ struct VehicleShape {
   PadCircle<double> pads;
   HullShape<double> hull;
   Vec3<double> cg_B;
+  double pad_face_m;  // radius of a pad
 };
 inline VehicleShape vehicle_shape(const VehicleParams<double>& v, double propellant_kg, double rcs_propellant_kg) {
   const double mass = v.mass.dry_mass_kg + (propellant_kg + rcs_propellant_kg);
-  return {pad_circle(v.legs), hull_shape(v.legs), mass_properties(v.mass, propellant_kg, mass).cg_B};
+  return {pad_circle(v.legs), hull_shape(v.legs), mass_properties(v.mass, propellant_kg, mass).cg_B,
+          0.5 * v.legs.pad_diameter_m};
 }
 
-// Height of its lowest part above the ground: on maps of each pad and of eight points of the hull's rings above the
-// ground below it, along the vertical; on any other ground along the normal of the plane under the CG.
+// Height of its lowest part above the ground: on uneven ground of each pad and of eight points of the hull's rings
+// above the ground, and the rocks, below it, along the vertical; on any other ground along the normal of the plane
+// under the CG.
 inline double clearance_of_parts(const Ground<double>& ground, const VehicleShape& shape, const Vec3<double>& p_L,
                                  const Quat<double>& q_LB) {
   const Mat3<double> R_LB = rotation(q_LB);
-  if (ground.view.model != TerrainModel::dem) {
+  if (!ground.view.uneven()) {
     const GroundPlane<double> plane = ground_plane(ground, p_L);
     const Vec3<double> n_B = transposed_times(R_LB, plane.normal_L);
     return distance_above(plane, p_L) + (lowest_part(shape.pads, shape.hull, n_B) - dot(n_B, shape.cg_B));
   }
   double least_m = 1e30;
-  const auto look = [&](const Vec3<double>& point_B) {
-    least_m = min(height_above_ground(ground, p_L + R_LB * (point_B - shape.cg_B)).height_m, least_m);
+  const auto look = [&](const Vec3<double>& point_B, double disc_m) {
+    const Place<double> place = place_of(p_L + R_LB * (point_B - shape.cg_B), ground.radius_m);
+    double above_m = place.height_m - sample_ground(ground, place.east_m, place.north_m).elevation_m;
+    if (ground.view.relief.any()) above_m -= rocks_under_disc_m(ground.relief, place.east_m, place.north_m, disc_m);
+    least_m = min(above_m, least_m);
   };
-  for (int i = 0; i < leg_count; ++i) look(pad_position(shape.pads, i));
+  for (int i = 0; i < leg_count; ++i) look(pad_position(shape.pads, i), shape.pad_face_m);
   const double r = shape.hull.radius_m, d = r * 0.7071067811865476;  // sqrt(1/2)
   const double ring[][2] = {{r, 0.0}, {d, d}, {0.0, r}, {-d, d}, {-r, 0.0}, {-d, -d}, {0.0, -r}, {d, -d}};
   for (const auto& at : ring) {
-    look({at[0], at[1], shape.hull.bottom_m});
-    look({at[0], at[1], shape.hull.top_m});
+    look({at[0], at[1], shape.hull.bottom_m}, 0.0);
+    look({at[0], at[1], shape.hull.top_m}, 0.0);
   }
   return least_m;
 }
@@ -66,7 +72,7 @@ inline bool start_can_be(const DescentWorld& w, const CaseParams<double>& p) {
 // its way, with what it fell and turned with at the end, to where the first part met the ground. `gravity_L`: apparent.
 inline DescentEnd at_first_contact(const DescentWorld& w, const CaseParams<double>& p, const Vec3<double>& gravity_L,
                                    const Vec3<double>& w_LB_B, const DescentEnd& d) {
-  if (w.view.model != TerrainModel::dem) return d;
+  if (!w.view.uneven()) return d;
   constexpr double longest_s = 3.0, step_s = 0.02;
   const Ground<double> ground = make_ground(w.view, p.moon.terrain, w.site.radius_m);
   const VehicleShape shape = vehicle_shape(p.vehicle, d.propellant_kg, d.rcs_propellant_kg);

@@ -42,10 +42,7 @@ class GroundWatch {
 template <class Real, bool products>
 void GroundWatch<Real, products>::start(int i, const CaseParams<double>& p) {
   const Ground<double> ground = make_ground(w_.view, p.moon.terrain, w_.site.radius_m);
-  ground_.view = w_.view;
-  set_lane(ground_.radius_m, i, ground.radius_m);
-  set_lane(ground_.slope_east, i, ground.slope_east);
-  set_lane(ground_.slope_north, i, ground.slope_north);
+  put_ground(ground_, i, ground);
   put_lane(pads_, i, pad_circle(p.vehicle.legs));
   put_lane(hull_, i, hull_shape(p.vehicle.legs));
   const GravityParams<double>& g = p.moon.gravity;
@@ -73,7 +70,7 @@ Clearance<Real> GroundWatch<Real, products>::clearance(const DescentState<Real>&
                                                        Mask& covered) const {
   const TurnZ<Real> turn = plant_.turn(time_s);
   const SiteMotion<Real> x = plant_.motion(s, turn);
-  const GroundPlane<Real> plane = ground_plane(ground_, x.p_L);
+  const GroundPlane<Real> plane = approach_plane(ground_, x.p_L);
   covered = plane.covered;
   Real height = distance_above(plane, x.p_L);
   if (w_.options.touchdown.model != TouchdownModel::none) {
@@ -89,7 +86,7 @@ Clearance<Real> GroundWatch<Real, products>::clearance(const DescentState<Real>&
 
 template <class Real, bool products>
 Real GroundWatch<Real, products>::pad_height_m(const Truth<Real>& x) const {
-  const GroundPlane<Real> plane = ground_plane(ground_, x.motion.p_L);
+  const GroundPlane<Real> plane = approach_plane(ground_, x.motion.p_L);
   return (distance_above(plane, x.motion.p_L) - plant_.cg_above_pads_m(plant_.state(), x.turn, plane.normal_L)) /
          dot(plane.normal_L, x.up_L);
 }

@@ -46,11 +46,11 @@ void land_chunk(const DescentWorld& world, const CaseBlock& block, int count, Tr
   // Touchdown.
   const DescentEnd* const before = flown ? descents : nullptr;
   const auto land = [&](auto&& loop) { return loop.land(block, landing, landings, before, touchdowns, trace); };
-  const bool maps = o.moon.terrain.model == TerrainModel::dem, legs = o.touchdown.model == TouchdownModel::legs;
+  const bool uneven = world.view.uneven(), legs = o.touchdown.model == TouchdownModel::legs;
   const bool finished =
-      legs ? (maps ? land(LegsLoop<Real, uneven_ground>(world)) : land(LegsLoop<Real, flat_ground>(world)))
-           : (maps ? land(TouchdownLoop<Real, products, uneven_ground>(world))
-                   : land(TouchdownLoop<Real, products, flat_ground>(world)));
+      legs ? (uneven ? land(LegsLoop<Real, uneven_ground>(world)) : land(LegsLoop<Real, flat_ground>(world)))
+           : (uneven ? land(TouchdownLoop<Real, products, uneven_ground>(world))
+                     : land(TouchdownLoop<Real, products, flat_ground>(world)));
   if (!finished) return;
 
   // Verdict.

@@ -56,6 +56,7 @@ class LegsLoop {
 
   void step();
   Vec3<Real> stand(int i, const Mat3<Real>& R_LB, Wrench<Real>& hull, Real& depth_m);
+  Vec3<Real> meet_rock(int i, Real& depth_m);
   void thrust(const Mat3<Real>& R_LB, const Vec3<Real>& n_B, const Real& height, Wrench<Real>& sum);
   void touch_hull(const BodyPlane<Real>& plane, const Vec3<Real>& v_B, Wrench<Real>& sum);
   void remember_contact(Mask now, const Mat3<Real>& R_LB);
@@ -69,6 +70,27 @@ class LegsLoop {
     const Real pads_m = height - dot(n_B, c_.hull_cg_B + c_.vehicle.cg_B);
     return {time_s(), hull.p_L - R_LB * c_.hull_cg_B,    hull.v_L - R_LB * cross(hull.w_B, c_.hull_cg_B), hull.q_LB,
             hull.w_B, pads_m / ground_.hull().normal_L.z};
+  }
+  // Of the lowest point of the nozzle's exit. `n_B`, `height`, `across`: as of the hull.
+  FARSIDE_INLINE Real nozzle_clearance(const Mat3<Real>& R_LB, const Vec3<Real>& n_B, const Real& height,
+                                       const Real& across) const {
+    if constexpr (patches == flat_ground)
+      return fnma(c_.nozzle_radius_m, across, height + dot(n_B, c_.nozzle_centre_B));
+    const GroundPatch<Real>& patch = ground_.nozzle();
+    const Vec3<Real> own_B = transposed_times(R_LB, patch.normal_L);
+    const Real above = dot(patch.normal_L, s_.hull.p_L) - patch.offset_m + dot(own_B, c_.nozzle_centre_B);
+    return fnma(c_.nozzle_radius_m, sqrt(fma(own_B.y, own_B.y, own_B.x * own_B.x)), above);
+  }
+  VehicleOverGround<Real> over_ground() const {
+    VehicleOverGround<Real> v;
+    const Mat3<Real> R_LB = rotation(s_.hull.q_LB);
+    for (int i = 0; i < leg_count; ++i) v.pad_L[i] = s_.leg[i].p_L;
+    v.pad_radius_m = c_.pad_face_m;
+    v.hull_L = s_.hull.p_L + R_LB * c_.hull_centre_B;
+    v.nozzle_L = s_.hull.p_L + R_LB * c_.nozzle_centre_B;
+    v.hull_radius_m = c_.vehicle.hull_radius_m;
+    v.nozzle_radius_m = c_.nozzle_radius_m;
+    return v;
   }
   Real time_s() const { return fma(m_.vehicle.steps, Real(dt_), c_.vehicle.start_s); }
   // Remembers in `when` the first time that something is so.
@@ -96,9 +118,7 @@ void LegsLoop<Real, patches>::run_round(LaneSlots<Real>& slots, [[maybe_unused]]
     const Mask good = sound();
     slots.end(done, [&](int i, int index) { put_end(i, index, lane(good, i)); });
   };
-  const Mask off_map =
-      ground_.look_up([&](int i) { return s_.leg[i].p_L; }, s_.hull.p_L + rotation(s_.hull.q_LB) * c_.hull_centre_B,
-                      c_.vehicle.hull_radius_m);
+  const Mask off_map = ground_.look_up(over_ground());
   if constexpr (LaneTraits<Real>::count == 1) {
     if (trace.sink) trace.add(touchdown_row(time_s(), vehicle_state(s_, c_), c_.vehicle, m_.vehicle));
   }
@@ -135,7 +155,7 @@ template <class Real, int patches>
 void LegsLoop<Real, patches>::start_case(int i, int index) {
   const CaseParams<double>& p = params_of(*block_, index);
   const TouchdownStart start = descents_ ? start_of_touchdown(w_, p, descents_[index]) : start_above_ground(w_, p);
-  const LegsStart legs = stand_on_legs(start, p, dt_);
+  const LegsStart legs = stand_on_legs(start, p, dt_, w_.view.relief.any());
   put_lane(c_, i, legs.constants);
   put_lane(s_, i, legs.state);
   put_lane(m_, i, legs_memory_at_start());
@@ -177,13 +197,36 @@ FARSIDE_INLINE Vec3<Real> LegsLoop<Real, patches>::stand(int i, const Mat3<Real>
   const Real depth = patch.offset_m - dot(patch.normal_L, leg.p_L), rising = dot(patch.normal_L, leg.v_L);
   const Vec3<Real> slide_L = axpy(-rising, patch.normal_L, leg.v_L);
   const GroundForce<Real> ground = press(c_.soil, depth, -rising, slide_L, dt, leg.footprint);
-  const Vec3<Real> ground_L = axpy(ground.normal_N, patch.normal_L, ground.friction_N);
+  Vec3<Real> ground_L = axpy(ground.normal_N, patch.normal_L, ground.friction_N);
   const Vec3<Real> both = leg.ground_N + ground_L;
   m_.soil_J = fma(half_dt * dot(patch.normal_L, both), -rising, m_.soil_J);
   m_.friction_J = fnma(half_dt, dot(both, slide_L), m_.friction_J);
   leg.ground_N = ground_L;
   depth_m = depth;
+  if constexpr (patches == uneven_ground) {
+    if (ground_.any_rock()) ground_L = ground_L + meet_rock(i, depth_m);
+  }
   return R_LB * push_B + ground_L;
+}
+
+// What the rock nearest to pad i does to it; the pad's depth is the greater one in soil or rock.
+template <class Real, int patches>
+[[gnu::noinline]] Vec3<Real> LegsLoop<Real, patches>::meet_rock(int i, Real& depth_m) {
+  const RockPatch<Real>& rock = ground_.rock(i);
+  LegState<Real>& leg = s_.leg[i];
+  const Real zero(0.0), half_dt(0.5 * dt_);
+  const Real depth = rock.offset_m - dot(rock.normal_L, leg.p_L), rising = dot(rock.normal_L, leg.v_L);
+  const Vec3<Real> slide_L = axpy(-rising, rock.normal_L, leg.v_L);
+  const GroundForce<Real> force = press(c_.rock, depth, -rising, slide_L, Real(dt_), leg.on_rock);
+  const Vec3<Real> none{zero, zero, zero};
+  const Vec3<Real> force_L = select(rock.near, axpy(force.normal_N, rock.normal_L, force.friction_N), none);
+  const Vec3<Real> both = leg.rock_N + force_L;
+  const Real along = dot(rock.normal_L, both);
+  m_.soil_J = fma(half_dt * along, -rising, m_.soil_J);
+  m_.friction_J = fnma(half_dt, dot(both, slide_L), m_.friction_J);
+  leg.rock_N = force_L;
+  depth_m = max(depth_m, select(rock.near, depth, depth_m));
+  return force_L;
 }
 
 template <class Real, int patches>
@@ -208,7 +251,7 @@ FARSIDE_INLINE void LegsLoop<Real, patches>::step() {
   const Real across = sqrt(fma(n_B.y, n_B.y, n_B.x * n_B.x));
   const Real lowest = dot(n_B, c_.hull_centre_B) + min(n_B.z * c_.vehicle.hull_height_m, zero);
   const Real clearance = fnma(c_.vehicle.hull_radius_m, across, height + lowest);
-  const Real nozzle = fnma(c_.nozzle_radius_m, across, height + dot(n_B, c_.nozzle_centre_B));
+  const Real nozzle = nozzle_clearance(R_LB, n_B, height, across);
   m.clearance_m = min(clearance, m.clearance_m);
   m_.nozzle_clearance_m = min(nozzle, m_.nozzle_clearance_m);
   const Mask contact = (max(deepest, -min(clearance, nozzle)) > zero) & !(m.contact_s >= zero);

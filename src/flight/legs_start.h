@@ -74,7 +74,8 @@ inline LegsMemory<double> legs_memory_at_start() {
 // The pads' mass is part of the vehicle's, and their inertia of its inertia; a vehicle whose pads leave no hull, or
 // that the step is too long for, gives NaN, which ends as a numerical failure (the configuration refuses it where it is
 // not dispersed).
-inline LegsStart stand_on_legs(const TouchdownStart& start, const CaseParams<double>& p, double step_s) {
+inline LegsStart stand_on_legs(const TouchdownStart& start, const CaseParams<double>& p, double step_s,
+                               bool rocks = false) {
   const LegParams<double>& legs = p.vehicle.legs;
   LegsConstants<double> c;
   c.vehicle = start.constants;
@@ -88,6 +89,7 @@ inline LegsStart stand_on_legs(const TouchdownStart& start, const CaseParams<dou
   c.hull_centre_B = Vec3<double>{0.0, 0.0, legs.hull_clearance_m} - hull_B;
   c.nozzle_centre_B = Vec3<double>{0.0, 0.0, legs.nozzle_clearance_m} - hull_B;
   c.nozzle_radius_m = legs.nozzle_radius_m;
+  c.pad_face_m = 0.5 * legs.pad_diameter_m;
   c.thrust_torque_B = c.vehicle.thrust_torque_B - cross(c.hull_cg_B, c.vehicle.thrust_axis_B);
 
   const PrimaryStrutParams<double>& upper = legs.primary;
@@ -123,11 +125,13 @@ inline LegsStart stand_on_legs(const TouchdownStart& start, const CaseParams<dou
     leg.tension =
         crush_curve(scale[i] * lower.tension_N, scale[i] * lower.tension_N, lower.stroke_m, lower.stroke_m, k);
   }
-  const bool stable = step_s <= longest_stable_legs_step_s(legs, p.moon.regolith.soil);
+  const bool stable =
+      step_s <= longest_stable_legs_step_s(legs, p.moon.regolith.soil, rocks ? &p.moon.terrain.relief.rocks : nullptr);
   if (!(c.hull_mass_kg > 0.0) || !is_positive(inertia) || !stable) s.hull.w_B.x = __builtin_nan("");
   c.inertia = inertia;
   c.inverse = inverse(inertia);
   c.soil = pad_soil(p.moon.regolith.soil, legs.pad_diameter_m);
+  c.rock = pad_on_rock(p.moon.terrain.relief.rocks, p.moon.regolith.soil);
   c.hull_soil =
       half_as_stiff(soil_of(p.moon.regolith));  // eight points of a ring are as stiff as four pads of model `rigid`
   // a pad slips that friction has not stopped at a millimetre a second, or would take more than the time of rest to

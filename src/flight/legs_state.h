@@ -17,9 +17,10 @@ struct LegState {
   Vec3<Real> p_L, v_L;           // of the pad
   Real crush_m[struts_a_leg];    // plastic shortening
   Real stretch_m[struts_a_leg];  // plastic lengthening, of the secondary struts
-  Footprint<Real> footprint;
+  Footprint<Real> footprint, on_rock;
   Real force_N[struts_a_leg];  // axial, of the last step
   Vec3<Real> ground_N;         // on the pad, of the last step
+  Vec3<Real> rock_N;           // the same, of a rock
 };
 template <class Real>
 struct LegsState {
@@ -40,11 +41,11 @@ struct LegsConstants {
   Inertia<Real> inertia, inverse;                              // of the hull about its CG
   Vec3<Real> hull_cg_B;                                        // from the vehicle's CG
   Vec3<Real> hull_centre_B, nozzle_centre_B, thrust_torque_B;  // from the hull's CG; hull: of its lowest ring
-  Real nozzle_radius_m;
+  Real nozzle_radius_m, pad_face_m;                            // radii
   Real length_m[struts_a_leg];
   StrutCommon<Real> strut;
   LegGeometry<Real> leg[leg_count];
-  PadSoil<Real> soil;
+  PadSoil<Real> soil, rock;
   Soil<Real> hull_soil;
   Real load2_N2;        // square of the force on the hull that is load_exceeded
   Real energy_start_J;  // kinetic and potential, the latter relative to the site frame's origin

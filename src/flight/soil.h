@@ -33,6 +33,13 @@ FARSIDE_INLINE PadSoil<Real> pad_soil(const SoilParams<Real>& p, const Real& pad
           p.bristle_damping_N_s_m};
 }
 
+// A rock under a pad: it gives way elastically alone, and bears whatever stands on it.
+template <class Real>
+FARSIDE_INLINE PadSoil<Real> pad_on_rock(const RockParams<Real>& rock, const SoilParams<Real>& soil) {
+  return {Real(0.0), Real(1e12),    rock.stiffness_N_m, Real(1.0) / rock.stiffness_N_m, rock.damping_N_s_m,
+          Real(0.0), rock.friction, soil.bristle_N_m,   soil.bristle_damping_N_s_m};
+}
+
 // What the ground remembers of a pad.
 template <class Real>
 struct Footprint {

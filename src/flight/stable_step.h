@@ -41,12 +41,17 @@ inline double longest_stable_rigid_step_s(const MassProperties<double>& body, do
 }
 
 // Model `legs`: a pad has the soil or its bristle on one side, and three struts on the other, which at their most
-// parallel act as three.
-inline double longest_stable_legs_step_s(const LegParams<double>& legs, const SoilParams<double>& soil) {
+// parallel act as three. With `rocks`: the soil's side and a rock's at once.
+inline double longest_stable_legs_step_s(const LegParams<double>& legs, const SoilParams<double>& soil,
+                                         const RockParams<double>* rocks = nullptr) {
   const double radius_m = 0.5 * legs.pad_diameter_m;
   const double loading_N_m = 3.141592653589793 * radius_m * fma(radius_m, soil.k_phi_N_m3, soil.k_c_N_m2);
-  const double ground_N_m = max(max(soil.unloading_N_m, 2.0 * loading_N_m), soil.bristle_N_m);
-  const double ground_N_s_m = max(soil.damping_N_s_m, soil.bristle_damping_N_s_m);
+  double ground_N_m = max(max(soil.unloading_N_m, 2.0 * loading_N_m), soil.bristle_N_m);
+  double ground_N_s_m = max(soil.damping_N_s_m, soil.bristle_damping_N_s_m);
+  if (rocks) {
+    ground_N_m += max(rocks->stiffness_N_m, soil.bristle_N_m);
+    ground_N_s_m += max(rocks->damping_N_s_m, soil.bristle_damping_N_s_m);
+  }
   return longest_stable_step_s(fma(3.0, legs.strut_stiffness_N_m, ground_N_m) / legs.pad_mass_kg,
                                fma(3.0, legs.strut_damping_N_s_m, ground_N_s_m) / legs.pad_mass_kg);
 }

@@ -96,7 +96,7 @@ inline TouchdownStart start_above_ground(const DescentWorld& w, const CaseParams
   state.p_L = {s.east_m, s.north_m, 0.0};
   for (int i = 0; i < 3; ++i) {  // exact at once on flat ground; on a map the ground below moves a little
     const double missing_m = s.height_m - clearance_of_parts(ground, shape, state.p_L, state.q_LB);
-    const bool along_normal = w.view.model != TerrainModel::dem;
+    const bool along_normal = !w.view.uneven();
     state.p_L.z += along_normal ? missing_m / ground_plane(ground, state.p_L).normal_L.z : missing_m;
   }
   return prepare_touchdown(w, p, state, m.propellant_kg, m.rcs_propellant_kg, 0.0);

@@ -7,10 +7,12 @@
 namespace farside {
 
 enum class GravityModel : std::int32_t { uniform, point_mass, j2, spherical_harmonic };
+enum class ReliefModel : std::int32_t { none, generated };
 enum class TerrainModel : std::int32_t { sphere, plane, dem, facet };
 
 // Spelled as in YAML, in the order of the enums.
 inline constexpr const char* gravity_model_names[] = {"uniform", "point_mass", "j2", "spherical_harmonic"};
+inline constexpr const char* relief_model_names[] = {"none", "generated"};
 inline constexpr const char* terrain_model_names[] = {"sphere", "plane", "dem", "facet"};
 
 struct GravityOptions {
@@ -25,15 +27,27 @@ struct GravityOptions {
   }
 };
 
+struct ReliefOptions {
+  ReliefModel model = ReliefModel::none;
+
+  template <class V>
+  static void fields(V& v) {
+    v.choice("model", &ReliefOptions::model, relief_model_names,
+             "what no map shows; `generated`: craters, rocks and roughness drawn from laws, on top of "
+             "moon.terrain.model");
+  }
+};
+
 struct TerrainOptions {
   TerrainModel model = TerrainModel::sphere;
+  ReliefOptions relief;
 
   template <class V>
   static void fields(V& v) {
     v.choice("model", &TerrainOptions::model, terrain_model_names,
              "shape of the ground; `plane`: inclined around the target; `facet`: inclined alike wherever a case lands; "
-             "`dem` takes "
-             "moon.terrain.layers");
+             "`dem` takes moon.terrain.layers");
+    v.group("relief", &TerrainOptions::relief);
   }
 };
 

@@ -1,6 +1,7 @@
 #pragma once
 // The world of one case: gravity, rotation, ground and soil.
 #include "moon/gravity_params.h"
+#include "moon/terrain/relief_params.h"
 
 namespace farside::inline FARSIDE_ISA {
 
@@ -10,12 +11,14 @@ template <class Real>
 struct TerrainParams {
   Real slope_rad = 0.0;
   Real slope_azimuth_rad = 0.0;
+  ReliefParams<Real> relief;
 
   template <class V>
   static void fields(V& v) {
     v.number("slope_deg", &TerrainParams::slope_rad, unit::degree, {0, 45}, "slope of the models `plane` and `facet`");
     v.number("slope_azimuth_deg", &TerrainParams::slope_azimuth_rad, unit::degree, {-360, 720},
              "azimuth that the ground falls towards, from north, clockwise");
+    v.group("relief", &TerrainParams::relief);
   }
 };
 

@@ -51,7 +51,7 @@ def check_layers():
     layers("moon/gravity.h", '#include "lanes/lanes.h"', "lets a room see what is below it", None)
     layers("lanes/vec.h", '#include "moon/gravity.h"', "refuses an include upwards", "lanes is below moon")
     layers("moon/gravity.h", '#include "vehicle/mass.h"', "keeps moon and vehicle apart", "moon is below vehicle")
-    layers("gnc/guidance/a.h", '#include "moon/terrain.h"', "hides the ground from flight software",
+    layers("gnc/guidance/a.h", '#include "moon/terrain/ground.h"', "hides the ground from flight software",
            "only through a sensor")
     layers("gnc/a.h", '#include "flight/state.h"', "hides the flight from flight software", "gnc is below flight")
     layers("moon/a.h", '#include "flight/flight_options.h"', "hides the choices of the flight from rooms below it",

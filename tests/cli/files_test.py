@@ -158,7 +158,10 @@ def no_attribute_hides_how_cases_ended(cli):
     cli.expect(0, "reduce", "a.h5")
     with h5py().File(cli.path("a.h5"), "r+") as file:
         file["outcome"][3] = -1
-    cli.expect(4, "reduce", "a.h5", says="a.h5: outcome of row 3 is missing, and its status says that the case was done")
+    cli.expect(4,
+               "reduce",
+               "a.h5",
+               says="a.h5: outcome of row 3 is missing, and its status says that the case was done")
 
 
 def a_small_file_asks_for_little_work(cli):

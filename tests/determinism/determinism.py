@@ -21,7 +21,7 @@ from rows import digest, differences, read_rows
 
 HERE = Path(__file__).resolve().parent
 GOLDEN = HERE / "golden.txt"
-CAMPAIGNS = ["descent", "phased", "touchdown", "legs"]
+CAMPAIGNS = ["descent", "phased", "touchdown", "legs", "relief"]
 results = []
 
 

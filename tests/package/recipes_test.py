@@ -68,8 +68,11 @@ def check_spack():
     claim("Spack's least versions are those of CMakeLists.txt", wanted == expected, f"{wanted}\n{expected}")
     claim("nothing is found without a version but what the compiler brings", without == OF_THE_COMPILER, without)
     variants, options = set(recipe.first_words("variant")), recipe.options()
-    known = set(re.findall(r"^(?:option|set)\((FARSIDE_\w+)", (ROOT / "CMakeLists.txt").read_text(encoding="utf-8"), re.MULTILINE))
-    claim("Spack's variants set options that CMakeLists.txt has", options.keys() <= known and variants == set(options.values()) - {False}, options)
+    known = set(
+        re.findall(r"^(?:option|set)\((FARSIDE_\w+)", (ROOT / "CMakeLists.txt").read_text(encoding="utf-8"),
+                   re.MULTILINE))
+    claim("Spack's variants set options that CMakeLists.txt has",
+          options.keys() <= known and variants == set(options.values()) - {False}, options)
     claim("Spack builds from the clone that the recipe is in", recipe.package.git == ROOT.as_uri(), recipe.package.git)
 
 
@@ -104,11 +107,14 @@ def linked_packages(program):
 def check_container(program):
     build, image = stages((PACKAGING / "Containerfile").read_text(encoding="utf-8"))
     installs = re.search(r"install_missing (.*)'", build)
-    claim("the container's build stage installs the list of jobs/requirements.sh and no other",
-          "COPY jobs/requirements.sh" in build and not packages_in(build) and installs and installs[1] == '"${farside_build_packages[@]}"', build)
+    claim(
+        "the container's build stage installs the list of jobs/requirements.sh and no other",
+        "COPY jobs/requirements.sh" in build and not packages_in(build) and installs
+        and installs[1] == '"${farside_build_packages[@]}"', build)
     text = "the container's image holds the libraries that the program is linked with"
     release = Path("/etc/os-release")
-    if program is None or not release.exists() or 'VERSION_CODENAME=bookworm' not in release.read_text(encoding="utf-8"):
+    if program is None or not release.exists() or 'VERSION_CODENAME=bookworm' not in release.read_text(
+            encoding="utf-8"):
         claim.skip(text, "needs a farside built on Debian 12")
         return
     linked = linked_packages(program) - OF_EVERY_DEBIAN

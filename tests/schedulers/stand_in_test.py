@@ -211,7 +211,8 @@ class Test:
         counting.write_text(f'#!/bin/sh\necho "$*" >>{calls}\nexec {self.program} "$@"\n')
         counting.chmod(0o755)
         found = []
-        for requirement, code, times in [("", 0, 2), ("{name: r, event: safe, probability: 0.01, confidence: 0.9}", 0, 1),
+        for requirement, code, times in [("", 0, 2),
+                                         ("{name: r, event: safe, probability: 0.01, confidence: 0.9}", 0, 1),
                                          ("{name: r, event: safe, probability: 0.9999, confidence: 0.9}", 5, 1),
                                          ("{name: r, event: safe, probability: 0.95, confidence: 0.9}", 6, 1)]:
             output = self.folder / "reduced.h5"

@@ -195,6 +195,26 @@ TEST(Configuration, SetsEveryKeyByItsPath) {
   EXPECT_GE(arrived, param_count);  // nearly all, and some options
 }
 
+TEST(Configuration, GivesEachCaseAGroundOfItsOwnUnlessToldElse) {
+  const std::string own = "moon.terrain.relief.ground", generated = "moon: {terrain: {relief: {model: generated";
+  const auto varied = [&](const std::string& text, const std::vector<std::string>& sets = {}) {
+    return parse_configuration("farside: 1\n" + text, "a.yaml", sets).varied_paths();
+  };
+  EXPECT_EQ(varied(generated + "}}}\n"), std::vector<std::string>{own});
+  EXPECT_EQ(varied("", {"moon.terrain.relief.model=generated"}), std::vector<std::string>{own});
+  const std::string input = "dispersions: [{path: vehicle.mass.dry_mass_kg, normal: {sd: 5}}]\n";
+  EXPECT_EQ(varied(generated + "}}}\n" + input), (std::vector<std::string>{"vehicle.mass.dry_mass_kg", own}));
+  EXPECT_TRUE(varied(generated + ", ground: 0.5}}}\n").empty());
+  EXPECT_TRUE(varied(generated + "}}}\ndispersions: []\n").empty());
+  EXPECT_TRUE(varied(generated + "}}}\n", {"dispersions="}).empty());
+  EXPECT_TRUE(varied("moon: {terrain: {relief: {craters: {age_Ga: 3}}}}\n").empty());
+  const std::string few = "dispersions: [{path: " + own + ", uniform: {min: 0, max: 0.5}}]\n";
+  EXPECT_EQ(varied(generated + "}}}\n" + few), std::vector<std::string>{own});
+  const Configuration once = parse_configuration("farside: 1\n" + generated + "}}}\n", "a.yaml");
+  const std::string text = resolved_yaml(once);
+  EXPECT_EQ(resolved_yaml(parse_configuration(text, "b.yaml")), text);
+}
+
 TEST(Configuration, ReadsTenthsAsWholeTicks) {
   const Configuration c =
       parse("flight: {step_s: 0.07}\ngnc: {control: {period_s: 0.14}, guidance: {period_s: 0.28}}\n",

@@ -36,15 +36,18 @@ const std::vector<Campaign>& campaigns() {
   const std::string hard =
       "start.touchdown={velocity_up_m_s: -2, velocity_east_m_s: 2.5, tilt_north_deg: 20, rate_z_deg_s: 3}";
   static const std::vector<Campaign> all{
-      {"phased, free, legs", "change4.yaml", with({"moon.terrain.slope_deg=2"}, off_axis)},
+      {"phased, free, legs, over relief", "change4.yaml", off_axis},
+      {"phased, free, legs", "change4.yaml",
+       with({"moon.terrain.relief.model=none", "moon.terrain.model=facet", "moon.terrain.slope_deg=2"}, off_axis)},
       {"phased, controlled, legs on a plane",
        "change4.yaml",
        {"gnc.guidance.braking.range=controlled", "gnc.guidance.braking.thrust_N=7000",
         "gnc.guidance.braking.thrust_margin_frac=0.02", "start.descent.range_deg=16.7",
-        "gnc.guidance.translation.east_m=60", plane, tilted, "moon.gravity.model=j2"}},
+        "gnc.guidance.translation.east_m=60", "moon.terrain.relief.model=none", plane, tilted,
+        "moon.gravity.model=j2"}},
       {"phased, perfect, rigid",
        "change4.yaml",
-       {"touchdown.model=rigid", "gnc.navigation.mode=perfect", "moon.terrain.model=sphere",
+       {"touchdown.model=rigid", "gnc.navigation.mode=perfect", "moon.terrain.relief.model=none",
         "moon.gravity.model=point_mass", "moon.rotation=false", "vehicle.thrusters.uses_propellant=false"}},
       {"polynomial, none", "", {"touchdown.model=none", "start.descent.altitude_m=15000"}},
       {"e_guidance",

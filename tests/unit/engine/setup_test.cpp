@@ -6,7 +6,7 @@
 #include <limits>
 #include <random>
 
-#include "moon/terrain.h"
+#include "moon/terrain/ground.h"
 
 namespace farside {
 namespace {
@@ -45,7 +45,7 @@ TEST(Setup, NoInterpolatedGroundIsHigherThanTheBound) {
     }
     if (trial % 2 == 1) grid.heights[70] = std::numeric_limits<float>::quiet_NaN();
     const HeightGrid view = grid.view();
-    const Ground<double> ground{{TerrainModel::dem, &view, 1}, radius_m, 0.0, 0.0};
+    const Ground<double> ground{{TerrainModel::dem, &view, 1, {}}, radius_m, 0.0, 0.0, {}};
     EXPECT_LE(highest_sample(ground, 60.0, 240), highest_ground_m(TerrainModel::dem, {grid}));
   }
 }
@@ -61,7 +61,7 @@ TEST(Setup, TheBoundHoldsTheSurfaceThatOvershootsMost) {
     }
   }
   const HeightGrid view = grid.view();
-  const Ground<double> ground{{TerrainModel::dem, &view, 1}, radius_m, 0.0, 0.0};
+  const Ground<double> ground{{TerrainModel::dem, &view, 1, {}}, radius_m, 0.0, 0.0, {}};
   const double highest = sample_ground(ground, 0.0, 0.0).elevation_m,
                bound = highest_ground_m(TerrainModel::dem, {grid});
   EXPECT_NEAR(highest, 156.25, 1e-9);
@@ -74,7 +74,7 @@ TEST(Setup, NoPlaneIsHigherThanTheBound) {
   params.moon.terrain.slope_rad = 45.0 * unit::degree_rad;  // the limit of the key
   EXPECT_EQ(registry().find("moon.terrain.slope_deg")->range.max, 45.0);
   const Ground<double> ground =
-      make_ground(TerrainView{TerrainModel::plane, nullptr, 0}, params.moon.terrain, radius_m);
+      make_ground(TerrainView{TerrainModel::plane, nullptr, 0, {}}, params.moon.terrain, radius_m);
   EXPECT_LE(highest_sample(ground, plane_outer_m, 400), highest_ground_m(TerrainModel::plane, {}));
 }
 

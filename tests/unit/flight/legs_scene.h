@@ -18,6 +18,7 @@ struct Scene {
   CampaignOptions options;
   CaseParams<double> p;
   std::vector<HeightGrid> grids;
+  ReliefScales relief;
 
   Scene() {
     options.moon.gravity.model = GravityModel::uniform;
@@ -34,6 +35,7 @@ struct Scene {
     KernelSetup s{};
     s.options = options;
     s.nominal = reinterpret_cast<const double*>(&p);
+    s.relief = relief;
     for (const HeightGrid& grid : grids) s.grids[s.grid_count++] = grid;
     return s;
   }

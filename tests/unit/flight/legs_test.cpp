@@ -90,7 +90,7 @@ TEST(Legs, RestOnARockWithTheOppositePadAndOneNeighbour) {  // T29
   for (const int side_first : {0, 1}) {  // turned towards either neighbour at the start
     const double rate = side_first ? 0.05 : -0.05;
     scene.p.start.touchdown.rate_B.x = scene.p.start.touchdown.rate_B.y = rate;
-    const TouchdownEnd e = land_one<leg_count + 1>(scene);
+    const TouchdownEnd e = land_one<uneven_ground>(scene);
     EXPECT_NEAR(tilt_deg(e), 4.594, 0.02 * 4.594);
     EXPECT_LT(ledger_error(e.legs), 0.01);
     const Vec3<double> z_L = body_z(e.state.q_LB);

@@ -198,7 +198,7 @@ TEST(Touchdown, OnAPlaneIsTheSameWithAPatchUnderEachPad) {
   scene.p.start.touchdown.velocity_L.z = -2.0;
   scene.p.start.touchdown.velocity_L.y = 0.5;
   scene.p.start.touchdown.tilt_east_rad = 0.05;
-  const TouchdownEnd one = land_one(scene), each = land_one<leg_count + 1>(scene);
+  const TouchdownEnd one = land_one(scene), each = land_one<uneven_ground>(scene);
   EXPECT_LT(norm(one.state.p_L - each.state.p_L),
             1e-8);  // offsets of the plane, rounded at 1.7e6 m: 2e-10, and a second of motion
   EXPECT_LT(norm(one.state.v_L - each.state.v_L), 1e-8);

@@ -3,7 +3,7 @@
 #include <cmath>
 
 #include "base/error.h"
-#include "moon/terrain.h"
+#include "moon/terrain/ground.h"
 #include "unit/scenario/raster_fixture.h"
 
 using namespace farside;
@@ -83,7 +83,7 @@ TEST_F(RasterTest, DemFeedsTheKernelsGround) {
   const TerrainGrid grid = load_dem({make("a.tif", region(175.5, -43.5), relief), 100.0, 5e3}, site);
   const HeightGrid view = grid.view();
   const Ground<double> ground =
-      make_ground(TerrainView{TerrainModel::dem, &view, 1}, TerrainParams<double>{}, 1737400.0 - 5927.0);
+      make_ground(TerrainView{TerrainModel::dem, &view, 1, {}}, TerrainParams<double>{}, 1737400.0 - 5927.0);
   for (double e = -4900.0; e < 4900.0; e += 317.0) {
     const GroundSample<double> s = sample_ground(ground, e, 0.4 * e + 120.0);
     ASSERT_TRUE(s.covered);

@@ -1,4 +1,4 @@
-#include "moon/terrain.h"
+#include "moon/terrain/ground.h"
 
 #include <gtest/gtest.h>
 #include <cmath>
@@ -16,7 +16,7 @@ Ground<double> plane_ground(double slope_deg, double azimuth_deg) {
   TerrainParams<double> params;
   params.slope_rad = slope_deg * degree;
   params.slope_azimuth_rad = azimuth_deg * degree;
-  return make_ground(TerrainView{TerrainModel::plane, nullptr, 0}, params, radius);
+  return make_ground(TerrainView{TerrainModel::plane, nullptr, 0, {}}, params, radius);
 }
 
 // Site-frame point of the ground at (east, north).
@@ -29,7 +29,7 @@ Vec3<double> ground_point(const Ground<double>& ground, double e, double n) {
 
 TEST(Terrain, SphereIsFlatInHeightAndCurvedInTheSiteFrame) {
   const Ground<double> ground =
-      make_ground(TerrainView{TerrainModel::sphere, nullptr, 0}, TerrainParams<double>{}, radius);
+      make_ground(TerrainView{TerrainModel::sphere, nullptr, 0, {}}, TerrainParams<double>{}, radius);
   const GroundSample<double> s = sample_ground(ground, 12e3, -7e3);
   EXPECT_EQ(s.elevation_m, 0.0);
   EXPECT_EQ(s.slope_east, 0.0);
@@ -64,7 +64,7 @@ TEST(Terrain, FacetIsInclinedAlikeWhereverOneLands) {
   TerrainParams<double> params;
   params.slope_rad = 8.0 * degree;
   params.slope_azimuth_rad = 90.0 * degree;
-  const Ground<double> ground = make_ground(TerrainView{TerrainModel::facet, nullptr, 0}, params, radius);
+  const Ground<double> ground = make_ground(TerrainView{TerrainModel::facet, nullptr, 0, {}}, params, radius);
   for (const double east : {0.0, -4000.0, 9000.0}) {
     const Vec3<double> p{east, 500.0, 20.0};
     const Place<double> place = place_of(p, radius);
@@ -144,7 +144,7 @@ struct Maps {
   }
   Maps(const Maps&) = delete;
   Ground<double> ground(int count = 2) const {
-    return make_ground(TerrainView{TerrainModel::dem, grids, count}, TerrainParams<double>{}, radius);
+    return make_ground(TerrainView{TerrainModel::dem, grids, count, {}}, TerrainParams<double>{}, radius);
   }
 };
 
@@ -198,7 +198,8 @@ TEST(Terrain, MapsThatOnlyOverlapBlendContinuouslyToo) {
   const HeightGrid grids[] = {{a.data(), 41, 41, -100.0, -100.0, 5.0},
                               {b.data(), 41, 41, 75.0, -90.0, 5.0},
                               {c.data(), 41, 41, -20.0, 75.0, 5.0}};
-  const Ground<double> ground = make_ground(TerrainView{TerrainModel::dem, grids, 3}, TerrainParams<double>{}, radius);
+  const Ground<double> ground =
+      make_ground(TerrainView{TerrainModel::dem, grids, 3, {}}, TerrainParams<double>{}, radius);
   int shared = 0;
   for (double e = -94.0; e < 270.0; e += 1.37) {
     for (double n = -93.0; n < 269.0; n += 1.71) {
@@ -260,7 +261,7 @@ TEST(Terrain, TheFarSideOfTheMoonIsNotTheMap) {
 
 TEST(Terrain, HeightIsExactNearTheGround) {
   const Ground<double> ground =
-      make_ground(TerrainView{TerrainModel::sphere, nullptr, 0}, TerrainParams<double>{}, radius);
+      make_ground(TerrainView{TerrainModel::sphere, nullptr, 0, {}}, TerrainParams<double>{}, radius);
   // on the target's vertical the height is z, to its own last digits
   for (double z : {1e-6, 0.3, 12.345, 15e3})
     EXPECT_NEAR(height_above_ground(ground, Vec3<double>{0.0, 0.0, z}).height_m, z, 4e-16 * z);
@@ -300,11 +301,11 @@ TEST(Terrain, LanesGiveTheBitsOfDoubleWhoeverTheNeighboursAre) {
   const double east[] = {12.0, 238.0, 900.0, 3000.0, nan, -244.0, 1500.0, 1e300, -230.0};
   const double north[] = {-7.0, 5.0, 241.0, 0.0, -100.0};
   for (TerrainModel model : {TerrainModel::sphere, TerrainModel::plane, TerrainModel::facet, TerrainModel::dem}) {
-    const TerrainView view{model, maps.grids, 2};
+    const TerrainView view{model, maps.grids, 2, {}};
     for (int shift = 0; shift < 45; ++shift) {
       Lanes e(0.0), n(0.0), up(0.0), r(0.0);
-      TerrainParams<Lanes> params;
       TerrainParams<double> one_params[lane_count];
+      Ground<Lanes> ground;
       for (int i = 0; i < lane_count; ++i) {
         set_lane(e, i, east[(shift + i) % 9]);
         set_lane(n, i, north[(shift + i) % 5]);
@@ -312,10 +313,8 @@ TEST(Terrain, LanesGiveTheBitsOfDoubleWhoeverTheNeighboursAre) {
         set_lane(r, i, radius + 100.0 * i);
         one_params[i].slope_rad = 0.02 * i;
         one_params[i].slope_azimuth_rad = 0.9 * i;
-        set_lane(params.slope_rad, i, one_params[i].slope_rad);
-        set_lane(params.slope_azimuth_rad, i, one_params[i].slope_azimuth_rad);
+        put_ground(ground, i, make_ground(view, one_params[i], lane(r, i)));
       }
-      const Ground<Lanes> ground = make_ground(view, params, r);
       const GroundSample<Lanes> s = sample_ground(ground, e, n);
       const GroundPlane<Lanes> plane = ground_plane(ground, Vec3<Lanes>{e, n, up});
       const HeightAboveGround<Lanes> h = height_above_ground(ground, Vec3<Lanes>{e, n, up});

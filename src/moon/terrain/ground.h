@@ -4,11 +4,13 @@
 // A place is (east, north): the site-frame x, y of the point of that sphere which lies in the place's direction from
 // the Moon's centre (orthographic about the target; the near hemisphere only). It is a position's own x, y but for the
 // factor R / r.
+#include "lanes/lane_struct.h"
 #include "lanes/math.h"
 #include "lanes/vec.h"
 #include "moon/grid_sample.h"
 #include "moon/moon_options.h"
 #include "moon/moon_params.h"
+#include "moon/terrain/relief.h"
 
 namespace farside::inline FARSIDE_ISA {
 
@@ -17,6 +19,8 @@ struct TerrainView {
   TerrainModel model;
   const HeightGrid* grids;  // finest first
   std::int32_t grid_count;
+  ReliefScales relief;  // drawn on top of the model
+  bool uneven() const { return model == TerrainModel::dem || relief.any(); }
 };
 
 // The ground of one case, made once before the flight.
@@ -25,6 +29,7 @@ struct Ground {
   TerrainView view;
   Real radius_m;                 // of the sphere through the target
   Real slope_east, slope_north;  // of the models `plane` and `facet`, dz/dx and dz/dy in the site frame
+  Relief<Real> relief;
 };
 
 template <class Real>
@@ -36,19 +41,30 @@ struct GroundSample {
 inline constexpr double plane_inner_m = 1000.0;  // the model `plane` is flat up to here
 inline constexpr double plane_outer_m = 2000.0;  // and the sphere from here on
 
-template <class Real>
-FARSIDE_INLINE Ground<Real> make_ground(const TerrainView& view, const TerrainParams<Real>& params,
-                                        const Real& radius_m) {
-  Ground<Real> ground{view, radius_m, Real(0.0), Real(0.0)};
+inline Ground<double> make_ground(const TerrainView& view, const TerrainParams<double>& params, double radius_m) {
+  Ground<double> ground{view, radius_m, 0.0, 0.0, make_relief(view.relief, params.relief)};
   if (view.model == TerrainModel::plane || view.model == TerrainModel::facet) {
-    Real sine, cosine, east, north;
+    double sine, cosine, east, north;
     sin_cos(params.slope_rad, sine, cosine);
     sin_cos(params.slope_azimuth_rad, east, north);
-    const Real fall = sine / cosine;
+    const double fall = sine / cosine;
     ground.slope_east = -(fall * east);
     ground.slope_north = -(fall * north);
   }
   return ground;
+}
+template <class Real>
+inline void put_ground(Ground<Real>& lanes, int i, const Ground<double>& one) {
+  lanes.view = one.view;
+  set_lane(lanes.radius_m, i, one.radius_m);
+  set_lane(lanes.slope_east, i, one.slope_east);
+  set_lane(lanes.slope_north, i, one.slope_north);
+  if (one.view.relief.any()) put_lane(lanes.relief, i, one.relief);
+}
+template <class Real>
+inline Ground<double> take_ground(const Ground<Real>& lanes, int i) {
+  return {lanes.view, lane(lanes.radius_m, i), lane(lanes.slope_east, i), lane(lanes.slope_north, i),
+          take_lane(lanes.relief, i)};
 }
 
 // False for NaN and for what no direction of the near hemisphere projects to.
@@ -131,13 +147,27 @@ FARSIDE_INLINE GroundSample<Real> sample_maps(const Ground<Real>& ground, const 
           covered};
 }
 
+// The model's shape, without relief that maps don't show.
 template <class Real>
-FARSIDE_INLINE GroundSample<Real> sample_ground(const Ground<Real>& ground, const Real& east_m, const Real& north_m) {
+FARSIDE_INLINE GroundSample<Real> sample_model(const Ground<Real>& ground, const Real& east_m, const Real& north_m) {
   if (ground.view.model == TerrainModel::plane) return sample_plane(ground, east_m, north_m);
   if (ground.view.model == TerrainModel::dem) return sample_maps(ground, east_m, north_m);
   // `facet` is the sphere with a slope wherever one looks: no surface, but what a vehicle finds that lands on ground of
   // that slope
   return {Real(0.0), ground.slope_east, ground.slope_north, on_sphere(ground.radius_m, east_m, north_m)};
+}
+
+template <class Real>
+FARSIDE_INLINE GroundSample<Real> on_top(const GroundSample<Real>& model, const Relief3<Real>& relief) {
+  return {model.elevation_m + relief.height_m, model.slope_east + relief.slope_east,
+          model.slope_north + relief.slope_north, model.covered};
+}
+
+template <class Real>
+FARSIDE_INLINE GroundSample<Real> sample_ground(const Ground<Real>& ground, const Real& east_m, const Real& north_m) {
+  const GroundSample<Real> model = sample_model(ground, east_m, north_m);
+  if (!ground.view.relief.any()) return model;
+  return on_top(model, relief_at(ground.view.relief, ground.relief, east_m, north_m));
 }
 
 // A position of the site frame seen from the Moon's centre.
@@ -202,23 +232,43 @@ FARSIDE_INLINE GroundPlane<Real> ground_plane(const Ground<Real>& ground, const 
   return plane_through(ground, place, sample_ground(ground, place.east_m, place.north_m), p_L);
 }
 
-// The ground under a disc of metres about a position, where a tangent plane would be far off beside a step or a rock:
-// it leans as the ground does from rim to rim, and is as high as the ground at the rim on average or in the middle,
-// whichever is higher.
+// The ground as a vehicle in flight meets it: as high as it is below the vehicle, and inclined as the model there. What
+// relief does within the size of a vehicle is no slope to it.
 template <class Real>
-inline GroundPlane<Real> ground_under_disc(const Ground<Real>& ground, const Vec3<Real>& p_L, const Real& radius_m) {
+FARSIDE_INLINE GroundPlane<Real> approach_plane(const Ground<Real>& ground, const Vec3<Real>& p_L) {
+  const Place<Real> place = place_of(p_L, ground.radius_m);
+  GroundSample<Real> sample = sample_model(ground, place.east_m, place.north_m);
+  if (ground.view.relief.any())
+    sample.elevation_m =
+        sample.elevation_m + relief_at(ground.view.relief, ground.relief, place.east_m, place.north_m).height_m;
+  return plane_through(ground, place, sample, p_L);
+}
+
+// The ground under a disc of metres about a position, where a tangent plane would be far off beside a step: it leans
+// as the ground does from rim to rim, and is as high as the ground at the rim on average or in the middle, whichever
+// is higher. at(k, east_m, north_m): the ground, at the points k = 0 ... 4.
+inline constexpr int disc_points = 5;
+template <class Real, class Sample>
+inline GroundPlane<Real> plane_under_disc(const Ground<Real>& ground, const Vec3<Real>& p_L, const Real& radius_m,
+                                          Sample&& at) {
   const Place<Real> place = place_of(p_L, ground.radius_m);
   const Real reach = max(radius_m, Real(1e-3)), per_width = Real(0.5) / reach;
-  const GroundSample<Real> middle = sample_ground(ground, place.east_m, place.north_m);
-  const GroundSample<Real> east = sample_ground(ground, place.east_m + reach, place.north_m);
-  const GroundSample<Real> west = sample_ground(ground, place.east_m - reach, place.north_m);
-  const GroundSample<Real> north = sample_ground(ground, place.east_m, place.north_m + reach);
-  const GroundSample<Real> south = sample_ground(ground, place.east_m, place.north_m - reach);
+  const GroundSample<Real> middle = at(0, place.east_m, place.north_m);
+  const GroundSample<Real> east = at(1, place.east_m + reach, place.north_m);
+  const GroundSample<Real> west = at(2, place.east_m - reach, place.north_m);
+  const GroundSample<Real> north = at(3, place.east_m, place.north_m + reach);
+  const GroundSample<Real> south = at(4, place.east_m, place.north_m - reach);
   const Real rim_m = Real(0.25) * ((east.elevation_m + west.elevation_m) + (north.elevation_m + south.elevation_m));
   const MaskOf<Real> covered = middle.covered & east.covered & west.covered & north.covered & south.covered;
   const GroundSample<Real> disc{max(middle.elevation_m, rim_m), per_width * (east.elevation_m - west.elevation_m),
                                 per_width * (north.elevation_m - south.elevation_m), covered};
   return plane_through(ground, place, disc, p_L);
+}
+template <class Real>
+inline GroundPlane<Real> ground_under_disc(const Ground<Real>& ground, const Vec3<Real>& p_L, const Real& radius_m) {
+  return plane_under_disc(ground, p_L, radius_m, [&](int, const Real& east_m, const Real& north_m) {
+    return sample_ground(ground, east_m, north_m);
+  });
 }
 template <class Real>
 FARSIDE_INLINE Real distance_above(const GroundPlane<Real>& plane, const Vec3<Real>& p_L) {

@@ -1,0 +1,61 @@
+#pragma once
+// A pad beside or on a rock: the plane that touches the rock where the pad is nearest to it. Rocks are half ellipsoids
+// on the ground (moon/terrain/rocks.h); vertical here is the site's z axis.
+#include "lanes/vec.h"
+#include "moon/terrain/ground.h"
+
+namespace farside::inline FARSIDE_ISA {
+
+template <class Real>
+struct RockPatch {
+  Vec3<Real> normal_L;
+  Real offset_m;
+  MaskOf<Real> near;  // close enough to be met before the next look
+};
+
+inline constexpr double rock_near_m = 0.3;
+static_assert(rock_near_m < rock_search_m, "rocks are gathered from farther away than they are looked at");
+
+template <class Real>
+FARSIDE_INLINE RockPatch<Real> no_rock() {
+  return {{Real(0.0), Real(0.0), Real(1.0)}, Real(-1e30), MaskOf<Real>(false)};
+}
+
+// Distance to the ellipsoid to first order: (g - 1) / |grad g|, g the distance from its centre in semi-axes. Right on
+// the surface, and in direction; off it by a share of the distance.
+template <class Real>
+FARSIDE_INLINE RockPatch<Real> rock_at_pad(const Rock<Real>& rock, const Real& base_m, const Place<Real>& place,
+                                           const Vec3<Real>& p_L, const Real& radius_m) {
+  const OffsetFromRock<Real> q = nearest_of_disc(rock, place.east_m, place.north_m, radius_m);
+  const Real per_height = Real(1.0) / max(rock.height_m, Real(1e-3));
+  const Real u = fma(q.y_m, rock.ay_1_m, q.x_m * rock.ax_1_m), v = fma(q.y_m, rock.by_1_m, q.x_m * rock.bx_1_m);
+  const Real w = (place.height_m - base_m) * per_height;
+  const Real g = sqrt(fma(w, w, fma(v, v, u * u)));
+  // at the very centre nothing tells where is out: up
+  const Vec3<Real> gradient{fma(v, rock.bx_1_m, u * rock.ax_1_m), fma(v, rock.by_1_m, u * rock.ay_1_m),
+                            select(g > Real(1e-6), w * per_height, per_height)};
+  const Real steepness = norm(gradient);
+  const Vec3<Real> normal = (Real(1.0) / steepness) * gradient;
+  const Real distance = (g - Real(1.0)) * g / max(steepness, Real(1e-9));
+  const MaskOf<Real> stands = rock.height_m > Real(0.0), close = distance < Real(rock_near_m);
+  const MaskOf<Real> near = stands & close;
+  return {normal, dot(normal, p_L) - distance, near};
+}
+
+template <class Real>
+FARSIDE_INLINE RockPatch<Real> deeper_of(const RockPatch<Real>& a, const RockPatch<Real>& b, const Vec3<Real>& p_L) {
+  const MaskOf<Real> deeper = a.offset_m - dot(a.normal_L, p_L) > b.offset_m - dot(b.normal_L, p_L);
+  const MaskOf<Real> lone = !b.near, wins = lone | deeper, first = a.near & wins, near = a.near | b.near;
+  return {select(first, a.normal_L, b.normal_L), select(first, a.offset_m, b.offset_m), near};
+}
+
+// The rock's highest point under a disc, above the sphere through the target; far down where none of it is.
+template <class Real>
+FARSIDE_INLINE Real rock_top_under_disc_m(const Rock<Real>& rock, const Real& base_m, const Place<Real>& place,
+                                          const Real& radius_m) {
+  const OffsetFromRock<Real> q = nearest_of_disc(rock, place.east_m, place.north_m, radius_m);
+  const Real height = rock_height_m(rock, rock.x_m + q.x_m, rock.y_m + q.y_m);
+  return select(height > Real(0.0), base_m + height, Real(-1e30));
+}
+
+}  // namespace farside::inline FARSIDE_ISA

@@ -1,0 +1,24 @@
+#pragma once
+// Which scales of relief are drawn: those that maps don't resolve. Plain data, the same for all cases of a campaign.
+// Outside the instruction set's namespace on purpose: host and kernels share this very type.
+#include <cstdint>
+
+namespace farside {
+
+// Craters: level l holds diameters from 0.5 m * 2^l to twice that. Roughness: octave o has nodes every 0.5 m * 2^o.
+inline constexpr int crater_levels_max = 11, octaves_max = 8;
+inline constexpr double crater_level_m(int level) { return 0.5 * static_cast<double>(1 << level); }
+inline constexpr double octave_spacing_m(int octave) { return 0.5 * static_cast<double>(1 << octave); }
+
+// Relief stands no higher over what it lies on: where craters' rims heap up to more, it is cut off flat. So there is a
+// height above which nothing needs to be looked at.
+inline constexpr double relief_highest_m = 100.0;
+
+struct ReliefScales {
+  std::int32_t crater_levels = 0;                                // of craters.h, from the smallest up
+  std::int32_t octaves = 0;                                      // of roughness.h, from the finest up
+  bool open_above = false;                                       // no map shows what is larger than the coarsest octave
+  bool any() const { return crater_levels > 0 || octaves > 0; }  // else there is no relief, and no rocks
+};
+
+}  // namespace farside

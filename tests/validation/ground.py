@@ -1,0 +1,134 @@
+#!/usr/bin/env python3
+"""Touchdowns on generated ground: against closed answers, and whether worse ground is worse.
+
+usage: ground.py --farside PROGRAM
+"""
+import argparse
+import sys
+
+import numpy as np
+
+from flown import CHANGE4, Claims, Program
+
+SAFE, LOST = 0, 2
+# The vehicle of Chang'e-4, put down on the ground without a flight before it.
+DOWN = f"""\
+farside: 1
+include: {CHANGE4.parent / "vehicles" / "change4.yaml"}
+campaign: {{name: ground, seed: 11}}
+moon: {{gravity: {{model: uniform}}, terrain: {{relief: {{model: generated}}}}}}
+vehicle: {{mass: {{propellant_kg: 195, rcs_propellant_kg: 20}}}}
+touchdown: {{model: legs}}
+start: {{touchdown: {{height_m: 1, velocity_up_m_s: -1.5}}}}
+dispersions:
+  - {{path: start.touchdown.yaw_deg, uniform: {{min: 0, max: 360}}}}
+  - {{path: start.touchdown.velocity_east_m_s, normal: {{sd: 0.2}}}}
+  - {{path: moon.regolith.soil.friction, uniform: {{min: 0.25, max: 0.7}}}}
+"""
+RELIEF = "moon.terrain.relief"
+
+
+def put_down(program, cases, *settings):
+    config = program.folder / "down.yaml"
+    config.write_text(DOWN, encoding="utf-8")
+    return program.fly(config, f"campaign.cases={cases}", *settings)
+
+
+def share_of_strikes(per_m2, clearance, radius, exponent=2.482, height=0.5):
+    """Probability that a rock higher than `clearance` stands under a disc: 1 - exp(-mean), the mean number of rocks
+    whose cut at that height meets the disc (Steiner's formula for the sum of a disc and an ellipse)."""
+    random = np.random.default_rng(1)
+    least, most = 0.1**-exponent, 2.0**-exponent
+    diameter = (least - random.random(1_000_000) * (least - most)) ** (-1 / exponent)
+    top = diameter * height * (0.6 + 0.8 * random.random(diameter.size))
+    cut = np.sqrt(np.clip(1 - (clearance / top) ** 2, 0, None))
+    a, b = cut * diameter / 2, 0.8 * cut * diameter / 2
+    around = np.pi * (3 * (a + b) - np.sqrt((3 * a + b) * (a + 3 * b)))  # Ramanujan
+    met = np.where(top > clearance, np.pi * radius**2 + radius * around + np.pi * a * b, 0)
+    return 1 - np.exp(-per_m2 * (least - most) * met.mean())
+
+
+def rocks_strike_as_often_as_they_stand_there(program, claims):
+    bare = ("dispersions=[]", f"{RELIEF}.craters.equilibrium_1_m2=0", f"{RELIEF}.roughness.deviation_m=0")
+    clearance = 0.60 * put_down(program, 1, *bare, f"{RELIEF}.rocks.number_1_m2=0").row.margin_hull_strike
+    own = [f"dispersions=[{{path: {RELIEF}.ground, uniform: {{min: 0, max: 1}}}}]", *bare[1:]]
+    cases, per_m2 = 4000, 1e-3
+    struck = np.isfinite(
+        put_down(program, cases, *own, f"{RELIEF}.rocks.number_1_m2={per_m2}").columns["time_hull_strike"]).mean()
+    wanted = share_of_strikes(per_m2, clearance, 1.2)
+    error = np.sqrt(wanted * (1 - wanted) / cases)
+    claims("rocks strike the hull as often as such rocks stand under it (Poisson)", abs(struck - wanted) < 4 * error,
+           f"{100 * struck:.2f} % of {cases}; {100 * wanted:.2f} % at {clearance:.3f} m of clearance")
+
+
+def ledger(program, claims):
+    flown = put_down(program, 1000, f"{RELIEF}.rocks.number_1_m2=1e-3", "start.touchdown.velocity_up_m_s=-2.5")
+    c = flown.columns
+    spent = c["energy_struts"] + c["energy_soil"] + c["energy_friction"] + c["energy_residual"]
+    worst = np.abs(spent / c["energy_touchdown"] - 1).max()
+    claims("P7: energy is where it went, over rocks and craters, to 1 %", worst <= 0.01, f"worst of 1000: {worst:.2g}")
+    claims("no touchdown over rocks and craters fails as a simulation", flown.report.find("numerical") < 0)
+
+
+def worse_ground_is_worse(program, claims):
+    """Common random numbers: the same cases on the same ground, but for one thing."""
+    cases = 800
+    before = put_down(program, cases).columns["outcome"] == SAFE
+    for text, settings in [("more rocks", [f"{RELIEF}.rocks.number_1_m2=8e-4"]),
+                           ("more craters", [f"{RELIEF}.craters.equilibrium_1_m2=0.2"]),
+                           ("rougher ground", [f"{RELIEF}.roughness.deviation_m=0.1"]),
+                           ("deeper craters",
+                            [f"{RELIEF}.craters.depth_fresh_frac=0.24", f"{RELIEF}.craters.depth_least_frac=0.06"]),
+                           ("less room under the nozzle", ["vehicle.legs.nozzle_clearance_m=0.35"]),
+                           ("a faster touchdown", ["start.touchdown.velocity_up_m_s=-3.5"])]:
+        after = put_down(program, cases, *settings).columns["outcome"] == SAFE
+        worse, better = (before & ~after).sum(), (after & ~before).sum()
+        claims(f"{text} never makes landings safer on average", after.sum() < before.sum(),
+               f"safe {100 * before.mean():.1f} % to {100 * after.mean():.1f} % of {cases}; "
+               f"{worse} got worse, {better} better")
+
+
+def tips_over(program, claims):
+    tipped = []
+    for speed in (1, 4.5, 6):
+        c = put_down(program, 500, f"start.touchdown.velocity_east_m_s={speed}", "moon.regolith.soil.friction=0.7",
+                     "dispersions[moon.regolith.soil.friction].uniform={min: 0.6, max: 0.8}").columns
+        tipped.append(np.isfinite(c["time_tip_over"]).sum())
+    claims("who comes in sideways tips over, the more the faster", tipped[0] < tipped[1] < tipped[2],
+           f"{tipped[0]}, {tipped[1]}, {tipped[2]} of 500 at 1, 4.5, 6 m/s")
+
+
+def as_the_site_was(program, claims):
+    """Checks, not inputs: the lander stood at 4 deg, one foot 15 mm deeper than another (Wu et al. 2021)."""
+    c = put_down(program, 1000).columns
+    stands = c["outcome"] == SAFE
+    low, high = np.percentile(c["final_tilt"][stands], [5, 95])
+    claims("Chang'e-4's rest at 4 deg is within the 5th and the 95th percentile of safe landings", low < 4 < high,
+           f"{low:.2f} to {high:.2f} deg")
+    deeper = np.ptp(c["sinkage"][stands], axis=1) * 1e3
+    low, high = np.percentile(deeper, [5, 95])
+    claims("its 15 mm between the depths of its feet as well", low < 15 < high, f"{low:.1f} to {high:.1f} mm")
+
+
+def whose_ground(program, claims):
+    own = put_down(program, 50).columns[f"in_{RELIEF.replace('.', '_')}_ground"]
+    claims("each case has a ground of its own, and its row says which", np.unique(own).size == 50)
+    fixed = put_down(program, 50, f"{RELIEF}.ground=0.25")
+    said = fixed.report.replace("\n          ", " ")
+    claims("a ground that is given is that of all cases, which is said", "the same ones in all cases" in said)
+    same = put_down(program, 4, f"{RELIEF}.ground=0.25", "dispersions=[]").columns["landing_east"]
+    claims("on one ground, equal cases land alike", np.unique(same).size == 1)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--farside", required=True, metavar="PROGRAM")
+    program, claims = Program(parser.parse_args().farside), Claims("ground")
+    for check in (rocks_strike_as_often_as_they_stand_there, ledger, worse_ground_is_worse, tips_over, as_the_site_was,
+                  whose_ground):
+        check(program, claims)
+    return claims.failures > 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
