@@ -143,11 +143,13 @@ MaskOf<Real> GroundUnder<Real, patches>::look_up_disc(int patch, const Vec3<Real
       plane_under_disc(ground_, p_L, radius_m,
                        [&](int k, const Real& east_m, const Real& north_m) { return at(first + k, east_m, north_m); });
   const Place<Real> place = place_of(p_L, ground_.radius_m);
-  const Real below_m = distance_above(plane, p_L) / plane.normal_L.z, ground_m = place.height_m - below_m;
-  Real highest_m = ground_m;
+  const Real per_up = Real(1.0) / plane.normal_L.z;
+  const PlaneOverPlace<Real> over{place.height_m - per_up * distance_above(plane, p_L), -(per_up * plane.normal_L.x),
+                                  -(per_up * plane.normal_L.y)};
+  Real above_m(0.0);
   for (int k = 0; k < near_.rocks(); ++k)
-    highest_m = max(rock_top_under_disc_m(near_.rock(k), near_.rock_base_m(k), place, radius_m), highest_m);
-  plane.offset_m = fma(plane.normal_L.z, highest_m - ground_m, plane.offset_m);
+    above_m = max(rock_above_plane_m(near_.rock(k), near_.rock_base_m(k), over, place, radius_m), above_m);
+  plane.offset_m = fma(plane.normal_L.z, above_m, plane.offset_m);
   patch_[patch] = {plane.normal_L, plane.offset_m};
   return plane.covered;
 }

@@ -49,13 +49,20 @@ FARSIDE_INLINE RockPatch<Real> deeper_of(const RockPatch<Real>& a, const RockPat
   return {select(first, a.normal_L, b.normal_L), select(first, a.offset_m, b.offset_m), near};
 }
 
-// The rock's highest point under a disc, above the sphere through the target; far down where none of it is.
+// How far the rock stands above a plane under a disc, about at its point nearest to the rock's axis; 0 where it
+// doesn't. `ground_m`: the plane's height above the sphere through the target at the disc's middle, with its slopes.
 template <class Real>
-FARSIDE_INLINE Real rock_top_under_disc_m(const Rock<Real>& rock, const Real& base_m, const Place<Real>& place,
-                                          const Real& radius_m) {
+struct PlaneOverPlace {
+  Real ground_m, slope_east, slope_north;
+};
+template <class Real>
+FARSIDE_INLINE Real rock_above_plane_m(const Rock<Real>& rock, const Real& base_m, const PlaneOverPlace<Real>& plane,
+                                       const Place<Real>& place, const Real& radius_m) {
   const OffsetFromRock<Real> q = nearest_of_disc(rock, place.east_m, place.north_m, radius_m);
-  const Real height = rock_height_m(rock, rock.x_m + q.x_m, rock.y_m + q.y_m);
-  return select(height > Real(0.0), base_m + height, Real(-1e30));
+  const Real east = rock.x_m + q.x_m, north = rock.y_m + q.y_m, height = rock_height_m(rock, east, north);
+  const Real below =
+      fma(plane.slope_north, north - place.north_m, fma(plane.slope_east, east - place.east_m, plane.ground_m));
+  return select(height > Real(0.0), max(base_m + height - below, Real(0.0)), Real(0.0));
 }
 
 }  // namespace farside::inline FARSIDE_ISA

@@ -49,16 +49,19 @@ def share_of_strikes(per_m2, clearance, radius, exponent=2.482, height=0.5):
 
 
 def rocks_strike_as_often_as_they_stand_there(program, claims):
-    bare = ("dispersions=[]", f"{RELIEF}.craters.equilibrium_1_m2=0", f"{RELIEF}.roughness.deviation_m=0")
-    clearance = 0.60 * put_down(program, 1, *bare, f"{RELIEF}.rocks.number_1_m2=0").row.margin_hull_strike
-    own = [f"dispersions=[{{path: {RELIEF}.ground, uniform: {{min: 0, max: 1}}}}]", *bare[1:]]
-    cases, per_m2 = 4000, 1e-3
-    struck = np.isfinite(
-        put_down(program, cases, *own, f"{RELIEF}.rocks.number_1_m2={per_m2}").columns["time_hull_strike"]).mean()
-    wanted = share_of_strikes(per_m2, clearance, 1.2)
-    error = np.sqrt(wanted * (1 - wanted) / cases)
-    claims("rocks strike the hull as often as such rocks stand under it (Poisson)", abs(struck - wanted) < 4 * error,
-           f"{100 * struck:.2f} % of {cases}; {100 * wanted:.2f} % at {clearance:.3f} m of clearance")
+    bare = ("dispersions=[]", f"{RELIEF}.craters.equilibrium_1_m2=0", f"{RELIEF}.roughness.deviation_m=0",
+            "moon.terrain.model=plane", "moon.regolith.soil.friction=1.5")
+    cases, number = 4000, 1e-3
+    for slope in (0, 8):
+        ground = (*bare[1:], f"moon.terrain.slope_deg={slope}")
+        clearance = 0.60 * put_down(program, 1, bare[0], *ground, f"{RELIEF}.rocks.number_1_m2=0").row.margin_hull_strike
+        own = f"dispersions=[{{path: {RELIEF}.ground, uniform: {{min: 0, max: 1}}}}]"
+        columns = put_down(program, cases, own, *ground, f"{RELIEF}.rocks.number_1_m2={number}").columns
+        struck, wanted = np.isfinite(columns["time_hull_strike"]).mean(), share_of_strikes(number, clearance, 1.2)
+        error = np.sqrt(wanted * (1 - wanted) / cases)
+        claims(f"on a slope of {slope} deg rocks strike the hull as often as they stand under it (Poisson)",
+               abs(struck - wanted) < 4 * error,
+               f"{100 * struck:.2f} % of {cases}; {100 * wanted:.2f} % at {clearance:.3f} m of clearance")
 
 
 def ledger(program, claims):
