@@ -54,7 +54,8 @@ def rocks_strike_as_often_as_they_stand_there(program, claims):
     cases, number = 4000, 1e-3
     for slope in (0, 8):
         ground = (*bare[1:], f"moon.terrain.slope_deg={slope}")
-        clearance = 0.60 * put_down(program, 1, bare[0], *ground, f"{RELIEF}.rocks.number_1_m2=0").row.margin_hull_strike
+        flat = put_down(program, 1, bare[0], *ground, f"{RELIEF}.rocks.number_1_m2=0").row
+        clearance = 0.60 * flat.margin_hull_strike
         own = f"dispersions=[{{path: {RELIEF}.ground, uniform: {{min: 0, max: 1}}}}]"
         columns = put_down(program, cases, own, *ground, f"{RELIEF}.rocks.number_1_m2={number}").columns
         struck, wanted = np.isfinite(columns["time_hull_strike"]).mean(), share_of_strikes(number, clearance, 1.2)
