@@ -232,7 +232,7 @@ FARSIDE_INLINE void step_into(DescentState<Real>& __restrict next, const StepCon
   const Vec3<Real> a4 = acceleration_at(central_rate_near<exact>(rate, p4, k.gm_m3_s2, strain), p4, a4_N, turn.u4_I);
   const Vec3<Real> a23 = a2 + a3;
   next.p_I = axpy(sizes.h2_6, a1 + a23, coast);
-  next.v_I = axpy(sizes.h_6, axpy(Real(2.0), a23, a1 + a4), s.v_I);
+  next.v_I = axpy(sizes.h_6, axpy(2.0, a23, a1 + a4), s.v_I);
 }
 
 template <bool products, class Real>

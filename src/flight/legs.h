@@ -275,7 +275,7 @@ FARSIDE_INLINE void LegsLoop<Real, patches>::step() {
   hull.v_L = axpy(dt, axpy(c_.per_hull_mass, R_LB * sum.force_B, gravity_L), hull.v_L);
   hull.p_L = axpy(dt, hull.v_L, hull.p_L);
   hull.w_B = axpy(dt, c_.inverse * (sum.torque_B - cross(hull.w_B, c_.inertia * hull.w_B)), hull.w_B);
-  hull.q_LB = turned_by(hull.q_LB, Real(0.5 * dt_) * hull.w_B);
+  hull.q_LB = turned_by(hull.q_LB, 0.5 * dt_ * hull.w_B);
   m.steps = m.steps + Real(1.0);
 }
 

@@ -222,7 +222,7 @@ template <class Real, bool products>
 
 template <class Real, bool products>
 Vec3<Real> Plant<Real, products>::felt_B(const Vec3<Real>& p_I, const Vec3<Real>& v_I, const Real& period_s) const {
-  const Vec3<Real> middle_I = Real(0.5) * (p_I + state().p_I);
+  const Vec3<Real> middle_I = 0.5 * (p_I + state().p_I);
   const Vec3<Real> gravity_I =
       gravity_on(central_rate(middle_I, constants_.gm_m3_s2), constants_.j2_term_m2, middle_I, input_.field_I);
   const Vec3<Real> change_I = axpy(-period_s, gravity_I, state().v_I - v_I);

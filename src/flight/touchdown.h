@@ -231,7 +231,7 @@ FARSIDE_INLINE void TouchdownLoop<Real, products, patches>::step() {
   s_.v_L = axpy(dt, axpy(c_.per_mass, R_LB * sum.force_B, c_.gravity_L), s_.v_L);
   s_.p_L = axpy(dt, s_.v_L, s_.p_L);
   s_.w_B = axpy(dt, angular_acceleration(rotation_, turn_rate_of(rotation_, sum.torque_B), s_.w_B), s_.w_B);
-  const Quat<Real> q = plus_times_pure(s_.q_LB, s_.q_LB, Real(0.5 * dt_) * s_.w_B);
+  const Quat<Real> q = plus_times_pure(s_.q_LB, s_.q_LB, 0.5 * dt_ * s_.w_B);
   const Real e = norm2(q) - Real(1.0);
   s_.q_LB = fma(e, fma(Real(0.375), e, Real(-0.5)), Real(1.0)) * q;
   const Mask near = abs(e) < Real(1e-5);

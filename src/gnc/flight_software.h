@@ -150,10 +150,10 @@ void FlightSoftware<Real>::correct(const Measurements<Real>& z) {
   if (!any(ranges | sees_velocity)) return;
   const Vec3<Real>& p_I = s_.believed.p_I;
   // the CG stands above the pad plane by what is known of the vehicle, along its axis
-  const Vec3<Real> up_I = (Real(1.0) / norm(p_I)) * p_I;
+  const Vec3<Real> up_I = (1.0 / norm(p_I)) * p_I;
   const Real cg_m = Real(known_.vehicle.mass.cg_z_m) * turned_back(z.q_IB, up_I).z;
   const Vec3<Real>& v_B = z.velocity_B.value;
-  const GroundMeasurement<Real> ground{ranges, sees_velocity, z.height_m.value, turned(z.q_IB, v_B, Real(2.0) * v_B)};
+  const GroundMeasurement<Real> ground{ranges, sees_velocity, z.height_m.value, turned(z.q_IB, v_B, 2.0 * v_B)};
   const Mask bounded = phased_ ? s_.phased.phase <= phase_number<Real>(Phase::braking) : Mask(false);
   s_.believed = corrected(s_.believed, ground, nav_gains_, site_.radius_m + cg_m, Real(known_.turning_rad_s), bounded);
 }
@@ -172,7 +172,7 @@ Estimate<Real> FlightSoftware<Real>::believe(const Measurements<Real>& z) const 
   const SiteMotion<Real> b = motion_in_site(site_, moon_turn(z.time_s), rate, s_.believed.p_I, s_.believed.v_I);
   // no height but the believed one: an altimeter that answers has pulled it to the ground below
   const Real radius_m = norm(s_.believed.p_I);
-  const Vec3<Real> up_I = (Real(1.0) / radius_m) * s_.believed.p_I;
+  const Vec3<Real> up_I = (1.0 / radius_m) * s_.believed.p_I;
   const Real cg_m = Real(known_.vehicle.mass.cg_z_m) * turned_back(z.q_IB, up_I).z;
   return {b.p_L, b.v_L, s_.thrust.mass_kg, radius_m - site_.radius_m - cg_m, steady(z, up_I)};
 }
@@ -186,9 +186,8 @@ void FlightSoftware<Real>::guide(const Measurements<Real>& z) {
   s_.saturated_s = fma(s_.phased.saturated, select(cut(), Real(0.0), Real(known_.interval_s)), s_.saturated_s);
   const MassParams<double>& m = known_.vehicle.mass;
   const Real& mass = s_.estimate.mass_kg;
-  s_.gains = control_gains(settings_.control, Vec3<Real>{fma(Real(m.gyration_B.x), mass, Real(m.inertia_B.x)),
-                                                         fma(Real(m.gyration_B.y), mass, Real(m.inertia_B.y)),
-                                                         fma(Real(m.gyration_B.z), mass, Real(m.inertia_B.z))});
+  s_.gains =
+      control_gains(settings_.control, axpy(mass, in_all_lanes<Real>(m.gyration_B), in_all_lanes<Real>(m.inertia_B)));
 }
 
 // What guidance says, where `now`.
@@ -310,7 +309,7 @@ void FlightSoftware<Real>::feel(const Measurements<Real>& z) {
   if (feels_)
     s_.thrust = after_period(s_.thrust, engine_, on, s_.thrust_N, norm(change_B) / period, period, thrust_gain_);
   if (!inertial_) return;
-  const Vec3<Real> measured_I = turned(z.q_IB, change_B, Real(2.0) * change_B);
+  const Vec3<Real> measured_I = turned(z.q_IB, change_B, 2.0 * change_B);
   Vec3<Real> up_I{};  // of the target, which the uniform field alone asks for
   if (known_.moon_options.gravity.model == GravityModel::uniform)
     up_I = transposed_times(turn_z_by(Real(known_.turning_rad_s) * (z.time_s - period)), site_.R_LM.row2);

@@ -37,7 +37,7 @@ FARSIDE_INLINE InertialState<Real> after_interval(const InertialState<Real>& x, 
                                                   const Real& interval_s, const Gravity& gravity_I) {
   const Real half = Real(0.5) * interval_s;
   const Vec3<Real> change = axpy(interval_s, gravity_I(axpy(half, x.v_I, x.p_I)), change_I);
-  const Vec3<Real> mean = axpy(Real(0.5), change, x.v_I);
+  const Vec3<Real> mean = axpy(0.5, change, x.v_I);
   return {axpy(interval_s, mean, x.p_I), x.v_I + change};
 }
 

@@ -119,7 +119,7 @@ class PhasedGuidance {
     sin_cos(p_.approach.tilt_max_rad, sine, cosine);
     const Vec3<Real> asked_L = wanted_L - f_.gravity_L, a_L = within_cone(asked_L, f_.up_L, sine / cosine);
     const Real size = norm(a_L), most(known_.thrust_max_N), thrust_N = x_.mass_kg * size;
-    set(now, (Real(1.0) / size) * a_L, clamp(thrust_N, Real(known_.thrust_min_N), most));
+    set(now, (1.0 / size) * a_L, clamp(thrust_N, Real(known_.thrust_min_N), most));
     const Mask leans = (norm2(asked_L - a_L) > Real(1e-6)) &
                        (dot(asked_L, f_.up_L) > Real(0.0));  // a fall at the least thrust is no lack
     const Mask beyond = now & ((thrust_N > most) | leans);
