@@ -100,7 +100,7 @@ void TouchdownLoop<Real, products, patches>::run_round(LaneSlots<Real>& slots, [
     m_.off_map_s = select(off_map, time_s(), m_.off_map_s);
     end(off_map);
   }
-  std::int64_t to_window = window_, to_watch = watch_;  // counted down: a division a step is felt
+  std::int64_t to_window = window_, to_watch = watch_;  // counters, since a modulo at every step would cost time
   for (std::int64_t n = 0; n < round_; ++n) {
     step();
     if (--to_window == 0) {
@@ -115,7 +115,7 @@ void TouchdownLoop<Real, products, patches>::run_round(LaneSlots<Real>& slots, [
   }
 }
 
-// Energy of motion beyond what the case began with, fell by, and got from the thrust, is none that a vehicle can have.
+// False where the energy of motion is more than what the case began with, fell by and got from the thrust.
 template <class Real, bool products, int patches>
 MaskOf<Real> TouchdownLoop<Real, products, patches>::sound() const {
   const Real kinetic = Real(0.5) * fma(c_.mass_kg, norm2(s_.v_L), dot(s_.w_B, inertia_ * s_.w_B));

@@ -2,9 +2,9 @@
 // The flight software of the lanes. It sees `Measurements` and what it holds to be true (OnboardModel), and answers in
 // `Commands`.
 //   once a guidance interval    navigation takes in altimeter and velocimeter, guidance says thrust and direction
-//   once a control period       what guidance expects to end in it ends, cutoff sensor and contact switches are read,
-//   attitude is controlled after a control period      navigation and the estimate of the thrust take in the
-//   accelerometers
+//   once a control period       phase changes and burns that end within it take effect, cutoff sensor and contact
+//                               switches are read, attitude is controlled
+//   after a control period      navigation and the thrust estimate integrate the accelerometers
 #include "gnc/commands.h"
 #include "gnc/control.h"
 #include "gnc/guidance/phased.h"
@@ -17,7 +17,7 @@
 
 namespace farside::inline FARSIDE_ISA {
 
-// What a lane's software remembers. Nothing but Reals.
+// State of the flight software in a lane. Only Reals, so that a lane can be copied as an array.
 template <class Real>
 struct SoftwareState {
   InertialState<Real> believed;
@@ -28,7 +28,7 @@ struct SoftwareState {
   Vec3<Real> direction_I, heading_I;
   ThrustTrim<Real> trim;
   Real cut;                 // 1 once the engine has been cut off for good
-  Real saturated_s;         // time in which guidance asked for more than there is
+  Real saturated_s;         // time during which guidance was saturated
   Estimate<Real> estimate;  // of the last guidance
   Real estimate_s;          // when that was
   Real phase;               // as of then
@@ -55,15 +55,16 @@ class FlightSoftware {
   void start(int lane, const GncParams<double>& settings, const Quat<double>& q_IB);
   void guide(const Measurements<Real>& z);
   void control(const Measurements<Real>& z);
-  // Did the last control say anything new of engine or phase?
+  // Did the last control change the engine command or the phase?
   bool spoke() const { return spoke_; }
+  // Integrates the accelerometers over the control period that ends.
   void feel(const Measurements<Real>& z);
-  // What a lane remembers; another software that goes on from there. Where `now`, what was remembered before.
+  // The state of a lane; starts a lane from such a state; puts lanes of `now` back to an earlier state.
   SoftwareState<double> state(int lane) const { return take_lane(s_, lane); }
   void resume(int lane, const GncParams<double>& settings, const SoftwareState<double>& state);
   const SoftwareState<Real>& state() const { return s_; }
   void restore(const Mask& now, const SoftwareState<Real>& before) { put_where(now, before, s_); }
-  // Does navigation `perfect` have to be told the state beside guidance's turn, since something is due?
+  // With navigation `perfect`: is the true state needed between two guidance commands, since a phase ends?
   bool wants_fix(const Real& time_s) const { return asks_ && may_end_soon(time_s); }
   bool uses_height() const { return feels_; }  // above the ground, when guidance is due
   bool feels() const { return feels_; }        // does it use the accelerometers?
@@ -105,11 +106,11 @@ class FlightSoftware {
   const OnboardModel& known_;
   SiteFrame<Real> site_;
   OnboardEngine engine_;
-  bool phased_, timed_, inertial_;  // timed: what it says may come into force or end within a control period
-  bool feels_;                      // uses height and accelerometers
-  bool asks_;                       // may ask for a fix of its own
-  bool controls_;                   // the attitude
-  bool holds_heading_ = false, learns_trim_ = false;  // of some lane
+  bool phased_, timed_, inertial_;                    // timed: commands may start or end within a control period
+  bool feels_;                                        // uses height and accelerometers
+  bool asks_;                                         // may need the true state between guidance commands
+  bool controls_;                                     // the attitude
+  bool holds_heading_ = false, learns_trim_ = false;  // in some lane
   bool spoke_ = false;
 
   // a case a lane
@@ -190,7 +191,7 @@ void FlightSoftware<Real>::guide(const Measurements<Real>& z) {
       control_gains(settings_.control, axpy(mass, in_all_lanes<Real>(m.gyration_B), in_all_lanes<Real>(m.inertia_B)));
 }
 
-// What guidance says, where `now`.
+// Runs guidance and takes over its command, in the lanes of `now`.
 template <class Real>
 void FlightSoftware<Real>::command(const Measurements<Real>& z, const Estimate<Real>& estimate, const Mask& now) {
   const GuidanceOptions& o = known_.options.guidance;
@@ -227,13 +228,14 @@ void FlightSoftware<Real>::command(const Measurements<Real>& z, const Estimate<R
   s_.out.engine_for_s = select(now, said.for_s, s_.out.engine_for_s);
 }
 
-// Is there something that guidance has to say before its next turn?
+// May a phase or a burn end before the next guidance command?
 template <class Real>
 bool FlightSoftware<Real>::may_end_soon(const Real& time_s) const {
   return phased_ ? any(s_.phased.due_s < time_s + Real(known_.control_s)) : timed_;
 }
 
-// Between two turns of guidance: what it said moves on, and what is due is said.
+// Between two guidance commands: advances the clocks of the last command, and commands anew where a phase or a burn
+// ends.
 template <class Real>
 void FlightSoftware<Real>::move_on(const Measurements<Real>& z) {
   const Mask later = z.time_s > s_.estimate_s;
