@@ -1,7 +1,7 @@
 #pragma once
-// Which parameters the chosen models read. One line a key or a section whose reading hangs on a choice; what is in no
-// line is always read. A key obeys all lines that name it or a section it is in. tests/unit/engine/reads_test.cpp
-// perturbs every key and compares.
+// Which parameters the chosen models read. One line for each key or section that is read under some choices only; what
+// has no line is always read. All lines that name a key, or a section that it is in, apply to it.
+// tests/unit/engine/reads_test.cpp changes every key alone and compares rows with this table.
 #include "flight/flight_options.h"
 
 namespace farside {
@@ -41,7 +41,7 @@ constexpr const char *phases = "gnc.guidance.law: phased, in flight",
                      *hull = "touchdown.model: rigid; by legs under a hull that lies on the ground";
 }  // namespace reads
 
-// Keys before the sections that they are in: the first line that tells of no use is the one that a message repeats.
+// Keys stand before the sections that they are in: a message quotes the first line by which a key is not read.
 inline constexpr Reads case_reads[] = {
     // the Moon
     {"moon.gravity.g_m_s2",

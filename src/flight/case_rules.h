@@ -20,9 +20,9 @@ inline double largest_row(const double (&m)[3][3]) {
 }
 
 // Mobility of the vehicle under its pads and its hull's ring (8 points), all on level ground: the largest eigenvalue of
-// mass^-1 sum(J J^T) in heave, roll and pitch. Springs and dampers of equal proportion share its modes, so stiffness
-// and damping over mass are the contact's times this. Heave alone is 12 / m; pads and ring far from the CG turn the
-// vehicle three to five times as easily.
+// mass^-1 sum(J J^T) in heave, roll and pitch. All contacts have the same spring and damper, so the modes are common to
+// both, and the fastest mode's stiffness and damping over mass are one contact's times this. Heave alone gives 12 / m;
+// the lever arms of pads and ring make roll and pitch three to five times as fast.
 inline double contact_mobility(const VehicleParams<double>& v, double fill, double pads_share, double ring_share) {
   const MassParams<double>& p = v.mass;
   const double mass = p.dry_mass_kg + fill * (p.propellant_kg + p.rcs_propellant_kg);
@@ -46,7 +46,8 @@ inline double contact_mobility(const VehicleParams<double>& v, double fill, doub
   return largest_row(m);
 }
 
-// A touchdown after a descent may have any propellant left: the emptiest vehicle is the liveliest.
+// Share of the propellant for which the step must be short enough. After a descent the tanks may be empty, and the
+// lightest vehicle needs the shortest step.
 inline double least_fill(const CampaignOptions& o) { return o.start == StartMode::touchdown ? 1.0 : 0.0; }
 
 template <class Judge>
@@ -66,9 +67,9 @@ void rigid_step_rules(const CaseParams<double>& p, const CampaignOptions& o, Jud
       o.touchdown.step_s, soil.stiffness_N_m, soil.damping_N_s_m, longest);
 }
 
-// A pad has the soil or its bristle on one side, and three struts on the other, which at their most parallel act as
-// three; what they do to the hull comes on top (the square of a matrix of two blocks is at most the sum of the blocks'
-// squares).
+// A pad is held by the soil (or its bristle) on one side and by three struts on the other; parallel struts, the
+// stiffest case, count three times. The struts' effect on the hull is added (the largest eigenvalue of a positive
+// semidefinite matrix of 2 x 2 blocks is at most the sum of those of its diagonal blocks).
 template <class Judge>
 void legs_step_rules(const CaseParams<double>& p, const CampaignOptions& o, Judge& judge) {
   const LegParams<double>& legs = p.vehicle.legs;
@@ -112,7 +113,7 @@ void legs_step_rules(const CaseParams<double>& p, const CampaignOptions& o, Judg
 }
 
 // Above the sphere through the target, which is the ground of `sphere` and, but for its slope, of `facet`, and beyond 2
-// km of `plane`. Maps are another ground: there a flight finds out.
+// km of `plane`. With maps or relief the height is known only in flight.
 template <class Judge>
 void site_start_rules(const SiteStartParams<double>& s, const CaseParams<double>& p, const CampaignOptions& o,
                       Judge& judge) {
@@ -196,7 +197,7 @@ void case_rules(const CaseParams<double>& p, const CaseParams<double>& believed,
   if (flown) gnc_rules(p.gnc, believed.vehicle.engine, o.gnc, judge);
   start_rules(p, o, judge);
   relief_rules(p, o, judge);
-  // of the sensor that the software believes in: a true one that sees less far is a landing to be flown
+  // judged by the sensor that the software assumes: a true one with less range is a valid case
   const double sees = believed.sensors.cutoff.range_max_m, cutoff = p.gnc.guidance.cutoff_height_m;
   judge.require(!flown || sees == 0.0 || cutoff <= sees,
                 {&p.gnc.guidance.cutoff_height_m, &believed.sensors.cutoff.range_max_m},

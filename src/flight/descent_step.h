@@ -9,7 +9,7 @@
 
 namespace farside::inline FARSIDE_ISA {
 
-// Moments of inertia and what Euler's equations want of them, held over a guidance interval. With principal axes:
+// Moments of inertia and the coefficients of Euler's equations, held over a guidance interval. With principal axes:
 //   w_x' = torque_x / Jxx + ((Jyy - Jzz) / Jxx) w_y w_z, and so on.
 template <class Real, bool products>
 struct RotationConstants {
@@ -77,10 +77,10 @@ struct StepInput {
   Vec3<Real> field_I;  // gravity beyond point mass and oblateness, held
 };
 
-// The step's short cuts: quotients and roots close to known ones by their series. They hold while a mass or a squared
-// radius changes by less than 5e-4 of itself and a quaternion's square by less than 1e-5; a lane beyond that is stepped
-// again without (a step of many seconds, a body that tumbles wildly). `strain` is the sum of the squares of these
-// changes, the last one weighed by 50.
+// Within a step, quotients and roots are computed by series about their values at its start. The series hold while mass
+// and squared radius change by less than 5e-4 of themselves and a quaternion's square norm by less than 1e-5; other
+// lanes (steps of many seconds, very fast rotation) are stepped again with exact operations. `strain` is the sum of the
+// squares of these changes, the last one weighted by 50.
 inline constexpr double strain_max = 5e-4 * 5e-4, norm_weight = 50.0;
 
 // 1 / (a (1 - x)) from 1 / a; five terms leave x^5 < 4e-17.
@@ -129,7 +129,7 @@ FARSIDE_INLINE Real stage_sum(const Real& s1, const Real& s2, const Real& s3, co
   return Real(1.0 / 3.0) * (fma(Real(2.0), s3, s2) + (s4 - s1));
 }
 
-// Multiples of the step that its sums want, made once: h_6 is h / 6, h2_4 is h^2 / 4.
+// Multiples of the step that its sums need, computed once: h_6 is h / 6, h2_4 is h^2 / 4.
 template <class Real>
 struct StepSizes {
   Real h, h_2, h_4, h_6, h_12, h_24, h2_2, h2_4, h2_6;
@@ -232,7 +232,7 @@ FARSIDE_INLINE void step_into(DescentState<Real>& __restrict next, const StepCon
   const Vec3<Real> a4 = acceleration_at(central_rate_near<exact>(rate, p4, k.gm_m3_s2, strain), p4, a4_N, turn.u4_I);
   const Vec3<Real> a23 = a2 + a3;
   next.p_I = axpy(sizes.h2_6, a1 + a23, coast);
-  next.v_I = axpy(sizes.h_6, axpy(Real(2.0), a23, a1 + a4), s.v_I);
+  next.v_I = axpy(sizes.h_6, axpy(2.0, a23, a1 + a4), s.v_I);
 }
 
 template <bool products, class Real>

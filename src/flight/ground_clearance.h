@@ -50,12 +50,12 @@ inline double clearance_of_parts(const Ground<double>& ground, const VehicleShap
   return least_m;
 }
 
-// False for a start inside the ground: no vehicle comes from there. With the touchdown model `none` the CG is all that
+// False for a start below the ground: such a case is not flown. With the touchdown model `none` the CG is all that
 // counts.
 inline bool start_can_be(const DescentWorld& w, const CaseParams<double>& p) {
   constexpr double rounding_m = 1e-6;
   if (w.options.start == StartMode::touchdown)
-    return !(p.start.touchdown.height_m < 0.0);  // what is no number fails in its flight
+    return !(p.start.touchdown.height_m < 0.0);  // NaN is left to fail in flight
   const Ground<double> ground = make_ground(w.view, p.moon.terrain, w.site.radius_m);
   const bool at_site = w.options.start == StartMode::site;
   const SiteStartParams<double>& s = p.start.site;

@@ -1,6 +1,6 @@
 #pragma once
-// Who may meet the ground soon, and how far a lane is from it. A lane that can't come near the ground in an interval
-// isn't asked where it is.
+// Which lanes may meet the ground soon, and their clearance from it. Clearance is not computed for lanes that cannot
+// come near the ground within an interval.
 #include "flight/ending.h"
 #include "flight/pads.h"
 #include "flight/plant.h"
@@ -46,8 +46,8 @@ void GroundWatch<Real, products>::start(int i, const CaseParams<double>& p) {
   put_lane(pads_, i, pad_circle(p.vehicle.legs));
   put_lane(hull_, i, hull_shape(p.vehicle.legs));
   const GravityParams<double>& g = p.moon.gravity;
-  // half as much again as at the target's level covers what lies a fifth of the radius below it, and every field of
-  // degree 8
+  // 1.5 times the attraction at the target's level: an upper bound down to a fifth of the radius below it, and for any
+  // field of degree 8
   const double attraction = 1.5 * g.gm_m3_s2 / (w_.site.radius_m * w_.site.radius_m);
   set_lane(gravity_m_s2_, i, w_.options.moon.gravity.model == GravityModel::uniform ? g.g_m_s2 : attraction);
 }

@@ -7,8 +7,7 @@
 
 namespace farside::inline FARSIDE_ISA {
 
-inline constexpr int chunk_cases =
-    256;  // cases of a block that are flown together: what their ends take stays on the stack
+inline constexpr int chunk_cases = 256;  // cases that are flown together; their ends are kept on the stack
 
 // Dispersed inputs as they were when the case had been flown: read back from what was used, never from the sampler.
 inline void read_back_inputs(const KernelSetup& setup, const CaseBlock& block, int count) {

@@ -4,25 +4,27 @@
 // bit of what it leaves.
 //
 // A stage (descent, touchdowns) offers
-//   void start_case(int lane, int index)           puts case `index` of the block into a lane, whatever was in it
-//   before void run_round(LaneSlots<Real>&, Tracer&)      flies all lanes one round on; those that are through it ends
-//   with LaneSlots::end MaskOf<Real> sound() const                     lanes whose state is a number, and one that
-//   physics allows void fail_case(int lane, int index)            puts down that a case could not be computed
-//   std::int64_t rounds_max() const                by which every case has ended by itself; one that hasn't fails
+// - `void start_case(int lane, int index)`: puts case `index` of the block into a lane, replacing what was there.
+// - `void run_round(LaneSlots<Real>&, Tracer&)`: advances all lanes by one round and calls LaneSlots::end for those
+//   that have finished.
+// - `MaskOf<Real> sound() const`: lanes whose state is finite and physically possible.
+// - `void fail_case(int lane, int index)`: records that a case could not be computed.
+// - `std::int64_t rounds_max() const`: rounds within which every case must end; one that does not is failed.
 #include "flight/case_block.h"
 #include "flight/trace.h"
 #include "lanes/lanes.h"
 
 namespace farside::inline FARSIDE_ISA {
 
-// Which case flies in which lane. Lanes that are not active fly something valid, and nobody looks.
+// Which case flies in which lane. An inactive lane repeats a valid case, so that it computes no NaN; its results are
+// not read.
 template <class Real>
 class LaneSlots {
  public:
   static constexpr int width = LaneTraits<Real>::count;
   MaskOf<Real> active() const { return active_; }
 
-  // Ends the active ones of these lanes; leave(lane, index) puts down how.
+  // Ends those of these lanes that are active; leave(lane, index) records the case's result.
   template <class Leave>
   void end(MaskOf<Real> done, Leave&& leave) {
     for (int i = 0; i < width; ++i) {
@@ -38,7 +40,7 @@ class LaneSlots {
   friend bool fly_lanes(Stage& stage, const CaseBlock& block, const int* list, int count, Tracer<R>& trace);
 
   MaskOf<Real> active_ = MaskOf<Real>(false);
-  bool vacant_ = true;  // some lane has room for the next case
+  bool vacant_ = true;  // some lane is free for the next case
   int case_[width] = {};
   std::int64_t began_[width] = {};  // the round in which a lane's case began
 };
@@ -53,7 +55,7 @@ bool fly_lanes(Stage& stage, const CaseBlock& block, const int* list, int count,
   bool idle[width] = {};
   const std::int64_t rounds_max = stage.rounds_max();
   int next = 0;
-  std::int64_t last_round = 0;  // before it no case can be late
+  std::int64_t last_round = 0;  // no case can exceed rounds_max before this round
   for (std::int64_t round = 0;; ++round) {
     if (slots.vacant_) {
       last_round = round + rounds_max - 1;
@@ -62,7 +64,7 @@ bool fly_lanes(Stage& stage, const CaseBlock& block, const int* list, int count,
           last_round = slots.began_[i] + rounds_max - 1 < last_round ? slots.began_[i] + rounds_max - 1 : last_round;
           continue;
         }
-        idle[i] = next >= count;  // then the first case once more
+        idle[i] = next >= count;  // nothing left to fly: the lane repeats the first case
         const int place = idle[i] ? 0 : next++;
         slots.case_[i] = list ? list[place] : place;
         slots.began_[i] = round;

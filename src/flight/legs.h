@@ -93,7 +93,7 @@ class LegsLoop {
     return v;
   }
   Real time_s() const { return fma(m_.vehicle.steps, Real(dt_), c_.vehicle.start_s); }
-  // Remembers in `when` the first time that something is so.
+  // Keeps in `when_s` the first time at which `now` holds.
   void remember(Mask now, Real& when_s) const { when_s = select(now & !(when_s >= Real(0.0)), time_s(), when_s); }
 
   const DescentWorld& w_;
@@ -126,7 +126,7 @@ void LegsLoop<Real, patches>::run_round(LaneSlots<Real>& slots, [[maybe_unused]]
     m_.vehicle.off_map_s = select(off_map, time_s(), m_.vehicle.off_map_s);
     end(off_map);
   }
-  std::int64_t to_window = window_, to_watch = watch_;  // counted down: a division a step is felt
+  std::int64_t to_window = window_, to_watch = watch_;  // counters, since a modulo at every step would cost time
   for (std::int64_t n = 0; n < round_; ++n) {
     step();
     if (--to_window == 0) {
@@ -173,7 +173,7 @@ FARSIDE_INLINE Vec3<Real> LegsLoop<Real, patches>::stand(int i, const Mat3<Real>
   LegState<Real>& leg = s_.leg[i];
   const Real zero(0.0), dt(dt_), half_dt(0.5 * dt_);
 
-  // pad as the hull sees it
+  // pad relative to the hull, body axes
   const Vec3<Real> r_B = transposed_times(R_LB, leg.p_L - s_.hull.p_L);
   const Vec3<Real> v_B = transposed_times(R_LB, leg.v_L - s_.hull.v_L) - cross(s_.hull.w_B, r_B);
   Vec3<Real> push_B{zero, zero, zero};  // of the struts on the pad
@@ -186,7 +186,7 @@ FARSIDE_INLINE Vec3<Real> LegsLoop<Real, patches>::stand(int i, const Mat3<Real>
         j == primary ? primary_force(c_.strut, g.primary, x, rate, leg.crush_m[j])
                      : secondary_force(c_.strut, g.compression, g.tension, x, rate, leg.crush_m[j], leg.stretch_m[j]);
     push_B = axpy(per_length * force, d_B, push_B);
-    // the rate is that of the step that has led here: trapezoidal rule
+    // work by the trapezoidal rule; `rate` is that of the step that ends here
     m_.struts_J = fma(half_dt * (leg.force_N[j] + force), rate, m_.struts_J);
     leg.force_N[j] = force;
   }
@@ -275,7 +275,7 @@ FARSIDE_INLINE void LegsLoop<Real, patches>::step() {
   hull.v_L = axpy(dt, axpy(c_.per_hull_mass, R_LB * sum.force_B, gravity_L), hull.v_L);
   hull.p_L = axpy(dt, hull.v_L, hull.p_L);
   hull.w_B = axpy(dt, c_.inverse * (sum.torque_B - cross(hull.w_B, c_.inertia * hull.w_B)), hull.w_B);
-  hull.q_LB = turned_by(hull.q_LB, Real(0.5 * dt_) * hull.w_B);
+  hull.q_LB = turned_by(hull.q_LB, 0.5 * dt_ * hull.w_B);
   m.steps = m.steps + Real(1.0);
 }
 

@@ -298,7 +298,7 @@ inline CriterionMask applicable_criteria(const DescentWorld& w, const CaseParams
 
 constexpr std::int64_t failure_bit(Cause cause) { return std::int64_t{1} << (static_cast<int>(cause) - 1); }
 
-// A violated criterion and when; as it is made, none, which is later than any.
+// A violated criterion and its time. Default: none, which counts as later than any.
 struct Violation {
   int criterion = criterion_count;
   double time_s = __builtin_inf();

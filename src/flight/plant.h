@@ -24,8 +24,8 @@ class Plant {
 
   // Mass properties, held over a guidance interval.
   void renew_body();
-  // What is held over a control period that begins at `time_s`: the commands, gravity's field. Only where `engine_too`
-  // may the engine's command say anything new.
+  // Sets what is held over the control period that begins at `time_s`: commands and the gravity field. The engine's
+  // command is read only with `engine_too`.
   void begin_period(const Real& time_s, const Commands<Real>& c, bool engine_too);
   void step();
 
@@ -39,16 +39,16 @@ class Plant {
   const Real& per_exhaust_speed_s_m() const { return input_.per_exhaust_speed_s_m; }
   const Real& turning_rad_s() const { return rate_; }
   Real mass_kg() const { return mass_of(params_, state()); }
-  // Where the thruster propellant doesn't last for the control period.
+  // Lanes whose thruster propellant runs out within the control period.
   Mask rcs_runs_out() const { return Real(w_.control_s) * input_.rcs_flow_kg_s > state().rcs_propellant_kg; }
-  // How long it lasts at the flow of now; negative: none flows.
+  // Time until then at the present flow; negative: there is no flow.
   Real rcs_left_s() const {
     const Real& flow = input_.rcs_flow_kg_s;
     const Mask flows = flow > Real(0.0);
     return select(flows, state().rcs_propellant_kg / select(flows, flow, Real(1.0)), Real(-1.0));
   }
   Real flow_kg_s() const { return engine_.thrust_N * input_.per_exhaust_speed_s_m; }  // of the main propellant
-  const Real& flow_max_kg_s() const { return flow_max_kg_s_; }                        // more than it can ever be
+  const Real& flow_max_kg_s() const { return flow_max_kg_s_; }                        // upper bound
   // Main propellant that can be used without touching the reserve.
   Real above_reserve_kg() const {
     const VehicleParams<Real>& v = params_.vehicle;
@@ -70,8 +70,8 @@ class Plant {
     return dot(turned_back(s.q_IB, n_I),
                mass_properties(params_.vehicle.mass, s.propellant_kg, mass_of(params_, s)).cg_B);
   }
-  // The velocity's change since it was at `p_I` with `v_I`, without gravity's part, body axes: what accelerometers
-  // feel.
+  // Velocity change since the state `p_I`, `v_I`, less gravity's part, in body axes: the integral of the specific
+  // force, which accelerometers measure.
   Vec3<Real> felt_B(const Vec3<Real>& p_I, const Vec3<Real>& v_I, const Real& period_s) const;
 
  private:
@@ -85,7 +85,7 @@ class Plant {
   Real rate_;                     // of the Moon's turning, rad/s
   Real flow_per_N_m_;             // thruster flow per torque
   Real flow_max_kg_s_;            // of the main engine
-  DescentState<Real> states_[2];  // of which one is now, the other that of the step before
+  DescentState<Real> states_[2];  // double buffer: [now_] is the current state, the other that of the step before
   int now_ = 0;
   EngineState<Real> engine_;
   EngineResponse<Real> response_;
@@ -208,7 +208,7 @@ FARSIDE_INLINE void Plant<Real, products>::hold_field(const Real& time_s) {
 
 template <class Real, bool products>
 FARSIDE_INLINE void Plant<Real, products>::begin_period(const Real& time_s, const Commands<Real>& c, bool engine_too) {
-  obey_torque(c.torque_B);  // first, while it is in registers
+  obey_torque(c.torque_B);  // first, while c.torque_B is in registers
   if (engine_too) command_engine_by(c);
   hold_field(time_s);
 }
@@ -222,7 +222,7 @@ template <class Real, bool products>
 
 template <class Real, bool products>
 Vec3<Real> Plant<Real, products>::felt_B(const Vec3<Real>& p_I, const Vec3<Real>& v_I, const Real& period_s) const {
-  const Vec3<Real> middle_I = Real(0.5) * (p_I + state().p_I);
+  const Vec3<Real> middle_I = 0.5 * (p_I + state().p_I);
   const Vec3<Real> gravity_I =
       gravity_on(central_rate(middle_I, constants_.gm_m3_s2), constants_.j2_term_m2, middle_I, input_.field_I);
   const Vec3<Real> change_I = axpy(-period_s, gravity_I, state().v_I - v_I);

@@ -38,7 +38,7 @@ class PoweredTouchdown {
   // `d`: the descent's end, or null for a touchdown that had none: then nothing burns.
   void start(int lane, const CaseParams<double>& p, const DescentEnd* d, const CaseBlock& block, int index);
 
-  // Is there a lane with thrust, or with an engine that may give some?
+  // Is there a lane whose engine gives thrust or may still give some?
   bool any_power() const { return any(powered_); }
   const Mask& powered() const { return powered_; }
   // Before a step: which lanes are due for control.
@@ -116,7 +116,7 @@ Truth<Real> PoweredTouchdown<Real>::truth_of(const GroundView<Real>& x, const To
           (Real(1.0) / radius_m) * from_centre};
 }
 
-// The software of all lanes goes on; those that aren't due forget it again.
+// Sensors and software run in all lanes; lanes that are not due get their state back afterwards.
 template <class Real>
 [[gnu::noinline]] void PoweredTouchdown<Real>::control(const Mask& due, const GroundView<Real>& x,
                                                        const TouchdownConstants<Real>& c, TouchdownMemory<Real>& m) {

@@ -13,8 +13,8 @@ struct PadSoil {
   Real friction, bristle_N_m, bristle_damping_N_s_m;
 };
 
-// A soil that unloads as softly as it loads would give everything back.
-inline constexpr double least_unloading = 2.0;  // times the loading stiffness
+// Least ratio of unloading to loading stiffness: with 1 the soil would be elastic and give all its energy back.
+inline constexpr double least_unloading = 2.0;
 
 template <class Real>
 FARSIDE_INLINE PadSoil<Real> pad_soil(const SoilParams<Real>& p, const Real& pad_diameter_m) {

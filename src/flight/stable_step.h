@@ -6,8 +6,8 @@
 
 namespace farside::inline FARSIDE_ISA {
 
-// A mass on a spring and a damper whose force is that of the step's start: stable while step^2 k / m + 2 step c / m
-// < 4.
+// Stability limit of semi-implicit Euler for a mass on a spring and damper, whose force is evaluated at the start of
+// the step: step^2 k / m + 2 step c / m < 4.
 inline double longest_stable_step_s(double stiffness_per_mass_1_s2, double damping_per_mass_1_s) {
   const double a = stiffness_per_mass_1_s2, b = damping_per_mass_1_s;
   return 4.0 / (b + sqrt(fma(b, b, 4.0 * a)));
@@ -30,8 +30,8 @@ inline double lever2_m2(const Vec3<double>& cg_B, const LegParams<double>& legs)
   return fma(across, across, cg_B.z * cg_B.z);
 }
 
-// Model `rigid`: four pads that carry an upright vehicle, or two that also turn a tilted one, which at most have its
-// whole distance from the pad as a lever. 0 for what is no body.
+// Model `rigid`: the worse of four pads under an upright vehicle, and of two pads that also rotate a tilted one, with
+// the full distance from pad to CG as lever arm. 0 where mass or inertia is not positive.
 inline double longest_stable_rigid_step_s(const MassProperties<double>& body, double mass_kg,
                                           const LegParams<double>& legs, const RegolithParams<double>& soil) {
   const double inertia = least_inertia_kg_m2(body.inertia);
@@ -40,8 +40,8 @@ inline double longest_stable_rigid_step_s(const MassProperties<double>& body, do
   return longest_stable_step_s(soil.stiffness_N_m * per_mass, soil.damping_N_s_m * per_mass);
 }
 
-// Model `legs`: a pad has the soil or its bristle on one side, and three struts on the other, which at their most
-// parallel act as three. With `rocks`: the soil's side and a rock's at once.
+// Model `legs`: a pad between the soil (or its bristle) and three struts; parallel struts, the stiffest case, count
+// three times. With `rocks`: soil and a rock at once on the ground's side.
 inline double longest_stable_legs_step_s(const LegParams<double>& legs, const SoilParams<double>& soil,
                                          const RockParams<double>* rocks = nullptr) {
   const double radius_m = 0.5 * legs.pad_diameter_m;

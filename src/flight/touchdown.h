@@ -100,7 +100,7 @@ void TouchdownLoop<Real, products, patches>::run_round(LaneSlots<Real>& slots, [
     m_.off_map_s = select(off_map, time_s(), m_.off_map_s);
     end(off_map);
   }
-  std::int64_t to_window = window_, to_watch = watch_;  // counted down: a division a step is felt
+  std::int64_t to_window = window_, to_watch = watch_;  // counters, since a modulo at every step would cost time
   for (std::int64_t n = 0; n < round_; ++n) {
     step();
     if (--to_window == 0) {
@@ -115,7 +115,7 @@ void TouchdownLoop<Real, products, patches>::run_round(LaneSlots<Real>& slots, [
   }
 }
 
-// Energy of motion beyond what the case began with, fell by, and got from the thrust, is none that a vehicle can have.
+// False where the energy of motion is more than what the case began with, fell by and got from the thrust.
 template <class Real, bool products, int patches>
 MaskOf<Real> TouchdownLoop<Real, products, patches>::sound() const {
   const Real kinetic = Real(0.5) * fma(c_.mass_kg, norm2(s_.v_L), dot(s_.w_B, inertia_ * s_.w_B));
@@ -231,7 +231,7 @@ FARSIDE_INLINE void TouchdownLoop<Real, products, patches>::step() {
   s_.v_L = axpy(dt, axpy(c_.per_mass, R_LB * sum.force_B, c_.gravity_L), s_.v_L);
   s_.p_L = axpy(dt, s_.v_L, s_.p_L);
   s_.w_B = axpy(dt, angular_acceleration(rotation_, turn_rate_of(rotation_, sum.torque_B), s_.w_B), s_.w_B);
-  const Quat<Real> q = plus_times_pure(s_.q_LB, s_.q_LB, Real(0.5 * dt_) * s_.w_B);
+  const Quat<Real> q = plus_times_pure(s_.q_LB, s_.q_LB, 0.5 * dt_ * s_.w_B);
   const Real e = norm2(q) - Real(1.0);
   s_.q_LB = fma(e, fma(Real(0.375), e, Real(-0.5)), Real(1.0)) * q;
   const Mask near = abs(e) < Real(1e-5);

@@ -23,18 +23,18 @@ inline std::int64_t watch_steps(std::int64_t window, double step) {
   return n;
 }
 
-inline constexpr double still_time_s = 0.5;         // at rest for so long is at rest
+inline constexpr double still_time_s = 0.5;         // a vehicle that is still for this time is at rest
 inline constexpr double still_speed2_m2_s2 = 2e-3;  // 1e-3 J/kg
 inline constexpr double still_rate2_rad2_s2 = (0.01 * unit::degree_rad) * (0.01 * unit::degree_rad);
-inline constexpr double swing_time_s =
-    5.0;  // or as slow as it is, swings by less than the next for so long: a fall would be faster
+// A slow vehicle that swings by less than swing_rate2 for this time is at rest, too: a fall would be faster.
+inline constexpr double swing_time_s = 5.0;
 inline constexpr double swing_rate2_rad2_s2 = (0.5 * unit::degree_rad) * (0.5 * unit::degree_rad);
-inline constexpr double still_pull_frac =
-    0.1;  // of its weight, on average over that time, is all that may still pull at it
+// Largest net force on a vehicle at rest over its weight, averaged over that time.
+inline constexpr double still_pull_frac = 0.1;
 
-// Energy that a touchdown may have that it did not bring along, of the energy under way and of each kilogram: more is a
-// step that is too long, or a law that feeds the motion. The default steps misplace 1e-2 (springs of model `rigid`) and
-// 3e-4 (`legs`).
+// Largest error of the energy balance, as a fraction of the energy involved and per kilogram. More means that the step
+// is too long or that a force law adds energy; such a case is a numerical failure. At the default steps the error is
+// 1e-2 (springs of model `rigid`) and 3e-4 (`legs`).
 inline constexpr double energy_error_frac = 0.05, energy_error_J_kg = 0.01;
 
 // Site frame, relative to the Moon, from just above the ground. The turning of the site frame is left out of the motion
@@ -68,7 +68,7 @@ struct TouchdownConstants {
 template <class Real>
 struct TouchdownMemory {
   Real steps;
-  Real still_s, swing_s;            // for how long it has been still, and has at most swung
+  Real still_s, swing_s;            // time since it has been still, and since it has been slow and at most swinging
   Vec3<Real> still_v_L, swing_v_L;  // velocity when that began
   Real off_map_s;                   // on ground of no map
   Real thrust_J;                    // work of the thrust

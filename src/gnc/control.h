@@ -30,15 +30,15 @@ FARSIDE_INLINE ControlGains<Real> control_gains(const ControlParams<Real>& p, co
           (p.heading_rad_s * p.heading_rad_s) * inertia_kg_m2.z};
 }
 
-// Two rare cases stand in functions of their own, by value: the usual one keeps its numbers in registers.
+// The two rare cases are separate functions that are not inlined, so that the usual one needs few registers.
 
 // Wanted rates across the thrust.
 template <class Real>
 struct CrossRates {
   Real x_rad_s, y_rad_s;
 };
-// Where the direction is behind the vehicle the sine of the error shrinks again: there its sign at full size turns the
-// vehicle around. Exactly behind is taken for a little to the side.
+// Pointing errors beyond 90 degrees, where the sine of the error falls again: the error counts as 90 degrees, in the
+// same direction. At exactly 180 degrees, where there is none, it is taken as slightly towards body x.
 template <class Real>
 struct Aside {
   Real x, gain_1_s;
@@ -49,7 +49,7 @@ template <class Real>
   const Real sine = sqrt(fma(aside, aside, y * y));
   return {select(behind, aside, x), select(behind, gain_1_s / sine, gain_1_s)};
 }
-// No faster than what the limit of the deceleration stops at the wanted direction.
+// Limits the rate to what the allowed angular deceleration can stop at the wanted direction.
 template <class Real>
 [[gnu::noinline]] CrossRates<Real> slow_down(MaskOf<Real> slows, const ControlGains<Real>& k, Real x, Real y, Real z,
                                              CrossRates<Real> w) {

@@ -2,9 +2,9 @@
 // The flight software of the lanes. It sees `Measurements` and what it holds to be true (OnboardModel), and answers in
 // `Commands`.
 //   once a guidance interval    navigation takes in altimeter and velocimeter, guidance says thrust and direction
-//   once a control period       what guidance expects to end in it ends, cutoff sensor and contact switches are read,
-//   attitude is controlled after a control period      navigation and the estimate of the thrust take in the
-//   accelerometers
+//   once a control period       phase changes and burns that end within it take effect, cutoff sensor and contact
+//                               switches are read, attitude is controlled
+//   after a control period      navigation and the thrust estimate integrate the accelerometers
 #include "gnc/commands.h"
 #include "gnc/control.h"
 #include "gnc/guidance/phased.h"
@@ -17,7 +17,7 @@
 
 namespace farside::inline FARSIDE_ISA {
 
-// What a lane's software remembers. Nothing but Reals.
+// State of the flight software in a lane. Only Reals, so that a lane can be copied as an array.
 template <class Real>
 struct SoftwareState {
   InertialState<Real> believed;
@@ -28,7 +28,7 @@ struct SoftwareState {
   Vec3<Real> direction_I, heading_I;
   ThrustTrim<Real> trim;
   Real cut;                 // 1 once the engine has been cut off for good
-  Real saturated_s;         // time in which guidance asked for more than there is
+  Real saturated_s;         // time during which guidance was saturated
   Estimate<Real> estimate;  // of the last guidance
   Real estimate_s;          // when that was
   Real phase;               // as of then
@@ -55,15 +55,16 @@ class FlightSoftware {
   void start(int lane, const GncParams<double>& settings, const Quat<double>& q_IB);
   void guide(const Measurements<Real>& z);
   void control(const Measurements<Real>& z);
-  // Did the last control say anything new of engine or phase?
+  // Did the last control change the engine command or the phase?
   bool spoke() const { return spoke_; }
+  // Integrates the accelerometers over the control period that ends.
   void feel(const Measurements<Real>& z);
-  // What a lane remembers; another software that goes on from there. Where `now`, what was remembered before.
+  // The state of a lane; starts a lane from such a state; puts lanes of `now` back to an earlier state.
   SoftwareState<double> state(int lane) const { return take_lane(s_, lane); }
   void resume(int lane, const GncParams<double>& settings, const SoftwareState<double>& state);
   const SoftwareState<Real>& state() const { return s_; }
   void restore(const Mask& now, const SoftwareState<Real>& before) { put_where(now, before, s_); }
-  // Does navigation `perfect` have to be told the state beside guidance's turn, since something is due?
+  // With navigation `perfect`: is the true state needed between two guidance commands, since a phase ends?
   bool wants_fix(const Real& time_s) const { return asks_ && may_end_soon(time_s); }
   bool uses_height() const { return feels_; }  // above the ground, when guidance is due
   bool feels() const { return feels_; }        // does it use the accelerometers?
@@ -105,11 +106,11 @@ class FlightSoftware {
   const OnboardModel& known_;
   SiteFrame<Real> site_;
   OnboardEngine engine_;
-  bool phased_, timed_, inertial_;  // timed: what it says may come into force or end within a control period
-  bool feels_;                      // uses height and accelerometers
-  bool asks_;                       // may ask for a fix of its own
-  bool controls_;                   // the attitude
-  bool holds_heading_ = false, learns_trim_ = false;  // of some lane
+  bool phased_, timed_, inertial_;                    // timed: commands may start or end within a control period
+  bool feels_;                                        // uses height and accelerometers
+  bool asks_;                                         // may need the true state between guidance commands
+  bool controls_;                                     // the attitude
+  bool holds_heading_ = false, learns_trim_ = false;  // in some lane
   bool spoke_ = false;
 
   // a case a lane
@@ -150,10 +151,10 @@ void FlightSoftware<Real>::correct(const Measurements<Real>& z) {
   if (!any(ranges | sees_velocity)) return;
   const Vec3<Real>& p_I = s_.believed.p_I;
   // the CG stands above the pad plane by what is known of the vehicle, along its axis
-  const Vec3<Real> up_I = (Real(1.0) / norm(p_I)) * p_I;
+  const Vec3<Real> up_I = (1.0 / norm(p_I)) * p_I;
   const Real cg_m = Real(known_.vehicle.mass.cg_z_m) * turned_back(z.q_IB, up_I).z;
   const Vec3<Real>& v_B = z.velocity_B.value;
-  const GroundMeasurement<Real> ground{ranges, sees_velocity, z.height_m.value, turned(z.q_IB, v_B, Real(2.0) * v_B)};
+  const GroundMeasurement<Real> ground{ranges, sees_velocity, z.height_m.value, turned(z.q_IB, v_B, 2.0 * v_B)};
   const Mask bounded = phased_ ? s_.phased.phase <= phase_number<Real>(Phase::braking) : Mask(false);
   s_.believed = corrected(s_.believed, ground, nav_gains_, site_.radius_m + cg_m, Real(known_.turning_rad_s), bounded);
 }
@@ -172,7 +173,7 @@ Estimate<Real> FlightSoftware<Real>::believe(const Measurements<Real>& z) const 
   const SiteMotion<Real> b = motion_in_site(site_, moon_turn(z.time_s), rate, s_.believed.p_I, s_.believed.v_I);
   // no height but the believed one: an altimeter that answers has pulled it to the ground below
   const Real radius_m = norm(s_.believed.p_I);
-  const Vec3<Real> up_I = (Real(1.0) / radius_m) * s_.believed.p_I;
+  const Vec3<Real> up_I = (1.0 / radius_m) * s_.believed.p_I;
   const Real cg_m = Real(known_.vehicle.mass.cg_z_m) * turned_back(z.q_IB, up_I).z;
   return {b.p_L, b.v_L, s_.thrust.mass_kg, radius_m - site_.radius_m - cg_m, steady(z, up_I)};
 }
@@ -186,12 +187,11 @@ void FlightSoftware<Real>::guide(const Measurements<Real>& z) {
   s_.saturated_s = fma(s_.phased.saturated, select(cut(), Real(0.0), Real(known_.interval_s)), s_.saturated_s);
   const MassParams<double>& m = known_.vehicle.mass;
   const Real& mass = s_.estimate.mass_kg;
-  s_.gains = control_gains(settings_.control, Vec3<Real>{fma(Real(m.gyration_B.x), mass, Real(m.inertia_B.x)),
-                                                         fma(Real(m.gyration_B.y), mass, Real(m.inertia_B.y)),
-                                                         fma(Real(m.gyration_B.z), mass, Real(m.inertia_B.z))});
+  s_.gains =
+      control_gains(settings_.control, axpy(mass, in_all_lanes<Real>(m.gyration_B), in_all_lanes<Real>(m.inertia_B)));
 }
 
-// What guidance says, where `now`.
+// Runs guidance and takes over its command, in the lanes of `now`.
 template <class Real>
 void FlightSoftware<Real>::command(const Measurements<Real>& z, const Estimate<Real>& estimate, const Mask& now) {
   const GuidanceOptions& o = known_.options.guidance;
@@ -228,13 +228,14 @@ void FlightSoftware<Real>::command(const Measurements<Real>& z, const Estimate<R
   s_.out.engine_for_s = select(now, said.for_s, s_.out.engine_for_s);
 }
 
-// Is there something that guidance has to say before its next turn?
+// May a phase or a burn end before the next guidance command?
 template <class Real>
 bool FlightSoftware<Real>::may_end_soon(const Real& time_s) const {
   return phased_ ? any(s_.phased.due_s < time_s + Real(known_.control_s)) : timed_;
 }
 
-// Between two turns of guidance: what it said moves on, and what is due is said.
+// Between two guidance commands: advances the clocks of the last command, and commands anew where a phase or a burn
+// ends.
 template <class Real>
 void FlightSoftware<Real>::move_on(const Measurements<Real>& z) {
   const Mask later = z.time_s > s_.estimate_s;
@@ -310,7 +311,7 @@ void FlightSoftware<Real>::feel(const Measurements<Real>& z) {
   if (feels_)
     s_.thrust = after_period(s_.thrust, engine_, on, s_.thrust_N, norm(change_B) / period, period, thrust_gain_);
   if (!inertial_) return;
-  const Vec3<Real> measured_I = turned(z.q_IB, change_B, Real(2.0) * change_B);
+  const Vec3<Real> measured_I = turned(z.q_IB, change_B, 2.0 * change_B);
   Vec3<Real> up_I{};  // of the target, which the uniform field alone asks for
   if (known_.moon_options.gravity.model == GravityModel::uniform)
     up_I = transposed_times(turn_z_by(Real(known_.turning_rad_s) * (z.time_s - period)), site_.R_LM.row2);

@@ -27,7 +27,7 @@ FARSIDE_INLINE GuidanceCommand<Real> thrust_for(const Vec3<Real>& wanted_L, cons
                                                 double thrust_min_N, double thrust_max_N) {
   const Vec3<Real> a = wanted_L - gravity_L;
   const Real size = norm(a);
-  const Vec3<Real> direction = (Real(1.0) / max(size, Real(1e-12))) * a;
+  const Vec3<Real> direction = (1.0 / max(size, Real(1e-12))) * a;
   return {direction, clamp(mass_kg * size, Real(thrust_min_N), Real(thrust_max_N)), MaskOf<Real>(true), Real(0.0),
           Real(for_ever_s)};
 }

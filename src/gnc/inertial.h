@@ -37,7 +37,7 @@ FARSIDE_INLINE InertialState<Real> after_interval(const InertialState<Real>& x, 
                                                   const Real& interval_s, const Gravity& gravity_I) {
   const Real half = Real(0.5) * interval_s;
   const Vec3<Real> change = axpy(interval_s, gravity_I(axpy(half, x.v_I, x.p_I)), change_I);
-  const Vec3<Real> mean = axpy(Real(0.5), change, x.v_I);
+  const Vec3<Real> mean = axpy(0.5, change, x.v_I);
   return {axpy(interval_s, mean, x.p_I), x.v_I + change};
 }
 
@@ -49,9 +49,9 @@ struct GroundMeasurement {
   Vec3<Real> v_IB;  // over the ground, axes of I: the attitude is known
 };
 
-// Pulled towards the ground sensors. `level_m`: how far the CG is from the Moon's centre where the pad plane stands at
-// the target's level; `rate_rad_s`: of the Moon's turning. Where `bounded`, relief goes by below: the height follows it
-// slowly, the climb rate not at all.
+// Corrected by the ground sensors. `level_m`: how far the CG is from the Moon's centre where the pad plane stands at
+// the target's level; `rate_rad_s`: of the Moon's turning. Where `bounded` (braking, high above passing
+// relief), the height's correction is limited and the climb rate is not corrected.
 template <class Real>
 FARSIDE_INLINE InertialState<Real> corrected(const InertialState<Real>& x, const GroundMeasurement<Real>& z,
                                              const InertialGains<Real>& gains, const Real& level_m,

@@ -33,8 +33,7 @@ FARSIDE_INLINE Vec3<Real> onboard_gravity(const MoonOptions& options, const Moon
   const GravityParams<Real> params = onboard_gravity_params<Real>(options, known);
   const Vec3<Real> p_M = moon_from_site(site, x.p_LB);
   Vec3<Real> a_L;
-  if (options.gravity.model == GravityModel::uniform)
-    a_L = uniform_gravity(Vec3<Real>{Real(0.0), Real(0.0), Real(1.0)}, params);
+  if (options.gravity.model == GravityModel::uniform) a_L = uniform_gravity(Vec3<Real>{0.0, 0.0, 1.0}, params);
   else a_L = site.R_LM * j2_gravity(p_M, params);
   if (!options.rotation) return a_L;
   // centrifugal w^2 (x, y, 0) and Coriolis -2 w x v, about the Moon's pole

@@ -1,7 +1,6 @@
 #pragma once
-// What the flight software knows of its engine: the mass that the commanded thrust accelerates as the accelerometers
-// feel it. True mass over true thrust scale: guidance needs nothing else, since what it asks for is acceleration. It
-// begins with the nominal mass.
+// Estimate of the effective mass: expected thrust over measured acceleration, which is the true mass over the true
+// thrust scale. Guidance needs nothing else, since it asks for accelerations. It begins with the nominal mass.
 #include "gnc/gnc_params.h"
 #include "lanes/math.h"
 #include "vehicle/engine.h"
@@ -11,22 +10,23 @@ namespace farside::inline FARSIDE_ISA {
 // Nothing but Reals.
 template <class Real>
 struct ThrustEstimate {
-  Real mass_kg;   // commanded thrust over felt acceleration
-  Real thrust_N;  // that the command has led to by now, as the nominal engine follows it
+  Real mass_kg;   // expected thrust over measured acceleration
+  Real thrust_N;  // expected: the response of the nominal engine to the commands so far
 };
 
-// The on-board engine: lag and rate of the nominal one, over a control period.
+// The on-board model of the engine: first-order lag and rate limit of the nominal one, over a control period.
 struct OnboardEngine {
-  double lag_left;     // part of the way that is left after a period
-  double way_max_N;    // farthest in a period
+  double lag_left;     // part of the difference from the commanded thrust that is left after a period
+  double way_max_N;    // largest change in a period
   double exhaust_m_s;  // at full thrust
 };
 inline OnboardEngine onboard_engine(const EngineParams<double>& p, double period_s) {
   return {part_left(period_s, p.lag_s), p.rate_max_N_s * period_s, p.isp_s * standard_gravity_m_s2};
 }
 
-// After a control period at a command, in which `felt_m_s2` was felt. `gain`: part of a surprise that is taken over. A
-// surprise counts where the thrust is steady, to a tenth of the mass.
+// The update after a control period at a command, with the measured acceleration `felt_m_s2`. `gain`: part of the
+// innovation that is applied; innovations count only where the thrust is steady, and are clipped to a tenth of the
+// mass.
 template <class Real>
 FARSIDE_INLINE ThrustEstimate<Real> after_period(const ThrustEstimate<Real>& x, const OnboardEngine& engine,
                                                  const MaskOf<Real>& on, const Real& command_N, const Real& felt_m_s2,

@@ -1,14 +1,25 @@
 #pragma once
 // Vectors, rotations and quaternions over Real. Explicit fma sits here, so that model code reads as equations; the
 // order of operations is part of the result.
+#include <type_traits>
+
 #include "lanes/lanes.h"
 
 namespace farside::inline FARSIDE_ISA {
+
+// The number before a vector: a double is taken for all lanes, so that products need no Real(...).
+template <class Real>
+using Scalar = std::type_identity_t<Real>;
 
 template <class Real>
 struct Vec3 {
   Real x, y, z;
 };
+// The same vector in every lane.
+template <class Real>
+FARSIDE_INLINE Vec3<Real> in_all_lanes(const Vec3<double>& a) {
+  return {a.x, a.y, a.z};
+}
 
 template <class Real>
 FARSIDE_INLINE Vec3<Real> operator+(const Vec3<Real>& a, const Vec3<Real>& b) {
@@ -23,12 +34,12 @@ FARSIDE_INLINE Vec3<Real> operator-(const Vec3<Real>& a) {
   return {-a.x, -a.y, -a.z};
 }
 template <class Real>
-FARSIDE_INLINE Vec3<Real> operator*(const Real& s, const Vec3<Real>& a) {
+FARSIDE_INLINE Vec3<Real> operator*(const Scalar<Real>& s, const Vec3<Real>& a) {
   return {s * a.x, s * a.y, s * a.z};
 }
 // s a + b
 template <class Real>
-FARSIDE_INLINE Vec3<Real> axpy(const Real& s, const Vec3<Real>& a, const Vec3<Real>& b) {
+FARSIDE_INLINE Vec3<Real> axpy(const Scalar<Real>& s, const Vec3<Real>& a, const Vec3<Real>& b) {
   return {fma(s, a.x, b.x), fma(s, a.y, b.y), fma(s, a.z, b.z)};
 }
 template <class Real>
@@ -104,7 +115,7 @@ FARSIDE_INLINE Quat<Real> times_pure(const Quat<Real>& q, const Vec3<Real>& w) {
 }
 // s a + b
 template <class Real>
-FARSIDE_INLINE Quat<Real> axpy(const Real& s, const Quat<Real>& a, const Quat<Real>& b) {
+FARSIDE_INLINE Quat<Real> axpy(const Scalar<Real>& s, const Quat<Real>& a, const Quat<Real>& b) {
   return {fma(s, a.w, b.w), fma(s, a.x, b.x), fma(s, a.y, b.y), fma(s, a.z, b.z)};
 }
 template <class Real>
@@ -112,7 +123,7 @@ FARSIDE_INLINE Real norm2(const Quat<Real>& q) {
   return fma(q.z, q.z, fma(q.y, q.y, fma(q.x, q.x, q.w * q.w)));
 }
 template <class Real>
-FARSIDE_INLINE Quat<Real> operator*(const Real& s, const Quat<Real>& q) {
+FARSIDE_INLINE Quat<Real> operator*(const Scalar<Real>& s, const Quat<Real>& q) {
   return {s * q.w, s * q.x, s * q.y, s * q.z};
 }
 template <class Real>
@@ -160,7 +171,7 @@ FARSIDE_INLINE Vec3<Real> turned(const Quat<Real>& q, const Vec3<Real>& u, const
 template <class Real>
 FARSIDE_INLINE Vec3<Real> turned_back(const Quat<Real>& q, const Vec3<Real>& u) {
   const Vec3<Real> v{q.x, q.y, q.z};
-  const Vec3<Real> t = cross(v, Real(2.0) * u);
+  const Vec3<Real> t = cross(v, 2.0 * u);
   const Vec3<Real> base{fnma(q.w, t.x, u.x), fnma(q.w, t.y, u.y), fnma(q.w, t.z, u.z)};
   return {fnma(q.z, t.y, fma(q.y, t.z, base.x)), fnma(q.x, t.z, fma(q.z, t.x, base.y)),
           fnma(q.y, t.x, fma(q.x, t.y, base.z))};

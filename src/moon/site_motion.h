@@ -28,9 +28,10 @@ FARSIDE_INLINE Vec3<Real> inertial_from_site(const SiteFrame<Real>& site, const 
 // One site for all lanes.
 template <class Real>
 inline SiteFrame<Real> site_of_lanes(const SiteFrame<double>& site) {
-  const auto wide = [](const Vec3<double>& a) { return Vec3<Real>{Real(a.x), Real(a.y), Real(a.z)}; };
   const Mat3<double>& r = site.R_LM;
-  return {{wide(r.row0), wide(r.row1), wide(r.row2)}, wide(site.p_ML_M), Real(site.radius_m)};
+  return {{in_all_lanes<Real>(r.row0), in_all_lanes<Real>(r.row1), in_all_lanes<Real>(r.row2)},
+          in_all_lanes<Real>(site.p_ML_M),
+          site.radius_m};
 }
 
 }  // namespace farside::inline FARSIDE_ISA

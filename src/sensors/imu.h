@@ -1,6 +1,6 @@
 #pragma once
-// Accelerometers: what they add up of the specific force (Titterton & Weston 2004, Strapdown Inertial Navigation
-// Technology, ch. 8).
+// Accelerometers: velocity change integrated from the specific force (Titterton & Weston 2004, Strapdown Inertial
+// Navigation Technology, ch. 8).
 #include "lanes/vec.h"
 #include "sensors/sensor_params.h"
 

@@ -1,6 +1,6 @@
 #pragma once
-// The sensors of the lanes: each looks at the truth and fills in its part of the measurements. A reading that isn't
-// taken is not valid. `sample` begins a set of readings, the others add to it, `readings` is what they say together.
+// The sensors of the lanes: each fills in its part of the measurements from the true state. A reading that is not taken
+// is marked as not valid. `sample` begins a set of readings, the others add to it, `readings` returns it.
 //   accelerometers                    add up over a control period
 //   altimeter, velocimeter            when guidance is due
 //   cutoff sensor, contact switches   once a control period, near the ground

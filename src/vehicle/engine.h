@@ -187,7 +187,7 @@ template <class Real>
   return profile;
 }
 
-// A lane's way through a step is its own: that of pieces where it waits for a command.
+// Some lanes have a command waiting: those take the step in pieces, the others whole.
 template <class Real>
 [[gnu::noinline]] ThrustProfile<Real> respond_with_waits(const EngineResponse<Real>& r, EngineState<Real>& s) {
   const MaskOf<Real> waits = s.delay_left_s > Real(0.0);
@@ -201,7 +201,7 @@ template <class Real>
           select(waits, broken.end_N, whole.end_N)};
 }
 
-// The short form is what the full one comes to for a lane that is near its target and waits for nothing.
+// The short form is what the full one reduces to where the thrust is near its target and no command is waiting.
 template <class Real>
 FARSIDE_INLINE ThrustProfile<Real> respond(const EngineResponse<Real>& r, EngineState<Real>& s) {
   const Real way = s.thrust_N - s.target_N, left = select(s.on, r.left_on, r.left_off);

@@ -38,9 +38,9 @@ template <class Real>
 FARSIDE_INLINE MassProperties<Real> mass_properties(const MassParams<Real>& p, Real propellant_kg, Real mass_kg) {
   const Real full = max(p.propellant_kg, Real(1e-300));  // no tank: the fraction below is 0 of nothing
   const Real fill = propellant_kg / full;
+  const Vec3<Real> moment = axpy(mass_kg, p.gyration_B, p.inertia_B);
   return {{p.cg_x_m, p.cg_y_m, fma(fill, p.cg_z_full_m - p.cg_z_m, p.cg_z_m)},
-          {fma(p.gyration_B.x, mass_kg, p.inertia_B.x), fma(p.gyration_B.y, mass_kg, p.inertia_B.y),
-           fma(p.gyration_B.z, mass_kg, p.inertia_B.z), p.inertia_xy_kg_m2, p.inertia_xz_kg_m2, p.inertia_yz_kg_m2}};
+          {moment.x, moment.y, moment.z, p.inertia_xy_kg_m2, p.inertia_xz_kg_m2, p.inertia_yz_kg_m2}};
 }
 
 }  // namespace farside::inline FARSIDE_ISA

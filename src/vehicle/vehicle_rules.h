@@ -20,8 +20,8 @@ inline Inertia<double> second_moments(const Inertia<double>& j) {
   return {half - j.xx, half - j.yy, half - j.zz, -j.xy, -j.xz, -j.yz};
 }
 
-// Moments and products at one mass. They are linear in it, and what no body has at neither end no body has between
-// them.
+// Moments and products at one mass. They are linear in the mass, so a tensor that is valid at both ends of a burn is
+// valid throughout.
 template <class Judge>
 bool inertia_rules(const MassParams<double>& p, double mass_kg, Judge& judge) {
   const double* const inertia[] = {&p.inertia_B.x, &p.inertia_B.y, &p.inertia_B.z};
@@ -115,7 +115,8 @@ void standing_rules(const MassParams<double>& p, Judge& judge) {
     judge.require(p.cg_z_full_m >= 0.0, {&p.cg_z_full_m}, below, -p.cg_z_full_m);
 }
 
-// Whether they hold where masses and moments are concerned: the steps on the ground are reckoned from these.
+// Returns whether masses and moments of inertia are those of a body: the longest step on the ground is computed from
+// them.
 template <class Judge>
 bool vehicle_rules(const VehicleParams<double>& v, Judge& judge) {
   const MassParams<double>& p = v.mass;

@@ -14,7 +14,7 @@ FARSIDE_INLINE Vec3<Real> linear_acceleration(const Vec3<Real>& r_T, const Vec3<
                                               Real time_to_go_s) {
   const Real per_tgo = Real(1.0) / time_to_go_s;
   const Real on_position = Real(6.0) * per_tgo * per_tgo, on_velocity = Real(-2.0) * per_tgo;
-  return axpy(on_position, r_T - x.p_LB, on_velocity * axpy(Real(2.0), x.v_LB, v_T));
+  return axpy(on_position, r_T - x.p_LB, on_velocity * axpy(2.0, x.v_LB, v_T));
 }
 
 // After its time the last command stays in force.

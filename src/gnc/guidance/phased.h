@@ -101,7 +101,7 @@ class PhasedGuidance {
   Mask in(Phase phase) const { return s_.phase == phase_number<Real>(phase); }
   Real elapsed_s() const { return max(f_.t_s - s_.since_s, Real(0.0)); }
   Mask due(const Real& when_s) const { return when_s < f_.t_s + f_.soon_s; }
-  // From `when_s` on, now or before the next control command.
+  // Enters a phase at `when_s`: now, or before the next control command.
   void enter(Phase phase, Mask now, const Real& when_s) {
     const Real at_s = max(when_s, f_.t_s);
     s_.phase = select(now, phase_number<Real>(phase), s_.phase);
@@ -119,9 +119,9 @@ class PhasedGuidance {
     sin_cos(p_.approach.tilt_max_rad, sine, cosine);
     const Vec3<Real> asked_L = wanted_L - f_.gravity_L, a_L = within_cone(asked_L, f_.up_L, sine / cosine);
     const Real size = norm(a_L), most(known_.thrust_max_N), thrust_N = x_.mass_kg * size;
-    set(now, (Real(1.0) / size) * a_L, clamp(thrust_N, Real(known_.thrust_min_N), most));
+    set(now, (1.0 / size) * a_L, clamp(thrust_N, Real(known_.thrust_min_N), most));
     const Mask leans = (norm2(asked_L - a_L) > Real(1e-6)) &
-                       (dot(asked_L, f_.up_L) > Real(0.0));  // a fall at the least thrust is no lack
+                       (dot(asked_L, f_.up_L) > Real(0.0));  // a fall at the least thrust doesn't count as saturation
     const Mask beyond = now & ((thrust_N > most) | leans);
     s_.saturated = select(beyond, Real(1.0), s_.saturated);
   }
