@@ -70,7 +70,7 @@ std::string name_for_the_rest(const std::string& output_path) {
   const std::filesystem::path output(output_path);
   for (int i = 1;; ++i) {
     const std::string end = i == 1 ? "_rest.h5" : fmt::format("_rest{}.h5", i);
-    const std::string name = (output.parent_path() / (output.stem().string() + end)).string();
+    std::string name = (output.parent_path() / (output.stem().string() + end)).string();
     if (!std::filesystem::exists(name)) return name;
   }
 }
@@ -88,8 +88,7 @@ std::string missing_text(const CaseRanges& missing, const std::vector<CampaignHe
                     rest = quoted(name_for_the_rest(arguments.output));
   return fmt::format(
       "{} of {} cases are in none of the files: {}; fly them{} and merge again:\n    {} run {} --cases {} -o {} "
-      "--missing-of{}\n"
-      "    {} merge{} {} -o {}\nor go on without them: --allow-missing",
+      "--missing-of{}\n    {} merge{} {} -o {}\nor go on without them: --allow-missing",
       count_cases(missing), cases, ranges_text(missing),
       campaign == unknown_campaign ? " (CONFIG is what they were flown with; the files don't tell)" : "", program,
       campaign, cases, rest, shards, program, shards, rest, quoted(arguments.output));

@@ -11,7 +11,7 @@ namespace farside {
 enum class Status : std::int8_t { not_run = 0, done = 1, numerical_failure = 2 };
 enum class Outcome : std::int8_t { safe = 0, degraded = 1, lost = 2, unknown = 3 };
 enum class Cause : std::int8_t {
-#define FARSIDE_CAUSE(name, code, text) name = code,
+#define FARSIDE_CAUSE(name, code, text) name = code,  // NOLINT(bugprone-macro-parentheses): code is a number
 #include "record/outcomes.def"
 };
 // The judged criteria, in causal order.

@@ -222,7 +222,7 @@ std::string cause_name(const ColumnInfo& first_cause, std::int8_t code) {
   for (std::size_t i = 0; i < std::min(first_cause.flag_meanings.size(), first_cause.flag_values.size()); ++i) {
     if (first_cause.flag_values[i] == code) return first_cause.flag_meanings[i];
   }
-  const auto index = static_cast<std::size_t>(code);
+  const auto index = static_cast<unsigned char>(code);  // a negative one is beyond the end, too
   return index < std::size(cause_meanings) ? cause_meanings[index] : fmt::format("cause_{}", code);
 }
 

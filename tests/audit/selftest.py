@@ -4,6 +4,7 @@
 usage: selftest.py     prints `ok - ` or `FAIL - ` a claim; exit 1 if one fails
 """
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -148,9 +149,28 @@ def check_objects():
     objects("long double entry(long double x) { return x + 1; }\n", ["-O2"], "finds x87 arithmetic", "x87 instructions")
 
 
+def check_tidy():
+    tidy = os.environ.get("CLANG_TIDY", "clang-tidy-14")
+    if shutil.which(tidy) is None:
+        claim.skip(".clang-tidy finds what is planted", f"no {tidy} here")
+        return
+
+    def tidies(source, text, expected):
+        with plant({"a.cpp": source}) as folder:
+            code, out = run(tidy, f"--config-file={HERE.parents[1] / '.clang-tidy'}", Path(folder, "a.cpp"), "--",
+                            "-std=c++20")
+            claim(f".clang-tidy {text}", (code != 0 and expected in out) if expected else code == 0, out)
+
+    tidies("double half(double a) { return a / 2; }\n", "is content with clean code", None)
+    tidies("double share(int a, int b) { return a / b; }\n", "finds a quotient of integers",
+           "bugprone-integer-division")
+    tidies("int deref() {\n  int* p = nullptr;\n  return *p;\n}\n", "finds a null pointer", "clang-analyzer")
+
+
 if __name__ == "__main__":
     check_layers()
     check_files()
     check_docs()
     check_objects()
+    check_tidy()
     sys.exit(1 if claim.failures else 0)
