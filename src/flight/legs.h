@@ -56,7 +56,8 @@ class LegsLoop {
 
   void step();
   Vec3<Real> stand(int i, const Mat3<Real>& R_LB, Wrench<Real>& hull, Real& depth_m);
-  Vec3<Real> meet_rock(int i, Real& depth_m);
+  void meet_rock(int i, Vec3<Real>& ground_L, Real& depth_m);
+  void leave_rocks();
   void thrust(const Mat3<Real>& R_LB, const Vec3<Real>& n_B, const Real& height, Wrench<Real>& sum);
   void touch_hull(const BodyPlane<Real>& plane, const Vec3<Real>& v_B, Wrench<Real>& sum);
   void remember_contact(Mask now, const Mat3<Real>& R_LB);
@@ -119,6 +120,7 @@ void LegsLoop<Real, patches>::run_round(LaneSlots<Real>& slots, [[maybe_unused]]
     slots.end(done, [&](int i, int index) { put_end(i, index, lane(good, i)); });
   };
   const Mask off_map = ground_.look_up(over_ground());
+  if constexpr (patches == uneven_ground) leave_rocks();
   if constexpr (LaneTraits<Real>::count == 1) {
     if (trace.sink) trace.add(touchdown_row(time_s(), vehicle_state(s_, c_), c_.vehicle, m_.vehicle));
   }
@@ -204,29 +206,44 @@ FARSIDE_INLINE Vec3<Real> LegsLoop<Real, patches>::stand(int i, const Mat3<Real>
   leg.ground_N = ground_L;
   depth_m = depth;
   if constexpr (patches == uneven_ground) {
-    if (ground_.any_rock()) ground_L = ground_L + meet_rock(i, depth_m);
+    if (ground_.any_rock()) meet_rock(i, ground_L, depth_m);
   }
   return R_LB * push_B + ground_L;
 }
 
-// What the rock nearest to pad i does to it; the pad's depth is the greater one in soil or rock.
+// What the rock nearest to pad i does to it; the pad's depth is the greater one in soil or rock. Lanes without a rock
+// near are left as they are: whether others have one is nothing to them.
 template <class Real, int patches>
-[[gnu::noinline]] Vec3<Real> LegsLoop<Real, patches>::meet_rock(int i, Real& depth_m) {
+[[gnu::noinline]] void LegsLoop<Real, patches>::meet_rock(int i, Vec3<Real>& ground_L, Real& depth_m) {
   const RockPatch<Real>& rock = ground_.rock(i);
   LegState<Real>& leg = s_.leg[i];
-  const Real zero(0.0), half_dt(0.5 * dt_);
+  const Real half_dt(0.5 * dt_);
   const Real depth = rock.offset_m - dot(rock.normal_L, leg.p_L), rising = dot(rock.normal_L, leg.v_L);
   const Vec3<Real> slide_L = axpy(-rising, rock.normal_L, leg.v_L);
-  const GroundForce<Real> force = press(c_.rock, depth, -rising, slide_L, Real(dt_), leg.on_rock);
-  const Vec3<Real> none{zero, zero, zero};
-  const Vec3<Real> force_L = select(rock.near, axpy(force.normal_N, rock.normal_L, force.friction_N), none);
-  const Vec3<Real> both = leg.rock_N + force_L;
+  Footprint<Real> print = leg.on_rock;
+  const GroundForce<Real> force = press(c_.rock, depth, -rising, slide_L, Real(dt_), print);
+  const Vec3<Real> force_L = axpy(force.normal_N, rock.normal_L, force.friction_N), both = leg.rock_N + force_L;
   const Real along = dot(rock.normal_L, both);
-  m_.soil_J = fma(half_dt * along, -rising, m_.soil_J);
-  m_.friction_J = fnma(half_dt, dot(both, slide_L), m_.friction_J);
-  leg.rock_N = force_L;
-  depth_m = max(depth_m, select(rock.near, depth, depth_m));
-  return force_L;
+  put_where(rock.near, print, leg.on_rock);
+  m_.soil_J = select(rock.near, fma(half_dt * along, -rising, m_.soil_J), m_.soil_J);
+  m_.friction_J = select(rock.near, fnma(half_dt, dot(both, slide_L), m_.friction_J), m_.friction_J);
+  leg.rock_N = select(rock.near, force_L, leg.rock_N);
+  ground_L = select(rock.near, ground_L + force_L, ground_L);
+  depth_m = select(rock.near, max(depth_m, depth), depth_m);
+}
+
+// A pad that has no rock near any more has forgotten it.
+template <class Real, int patches>
+void LegsLoop<Real, patches>::leave_rocks() {
+  const Real zero(0.0);
+  const Vec3<Real> none{zero, zero, zero};
+  for (int i = 0; i < leg_count; ++i) {
+    LegState<Real>& leg = s_.leg[i];
+    const Mask near = ground_.rock(i).near;
+    leg.rock_N = select(near, leg.rock_N, none);
+    leg.on_rock.sinkage_m = select(near, leg.on_rock.sinkage_m, zero);
+    leg.on_rock.bristle_m = select(near, leg.on_rock.bristle_m, none);
+  }
 }
 
 template <class Real, int patches>
