@@ -24,8 +24,8 @@ inline double crater_production_per_m2(double diameter_m, double age_Ga) {
   const double at_1_km_per_km2 = 5.44e-14 * (exp(6.93 * age_Ga) - 1.0) + 8.38e-4 * age_Ga;
   return 1e-6 * at_1_km_per_km2 * exp(sum * ln_10);
 }
-// Those that are there: no more than in equilibrium. Below 10 m the production's law isn't known; there it is far more
-// than the equilibrium lets stand.
+// Those that are there: no more than in equilibrium. Below 10 m the production's law isn't known; on ground of 0.25 Ga
+// and more it is more than the equilibrium lets stand.
 inline double craters_per_m2(const CraterParams<double>& p, double diameter_m) {
   const double equilibrium = p.equilibrium_1_m2 / (diameter_m * diameter_m);
   return diameter_m < 10.0 ? equilibrium : min(equilibrium, crater_production_per_m2(diameter_m, p.age_Ga));

@@ -20,7 +20,7 @@ struct CraterParams {
   static void fields(V& v) {
     v.number("equilibrium_1_m2", &CraterParams::equilibrium_1_m2, unit::per_metre2, {0, 0.3},
              "craters of 1 m and more a square metre, in equilibrium; their number goes with diameter^-2");
-    v.number("age_Ga", &CraterParams::age_Ga, unit::none, {0.01, 4.2},
+    v.number("age_Ga", &CraterParams::age_Ga, unit::none, {0.25, 4.2},
              "age of the surface in 10^9 years: larger craters are not in equilibrium yet, and fewer");
     v.number("depth_fresh_frac", &CraterParams::depth_fresh_frac, unit::none, {0.01, 0.25},
              "depth of a fresh crater over its diameter");

@@ -138,7 +138,7 @@ TEST(RockContact, PadsRestOnTheGroundThatIsThere) {
   ReliefParams<double>& relief = scene.p.moon.terrain.relief;
   relief.craters.equilibrium_1_m2 = 0.0794;
   relief.roughness.deviation_m = 0.03;
-  scene.p.start.touchdown.velocity_up_m_s = -1.5;
+  scene.p.start.touchdown.velocity_L.z = -1.5;
   scene.p.moon.regolith.soil.friction = 0.8;
   std::vector<CaseParams<double>> cases;
   for (int i = 0; i < 24; ++i) {
