@@ -66,7 +66,7 @@ KernelSetup make_setup(const Scenario& s) {
   for (const TerrainGrid& grid : s.terrain) setup.grids[setup.grid_count++] = grid.view();
   setup.relief = relief_scales(s.options.moon.terrain, s.terrain);
   setup.ground_top_m = highest_ground_m(s.options.moon.terrain.model, s.terrain);
-  if (setup.relief.any()) setup.ground_top_m += relief_highest_m;
+  if (has_relief(setup.relief)) setup.ground_top_m += relief_highest_m;
   setup.dispersed_count = static_cast<std::int32_t>(s.dispersed_slots.size());
   setup.dispersed_slots = s.dispersed_slots.data();
   const auto& mass = s.nominal.vehicle.mass;

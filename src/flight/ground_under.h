@@ -48,7 +48,7 @@ class GroundUnder {
   // Lanes that stand on ground of no map.
   Mask look_up([[maybe_unused]] const VehicleOverGround<Real>& v) {
     if constexpr (patches == uneven_ground) {
-      if (ground_.view.relief.any()) gather(v);
+      if (has_relief(ground_.view.relief)) gather(v);
       Mask covered = Mask(true);
       any_rock_ = false;
       for (int i = 0; i < leg_count; ++i) covered = covered & look_up_pad(i, v.pad_L[i], v.pad_radius_m);
@@ -74,7 +74,7 @@ class GroundUnder {
   Mask look_up_disc(int patch, const Vec3<Real>& p_L, const Real& radius_m);
   GroundSample<Real> at(int point, const Real& east_m, const Real& north_m) {
     const GroundSample<Real> model = sample_model(ground_, east_m, north_m);
-    if (!ground_.view.relief.any()) return model;
+    if (!has_relief(ground_.view.relief)) return model;
     return on_top(model, near_.relief(ground_.view.relief, ground_.relief, nodes_[point], east_m, north_m));
   }
 

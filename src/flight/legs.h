@@ -157,7 +157,7 @@ template <class Real, int patches>
 void LegsLoop<Real, patches>::start_case(int i, int index) {
   const CaseParams<double>& p = params_of(*block_, index);
   const TouchdownStart start = descents_ ? start_of_touchdown(w_, p, descents_[index]) : start_above_ground(w_, p);
-  const LegsStart legs = stand_on_legs(start, p, dt_, w_.view.relief.any());
+  const LegsStart legs = stand_on_legs(start, p, dt_, has_relief(w_.view.relief));
   put_lane(c_, i, legs.constants);
   put_lane(s_, i, legs.state);
   put_lane(m_, i, legs_memory_at_start());

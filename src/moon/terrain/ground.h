@@ -20,7 +20,7 @@ struct TerrainView {
   const HeightGrid* grids;  // finest first
   std::int32_t grid_count;
   ReliefScales relief;  // drawn on top of the model
-  bool uneven() const { return model == TerrainModel::dem || relief.any(); }
+  bool uneven() const { return model == TerrainModel::dem || has_relief(relief); }
 };
 
 // The ground of one case, made once before the flight.
@@ -59,7 +59,7 @@ inline void put_ground(Ground<Real>& lanes, int i, const Ground<double>& one) {
   set_lane(lanes.radius_m, i, one.radius_m);
   set_lane(lanes.slope_east, i, one.slope_east);
   set_lane(lanes.slope_north, i, one.slope_north);
-  if (one.view.relief.any()) put_lane(lanes.relief, i, one.relief);
+  if (has_relief(one.view.relief)) put_lane(lanes.relief, i, one.relief);
 }
 template <class Real>
 inline Ground<double> take_ground(const Ground<Real>& lanes, int i) {
@@ -166,7 +166,7 @@ FARSIDE_INLINE GroundSample<Real> on_top(const GroundSample<Real>& model, const 
 template <class Real>
 FARSIDE_INLINE GroundSample<Real> sample_ground(const Ground<Real>& ground, const Real& east_m, const Real& north_m) {
   const GroundSample<Real> model = sample_model(ground, east_m, north_m);
-  if (!ground.view.relief.any()) return model;
+  if (!has_relief(ground.view.relief)) return model;
   return on_top(model, relief_at(ground.view.relief, ground.relief, east_m, north_m));
 }
 
@@ -238,7 +238,7 @@ template <class Real>
 FARSIDE_INLINE GroundPlane<Real> approach_plane(const Ground<Real>& ground, const Vec3<Real>& p_L) {
   const Place<Real> place = place_of(p_L, ground.radius_m);
   GroundSample<Real> sample = sample_model(ground, place.east_m, place.north_m);
-  if (ground.view.relief.any())
+  if (has_relief(ground.view.relief))
     sample.elevation_m =
         sample.elevation_m + relief_at(ground.view.relief, ground.relief, place.east_m, place.north_m).height_m;
   return plane_through(ground, place, sample, p_L);

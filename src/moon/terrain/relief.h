@@ -18,7 +18,7 @@ struct Relief {
 };
 
 inline Relief<double> make_relief(const ReliefScales& scales, const ReliefParams<double>& p) {
-  if (!scales.any()) return {};
+  if (!has_relief(scales)) return {};
   return {p.ground, crater_law(p.craters, scales.crater_levels), roughness_law(p.roughness, scales), rock_law(p.rocks)};
 }
 

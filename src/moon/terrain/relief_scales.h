@@ -3,7 +3,22 @@
 // Outside the instruction set's namespace on purpose: host and kernels share this very type.
 #include <cstdint>
 
+#include "lanes/lanes.h"
+
 namespace farside {
+
+struct ReliefScales {
+  std::int32_t crater_levels;  // of craters.h, from the smallest up
+  std::int32_t octaves;        // of roughness.h, from the finest up
+  bool open_above;             // no map shows what is larger than the coarsest octave
+};
+
+}  // namespace farside
+
+namespace farside::inline FARSIDE_ISA {
+
+// Without craters and roughness there are no rocks either.
+FARSIDE_INLINE bool has_relief(const ReliefScales& scales) { return scales.crater_levels > 0 || scales.octaves > 0; }
 
 // Craters: level l holds diameters from 0.5 m * 2^l to twice that. Roughness: octave o has nodes every 0.5 m * 2^o.
 inline constexpr int crater_levels_max = 11, octaves_max = 8;
@@ -14,11 +29,4 @@ inline constexpr double octave_spacing_m(int octave) { return 0.5 * static_cast<
 // height above which nothing needs to be looked at.
 inline constexpr double relief_highest_m = 100.0;
 
-struct ReliefScales {
-  std::int32_t crater_levels = 0;                                // of craters.h, from the smallest up
-  std::int32_t octaves = 0;                                      // of roughness.h, from the finest up
-  bool open_above = false;                                       // no map shows what is larger than the coarsest octave
-  bool any() const { return crater_levels > 0 || octaves > 0; }  // else there is no relief, and no rocks
-};
-
-}  // namespace farside
+}  // namespace farside::inline FARSIDE_ISA

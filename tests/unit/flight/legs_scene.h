@@ -18,7 +18,7 @@ struct Scene {
   CampaignOptions options;
   CaseParams<double> p;
   std::vector<HeightGrid> grids;
-  ReliefScales relief;
+  ReliefScales relief{};
 
   Scene() {
     options.moon.gravity.model = GravityModel::uniform;
