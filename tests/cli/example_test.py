@@ -14,7 +14,7 @@ from cli_test import check, run_checks
 CONFIGS = Path(__file__).parents[2] / "configs"
 NAMES = sorted(str(p.relative_to(CONFIGS).with_suffix("")) for p in CONFIGS.rglob("*.yaml"))
 # The map of change4_lola isn't installed: it flies over a slope here.
-WITHOUT_MAP = ["--set", "moon.terrain.layers=", "--set", "moon.terrain.model=facet"]
+WITHOUT_MAP = ["--set", "moon.terrain.layers=", "--set", "moon.terrain.model=sphere"]
 
 
 def sets_of(name):
