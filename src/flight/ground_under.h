@@ -18,13 +18,12 @@ struct GroundPatch {
 
 inline constexpr int flat_ground = 1, uneven_ground = leg_count + 2;  // patches
 
-// What of a vehicle meets the ground.
+// What of a vehicle meets the ground. Without legs pads are points that no rock is asked for, and there is no nozzle.
 template <class Real>
 struct VehicleOverGround {
-  Vec3<Real> pad_L[leg_count];
-  Real pad_radius_m;
-  Vec3<Real> hull_L, nozzle_L;  // middles of their lowest rings
-  Real hull_radius_m, nozzle_radius_m;
+  bool on_legs;
+  Vec3<Real> pad_L[leg_count], hull_L, nozzle_L;  // hull, nozzle: middles of their lowest rings
+  Real pad_radius_m, hull_radius_m, nozzle_radius_m;
 };
 
 template <class Real, int patches>
@@ -51,9 +50,9 @@ class GroundUnder {
       if (has_relief(ground_.view.relief)) gather(v);
       Mask covered = Mask(true);
       any_rock_ = false;
-      for (int i = 0; i < leg_count; ++i) covered = covered & look_up_pad(i, v.pad_L[i], v.pad_radius_m);
+      for (int i = 0; i < leg_count; ++i) covered = covered & look_up_pad(i, v);
       covered = covered & look_up_disc(leg_count, v.hull_L, v.hull_radius_m);
-      covered = covered & look_up_disc(leg_count + 1, v.nozzle_L, v.nozzle_radius_m);
+      if (v.on_legs) covered = covered & look_up_disc(leg_count + 1, v.nozzle_L, v.nozzle_radius_m);
       return !covered;
     }
     return Mask(false);
@@ -70,7 +69,7 @@ class GroundUnder {
   static constexpr int points = leg_count + 2 * disc_points;
 
   void gather(const VehicleOverGround<Real>& v);
-  Mask look_up_pad(int i, const Vec3<Real>& p_L, const Real& radius_m);
+  Mask look_up_pad(int i, const VehicleOverGround<Real>& v);
   Mask look_up_disc(int patch, const Vec3<Real>& p_L, const Real& radius_m);
   GroundSample<Real> at(int point, const Real& east_m, const Real& north_m) {
     const GroundSample<Real> model = sample_model(ground_, east_m, north_m);
@@ -103,7 +102,7 @@ void GroundUnder<Real, patches>::gather(const VehicleOverGround<Real>& v) {
     };
     for (int i = 0; i < leg_count; ++i) add(v.pad_L[i], v.pad_radius_m);
     add(v.hull_L, v.hull_radius_m);
-    add(v.nozzle_L, v.nozzle_radius_m);
+    if (v.on_legs) add(v.nozzle_L, v.nozzle_radius_m);
     return reach;
   };
   const Mask outside = !(farthest(gathered_.east_m, gathered_.north_m) <= gathered_.radius_m);
@@ -122,14 +121,16 @@ void GroundUnder<Real, patches>::gather(const VehicleOverGround<Real>& v) {
 }
 
 template <class Real, int patches>
-MaskOf<Real> GroundUnder<Real, patches>::look_up_pad(int i, const Vec3<Real>& p_L, const Real& radius_m) {
+MaskOf<Real> GroundUnder<Real, patches>::look_up_pad(int i, const VehicleOverGround<Real>& v) {
+  const Vec3<Real>& p_L = v.pad_L[i];
   const Place<Real> place = place_of(p_L, ground_.radius_m);
   const GroundSample<Real> sample = at(i, place.east_m, place.north_m);
   const GroundPlane<Real> plane = plane_through(ground_, place, sample, p_L);
   patch_[i] = {plane.normal_L, plane.offset_m};
+  if (!v.on_legs) return plane.covered;
   rock_[i] = no_rock<Real>();
   for (int k = 0; k < near_.rocks(); ++k) {
-    const RockPatch<Real> rock = rock_at_pad(near_.rock(k), near_.rock_base_m(k), place, p_L, radius_m);
+    const RockPatch<Real> rock = rock_at_pad(near_.rock(k), near_.rock_base_m(k), place, p_L, v.pad_radius_m);
     rock_[i] = deeper_of(rock, rock_[i], p_L);
   }
   any_rock_ = any_rock_ || any(rock_[i].near);
@@ -139,10 +140,10 @@ MaskOf<Real> GroundUnder<Real, patches>::look_up_pad(int i, const Vec3<Real>& p_
 template <class Real, int patches>
 MaskOf<Real> GroundUnder<Real, patches>::look_up_disc(int patch, const Vec3<Real>& p_L, const Real& radius_m) {
   const int first = leg_count + disc_points * (patch - leg_count);
-  GroundPlane<Real> plane =
-      plane_under_disc(ground_, p_L, radius_m,
-                       [&](int k, const Real& east_m, const Real& north_m) { return at(first + k, east_m, north_m); });
   const Place<Real> place = place_of(p_L, ground_.radius_m);
+  GroundPlane<Real> plane =
+      plane_under_disc(ground_, place, p_L, radius_m,
+                       [&](int k, const Real& east_m, const Real& north_m) { return at(first + k, east_m, north_m); });
   const Real per_up = Real(1.0) / plane.normal_L.z;
   const PlaneOverPlace<Real> over{place.height_m - per_up * distance_above(plane, p_L), -(per_up * plane.normal_L.x),
                                   -(per_up * plane.normal_L.y)};

@@ -85,6 +85,7 @@ class LegsLoop {
   VehicleOverGround<Real> over_ground() const {
     VehicleOverGround<Real> v;
     const Mat3<Real> R_LB = rotation(s_.hull.q_LB);
+    v.on_legs = true;
     for (int i = 0; i < leg_count; ++i) v.pad_L[i] = s_.leg[i].p_L;
     v.pad_radius_m = c_.pad_face_m;
     v.hull_L = s_.hull.p_L + R_LB * c_.hull_centre_B;

@@ -58,11 +58,10 @@ struct PlaneOverPlace {
 template <class Real>
 FARSIDE_INLINE Real rock_above_plane_m(const Rock<Real>& rock, const Real& base_m, const PlaneOverPlace<Real>& plane,
                                        const Place<Real>& place, const Real& radius_m) {
-  const OffsetFromRock<Real> q = nearest_of_disc(rock, place.east_m, place.north_m, radius_m);
-  const Real east = rock.x_m + q.x_m, north = rock.y_m + q.y_m, height = rock_height_m(rock, east, north);
-  const Real below =
-      fma(plane.slope_north, north - place.north_m, fma(plane.slope_east, east - place.east_m, plane.ground_m));
-  return select(height > Real(0.0), max(base_m + height - below, Real(0.0)), Real(0.0));
+  const RockUnderDisc<Real> top = rock_under_disc(rock, place.east_m, place.north_m, radius_m);
+  const Real below = fma(plane.slope_north, top.north_m - place.north_m,
+                         fma(plane.slope_east, top.east_m - place.east_m, plane.ground_m));
+  return select(top.height_m > Real(0.0), max(base_m + top.height_m - below, Real(0.0)), Real(0.0));
 }
 
 }  // namespace farside::inline FARSIDE_ISA

@@ -89,8 +89,9 @@ void TouchdownLoop<Real, products, patches>::run_round(LaneSlots<Real>& slots, [
   const Mat3<Real> R_LB = rotation(s_.q_LB);
   VehicleOverGround<Real> over;
   for (int i = 0; i < leg_count; ++i) over.pad_L[i] = s_.p_L + R_LB * (pad_position(c_.pads, i) - c_.cg_B);
-  over.pad_radius_m = over.nozzle_radius_m = Real(0.0);  // a model without pads' faces, and without a nozzle
-  over.hull_L = over.nozzle_L = s_.p_L + R_LB * c_.hull_centre_B;
+  over.on_legs = false;
+  over.pad_radius_m = Real(0.0);
+  over.hull_L = s_.p_L + R_LB * c_.hull_centre_B;
   over.hull_radius_m = c_.hull_radius_m;
   const Mask off_map = ground_.look_up(over);
   if constexpr (LaneTraits<Real>::count == 1) {

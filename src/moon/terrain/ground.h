@@ -249,9 +249,8 @@ FARSIDE_INLINE GroundPlane<Real> approach_plane(const Ground<Real>& ground, cons
 // is higher. at(k, east_m, north_m): the ground, at the points k = 0 ... 4.
 inline constexpr int disc_points = 5;
 template <class Real, class Sample>
-inline GroundPlane<Real> plane_under_disc(const Ground<Real>& ground, const Vec3<Real>& p_L, const Real& radius_m,
-                                          Sample&& at) {
-  const Place<Real> place = place_of(p_L, ground.radius_m);
+inline GroundPlane<Real> plane_under_disc(const Ground<Real>& ground, const Place<Real>& place, const Vec3<Real>& p_L,
+                                          const Real& radius_m, Sample&& at) {
   const Real reach = max(radius_m, Real(1e-3)), per_width = Real(0.5) / reach;
   const GroundSample<Real> middle = at(0, place.east_m, place.north_m);
   const GroundSample<Real> east = at(1, place.east_m + reach, place.north_m);
@@ -263,12 +262,6 @@ inline GroundPlane<Real> plane_under_disc(const Ground<Real>& ground, const Vec3
   const GroundSample<Real> disc{max(middle.elevation_m, rim_m), per_width * (east.elevation_m - west.elevation_m),
                                 per_width * (north.elevation_m - south.elevation_m), covered};
   return plane_through(ground, place, disc, p_L);
-}
-template <class Real>
-inline GroundPlane<Real> ground_under_disc(const Ground<Real>& ground, const Vec3<Real>& p_L, const Real& radius_m) {
-  return plane_under_disc(ground, p_L, radius_m, [&](int, const Real& east_m, const Real& north_m) {
-    return sample_ground(ground, east_m, north_m);
-  });
 }
 template <class Real>
 FARSIDE_INLINE Real distance_above(const GroundPlane<Real>& plane, const Vec3<Real>& p_L) {

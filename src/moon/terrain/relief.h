@@ -69,8 +69,7 @@ template <class Real>
   visit_cells(key_of(relief), StrewnLayer::rocks, 0, relief.rocks.count, rock_edge_m, east_m, north_m,
               [&](const MaskOf<Real>& here, const WordPair<WordsOf<Real>>& hash, const Real& column, const Real& row) {
                 const Rock<Real> rock = make_rock(hash, column, row, relief.rocks);
-                const OffsetFromRock<Real> q = nearest_of_disc(rock, east_m, north_m, radius_m);
-                const Real height_m = rock_height_m(rock, rock.x_m + q.x_m, rock.y_m + q.y_m);
+                const Real height_m = rock_under_disc(rock, east_m, north_m, radius_m).height_m;
                 highest = max(select(here, height_m, zero), highest);
               });
   return highest;

@@ -83,4 +83,17 @@ FARSIDE_INLINE OffsetFromRock<Real> nearest_of_disc(const Rock<Real>& rock, cons
   return {share * x, share * y};
 }
 
+// That point, in the plane, and how high the rock stands there; 0 where the disc is beside it.
+template <class Real>
+struct RockUnderDisc {
+  Real east_m, north_m, height_m;
+};
+template <class Real>
+FARSIDE_INLINE RockUnderDisc<Real> rock_under_disc(const Rock<Real>& rock, const Real& east_m, const Real& north_m,
+                                                   const Real& radius_m) {
+  const OffsetFromRock<Real> q = nearest_of_disc(rock, east_m, north_m, radius_m);
+  const Real east = rock.x_m + q.x_m, north = rock.y_m + q.y_m;
+  return {east, north, rock_height_m(rock, east, north)};
+}
+
 }  // namespace farside::inline FARSIDE_ISA
