@@ -12,6 +12,10 @@
 
 namespace farside::inline FARSIDE_ISA {
 
+inline bool has_generated_relief(const CampaignOptions& o) {
+  return o.moon.terrain.relief.model == ReliefModel::generated;
+}
+
 // Upper bound of the eigenvalues of a matrix: the largest sum of a row's absolute values (Gershgorin).
 inline double largest_row(const double (&m)[3][3]) {
   double largest = 0.0;
@@ -75,22 +79,12 @@ void legs_step_rules(const CaseParams<double>& p, const CampaignOptions& o, Judg
   const LegParams<double>& legs = p.vehicle.legs;
   const SoilParams<double>& soil = p.moon.regolith.soil;
   const MassParams<double>& mass = p.vehicle.mass;
-  const double radius = legs.pad_diameter_m / 2.0;
-  const double loading = 3.141592653589793 * radius * (soil.k_c_N_m2 + radius * soil.k_phi_N_m3);
-  const bool rocks = o.moon.terrain.relief.model != ReliefModel::none;
-  const RockParams<double>& rock = p.moon.terrain.relief.rocks;
-  const double ground = max(max(soil.unloading_N_m, 2.0 * loading), soil.bristle_N_m) +
-                        (rocks ? max(rock.stiffness_N_m, soil.bristle_N_m) : 0.0);
-  const double ground_damping = max(soil.damping_N_s_m, soil.bristle_damping_N_s_m) +
-                                (rocks ? max(rock.damping_N_s_m, soil.bristle_damping_N_s_m) : 0.0);
+  const PadHold pad = hold_of_pad(legs, soil, has_generated_relief(o) ? &p.moon.terrain.relief.rocks : nullptr);
   const double fill = least_fill(o);
   const double whole = mass.dry_mass_kg + fill * (mass.propellant_kg + mass.rcs_propellant_kg);
   const double hull = 12.0 / (whole - pad_count * legs.pad_mass_kg);
-  const double stiffness =
-      (3.0 * legs.strut_stiffness_N_m + ground) / legs.pad_mass_kg + hull * legs.strut_stiffness_N_m;
-  const double damping =
-      (3.0 * legs.strut_damping_N_s_m + ground_damping) / legs.pad_mass_kg + hull * legs.strut_damping_N_s_m;
-  const double longest = longest_stable_step_s(stiffness, damping);
+  const double longest = longest_stable_step_s(pad.stiffness_1_s2 + hull * legs.strut_stiffness_N_m,
+                                               pad.damping_1_s + hull * legs.strut_damping_N_s_m);
   if (!judge.require(o.touchdown.legs_step_s <= longest,
                      {&o.touchdown.legs_step_s, &legs.pad_mass_kg, &legs.strut_stiffness_N_m, &legs.strut_damping_N_s_m,
                       &legs.pad_diameter_m, &soil.k_c_N_m2, &soil.k_phi_N_m3, &soil.unloading_N_m, &soil.damping_N_s_m,
@@ -123,7 +117,7 @@ void site_start_rules(const SiteStartParams<double>& s, const CaseParams<double>
       "the vehicle turns {:.4g} deg in one flight.step_s ({} s), more than its steps can follow; at most {:.2g} s",
       rate * step_s / unit::degree_rad, step_s, 1.0 / max(rate, 1e-30));
   const TerrainModel ground = o.moon.terrain.model;
-  if (ground == TerrainModel::dem || o.moon.terrain.relief.model != ReliefModel::none) return;
+  if (ground == TerrainModel::dem || has_generated_relief(o)) return;
   const double radius = moon_radius_m + o.site.elevation_m, across2 = s.east_m * s.east_m + s.north_m * s.north_m;
   double above = sqrt((radius + s.height_m) * (radius + s.height_m) + across2) - radius;
   if (ground == TerrainModel::plane && across2 < 1e6) {  // the ground falls towards the azimuth
@@ -161,7 +155,7 @@ void start_rules(const CaseParams<double>& p, const CampaignOptions& o, Judge& j
     const double speed = sqrt(along * along + radial * radial + d.cross_m_s * d.cross_m_s);
     judge.require(speed <= fastest, {&d.speed_m_s, &d.speed_radial_m_s, &d.along_m_s, &d.radial_m_s, &d.cross_m_s},
                   too_fast, speed, fastest);
-    if (o.moon.terrain.model == TerrainModel::dem || o.moon.terrain.relief.model != ReliefModel::none) return;
+    if (o.moon.terrain.model == TerrainModel::dem || has_generated_relief(o)) return;
     const double above = d.altitude_m + d.radial_m - o.site.elevation_m;
     judge.require(above >= 0.0, {&d.altitude_m, &d.radial_m, &o.site.elevation_m},
                   "a case begins {:.6g} m below the ground", -above);
@@ -171,7 +165,7 @@ void start_rules(const CaseParams<double>& p, const CampaignOptions& o, Judge& j
 // Generated relief.
 template <class Judge>
 void relief_rules(const CaseParams<double>& p, const CampaignOptions& o, Judge& judge) {
-  if (o.moon.terrain.relief.model == ReliefModel::none) return;
+  if (!has_generated_relief(o)) return;
   judge.require(o.moon.terrain.model != TerrainModel::facet, {&o.moon.terrain.relief.model, &o.moon.terrain.model},
                 "relief lies on a surface, and moon.terrain.model: facet is none; expected sphere, plane or dem");
   const CraterParams<double>& craters = p.moon.terrain.relief.craters;

@@ -41,9 +41,12 @@ inline double longest_stable_rigid_step_s(const MassProperties<double>& body, do
 }
 
 // Model `legs`: a pad between the soil (or its bristle) and three struts; parallel struts, the stiffest case, count
-// three times. With `rocks`: soil and a rock at once on the ground's side.
-inline double longest_stable_legs_step_s(const LegParams<double>& legs, const SoilParams<double>& soil,
-                                         const RockParams<double>* rocks = nullptr) {
+// three times. With `rocks`: soil and a rock at once on the ground's side. Over the pad's mass.
+struct PadHold {
+  double stiffness_1_s2, damping_1_s;
+};
+inline PadHold hold_of_pad(const LegParams<double>& legs, const SoilParams<double>& soil,
+                           const RockParams<double>* rocks) {
   const double radius_m = 0.5 * legs.pad_diameter_m;
   const double loading_N_m = 3.141592653589793 * radius_m * fma(radius_m, soil.k_phi_N_m3, soil.k_c_N_m2);
   double ground_N_m = max(max(soil.unloading_N_m, 2.0 * loading_N_m), soil.bristle_N_m);
@@ -52,8 +55,13 @@ inline double longest_stable_legs_step_s(const LegParams<double>& legs, const So
     ground_N_m += max(rocks->stiffness_N_m, soil.bristle_N_m);
     ground_N_s_m += max(rocks->damping_N_s_m, soil.bristle_damping_N_s_m);
   }
-  return longest_stable_step_s(fma(3.0, legs.strut_stiffness_N_m, ground_N_m) / legs.pad_mass_kg,
-                               fma(3.0, legs.strut_damping_N_s_m, ground_N_s_m) / legs.pad_mass_kg);
+  return {fma(3.0, legs.strut_stiffness_N_m, ground_N_m) / legs.pad_mass_kg,
+          fma(3.0, legs.strut_damping_N_s_m, ground_N_s_m) / legs.pad_mass_kg};
+}
+inline double longest_stable_legs_step_s(const LegParams<double>& legs, const SoilParams<double>& soil,
+                                         const RockParams<double>* rocks = nullptr) {
+  const PadHold pad = hold_of_pad(legs, soil, rocks);
+  return longest_stable_step_s(pad.stiffness_1_s2, pad.damping_1_s);
 }
 
 }  // namespace farside::inline FARSIDE_ISA
