@@ -193,6 +193,28 @@ TEST(Roughness, IsSelfAffine) {  // T37
   }
 }
 
+// Said in src/MODELS.md and configs/change4.yaml.
+TEST(Relief, OfTheDefaultsHasItsSlopesOverFiveMetres) {
+  reference::Points points(9);
+  std::vector<double> slopes_deg;
+  double mean_deg = 0.0;
+  const int grounds = 40, pairs = 500;
+  for (int g = 0; g < grounds; ++g) {
+    const Relief<double> relief = relief_of((g + 0.5) / grounds);
+    for (int i = 0; i < pairs; ++i) {
+      const double e = points.between(-2000.0, 2000.0), n = points.between(-2000.0, 2000.0);
+      const double turn = points.between(0.0, 6.28318530718);
+      const double there = relief_at(all_scales, relief, e + 5.0 * std::cos(turn), n + 5.0 * std::sin(turn)).height_m;
+      const double rise = there - relief_at(all_scales, relief, e, n).height_m;
+      slopes_deg.push_back(std::atan(std::fabs(rise) / 5.0) * 57.29577951308232);
+      mean_deg += slopes_deg.back() / (grounds * pairs);
+    }
+  }
+  std::sort(slopes_deg.begin(), slopes_deg.end());
+  EXPECT_NEAR(mean_deg, 2.9, 0.15);
+  EXPECT_NEAR(slopes_deg[slopes_deg.size() * 95 / 100], 11.0, 0.6);
+}
+
 TEST(Relief, SlopesAreDifferences) {
   const Relief<double> relief = relief_of(0.3);
   reference::Points points(1);
