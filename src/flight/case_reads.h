@@ -30,6 +30,10 @@ constexpr bool phased(const O& o, BrakingRange range) {
   return law(o, GuidanceLaw::phased) && o.gnc.guidance.braking.range == range;
 }
 constexpr Use legs(const O& o) { return when(on_legs(o)); }
+template <int i>
+constexpr Use leg(const O& o) {
+  return when(on_legs(o) && i < o.vehicle.legs.count);
+}
 constexpr Use lying(const O& o) {
   return on_legs(o) ? Use::rarely : when(landed(o));
 }  // under `legs`, a hull on the ground
@@ -38,6 +42,7 @@ constexpr Use law_phased(const O& o) { return when(law(o, GuidanceLaw::phased));
 constexpr const char *phases = "gnc.guidance.law: phased, in flight",
                      *flight = "a flight, which a start.touchdown doesn't have", *struts = "touchdown.model: legs",
                      *reckons = "gnc.navigation.mode: inertial, in flight", *ground = "touchdown.model: rigid or legs",
+                     *as_many_legs = "touchdown.model: legs, of a vehicle with as many (vehicle.legs.count)",
                      *hull = "touchdown.model: rigid; by legs under a hull that lies on the ground";
 }  // namespace reads
 
@@ -88,6 +93,14 @@ inline constexpr Reads case_reads[] = {
     {"moon.regolith.soil.k_phi_N_m3", reads::legs, reads::struts, "moon.regolith.stiffness_N_m"},
     {"moon.regolith.soil.damping_N_s_m", reads::legs, reads::struts, "moon.regolith.damping_N_s_m"},
     {"moon.regolith.soil.friction", reads::legs, reads::struts, "moon.regolith.friction"},
+    {"moon.regolith.soil.foot0", reads::leg<0>, reads::as_many_legs, ""},
+    {"moon.regolith.soil.foot1", reads::leg<1>, reads::as_many_legs, ""},
+    {"moon.regolith.soil.foot2", reads::leg<2>, reads::as_many_legs, ""},
+    {"moon.regolith.soil.foot3", reads::leg<3>, reads::as_many_legs, ""},
+    {"moon.regolith.soil.foot4", reads::leg<4>, reads::as_many_legs, ""},
+    {"moon.regolith.soil.foot5", reads::leg<5>, reads::as_many_legs, ""},
+    {"moon.regolith.soil.foot6", reads::leg<6>, reads::as_many_legs, ""},
+    {"moon.regolith.soil.foot7", reads::leg<7>, reads::as_many_legs, ""},
     {"moon.regolith.soil", reads::legs, reads::struts, ""},
 
     // the vehicle
@@ -108,10 +121,15 @@ inline constexpr Reads case_reads[] = {
     {"vehicle.legs.strut_damping_N_s_m", reads::legs, reads::struts, ""},
     {"vehicle.legs.bottoming_N_m", reads::legs, reads::struts, ""},
     {"vehicle.legs.bearing_friction", reads::legs, reads::struts, ""},
-    {"vehicle.legs.crush_scale_leg0", reads::legs, reads::struts, ""},
-    {"vehicle.legs.crush_scale_leg1", reads::legs, reads::struts, ""},
-    {"vehicle.legs.crush_scale_leg2", reads::legs, reads::struts, ""},
-    {"vehicle.legs.crush_scale_leg3", reads::legs, reads::struts, ""},
+    {"vehicle.legs.crush_scale_leg0", reads::leg<0>, reads::as_many_legs, ""},
+    {"vehicle.legs.crush_scale_leg1", reads::leg<1>, reads::as_many_legs, ""},
+    {"vehicle.legs.crush_scale_leg2", reads::leg<2>, reads::as_many_legs, ""},
+    {"vehicle.legs.crush_scale_leg3", reads::leg<3>, reads::as_many_legs, ""},
+    {"vehicle.legs.crush_scale_leg4", reads::leg<4>, reads::as_many_legs, ""},
+    {"vehicle.legs.crush_scale_leg5", reads::leg<5>, reads::as_many_legs, ""},
+    {"vehicle.legs.crush_scale_leg6", reads::leg<6>, reads::as_many_legs, ""},
+    {"vehicle.legs.crush_scale_leg7", reads::leg<7>, reads::as_many_legs, ""},
+    {"vehicle.legs.pad_height_m", reads::legs, reads::struts, ""},
     {"vehicle.legs.primary", reads::legs, reads::struts, ""},
     {"vehicle.legs.secondary", reads::legs, reads::struts, ""},
     {"vehicle.legs", [](const CampaignOptions& o) { return reads::when(reads::landed(o)); }, reads::ground, ""},

@@ -27,15 +27,15 @@ inline double largest_row(const double (&m)[3][3]) {
 // mass^-1 sum(J J^T) in heave, roll and pitch. All contacts have the same spring and damper, so the modes are common to
 // both, and the fastest mode's stiffness and damping over mass are one contact's times this. Heave alone gives 12 / m;
 // the lever arms of pads and ring make roll and pitch three to five times as fast.
-inline double contact_mobility(const VehicleParams<double>& v, double fill, double pads_share, double ring_share) {
+inline double contact_mobility(const VehicleParams<double>& v, double fill, double pads, double ring_share) {
   const MassParams<double>& p = v.mass;
   const double mass = p.dry_mass_kg + fill * (p.propellant_kg + p.rcs_propellant_kg);
   const MassProperties<double> body = mass_properties(p, fill * p.propellant_kg, mass);
   const Inertia<double> w = inverse(body.inertia);
-  const double count = 4.0 * pads_share + 8.0 * ring_share, x = -body.cg_B.x,
+  const double count = pads + 8.0 * ring_share, x = -body.cg_B.x,
                y = -body.cg_B.y;  // centre of the circles, from the CG
   const double square =
-      2.0 * pads_share * v.legs.pad_radius_m * v.legs.pad_radius_m +
+      0.5 * pads * v.legs.pad_radius_m * v.legs.pad_radius_m +
       4.0 * ring_share * v.legs.hull_radius_m * v.legs.hull_radius_m;  // sum of x^2, and of y^2, about that centre
   // sum over the contacts of (1, y, -x) (1, y, -x)^T
   const double s[3][3] = {{count, count * y, -count * x},
@@ -57,7 +57,7 @@ inline double least_fill(const CampaignOptions& o) { return o.start == StartMode
 template <class Judge>
 void rigid_step_rules(const CaseParams<double>& p, const CampaignOptions& o, Judge& judge) {
   const RegolithParams<double>& soil = p.moon.regolith;
-  const double mobility = contact_mobility(p.vehicle, least_fill(o), 1.0, 1.0);
+  const double mobility = contact_mobility(p.vehicle, least_fill(o), o.vehicle.legs.count, 1.0);
   const double longest = longest_stable_step_s(mobility * soil.stiffness_N_m, mobility * soil.damping_N_s_m);
   const MassParams<double>& mass = p.vehicle.mass;
   judge.require(
@@ -82,7 +82,7 @@ void legs_step_rules(const CaseParams<double>& p, const CampaignOptions& o, Judg
   const PadHold pad = hold_of_pad(legs, soil, has_generated_relief(o) ? &p.moon.terrain.relief.rocks : nullptr);
   const double fill = least_fill(o);
   const double whole = mass.dry_mass_kg + fill * (mass.propellant_kg + mass.rcs_propellant_kg);
-  const double hull = 12.0 / (whole - pad_count * legs.pad_mass_kg);
+  const double hull = 3.0 * o.vehicle.legs.count / (whole - o.vehicle.legs.count * legs.pad_mass_kg);
   const double longest = longest_stable_step_s(pad.stiffness_1_s2 + hull * legs.strut_stiffness_N_m,
                                                pad.damping_1_s + hull * legs.strut_damping_N_s_m);
   if (!judge.require(o.touchdown.legs_step_s <= longest,
@@ -187,7 +187,8 @@ void case_rules(const CaseParams<double>& p, const CaseParams<double>& believed,
   bool good = vehicle_rules(p.vehicle, judge);
   if (touchdown != TouchdownModel::none) standing_rules(p.vehicle.mass, judge);
   if (good && touchdown == TouchdownModel::legs)
-    good = hull_rules(p.vehicle, 0.0, judge) && (flown || hull_rules(p.vehicle, 1.0, judge));
+    good = hull_rules(p.vehicle, o.vehicle.legs.count, 0.0, judge) &&
+           (flown || hull_rules(p.vehicle, o.vehicle.legs.count, 1.0, judge));
   if (flown) gnc_rules(p.gnc, believed.vehicle.engine, o.gnc, judge);
   start_rules(p, o, judge);
   relief_rules(p, o, judge);

@@ -12,13 +12,15 @@ namespace farside::inline FARSIDE_ISA {
 // What of a vehicle can meet the ground, from its CG.
 struct VehicleShape {
   PadCircle<double> pads;
+  int legs;
   HullShape<double> hull;
   Vec3<double> cg_B;
   double pad_face_m;  // radius of a pad
 };
-inline VehicleShape vehicle_shape(const VehicleParams<double>& v, double propellant_kg, double rcs_propellant_kg) {
+inline VehicleShape vehicle_shape(const VehicleParams<double>& v, int legs, double propellant_kg,
+                                  double rcs_propellant_kg) {
   const double mass = v.mass.dry_mass_kg + (propellant_kg + rcs_propellant_kg);
-  return {pad_circle(v.legs), hull_shape(v.legs), mass_properties(v.mass, propellant_kg, mass).cg_B,
+  return {pad_circle(v.legs, legs), legs, hull_shape(v.legs), mass_properties(v.mass, propellant_kg, mass).cg_B,
           0.5 * v.legs.pad_diameter_m};
 }
 
@@ -41,7 +43,7 @@ inline double clearance_of_parts(const Ground<double>& ground, const VehicleShap
       above_m -= rocks_under_disc_m(ground.relief, place.east_m, place.north_m, disc_m);
     least_m = min(above_m, least_m);
   };
-  for (int i = 0; i < leg_count; ++i) look(pad_position(shape.pads, i), shape.pad_face_m);
+  for (int i = 0; i < shape.legs; ++i) look(pad_position(shape.pads, i), shape.pad_face_m);
   const double r = shape.hull.radius_m, d = r * 0.7071067811865476;  // sqrt(1/2)
   const double ring[][2] = {{r, 0.0}, {d, d}, {0.0, r}, {-d, d}, {-r, 0.0}, {-d, -d}, {0.0, -r}, {d, -d}};
   for (const auto& at : ring) {
@@ -65,7 +67,7 @@ inline bool start_can_be(const DescentWorld& w, const CaseParams<double>& p) {
   if (!at_site || w.options.touchdown.model == TouchdownModel::none)
     return !(height_above_ground(ground, p_L).height_m < -rounding_m);
   const MassParams<double>& m = p.vehicle.mass;
-  const VehicleShape shape = vehicle_shape(p.vehicle, m.propellant_kg, m.rcs_propellant_kg);
+  const VehicleShape shape = vehicle_shape(p.vehicle, w.options.vehicle.legs.count, m.propellant_kg, m.rcs_propellant_kg);
   return !(clearance_of_parts(ground, shape, p_L, start_attitude(s)) < -rounding_m);
 }
 
@@ -76,7 +78,7 @@ inline DescentEnd at_first_contact(const DescentWorld& w, const CaseParams<doubl
   if (!w.view.uneven()) return d;
   constexpr double longest_s = 3.0, step_s = 0.02;
   const Ground<double> ground = make_ground(w.view, p.moon.terrain, w.site.radius_m);
-  const VehicleShape shape = vehicle_shape(p.vehicle, d.propellant_kg, d.rcs_propellant_kg);
+  const VehicleShape shape = vehicle_shape(p.vehicle, w.options.vehicle.legs.count, d.propellant_kg, d.rcs_propellant_kg);
   const double mass = p.vehicle.mass.dry_mass_kg + (d.propellant_kg + d.rcs_propellant_kg);
   const Vec3<double> a_L =
       axpy(d.engine.thrust_N / mass, rotation(d.q_LB) * thrust_direction(p.vehicle.engine), gravity_L);

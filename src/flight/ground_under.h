@@ -16,13 +16,14 @@ struct GroundPatch {
   Real offset_m;
 };
 
-inline constexpr int flat_ground = 1, uneven_ground = leg_count + 2;  // patches
+inline constexpr int flat_ground = 1, uneven_ground = legs_max + 2;  // patches
 
 // What of a vehicle meets the ground. Without legs pads are points that no rock is asked for, and there is no nozzle.
 template <class Real>
 struct VehicleOverGround {
   bool on_legs;
-  Vec3<Real> pad_L[leg_count], hull_L, nozzle_L;  // hull, nozzle: middles of their lowest rings
+  int legs;
+  Vec3<Real> pad_L[legs_max], hull_L, nozzle_L;  // hull, nozzle: middles of their lowest rings
   Real pad_radius_m, hull_radius_m, nozzle_radius_m;
 };
 
@@ -50,23 +51,23 @@ class GroundUnder {
       if (has_relief(ground_.view.relief)) gather(v);
       Mask covered = Mask(true);
       any_rock_ = false;
-      for (int i = 0; i < leg_count; ++i) covered = covered & look_up_pad(i, v);
-      covered = covered & look_up_disc(leg_count, v.hull_L, v.hull_radius_m);
-      if (v.on_legs) covered = covered & look_up_disc(leg_count + 1, v.nozzle_L, v.nozzle_radius_m);
+      for (int i = 0; i < v.legs; ++i) covered = covered & look_up_pad(i, v);
+      covered = covered & look_up_disc(legs_max, v.hull_L, v.hull_radius_m);
+      if (v.on_legs) covered = covered & look_up_disc(legs_max + 1, v.nozzle_L, v.nozzle_radius_m);
       return !covered;
     }
     return Mask(false);
   }
 
   const GroundPatch<Real>& pad(int i) const { return patch_[patches == uneven_ground ? i : 0]; }
-  const GroundPatch<Real>& hull() const { return patch_[patches == uneven_ground ? leg_count : 0]; }
+  const GroundPatch<Real>& hull() const { return patch_[patches == uneven_ground ? legs_max : 0]; }
   const GroundPatch<Real>& nozzle() const { return patch_[patches - 1]; }
   // Does any pad have a rock near? And that of pad i, as the plane that touches it where the pad is nearest.
   bool any_rock() const { return patches == uneven_ground && any_rock_; }
   const RockPatch<Real>& rock(int i) const { return rock_[i]; }
 
  private:
-  static constexpr int points = leg_count + 2 * disc_points;
+  static constexpr int points = legs_max + 2 * disc_points;
 
   void gather(const VehicleOverGround<Real>& v);
   Mask look_up_pad(int i, const VehicleOverGround<Real>& v);
@@ -79,7 +80,7 @@ class GroundUnder {
 
   Ground<Real> ground_;
   GroundPatch<Real> patch_[patches];
-  RockPatch<Real> rock_[leg_count];
+  RockPatch<Real> rock_[legs_max];
   bool any_rock_ = false;
   Nearby<Real> near_;
   NodesAbout<Real> nodes_[points];
@@ -100,7 +101,7 @@ void GroundUnder<Real, patches>::gather(const VehicleOverGround<Real>& v) {
       const Real x = place.east_m - east_m, y = place.north_m - north_m;
       reach = max(sqrt(fma(y, y, x * x)) + radius_m, reach);
     };
-    for (int i = 0; i < leg_count; ++i) add(v.pad_L[i], v.pad_radius_m);
+    for (int i = 0; i < v.legs; ++i) add(v.pad_L[i], v.pad_radius_m);
     add(v.hull_L, v.hull_radius_m);
     if (v.on_legs) add(v.nozzle_L, v.nozzle_radius_m);
     return reach;
@@ -139,7 +140,7 @@ MaskOf<Real> GroundUnder<Real, patches>::look_up_pad(int i, const VehicleOverGro
 
 template <class Real, int patches>
 MaskOf<Real> GroundUnder<Real, patches>::look_up_disc(int patch, const Vec3<Real>& p_L, const Real& radius_m) {
-  const int first = leg_count + disc_points * (patch - leg_count);
+  const int first = legs_max + disc_points * (patch - legs_max);
   const Place<Real> place = place_of(p_L, ground_.radius_m);
   GroundPlane<Real> plane =
       plane_under_disc(ground_, place, p_L, radius_m,

@@ -43,7 +43,7 @@ template <class Real, bool products>
 void GroundWatch<Real, products>::start(int i, const CaseParams<double>& p) {
   const Ground<double> ground = make_ground(w_.view, p.moon.terrain, w_.site.radius_m);
   put_ground(ground_, i, ground);
-  put_lane(pads_, i, pad_circle(p.vehicle.legs));
+  put_lane(pads_, i, pad_circle(p.vehicle.legs, w_.options.vehicle.legs.count));
   put_lane(hull_, i, hull_shape(p.vehicle.legs));
   const GravityParams<double>& g = p.moon.gravity;
   // 1.5 times the attraction at the target's level: an upper bound down to a fifth of the radius below it, and for any

@@ -86,7 +86,7 @@ void land_chunk(const DescentWorld& world, const CaseBlock& block, int count, Tr
     if (landed) {
       record_power(p, touchdowns[i], r);
       record_touchdown(world, p, touchdowns[i], r);
-      if (legs) record_legs(p, touchdowns[i], r);
+      if (legs) record_legs(p, world.options.vehicle.legs.count, touchdowns[i], r);
     } else if (d && d->ending == DescentEnding::ground) {
       record_point_landing(world, p, *d, r);
     }

@@ -25,7 +25,10 @@ template <class Real, int patches>
 class LegsLoop {
  public:
   explicit LegsLoop(const DescentWorld& world)
-      : w_(world), dt_(world.options.touchdown.legs_step_s), power_(world, world.options.touchdown.legs_step_s) {
+      : w_(world),
+        dt_(world.options.touchdown.legs_step_s),
+        legs_(world.options.vehicle.legs.count),
+        power_(world, world.options.touchdown.legs_step_s) {
     const TouchdownOptions& o = world.options.touchdown;
     window_ = whole_steps(o.load_window_s, dt_);
     watch_ = watch_steps(window_, dt_);
@@ -57,7 +60,7 @@ class LegsLoop {
   void step();
   Vec3<Real> stand(int i, const Mat3<Real>& R_LB, Wrench<Real>& hull, Real& depth_m);
   void meet_rock(int i, Vec3<Real>& ground_L, Real& depth_m);
-  void leave_rocks();
+  void know_rocks();
   void thrust(const Mat3<Real>& R_LB, const Vec3<Real>& n_B, const Real& height, Wrench<Real>& sum);
   void touch_hull(const BodyPlane<Real>& plane, const Vec3<Real>& v_B, Wrench<Real>& sum);
   void remember_contact(Mask now, const Mat3<Real>& R_LB);
@@ -86,7 +89,8 @@ class LegsLoop {
     VehicleOverGround<Real> v;
     const Mat3<Real> R_LB = rotation(s_.hull.q_LB);
     v.on_legs = true;
-    for (int i = 0; i < leg_count; ++i) v.pad_L[i] = s_.leg[i].p_L;
+    v.legs = legs_;
+    for (int i = 0; i < legs_; ++i) v.pad_L[i] = s_.leg[i].p_L;
     v.pad_radius_m = c_.pad_face_m;
     v.hull_L = s_.hull.p_L + R_LB * c_.hull_centre_B;
     v.nozzle_L = s_.hull.p_L + R_LB * c_.nozzle_centre_B;
@@ -100,12 +104,14 @@ class LegsLoop {
 
   const DescentWorld& w_;
   double dt_;
+  int legs_;
   std::int64_t window_, watch_, round_, steps_max_;  // steps
 
   GroundUnder<Real, patches> ground_;
   LegsConstants<Real> c_;
   LegsMemory<Real> m_;
   LegsState<Real> s_;
+  Bearing<Real> rock_bears_[legs_max];  // of the rock near a pad
   Real slide2_m2_;
   PoweredTouchdown<Real> power_;
   const CaseBlock* block_ = nullptr;
@@ -121,9 +127,9 @@ void LegsLoop<Real, patches>::run_round(LaneSlots<Real>& slots, [[maybe_unused]]
     slots.end(done, [&](int i, int index) { put_end(i, index, lane(good, i)); });
   };
   const Mask off_map = ground_.look_up(over_ground());
-  if constexpr (patches == uneven_ground) leave_rocks();
+  if constexpr (patches == uneven_ground) know_rocks();
   if constexpr (LaneTraits<Real>::count == 1) {
-    if (trace.sink) trace.add(touchdown_row(time_s(), vehicle_state(s_, c_), c_.vehicle, m_.vehicle));
+    if (trace.sink) trace.add(touchdown_row(time_s(), vehicle_state(s_, c_, legs_), c_.vehicle, m_.vehicle, legs_));
   }
   if (any(off_map)) {
     m_.vehicle.off_map_s = select(off_map, time_s(), m_.vehicle.off_map_s);
@@ -147,7 +153,7 @@ void LegsLoop<Real, patches>::run_round(LaneSlots<Real>& slots, [[maybe_unused]]
 template <class Real, int patches>
 MaskOf<Real> LegsLoop<Real, patches>::sound() const {
   const TouchdownMemory<Real>& m = m_.vehicle;
-  const EnergyLedger<Real> ledger = energy_ledger(s_, c_, m_);
+  const EnergyLedger<Real> ledger = energy_ledger(s_, c_, m_, legs_);
   const Real open = ledger.residual_J + (m_.struts_J + m_.soil_J + m_.friction_J) - ledger.energy_J;
   const Real scale = max(ledger.energy_J, c_.vehicle.kinetic_J) + abs(m.thrust_J);
   const Real error = fma(Real(energy_error_frac), scale, Real(energy_error_J_kg) * c_.vehicle.mass_kg);
@@ -158,7 +164,7 @@ template <class Real, int patches>
 void LegsLoop<Real, patches>::start_case(int i, int index) {
   const CaseParams<double>& p = params_of(*block_, index);
   const TouchdownStart start = descents_ ? start_of_touchdown(w_, p, descents_[index]) : start_above_ground(w_, p);
-  const LegsStart legs = stand_on_legs(start, p, dt_, has_relief(w_.view.relief));
+  const LegsStart legs = stand_on_legs(start, p, legs_, dt_, has_relief(w_.view.relief));
   put_lane(c_, i, legs.constants);
   put_lane(s_, i, legs.state);
   put_lane(m_, i, legs_memory_at_start());
@@ -187,19 +193,21 @@ FARSIDE_INLINE Vec3<Real> LegsLoop<Real, patches>::stand(int i, const Mat3<Real>
     const Real x = c_.length_m[j] - length, rate = -(per_length * dot(d_B, v_B));
     const Real force =
         j == primary ? primary_force(c_.strut, g.primary, x, rate, leg.crush_m[j])
-                     : secondary_force(c_.strut, g.compression, g.tension, x, rate, leg.crush_m[j], leg.stretch_m[j]);
+                     : secondary_force(c_.strut, g.secondary, x, rate, leg.crush_m[j], leg.stretch_m[j]);
     push_B = axpy(per_length * force, d_B, push_B);
     // work by the trapezoidal rule; `rate` is that of the step that ends here
     m_.struts_J = fma(half_dt * (leg.force_N[j] + force), rate, m_.struts_J);
     leg.force_N[j] = force;
   }
+  leg.stroke_m = max(leg.crush_m[primary], leg.stroke_m);
   hull.force_B = hull.force_B - push_B;
   hull.torque_B = hull.torque_B - cross(r_B, push_B);
 
   const GroundPatch<Real>& patch = ground_.pad(i);
   const Real depth = patch.offset_m - dot(patch.normal_L, leg.p_L), rising = dot(patch.normal_L, leg.v_L);
   const Vec3<Real> slide_L = axpy(-rising, patch.normal_L, leg.v_L);
-  const GroundForce<Real> ground = press(c_.soil, depth, -rising, slide_L, dt, leg.footprint);
+  const PadSoil<Real>& soil = c_.soil[i];
+  const GroundForce<Real> ground = press(soil, soil.bears, depth, -rising, slide_L, dt, leg.footprint);
   Vec3<Real> ground_L = axpy(ground.normal_N, patch.normal_L, ground.friction_N);
   const Vec3<Real> both = leg.ground_N + ground_L;
   m_.soil_J = fma(half_dt * dot(patch.normal_L, both), -rising, m_.soil_J);
@@ -222,7 +230,7 @@ template <class Real, int patches>
   const Real depth = rock.offset_m - dot(rock.normal_L, leg.p_L), rising = dot(rock.normal_L, leg.v_L);
   const Vec3<Real> slide_L = axpy(-rising, rock.normal_L, leg.v_L);
   Footprint<Real> print = leg.on_rock;
-  const GroundForce<Real> force = press(c_.rock, depth, -rising, slide_L, Real(dt_), print);
+  const GroundForce<Real> force = press(c_.rock, rock_bears_[i], depth, -rising, slide_L, Real(dt_), print);
   const Vec3<Real> force_L = axpy(force.normal_N, rock.normal_L, force.friction_N), both = leg.rock_N + force_L;
   const Real along = dot(rock.normal_L, both);
   put_where(rock.near, print, leg.on_rock);
@@ -235,15 +243,16 @@ template <class Real, int patches>
 
 // A pad that has no rock near any more has forgotten it.
 template <class Real, int patches>
-void LegsLoop<Real, patches>::leave_rocks() {
+void LegsLoop<Real, patches>::know_rocks() {
   const Real zero(0.0);
   const Vec3<Real> none{zero, zero, zero};
-  for (int i = 0; i < leg_count; ++i) {
+  for (int i = 0; i < legs_; ++i) {
     LegState<Real>& leg = s_.leg[i];
     const Mask near = ground_.rock(i).near;
     leg.rock_N = select(near, leg.rock_N, none);
     leg.on_rock.sinkage_m = select(near, leg.on_rock.sinkage_m, zero);
     leg.on_rock.bristle_m = select(near, leg.on_rock.bristle_m, none);
+    rock_bears_[i] = bearing_of_rock(c_.rock_hold, ground_.rock(i));
   }
 }
 
@@ -254,12 +263,11 @@ FARSIDE_INLINE void LegsLoop<Real, patches>::step() {
   TouchdownMemory<Real>& m = m_.vehicle;
   const Mat3<Real> R_LB = rotation(hull.q_LB);
   Wrench<Real> sum{{zero, zero, zero}, {zero, zero, zero}};
-  Vec3<Real> force_L[leg_count];
-  Real* const depths[] = {&m.depth0_m, &m.depth1_m, &m.depth2_m, &m.depth3_m};
+  Vec3<Real> force_L[legs_max];
   Real deepest(-1e30);
-  for (int i = 0; i < leg_count; ++i) {
-    force_L[i] = stand(i, R_LB, sum, *depths[i]);
-    deepest = max(*depths[i], deepest);
+  for (int i = 0; i < legs_; ++i) {
+    force_L[i] = stand(i, R_LB, sum, m.depth_m[i]);
+    deepest = max(m.depth_m[i], deepest);
   }
 
   // lowest points of the hull's rings and of the nozzle's exit, circles across the body's z axis
@@ -285,7 +293,7 @@ FARSIDE_INLINE void LegsLoop<Real, patches>::step() {
   if (power_.any_power()) thrust(R_LB, n_B, height, sum);
 
   const Vec3<Real>& gravity_L = c_.vehicle.gravity_L;
-  for (int i = 0; i < leg_count; ++i) {
+  for (int i = 0; i < legs_; ++i) {
     LegState<Real>& leg = s_.leg[i];
     leg.v_L = axpy(dt, axpy(c_.per_pad_mass, force_L[i], gravity_L), leg.v_L);
     leg.p_L = axpy(dt, leg.v_L, leg.p_L);
@@ -354,9 +362,9 @@ template <class Real, int patches>
 template <class Real, int patches>
 MaskOf<Real> LegsLoop<Real, patches>::slips() const {
   Mask slips = Mask(false);
-  for (int i = 0; i < leg_count; ++i) {
+  for (int i = 0; i < legs_; ++i) {
     const Vec3<Real>&n_L = ground_.pad(i).normal_L, &v_L = s_.leg[i].v_L, &ground_N = s_.leg[i].ground_N;
-    const Real normal_N = dot(n_L, ground_N), hold_N = Real(0.999) * c_.soil.friction * normal_N;
+    const Real normal_N = dot(n_L, ground_N), hold_N = Real(0.999) * s_.leg[i].footprint.hold_N;
     const Mask full = (normal_N > Real(0.0)) & (norm2(axpy(-normal_N, n_L, ground_N)) >= hold_N * hold_N);
     slips = slips | (full & (norm2(axpy(-dot(n_L, v_L), n_L, v_L)) > c_.vehicle.slip2_m2_s2));
   }
@@ -375,12 +383,12 @@ template <class Real, int patches>
   remember(touched & (cosine < c_.vehicle.tip_cosine), m.tip_s);
 
   Mask out = Mask(false);
-  for (int i = 0; i < leg_count; ++i) {
+  for (int i = 0; i < legs_; ++i) {
     const LegState<Real>& leg = s_.leg[i];
     const LegGeometry<Real>& g = c_.leg[i];
-    out = out | (leg.crush_m[primary] > g.primary.stroke_m);
+    out = out | (leg.stroke_m > g.primary.stroke_m);
     for (int j = secondary_left; j < struts_a_leg; ++j)
-      out = out | (leg.crush_m[j] > g.compression.stroke_m) | (leg.stretch_m[j] > g.tension.stroke_m);
+      out = out | (max(leg.crush_m[j], leg.stretch_m[j]) > g.secondary.stroke_m);
   }
   remember(out, m_.stroke_s);
 
@@ -390,7 +398,7 @@ template <class Real, int patches>
   remember(fnma(rise, rise, norm2(moved)) > slide2_m2_, m.slide_s);
 
   Real fastest2 = norm2(hull.v_L);
-  for (const LegState<Real>& leg : s_.leg) fastest2 = max(norm2(leg.v_L), fastest2);
+  for (int i = 0; i < legs_; ++i) fastest2 = max(norm2(s_.leg[i].v_L), fastest2);
   Mask still = touched & (fastest2 < Real(still_speed2_m2_s2)) & (norm2(hull.w_B) < Real(swing_rate2_rad2_s2));
   still = still & !power_.powered();  // a vehicle that stands on its thrust is not at rest
   if (any(still)) still = still & !slips();
@@ -407,8 +415,8 @@ template <class Real, int patches>
   const LegsConstants<double> c = take_lane(c_, i);
   const LegsMemory<double> m = take_lane(m_, i);
   ends_[index] = {
-      ending_of(c.vehicle, m.vehicle, s.hull.v_L, sound), lane(time_s(), i), vehicle_state(s, c), c.vehicle, m.vehicle,
-      legs_end(s, c, m, static_cast<double>(window_))};
+      ending_of(c.vehicle, m.vehicle, s.hull.v_L, sound), lane(time_s(), i), vehicle_state(s, c, legs_), c.vehicle, m.vehicle,
+      legs_end(s, c, m, legs_, static_cast<double>(window_))};
 }
 
 }  // namespace farside::inline FARSIDE_ISA

@@ -40,15 +40,15 @@ struct LegsStart {
 };
 
 template <class Real>
-inline Real kinetic_energy_J(const LegsState<Real>& s, const LegsConstants<Real>& c) {
+inline Real kinetic_energy_J(const LegsState<Real>& s, const LegsConstants<Real>& c, int legs) {
   Real sum = fma(c.hull_mass_kg, norm2(s.hull.v_L), dot(s.hull.w_B, c.inertia * s.hull.w_B));
-  for (const LegState<Real>& leg : s.leg) sum = fma(c.pad_mass_kg, norm2(leg.v_L), sum);
+  for (int i = 0; i < legs; ++i) sum = fma(c.pad_mass_kg, norm2(s.leg[i].v_L), sum);
   return Real(0.5) * sum;
 }
 template <class Real>
-inline Real potential_energy_J(const LegsState<Real>& s, const LegsConstants<Real>& c) {
+inline Real potential_energy_J(const LegsState<Real>& s, const LegsConstants<Real>& c, int legs) {
   Real sum = c.hull_mass_kg * dot(c.vehicle.gravity_L, s.hull.p_L);
-  for (const LegState<Real>& leg : s.leg) sum = fma(c.pad_mass_kg, dot(c.vehicle.gravity_L, leg.p_L), sum);
+  for (int i = 0; i < legs; ++i) sum = fma(c.pad_mass_kg, dot(c.vehicle.gravity_L, s.leg[i].p_L), sum);
   return -sum;
 }
 
@@ -59,8 +59,8 @@ struct EnergyLedger {
 };
 template <class Real>
 inline EnergyLedger<Real> energy_ledger(const LegsState<Real>& s, const LegsConstants<Real>& c,
-                                        const LegsMemory<Real>& m) {
-  return {c.energy_start_J - potential_energy_J(s, c) + m.vehicle.thrust_J, kinetic_energy_J(s, c)};
+                                        const LegsMemory<Real>& m, int legs) {
+  return {c.energy_start_J - potential_energy_J(s, c, legs) + m.vehicle.thrust_J, kinetic_energy_J(s, c, legs)};
 }
 
 inline LegsMemory<double> legs_memory_at_start() {
@@ -74,14 +74,14 @@ inline LegsMemory<double> legs_memory_at_start() {
 // The pads' mass is part of the vehicle's, and their inertia of its inertia; a vehicle whose pads leave no hull, or
 // that the step is too long for, gives NaN, which ends as a numerical failure (the configuration refuses it where it is
 // not dispersed).
-inline LegsStart stand_on_legs(const TouchdownStart& start, const CaseParams<double>& p, double step_s,
+inline LegsStart stand_on_legs(const TouchdownStart& start, const CaseParams<double>& p, int count, double step_s,
                                bool rocks = false) {
   const LegParams<double>& legs = p.vehicle.legs;
   LegsConstants<double> c;
   c.vehicle = start.constants;
   c.pad_mass_kg = legs.pad_mass_kg;
   c.per_pad_mass = 1.0 / c.pad_mass_kg;
-  c.hull_mass_kg = fma(-double(leg_count), c.pad_mass_kg, c.vehicle.mass_kg);
+  c.hull_mass_kg = fma(-double(count), c.pad_mass_kg, c.vehicle.mass_kg);
   c.per_hull_mass = 1.0 / c.hull_mass_kg;
   const Vec3<double> cg_B = c.vehicle.cg_B;
   const Vec3<double> hull_B = (c.vehicle.mass_kg * c.per_hull_mass) * cg_B;  // the pads' common CG is the origin
@@ -96,13 +96,17 @@ inline LegsStart stand_on_legs(const TouchdownStart& start, const CaseParams<dou
   const SecondaryStrutParams<double>& lower = legs.secondary;
   const double k = legs.strut_stiffness_N_m;
   c.strut = {k, legs.strut_damping_N_s_m, legs.bottoming_N_m, k / (k + legs.bottoming_N_m), legs.bearing_friction};
-  const double scale[leg_count] = {legs.crush_scale_leg0, legs.crush_scale_leg1, legs.crush_scale_leg2,
-                                   legs.crush_scale_leg3};
-  const Vec3<double> foot{legs.pad_radius_m, 0.0, 0.0};
+  const double scale[legs_max] = {legs.crush_scale_leg0, legs.crush_scale_leg1, legs.crush_scale_leg2,
+                                  legs.crush_scale_leg3, legs.crush_scale_leg4, legs.crush_scale_leg5,
+                                  legs.crush_scale_leg6, legs.crush_scale_leg7};
+  const SoilParams<double>& soil = p.moon.regolith.soil;
+  const FootSoilParams<double>* const foot[legs_max] = {&soil.foot0, &soil.foot1, &soil.foot2, &soil.foot3,
+                                                        &soil.foot4, &soil.foot5, &soil.foot6, &soil.foot7};
+  const Vec3<double> pad{legs.pad_radius_m, 0.0, 0.0};
   const Vec3<double> hinge[struts_a_leg] = {{upper.hinge_radius_m, 0.0, upper.hinge_height_m},
                                             {lower.hinge_radius_m, lower.hinge_offset_m, lower.hinge_height_m},
                                             {lower.hinge_radius_m, -lower.hinge_offset_m, lower.hinge_height_m}};
-  for (int j = 0; j < struts_a_leg; ++j) c.length_m[j] = norm(foot - hinge[j]);
+  for (int j = 0; j < struts_a_leg; ++j) c.length_m[j] = norm(pad - hinge[j]);
 
   const Mat3<double> R_LB = rotation(start.state.q_LB);
   const Vec3<double> w_B = start.state.w_B;
@@ -111,7 +115,7 @@ inline LegsStart stand_on_legs(const TouchdownStart& start, const CaseParams<dou
   s.hull.p_L = start.state.p_L + R_LB * c.hull_cg_B;
   s.hull.v_L = start.state.v_L + R_LB * cross(w_B, c.hull_cg_B);
   Inertia<double> inertia = axpy(-c.hull_mass_kg, point_inertia(c.hull_cg_B), start.inertia);
-  for (int i = 0; i < leg_count; ++i) {
+  for (int i = 0; i < count; ++i) {
     const Vec3<double> pad_B = pad_position(c.vehicle.pads, i), arm_B = pad_B - cg_B;
     s.leg[i].p_L = start.state.p_L + R_LB * arm_B;
     s.leg[i].v_L = start.state.v_L + R_LB * cross(w_B, arm_B);
@@ -119,39 +123,37 @@ inline LegsStart stand_on_legs(const TouchdownStart& start, const CaseParams<dou
     LegGeometry<double>& leg = c.leg[i];
     for (int j = 0; j < struts_a_leg; ++j) leg.hinge_B[j] = from_leg(pad_B, legs.pad_radius_m, hinge[j]) - hull_B;
     leg.primary = crush_curve(scale[i] * upper.crush_first_N, scale[i] * upper.crush_second_N, upper.stroke_first_m,
-                              upper.stroke_m, k);
-    leg.compression =
-        crush_curve(scale[i] * lower.crush_N, scale[i] * lower.crush_N, lower.stroke_m, lower.stroke_m, k);
-    leg.tension =
-        crush_curve(scale[i] * lower.tension_N, scale[i] * lower.tension_N, lower.stroke_m, lower.stroke_m, k);
+                              upper.stroke_m, scale[i] * upper.return_N, k);
+    c.soil[i] = pad_soil(soil, *foot[i], legs, norm(c.vehicle.gravity_L));
+    leg.secondary = crush_pair(scale[i] * lower.crush_N, scale[i] * lower.tension_N, lower.stroke_m, k);
   }
   const bool stable =
-      step_s <= longest_stable_legs_step_s(legs, p.moon.regolith.soil, rocks ? &p.moon.terrain.relief.rocks : nullptr);
+      step_s <= longest_stable_legs_step_s(legs, soil, rocks ? &p.moon.terrain.relief.rocks : nullptr);
   if (!(c.hull_mass_kg > 0.0) || !is_positive(inertia) || !stable) s.hull.w_B.x = __builtin_nan("");
   c.inertia = inertia;
   c.inverse = inverse(inertia);
-  c.soil = pad_soil(p.moon.regolith.soil, legs.pad_diameter_m);
-  c.rock = pad_on_rock(p.moon.terrain.relief.rocks, p.moon.regolith.soil);
+  c.rock = pad_on_rock(p.moon.terrain.relief.rocks, soil);
+  c.rock_hold = rock_hold(p.moon.terrain.relief.rocks, soil, norm(c.vehicle.gravity_L));
   c.hull_soil =
       half_as_stiff(soil_of(p.moon.regolith));  // eight points of a ring are as stiff as four pads of model `rigid`
   // a pad slips that friction has not stopped at a millimetre a second, or would take more than the time of rest to
   // stop
-  const double slip = min(1e-3, p.moon.regolith.soil.friction * norm(c.vehicle.gravity_L) * still_time_s);
+  const double slip = min(1e-3, soil.friction * norm(c.vehicle.gravity_L) * still_time_s);
   c.vehicle.slip2_m2_s2 = slip * slip;
   const double load_N = p.vehicle.limits.load_m_s2 * c.hull_mass_kg;
   c.load2_N2 = load_N * load_N;
-  c.energy_start_J = kinetic_energy_J(s, c) + potential_energy_J(s, c);
+  c.energy_start_J = kinetic_energy_J(s, c, count) + potential_energy_J(s, c, count);
   return {s, c};
 }
 
 // The CG of the vehicle, whose pads have moved.
-inline TouchdownState<double> vehicle_state(const LegsState<double>& s, const LegsConstants<double>& c) {
+inline TouchdownState<double> vehicle_state(const LegsState<double>& s, const LegsConstants<double>& c, int legs) {
   TouchdownState<double> v = s.hull;
   v.p_L = c.hull_mass_kg * s.hull.p_L;
   v.v_L = c.hull_mass_kg * s.hull.v_L;
-  for (const LegState<double>& leg : s.leg) {
-    v.p_L = axpy(c.pad_mass_kg, leg.p_L, v.p_L);
-    v.v_L = axpy(c.pad_mass_kg, leg.v_L, v.v_L);
+  for (int i = 0; i < legs; ++i) {
+    v.p_L = axpy(c.pad_mass_kg, s.leg[i].p_L, v.p_L);
+    v.v_L = axpy(c.pad_mass_kg, s.leg[i].v_L, v.v_L);
   }
   v.p_L = (1.0 / c.vehicle.mass_kg) * v.p_L;
   v.v_L = (1.0 / c.vehicle.mass_kg) * v.v_L;
@@ -159,13 +161,13 @@ inline TouchdownState<double> vehicle_state(const LegsState<double>& s, const Le
 }
 
 inline LegsEnd legs_end(const LegsState<double>& s, const LegsConstants<double>& c, const LegsMemory<double>& m,
-                        double window_steps) {
-  LegsEnd end;
-  const Vec3<double> p_L = vehicle_state(s, c).p_L;
-  for (int i = 0; i < leg_count; ++i) {
+                        int legs, double window_steps) {
+  LegsEnd end{};
+  const Vec3<double> p_L = vehicle_state(s, c, legs).p_L;
+  for (int i = 0; i < legs; ++i) {
     const LegState<double>& leg = s.leg[i];
     end.pad_L[i] = leg.p_L - p_L;
-    end.primary_m[i] = leg.crush_m[primary];
+    end.primary_m[i] = leg.stroke_m;
     end.secondary_m[i] = max(max(leg.crush_m[secondary_left], leg.crush_m[secondary_right]),
                              max(leg.stretch_m[secondary_left], leg.stretch_m[secondary_right]));
   }
@@ -174,7 +176,7 @@ inline LegsEnd legs_end(const LegsState<double>& s, const LegsConstants<double>&
   end.stroke_s = m.stroke_s;
   end.load_s = m.load_s;
   end.load_m_s2 = sqrt(m.vehicle.peak2_N2) / window_steps * c.per_hull_mass;
-  const EnergyLedger<double> ledger = energy_ledger(s, c, m);
+  const EnergyLedger<double> ledger = energy_ledger(s, c, m, legs);
   end.residual_J = ledger.residual_J;
   end.energy_J = ledger.energy_J;
   end.struts_J = m.struts_J;

@@ -1,6 +1,7 @@
 #pragma once
 // A case on crushable legs: rigid hull, four pads as point masses, three struts a leg; what is remembered on the way,
 // and what it leaves.
+#include "flight/rock_contact.h"
 #include "flight/soil.h"
 #include "flight/strut.h"
 #include "flight/touchdown_state.h"
@@ -17,6 +18,7 @@ struct LegState {
   Vec3<Real> p_L, v_L;           // of the pad
   Real crush_m[struts_a_leg];    // plastic shortening
   Real stretch_m[struts_a_leg];  // plastic lengthening, of the secondary struts
+  Real stroke_m;                 // largest of the primary strut so far
   Footprint<Real> footprint, on_rock;
   Real force_N[struts_a_leg];  // axial, of the last step
   Vec3<Real> ground_N;         // on the pad, of the last step
@@ -25,14 +27,15 @@ struct LegState {
 template <class Real>
 struct LegsState {
   TouchdownState<Real> hull;  // p_L, v_L of the hull's own CG
-  LegState<Real> leg[leg_count];
+  LegState<Real> leg[legs_max];
 };
 
 // Of a leg, in body axes from the hull's CG.
 template <class Real>
 struct LegGeometry {
   Vec3<Real> hinge_B[struts_a_leg];
-  CrushCurve<Real> primary, compression, tension;
+  CrushCurve<Real> primary;
+  CrushPair<Real> secondary;
 };
 template <class Real>
 struct LegsConstants {
@@ -44,8 +47,9 @@ struct LegsConstants {
   Real nozzle_radius_m, pad_face_m;                            // radii
   Real length_m[struts_a_leg];
   StrutCommon<Real> strut;
-  LegGeometry<Real> leg[leg_count];
-  PadSoil<Real> soil, rock;
+  LegGeometry<Real> leg[legs_max];
+  PadSoil<Real> soil[legs_max], rock;
+  RockHold<Real> rock_hold;
   Soil<Real> hull_soil;
   Real load2_N2;        // square of the force on the hull that is load_exceeded
   Real energy_start_J;  // kinetic and potential, the latter relative to the site frame's origin

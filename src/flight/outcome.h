@@ -162,20 +162,20 @@ inline void record_place(const DescentWorld& w, const Vec3<double>& p_L, Landing
 
 // Least distance, in the plane across `up_L`, of the CG from the edges between neighbouring pads; negative outside of
 // one. Pads from the CG.
-inline double stability_margin(const Vec3<double> (&pad_L)[leg_count], const Vec3<double>& up_L) {
+inline double stability_margin(const Vec3<double> (&pad_L)[legs_max], int legs, const Vec3<double>& up_L) {
   double least = 1e30;
-  for (int i = 0; i < leg_count; ++i) {
-    const Vec3<double> edge = pad_L[(i + 1) % leg_count] - pad_L[i];
+  for (int i = 0; i < legs; ++i) {
+    const Vec3<double> edge = pad_L[(i + 1) % legs] - pad_L[i];
     const Vec3<double> inwards = cross(up_L, edge);
     least = min(dot(inwards, -pad_L[i]) / norm(inwards), least);
   }
   return least;
 }
-inline double stability_margin(const TouchdownEnd& t) {
+inline double stability_margin(const TouchdownEnd& t, int legs) {
   const Mat3<double> R = rotation(t.state.q_LB);
-  Vec3<double> pad_L[leg_count];
-  for (int i = 0; i < leg_count; ++i) pad_L[i] = R * (pad_position(t.constants.pads, i) - t.constants.cg_B);
-  return stability_margin(pad_L, t.constants.up_L);
+  Vec3<double> pad_L[legs_max];
+  for (int i = 0; i < legs; ++i) pad_L[i] = R * (pad_position(t.constants.pads, i) - t.constants.cg_B);
+  return stability_margin(pad_L, legs, t.constants.up_L);
 }
 
 // First contact of a touchdown, if there was one.
@@ -226,9 +226,9 @@ inline void record_touchdown(const DescentWorld& w, const CaseParams<double>& p,
   const double final_tilt = tilt_from(body_z(t.state.q_LB), c.up_L);
   r.final_tilt = final_tilt / unit::degree_rad;
   r.final_speed = norm(t.state.v_L);
-  r.stability_margin = stability_margin(t);
-  const double depth[] = {m.depth0_m, m.depth1_m, m.depth2_m, m.depth3_m};
-  for (int i = 0; i < leg_count; ++i) r.sinkage[i] = max(depth[i], 0.0);
+  const int legs = w.options.vehicle.legs.count;
+  r.stability_margin = stability_margin(t, legs);
+  for (int i = 0; i < legs; ++i) r.sinkage[i] = max(m.depth_m[i], 0.0);
   if (t.ending != TouchdownEnding::tipped)
     set_margin(r, Criterion::not_at_rest, t.ending == TouchdownEnding::rest ? 1.0 : -1.0, t.time_s);
   set_margin(r, Criterion::final_tilt, margin_below(limits.final_tilt_rad, final_tilt), t.time_s);

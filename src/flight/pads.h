@@ -1,40 +1,44 @@
 #pragma once
-// Where pads and hull are in the body frame: four pads at equal angles on a circle in the plane z = 0, and the hull, an
+// Where pads and hull are in the body frame: pads at equal angles on a circle in the plane z = 0, and the hull, an
 // upright cylinder above its middle.
 #include "lanes/math.h"
 #include "lanes/vec.h"
+#include "record/touchdown_record.h"
 #include "vehicle/vehicle_params.h"
 
 namespace farside::inline FARSIDE_ISA {
 
+// Of the pads that a vehicle has, in order of their angles; the rest are the first again.
 template <class Real>
 struct PadCircle {
-  Real x_m, y_m;  // of the first pad; the others are (-y, x), (-x, -y), (y, -x)
+  Real x_m[legs_max], y_m[legs_max];
 };
 
-template <class Real>
-FARSIDE_INLINE PadCircle<Real> pad_circle(const LegParams<Real>& p) {
-  Real sine, cosine;
-  sin_cos(p.pad_azimuth_rad, sine, cosine);
-  return {p.pad_radius_m * cosine, p.pad_radius_m * sine};
+inline PadCircle<double> pad_circle(const LegParams<double>& p, int legs) {
+  PadCircle<double> c;
+  for (int i = 0; i < legs_max; ++i) {
+    const int k = i < legs ? i : 0, quarters = 4 * k / legs;
+    double sine, cosine;
+    sin_cos(p.pad_azimuth_rad + 6.283185307179586 / legs * (k - 0.25 * legs * quarters), sine, cosine);
+    const double x = p.pad_radius_m * cosine, y = p.pad_radius_m * sine;
+    c.x_m[i] = quarters == 0 ? x : quarters == 1 ? -y : quarters == 2 ? -x : y;
+    c.y_m[i] = quarters == 0 ? y : quarters == 1 ? x : quarters == 2 ? -y : -x;
+  }
+  return c;
 }
 
-// Pad `i` (0..3).
 template <class Real>
 FARSIDE_INLINE Vec3<Real> pad_position(const PadCircle<Real>& c, int i) {
-  const Real zero(0.0);
-  if (i == 0) return {c.x_m, c.y_m, zero};
-  if (i == 1) return {-c.y_m, c.x_m, zero};
-  if (i == 2) return {-c.x_m, -c.y_m, zero};
-  return {c.y_m, -c.x_m, zero};
+  return {c.x_m[i], c.y_m[i], Real(0.0)};
 }
 
-// Least n_B . pad over the four: how far the lowest pad is below the centre of the pad plane, against a direction in
-// body axes.
+// Least n_B . pad over all pads: how far the lowest is below the centre of the pad plane, against a direction in body
+// axes.
 template <class Real>
 FARSIDE_INLINE Real lowest_pad(const PadCircle<Real>& c, const Vec3<Real>& n_B) {
-  const Real along = fma(n_B.y, c.y_m, n_B.x * c.x_m), across = fma(n_B.y, c.x_m, -(n_B.x * c.y_m));
-  return -max(abs(along), abs(across));
+  Real least = fma(n_B.y, c.y_m[0], n_B.x * c.x_m[0]);
+  for (int i = 1; i < legs_max; ++i) least = min(fma(n_B.y, c.y_m[i], n_B.x * c.x_m[i]), least);
+  return least;
 }
 
 // The hull's lowest and highest ring: heights above the pad plane.

@@ -30,13 +30,14 @@ inline double lever2_m2(const Vec3<double>& cg_B, const LegParams<double>& legs)
   return fma(across, across, cg_B.z * cg_B.z);
 }
 
-// Model `rigid`: the worse of four pads under an upright vehicle, and of two pads that also rotate a tilted one, with
+// Model `rigid`: the worse of all pads under an upright vehicle, and of half of them that also rotate a tilted one, with
 // the full distance from pad to CG as lever arm. 0 where mass or inertia is not positive.
-inline double longest_stable_rigid_step_s(const MassProperties<double>& body, double mass_kg,
+inline double longest_stable_rigid_step_s(const MassProperties<double>& body, double mass_kg, int pads,
                                           const LegParams<double>& legs, const RegolithParams<double>& soil) {
   const double inertia = least_inertia_kg_m2(body.inertia);
   if (!(inertia > 0.0) || !(mass_kg > 0.0)) return 0.0;
-  const double per_mass = max(4.0 / mass_kg, 2.0 / mass_kg + 2.0 * lever2_m2(body.cg_B, legs) / inertia);
+  const double half = 0.5 * pads;
+  const double per_mass = max(pads / mass_kg, half / mass_kg + half * lever2_m2(body.cg_B, legs) / inertia);
   return longest_stable_step_s(soil.stiffness_N_m * per_mass, soil.damping_N_s_m * per_mass);
 }
 

@@ -19,22 +19,23 @@ struct StrutCommon {
 template <class Real>
 struct CrushCurve {
   Real first_N, second_N, stage_m, stroke_m;
-  Real first_m, second_m;  // elastic shortening at these forces
+  Real first_m, second_m, return_m;  // elastic shortening at these forces; return: with which it comes out again
 };
 
 template <class Real>
 FARSIDE_INLINE CrushCurve<Real> crush_curve(const Real& first_N, const Real& second_N, const Real& stage_m,
-                                            const Real& stroke_m, const Real& stiffness_N_m) {
+                                            const Real& stroke_m, const Real& return_N, const Real& stiffness_N_m) {
   const Real per_stiffness = Real(1.0) / stiffness_N_m;
-  return {first_N, second_N, min(stage_m, stroke_m), stroke_m, per_stiffness * first_N, per_stiffness * second_N};
+  return {first_N, second_N, min(stage_m, stroke_m), stroke_m, per_stiffness * first_N, per_stiffness * second_N,
+          per_stiffness * return_N};
 }
 
 // Bearings resist with a part of the axial force; fully above this stroking speed, in proportion below, so that a strut
 // at rest has none.
 inline constexpr double bearing_speed_m_s = 0.1;
 
-// Force (>= 0) of a cartridge that is shortened by `x_m` at the rate `rate_m_s`; `crush_m` is what of it stays and only
-// grows. Damping acts below the crush force alone: it never lifts the force above the curve.
+// Force (>= 0) of a cartridge that is shortened by `x_m` at the rate `rate_m_s`; `crush_m` is what of it stays. That
+// only grows, but for a strut with a force of return, which loses it again as it comes out. Damping acts below the crush force alone: it never lifts the force above the curve.
 template <class Real>
 FARSIDE_INLINE Real crush(const StrutCommon<Real>& k, const CrushCurve<Real>& curve, const Real& x_m,
                           const Real& rate_m_s, Real& crush_m) {
@@ -42,6 +43,7 @@ FARSIDE_INLINE Real crush(const StrutCommon<Real>& k, const CrushCurve<Real>& cu
   const Real beyond = x_m - curve.second_m;
   const Real second = fma(k.give, max(beyond - curve.stroke_m, zero), min(beyond, curve.stroke_m));
   crush_m = max(max(second, min(x_m - curve.first_m, curve.stage_m)), crush_m);
+  crush_m = select(curve.return_m > zero, min(max(x_m - curve.return_m, zero), crush_m), crush_m);
   const Real limit_N = fma(k.bottoming_N_m, max(crush_m - curve.stroke_m, zero),
                            select(crush_m < curve.stage_m, curve.first_N, curve.second_N));
   const Real elastic_m = x_m - crush_m;
@@ -65,14 +67,35 @@ FARSIDE_INLINE Real primary_force(const StrutCommon<Real>& k, const CrushCurve<R
   return with_bearing_friction(k, crush(k, curve, x_m, rate_m_s, crush_m) + stop_N, rate_m_s);
 }
 
-// A secondary strut has a cartridge for each direction, and moves freely between what the two have been crushed.
+// A secondary strut has a cartridge for each direction, and moves freely between what the two have been crushed. Only
+// the one of the way it has moved can bear, so that both are one computation.
 template <class Real>
-FARSIDE_INLINE Real secondary_force(const StrutCommon<Real>& k, const CrushCurve<Real>& compression,
-                                    const CrushCurve<Real>& tension, const Real& x_m, const Real& rate_m_s,
-                                    Real& crush_m, Real& stretch_m) {
-  const Real pushed_N = crush(k, compression, x_m, rate_m_s, crush_m),
-             pulled_N = crush(k, tension, -x_m, -rate_m_s, stretch_m);
-  return with_bearing_friction(k, pushed_N - pulled_N, rate_m_s);
+struct CrushPair {
+  Real pushed_N, pulled_N, stroke_m;
+  Real pushed_m, pulled_m;  // elastic shortening and lengthening at these forces
+};
+template <class Real>
+FARSIDE_INLINE CrushPair<Real> crush_pair(const Real& pushed_N, const Real& pulled_N, const Real& stroke_m,
+                                          const Real& stiffness_N_m) {
+  const Real per_stiffness = Real(1.0) / stiffness_N_m;
+  return {pushed_N, pulled_N, stroke_m, per_stiffness * pushed_N, per_stiffness * pulled_N};
+}
+template <class Real>
+FARSIDE_INLINE Real secondary_force(const StrutCommon<Real>& k, const CrushPair<Real>& curve, const Real& x_m,
+                                    const Real& rate_m_s, Real& crush_m, Real& stretch_m) {
+  const Real zero(0.0);
+  const MaskOf<Real> shorter = x_m > zero;
+  const Real way = select(shorter, Real(1.0), Real(-1.0));
+  const Real moved_m = abs(x_m), force_N = select(shorter, curve.pushed_N, curve.pulled_N);
+  const Real beyond = moved_m - select(shorter, curve.pushed_m, curve.pulled_m);
+  const Real plastic = fma(k.give, max(beyond - curve.stroke_m, zero), min(beyond, curve.stroke_m));
+  const Real stays_m = max(plastic, select(shorter, crush_m, stretch_m));
+  crush_m = select(shorter, stays_m, crush_m);
+  stretch_m = select(shorter, stretch_m, stays_m);
+  const Real limit_N = fma(k.bottoming_N_m, max(stays_m - curve.stroke_m, zero), force_N);
+  const Real elastic_m = moved_m - stays_m;
+  const Real push_N = clamp(fma(k.damping_N_s_m, way * rate_m_s, k.stiffness_N_m * elastic_m), zero, limit_N);
+  return with_bearing_friction(k, way * select(elastic_m > zero, push_N, zero), rate_m_s);
 }
 
 }  // namespace farside::inline FARSIDE_ISA

@@ -15,7 +15,10 @@ template <class Real, bool products, int patches>
 class TouchdownLoop {
  public:
   explicit TouchdownLoop(const DescentWorld& world)
-      : w_(world), dt_(world.options.touchdown.step_s), power_(world, world.options.touchdown.step_s) {
+      : w_(world),
+        dt_(world.options.touchdown.step_s),
+        legs_(world.options.vehicle.legs.count),
+        power_(world, world.options.touchdown.step_s) {
     const TouchdownOptions& o = world.options.touchdown;
     window_ = whole_steps(o.load_window_s, dt_);
     watch_ = watch_steps(window_, dt_);
@@ -63,6 +66,7 @@ class TouchdownLoop {
 
   const DescentWorld& w_;
   double dt_;
+  int legs_;
   std::int64_t window_, watch_, round_, steps_max_;  // steps
 
   GroundUnder<Real, patches> ground_;
@@ -88,14 +92,15 @@ void TouchdownLoop<Real, products, patches>::run_round(LaneSlots<Real>& slots, [
   };
   const Mat3<Real> R_LB = rotation(s_.q_LB);
   VehicleOverGround<Real> over;
-  for (int i = 0; i < leg_count; ++i) over.pad_L[i] = s_.p_L + R_LB * (pad_position(c_.pads, i) - c_.cg_B);
+  over.legs = legs_;
+  for (int i = 0; i < legs_; ++i) over.pad_L[i] = s_.p_L + R_LB * (pad_position(c_.pads, i) - c_.cg_B);
   over.on_legs = false;
   over.pad_radius_m = Real(0.0);
   over.hull_L = s_.p_L + R_LB * c_.hull_centre_B;
   over.hull_radius_m = c_.hull_radius_m;
   const Mask off_map = ground_.look_up(over);
   if constexpr (LaneTraits<Real>::count == 1) {
-    if (trace.sink) trace.add(touchdown_row(time_s(), s_, c_, m_));
+    if (trace.sink) trace.add(touchdown_row(time_s(), s_, c_, m_, legs_));
   }
   if (any(off_map)) {
     m_.off_map_s = select(off_map, time_s(), m_.off_map_s);
@@ -150,7 +155,7 @@ Real TouchdownLoop<Real, products, patches>::fastest_pad2() const {
   const Mat3<Real> R_LB = rotation(s_.q_LB);
   const Vec3<Real> v_B = transposed_times(R_LB, s_.v_L);
   Real fastest2(0.0);
-  for (int i = 0; i < leg_count; ++i) {
+  for (int i = 0; i < legs_; ++i) {
     const BodyPlane<Real> plane = plane_of(ground_.pad(i), R_LB);
     const Vec3<Real> arm_B = pad_position(c_.pads, i) - c_.cg_B, u = v_B + cross(s_.w_B, arm_B);
     const Real outwards = dot(plane.normal_B, u), height = plane.distance_m + dot(plane.normal_B, arm_B);
@@ -174,7 +179,7 @@ void TouchdownLoop<Real, products, patches>::start_case(int i, int index) {
   const double holding = max(soil.friction_speed_m_s, turned_round), slip = min(holding, brake * still_time_s);
   contact.friction_speed2_m2_s2 = holding * holding;
   c.slip2_m2_s2 = slip * slip;
-  if (!(dt_ <= longest_stable_rigid_step_s({c.cg_B, start.inertia}, c.mass_kg, p.vehicle.legs, soil)))
+  if (!(dt_ <= longest_stable_rigid_step_s({c.cg_B, start.inertia}, c.mass_kg, legs_, p.vehicle.legs, soil)))
     start.state.w_B.x = __builtin_nan("");
   put_lane(c_, i, c);
   put_lane(s_, i, start.state);
@@ -195,12 +200,11 @@ FARSIDE_INLINE void TouchdownLoop<Real, products, patches>::step() {
   Wrench<Real> sum{{zero, zero, zero}, {zero, zero, zero}};
   const BodyPlane<Real> hull = plane_of(ground_.hull(), R_LB);
   BodyPlane<Real> plane = hull;
-  Real* const depths[] = {&m_.depth0_m, &m_.depth1_m, &m_.depth2_m, &m_.depth3_m};
   Real deepest(-1e30);
-  for (int i = 0; i < leg_count; ++i) {
+  for (int i = 0; i < legs_; ++i) {
     if constexpr (patches > 1) plane = plane_of(ground_.pad(i), R_LB);
     const Real depth = touch(soil_, plane, pad_position(c_.pads, i) - c_.cg_B, v_B, s_.w_B, sum);
-    *depths[i] = depth;
+    m_.depth_m[i] = depth;
     deepest = max(depth, deepest);
   }
 

@@ -14,7 +14,7 @@ inline constexpr const char* touchdown_model_names[] = {"none", "rigid", "legs"}
 struct TouchdownOptions {
   TouchdownModel model = TouchdownModel::rigid;
   double step_s = 0.001;
-  double legs_step_s = 0.00025;
+  double legs_step_s = 0.0005;
   double time_max_s = 60.0;
   double handover_height_m = 0.3;
   double load_window_s = 0.005;

@@ -55,7 +55,7 @@ inline TouchdownStart prepare_touchdown(const DescentWorld& w, const CaseParams<
   c.hull_centre_B = Vec3<double>{0.0, 0.0, v.legs.hull_clearance_m} - body.cg_B;
   c.hull_radius_m = v.legs.hull_radius_m;
   c.hull_height_m = max(v.legs.hull_height_m - v.legs.hull_clearance_m, 0.0);
-  c.pads = pad_circle(v.legs);
+  c.pads = pad_circle(v.legs, w.options.vehicle.legs.count);
   const Vec3<double> axis = thrust_direction(v.engine);
   const Vec3<double> torque = cross(v.engine.position_B - body.cg_B, axis);
   c.thrust_axis_B = axis;
@@ -91,7 +91,7 @@ inline TouchdownStart start_above_ground(const DescentWorld& w, const CaseParams
   state.q_LB = start_attitude(s);
   state.v_L = s.velocity_L;
   state.w_B = s.rate_B;
-  const VehicleShape shape = vehicle_shape(p.vehicle, m.propellant_kg, m.rcs_propellant_kg);
+  const VehicleShape shape = vehicle_shape(p.vehicle, w.options.vehicle.legs.count, m.propellant_kg, m.rcs_propellant_kg);
   const Ground<double> ground = make_ground(w.view, p.moon.terrain, w.site.radius_m);
   state.p_L = {s.east_m, s.north_m, 0.0};
   for (int i = 0; i < 3; ++i) {  // exact at once on flat ground; on a map the ground below moves a little
@@ -103,15 +103,14 @@ inline TouchdownStart start_above_ground(const DescentWorld& w, const CaseParams
 }
 
 inline TraceRecord touchdown_row(double t_s, const TouchdownState<double>& s, const TouchdownConstants<double>& c,
-                                 const TouchdownMemory<double>& m) {
+                                 const TouchdownMemory<double>& m, int legs) {
   TraceRecord row = trace_row(t_s, s.p_L, s.v_L, s.q_LB, s.w_B, c.up_L);
   row.mass = c.mass_kg;
   row.thrust = s.thrust_N;
   double deepest = -1e30;
-  const double depths[] = {m.depth0_m, m.depth1_m, m.depth2_m, m.depth3_m};
-  for (const double depth : depths) {
-    deepest = max(depth, deepest);
-    row.pads_in_contact += depth > 0.0 ? 1.0 : 0.0;
+  for (int i = 0; i < legs; ++i) {
+    deepest = max(m.depth_m[i], deepest);
+    row.pads_in_contact += m.depth_m[i] > 0.0 ? 1.0 : 0.0;
   }
   row.height = m.steps > 0.0 ? -deepest : __builtin_nan("");
   return row;

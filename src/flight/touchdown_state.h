@@ -83,7 +83,7 @@ struct TouchdownMemory {
   Real burnt_kg, rcs_burnt_kg;                  // propellant of the engine, of the thrusters
   Real dry_s;                                   // when the engine ran out of it
   Real cutoff_s, cutoff_height_m;               // when the engine was cut off, and the pad plane's height then
-  Real depth0_m, depth1_m, depth2_m, depth3_m;  // of the pads
+  Real depth_m[legs_max];                       // of the pads
 };
 
 enum class TouchdownEnding { rest, moving, tipped, off_map, numerical };  // moving: when the time was over

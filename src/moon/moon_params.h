@@ -22,30 +22,50 @@ struct TerrainParams {
   }
 };
 
+// What the soil under one foot is to the soil of the place: its strength (moduli, bearing strength, cohesion) and its
+// friction are multiplied.
+template <class Real>
+struct FootSoilParams {
+  Real strength = 1.0;
+  Real friction = 1.0;
+
+  template <class V>
+  static void fields(V& v) {
+    v.number("strength", &FootSoilParams::strength, unit::none, {0.01, 100},
+             "under this foot, over that of the place: moduli, bearing strength and cohesion");
+    v.number("friction", &FootSoilParams::friction, unit::none, {0, 10}, "the same of the friction");
+  }
+};
+
 // Soil under a pad of the touchdown model `legs` (M16): pressure-sinkage law with exponent 1, stiff and elastic when it
-// is unloaded, Coulomb friction with a bristle. Defaults: the lunar-average friction and density; k_phi of a firmer
-// ground, in which a nominal Chang'e-4 pad sinks 1-5 cm; the unloading stiffness stands to the loading one as in the
-// softer ground that models of the Moon assume.
+// is unloaded, Coulomb friction with a bristle, passive pressure on a pad that ploughs. Defaults: the lunar-average
+// friction and density; k_phi of a firmer ground, in which a nominal Chang'e-4 pad sinks 1-5 cm; the unloading
+// stiffness stands to the loading one as in the softer ground that models of the Moon assume; internal friction and
+// cohesion amid those measured under Chang'e-4's rover, 21.5 to 42 deg and 520 to 3,154 Pa (Ding et al. 2024, Nat.
+// Commun.).
 template <class Real>
 struct SoilParams {
   Real k_c_N_m2 = 1400.0;
   Real k_phi_N_m3 = 4e6;
-  Real bearing_N = 500.0;
+  Real bearing_N_m2 = 7000.0;
   Real density_kg_m3 = 1700.0;
   Real unloading_N_m = 2e6;
   Real damping_N_s_m = 2000.0;
   Real friction = 0.45;
+  Real internal_friction_rad = 35.0 * unit::degree_rad;
+  Real cohesion_N_m2 = 1000.0;
   Real bristle_N_m = 4e5;
   Real bristle_damping_N_s_m = 2000.0;
+  FootSoilParams<Real> foot0, foot1, foot2, foot3, foot4, foot5, foot6, foot7;
 
   template <class V>
   static void fields(V& v) {
     v.number("k_c_N_m2", &SoilParams::k_c_N_m2, unit::newton_per_metre2, {0, 1e9},
-             "cohesive modulus: pressure = (k_c / pad radius + k_phi) sinkage");
+             "cohesive modulus: pressure = bearing + (k_c / pad radius + k_phi) sinkage");
     v.number("k_phi_N_m3", &SoilParams::k_phi_N_m3, unit::newton_per_metre3, {1000, 1e12},
              "frictional modulus of the same");
-    v.number("bearing_N", &SoilParams::bearing_N, unit::newton, {0, 1e12},
-             "force that a pad bears before it sinks; huge on rock");
+    v.number("bearing_N_m2", &SoilParams::bearing_N_m2, unit::newton_per_metre2, {0, 1e12},
+             "pressure that the soil bears before a pad sinks; huge on rock");
     v.number("density_kg_m3", &SoilParams::density_kg_m3, unit::kilogram_per_metre3, {0, 1e5},
              "density; soil pushed aside adds density * pad area * speed^2 while a pad sinks");
     v.number("unloading_N_m", &SoilParams::unloading_N_m, unit::newton_per_metre, {1000, 1e10},
@@ -54,10 +74,23 @@ struct SoilParams {
              "damping while the soil is elastic");
     v.number("friction", &SoilParams::friction, unit::none, {0, 100},
              "Coulomb friction coefficient between pad and soil");
+    v.number("internal_friction_deg", &SoilParams::internal_friction_rad, unit::degree, {0, 60},
+             "angle of internal friction: of the passive pressure on a pad that ploughs, and the slope of what it heaps "
+             "up");
+    v.number("cohesion_N_m2", &SoilParams::cohesion_N_m2, unit::newton_per_metre2, {0, 1e7},
+             "cohesion, of the passive pressure");
     v.number("bristle_N_m", &SoilParams::bristle_N_m, unit::newton_per_metre, {1000, 1e10},
              "stiffness of a pad that sticks, along the ground");
     v.number("bristle_damping_N_s_m", &SoilParams::bristle_damping_N_s_m, unit::newton_second_per_metre, {0, 1e8},
              "damping of the same");
+    v.group("foot0", &SoilParams::foot0);
+    v.group("foot1", &SoilParams::foot1);
+    v.group("foot2", &SoilParams::foot2);
+    v.group("foot3", &SoilParams::foot3);
+    v.group("foot4", &SoilParams::foot4);
+    v.group("foot5", &SoilParams::foot5);
+    v.group("foot6", &SoilParams::foot6);
+    v.group("foot7", &SoilParams::foot7);
   }
 };
 

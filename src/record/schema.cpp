@@ -124,13 +124,12 @@ const char* name_of(ColumnType type) {
   return "float64";
 }
 
-const std::vector<DimensionInfo>& record_dimensions() {
-  static const std::vector<DimensionInfo> dimensions = {
-      {"leg", leg_count, "landing leg, numbered as in vehicle.legs", {}},
+std::vector<DimensionInfo> record_dimensions(std::size_t legs) {
+  return {
+      {"leg", legs, "landing leg, numbered as in vehicle.legs", {}},
       {"phase", phase_count, "phase of the flight", {std::begin(phase_names), std::end(phase_names)}},
       {"component", 4, "component of a quaternion, scalar first", {"w", "x", "y", "z"}},
   };
-  return dimensions;
 }
 
 std::string input_column_name(const std::string& path) {
@@ -139,7 +138,8 @@ std::string input_column_name(const std::string& path) {
   return name;
 }
 
-Schema::Schema(const std::vector<InputInfo>& inputs, PhaseColumns phases) : input_count_(inputs.size()) {
+Schema::Schema(const std::vector<InputInfo>& inputs, PhaseColumns phases, std::size_t legs)
+    : dimensions_(record_dimensions(legs)), input_count_(inputs.size()) {
   Collector collector{columns_};
   collector.column("case", &CaseRecord::case_number, "1", "number of the case");
   LandingRecord::columns(collector);
@@ -147,6 +147,8 @@ Schema::Schema(const std::vector<InputInfo>& inputs, PhaseColumns phases) : inpu
     return c.dimension == "phase" && phases != PhaseColumns::states &&
            (phases == PhaseColumns::none || c.name != "phase_time");
   };
+  for (ColumnInfo& c : columns_)
+    if (c.dimension == "leg") c.extent = legs;
   columns_.erase(std::remove_if(columns_.begin(), columns_.end(), left_out), columns_.end());
   for (std::size_t i = 0; i < inputs.size(); ++i) {
     const InputInfo& in = inputs[i];

@@ -37,7 +37,8 @@ struct DimensionInfo {
   std::string long_name;
   std::vector<std::string> meanings;
 };
-const std::vector<DimensionInfo>& record_dimensions();
+// Those of a vehicle with so many legs.
+std::vector<DimensionInfo> record_dimensions(std::size_t legs);
 
 // A dispersed parameter as the configuration declares it. `units` is the file's unit of the key.
 struct InputInfo {
@@ -56,11 +57,13 @@ inline constexpr const char* phase_columns_names[] = {"none", "times", "states"}
 
 class Schema {
  public:
-  explicit Schema(const std::vector<InputInfo>& inputs = {}, PhaseColumns phases = PhaseColumns::states);
+  explicit Schema(const std::vector<InputInfo>& inputs = {}, PhaseColumns phases = PhaseColumns::states,
+                  std::size_t legs = 4);
 
   const std::vector<ColumnInfo>& columns() const& { return columns_; }  // the first is `case`
   void columns() const&& = delete;                        // of a Schema that is gone before the loop over them
   const ColumnInfo* find(const std::string& name) const;  // null where there is none
+  const std::vector<DimensionInfo>& dimensions() const& { return dimensions_; }
   std::size_t input_count() const { return input_count_; }
   std::size_t row_bytes() const { return sizeof(LandingRecord) + 8 * input_count_; }
 
@@ -72,6 +75,7 @@ class Schema {
 
  private:
   std::vector<ColumnInfo> columns_;
+  std::vector<DimensionInfo> dimensions_;
   std::size_t input_count_;
 };
 

@@ -2,7 +2,7 @@
 // Of the touchdown, a part of LandingRecord: contact, what happened until rest, legs and energy, the place.
 namespace farside {
 
-inline constexpr int leg_count = 4;
+inline constexpr int legs_least = 3, legs_max = 8;  // of a vehicle
 
 // The first contact of a pad with the ground.
 struct ContactRecord {
@@ -50,8 +50,8 @@ struct StabilityRecord {
 
 // What only the model `legs` tells: its struts, and where the energy went.
 struct LegsRecord {
-  double sinkage[leg_count];
-  double stroke_primary[leg_count], stroke_secondary[leg_count];
+  double sinkage[legs_max];  // NaN beyond the legs that the vehicle has
+  double stroke_primary[legs_max], stroke_secondary[legs_max];
   double energy_touchdown, energy_struts, energy_soil, energy_friction, energy_residual;
 
   template <class V>

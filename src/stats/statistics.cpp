@@ -231,7 +231,7 @@ class Statistics {
 
   static std::string element_name(const ColumnInfo& column, std::size_t i) {
     if (column.extent == 1 && column.dimension.empty()) return column.name;
-    for (const DimensionInfo& d : record_dimensions()) {
+    for (const DimensionInfo& d : record_dimensions(legs_max)) {
       if (d.name == column.dimension && i < d.meanings.size()) return column.name + "_" + d.meanings[i];
     }
     return fmt::format("{}_{}_{}", column.name, column.dimension.empty() ? "element" : column.dimension, i);

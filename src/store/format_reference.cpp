@@ -86,7 +86,7 @@ std::string format_reference(const Schema& schema) {
   page +=
       "\n## Dimensions\n| dimension | extent | meaning |\n|---|---|---|\n| `case` | cases of the file | number of the "
       "case |\n";
-  for (const DimensionInfo& d : record_dimensions()) {
+  for (const DimensionInfo& d : schema.dimensions()) {
     page += "| `" + d.name + "` | " + std::to_string(d.extent) + " | " + d.long_name;
     for (std::size_t i = 0; i < d.meanings.size(); ++i) page += (i == 0 ? ": `" : ", `") + d.meanings[i] + "`";
     page += " |\n";
@@ -112,7 +112,7 @@ nlohmann::ordered_json format_json(const Schema& schema) {
   nlohmann::ordered_json format;
   format["filetype"] = campaign_filetype;
   format["format_version"] = format_version;
-  for (const DimensionInfo& d : record_dimensions()) {
+  for (const DimensionInfo& d : schema.dimensions()) {
     auto& dimension = format["dimensions"][d.name];
     dimension = {{"extent", d.extent}, {"long_name", d.long_name}};
     if (!d.meanings.empty()) dimension["flag_meanings"] = d.meanings;

@@ -13,12 +13,23 @@ struct ThrusterOptions {
   }
 };
 
+struct LegOptions {
+  int count = 4;
+
+  template <class V>
+  static void fields(V& v) {
+    v.whole("count", &LegOptions::count, {3, 8}, "legs, at equal angles");
+  }
+};
+
 struct VehicleOptions {
   ThrusterOptions thrusters;
+  LegOptions legs;
 
   template <class V>
   static void fields(V& v) {
     v.group("thrusters", &VehicleOptions::thrusters);
+    v.group("legs", &VehicleOptions::legs);
   }
 };
 

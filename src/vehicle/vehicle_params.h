@@ -125,6 +125,7 @@ struct PrimaryStrutParams {
   Real stroke_first_m = 0.10;
   Real crush_second_N = 12000.0;
   Real stroke_m = 0.35;
+  Real return_N = 0.0;
 
   template <class V>
   static void fields(V& v) {
@@ -139,6 +140,9 @@ struct PrimaryStrutParams {
     v.number("crush_second_N", &PrimaryStrutParams::crush_second_N, unit::newton, {0, 1e9},
              "crush force of the second stage");
     v.number("stroke_m", &PrimaryStrutParams::stroke_m, unit::metre, {0.001, 10}, "stroke at which the strut bottoms");
+    v.number("return_N", &PrimaryStrutParams::return_N, unit::newton, {0, 1e9},
+             "force with which a strut that has been shortened comes out again (a gas or spring absorber); 0: it stays "
+             "crushed");
   }
 };
 
@@ -167,7 +171,7 @@ struct SecondaryStrutParams {
   }
 };
 
-// Four pads at equal angles, the struts that carry them (touchdown model `legs`), and what must stay above the ground:
+// Pads at equal angles, the struts that carry them (touchdown model `legs`), and what must stay above the ground:
 // the hull, a cylinder, and the nozzle's exit.
 template <class Real>
 struct LegParams {
@@ -180,11 +184,13 @@ struct LegParams {
   Real nozzle_clearance_m = 0.45;
   Real pad_mass_kg = 6.0;
   Real pad_diameter_m = 0.30;
+  Real pad_height_m = 0.10;
   Real strut_stiffness_N_m = 3e6;
   Real strut_damping_N_s_m = 4243.0;  // sqrt(stiffness * pad mass)
   Real bottoming_N_m = 3e6;
   Real bearing_friction = 0.1;
   Real crush_scale_leg0 = 1.0, crush_scale_leg1 = 1.0, crush_scale_leg2 = 1.0, crush_scale_leg3 = 1.0;
+  Real crush_scale_leg4 = 1.0, crush_scale_leg5 = 1.0, crush_scale_leg6 = 1.0, crush_scale_leg7 = 1.0;
   PrimaryStrutParams<Real> primary;
   SecondaryStrutParams<Real> secondary;
 
@@ -192,7 +198,7 @@ struct LegParams {
   static void fields(V& v) {
     v.number("pad_radius_m", &LegParams::pad_radius_m, unit::metre, {0.1, 20}, "radius of the circle of pads");
     v.number("pad_azimuth_deg", &LegParams::pad_azimuth_rad, unit::degree, {-360, 360},
-             "angle of the first pad from body x towards body y; the others follow at 90 deg");
+             "angle of the first pad from body x towards body y; the others follow at equal angles");
     v.number("hull_radius_m", &LegParams::hull_radius_m, unit::metre, {0, 20}, "radius of the hull");
     v.number("hull_clearance_m", &LegParams::hull_clearance_m, unit::metre, {0, 20},
              "height of the hull's lowest ring above the pad plane");
@@ -204,6 +210,8 @@ struct LegParams {
     v.number("pad_mass_kg", &LegParams::pad_mass_kg, unit::kilogram, {0.1, 1e4},
              "legs: mass that moves with a pad, part of the dry mass");
     v.number("pad_diameter_m", &LegParams::pad_diameter_m, unit::metre, {0.01, 10}, "legs: diameter of a pad");
+    v.number("pad_height_m", &LegParams::pad_height_m, unit::metre, {0, 10},
+             "legs: height of a pad; soil that it pushes before itself spills over it");
     v.number("strut_stiffness_N_m", &LegParams::strut_stiffness_N_m, unit::newton_per_metre, {1000, 1e10},
              "legs: stiffness of a strut below its crush force");
     v.number("strut_damping_N_s_m", &LegParams::strut_damping_N_s_m, unit::newton_second_per_metre, {0, 1e8},
@@ -217,6 +225,10 @@ struct LegParams {
     v.number("crush_scale_leg1", &LegParams::crush_scale_leg1, unit::none, {0, 10}, scale);
     v.number("crush_scale_leg2", &LegParams::crush_scale_leg2, unit::none, {0, 10}, scale);
     v.number("crush_scale_leg3", &LegParams::crush_scale_leg3, unit::none, {0, 10}, scale);
+    v.number("crush_scale_leg4", &LegParams::crush_scale_leg4, unit::none, {0, 10}, scale);
+    v.number("crush_scale_leg5", &LegParams::crush_scale_leg5, unit::none, {0, 10}, scale);
+    v.number("crush_scale_leg6", &LegParams::crush_scale_leg6, unit::none, {0, 10}, scale);
+    v.number("crush_scale_leg7", &LegParams::crush_scale_leg7, unit::none, {0, 10}, scale);
     v.group("primary", &LegParams::primary);
     v.group("secondary", &LegParams::secondary);
   }

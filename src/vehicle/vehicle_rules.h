@@ -61,15 +61,13 @@ bool inertia_rules(const MassParams<double>& p, double mass_kg, Judge& judge) {
                        moment[0], moment[1], moment[2]);
 }
 
-inline constexpr int pad_count = 4;
-
 // The pads' mass and inertia are part of the vehicle's: a hull must be left (flight/legs_start.h). `fill`: of the main
 // tanks.
 template <class Judge>
-bool hull_rules(const VehicleParams<double>& v, double fill, Judge& judge) {
+bool hull_rules(const VehicleParams<double>& v, int legs, double fill, Judge& judge) {
   const MassParams<double>& p = v.mass;
   const double mass = p.dry_mass_kg + fill * (p.propellant_kg + p.rcs_propellant_kg);
-  const double pads = pad_count * v.legs.pad_mass_kg, hull = mass - pads;
+  const double pads = legs * v.legs.pad_mass_kg, hull = mass - pads;
   if (!judge.require(hull > 0.0, {&v.legs.pad_mass_kg, &p.dry_mass_kg},
                      "the pads ({} kg) are all of vehicle.mass.dry_mass_kg ({} kg) and leave no hull", pads, mass))
     return false;

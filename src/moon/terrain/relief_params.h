@@ -37,6 +37,8 @@ struct RockParams {
   Real number_1_m2 = 2.8e-4;
   Real exponent = 2.482;
   Real height_frac = 0.5;
+  Real buried_frac = 0.3;
+  Real density_kg_m3 = 2900.0;
   Real friction = 0.6;
   Real stiffness_N_m = 2e6;
   Real damping_N_s_m = 2000.0;
@@ -48,10 +50,13 @@ struct RockParams {
     v.number("exponent", &RockParams::exponent, unit::none, {1, 2.7}, "of that law");
     v.number("height_frac", &RockParams::height_frac, unit::none, {0.1, 1},
              "mean height over diameter; from rock to rock 0.6 to 1.4 times that");
+    v.number("buried_frac", &RockParams::buried_frac, unit::none, {0, 0.9},
+             "part of a rock's whole height that is below the ground and holds it");
+    v.number("density_kg_m3", &RockParams::density_kg_m3, unit::kilogram_per_metre3, {100, 1e4}, "of the rock");
     v.number("friction", &RockParams::friction, unit::none, {0, 5},
              "Coulomb friction coefficient between pad and rock");
     v.number("stiffness_N_m", &RockParams::stiffness_N_m, unit::newton_per_metre, {1000, 1e8},
-             "contact stiffness of a pad on a rock, which neither breaks nor moves");
+             "contact stiffness of a pad on a rock, which does not break");
     v.number("damping_N_s_m", &RockParams::damping_N_s_m, unit::newton_second_per_metre, {0, 1e6},
              "damping of the same");
   }

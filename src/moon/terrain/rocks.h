@@ -61,6 +61,12 @@ FARSIDE_INLINE Rock<Real> make_rock(const WordPair<WordsOf<Real>>& hash, const R
   return r;
 }
 
+// One over the product of its semi-axes in plan.
+template <class Real>
+FARSIDE_INLINE Real rock_axes_1_m2(const Rock<Real>& r) {
+  return abs(fma(r.ax_1_m, r.by_1_m, -(r.ay_1_m * r.bx_1_m)));
+}
+
 // How high it stands over the ground at a point; 0 beside it.
 template <class Real>
 FARSIDE_INLINE Real rock_height_m(const Rock<Real>& r, const Real& x_m, const Real& y_m) {

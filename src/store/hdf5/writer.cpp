@@ -127,12 +127,12 @@ class Table {
       describe(out_, datasets_.back(), c);
       if (c.name == "case") {
         out_.make_scale(datasets_.back(), "case");
-        for (const DimensionInfo& d : record_dimensions()) dimensions.push_back(write_dimension(out_, d));
+        for (const DimensionInfo& d : schema_.dimensions()) dimensions.push_back(write_dimension(out_, d));
         continue;
       }
       out_.attach(datasets_.back(), datasets_.front(), 0);
       if (extent == 0) continue;
-      const auto& infos = record_dimensions();
+      const auto& infos = schema_.dimensions();
       const auto d =
           std::find_if(infos.begin(), infos.end(), [&](const DimensionInfo& info) { return info.name == c.dimension; });
       out_.attach(datasets_.back(), dimensions[static_cast<std::size_t>(d - infos.begin())], 1);

@@ -219,8 +219,8 @@ TEST(Landings, HandOverWithTheLowestPadAtItsHeight) {
   const LandingRecord r = fly<double>(campaign, {campaign.nominal}).records[0];
   double lowest = INFINITY;
   const Quat<double> q{r.end_quaternion[0], r.end_quaternion[1], r.end_quaternion[2], r.end_quaternion[3]};
-  for (int i = 0; i < leg_count; ++i) {
-    const Vec3<double> arm = pad_position(pad_circle(campaign.nominal.vehicle.legs), i) -
+  for (int i = 0; i < 4; ++i) {
+    const Vec3<double> arm = pad_position(pad_circle(campaign.nominal.vehicle.legs, 4), i) -
                              Vec3<double>{0.0, 0.0, campaign.nominal.vehicle.mass.cg_z_full_m};
     lowest = std::min(lowest, r.end_up + (rotation(q) * arm).z);
   }

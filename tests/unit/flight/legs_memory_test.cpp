@@ -120,13 +120,13 @@ TEST(LegsStart, ScaleIsOfEveryForceThatCrushesALeg) {
   legs.bottoming_N_m = legs.strut_stiffness_N_m / 3.0;
   const KernelSetup setup = scene.setup();
   const DescentWorld world(setup);
-  const LegsConstants<double> c = stand_on_legs(start_above_ground(world, scene.p), scene.p, 1e-3).constants;
-  for (int i = 0; i < leg_count; ++i) {
+  const LegsConstants<double> c = stand_on_legs(start_above_ground(world, scene.p), scene.p, 4, 1e-3).constants;
+  for (int i = 0; i < 4; ++i) {
     const double scale = i == 1 ? 1.1 : 1.0;
     EXPECT_EQ(c.leg[i].primary.first_N, scale * legs.primary.crush_first_N) << i;
     EXPECT_EQ(c.leg[i].primary.second_N, scale * legs.primary.crush_second_N) << i;
-    EXPECT_EQ(c.leg[i].compression.first_N, scale * legs.secondary.crush_N) << i;
-    EXPECT_EQ(c.leg[i].tension.first_N, scale * 5000.0) << i;
+    EXPECT_EQ(c.leg[i].secondary.pushed_N, scale * legs.secondary.crush_N) << i;
+    EXPECT_EQ(c.leg[i].secondary.pulled_N, scale * 5000.0) << i;
   }
   EXPECT_NEAR(c.strut.give, 0.75, 1e-15);  // of a shortening the softer spring takes the larger part
 }
@@ -139,7 +139,7 @@ TEST(LegsRecord, IsWhatTheLegsLeave) {
   t.constants.up_L = {0.0, 0.0, 1.0};
   LegsEnd& end = t.legs;
   const double x[] = {1.0, -1.0, -1.0, 1.0}, y[] = {1.0, 1.0, -1.0, -1.0};
-  for (int i = 0; i < leg_count; ++i) {
+  for (int i = 0; i < 4; ++i) {
     end.pad_L[i] = {x[i] - 0.25, y[i], -1.0};
     end.primary_m[i] = 0.07 * (i + 1);
     end.secondary_m[i] = 0.06 * (i + 1);  // the last is beyond
@@ -151,8 +151,8 @@ TEST(LegsRecord, IsWhatTheLegsLeave) {
   end.load_m_s2 = 1.5 * p.vehicle.limits.load_m_s2;
   end.energy_J = 100.0, end.struts_J = 80.0, end.soil_J = 13.0, end.friction_J = 5.0, end.residual_J = 2.0;
   LandingRecord r = empty_record(0);
-  record_legs(p, t, r);
-  for (int i = 0; i < leg_count; ++i) {
+  record_legs(p, 4, t, r);
+  for (int i = 0; i < 4; ++i) {
     EXPECT_EQ(r.stroke_primary[i], end.primary_m[i]);
     EXPECT_EQ(r.stroke_secondary[i], end.secondary_m[i]);
   }
@@ -182,8 +182,8 @@ TEST(LegsRecord, StrokeOfASecondaryStrutIsItsLargest) {
   s.leg[1].crush_m[secondary_right] = 0.02;
   s.leg[2].stretch_m[secondary_left] = 0.03;
   s.leg[3].stretch_m[secondary_right] = 0.04;
-  const LegsEnd end = legs_end(s, c, m, 20);
-  for (int i = 0; i < leg_count; ++i) {
+  const LegsEnd end = legs_end(s, c, m, 4, 20);
+  for (int i = 0; i < 4; ++i) {
     EXPECT_EQ(end.secondary_m[i], 0.01 * (i + 1));
     EXPECT_EQ(norm(end.pad_L[i] + s.hull.p_L), 0.0);  // from the CG
   }

@@ -50,7 +50,7 @@ inline Scene firm_scene(double firmness) {
   legs.primary.crush_first_N = legs.primary.crush_second_N = legs.secondary.crush_N = legs.secondary.tension_N = 1e9;
   legs.strut_stiffness_N_m *= firmness;
   legs.strut_damping_N_s_m *= damping;
-  soil.bearing_N = 1e9;
+  soil.bearing_N_m2 = 1e11;
   soil.unloading_N_m *= firmness;
   soil.bristle_N_m *= firmness;
   soil.damping_N_s_m *= damping;

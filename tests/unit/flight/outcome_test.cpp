@@ -207,7 +207,7 @@ TEST(RecordOfTouchdown, IsWhatWasRemembered) {
   t.time_s = 9.0;
   t.state.q_LB = {1.0, 0.0, 0.0, 0.0};
   t.constants.up_L = {0.0, 0.0, 1.0};
-  t.constants.pads = pad_circle(p.vehicle.legs);
+  t.constants.pads = pad_circle(p.vehicle.legs, 4);
   t.memory = memory_at_start();
   t.memory.steps = 4000.0;
   t.memory.contact_s = 1.0;
@@ -264,20 +264,20 @@ TEST(StabilityMargin, IsTheWayOfTheCentreOfGravityToTheNextEdge) {
   LegParams<double> legs;
   legs.pad_radius_m = std::sqrt(2.0);  // a square of 2 m
   legs.pad_azimuth_rad = 45.0 * unit::degree_rad;
-  t.constants.pads = pad_circle(legs);
+  t.constants.pads = pad_circle(legs, 4);
   t.constants.up_L = {0.0, 0.0, 1.0};
   t.constants.cg_B = {0.25, 0.0, 1.0};
   t.state.q_LB = {1.0, 0.0, 0.0, 0.0};
-  EXPECT_NEAR(stability_margin(t), 0.75, 1e-15);
+  EXPECT_NEAR(stability_margin(t, 4), 0.75, 1e-15);
   t.constants.cg_B = {0.0, 0.0, 1.0};
   // leaning by a towards an edge: cos(a) less the height times sin(a)
   const double a = 0.3;
   t.state.q_LB = {std::cos(a / 2), 0.0, std::sin(a / 2), 0.0};
-  EXPECT_NEAR(stability_margin(t), std::cos(a) - std::sin(a), 1e-15);
+  EXPECT_NEAR(stability_margin(t, 4), std::cos(a) - std::sin(a), 1e-15);
   const double beyond = 0.9;
   t.state.q_LB = {std::cos(beyond / 2), 0.0, std::sin(beyond / 2), 0.0};
-  EXPECT_NEAR(stability_margin(t), std::cos(beyond) - std::sin(beyond), 1e-15);
-  EXPECT_LT(stability_margin(t), 0.0);
+  EXPECT_NEAR(stability_margin(t, 4), std::cos(beyond) - std::sin(beyond), 1e-15);
+  EXPECT_LT(stability_margin(t, 4), 0.0);
 }
 
 }  // namespace

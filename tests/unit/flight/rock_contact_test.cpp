@@ -71,6 +71,30 @@ TEST(RockContact, FarOnesAndNoneAreNotNear) {
                    .near);
 }
 
+// From above it sinks as a pad of its size does, from the depth at which it lies; aside it is held by what is buried.
+TEST(RockContact, GivesWayWhereTheSoilNoLongerHoldsIt) {
+  RockParams<double> rock;
+  rock.buried_frac = 0.5;  // as deep as it stands high
+  rock.density_kg_m3 = 3000.0;
+  SoilParams<double> soil;
+  soil.internal_friction_rad = 30.0 * unit::degree_rad;  // K = 3
+  soil.cohesion_N_m2 = 800.0;
+  soil.k_c_N_m2 = 0.0;
+  const double gravity = 1.62, radius = 0.2, high = 0.15, area = 3.141592653589793 * radius * radius;
+  const RockHold<double> hold = rock_hold(rock, soil, gravity);
+  RockPatch<double> patch{{0.0, 0.0, 1.0}, 0.0, true, area, high};
+  const Bearing<double> above = bearing_of_rock(hold, patch);
+  EXPECT_NEAR(above.bearing_N, area * (7000.0 + 4e6 * high), 1e-6);
+  EXPECT_NEAR(above.loading_N_m, area * 4e6, 1e-6);
+  EXPECT_GT(above.most_N, 1e6);
+  patch.normal_L = {0.6, 0.0, 0.8};
+  const double weight = 3000.0 * gravity * area * (2.0 / 3.0) * (2.0 * high);
+  const double wall = 2.0 * radius * high * (0.5 * 3.0 * 1700.0 * gravity * high + 2.0 * 800.0 * std::sqrt(3.0));
+  const Bearing<double> aside = bearing_of_rock(hold, patch);
+  EXPECT_NEAR(aside.most_N, (weight * std::tan(30.0 * unit::degree_rad) + wall) / 0.6, 1e-9);
+  EXPECT_NEAR(aside.bearing_N, above.bearing_N / 0.8, 1e-6);
+}
+
 // Ground without craters and roughness, of which every case has its own.
 Scene rocky_scene(double per_m2) {
   Scene scene;
@@ -151,7 +175,7 @@ TEST(RockContact, PadsRestOnTheGroundThatIsThere) {
   for (std::size_t i = 0; i < ends.size(); ++i) {
     const Ground<double> ground = make_ground(world.view, cases[i].moon.terrain, world.site.radius_m);
     int standing = 0;
-    for (int k = 0; k < leg_count; ++k) {
+    for (int k = 0; k < 4; ++k) {
       const Place<double> under = place_of(ends[i].state.p_L + ends[i].legs.pad_L[k], ground.radius_m);
       const double soil_m = sample_ground(ground, under.east_m, under.north_m).elevation_m;
       const double top_m = soil_m + rocks_under_disc_m(ground.relief, under.east_m, under.north_m, 0.15);

@@ -51,7 +51,7 @@ TEST(StableStep, OfACasesOwnGroundIsAsked) {
     scene.p.start.touchdown.tilt_east_rad = 2.0 * degree;
     EXPECT_TRUE(is_numerical(fly_one(scene))) << ground[0] << ' ' << ground[1];
     const MassProperties<double> body = mass_properties(scene.p.vehicle.mass, 0.0, 1421.0);
-    const double longest_s = longest_stable_rigid_step_s(body, 1421.0, scene.p.vehicle.legs, scene.p.moon.regolith);
+    const double longest_s = longest_stable_rigid_step_s(body, 1421.0, 4, scene.p.vehicle.legs, scene.p.moon.regolith);
     EXPECT_LT(longest_s, 1e-3);
     scene.options.touchdown.step_s = 0.99 * longest_s;
     if (longest_s < 1e-5) continue;  // half a minute

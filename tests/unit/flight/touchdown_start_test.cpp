@@ -21,7 +21,7 @@ TEST(TouchdownStart, LowestPadStandsAtItsHeightAlongTheNormal) {
   const GroundPlane<double> plane =
       ground_plane(make_ground(world.view, scene.p.moon.terrain, world.site.radius_m), s.state.p_L);
   double least_m = 1e30;
-  for (int i = 0; i < leg_count; ++i) {
+  for (int i = 0; i < 4; ++i) {
     const Vec3<double> arm_B = pad_position(s.constants.pads, i) - s.constants.cg_B;
     least_m = std::fmin(distance_above(plane, s.state.p_L + rotation(s.state.q_LB) * arm_B), least_m);
   }

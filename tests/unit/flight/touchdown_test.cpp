@@ -122,7 +122,7 @@ TEST(Touchdown, AtRestStaysAtRest) {
   EXPECT_LT(norm(moved), 1e-12);
   EXPECT_LT(norm(end.state.v_L), 1e-12);
   EXPECT_LT(norm(end.state.w_B), 1e-12);
-  EXPECT_NEAR(end.memory.depth2_m, depth_m, 1e-12);
+  EXPECT_NEAR(end.memory.depth_m[2], depth_m, 1e-12);
 }
 
 TEST(Touchdown, EndsWhenItHasBeenStillForHalfASecond) {

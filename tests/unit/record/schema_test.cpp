@@ -46,12 +46,21 @@ TEST(Schema, ReadsEachKindOfColumnFromItsMemberOfTheRecord) {
 
 TEST(Schema, CoversEveryByteOfTheRecordOnceButThePadding) {
   std::vector<int> owners(sizeof(LandingRecord), 0);
-  const Schema schema;
+  const Schema schema({}, PhaseColumns::states, legs_max);
   for (const ColumnInfo& c : schema.columns()) {
     for (std::size_t i = 0; i < c.bytes(); ++i) ++owners.at(c.offset + i);
   }
   for (std::size_t i = 0; i < sizeof(LandingRecord) - sizeof(LandingRecord::padding); ++i)
     EXPECT_EQ(owners[i], 1) << "byte " << i;
+}
+
+TEST(Schema, HasAsManyLegsAsTheVehicle) {
+  for (const std::size_t legs : {3, 4, 8}) {
+    const Schema schema({}, PhaseColumns::none, legs);
+    EXPECT_EQ(schema.find("stroke_primary")->extent, legs);
+    EXPECT_EQ(schema.dimensions().front().name, "leg");
+    EXPECT_EQ(schema.dimensions().front().extent, legs);
+  }
 }
 
 TEST(Schema, KeepsOfThePhasesWhatIsAskedFor) {
