@@ -190,6 +190,8 @@ int main(int argc, char** argv) {
     add("W2/scalar", w2, k.run_scalar, 32);
     add("change4/lanes", campaign, FARSIDE_SOURCE_DIR "/configs/change4.yaml");
     add("legs/lanes", campaign, FARSIDE_SOURCE_DIR "/tests/determinism/legs.yaml");
+    add("legs_on_plane/lanes", campaign, FARSIDE_SOURCE_DIR "/bench/legs_on_plane.yaml");
+    add("legs_on_ground/lanes", campaign, FARSIDE_SOURCE_DIR "/bench/legs_on_ground.yaml");
     benchmark::Initialize(&argc, argv);
     if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 2;
     benchmark::RunSpecifiedBenchmarks();

@@ -83,13 +83,18 @@ def worse_ground_is_worse(program, claims):
                            ("rougher ground", [f"{RELIEF}.roughness.deviation_m=0.1"]),
                            ("deeper craters",
                             [f"{RELIEF}.craters.depth_fresh_frac=0.24", f"{RELIEF}.craters.depth_least_frac=0.06"]),
+                           ("a steeper place", ["moon.terrain.model=plane", "moon.terrain.slope_deg=8"]),
+                           ("less energy to be crushed", [
+                               "vehicle.legs.primary.crush_first_N=3000", "vehicle.legs.primary.crush_second_N=6000",
+                               "vehicle.legs.secondary.crush_N=2000", "vehicle.legs.secondary.tension_N=2000"
+                           ]),
                            ("less room under the nozzle", ["vehicle.legs.nozzle_clearance_m=0.35"]),
                            ("a faster touchdown", ["start.touchdown.velocity_up_m_s=-3.5"])]:
         after = put_down(program, cases, *settings).columns["outcome"] == SAFE
-        worse, better = (before & ~after).sum(), (after & ~before).sum()
+        worse, better = np.flatnonzero(before & ~after), np.flatnonzero(after & ~before)
         claims(f"{text} never makes landings safer on average", after.sum() < before.sum(),
                f"safe {100 * before.mean():.1f} % to {100 * after.mean():.1f} % of {cases}; "
-               f"{worse} got worse, {better} better")
+               f"{worse.size} got worse; better: {better.size}, cases {better[:20].tolist()}")
 
 
 def tips_over(program, claims):
