@@ -17,6 +17,7 @@ class Checker {
   void all() {
     rules();
     terrain();
+    listed();
   }
 
  private:
@@ -51,6 +52,18 @@ class Checker {
       add({model}, "'dem' needs maps in moon.terrain.layers, such as layers: [{path: map.tif}]");
     if (!dem && !c_.layers.empty())
       add({layers}, fmt::format("maps are used by the model dem alone (moon.terrain.model is {})", c_.text(model)));
+  }
+
+  void listed() {
+    const std::string model = "moon.terrain.relief.model", craters = info(ListedKind::craters).path,
+                      rocks = info(ListedKind::rocks).path;
+    if (!usable({model, craters, rocks})) return;
+    const bool none = c_.listed[0].empty() && c_.listed[1].empty();
+    if (c_.text(model) == "listed" && none)
+      add({model}, fmt::format("'listed' needs {} or {}, such as listed: [{{file: rocks.csv}}]", craters, rocks));
+    if (c_.text(model) == "none" && !none)
+      add({craters, rocks},
+          "is read by the relief models listed and generated alone (moon.terrain.relief.model is none)");
   }
 
   const Reading& r_;

@@ -36,6 +36,7 @@ Configuration parse(std::string_view text, const std::string& name, const std::v
   read_sections(reading);
   read_cloud(reading, look);
   read_layers(reading);
+  read_listed(reading);
   read_dispersions(reading);
   read_requirements(reading);
   read_trajectories(reading);

@@ -143,6 +143,41 @@ void read_layers(Reading& r) {
   if (r.problems.count() > before) r.wrong[registry().index_of("moon.terrain.layers")] = true;
 }
 
+void read_listed(Reading& r) {
+  for (const ListedKind kind : listed_kinds) {
+    const ListedInfo& kind_info = info(kind);
+    std::vector<std::string> known{"file"};
+    for (const ListedColumn& column : kind_info.columns) known.emplace_back(column.name);
+    const std::size_t before = r.problems.count();
+    for (const auto& [map, path] : maps_of(r.node(kind_info.path), kind_info.path, r.problems)) {
+      ListedEntry entry;
+      entry.where = r.problems.where(map->place) + ": " + path;
+      const std::size_t before_entry = r.problems.count();
+      refuse_unknown_keys(*map, path, known, r.problems);
+      ListedValues values;
+      for (std::size_t i = 0; i < listed_columns; ++i) {
+        const ListedColumn& column = kind_info.columns[i];
+        double value = 0.0;
+        const Node* node = map->find(column.name);
+        if (node && read_number(*node, path + "." + column.name, column.range.min, column.range.max, value, r.problems))
+          values[i] = value;
+      }
+      std::string why;
+      if (map->find("file")) {
+        read_words(*map, path, "file", true, entry.file, r.problems);
+        if (map->keys.size() > 1)
+          r.problems.add(map->place, path, "'file' stands alone: its rows have the other keys as columns");
+      } else if (r.problems.count() == before_entry) {
+        const auto feature = make_listed(kind, values, why);
+        if (feature) entry.feature = *feature;
+        else r.problems.add(map->place, path, why);
+      }
+      r.configuration.listed[static_cast<int>(kind)].push_back(std::move(entry));
+    }
+    if (r.problems.count() > before) r.wrong[registry().index_of(kind_info.path)] = true;
+  }
+}
+
 void read_requirements(Reading& r) {
   const auto maps = maps_of(r.node("requirements"), "requirements", r.problems);
   if (maps.empty()) return;

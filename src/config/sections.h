@@ -43,6 +43,7 @@ void spell_out_relief(Node& root, bool emptied);
 // Readers of the lists. The cloud comes first: it may choose the block of `start`.
 void read_cloud(Reading& reading, const LookIntoCloud& look);
 void read_layers(Reading& reading);
+void read_listed(Reading& reading);
 void read_dispersions(Reading& reading);
 void read_requirements(Reading& reading);
 void read_trajectories(Reading& reading);

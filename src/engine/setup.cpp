@@ -46,7 +46,7 @@ double highest_ground_m(TerrainModel model, const std::vector<TerrainGrid>& grid
 }
 
 ReliefScales relief_scales(const TerrainOptions& options, const std::vector<TerrainGrid>& grids) {
-  if (options.relief.model == ReliefModel::none) return {};
+  if (options.relief.model != ReliefModel::generated) return {};
   ReliefScales scales{crater_levels_max, octaves_max, true};
   if (options.model != TerrainModel::dem || grids.empty()) return scales;
   scales.open_above = false;
@@ -65,6 +65,7 @@ KernelSetup make_setup(const Scenario& s) {
   if (s.terrain.size() > max_height_grids) throw InternalError("more maps than a kernel takes");
   for (const TerrainGrid& grid : s.terrain) setup.grids[setup.grid_count++] = grid.view();
   setup.relief = relief_scales(s.options.moon.terrain, s.terrain);
+  setup.relief.listed = {s.listed.craters.view(), s.listed.rocks.view()};
   setup.ground_top_m = highest_ground_m(s.options.moon.terrain.model, s.terrain);
   if (has_relief(setup.relief)) setup.ground_top_m += relief_highest_m;
   setup.dispersed_count = static_cast<std::int32_t>(s.dispersed_slots.size());

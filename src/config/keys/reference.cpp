@@ -3,11 +3,14 @@
 #include <string_view>
 
 #include "config/keys/distribution.h"
+#include "config/keys/listed.h"
 #include "config/keys/registry.h"
 #include "config/keys/schema.h"
 #include "config/resolved.h"
 #include "config/yaml/scalar.h"
 #include "moon/height_grid.h"
+#include "moon/listed_relief.h"
+#include "moon/terrain/relief_scales.h"
 
 namespace farside {
 namespace {
@@ -65,6 +68,32 @@ there, and the network is not used.
 | `path` | | required | | file that GDAL reads |
 | `spacing_m` | m | the map's own | 0.01..100000 | of the grid about the target that it is resampled to |
 | `half_width_m` | m | as far as the map reaches | 1..1200000 | of that square |
+)";
+
+constexpr char listed_head[] = R"(
+## Listed relief
+Craters and rocks of which place and size are known, the same for all cases, in lists beside the laws of
+`moon.terrain.relief`. `model: listed` has them alone, `model: generated` on top of what is drawn:
+```yaml
+moon:
+  terrain:
+    relief:
+      model: listed
+      craters:
+        listed:
+          - {{east_m: 0, north_m: 20.9, diameter_m: 25, depth_m: 2}}
+          - {{file: craters.csv}}
+      rocks:
+        listed: [{{east_m: 1.5, north_m: -2, diameter_m: 0.6, height_m: 0.3}}]
+```
+A file is CSV: a line with the names of the keys below, in any order, then a row each; lines that begin with # are
+left out. Its content belongs to the campaign. A crater has the profile of those that are drawn, its depth the given
+one from the crest of its rim to its floor, and reaches out to 1.5 radii; a rock is half an ellipsoid, round in plan,
+that stands on the ground under its middle. Where craters overlap their heights add up; a rim may stand at most {}_m
+over the plain. Rocks must stand far enough apart for a vehicle to meet at most {} of them at once.
+
+| key | unit | limits | meaning |
+|---|---|---|---|
 )";
 
 constexpr char clouds_head[] = R"(
@@ -201,6 +230,12 @@ std::string key_reference() {
     add_rows(s, s.path, text);
   }
   text += fmt::format(maps_head, max_height_grids);
+  text += fmt::format(listed_head, relief_highest_m, listed_rocks_about_max);
+  for (const ListedKind kind : listed_kinds) {
+    for (const ListedColumn& column : info(kind).columns)
+      text += fmt::format("| {} `{}` | {} | {}..{} | {} |\n", info(kind).one, column.name, column.unit,
+                          to_short_text(column.range.min), to_short_text(column.range.max), column.text);
+  }
   text += clouds_head;
   text += dispersions_head;
   for (const DistributionInfo& i : distributions()) text += distribution_row(i);

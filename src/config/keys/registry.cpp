@@ -153,6 +153,10 @@ std::vector<Key> later_campaign_keys() {
       campaign_key("site.epoch_utc", KeyKind::utc, "time at the start, UTC", std::string("2019-01-03T02:15:00Z")));
   keys.push_back(
       campaign_key("moon.terrain.layers", KeyKind::list, "maps of the model `dem`, the finest first; see Maps"));
+  keys.push_back(campaign_key("moon.terrain.relief.craters.listed", KeyKind::list,
+                              "craters of which place and size are known; see Listed relief"));
+  keys.push_back(
+      campaign_key("moon.terrain.relief.rocks.listed", KeyKind::list, "the same of rocks; see Listed relief"));
   keys.push_back(campaign_key("start.from_file.path", KeyKind::text, "CSV or HDF5; see Clouds", std::string()));
   keys.push_back(
       campaign_key("start.from_file.columns", KeyKind::list, "those of its columns that are used; all, unless given"));

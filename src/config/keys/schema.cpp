@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "config/keys/distribution.h"
+#include "config/keys/listed.h"
 #include "config/keys/registry.h"
 #include "moon/height_grid.h"
 #include "record/landing_record.h"
@@ -123,11 +124,30 @@ Json layers_schema() {
   return {{"type", "array"}, {"items", item}, {"maxItems", max_height_grids}};
 }
 
+Json listed_schema(ListedKind kind) {
+  Json thing, file;
+  const auto& columns = info(kind).columns;
+  for (const ListedColumn& column : columns) {
+    thing[column.name] = {{"type", "number"},
+                          {"minimum", number(column.range.min)},
+                          {"maximum", number(column.range.max)},
+                          {"description", column.text}};
+  }
+  file["file"] = text_schema("CSV with a row each; relative to the folder of the configuration");
+  Json own = object_schema(std::move(thing));
+  own["required"] = {columns[0].name, columns[1].name, columns[2].name};
+  own["oneOf"] = {{{"required", {columns[3].name}}}, {{"required", {columns[4].name}}}};
+  Json other = object_schema(std::move(file));
+  other["required"] = {"file"};
+  return {{"type", "array"}, {"items", {{"oneOf", {own, other}}}}};
+}
+
 Json list_schema(const Key& key) {
   Json schema;
   if (key.path == "dispersions") schema = dispersions_schema();
   else if (key.path == "requirements") schema = requirements_schema();
   else if (key.path == "moon.terrain.layers") schema = layers_schema();
+  else if (const auto kind = listed_kind(key.path)) schema = listed_schema(*kind);
   else if (key.path == "start.from_file.columns")
     schema = {{"type", "array"}, {"items", {{"type", "string"}}}, {"uniqueItems", true}};
   else schema = {{"type", "array"}, {"items", {{"type", "integer"}, {"minimum", 0}}}, {"uniqueItems", true}};

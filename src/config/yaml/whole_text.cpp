@@ -50,7 +50,7 @@ Place place_of_key(const Node* map, const std::string& name) {
   return {0, 0, -1};
 }
 
-// Paths of the maps of moon.terrain.layers and of the cloud of start.from_file.
+// Paths of the maps of moon.terrain.layers, of the files of listed relief and of the cloud of start.from_file.
 std::vector<std::string> files_needed(const Node& root) {
   std::vector<std::string> files;
   const auto add = [&](const Node* path) {
@@ -59,6 +59,10 @@ std::vector<std::string> files_needed(const Node& root) {
   const Node* const terrain = find(root.find("moon"), "terrain");
   if (const Node* layers = find(terrain, "layers")) {
     for (const Node& layer : layers->items) add(layer.find("path"));
+  }
+  for (const char* kind : {"craters", "rocks"}) {
+    const Node* const listed = find(find(find(terrain, "relief"), kind), "listed");
+    for (const Node& entry : listed ? listed->items : std::vector<Node>()) add(entry.find("file"));
   }
   const Node* const cloud = find(root.find("start"), "from_file");
   add(cloud && cloud->kind == Node::Kind::map ? cloud->find("path") : cloud);
