@@ -25,7 +25,7 @@ Configuration parse(std::string_view text, const std::string& name, const std::v
   Problems problems(name, overrides);
   Node root = read_yaml(text, problems);
   apply_include_overrides(root, overrides, problems);
-  if (includes == Includes::followed) include_file(root, name, problems);
+  if (includes == Includes::followed) include_files(root, name, problems);
   else refuse_include(root, problems);
   apply_overrides(root, overrides, problems);
   spell_out_cloud(root);

@@ -35,11 +35,11 @@ over a map; `closed_form/`, single flights whose result is known exactly; `vehic
   by their index (`dispersions[0].normal.sd`), the index one past the last appends; dispersions of an included file by
   their path alone. VALUE is YAML, such as `[1, 2]`; an empty one takes the key out, so that its default holds
   (`--set dispersions=` flies every case alike).
-- `include: vehicles/change4.yaml` takes in another file of this kind, by its path from the configuration's folder.
-  Sections are merged key by key, and the configuration's own keys win; its lists replace those of the file, but for
-  `dispersions`: those of the file follow, without the inputs that the configuration disperses itself (a
-  `multivariate_normal` keeps its others). An included file includes no other. The campaign's id knows only what
-  results, not how it was split.
+- `include: vehicles/change4.yaml` takes in another file of this kind, by its path from the configuration's folder;
+  `include: [vehicles/change4.yaml, ground/smooth_mare.yaml]` takes in several. Sections are merged key by key, and the
+  configuration's own keys win, then those of the later file; lists are taken whole, but for `dispersions`: those of the
+  files follow, without the inputs that what wins over them disperses (a `multivariate_normal` keeps its others). An
+  included file includes no other. The campaign's id knows only what results, not how it was split.
 - Relative paths of files start at the configuration's folder or, if there is no such file, at the current one.
 )";
 

@@ -126,7 +126,8 @@ std::vector<Key> campaign_keys() {
   std::vector<Key> keys;
   keys.push_back(campaign_key("farside", KeyKind::whole, "version of this format; required", std::int64_t{1}, {1, 1}));
   keys.push_back(campaign_key("include", KeyKind::text,
-                              "another file, whose keys hold where this one has none; see How a configuration is read",
+                              "another file, or a list of files, whose keys hold where this one has none; see How a "
+                              "configuration is read",
                               std::string()));
   keys.push_back(campaign_key("campaign.name", KeyKind::text, "title of the campaign", std::string("campaign")));
   keys.push_back(campaign_key("campaign.seed", KeyKind::count, "every draw follows from it", std::uint64_t{1},

@@ -187,6 +187,8 @@ Json key_schema(const Key& key) {
       break;
     case KeyKind::text:
       schema = {{"type", "string"}, {"minLength", 1}};
+      if (key.path == "include")
+        schema = {{"oneOf", {schema, {{"type", "array"}, {"items", schema}, {"uniqueItems", true}}}}};
       if (const std::string& preset = std::get<std::string>(key.preset); !preset.empty()) schema["default"] = preset;
       break;
     case KeyKind::utc:

@@ -1,5 +1,7 @@
 #include "config/yaml/include.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
@@ -89,32 +91,55 @@ void remove(Node& map, const Node* item) {
   map.keys.erase(map.keys.begin() + index);
 }
 
-}  // namespace
-
-void include_file(Node& root, const std::string& file, Problems& problems, const ReadText& read) {
-  const Node* name = root.find("include");
-  if (!name || name->kind != Node::Kind::scalar || name->text.empty())
-    return;  // nothing, or nothing that can be read as a text
-  const std::string path = (std::filesystem::path(file).parent_path() / name->text).string();
+// Reads an included file; one that isn't a section of keys comes back as an empty one.
+Node read_included(const Node& name, const std::string& file, Problems& problems, const ReadText& read) {
+  const std::string path = (std::filesystem::path(file).parent_path() / name.text).string();
   Node included;
   try {
     included = read_yaml(read(path), problems, problems.include(path));
   } catch (const DataError& e) {
-    throw DataError(problems.where(name->place) + ": include: " + e.what() +
+    throw DataError(problems.where(name.place) + ": include: " + e.what() +
                     "; an installed campaign is printed with what it includes by: farside example NAME");
   }
-  remove(root, name);
-  if (included.kind == Node::Kind::refused || included.kind == Node::Kind::null) return;
+  if (included.kind == Node::Kind::refused || included.kind == Node::Kind::null) return {};
   if (included.kind != Node::Kind::map) {
     problems.add(included.place, "", describe(included) + " found, expected a section of keys with values");
-    return;
+    return {};
   }
   if (const Node* another = included.find("include")) {
-    problems.add(another->place, "include",
-                 "this file is included itself; only a campaign's own file includes another");
+    problems.add(another->place, "include", "this file is included itself; only a campaign's own file includes others");
     remove(included, another);
   }
-  merge(root, std::move(included), true);
+  return included;
+}
+
+}  // namespace
+
+void include_files(Node& root, const std::string& file, Problems& problems, const ReadText& read) {
+  const Node* include = root.find("include");
+  if (!include) return;
+  std::vector<Node> names;
+  if (include->kind == Node::Kind::list) names = include->items;
+  else if (include->kind == Node::Kind::scalar && !include->text.empty()) names = {*include};
+  else return;  // nothing that can be read as a text, which is told with the other keys
+  remove(root, include);
+  std::vector<Node> included;
+  for (auto name = names.begin(); name != names.end(); ++name) {
+    if (name->kind == Node::Kind::refused) continue;
+    if (name->kind != Node::Kind::scalar || name->text.empty()) {
+      problems.add(name->place, "include", describe(*name) + " found, expected the path of a file");
+      continue;
+    }
+    const auto same = [&](const Node& other) { return other.text == name->text; };
+    if (const auto first = std::find_if(names.begin(), name, same); first != name) {
+      problems.add(name->place, "include",
+                   fmt::format("{} is included already, at {}", describe(*name), problems.where(first->place)));
+      continue;
+    }
+    included.push_back(read_included(*name, file, problems, read));
+  }
+  // each fills in what is not there yet
+  for (auto theirs = included.rbegin(); theirs != included.rend(); ++theirs) merge(root, std::move(*theirs), true);
 }
 
 void refuse_include(Node& root, Problems& problems) {
