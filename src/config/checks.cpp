@@ -6,6 +6,7 @@
 
 #include "config/keys/rules.h"
 #include "config/sections.h"
+#include "moon/height_grid.h"
 
 namespace farside {
 namespace {
@@ -52,6 +53,21 @@ class Checker {
       add({model}, "'dem' needs maps in moon.terrain.layers, such as layers: [{path: map.tif}]");
     if (!dem && !c_.layers.empty())
       add({layers}, fmt::format("maps are used by the model dem alone (moon.terrain.model is {})", c_.text(model)));
+    for (std::size_t i = c_.layers.size(); dem && i < max_height_grids; ++i) {
+      const std::string error = fmt::format("moon.terrain.layer{}_error", i);
+      for (const char* part : {".east_m", ".north_m", ".up_m"}) {
+        if (c_.real(error + part) != 0.0)
+          add({error + part},
+              fmt::format("is of a map that isn't there: moon.terrain.layers has {}", c_.layers.size()));
+      }
+      for (const Dispersion& d : c_.dispersions) {
+        for (const std::string& path : d.paths) {
+          if (path.starts_with(error + "."))
+            add({"dispersions"},
+                fmt::format("{} is of a map that isn't there: moon.terrain.layers has {}", path, c_.layers.size()));
+        }
+      }
+    }
   }
 
   void listed() {

@@ -29,7 +29,9 @@ Configuration parse(std::string_view text, const std::string& name, const std::v
   else refuse_include(root, problems);
   apply_overrides(root, overrides, problems);
   spell_out_cloud(root);
-  spell_out_relief(root, std::find(overrides.begin(), overrides.end(), "dispersions=") != overrides.end());
+  const bool emptied = std::find(overrides.begin(), overrides.end(), "dispersions=") != overrides.end();
+  spell_out_relief(root, emptied);
+  spell_out_layer_errors(root, emptied);
   Configuration configuration;
   configuration.file = name;
   Reading reading{root, configuration, problems};

@@ -16,10 +16,11 @@ namespace farside {
 
 // One map of moon.terrain.layers.
 struct TerrainLayer {
-  std::string path;           // as written
-  std::string where;          // "file:line:column: key", for messages
-  double spacing_m = 0.0;     // 0: not given, the map's own
-  double half_width_m = 0.0;  // 0: not given, as far as the map reaches
+  std::string path;                   // as written
+  std::string where;                  // "file:line:column: key", for messages
+  double spacing_m = 0.0;             // 0: not given, the map's own
+  double half_width_m = 0.0;          // 0: not given, as far as the map reaches
+  double le90_m = 0.0, ce90_m = 0.0;  // 90 % of heights, of places are nearer to the truth; 0: not given, exact
 };
 
 // An entry of moon.terrain.relief.craters.listed or .rocks.listed: one of them, or a file with a row each.

@@ -127,13 +127,17 @@ void read_layers(Reading& r) {
   const auto maps = maps_of(list, "moon.terrain.layers", r.problems);
   for (const auto& [map, path] : maps) {
     TerrainLayer layer;
-    refuse_unknown_keys(*map, path, {"path", "spacing_m", "half_width_m"}, r.problems);
+    refuse_unknown_keys(*map, path, {"path", "spacing_m", "half_width_m", "le90_m", "ce90_m"}, r.problems);
     if (read_words(*map, path, "path", true, layer.path, r.problems))
       layer.where = r.problems.where(map->find("path")->place) + ": " + path + ".path";
     if (const Node* n = map->find("spacing_m"))
       read_number(*n, path + ".spacing_m", 0.01, 1e5, layer.spacing_m, r.problems);
     if (const Node* n = map->find("half_width_m"))
       read_number(*n, path + ".half_width_m", 1, 1.2e6, layer.half_width_m, r.problems);
+    if (const Node* n = map->find("le90_m"))
+      read_number(*n, path + ".le90_m", 0, layer_le90_max_m, layer.le90_m, r.problems);
+    if (const Node* n = map->find("ce90_m"))
+      read_number(*n, path + ".ce90_m", 0, layer_ce90_max_m, layer.ce90_m, r.problems);
     r.configuration.layers.push_back(std::move(layer));
   }
   if (maps.size() > max_height_grids) {

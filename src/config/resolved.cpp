@@ -91,6 +91,8 @@ class Writer {
     if (part_ == Part::all) text += ", path: " + quote(layer.path);
     if (layer.spacing_m > 0) text += ", spacing_m: " + to_text(layer.spacing_m);
     if (layer.half_width_m > 0) text += ", half_width_m: " + to_text(layer.half_width_m);
+    if (layer.le90_m > 0) text += ", le90_m: " + to_text(layer.le90_m);
+    if (layer.ce90_m > 0) text += ", ce90_m: " + to_text(layer.ce90_m);
     return "{" + (text.empty() ? "" : text.substr(2)) + "}";
   }
 

@@ -34,10 +34,11 @@ constexpr Use lying(const O& o) {
   return on_legs(o) ? Use::rarely : when(landed(o));
 }  // under `legs`, a hull on the ground
 constexpr Use drawn(const O& o) { return when(o.moon.terrain.relief.model == ReliefModel::generated); }
+constexpr Use mapped(const O& o) { return when(o.moon.terrain.model == TerrainModel::dem); }
 constexpr Use reckoned(const O& o) { return when(inertial(o)); }
 constexpr Use law_phased(const O& o) { return when(law(o, GuidanceLaw::phased)); }
 constexpr const char *phases = "gnc.guidance.law: phased, in flight",
-                     *law_of_relief = "moon.terrain.relief.model: generated",
+                     *law_of_relief = "moon.terrain.relief.model: generated", *maps = "moon.terrain.model: dem",
                      *flight = "a flight, which a start.touchdown doesn't have", *struts = "touchdown.model: legs",
                      *reckons = "gnc.navigation.mode: inertial, in flight", *ground = "touchdown.model: rigid or legs",
                      *hull = "touchdown.model: rigid; by legs under a hull that lies on the ground";
@@ -77,6 +78,10 @@ inline constexpr Reads case_reads[] = {
     {"moon.terrain.relief.craters", reads::drawn, reads::law_of_relief, ""},
     {"moon.terrain.relief.roughness", reads::drawn, reads::law_of_relief, ""},
     {"moon.terrain.relief.ground", reads::drawn, reads::law_of_relief, ""},
+    {"moon.terrain.layer0_error", reads::mapped, reads::maps, ""},
+    {"moon.terrain.layer1_error", reads::mapped, reads::maps, ""},
+    {"moon.terrain.layer2_error", reads::mapped, reads::maps, ""},
+    {"moon.terrain.layer3_error", reads::mapped, reads::maps, ""},
     {"moon.terrain.slope_deg",
      [](const CampaignOptions& o) {
        return reads::when(o.moon.terrain.model == TerrainModel::plane || o.moon.terrain.model == TerrainModel::facet);

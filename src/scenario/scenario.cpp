@@ -26,7 +26,15 @@ void read_maps(Scenario& s, const std::string& folder, const RecordedInputs& rec
       for (InputFile& file : map_files(layer.path, layers.back().path, recorded))
         s.input_files.push_back(std::move(file));
     } catch (const DataError& e) {
-      throw DataError(layer.where + ": " + e.what());
+      const std::string hint =
+          std::filesystem::exists(layers.back().path)
+              ? ""
+              : fmt::format(
+                    "; farside ships no maps: put it beside the configuration or into the current folder, or say where "
+                    "it is by --set 'moon.terrain.layers[{}].path=FILE' (a campaign of configs/ says at its head where "
+                    "its map is from)",
+                    layers.size() - 1);
+      throw DataError(layer.where + ": " + e.what() + hint);
     }
   }
   s.terrain = load_terrain(layers, s.options.site);

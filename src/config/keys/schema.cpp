@@ -9,6 +9,7 @@
 #include "config/keys/distribution.h"
 #include "config/keys/listed.h"
 #include "config/keys/registry.h"
+#include "config/sections.h"
 #include "moon/height_grid.h"
 #include "record/landing_record.h"
 
@@ -119,6 +120,14 @@ Json layers_schema() {
                                 {"minimum", 1},
                                 {"maximum", 1200000},
                                 {"description", "of the square about the target; default: as far as the map reaches"}};
+  properties["le90_m"] = {{"type", "number"},
+                          {"minimum", 0},
+                          {"maximum", layer_le90_max_m},
+                          {"description", "90 % of its heights are nearer to the truth"}};
+  properties["ce90_m"] = {{"type", "number"},
+                          {"minimum", 0},
+                          {"maximum", layer_ce90_max_m},
+                          {"description", "90 % of its places are nearer to the truth"}};
   Json item = object_schema(std::move(properties));
   item["required"] = {"path"};
   return {{"type", "array"}, {"items", item}, {"maxItems", max_height_grids}};

@@ -13,11 +13,12 @@ namespace farside {
 std::string read_configuration_file(const std::string& path);
 std::string read_configuration_text(std::istream& in, const std::string& name);
 
-// Merges the files that `root` includes, their paths taken from the folder of `file`, and takes the key away. Sections
-// are merged key by key; the configuration's own keys win, then those of the file that is named last. Lists are taken
-// whole, except `dispersions`: those of an included file are appended, without those of paths that are dispersed by
-// what wins over it. An included file includes no other, so none can include itself. DataError: one can't be read.
-// `read` gives the text of a file by its path, called in the order of the list.
+// Merges the files that `root` includes, and those that they include, and takes the keys away. A path is taken from the
+// folder of the file that names it (`file` for `root`). Sections are merged key by key; a file's own keys win over what
+// it includes, and of that those of the file that is named last. Lists are taken whole, except `dispersions`: those of
+// an included file are appended, without those of paths that are dispersed by what wins over it. DataError: one can't
+// be read. `read` gives the text of a file by its path; it is called as the files are met, from the top down.
+inline constexpr int included_files_max = 32;
 using ReadText = std::function<std::string(const std::string& path)>;
 void include_files(Node& root, const std::string& file, Problems& problems,
                    const ReadText& read = read_configuration_file);

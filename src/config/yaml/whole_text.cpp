@@ -1,6 +1,7 @@
 #include "config/yaml/whole_text.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <set>
 #include <utility>
 #include <vector>
@@ -72,7 +73,7 @@ std::vector<std::string> files_needed(const Node& root) {
 // Writes a merged document: every key and value with the comments of the file that it is from.
 class Writer {
  public:
-  // `include`: place of the key `include` in the campaign; `names`: the files that it names, in their order.
+  // `include`: place of the key `include` in the campaign; `names`: the files that are included, as they are met.
   Writer(const std::string& own, const std::vector<std::string>& included, Place include,
          std::vector<std::string> names)
       : own_(lines_of(own)), include_(include), names_(std::move(names)) {
@@ -231,13 +232,14 @@ std::string whole_text(const std::string& text, const std::string& file, const R
   Problems problems(file);
   Node root = read_yaml(text, problems);
   const Place include = place_of_key(&root, "include");
+  const std::filesystem::path folder = std::filesystem::path(file).parent_path();
   std::vector<std::string> names, included;
-  if (const Node* value = root.find("include")) {
-    for (const Node& name : value->kind == Node::Kind::list ? value->items : std::vector<Node>{*value})
-      names.push_back(name.text);
-  }
   std::string whole = text;
-  include_files(root, file, problems, [&](const std::string& path) { return included.emplace_back(read(path)); });
+  include_files(root, file, problems, [&](const std::string& path) {
+    const std::filesystem::path name(path);
+    names.push_back(folder.empty() ? name.lexically_normal().string() : name.lexically_proximate(folder).string());
+    return included.emplace_back(read(path));
+  });
   problems.throw_if_any();
   if (include.line > 0) {
     std::vector<Node> theirs;
