@@ -43,7 +43,12 @@ std::string ground(const Configuration& c) {
   if (model == "dem") {
     std::string maps;
     for (const TerrainLayer& layer : c.layers) maps += (maps.empty() ? "" : ", ") + layer.path;
-    return "terrain: the heights of " + maps + ", the same for all cases; " +
+    const std::vector<std::string> varied = c.varied_paths();
+    const bool moved = std::any_of(varied.begin(), varied.end(),
+                                   [](const std::string& path) { return path.starts_with("moon.terrain.layer"); });
+    return "terrain: the heights of " + maps +
+           (moved ? ", the same for all cases but for the errors of the maps, which are drawn for each; "
+                  : ", the same for all cases; ") +
            (uneven ? "what they don't show: " + relief(c) : "no relief that they don't show");
   }
   if (uneven) return "terrain: a plane with " + relief(c);

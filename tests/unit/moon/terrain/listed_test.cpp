@@ -178,6 +178,26 @@ TEST(Listed, LanesPointsAndListsHaveTheSameBits) {
   EXPECT_GT(reached, 20);
 }
 
+// Sub-linear: what is asked is what is near, though sizes go over four decades.
+TEST(Listed, OfManyOnlyThoseAboutAPlaceAreLookedAt) {
+  reference::Points points(9);
+  std::vector<ListedThing> all;
+  for (int i = 0; i < 100000; ++i) {  // sizes by D^-2, a square kilometre
+    const double diameter_m = 0.5 / std::sqrt(1.0 - points.between(0.0, 0.99999));
+    all.push_back(
+        crater_at(points.between(-500.0, 500.0), points.between(-500.0, 500.0), diameter_m, 0.1 * diameter_m));
+  }
+  const Sorted pits = craters(std::move(all));
+  int most = 0;
+  for (int i = 0; i < 1000; ++i) {
+    int seen = 0;
+    visit_listed(pits.view(), points.between(-500.0, 500.0), points.between(-500.0, 500.0),
+                 [&](const ListedHere<double>&) { ++seen; });
+    most = std::max(most, seen);
+  }
+  EXPECT_LT(most, 60);  // about 1.5 a level, 10 levels
+}
+
 TEST(Listed, APlaceThatIsNoneReachesNothing) {
   const Sorted pits = craters(many(6, 50, 0.1, 4.0, true)), none = rocks({});
   const ReliefScales scales = listed_alone(pits, none);
