@@ -25,23 +25,33 @@ bool is_on(const Configuration& c, const std::string& path) {
 }
 
 std::string relief(const Configuration& c) {
-  return std::string("craters, rocks and roughness drawn from laws, ") +
-         (varies(c, "moon.terrain.relief.ground") ? "other ones in each case" : "the same ones in all cases") +
-         "; rocks neither roll nor break, and sensors see none of them; nothing on board looks for hazards";
+  const std::string listed = "craters and rocks as they are listed, the same in all cases";
+  std::string text = listed;
+  if (c.text("moon.terrain.relief.model") == "generated") {
+    text = std::string("craters, rocks and roughness drawn from laws, ") +
+           (varies(c, "moon.terrain.relief.ground") ? "other ones in each case" : "the same ones in all cases");
+    if (!c.listed[0].empty() || !c.listed[1].empty()) text += ", and " + listed;
+  }
+  return text + "; rocks neither roll nor break, and sensors see none of them; nothing on board looks for hazards";
 }
 
 std::string ground(const Configuration& c) {
   const std::string& model = c.text("moon.terrain.model");
-  const bool generated = c.text("moon.terrain.relief.model") != "none";
+  const bool uneven = c.text("moon.terrain.relief.model") != "none";
   if (model == "sphere")
-    return "terrain: the sphere through the target, " + (generated ? "with " + relief(c) : "smooth and level");
+    return "terrain: the sphere through the target, " + (uneven ? "with " + relief(c) : "smooth and level");
   if (model == "dem") {
     std::string maps;
     for (const TerrainLayer& layer : c.layers) maps += (maps.empty() ? "" : ", ") + layer.path;
-    return "terrain: the heights of " + maps + ", the same for all cases; " +
-           (generated ? "what they don't show: " + relief(c) : "no relief that they don't show");
+    const std::vector<std::string> varied = c.varied_paths();
+    const bool moved = std::any_of(varied.begin(), varied.end(),
+                                   [](const std::string& path) { return path.starts_with("moon.terrain.layer"); });
+    return "terrain: the heights of " + maps +
+           (moved ? ", the same for all cases but for the errors of the maps, which are drawn for each; "
+                  : ", the same for all cases; ") +
+           (uneven ? "what they don't show: " + relief(c) : "no relief that they don't show");
   }
-  if (generated) return "terrain: a plane with " + relief(c);
+  if (uneven) return "terrain: a plane with " + relief(c);
   if (varies(c, "moon.terrain.slope_deg"))
     return "terrain: a plane, its slope drawn for each case; no craters, no rocks";
   return fmt::format("terrain: a plane with a slope of {} deg in all cases; no craters, no rocks",

@@ -6,6 +6,7 @@
 
 #include "config/keys/rules.h"
 #include "config/sections.h"
+#include "moon/height_grid.h"
 
 namespace farside {
 namespace {
@@ -17,6 +18,7 @@ class Checker {
   void all() {
     rules();
     terrain();
+    listed();
   }
 
  private:
@@ -51,6 +53,33 @@ class Checker {
       add({model}, "'dem' needs maps in moon.terrain.layers, such as layers: [{path: map.tif}]");
     if (!dem && !c_.layers.empty())
       add({layers}, fmt::format("maps are used by the model dem alone (moon.terrain.model is {})", c_.text(model)));
+    for (std::size_t i = c_.layers.size(); dem && i < max_height_grids; ++i) {
+      const std::string error = fmt::format("moon.terrain.layer{}_error", i);
+      for (const char* part : {".east_m", ".north_m", ".up_m"}) {
+        if (c_.real(error + part) != 0.0)
+          add({error + part},
+              fmt::format("is of a map that isn't there: moon.terrain.layers has {}", c_.layers.size()));
+      }
+      for (const Dispersion& d : c_.dispersions) {
+        for (const std::string& path : d.paths) {
+          if (path.starts_with(error + "."))
+            add({"dispersions"},
+                fmt::format("{} is of a map that isn't there: moon.terrain.layers has {}", path, c_.layers.size()));
+        }
+      }
+    }
+  }
+
+  void listed() {
+    const std::string model = "moon.terrain.relief.model", craters = info(ListedKind::craters).path,
+                      rocks = info(ListedKind::rocks).path;
+    if (!usable({model, craters, rocks})) return;
+    const bool none = c_.listed[0].empty() && c_.listed[1].empty();
+    if (c_.text(model) == "listed" && none)
+      add({model}, fmt::format("'listed' needs {} or {}, such as listed: [{{file: rocks.csv}}]", craters, rocks));
+    if (c_.text(model) == "none" && !none)
+      add({craters, rocks},
+          "is read by the relief models listed and generated alone (moon.terrain.relief.model is none)");
   }
 
   const Reading& r_;

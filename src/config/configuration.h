@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "config/keys/distribution.h"
+#include "config/keys/listed.h"
 #include "config/keys/registry.h"
 #include "record/requirement.h"
 
@@ -15,10 +16,18 @@ namespace farside {
 
 // One map of moon.terrain.layers.
 struct TerrainLayer {
-  std::string path;           // as written
-  std::string where;          // "file:line:column: key", for messages
-  double spacing_m = 0.0;     // 0: not given, the map's own
-  double half_width_m = 0.0;  // 0: not given, as far as the map reaches
+  std::string path;                   // as written
+  std::string where;                  // "file:line:column: key", for messages
+  double spacing_m = 0.0;             // 0: not given, the map's own
+  double half_width_m = 0.0;          // 0: not given, as far as the map reaches
+  double le90_m = 0.0, ce90_m = 0.0;  // 90 % of heights, of places are nearer to the truth; 0: not given, exact
+};
+
+// An entry of moon.terrain.relief.craters.listed or .rocks.listed: one of them, or a file with a row each.
+struct ListedEntry {
+  std::string file;  // as written; empty: the feature itself
+  ListedFeature feature;
+  std::string where;  // "file:line:column: key", for messages
 };
 
 // start.from_file: states of another program; case i has row i.
@@ -34,6 +43,7 @@ struct Configuration {
   StartMode start = StartMode::descent;
   Cloud cloud;
   std::vector<TerrainLayer> layers;
+  std::vector<ListedEntry> listed[2];  // by ListedKind
   std::vector<Dispersion> dispersions;
   std::vector<Requirement> requirements;
   std::vector<std::uint64_t> trajectories;  // case numbers, ascending

@@ -2,11 +2,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <initializer_list>
+#include <optional>
 #include <set>
 
 #include "config/sections.h"
 #include "config/yaml/scalar.h"
 #include "config/yaml/spelling.h"
+#include "moon/height_grid.h"
 
 namespace farside {
 namespace {
@@ -218,31 +221,66 @@ class DispersionReader {
 
 }  // namespace
 
-void spell_out_relief(Node& root, bool emptied) {
-  Node* relief = &root;
-  for (const char* key : {"moon", "terrain", "relief"}) {
-    relief = relief->kind == Node::Kind::map ? relief->find(key) : nullptr;
-    if (!relief) return;
+namespace {
+
+const Node* find_section(const Node& root, std::initializer_list<const char*> keys) {
+  const Node* node = &root;
+  for (const char* key : keys) {
+    node = node->kind == Node::Kind::map ? node->find(key) : nullptr;
+    if (!node) return nullptr;
   }
-  const Node* model = relief->kind == Node::Kind::map ? relief->find("model") : nullptr;
-  if (!model || model->text != "generated" || relief->find("ground")) return;
-  const std::string path = "moon.terrain.relief.ground";
-  Node* list = root.find("dispersions");
-  if (!list && emptied) return;
-  if (list && (list->kind != Node::Kind::list || list->items.empty())) return;  // nothing is to differ, or it is wrong
-  for (const Node& entry : list ? list->items : std::vector<Node>()) {
-    const Node* own = entry.kind == Node::Kind::map ? entry.find("path") : nullptr;
-    if (own && own->text == path) return;
+  return node;
+}
+
+// Entries that nobody wrote, at the end of the list of dispersions, which is made where there is none.
+class SpelledOut {
+ public:
+  SpelledOut(Node& root, bool emptied) : root_(root) {
+    const Node* list = root.find("dispersions");
+    // an empty list says that nothing differs; one that is wrong is told later
+    nothing_ = list ? list->kind != Node::Kind::list || list->items.empty() : emptied;
   }
-  const Place place = relief->place;
-  const auto text = [&](const std::string& value) {
+
+  void add(const std::string& path, const char* distribution, std::vector<std::pair<std::string, std::string>> values,
+           const char* kind, const std::string& source, const Place& place) {
+    if (nothing_ || is_dispersed(path)) return;
+    if (!root_.find("dispersions")) {
+      root_.keys.push_back({"dispersions", place});
+      root_.items.emplace_back();
+      root_.items.back().kind = Node::Kind::list;
+      root_.items.back().place = place;
+    }
+    std::vector<std::pair<std::string, Node>> arguments;
+    for (auto& [name, value] : values) arguments.emplace_back(name, text(value, place));
+    root_.find("dispersions")
+        ->items.push_back(map({{"path", text(path, place)},
+                               {distribution, map(std::move(arguments), place)},
+                               {"kind", text(kind, place)},
+                               {"source", text(source, place)}},
+                              place));
+  }
+
+ private:
+  bool is_dispersed(const std::string& path) const {
+    const Node* list = root_.find("dispersions");
+    for (const Node& entry : list ? list->items : std::vector<Node>()) {
+      const Node* own = entry.kind == Node::Kind::map ? entry.find("path") : nullptr;
+      const Node* several = entry.kind == Node::Kind::map ? entry.find("paths") : nullptr;
+      if (own && own->text == path) return true;
+      for (const Node& one : several ? several->items : std::vector<Node>()) {
+        if (one.text == path) return true;
+      }
+    }
+    return false;
+  }
+  static Node text(const std::string& value, const Place& place) {
     Node node;
     node.kind = Node::Kind::scalar;
     node.place = place;
     node.text = value;
     return node;
-  };
-  const auto map = [&](std::vector<std::pair<std::string, Node>> pairs) {
+  }
+  static Node map(std::vector<std::pair<std::string, Node>> pairs, const Place& place) {
     Node node;
     node.kind = Node::Kind::map;
     node.place = place;
@@ -251,18 +289,45 @@ void spell_out_relief(Node& root, bool emptied) {
       node.items.push_back(std::move(item));
     }
     return node;
-  };
-  if (!list) {
-    root.keys.push_back({"dispersions", place});
-    root.items.emplace_back();
-    list = &root.items.back();
-    list->kind = Node::Kind::list;
-    list->place = place;
   }
-  list->items.push_back(map({{"path", text(path)},
-                             {"uniform", map({{"min", text("0")}, {"max", text("1")}})},
-                             {"kind", text("aleatory")},
-                             {"source", text("each case has a ground of its own")}}));
+
+  Node& root_;
+  bool nothing_;
+};
+
+}  // namespace
+
+void spell_out_relief(Node& root, bool emptied) {
+  const Node* relief = find_section(root, {"moon", "terrain", "relief"});
+  const Node* model = relief && relief->kind == Node::Kind::map ? relief->find("model") : nullptr;
+  if (!model || model->text != "generated" || relief->find("ground")) return;
+  const Place place = relief->place;
+  SpelledOut(root, emptied)
+      .add("moon.terrain.relief.ground", "uniform", {{"min", "0"}, {"max", "1"}}, "aleatory",
+           "each case has a ground of its own", place);
+}
+
+void spell_out_layer_errors(Node& root, bool emptied) {
+  // the share of a normal distribution within so many sd, of a circular one within such a radius, is 90 %
+  constexpr double le90_sd = 1.6448536269514722, ce90_sd = 2.145966026289347;  // sqrt(2 ln 10)
+  const Node* found = find_section(root, {"moon", "terrain", "layers"});
+  if (!found || found->kind != Node::Kind::list) return;
+  SpelledOut dispersions(root, emptied);
+  const std::vector<Node> layers = found->items;  // the document moves as it grows
+  for (std::size_t i = 0; i < layers.size() && i < max_height_grids; ++i) {
+    const auto add = [&](const char* name, double per_sd, double largest, const std::vector<const char*>& parts) {
+      const Node* node = layers[i].kind == Node::Kind::map ? layers[i].find(name) : nullptr;
+      std::string why;
+      const auto value = node ? read_real(*node, why) : std::nullopt;
+      if (!value || !(*value > 0.0 && *value <= largest)) return;  // none, or told later
+      for (const char* part : parts)
+        dispersions.add(fmt::format("moon.terrain.layer{}_error.{}", i, part), "normal",
+                        {{"mean", "0"}, {"sd", to_text(*value / per_sd)}}, "epistemic",
+                        fmt::format("moon.terrain.layers[{}].{}", i, name), node->place);
+    };
+    add("le90_m", le90_sd, layer_le90_max_m, {"up_m"});
+    add("ce90_m", ce90_sd, layer_ce90_max_m, {"east_m", "north_m"});
+  }
 }
 
 void read_dispersions(Reading& r) {

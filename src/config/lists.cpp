@@ -127,13 +127,17 @@ void read_layers(Reading& r) {
   const auto maps = maps_of(list, "moon.terrain.layers", r.problems);
   for (const auto& [map, path] : maps) {
     TerrainLayer layer;
-    refuse_unknown_keys(*map, path, {"path", "spacing_m", "half_width_m"}, r.problems);
+    refuse_unknown_keys(*map, path, {"path", "spacing_m", "half_width_m", "le90_m", "ce90_m"}, r.problems);
     if (read_words(*map, path, "path", true, layer.path, r.problems))
       layer.where = r.problems.where(map->find("path")->place) + ": " + path + ".path";
     if (const Node* n = map->find("spacing_m"))
       read_number(*n, path + ".spacing_m", 0.01, 1e5, layer.spacing_m, r.problems);
     if (const Node* n = map->find("half_width_m"))
       read_number(*n, path + ".half_width_m", 1, 1.2e6, layer.half_width_m, r.problems);
+    if (const Node* n = map->find("le90_m"))
+      read_number(*n, path + ".le90_m", 0, layer_le90_max_m, layer.le90_m, r.problems);
+    if (const Node* n = map->find("ce90_m"))
+      read_number(*n, path + ".ce90_m", 0, layer_ce90_max_m, layer.ce90_m, r.problems);
     r.configuration.layers.push_back(std::move(layer));
   }
   if (maps.size() > max_height_grids) {
@@ -141,6 +145,41 @@ void read_layers(Reading& r) {
                    fmt::format("{} maps found, at most {} are used", maps.size(), max_height_grids));
   }
   if (r.problems.count() > before) r.wrong[registry().index_of("moon.terrain.layers")] = true;
+}
+
+void read_listed(Reading& r) {
+  for (const ListedKind kind : listed_kinds) {
+    const ListedInfo& kind_info = info(kind);
+    std::vector<std::string> known{"file"};
+    for (const ListedColumn& column : kind_info.columns) known.emplace_back(column.name);
+    const std::size_t before = r.problems.count();
+    for (const auto& [map, path] : maps_of(r.node(kind_info.path), kind_info.path, r.problems)) {
+      ListedEntry entry;
+      entry.where = r.problems.where(map->place) + ": " + path;
+      const std::size_t before_entry = r.problems.count();
+      refuse_unknown_keys(*map, path, known, r.problems);
+      ListedValues values;
+      for (std::size_t i = 0; i < listed_columns; ++i) {
+        const ListedColumn& column = kind_info.columns[i];
+        double value = 0.0;
+        const Node* node = map->find(column.name);
+        if (node && read_number(*node, path + "." + column.name, column.range.min, column.range.max, value, r.problems))
+          values[i] = value;
+      }
+      std::string why;
+      if (map->find("file")) {
+        read_words(*map, path, "file", true, entry.file, r.problems);
+        if (map->keys.size() > 1)
+          r.problems.add(map->place, path, "'file' stands alone: its rows have the other keys as columns");
+      } else if (r.problems.count() == before_entry) {
+        const auto feature = make_listed(kind, values, why);
+        if (feature) entry.feature = *feature;
+        else r.problems.add(map->place, path, why);
+      }
+      r.configuration.listed[static_cast<int>(kind)].push_back(std::move(entry));
+    }
+    if (r.problems.count() > before) r.wrong[registry().index_of(kind_info.path)] = true;
+  }
 }
 
 void read_requirements(Reading& r) {

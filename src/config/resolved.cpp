@@ -71,6 +71,8 @@ class Writer {
     std::vector<std::string> items;
     if (key.path == "moon.terrain.layers") {
       for (const TerrainLayer& layer : c_.layers) items.push_back(layer_text(layer));
+    } else if (const auto kind = listed_kind(key.path)) {
+      for (const ListedEntry& entry : c_.listed[static_cast<int>(*kind)]) items.push_back(listed_text(*kind, entry));
     } else if (key.path == "start.from_file.columns") {
       items = c_.cloud.columns;
     } else if (key.path == "dispersions") {
@@ -89,7 +91,17 @@ class Writer {
     if (part_ == Part::all) text += ", path: " + quote(layer.path);
     if (layer.spacing_m > 0) text += ", spacing_m: " + to_text(layer.spacing_m);
     if (layer.half_width_m > 0) text += ", half_width_m: " + to_text(layer.half_width_m);
+    if (layer.le90_m > 0) text += ", le90_m: " + to_text(layer.le90_m);
+    if (layer.ce90_m > 0) text += ", ce90_m: " + to_text(layer.ce90_m);
     return "{" + (text.empty() ? "" : text.substr(2)) + "}";
+  }
+
+  std::string listed_text(ListedKind kind, const ListedEntry& entry) const {
+    if (!entry.file.empty()) return part_ == Part::all ? "{file: " + quote(entry.file) + "}" : "{file}";
+    const auto& columns = info(kind).columns;
+    const ListedFeature& f = entry.feature;
+    return fmt::format("{{{}: {}, {}: {}, {}: {}, {}: {}}}", columns[0].name, to_text(f.east_m), columns[1].name,
+                       to_text(f.north_m), columns[2].name, to_text(f.diameter_m), columns[3].name, to_text(f.rise_m));
   }
 
   std::string dispersion_text(const Dispersion& d) const {

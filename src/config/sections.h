@@ -40,9 +40,15 @@ void spell_out_cloud(Node& root);
 // out as such a dispersion, the last one. `emptied`: the command line has taken the dispersions away.
 void spell_out_relief(Node& root, bool emptied);
 
+// Maps that say how far they may be wrong (le90_m, ce90_m): their errors of height and place are drawn, written out as
+// dispersions as above.
+inline constexpr double layer_le90_max_m = 200.0, layer_ce90_max_m = 1500.0;
+void spell_out_layer_errors(Node& root, bool emptied);
+
 // Readers of the lists. The cloud comes first: it may choose the block of `start`.
 void read_cloud(Reading& reading, const LookIntoCloud& look);
 void read_layers(Reading& reading);
+void read_listed(Reading& reading);
 void read_dispersions(Reading& reading);
 void read_requirements(Reading& reading);
 void read_trajectories(Reading& reading);

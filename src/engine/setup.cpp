@@ -46,7 +46,7 @@ double highest_ground_m(TerrainModel model, const std::vector<TerrainGrid>& grid
 }
 
 ReliefScales relief_scales(const TerrainOptions& options, const std::vector<TerrainGrid>& grids) {
-  if (options.relief.model == ReliefModel::none) return {};
+  if (options.relief.model != ReliefModel::generated) return {};
   ReliefScales scales{crater_levels_max, octaves_max, true};
   if (options.model != TerrainModel::dem || grids.empty()) return scales;
   scales.open_above = false;
@@ -65,8 +65,16 @@ KernelSetup make_setup(const Scenario& s) {
   if (s.terrain.size() > max_height_grids) throw InternalError("more maps than a kernel takes");
   for (const TerrainGrid& grid : s.terrain) setup.grids[setup.grid_count++] = grid.view();
   setup.relief = relief_scales(s.options.moon.terrain, s.terrain);
+  setup.relief.listed = {s.listed.craters.view(), s.listed.rocks.view()};
   setup.ground_top_m = highest_ground_m(s.options.moon.terrain.model, s.terrain);
   if (has_relief(setup.relief)) setup.ground_top_m += relief_highest_m;
+  const auto& terrain = s.nominal.moon.terrain;
+  for (const double* up_m : {&terrain.layer0_error.up_m, &terrain.layer1_error.up_m, &terrain.layer2_error.up_m,
+                             &terrain.layer3_error.up_m}) {
+    if (!may_be_nonzero(s, *up_m)) continue;
+    setup.ground_top_m += layer_height_max_m;  // no draw is beyond
+    break;
+  }
   setup.dispersed_count = static_cast<std::int32_t>(s.dispersed_slots.size());
   setup.dispersed_slots = s.dispersed_slots.data();
   const auto& mass = s.nominal.vehicle.mass;

@@ -37,9 +37,12 @@ constexpr Use leg(const O& o) {
 constexpr Use lying(const O& o) {
   return on_legs(o) ? Use::rarely : when(landed(o));
 }  // under `legs`, a hull on the ground
+constexpr Use drawn(const O& o) { return when(o.moon.terrain.relief.model == ReliefModel::generated); }
+constexpr Use mapped(const O& o) { return when(o.moon.terrain.model == TerrainModel::dem); }
 constexpr Use reckoned(const O& o) { return when(inertial(o)); }
 constexpr Use law_phased(const O& o) { return when(law(o, GuidanceLaw::phased)); }
 constexpr const char *phases = "gnc.guidance.law: phased, in flight",
+                     *law_of_relief = "moon.terrain.relief.model: generated", *maps = "moon.terrain.model: dem",
                      *flight = "a flight, which a start.touchdown doesn't have", *struts = "touchdown.model: legs",
                      *reckons = "gnc.navigation.mode: inertial, in flight", *ground = "touchdown.model: rigid or legs",
                      *as_many_legs = "touchdown.model: legs, of a vehicle with as many (vehicle.legs.count)",
@@ -71,11 +74,19 @@ inline constexpr Reads case_reads[] = {
        return reads::when(o.moon.rotation && (reads::flown(o) || !reads::gravity(o, GravityModel::uniform)));
      },
      "moon.rotation: true, and on the ground by a gravity that isn't uniform", ""},
+    {"moon.terrain.relief.rocks.number_1_m2", reads::drawn, reads::law_of_relief, ""},
+    {"moon.terrain.relief.rocks.exponent", reads::drawn, reads::law_of_relief, ""},
+    {"moon.terrain.relief.rocks.height_frac", reads::drawn, reads::law_of_relief, ""},
     {"moon.terrain.relief.rocks",
      [](const CampaignOptions& o) { return reads::relief(o) && reads::landed(o) ? Use::rarely : Use::never; },
-     "moon.terrain.relief.model: generated, on the ground", ""},
-    {"moon.terrain.relief", [](const CampaignOptions& o) { return reads::when(reads::relief(o)); },
-     "moon.terrain.relief.model: generated", ""},
+     "moon.terrain.relief.model: generated or listed, on the ground", ""},
+    {"moon.terrain.relief.craters", reads::drawn, reads::law_of_relief, ""},
+    {"moon.terrain.relief.roughness", reads::drawn, reads::law_of_relief, ""},
+    {"moon.terrain.relief.ground", reads::drawn, reads::law_of_relief, ""},
+    {"moon.terrain.layer0_error", reads::mapped, reads::maps, ""},
+    {"moon.terrain.layer1_error", reads::mapped, reads::maps, ""},
+    {"moon.terrain.layer2_error", reads::mapped, reads::maps, ""},
+    {"moon.terrain.layer3_error", reads::mapped, reads::maps, ""},
     {"moon.terrain.slope_deg",
      [](const CampaignOptions& o) {
        return reads::when(o.moon.terrain.model == TerrainModel::plane || o.moon.terrain.model == TerrainModel::facet);

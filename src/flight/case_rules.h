@@ -15,6 +15,7 @@ namespace farside::inline FARSIDE_ISA {
 inline bool has_generated_relief(const CampaignOptions& o) {
   return o.moon.terrain.relief.model == ReliefModel::generated;
 }
+inline bool has_relief(const CampaignOptions& o) { return o.moon.terrain.relief.model != ReliefModel::none; }
 
 // Upper bound of the eigenvalues of a matrix: the largest sum of a row's absolute values (Gershgorin).
 inline double largest_row(const double (&m)[3][3]) {
@@ -79,7 +80,7 @@ void legs_step_rules(const CaseParams<double>& p, const CampaignOptions& o, Judg
   const LegParams<double>& legs = p.vehicle.legs;
   const SoilParams<double>& soil = p.moon.regolith.soil;
   const MassParams<double>& mass = p.vehicle.mass;
-  const PadHold pad = hold_of_pad(legs, soil, has_generated_relief(o) ? &p.moon.terrain.relief.rocks : nullptr);
+  const PadHold pad = hold_of_pad(legs, soil, has_relief(o) ? &p.moon.terrain.relief.rocks : nullptr);
   const double fill = least_fill(o);
   const double whole = mass.dry_mass_kg + fill * (mass.propellant_kg + mass.rcs_propellant_kg);
   const double hull = 3.0 * o.vehicle.legs.count / (whole - o.vehicle.legs.count * legs.pad_mass_kg);
@@ -117,7 +118,7 @@ void site_start_rules(const SiteStartParams<double>& s, const CaseParams<double>
       "the vehicle turns {:.4g} deg in one flight.step_s ({} s), more than its steps can follow; at most {:.2g} s",
       rate * step_s / unit::degree_rad, step_s, 1.0 / max(rate, 1e-30));
   const TerrainModel ground = o.moon.terrain.model;
-  if (ground == TerrainModel::dem || has_generated_relief(o)) return;
+  if (ground == TerrainModel::dem || has_relief(o)) return;
   const double radius = moon_radius_m + o.site.elevation_m, across2 = s.east_m * s.east_m + s.north_m * s.north_m;
   double above = sqrt((radius + s.height_m) * (radius + s.height_m) + across2) - radius;
   if (ground == TerrainModel::plane && across2 < 1e6) {  // the ground falls towards the azimuth
@@ -155,19 +156,19 @@ void start_rules(const CaseParams<double>& p, const CampaignOptions& o, Judge& j
     const double speed = sqrt(along * along + radial * radial + d.cross_m_s * d.cross_m_s);
     judge.require(speed <= fastest, {&d.speed_m_s, &d.speed_radial_m_s, &d.along_m_s, &d.radial_m_s, &d.cross_m_s},
                   too_fast, speed, fastest);
-    if (o.moon.terrain.model == TerrainModel::dem || has_generated_relief(o)) return;
+    if (o.moon.terrain.model == TerrainModel::dem || has_relief(o)) return;
     const double above = d.altitude_m + d.radial_m - o.site.elevation_m;
     judge.require(above >= 0.0, {&d.altitude_m, &d.radial_m, &o.site.elevation_m},
                   "a case begins {:.6g} m below the ground", -above);
   }
 }
 
-// Generated relief.
 template <class Judge>
 void relief_rules(const CaseParams<double>& p, const CampaignOptions& o, Judge& judge) {
-  if (!has_generated_relief(o)) return;
+  if (!has_relief(o)) return;
   judge.require(o.moon.terrain.model != TerrainModel::facet, {&o.moon.terrain.relief.model, &o.moon.terrain.model},
                 "relief lies on a surface, and moon.terrain.model: facet is none; expected sphere, plane or dem");
+  if (!has_generated_relief(o)) return;
   const CraterParams<double>& craters = p.moon.terrain.relief.craters;
   judge.not_above(craters.depth_least_frac, craters.depth_fresh_frac);
   const RockParams<double>& rocks = p.moon.terrain.relief.rocks;

@@ -40,7 +40,7 @@ inline double clearance_of_parts(const Ground<double>& ground, const VehicleShap
     const Place<double> place = place_of(p_L + R_LB * (point_B - shape.cg_B), ground.radius_m);
     double above_m = place.height_m - sample_ground(ground, place.east_m, place.north_m).elevation_m;
     if (has_relief(ground.view.relief))
-      above_m -= rocks_under_disc_m(ground.relief, place.east_m, place.north_m, disc_m);
+      above_m -= rocks_under_disc_m(ground.view.relief, ground.relief, place.east_m, place.north_m, disc_m);
     least_m = min(above_m, least_m);
   };
   for (int i = 0; i < shape.legs; ++i) look(pad_position(shape.pads, i), shape.pad_face_m);

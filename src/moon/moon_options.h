@@ -7,12 +7,12 @@
 namespace farside {
 
 enum class GravityModel : std::int32_t { uniform, point_mass, j2, spherical_harmonic };
-enum class ReliefModel : std::int32_t { none, generated };
+enum class ReliefModel : std::int32_t { none, generated, listed };
 enum class TerrainModel : std::int32_t { sphere, plane, dem, facet };
 
 // Spelled as in YAML, in the order of the enums.
 inline constexpr const char* gravity_model_names[] = {"uniform", "point_mass", "j2", "spherical_harmonic"};
-inline constexpr const char* relief_model_names[] = {"none", "generated"};
+inline constexpr const char* relief_model_names[] = {"none", "generated", "listed"};
 inline constexpr const char* terrain_model_names[] = {"sphere", "plane", "dem", "facet"};
 
 struct GravityOptions {
@@ -33,8 +33,8 @@ struct ReliefOptions {
   template <class V>
   static void fields(V& v) {
     v.choice("model", &ReliefOptions::model, relief_model_names,
-             "what no map shows; `generated`: craters, rocks and roughness drawn from laws, on top of "
-             "moon.terrain.model");
+             "what no map shows, on top of moon.terrain.model; `generated`: craters, rocks and roughness drawn from "
+             "laws, and what is listed; `listed`: that alone, see Listed relief");
   }
 };
 

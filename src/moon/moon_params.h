@@ -5,6 +5,24 @@
 
 namespace farside::inline FARSIDE_ISA {
 
+// How far the truth is from what a map of moon.terrain.layers shows: the ground is the map, moved.
+inline constexpr double layer_place_max_m = 5000.0, layer_height_max_m = 1000.0;
+template <class Real>
+struct LayerErrorParams {
+  Real east_m = 0.0;
+  Real north_m = 0.0;
+  Real up_m = 0.0;
+
+  template <class V>
+  static void fields(V& v) {
+    v.number("east_m", &LayerErrorParams::east_m, unit::metre, {-layer_place_max_m, layer_place_max_m},
+             "how far east of where the map of moon.terrain.layers shows it the ground is");
+    v.number("north_m", &LayerErrorParams::north_m, unit::metre, {-layer_place_max_m, layer_place_max_m},
+             "the same, north");
+    v.number("up_m", &LayerErrorParams::up_m, unit::metre, {-layer_height_max_m, layer_height_max_m}, "the same, up");
+  }
+};
+
 // The ground near the target. `plane` is a patch of 1 km about the target, blended into the sphere over the next
 // kilometre.
 template <class Real>
@@ -12,6 +30,7 @@ struct TerrainParams {
   Real slope_rad = 0.0;
   Real slope_azimuth_rad = 0.0;
   ReliefParams<Real> relief;
+  LayerErrorParams<Real> layer0_error, layer1_error, layer2_error, layer3_error;  // one a layer
 
   template <class V>
   static void fields(V& v) {
@@ -19,6 +38,10 @@ struct TerrainParams {
     v.number("slope_azimuth_deg", &TerrainParams::slope_azimuth_rad, unit::degree, {-360, 720},
              "azimuth that the ground falls towards, from north, clockwise");
     v.group("relief", &TerrainParams::relief);
+    v.group("layer0_error", &TerrainParams::layer0_error);
+    v.group("layer1_error", &TerrainParams::layer1_error);
+    v.group("layer2_error", &TerrainParams::layer2_error);
+    v.group("layer3_error", &TerrainParams::layer3_error);
   }
 };
 

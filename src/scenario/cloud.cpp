@@ -33,11 +33,11 @@ std::string misnumbered(std::string_view name, std::string_view found, std::uint
 // Comma-separated numbers under a line of names. Blank lines and those that begin with # are skipped.
 class CsvReader {
  public:
-  explicit CsvReader(const std::string& path) : path_(path), in_(path, std::ios::binary) {}
+  CsvReader(const std::string& path, std::string names)
+      : path_(path), names_expected_(std::move(names)), in_(path, std::ios::binary) {}
 
   CloudTable read() {
-    if (!next_line())
-      throw DataError(path_ + ": is empty; expected a line with the paths of keys, such as start.touchdown.east_m");
+    if (!next_line()) throw DataError(path_ + ": is empty; expected a line with " + names_expected_);
     read_header();
     while (next_line()) read_row();
     if (in_.bad()) throw DataError(path_ + ": can't be read: " + std::strerror(errno));
@@ -85,13 +85,12 @@ class CsvReader {
     std::set<std::string> seen;
     cells([&](std::string_view cell, std::size_t, std::size_t at) {
       if (cell.size() > 1 && cell.front() == '"' && cell.back() == '"') cell = cell.substr(1, cell.size() - 2);
-      if (cell.empty()) fail(at, "a column without a name; expected the path of a key");
+      if (cell.empty()) fail(at, "a column without a name; expected " + names_expected_);
       if (!seen.emplace(cell).second) fail(at, fmt::format("the column '{}' is given twice", cell));
       names_.emplace_back(cell);
       if (!numbers_rows(cell)) table_.columns.emplace_back(cell);
     });
-    if (table_.columns.empty())
-      fail(1, "no column but the number of the row; expected paths of keys, such as start.touchdown.east_m");
+    if (table_.columns.empty()) fail(1, "no column but the number of the row; expected " + names_expected_);
   }
 
   // As strict as the configuration, and with its messages: plain numbers alone, no +-1, no 010.
@@ -126,7 +125,7 @@ class CsvReader {
     ++table_.rows;
   }
 
-  std::string path_, text_;
+  std::string path_, names_expected_, text_;
   std::ifstream in_;
   std::size_t line_ = 0;
   std::vector<std::string> names_;  // column names, one for each cell of a line
@@ -183,7 +182,12 @@ CloudTable read_cloud_file(const std::string& path) {
   if (!in) throw DataError(path + ": can't be read: " + std::strerror(errno));
   in.read(begin, sizeof begin);
   if (std::string_view(begin, sizeof begin) == hdf5_signature) return read_hdf5(path);
-  return CsvReader(path).read();
+  return CsvReader(path, "the paths of keys, such as start.touchdown.east_m").read();
+}
+
+CloudTable read_csv(const std::string& path, const std::string& names) {
+  check_input_file(path);
+  return CsvReader(path, names).read();
 }
 
 CloudTable chosen_columns(CloudTable table, const std::vector<std::string>& columns) {

@@ -22,6 +22,9 @@ struct CloudTable {
 // length, rows missing by their numbers.
 CloudTable read_cloud_file(const std::string& path);
 
+// Reads CSV alone. `names`: what the names of its columns are, for messages.
+CloudTable read_csv(const std::string& path, const std::string& names);
+
 // The columns of these names, in their order.
 CloudTable chosen_columns(CloudTable table, const std::vector<std::string>& columns);
 

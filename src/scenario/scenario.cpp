@@ -26,11 +26,42 @@ void read_maps(Scenario& s, const std::string& folder, const RecordedInputs& rec
       for (InputFile& file : map_files(layer.path, layers.back().path, recorded))
         s.input_files.push_back(std::move(file));
     } catch (const DataError& e) {
-      throw DataError(layer.where + ": " + e.what());
+      const std::string hint =
+          std::filesystem::exists(layers.back().path)
+              ? ""
+              : fmt::format(
+                    "; farside ships no maps: put it beside the configuration or into the current folder, or say where "
+                    "it is by --set 'moon.terrain.layers[{}].path=FILE' (a campaign of configs/ says at its head where "
+                    "its map is from)",
+                    layers.size() - 1);
+      throw DataError(layer.where + ": " + e.what() + hint);
     }
   }
   s.terrain = load_terrain(layers, s.options.site);
   s.doubts = check_layers(layers, s.terrain, s.options.site);
+}
+
+void read_listed(Scenario& s, const std::string& folder, const RecordedInputs& recorded) {
+  const LegParams<double>& legs = s.nominal.vehicle.legs;
+  ListedSource source(legs.pad_radius_m + 0.5 * legs.pad_diameter_m);
+  for (const ListedKind kind : listed_kinds) {
+    for (const ListedEntry& entry : s.configuration.listed[static_cast<int>(kind)]) {
+      if (entry.file.empty()) {
+        source.add(kind, entry.feature, entry.where);
+        continue;
+      }
+      InputFile file{entry.file, find_input(entry.file, folder), ""};
+      try {
+        file.sha256 = sha256_of_file(file.path);
+        recorded.check(file);
+      } catch (const DataError& e) {
+        throw DataError(entry.where + ".file: " + e.what());
+      }
+      source.add_file(kind, file.path);
+      s.input_files.push_back(std::move(file));
+    }
+  }
+  s.listed = source.sorted();
 }
 
 // Hash of the heights that kernels read: it differs between versions of the resampling library, too.
@@ -106,6 +137,7 @@ Scenario build(Configuration configuration, const std::string& folder, const Rec
   s.resolved_yaml = resolved_yaml(c);
   cloud.put_into(s);
   read_maps(s, folder, recorded);
+  read_listed(s, folder, recorded);
   s.campaign_id = make_campaign_id(s);
   return s;
 }

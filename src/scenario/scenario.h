@@ -12,6 +12,7 @@
 #include "scenario/cloud.h"
 #include "scenario/dem.h"
 #include "scenario/input_files.h"
+#include "scenario/listed.h"
 
 namespace farside {
 
@@ -24,6 +25,7 @@ struct Scenario {
   CaseParams<double> nominal;        // SI; flight software assumes them
   std::vector<TerrainGrid> terrain;  // of moon.terrain.layers, finest first
   std::vector<std::string> doubts;   // remarks about the maps (layer_checks.h)
+  Listed listed;                     // of moon.terrain.relief
 
   CloudTable cloud;  // of start.from_file, of the columns that are used; empty without one
 

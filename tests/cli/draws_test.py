@@ -115,7 +115,7 @@ def shipped_campaigns_are_strict(cli):
     found = sorted(CONFIGS.glob("*.yaml")) + sorted(CONFIGS.glob("closed_form/*.yaml"))
     check(len(found) > 5, "no configurations?")
     for path in found:
-        maps = re.findall(r"\{path: ([^,}\s]+\.(?:tif|img|IMG|lbl|LBL))", path.read_text(encoding="utf-8"))
+        maps = re.findall(r"[{ ]path: ([^,}\s]+\.(?:tif|TIF|img|IMG|lbl|LBL))", path.read_text(encoding="utf-8"))
         if all((path.parent / name).exists() for name in maps):
             cli.expect(0, "validate", path, "--strict")
 

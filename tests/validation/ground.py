@@ -119,6 +119,31 @@ def as_the_site_was(program, claims):
     claims("its 15 mm between the depths of its feet as well", low < 15 < high, f"{low:.1f} to {high:.1f} mm")
 
 
+def listed_rocks_strike_by_geometry(program, claims):
+    """One rock under the nozzle or beside it, put down where it was listed."""
+    ground = ("dispersions=[]", "moon.terrain.model=plane", "moon.regolith.soil.friction=1.5",
+              "vehicle.legs.nozzle_clearance_m=0.45", "vehicle.legs.nozzle_radius_m=0.4")
+
+    def with_rock(north, height, *more):
+        rock = f"{{east_m: 0, north_m: {north}, diameter_m: 1, height_m: {height:.6f}}}"
+        return put_down(program, 1, *ground, f"{RELIEF}.model=listed", f"{RELIEF}.rocks.listed=[{rock}]", *more)
+
+    clearance = 0.45 * with_rock(50, 0.2).row.margin_nozzle_strike  # of a rock that is far away
+    wrong = []
+    for north in (0, 0.6, 0.75):
+        aside = max(north - 0.4, 0) / 0.5  # of the disc's nearest point from the rock's axis, in semi-axes
+        high_enough = clearance / np.sqrt(1 - aside**2)
+        for height, strikes in ((0.99 * high_enough, False), (1.01 * high_enough, True)):
+            if np.isfinite(with_rock(north, height).row.time_nozzle_strike) != strikes:
+                wrong.append((north, height))
+    claims("a listed rock strikes the nozzle exactly where it is higher than the room under it", not wrong,
+           f"{clearance:.4f} m of room; wrong: {wrong}")
+    bare = [f"{RELIEF}.{key}=0" for key in ("craters.equilibrium_1_m2", "rocks.number_1_m2", "roughness.deviation_m")]
+    alone, on_top = with_rock(0.6, 0.2).columns, with_rock(0.6, 0.2, f"{RELIEF}.model=generated", *bare).columns
+    same = all(np.array_equal(alone[name], on_top[name], equal_nan=alone[name].dtype.kind == "f") for name in alone)
+    claims("listed alone, or on generated ground without anything: the same rows", same)
+
+
 def whose_ground(program, claims):
     own = put_down(program, 50).columns[f"in_{RELIEF.replace('.', '_')}_ground"]
     claims("each case has a ground of its own, and its row says which", np.unique(own).size == 50)
@@ -134,7 +159,7 @@ def main():
     parser.add_argument("--farside", required=True, metavar="PROGRAM")
     program, claims = Program(parser.parse_args().farside), Claims("ground")
     for check in (rocks_strike_as_often_as_they_stand_there, ledger, worse_ground_is_worse, tips_over, as_the_site_was,
-                  whose_ground):
+                  listed_rocks_strike_by_geometry, whose_ground):
         check(program, claims)
     return claims.failures > 0
 

@@ -3,11 +3,15 @@
 #include <string_view>
 
 #include "config/keys/distribution.h"
+#include "config/keys/listed.h"
 #include "config/keys/registry.h"
 #include "config/keys/schema.h"
 #include "config/resolved.h"
+#include "config/sections.h"
 #include "config/yaml/scalar.h"
 #include "moon/height_grid.h"
+#include "moon/listed_relief.h"
+#include "moon/terrain/relief_scales.h"
 
 namespace farside {
 namespace {
@@ -15,9 +19,10 @@ namespace {
 constexpr char head[] = R"(# Configuration
 
 Every key, with unit, default and limits. Written by `farside schema --markdown` from the declarations in `src/`; a test
-compares. Campaigns to copy lie in this folder: `change4.yaml`, the reference mission; `change4_lola.yaml`, the same
-over a map; `closed_form/`, single flights whose result is known exactly; `vehicles/`, vehicles to include.
-`farside example` lists them, `farside example change4 >my.yaml` writes one with what it includes.
+compares. Campaigns to copy lie in this folder: `change4.yaml`, the reference mission; `change4_lola.yaml` and
+`change4_nac.yaml`, the same over maps; `closed_form/`, single flights whose result is known exactly; `vehicles/`,
+vehicles to include; `ground/`, grounds to include. `farside example` lists them, `farside example change4 >my.yaml`
+writes one with what it includes.
 
 ## How a configuration is read
 - YAML (or JSON, which is YAML), one document in UTF-8, at most 1 MiB. Only `farside: 1` is required; what is left out
@@ -32,11 +37,12 @@ over a map; `closed_form/`, single flights whose result is known exactly; `vehic
   by their index (`dispersions[0].normal.sd`), the index one past the last appends; dispersions of an included file by
   their path alone. VALUE is YAML, such as `[1, 2]`; an empty one takes the key out, so that its default holds
   (`--set dispersions=` flies every case alike).
-- `include: vehicles/change4.yaml` takes in another file of this kind, by its path from the configuration's folder.
-  Sections are merged key by key, and the configuration's own keys win; its lists replace those of the file, but for
-  `dispersions`: those of the file follow, without the inputs that the configuration disperses itself (a
-  `multivariate_normal` keeps its others). An included file includes no other. The campaign's id knows only what
-  results, not how it was split.
+- `include: vehicles/change4.yaml` takes in another file of this kind, by its path from the configuration's folder;
+  `include: [vehicles/change4.yaml, ground/smooth_mare.yaml]` takes in several. Sections are merged key by key, and the
+  configuration's own keys win, then those of the later file; lists are taken whole, but for `dispersions`: those of the
+  files follow, without the inputs that what wins over them disperses (a `multivariate_normal` keeps its others). An
+  included file may include others, from its own folder. The campaign's id knows only what results, not how it was
+  split.
 - Relative paths of files start at the configuration's folder or, if there is no such file, at the current one.
 )";
 
@@ -65,6 +71,40 @@ there, and the network is not used.
 | `path` | | required | | file that GDAL reads |
 | `spacing_m` | m | the map's own | 0.01..100000 | of the grid about the target that it is resampled to |
 | `half_width_m` | m | as far as the map reaches | 1..1200000 | of that square |
+| `le90_m` | m | 0 | 0..{} | 90 % of its heights are nearer to the truth |
+| `ce90_m` | m | 0 | 0..{} | 90 % of its places are nearer to the truth, in the plane |
+
+A map that says how far it may be wrong is flown over displaced: each case draws by how much its ground is higher
+(`moon.terrain.layer0_error.up_m` of the first map, `layer1_error` of the next; normal, `le90_m` is 1.6449 sd) and how
+far east and north of where the map has it (`east_m`, `north_m`; `ce90_m` is 2.1460 sd of each). What is known on board
+stays the map. These stand in the resolved text as dispersions, epistemic, and can be written otherwise: an entry for
+the path takes their place, and `dispersions: []` leaves them out.
+)";
+
+constexpr char listed_head[] = R"(
+## Listed relief
+Craters and rocks of which place and size are known, the same for all cases, in lists beside the laws of
+`moon.terrain.relief`. `model: listed` has them alone, `model: generated` on top of what is drawn:
+```yaml
+moon:
+  terrain:
+    relief:
+      model: listed
+      craters:
+        listed:
+          - {{east_m: 0, north_m: 20.9, diameter_m: 25, depth_m: 2}}
+          - {{file: craters.csv}}
+      rocks:
+        listed: [{{east_m: 1.5, north_m: -2, diameter_m: 0.6, height_m: 0.3}}]
+```
+A file is CSV: a line with the names of the keys below, in any order, then a row each; lines that begin with # are
+left out. Its content belongs to the campaign. A crater has the profile of those that are drawn, its depth the given
+one from the crest of its rim to its floor, and reaches out to 1.5 radii; a rock is half an ellipsoid, round in plan,
+that stands on the ground under its middle. Where craters overlap their heights add up; a rim may stand at most {}_m
+over the plain. Rocks must stand far enough apart for a vehicle to meet at most {} of them at once.
+
+| key | unit | limits | meaning |
+|---|---|---|---|
 )";
 
 constexpr char clouds_head[] = R"(
@@ -200,7 +240,13 @@ std::string key_reference() {
                         fmt::format("{}{}.", static_cast<char>(s.text[0] - 'a' + 'A'), s.text + 1), table_head);
     add_rows(s, s.path, text);
   }
-  text += fmt::format(maps_head, max_height_grids);
+  text += fmt::format(maps_head, max_height_grids, layer_le90_max_m, layer_ce90_max_m);
+  text += fmt::format(listed_head, relief_highest_m, listed_rocks_about_max);
+  for (const ListedKind kind : listed_kinds) {
+    for (const ListedColumn& column : info(kind).columns)
+      text += fmt::format("| {} `{}` | {} | {}..{} | {} |\n", info(kind).one, column.name, column.unit,
+                          to_short_text(column.range.min), to_short_text(column.range.max), column.text);
+  }
   text += clouds_head;
   text += dispersions_head;
   for (const DistributionInfo& i : distributions()) text += distribution_row(i);

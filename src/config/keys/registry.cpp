@@ -126,7 +126,8 @@ std::vector<Key> campaign_keys() {
   std::vector<Key> keys;
   keys.push_back(campaign_key("farside", KeyKind::whole, "version of this format; required", std::int64_t{1}, {1, 1}));
   keys.push_back(campaign_key("include", KeyKind::text,
-                              "another file, whose keys hold where this one has none; see How a configuration is read",
+                              "another file, or a list of files, whose keys hold where this one has none; see How a "
+                              "configuration is read",
                               std::string()));
   keys.push_back(campaign_key("campaign.name", KeyKind::text, "title of the campaign", std::string("campaign")));
   keys.push_back(campaign_key("campaign.seed", KeyKind::count, "every draw follows from it", std::uint64_t{1},
@@ -153,6 +154,10 @@ std::vector<Key> later_campaign_keys() {
       campaign_key("site.epoch_utc", KeyKind::utc, "time at the start, UTC", std::string("2019-01-03T02:15:00Z")));
   keys.push_back(
       campaign_key("moon.terrain.layers", KeyKind::list, "maps of the model `dem`, the finest first; see Maps"));
+  keys.push_back(campaign_key("moon.terrain.relief.craters.listed", KeyKind::list,
+                              "craters of which place and size are known; see Listed relief"));
+  keys.push_back(
+      campaign_key("moon.terrain.relief.rocks.listed", KeyKind::list, "the same of rocks; see Listed relief"));
   keys.push_back(campaign_key("start.from_file.path", KeyKind::text, "CSV or HDF5; see Clouds", std::string()));
   keys.push_back(
       campaign_key("start.from_file.columns", KeyKind::list, "those of its columns that are used; all, unless given"));

@@ -7,7 +7,9 @@
 #include <string_view>
 
 #include "config/keys/distribution.h"
+#include "config/keys/listed.h"
 #include "config/keys/registry.h"
+#include "config/sections.h"
 #include "moon/height_grid.h"
 #include "record/landing_record.h"
 
@@ -118,9 +120,35 @@ Json layers_schema() {
                                 {"minimum", 1},
                                 {"maximum", 1200000},
                                 {"description", "of the square about the target; default: as far as the map reaches"}};
+  properties["le90_m"] = {{"type", "number"},
+                          {"minimum", 0},
+                          {"maximum", layer_le90_max_m},
+                          {"description", "90 % of its heights are nearer to the truth"}};
+  properties["ce90_m"] = {{"type", "number"},
+                          {"minimum", 0},
+                          {"maximum", layer_ce90_max_m},
+                          {"description", "90 % of its places are nearer to the truth"}};
   Json item = object_schema(std::move(properties));
   item["required"] = {"path"};
   return {{"type", "array"}, {"items", item}, {"maxItems", max_height_grids}};
+}
+
+Json listed_schema(ListedKind kind) {
+  Json thing, file;
+  const auto& columns = info(kind).columns;
+  for (const ListedColumn& column : columns) {
+    thing[column.name] = {{"type", "number"},
+                          {"minimum", number(column.range.min)},
+                          {"maximum", number(column.range.max)},
+                          {"description", column.text}};
+  }
+  file["file"] = text_schema("CSV with a row each; relative to the folder of the configuration");
+  Json own = object_schema(std::move(thing));
+  own["required"] = {columns[0].name, columns[1].name, columns[2].name};
+  own["oneOf"] = {{{"required", {columns[3].name}}}, {{"required", {columns[4].name}}}};
+  Json other = object_schema(std::move(file));
+  other["required"] = {"file"};
+  return {{"type", "array"}, {"items", {{"oneOf", {own, other}}}}};
 }
 
 Json list_schema(const Key& key) {
@@ -128,6 +156,7 @@ Json list_schema(const Key& key) {
   if (key.path == "dispersions") schema = dispersions_schema();
   else if (key.path == "requirements") schema = requirements_schema();
   else if (key.path == "moon.terrain.layers") schema = layers_schema();
+  else if (const auto kind = listed_kind(key.path)) schema = listed_schema(*kind);
   else if (key.path == "start.from_file.columns")
     schema = {{"type", "array"}, {"items", {{"type", "string"}}}, {"uniqueItems", true}};
   else schema = {{"type", "array"}, {"items", {{"type", "integer"}, {"minimum", 0}}}, {"uniqueItems", true}};
@@ -167,6 +196,8 @@ Json key_schema(const Key& key) {
       break;
     case KeyKind::text:
       schema = {{"type", "string"}, {"minLength", 1}};
+      if (key.path == "include")
+        schema = {{"oneOf", {schema, {{"type", "array"}, {"items", schema}, {"uniqueItems", true}}}}};
       if (const std::string& preset = std::get<std::string>(key.preset); !preset.empty()) schema["default"] = preset;
       break;
     case KeyKind::utc:

@@ -1,5 +1,7 @@
 #include "config/yaml/include.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
@@ -89,32 +91,77 @@ void remove(Node& map, const Node* item) {
   map.keys.erase(map.keys.begin() + index);
 }
 
+class Includer {
+ public:
+  Includer(Problems& problems, const ReadText& read) : problems_(problems), read_(read) {}
+
+  // `file`: where `root` is from.
+  void include_into(Node& root, const std::string& file) {
+    const Node* include = root.find("include");
+    if (!include) return;
+    std::vector<Node> names;
+    if (include->kind == Node::Kind::list) names = include->items;
+    else if (include->kind == Node::Kind::scalar && !include->text.empty()) names = {*include};
+    else return;  // nothing that can be read as a text, which is told with the other keys
+    remove(root, include);
+    open_.push_back(normal(file));
+    std::vector<Node> included;
+    for (auto name = names.begin(); name != names.end(); ++name) {
+      const auto same = [&](const Node& other) { return other.text == name->text; };
+      if (name->kind == Node::Kind::refused) continue;
+      if (name->kind != Node::Kind::scalar || name->text.empty())
+        refuse(*name, describe(*name) + " found, expected the path of a file");
+      else if (const auto first = std::find_if(names.begin(), name, same); first != name)
+        refuse(*name, fmt::format("{} is included already, at {}", describe(*name), problems_.where(first->place)));
+      else included.push_back(read_file(*name, file));
+    }
+    open_.pop_back();
+    // each fills in what is not there yet
+    for (auto theirs = included.rbegin(); theirs != included.rend(); ++theirs) merge(root, std::move(*theirs), true);
+  }
+
+ private:
+  static std::string normal(const std::string& path) { return std::filesystem::path(path).lexically_normal().string(); }
+  void refuse(const Node& name, const std::string& why) { problems_.add(name.place, "include", why); }
+
+  // What can't be read as a section of keys comes back as an empty one.
+  Node read_file(const Node& name, const std::string& from) {
+    const std::string path = (std::filesystem::path(from).parent_path() / name.text).string();
+    if (std::find(open_.begin(), open_.end(), normal(path)) != open_.end()) {
+      refuse(name, fmt::format("{} includes itself, by way of the files between", describe(name)));
+      return {};
+    }
+    if (++count_ > included_files_max) {
+      if (count_ == included_files_max + 1)
+        refuse(name, fmt::format("more than {} files are included", included_files_max));
+      return {};
+    }
+    Node included;
+    try {
+      included = read_yaml(read_(path), problems_, problems_.include(path));
+    } catch (const DataError& e) {
+      throw DataError(problems_.where(name.place) + ": include: " + e.what() +
+                      "; an installed campaign is printed with what it includes by: farside example NAME");
+    }
+    if (included.kind == Node::Kind::refused || included.kind == Node::Kind::null) return {};
+    if (included.kind != Node::Kind::map) {
+      problems_.add(included.place, "", describe(included) + " found, expected a section of keys with values");
+      return {};
+    }
+    include_into(included, path);
+    return included;
+  }
+
+  Problems& problems_;
+  const ReadText& read_;
+  std::vector<std::string> open_;  // files that are being read, each included by the one before it
+  int count_ = 0;
+};
+
 }  // namespace
 
-void include_file(Node& root, const std::string& file, Problems& problems, const ReadText& read) {
-  const Node* name = root.find("include");
-  if (!name || name->kind != Node::Kind::scalar || name->text.empty())
-    return;  // nothing, or nothing that can be read as a text
-  const std::string path = (std::filesystem::path(file).parent_path() / name->text).string();
-  Node included;
-  try {
-    included = read_yaml(read(path), problems, problems.include(path));
-  } catch (const DataError& e) {
-    throw DataError(problems.where(name->place) + ": include: " + e.what() +
-                    "; an installed campaign is printed with what it includes by: farside example NAME");
-  }
-  remove(root, name);
-  if (included.kind == Node::Kind::refused || included.kind == Node::Kind::null) return;
-  if (included.kind != Node::Kind::map) {
-    problems.add(included.place, "", describe(included) + " found, expected a section of keys with values");
-    return;
-  }
-  if (const Node* another = included.find("include")) {
-    problems.add(another->place, "include",
-                 "this file is included itself; only a campaign's own file includes another");
-    remove(included, another);
-  }
-  merge(root, std::move(included), true);
+void include_files(Node& root, const std::string& file, Problems& problems, const ReadText& read) {
+  Includer(problems, read).include_into(root, file);
 }
 
 void refuse_include(Node& root, Problems& problems) {

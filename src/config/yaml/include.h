@@ -1,5 +1,6 @@
 #pragma once
-// `include: FILE` at the top of a configuration: the other file's values hold for keys that this one doesn't have.
+// `include: FILE` or `include: [FILE, ...]` at the top of a configuration: the other files' values hold for keys that
+// this one doesn't have, those of a later file before those of an earlier one.
 #include <functional>
 #include <iosfwd>
 #include <string>
@@ -12,13 +13,15 @@ namespace farside {
 std::string read_configuration_file(const std::string& path);
 std::string read_configuration_text(std::istream& in, const std::string& name);
 
-// Merges the file that `root` includes, its path taken from the folder of `file`, and takes the key away. Sections are
-// merged key by key, and the configuration's own keys win. Lists are taken from the configuration, except
-// `dispersions`: those of the included file are appended, without those of paths that the configuration disperses
-// itself. An included file includes no other. DataError: it can't be read. `read` gives the text of a file by its path.
+// Merges the files that `root` includes, and those that they include, and takes the keys away. A path is taken from the
+// folder of the file that names it (`file` for `root`). Sections are merged key by key; a file's own keys win over what
+// it includes, and of that those of the file that is named last. Lists are taken whole, except `dispersions`: those of
+// an included file are appended, without those of paths that are dispersed by what wins over it. DataError: one can't
+// be read. `read` gives the text of a file by its path; it is called as the files are met, from the top down.
+inline constexpr int included_files_max = 32;
 using ReadText = std::function<std::string(const std::string& path)>;
-void include_file(Node& root, const std::string& file, Problems& problems,
-                  const ReadText& read = read_configuration_file);
+void include_files(Node& root, const std::string& file, Problems& problems,
+                   const ReadText& read = read_configuration_file);
 
 // For a text without a folder: an include in it is an error, and the key is removed.
 void refuse_include(Node& root, Problems& problems);

@@ -1,6 +1,7 @@
 #include "config/yaml/whole_text.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <set>
 #include <utility>
 #include <vector>
@@ -50,7 +51,7 @@ Place place_of_key(const Node* map, const std::string& name) {
   return {0, 0, -1};
 }
 
-// Paths of the maps of moon.terrain.layers and of the cloud of start.from_file.
+// Paths of the maps of moon.terrain.layers, of the files of listed relief and of the cloud of start.from_file.
 std::vector<std::string> files_needed(const Node& root) {
   std::vector<std::string> files;
   const auto add = [&](const Node* path) {
@@ -60,6 +61,10 @@ std::vector<std::string> files_needed(const Node& root) {
   if (const Node* layers = find(terrain, "layers")) {
     for (const Node& layer : layers->items) add(layer.find("path"));
   }
+  for (const char* kind : {"craters", "rocks"}) {
+    const Node* const listed = find(find(find(terrain, "relief"), kind), "listed");
+    for (const Node& entry : listed ? listed->items : std::vector<Node>()) add(entry.find("file"));
+  }
   const Node* const cloud = find(root.find("start"), "from_file");
   add(cloud && cloud->kind == Node::Kind::map ? cloud->find("path") : cloud);
   return files;
@@ -68,21 +73,28 @@ std::vector<std::string> files_needed(const Node& root) {
 // Writes a merged document: every key and value with the comments of the file that it is from.
 class Writer {
  public:
-  // `include`: place of the key `include` in the campaign; `name`: its value.
-  Writer(const std::string& own, const std::string& included, Place include, const std::string& name)
-      : own_(lines_of(own)), included_(lines_of(included)), include_(include), name_(name) {}
+  // `include`: place of the key `include` in the campaign; `names`: the files that are included, as they are met.
+  Writer(const std::string& own, const std::vector<std::string>& included, Place include,
+         std::vector<std::string> names)
+      : own_(lines_of(own)), include_(include), names_(std::move(names)) {
+    for (const std::string& text : included) included_.push_back(lines_of(text));
+  }
 
-  // `theirs`: the included file before it was merged.
-  std::string write(const Node& root, const Node& theirs) {
-    map(root, &theirs, 0);
+  // `theirs`: the included files before they were merged.
+  std::string write(const Node& root, const std::vector<Node>& theirs) {
+    std::vector<const Node*> others;
+    for (const Node& file : theirs) others.push_back(&file);
+    map(root, others, 0);
     tell_include();
-    comments_before(-1, own_.size());
-    comments_before(0, included_.size());
+    for (int origin = -1; origin < static_cast<int>(included_.size()); ++origin)
+      comments_before(origin, lines(origin).size());
     return text_;
   }
 
  private:
-  const std::vector<std::string>& lines(int origin) const { return origin < 0 ? own_ : included_; }
+  const std::vector<std::string>& lines(int origin) const {
+    return origin < 0 ? own_ : included_[static_cast<std::size_t>(origin)];
+  }
   // Marks line `number` of a file as written; false where it was before.
   bool take(int origin, std::size_t number) { return taken_.insert({origin, number}).second; }
 
@@ -116,12 +128,16 @@ class Writer {
     if (include_told_) return;
     include_told_ = true;
     comments_above(include_);
-    std::string line = "# Merged in here: " + name_ + ".";
+    std::string names;
+    for (const std::string& name : names_) names += (names.empty() ? "" : ", ") + name;
+    std::string line = "# Merged in here: " + names + ".";
     comment_behind(include_, line);
     text_ += line + "\n";
-    std::size_t head = 0;
-    while (head < included_.size() && is_comment(included_[head])) ++head;
-    comments_before(0, head);
+    for (std::size_t i = 0; i < included_.size(); ++i) {
+      std::size_t head = 0;
+      while (head < included_[i].size() && is_comment(included_[i][head])) ++head;
+      comments_before(static_cast<int>(i), head);
+    }
   }
 
   bool is_flow(const Node& node) const {
@@ -153,23 +169,31 @@ class Writer {
     return node.kind == Node::Kind::map ? "{" + text + "}" : "[" + text + "]";
   }
 
-  void map(const Node& node, const Node* theirs, std::size_t indent) {
+  // `theirs`: the same section of the included files, where they have it.
+  void map(const Node& node, const std::vector<const Node*>& theirs, std::size_t indent) {
     for (std::size_t i = 0; i < node.keys.size(); ++i) {
       const Node::Key& key = node.keys[i];
       const Node& value = node.items[i];
       if (indent == 0 && (key.place.origin >= 0 || key.place.line > include_.line)) tell_include();
-      const Node* const other = find(theirs, key.name);
       const bool merges = value.kind == Node::Kind::map || (indent == 0 && key.name == "dispersions");
-      const bool both = merges && key.place.origin < 0 && other && other->kind == value.kind;
+      std::vector<const Node*> others;
+      std::vector<Place> places;  // of the same key in those files
+      for (const Node* file : theirs) {
+        const Node* const other = find(file, key.name);
+        const Place place = place_of_key(file, key.name);
+        if (!merges || !other || other->kind != value.kind || place.origin == key.place.origin) continue;
+        others.push_back(other);
+        places.push_back(place);
+      }
       comments_above(key.place);
-      if (both) comments_above(place_of_key(theirs, key.name));
+      for (const Place& place : places) comments_above(place);
       std::string line = std::string(indent, ' ') + key.name + ":";
       if (!is_block(value)) line += " " + short_text(value);
       // A comment after braces that are now written as lines goes to the first key in them.
       if (!is_block(value) || !is_flow(value)) comment_behind(key.place, line);
-      if (both) comment_behind(place_of_key(theirs, key.name), line);
+      for (const Place& place : places) comment_behind(place, line);
       text_ += line + "\n";
-      if (is_block(value)) block(value, both ? other : nullptr, indent + 2);
+      if (is_block(value)) block(value, others, indent + 2);
     }
   }
 
@@ -178,7 +202,7 @@ class Writer {
       comments_above(item.place);
       const std::size_t begin = text_.size();
       if (is_block(item)) {
-        block(item, nullptr, indent + 2);
+        block(item, {}, indent + 2);
       } else {
         std::string line = std::string(indent + 2, ' ') + short_text(item);
         comment_behind(item.place, line);
@@ -188,14 +212,16 @@ class Writer {
     }
   }
 
-  void block(const Node& node, const Node* theirs, std::size_t indent) {
+  void block(const Node& node, const std::vector<const Node*>& theirs, std::size_t indent) {
     if (node.kind == Node::Kind::map) map(node, theirs, indent);
     else list(node, indent);
   }
 
-  std::vector<std::string> own_, included_;
+  std::vector<std::string> own_;
+  std::vector<std::vector<std::string>> included_;
   Place include_;
-  std::string name_, text_;
+  std::vector<std::string> names_;
+  std::string text_;
   std::set<std::pair<int, std::size_t>> taken_;
   bool include_told_ = false;
 };
@@ -206,11 +232,21 @@ std::string whole_text(const std::string& text, const std::string& file, const R
   Problems problems(file);
   Node root = read_yaml(text, problems);
   const Place include = place_of_key(&root, "include");
-  const std::string name = include.line > 0 ? root.find("include")->text : "";
-  std::string included, whole = text;
-  include_file(root, file, problems, [&](const std::string& path) { return included = read(path); });
+  const std::filesystem::path folder = std::filesystem::path(file).parent_path();
+  std::vector<std::string> names, included;
+  std::string whole = text;
+  include_files(root, file, problems, [&](const std::string& path) {
+    const std::filesystem::path name(path);
+    names.push_back(folder.empty() ? name.lexically_normal().string() : name.lexically_proximate(folder).string());
+    return included.emplace_back(read(path));
+  });
   problems.throw_if_any();
-  if (include.line > 0) whole = Writer(text, included, include, name).write(root, read_yaml(included, problems, 0));
+  if (include.line > 0) {
+    std::vector<Node> theirs;
+    for (std::size_t i = 0; i < included.size(); ++i)
+      theirs.push_back(read_yaml(included[i], problems, static_cast<int>(i)));
+    whole = Writer(text, included, include, names).write(root, theirs);
+  }
   std::string needed;
   for (const std::string& path : files_needed(root)) needed += "# Needs this file beside it: " + path + "\n";
   return needed + whole;

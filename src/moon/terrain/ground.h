@@ -23,6 +23,12 @@ struct TerrainView {
   bool uneven() const { return model == TerrainModel::dem || has_relief(relief); }
 };
 
+// Where one case's ground is, against what a map shows.
+template <class Real>
+struct LayerShift {
+  Real east_m, north_m, up_m;
+};
+
 // The ground of one case, made once before the flight.
 template <class Real>
 struct Ground {
@@ -30,6 +36,7 @@ struct Ground {
   Real radius_m;                 // of the sphere through the target
   Real slope_east, slope_north;  // of the models `plane` and `facet`, dz/dx and dz/dy in the site frame
   Relief<Real> relief;
+  LayerShift<Real> shift[max_height_grids]{};  // of the model `dem`, one a map
 };
 
 template <class Real>
@@ -51,6 +58,13 @@ inline Ground<double> make_ground(const TerrainView& view, const TerrainParams<d
     ground.slope_east = -(fall * east);
     ground.slope_north = -(fall * north);
   }
+  if (view.model == TerrainModel::dem) {
+    const LayerErrorParams<double>* const errors[] = {&params.layer0_error, &params.layer1_error, &params.layer2_error,
+                                                      &params.layer3_error};
+    static_assert(sizeof errors / sizeof errors[0] == max_height_grids);
+    for (int i = 0; i < max_height_grids; ++i)
+      ground.shift[i] = {errors[i]->east_m, errors[i]->north_m, errors[i]->up_m};
+  }
   return ground;
 }
 template <class Real>
@@ -60,11 +74,17 @@ inline void put_ground(Ground<Real>& lanes, int i, const Ground<double>& one) {
   set_lane(lanes.slope_east, i, one.slope_east);
   set_lane(lanes.slope_north, i, one.slope_north);
   if (has_relief(one.view.relief)) put_lane(lanes.relief, i, one.relief);
+  if (one.view.model != TerrainModel::dem) return;
+  for (int k = 0; k < max_height_grids; ++k) put_lane(lanes.shift[k], i, one.shift[k]);
 }
 template <class Real>
 inline Ground<double> take_ground(const Ground<Real>& lanes, int i) {
-  return {lanes.view, lane(lanes.radius_m, i), lane(lanes.slope_east, i), lane(lanes.slope_north, i),
-          take_lane(lanes.relief, i)};
+  Ground<double> one{lanes.view, lane(lanes.radius_m, i), lane(lanes.slope_east, i), lane(lanes.slope_north, i),
+                     take_lane(lanes.relief, i)};
+  if (lanes.view.model == TerrainModel::dem) {
+    for (int k = 0; k < max_height_grids; ++k) one.shift[k] = take_lane(lanes.shift[k], i);
+  }
+  return one;
 }
 
 // False for NaN and for what no direction of the near hemisphere projects to.
@@ -119,10 +139,12 @@ FARSIDE_INLINE GroundSample<Real> sample_maps(const Ground<Real>& ground, const 
   for (std::int32_t g = 0; g < ground.view.grid_count; ++g) {
     const MaskOf<Real> open = left > zero;
     if (!any(open)) break;
-    const GridSample<Real> grid = sample_grid(ground.view.grids[g], east_m, north_m);
+    const LayerShift<Real>& shift = ground.shift[g];
+    const GridSample<Real> grid = sample_grid(ground.view.grids[g], east_m - shift.east_m, north_m - shift.north_m);
+    const Real elevation_m = grid.elevation_m + shift.up_m;
     const MaskOf<Real> use = open & grid.covered;
-    base = select(use & (given == zero), grid.elevation_m, base);
-    const Real height = select(use, grid.elevation_m - base, zero), weight = select(use, grid.weight, zero);
+    base = select(use & (given == zero), elevation_m, base);
+    const Real height = select(use, elevation_m - base, zero), weight = select(use, grid.weight, zero);
     const Real weight_east = select(use, grid.weight_east_1_m, zero),
                weight_north = select(use, grid.weight_north_1_m, zero);
     const Real slope_east = select(use, grid.slope_east, zero), slope_north = select(use, grid.slope_north, zero);

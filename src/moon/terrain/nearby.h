@@ -6,7 +6,7 @@
 
 namespace farside::inline FARSIDE_ISA {
 
-inline constexpr int nearby_craters_max = 192, nearby_rocks_max = 128;
+inline constexpr int nearby_craters_max = 192, nearby_rocks_max = 192;
 
 // The nodes about a point that moves little from one question to the next.
 template <class Real>
@@ -100,30 +100,40 @@ void Nearby<Real>::gather(int i, const Ground<double>& ground, double east_m, do
     const double dx = x - east_m, dy = y - north_m, reach = radius_m + reach_m + 1e-6;
     return fma(dy, dy, dx * dx) < reach * reach;
   };
+  const auto add_crater = [&](const Crater<double>& c) {
+    if (!near(c.x_m, c.y_m, crater_reach_radii / c.inverse_radius_1_m)) return;
+    if (craters < nearby_craters_max) put_lane(crater_[craters], i, c);
+    ++craters;
+  };
+  const auto add_rock = [&](const Rock<double>& r) {
+    const double semi_axis_m = 1.0 / sqrt(fma(r.ay_1_m, r.ay_1_m, r.ax_1_m * r.ax_1_m));
+    if (!near(r.x_m, r.y_m, semi_axis_m + rock_search_m)) return;
+    if (rocks < nearby_rocks_max) {
+      put_lane(rock_[rocks], i, r);
+      set_lane(rock_base_m_[rocks], i, sample_ground(ground, r.x_m, r.y_m).elevation_m);
+    }
+    ++rocks;
+  };
   for (int level = 0; level < scales.crater_levels; ++level) {
     visit_disc(key, StrewnLayer::craters, level, relief.craters.count[level], crater_edge_m(level), east_m, north_m,
                radius_m + crater_reach_radii * crater_level_m(level),
                [&](const WordPair<std::uint64_t>& hash, double column, double row) {
-                 const Crater<double> c = make_crater(hash, column, row, relief.craters, level);
-                 if (!near(c.x_m, c.y_m, crater_reach_radii / c.inverse_radius_1_m)) return;
-                 if (craters < nearby_craters_max) put_lane(crater_[craters], i, c);
-                 ++craters;
+                 add_crater(make_crater(hash, column, row, relief.craters, level));
                });
   }
-  visit_disc(key, StrewnLayer::rocks, 0, relief.rocks.count, rock_edge_m, east_m, north_m,
-             radius_m + 0.5 * rock_largest_m + rock_search_m,
-             [&](const WordPair<std::uint64_t>& hash, double column, double row) {
-               const Rock<double> r = make_rock(hash, column, row, relief.rocks);
-               const double semi_axis_m = 1.0 / sqrt(fma(r.ay_1_m, r.ay_1_m, r.ax_1_m * r.ax_1_m));
-               if (!near(r.x_m, r.y_m, semi_axis_m + rock_search_m)) return;
-               if (rocks < nearby_rocks_max) {
-                 put_lane(rock_[rocks], i, r);
-                 set_lane(rock_base_m_[rocks], i, sample_ground(ground, r.x_m, r.y_m).elevation_m);
-               }
-               ++rocks;
-             });
+  visit_listed_about(scales.listed.craters, east_m, north_m, radius_m,
+                     [&](const ListedHere<double>& t) { add_crater(crater_of(t)); });
+  if (draws_relief(scales)) {
+    visit_disc(key, StrewnLayer::rocks, 0, relief.rocks.count, rock_edge_m, east_m, north_m,
+               radius_m + 0.5 * rock_largest_m + rock_search_m,
+               [&](const WordPair<std::uint64_t>& hash, double column, double row) {
+                 add_rock(make_rock(hash, column, row, relief.rocks));
+               });
+  }
+  visit_listed_about(scales.listed.rocks, east_m, north_m, radius_m,
+                     [&](const ListedHere<double>& t) { add_rock(rock_of(t)); });
   lane_craters_[i] = craters;
-  lane_rocks_[i] = rocks;
+  lane_rocks_[i] = rocks < nearby_rocks_max ? rocks : nearby_rocks_max;
   crater_count_ = rock_count_ = 0;
   for (int l = 0; l < LaneTraits<Real>::count; ++l) {
     crater_count_ = lane_craters_[l] > crater_count_ ? lane_craters_[l] : crater_count_;

@@ -1,7 +1,8 @@
 #pragma once
-// The relief of one case's ground that no map shows, at a point: craters, and roughness beside them; and the laws of
-// its rocks. A pure function of the ground's number and the place.
+// The relief of one case's ground that no map shows, at a point: craters, drawn and listed, and roughness beside them;
+// and its rocks. A pure function of the ground's number and the place.
 #include "moon/terrain/craters.h"
+#include "moon/terrain/listed.h"
 #include "moon/terrain/relief_scales.h"
 #include "moon/terrain/rocks.h"
 #include "moon/terrain/roughness.h"
@@ -18,7 +19,7 @@ struct Relief {
 };
 
 inline Relief<double> make_relief(const ReliefScales& scales, const ReliefParams<double>& p) {
-  if (!has_relief(scales)) return {};
+  if (!draws_relief(scales)) return {};
   return {p.ground, crater_law(p.craters, scales.crater_levels), roughness_law(p.roughness, scales), rock_law(p.rocks)};
 }
 
@@ -35,7 +36,7 @@ FARSIDE_INLINE Relief3<Real> cut_off(const Relief3<Real>& r) {
           select(below, r.slope_north, zero)};
 }
 
-// Craters from the smallest level up, then octaves from the finest up.
+// Craters from the smallest level up, those that are listed, then octaves from the finest up.
 template <class Real>
 [[gnu::noinline]] Relief3<Real> relief_at(const ReliefScales& scales, const Relief<Real>& relief, const Real& east_m,
                                           const Real& north_m) {
@@ -52,6 +53,8 @@ template <class Real>
     visit_cells(key, StrewnLayer::craters, level, relief.craters.count[level], crater_edge_m(level), east_m, north_m,
                 add);
   }
+  visit_listed(scales.listed.craters, east_m, north_m,
+               [&](const ListedHere<Real>& t) { sum = sum + crater_relief(crater_of(t), east_m, north_m); });
   for (int o = 0; o < scales.octaves; ++o) {
     const double spacing_m = octave_spacing_m(o);
     const BetweenNodes<Real> x = between_nodes(east_m, spacing_m), y = between_nodes(north_m, spacing_m);
@@ -62,10 +65,14 @@ template <class Real>
 
 // How high the rocks stand over the ground under a disc about a point.
 template <class Real>
-[[gnu::noinline]] Real rocks_under_disc_m(const Relief<Real>& relief, const Real& east_m, const Real& north_m,
-                                          const Real& radius_m) {
+[[gnu::noinline]] Real rocks_under_disc_m(const ReliefScales& scales, const Relief<Real>& relief, const Real& east_m,
+                                          const Real& north_m, const Real& radius_m) {
   const Real zero(0.0);
   Real highest = zero;
+  visit_listed(scales.listed.rocks, east_m, north_m, [&](const ListedHere<Real>& t) {
+    highest = max(rock_under_disc(rock_of(t), east_m, north_m, radius_m).height_m, highest);
+  });
+  if (!draws_relief(scales)) return highest;
   visit_cells(key_of(relief), StrewnLayer::rocks, 0, relief.rocks.count, rock_edge_m, east_m, north_m,
               [&](const MaskOf<Real>& here, const WordPair<WordsOf<Real>>& hash, const Real& column, const Real& row) {
                 const Rock<Real> rock = make_rock(hash, column, row, relief.rocks);

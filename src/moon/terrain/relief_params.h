@@ -71,7 +71,7 @@ struct RoughnessParams {
 
   template <class V>
   static void fields(V& v) {
-    v.number("deviation_m", &RoughnessParams::deviation_m, unit::metre, {0, 0.2},
+    v.number("deviation_m", &RoughnessParams::deviation_m, unit::metre, {0, 0.5},
              "root mean square difference in height over 1 m, of what isn't craters");
     v.number("hurst", &RoughnessParams::hurst, unit::none, {0.3, 0.99}, "Hurst exponent");
   }

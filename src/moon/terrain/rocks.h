@@ -7,7 +7,7 @@ namespace farside::inline FARSIDE_ISA {
 
 inline constexpr double rock_smallest_m = 0.1, rock_largest_m = 2.0;  // diameters
 inline constexpr int rock_ranks = 16;
-inline constexpr double rocks_about_max = 64.0;  // on average, about a vehicle: nearby.h has room for twice that
+inline constexpr double rocks_about_max = 64.0;  // on average, about a vehicle: nearby.h has room for more
 inline constexpr double rock_axis_ratio = 0.8;   // of the plan's axes
 inline constexpr double rock_search_m = 0.35;    // from a point: how far beyond its rim a rock is still found
 inline constexpr double rock_edge_m = 2.75;      // of a cell

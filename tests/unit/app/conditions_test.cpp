@@ -24,7 +24,15 @@ TEST(Conditions, NameTheGround) {
   EXPECT_TRUE(holds(conditions("dispersions: [{path: moon.terrain.slope_deg, uniform: {min: 0, max: 5}}]\n"),
                     "dispersed, but read by none of the chosen models: moon.terrain.slope_deg"));
   EXPECT_TRUE(holds(conditions("moon: {terrain: {model: dem, layers: [{path: a.tif}, {path: b.tif}]}}\n"),
-                    "terrain: the heights of a.tif, b.tif, the same for all cases"));
+                    "terrain: the heights of a.tif, b.tif, the same for all cases; "));
+  EXPECT_TRUE(holds(conditions("moon: {terrain: {model: dem, layers: [{path: a.tif}, {path: b.tif, ce90_m: 9}]}}\n"),
+                    "terrain: the heights of a.tif, b.tif, the same for all cases but for the errors of the maps"));
+  const std::string rock = "{east_m: 0, north_m: 0, diameter_m: 1, height_m: 0.5}";
+  const std::string listed = "rocks: {listed: [" + rock + "]}}}}\n";
+  EXPECT_TRUE(holds(conditions("moon: {terrain: {model: plane, relief: {model: listed, " + listed),
+                    "terrain: a plane with craters and rocks as they are listed, the same in all cases; rocks"));
+  EXPECT_TRUE(holds(conditions("moon: {terrain: {relief: {model: generated, " + listed),
+                    "other ones in each case, and craters and rocks as they are listed"));
 }
 
 TEST(Conditions, SayThatEpistemicInputsAreAveragedOver) {

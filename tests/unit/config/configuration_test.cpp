@@ -215,6 +215,33 @@ TEST(Configuration, GivesEachCaseAGroundOfItsOwnUnlessToldElse) {
   EXPECT_EQ(resolved_yaml(parse_configuration(text, "b.yaml")), text);
 }
 
+TEST(Configuration, DrawsTheErrorsThatMapsSayTheyHave) {
+  const auto read = [](const std::string& layers, const std::string& more = "") {
+    return parse_configuration("farside: 1\nmoon: {terrain: {model: dem, layers: [" + layers + "]}}\n" + more,
+                               "a.yaml");
+  };
+  const std::string error = "moon.terrain.layer", told = "{path: a.tif, le90_m: 8, ce90_m: 20}";
+  const std::vector<std::string> all{error + "0_error.up_m", error + "0_error.east_m", error + "0_error.north_m"};
+  const Configuration c = read(told);
+  ASSERT_EQ(c.varied_paths(), all);
+  // shares within: of a normal distribution, and of a circular one
+  const double up_sd = c.dispersions[0].arguments.at("sd")[0], east_sd = c.dispersions[1].arguments.at("sd")[0];
+  EXPECT_NEAR(std::erf(8.0 / (up_sd * std::sqrt(2.0))), 0.9, 1e-12);
+  EXPECT_NEAR(1.0 - std::exp(-0.5 * (20.0 / east_sd) * (20.0 / east_sd)), 0.9, 1e-12);
+  EXPECT_NEAR(8.0 / up_sd, 1.6449, 5e-5);
+  EXPECT_NEAR(20.0 / east_sd, 2.1460, 5e-5);
+  EXPECT_EQ(c.dispersions[2].arguments.at("sd")[0], east_sd);
+  EXPECT_TRUE(c.dispersions[0].epistemic);
+  EXPECT_EQ(read("{path: a.tif}, {path: b.tif, le90_m: 3}").varied_paths(),
+            std::vector<std::string>{error + "1_error.up_m"});
+  EXPECT_TRUE(read(told, "dispersions: []\n").varied_paths().empty());
+  EXPECT_TRUE(read("{path: a.tif, le90_m: 0}").varied_paths().empty());
+  const Configuration other = read(told, "dispersions: [{path: " + all[1] + ", uniform: {min: -9, max: 9}}]\n");
+  EXPECT_EQ(other.varied_paths(), (std::vector<std::string>{all[1], all[0], all[2]}));
+  const std::string text = resolved_yaml(c);
+  EXPECT_EQ(resolved_yaml(parse_configuration(text, "b.yaml")), text);
+}
+
 TEST(Configuration, ReadsTenthsAsWholeTicks) {
   const Configuration c =
       parse("flight: {step_s: 0.07}\ngnc: {control: {period_s: 0.14}, guidance: {period_s: 0.28}}\n",

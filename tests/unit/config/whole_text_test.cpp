@@ -78,14 +78,34 @@ TEST(WholeText, KeepsCommentsWithTheirKeys) {
   has("[vehicle.mass.cg_x_m, vehicle.mass.cg_z_m]  # CG\n");
   has("\n# The end.\n");
 }
+TEST(WholeText, OfSeveralFiles) {
+  constexpr char ground[] =
+      "# Ground.\nfarside: 1\nmoon:  # its\n  terrain: {slope_deg: 3}  # falls\nvehicle:\n  mass:\n"
+      "    # Another.\n    dry_mass_kg: 1400  # E\n    cg_z_m: 1.4\n";
+  constexpr char both[] = "farside: 1\ninclude: [v.yaml, g.yaml]  # two\nvehicle: {mass: {propellant_kg: 171}}\n";
+  const auto file = [&](const std::string& path) { return std::string(path == "v.yaml" ? vehicle : ground); };
+  const std::string text = whole_text(both, "c.yaml", file);
+  const test::Folder folder;
+  folder.write("v.yaml", vehicle);
+  folder.write("g.yaml", ground);
+  const Configuration with = read_configuration(folder.write("c.yaml", both));
+  EXPECT_EQ(with.real("vehicle.mass.dry_mass_kg"), 1400.0);
+  EXPECT_EQ(resolved_yaml(parse_configuration(text, "whole.yaml")), resolved_yaml(with)) << text;
+  for (const char* part : {"# Merged in here: v.yaml, g.yaml.  # two\n# A lander.\n# Ground.\n", "moon:  # its\n",
+                           "    # Another.\n    dry_mass_kg: 1400  # E\n"})
+    EXPECT_NE(text.find(part), text.npos) << part << "\nis not in\n" << text;
+}
 TEST(WholeText, WithoutAnIncludeIsTheTextItself) {
   EXPECT_EQ(whole("farside: 1\nsite: {lat_deg: 1}  # x\n", ""), "farside: 1\nsite: {lat_deg: 1}  # x\n");
 }
 TEST(WholeText, NamesTheFilesThatItNeeds) {
-  const std::string text =
-      whole("farside: 1\nmoon: {terrain: {layers: [{path: a.tif}]}}\nstart: {from_file: b.csv}\n", "");
+  const std::string text = whole(
+      "farside: 1\nmoon: {terrain: {layers: [{path: a.tif}], relief: {rocks: {listed: [{file: r.csv}]}}}}\n"
+      "start: {from_file: b.csv}\n",
+      "");
   EXPECT_EQ(text.substr(0, text.find("farside: 1")),
-            "# Needs this file beside it: a.tif\n# Needs this file beside it: b.csv\n");
+            "# Needs this file beside it: a.tif\n# Needs this file beside it: r.csv\n# Needs this file beside it: "
+            "b.csv\n");
 }
 TEST(WholeText, RefusesWhatCannotBeRead) {
   EXPECT_THROW(whole("farside: 1\ninclude: v.yaml\n", "a: [\n"), ConfigError);

@@ -178,7 +178,8 @@ TEST(RockContact, PadsRestOnTheGroundThatIsThere) {
     for (int k = 0; k < 4; ++k) {
       const Place<double> under = place_of(ends[i].state.p_L + ends[i].legs.pad_L[k], ground.radius_m);
       const double soil_m = sample_ground(ground, under.east_m, under.north_m).elevation_m;
-      const double top_m = soil_m + rocks_under_disc_m(ground.relief, under.east_m, under.north_m, 0.15);
+      const double top_m =
+          soil_m + rocks_under_disc_m(ground.view.relief, ground.relief, under.east_m, under.north_m, 0.15);
       EXPECT_GT(under.height_m - soil_m, -0.1) << i;
       standing += under.height_m - top_m < 0.001;
     }

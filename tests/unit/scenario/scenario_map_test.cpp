@@ -52,6 +52,17 @@ TEST_F(ScenarioFiles, FindMapsFromTheCurrentFolderElse) {
   EXPECT_EQ(s.input_files[0].path, "b.tif");
 }
 
+TEST_F(ScenarioFiles, SayWhatToDoWithoutAMap) {
+  std::string why;
+  try {
+    load_it({"moon.terrain.layers[1].path=NAC.TIF"});
+  } catch (const DataError& e) {
+    why = e.what();
+  }
+  EXPECT_NE(why.find("NAC.TIF: can't be read: no such file"), why.npos) << why;
+  EXPECT_NE(why.find("by --set 'moon.terrain.layers[1].path=FILE'"), why.npos) << why;
+}
+
 TEST_F(ScenarioFiles, KnowMapsByTheirContent) {
   const std::string id = load_it().campaign_id;
   fs::rename(path("maps/a.tif"), path("b.tif"));

@@ -67,8 +67,9 @@ TEST(Scenario, LoadsFromItsResolvedText) {
 TEST(Scenario, LoadsEveryExample) {
   std::size_t count = 0;
   for (const auto& entry : fs::recursive_directory_iterator(FARSIDE_SOURCE_DIR "/configs")) {
-    if (entry.path().extension() != ".yaml" || entry.path().filename() == "change4_lola.yaml")
-      continue;  // that one wants its map
+    const std::string name = entry.path().filename().string();
+    if (entry.path().extension() != ".yaml" || name == "change4_lola.yaml" || name == "change4_nac.yaml")
+      continue;  // they want their maps
     EXPECT_NO_THROW(load_scenario(entry.path().string())) << entry.path();
     ++count;
   }

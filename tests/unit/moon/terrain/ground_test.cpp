@@ -161,6 +161,29 @@ TEST(Terrain, MapsReproduceTheirReliefFinestFirst) {
   }
 }
 
+// The truth is the map moved by its error: each map by its own.
+TEST(Terrain, MapsLieWhereTheirErrorsPutThem) {
+  const Maps maps;
+  TerrainParams<double> params;
+  params.layer0_error = {3.0, -2.0, 1.5};
+  params.layer1_error = {-40.0, 25.0, -6.0};
+  const TerrainView view{TerrainModel::dem, maps.grids, 2, {}};
+  const Ground<double> there = maps.ground(), moved = make_ground(view, params, radius);
+  for (double e = -180.0; e < 180.0; e += 31.3) {  // within the finer one, of which all is
+    const GroundSample<double> was = sample_ground(there, e - 3.0, 40.0 + 2.0), is = sample_ground(moved, e, 40.0);
+    EXPECT_EQ(is.elevation_m, was.elevation_m + 1.5);
+    EXPECT_EQ(is.slope_east, was.slope_east);
+    EXPECT_EQ(is.slope_north, was.slope_north);
+  }
+  for (double e = 400.0; e < 1000.0; e += 61.3) {
+    const GroundSample<double> was = sample_ground(there, e + 40.0, 40.0 - 25.0), is = sample_ground(moved, e, 40.0);
+    EXPECT_EQ(is.elevation_m, was.elevation_m - 6.0);
+    EXPECT_EQ(is.slope_north, was.slope_north);
+  }
+  EXPECT_FALSE(sample_ground(moved, 1145.0, 0.0).covered);  // its eastern edge is 40 m farther west
+  EXPECT_TRUE(sample_ground(there, 1145.0, 0.0).covered);
+}
+
 TEST(Terrain, MapsBlendContinuouslyWithTheirSlope) {
   const Maps maps;
   const Ground<double> ground = maps.ground();
@@ -313,6 +336,8 @@ TEST(Terrain, LanesGiveTheBitsOfDoubleWhoeverTheNeighboursAre) {
         set_lane(r, i, radius + 100.0 * i);
         one_params[i].slope_rad = 0.02 * i;
         one_params[i].slope_azimuth_rad = 0.9 * i;
+        one_params[i].layer0_error = {4.0 * i, -3.0, 0.5 * i};
+        one_params[i].layer1_error.east_m = -7.0 * i;
         put_ground(ground, i, make_ground(view, one_params[i], lane(r, i)));
       }
       const GroundSample<Lanes> s = sample_ground(ground, e, n);

@@ -277,13 +277,14 @@ TEST(Relief, OfALaneIsThatOfACase) {  // P10
       set_lane(disc, l, points.between(0.0, 0.3));
     }
     const Relief3<Lanes> r = relief_at(all_scales, lanes, e, n);
-    const Lanes rocks = rocks_under_disc_m(lanes, e, n, disc);
+    const Lanes rocks = rocks_under_disc_m(all_scales, lanes, e, n, disc);
     for (int l = 0; l < lane_count; ++l) {
       const Relief3<double> q = relief_at(all_scales, one[l], lane(e, l), lane(n, l));
       ASSERT_EQ(bits_of(lane(r.height_m, l)), bits_of(q.height_m));
       ASSERT_EQ(bits_of(lane(r.slope_east, l)), bits_of(q.slope_east));
       ASSERT_EQ(bits_of(lane(r.slope_north, l)), bits_of(q.slope_north));
-      ASSERT_EQ(bits_of(lane(rocks, l)), bits_of(rocks_under_disc_m(one[l], lane(e, l), lane(n, l), lane(disc, l))));
+      ASSERT_EQ(bits_of(lane(rocks, l)),
+                bits_of(rocks_under_disc_m(all_scales, one[l], lane(e, l), lane(n, l), lane(disc, l))));
     }
   }
 }
@@ -343,7 +344,7 @@ TEST(Nearby, KnowsEveryRockThatStandsInTheDisc) {
       const double e = 100.0 + points.between(-2.8, 2.8), n = -50.0 + points.between(-2.8, 2.8);
       double highest = 0.0;
       for (int k = 0; k < near[0].rocks(); ++k) highest = std::max(highest, rock_height_m(near[0].rock(k), e, n));
-      EXPECT_EQ(highest, rocks_under_disc_m(ground.relief, e, n, 0.0));
+      EXPECT_EQ(highest, rocks_under_disc_m(ground.view.relief, ground.relief, e, n, 0.0));
       met += highest > 0.0;
     }
   }

@@ -1,0 +1,36 @@
+#pragma once
+// Craters and rocks that a campaign lists, sorted so that those about a place are found without a look at the others:
+// plain data, shared by the host that fills it and the kernels that read it.
+#include <cstdint>
+
+namespace farside {
+
+// A crater: what its profile, in diameters, is multiplied by below and above the plain. A rock: its height is
+// `above_m`.
+struct ListedThing {
+  double row, column;  // of the cell that it is in, a whole number each
+  double x_m, y_m, inverse_radius_1_m;
+  double below_m, above_m;
+};
+
+// Things of about one size, in cells whose edge is more than twice their reach: those of [begin, end), by row, then by
+// column, then as they are listed.
+struct ListedLevel {
+  double edge_m;
+  std::int32_t begin, end;
+};
+
+struct ListedThings {
+  const ListedThing* things;
+  const ListedLevel* levels;
+  std::int32_t level_count;
+};
+
+struct ListedRelief {
+  ListedThings craters, rocks;
+};
+
+// About a vehicle; terrain/nearby.h has room for them beside rocks that are drawn.
+inline constexpr int listed_rocks_about_max = 64;
+
+}  // namespace farside
