@@ -1,0 +1,30 @@
+#pragma once
+// The ground that one case of a campaign flies over, without flying it.
+#include <cstdint>
+#include <vector>
+
+#include "engine/kernel.h"
+#include "scenario/scenario.h"
+
+namespace farside {
+
+class CaseGround {
+ public:
+  // The scenario must outlive it. ConfigError where the drawn inputs of the case can't be (sampling/draw_rules.h).
+  CaseGround(const Scenario& scenario, std::uint64_t case_number, const Kernel& kernel, int threads);
+
+  // All inputs of the case as they were drawn, SI.
+  const CaseParams<double>& params() const { return *reinterpret_cast<const CaseParams<double>*>(params_.data()); }
+  const KernelSetup& setup() const { return setup_; }
+
+  // Fills tiles, cut up and spread over the threads. The values depend on neither threads nor kernel nor tiles.
+  void fill(const std::vector<GroundTile>& tiles) const;
+
+ private:
+  KernelSetup setup_;
+  const Kernel& kernel_;
+  int threads_;
+  std::vector<double> params_;
+};
+
+}  // namespace farside
