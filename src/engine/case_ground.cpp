@@ -15,7 +15,6 @@ namespace farside {
 namespace {
 
 constexpr std::int32_t piece_rows = tile_side, piece_columns = 8 * tile_side;  // that a thread takes at once
-constexpr std::size_t pieces_at_once = 64;                                     // where they are smaller than a tile
 
 std::vector<GroundTile> pieces_of(const std::vector<GroundTile>& tiles) {
   std::vector<GroundTile> pieces;
@@ -39,10 +38,7 @@ std::vector<GroundTile> pieces_of(const std::vector<GroundTile>& tiles) {
 }  // namespace
 
 CaseGround::CaseGround(const Scenario& scenario, std::uint64_t case_number, const Kernel& kernel, int threads)
-    : setup_(make_setup(scenario)),
-      kernel_(kernel),
-      threads_(threads),
-      params_(static_cast<std::size_t>(param_count)) {
+    : setup_(make_setup(scenario)), kernel_(kernel), threads_(threads), params_(static_cast<std::size_t>(param_count)) {
   const FloatState state;
   const Sampler sampler(scenario);
   sampler.draw(case_number, params_.data());
@@ -56,14 +52,28 @@ CaseGround::CaseGround(const Scenario& scenario, std::uint64_t case_number, cons
 
 void CaseGround::fill(const std::vector<GroundTile>& tiles) const {
   const std::vector<GroundTile> pieces = pieces_of(tiles);
-  const bool small = pieces.size() > pieces_at_once && pieces[0].columns * pieces[0].rows < tile_side * tile_side;
-  const std::size_t step = small ? pieces_at_once : 1;
   std::atomic<std::size_t> next{0};
   on_team(threads_, [&] {
     const FloatState state;
-    for (std::size_t i = next.fetch_add(step); i < pieces.size(); i = next.fetch_add(step))
-      kernel_.raster(setup_, params_.data(), &pieces[i], std::min(step, pieces.size() - i));
+    for (std::size_t i = next++; i < pieces.size(); i = next++) kernel_.raster(setup_, params_.data(), &pieces[i], 1);
   });
+}
+
+void CaseGround::light(const GroundTile& tile, double elevation_rad, double azimuth_rad, double* sunlit) const {
+  const std::vector<GroundTile> pieces = pieces_of({tile});
+  std::atomic<std::size_t> next{0};
+  on_team(threads_, [&] {
+    const FloatState state;
+    for (std::size_t i = next++; i < pieces.size(); i = next++) {
+      const std::ptrdiff_t offset = pieces[i].height_m - tile.height_m;
+      kernel_.sunlit(setup_, params_.data(), elevation_rad, azimuth_rad, pieces[i], sunlit + offset);
+    }
+  });
+}
+
+void CaseGround::fill_alone(const std::vector<GroundTile>& tiles) const {
+  const FloatState state;
+  kernel_.raster(setup_, params_.data(), tiles.data(), tiles.size());
 }
 
 }  // namespace farside

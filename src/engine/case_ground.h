@@ -17,8 +17,14 @@ class CaseGround {
   const CaseParams<double>& params() const { return *reinterpret_cast<const CaseParams<double>*>(params_.data()); }
   const KernelSetup& setup() const { return setup_; }
 
+  int threads() const { return threads_; }
+
   // Fills tiles, cut up and spread over the threads. The values depend on neither threads nor kernel nor tiles.
   void fill(const std::vector<GroundTile>& tiles) const;
+  // Where the sun is seen: 1, 0 in shadow, NaN where height_m of the tile, which is filled, is. sunlit[r * stride + c].
+  void light(const GroundTile& tile, double elevation_rad, double azimuth_rad, double* sunlit) const;
+  // The same as fill() on this thread alone.
+  void fill_alone(const std::vector<GroundTile>& tiles) const;
 
  private:
   KernelSetup setup_;

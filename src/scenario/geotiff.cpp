@@ -11,7 +11,6 @@
 #include <memory>
 
 #include "base/error.h"
-#include "moon/frames.h"
 #include "scenario/gdal_gate.h"
 #include "store/whole_file.h"
 
@@ -55,13 +54,12 @@ class Writing {
 
 // Latitude and longitude are what they are on any sphere. Its radius is that of the target, so that places are metres
 // of the projection.
-OGRSpatialReference projection(const SiteOptions& site) {
+OGRSpatialReference projection(const RasterPlace& place) {
   OGRSpatialReference srs;
-  const double radius_m = moon_radius_m + site.elevation_m;
   srs.SetProjCS("Moon, orthographic about the target");
   srs.SetGeogCS("Moon (mean Earth), planetocentric", "Moon, sphere through the target",
-                "Moon, sphere through the target", radius_m, 0.0, "Reference Meridian", 0.0);
-  srs.SetOrthographic(site.lat_rad / unit::degree_rad, site.lon_rad / unit::degree_rad, 0.0, 0.0);
+                "Moon, sphere through the target", place.sphere_radius_m(), 0.0, "Reference Meridian", 0.0);
+  srs.SetOrthographic(place.site.lat_rad / unit::degree_rad, place.site.lon_rad / unit::degree_rad, 0.0, 0.0);
   srs.SetLinearUnits(SRS_UL_METER, 1.0);
   return srs;
 }
@@ -70,7 +68,7 @@ void describe(GDALDataset& dataset, const RasterPlace& place, const std::vector<
               const RasterFacts& facts, const Writing& writing) {
   const std::array<double, 6> to_place{place.west_m, place.pixel_m, 0.0, place.north_m, 0.0, -place.pixel_m};
   writing.hold(dataset.SetGeoTransform(const_cast<double*>(to_place.data())));
-  const OGRSpatialReference srs = projection(place.site);
+  const OGRSpatialReference srs = projection(place);
   writing.hold(dataset.SetSpatialRef(&srs));
   for (const auto& [name, text] : facts) dataset.SetMetadataItem(name.c_str(), text.c_str());
   for (std::size_t b = 0; b < bands.size(); ++b) {

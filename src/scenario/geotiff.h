@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "moon/frames.h"
 #include "moon/site_options.h"
 #include "store/files.h"
 
@@ -19,6 +20,7 @@ struct RasterPlace {
   double pixel_m = 1.0;
   int columns = 0, rows = 0;
 
+  double sphere_radius_m() const { return moon_radius_m + site.elevation_m; }       // through the target
   double east_of_m(int column) const { return west_m + (column + 0.5) * pixel_m; }  // of a pixel's middle
   double north_of_m(int row) const { return north_m - (row + 0.5) * pixel_m; }
 };
@@ -33,7 +35,7 @@ struct RasterBand {
 
 // Puts rows first_row ... first_row + rows - 1 of each band, row after row, into bands[b].
 using FillRows = std::function<void(int first_row, int rows, const std::vector<float*>& bands)>;
-inline constexpr int strip_rows = 256;  // that are asked for at once, from the north, each row once
+inline constexpr int strip_rows = 64;  // that are asked for at once, from the north, each row once
 inline constexpr int raster_side_max = 20000;
 
 // Whether this program writes them: false where it was built without GDAL (FARSIDE_GDAL); then both functions are a

@@ -145,17 +145,17 @@ void GroundRaster<Real>::add_craters(int level, Tile& relief_m) const {
     });
     return;
   }
-  visit_cells_of_tile(
-      StrewnLayer::craters, level, ground_.relief.craters.count[level], edge_m,
-      crater_reach_radii * crater_level_m(level), [&](const WordPair<std::uint64_t>& hash, double column, double row) {
-        const Crater<double> one = make_crater(hash, column, row, ground_.relief.craters, level);
-        const Crater<Real> crater{Real(one.x_m), Real(one.y_m), Real(one.inverse_radius_1_m), Real(one.bowl_m),
-                                  Real(one.rim_m)};
-        each_pixel_near(one.x_m, one.y_m, crater_reach_radii / one.inverse_radius_1_m,
-                        [&](int r, int c, const Real& east_m, const Real& north_m) {
-                          add_to(relief_m, r, c, crater_relief(crater, east_m, north_m).height_m);
-                        });
-      });
+  visit_cells_of_tile(StrewnLayer::craters, level, ground_.relief.craters.count[level], edge_m,
+                      crater_reach_radii * crater_level_m(level),
+                      [&](const WordPair<std::uint64_t>& hash, double column, double row) {
+                        const Crater<double> one = make_crater(hash, column, row, ground_.relief.craters, level);
+                        const Crater<Real> crater{Real(one.x_m), Real(one.y_m), Real(one.inverse_radius_1_m),
+                                                  Real(one.bowl_m), Real(one.rim_m)};
+                        each_pixel_near(one.x_m, one.y_m, crater_reach_radii / one.inverse_radius_1_m,
+                                        [&](int r, int c, const Real& east_m, const Real& north_m) {
+                                          add_to(relief_m, r, c, crater_relief(crater, east_m, north_m).height_m);
+                                        });
+                      });
 }
 
 // Heights of nodes first_column, first_column + 1, ... of a row of them.
@@ -241,7 +241,8 @@ void GroundRaster<Real>::put_rocks(const Tile& height_m, Tile& rock_m) const {
   visit_cells_of_tile(StrewnLayer::rocks, 0, ground_.relief.rocks.count, rock_edge_m, 0.5 * rock_largest_m,
                       [&](const WordPair<std::uint64_t>& hash, double column, double row) {
                         const Rock<double> rock = make_rock(hash, column, row, ground_.relief.rocks);
-                        const double wide_m = 1e-6 + 1.0 / sqrt(fma(rock.ay_1_m, rock.ay_1_m, rock.ax_1_m * rock.ax_1_m));
+                        const double wide_m =
+                            1e-6 + 1.0 / sqrt(fma(rock.ay_1_m, rock.ay_1_m, rock.ax_1_m * rock.ax_1_m));
                         const double dx = rock.x_m - clamp(rock.x_m, east_m_[0], east_end_m);
                         const double dy = rock.y_m - clamp(rock.y_m, south_end_m, north_m_[0]);
                         if (fma(dy, dy, dx * dx) > wide_m * wide_m) return;  // beside the tile

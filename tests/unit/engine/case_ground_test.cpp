@@ -20,9 +20,7 @@ const char* const relief = "model: plane, slope_deg: 5, relief: {model: generate
 
 struct Raster {
   std::vector<double> height_m = std::vector<double>(700 * 300), rock_m = height_m;
-  GroundTile tile() {
-    return {-80.0, 40.0, 0.25, 0, 0, 700, 300, 700, height_m.data(), rock_m.data()};
-  }
+  GroundTile tile() { return {-80.0, 40.0, 0.25, 0, 0, 700, 300, 700, height_m.data(), rock_m.data()}; }
 };
 Raster raster_of(const Scenario& scenario, std::uint64_t number, const Kernel& kernel, int threads) {
   Raster raster;
@@ -90,8 +88,8 @@ TEST(CaseGround, IsThatOfTheDrawnInputs) {
 }
 
 TEST(CaseGround, ACaseWhoseInputsCantBeHasNone) {
-  const Scenario s = load("model: sphere",
-                          "dispersions: [{path: vehicle.engine.thrust_min_N, normal: {mean: 9e3, sd: 1}}]\n");
+  const Scenario s =
+      load("model: sphere", "dispersions: [{path: vehicle.engine.thrust_min_N, normal: {mean: 9e3, sd: 1}}]\n");
   EXPECT_THROW(CaseGround(s, 3, choose_kernel("auto"), 1), ConfigError);
 }
 

@@ -50,7 +50,7 @@ class GeoTiffTest : public test::RasterTest {
 };
 
 TEST_F(GeoTiffTest, HoldsEveryPixelOfEveryBandWithItsNameAndUnit) {
-  const Dataset d = open(write(place(300, 700)));  // three strips
+  const Dataset d = open(write(place(300, 700)));  // eleven strips
   ASSERT_EQ(d->GetRasterCount(), 2);
   EXPECT_STREQ(d->GetMetadataItem("case"), "7");
   GDALRasterBand& height = *d->GetRasterBand(1);

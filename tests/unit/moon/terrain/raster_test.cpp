@@ -33,7 +33,7 @@ Raster raster_of(const Ground<double>& ground, double west_m, double north_m, do
   Raster raster;
   raster.height_m.resize(static_cast<std::size_t>(columns * rows), -1e9);
   raster.rock_m = raster.height_m;
-  raster.tile = {west_m,  north_m, pixel_m, 0, 0, columns, rows, columns, raster.height_m.data(), raster.rock_m.data()};
+  raster.tile = {west_m, north_m, pixel_m, 0, 0, columns, rows, columns, raster.height_m.data(), raster.rock_m.data()};
   GroundRaster<Real>(ground).fill(raster.tile);
   return raster;
 }
@@ -129,7 +129,8 @@ TEST(Raster, OverAPlaneAndOverMaps) {
   for (std::size_t i = 0; i < fine.size(); ++i) fine[i] = static_cast<float>(std::sin(0.3 * double(i % 61)) * 4.0);
   fine[1000] = std::nanf("");
   for (std::size_t i = 0; i < coarse.size(); ++i) coarse[i] = static_cast<float>(double(i / 41) * 3.0 - 20.0);
-  const HeightGrid grids[] = {{fine.data(), 61, 61, -150.0, -150.0, 5.0}, {coarse.data(), 41, 41, -400.0, -400.0, 20.0}};
+  const HeightGrid grids[] = {{fine.data(), 61, 61, -150.0, -150.0, 5.0},
+                              {coarse.data(), 41, 41, -400.0, -400.0, 20.0}};
   const ReliefScales below_5_m{4, 4, false};
   for (const ReliefScales& scales : {ReliefScales{}, below_5_m}) {
     const Ground<double> maps = ground_of({TerrainModel::dem, grids, 2, scales}, 0.7);
@@ -147,7 +148,8 @@ TEST(Raster, HasNoSeams) {
   const Ground<double> ground = relief_of(0.45);
   const double e = 1e-10;
   double worst = 0.0;
-  for (const double edge_m : {0.5, 1.0, 64.0, crater_edge_m(0), crater_edge_m(1), crater_edge_m(5), crater_edge_m(10)}) {
+  for (const double edge_m :
+       {0.5, 1.0, 64.0, crater_edge_m(0), crater_edge_m(1), crater_edge_m(5), crater_edge_m(10)}) {
     for (int border = -20; border <= 20; ++border) {
       for (int i = 0; i < 200; ++i) {
         const double x = border * edge_m, y = 0.37 * i - 30.0;
