@@ -12,6 +12,7 @@
 #include "bench/fma_peak.h"
 #include "bench/workloads.h"
 #include "engine/block.h"
+#include "engine/case_ground.h"
 #include "engine/kernel.h"
 #include "engine/setup.h"
 #include "random/quantile.h"
@@ -165,6 +166,26 @@ void campaign(benchmark::State& state, const char* config) {
       benchmark::Counter(count * static_cast<double>(state.iterations()), benchmark::Counter::kIsRate);
 }
 
+// The ground of a case over 64 x 64 m at 0.25 m.
+void raster(benchmark::State& state) {
+  constexpr int side = 256;
+  const Scenario scenario = load_scenario(FARSIDE_SOURCE_DIR "/configs/change4.yaml");
+  const CaseGround ground(scenario, 0, kernel(), 1);
+  std::vector<double> height_m(side * side), rock_m(side * side);
+  const std::vector<GroundTile> tiles{{-32.0, 32.0, 0.25, 0, 0, side, side, side, height_m.data(), rock_m.data()}};
+  CaseGround(scenario, 0, choose_kernel("baseline"), 1).fill(tiles);
+  const std::vector<double> plain_m = height_m;
+  ground.fill(tiles);
+  if (std::memcmp(height_m.data(), plain_m.data(), plain_m.size() * sizeof(double)) != 0)
+    return state.SkipWithError("other bits than those of the baseline");
+  for (auto _ : state) {
+    ground.fill(tiles);
+    benchmark::DoNotOptimize(height_m.data());
+  }
+  state.counters["pixels_per_s"] =
+      benchmark::Counter(side * side * static_cast<double>(state.iterations()), benchmark::Counter::kIsRate);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -192,6 +213,7 @@ int main(int argc, char** argv) {
     add("legs/lanes", campaign, FARSIDE_SOURCE_DIR "/tests/determinism/legs.yaml");
     add("legs_on_plane/lanes", campaign, FARSIDE_SOURCE_DIR "/bench/legs_on_plane.yaml");
     add("legs_on_ground/lanes", campaign, FARSIDE_SOURCE_DIR "/bench/legs_on_ground.yaml");
+    add("raster/lanes", raster);
     benchmark::Initialize(&argc, argv);
     if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 2;
     benchmark::RunSpecifiedBenchmarks();

@@ -243,6 +243,7 @@ stage_cli() {
   "$FARSIDE_PYTHON" tests/cli/remarks_test.py "$build/farside" || status=1
   "$FARSIDE_PYTHON" tests/cli/declared_test.py "$build/farside" || status=1
   "$FARSIDE_PYTHON" tests/cli/terminal_test.py "$build/farside" || status=1
+  "$FARSIDE_PYTHON" tests/cli/terrain_test.py "$build/farside" || status=1
   "$FARSIDE_PYTHON" tests/cli/survival_test.py "$build/farside" || status=1
   [ "$FARSIDE_SLOW" = 0 ] || many=1000000
   "$FARSIDE_PYTHON" tests/cli/memory_test.py "$build/farside" $many || status=1

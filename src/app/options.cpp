@@ -1,5 +1,7 @@
 #include "app/options.h"
 
+#include <fmt/format.h>
+
 #include <CLI/CLI.hpp>
 #include <charconv>
 #include <filesystem>
@@ -101,6 +103,21 @@ Option Command::whole(const char* names, std::optional<std::uint64_t>& value, st
                      ", not '" + results.front() + "'");
   };
   return told(app_.add_option(names, read, text)->type_name("N"));
+}
+
+Option Command::number(const char* names, std::optional<double>& value, double min, double max, const char* type,
+                       const char* text) {
+  const auto read = [&value, min, max, name = long_name(names)](const CLI::results_t& results) {
+    const std::string& word = results.front();
+    double number = 0.0;
+    const auto [stop, wrong] = std::from_chars(word.data(), word.data() + word.size(), number);
+    if (wrong == std::errc() && stop == word.data() + word.size() && number >= min && number <= max) {
+      value = number;
+      return true;
+    }
+    throw UsageError(fmt::format("{}: expected a number from {:g} to {:g}, not '{}'", name, min, max, word));
+  };
+  return told(app_.add_option(names, read, text)->type_name(type));
 }
 
 Option Command::quiet(bool& value) { return flag("-q,--quiet", value, "print errors only"); }

@@ -46,6 +46,8 @@ class Command {
                 const char* text);  // takes all words up to the next option
   Option whole(const char* names, std::optional<std::uint64_t>& value, std::uint64_t min, std::uint64_t max,
                const char* text);  // accepts 1e4, 10k and 2M, too
+  Option number(const char* names, std::optional<double>& value, double min, double max, const char* type,
+                const char* text);
 
   Option quiet(bool& value);
   Option overwrite(bool& value);

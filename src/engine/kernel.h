@@ -1,6 +1,7 @@
 #pragma once
 // The kernels, which are compiled once per instruction set, as the host sees them.
 #include "flight/case_block.h"
+#include "moon/terrain/ground_tile.h"
 
 namespace farside {
 
@@ -10,6 +11,11 @@ struct Kernel {
   void (*run)(const KernelSetup&, const CaseBlock&);  // a case a lane
   void (*run_scalar)(const KernelSetup&,
                      const CaseBlock&);  // one case after the other, the same bits: traces, and a bench's yardstick
+  // The ground of the case with these parameters (param_count doubles) over some tiles, a pixel a lane.
+  void (*raster)(const KernelSetup&, const double* params, const GroundTile* tiles, std::size_t count) = nullptr;
+  // Where of a tile that is filled the sun is seen at this elevation and azimuth at the target (terrain/sunlight.h).
+  void (*sunlit)(const KernelSetup&, const double* params, double elevation_rad, double azimuth_rad, const GroundTile&,
+                 double* sunlit) = nullptr;
 };
 
 const Kernel& kernel_v2();

@@ -1,5 +1,6 @@
 // The kernels of one instruction set: the only file that is compiled once for each (src/cmake/numerics.cmake).
 #include "engine/kernel.h"
+#include "flight/case_raster.h"
 #include "flight/landing.h"
 
 namespace farside {
@@ -16,7 +17,8 @@ constexpr const char* isa_name = "baseline";
 }  // namespace
 
 const Kernel& FARSIDE_KERNEL_FN() {
-  static constexpr Kernel kernel{isa_name, lane_count, land_block<Lanes>, land_block<double>};
+  static constexpr Kernel kernel{
+      isa_name, lane_count, land_block<Lanes>, land_block<double>, raster_of_case<Lanes>, sunlit_of_case<Lanes>};
   return kernel;
 }
 

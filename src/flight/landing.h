@@ -3,6 +3,7 @@
 #include "flight/descent.h"
 #include "flight/legs.h"
 #include "flight/legs_outcome.h"
+#include "flight/pads_outcome.h"
 #include "flight/touchdown.h"
 
 namespace farside::inline FARSIDE_ISA {
@@ -86,7 +87,10 @@ void land_chunk(const DescentWorld& world, const CaseBlock& block, int count, Tr
     if (landed) {
       record_power(p, touchdowns[i], r);
       record_touchdown(world, p, touchdowns[i], r);
-      if (legs) record_legs(p, world.options.vehicle.legs.count, touchdowns[i], r);
+      if (legs) {
+        record_legs(p, world.options.vehicle.legs.count, touchdowns[i], r);
+        record_pads(world, p, touchdowns[i], r);
+      }
     } else if (d && d->ending == DescentEnding::ground) {
       record_point_landing(world, p, *d, r);
     }

@@ -64,6 +64,12 @@ FARSIDE_INLINE Real from_array(const double* values) {
   else return load(values);
 }
 
+template <class Real>
+FARSIDE_INLINE void to_array(double* values, const Real& x) {
+  if constexpr (LaneTraits<Real>::count == 1) values[0] = x;
+  else store(values, x);
+}
+
 // Not inlined: the gather is a scalar loop. Indices are clamped before they are used, whatever the coordinates hold.
 template <class Real>
 [[gnu::noinline]] GridSample<Real> sample_grid(const HeightGrid& grid, const Real& east_m, const Real& north_m) {

@@ -87,6 +87,7 @@ struct LandingRecord : CaseRecord,
                        StabilityRecord,
                        DescentEndRecord,
                        LegsRecord,
+                       PadsRecord,
                        MarginRecord,
                        PhaseRecord,
                        VerdictRecord {
@@ -100,6 +101,7 @@ struct LandingRecord : CaseRecord,
     EffortRecord::columns(v);
     RestRecord::columns(v);
     LegsRecord::columns(v);
+    PadsRecord::columns(v);
     StabilityRecord::columns(v);
     DescentEndRecord::columns(v);
     MarginRecord::columns(v);

@@ -71,6 +71,21 @@ struct LegsRecord {
   }
 };
 
+// Where the pads of the model `legs` came to rest. Places are those of the ground, as the raster of a case has them.
+struct PadsRecord {
+  double pad_east[legs_max], pad_north[legs_max], pad_ground[legs_max];
+
+  template <class V>
+  static void columns(V& v) {
+    v.column("pad_east", &PadsRecord::pad_east, "leg", "m",
+             "pad at rest, east of the target point, projected onto the sphere through it");
+    v.column("pad_north", &PadsRecord::pad_north, "leg", "m",
+             "pad at rest, north of the target point, projected onto the sphere through it");
+    v.column("pad_ground", &PadsRecord::pad_ground, "leg", "m",
+             "height of the ground at the pad's place at rest, without rocks, above the sphere through the target");
+  }
+};
+
 // Where a case came to rest.
 struct PlaceRecord {
   double landing_east, landing_north, landing_up, landing_lat, landing_lon;

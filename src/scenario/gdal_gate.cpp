@@ -132,6 +132,24 @@ GdalGate::~GdalGate() {
   gate.closed = false;
 }
 
+GdalWriting::GdalWriting() {
+  start_gdal();
+  GDALAllRegister();
+  CPLSetThreadLocalConfigOption("GDAL_PAM_ENABLED", "NO");  // no .aux.xml beside a file
+  CPLPushErrorHandlerEx(
+      [](CPLErr kind, CPLErrorNum, const char* text) {
+        std::string& failure = *static_cast<std::string*>(CPLGetErrorHandlerUserData());
+        if (kind >= CE_Failure && failure.empty()) failure = text;
+      },
+      &failure_);
+}
+
+GdalWriting::~GdalWriting() {
+  CPLPopErrorHandler();
+  CPLSetThreadLocalConfigOption("GDAL_PAM_ENABLED", nullptr);
+  remove_other_drivers();
+}
+
 const std::string& GdalGate::refused() const { return gate.refused; }
 
 std::pair<std::string, std::string> GdalGate::other_spelling() const {

@@ -1,6 +1,6 @@
 #pragma once
-// What GDAL may do while it reads a map. Labels of planetary images name other files, of any format, anywhere, also by
-// GDAL's own file systems, some of which are the network.
+// What GDAL may do. While it reads a map, little: labels of planetary images name other files, of any format, anywhere,
+// also by GDAL's own file systems, some of which are the network.
 #include <string>
 #include <utility>
 
@@ -28,6 +28,22 @@ class GdalGate {
   // A name that was asked for and isn't there, and that of a file which differs from it in small and capital letters
   // alone; or two empty ones.
   std::pair<std::string, std::string> other_spelling() const;
+};
+
+// While one lives, GDAL has all of its drivers, to write rasters of ours, never to open a file of somebody else; what
+// it would say on the terminal is kept.
+class GdalWriting {
+ public:
+  GdalWriting();
+  ~GdalWriting();
+  GdalWriting(const GdalWriting&) = delete;
+  GdalWriting& operator=(const GdalWriting&) = delete;
+
+  // The first failure that was told of, or nothing. Some are told of only when a file is closed.
+  const std::string& failure() const { return failure_; }
+
+ private:
+  std::string failure_;
 };
 
 }  // namespace farside

@@ -35,7 +35,8 @@ SHARED = {"record/phases.h"}
 # Host rooms see only what is data: numbers and choices with the rules between them and what reads them, the seam's
 # arrays, and the maths and draws that feed the lanes, as Real = double.
 HOST_SEES = re.compile(r"(lanes|random)/.*|[a-z_]+/(.*/)?[a-z_]+_(params|options|rules|reads)\.h"
-                       r"|flight/case_block\.h|moon/(height_grid|listed_relief)\.h|moon/terrain/relief_scales\.h")
+                       r"|flight/case_block\.h|moon/(height_grid|listed_relief)\.h"
+                       r"|moon/terrain/(relief_scales|ground_tile)\.h")
 # Frames, fields and the cover of maps that the host computes with the lanes' own maths before a flight: room ->
 # headers.
 HOST_SEES_TOO = {

@@ -192,6 +192,39 @@ FARSIDE_INLINE GroundSample<Real> sample_ground(const Ground<Real>& ground, cons
   return on_top(model, relief_at(ground.view.relief, ground.relief, east_m, north_m));
 }
 
+// How high a rock, which stands on ground of the height `base_m`, is above ground of `ground_m` at a point; 0 beside
+// it.
+template <class Real>
+FARSIDE_INLINE Real rock_above_ground_m(const Rock<Real>& rock, const Real& base_m, const Real& east_m,
+                                        const Real& north_m, const Real& ground_m) {
+  const Real zero(0.0), height_m = rock_height_m(rock, east_m, north_m);
+  return select(height_m > zero, max(base_m + height_m - ground_m, zero), zero);
+}
+
+// How high the rocks at a point are above the ground there, which is `ground_m` high.
+template <class Real>
+[[gnu::noinline]] Real rocks_above_ground_m(const Ground<Real>& ground, const Real& east_m, const Real& north_m,
+                                            const Real& ground_m) {
+  const Real zero(0.0);
+  Real highest = zero;
+  const auto look = [&](const MaskOf<Real>& here, const Rock<Real>& rock) {
+    const MaskOf<Real> stands = here & (rock_height_m(rock, east_m, north_m) > zero);
+    if (!any(stands)) return;
+    const Real base_m = sample_ground(ground, rock.x_m, rock.y_m).elevation_m;
+    const Real above_m = rock_above_ground_m(rock, base_m, east_m, north_m, ground_m);
+    highest = max(select(stands, above_m, zero), highest);
+  };
+  const ReliefScales& scales = ground.view.relief;
+  visit_listed(scales.listed.rocks, east_m, north_m,
+               [&](const ListedHere<Real>& t) { look(MaskOf<Real>(true), rock_of(t)); });
+  if (!draws_relief(scales)) return highest;
+  visit_cells(key_of(ground.relief), StrewnLayer::rocks, 0, ground.relief.rocks.count, rock_edge_m, east_m, north_m,
+              [&](const MaskOf<Real>& here, const WordPair<WordsOf<Real>>& hash, const Real& column, const Real& row) {
+                look(here, make_rock(hash, column, row, ground.relief.rocks));
+              });
+  return highest;
+}
+
 // A position of the site frame seen from the Moon's centre.
 template <class Real>
 struct Place {

@@ -36,30 +36,40 @@ FARSIDE_INLINE Relief3<Real> cut_off(const Relief3<Real>& r) {
           select(below, r.slope_north, zero)};
 }
 
+// A level's craters at a point, added to what is there: the step that point and raster share.
+template <class Real>
+FARSIDE_INLINE void add_craters(const Relief<Real>& relief, int level, const Real& east_m, const Real& north_m,
+                                Relief3<Real>& sum) {
+  const Real zero(0.0);
+  const auto add = [&](const MaskOf<Real>& here, const WordPair<WordsOf<Real>>& hash, const Real& column,
+                       const Real& row) {
+    const Relief3<Real> one = crater_relief(make_crater(hash, column, row, relief.craters, level), east_m, north_m);
+    sum = sum + Relief3<Real>{select(here, one.height_m, zero), select(here, one.slope_east, zero),
+                              select(here, one.slope_north, zero)};
+  };
+  visit_cells(key_of(relief), StrewnLayer::craters, level, relief.craters.count[level], crater_edge_m(level), east_m,
+              north_m, add);
+}
+
+// An octave's roughness at a point.
+template <class Real>
+FARSIDE_INLINE Relief3<Real> octave_at(const Relief<Real>& relief, int octave, const Real& east_m,
+                                       const Real& north_m) {
+  const double spacing_m = octave_spacing_m(octave);
+  const BetweenNodes<Real> x = between_nodes(east_m, spacing_m), y = between_nodes(north_m, spacing_m);
+  return octave_relief(node_heights(key_of(relief), relief.roughness, octave, x.node, y.node), x, y, spacing_m);
+}
+
 // Craters from the smallest level up, those that are listed, then octaves from the finest up.
 template <class Real>
 [[gnu::noinline]] Relief3<Real> relief_at(const ReliefScales& scales, const Relief<Real>& relief, const Real& east_m,
                                           const Real& north_m) {
   const Real zero(0.0);
-  const WordsOf<Real> key = key_of(relief);
   Relief3<Real> sum{zero, zero, zero};
-  for (int level = 0; level < scales.crater_levels; ++level) {
-    const auto add = [&](const MaskOf<Real>& here, const WordPair<WordsOf<Real>>& hash, const Real& column,
-                         const Real& row) {
-      const Relief3<Real> one = crater_relief(make_crater(hash, column, row, relief.craters, level), east_m, north_m);
-      sum = sum + Relief3<Real>{select(here, one.height_m, zero), select(here, one.slope_east, zero),
-                                select(here, one.slope_north, zero)};
-    };
-    visit_cells(key, StrewnLayer::craters, level, relief.craters.count[level], crater_edge_m(level), east_m, north_m,
-                add);
-  }
+  for (int level = 0; level < scales.crater_levels; ++level) add_craters(relief, level, east_m, north_m, sum);
   visit_listed(scales.listed.craters, east_m, north_m,
                [&](const ListedHere<Real>& t) { sum = sum + crater_relief(crater_of(t), east_m, north_m); });
-  for (int o = 0; o < scales.octaves; ++o) {
-    const double spacing_m = octave_spacing_m(o);
-    const BetweenNodes<Real> x = between_nodes(east_m, spacing_m), y = between_nodes(north_m, spacing_m);
-    sum = sum + octave_relief(node_heights(key, relief.roughness, o, x.node, y.node), x, y, spacing_m);
-  }
+  for (int o = 0; o < scales.octaves; ++o) sum = sum + octave_at(relief, o, east_m, north_m);
   return cut_off(sum);
 }
 

@@ -1,9 +1,11 @@
-// What is linked here is src/scenario/dem_without_gdal.cpp, whether the program has GDAL or not.
+// What is linked here is src/scenario/dem_without_gdal.cpp and geotiff_without_gdal.cpp, whether the program has GDAL
+// or not.
 #include <gtest/gtest.h>
 
 #include <filesystem>
 
 #include "base/error.h"
+#include "scenario/geotiff.h"
 #include "scenario/scenario.h"
 
 namespace farside {
@@ -29,6 +31,12 @@ TEST(WithoutGdal, NothingElseReadsAMapEither) {
   EXPECT_THROW(parts_of_map("a.tif"), UsageError);
   EXPECT_THROW(load_dem({"a.tif"}, {}), UsageError);
   EXPECT_THROW(load_terrain({{"a.tif"}}, {}), UsageError);
+}
+
+TEST(WithoutGdal, NoRasterIsWritten) {
+  EXPECT_FALSE(writes_rasters);
+  EXPECT_THROW(write_geotiff("a.tif", Existing::refuse, {}, {}, {}, {}), UsageError);
+  EXPECT_THROW(write_png("a.png", Existing::refuse, {}), UsageError);
 }
 
 TEST(WithoutGdal, CampaignsWithoutAMapAreLoaded) {

@@ -1,0 +1,303 @@
+#pragma once
+// The ground of one case over a tile of pixels, a pixel a lane: the bits of sample_ground and rocks_above_ground_m at
+// the middle of each pixel. Features are made once and added to all pixels that they reach, in the order in which a
+// point adds them; where cells or nodes lie closer than pixels, each pixel asks about itself, as a point does.
+#include "lanes/lane_struct.h"
+#include "moon/terrain/ground.h"
+#include "moon/terrain/ground_tile.h"
+
+namespace farside::inline FARSIDE_ISA {
+
+template <class Real>
+class GroundRaster {
+ public:
+  explicit GroundRaster(const Ground<double>& ground);
+  void fill(const GroundTile& whole);
+
+ private:
+  static constexpr int lanes = LaneTraits<Real>::count;
+  static_assert(tile_side % lanes == 0);
+  struct Tile {
+    double at[tile_side][tile_side];  // rows of whole lanes: what is beyond the last column is never looked at
+  };
+  static constexpr int cells_max = (tile_side + 4) * (tile_side + 4);  // where a cell is at least as long as a pixel
+  static constexpr int nodes_max = tile_side + 2 + lanes;
+
+  template <class Add>
+  void each_pixel(Add&& add) const {
+    for (int r = 0; r < tile_.rows; ++r) {
+      for (int c = 0; c < tile_.columns; c += lanes) add(r, c, from_array<Real>(&east_m_[c]), Real(north_m_[r]));
+    }
+  }
+  // add(r, c, east, north) for all pixels within `reach_m` of a point, and for some around them.
+  template <class Add>
+  void each_pixel_near(double x_m, double y_m, double reach_m, Add&& add) const;
+  // visit(hash, column, row) for all things of cells that may reach the tile: by rank, then row, then column.
+  template <int ranks, class Visit>
+  void visit_cells_of_tile(StrewnLayer layer, int level, const PoissonRanks<double, ranks>& count, double edge_m,
+                           double reach_m, Visit&& visit) const;
+
+  void add_craters(int level, Tile& relief_m) const;
+  void add_listed_craters(Tile& relief_m) const;
+  void add_crater(const Crater<double>& one, Tile& relief_m) const;
+  void add_octave(int octave, Tile& relief_m) const;
+  void node_line(int octave, double first_column, double row, double* line_m) const;
+  void put_rocks(const Tile& height_m, Tile& rock_m) const;
+
+  double middle_east_m() const { return 0.5 * (east_m_[0] + east_m_[tile_.columns - 1]); }
+  double middle_north_m() const { return 0.5 * (north_m_[0] + north_m_[tile_.rows - 1]); }
+  double half_m() const {  // from the middle to a corner, at most
+    return 0.5 * ((east_m_[tile_.columns - 1] - east_m_[0]) + (north_m_[0] - north_m_[tile_.rows - 1]));
+  }
+  void add_to(Tile& t, int r, int c, const Real& x) const { put(t, r, c, get(t, r, c) + x); }
+  Real get(const Tile& t, int r, int c) const { return from_array<Real>(&t.at[r][c]); }
+  void put(Tile& t, int r, int c, const Real& x) const { to_array(&t.at[r][c], x); }
+
+  void fill_tile() const;
+
+  const Ground<double>& ground_;
+  Ground<Real> ground_of_lanes_;
+  GroundTile tile_{};  // of at most tile_side each way
+  double east_m_[tile_side], north_m_[tile_side];
+};
+
+template <class Real>
+GroundRaster<Real>::GroundRaster(const Ground<double>& ground) : ground_(ground), ground_of_lanes_() {
+  for (int i = 0; i < lanes; ++i) put_ground(ground_of_lanes_, i, ground);
+}
+
+template <class Real>
+void GroundRaster<Real>::fill(const GroundTile& whole) {
+  for (std::int32_t row = 0; row < whole.rows; row += tile_side) {
+    for (std::int32_t column = 0; column < whole.columns; column += tile_side) {
+      tile_ = whole;
+      tile_.first_row += row;
+      tile_.first_column += column;
+      tile_.rows = whole.rows - row < tile_side ? whole.rows - row : tile_side;
+      tile_.columns = whole.columns - column < tile_side ? whole.columns - column : tile_side;
+      tile_.height_m += row * whole.stride + column;
+      tile_.rock_m += row * whole.stride + column;
+      for (int c = 0; c < tile_side; ++c) east_m_[c] = tile_.east_of_m(c);
+      for (int r = 0; r < tile_side; ++r) north_m_[r] = tile_.north_of_m(r);
+      fill_tile();
+    }
+  }
+}
+
+template <class Real>
+template <class Add>
+void GroundRaster<Real>::each_pixel_near(double x_m, double y_m, double reach_m, Add&& add) const {
+  const double per_pixel = 1.0 / tile_.pixel_m, wide_m = reach_m + 1e-6;
+  // a pixel more to each side than rounding could take; truncated
+  const auto pixel = [per_pixel](double offset_m, double more, int last) {
+    return static_cast<int>(clamp(fma(offset_m, per_pixel, more), 0.0, static_cast<double>(last)));
+  };
+  const double down_m = north_m_[0] - y_m, along_m = x_m - east_m_[0];
+  if (down_m < -wide_m - tile_.pixel_m || along_m < -wide_m - tile_.pixel_m) return;
+  const int last = pixel(down_m + wide_m, 1.0, tile_.rows - 1);
+  for (int r = pixel(down_m - wide_m, -1.0, tile_.rows - 1); r <= last; ++r) {
+    const double dy = north_m_[r] - y_m, chord2 = fnma(dy, dy, wide_m * wide_m);
+    if (chord2 < 0.0) continue;
+    const double chord = sqrt(chord2);
+    const int end = pixel(along_m + chord, 1.0, tile_.columns - 1);
+    for (int c = pixel(along_m - chord, -1.0, tile_.columns - 1) & -lanes; c <= end; c += lanes)
+      add(r, c, from_array<Real>(&east_m_[c]), Real(north_m_[r]));
+  }
+}
+
+template <class Real>
+template <int ranks, class Visit>
+void GroundRaster<Real>::visit_cells_of_tile(StrewnLayer layer, int level, const PoissonRanks<double, ranks>& count,
+                                             double edge_m, double reach_m, Visit&& visit) const {
+  const double per_edge = 1.0 / edge_m, wide_m = reach_m + 1e-6;
+  // the cell that holds x has the number floor(x / edge)
+  const auto cell = [per_edge](double x_m) { return nearest_whole(fma(x_m, per_edge, -0.5)); };
+  const double first_column = cell(east_m_[0] - wide_m), first_row = cell(north_m_[tile_.rows - 1] - wide_m);
+  const int columns = static_cast<int>(cell(east_m_[tile_.columns - 1] + wide_m) - first_column) + 1;
+  const int rows = static_cast<int>(cell(north_m_[0] + wide_m) - first_row) + 1;
+  const std::uint64_t key = key_of(ground_.relief);
+
+  double word[cells_max + lanes], largest = 0.0;  // how many things each cell has, as a word (cells.h)
+  double column_of[lanes];
+  for (int i = 0; i < lanes; ++i) column_of[i] = i;
+  const WordsOf<Real> keys(key);
+  for (int r = 0; r < rows; ++r) {
+    const WordsOf<Real> row = word_of_whole(Real(first_row + r));
+    for (int c = 0; c < columns; c += lanes) {
+      const Real column = Real(first_column + c) + from_array<Real>(column_of);
+      const auto hash = cell_hash<Real>(keys, layer, word_of_whole(column), row, level, 0);
+      to_array(&word[r * columns + c], whole_of_bits<0, 20, Real>(hash.second));
+    }
+  }
+  for (int i = 0; i < rows * columns; ++i) largest = max(word[i], largest);
+  for (int rank = 0; rank < ranks && largest >= count.at_least[rank]; ++rank) {
+    for (int r = 0; r < rows; ++r) {
+      for (int c = 0; c < columns; ++c) {
+        if (!(word[r * columns + c] >= count.at_least[rank])) continue;
+        const double column = first_column + c, row = first_row + r;
+        visit(cell_hash<double>(key, layer, word_of_whole(column), word_of_whole(row), level, rank), column, row);
+      }
+    }
+  }
+}
+
+template <class Real>
+void GroundRaster<Real>::add_craters(int level, Tile& relief_m) const {
+  const double edge_m = crater_edge_m(level);
+  if (edge_m < tile_.pixel_m) {
+    each_pixel([&](int r, int c, const Real& east_m, const Real& north_m) {
+      Relief3<Real> sum{get(relief_m, r, c), Real(0.0), Real(0.0)};
+      farside::add_craters(ground_of_lanes_.relief, level, east_m, north_m, sum);
+      put(relief_m, r, c, sum.height_m);
+    });
+    return;
+  }
+  visit_cells_of_tile(StrewnLayer::craters, level, ground_.relief.craters.count[level], edge_m,
+                      crater_reach_radii * crater_level_m(level),
+                      [&](const WordPair<std::uint64_t>& hash, double column, double row) {
+                        add_crater(make_crater(hash, column, row, ground_.relief.craters, level), relief_m);
+                      });
+}
+
+template <class Real>
+void GroundRaster<Real>::add_crater(const Crater<double>& one, Tile& relief_m) const {
+  const Crater<Real> crater{Real(one.x_m), Real(one.y_m), Real(one.inverse_radius_1_m), Real(one.bowl_m),
+                            Real(one.rim_m)};
+  each_pixel_near(one.x_m, one.y_m, crater_reach_radii / one.inverse_radius_1_m,
+                  [&](int r, int c, const Real& east_m, const Real& north_m) {
+                    add_to(relief_m, r, c, crater_relief(crater, east_m, north_m).height_m);
+                  });
+}
+
+template <class Real>
+void GroundRaster<Real>::add_listed_craters(Tile& relief_m) const {
+  visit_listed_about(ground_.view.relief.listed.craters, middle_east_m(), middle_north_m(), half_m(),
+                     [&](const ListedHere<double>& t) { add_crater(crater_of(t), relief_m); });
+}
+
+// Heights of nodes first_column, first_column + 1, ... of a row of them.
+template <class Real>
+void GroundRaster<Real>::node_line(int octave, double first_column, double row, double* line_m) const {
+  const Relief<Real>& relief = ground_of_lanes_.relief;
+  const WordsOf<Real> key = key_of(relief), row_word = word_of_whole(Real(row));
+  double column_of[lanes];
+  for (int i = 0; i < lanes; ++i) column_of[i] = i;
+  const double last = between_nodes(east_m_[tile_.columns - 1], octave_spacing_m(octave)).node + 1.0;
+  for (int k = 0; first_column + k <= last; k += lanes) {
+    const Real column = Real(first_column + k) + from_array<Real>(column_of);
+    to_array(line_m + k, node_height_m<Real>(key, relief.roughness, octave, word_of_whole(column), row_word));
+  }
+}
+
+template <class Real>
+void GroundRaster<Real>::add_octave(int octave, Tile& relief_m) const {
+  const double spacing_m = octave_spacing_m(octave);
+  if (spacing_m <= tile_.pixel_m) {
+    each_pixel([&](int r, int c, const Real& east_m, const Real& north_m) {
+      add_to(relief_m, r, c, octave_at(ground_of_lanes_.relief, octave, east_m, north_m).height_m);
+    });
+    return;
+  }
+  BetweenNodes<Real> x[tile_side / lanes];
+  int node_of[tile_side];
+  const double first = between_nodes(east_m_[0], spacing_m).node;
+  for (int c = 0; c < tile_.columns; c += lanes) {
+    x[c / lanes] = between_nodes(from_array<Real>(&east_m_[c]), spacing_m);
+    for (int i = 0; i < lanes; ++i) {
+      const double node = lane(x[c / lanes].node, i) - first;
+      node_of[c + i] = static_cast<int>(min(node, tile_side));
+    }
+  }
+  double line_m[2][nodes_max] = {}, corner_m[4][tile_side] = {};
+  double row_there = __builtin_nan("");
+  for (int r = 0; r < tile_.rows; ++r) {
+    const BetweenNodes<double> y = between_nodes(north_m_[r], spacing_m);
+    if (!(y.node == row_there)) {
+      if (y.node == row_there - 1.0) __builtin_memcpy(line_m[1], line_m[0], sizeof line_m[0]);
+      else node_line(octave, first, y.node + 1.0, line_m[1]);
+      node_line(octave, first, y.node, line_m[0]);
+      row_there = y.node;
+      for (int k = 0; k < 4; ++k) {
+        for (int c = 0; c < tile_.columns; ++c) corner_m[k][c] = line_m[k / 2][node_of[c] + k % 2];
+      }
+    }
+    const BetweenNodes<Real> between{Real(y.node), Real(y.t), Real(y.weight)};
+    for (int c = 0; c < tile_.columns; c += lanes) {
+      const NodeHeights<Real> nodes{{from_array<Real>(&corner_m[0][c]), from_array<Real>(&corner_m[1][c]),
+                                     from_array<Real>(&corner_m[2][c]), from_array<Real>(&corner_m[3][c])}};
+      add_to(relief_m, r, c, octave_relief(nodes, x[c / lanes], between, spacing_m).height_m);
+    }
+  }
+}
+
+template <class Real>
+void GroundRaster<Real>::put_rocks(const Tile& height_m, Tile& rock_m) const {
+  if (rock_edge_m < tile_.pixel_m) {
+    each_pixel([&](int r, int c, const Real& east_m, const Real& north_m) {
+      put(rock_m, r, c, rocks_above_ground_m(ground_of_lanes_, east_m, north_m, get(height_m, r, c)));
+    });
+    return;
+  }
+  // the ground under as many rocks as there are lanes is asked for at once
+  Rock<double> waiting[lanes];
+  double x_m[lanes] = {}, y_m[lanes] = {}, reach_m[lanes], base_m[lanes];
+  int count = 0;
+  const auto put_waiting = [&] {
+    to_array(base_m, sample_ground(ground_of_lanes_, from_array<Real>(x_m), from_array<Real>(y_m)).elevation_m);
+    for (int i = 0; i < count; ++i) {
+      Rock<Real> rock;
+      for (int l = 0; l < lanes; ++l) put_lane(rock, l, waiting[i]);
+      each_pixel_near(x_m[i], y_m[i], reach_m[i], [&](int r, int c, const Real& east_m, const Real& north_m) {
+        const Real above_m = rock_above_ground_m(rock, Real(base_m[i]), east_m, north_m, get(height_m, r, c));
+        put(rock_m, r, c, max(above_m, get(rock_m, r, c)));
+      });
+    }
+    count = 0;
+  };
+  const double east_end_m = east_m_[tile_.columns - 1], south_end_m = north_m_[tile_.rows - 1];
+  const auto put_rock = [&](const Rock<double>& rock) {
+    const double wide_m = 1e-6 + 1.0 / sqrt(fma(rock.ay_1_m, rock.ay_1_m, rock.ax_1_m * rock.ax_1_m));
+    const double dx = rock.x_m - clamp(rock.x_m, east_m_[0], east_end_m);
+    const double dy = rock.y_m - clamp(rock.y_m, south_end_m, north_m_[0]);
+    if (fma(dy, dy, dx * dx) > wide_m * wide_m) return;  // beside the tile
+    waiting[count] = rock;
+    x_m[count] = rock.x_m;
+    y_m[count] = rock.y_m;
+    reach_m[count] = wide_m;
+    if (++count == lanes) put_waiting();
+  };
+  visit_listed_about(ground_.view.relief.listed.rocks, middle_east_m(), middle_north_m(), half_m(),
+                     [&](const ListedHere<double>& t) { put_rock(rock_of(t)); });
+  if (draws_relief(ground_.view.relief))
+    visit_cells_of_tile(StrewnLayer::rocks, 0, ground_.relief.rocks.count, rock_edge_m, 0.5 * rock_largest_m,
+                        [&](const WordPair<std::uint64_t>& hash, double column, double row) {
+                          put_rock(make_rock(hash, column, row, ground_.relief.rocks));
+                        });
+  if (count > 0) put_waiting();
+}
+
+template <class Real>
+void GroundRaster<Real>::fill_tile() const {
+  const ReliefScales& scales = ground_.view.relief;
+  Tile height_m{}, rock_m{};
+  for (int level = 0; level < scales.crater_levels; ++level) add_craters(level, height_m);
+  add_listed_craters(height_m);
+  for (int o = 0; o < scales.octaves; ++o) add_octave(o, height_m);
+  const Real zero(0.0), unknown(__builtin_nan(""));
+  each_pixel([&](int r, int c, const Real& east_m, const Real& north_m) {
+    GroundSample<Real> sample = sample_model(ground_of_lanes_, east_m, north_m);
+    if (has_relief(scales)) sample = on_top(sample, cut_off(Relief3<Real>{get(height_m, r, c), zero, zero}));
+    put(height_m, r, c, select(sample.covered, sample.elevation_m, unknown));
+  });
+  if (has_relief(scales)) put_rocks(height_m, rock_m);
+  for (int r = 0; r < tile_.rows; ++r) {
+    const std::ptrdiff_t row = r * tile_.stride;
+    for (int c = 0; c < tile_.columns; ++c) {
+      const bool known = height_m.at[r][c] == height_m.at[r][c];
+      tile_.height_m[row + c] = height_m.at[r][c];
+      tile_.rock_m[row + c] = known ? rock_m.at[r][c] : __builtin_nan("");
+    }
+  }
+}
+
+}  // namespace farside::inline FARSIDE_ISA
