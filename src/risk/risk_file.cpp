@@ -59,10 +59,9 @@ LatLon lat_lon_of(const SiteOptions& site, double east_m, double north_m) {
 
 std::string interval_text(const RiskMap& map) {
   return fmt::format(
-      "lower and upper: Clopper-Pearson bounds of 95 % confidence for each aim point by itself, of {:.0f} effective "
-      "touchdowns (neighbours by weight, and as if all touchdowns with one member of the cloud ended alike); what "
-      "can't "
-      "be told fails in the lower one and lands in the upper one",
+      "lower and upper: Clopper-Pearson bounds of 95 % confidence for each aim point by itself and for the ground or "
+      "grounds that were drawn, of {:.0f} effective touchdowns (neighbours by weight, and as if all touchdowns with "
+      "one member of the cloud ended alike); what can't be told fails in the lower one and lands in the upper one",
       map.effective);
 }
 

@@ -89,6 +89,28 @@ def exports_without_gdal_are_refused_before_anything_is_flown(cli):
     check(not cli.leftovers("m.yaml"), f"{cli.leftovers()}")
 
 
+def where_the_heights_end_there_is_no_knowledge(cli):
+    cli.needs_maps()
+    cli.write("level.asc", "ncols 40\nnrows 40\nxllcorner -0.4\nyllcorner -0.4\ncellsize 0.02\n"
+              + (("0 " * 40).strip() + "\n") * 40)
+    cli.write("level.prj", 'GEOGCS["Moon",DATUM["D_Moon",SPHEROID["Moon",1737400,0]],PRIMEM["Reference_Meridian",0],'
+              'UNIT["Degree",0.0174532925199433]]')
+    cli.write(
+        "m.yaml",
+        MAP.replace("{model: plane, slope_deg: 20, slope_azimuth_deg: 90}",
+                    "{model: dem, layers: [{path: level.asc, spacing_m: 50, half_width_m: 2000}]}") +
+        "site: {lat_deg: 0, lon_deg: 0, elevation_m: 0}\n")
+    out = cli.expect(0, "map", "m.yaml", "-o", "a.h5", "--set", "map.width_m=400").stdout
+    # 21 aim points across, of which those less than 1.64 x 50 m before the end at 2 km are known: 1800 to 1900 m
+    share = float(re.search(r"without knowledge +([\d.]+) %", out)[1])
+    check(abs(share - 100 * 15 / 21) < 6, out)
+    check(re.search(r"^  target +100\.0 %", out, re.M), out)
+    best = int(re.search(r"^  best .* (\d+) m east", out, re.M)[1])
+    check(best <= 1920, out)
+    gone = cli.expect(0, "map", "m.yaml", "-o", "b.h5", "--set", "map.east_m=4000").stdout
+    check("without knowledge   100.0 %" in gone and "best" not in gone, gone)
+
+
 def maps_for_maps_have_the_north_up(cli):
     """The slope falls to the north here: safe ground lies 2 km north of the target."""
     cli.needs_maps()
