@@ -38,7 +38,8 @@ void check(const Scenario& s, const RiskOptions& o) {
   };
   if (s.options.touchdown.model == TouchdownModel::none)
     wrong("touchdown.model", "none: a map of risk is made of touchdowns; choose rigid or legs");
-  const double aims = (o.width_m / o.spacing_m + 1.0) * (o.height_m / o.spacing_m + 1.0);
+  const double margin_m = 6.0 * o.smoothing_m;  // of the aim points that are pooled with those of the window
+  const double aims = ((o.width_m + margin_m) / o.spacing_m + 1.0) * ((o.height_m + margin_m) / o.spacing_m + 1.0);
   constexpr double aims_max = 1e6, touchdowns_max = 1e9;
   if (aims > aims_max)
     wrong("map.spacing_m", fmt::format("{:.0f} aim points, at most {:.0f}; widen it", aims, aims_max));
@@ -141,7 +142,7 @@ ExitCode run(const Arguments& arguments) {
   const RiskMap map = make_risk_map(
       risk, cloud, grounds.size(), pool, scenario.seed,
       [&](std::size_t count, const std::function<Touchdown(std::size_t)>& which) {
-        begin(flown++ == 0 ? "touchdowns for the map" : "touchdowns at the target, the best and the worst aim point");
+        begin(flown++ == 0 ? "touchdowns for the map" : "touchdowns at aim points to choose from, or to judge");
         return survey.land(cloud, grounds, count, which);
       });
   if (map.smoothing_m < risk.smoothing_m)

@@ -12,6 +12,7 @@ namespace {
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 constexpr double confidence = 0.95;
+constexpr std::size_t candidates_max = 8;  // of the map's best points, for a run-off
 
 // Share of 1 in `effective` touchdowns, as if they were so many whole ones (Korn and Graubard, Survey Methodology 24
 // (1998) 193). A mean of touchdowns with different probabilities scatters less than that (Hoeffding, Ann. Math. Stat.
@@ -154,42 +155,80 @@ class Maker {
     return better_by > 0.0 || (better_by == 0.0 && distance2(a) < distance2(b));
   }
 
-  // The members that made no map, each once, at the very offsets that they have.
-  void judge() {
-    std::vector<JudgedAim*> aims{&map_.target};
-    std::size_t best = map_.aims.size(), worst = best;
-    for (std::size_t a = 0; a < map_.aims.size(); ++a) {
-      if (std::isnan(map_.safe[a])) continue;
-      if (best == map_.aims.size() || comes_before(map_.safe[a] - map_.safe[best], a, best)) best = a;
-      if (worst == map_.aims.size() || comes_before(map_.safe[worst] - map_.safe[a], a, worst)) worst = a;
-    }
-    map_.has_best = best < map_.aims.size();
-    const auto put = [&](JudgedAim& aim, std::size_t a) {
-      aim.east_m = map_.aims.east_m(a % map_.aims.columns);
-      aim.north_m = map_.aims.north_m(a / map_.aims.columns);
-      aims.push_back(&aim);
-    };
-    if (map_.has_best) put(map_.best, best);
-    if (map_.has_best) put(map_.worst, worst);
+  JudgedAim aim_at(std::size_t a) const {
+    JudgedAim aim;
+    aim.east_m = map_.aims.east_m(a % map_.aims.columns);
+    aim.north_m = map_.aims.north_m(a / map_.aims.columns);
+    return aim;
+  }
 
-    const std::size_t judges = cloud_.size() - half_;
-    const std::vector<Landed> landed = land_(aims.size() * judges, [&](std::size_t i) {
-      const std::size_t judge = i % judges;
-      const JudgedAim& aim = *aims[i / judges];
-      const CloudMember& m = cloud_[half_ + judge];
-      return Touchdown{half_ + judge, aim.east_m + m.east_m, aim.north_m + m.north_m, judge % map_.pooled_grounds,
-                       map_.touchdowns + judge};  // the same soil at each aim point: what differs is the place
+  // The map's best points, the best one first, none within the pooled neighbourhood of one before.
+  std::vector<JudgedAim> candidates() const {
+    std::vector<std::size_t> known;
+    for (std::size_t a = 0; a < map_.aims.size(); ++a) {
+      if (!std::isnan(map_.safe[a])) known.push_back(a);
+    }
+    std::sort(known.begin(), known.end(),
+              [this](std::size_t a, std::size_t b) { return comes_before(map_.safe[a] - map_.safe[b], a, b); });
+    const double apart_m = 2.0 * map_.smoothing_m;
+    std::vector<JudgedAim> chosen;
+    for (const std::size_t a : known) {
+      if (chosen.size() == candidates_max) break;
+      const JudgedAim aim = aim_at(a);
+      const bool near = std::any_of(chosen.begin(), chosen.end(), [&](const JudgedAim& other) {
+        const double east = aim.east_m - other.east_m, north = aim.north_m - other.north_m;
+        return east * east + north * north < apart_m * apart_m;
+      });
+      if (!near) chosen.push_back(aim);
+    }
+    return chosen;
+  }
+
+  // Members first ... last - 1, each once and at its very offset, at each of the aim points; touchdowns are numbered
+  // from `number` on, alike at all of them, so that what differs is the place.
+  void try_aims(const std::vector<JudgedAim*>& aims, std::size_t first, std::size_t last, std::uint64_t number) const {
+    const std::size_t members = last - first;
+    const std::vector<Landed> landed = land_(aims.size() * members, [&](std::size_t i) {
+      const std::size_t member = first + i % members;
+      const JudgedAim& aim = *aims[i / members];
+      const CloudMember& m = cloud_[member];
+      return Touchdown{member, aim.east_m + m.east_m, aim.north_m + m.north_m, member % map_.pooled_grounds,
+                       number + member};
     });
     for (std::size_t k = 0; k < aims.size(); ++k) {
       CountRange safe{0, 0};
-      for (std::size_t j = 0; j < judges; ++j) {
-        const Landed end = landed[k * judges + j];
+      for (std::size_t m = 0; m < members; ++m) {
+        const Landed end = landed[k * members + m];
         safe.low += end == Landed::safe ? 1 : 0;
         safe.high += end != Landed::unsafe ? 1 : 0;
       }
-      aims[k]->touchdowns = judges;
-      aims[k]->safe = share_range(safe, judges, confidence);
+      aims[k]->touchdowns = members;
+      aims[k]->safe = share_range(safe, members, confidence);
     }
+  }
+
+  // A run-off among the map's best points, by the members that made it; then the verdicts, by those that didn't.
+  void judge() {
+    std::vector<JudgedAim> best = candidates();
+    std::vector<JudgedAim*> aims;
+    map_.has_best = !best.empty();
+    if (best.size() > 1) {
+      for (JudgedAim& aim : best) aims.push_back(&aim);
+      try_aims(aims, 0, half_, map_.touchdowns);
+    }
+    aims = {&map_.target};
+    if (map_.has_best) {
+      map_.best = *std::max_element(best.begin(), best.end(),
+                                    [](const JudgedAim& a, const JudgedAim& b) { return a.safe.low < b.safe.low; });
+      std::size_t worst = map_.aims.size();
+      for (std::size_t a = 0; a < map_.aims.size(); ++a) {
+        const bool first = worst == map_.aims.size();
+        if (!std::isnan(map_.safe[a]) && (first || comes_before(map_.safe[worst] - map_.safe[a], a, worst))) worst = a;
+      }
+      map_.worst = aim_at(worst);
+      aims = {&map_.target, &map_.best, &map_.worst};
+    }
+    try_aims(aims, half_, cloud_.size(), map_.touchdowns);
   }
 
   const RiskOptions& o_;

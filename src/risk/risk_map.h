@@ -3,7 +3,8 @@
 //
 // Each aim point gets touchdowns of its own: each with a random member of the cloud, at the aim point plus the member's
 // offset. Neighbours are pooled (stats/aim_kernel.h). What a map can't tell by itself is how good its best point is,
-// since it was chosen for being high: half of the cloud makes the map, the other half, flown to that point, says so.
+// since it was chosen for being high: half of the cloud makes the map and chooses among its best points, the other
+// half, flown to the one that is chosen, says so.
 #include <cstdint>
 #include <functional>
 #include <vector>

@@ -163,7 +163,8 @@ def what_no_map_can_be_made_of_is_refused(cli):
 def a_signal_leaves_nothing(cli):
     cli.write("m.yaml", LEGS)
     for name in ("SIGTERM", "SIGINT", "SIGXCPU"):
-        flight = subprocess.Popen([cli.program, "map", "m.yaml", "-o", "a.h5", "--set", "map.spacing_m=0.05"],
+        flight = subprocess.Popen([cli.program, "map", "m.yaml", "-o", "a.h5", "--set", "map.spacing_m=0.05", "--set",
+                                   "map.smoothing_m=0"],
                                   cwd=cli.folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         time.sleep(2)
         flight.send_signal(getattr(signal, name))
