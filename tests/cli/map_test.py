@@ -11,7 +11,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 import xml.etree.ElementTree as ElementTree
 
 from cli_test import Skip, check, run_checks
@@ -166,7 +165,8 @@ def a_signal_leaves_nothing(cli):
         flight = subprocess.Popen([cli.program, "map", "m.yaml", "-o", "a.h5", "--set", "map.spacing_m=0.05", "--set",
                                    "map.smoothing_m=0"],
                                   cwd=cli.folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-        time.sleep(2)
+        while "touchdowns for the map" not in (line := flight.stderr.readline()):
+            check(line, "it ended by itself")
         flight.send_signal(getattr(signal, name))
         _, told = flight.communicate(timeout=60)
         check(flight.returncode == 75 and "no map was written" in told, f"{name}: {flight.returncode}\n{told}")
