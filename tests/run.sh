@@ -236,6 +236,7 @@ stage_cli() {
   local status=0 many=200000
   "$FARSIDE_PYTHON" tests/cli/cli_test.py "$build/farside" || status=1
   "$FARSIDE_PYTHON" tests/cli/draws_test.py "$build/farside" || status=1
+  "$FARSIDE_PYTHON" tests/cli/map_test.py "$build/farside" || status=1
   "$FARSIDE_PYTHON" tests/cli/files_test.py "$build/farside" || status=1
   "$FARSIDE_PYTHON" tests/cli/calls_test.py "$build/farside" || status=1
   "$FARSIDE_PYTHON" tests/cli/folders_test.py "$build/farside" || status=1

@@ -46,6 +46,7 @@ void declare_commands(CLI::App& app, Invocation& invocation) {
   add_cases(app, invocation);
   add_replay(app, invocation);
   add_terrain(app, invocation);
+  add_map(app, invocation);
   add_manual(app, invocation);
   add_completion(app, invocation);
   add_version(app, invocation);

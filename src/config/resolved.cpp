@@ -46,7 +46,8 @@ class Writer {
  private:
   bool skipped(const std::string& path) const {
     const bool campaign = path == "campaign.name" || path == "campaign.cases" || path == "campaign.invalid_draws" ||
-                          path == "requirements" || path == "start.from_file.path" || path.starts_with("output");
+                          path == "requirements" || path == "start.from_file.path" || path.starts_with("output") ||
+                          path == "map" || path.starts_with("map.");
     return part_ == Part::physics && campaign;
   }
 

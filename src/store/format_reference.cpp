@@ -69,6 +69,14 @@ doesn't know them.
 
 The file that `farside replay -o` writes (`filetype` is `farside-trajectories`) has them at the root too, so that
 `xarray.open_dataset(FILE)` gives them; the group holds the same datasets by a second name.
+
+## /maps
+The file that `farside map` writes (`filetype` is `farside-map`) has them at the root, and in the group by a second
+name. Along `north` and `east`, the aim points in metres from the target: `lat`, `lon`, `p_safe`, `p_safe_high`,
+`p_safe_lower`, `p_safe_upper`, `p_unknown`, `p_safe_between_grounds`; `p_safe_on_ground` along `ground` as well. NaN:
+no knowledge. Along `aim` (best, target, worst), of touchdowns that had no part in the map: `aim_p_safe`,
+`aim_p_safe_lower`, `aim_p_safe_upper`, `aim_east`, `aim_north`, `aim_lat`, `aim_lon`. `conditional_on` says what P
+holds under, `interval` what the intervals are.
 )";
 
 std::string type_text(const ColumnInfo& c) {

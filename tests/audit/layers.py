@@ -26,7 +26,8 @@ HOST = {
     "sampling": {"base", "config", "scenario"},
     "stats": {"base", "record"},
     "engine": {"base", "record", "config", "scenario", "sampling", "store"},
-    "app": {"base", "record", "config", "scenario", "sampling", "store", "stats", "engine"},
+    "risk": {"base", "record", "config", "scenario", "sampling", "store", "stats", "engine"},
+    "app": {"base", "record", "config", "scenario", "sampling", "store", "stats", "engine", "risk"},
 }
 
 # Plain declarations of the seam that belong to no layer: any room may include them.
@@ -42,6 +43,7 @@ HOST_SEES = re.compile(r"(lanes|random)/.*|[a-z_]+/(.*/)?[a-z_]+_(params|options
 HOST_SEES_TOO = {
     "scenario": {"moon/frames.h", "moon/orientation.h", "moon/gravity_field.h", "moon/grid_sample.h",
                  "moon/terrain/listed.h"},
+    "risk": {"moon/frames.h"},
 }
 
 # Where the two worlds meet: the one file that is compiled once per instruction set.

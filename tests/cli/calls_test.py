@@ -132,6 +132,9 @@ def no_call_but_to_named_files(cli):
     for command in (["status", "m.h5"], ["cases", "m.h5"], ["replay", "m.h5", "--case", 1]):
         check_calls(cli, *command, reads_only=True)
     check_calls(cli, "replay", "m.h5", "--case", 1, "-o", "t.h5")
+    window = ["map.width_m=20", "map.height_m=20", "map.cloud_cases=24"]
+    check_calls(cli, "map", "c.yaml", "-o", "map.h5", "--geotiff", "map.tif", "--png", "map.png", "--kml", "map.kml",
+                *(word for setting in window for word in ("--set", setting)))
 
 
 def a_file_of_another_folder_shows(cli):

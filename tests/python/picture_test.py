@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""analysis/landings.py and tip_over.py: what they draw can be read, whatever the campaign; what they lack is said.
+"""analysis/landings.py, tip_over.py, outcome_map.py and risk_map.py: what they draw can be read, whatever the campaign;
+what they lack is said.
 
 usage: picture_test.py PROGRAM
 """
@@ -158,6 +159,63 @@ def check_tip_over(claim):
           all(f"{key}: {value} " in vehicle for key, value in tip_over.LIMITS.items()))
 
 
+def faint_words(figure):
+    """Without the fields of a scale of colours, which begins and ends near the paper."""
+    return [text for text in faint(figure) if not text.startswith("marks")]
+
+
+def check_outcome_map(claim):
+    import numpy as np
+    import outcome_map
+
+    share = np.linspace(0, 1, outcome_map.SLOPES.size * outcome_map.SPEEDS.size)
+    share = share.reshape(outcome_map.SLOPES.size, outcome_map.SPEEDS.size)
+    figure = outcome_map.picture(1 - share, share)
+    thin = faint_words(figure)
+    claim("outcome_map: nothing is faint", not thin, "\n".join(thin[:10]))
+    claim("outcome_map: each slope and speed has its number, in both panels",
+          all(f" {round(100 * x)} " in f" {written(figure.axes[1])} " for x in share.ravel()))
+    from palette import INK, contrast
+    darkest = [image.cmap(1.0) for axes in figure.axes for image in axes.images]
+    ratios = [contrast(INK, "#" + "".join(f"{round(255 * c):02x}" for c in colour[:3])) for colour in darkest]
+    claim("outcome_map: its numbers can be read on their shades", len(ratios) == 2 and min(ratios) >= LEAST_CONTRAST,
+          ratios)
+
+
+def check_risk_map(claim, folder):
+    import h5py
+    import numpy as np
+    import risk_map
+
+    settings = ("map.width_m=60", "map.height_m=40", "map.spacing_m=20", "map.cloud_cases=40")
+    file = folder / "map.h5"
+    subprocess.run([sys.argv[1], "map", ROOT / "configs" / "vonkarman_map.yaml", "-o", file, "--quiet",
+                    *(word for setting in settings for word in ("--set", setting))], check=True)
+
+    def draw(*words):
+        return subprocess.run([sys.executable, ROOT / "analysis" / "risk_map.py", *words], capture_output=True,
+                              text=True)
+
+    done = draw(file)
+    claim("a map of risk is drawn beside its file, and its verdicts told", done.returncode == 0
+          and file.with_suffix(".png").read_bytes()[:4] == b"\x89PNG" and "best: " in done.stdout, done.stderr)
+    found, title = risk_map.read(file)
+    figure = risk_map.picture(found, title)
+    thin = faint_words(figure)
+    claim("risk_map: nothing is faint", not thin, "\n".join(thin[:10]))
+    claim("risk_map: equal scales east and north", all(equal_scales(axes) for axes in figure.axes[:2]))
+    west, east, south, north = figure.axes[0].images[0].get_extent()
+    claim("risk_map: an aim point lies in the middle of its field", (west, east, south, north) == (-40, 40, -30, 30),
+          (west, east, south, north))
+    found["p_safe"] = found["p_safe_lower"] = np.full_like(found["p_safe"], np.nan)
+    risk_map.picture(found, title)
+    with h5py.File(file, "a") as opened:
+        del opened["p_safe_lower"]
+    done = draw(file)
+    claim("a file without a map is refused by what it lacks", done.returncode != 0 and "p_safe_lower" in done.stderr
+          and "Traceback" not in done.stderr, done.stderr)
+
+
 def main():
     try:
         import h5py
@@ -171,8 +229,10 @@ def main():
     claim = Claims("picture", quiet=True)
     check_palette(claim)
     check_tip_over(claim)
+    check_outcome_map(claim)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
+        check_risk_map(claim, folder)
         file = folder / "a.h5"
 
         def draw(*words):

@@ -113,6 +113,29 @@ def check_missing(claim, program):
           judged.any() and cases.time_tip_over[judged].isnull().all())
 
 
+def check_map(claim, program):
+    """A map of risk opens without a group, by both engines."""
+    import xarray
+
+    settings = ("map.width_m=60", "map.height_m=40", "map.spacing_m=20", "map.cloud_cases=40")
+    subprocess.run([program, "map", ROOT / "configs" / "vonkarman_map.yaml", "-o", "map.h5", "--quiet",
+                    *(word for setting in settings for word in ("--set", setting))], check=True)
+    for engine in ("netcdf4", "h5netcdf"):
+        found = xarray.open_dataset("map.h5", engine=engine)
+        claim(f"{engine}: a map of risk has its aim points as coordinates",
+              found.p_safe.dims == ("north", "east") and found.p_safe.shape == (3, 4)
+              and {"lat", "lon"} <= set(found.p_safe.coords) and found.p_safe_on_ground.dims[0] == "ground", found)
+        claim(f"{engine}: its best point can be asked for by name", found.aim_p_safe[found.aim.cf == "best"].item() > 0)
+        grouped = xarray.open_dataset("map.h5", engine=engine, group="maps")
+        claim(f"{engine}: its group has the same", set(grouped.variables) == set(found.variables)
+              and grouped.p_safe.equals(found.p_safe) and "conditional_on" in grouped.attrs, grouped)
+    untold = [name for name, column in found.variables.items() if not column.attrs.get("units")
+              or not column.attrs.get("long_name")]
+    claim("every field says its unit and what it is", not untold, untold)
+    between = (found.p_safe_lower <= found.p_safe) & (found.p_safe <= found.p_safe_upper)
+    claim("P lies within its interval", bool(between.all()), found.p_safe)
+
+
 def run_script(claim, language, program, arguments, block, ending):
     """A block of README.md by its own program, where it is installed; what it printed."""
     if not shutil.which(program):
@@ -168,6 +191,7 @@ def main():
         check_python(claim)
         check_units(claim, program)
         check_missing(claim, program)
+        check_map(claim, program)
         check_others(claim)
         os.chdir(start)
     return 1 if claim.failures else 0

@@ -7,8 +7,8 @@ root=$here/../..
 python=${FARSIDE_PYTHON:-$root/build/venv/bin/python}
 [ -x "$python" ] || python=python3
 status=0
-for program in closed_forms legs ground touchdowns change4 handover properties ignition_errors point_mass_optimum \
-  robustness sensors maps told_right; do
+for program in closed_forms legs ground touchdowns risk_map change4 handover properties ignition_errors \
+  point_mass_optimum robustness sensors maps told_right; do
   "$python" "$here/$program.py" --farside "${FARSIDE:-$root/build/farside}" || status=1
 done
 exit $status

@@ -20,9 +20,9 @@ constexpr char head[] = R"(# Configuration
 
 Every key, with unit, default and limits. Written by `farside schema --markdown` from the declarations in `src/`; a test
 compares. Campaigns to copy lie in this folder: `change4.yaml`, the reference mission; `change4_lola.yaml` and
-`change4_nac.yaml`, the same over maps; `closed_form/`, single flights whose result is known exactly; `vehicles/`,
-vehicles to include; `ground/`, grounds to include. `farside example` lists them, `farside example change4 >my.yaml`
-writes one with what it includes.
+`change4_nac.yaml`, the same over maps; `vonkarman_map.yaml`, a map of risk; `closed_form/`, single flights whose result
+is known exactly; `vehicles/`, vehicles to include; `ground/`, grounds to include. `farside example` lists them,
+`farside example change4 >my.yaml` writes one with what it includes.
 
 ## How a configuration is read
 - YAML (or JSON, which is YAML), one document in UTF-8, at most 1 MiB. Only `farside: 1` is required; what is left out

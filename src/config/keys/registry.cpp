@@ -174,6 +174,43 @@ std::vector<Key> later_campaign_keys() {
   return keys;
 }
 
+// Of `farside map`; no flight reads them.
+std::vector<Key> map_keys() {
+  std::vector<Key> keys;
+  const auto metres = [&](const char* path, const char* text, double preset, Range range) {
+    Key key = campaign_key(path, KeyKind::real, text, preset, range);
+    key.unit = unit::metre;
+    keys.push_back(std::move(key));
+  };
+  const auto count = [&](const char* path, const char* text, std::uint64_t preset, Range range) {
+    keys.push_back(campaign_key(path, KeyKind::count, text, preset, range));
+  };
+  metres("map.east_m", "middle of the window of aim points, east of the target", 0.0, {-1e5, 1e5});
+  metres("map.north_m", "the same, north of the target", 0.0, {-1e5, 1e5});
+  metres("map.width_m", "extent of the window, west to east", 2000.0, {0, 1e5});
+  metres("map.height_m", "extent of the window, south to north", 2000.0, {0, 1e5});
+  metres("map.spacing_m", "from one aim point to the next", 10.0, {0.01, 1e4});
+  count("map.touchdowns",
+        "direct touchdowns for each aim point; grounds that only show how far they differ get one more each", 4,
+        {1, 10000});
+  count("map.grounds",
+        "grounds of the same law: P is that of the first one, or, where each case has a ground of its own, the mean "
+        "over all; 1 where moon.terrain.relief.model is none",
+        3, {1, 100});
+  count("map.cloud_cases",
+        "flights of the dispersion cloud; one half makes the map, the other one judges the aim points that it shows",
+        4000, {20, 1e6});
+  metres("map.smoothing_m",
+         "results of neighbouring aim points are pooled with Gaussian weights of this standard deviation, at most 0.7 "
+         "times the cloud's smaller one",
+         30.0, {0, 1e4});
+  keys.push_back(campaign_key("map.unknown_max", KeyKind::real,
+                              "an aim point of which a larger share of touchdowns has an end that the "
+                              "models can't tell (off the maps) is left without knowledge",
+                              0.05, {0, 1}));
+  return keys;
+}
+
 // Top level of the file, in canonical order.
 struct Top {
   const char* name;
@@ -193,7 +230,8 @@ constexpr Top tops[] = {{"farside", ""},
                         {"touchdown", "how the touchdown is computed"},
                         {"dispersions", ""},
                         {"requirements", ""},
-                        {"output", "what the output file keeps"}};
+                        {"output", "what the output file keeps"},
+                        {"map", "the window of `farside map`: P(safe) by aim point; no flight depends on it"}};
 
 Section& section_of(Section& root, const std::string& path) {
   Section* section = &root;
@@ -230,6 +268,7 @@ Registry::Registry() {
   CaseParams<double>::fields(numbers);
 
   for (Key& key : later_campaign_keys()) found.push_back(std::move(key));
+  for (Key& key : map_keys()) found.push_back(std::move(key));
 
   for (const Top& top : tops) {
     if (*top.text) section_of(root_, top.name).text = top.text;

@@ -1,0 +1,88 @@
+#include "risk/risk_exports.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <limits>
+
+#include "moon/frames.h"
+#include "risk/risk_file.h"
+
+namespace farside {
+namespace {
+
+constexpr double none = std::numeric_limits<double>::quiet_NaN();
+
+// Two aim points across and two up; the north-eastern one without knowledge.
+RiskMap small_map() {
+  RiskMap map;
+  map.aims = {-5.0, 10.0, 10.0, 2, 2};
+  map.safe = {0.2, 0.8, 0.5, none};
+  map.safe_high = map.lower = map.upper = map.between_grounds = map.safe_on_ground = map.safe;
+  map.unknown = {0.0, 0.0, 0.0, 1.0};
+  return map;
+}
+
+TEST(RiskPicture, HasNorthUpAndNothingWithoutKnowledge) {
+  const Picture picture = risk_picture(small_map(), 3);
+  ASSERT_EQ(picture.columns, 6);
+  ASSERT_EQ(picture.rows, 6);
+  const auto pixel = [&](int x, int y) { return &picture.bytes[static_cast<std::size_t>(4 * (y * 6 + x))]; };
+  const auto light = [&](int x, int y) { return pixel(x, y)[0] + pixel(x, y)[1] + pixel(x, y)[2]; };
+  EXPECT_EQ(pixel(5, 0)[3], 0);
+  EXPECT_EQ(pixel(0, 0)[3], 255);
+  EXPECT_LT(light(0, 5), light(0, 0));  // 0.2 in the south-west, 0.5 north of it
+  EXPECT_LT(light(0, 0), light(5, 5));  // 0.8 in the south-east
+  EXPECT_EQ(light(0, 5), light(2, 3));  // one aim point
+}
+
+TEST(RiskPicture, OfOneValueHasOneColour) {
+  RiskMap map = small_map();
+  map.safe = {0.4, 0.4, 0.4, 0.4};
+  const Picture picture = risk_picture(map, 1);
+  for (std::size_t i = 4; i < picture.bytes.size(); ++i) EXPECT_EQ(picture.bytes[i], picture.bytes[i - 4]);
+}
+
+TEST(RiskFile, TellsWhereAnAimPointIs) {
+  SiteOptions site;
+  const double radius_m = moon_radius_m + site.elevation_m;
+  const LatLon target = lat_lon_of(site, 0.0, 0.0);
+  EXPECT_NEAR(target.lat_deg, -45.4561, 1e-12);
+  EXPECT_NEAR(target.lon_deg, 177.5885, 1e-12);
+  // orthographic: 10 km north lie asin(10 km / R) north
+  EXPECT_NEAR(lat_lon_of(site, 0.0, 1e4).lat_deg, -45.4561 + std::asin(1e4 / radius_m) / unit::degree_rad, 1e-11);
+  const double across_rad = 1e4 / radius_m / std::cos(45.4561 * unit::degree_rad);
+  EXPECT_NEAR(lat_lon_of(site, 1e4, 0.0).lon_deg, 177.5885 + across_rad / unit::degree_rad, 1e-5);  // of a plane chart
+}
+
+TEST(RiskFile, HasEveryFieldOnItsAxesAndSaysWhatItIs) {
+  RiskMap map = small_map();
+  map.has_best = true;
+  const MapFile file = map_file_of(map, SiteOptions{}, {"one", "two"});
+  ASSERT_EQ(file.axes.size(), 4u);
+  EXPECT_EQ(file.axes[0].values, (std::vector<double>{10.0, 20.0}));  // north
+  EXPECT_EQ(file.axes[1].values, (std::vector<double>{-5.0, 5.0}));   // east
+  EXPECT_EQ(file.axes[3].meanings, (std::vector<std::string>{"best", "target", "worst"}));
+  for (const MapFile::Field& field : file.fields) {
+    EXPECT_FALSE(field.units.empty() || field.long_name.empty()) << field.name;
+    std::size_t values = 1;
+    for (const std::string& name : field.dimensions) {
+      for (const MapFile::Axis& axis : file.axes) values *= axis.name == name ? axis.values.size() : 1;
+    }
+    EXPECT_EQ(field.values.size(), values) << field.name;
+  }
+  EXPECT_EQ(file.texts[0], (std::pair<std::string, std::string>{"conditional_on", "one\ntwo"}));
+}
+
+TEST(RiskTable, TellsOfNothingThatIsNotKnown) {
+  RiskMap map = small_map();
+  map.mean_safe = map.between_grounds_rms = none;
+  map.no_knowledge_frac = 1.0;
+  const std::string table = risk_table(map, SiteOptions{}, {"the moon"}, 80);
+  EXPECT_EQ(table.find("best"), std::string::npos);
+  EXPECT_EQ(table.find("nan"), std::string::npos);
+  EXPECT_NE(table.find("without knowledge   100.0 % of the aim points"), std::string::npos) << table;
+}
+
+}  // namespace
+}  // namespace farside
