@@ -32,7 +32,9 @@ std::string relief(const Configuration& c) {
            (varies(c, "moon.terrain.relief.ground") ? "other ones in each case" : "the same ones in all cases");
     if (!c.listed[0].empty() || !c.listed[1].empty()) text += ", and " + listed;
   }
-  return text + "; rocks neither roll nor break, and sensors see none of them; nothing on board looks for hazards";
+  return text +
+         "; rocks are moved by pads alone and do not break, and sensors see none of them; nothing on board looks for "
+         "hazards";
 }
 
 std::string ground(const Configuration& c) {

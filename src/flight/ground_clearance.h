@@ -67,7 +67,8 @@ inline bool start_can_be(const DescentWorld& w, const CaseParams<double>& p) {
   if (!at_site || w.options.touchdown.model == TouchdownModel::none)
     return !(height_above_ground(ground, p_L).height_m < -rounding_m);
   const MassParams<double>& m = p.vehicle.mass;
-  const VehicleShape shape = vehicle_shape(p.vehicle, w.options.vehicle.legs.count, m.propellant_kg, m.rcs_propellant_kg);
+  const VehicleShape shape =
+      vehicle_shape(p.vehicle, w.options.vehicle.legs.count, m.propellant_kg, m.rcs_propellant_kg);
   return !(clearance_of_parts(ground, shape, p_L, start_attitude(s)) < -rounding_m);
 }
 
@@ -78,7 +79,8 @@ inline DescentEnd at_first_contact(const DescentWorld& w, const CaseParams<doubl
   if (!w.view.uneven()) return d;
   constexpr double longest_s = 3.0, step_s = 0.02;
   const Ground<double> ground = make_ground(w.view, p.moon.terrain, w.site.radius_m);
-  const VehicleShape shape = vehicle_shape(p.vehicle, w.options.vehicle.legs.count, d.propellant_kg, d.rcs_propellant_kg);
+  const VehicleShape shape =
+      vehicle_shape(p.vehicle, w.options.vehicle.legs.count, d.propellant_kg, d.rcs_propellant_kg);
   const double mass = p.vehicle.mass.dry_mass_kg + (d.propellant_kg + d.rcs_propellant_kg);
   const Vec3<double> a_L =
       axpy(d.engine.thrust_N / mass, rotation(d.q_LB) * thrust_direction(p.vehicle.engine), gravity_L);

@@ -191,9 +191,8 @@ FARSIDE_INLINE Vec3<Real> LegsLoop<Real, patches>::stand(int i, const Mat3<Real>
     const Real length2 = norm2(d_B);
     const Real length = sqrt(length2), per_length = Real(1.0) / length;
     const Real x = c_.length_m[j] - length, rate = -(per_length * dot(d_B, v_B));
-    const Real force =
-        j == primary ? primary_force(c_.strut, g.primary, x, rate, leg.crush_m[j])
-                     : secondary_force(c_.strut, g.secondary, x, rate, leg.crush_m[j], leg.stretch_m[j]);
+    const Real force = j == primary ? primary_force(c_.strut, g.primary, x, rate, leg.crush_m[j])
+                                    : secondary_force(c_.strut, g.secondary, x, rate, leg.crush_m[j], leg.stretch_m[j]);
     push_B = axpy(per_length * force, d_B, push_B);
     // work by the trapezoidal rule; `rate` is that of the step that ends here
     m_.struts_J = fma(half_dt * (leg.force_N[j] + force), rate, m_.struts_J);
@@ -414,9 +413,12 @@ template <class Real, int patches>
   const LegsState<double> s = take_lane(s_, i);
   const LegsConstants<double> c = take_lane(c_, i);
   const LegsMemory<double> m = take_lane(m_, i);
-  ends_[index] = {
-      ending_of(c.vehicle, m.vehicle, s.hull.v_L, sound), lane(time_s(), i), vehicle_state(s, c, legs_), c.vehicle, m.vehicle,
-      legs_end(s, c, m, legs_, static_cast<double>(window_))};
+  ends_[index] = {ending_of(c.vehicle, m.vehicle, s.hull.v_L, sound),
+                  lane(time_s(), i),
+                  vehicle_state(s, c, legs_),
+                  c.vehicle,
+                  m.vehicle,
+                  legs_end(s, c, m, legs_, static_cast<double>(window_))};
 }
 
 }  // namespace farside::inline FARSIDE_ISA

@@ -127,8 +127,7 @@ inline LegsStart stand_on_legs(const TouchdownStart& start, const CaseParams<dou
     c.soil[i] = pad_soil(soil, *foot[i], legs, norm(c.vehicle.gravity_L));
     leg.secondary = crush_pair(scale[i] * lower.crush_N, scale[i] * lower.tension_N, lower.stroke_m, k);
   }
-  const bool stable =
-      step_s <= longest_stable_legs_step_s(legs, soil, rocks ? &p.moon.terrain.relief.rocks : nullptr);
+  const bool stable = step_s <= longest_stable_legs_step_s(legs, soil, rocks ? &p.moon.terrain.relief.rocks : nullptr);
   if (!(c.hull_mass_kg > 0.0) || !is_positive(inertia) || !stable) s.hull.w_B.x = __builtin_nan("");
   c.inertia = inertia;
   c.inverse = inverse(inertia);

@@ -10,7 +10,7 @@ template <class Real>
 struct RockPatch {
   Vec3<Real> normal_L;
   Real offset_m;
-  MaskOf<Real> near;  // close enough to be met before the next look
+  MaskOf<Real> near;       // close enough to be met before the next look
   Real area_m2, height_m;  // of the rock, in plan and above the ground
 };
 
@@ -60,8 +60,7 @@ struct RockHold {
   Real buried;  // depth below the ground over height above it
   Real bearing_N_m2, modulus_N_m3, k_c_N_m2, weight_N_m3, cohesion_N_m2, rock_N_m3;
 };
-inline RockHold<double> rock_hold(const RockParams<double>& rock, const SoilParams<double>& soil,
-                                  double gravity_m_s2) {
+inline RockHold<double> rock_hold(const RockParams<double>& rock, const SoilParams<double>& soil, double gravity_m_s2) {
   const PassivePressure side = passive_pressure(soil, 1.0, gravity_m_s2);
   return {rock.buried_frac / (1.0 - rock.buried_frac),
           soil.bearing_N_m2,

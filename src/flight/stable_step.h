@@ -30,8 +30,8 @@ inline double lever2_m2(const Vec3<double>& cg_B, const LegParams<double>& legs)
   return fma(across, across, cg_B.z * cg_B.z);
 }
 
-// Model `rigid`: the worse of all pads under an upright vehicle, and of half of them that also rotate a tilted one, with
-// the full distance from pad to CG as lever arm. 0 where mass or inertia is not positive.
+// Model `rigid`: the worse of all pads under an upright vehicle, and of half of them that also rotate a tilted one,
+// with the full distance from pad to CG as lever arm. 0 where mass or inertia is not positive.
 inline double longest_stable_rigid_step_s(const MassProperties<double>& body, double mass_kg, int pads,
                                           const LegParams<double>& legs, const RegolithParams<double>& soil) {
   const double inertia = least_inertia_kg_m2(body.inertia);

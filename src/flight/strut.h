@@ -26,7 +26,12 @@ template <class Real>
 FARSIDE_INLINE CrushCurve<Real> crush_curve(const Real& first_N, const Real& second_N, const Real& stage_m,
                                             const Real& stroke_m, const Real& return_N, const Real& stiffness_N_m) {
   const Real per_stiffness = Real(1.0) / stiffness_N_m;
-  return {first_N, second_N, min(stage_m, stroke_m), stroke_m, per_stiffness * first_N, per_stiffness * second_N,
+  return {first_N,
+          second_N,
+          min(stage_m, stroke_m),
+          stroke_m,
+          per_stiffness * first_N,
+          per_stiffness * second_N,
           per_stiffness * return_N};
 }
 
@@ -35,7 +40,8 @@ FARSIDE_INLINE CrushCurve<Real> crush_curve(const Real& first_N, const Real& sec
 inline constexpr double bearing_speed_m_s = 0.1;
 
 // Force (>= 0) of a cartridge that is shortened by `x_m` at the rate `rate_m_s`; `crush_m` is what of it stays. That
-// only grows, but for a strut with a force of return, which loses it again as it comes out. Damping acts below the crush force alone: it never lifts the force above the curve.
+// only grows, but for a strut with a force of return, which loses it again as it comes out. Damping acts below the
+// crush force alone: it never lifts the force above the curve.
 template <class Real>
 FARSIDE_INLINE Real crush(const StrutCommon<Real>& k, const CrushCurve<Real>& curve, const Real& x_m,
                           const Real& rate_m_s, Real& crush_m) {

@@ -91,7 +91,8 @@ inline TouchdownStart start_above_ground(const DescentWorld& w, const CaseParams
   state.q_LB = start_attitude(s);
   state.v_L = s.velocity_L;
   state.w_B = s.rate_B;
-  const VehicleShape shape = vehicle_shape(p.vehicle, w.options.vehicle.legs.count, m.propellant_kg, m.rcs_propellant_kg);
+  const VehicleShape shape =
+      vehicle_shape(p.vehicle, w.options.vehicle.legs.count, m.propellant_kg, m.rcs_propellant_kg);
   const Ground<double> ground = make_ground(w.view, p.moon.terrain, w.site.radius_m);
   state.p_L = {s.east_m, s.north_m, 0.0};
   for (int i = 0; i < 3; ++i) {  // exact at once on flat ground; on a map the ground below moves a little

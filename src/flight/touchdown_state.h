@@ -75,15 +75,15 @@ struct TouchdownMemory {
   Real contact_s;                   // first contact of any part, and the state then
   Vec3<Real> contact_p_L, contact_v_L, contact_w_B;
   Real contact_tilt_cosine, contact_tilt_sine;
-  Real least_cosine, tip_s;                     // of the tilt, after first contact
-  Real clearance_m, hull_s;                     // least clearance of the hull ring
-  Vec3<Real> window_N;                          // contact force summed over the window under way
-  Real peak2_N2;                                // largest square of such a sum
-  Real slide_s;                                 // farther from the first contact than the limit
-  Real burnt_kg, rcs_burnt_kg;                  // propellant of the engine, of the thrusters
-  Real dry_s;                                   // when the engine ran out of it
-  Real cutoff_s, cutoff_height_m;               // when the engine was cut off, and the pad plane's height then
-  Real depth_m[legs_max];                       // of the pads
+  Real least_cosine, tip_s;        // of the tilt, after first contact
+  Real clearance_m, hull_s;        // least clearance of the hull ring
+  Vec3<Real> window_N;             // contact force summed over the window under way
+  Real peak2_N2;                   // largest square of such a sum
+  Real slide_s;                    // farther from the first contact than the limit
+  Real burnt_kg, rcs_burnt_kg;     // propellant of the engine, of the thrusters
+  Real dry_s;                      // when the engine ran out of it
+  Real cutoff_s, cutoff_height_m;  // when the engine was cut off, and the pad plane's height then
+  Real depth_m[legs_max];          // of the pads
 };
 
 enum class TouchdownEnding { rest, moving, tipped, off_map, numerical };  // moving: when the time was over

@@ -97,9 +97,10 @@ struct SoilParams {
              "damping while the soil is elastic");
     v.number("friction", &SoilParams::friction, unit::none, {0, 100},
              "Coulomb friction coefficient between pad and soil");
-    v.number("internal_friction_deg", &SoilParams::internal_friction_rad, unit::degree, {0, 60},
-             "angle of internal friction: of the passive pressure on a pad that ploughs, and the slope of what it heaps "
-             "up");
+    v.number(
+        "internal_friction_deg", &SoilParams::internal_friction_rad, unit::degree, {0, 60},
+        "angle of internal friction: of the passive pressure on a pad that ploughs, and the slope of what it heaps "
+        "up");
     v.number("cohesion_N_m2", &SoilParams::cohesion_N_m2, unit::newton_per_metre2, {0, 1e7},
              "cohesion, of the passive pressure");
     v.number("bristle_N_m", &SoilParams::bristle_N_m, unit::newton_per_metre, {1000, 1e10},

@@ -35,8 +35,7 @@ TEST(Legs, StrokeOfRigidPlasticLegsIsThatOfAConstantForce) {  // T20
   scene.options.touchdown.legs_step_s = 1e-5;
   scene.options.touchdown.time_max_s = 1.0;
   const TouchdownEnd e = land_one(scene);
-  for (int i = 0; i < 4; ++i)
-    EXPECT_NEAR(e.legs.primary_m[i], 0.5231316726, 0.01 * 0.523);  // legs not quite rigid
+  for (int i = 0; i < 4; ++i) EXPECT_NEAR(e.legs.primary_m[i], 0.5231316726, 0.01 * 0.523);  // legs not quite rigid
   EXPECT_NEAR(e.legs.load_m_s2, 4 * 4000.0 / 1200.0, 0.01 * 13.3);
   EXPECT_LT(ledger_error(e.legs), 1e-3);
 }
@@ -301,8 +300,7 @@ TEST(Legs, MirroredTouchdownsEndMirrored) {
     EXPECT_NEAR(b[i].state.p_L.x, a[i].state.p_L.x, rounding_m) << i;
     EXPECT_NEAR(b[i].state.p_L.y, -a[i].state.p_L.y, rounding_m) << i;
     EXPECT_NEAR(tilt_deg(b[i]), tilt_deg(a[i]), rounding_deg) << i;
-    for (int k = 0; k < 4; ++k)
-      EXPECT_NEAR(b[i].legs.primary_m[3 - k], a[i].legs.primary_m[k], rounding_m) << i;
+    for (int k = 0; k < 4; ++k) EXPECT_NEAR(b[i].legs.primary_m[3 - k], a[i].legs.primary_m[k], rounding_m) << i;
   }
 }
 
@@ -331,7 +329,8 @@ TEST(Legs, TurnedTouchdownsEndTurned) {
   }
 }
 
-// As many legs, each as strong as before: the ledger closes, and each leg carries its part. On three, five ... the same.
+// As many legs, each as strong as before: the ledger closes, and each leg carries its part. On three, five ... the
+// same.
 TEST(Legs, AreThreeToEight) {
   for (int legs = legs_least; legs <= legs_max; ++legs) {
     Scene scene;

@@ -106,7 +106,8 @@ TEST(Soil, HoldsAPadThatIsPulledByLessThanFriction) {
 TEST(Soil, LetsAPadSlideAgainstCoulombsForce) {
   Footprint<double> f{};
   double speed = 1.0, x = 0.0;
-  const GroundForce<double> first = press(rock(), rock().bears, 1000.0 / 2e6, 0.0, Vec3<double>{speed, 0.0, 0.0}, step_s, f);
+  const GroundForce<double> first =
+      press(rock(), rock().bears, 1000.0 / 2e6, 0.0, Vec3<double>{speed, 0.0, 0.0}, step_s, f);
   EXPECT_NEAR(first.friction_N.x, -450.0, 1e-9);
   drag(rock(), f, 0.0, 1.0, speed, x);
   // stops after v^2 / 2 (mu N / m); the bristle springs back by mu N over its stiffness, 1.1 mm
@@ -201,8 +202,10 @@ TEST(Soil, InLanesIsTheDoubles) {
       p.friction = points.between(0.0, 1.0);
       p.k_phi_N_m3 = points.between(1e5, 1e7);
       const PadSoil<double> one = soil_under(p, points.between(0.1, 0.5));
-      Footprint<double> g{points.between(0.0, 0.02), {points.between(-1e-3, 1e-3), points.between(-1e-3, 1e-3), 0.0},
-                          points.between(0.0, 1e-2), 0.0};
+      Footprint<double> g{points.between(0.0, 0.02),
+                          {points.between(-1e-3, 1e-3), points.between(-1e-3, 1e-3), 0.0},
+                          points.between(0.0, 1e-2),
+                          0.0};
       const double d = points.between(-0.01, 0.03), s = points.between(-1.0, 1.0);
       const Vec3<double> v{points.between(-0.1, 0.1), points.between(-0.1, 0.1), 0.0};
       put_lane(soil, i, one);
@@ -210,15 +213,15 @@ TEST(Soil, InLanesIsTheDoubles) {
       put_lane(slide, i, v);
       set_lane(depth, i, d), set_lane(sinking, i, s);
       const GroundForce<double> force = press(one, one.bears, d, s, v, step_s, g);
-      const double all[9] = {force.normal_N, force.friction_N.x, force.friction_N.y, force.friction_N.z,
-                             g.sinkage_m,    g.bristle_m.x,      g.bristle_m.y,      g.bristle_m.z, g.heap_m2};
+      const double all[9] = {force.normal_N, force.friction_N.x, force.friction_N.y, force.friction_N.z, g.sinkage_m,
+                             g.bristle_m.x,  g.bristle_m.y,      g.bristle_m.z,      g.heap_m2};
       std::memcpy(expected[i], all, sizeof all);
     }
     const GroundForce<Lanes> force = press(soil, soil.bears, depth, sinking, slide, Lanes(step_s), f);
     for (int i = 0; i < lane_count; ++i) {
       const double got[9] = {lane(force.normal_N, i),     lane(force.friction_N.x, i), lane(force.friction_N.y, i),
                              lane(force.friction_N.z, i), lane(f.sinkage_m, i),        lane(f.bristle_m.x, i),
-                             lane(f.bristle_m.y, i),      lane(f.bristle_m.z, i), lane(f.heap_m2, i)};
+                             lane(f.bristle_m.y, i),      lane(f.bristle_m.z, i),      lane(f.heap_m2, i)};
       EXPECT_EQ(std::memcmp(got, expected[i], sizeof got), 0) << n << " lane " << i;
     }
   }

@@ -101,7 +101,8 @@ TEST(Strut, WithAReturnForceComesOutAgain) {
   double crush_m = 0.0;
   EXPECT_NEAR(primary_force(common(), gas, 0.10, 0.0, crush_m), 6000.0, rounding_N);
   EXPECT_NEAR(primary_force(common(), gas, 0.0995, 0.0, crush_m), 4500.0, rounding_N);  // elastic between the two
-  for (const double x_m : {0.09, 0.05, 0.001}) EXPECT_NEAR(primary_force(common(), gas, x_m, 0.0, crush_m), 900.0, rounding_N) << x_m;
+  for (const double x_m : {0.09, 0.05, 0.001})
+    EXPECT_NEAR(primary_force(common(), gas, x_m, 0.0, crush_m), 900.0, rounding_N) << x_m;
   EXPECT_NEAR(primary_force(common(), gas, 0.0001, 0.0, crush_m), 300.0, rounding_N);
   EXPECT_EQ(crush_m, 0.0);
   EXPECT_NEAR(primary_force(common(), gas, 0.05, 0.0, crush_m), 6000.0, rounding_N);  // and is as good as new
@@ -155,9 +156,8 @@ TEST(Strut, InLanesIsTheDoubles) {
     for (int i = 0; i < lane_count; ++i) {
       const StrutCommon<double> one{points.between(1e6, 4e6), points.between(0.0, 5e3), 1e6, points.between(0.3, 0.9),
                                     0.1};
-      const CrushCurve<double> c =
-          crush_curve(points.between(0.0, 8e3), points.between(5e3, 2e4), 0.1, 0.3,
-                      n % 2 == 0 ? 0.0 : points.between(100.0, 3e3), one.stiffness_N_m);
+      const CrushCurve<double> c = crush_curve(points.between(0.0, 8e3), points.between(5e3, 2e4), 0.1, 0.3,
+                                               n % 2 == 0 ? 0.0 : points.between(100.0, 3e3), one.stiffness_N_m);
       const CrushPair<double> two =
           crush_pair(points.between(0.0, 8e3), points.between(5e3, 2e4), 0.3, one.stiffness_N_m);
       const double x_m = points.between(-0.3, 0.4), rate_m_s = points.between(-1.0, 1.0);

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "moon/terrain/nearby.h"
+#include "moon/terrain/raster.h"
 #include "unit/lanes/reference.h"
 
 using namespace farside;
@@ -179,6 +180,36 @@ TEST(Listed, LanesPointsAndListsHaveTheSameBits) {
 }
 
 // Sub-linear: what is asked is what is near, though sizes go over four decades.
+// P10: the raster at pixels below and above the things' sizes, alone and beside what is drawn.
+TEST(Listed, ARasterHasThemToo) {
+  const Sorted pits = craters(many(9, 400, 0.1, 4.0, true)), stones = rocks(many(10, 400, 0.05, 2.5, false));
+  for (const bool drawn : {false, true}) {
+    ReliefScales scales{drawn ? crater_levels_max : 0, drawn ? octaves_max : 0, drawn};
+    scales.listed = {pits.view(), stones.view()};
+    TerrainParams<double> p;
+    p.relief.ground = 0.375;
+    const Ground<double> ground = make_ground({TerrainModel::sphere, nullptr, 0, scales}, p, 1.73e6);
+    for (const double pixel_m : {0.05, 0.5, 4.0, 40.0}) {
+      constexpr int side = 130;  // three tiles and a bit
+      std::vector<double> height_m(side * side), rock_m(side * side);
+      const GroundTile tile{-0.5 * side * pixel_m, 0.4 * side * pixel_m, pixel_m, 0, 0, side, side, side,
+                            height_m.data(),       rock_m.data()};
+      GroundRaster<Lanes>(ground).fill(tile);
+      int wrong = 0, stand = 0;
+      for (int i = 0; i < side * side; ++i) {
+        const double e = tile.east_of_m(i % side), n = tile.north_of_m(i / side);
+        const double point_m = sample_ground(ground, e, n).elevation_m;
+        const double above_m = rocks_above_ground_m(ground, e, n, point_m);
+        const auto at = static_cast<std::size_t>(i);
+        wrong += bits_of(height_m[at]) != bits_of(point_m) || bits_of(rock_m[at]) != bits_of(above_m);
+        stand += above_m > 0.0;
+      }
+      EXPECT_EQ(wrong, 0) << drawn << " " << pixel_m;
+      if (pixel_m < 1.0) EXPECT_GT(stand, 0) << drawn << " " << pixel_m;
+    }
+  }
+}
+
 TEST(Listed, OfManyOnlyThoseAboutAPlaceAreLookedAt) {
   reference::Points points(9);
   std::vector<ListedThing> all;
