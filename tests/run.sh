@@ -11,14 +11,16 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 cd "$root" || exit 1
 # shellcheck source=jobs/requirements.sh
 . jobs/requirements.sh
+# shellcheck source=tests/side_by_side.sh
+. tests/side_by_side.sh
 
 build=build
 logs=$build/test-logs
 export FARSIDE_SLOW=0
 verbose=0
 chosen=()
-stages=(requirements format audits build units validation objects compilers determinism cli install faults fuzz
-  schedulers sanitizers)
+stages=(requirements format audits build units validation objects compilers determinism cli install faults schedulers
+  fuzz sanitizers)
 
 for argument in "$@"; do
   case $argument in
@@ -37,6 +39,15 @@ done
 # A stage is a function stage_NAME. It prints a line for each claim: `ok - ...`, `FAIL - ...`, `skip - ...`; a non-zero
 # exit without a FAIL line counts as one failure.
 passed=0 failed=0 skipped=0 broken=""
+declare -A ahead=() # stage -> the process group that has begun it
+
+begin_stage() { # for what computes, beside a stage that waits most of its time
+  set -m
+  (renice -n 10 "$BASHPID" >/dev/null && "stage_$1") >"$logs/$1.log" 2>&1 </dev/null &
+  ahead[$1]=$!
+  set +m
+}
+trap 'kill -- "${ahead[@]/#/-}" 2>/dev/null' EXIT
 
 run_stage() {
   local name=$1 log=$logs/$1.log begin=$SECONDS status ok bad skip
@@ -45,6 +56,10 @@ run_stage() {
     echo
     ("stage_$name") 2>&1 </dev/null | tee "$log"
     status=${PIPESTATUS[0]}
+  elif [ -n "${ahead[$name]:-}" ]; then
+    wait "${ahead[$name]}"
+    status=$?
+    unset "ahead[$name]"
   else
     ("stage_$name") >"$log" 2>&1 </dev/null
     status=$?
@@ -231,26 +246,20 @@ same_rows_emulated() {
   [ -n "$emulated" ] && [ "$here" = "$emulated" ]
 }
 
+cli_test() { # FOLDER/PROGRAM
+  local cases=()
+  [ "$1" != cli/memory_test ] || cases=("$many")
+  "$FARSIDE_PYTHON" "tests/$1.py" "$program" "${cases[@]}"
+}
+
 stage_cli() {
   find_python
-  local status=0 many=200000
-  "$FARSIDE_PYTHON" tests/cli/cli_test.py "$build/farside" || status=1
-  "$FARSIDE_PYTHON" tests/cli/draws_test.py "$build/farside" || status=1
-  "$FARSIDE_PYTHON" tests/cli/map_test.py "$build/farside" || status=1
-  "$FARSIDE_PYTHON" tests/cli/files_test.py "$build/farside" || status=1
-  "$FARSIDE_PYTHON" tests/cli/calls_test.py "$build/farside" || status=1
-  "$FARSIDE_PYTHON" tests/cli/folders_test.py "$build/farside" || status=1
-  "$FARSIDE_PYTHON" tests/cli/example_test.py "$build/farside" || status=1
-  "$FARSIDE_PYTHON" tests/cli/remarks_test.py "$build/farside" || status=1
-  "$FARSIDE_PYTHON" tests/cli/declared_test.py "$build/farside" || status=1
-  "$FARSIDE_PYTHON" tests/cli/terminal_test.py "$build/farside" || status=1
-  "$FARSIDE_PYTHON" tests/cli/terrain_test.py "$build/farside" || status=1
-  "$FARSIDE_PYTHON" tests/cli/survival_test.py "$build/farside" || status=1
+  local program=$build/farside many=200000
   [ "$FARSIDE_SLOW" = 0 ] || many=1000000
-  "$FARSIDE_PYTHON" tests/cli/memory_test.py "$build/farside" $many || status=1
-  "$FARSIDE_PYTHON" tests/python/picture_test.py "$build/farside" || status=1
-  "$FARSIDE_PYTHON" tests/python/rows_test.py "$build/farside" || status=1
-  return $status
+  export program many
+  side_by_side cli_test cli/cli_test cli/draws_test cli/map_test cli/files_test cli/calls_test cli/folders_test cli/example_test \
+    cli/remarks_test cli/declared_test cli/terminal_test cli/terrain_test cli/survival_test cli/memory_test \
+    python/picture_test python/rows_test
 }
 
 stage_install() {
@@ -333,6 +342,7 @@ for stage in "${stages[@]}"; do
     printf -- '-- %-13s not run: %s failed\n' "$stage" "$broken"
     continue
   fi
+  [[ $stage != schedulers || " ${chosen[*]} " != *" fuzz "* || $verbose = 1 ]] || begin_stage fuzz
   run_stage "$stage" || { [[ $stage != requirements && $stage != build ]] || broken=$stage; }
 done
 printf '%d s in all\n' $((SECONDS - begin))

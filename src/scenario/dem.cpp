@@ -131,8 +131,8 @@ int nodes_for(const DemLayer& layer, SiteMap& map, double spacing_m) {
   if (2.0 * nodes + 1.0 > grid_side_max) {
     throw DataError(fmt::format(
         "{}: {:.0f} x {:.0f} nodes are more than {} x {}; choose spacing_m >= {:.3g} or half_width_m <= {:.6g}",
-        layer.path, 2 * nodes + 1, 2 * nodes + 1, grid_side_max, grid_side_max,
-        layer.half_width_m / (grid_side_max / 2 - 1), (grid_side_max / 2 - 1) * spacing_m));
+        layer.path, 2 * nodes + 1, 2 * nodes + 1, grid_side_max, grid_side_max, layer.half_width_m / grid_reach_max,
+        grid_reach_max * spacing_m));
   }
   return static_cast<int>(nodes);
 }

@@ -32,7 +32,8 @@ struct TerrainGrid {
   HeightGrid view() const { return {heights.data(), columns, rows, east_min_m, north_min_m, spacing_m}; }
 };
 
-inline constexpr int grid_side_max = 4001;  // nodes: 16 million in all, 64 MB
+inline constexpr int grid_side_max = 4001;                    // nodes: 16 million in all, 64 MB
+inline constexpr int grid_reach_max = grid_side_max / 2 - 1;  // nodes to either side; cover ends one before the last
 
 // Whether this program reads maps. One that was built without GDAL (FARSIDE_GDAL) has other functions of this page,
 // which refuse every map: UsageError.

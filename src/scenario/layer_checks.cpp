@@ -63,7 +63,7 @@ void compare_reach(const DemLayer& layer, const TerrainGrid& grid, std::vector<s
   const double half_m = -grid.east_min_m;
   if (grid.map.reach_m <= reach_max_frac * half_m) return;
   std::string keys = fmt::format("half_width_m: {:.0f}", std::floor(grid.map.reach_m));
-  const double spacing_m = grid.map.reach_m / (grid_side_max / 2 - 1);
+  const double spacing_m = grid.map.reach_m / grid_reach_max;
   if (spacing_m > grid.spacing_m) {
     const double unit = std::pow(10.0, std::floor(std::log10(spacing_m)) - 1.0);
     keys += fmt::format(", spacing_m: {:g}", unit * std::ceil(spacing_m / unit));

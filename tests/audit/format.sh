@@ -10,13 +10,13 @@ if [ "${1:-}" = --fix ]; then
   "$formatter" -i "${files[@]}"
   exit 0
 fi
-wrong=0
-for file in "${files[@]}"; do
-  [ -f "$file" ] || continue  # removed, but not committed yet
-  if ! difference=$("$formatter" "$file" | diff "$file" - | head -6); then :; fi
-  if [ -n "$difference" ]; then
-    printf '%s (bash tests/audit/format.sh --fix):\n%s\n' "$file" "$difference"
-    wrong=1
-  fi
-done
-exit $wrong
+copy=$(mktemp -d)
+trap 'rm -rf "$copy"' EXIT
+for file in .clang-format "${files[@]}"; do
+  [ ! -f "$file" ] || printf '%s\0' "$file"  # removed, but not committed yet
+done | xargs -0 cp --parents -t "$copy"
+find "$copy" -name '*.h' -print0 -o -name '*.cpp' -print0 | xargs -0 -n 32 -P "$(nproc)" "$formatter" -i
+differences=$(diff -r -U 1 . "$copy" | grep -v '^Only in ' || true)
+[ -n "$differences" ] || exit 0
+printf 'bash tests/audit/format.sh --fix\n%s\n' "$differences"
+exit 1

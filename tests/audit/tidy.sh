@@ -14,11 +14,14 @@ folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 commands=${FARSIDE_BUILD:-build}/compile_commands.json
 python3 - "$commands" "$PWD/src/" "$folder/compile_commands.json" >"$folder/sources" <<'END'
-import json, sys
+import json, re, sys
 commands, sources, output = sys.argv[1:]
 chosen = [c for c in json.load(open(commands)) if c["file"].startswith(sources)
           and ("kernel_isa.cpp" not in c["file"] or "isa_v3" in c["command"])]
 chosen = list({c["file"]: c for c in chosen}.values())
+gcc = r" -f(rename-registers|live-range-shrinkage|schedule-insns|sched-pressure)\b"  # clang doesn't know them
+for c in chosen:
+    c["command"] = re.sub(gcc, "", c["command"])
 json.dump(chosen, open(output, "w"))
 print("\n".join(c["file"] for c in chosen))
 END

@@ -12,25 +12,27 @@ python=${FARSIDE_PYTHON:-$root/build/venv/bin/python}
 [ -x "$python" ] || python=python3
 export FARSIDE=${FARSIDE:-$root/build/farside}
 
-counts=(15 5 20 40 1 2 1 1 3) more=()
+# shellcheck source=tests/side_by_side.sh
+. "$here/../side_by_side.sh"
+export here python table=""
+
+try() { # PROGRAM:COUNT
+  "$python" "$here/${1%:*}.py" --count "${1#*:}" ${table:+--table "$table"}
+}
+
 case ${1:-} in
   --long)
     [ $# = 2 ] || { sed -n '2,7s/^# \{0,1\}//p' "$0" >&2; exit 2; }
-    counts=(500 0 1000 1000 40 30 0 20 50) more=(--table "$2")
+    table=$2 status=0
     printf '%s\n' '| trial | how many | finished cases at stake | lost | files unreadable | crashes | wrong |' \
-      '|---|---|---|---|---|---|---|' >"$2" ;;
-  "") ;;
+      '|---|---|---|---|---|---|---|' >"$table"
+    for trials in kill_trials:500 write_trials:0 power_loss:1000 mutants:1000 stop_trials:40 race_trials:30 \
+      limit_trials:0 child_trials:20 disk_trials:50; do
+      try "$trials" || status=1
+    done
+    exit $status ;;
+  "")
+    side_by_side try kill_trials:15 write_trials:5 power_loss:20 mutants:40 stop_trials:1 race_trials:2 limit_trials:1 \
+      child_trials:1 disk_trials:3 ;;
   *) sed -n '2,7s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
 esac
-
-status=0
-"$python" "$here/kill_trials.py" --count "${counts[0]}" "${more[@]}" || status=1
-"$python" "$here/write_trials.py" --count "${counts[1]}" "${more[@]}" || status=1
-"$python" "$here/power_loss.py" --count "${counts[2]}" "${more[@]}" || status=1
-"$python" "$here/mutants.py" --count "${counts[3]}" "${more[@]}" || status=1
-"$python" "$here/stop_trials.py" --count "${counts[4]}" "${more[@]}" || status=1
-"$python" "$here/race_trials.py" --count "${counts[5]}" "${more[@]}" || status=1
-"$python" "$here/limit_trials.py" --count "${counts[6]}" "${more[@]}" || status=1
-"$python" "$here/child_trials.py" --count "${counts[7]}" "${more[@]}" || status=1
-"$python" "$here/disk_trials.py" --count "${counts[8]}" "${more[@]}" || status=1
-exit $status

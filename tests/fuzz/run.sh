@@ -40,22 +40,24 @@ fi
 
 # shellcheck source=tests/sanitizers/options.sh
 . "$here/../sanitizers/options.sh"
+# shellcheck source=tests/side_by_side.sh
+. "$here/../side_by_side.sh"
 export ASAN_OPTIONS=detect_leaks=0 # HDF5's own free lists look like leaks
-status=0
-for name in configuration journal campaign_file; do
-  seeds=("$here/corpus/$name")
-  [ $name != configuration ] || seeds=("$root/configs" "$root/tests/config/bad" "$here/corpus/$name")
+export here root build seconds table
+
+fuzz() { # NAME of a fuzzer
+  local seeds=("$here/corpus/$1") grown runs verdict=ok found=nothing
+  [ "$1" != configuration ] || seeds=("$root/configs" "$root/tests/config/bad" "$here/corpus/$1")
   grown=$(mktemp -d)
-  options=(-max_total_time="$seconds" -print_final_stats=1 -artifact_prefix="$build/found/$name-"
+  local options=(-max_total_time="$seconds" -print_final_stats=1 -artifact_prefix="$build/found/$1-"
     -rss_limit_mb=2000 -timeout=20 -len_control=0 -max_len=20000)
-  verdict=ok
-  "$build/tests/fuzz/${name}_fuzz" "${options[@]}" "$grown" "${seeds[@]}" >"$build/$name.log" 2>&1 ||
-    verdict=FAIL status=1
-  runs=$(sed -n 's/^stat::number_of_executed_units: *//p' "$build/$name.log")
-  found=$([ $verdict = ok ] && echo nothing || echo something)
-  echo "$verdict - fuzz: $name: ${runs:-?} inputs in $seconds s, $found found"
-  [ $verdict = ok ] || tail -40 "$build/$name.log"
-  [ -z "$table" ] || echo "| $name | ${runs:-?} | $([ $verdict = ok ] && echo 0 || echo 1) |" >>"$table"
+  "$build/tests/fuzz/${1}_fuzz" "${options[@]}" "$grown" "${seeds[@]}" >"$build/$1.log" 2>&1 ||
+    verdict=FAIL found=something
   rm -rf "$grown"
-done
-exit $status
+  runs=$(sed -n 's/^stat::number_of_executed_units: *//p' "$build/$1.log")
+  [ -z "$table" ] || echo "| $1 | ${runs:-?} | $([ $verdict = ok ] && echo 0 || echo 1) |" >>"$table"
+  echo "$verdict - fuzz: $1: ${runs:-?} inputs in $seconds s, $found found"
+  [ $verdict = ok ] || { tail -40 "$build/$1.log"; return 1; }
+}
+
+side_by_side fuzz configuration journal campaign_file

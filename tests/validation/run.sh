@@ -6,9 +6,12 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 root=$here/../..
 python=${FARSIDE_PYTHON:-$root/build/venv/bin/python}
 [ -x "$python" ] || python=python3
-status=0
-for program in closed_forms legs ground touchdowns risk_map change4 handover properties ignition_errors \
-  point_mass_optimum robustness sensors maps told_right; do
-  "$python" "$here/$program.py" --farside "${FARSIDE:-$root/build/farside}" || status=1
-done
-exit $status
+farside=${FARSIDE:-$root/build/farside}
+export here python farside
+# shellcheck source=tests/side_by_side.sh
+. "$here/../side_by_side.sh"
+
+validate() { "$python" "$here/$1.py" --farside "$farside"; }
+
+side_by_side validate closed_forms legs ground touchdowns risk_map change4 handover properties \
+  ignition_errors point_mass_optimum robustness sensors maps told_right

@@ -134,7 +134,7 @@ void CampaignReader::fail(const std::string& reason) const { throw DataError(pat
 
 // Texts end up in JSON and on terminals.
 std::optional<std::string> CampaignReader::text_of(hid_t object, const std::string& name) const {
-  const auto text = text_attribute(object, name);
+  auto text = text_attribute(object, name);
   if (text && find_utf8_fault(*text).what != nullptr)
     fail("an attribute " + name + " is not text in UTF-8, or is damaged");
   return text;
@@ -243,18 +243,19 @@ std::string CampaignReader::read(const std::string& name, std::uint64_t first, s
   }
   const Missing missing(dataset);
   if (!missing.is_any()) return bytes;
-  std::string doubles =
-      as == ReadAs::doubles ? std::move(bytes) : std::string(count * column->extent * sizeof(double), '\0');
-  if (as != ReadAs::doubles && H5Dread(dataset, H5T_NATIVE_DOUBLE, memory, space, H5P_DEFAULT, doubles.data()) < 0)
-    fail("the column " + name + " is damaged");
-  const Cleared found = clear_missing(missing, name, doubles);
+  std::string converted;
+  if (as != ReadAs::doubles) {
+    converted.resize(count * column->extent * sizeof(double));
+    if (H5Dread(dataset, H5T_NATIVE_DOUBLE, memory, space, H5P_DEFAULT, converted.data()) < 0)
+      fail("the column " + name + " is damaged");
+  }
+  const Cleared found = clear_missing(missing, name, as == ReadAs::doubles ? bytes : converted);
   if (found.results > 0) {
     fail("the column " + name + " has " + std::to_string(found.results) +
          " values that say how a case ended, and its attributes (_FillValue, missing_value, valid_range) call them "
          "missing; remove these attributes");
   }
-  if (as == ReadAs::doubles) return doubles;
-  if (found.values > 0) {
+  if (as != ReadAs::doubles && found.values > 0) {
     fail("the column " + name + " has " + std::to_string(found.values) +
          " values that its attributes (_FillValue, missing_value, valid_range) call missing; write NaN in their place");
   }

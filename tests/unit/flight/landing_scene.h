@@ -1,5 +1,5 @@
 #pragma once
-// Whole landings from just above the ground or from some metres up, as land_block judges them, for the tests of
+// Whole landings from just above the ground or from some metres up, as the kernel judges them, for the tests of
 // flight/.
 #include <gtest/gtest.h>
 
@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "flight/landing.h"
+#include "unit/flight/linked_kernel.h"
 
 namespace landing_scene {
 
@@ -46,7 +47,7 @@ std::vector<LandingRecord> fly(const Scene& scene, const std::vector<CaseParams<
   block.params = reinterpret_cast<const double*>(cases.data());
   block.records = records.data();
   block.count = cases.size();
-  land_block<Real>(setup, block);
+  linked_kernel::land_block<Real>(setup, block);
   return records;
 }
 inline LandingRecord fly_one(const Scene& scene) { return fly(scene, {scene.p})[0]; }

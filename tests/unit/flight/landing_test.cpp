@@ -8,6 +8,7 @@
 #include <iterator>
 #include <vector>
 
+#include "unit/flight/linked_kernel.h"
 #include "unit/lanes/reference.h"
 
 using namespace farside;
@@ -78,7 +79,7 @@ Flown fly(const Campaign& campaign, const std::vector<CaseParams<double>>& cases
   block.inputs = f.inputs.data();
   block.count = cases.size();
   block.stop = stop;
-  land_block<Real>(setup, block);
+  linked_kernel::land_block<Real>(setup, block);
   return f;
 }
 
@@ -242,7 +243,7 @@ TEST(Landings, LeaveAHistoryFromTheStartToTheRest) {
   block.records = &record;
   block.count = 1;
   block.trace = &sink;
-  land_block<double>(setup, block);
+  linked_kernel::land_block<double>(setup, block);
   ASSERT_GT(sink.count, 10U);
   ASSERT_LE(sink.count, rows.size());
   rows.resize(sink.count);
@@ -271,7 +272,7 @@ TEST(Landings, ReportNoThrustFromADryTank) {
   block.records = &record;
   block.count = 1;
   block.trace = &sink;
-  land_block<double>(setup, block);
+  linked_kernel::land_block<double>(setup, block);
   rows.resize(sink.count);
   EXPECT_EQ(record.first_cause, static_cast<std::int8_t>(Cause::propellant_depleted));
   EXPECT_EQ(record.propellant_remaining, 0.0);

@@ -10,6 +10,14 @@
 #include "flight/legs.h"
 #include "unit/lanes/reference.h"
 
+// Compiled once, in legs_scene.cpp, for all the tests that land on legs.
+namespace farside::inline FARSIDE_ISA {
+extern template class LegsLoop<double, flat_ground>;
+extern template class LegsLoop<double, uneven_ground>;
+extern template class LegsLoop<Lanes, flat_ground>;
+extern template class LegsLoop<Lanes, uneven_ground>;
+}  // namespace farside::inline FARSIDE_ISA
+
 namespace legs_scene {
 
 using namespace farside;

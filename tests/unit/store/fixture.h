@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "base/error.h"
 #include "store/hdf5/writer.h"
 #include "store/journal/journal.h"
 #include "unit/folder.h"
@@ -87,6 +88,23 @@ inline std::vector<std::vector<double>> read_columns(const Journal& journal, con
 inline std::string bytes_of(const std::string& path) {
   std::ifstream in(path, std::ios::binary);
   return {std::istreambuf_iterator<char>(in), {}};
+}
+
+template <class Call>
+std::string message_of(const Call& call) {
+  try {
+    call();
+  } catch (const Error& e) {
+    return e.what();
+  }
+  return {};
+}
+inline void write_cases(const std::string& path, std::uint64_t cases, const WriteOptions& options = {},
+                        const ComputeStatistics& statistics = {}) {
+  Journal journal(path, small_schema(), make_header(100));
+  append_block(journal, 0, cases);
+  write_campaign_file(mix(journal), make_header(cases), statistics, nullptr, path, options);
+  journal.remove();
 }
 
 }  // namespace farside::store_test
