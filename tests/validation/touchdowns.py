@@ -63,7 +63,8 @@ def surveyor_1(program, claims):
 
 def viking_1(program, claims):
     depth = np.sort(put_down(program, "viking.yaml", 3).columns["sinkage"], axis=1)
-    claims("Viking 1's foot on firm ground is 0.036 m deep, from 2.30 m/s", within(depth[:, 0], 0.036), said(depth[:, 0]))
+    claims("Viking 1's foot on firm ground is 0.036 m deep, from 2.30 m/s", within(depth[:, 0], 0.036),
+           said(depth[:, 0]))
     claims("missed: its foot in drift, 0.165 m deep, is deeper than all of the Moon's soil lets it sink",
            spread(depth[:, 2])[2] < 0.165, said(depth[:, 2]))
 

@@ -1,5 +1,6 @@
 #include "config/configuration.h"
 
+#include <fmt/core.h>
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -163,9 +164,7 @@ TEST(Configuration, SetsEveryKeyByItsPath) {
     if (key.kind == KeyKind::real) {
       const double preset = std::get<double>(key.preset);
       const double other = preset + 0.001 * (key.range.max - preset);
-      value = std::to_string(other);
-      if (other == preset || std::stod(value) == preset)
-        value = std::to_string(preset - 0.001 * (preset - key.range.min));
+      value = fmt::format("{:.9g}", other == preset ? preset - 0.001 * (preset - key.range.min) : other);
     } else if (key.kind == KeyKind::flag) {
       value = std::get<bool>(key.preset) ? "false" : "true";
     } else if (key.kind == KeyKind::text && key.path != "include") {  // the file of which must be there
