@@ -47,7 +47,7 @@ double highest_ground_m(TerrainModel model, const std::vector<TerrainGrid>& grid
 
 ReliefScales relief_scales(const TerrainOptions& options, const std::vector<TerrainGrid>& grids) {
   if (options.relief.model != ReliefModel::generated) return {};
-  ReliefScales scales{crater_levels_max, octaves_max, true};
+  ReliefScales scales{crater_levels_max, octaves_max, true, {}};
   if (options.model != TerrainModel::dem || grids.empty()) return scales;
   scales.open_above = false;
   double posting_m = grids.front().view().spacing_m;

@@ -42,14 +42,19 @@ inline double longest_stable_rigid_step_s(const MassProperties<double>& body, do
 }
 
 // Model `legs`: a pad between the soil (or its bristle) and three struts; parallel struts, the stiffest case, count
-// three times. With `rocks`: soil and a rock at once on the ground's side. Over the pad's mass.
+// three times. Of all feet, the one on the strongest soil. With `rocks`: soil and a rock at once on the ground's side.
+// Over the pad's mass.
 struct PadHold {
   double stiffness_1_s2, damping_1_s;
 };
 inline PadHold hold_of_pad(const LegParams<double>& legs, const SoilParams<double>& soil,
                            const RockParams<double>* rocks) {
   const double radius_m = 0.5 * legs.pad_diameter_m;
-  const double loading_N_m = 3.141592653589793 * radius_m * fma(radius_m, soil.k_phi_N_m3, soil.k_c_N_m2);
+  const double first =
+      max(max(soil.foot0.strength, soil.foot1.strength), max(soil.foot2.strength, soil.foot3.strength));
+  const double last = max(max(soil.foot4.strength, soil.foot5.strength), max(soil.foot6.strength, soil.foot7.strength));
+  const double loading_N_m =
+      max(first, last) * 3.141592653589793 * radius_m * fma(radius_m, soil.k_phi_N_m3, soil.k_c_N_m2);
   double ground_N_m = max(max(soil.unloading_N_m, 2.0 * loading_N_m), soil.bristle_N_m);
   double ground_N_s_m = max(soil.damping_N_s_m, soil.bristle_damping_N_s_m);
   if (rocks) {

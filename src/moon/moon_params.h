@@ -54,7 +54,7 @@ struct FootSoilParams {
 
   template <class V>
   static void fields(V& v) {
-    v.number("strength", &FootSoilParams::strength, unit::none, {0.01, 100},
+    v.number("strength", &FootSoilParams::strength, unit::none, {0.001, 1000},
              "under this foot, over that of the place: moduli, bearing strength and cohesion");
     v.number("friction", &FootSoilParams::friction, unit::none, {0, 10}, "the same of the friction");
   }

@@ -13,7 +13,7 @@ struct ReliefScales {
   std::int32_t crater_levels;  // of craters.h, from the smallest up
   std::int32_t octaves;        // of roughness.h, from the finest up
   bool open_above;             // no map shows what is larger than the coarsest octave
-  ListedRelief listed{};
+  ListedRelief listed;
 };
 
 }  // namespace farside

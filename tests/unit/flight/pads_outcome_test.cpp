@@ -22,7 +22,7 @@ LandingRecord landed(const Scene& scene) {
 
 TEST(PadsOutcome, PadsStandOnTheGroundOfTheirPlaces) {
   Scene scene;
-  scene.relief = {crater_levels_max, octaves_max, true};
+  scene.relief = {crater_levels_max, octaves_max, true, {}};
   scene.p.moon.terrain.relief.ground = 0.4;
   scene.p.moon.terrain.slope_rad = 0.05;
   scene.p.start.touchdown.east_m = 300.0;

@@ -100,7 +100,7 @@ Scene rocky_scene(double per_m2) {
   Scene scene;
   scene.options.moon.terrain.model = TerrainModel::sphere;
   scene.options.moon.terrain.relief.model = ReliefModel::generated;
-  scene.relief = {crater_levels_max, octaves_max, true};
+  scene.relief = {crater_levels_max, octaves_max, true, {}};
   ReliefParams<double>& relief = scene.p.moon.terrain.relief;
   relief.craters.equilibrium_1_m2 = 0.0;
   relief.roughness.deviation_m = 0.0;

@@ -70,6 +70,9 @@ TEST(StableStep, OfACasesOwnLegsIsAsked) {
   EXPECT_FALSE(is_numerical(fly_one(scene)));
   scene.p.moon.regolith.soil.k_phi_N_m3 = 1e12;
   EXPECT_TRUE(is_numerical(fly_one(scene)));
+  scene.p.moon.regolith.soil = {};
+  scene.p.moon.regolith.soil.foot2.strength = 1000.0;  // as if k_phi were that of all feet
+  EXPECT_TRUE(is_numerical(fly_one(scene)));
 }
 
 // Within the stable step, but so stiff that the first step into the ground makes energy.

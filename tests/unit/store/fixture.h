@@ -24,6 +24,8 @@ inline LandingRecord make_record(std::uint64_t i) {
   std::minstd_rand noise(static_cast<unsigned>(i + 1));
   // weight ... time[] are consecutive doubles.
   for (double* value = &r.weight; value != r.time + criterion_count; ++value) *value = noise() * 1e-3;
+  for (double* legs : {r.sinkage, r.stroke_primary, r.stroke_secondary, r.pad_east, r.pad_north, r.pad_ground})
+    for (int leg = 4; leg < legs_max; ++leg) legs[leg] = 0.0;  // no column of a vehicle with four
   for (float& t : r.phase_time) t = static_cast<float>(noise() % 1000);
   r.case_number = i;
   r.failure_mask = static_cast<std::int64_t>(i % 4);

@@ -65,7 +65,7 @@ std::vector<ListedThing> many(std::uint64_t seed, int count, double smallest_m, 
 }
 
 ReliefScales listed_alone(const Sorted& craters, const Sorted& rocks) {
-  ReliefScales scales{0, 0, false};
+  ReliefScales scales{0, 0, false, {}};
   scales.listed = {craters.view(), rocks.view()};
   return scales;
 }
@@ -126,7 +126,7 @@ TEST(Listed, NothingThatReachesAPlaceIsLeftOut) {
 // P10: a case a lane, what is drawn below what is listed, and lists that were gathered.
 TEST(Listed, LanesPointsAndListsHaveTheSameBits) {
   const Sorted pits = craters(many(6, 400, 0.1, 4.0, true)), stones = rocks(many(7, 60, 0.05, 2.5, false));
-  ReliefScales scales{crater_levels_max, octaves_max, true};
+  ReliefScales scales{crater_levels_max, octaves_max, true, {}};
   scales.listed = {pits.view(), stones.view()};
   const TerrainView view{TerrainModel::sphere, nullptr, 0, scales};
   reference::Points points(8);
@@ -184,7 +184,7 @@ TEST(Listed, LanesPointsAndListsHaveTheSameBits) {
 TEST(Listed, ARasterHasThemToo) {
   const Sorted pits = craters(many(9, 400, 0.1, 4.0, true)), stones = rocks(many(10, 400, 0.05, 2.5, false));
   for (const bool drawn : {false, true}) {
-    ReliefScales scales{drawn ? crater_levels_max : 0, drawn ? octaves_max : 0, drawn};
+    ReliefScales scales{drawn ? crater_levels_max : 0, drawn ? octaves_max : 0, drawn, {}};
     scales.listed = {pits.view(), stones.view()};
     TerrainParams<double> p;
     p.relief.ground = 0.375;

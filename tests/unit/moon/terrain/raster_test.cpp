@@ -12,7 +12,7 @@ using namespace farside;
 namespace {
 
 constexpr double radius_m = 1731473.0;
-constexpr ReliefScales all_scales{crater_levels_max, octaves_max, true};
+constexpr ReliefScales all_scales{crater_levels_max, octaves_max, true, {}};
 
 Ground<double> ground_of(const TerrainView& view, double number) {
   TerrainParams<double> p;
@@ -131,7 +131,7 @@ TEST(Raster, OverAPlaneAndOverMaps) {
   for (std::size_t i = 0; i < coarse.size(); ++i) coarse[i] = static_cast<float>(double(i / 41) * 3.0 - 20.0);
   const HeightGrid grids[] = {{fine.data(), 61, 61, -150.0, -150.0, 5.0},
                               {coarse.data(), 41, 41, -400.0, -400.0, 20.0}};
-  const ReliefScales below_5_m{4, 4, false};
+  const ReliefScales below_5_m{4, 4, false, {}};
   for (const ReliefScales& scales : {ReliefScales{}, below_5_m}) {
     const Ground<double> maps = ground_of({TerrainModel::dem, grids, 2, scales}, 0.7);
     const Raster raster = raster_of<Lanes>(maps, -450.0, 450.0, 3.0, 300, 300);

@@ -85,7 +85,7 @@ TEST(Ray, OverReliefMeetsTheFirstGroundInLanesAsAlone) {
   TerrainParams<double> p;
   p.relief.ground = 0.3;
   const Ground<double> ground =
-      make_ground({TerrainModel::sphere, nullptr, 0, {crater_levels_max, octaves_max, true}}, p, radius_m);
+      make_ground({TerrainModel::sphere, nullptr, 0, {crater_levels_max, octaves_max, true, {}}}, p, radius_m);
   Ground<Lanes> lanes{};
   Vec3<Lanes> from_L, direction_L;
   std::vector<Vec3<double>> from, direction;

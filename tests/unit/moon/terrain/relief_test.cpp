@@ -14,7 +14,7 @@ using namespace farside;
 
 namespace {
 
-constexpr ReliefScales all_scales{crater_levels_max, octaves_max, true};
+constexpr ReliefScales all_scales{crater_levels_max, octaves_max, true, {}};
 
 Relief<double> relief_of(double ground, const ReliefScales& scales = all_scales, ReliefParams<double> p = {}) {
   p.ground = ground;
@@ -181,7 +181,7 @@ double deviation_m(const ReliefScales& scales, const ReliefParams<double>& param
 }
 
 TEST(Roughness, IsSelfAffine) {  // T37
-  constexpr ReliefScales rough{0, octaves_max, true};
+  constexpr ReliefScales rough{0, octaves_max, true, {}};
   for (const double hurst : {0.5, 0.76, 0.95}) {
     ReliefParams<double> p;
     p.roughness.deviation_m = 0.05;

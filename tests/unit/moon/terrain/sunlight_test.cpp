@@ -55,7 +55,7 @@ TEST(Sunlight, OverReliefLanesAreAsAloneAndALowSunHidesMore) {
   TerrainParams<double> p;
   p.relief.ground = 0.6;
   const Ground<double> ground =
-      make_ground({TerrainModel::sphere, nullptr, 0, {crater_levels_max, octaves_max, true}}, p, radius_m);
+      make_ground({TerrainModel::sphere, nullptr, 0, {crater_levels_max, octaves_max, true, {}}}, p, radius_m);
   const GroundTile tile{-20.0, 20.0, 2.0, 0, 0, 21, 20, 21, nullptr, nullptr};
   std::vector<double> height_m(21 * 20), many(21 * 20), one(21 * 20);
   GroundTile filled = tile;
