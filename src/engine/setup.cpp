@@ -68,13 +68,10 @@ KernelSetup make_setup(const Scenario& s) {
   setup.relief.listed = {s.listed.craters.view(), s.listed.rocks.view()};
   setup.ground_top_m = highest_ground_m(s.options.moon.terrain.model, s.terrain);
   if (has_relief(setup.relief)) setup.ground_top_m += relief_highest_m;
-  const auto& terrain = s.nominal.moon.terrain;
-  for (const double* up_m : {&terrain.layer0_error.up_m, &terrain.layer1_error.up_m, &terrain.layer2_error.up_m,
-                             &terrain.layer3_error.up_m}) {
-    if (!may_be_nonzero(s, *up_m)) continue;
-    setup.ground_top_m += layer_height_max_m;  // no draw is beyond
-    break;
-  }
+  bool maps_move = false;
+  for (int i = 0; i < max_height_grids; ++i)
+    maps_move = maps_move || may_be_nonzero(s, layer_error(s.nominal.moon.terrain, i).up_m);
+  if (maps_move) setup.ground_top_m += layer_height_max_m;  // no draw is beyond
   setup.dispersed_count = static_cast<std::int32_t>(s.dispersed_slots.size());
   setup.dispersed_slots = s.dispersed_slots.data();
   const auto& mass = s.nominal.vehicle.mass;

@@ -100,8 +100,7 @@ inline LegsStart stand_on_legs(const TouchdownStart& start, const CaseParams<dou
                                   legs.crush_scale_leg3, legs.crush_scale_leg4, legs.crush_scale_leg5,
                                   legs.crush_scale_leg6, legs.crush_scale_leg7};
   const SoilParams<double>& soil = p.moon.regolith.soil;
-  const FootSoilParams<double>* const foot[legs_max] = {&soil.foot0, &soil.foot1, &soil.foot2, &soil.foot3,
-                                                        &soil.foot4, &soil.foot5, &soil.foot6, &soil.foot7};
+  const double gravity_m_s2 = norm(c.vehicle.gravity_L);
   const Vec3<double> pad{legs.pad_radius_m, 0.0, 0.0};
   const Vec3<double> hinge[struts_a_leg] = {{upper.hinge_radius_m, 0.0, upper.hinge_height_m},
                                             {lower.hinge_radius_m, lower.hinge_offset_m, lower.hinge_height_m},
@@ -124,7 +123,7 @@ inline LegsStart stand_on_legs(const TouchdownStart& start, const CaseParams<dou
     for (int j = 0; j < struts_a_leg; ++j) leg.hinge_B[j] = from_leg(pad_B, legs.pad_radius_m, hinge[j]) - hull_B;
     leg.primary = crush_curve(scale[i] * upper.crush_first_N, scale[i] * upper.crush_second_N, upper.stroke_first_m,
                               upper.stroke_m, scale[i] * upper.return_N, k);
-    c.soil[i] = pad_soil(soil, *foot[i], legs, norm(c.vehicle.gravity_L));
+    c.soil[i] = pad_soil(soil, foot_soil(soil, i), legs, gravity_m_s2);
     leg.secondary = crush_pair(scale[i] * lower.crush_N, scale[i] * lower.tension_N, lower.stroke_m, k);
   }
   const bool stable = step_s <= longest_stable_legs_step_s(legs, soil, rocks ? &p.moon.terrain.relief.rocks : nullptr);
@@ -132,12 +131,12 @@ inline LegsStart stand_on_legs(const TouchdownStart& start, const CaseParams<dou
   c.inertia = inertia;
   c.inverse = inverse(inertia);
   c.rock = pad_on_rock(p.moon.terrain.relief.rocks, soil);
-  c.rock_hold = rock_hold(p.moon.terrain.relief.rocks, soil, norm(c.vehicle.gravity_L));
+  c.rock_hold = rock_hold(p.moon.terrain.relief.rocks, soil, gravity_m_s2);
   c.hull_soil =
       half_as_stiff(soil_of(p.moon.regolith));  // eight points of a ring are as stiff as four pads of model `rigid`
   // a pad slips that friction has not stopped at a millimetre a second, or would take more than the time of rest to
   // stop
-  const double slip = min(1e-3, soil.friction * norm(c.vehicle.gravity_L) * still_time_s);
+  const double slip = min(1e-3, soil.friction * gravity_m_s2 * still_time_s);
   c.vehicle.slip2_m2_s2 = slip * slip;
   const double load_N = p.vehicle.limits.load_m_s2 * c.hull_mass_kg;
   c.load2_N2 = load_N * load_N;

@@ -3,7 +3,8 @@
 // upright cylinder above its middle.
 #include "lanes/math.h"
 #include "lanes/vec.h"
-#include "record/touchdown_record.h"
+#include "moon/frames.h"
+#include "record/leg_counts.h"
 #include "vehicle/vehicle_params.h"
 
 namespace farside::inline FARSIDE_ISA {
@@ -19,7 +20,7 @@ inline PadCircle<double> pad_circle(const LegParams<double>& p, int legs) {
   for (int i = 0; i < legs_max; ++i) {
     const int k = i < legs ? i : 0, quarters = 4 * k / legs;
     double sine, cosine;
-    sin_cos(p.pad_azimuth_rad + 6.283185307179586 / legs * (k - 0.25 * legs * quarters), sine, cosine);
+    sin_cos(p.pad_azimuth_rad + 2.0 * pi / legs * (k - 0.25 * legs * quarters), sine, cosine);
     const double x = p.pad_radius_m * cosine, y = p.pad_radius_m * sine;
     c.x_m[i] = quarters == 0 ? x : quarters == 1 ? -y : quarters == 2 ? -x : y;
     c.y_m[i] = quarters == 0 ? y : quarters == 1 ? x : quarters == 2 ? -y : -x;

@@ -42,17 +42,26 @@ inline PassivePressure passive_pressure(const SoilParams<double>& p, double stre
           2.0 * (sine / cosine)};
 }
 
+// Of the ground under a pad, as it sinks and as it comes back.
+struct PadStiffness {
+  double loading_N_m, unloading_N_m;
+};
+inline PadStiffness pad_stiffness(const SoilParams<double>& p, double strength, double radius_m) {
+  const double area = 3.141592653589793 * (radius_m * radius_m);
+  const double loading = strength * (area * (p.k_c_N_m2 / radius_m + p.k_phi_N_m3));
+  return {loading, max(p.unloading_N_m, least_unloading * loading)};
+}
+
 // Under one foot of a vehicle.
 inline PadSoil<double> pad_soil(const SoilParams<double>& p, const FootSoilParams<double>& foot,
                                 const LegParams<double>& legs, double gravity_m_s2) {
   const double width = legs.pad_diameter_m, radius = 0.5 * width, area = 3.141592653589793 * (radius * radius);
-  const double loading = foot.strength * (area * (p.k_c_N_m2 / radius + p.k_phi_N_m3));
-  const double unloading = max(p.unloading_N_m, least_unloading * loading);
+  const PadStiffness stiffness = pad_stiffness(p, foot.strength, radius);
   const PassivePressure side = passive_pressure(p, foot.strength, gravity_m_s2);
   PadSoil<double> k;
-  k.bears = {foot.strength * (area * p.bearing_N_m2), loading, 1e30};
-  k.unloading_N_m = unloading;
-  k.per_unloading_m_N = 1.0 / unloading;
+  k.bears = {foot.strength * (area * p.bearing_N_m2), stiffness.loading_N_m, 1e30};
+  k.unloading_N_m = stiffness.unloading_N_m;
+  k.per_unloading_m_N = 1.0 / stiffness.unloading_N_m;
   k.damping_N_s_m = p.damping_N_s_m;
   k.inertia_kg_m = p.density_kg_m3 * area;
   k.friction = foot.friction * p.friction;

@@ -1,7 +1,8 @@
 #pragma once
 // The longest step with which semi-implicit Euler computes a touchdown. One rule for both worlds: kernels hold every
 // case's own draw to it, the configuration its nominal values.
-#include "moon/moon_params.h"
+#include "flight/soil.h"
+#include "record/leg_counts.h"
 #include "vehicle/mass.h"
 
 namespace farside::inline FARSIDE_ISA {
@@ -49,13 +50,10 @@ struct PadHold {
 };
 inline PadHold hold_of_pad(const LegParams<double>& legs, const SoilParams<double>& soil,
                            const RockParams<double>* rocks) {
-  const double radius_m = 0.5 * legs.pad_diameter_m;
-  const double first =
-      max(max(soil.foot0.strength, soil.foot1.strength), max(soil.foot2.strength, soil.foot3.strength));
-  const double last = max(max(soil.foot4.strength, soil.foot5.strength), max(soil.foot6.strength, soil.foot7.strength));
-  const double loading_N_m =
-      max(first, last) * 3.141592653589793 * radius_m * fma(radius_m, soil.k_phi_N_m3, soil.k_c_N_m2);
-  double ground_N_m = max(max(soil.unloading_N_m, 2.0 * loading_N_m), soil.bristle_N_m);
+  double strongest = 0.0;
+  for (int i = 0; i < legs_max; ++i) strongest = max(foot_soil(soil, i).strength, strongest);
+  const double unloading_N_m = pad_stiffness(soil, strongest, 0.5 * legs.pad_diameter_m).unloading_N_m;
+  double ground_N_m = max(unloading_N_m, soil.bristle_N_m);
   double ground_N_s_m = max(soil.damping_N_s_m, soil.bristle_damping_N_s_m);
   if (rocks) {
     ground_N_m += max(rocks->stiffness_N_m, soil.bristle_N_m);

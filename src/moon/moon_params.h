@@ -1,6 +1,7 @@
 #pragma once
 // The world of one case: gravity, rotation, ground and soil.
 #include "moon/gravity_params.h"
+#include "moon/height_grid.h"
 #include "moon/terrain/relief_params.h"
 
 namespace farside::inline FARSIDE_ISA {
@@ -44,6 +45,14 @@ struct TerrainParams {
     v.group("layer3_error", &TerrainParams::layer3_error);
   }
 };
+
+// Of map `i` of moon.terrain.layers.
+template <class Real>
+inline const LayerErrorParams<Real>& layer_error(const TerrainParams<Real>& p, int i) {
+  const LayerErrorParams<Real>* const errors[] = {&p.layer0_error, &p.layer1_error, &p.layer2_error, &p.layer3_error};
+  static_assert(sizeof errors / sizeof errors[0] == max_height_grids);
+  return *errors[i];
+}
 
 // What the soil under one foot is to the soil of the place: its strength (moduli, bearing strength, cohesion) and its
 // friction are multiplied.
@@ -117,6 +126,14 @@ struct SoilParams {
     v.group("foot7", &SoilParams::foot7);
   }
 };
+
+// Under foot `i` of a vehicle.
+template <class Real>
+inline const FootSoilParams<Real>& foot_soil(const SoilParams<Real>& p, int i) {
+  const FootSoilParams<Real>* const feet[] = {&p.foot0, &p.foot1, &p.foot2, &p.foot3,
+                                              &p.foot4, &p.foot5, &p.foot6, &p.foot7};
+  return *feet[i];
+}
 
 // Penalty contact of the model `rigid` (of `legs`: for a hull that lies on the ground): a spring and damper along the
 // normal that never pull, and Coulomb friction regularised at a small speed (bench workload W2).

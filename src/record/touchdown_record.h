@@ -1,8 +1,8 @@
 #pragma once
 // Of the touchdown, a part of LandingRecord: contact, what happened until rest, legs and energy, the place.
-namespace farside {
+#include "record/leg_counts.h"
 
-inline constexpr int legs_least = 3, legs_max = 8;  // of a vehicle
+namespace farside {
 
 // The first contact of a pad with the ground.
 struct ContactRecord {

@@ -1,6 +1,7 @@
 #pragma once
 // How the vehicle is computed: choices that all cases share, beside the numbers of vehicle_params.h.
 #include "base/field.h"
+#include "record/leg_counts.h"
 
 namespace farside {
 
@@ -18,7 +19,7 @@ struct LegOptions {
 
   template <class V>
   static void fields(V& v) {
-    v.whole("count", &LegOptions::count, {3, 8}, "legs, at equal angles");
+    v.whole("count", &LegOptions::count, {legs_least, legs_max}, "legs, at equal angles");
   }
 };
 

@@ -31,7 +31,7 @@ HOST = {
 }
 
 # Plain declarations of the seam that belong to no layer: any room may include them.
-SHARED = {"record/phases.h"}
+SHARED = {"record/leg_counts.h", "record/phases.h"}
 
 # Host rooms see only what is data: numbers and choices with the rules between them and what reads them, the seam's
 # arrays, and the maths and draws that feed the lanes, as Real = double.

@@ -59,11 +59,10 @@ inline Ground<double> make_ground(const TerrainView& view, const TerrainParams<d
     ground.slope_north = -(fall * north);
   }
   if (view.model == TerrainModel::dem) {
-    const LayerErrorParams<double>* const errors[] = {&params.layer0_error, &params.layer1_error, &params.layer2_error,
-                                                      &params.layer3_error};
-    static_assert(sizeof errors / sizeof errors[0] == max_height_grids);
-    for (int i = 0; i < max_height_grids; ++i)
-      ground.shift[i] = {errors[i]->east_m, errors[i]->north_m, errors[i]->up_m};
+    for (int i = 0; i < max_height_grids; ++i) {
+      const LayerErrorParams<double>& error = layer_error(params, i);
+      ground.shift[i] = {error.east_m, error.north_m, error.up_m};
+    }
   }
   return ground;
 }
