@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <atomic>
 
 #include "base/error.h"
@@ -16,20 +15,22 @@ namespace {
 
 constexpr std::int32_t piece_rows = tile_side, piece_columns = 8 * tile_side;  // that a thread takes at once
 
+// Calls work(piece) for all of them, on all threads.
+template <class Work>
+void each_piece(const std::vector<GroundTile>& pieces, int threads, const Work& work) {
+  std::atomic<std::size_t> next{0};
+  on_team(threads, [&] {
+    const FloatState state;
+    for (std::size_t i = next++; i < pieces.size(); i = next++) work(pieces[i]);
+  });
+}
+
 std::vector<GroundTile> pieces_of(const std::vector<GroundTile>& tiles) {
   std::vector<GroundTile> pieces;
   for (const GroundTile& whole : tiles) {
     for (std::int32_t row = 0; row < whole.rows; row += piece_rows) {
-      for (std::int32_t column = 0; column < whole.columns; column += piece_columns) {
-        GroundTile piece = whole;
-        piece.first_row += row;
-        piece.first_column += column;
-        piece.rows = std::min(whole.rows - row, piece_rows);
-        piece.columns = std::min(whole.columns - column, piece_columns);
-        piece.height_m += row * whole.stride + column;
-        piece.rock_m += row * whole.stride + column;
-        pieces.push_back(piece);
-      }
+      for (std::int32_t column = 0; column < whole.columns; column += piece_columns)
+        pieces.push_back(whole.part(row, column, piece_rows, piece_columns));
     }
   }
   return pieces;
@@ -51,23 +52,14 @@ CaseGround::CaseGround(const Scenario& scenario, std::uint64_t case_number, cons
 }
 
 void CaseGround::fill(const std::vector<GroundTile>& tiles) const {
-  const std::vector<GroundTile> pieces = pieces_of(tiles);
-  std::atomic<std::size_t> next{0};
-  on_team(threads_, [&] {
-    const FloatState state;
-    for (std::size_t i = next++; i < pieces.size(); i = next++) kernel_.raster(setup_, params_.data(), &pieces[i], 1);
-  });
+  each_piece(pieces_of(tiles), threads_,
+             [&](const GroundTile& piece) { kernel_.raster(setup_, params_.data(), &piece, 1); });
 }
 
 void CaseGround::light(const GroundTile& tile, double elevation_rad, double azimuth_rad, double* sunlit) const {
-  const std::vector<GroundTile> pieces = pieces_of({tile});
-  std::atomic<std::size_t> next{0};
-  on_team(threads_, [&] {
-    const FloatState state;
-    for (std::size_t i = next++; i < pieces.size(); i = next++) {
-      const std::ptrdiff_t offset = pieces[i].height_m - tile.height_m;
-      kernel_.sunlit(setup_, params_.data(), elevation_rad, azimuth_rad, pieces[i], sunlit + offset);
-    }
+  each_piece(pieces_of({tile}), threads_, [&](const GroundTile& piece) {
+    kernel_.sunlit(setup_, params_.data(), elevation_rad, azimuth_rad, piece,
+                   sunlit + (piece.height_m - tile.height_m));
   });
 }
 

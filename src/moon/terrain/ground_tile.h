@@ -20,6 +20,18 @@ struct GroundTile {
   double* height_m;  // above the sphere through the target, without rocks; NaN where nothing is known
   double* rock_m;    // how high a rock stands above that; 0 beside rocks, NaN where nothing is known
 
+  // What of it lies in `rows_max` rows and `columns_max` columns from its row `row` and column `column` on.
+  FARSIDE_INLINE GroundTile part(std::int32_t row, std::int32_t column, std::int32_t rows_max,
+                                 std::int32_t columns_max) const {
+    GroundTile tile = *this;
+    tile.first_row += row;
+    tile.first_column += column;
+    tile.rows = rows - row < rows_max ? rows - row : rows_max;
+    tile.columns = columns - column < columns_max ? columns - column : columns_max;
+    tile.height_m += row * stride + column;
+    tile.rock_m += row * stride + column;
+    return tile;
+  }
   FARSIDE_INLINE double east_of_m(std::int32_t c) const {
     return west_m + (static_cast<double>(first_column + c) + 0.5) * pixel_m;
   }

@@ -70,13 +70,7 @@ template <class Real>
 void GroundRaster<Real>::fill(const GroundTile& whole) {
   for (std::int32_t row = 0; row < whole.rows; row += tile_side) {
     for (std::int32_t column = 0; column < whole.columns; column += tile_side) {
-      tile_ = whole;
-      tile_.first_row += row;
-      tile_.first_column += column;
-      tile_.rows = whole.rows - row < tile_side ? whole.rows - row : tile_side;
-      tile_.columns = whole.columns - column < tile_side ? whole.columns - column : tile_side;
-      tile_.height_m += row * whole.stride + column;
-      tile_.rock_m += row * whole.stride + column;
+      tile_ = whole.part(row, column, tile_side, tile_side);
       for (int c = 0; c < tile_side; ++c) east_m_[c] = tile_.east_of_m(c);
       for (int r = 0; r < tile_side; ++r) north_m_[r] = tile_.north_of_m(r);
       fill_tile();
