@@ -11,13 +11,8 @@
 namespace farside {
 namespace {
 
-bool varies(const Configuration& c, const std::string& path) {
-  const std::vector<std::string> paths = c.varied_paths();
-  return std::count(paths.begin(), paths.end(), path) > 0;
-}
-
 bool is_always(const Configuration& c, const std::string& path, double value) {
-  return !varies(c, path) && c.real(path) == value;
+  return !c.varies(path) && c.real(path) == value;
 }
 
 bool is_on(const Configuration& c, const std::string& path) {
@@ -29,7 +24,7 @@ std::string relief(const Configuration& c) {
   std::string text = listed;
   if (c.text("moon.terrain.relief.model") == "generated") {
     text = std::string("craters, rocks and roughness drawn from laws, ") +
-           (varies(c, "moon.terrain.relief.ground") ? "other ones in each case" : "the same ones in all cases");
+           (c.varies("moon.terrain.relief.ground") ? "other ones in each case" : "the same ones in all cases");
     if (!c.listed[0].empty() || !c.listed[1].empty()) text += ", and " + listed;
   }
   return text +
@@ -54,7 +49,7 @@ std::string ground(const Configuration& c) {
            (uneven ? "what they don't show: " + relief(c) : "no relief that they don't show");
   }
   if (uneven) return "terrain: a plane with " + relief(c);
-  if (varies(c, "moon.terrain.slope_deg"))
+  if (c.varies("moon.terrain.slope_deg"))
     return "terrain: a plane, its slope drawn for each case; no craters, no rocks";
   return fmt::format("terrain: a plane with a slope of {} deg in all cases; no craters, no rocks",
                      c.real("moon.terrain.slope_deg"));

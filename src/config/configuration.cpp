@@ -60,6 +60,11 @@ std::vector<std::string> Configuration::varied_paths() const {
   return paths;
 }
 
+bool Configuration::varies(const std::string& path) const {
+  const std::vector<std::string> paths = varied_paths();
+  return std::find(paths.begin(), paths.end(), path) != paths.end();
+}
+
 CaseParams<double> nominal_of(const Configuration& c) {
   CaseParams<double> params;
   for (std::size_t i = 0; i < c.values.size(); ++i) {

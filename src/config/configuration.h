@@ -56,6 +56,7 @@ struct Configuration {
 
   // Keys that differ from case to case, in the order of their columns: those of the cloud, then the dispersions'.
   std::vector<std::string> varied_paths() const;
+  bool varies(const std::string& path) const;
 };
 
 // The values as flights read them: SI, radians, ticks.

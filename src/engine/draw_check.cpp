@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <atomic>
-#include <exception>
 #include <mutex>
 
 #include "base/error.h"
@@ -21,8 +20,7 @@ InvalidDraws find_invalid_draws(const Scenario& scenario, const CaseRanges& all,
   const DrawRules rules(scenario);
   const BlockPlan plan(cases, 4096);
   std::atomic<std::uint64_t> next{0};
-  std::mutex mutex;  // guards `found` and `problem`
-  std::exception_ptr problem;
+  std::mutex mutex;  // guards `found`
   on_team(thread_count(options), [&] {
     InvalidDraws mine;
     try {
@@ -32,14 +30,12 @@ InvalidDraws find_invalid_draws(const Scenario& scenario, const CaseRanges& all,
         for (std::uint64_t i = 0; i < range.count; ++i) add_case(sampler, rules, range.first + i, mine);
       }
     } catch (...) {
-      const std::lock_guard lock(mutex);
-      problem = std::current_exception();
       next = plan.blocks();
+      throw;
     }
     const std::lock_guard lock(mutex);
     found = united(found, mine);
   });
-  if (problem) std::rethrow_exception(problem);
   return found;
 }
 

@@ -2,6 +2,7 @@
 // The threads of a flight, as few as the machine allows. OpenMP's runtime ends the program by exit(1) if it can't start
 // one, so the number that can be started is tried first.
 #include <cstddef>
+#include <exception>
 
 namespace farside {
 
@@ -37,16 +38,23 @@ namespace detail {
 void set_team_starting(bool starting);
 }
 
-// Calls `work` on each thread of a team. No exception may leave it.
+// Calls `work` on each thread of a team. Throws the first exception that left it, when all threads have ended.
 template <class Work>
 void on_team(int threads, const Work& work) {
+  std::exception_ptr problem;
   detail::set_team_starting(true);
 #pragma omp parallel num_threads(threads)
   {
 #pragma omp master
     detail::set_team_starting(false);
-    work();
+    try {
+      work();
+    } catch (...) {
+#pragma omp critical(farside_team)
+      if (!problem) problem = std::current_exception();
+    }
   }
+  if (problem) std::rethrow_exception(problem);
 }
 
 }  // namespace farside

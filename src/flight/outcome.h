@@ -296,8 +296,6 @@ inline CriterionMask applicable_criteria(const DescentWorld& w, const CaseParams
   return mask;
 }
 
-constexpr std::int64_t failure_bit(Cause cause) { return std::int64_t{1} << (static_cast<int>(cause) - 1); }
-
 // A violated criterion and its time. Default: none, which counts as later than any.
 struct Violation {
   int criterion = criterion_count;

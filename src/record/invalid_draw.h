@@ -17,7 +17,7 @@ inline LandingRecord invalid_draw_record(std::uint64_t case_number) {
   r.status = static_cast<std::int8_t>(Status::numerical_failure);
   r.outcome = static_cast<std::int8_t>(Outcome::unknown);
   r.first_cause = static_cast<std::int8_t>(Cause::invalid_draw);
-  r.failure_mask = std::int64_t{1} << (static_cast<int>(Cause::invalid_draw) - 1);
+  r.failure_mask = failure_bit(Cause::invalid_draw);
   return r;
 }
 

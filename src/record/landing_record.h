@@ -38,6 +38,11 @@ inline constexpr const char* cause_meanings[] = {
 #include "record/outcomes.def"
 };
 
+// In `failure_mask`.
+[[gnu::always_inline]] constexpr std::int64_t failure_bit(Cause cause) {
+  return std::int64_t{1} << (static_cast<int>(cause) - 1);
+}
+
 // The case itself, in front of a row.
 struct CaseRecord {
   std::uint64_t case_number;

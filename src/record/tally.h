@@ -19,6 +19,13 @@ struct Tally {
     else if (outcome == static_cast<std::int8_t>(Outcome::lost)) ++lost;
     else ++unknown;
   }
+  void add(const Tally& other) {
+    safe += other.safe;
+    degraded += other.degraded;
+    lost += other.lost;
+    unknown += other.unknown;
+    numerical_failure += other.numerical_failure;
+  }
 };
 
 }  // namespace farside

@@ -8,12 +8,11 @@
 namespace farside {
 namespace {
 
-constexpr std::int64_t bit(Cause cause) { return std::int64_t{1} << (static_cast<int>(cause) - 1); }
-
 // What is violated before the ground: no ground mends it.
-constexpr std::int64_t before_ground =
-    bit(Cause::invalid_draw) | bit(Cause::rcs_depleted) | bit(Cause::propellant_depleted) | bit(Cause::off_corridor) |
-    bit(Cause::no_safe_site) | bit(Cause::unreachable_site) | bit(Cause::early_cutoff);
+constexpr std::int64_t before_ground = failure_bit(Cause::invalid_draw) | failure_bit(Cause::rcs_depleted) |
+                                       failure_bit(Cause::propellant_depleted) | failure_bit(Cause::off_corridor) |
+                                       failure_bit(Cause::no_safe_site) | failure_bit(Cause::unreachable_site) |
+                                       failure_bit(Cause::early_cutoff);
 
 }  // namespace
 
@@ -35,7 +34,7 @@ CloudMember member_of(const LandingRecord& r, double handover_m) {
   CloudMember m;
   m.case_number = r.case_number;
   const bool handed_over = std::isfinite(r.landing_east) && std::isfinite(r.end_east);
-  const bool off_maps = (r.failure_mask & bit(Cause::off_map)) != 0;
+  const bool off_maps = (r.failure_mask & failure_bit(Cause::off_map)) != 0;
   if (r.status != static_cast<std::int8_t>(Status::done) || (r.failure_mask & before_ground) != 0) return m;
   if (!handed_over) {
     m.arrival = off_maps ? Arrival::unknown : Arrival::fails;

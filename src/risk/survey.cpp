@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <atomic>
 #include <chrono>
-#include <cstring>
-#include <exception>
 #include <mutex>
 
 #include "engine/block.h"
@@ -18,8 +16,6 @@
 namespace farside {
 namespace {
 
-constexpr char ground_path[] = "moon.terrain.relief.ground";
-
 // Calls work(first, count, tally) for parts of 0 ... total-1 on all threads, and tells the progress after each.
 template <class MakeWork>
 void in_parts(std::size_t total, const FlyOptions& options, const MakeWork& make_work) {
@@ -27,10 +23,9 @@ void in_parts(std::size_t total, const FlyOptions& options, const MakeWork& make
   using Clock = std::chrono::steady_clock;
   const auto begin = Clock::now();
   std::atomic<std::size_t> next{0};
-  std::mutex mutex;  // guards `progress` and `problem`
+  std::mutex mutex;  // guards `progress`
   Progress progress;
   progress.total = total;
-  std::exception_ptr problem;
   on_team(thread_count(options), [&] {
     try {
       auto work = make_work();
@@ -38,21 +33,15 @@ void in_parts(std::size_t total, const FlyOptions& options, const MakeWork& make
         Tally tally;
         work(first, std::min(part, total - first), tally);
         const std::lock_guard lock(mutex);
-        progress.tally.safe += tally.safe;
-        progress.tally.degraded += tally.degraded;
-        progress.tally.lost += tally.lost;
-        progress.tally.unknown += tally.unknown;
-        progress.tally.numerical_failure += tally.numerical_failure;
+        progress.tally.add(tally);
         progress.elapsed_s = std::chrono::duration<double>(Clock::now() - begin).count();
         if (options.report) options.report(progress);
       }
     } catch (...) {
-      const std::lock_guard lock(mutex);
-      if (!problem) problem = std::current_exception();
       next = total;
+      throw;
     }
   });
-  if (problem) std::rethrow_exception(problem);
 }
 
 // The touchdowns of one part, on one thread.
@@ -191,10 +180,7 @@ std::vector<Landed> Survey::land(const std::vector<CloudMember>& cloud, const st
   return landed;
 }
 
-bool draws_ground(const Scenario& scenario) {
-  const std::vector<std::string> varied = scenario.configuration.varied_paths();
-  return std::find(varied.begin(), varied.end(), ground_path) != varied.end();
-}
+bool draws_ground(const Scenario& scenario) { return scenario.configuration.varies("moon.terrain.relief.ground"); }
 
 std::vector<double> ground_numbers(const Scenario& scenario, std::size_t count) {
   std::vector<double> numbers(count);
