@@ -13,21 +13,22 @@ from pathlib import Path
 
 import numpy as np
 
-from flown import CHANGE4, Claims, Program
+from change4 import dispersions_of
+from flown import Claims, Program
 
 HERE = Path(__file__).resolve().parent
 REBOUNDS = 30  # cases whose history is looked at
 
 
-def soil_of_change4():
-    entry = r"^  - (?:path: |\{path: )moon\.regolith\.soil\.[^\n]*\n(?:    [^\n]*\n)*"
-    return re.findall(entry, CHANGE4.read_text(encoding="utf-8"), re.M)
-
-
 def put_down(program, lander, legs, *settings):
+    """On the soil of change4.yaml, of as many feet."""
+    entries = [
+        e for e in dispersions_of(program)
+        if "path: moon.regolith.soil." in e and not re.search(rf"foot[{legs}-7]", e)
+    ]
     config = program.folder / lander
-    soil = [entry for entry in soil_of_change4() if not re.search(rf"foot[{legs}-7]", entry.split("\n")[0])]
-    config.write_text((HERE / lander).read_text(encoding="utf-8") + "".join(soil), encoding="utf-8")
+    config.write_text((HERE / lander).read_text(encoding="utf-8") + "".join(f"  - {e}\n" for e in entries),
+                      encoding="utf-8")
     return program.fly(config, *settings)
 
 
@@ -74,7 +75,7 @@ def apollo(program, claims):
     claims("missed: Apollo's pads, 2 to 8 cm deep, stand on ground that is too firm for them at their load",
            spread(depth)[2] < 0.02, said(depth))
     softer = ("moon.regolith.soil.k_phi_N_m3=8.2e5", "moon.regolith.soil.bearing_N_m2=0",
-              "dispersions[moon.regolith.soil.k_phi_N_m3].lognormal.sd=2e5")
+              "dispersions[moon.regolith.soil.k_phi_N_m3].lognormal={sd: 2e5}")
     soft = put_down(program, "apollo.yaml", 4, *softer).columns["sinkage"]
     claims("on the lunar average (0.82 MN/m3, no pressure borne before) they sink as they did",
            0.02 <= spread(soft)[1] <= 0.08, said(soft))
