@@ -37,6 +37,8 @@ inline constexpr Unit metre_per_second{"m s-1", 1.0};
 inline constexpr Unit metre_per_second2{"m s-2", 1.0};
 inline constexpr Unit metre_per_second3{"m s-3", 1.0};
 inline constexpr Unit degree_per_second{"deg s-1", degree_rad};
+inline constexpr Unit degree_per_hour{"deg h-1", degree_rad / 3600.0};
+inline constexpr Unit degree_per_root_hour{"deg", degree_rad / 60.0};  // of a random walk: the angle's sd after an hour
 inline constexpr Unit degree_per_second2{"deg s-2", degree_rad};
 inline constexpr Unit radian_per_second{"rad s-1", 1.0};
 inline constexpr Unit newton_metre{"N m", 1.0};

@@ -1,7 +1,6 @@
 #pragma once
 // Attitudes of a start and of a report, one case at a time.
-#include "lanes/math.h"
-#include "lanes/vec.h"
+#include "lanes/attitude.h"
 
 namespace farside::inline FARSIDE_ISA {
 
@@ -20,15 +19,6 @@ inline Quat<double> quaternion_of(const Mat3<double>& m) {
     q = {m.row1.x - m.row0.y, m.row0.z + m.row2.x, m.row1.z + m.row2.y, 1.0 - xx - yy + zz};
   }
   return normalised(q);
-}
-
-// Rotation about the axis of a vector by its length.
-inline Quat<double> quaternion_of_rotation_vector(const Vec3<double>& turn_rad) {
-  const double angle = norm(turn_rad);
-  double sine, cosine;
-  sin_cos(0.5 * angle, sine, cosine);
-  const double per_angle = angle > 1e-150 ? sine / angle : 0.5;
-  return {cosine, per_angle * turn_rad.x, per_angle * turn_rad.y, per_angle * turn_rad.z};
 }
 
 // Angle between body z and `up`, both unit vectors, 0..pi. By atan2, since acos loses half its digits next to upright.

@@ -24,6 +24,7 @@ constexpr bool on_legs(const O& o) { return o.touchdown.model == TouchdownModel:
 constexpr bool gravity(const O& o, GravityModel model) { return o.moon.gravity.model == model; }
 constexpr bool relief(const O& o) { return o.moon.terrain.relief.model != ReliefModel::none; }
 constexpr bool inertial(const O& o) { return flown(o) && o.gnc.navigation.mode == NavigationMode::inertial; }
+constexpr bool filtered(const O& o) { return flown(o) && o.gnc.navigation.mode == NavigationMode::filter; }
 constexpr bool controlled(const O& o) { return flown(o) && o.gnc.control.mode != ControlMode::off; }
 constexpr bool law(const O& o, GuidanceLaw law) { return flown(o) && o.gnc.guidance.law == law; }
 constexpr bool phased(const O& o, BrakingRange range) {
@@ -39,12 +40,17 @@ constexpr Use lying(const O& o) {
 }  // under `legs`, a hull on the ground
 constexpr Use drawn(const O& o) { return when(o.moon.terrain.relief.model == ReliefModel::generated); }
 constexpr Use mapped(const O& o) { return when(o.moon.terrain.model == TerrainModel::dem); }
-constexpr Use reckoned(const O& o) { return when(inertial(o)); }
+constexpr Use by_gains(const O& o) { return when(inertial(o)); }
+constexpr Use by_filter(const O& o) { return when(filtered(o)); }
+constexpr Use in_filter_rarely(const O& o) { return filtered(o) ? Use::rarely : Use::never; }
+constexpr Use reckoned(const O& o) { return when(inertial(o) || filtered(o)); }
 constexpr Use law_phased(const O& o) { return when(law(o, GuidanceLaw::phased)); }
 constexpr const char *phases = "gnc.guidance.law: phased, in flight",
                      *law_of_relief = "moon.terrain.relief.model: generated", *maps = "moon.terrain.model: dem",
                      *flight = "a flight, which a start.touchdown doesn't have", *struts = "touchdown.model: legs",
-                     *reckons = "gnc.navigation.mode: inertial, in flight", *ground = "touchdown.model: rigid or legs",
+                     *reckons = "gnc.navigation.mode: inertial or filter, in flight",
+                     *gains = "gnc.navigation.mode: inertial, in flight",
+                     *filters = "gnc.navigation.mode: filter, in flight", *ground = "touchdown.model: rigid or legs",
                      *as_many_legs = "touchdown.model: legs, of a vehicle with as many (vehicle.legs.count)",
                      *hull = "touchdown.model: rigid; by legs under a hull that lies on the ground";
 }  // namespace reads
@@ -159,19 +165,62 @@ inline constexpr Reads case_reads[] = {
      reads::flight, ""},
     {"sensors.cutoff", [](const CampaignOptions& o) { return reads::flown(o) ? Use::rarely : Use::never; },
      reads::flight, ""},
+    {"sensors.imu.random_walk_m_s", reads::by_filter, reads::filters, ""},
+    {"sensors.imu.drift_m_s2", reads::by_filter, reads::filters, ""},
+    {"sensors.imu.drift_time_s", reads::by_filter, reads::filters, ""},
+    {"sensors.imu.dead_from_s", reads::in_filter_rarely, reads::filters, ""},
+    {"sensors.imu.stuck_from_s", reads::in_filter_rarely, reads::filters, ""},
+    {"sensors.imu.gyro.dead_from_s", reads::in_filter_rarely, reads::filters, ""},
+    {"sensors.imu.gyro.stuck_from_s", reads::in_filter_rarely, reads::filters, ""},
+    {"sensors.imu.gyro", reads::by_filter, reads::filters, ""},
+    {"sensors.altimeter.range_min_m", reads::by_filter, reads::filters, ""},
+    {"sensors.altimeter.range_max_m", reads::by_filter, reads::filters, ""},
+    {"sensors.altimeter.second_beam_deg", reads::by_filter, reads::filters, ""},
+    {"sensors.altimeter.incidence_max_deg", reads::by_filter, reads::filters, ""},
+    {"sensors.altimeter.noise_m", reads::by_filter, reads::filters, ""},
+    {"sensors.altimeter.noise_frac", reads::by_filter, reads::filters, ""},
+    {"sensors.altimeter.mounting_x_deg", reads::by_filter, reads::filters, ""},
+    {"sensors.altimeter.mounting_y_deg", reads::by_filter, reads::filters, ""},
+    {"sensors.altimeter.dropout_prob", reads::in_filter_rarely, reads::filters, ""},
+    {"sensors.altimeter.outlier_prob", reads::in_filter_rarely, reads::filters, ""},
+    {"sensors.altimeter.dead_from_s", reads::in_filter_rarely, reads::filters, ""},
+    {"sensors.altimeter.stuck_from_s", reads::in_filter_rarely, reads::filters, ""},
+    {"sensors.velocimeter.range_min_m", reads::by_filter, reads::filters, ""},
+    {"sensors.velocimeter.range_max_m", reads::by_filter, reads::filters, ""},
+    {"sensors.velocimeter.cone_deg", reads::by_filter, reads::filters, ""},
+    {"sensors.velocimeter.incidence_max_deg", reads::by_filter, reads::filters, ""},
+    {"sensors.velocimeter.noise_m_s", reads::by_filter, reads::filters, ""},
+    {"sensors.velocimeter.noise_frac", reads::by_filter, reads::filters, ""},
+    {"sensors.velocimeter.scale", reads::by_filter, reads::filters, ""},
+    {"sensors.velocimeter.mounting_x_deg", reads::by_filter, reads::filters, ""},
+    {"sensors.velocimeter.mounting_y_deg", reads::by_filter, reads::filters, ""},
+    {"sensors.velocimeter.mounting_z_deg", reads::by_filter, reads::filters, ""},
+    {"sensors.velocimeter.dropout_prob", reads::in_filter_rarely, reads::filters, ""},
+    {"sensors.velocimeter.outlier_prob", reads::in_filter_rarely, reads::filters, ""},
+    {"sensors.velocimeter.outlier_m_s", reads::in_filter_rarely, reads::filters, ""},
+    {"sensors.velocimeter.dead_from_s", reads::in_filter_rarely, reads::filters, ""},
+    {"sensors.velocimeter.stuck_from_s", reads::in_filter_rarely, reads::filters, ""},
+    {"sensors.dust", reads::in_filter_rarely, reads::filters, ""},
+    {"sensors.star_tracker.dead_from_s", reads::in_filter_rarely, reads::filters, ""},
+    {"sensors.star_tracker.stuck_from_s", reads::in_filter_rarely, reads::filters, ""},
+    {"sensors.star_tracker", reads::by_filter, reads::filters, ""},
+    {"sensors.terrain_camera", reads::in_filter_rarely, reads::filters, ""},
     {"sensors.imu", reads::reckoned, reads::reckons, ""},
     {"sensors.altimeter", reads::reckoned, reads::reckons, ""},
     {"sensors.velocimeter", reads::reckoned, reads::reckons, ""},
+    {"gnc.navigation.filter", reads::by_filter, reads::filters, ""},
     {"gnc.navigation.thrust_time_s",
-     [](const CampaignOptions& o) { return reads::when(reads::inertial(o) || reads::law(o, GuidanceLaw::phased)); },
-     "gnc.navigation.mode: inertial, or gnc.guidance.law: phased, in flight", ""},
+     [](const CampaignOptions& o) {
+       return reads::when(reads::inertial(o) || reads::filtered(o) || reads::law(o, GuidanceLaw::phased));
+     },
+     "gnc.navigation.mode: inertial or filter, or gnc.guidance.law: phased, in flight", ""},
     {"gnc.navigation.altimeter_rate_max_m_s",
      [](const CampaignOptions& o) {
        return reads::inertial(o) && reads::law(o, GuidanceLaw::phased) ? Use::rarely : Use::never;
      },
      "gnc.navigation.mode: inertial with gnc.guidance.law: phased", ""},
-    {"gnc.navigation.altimeter_time_s", reads::reckoned, reads::reckons, ""},
-    {"gnc.navigation.velocimeter_time_s", reads::reckoned, reads::reckons, ""},
+    {"gnc.navigation.altimeter_time_s", reads::by_gains, reads::gains, ""},
+    {"gnc.navigation.velocimeter_time_s", reads::by_gains, reads::gains, ""},
     {"gnc.control", [](const CampaignOptions& o) { return reads::when(reads::controlled(o)); },
      "gnc.control.mode: thrust_direction, in flight", ""},
     {"gnc.guidance.polynomial",

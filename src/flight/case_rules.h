@@ -8,6 +8,7 @@
 #include "lanes/math.h"
 #include "moon/frames.h"
 #include "moon/terrain/rocks.h"
+#include "sensors/sensor_rules.h"
 #include "vehicle/vehicle_rules.h"
 
 namespace farside::inline FARSIDE_ISA {
@@ -191,6 +192,7 @@ void case_rules(const CaseParams<double>& p, const CaseParams<double>& believed,
     good = hull_rules(p.vehicle, o.vehicle.legs.count, 0.0, judge) &&
            (flown || hull_rules(p.vehicle, o.vehicle.legs.count, 1.0, judge));
   if (flown) gnc_rules(p.gnc, believed.vehicle.engine, o.gnc, judge);
+  if (flown && o.gnc.navigation.mode == NavigationMode::filter) sensor_rules(p.sensors, judge);
   start_rules(p, o, judge);
   relief_rules(p, o, judge);
   // judged by the sensor that the software assumes: a true one with less range is a valid case

@@ -19,10 +19,14 @@ inline DescentState<double> start_of_flight(const DescentWorld& w, const CasePar
 
 inline OnboardModel onboard_model(const DescentWorld& w) {
   const DescentState<double> start = start_of_flight(w, w.known);
+  const bool maps = w.view.model == TerrainModel::dem;
   return {w.options.gnc,
           w.options.moon,
           w.known.vehicle,
           w.known.moon,
+          w.known.sensors,
+          w.view.grids,
+          maps ? w.view.grid_count : 0,
           w.site,
           {start.p_I, start.v_I},
           w.turning_rad_s(w.known.moon),
@@ -38,7 +42,8 @@ class Descent {
         known_(onboard_model(world)),
         plant_(world),
         watch_(world, plant_),
-        sensors_(world.options.gnc.navigation.mode == NavigationMode::perfect, site_of_lanes<Real>(world.site)),
+        sensors_(world.options.gnc.navigation.mode == NavigationMode::perfect, site_of_lanes<Real>(world.site),
+                 world.options.gnc.navigation.mode == NavigationMode::filter),
         software_(known_) {}
 
   // Flies cases 0..count-1 of the block; ends[i] is how case i ended. False when it was told to stop before.
@@ -70,6 +75,10 @@ class Descent {
   void log_tanks(const Real& time_s);
   void log_start(Phase phase, Mask now, const Real& time_s, const Real& at_s, const SiteMotion<Real>& x);
   TraceRecord sample(double time_s) const;
+  // True minus believed attitude, as a rotation vector of I.
+  Vec3<Real> attitude_error_I() const {
+    return rotation_vector(plant_.state().q_IB * conjugate(software_.state().filter.q_IB));
+  }
   // Believed minus true position and velocity, of navigation that reckons.
   InertialState<Real> error_I() const {
     return {software_.believed().p_I - plant_.state().p_I, software_.believed().v_I - plant_.state().v_I};
@@ -87,8 +96,10 @@ class Descent {
   DescentLog<Real> log_;
   Real logged_phase_;                  // in which a lane was at its last guidance
   InertialState<Real> nav_error_I_{};  // at the start of the control period; none of navigation `perfect`
+  Vec3<Real> nav_turn_I_{};            // the attitude's, of the filter
   Real control_began_s_;               // when that was
   InertialState<Real> began_;          // the true state then, for the accelerometers
+  Quat<Real> began_IB_;                // and attitude, for raw gyros
   Clearance<Real> clearance_before_;
   Mask near_, looks_;
   bool some_look_ = false;  // any of them, asked once an interval
@@ -118,9 +129,18 @@ template <class Real, bool products>
 void Descent<Real, products>::guide_all(const Mask& active) {
   const Real time_s = Real(tick_s) * elapsed_ticks_;
   const Truth<Real> x = plant_.truth(time_s);
+  if (sensors_.raw()) sensors_.begin_interval(time_s, w_.interval_s);
   sensors_.sample(time_s, x.q_IB, x.w_IB_B);
   const bool heights = software_.uses_height() && sensors_.asks_height(x);
-  sensors_.fix(x, heights ? watch_.pad_height_m(x) : Real(__builtin_nan("")));
+  const Real pad_height_m = heights ? watch_.pad_height_m(x) : Real(__builtin_nan(""));
+  if (sensors_.raw()) {
+    sensors_.observe(x, plant_.cg_now_B(), pad_height_m,
+                     [&](const Vec3<Real>& p_L, const Vec3<Real>& direction_L, const Real& longest_m) {
+                       return watch_.range_m(p_L, direction_L, longest_m);
+                     });
+  } else {
+    sensors_.fix(x, pad_height_m);
+  }
   software_.guide(sensors_.readings());
   log_phases(time_s);
   plant_.renew_body();
@@ -160,6 +180,7 @@ void Descent<Real, products>::run_round(LaneSlots<Real>& slots, [[maybe_unused]]
         trace.add(sample(time_s));  // not what is flown on to the end of the interval
     }
     if (software_.feels()) began_ = {plant_.state().p_I, plant_.state().v_I};
+    if (sensors_.raw()) began_IB_ = plant_.state().q_IB;
     for (int s = 0; s < w_.steps; ++s) {
       plant_.step();
       if (watched_) end_lanes(slots, Real(tick_s) * (ticks + Real(double(s + 1) * step_ticks)));
@@ -167,6 +188,7 @@ void Descent<Real, products>::run_round(LaneSlots<Real>& slots, [[maybe_unused]]
     if (!software_.feels()) continue;
     const DescentState<Real>& now = plant_.state();
     sensors_.sample(time_s + Real(w_.control_s), now.q_IB, now.w_B);
+    if (sensors_.raw()) sensors_.turn(began_IB_, now.q_IB, Real(w_.control_s));
     sensors_.feel(plant_.felt_B(began_.p_I, began_.v_I, Real(w_.control_s)), Real(w_.control_s));
     software_.feel(sensors_.readings());
   }
@@ -176,7 +198,8 @@ void Descent<Real, products>::run_round(LaneSlots<Real>& slots, [[maybe_unused]]
 template <class Real, bool products>
 FARSIDE_INLINE void Descent<Real, products>::control_all(const Real& time_s, bool guided) {
   const DescentState<Real>& s = plant_.state();
-  if (software_.inertial()) nav_error_I_ = error_I();
+  if (software_.reckons()) nav_error_I_ = error_I();
+  if (software_.filters()) nav_turn_I_ = attitude_error_I();
   control_began_s_ = time_s;
   sensors_.sample(time_s, s.q_IB, s.w_B);
   Truth<Real> x;
@@ -248,6 +271,10 @@ void Descent<Real, products>::log_start(Phase phase, Mask now, const Real& time_
   start.p_LB = select(now, axpy(at_s - time_s, x.v_L, x.p_L), start.p_LB);
   start.v_LB = select(now, x.v_L, start.v_LB);
   start.mass_kg = select(now, plant_.mass_kg(), start.mass_kg);
+  if (!software_.filters()) return;
+  const Consistency<Real> nees = software_.filter().consistency(error_I(), attitude_error_I());
+  start.nees = {select(now, nees.position, start.nees.position), select(now, nees.velocity, start.nees.velocity),
+                select(now, nees.attitude, start.nees.attitude)};
 }
 
 template <class Real, bool products>
@@ -292,6 +319,8 @@ DescentEnd Descent<Real, products>::end_of(int i, DescentEnding ending, double f
           x.p_L,
           x.v_L,
           R_LM * (turn * error_I),
+          R_LM * relative_velocity(rate, turn * error_I, turn * error.v_I),
+          software_.filters() ? norm(take_lane(nav_turn_I_, i)) : 0.0,
           quaternion_of(R_LM * (R_MI * rotation(s.q_IB))),
           s.w_B,
           s.propellant_kg,
@@ -300,6 +329,7 @@ DescentEnd Descent<Real, products>::end_of(int i, DescentEnding ending, double f
           lane(plant_.per_exhaust_speed_s_m(), i),
           lane(plant_.dry(), i) ? EngineState<double>{0.0, 0.0, 0.0, 0.0, 0.0, false} : take_engine(plant_.engine(), i),
           software_.state(i),
+          sensors_.raw() ? sensors_.state(i) : SensorState<double>{},
           log};
 }
 
@@ -324,10 +354,26 @@ TraceRecord Descent<Real, products>::sample(double time_s) const {
     row.torque_x = plant_.torque_B().x;
     row.torque_y = plant_.torque_B().y;
     row.torque_z = plant_.torque_B().z;
-    const Vec3<double> nav_error_L = R_LM * (turn * nav_error_I_.p_I);
+    const Vec3<double> error_M = turn * nav_error_I_.p_I, nav_error_L = R_LM * error_M;
     row.nav_error_east = nav_error_L.x;
     row.nav_error_north = nav_error_L.y;
     row.nav_error_up = nav_error_L.z;
+    const Vec3<double> error_v_L = R_LM * relative_velocity(plant_.turning_rad_s(), error_M, turn * nav_error_I_.v_I);
+    row.nav_error_velocity_east = error_v_L.x;
+    row.nav_error_velocity_north = error_v_L.y;
+    row.nav_error_velocity_up = error_v_L.z;
+    if (software_.filters()) {
+      const Filter<double>& filter = software_.filter();
+      row.nav_error_attitude = norm(nav_turn_I_) / unit::degree_rad;
+      const auto sds = [&](const Vec3<double>& axis_L, double& position, double& velocity) {
+        const Vec3<double> axis_I = inertial_from_site(w_.site, turn, axis_L);
+        position = filter.position_sd_m(axis_I);
+        velocity = filter.velocity_sd_m_s(axis_I);
+      };
+      sds({1.0, 0.0, 0.0}, row.nav_sd_east, row.nav_sd_velocity_east);
+      sds({0.0, 1.0, 0.0}, row.nav_sd_north, row.nav_sd_velocity_north);
+      sds({0.0, 0.0, 1.0}, row.nav_sd_up, row.nav_sd_velocity_up);
+    }
     row.height = watch_.cg_height_m(x.p_L);
     return row;
   } else {

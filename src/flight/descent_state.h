@@ -4,6 +4,7 @@
 #include "gnc/flight_software.h"
 #include "lanes/vec.h"
 #include "record/phases.h"
+#include "sensors/filter_sensors.h"
 #include "vehicle/engine.h"
 
 namespace farside::inline FARSIDE_ISA {
@@ -40,6 +41,7 @@ struct PhaseStart {
   Real time_s;
   Vec3<Real> p_LB, v_LB;
   Real mass_kg;
+  Consistency<Real> nees;  // of the navigation mode `filter`
 };
 // What is written down on the way; times are NaN while it hasn't happened. Nothing but Reals.
 template <class Real>
@@ -53,7 +55,8 @@ struct DescentLog {
 inline DescentLog<double> empty_log() {
   constexpr double never = __builtin_nan("");
   DescentLog<double> log{};
-  for (PhaseStart<double>& p : log.phase) p = {never, {never, never, never}, {never, never, never}, never};
+  for (PhaseStart<double>& p : log.phase)
+    p = {never, {never, never, never}, {never, never, never}, never, {never, never, never}};
   log.reserve_s = log.rcs_dry_s = log.cutoff_height_m = never;
   return log;
 }
@@ -65,14 +68,16 @@ struct DescentEnd {
   DescentEnding ending;
   bool covered;  // false: the ground there is on no map
   double time_s;
-  Vec3<double> p_LB, v_LB;   // CG in the site frame, relative to the Moon
-  Vec3<double> nav_error_L;  // believed minus true position, then
+  Vec3<double> p_LB, v_LB;                  // CG in the site frame, relative to the Moon
+  Vec3<double> nav_error_L, nav_error_v_L;  // believed minus true position and velocity, then
+  double nav_error_rad;                     // angle between believed and true attitude
   Quat<double> q_LB;
   Vec3<double> w_IB_B;
   double propellant_kg, rcs_propellant_kg, shortfall_kg;
   double per_exhaust_speed_s_m;
   EngineState<double> engine;      // of an empty tank: off
-  SoftwareState<double> software;  // with which a touchdown goes on
+  SoftwareState<double> software;  // with these a touchdown goes on
+  SensorState<double> sensors;
   DescentLog<double> log;
 };
 

@@ -99,11 +99,18 @@ inline void record_descent(const DescentWorld& w, const CaseParams<double>& p, c
   r.nav_error_east = d.nav_error_L.x;
   r.nav_error_north = d.nav_error_L.y;
   r.nav_error_up = d.nav_error_L.z;
+  r.nav_error_velocity_east = d.nav_error_v_L.x;
+  r.nav_error_velocity_north = d.nav_error_v_L.y;
+  r.nav_error_velocity_up = d.nav_error_v_L.z;
+  r.nav_error_attitude = d.nav_error_rad / degree;
   r.guidance_saturated_s = d.log.saturated_s;
 
   for (int i = 0; i < descent_phase_count; ++i) {
     const PhaseStart<double>& start = d.log.phase[i];
     set_phase(r, static_cast<Phase>(i), start.time_s, start.p_LB, start.v_LB, start.mass_kg);
+    r.phase_nees_position[i] = static_cast<float>(start.nees.position);
+    r.phase_nees_velocity[i] = static_cast<float>(start.nees.velocity);
+    r.phase_nees_attitude[i] = static_cast<float>(start.nees.attitude);
   }
   set_phase(r, Phase::end, d.time_s, d.p_LB, d.v_LB, r.end_mass);
   judge_propellant(p.vehicle, d.propellant_kg, d.shortfall_kg, d.log.reserve_s >= 0.0 ? d.log.reserve_s : d.time_s, r);

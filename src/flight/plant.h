@@ -36,6 +36,7 @@ class Plant {
   const EngineState<Real>& engine() const { return engine_; }
   const Vec3<Real>& torque_B() const { return torque_B_; }
   const Vec3<Real>& cg_B() const { return body_.cg_B; }  // as of the guidance interval
+  Vec3<Real> cg_now_B() const { return mass_properties(params_.vehicle.mass, state().propellant_kg, mass_kg()).cg_B; }
   const Real& per_exhaust_speed_s_m() const { return input_.per_exhaust_speed_s_m; }
   const Real& turning_rad_s() const { return rate_; }
   Real mass_kg() const { return mass_of(params_, state()); }

@@ -1,9 +1,9 @@
 #pragma once
 // A vehicle that meets the ground with its engine on, or tailing off: sensors, flight software, engine and thrusters go
-// on through the touchdown as they were in the descent. Whether contact stops the engine is the software's choice
-// (gnc.guidance.contact_stops_engine); one that isn't stopped keeps to its last phase and may lift the vehicle off
-// again. The first control period begins with the touchdown. Masses are held; thrusters are quiet once the engine is
-// off.
+// on through the touchdown as they were in the descent; a filter goes on by its inertial sensors alone. Whether contact
+// stops the engine is the software's choice (gnc.guidance.contact_stops_engine); one that isn't stopped keeps to its
+// last phase and may lift the vehicle off again. The first control period begins with the touchdown. Masses are held;
+// thrusters are quiet once the engine is off.
 #include "flight/descent.h"
 #include "flight/touchdown_state.h"
 
@@ -27,7 +27,8 @@ class PoweredTouchdown {
       : w_(world),
         known_(onboard_model(world)),
         site_(site_of_lanes<Real>(world.site)),
-        sensors_(world.options.gnc.navigation.mode == NavigationMode::perfect, site_),
+        sensors_(world.options.gnc.navigation.mode == NavigationMode::perfect, site_,
+                 world.options.gnc.navigation.mode == NavigationMode::filter),
         software_(known_),
         step_s_(step_s),
         control_steps_(static_cast<double>(whole_steps(world.control_s, step_s))) {
@@ -64,10 +65,11 @@ class PoweredTouchdown {
   EngineState<Real> engine_;
   EngineResponse<Real> response_;
   Vec3<Real> torque_B_;
-  Vec3<Real> before_v_L_;  // at the last control
-  Real controls_;          // control periods so far
-  Real to_guidance_;       // control periods until guidance is due
-  Real next_;              // step at which the next begins
+  Vec3<Real> before_v_L_;   // at the last control
+  Quat<Real> before_q_IB_;  // the same
+  Real controls_;           // control periods so far
+  Real to_guidance_;        // control periods until guidance is due
+  Real next_;               // step at which the next begins
   Real usable_kg_, rcs_kg_, flow_per_N_m_;
   Mask powered_ = Mask(false);
 };
@@ -90,7 +92,8 @@ void PoweredTouchdown<Real>::start(int i, const CaseParams<double>& p, const Des
   const ThrusterParams<double>& t = p.vehicle.thrusters;
   set_lane(flow_per_N_m_, i,
            w_.options.vehicle.thrusters.uses_propellant ? 1.0 / (t.arm_m * t.isp_s * standard_gravity_m_s2) : 0.0);
-  sensors_.start(i, p.sensors, block.seed, block.case_numbers[index]);
+  put_lane(before_q_IB_, i, Quat<double>{1.0, 0.0, 0.0, 0.0});
+  sensors_.resume(i, p.sensors, block.seed, block.case_numbers[index], d ? d->sensors : SensorState<double>{});
   software_.resume(i, p.gnc, d ? d->software : SoftwareState<double>{});
 }
 
@@ -123,11 +126,13 @@ template <class Real>
   const Real zero(0.0), period_s(w_.control_s);
   const Truth<Real> truth = truth_of(x, c);
   const SoftwareState<Real> before = software_.state();
+  const SensorState<Real> heard = sensors_.state();
   const Measurements<Real>& z = sensors_.readings();
   sensors_.sample(truth.time_s, truth.q_IB, truth.w_IB_B);
   const Mask later = controls_ > zero;
   if (software_.feels() && any(due & later)) {
     const Vec3<Real> felt_L = axpy(-period_s, c.gravity_L, x.v_L - before_v_L_);
+    if (sensors_.raw()) sensors_.turn(before_q_IB_, truth.q_IB, period_s);
     sensors_.feel(transposed_times(rotation(x.q_LB), felt_L), period_s);
     software_.feel(z);
     software_.restore(!(due & later), before);
@@ -135,7 +140,7 @@ template <class Real>
   const Mask guides = due & (to_guidance_ <= zero);
   if (any(guides)) {
     const SoftwareState<Real> felt = software_.state();
-    sensors_.fix(truth, x.pad_height_m);
+    if (!sensors_.raw()) sensors_.fix(truth, x.pad_height_m);
     software_.guide(z);
     software_.restore(!guides, felt);
   }
@@ -144,6 +149,7 @@ template <class Real>
   sensors_.look(truth, x.pad_height_m, select(m.contact_s >= zero, x.time_s - m.contact_s, Real(-1.0)), due);
   software_.control(z);
   software_.restore(!due, before);
+  if (sensors_.raw()) sensors_.restore(!due, heard);
 
   const Commands<Real>& out = software_.commands();
   engine_ = command_engine(params_.vehicle.engine, engine_, due, out.thrust_N, out.engine_on > zero, out.engine_wait_s);
@@ -156,6 +162,7 @@ template <class Real>
   const Real flow_kg_s = flow_per_N_m_ * (abs(torque_B_.x) + abs(torque_B_.y) + abs(torque_B_.z));
   m.rcs_burnt_kg = select(due, min(fma(flow_kg_s, period_s, m.rcs_burnt_kg), rcs_kg_), m.rcs_burnt_kg);
   before_v_L_ = select(due, x.v_L, before_v_L_);
+  before_q_IB_ = select(due, truth.q_IB, before_q_IB_);
   controls_ = select(due, controls_ + Real(1.0), controls_);
   to_guidance_ = select(guides, Real(w_.controls), to_guidance_);
   to_guidance_ = select(due, to_guidance_ - Real(1.0), to_guidance_);

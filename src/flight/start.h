@@ -8,8 +8,8 @@ namespace farside::inline FARSIDE_ISA {
 
 // Attitude of a start in the site frame: yaw about the vertical, then the tilt.
 inline Quat<double> start_attitude(const SiteStartParams<double>& p) {
-  return quaternion_of_rotation_vector({p.tilt_east_rad, p.tilt_north_rad, 0.0}) *
-         quaternion_of_rotation_vector({0.0, 0.0, p.yaw_rad});
+  return quaternion_of_rotation_vector(Vec3<double>{p.tilt_east_rad, p.tilt_north_rad, 0.0}) *
+         quaternion_of_rotation_vector(Vec3<double>{0.0, 0.0, p.yaw_rad});
 }
 
 // The orbit arc of start.descent: er away from the Moon's centre, et along the track, er x et across it.

@@ -39,7 +39,8 @@ inline TraceRecord trace_row(double t_s, const Vec3<double>& p_L, const Vec3<dou
   row.rate_y = w_B.y / degree;
   row.rate_z = w_B.z / degree;
   row.tilt = tilt_from(body_z(q_LB), up_L) / degree;
-  row.nav_error_east = row.nav_error_north = row.nav_error_up = __builtin_nan("");
+  for (double* x = &row.nav_error_east; x != &row.height; ++x)
+    *x = __builtin_nan("");  // of navigation, in flight alone
   return row;
 }
 

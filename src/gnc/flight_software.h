@@ -7,6 +7,7 @@
 //   after a control period      navigation and the thrust estimate integrate the accelerometers
 #include "gnc/commands.h"
 #include "gnc/control.h"
+#include "gnc/filter.h"
 #include "gnc/guidance/phased.h"
 #include "gnc/onboard_gravity.h"
 #include "gnc/onboard_model.h"
@@ -21,6 +22,7 @@ namespace farside::inline FARSIDE_ISA {
 template <class Real>
 struct SoftwareState {
   InertialState<Real> believed;
+  FilterState<Real> filter;
   ThrustEstimate<Real> thrust;
   PhasedState<Real> phased;
   Vec3<Real> direction_L;  // last command of guidance: direction, thrust, on (1 or 0)
@@ -46,10 +48,12 @@ class FlightSoftware {
         engine_(onboard_engine(known.vehicle.engine, known.control_s)),
         phased_(known.options.guidance.law == GuidanceLaw::phased),
         timed_(phased_ || known.options.guidance.law == GuidanceLaw::open_loop),
-        inertial_(known.options.navigation.mode == NavigationMode::inertial),
-        feels_(inertial_ || phased_),
-        asks_(phased_ && !inertial_),
-        controls_(known.options.control.mode != ControlMode::off) {}
+        reckons_(known.options.navigation.mode != NavigationMode::perfect),
+        filters_(known.options.navigation.mode == NavigationMode::filter),
+        feels_(reckons_ || phased_),
+        asks_(phased_ && !reckons_),
+        controls_(known.options.control.mode != ControlMode::off),
+        filter_(known_) {}
 
   // `q_IB`: attitude at the start, whose heading is held.
   void start(int lane, const GncParams<double>& settings, const Quat<double>& q_IB);
@@ -73,8 +77,15 @@ class FlightSoftware {
   bool heeds_contact() const { return known_.options.guidance.contact_stops_engine; }
 
   const Commands<Real>& commands() const { return s_.out; }
-  bool inertial() const { return inertial_; }
+  bool reckons() const { return reckons_; }  // its position and velocity
+  bool filters() const { return filters_; }
   const InertialState<Real>& believed() const { return s_.believed; }
+  const Filter<Real>& filter() const { return filter_; }
+  // Attitude and rate, as it takes them to be.
+  Quat<Real> attitude_IB(const Measurements<Real>& z) const { return filters_ ? s_.filter.q_IB : z.q_IB; }
+  Vec3<Real> rate_B(const Measurements<Real>& z) const {
+    return filters_ ? z.w_IB_B - s_.filter.gyro_bias_B : z.w_IB_B;
+  }
   Mask cut() const { return s_.cut > Real(0.5); }
   const Real& saturated_s() const { return s_.saturated_s; }
   const Real& phase() const { return s_.phase; }  // of guidance: a Phase
@@ -88,8 +99,8 @@ class FlightSoftware {
     return dot(x.v_LB, from_centre) / norm(from_centre);
   }
   // 1 where the vehicle is within 30 deg of upright and turns by less than 20 deg/s.
-  static Real steady(const Measurements<Real>& z, const Vec3<Real>& up_I) {
-    const Real cosine = dot(body_z(z.q_IB), up_I), rate2 = norm2(z.w_IB_B);
+  Real steady(const Measurements<Real>& z, const Vec3<Real>& up_I) const {
+    const Real cosine = dot(body_z(attitude_IB(z)), up_I), rate2 = norm2(rate_B(z));
     return select((cosine > Real(0.8660254037844386)) & (rate2 < Real(0.12184696791468343)), Real(1.0), Real(0.0));
   }
   void correct(const Measurements<Real>& z);
@@ -106,7 +117,8 @@ class FlightSoftware {
   const OnboardModel& known_;
   SiteFrame<Real> site_;
   OnboardEngine engine_;
-  bool phased_, timed_, inertial_;                    // timed: commands may start or end within a control period
+  bool phased_, timed_;                               // timed: commands may start or end within a control period
+  bool reckons_, filters_;                            // where it is; by the filter
   bool feels_;                                        // uses height and accelerometers
   bool asks_;                                         // may need the true state between guidance commands
   bool controls_;                                     // the attitude
@@ -119,6 +131,7 @@ class FlightSoftware {
   InertialGains<Real> nav_gains_;
   Real thrust_gain_;
   SoftwareState<Real> s_;
+  Filter<Real> filter_;
 };
 
 template <class Real>
@@ -136,11 +149,13 @@ template <class Real>
 void FlightSoftware<Real>::start(int i, const GncParams<double>& settings, const Quat<double>& q_IB) {
   SoftwareState<double> s{};
   s.believed = known_.start;
+  s.filter = filter_at_start(q_IB);
   const MassParams<double>& m = known_.vehicle.mass;
   s.thrust.mass_kg = m.dry_mass_kg + (m.propellant_kg + m.rcs_propellant_kg);
   s.phased = phased_at_start(settings.guidance);
   s.direction_L = {0.0, 0.0, 1.0};
   s.heading_I = rotation(q_IB) * Vec3<double>{0.0, 1.0, 0.0};
+  if (filters_) filter_.start(i, settings.navigation.filter, q_IB);
   resume(i, settings, s);
 }
 
@@ -161,7 +176,7 @@ void FlightSoftware<Real>::correct(const Measurements<Real>& z) {
 
 template <class Real>
 Estimate<Real> FlightSoftware<Real>::believe(const Measurements<Real>& z) const {
-  if (!inertial_) {
+  if (!reckons_) {
     const Vec3<Real>& p_L = z.position_L.value;
     if (!phased_) return {p_L, z.velocity_L.value, z.mass_kg.value, z.pad_height_m.value};
     const Vec3<Real> from_centre{p_L.x, p_L.y, p_L.z + site_.radius_m};
@@ -171,16 +186,19 @@ Estimate<Real> FlightSoftware<Real>::believe(const Measurements<Real>& z) const 
   }
   const Real rate(known_.turning_rad_s);
   const SiteMotion<Real> b = motion_in_site(site_, moon_turn(z.time_s), rate, s_.believed.p_I, s_.believed.v_I);
-  // no height but the believed one: an altimeter that answers has pulled it to the ground below
+  // no height but the believed one: an altimeter that answers has pulled it, or the ground, to where the other is
   const Real radius_m = norm(s_.believed.p_I);
   const Vec3<Real> up_I = (1.0 / radius_m) * s_.believed.p_I;
-  const Real cg_m = Real(known_.vehicle.mass.cg_z_m) * turned_back(z.q_IB, up_I).z;
-  return {b.p_L, b.v_L, s_.thrust.mass_kg, radius_m - site_.radius_m - cg_m, steady(z, up_I)};
+  const Real cg_m = Real(known_.vehicle.mass.cg_z_m) * turned_back(attitude_IB(z), up_I).z;
+  Real level_m = site_.radius_m;
+  if (filters_) level_m = map_radius_m(known_, b.p_L) + s_.filter.ground_m;
+  return {b.p_L, b.v_L, s_.thrust.mass_kg, radius_m - level_m - cg_m, steady(z, up_I)};
 }
 
 template <class Real>
 void FlightSoftware<Real>::guide(const Measurements<Real>& z) {
-  if (inertial_) correct(z);
+  if (filters_) filter_.correct(z, {s_.believed, s_.filter});
+  else if (reckons_) correct(z);
   s_.estimate = believe(z);
   s_.estimate_s = z.time_s;
   command(z, s_.estimate, Mask(true));
@@ -243,7 +261,7 @@ void FlightSoftware<Real>::move_on(const Measurements<Real>& z) {
   s_.out.engine_wait_s = select(later, Real(0.0), s_.out.engine_wait_s);
   s_.out.engine_for_s = select(later, s_.out.engine_for_s - Real(known_.control_s), s_.out.engine_for_s);
   if (!may_end_soon(z.time_s)) return;
-  const Estimate<Real> estimate = inertial_ || any(answers(z.position_L)) ? believe(z) : s_.estimate;
+  const Estimate<Real> estimate = reckons_ || any(answers(z.position_L)) ? believe(z) : s_.estimate;
   const Mask now = phased_ ? s_.phased.due_s < z.time_s + Real(known_.control_s) : Mask(true);
   command(z, estimate, later & now);
   spoke_ = true;
@@ -259,8 +277,9 @@ FARSIDE_INLINE void FlightSoftware<Real>::control(const Measurements<Real>& z) {
     s_.out.torque_B = {zero, zero, zero};
     return;
   }
-  const auto to_body = [&](const Vec3<Real>& a_I) { return turned_back(z.q_IB, a_I); };
-  Vec3<Real> torque_B = control_torque(s_.gains, to_body(s_.direction_I), z.w_IB_B);
+  const Quat<Real> q_IB = attitude_IB(z);
+  const auto to_body = [&](const Vec3<Real>& a_I) { return turned_back(q_IB, a_I); };
+  Vec3<Real> torque_B = control_torque(s_.gains, to_body(s_.direction_I), rate_B(z));
   if (holds_heading_)
     torque_B.z =
         select(s_.gains.heading_N_m > zero, torque_B.z + heading_torque(s_.gains, to_body(s_.heading_I)), torque_B.z);
@@ -286,7 +305,7 @@ void FlightSoftware<Real>::stop_engine(const Measurements<Real>& z) {
   const Mask near = answers(z.cutoff_m), switched = answers(z.contact);
   const Real zero(0.0), soon_s(known_.control_s);
   Real down_m_s = max(-climb_m_s(s_.estimate), zero);
-  if (inertial_) {
+  if (reckons_) {
     const Vec3<Real>& p_I = s_.believed.p_I;
     down_m_s = max(-dot(s_.believed.v_I, p_I) / norm(p_I), zero);
   }
@@ -310,8 +329,9 @@ void FlightSoftware<Real>::feel(const Measurements<Real>& z) {
   const Mask on = (s_.on > Real(0.0)) & !cut();
   if (feels_)
     s_.thrust = after_period(s_.thrust, engine_, on, s_.thrust_N, norm(change_B) / period, period, thrust_gain_);
-  if (!inertial_) return;
-  const Vec3<Real> measured_I = turned(z.q_IB, change_B, 2.0 * change_B);
+  if (!reckons_) return;
+  const Vec3<Real> measured_I =
+      filters_ ? filter_.feel(z, period, s_.filter) : turned(z.q_IB, change_B, 2.0 * change_B);
   Vec3<Real> up_I{};  // of the target, which the uniform field alone asks for
   if (known_.moon_options.gravity.model == GravityModel::uniform)
     up_I = transposed_times(turn_z_by(Real(known_.turning_rad_s) * (z.time_s - period)), site_.R_LM.row2);

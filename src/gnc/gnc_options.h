@@ -8,25 +8,32 @@ namespace farside {
 
 enum class GuidanceLaw : std::int32_t { open_loop, polynomial, e_guidance, quartic, gravity_turn, phased };
 enum class BrakingRange : std::int32_t { free, controlled };
-enum class NavigationMode : std::int32_t { perfect, inertial };
+enum class NavigationMode : std::int32_t { perfect, inertial, filter };
+enum class GroundHeight : std::int32_t { estimated, considered };
 enum class ControlMode : std::int32_t { off, thrust_direction };
 
 // Spelled as in YAML, in the order of the enums.
 inline constexpr const char* guidance_law_names[] = {"open_loop", "polynomial",   "e_guidance",
                                                      "quartic",   "gravity_turn", "phased"};
 inline constexpr const char* braking_range_names[] = {"free", "controlled"};
-inline constexpr const char* navigation_mode_names[] = {"perfect", "inertial"};
+inline constexpr const char* navigation_mode_names[] = {"perfect", "inertial", "filter"};
+inline constexpr const char* ground_height_names[] = {"estimated", "considered"};
 inline constexpr const char* control_mode_names[] = {"off", "thrust_direction"};
 
 struct NavigationOptions {
   NavigationMode mode = NavigationMode::perfect;
+  GroundHeight ground = GroundHeight::estimated;
 
   template <class V>
   static void fields(V& v) {
     v.choice("mode", &NavigationOptions::mode, navigation_mode_names,
              "what guidance is told of position and velocity; `perfect`: the truth; `inertial`: reckoned from the "
              "nominal start with "
-             "sensors.imu, near the ground pulled in by altimeter and velocimeter");
+             "sensors.imu, near the ground pulled in by altimeter and velocimeter; `filter`: an error-state Kalman "
+             "filter of all sensors");
+    v.choice("ground", &NavigationOptions::ground, ground_height_names,
+             "mode `filter`: whether the height of the ground above the map on board is estimated, or its spread only "
+             "considered");
   }
 };
 

@@ -1,6 +1,7 @@
 #pragma once
 // Settings of the flight software. It knows these, its navigation and the nominal vehicle, never the truth.
 #include "base/field.h"
+#include "gnc/filter_params.h"
 #include "gnc/phase_params.h"
 #include "lanes/vec.h"
 
@@ -193,6 +194,7 @@ struct NavigationParams {
   Real altimeter_rate_max_m_s = 6.0;
   Real velocimeter_time_s = 2.0;
   Real thrust_time_s = 5.0;
+  FilterParams<Real> filter;
 
   template <class V>
   static void fields(V& v) {
@@ -205,6 +207,7 @@ struct NavigationParams {
     v.number("thrust_time_s", &NavigationParams::thrust_time_s, unit::second, {0.01, 1e6},
              "mode `inertial`: time in which an error of the thrust over the mass, as felt by the accelerometers, "
              "falls to 1/e");
+    v.group("filter", &NavigationParams::filter);
   }
 };
 

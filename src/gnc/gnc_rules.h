@@ -4,6 +4,7 @@
 #include "base/rule.h"
 #include "gnc/gnc_options.h"
 #include "gnc/gnc_params.h"
+#include "lanes/math.h"
 #include "vehicle/vehicle_params.h"
 
 namespace farside::inline FARSIDE_ISA {
@@ -28,6 +29,31 @@ void phase_rules(const GuidanceParams<double>& g, const EngineParams<double>& be
   judge.not_above(g.cutoff_height_m, g.translation.height_m);
 }
 
+// The spread that the filter gives its start is one that errors can have.
+template <class Judge>
+void filter_rules(const FilterStartParams<double>& s, Judge& judge) {
+  // radial, along, radial speed, speed along
+  const double with[4][4] = {{1.0, s.radial_with_along, s.radial_with_radial_speed, s.radial_with_along_speed},
+                             {s.radial_with_along, 1.0, s.along_with_radial_speed, s.along_with_along_speed},
+                             {s.radial_with_radial_speed, s.along_with_radial_speed, 1.0, s.speeds},
+                             {s.radial_with_along_speed, s.along_with_along_speed, s.speeds, 1.0}};
+  double factor[4][4] = {};
+  bool positive = true;  // Cholesky
+  for (int i = 0; i < 4 && positive; ++i) {
+    for (int j = 0; j <= i; ++j) {
+      double sum = with[i][j];
+      for (int k = 0; k < j; ++k) sum -= factor[i][k] * factor[j][k];
+      if (i == j) positive = sum > 1e-12;
+      factor[i][j] = i == j ? sqrt(max(sum, 1e-12)) : sum / factor[j][j];
+    }
+  }
+  judge.require(positive,
+                {&s.radial_with_along, &s.radial_with_radial_speed, &s.radial_with_along_speed,
+                 &s.along_with_radial_speed, &s.along_with_along_speed, &s.speeds},
+                "gnc.navigation.filter.start: no errors go together like this; the matrix of these correlations isn't "
+                "positive definite");
+}
+
 template <class Judge>
 void gnc_rules(const GncParams<double>& gnc, const EngineParams<double>& believed, const GncOptions& o, Judge& judge) {
   const GuidanceParams<double>& g = gnc.guidance;
@@ -40,6 +66,7 @@ void gnc_rules(const GncParams<double>& gnc, const EngineParams<double>& believe
         second, first);
   }
   if (law == GuidanceLaw::phased) phase_rules(g, believed, o.guidance, judge);
+  if (o.navigation.mode == NavigationMode::filter) filter_rules(gnc.navigation.filter.start, judge);
   const OpenLoopParams<double>& open = g.open_loop;
   if (law == GuidanceLaw::open_loop) {
     judge.require(open.direction_L.z != 0.0 || open.direction_L.x != 0.0 || open.direction_L.y != 0.0,

@@ -3,8 +3,10 @@
 // all lanes.
 #include "gnc/gnc_options.h"
 #include "gnc/inertial.h"
+#include "moon/height_grid.h"
 #include "moon/moon_options.h"
 #include "moon/site_motion.h"
+#include "sensors/sensor_params.h"
 #include "vehicle/vehicle_params.h"
 
 namespace farside::inline FARSIDE_ISA {
@@ -14,6 +16,9 @@ struct OnboardModel {
   const MoonOptions& moon_options;
   const VehicleParams<double>& vehicle;
   const MoonParams<double>& moon;
+  const SensorParams<double>& sensors;
+  const HeightGrid* maps;  // of the ground, finest first
+  int map_count;
   SiteFrame<double> site;
   InertialState<double> start;   // at ignition
   double turning_rad_s;          // of the Moon

@@ -29,6 +29,7 @@ struct EffortRecord {
 // Where the descent ended: at contact, at the handover to the touchdown, or at the time limit.
 struct DescentEndRecord {
   double nav_error_east, nav_error_north, nav_error_up;
+  double nav_error_velocity_east, nav_error_velocity_north, nav_error_velocity_up, nav_error_attitude;
   double end_time, end_mass;
   double end_east, end_north, end_up, end_velocity_east, end_velocity_north, end_velocity_up;
   double end_rate_x, end_rate_y, end_rate_z;
@@ -42,6 +43,14 @@ struct DescentEndRecord {
              "navigated minus true position of the CG at the end of the descent, north");
     v.column("nav_error_up", &DescentEndRecord::nav_error_up, "m",
              "navigated minus true position of the CG at the end of the descent, up");
+    v.column("nav_error_velocity_east", &DescentEndRecord::nav_error_velocity_east, "m s-1",
+             "navigated minus true velocity of the CG at the end of the descent, east");
+    v.column("nav_error_velocity_north", &DescentEndRecord::nav_error_velocity_north, "m s-1",
+             "navigated minus true velocity of the CG at the end of the descent, north");
+    v.column("nav_error_velocity_up", &DescentEndRecord::nav_error_velocity_up, "m s-1",
+             "navigated minus true velocity of the CG at the end of the descent, up");
+    v.column("nav_error_attitude", &DescentEndRecord::nav_error_attitude, "deg",
+             "angle between navigated and true attitude at the end of the descent");
     v.column("end_time", &DescentEndRecord::end_time, "s",
              "end of the descent (contact, handover or time limit), time from ignition");
     v.column("end_mass", &DescentEndRecord::end_mass, "kg", "mass at the end of the descent");
@@ -71,6 +80,7 @@ struct PhaseRecord {
   float phase_east[phase_count], phase_north[phase_count], phase_up[phase_count];
   float phase_velocity_east[phase_count], phase_velocity_north[phase_count], phase_velocity_up[phase_count];
   float phase_mass[phase_count];
+  float phase_nees_position[phase_count], phase_nees_velocity[phase_count], phase_nees_attitude[phase_count];
 
   template <class V>
   static void columns(V& v) {
@@ -87,6 +97,12 @@ struct PhaseRecord {
     v.column("phase_velocity_up", &PhaseRecord::phase_velocity_up, "phase", "m s-1",
              "velocity of the CG relative to the Moon at the start of the phase, up");
     v.column("phase_mass", &PhaseRecord::phase_mass, "phase", "kg", "mass at the start of the phase");
+    v.column("phase_nees_position", &PhaseRecord::phase_nees_position, "phase", "1",
+             "squared error of the filter's position by its own covariance, at the start of the phase");
+    v.column("phase_nees_velocity", &PhaseRecord::phase_nees_velocity, "phase", "1",
+             "squared error of the filter's velocity by its own covariance, at the start of the phase");
+    v.column("phase_nees_attitude", &PhaseRecord::phase_nees_attitude, "phase", "1",
+             "squared error of the filter's attitude by its own covariance, at the start of the phase");
   }
 };
 

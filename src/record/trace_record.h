@@ -12,6 +12,8 @@ struct TraceRecord {
   double mass, propellant, rcs_propellant, thrust, thrust_command, throttle, phase;
   double torque_x, torque_y, torque_z;
   double nav_error_east, nav_error_north, nav_error_up;
+  double nav_error_velocity_east, nav_error_velocity_north, nav_error_velocity_up, nav_error_attitude;
+  double nav_sd_east, nav_sd_north, nav_sd_up, nav_sd_velocity_east, nav_sd_velocity_north, nav_sd_velocity_up;
   double height, tilt, pads_in_contact;
 
   template <class V>
@@ -45,6 +47,23 @@ struct TraceRecord {
     v.column("nav_error_east", &R::nav_error_east, "m", "navigated minus true position of the CG, east; in flight");
     v.column("nav_error_north", &R::nav_error_north, "m", "navigated minus true position of the CG, north; in flight");
     v.column("nav_error_up", &R::nav_error_up, "m", "navigated minus true position of the CG, up; in flight");
+    v.column("nav_error_velocity_east", &R::nav_error_velocity_east, "m s-1",
+             "navigated minus true velocity of the CG, east; in flight");
+    v.column("nav_error_velocity_north", &R::nav_error_velocity_north, "m s-1",
+             "navigated minus true velocity of the CG, north; in flight");
+    v.column("nav_error_velocity_up", &R::nav_error_velocity_up, "m s-1",
+             "navigated minus true velocity of the CG, up; in flight");
+    v.column("nav_error_attitude", &R::nav_error_attitude, "deg",
+             "angle between navigated and true attitude; of the navigation mode filter, in flight");
+    v.column("nav_sd_east", &R::nav_sd_east, "m", "standard deviation that the filter gives its position, east");
+    v.column("nav_sd_north", &R::nav_sd_north, "m", "standard deviation that the filter gives its position, north");
+    v.column("nav_sd_up", &R::nav_sd_up, "m", "standard deviation that the filter gives its position, up");
+    v.column("nav_sd_velocity_east", &R::nav_sd_velocity_east, "m s-1",
+             "standard deviation that the filter gives its velocity, east");
+    v.column("nav_sd_velocity_north", &R::nav_sd_velocity_north, "m s-1",
+             "standard deviation that the filter gives its velocity, north");
+    v.column("nav_sd_velocity_up", &R::nav_sd_velocity_up, "m s-1",
+             "standard deviation that the filter gives its velocity, up");
     v.column("height", &R::height, "m", "CG above the ground in flight; lowest pad above the ground in the touchdown");
     v.column("tilt", &R::tilt, "deg", "angle of body z from the local vertical");
     v.column("pads_in_contact", &R::pads_in_contact, "1", "number of pads that touch the ground");

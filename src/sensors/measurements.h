@@ -17,6 +17,15 @@ struct VectorReading {
   Real valid, age_s;
 };
 template <class Real>
+struct AttitudeReading {
+  Quat<Real> value;
+  Real valid, age_s;
+};
+template <class Real>
+FARSIDE_INLINE MaskOf<Real> answers(const AttitudeReading<Real>& r) {
+  return r.valid > Real(0.5);
+}
+template <class Real>
 FARSIDE_INLINE MaskOf<Real> answers(const Reading<Real>& r) {
   return r.valid > Real(0.5);
 }
@@ -35,15 +44,32 @@ FARSIDE_INLINE VectorReading<Real> reading(const MaskOf<Real>& valid, const Vec3
 }
 
 template <class Real>
+FARSIDE_INLINE AttitudeReading<Real> reading(const MaskOf<Real>& valid, const Quat<Real>& value) {
+  const Real nothing(__builtin_nan(""));
+  return {select(valid, value, Quat<Real>{nothing, nothing, nothing, nothing}), select(valid, Real(1.0), Real(0.0)),
+          Real(0.0)};
+}
+
+inline constexpr int altimeter_beams = 2, velocimeter_beams = 4;
+
+template <class Real>
 struct Measurements {
-  Real time_s;                            // from ignition
-  Quat<Real> q_IB;                        // attitude, body to inertial (star tracker and gyros: known)
-  Vec3<Real> w_IB_B;                      // inertial rate, body axes
+  Real time_s;        // from ignition
+  Quat<Real> q_IB;    // attitude, body to inertial; NaN for the navigation mode `filter`, which has to find it
+  Vec3<Real> w_IB_B;  // inertial rate, body axes: known, or what the gyros measure
   VectorReading<Real> velocity_change_B;  // accelerometers, since the last reading: without gravity, body axes
   Reading<Real> height_m;                 // altimeter: pad plane above the ground, along the local vertical
   VectorReading<Real> velocity_B;         // velocimeter: over the ground, body axes
   Reading<Real> cutoff_m;                 // cutoff sensor: pad plane above the ground
   Reading<Real> contact;                  // switches in the pads: 1 closed, 0 open
+  // of the navigation mode `filter` alone: the turn since the last reading as a rotation vector, body axes; ranges to
+  // the ground along the altimeter's beams, from the centre of the pad plane; speed towards the ground along the
+  // velocimeter's beams, of the same point; place east and north of the target
+  VectorReading<Real> angle_change_B;
+  AttitudeReading<Real> star_tracker_IB;
+  Reading<Real> range_m[altimeter_beams];
+  Reading<Real> closing_m_s[velocimeter_beams];
+  VectorReading<Real> place_L;
   // of the navigation mode `perfect` alone: CG, site frame, relative to the Moon; pad plane above the ground
   VectorReading<Real> position_L, velocity_L;
   Reading<Real> mass_kg, pad_height_m;

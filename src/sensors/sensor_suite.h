@@ -1,12 +1,11 @@
 #pragma once
 // The sensors of the lanes: each fills in its part of the measurements from the true state. A reading that is not taken
 // is marked as not valid. `sample` begins a set of readings, the others add to it, `readings` returns it.
-//   accelerometers                    add up over a control period
-//   altimeter, velocimeter            when guidance is due
+//   accelerometers, gyros             add up over a control period
+//   altimeter, velocimeter and others when guidance is due
 //   cutoff sensor, contact switches   once a control period, near the ground
 #include "lanes/lane_struct.h"
-#include "random/normal_quantile.h"
-#include "random/uniform.h"
+#include "sensors/filter_sensors.h"
 #include "sensors/imu.h"
 #include "sensors/measurements.h"
 #include "sensors/sensor_params.h"
@@ -19,33 +18,52 @@ class SensorSuite {
  public:
   using Mask = MaskOf<Real>;
   // `perfect`: position, velocity, mass and height are told as they are, and accelerometers have no errors.
-  SensorSuite(bool perfect, const SiteFrame<Real>& site) : perfect_(perfect), site_(site) {}
+  // `raw`: nothing is told but what the sensors themselves say, for a filter; otherwise attitude and rate are known,
+  // and altimeter and velocimeter give height and velocity.
+  SensorSuite(bool perfect, const SiteFrame<Real>& site, bool raw = false)
+      : perfect_(perfect), raw_(raw), site_(site), filter_(site) {}
 
   void start(int lane, const SensorParams<double>& p, std::uint64_t seed, std::uint64_t case_number) {
-    seed_ = seed;
-    put_lane(params_, lane, p);
-    set_lane(case_, lane, case_number);
+    put(lane, p, seed, case_number);
+    if (raw_) filter_.start(lane, p, seed, case_number);
   }
+  // Goes on with what is remembered.
+  void resume(int lane, const SensorParams<double>& p, std::uint64_t seed, std::uint64_t case_number,
+              const SensorState<double>& state) {
+    put(lane, p, seed, case_number);
+    if (raw_) filter_.resume(lane, p, seed, case_number, state);
+  }
+  bool raw() const { return raw_; }
+  SensorState<double> state(int lane) const { return filter_.state(lane); }
+  const SensorState<Real>& state() const { return filter_.state(); }
+  void restore(const Mask& now, const SensorState<Real>& before) { filter_.restore(now, before); }
 
   // Attitude and rate, and nothing else yet.
   void sample(const Real& time_s, const Quat<Real>& q_IB, const Vec3<Real>& w_IB_B) {
-    z_.time_s = time_s, z_.q_IB = q_IB, z_.w_IB_B = w_IB_B;
+    const Real zero(0.0), unknown(__builtin_nan(""));
+    z_.time_s = time_s;
+    z_.q_IB = raw_ ? Quat<Real>{unknown, unknown, unknown, unknown} : q_IB;
+    z_.w_IB_B = raw_ ? filter_.measured_rate(time_s, w_IB_B) : w_IB_B;
     if (told_ == 0) return;
-    const Real zero(0.0);
     const Reading<Real> none = reading(Mask(false), zero);
     const VectorReading<Real> nowhere = reading(Mask(false), Vec3<Real>{zero, zero, zero});
-    if (told_ & felt) z_.velocity_change_B = nowhere;
+    if (told_ & felt) z_.velocity_change_B = z_.angle_change_B = nowhere;
     if (told_ & looked) z_.cutoff_m = z_.contact = none;
     if (told_ & fixed) {
       z_.height_m = z_.mass_kg = z_.pad_height_m = none;
-      z_.velocity_B = z_.position_L = z_.velocity_L = nowhere;
+      z_.velocity_B = z_.position_L = z_.velocity_L = z_.place_L = nowhere;
+      z_.star_tracker_IB = reading(Mask(false), q_IB);
+      for (Reading<Real>& r : z_.range_m) r = none;
+      for (Reading<Real>& r : z_.closing_m_s) r = none;
     }
     told_ = 0;
   }
   const Measurements<Real>& readings() const { return z_; }
 
   // Does some lane need the height of its pad plane, when guidance is due?
-  bool asks_height(const Truth<Real>& x) const { return perfect_ || any(ranges(x)); }
+  bool asks_height(const Truth<Real>& x) const {
+    return perfect_ || any(raw_ ? reaches(params_.velocimeter.height_max_m, x.level_m) : ranges(x));
+  }
   // Up to which height of the pad plane the sensors of `look` may say something that is heeded, before anything has
   // touched the ground; -1e30: nothing.
   Real look_height_m(const Mask& cutoff_heeded, bool contact_heeded) const {
@@ -80,11 +98,28 @@ class SensorSuite {
       z.velocity_B = reading(sees, x.velocity_B(site_) + v.bias_B);
   }
 
+  // Of raw sensors, when guidance is due, before `sample`: noise and drift of the interval that begins.
+  void begin_interval(const Real& time_s, double interval_s) { filter_.begin_interval(time_s, interval_s); }
+  // What guidance's navigation is told beside attitude and rate, by raw sensors (FilterSensors::observe).
+  template <class Ranger>
+  void observe(const Truth<Real>& x, const Vec3<Real>& cg_B, const Real& pad_height_m,
+               const Ranger& range_to_ground_m) {
+    told_ |= fixed;
+    filter_.observe(x, cg_B, pad_height_m, range_to_ground_m, z_);
+  }
+
   // Accelerometers over a control period, in which the velocity changed by `change_B` beside gravity's part.
   void feel(const Vec3<Real>& change_B, const Real& period_s) {
     told_ |= felt;
-    z_.velocity_change_B =
-        reading(Mask(true), perfect_ ? change_B : measured_velocity_change(params_.imu, change_B, period_s));
+    if (raw_) z_.velocity_change_B = filter_.feel(z_.time_s, change_B, period_s);
+    else
+      z_.velocity_change_B =
+          reading(Mask(true), perfect_ ? change_B : measured_velocity_change(params_.imu, change_B, period_s));
+  }
+  // Gyros over a control period, raw: from one attitude to another.
+  void turn(const Quat<Real>& before_IB, const Quat<Real>& q_IB, const Real& period_s) {
+    told_ |= felt;
+    z_.angle_change_B = filter_.turn(z_.time_s, before_IB, q_IB, period_s);
   }
 
   // Near the ground, where `asked`. `touched_s`: for how long some part has touched it, negative before.
@@ -106,9 +141,10 @@ class SensorSuite {
   }
 
  private:
-  // Of the clock: counts the draws of noise.
-  static WordsOf<Real> tick_of(const Real& time_s) {
-    return bits_of(fma(time_s, Real(1.0 / tick_s), Real(0x1p52))) & WordsOf<Real>((std::uint64_t{1} << 52) - 1);
+  void put(int lane, const SensorParams<double>& p, std::uint64_t seed, std::uint64_t case_number) {
+    seed_ = seed;
+    put_lane(params_, lane, p);
+    set_lane(case_, lane, case_number);
   }
   // A sensor of range 0 is dead, also below the level that it is told by.
   static Mask reaches(const Real& range_m, const Real& height_m) {
@@ -116,8 +152,9 @@ class SensorSuite {
   }
   Mask ranges(const Truth<Real>& x) const { return reaches(params_.altimeter.height_max_m, x.level_m); }
 
-  bool perfect_;
+  bool perfect_, raw_;
   SiteFrame<Real> site_;
+  FilterSensors<Real> filter_;
   enum : unsigned { felt = 1, looked = 2, fixed = 4 };
   unsigned told_ = felt | looked | fixed;  // what there is to forget in the readings
   Measurements<Real> z_;

@@ -51,13 +51,13 @@ TEST(QuaternionOfRotationVector, TurnsAboutItsAxisByItsLength) {
 }
 
 TEST(QuaternionOfRotationVector, OfNoTurnIsNone) {
-  const Quaternion q = quaternion_of_rotation_vector({0.0, 0.0, 0.0});
+  const Quaternion q = quaternion_of_rotation_vector(Vec3<double>{0.0, 0.0, 0.0});
   EXPECT_EQ(q.w, 1.0);
   EXPECT_EQ(q.x, 0.0);
 }
 
 TEST(QuaternionOfRotationVector, AboutEastLeansTheBodySouth) {
-  const Vec3<double> z = body_z(quaternion_of_rotation_vector({10.0 * unit::degree_rad, 0.0, 0.0}));
+  const Vec3<double> z = body_z(quaternion_of_rotation_vector(Vec3<double>{10.0 * unit::degree_rad, 0.0, 0.0}));
   EXPECT_NEAR(z.y, -std::sin(10.0 * unit::degree_rad), 1e-16);
   EXPECT_NEAR(z.z, std::cos(10.0 * unit::degree_rad), 2e-16);
 }

@@ -142,7 +142,7 @@ TEST(RecordOfADescent, GivesPhasesInTheirOrderAndRatesInDegrees) {
   DescentEnd d = end_of_descent();
   d.w_IB_B = {0.0, unit::degree_rad, 0.0};
   const auto start = [&](Phase phase) -> PhaseStart<double>& { return d.log.phase[static_cast<int>(phase)]; };
-  start(Phase::approach) = {575.0, {1.0, -2360.0, 2000.0}, {0.5, 60.0, -24.0}, 1500.0};
+  start(Phase::approach) = {575.0, {1.0, -2360.0, 2000.0}, {0.5, 60.0, -24.0}, 1500.0, {}};
   start(Phase::free_fall).time_s = 689.0;
   const LandingRecord r = recorded(CaseParams<double>{}, d);
   const auto at = [](const float(&column)[phase_count], Phase phase) { return column[static_cast<int>(phase)]; };

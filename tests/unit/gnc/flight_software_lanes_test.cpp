@@ -7,6 +7,7 @@
 
 #include "gnc/flight_software.h"
 #include "unit/lanes/reference.h"
+#include "unit/sensors/silent.h"
 
 using namespace farside;
 using reference::Points;
@@ -61,11 +62,7 @@ struct Story {
   bool says(int sensor, double t) const {
     return (answers >> ((static_cast<int>(t / control_s + 0.5) * 5 + sensor) % 64) & 1) != 0;
   }
-  Readings sample(double t) const {
-    const Reading<double> none = reading<double>(false, 0.0);
-    const VectorReading<double> no_vector = reading<double>(false, Vector{0.0, 0.0, 0.0});
-    return {t, q, rate, no_vector, none, no_vector, none, none, no_vector, no_vector, none, none};
-  }
+  Readings sample(double t) const { return silent(t, q, rate); }
   Readings fix(double t, bool perfect) const {
     Readings z = sample(t);
     z.height_m = reading<double>(!perfect && says(0, t), place(t).z - 3.0);
@@ -74,6 +71,11 @@ struct Story {
     z.velocity_L = reading<double>(perfect, v_L);
     z.mass_kg = reading<double>(perfect, mass_kg);
     z.pad_height_m = reading<double>(perfect, place(t).z - 1.5);
+    // of raw sensors
+    z.star_tracker_IB = reading<double>(says(2, t), q);
+    z.range_m[says(3, t) ? 1 : 0] = reading<double>(says(0, t), 1.2 * place(t).z);
+    for (int i = 0; i < velocimeter_beams; ++i) z.closing_m_s[i] = reading<double>(says(i + 1, t), 0.3 * i - v_L.z);
+    z.place_L = reading<double>(says(4, t), Vector{p_L.x + 1.0, p_L.y - 2.0, 0.0});
     return z;
   }
   Readings look(double t, bool fixes) const {
@@ -85,6 +87,7 @@ struct Story {
   Readings felt(double t) const {
     Readings z = sample(t);
     z.velocity_change_B = reading<double>(true, Vector{0.01, -0.02, 0.2});
+    z.angle_change_B = reading<double>(true, Vector{1e-3, -2e-3, 5e-4});
     return z;
   }
 };
@@ -108,11 +111,13 @@ void expect_lanes_one_by_one(GuidanceLaw law, NavigationMode mode, bool apart) {
   options.navigation.mode = mode;
   const VehicleParams<double> vehicle;
   const MoonParams<double> moon;
+  const SensorParams<double> sensors;
   const SiteFrame<double> site = site_frame(-0.79, 3.1, -5927.0);
   const Vector start_L{0.0, 0.0, 100.0};
   const OnboardModel known{
       options, moon_options, vehicle,
-      moon,    site,         {moon_from_site(site, start_L), transposed_times(site.R_LM, Vector{1.0, 2.0, -3.0})},
+      moon,    sensors,      nullptr,
+      0,       site,         {moon_from_site(site, start_L), transposed_times(site.R_LM, Vector{1.0, 2.0, -3.0})},
       2.66e-6, control_s,    1.0};
   const bool perfect = mode == NavigationMode::perfect;
   for (int trial = 0; trial < 20; ++trial) {
@@ -157,6 +162,7 @@ void expect_lanes_one_by_one(GuidanceLaw law, NavigationMode mode, bool apart) {
         const FlightSoftware<double>& one = alone[static_cast<std::size_t>(i)];
         expect_same_bits(together.commands(), i, one.commands(), "command", t);
         expect_same_bits(together.believed(), i, one.believed(), "belief", t);
+        expect_same_bits(together.state().filter, i, one.state().filter, "belief of the filter", t);
         ASSERT_EQ(lane(together.cut(), i), one.cut());
         ASSERT_EQ(lane(together.phase(), i), one.phase());
         ASSERT_EQ(lane(together.saturated_s(), i), one.saturated_s());
@@ -172,8 +178,10 @@ void expect_lanes_one_by_one(GuidanceLaw law, NavigationMode mode, bool apart) {
 TEST(FlightSoftwareLanes, AreTheCasesOneByOneWhateverTheirNeighboursAreTold) {
   for (const GuidanceLaw law :
        {GuidanceLaw::open_loop, GuidanceLaw::polynomial, GuidanceLaw::gravity_turn, GuidanceLaw::phased}) {
-    for (const NavigationMode mode : {NavigationMode::perfect, NavigationMode::inertial}) {
+    for (const NavigationMode mode : {NavigationMode::perfect, NavigationMode::inertial, NavigationMode::filter}) {
+      // the filter is not guided at different times: on the ground it takes nothing in
       for (const bool apart : {false, true}) {
+        if (apart && mode == NavigationMode::filter) continue;
         SCOPED_TRACE(static_cast<int>(law) * 100 + static_cast<int>(mode) * 10 + (apart ? 1 : 0));
         expect_lanes_one_by_one(law, mode, apart);
       }

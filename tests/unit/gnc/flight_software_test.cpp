@@ -7,6 +7,7 @@
 
 #include "flight/start.h"
 #include "unit/lanes/near.h"
+#include "unit/sensors/silent.h"
 
 using namespace farside;
 
@@ -26,6 +27,7 @@ struct Fall {
   MoonOptions moon_options;
   VehicleParams<double> vehicle;
   MoonParams<double> moon;
+  SensorParams<double> sensors;
   SiteFrame<double> site = site_frame(-0.79, 3.1, -5927.0);
   GncParams<double> settings;
   double from_m, down_m_s, control_s = 0.1, interval_s = 1.0;
@@ -48,14 +50,9 @@ struct Fall {
   OnboardModel known() const {
     const Vector p_I = moon_from_site(site, place_L(0.0)),
                  v_I = transposed_times(site.R_LM, Vector{0.0, 0.0, -down_m_s});
-    return {options, moon_options, vehicle, moon, site, {p_I, v_I}, 0.0, control_s, interval_s};
+    return {options, moon_options, vehicle, moon, sensors, nullptr, 0, site, {p_I, v_I}, 0.0, control_s, interval_s};
   }
-  Readings sample(double time_s) const {
-    const Reading<double> none = reading<double>(false, 0.0);
-    const VectorReading<double> no_vector = reading<double>(false, Vector{0.0, 0.0, 0.0});
-    return {time_s, upright(), {0.0, 0.0, 0.0}, no_vector, none, no_vector,
-            none,   none,      no_vector,       no_vector, none, none};
-  }
+  Readings sample(double time_s) const { return silent(time_s, upright(), {0.0, 0.0, 0.0}); }
   Readings fix(double time_s) const {
     Readings z = sample(time_s);
     if (!perfect()) return z;

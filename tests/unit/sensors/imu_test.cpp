@@ -43,7 +43,9 @@ TEST(ImuLanes, AreTheCasesOneByOne) {
   Vector single[lane_count];
   for (int i = 0; i < lane_count; ++i) {
     const auto small = [&] { return points.between(-1e-3, 1e-3); };
-    one[i] = {small(), small(), small(), 1.0 + small(), small(), small(), small()};
+    one[i].bias_B = {small(), small(), small()};
+    one[i].scale = 1.0 + small();
+    one[i].misalignment_B = {small(), small(), small()};
     single[i] = {points.between(-1.0, 1.0), points.between(-1.0, 1.0), points.between(-1.0, 1.0)};
     put_lane(p, i, one[i]);
     put_lane(change, i, single[i]);
