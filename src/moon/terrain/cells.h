@@ -52,6 +52,17 @@ FARSIDE_INLINE Real unit_of_bits(const WordsOf<Real>& word) {
          Real(1.0 / static_cast<double>(std::uint64_t{1} << count));
 }
 
+// Where in its cell a thing lies: the first word of its hash, x the higher half.
+template <class Real>
+struct Spot {
+  Real x_m, y_m;
+};
+template <class Real>
+FARSIDE_INLINE Spot<Real> spot_in_cell(const WordsOf<Real>& word, const Real& column, const Real& row, double edge_m) {
+  return {(column + unit_of_bits<32, 32, Real>(word)) * Real(edge_m),
+          (row + unit_of_bits<0, 32, Real>(word)) * Real(edge_m)};
+}
+
 // The Poisson number of things in a cell by inversion of one 20-bit word, without ever forming the number: thing `rank`
 // is there where the word is at least 2^20 P(N <= rank).
 template <class Real, int ranks>

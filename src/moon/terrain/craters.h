@@ -65,14 +65,15 @@ template <class Real>
 FARSIDE_INLINE Crater<Real> make_crater(const WordPair<WordsOf<Real>>& hash, const Real& column, const Real& row,
                                         const CraterLaw<Real>& law, int level) {
   const Real one(1.0);
-  const double edge_m = crater_edge_m(level), low_m = crater_level_m(level);
+  const double low_m = crater_level_m(level);
   const Real q = sqrt(fma(unit_of_bits<42, 22, Real>(hash.second), Real(-0.75), one));  // D = low / q
   const Real age = fma(unit_of_bits<20, 22, Real>(hash.second), law.wear, one);
   const Real inverse = one / (q * age);
   const Real s = (q * inverse) * law.fresh;  // depth over the profile's
   Crater<Real> c;
-  c.x_m = (column + unit_of_bits<32, 32, Real>(hash.first)) * Real(edge_m);
-  c.y_m = (row + unit_of_bits<0, 32, Real>(hash.first)) * Real(edge_m);
+  const Spot<Real> spot = spot_in_cell(hash.first, column, row, crater_edge_m(level));
+  c.x_m = spot.x_m;
+  c.y_m = spot.y_m;
   c.inverse_radius_1_m = q * Real(2.0 / low_m);
   c.bowl_m = (inverse * Real(low_m)) * law.fresh;  // s D
   c.rim_m = c.bowl_m * sqrt(s);

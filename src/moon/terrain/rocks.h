@@ -51,8 +51,9 @@ FARSIDE_INLINE Rock<Real> make_rock(const WordPair<WordsOf<Real>>& hash, const R
   Real sine, cosine;
   sin_cos(unit_of_bits<31, 11, Real>(hash.second) * Real(3.141592653589793), sine, cosine);
   Rock<Real> r;
-  r.x_m = (column + unit_of_bits<32, 32, Real>(hash.first)) * Real(rock_edge_m);
-  r.y_m = (row + unit_of_bits<0, 32, Real>(hash.first)) * Real(rock_edge_m);
+  const Spot<Real> spot = spot_in_cell(hash.first, column, row, rock_edge_m);
+  r.x_m = spot.x_m;
+  r.y_m = spot.y_m;
   r.ax_1_m = major * cosine;
   r.ay_1_m = major * sine;
   r.bx_1_m = -(minor * sine);

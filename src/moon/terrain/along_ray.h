@@ -1,0 +1,200 @@
+#pragma once
+// The ground along a ray. Craters are gathered level by level for a stretch of it, so that a look costs no hash; far
+// above the ground, what is too small to reach up to the ray is left out, and how high it could stand is said instead.
+#include "lanes/lane_struct.h"
+#include "moon/terrain/nearby.h"
+
+namespace farside::inline FARSIDE_ISA {
+
+// No more than so many rims of a level's largest crater stand on top of each other. In equilibrium a fifth of a crater
+// of each level reaches over a point.
+inline constexpr double rims_on_rims = 6.0;
+
+template <class Real>
+class GroundAlongRay {
+ public:
+  // Without craters below, and octaves closer than, `finest_m`.
+  GroundAlongRay(const Ground<Real>& ground, const Vec3<Real>& direction_L, const Real& finest_m);
+
+  struct Look {
+    Real above_m;  // the ground, as far as it was looked at
+    Real slack_m;  // what was left out stands no higher than this; 0: the bits of sample_ground, but for the finest
+    MaskOf<Real> covered;
+  };
+  // From a place. What is left out adds up to no more than a quarter of `expected_m`, craters and roughness each.
+  Look look(const Place<Real>& place, const Real& expected_m);
+
+ private:
+  static constexpr int lanes = LaneTraits<Real>::count, craters_max = 8;          // of a level, about a stretch
+  static constexpr double stretch_m(int level) { return crater_level_m(level); }  // half of it
+  static_assert(1.0 + crater_reach_radii < 2.0 * crater_edge_diameters - 0.02);   // so that 3 x 3 cells hold it
+  static constexpr Crater<double> no_crater{1e9, 1e9, 1.0, 0.0, 0.0};
+
+  // Adds what reaches a disc about (x, y) to the list of each lane in `stale`, in the order of sums.
+  [[gnu::noinline]] void gather(int level, const MaskOf<Real>& stale, const Real& x_m, const Real& y_m);
+  Real relief_m(const Place<Real>& place, const Real& expected_m, Real& slack_m);
+
+  const Ground<Real>& ground_;
+  Real direction_east_, direction_north_, per_fall_;  // horizontal way for each metre of expected height
+  Real crater_top_m_[crater_levels_max], octave_top_m_[octaves_max];  // of this and all below; -1: never looked at
+  Real x_m_[crater_levels_max], y_m_[crater_levels_max];              // about which it is gathered
+  MaskOf<Real> crowded_[crater_levels_max];                           // more there than fits
+  int count_[crater_levels_max] = {}, lane_count_[crater_levels_max][lanes] = {};
+  Crater<Real> crater_[crater_levels_max][craters_max];
+  NodesAbout<Real> nodes_;
+};
+
+template <class Real>
+GroundAlongRay<Real>::GroundAlongRay(const Ground<Real>& ground, const Vec3<Real>& direction_L, const Real& finest_m)
+    : ground_(ground) {
+  const Real zero(0.0), none(-1.0);
+  const Real across = sqrt(fma(direction_L.y, direction_L.y, direction_L.x * direction_L.x));
+  direction_east_ = direction_L.x;
+  direction_north_ = direction_L.y;
+  per_fall_ = select(direction_L.z < zero, across / max(-direction_L.z, Real(1e-3)), Real(1e3));
+  const ReliefScales& scales = ground.view.relief;
+  Real top = zero;
+  for (int l = 0; l < scales.crater_levels; ++l) {
+    const double largest_m = 2.0 * crater_level_m(l);
+    const Real share = ground.relief.craters.fresh, rim_m = Real(crater_rim_frac * largest_m) * (share * sqrt(share));
+    const MaskOf<Real> shown = finest_m < Real(largest_m);
+    top = select(shown, fma(Real(rims_on_rims), rim_m, top), top);
+    crater_top_m_[l] = select(shown, top, none);
+    x_m_[l] = y_m_[l] = Real(__builtin_nan(""));
+    crowded_[l] = MaskOf<Real>(false);
+  }
+  top = zero;
+  for (int o = 0; o < scales.octaves; ++o) {
+    const MaskOf<Real> shown = finest_m <= Real(octave_spacing_m(o));
+    top = select(shown, fma(Real(0.5), ground.relief.roughness.peak_to_peak_m[o], top), top);
+    octave_top_m_[o] = select(shown, top, none);
+  }
+}
+
+template <class Real>
+void GroundAlongRay<Real>::gather(int level, const MaskOf<Real>& stale, const Real& x_m, const Real& y_m) {
+  constexpr int side = 3, cells = side * side;
+  const Relief<Real>& relief = ground_.relief;
+  const double edge_m = crater_edge_m(level), per_edge = 1.0 / edge_m, disc_m = stretch_m(level);
+  const double wide_m = disc_m + crater_reach_radii * crater_level_m(level) + 1e-6;
+  const Real first_column = nearest_whole(fma(x_m - Real(wide_m), Real(per_edge), Real(-0.5)));
+  const Real first_row = nearest_whole(fma(y_m - Real(wide_m), Real(per_edge), Real(-0.5)));
+  const WordsOf<Real> key = key_of(relief), column_word = word_of_whole(first_column),
+                      row_word = word_of_whole(first_row);
+  using Bits = WordsOf<Real>;
+  const auto hash_of = [&](int c, int rank) {
+    return cell_hash<Real>(key, StrewnLayer::craters, column_word + Bits(static_cast<std::uint64_t>(c % side)),
+                           row_word + Bits(static_cast<std::uint64_t>(c / side)), level, rank);
+  };
+  const PoissonRanks<Real, crater_ranks>& number = relief.craters.count[level];
+  WordPair<Bits> hash[cells];
+  Real word[cells], largest(0.0);
+  for (int c = 0; c < cells; ++c) {
+    hash[c] = hash_of(c, 0);
+    word[c] = select(stale, whole_of_bits<0, 20, Real>(hash[c].second), Real(-1.0));
+    largest = max(largest, word[c]);
+  }
+  int* counts = lane_count_[level];
+  for (int i = 0; i < lanes; ++i) counts[i] = lane(stale, i) ? 0 : counts[i];
+  for (int rank = 0; rank < crater_ranks && any(largest >= number.at_least[rank]); ++rank) {
+    for (int c = 0; c < cells; ++c) {
+      const MaskOf<Real> here = word[c] >= number.at_least[rank];
+      if (!any(here)) continue;
+      const WordPair<Bits> bits = rank == 0 ? hash[c] : hash_of(c, rank);
+      const Real column = first_column + Real(c % side), row = first_row + Real(c / side);
+      const Spot<Real> spot = spot_in_cell(bits.first, column, row, edge_m);
+      const Real dx = spot.x_m - x_m, dy = spot.y_m - y_m, distance2 = fma(dy, dy, dx * dx);
+      const MaskOf<Real> about = here & (distance2 < Real(wide_m * wide_m));
+      if (!any(about)) continue;
+      const Crater<Real> one = make_crater(bits, column, row, relief.craters, level);
+      const Real reach = fma(one.inverse_radius_1_m, Real(disc_m), Real(crater_reach_radii + 1e-6));
+      const Real per_radius2 = one.inverse_radius_1_m * one.inverse_radius_1_m;
+      unsigned kept = lane_bits(about & (distance2 * per_radius2 < reach * reach));
+      for (; kept != 0; kept &= kept - 1) {
+        const int i = __builtin_ctz(kept);
+        if (counts[i] < craters_max) put_lane(crater_[level][counts[i]], i, take_lane(one, i));
+        ++counts[i];
+      }
+    }
+  }
+  count_[level] = 0;
+  for (int i = 0; i < lanes; ++i) {
+    set_lane(crowded_[level], i, counts[i] > craters_max);
+    const int held = counts[i] < craters_max ? counts[i] : craters_max;
+    count_[level] = held > count_[level] ? held : count_[level];
+  }
+  for (int i = 0; i < lanes; ++i) {
+    for (int k = counts[i]; k < count_[level]; ++k) put_lane(crater_[level][k], i, no_crater);
+  }
+  x_m_[level] = select(stale, x_m, x_m_[level]);
+  y_m_[level] = select(stale, y_m, y_m_[level]);
+}
+
+template <class Real>
+Real GroundAlongRay<Real>::relief_m(const Place<Real>& place, const Real& expected_m, Real& slack_m) {
+  const ReliefScales& scales = ground_.view.relief;
+  const Relief<Real>& relief = ground_.relief;
+  const Real zero(0.0), x = place.east_m, y = place.north_m, spared_m = Real(0.25) * max(expected_m, zero);
+  Real sum = zero, left_m = zero;
+  for (int l = 0; l < scales.crater_levels; ++l) {
+    const MaskOf<Real> use = crater_top_m_[l] > spared_m;
+    left_m = select(use, left_m, max(crater_top_m_[l], left_m));
+    if (!any(use)) continue;
+    const double half_m = stretch_m(l);
+    const Real dx = x - x_m_[l], dy = y - y_m_[l];
+    const MaskOf<Real> known = fma(dy, dy, dx * dx) <= Real(half_m * half_m), stale = use & !known;
+    if (any(stale)) {
+      // its middle lies ahead, as far as the ray may still go
+      const Real ahead = clamp(expected_m * per_fall_, zero, Real(0.95 * half_m));
+      gather(l, stale, fma(direction_east_, ahead, x), fma(direction_north_, ahead, y));
+    }
+    Real with = sum;
+    for (int k = 0; k < count_[l]; ++k) with = with + crater_relief(crater_[l][k], x, y).height_m;
+    if (any(use & crowded_[l])) {
+      Relief3<Real> all{sum, zero, zero};
+      add_craters(relief, l, x, y, all);
+      with = select(crowded_[l], all.height_m, with);
+    }
+    sum = select(use, with, sum);
+  }
+  if (scales.listed.craters.level_count > 0) {
+    const MaskOf<Real> use = Real(relief_highest_m) > spared_m;
+    slack_m = select(use, zero, Real(relief_highest_m));
+    if (any(use)) {
+      Real with = sum;
+      visit_listed(scales.listed.craters, x, y,
+                   [&](const ListedHere<Real>& t) { with = with + crater_relief(crater_of(t), x, y).height_m; });
+      sum = select(use, with, sum);
+    }
+  }
+  Real rough_m = zero;
+  const WordsOf<Real> key = key_of(relief);
+  for (int o = 0; o < scales.octaves; ++o) {
+    const MaskOf<Real> use = octave_top_m_[o] > spared_m;
+    rough_m = select(use, rough_m, max(octave_top_m_[o], rough_m));
+    if (!any(use)) continue;
+    const double spacing_m = octave_spacing_m(o);
+    const BetweenNodes<Real> u = between_nodes(x, spacing_m), v = between_nodes(y, spacing_m);
+    if (!all(nodes_.known(o, u.node, v.node) | !use)) {
+      nodes_.column[o] = u.node;
+      nodes_.row[o] = v.node;
+      nodes_.heights[o] = node_heights(key, relief.roughness, o, u.node, v.node);
+    }
+    sum = select(use, sum + octave_relief(nodes_.heights[o], u, v, spacing_m).height_m, sum);
+  }
+  slack_m = slack_m + (left_m + rough_m);
+  return min(sum, Real(relief_highest_m));
+}
+
+template <class Real>
+typename GroundAlongRay<Real>::Look GroundAlongRay<Real>::look(const Place<Real>& place, const Real& expected_m) {
+  const GroundSample<Real> model = sample_model(ground_, place.east_m, place.north_m);
+  Real relief = Real(0.0), slack_m = Real(0.0);
+  if (has_relief(ground_.view.relief)) {
+    relief = relief_m(place, expected_m, slack_m);
+    slack_m = min(slack_m, Real(relief_highest_m) - relief);
+  }
+  return {place.height_m - (model.elevation_m + relief), slack_m, model.covered};
+}
+
+}  // namespace farside::inline FARSIDE_ISA
