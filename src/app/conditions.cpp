@@ -102,10 +102,13 @@ std::string not_judged(const Configuration& c) {
 }
 
 void add_flight(const Configuration& c, std::vector<std::string>& conditions) {
+  const std::string navigation = c.text("gnc.navigation.mode");
   conditions.emplace_back(
-      c.text("gnc.navigation.mode") == "perfect"
-          ? "navigation: perfect, the flight software knows the true state"
-          : "navigation: inertial from the nominal start; attitude and mass are known, sensors don't fail");
+      navigation == "perfect" ? "navigation: perfect, the flight software knows the true state"
+      : navigation == "inertial"
+          ? "navigation: inertial from the nominal start; attitude and mass are known, sensors don't fail"
+          : "navigation: a filter of its own sensors from the nominal start, aligned with the true attitude; the "
+            "velocimeter's beams meet even ground");
   if (c.text("gnc.control.mode") == "off")
     conditions.emplace_back("control: off, nothing turns the vehicle or holds it");
   else if (!is_on(c, "vehicle.thrusters.uses_propellant"))

@@ -75,6 +75,10 @@ inline constexpr Reads case_reads[] = {
        return reads::when(reads::gravity(o, GravityModel::j2) || reads::gravity(o, GravityModel::spherical_harmonic));
      },
      "moon.gravity.model: j2 or spherical_harmonic", ""},
+    {"moon.gravity_error.sd_m_s2", [](const CampaignOptions& o) { return reads::when(reads::flown(o)); }, reads::flight,
+     ""},
+    {"moon.gravity_error.length_m", [](const CampaignOptions& o) { return reads::flown(o) ? Use::rarely : Use::never; },
+     "a flight with moon.gravity_error.sd_m_s2 above 0", ""},
     {"moon.rotation_rate_rad_s",
      [](const CampaignOptions& o) {
        return reads::when(o.moon.rotation && (reads::flown(o) || !reads::gravity(o, GravityModel::uniform)));
@@ -208,6 +212,7 @@ inline constexpr Reads case_reads[] = {
     {"sensors.imu", reads::reckoned, reads::reckons, ""},
     {"sensors.altimeter", reads::reckoned, reads::reckons, ""},
     {"sensors.velocimeter", reads::reckoned, reads::reckons, ""},
+    {"gnc.navigation.map_error_m", reads::by_filter, reads::filters, ""},
     {"gnc.navigation.filter", reads::by_filter, reads::filters, ""},
     {"gnc.navigation.thrust_time_s",
      [](const CampaignOptions& o) {

@@ -115,10 +115,10 @@ void Descent<Real, products>::start_case(int i, int index) {
   DescentState<double> s = start_of_flight(w_, p);
   s.propellant_kg = p.vehicle.mass.propellant_kg;
   s.rcs_propellant_kg = p.vehicle.mass.rcs_propellant_kg;
-  plant_.start(i, p, s);
+  plant_.start(i, p, s, block_->seed, block_->case_numbers[index]);
   watch_.start(i, p);
   sensors_.start(i, p.sensors, block_->seed, block_->case_numbers[index]);
-  software_.start(i, p.gnc, s.q_IB);
+  software_.start(i, p.gnc, sensors_.raw() ? aligned(p.sensors.imu.gyro, s.q_IB) : s.q_IB);
   put_lane(log_, i, empty_log());
   set_lane(logged_phase_, i, -1.0);
   set_lane(elapsed_ticks_, i, 0.0);
@@ -135,15 +135,15 @@ void Descent<Real, products>::guide_all(const Mask& active) {
   const Real pad_height_m = heights ? watch_.pad_height_m(x) : Real(__builtin_nan(""));
   if (sensors_.raw()) {
     sensors_.observe(x, plant_.cg_now_B(), pad_height_m,
-                     [&](const Vec3<Real>& p_L, const Vec3<Real>& direction_L, const Real& longest_m) {
-                       return watch_.range_m(p_L, direction_L, longest_m);
-                     });
+                     [&](const Vec3<Real>& p_L, const Vec3<Real>& direction_L, const Real& longest_m,
+                         const Real& footprint_m) { return watch_.range_m(p_L, direction_L, longest_m, footprint_m); });
   } else {
     sensors_.fix(x, pad_height_m);
   }
   software_.guide(sensors_.readings());
   log_phases(time_s);
   plant_.renew_body();
+  plant_.renew_gravity(x);
 
   scarce_ = any(active & (plant_.above_reserve_kg() < Real(w_.interval_s) * plant_.flow_max_kg_s()));
   watch_.look_ahead(x, sensors_.look_height_m(software_.heeds_cutoff(), software_.heeds_contact()));

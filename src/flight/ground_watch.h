@@ -27,9 +27,10 @@ class GroundWatch {
   Clearance<Real> clearance(const DescentState<Real>& s, const Real& time_s, Mask& covered) const;
   // Height of the pad plane's centre above the ground's tangent plane below the vehicle, along the local vertical.
   Real pad_height_m(const Truth<Real>& x) const;
-  // Along a beam to the ground; NaN where it meets none up to `longest_m`.
-  Real range_m(const Vec3<Real>& p_L, const Vec3<Real>& direction_L, const Real& longest_m) const {
-    const RayToGround<Real> ray = ray_to_ground(ground_, p_L, direction_L, longest_m);
+  // Along a beam of that width to the ground; NaN where it meets none up to `longest_m`.
+  Real range_m(const Vec3<Real>& p_L, const Vec3<Real>& direction_L, const Real& longest_m,
+               const Real& footprint_m) const {
+    const RayToGround<Real> ray = ray_to_ground(ground_, p_L, direction_L, longest_m, footprint_m);
     return select(ray.meets, ray.range_m, Real(__builtin_nan("")));
   }
   // Height of the CG above the ground, along the local vertical.

@@ -5,6 +5,7 @@
 #include "flight/descent_world.h"
 #include "gnc/commands.h"
 #include "moon/site_motion.h"
+#include "moon/unknown_gravity.h"
 #include "sensors/truth.h"
 #include "vehicle/thrusters.h"
 
@@ -20,10 +21,17 @@ class Plant {
     input_.field_I = {Real(0.0), Real(0.0), Real(0.0)};
   }
 
-  void start(int lane, const CaseParams<double>& p, const DescentState<double>& s);
+  void start(int lane, const CaseParams<double>& p, const DescentState<double>& s, std::uint64_t seed,
+             std::uint64_t case_number);
 
   // Mass properties, held over a guidance interval.
   void renew_body();
+  // What nobody knows of gravity changes once an interval.
+  void renew_gravity(const Truth<Real>& x) {
+    if (!unknown_.some()) return;
+    const Vec3<Real>& v_L = x.motion.v_L;
+    unknown_.renew(x.time_s, Real(w_.interval_s) * norm(axpy(-dot(v_L, x.up_L), x.up_L, v_L)));
+  }
   // Sets what is held over the control period that begins at `time_s`: commands and the gravity field. The engine's
   // command is read only with `engine_too`.
   void begin_period(const Real& time_s, const Commands<Real>& c, bool engine_too);
@@ -90,6 +98,7 @@ class Plant {
   int now_ = 0;
   EngineState<Real> engine_;
   EngineResponse<Real> response_;
+  UnknownGravity<Real> unknown_;
   MassProperties<Real> body_;
   StepConstants<Real, products> constants_;
   StepInput<Real> input_;
@@ -98,7 +107,9 @@ class Plant {
 };
 
 template <class Real, bool products>
-void Plant<Real, products>::start(int i, const CaseParams<double>& p, const DescentState<double>& s) {
+void Plant<Real, products>::start(int i, const CaseParams<double>& p, const DescentState<double>& s, std::uint64_t seed,
+                                  std::uint64_t case_number) {
+  unknown_.start(i, p.moon.gravity_error, seed, case_number);
   const CampaignOptions& o = w_.options;
   put_lane(params_, i, p);
   put_lane(states_[now_], i, s);
@@ -192,11 +203,13 @@ FARSIDE_INLINE void Plant<Real, products>::obey_torque(const Vec3<Real>& wanted_
 template <class Real, bool products>
 FARSIDE_INLINE void Plant<Real, products>::hold_field(const Real& time_s) {
   const GravityOptions& g = w_.options.moon.gravity;
-  if (g.model == GravityModel::point_mass || g.model == GravityModel::j2) return;  // there is none
+  if (unknown_.some()) input_.field_I = unknown_.now_I();
+  if (g.model == GravityModel::point_mass || g.model == GravityModel::j2) return;  // there is nothing else
   const Real half(0.5 * w_.control_s);
   const TurnZ<Real> middle = turn(time_s + half);
   if (g.model == GravityModel::uniform) {
     input_.field_I = transposed_times(middle, uniform_gravity(site_.R_LM.row2, params_.moon.gravity));
+    if (unknown_.some()) input_.field_I = input_.field_I + unknown_.now_I();
     return;
   }
   const Vec3<Real> p_M = middle * axpy(half, state().v_I, state().p_I);
@@ -205,6 +218,7 @@ FARSIDE_INLINE void Plant<Real, products>::hold_field(const Real& time_s) {
   const Vec3<Real> central = rate.k_1_s2 * p_M;
   const Vec3<Real> oblateness_M = gravity_on(rate, constants_.j2_term_m2, p_M, central);
   input_.field_I = transposed_times(middle, harmonic_perturbation_M(g.degree, p_M, params) - oblateness_M);
+  if (unknown_.some()) input_.field_I = input_.field_I + unknown_.now_I();
 }
 
 template <class Real, bool products>

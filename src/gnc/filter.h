@@ -39,6 +39,12 @@ struct Rejections {
   Real stars, range, speed, place;
 };
 
+// The last readings. One that comes again to the last bit is stuck and isn't used. Nothing but Reals.
+template <class Real>
+struct Heard {
+  Real star_x, range_m[altimeter_beams], closing_m_s[velocimeter_beams], place_m;
+};
+
 // Squared lengths of the errors of position, velocity and attitude by the filter's own covariance: 3 each in the mean,
 // where it is right (normalised estimation error squared). Nothing but Reals.
 template <class Real>
@@ -54,7 +60,7 @@ class Filter {
 
   // `aligned_IB`: the attitude that it begins with. Without this, what is believed goes on by the inertial sensors
   // alone (a touchdown).
-  void start(int lane, const FilterParams<double>& p, const Quat<double>& aligned_IB);
+  void start(int lane, const NavigationParams<double>& p, const Quat<double>& aligned_IB);
   // Over a control period: turns the attitude, and gives the velocity change without gravity.
   Vec3<Real> feel(const Measurements<Real>& z, const Real& period_s, FilterState<Real>& s);
   // At guidance's epochs.
@@ -72,10 +78,16 @@ class Filter {
   void take_range(const Measurements<Real>& z, const Believed<Real>& b);
   void take_speeds(const Measurements<Real>& z, const Believed<Real>& b);
   void take_place(const Measurements<Real>& z, const Believed<Real>& b);
-  // Returns the correction of the attitude. `doubted_I`: along which axis of the first block the reading, if it has to
-  // be believed against the gate, may be off.
+  // Returns the correction of the attitude. A reading that is rejected too often is believed in the end: then what was
+  // believed may be as far off along that axis of the first block as it seems to be. Without an axis (null) never.
   Vec3<Real> take_number(const Sensitivity<Real>& h, const Real& surprise, const Real& variance, const Mask& valid,
-                         const Vec3<Real>& doubted_I, Real& rejected, const Believed<Real>& b);
+                         const Vec3<Real>* doubted_I, Real& rejected, const Believed<Real>& b);
+  // Does it answer, and other than the last time?
+  static Mask fresh(const Mask& valid, const Real& value, Real& heard) {
+    const Mask is = valid & !(value == heard);
+    heard = select(valid, value, heard);
+    return is;
+  }
   TurnZ<Real> moon_turn(const Real& time_s) const {
     return known_.moon_options.rotation ? turn_z_by(Real(known_.turning_rad_s) * time_s)
                                         : TurnZ<Real>{Real(0.0), Real(1.0)};
@@ -92,11 +104,15 @@ class Filter {
 
   // a case a lane
   FilterParams<Real> p_;
+  Real map_error_m_;
   Covariance<Real> P_;
   Rejections<Real> rejected_;
+  Heard<Real> heard_;
   Vec3<Real> change_I_;     // felt since the covariance stands
   Quat<Real> q_before_IB_;  // attitude then
   Real before_s_;           // and when that was
+  Quat<Real> start_IB_;     // at the start
+  Real turned2_;            // the largest turn since then, rad^2
 };
 
 // Along r, across the orbit, and along the motion: of the state at the start.
@@ -147,15 +163,20 @@ inline Covariance<double> start_covariance(const FilterParams<double>& p, const 
 }
 
 template <class Real>
-void Filter<Real>::start(int i, const FilterParams<double>& p, const Quat<double>& aligned_IB) {
+void Filter<Real>::start(int i, const NavigationParams<double>& p, const Quat<double>& aligned_IB) {
   const Vec3<double> none{0.0, 0.0, 0.0};
   corrects_ = true;
-  put_lane(p_, i, p);
-  put_lane(P_, i, start_covariance(p, known_.start));
+  put_lane(p_, i, p.filter);
+  set_lane(map_error_m_, i, p.map_error_m);
+  put_lane(P_, i, start_covariance(p.filter, known_.start));
+  constexpr double never = __builtin_nan("");
+  put_lane(heard_, i, Heard<double>{never, {never, never}, {never, never, never, never}, never});
   put_lane(rejected_, i, Rejections<double>{0.0, 0.0, 0.0, 0.0});
   put_lane(change_I_, i, none);
   put_lane(q_before_IB_, i, aligned_IB);
   set_lane(before_s_, i, 0.0);
+  put_lane(start_IB_, i, aligned_IB);
+  set_lane(turned2_, i, 0.0);
 }
 
 template <class Real>
@@ -191,33 +212,38 @@ void Filter<Real>::follow(const Believed<Real>& b, const Real& time_s) {
   const Vec3<Real> over = relative_velocity(Real(known_.turning_rad_s), b.x.p_I, b.x.v_I);
   const Real way_m = norm(axpy(-dot(over, up), up, over)) * T;
   const Real left = exp(-way_m / p_.terrain_length_m);
+  const Real turned2 = max(norm2(rotation_vector(b.s.q_IB * conjugate(start_IB_))), turned2_);
+  const Real turned2_now = norm2(rotation_vector(b.s.q_IB * conjugate(q_before_IB_)));
   // a spread that stays for a time, as white noise of the same integral
   const auto drift = [&](const Real& sd, const Real& time_s_) { return two * sd * sd * T / time_s_; };
-  const Interval<Real> t{T,
-                         change_I_,
-                         {Real(0.5) * (before.row0 + now.row0), Real(0.5) * (before.row1 + now.row1),
-                          Real(0.5) * (before.row2 + now.row2)},
-                         {{fma(k3 * up.x, up.x, -k), k3 * up.x * up.y, k3 * up.x * up.z},
-                          {k3 * up.x * up.y, fma(k3 * up.y, up.y, -k), k3 * up.y * up.z},
-                          {k3 * up.x * up.z, k3 * up.y * up.z, fma(k3 * up.z, up.z, -k)}},
-                         T * fma(p_.accelerometer_random_walk_m_s_rts, p_.accelerometer_random_walk_m_s_rts,
-                                 two * p_.gravity_m_s2 * p_.gravity_m_s2 * p_.gravity_time_s),
-                         T * p_.gyro_random_walk_rad_rts * p_.gyro_random_walk_rad_rts,
-                         drift(p_.gyro_drift_rad_s, p_.gyro_drift_time_s),
-                         drift(p_.accelerometer_drift_m_s2, p_.accelerometer_drift_time_s),
-                         left,
-                         p_.terrain_m * p_.terrain_m * fnma(left, left, Real(1.0))};
+  const Interval<Real> t{
+      T,
+      change_I_,
+      {Real(0.5) * (before.row0 + now.row0), Real(0.5) * (before.row1 + now.row1),
+       Real(0.5) * (before.row2 + now.row2)},
+      {{fma(k3 * up.x, up.x, -k), k3 * up.x * up.y, k3 * up.x * up.z},
+       {k3 * up.x * up.y, fma(k3 * up.y, up.y, -k), k3 * up.y * up.z},
+       {k3 * up.x * up.z, k3 * up.y * up.z, fma(k3 * up.z, up.z, -k)}},
+      T * fma(p_.accelerometer_random_walk_m_s_rts, p_.accelerometer_random_walk_m_s_rts,
+              two * p_.gravity_m_s2 * p_.gravity_m_s2 * p_.gravity_time_s),
+      fma(T * p_.gyro_random_walk_rad_rts, p_.gyro_random_walk_rad_rts,
+          p_.gyro_misalignment_rad * p_.gyro_misalignment_rad * max(turned2 - turned2_, turned2_now)),
+      drift(p_.gyro_drift_rad_s, p_.gyro_drift_time_s),
+      drift(p_.accelerometer_drift_m_s2, p_.accelerometer_drift_time_s),
+      left,
+      p_.terrain_m * p_.terrain_m * fnma(left, left, Real(1.0))};
   b.s.ground_m = left * b.s.ground_m;
   propagate(P_, t);
   const Vec3<Real> none{zero, zero, zero};
   change_I_ = none;
   q_before_IB_ = b.s.q_IB;
   before_s_ = time_s;
+  turned2_ = turned2;
 }
 
 template <class Real>
 Vec3<Real> Filter<Real>::take_number(const Sensitivity<Real>& h, const Real& surprise, const Real& variance,
-                                     const Mask& valid, const Vec3<Real>& doubted_I, Real& rejected,
+                                     const Mask& valid, const Vec3<Real>* doubted_I, Real& rejected,
                                      const Believed<Real>& b) {
   const Real zero(0.0);
   Spread<Real> spread = spread_of(P_, h);
@@ -226,9 +252,9 @@ Vec3<Real> Filter<Real>::take_number(const Sensitivity<Real>& h, const Real& sur
   Mask taken = valid & (surprise2 <= gate2 * S);
   rejected = select(valid, select(taken, zero, rejected + Real(1.0)), rejected);
   const Mask again = valid & !taken & (p_.reacquire_after > zero) & (rejected >= p_.reacquire_after);
-  if (any(again)) {  // it may be as far off as it seems to be
+  if (doubted_I && any(again)) {  // it may be as far off as it seems to be
     const Real more = select(again, surprise2, zero);
-    const Real axis[3] = {doubted_I.x, doubted_I.y, doubted_I.z};
+    const Real axis[3] = {doubted_I->x, doubted_I->y, doubted_I->z};
     const int block = h.block[0];
     for (int i = 0; i < 3; ++i) {
       for (int j = 0; j < 3; ++j) P_.p[block + i][block + j] += more * (axis[i] * axis[j]);
@@ -263,7 +289,7 @@ Vec3<Real> Filter<Real>::take_number(const Sensitivity<Real>& h, const Real& sur
 
 template <class Real>
 void Filter<Real>::take_stars(const Measurements<Real>& z, const Believed<Real>& b) {
-  const Mask sees = answers(z.star_tracker_IB);
+  const Mask sees = fresh(answers(z.star_tracker_IB), z.star_tracker_IB.value.x, heard_.star_x);
   if (!any(sees)) return;
   const Quat<Real> said = select(sees, z.star_tracker_IB.value, b.s.q_IB);
   Vec3<Real> off_I = rotation_vector(said * conjugate(b.s.q_IB));
@@ -273,14 +299,14 @@ void Filter<Real>::take_stars(const Measurements<Real>& z, const Believed<Real>&
   for (int i = 0; i < 3; ++i) {
     const Real sd = i == 0 ? p_.star_roll_rad : p_.star_cross_rad;
     const Sensitivity<Real> h{1, {of_attitude, of_attitude}, {axis[i], none}, Real(0.0), false};
-    off_I = off_I - take_number(h, dot(axis[i], off_I), sd * sd, sees, axis[i], rejected_.stars, b);
+    off_I = off_I - take_number(h, dot(axis[i], off_I), sd * sd, sees, nullptr, rejected_.stars, b);
   }
 }
 
 template <class Real>
 void Filter<Real>::take_range(const Measurements<Real>& z, const Believed<Real>& b) {
-  const Mask second = answers(z.range_m[1]);
-  Mask answered = answers(z.range_m[0]) | second;
+  const Mask second = fresh(answers(z.range_m[1]), z.range_m[1].value, heard_.range_m[1]);
+  Mask answered = fresh(answers(z.range_m[0]), z.range_m[0].value, heard_.range_m[0]) | second;
   if (!any(answered)) return;
   const Real zero(0.0), one(1.0);
   const AltimeterParams<double>& built = known_.sensors.altimeter;
@@ -295,7 +321,7 @@ void Filter<Real>::take_range(const Measurements<Real>& z, const Believed<Real>&
   Mask meets(true);
   for (int i = 0; i < 2; ++i) {
     const Vec3<Real> there_L = site_from_moon(site_, turn * axpy(range_m, beam_I, p_I));
-    const Real level_m = map_radius_m(known_, there_L) + b.s.ground_m;
+    const Real level_m = map_radius_m(known_, there_L) + (map_error_m_ + b.s.ground_m);
     const Real left = fma(nearest, nearest, fma(level_m, level_m, -p2));
     meets = (left >= zero) & (nearest > zero);
     range_m = select(meets, (p2 - level_m * level_m) / (nearest + sqrt(max(left, zero))), zero);
@@ -307,16 +333,19 @@ void Filter<Real>::take_range(const Measurements<Real>& z, const Believed<Real>&
   const Real per_steep = one / max(steep, Real(0.1));
   const Sensitivity<Real> h{
       2, {of_position, of_attitude}, {per_steep * up_I, (range_m * per_steep) * cross(beam_I, up_I)}, -per_steep, true};
+  const Vec3<Real> aside = h.h[1];  // what a turn of the beam does
   const Real part_m = p_.altimeter_frac * range_m;
-  take_number(h, select(answered, said_m, range_m) - range_m, fma(p_.altimeter_m, p_.altimeter_m, part_m * part_m),
-              answered, up_I, rejected_.range, b);
+  take_number(
+      h, select(answered, said_m, range_m) - range_m,
+      fma(p_.altimeter_m, p_.altimeter_m, fma(part_m, part_m, p_.mounting_rad * p_.mounting_rad * norm2(aside))),
+      answered, &up_I, rejected_.range, b);
 }
 
 template <class Real>
 void Filter<Real>::take_speeds(const Measurements<Real>& z, const Believed<Real>& b) {
   const VelocimeterParams<double>& built = known_.sensors.velocimeter;
   for (int i = 0; i < velocimeter_beams; ++i) {
-    const Mask sees = answers(z.closing_m_s[i]);
+    const Mask sees = fresh(answers(z.closing_m_s[i]), z.closing_m_s[i].value, heard_.closing_m_s[i]);
     if (!any(sees)) continue;
     const Vec3<double> one_B = velocimeter_beam_B(built, i);
     const Vec3<Real> beam_B = in_all_lanes<Real>(one_B), beam_I = turned(b.s.q_IB, beam_B, 2.0 * beam_B);
@@ -325,14 +354,16 @@ void Filter<Real>::take_speeds(const Measurements<Real>& z, const Believed<Real>
     const Real expected = dot(beam_I, v_I) + dot(beam_B, cross(z.w_IB_B - b.s.gyro_bias_B, arm_B));
     const Sensitivity<Real> h{2, {of_velocity, of_attitude}, {beam_I, cross(beam_I, v_I)}, Real(0.0), false};
     const Real part = p_.velocimeter_frac * expected;
-    take_number(h, select(sees, z.closing_m_s[i].value, expected) - expected,
-                fma(p_.velocimeter_m_s, p_.velocimeter_m_s, part * part), sees, beam_I, rejected_.speed, b);
+    take_number(
+        h, select(sees, z.closing_m_s[i].value, expected) - expected,
+        fma(p_.velocimeter_m_s, p_.velocimeter_m_s, fma(part, part, p_.mounting_rad * p_.mounting_rad * norm2(h.h[1]))),
+        sees, &beam_I, rejected_.speed, b);
   }
 }
 
 template <class Real>
 void Filter<Real>::take_place(const Measurements<Real>& z, const Believed<Real>& b) {
-  const Mask sees = answers(z.place_L);
+  const Mask sees = fresh(answers(z.place_L), z.place_L.value.x, heard_.place_m);
   if (!any(sees)) return;
   const TurnZ<Real> turn = moon_turn(z.time_s);
   const Vec3<Real> none{Real(0.0), Real(0.0), Real(0.0)};
@@ -342,7 +373,7 @@ void Filter<Real>::take_place(const Measurements<Real>& z, const Believed<Real>&
     const Real here = i == 0 ? p_L.x : p_L.y, said = i == 0 ? z.place_L.value.x : z.place_L.value.y;
     const Sensitivity<Real> h{1, {of_position, of_position}, {axis_I, none}, Real(0.0), false};
     const Real part_m = p_.place_frac * p_L.z;
-    take_number(h, select(sees, said, here) - here, fma(p_.place_m, p_.place_m, part_m * part_m), sees, axis_I,
+    take_number(h, select(sees, said, here) - here, fma(p_.place_m, p_.place_m, part_m * part_m), sees, &axis_I,
                 rejected_.place, b);
   }
 }

@@ -50,6 +50,7 @@ struct FilterParams {
   Real gyro_random_walk_rad_rts = 0.003 * unit::degree_rad / 60.0;
   Real gyro_drift_rad_s = 0.005 * unit::degree_rad / 3600.0;
   Real gyro_drift_time_s = 1000.0;
+  Real gyro_misalignment_rad = 6.0 / 3600.0 * unit::degree_rad;
   Real gravity_m_s2 = 1e-3;
   Real gravity_time_s = 40.0;
   Real star_cross_rad = 10.0 / 3600.0 * unit::degree_rad;
@@ -60,6 +61,7 @@ struct FilterParams {
   Real terrain_length_m = 500.0;
   Real velocimeter_m_s = 0.1;
   Real velocimeter_frac = 0.005;
+  Real mounting_rad = 0.05 * unit::degree_rad;
   Real place_m = 30.0;
   Real place_frac = 0.003;
   Real gate_sd = 5.0;
@@ -84,6 +86,9 @@ struct FilterParams {
     v.number("gyro_drift_deg_h", &P::gyro_drift_rad_s, unit::degree_per_hour, {0, 1e5},
              "spread of the part of the bias that changes in flight");
     v.number("gyro_drift_time_s", &P::gyro_drift_time_s, unit::second, {1, 1e6}, "its correlation time");
+    v.number("gyro_misalignment_deg", &P::gyro_misalignment_rad, unit::degree, {0, 5},
+             "spread of the gyros' mounting, and of their scale as an angle: the attitude is off by as much of what it "
+             "has turned since the start");
     v.number("gravity_m_s2", &P::gravity_m_s2, unit::metre_per_second2, {0, 1},
              "spread of the gravity that the flight software doesn't know of, each axis");
     v.number("gravity_time_s", &P::gravity_time_s, unit::second, {0, 1e5}, "time for which it stays the same");
@@ -99,6 +104,9 @@ struct FilterParams {
     v.number("velocimeter_m_s", &P::velocimeter_m_s, unit::metre_per_second, {1e-4, 100},
              "spread of the speed along a beam, constant part");
     v.number("velocimeter_frac", &P::velocimeter_frac, unit::none, {0, 1}, "and as a part of the speed");
+    v.number("mounting_deg", &P::mounting_rad, unit::degree, {0, 10},
+             "spread of where the beams of altimeter and velocimeter point, taken as noise of each reading; since it "
+             "stays the same, more than it is");
     v.number("place_m", &P::place_m, unit::metre, {1e-3, 1e5}, "spread of a place by camera, constant part");
     v.number("place_frac", &P::place_frac, unit::none, {0, 1}, "and as a part of the height");
     v.number("gate_sd", &P::gate_sd, unit::none, {0.1, 1e6},

@@ -23,6 +23,7 @@ template <class Real>
 struct SoftwareState {
   InertialState<Real> believed;
   FilterState<Real> filter;
+  Vec3<Real> field_I;  // gravity beyond point mass and oblateness, held over a guidance interval
   ThrustEstimate<Real> thrust;
   PhasedState<Real> phased;
   Vec3<Real> direction_L;  // last command of guidance: direction, thrust, on (1 or 0)
@@ -50,6 +51,8 @@ class FlightSoftware {
         timed_(phased_ || known.options.guidance.law == GuidanceLaw::open_loop),
         reckons_(known.options.navigation.mode != NavigationMode::perfect),
         filters_(known.options.navigation.mode == NavigationMode::filter),
+        knows_field_(reckons_ && known.options.navigation.gravity == OnboardGravity::field &&
+                     known.moon_options.gravity.model == GravityModel::spherical_harmonic),
         feels_(reckons_ || phased_),
         asks_(phased_ && !reckons_),
         controls_(known.options.control.mode != ControlMode::off),
@@ -118,7 +121,7 @@ class FlightSoftware {
   SiteFrame<Real> site_;
   OnboardEngine engine_;
   bool phased_, timed_;                               // timed: commands may start or end within a control period
-  bool reckons_, filters_;                            // where it is; by the filter
+  bool reckons_, filters_, knows_field_;              // where it is; by the filter; with all of the gravity field
   bool feels_;                                        // uses height and accelerometers
   bool asks_;                                         // may need the true state between guidance commands
   bool controls_;                                     // the attitude
@@ -155,7 +158,7 @@ void FlightSoftware<Real>::start(int i, const GncParams<double>& settings, const
   s.phased = phased_at_start(settings.guidance);
   s.direction_L = {0.0, 0.0, 1.0};
   s.heading_I = rotation(q_IB) * Vec3<double>{0.0, 1.0, 0.0};
-  if (filters_) filter_.start(i, settings.navigation.filter, q_IB);
+  if (filters_) filter_.start(i, settings.navigation, q_IB);
   resume(i, settings, s);
 }
 
@@ -191,7 +194,7 @@ Estimate<Real> FlightSoftware<Real>::believe(const Measurements<Real>& z) const 
   const Vec3<Real> up_I = (1.0 / radius_m) * s_.believed.p_I;
   const Real cg_m = Real(known_.vehicle.mass.cg_z_m) * turned_back(attitude_IB(z), up_I).z;
   Real level_m = site_.radius_m;
-  if (filters_) level_m = map_radius_m(known_, b.p_L) + s_.filter.ground_m;
+  if (filters_) level_m = map_radius_m(known_, b.p_L) + (settings_.navigation.map_error_m + s_.filter.ground_m);
   return {b.p_L, b.v_L, s_.thrust.mass_kg, radius_m - level_m - cg_m, steady(z, up_I)};
 }
 
@@ -199,6 +202,13 @@ template <class Real>
 void FlightSoftware<Real>::guide(const Measurements<Real>& z) {
   if (filters_) filter_.correct(z, {s_.believed, s_.filter});
   else if (reckons_) correct(z);
+  if (knows_field_) {  // at the middle of the interval: it changes by 1e-5 m/s^2 over a second
+    const TurnZ<Real> middle = moon_turn(z.time_s + Real(0.5 * known_.interval_s));
+    const Vec3<Real> p_M = middle * axpy(0.5 * known_.interval_s, s_.believed.v_I, s_.believed.p_I);
+    s_.field_I =
+        transposed_times(middle, beyond_oblateness_M(known_.moon_options.gravity.degree, p_M,
+                                                     onboard_gravity_params<Real>(known_.moon_options, known_.moon)));
+  }
   s_.estimate = believe(z);
   s_.estimate_s = z.time_s;
   command(z, s_.estimate, Mask(true));
@@ -336,7 +346,8 @@ void FlightSoftware<Real>::feel(const Measurements<Real>& z) {
   if (known_.moon_options.gravity.model == GravityModel::uniform)
     up_I = transposed_times(turn_z_by(Real(known_.turning_rad_s) * (z.time_s - period)), site_.R_LM.row2);
   s_.believed = after_interval(s_.believed, measured_I, period, [&](const Vec3<Real>& p_I) {
-    return onboard_attraction(known_.moon_options, known_.moon, p_I, up_I);
+    const Vec3<Real> a_I = onboard_attraction(known_.moon_options, known_.moon, p_I, up_I);
+    return knows_field_ ? a_I + s_.field_I : a_I;
   });
 }
 

@@ -9,6 +9,7 @@ namespace farside {
 enum class GuidanceLaw : std::int32_t { open_loop, polynomial, e_guidance, quartic, gravity_turn, phased };
 enum class BrakingRange : std::int32_t { free, controlled };
 enum class NavigationMode : std::int32_t { perfect, inertial, filter };
+enum class OnboardGravity : std::int32_t { oblate, field };
 enum class GroundHeight : std::int32_t { estimated, considered };
 enum class ControlMode : std::int32_t { off, thrust_direction };
 
@@ -17,11 +18,13 @@ inline constexpr const char* guidance_law_names[] = {"open_loop", "polynomial", 
                                                      "quartic",   "gravity_turn", "phased"};
 inline constexpr const char* braking_range_names[] = {"free", "controlled"};
 inline constexpr const char* navigation_mode_names[] = {"perfect", "inertial", "filter"};
+inline constexpr const char* onboard_gravity_names[] = {"oblate", "field"};
 inline constexpr const char* ground_height_names[] = {"estimated", "considered"};
 inline constexpr const char* control_mode_names[] = {"off", "thrust_direction"};
 
 struct NavigationOptions {
   NavigationMode mode = NavigationMode::perfect;
+  OnboardGravity gravity = OnboardGravity::oblate;
   GroundHeight ground = GroundHeight::estimated;
 
   template <class V>
@@ -31,6 +34,9 @@ struct NavigationOptions {
              "nominal start with "
              "sensors.imu, near the ground pulled in by altimeter and velocimeter; `filter`: an error-state Kalman "
              "filter of all sensors");
+    v.choice("gravity", &NavigationOptions::gravity, onboard_gravity_names,
+             "gravity that position and velocity are reckoned with; `oblate`: point mass, and oblateness where "
+             "moon.gravity.model has it; `field`: all of moon.gravity.model, with nominal parameters");
     v.choice("ground", &NavigationOptions::ground, ground_height_names,
              "mode `filter`: whether the height of the ground above the map on board is estimated, or its spread only "
              "considered");

@@ -194,6 +194,7 @@ struct NavigationParams {
   Real altimeter_rate_max_m_s = 6.0;
   Real velocimeter_time_s = 2.0;
   Real thrust_time_s = 5.0;
+  Real map_error_m = 0.0;
   FilterParams<Real> filter;
 
   template <class V>
@@ -207,6 +208,8 @@ struct NavigationParams {
     v.number("thrust_time_s", &NavigationParams::thrust_time_s, unit::second, {0.01, 1e6},
              "mode `inertial`: time in which an error of the thrust over the mass, as felt by the accelerometers, "
              "falls to 1/e");
+    v.number("map_error_m", &NavigationParams::map_error_m, unit::metre, {-1e5, 1e5},
+             "mode `filter`: how much higher the map on board shows the ground than it nominally is");
     v.group("filter", &NavigationParams::filter);
   }
 };

@@ -68,4 +68,12 @@ FARSIDE_INLINE Vec3<Real> harmonic_perturbation_M(int degree, const Vec3<Real>& 
   return mean_earth_from_principal<Real>() * harmonic_perturbation(degree, principal_from_mean_earth(p_M), params);
 }
 
+// What of it oblateness doesn't hold.
+template <class Real>
+FARSIDE_INLINE Vec3<Real> beyond_oblateness_M(int degree, const Vec3<Real>& p_M, const GravityParams<Real>& params) {
+  const Real k = central_rate(p_M, params.gm_m3_s2).k_1_s2;
+  const Vec3<Real> oblateness_M = axpy(k, p_M, j2_gravity(p_M, params));
+  return harmonic_perturbation_M(degree, p_M, params) - oblateness_M;
+}
+
 }  // namespace farside::inline FARSIDE_ISA

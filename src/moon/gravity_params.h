@@ -23,4 +23,18 @@ struct GravityParams {
   }
 };
 
+// What the field's degree leaves out: see moon/unknown_gravity.h.
+template <class Real>
+struct GravityErrorParams {
+  Real sd_m_s2 = 0.0;
+  Real length_m = 60000.0;
+
+  template <class V>
+  static void fields(V& v) {
+    v.number("sd_m_s2", &GravityErrorParams::sd_m_s2, unit::metre_per_second2, {0, 1},
+             "spread of what is added to the gravity model along each axis; 0: nothing");
+    v.number("length_m", &GravityErrorParams::length_m, unit::metre, {1, 1e7}, "way on which it changes");
+  }
+};
+
 }  // namespace farside::inline FARSIDE_ISA

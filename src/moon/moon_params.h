@@ -162,6 +162,7 @@ struct RegolithParams {
 template <class Real>
 struct MoonParams {
   GravityParams<Real> gravity;
+  GravityErrorParams<Real> gravity_error;
   Real rotation_rate_rad_s = 2.661699458e-6;  // 13.17635815 deg a day, IAU 2009 (WGCCRE)
   TerrainParams<Real> terrain;
   RegolithParams<Real> regolith;
@@ -169,6 +170,7 @@ struct MoonParams {
   template <class V>
   static void fields(V& v) {
     v.group("gravity", &MoonParams::gravity);
+    v.group("gravity_error", &MoonParams::gravity_error);
     v.number("rotation_rate_rad_s", &MoonParams::rotation_rate_rad_s, unit::radian_per_second, {0, 1e-3},
              "sidereal rate, used when `rotation` is true");
     v.group("terrain", &MoonParams::terrain);

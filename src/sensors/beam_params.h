@@ -21,6 +21,7 @@ struct AltimeterParams {
   Real range_min_m = 10.0;
   Real range_max_m = 20000.0;
   Real second_beam_rad = 90.0 * unit::degree_rad;
+  Real divergence_rad = 0.06 * unit::degree_rad;
   Real incidence_max_rad = 60.0 * unit::degree_rad;
   Real noise_m = 0.0;
   Real noise_frac = 0.0;
@@ -45,6 +46,8 @@ struct AltimeterParams {
     v.number("range_max_m", &AltimeterParams::range_max_m, unit::metre, {0, 1e6}, "longest range that is measured");
     v.number("second_beam_deg", &AltimeterParams::second_beam_rad, unit::degree, {0, 120},
              "angle of the second beam from body -z towards body -x; 0: there is only the first");
+    v.number("divergence_deg", &AltimeterParams::divergence_rad, unit::degree, {0, 10},
+             "full width of a beam: craters smaller than its footprint are averaged away");
     v.number("incidence_max_deg", &AltimeterParams::incidence_max_rad, unit::degree, {0, 90},
              "largest angle between beam and vertical at which it answers");
     v.number("noise_m", &AltimeterParams::noise_m, unit::metre, {0, 1000}, "spread of each reading, constant part");

@@ -5,8 +5,8 @@
 #include "lanes/attitude.h"
 #include "lanes/lane_struct.h"
 #include "moon/site_motion.h"
+#include "random/draws.h"
 #include "sensors/beams.h"
-#include "sensors/draws.h"
 #include "sensors/imu.h"
 #include "sensors/measurements.h"
 #include "sensors/sensor_params.h"
@@ -24,6 +24,12 @@ struct SensorState {
   Quat<Real> star_IB;
   Vec3<Real> place_L;
 };
+
+// The attitude that a flight begins with, as it is known.
+inline Quat<double> aligned(const GyroParams<double>& p, const Quat<double>& q_IB) {
+  const Vec3<double> off_B = p.alignment_B;
+  return q_IB * quaternion_of_rotation_vector(off_B);
+}
 
 template <class Real>
 class FilterSensors {
@@ -49,7 +55,7 @@ class FilterSensors {
                            const Real& period_s);
   VectorReading<Real> feel(const Real& time_s, const Vec3<Real>& change_B, const Real& period_s);
   // All others. `cg_B`: of the vehicle from the centre of its pad plane; `range_to_ground_m(p_L, direction_L,
-  // longest_m)`: what a beam finds, NaN where it finds nothing.
+  // longest_m, footprint_m)`: what a beam of that width finds, NaN where it finds nothing.
   template <class Ranger>
   void observe(const Truth<Real>& x, const Vec3<Real>& cg_B, const Real& pad_height_m, const Ranger& range_to_ground_m,
                Measurements<Real>& z);
@@ -199,7 +205,8 @@ void FilterSensors<Real>::range(const View& v, const Ranger& range_to_ground_m, 
   Real said(__builtin_nan(""));
   if (any(looks)) {
     const Vec3<Real> beam_B = select(second, second_B, first_B), beam_L = v.in_site(site_, beam_B);
-    const Real found_m = range_to_ground_m(v.p_L, beam_L, select(looks, a.range_max_m, zero));
+    const Real footprint_m = a.divergence_rad * max(v.x.level_m, zero) / max(down, Real(1e-3));
+    const Real found_m = range_to_ground_m(v.p_L, beam_L, select(looks, a.range_max_m, zero), footprint_m);
     const Pair<Real> noise = v.draws.normals(stream("sensors.altimeter.noise"), 0);
     const Pair<Real> fate = v.draws.uniforms(stream("sensors.altimeter.fate"), 0);
     const Pair<Real> where = v.draws.uniforms(stream("sensors.altimeter.outlier"), 0);

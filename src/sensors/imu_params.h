@@ -9,6 +9,7 @@ namespace farside::inline FARSIDE_ISA {
 
 template <class Real>
 struct GyroParams {
+  Vec3<Real> alignment_B{0.0, 0.0, 0.0};
   Vec3<Real> bias_B{0.0, 0.0, 0.0};
   Real scale = 1.0;
   Vec3<Real> misalignment_B{0.0, 0.0, 0.0};
@@ -20,6 +21,8 @@ struct GyroParams {
 
   template <class V>
   static void fields(V& v) {
+    v.vector("alignment_{}_deg", body_axes, &GyroParams::alignment_B, unit::degree, {-10, 10},
+             "what the attitude that they begin with is off about body {}", "the same about body {}");
     v.vector("bias_{}_deg_h", body_axes, &GyroParams::bias_B, unit::degree_per_hour, {-1e6, 1e6},
              "bias of the gyros from the start on, body {}", "the same, body {}");
     v.number("scale", &GyroParams::scale, unit::none, {0.5, 2}, "measured over true rate");

@@ -9,7 +9,9 @@ import h5py
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from claims import Claims  # noqa: E402, F401  (for who flies)
 
-CHANGE4 = Path(__file__).resolve().parents[2] / "configs" / "change4.yaml"
+CONFIGS = Path(__file__).resolve().parents[2] / "configs"
+CHANGE4 = CONFIGS / "change4.yaml"
+CHANGE4_FILTER = CONFIGS / "change4_filter.yaml"
 PHASES = [
     "ignition", "braking", "adjust", "approach", "hover", "translation", "descent", "free_fall", "touchdown", "end"
 ]
@@ -86,7 +88,7 @@ class Program:
     def fly(self, config, *settings):
         """`settings`: PATH=VALUE, as of --set. Chang'e-4 flies to even ground, unless `settings` say else: what is
         judged is its flight."""
-        if config == CHANGE4 and not any(s.startswith("moon.terrain.relief") for s in settings):
+        if config in (CHANGE4, CHANGE4_FILTER) and not any(s.startswith("moon.terrain.relief") for s in settings):
             settings = ("moon.terrain.relief.model=none", *settings)
         self._count += 1
         output = self.folder / f"{self._count}.h5"

@@ -49,6 +49,12 @@ const std::vector<Campaign>& campaigns() {
        "change4.yaml",
        {"touchdown.model=rigid", "gnc.navigation.mode=perfect", "moon.terrain.relief.model=none",
         "moon.gravity.model=point_mass", "moon.rotation=false", "vehicle.thrusters.uses_propellant=false"}},
+      {"phased, by the filter, with a camera", "change4_filter.yaml",
+       with({"sensors.terrain_camera={height_max_m: 8000, height_min_m: 1000, noise_m: 20, noise_frac: 0.001, "
+             "bias_east_m: 5, bias_north_m: 5, false_match_prob: 0.05, dropout_prob: 0.1}",
+             "sensors.altimeter.outlier_prob=0.05", "sensors.altimeter.latency_s=0.1",
+             "sensors.velocimeter.outlier_prob=0.05", "moon.terrain.relief.model=none", "touchdown.model=none"},
+            off_axis)},
       {"polynomial, none", "", {"touchdown.model=none", "start.descent.altitude_m=15000"}},
       {"e_guidance",
        "closed_form/e_guidance.yaml",

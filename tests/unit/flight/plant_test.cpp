@@ -53,7 +53,7 @@ struct Flown {
     DescentState<double> s = start_at_site(p.start.site, world->site, world->turning_rad_s(p.moon));
     s.propellant_kg = p.vehicle.mass.propellant_kg;
     s.rcs_propellant_kg = p.vehicle.mass.rcs_propellant_kg;
-    plant->start(lane, p, s);
+    plant->start(lane, p, s, 1, static_cast<std::uint64_t>(lane));
   }
   void period(const Commands<Real>& c) {
     plant->begin_period(Real(time_s), c, true);

@@ -23,6 +23,7 @@ struct Scene {
   MoonParams<double> moon;
   SensorParams<double> sensors;
   FilterParams<double> settings;
+  double map_error_m = 0.0;
   SiteFrame<double> site = site_frame(0.0, 0.0, 0.0);
   Vector p_L{0.0, 0.0, 500.0};
 
@@ -49,6 +50,11 @@ struct Scene {
   }
 };
 
+// One that repeats is stuck.
+Quat<double> turned_a_little(const Quat<double>& q, double time_s) {
+  return q * quaternion_of_rotation_vector(Vector{1e-12 * time_s, 0.0, 0.0});
+}
+
 struct Flown {
   Scene scene;
   OnboardModel known = scene.known();
@@ -59,7 +65,10 @@ struct Flown {
   explicit Flown(const Scene& of) : scene(of) {
     x = known.start;
     s = filter_at_start(scene.upright());
-    filter.start(0, scene.settings, scene.upright());
+    NavigationParams<double> navigation;
+    navigation.filter = scene.settings;
+    navigation.map_error_m = scene.map_error_m;
+    filter.start(0, navigation, scene.upright());
   }
   Believed<double> believed() { return {x, s}; }
   // `intervals` of a second, in which nothing is felt; `look` fills in readings.
@@ -79,8 +88,10 @@ struct Flown {
     }
   }
   double now_s = 0.0;
+  // A reading that trembles by its last digits: one that repeats is stuck.
+  double alive(double value) const { return value * (1.0 + 1e-12 * now_s); }
   double height_error_m() const { return dot(x.p_I - scene.place_I(), scene.in_I({0.0, 0.0, 1.0})); }
-  double known_height_m() const { return norm(x.p_I) - scene.site.radius_m - s.ground_m; }
+  double known_height_m() const { return norm(x.p_I) - scene.site.radius_m - (scene.map_error_m + s.ground_m); }
 };
 
 TEST(Filter, BodyIsTheSite) {
@@ -106,7 +117,7 @@ TEST(Filter, BeginsWithTheOrbitsErrors) {
 TEST(Filter, FindsTheHeightOverFlatGround) {
   Flown f{Scene{}};
   f.x.p_I = f.x.p_I + f.scene.in_I({0.0, 0.0, 40.0});
-  f.fly(20, [&](Readings& z) { z.range_m[0] = reading<double>(true, 500.0); });
+  f.fly(20, [&](Readings& z) { z.range_m[0] = reading<double>(true, f.alive(500.0)); });
   EXPECT_NEAR(f.known_height_m(), 500.0, 1.0);
 }
 
@@ -115,23 +126,33 @@ TEST(Filter, TellsTheGroundFromItsOwnHeightByWhatItKnewOfBoth) {
   scene.settings.terrain_m = 20.0;
   scene.settings.start.radial_m = 1.0, scene.settings.start.radial_m_s = 0.01;
   Flown f{scene};
-  f.fly(10, [&](Readings& z) { z.range_m[0] = reading<double>(true, 480.0); });  // the ground is 20 m higher
+  f.fly(10, [&](Readings& z) { z.range_m[0] = reading<double>(true, f.alive(480.0)); });  // the ground is 20 m higher
   EXPECT_NEAR(f.s.ground_m, 20.0, 1.5);
   EXPECT_NEAR(f.height_error_m(), 0.0, 1.5);
   EXPECT_NEAR(f.known_height_m(), 480.0, 1.0);
   // only considered, it stays what the map says, and the height is believed as far as the map may be wrong
   scene.options.navigation.ground = GroundHeight::considered;
   Flown g{scene};
-  g.fly(10, [&](Readings& z) { z.range_m[0] = reading<double>(true, 480.0); });
+  g.fly(10, [&](Readings& z) { z.range_m[0] = reading<double>(true, g.alive(480.0)); });
   EXPECT_EQ(g.s.ground_m, 0.0);
   EXPECT_NEAR(g.height_error_m(), 0.0, 2.0);
+}
+
+TEST(Filter, TakesItsHeightFromTheMapThatItHas) {
+  Scene scene;
+  scene.map_error_m = 30.0;
+  scene.settings.terrain_m = 0.01;
+  Flown f{scene};
+  f.fly(20, [&](Readings& z) { z.range_m[0] = reading<double>(true, f.alive(500.0)); });
+  EXPECT_NEAR(f.known_height_m(), 500.0, 1.0);
+  EXPECT_NEAR(f.height_error_m(), 30.0, 1.0);
 }
 
 TEST(Filter, FindsTheVelocityByItsFourBeams) {
   Flown f{Scene{}};
   f.x.v_I = f.scene.in_I({0.8, -0.6, 0.5});
   f.fly(40, [&](Readings& z) {
-    for (int i = 0; i < velocimeter_beams; ++i) z.closing_m_s[i] = reading<double>(true, 0.0);
+    for (int i = 0; i < velocimeter_beams; ++i) z.closing_m_s[i] = reading<double>(true, 1e-9 * f.now_s);
   });
   EXPECT_NEAR(norm(f.x.v_I), 0.0, 0.03);
 }
@@ -139,7 +160,8 @@ TEST(Filter, FindsTheVelocityByItsFourBeams) {
 TEST(Filter, FindsTheAttitudeByTheStars) {
   Flown f{Scene{}};
   f.s.q_IB = quaternion_of_rotation_vector(Vector{1e-3, -5e-4, 8e-4}) * f.s.q_IB;
-  f.fly(50, [&](Readings& z) { z.star_tracker_IB = reading<double>(true, f.scene.upright()); });
+  f.fly(50,
+        [&](Readings& z) { z.star_tracker_IB = reading<double>(true, turned_a_little(f.scene.upright(), f.now_s)); });
   EXPECT_NEAR(norm(rotation_vector(f.s.q_IB * conjugate(f.scene.upright()))), 0.0, 2e-5);
 }
 
@@ -152,8 +174,8 @@ TEST(Filter, LearnsBiasesThatItsOtherSensorsContradict) {
   const Vector gyro_bias{1e-5, -5e-6, 3e-6}, felt_bias{0.01, 0.005, -0.008};
   for (int i = 0; i < 300; ++i) {
     Readings z = silent(i, scene.upright(), gyro_bias);
-    z.star_tracker_IB = reading<double>(true, scene.upright());
-    for (int b = 0; b < velocimeter_beams; ++b) z.closing_m_s[b] = reading<double>(true, 0.0);
+    z.star_tracker_IB = reading<double>(true, turned_a_little(scene.upright(), i));
+    for (int b = 0; b < velocimeter_beams; ++b) z.closing_m_s[b] = reading<double>(true, 1e-9 * i);
     f.filter.correct(z, f.believed());
     for (int k = 1; k <= 10; ++k) {
       Readings felt = silent(i + 0.1 * k, scene.upright(), gyro_bias);
@@ -170,7 +192,7 @@ TEST(Filter, LearnsBiasesThatItsOtherSensorsContradict) {
 TEST(Filter, TakesAPlaceByCamera) {
   Flown f{Scene{}};
   f.x.p_I = f.x.p_I + f.scene.in_I({60.0, -45.0, 0.0});
-  f.fly(200, [&](Readings& z) { z.place_L = reading<double>(true, Vector{0.0, 0.0, 0.0}); });
+  f.fly(200, [&](Readings& z) { z.place_L = reading<double>(true, Vector{1e-9 * f.now_s, 0.0, 0.0}); });
   const Vector off_L = site_from_moon(f.scene.site, f.x.p_I);
   EXPECT_NEAR(off_L.x, 0.0, 5.0);
   EXPECT_NEAR(off_L.y, 0.0, 5.0);
@@ -181,7 +203,7 @@ TEST(Filter, RejectsWhatDoesNotFitAndBelievesItInTheEndWhereItIsToldTo) {
   Scene scene;
   scene.p_L.z = 5000.0;
   scene.settings.reacquire_after = 0.0;
-  const auto away = [](Readings& z) { z.range_m[0] = reading<double>(true, 8000.0); };
+  const auto away = [](Readings& z) { z.range_m[0] = reading<double>(true, 8000.0 + 1e-6 * z.time_s); };
   Flown never(scene);
   never.fly(60, away);
   EXPECT_NEAR(never.known_height_m(), 5000.0, 1.0);
@@ -194,13 +216,23 @@ TEST(Filter, RejectsWhatDoesNotFitAndBelievesItInTheEndWhereItIsToldTo) {
   EXPECT_NEAR(again.known_height_m(), 8000.0, 10.0);
 }
 
+TEST(Filter, DoesNotHeedAReadingThatIsStuck) {
+  Scene scene;
+  scene.p_L.z = 5000.0;
+  Flown f(scene);
+  f.fly(60, [](Readings& z) { z.range_m[0] = reading<double>(true, 5300.0); });  // once, and never again
+  const double once = f.known_height_m();
+  f.fly(60, [](Readings& z) { z.range_m[0] = reading<double>(true, 5300.0); });
+  EXPECT_EQ(f.known_height_m(), once);
+}
+
 TEST(Filter, ForgetsRejectionsWhenAReadingFits) {
   Scene scene;
   scene.p_L.z = 5000.0;
   Flown f(scene);
   for (int i = 0; i < 5; ++i) {
-    f.fly(9, [](Readings& z) { z.range_m[0] = reading<double>(true, 8000.0); });
-    f.fly(1, [](Readings& z) { z.range_m[0] = reading<double>(true, 5000.0); });
+    f.fly(9, [](Readings& z) { z.range_m[0] = reading<double>(true, 8000.0 + 1e-6 * z.time_s); });
+    f.fly(1, [](Readings& z) { z.range_m[0] = reading<double>(true, 5000.0 + 1e-6 * z.time_s); });
   }
   EXPECT_NEAR(f.known_height_m(), 5000.0, 1.0);
 }
@@ -214,7 +246,7 @@ TEST(Filter, ExpectsARangeAlongTheBeam) {
   const double R = scene.site.radius_m, r = R + 5000.0;
   const double nearest = r * std::cos(0.5),
                range_m = nearest - std::sqrt(R * R - r * r * std::sin(0.5) * std::sin(0.5));
-  f.fly(5, [&](Readings& z) { z.range_m[1] = reading<double>(true, range_m); });
+  f.fly(5, [&](Readings& z) { z.range_m[1] = reading<double>(true, f.alive(range_m)); });
   EXPECT_NEAR(f.known_height_m(), 5000.0, 1e-6);
 }
 

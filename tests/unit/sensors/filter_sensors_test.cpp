@@ -29,7 +29,7 @@ Truth<double> truth_at(double height_m, const Vector& v_L, double time_s = 100.0
   return {time_s, 1500.0, q, w_B, {0.0, 1.0}, {{0.0, 0.0, height_m}, v_L}, height_m, {0.0, 0.0, 1.0}};
 }
 // Flat ground at the target's level.
-double flat(const Vector& p_L, const Vector& u_L, double longest_m) {
+double flat(const Vector& p_L, const Vector& u_L, double longest_m, double) {
   const double range = -p_L.z / u_L.z;
   return u_L.z < 0.0 && range <= longest_m ? range : std::nan("");
 }
@@ -270,7 +270,7 @@ TEST(FilterSensorsLanes, AreTheCasesOneByOne) {
                               7.0, normalised(Quat<double>{0.5, points.between(0.3, 0.6), 0.5, 0.5})));
     put_lane(x, i, truths.back());
   }
-  const auto flat_lanes = [](const Vec3<Lanes>& p_L, const Vec3<Lanes>& u_L, const Lanes& longest_m) {
+  const auto flat_lanes = [](const Vec3<Lanes>& p_L, const Vec3<Lanes>& u_L, const Lanes& longest_m, const Lanes&) {
     const Lanes range = -p_L.z / u_L.z;
     return select((u_L.z < Lanes(0.0)) & (range <= longest_m), range, Lanes(std::nan("")));
   };

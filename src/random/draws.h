@@ -1,6 +1,7 @@
 #pragma once
-// Draws of a sensor at one time: pure functions of (seed, name; case, time, index), so that nobody draws from anybody
-// else's share.
+// Draws of a case at one time of its flight: pure functions of (seed, name; case, time, index), so that nobody draws
+// from anybody else's share.
+#include "base/field.h"
 #include "lanes/vec.h"
 #include "random/normal_quantile.h"
 #include "random/stream.h"

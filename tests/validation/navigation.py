@@ -1,0 +1,208 @@
+#!/usr/bin/env python3
+"""The filter of configs/change4_filter.yaml: is it as sure as it is right, where every sensor is what it takes it to be
+and where it isn't; does the landing follow what it believes; what a failing sensor does to it, from each phase on.
+
+usage: navigation.py --farside PROGRAM [--table FILE] [--plot FILE]
+  --table FILE  writes what failing sensors do as Markdown (README.md)
+  --plot FILE   draws errors and the filter's spreads of one case (needs matplotlib)
+FARSIDE_SLOW=1: 10,000 cases of the flight configuration instead of 2,000.
+"""
+import argparse
+import os
+import sys
+from pathlib import Path
+
+import numpy as np
+
+from flown import CHANGE4_FILTER, PHASES, Claims, Program
+from robustness import DEPARTURES, NOMINAL, fly_cloud
+
+FLOWN = PHASES[:PHASES.index("free_fall") + 1]
+BLOCKS = ("position", "velocity", "attitude")
+IN_99 = 11.344866730144373  # quantile of chi squared, 3 degrees of freedom
+LOST = 2
+VERTICAL, HORIZONTAL = 3.8, 1.0  # m/s, limits of vehicles/change4.yaml
+
+# Truth as the filter takes it to be: its own gravity, no relief, no mounting or scale errors, noise as it reckons with.
+BIAS, GYRO = "sensors.imu.bias_{}_m_s2", "sensors.imu.gyro.{}"
+MATCHED = [
+    "moon.gravity_error.sd_m_s2=0", "gnc.navigation.filter.gravity_m_s2=0", "gnc.navigation.filter.terrain_m=0",
+    "gnc.navigation.filter.gyro_misalignment_deg=0", "sensors.dust.height_m=0",
+    "sensors.altimeter.noise_m=0.5", "sensors.altimeter.noise_frac=0.001", "sensors.velocimeter.noise_m_s=0.13", "gnc.navigation.filter.mounting_deg=0",
+    "sensors.imu.random_walk_m_s=3e-4", "sensors.star_tracker.noise_cross_deg=0.002777777777777778",
+    "sensors.star_tracker.noise_roll_deg=0.01388888888888889"
+]
+START = ("{paths: [start.descent.radial_m, start.descent.along_m, start.descent.cross_m, start.descent.radial_m_s, "
+         "start.descent.along_m_s, start.descent.cross_m_s], multivariate_normal: {sd: [300, 1000, 300, 1, 0.5, 0.5], "
+         "correlation: [[1, 0.33, 0, -0.59, -0.95, 0], [0.33, 1, 0, -0.9, -0.4, 0], [0, 0, 1, 0, 0, 0], "
+         "[-0.59, -0.9, 0, 1, 0.71, 0], [-0.95, -0.4, 0, 0.71, 1, 0], [0, 0, 0, 0, 0, 1]]}}")
+
+
+def chi2_quantile(z, degrees):
+    """Of many degrees of freedom, at a standard normal quantile (Wilson and Hilferty 1931)."""
+    part = 2 / (9 * degrees)
+    return degrees * (1 - part + z * part**0.5)**3
+
+
+def normal(path, sd):
+    return f"{{path: {path}, normal: {{sd: {sd:g}}}}}"
+
+
+def matched_dispersions():
+    entries = [START]
+    for axis in "xyz":
+        entries += [normal(BIAS.format(axis), 5e-4), normal(GYRO.format(f"bias_{axis}_deg_h"), 0.02),
+                    normal(GYRO.format(f"alignment_{axis}_deg"), 0.01)]
+    return f"dispersions=[{', '.join(entries)}]"
+
+
+def nees(flown, block):
+    """Of a block, over its three axes: phase -> values of the cases."""
+    values = flown.columns[f"phase_nees_{block}"].astype(float)
+    return {phase: values[:, PHASES.index(phase)] for phase in FLOWN}
+
+
+def matched(program, claims):
+    cases = 200
+    flown = program.fly(CHANGE4_FILTER, *MATCHED, matched_dispersions(), f"campaign.cases={cases}",
+                        "output.phases=states")
+    inside, told = 0, []
+    low, high = (chi2_quantile(z, 3 * cases) / cases for z in (-1.959964, 1.959964))
+    for block in BLOCKS:
+        for phase, values in nees(flown, block).items():
+            mean = float(np.nanmean(values))
+            inside += low <= mean <= high
+            told.append(f"{block} {phase} {mean:.2f}")
+    count = len(BLOCKS) * len(FLOWN)
+    claims(f"navigation: sensors as the filter takes them, {cases} cases: nine in ten of the mean NEES between "
+           f"{low:.2f} and {high:.2f}", inside >= 0.9 * count, f"{inside} of {count}; " + ", ".join(told))
+
+
+def flight(program, claims, cases):
+    flown = program.fly(CHANGE4_FILTER, f"campaign.cases={cases}", "output.phases=states")
+    for block in BLOCKS:
+        means = {phase: float(np.nanmean(v)) / 3 for phase, v in nees(flown, block).items()}
+        claims(f"navigation: as flown, {cases} cases: mean NEES of the {block} 0.8 to 1.2 of 3 in every phase",
+               all(0.8 <= m <= 1.2 for m in means.values()), ", ".join(f"{p} {m:.2f}" for p, m in means.items()))
+        inside = {phase: float(np.mean(v[np.isfinite(v)] < IN_99)) for phase, v in nees(flown, block).items()}
+        claims(f"navigation: as flown: 98 to 99.8 % of the cases inside the 99 % ellipsoid of the {block}",
+               all(0.98 <= i <= 0.998 for i in inside.values()),
+               ", ".join(f"{p} {100 * i:.1f}" for p, i in inside.items()))
+    c = flown.columns
+    across = [float(np.nanstd(c[f"nav_error_velocity_{axis}"])) for axis in ("east", "north")]
+    claims("navigation: as flown: horizontal velocity known to 0.1 m/s (1 sd) at the end of the descent",
+           max(across) <= 0.1, f"{across[0]:.3f}, {across[1]:.3f} m/s")
+
+
+def follows(program, claims):
+    """Guidance can't read the truth: what is believed wrongly is flown wrongly."""
+    def row(*settings):
+        return program.fly(CHANGE4_FILTER, *NOMINAL, "campaign.cases=1", "output.phases=states", *settings).row
+
+    plain, hover = row(), PHASES.index("hover")
+    low = row("sensors.altimeter.bias_m=-120", "gnc.navigation.filter.reacquire_after=1")
+    rise = float(low.phase_up[hover] - plain.phase_up[hover])
+    claims("navigation: an altimeter 120 m too low has it hover 120 m higher", abs(rise - 120) < 10, f"{rise:.1f} m")
+    # the camera's place counts where braking meets the target: with the range controlled
+    fast = row("sensors.velocimeter.bias_x_m_s=0.8")
+    moved = float(np.hypot(fast.touchdown_speed_horizontal, 0))
+    claims("navigation: a velocimeter that is off by 0.8 m/s sets it down with as much", 0.5 < moved < 1.1,
+           f"{moved:.2f} m/s")
+    turned = row("sensors.star_tracker.mounting_x_deg=0.1", "sensors.imu.gyro.alignment_x_deg=0.1")
+    # 0.1 deg of the 1,690 m/s that are braked, across, over half of the time on the way
+    off = float(abs(turned.end_east - plain.end_east))
+    claims("navigation: an attitude that is believed 0.1 deg off takes it far across the track", 300 < off < 1500,
+           f"{off:.0f} m")
+
+
+FAILING = ("star_tracker", "altimeter", "velocimeter", "imu", "imu.gyro")
+WAYS = {"dead": "dead_from_s", "stuck": "stuck_from_s"}
+
+
+def failing(program, claims):
+    """Each sensor dead or stuck from each phase on."""
+    plain = program.fly(CHANGE4_FILTER, *NOMINAL, "campaign.cases=1", "output.phases=states")
+    times = {phase: max(float(plain.row.phase_time[PHASES.index(phase)]), 0.05) for phase in FLOWN[:-1]}
+    lines = ["| sensor | " + " | ".join(times) + " |", "|---|" + "---|" * len(times)]
+    for sensor in FAILING:
+        for way, key in WAYS.items():
+            columns = fly_cloud(program, list(times.values()), lambda t: {f"sensors.{sensor}.{key}": t},
+                                CHANGE4_FILTER)
+            down, across = columns["touchdown_speed_vertical"], columns["touchdown_speed_horizontal"]
+            lost = columns["outcome"] == LOST
+            cells = [
+                "lost" if not np.isfinite(d) else f"{'lost, ' if bad else ''}{d:.1f}, {a:.2f}"
+                for d, a, bad in zip(down, across, lost)
+            ]
+            lines.append(f"| {sensor}, {way} | " + " | ".join(cells) + " |")
+            if sensor in ("star_tracker", "altimeter"):
+                # what the others make up for
+                late = [phase in ("adjust", "approach", "hover", "translation", "descent") for phase in times]
+                may = np.array(late) if sensor == "altimeter" else np.ones(len(times), bool)
+                lands = ~lost & (down <= VERTICAL) & (across <= HORIZONTAL)
+                claims(f"navigation: {sensor} {way} from any phase on" +
+                       (" after the braking" if sensor == "altimeter" else "") + ": it lands", bool(lands[may].all()),
+                       ", ".join(cells))
+            known = (columns["status"] == 1) | lost
+            claims(f"navigation: {sensor} {way}: every case has a verdict", bool(known.all()), ", ".join(cells))
+    return lines
+
+
+def departures(program, claims):
+    for kind in ("thrust", "mass", "isp", "radial", "along", "climb", "engine_x", "engine_y", "step_up", "step_down"):
+        title, unit, values, change = DEPARTURES[kind]
+        columns = fly_cloud(program, values, change, CHANGE4_FILTER)
+        down, across = columns["touchdown_speed_vertical"], columns["touchdown_speed_horizontal"]
+        lands = (columns["status"] == 1) & (columns["outcome"] <= 1) & (down <= VERTICAL) & (across <= HORIZONTAL)
+        lost = ", ".join(f"{v:g}" for v in np.asarray(values)[~lands])
+        claims(f"navigation: through the filter: {title}, {values[0]:g} to {values[-1]:g} {unit}: all land",
+               bool(lands.all()), f"not at {lost} {unit}" if lost else f"at most {down.max():.2f} m/s down, "
+               f"{across.max():.2f} across")
+
+
+def plot(program, path):
+    import matplotlib
+    matplotlib.use("Agg")
+    import matplotlib.pyplot as plt
+    flown = program.fly(CHANGE4_FILTER, "campaign.cases=1", "output.phases=states")
+    h = flown.history(0)
+    figure, axes = plt.subplots(3, 2, figsize=(11, 8), sharex=True)
+    for row, axis in enumerate(("east", "north", "up")):
+        for column, (kind, unit) in enumerate((("", "m"), ("velocity_", "m/s"))):
+            a = axes[row][column]
+            sd = 3 * h[f"nav_sd_{kind}{axis}"]
+            a.fill_between(h["time"], -sd, sd, color="0.85", label="3 sd of the filter")
+            a.plot(h["time"], h[f"nav_error_{kind}{axis}"], lw=0.8, label="error")
+            a.set_yscale("symlog", linthresh=1 if unit == "m" else 0.01)
+            a.set_ylabel(f"{axis}, {unit}")
+    axes[0][0].set_title("position")
+    axes[0][1].set_title("velocity")
+    axes[0][0].legend(loc="lower left", fontsize=8)
+    for a in axes[2]:
+        a.set_xlabel("time from ignition, s")
+    figure.tight_layout()
+    figure.savefig(path, dpi=110)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--farside", required=True)
+    parser.add_argument("--table")
+    parser.add_argument("--plot")
+    options = parser.parse_args()
+    program, claims = Program(options.farside), Claims("validation")
+    if options.plot:
+        plot(program, options.plot)
+        return 0
+    matched(program, claims)
+    flight(program, claims, 10000 if os.environ.get("FARSIDE_SLOW") == "1" else 2000)
+    follows(program, claims)
+    lines = failing(program, claims)
+    departures(program, claims)
+    if options.table:
+        Path(options.table).write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return 1 if claims.failures else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
