@@ -49,6 +49,7 @@ const std::vector<Campaign>& campaigns() {
        "change4.yaml",
        {"touchdown.model=rigid", "gnc.navigation.mode=perfect", "moon.terrain.relief.model=none",
         "moon.gravity.model=point_mass", "moon.rotation=false", "vehicle.thrusters.uses_propellant=false"}},
+      {"from an orbit", "change4_orbit.yaml", {"moon.terrain.relief.model=none", "touchdown.model=none"}},
       {"polynomial, none", "", {"touchdown.model=none", "start.descent.altitude_m=15000"}},
       {"e_guidance",
        "closed_form/e_guidance.yaml",
