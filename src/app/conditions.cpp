@@ -121,6 +121,13 @@ void add_flight(const Configuration& c, std::vector<std::string>& conditions) {
 std::vector<std::string> conditions_of(const Configuration& c) {
   std::vector<std::string> conditions{ground(c)};
   if (!c.cloud.path.empty()) conditions.push_back("start: the states of " + c.cloud.path + ", a row a case");
+  if (c.start == StartMode::orbit) {
+    conditions.push_back(fmt::format(
+        "start: an orbit, followed from {} to an ignition that is planned by the nominal one, without the "
+        "pull of Earth and Sun{}",
+        c.text("start.orbit.epoch_utc"),
+        c.text("start.orbit.frame") == "j2000" ? "; the Moon's axes are known to 130 m on the ground" : ""));
+  }
   unread(c, conditions);
   if (const std::string text = unknown_constants(c); !text.empty()) conditions.push_back(text);
   if (c.start == StartMode::touchdown) conditions.emplace_back("start: above the ground, no descent is flown");

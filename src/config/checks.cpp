@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "config/keys/rules.h"
+#include "config/orbit.h"
 #include "config/sections.h"
 #include "moon/height_grid.h"
 
@@ -19,6 +20,7 @@ class Checker {
     rules();
     terrain();
     listed();
+    check_orbit(r_);
   }
 
  private:

@@ -17,7 +17,7 @@ const std::string path_key = "start.from_file.path", columns_key = "start.from_f
 
 // The block of `start` that a key belongs to.
 std::optional<StartMode> block_of(const std::string& path) {
-  for (int mode = 0; mode < 3; ++mode) {
+  for (int mode = 0; mode < start_mode_count; ++mode) {
     if (path.starts_with(fmt::format("start.{}.", start_mode_names[mode]))) return static_cast<StartMode>(mode);
   }
   return {};
@@ -102,11 +102,10 @@ class CloudReader {
         return;
       }
     }
-    r_.problems.add(
-        file_, path_key,
-        fmt::format(
-            "{} gives nothing of start.descent, start.site or start.touchdown; add the block in which cases begin",
-            cloud_.path));
+    r_.problems.add(file_, path_key,
+                    fmt::format("{} gives nothing of start.descent, start.site, start.touchdown or start.orbit; add "
+                                "the block in which cases begin",
+                                cloud_.path));
   }
 
   Reading& r_;

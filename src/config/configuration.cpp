@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/error.h"
+#include "config/orbit.h"
 #include "config/sections.h"
 #include "config/yaml/include.h"
 #include "config/yaml/override.h"
@@ -21,7 +22,7 @@ const T& get(const Configuration& c, const std::string& path) {
 enum class Includes { followed, refused };
 
 Configuration parse(std::string_view text, const std::string& name, const std::vector<std::string>& overrides,
-                    const LookIntoCloud& look, Includes includes) {
+                    const NamedFiles& files, Includes includes) {
   Problems problems(name, overrides);
   Node root = read_yaml(text, problems);
   apply_include_overrides(root, overrides, problems);
@@ -36,10 +37,12 @@ Configuration parse(std::string_view text, const std::string& name, const std::v
   configuration.file = name;
   Reading reading{root, configuration, problems};
   read_sections(reading);
-  read_cloud(reading, look);
+  read_cloud(reading, files.cloud);
+  read_orbit(reading, files.orbit);
   read_layers(reading);
   read_listed(reading);
   read_dispersions(reading);
+  disperse_orbit(reading, emptied);
   read_requirements(reading);
   read_trajectories(reading);
   check_together(reading);
@@ -81,22 +84,23 @@ CampaignOptions options_of(const Configuration& c) {
     if (key.target == Key::Target::option) apply_option(key, c.values[i], options);
   }
   options.start = c.start;
+  place_ignition(c, options);
   return options;
 }
 
 Configuration read_configuration(const std::string& path, const std::vector<std::string>& overrides,
-                                 const LookIntoCloud& look) {
-  return parse(read_configuration_file(path), path, overrides, look, Includes::followed);
+                                 const NamedFiles& files) {
+  return parse(read_configuration_file(path), path, overrides, files, Includes::followed);
 }
 
 Configuration read_configuration(std::istream& in, const std::string& name, const std::vector<std::string>& overrides,
-                                 const LookIntoCloud& look) {
-  return parse(read_configuration_text(in, name), name, overrides, look, Includes::followed);
+                                 const NamedFiles& files) {
+  return parse(read_configuration_text(in, name), name, overrides, files, Includes::followed);
 }
 
 Configuration parse_configuration(std::string_view text, const std::string& name,
-                                  const std::vector<std::string>& overrides, const LookIntoCloud& look) {
-  return parse(text, name, overrides, look, Includes::refused);
+                                  const std::vector<std::string>& overrides, const NamedFiles& files) {
+  return parse(text, name, overrides, files, Includes::refused);
 }
 
 }  // namespace farside

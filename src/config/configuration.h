@@ -37,11 +37,21 @@ struct Cloud {
   std::string where;                 // "file:line:column", for messages
 };
 
+// An orbit as a file tells it, in SI.
+struct OrbitDetermination {
+  OrbitFrame frame;
+  std::string epoch_utc;
+  std::vector<double> state;  // position, velocity
+  std::string covariance_axes;
+  std::vector<double> covariance;  // 6 x 6, row after row
+};
+
 struct Configuration {
   std::string file;
   std::vector<Value> values;  // one a key of registry()
   StartMode start = StartMode::descent;
   Cloud cloud;
+  std::vector<double> orbit_covariance;  // start.orbit.covariance, row after row; empty: there is none
   std::vector<TerrainLayer> layers;
   std::vector<ListedEntry> listed[2];  // by ListedKind
   std::vector<Dispersion> dispersions;
@@ -72,19 +82,28 @@ struct CloudContent {
 // columns, as resolved ones do.
 using LookIntoCloud = std::function<CloudContent(const std::string& path)>;
 
+// Reads start.orbit.oem, given its path as written. A resolved configuration has what it says in its place.
+using ReadOrbit = std::function<OrbitDetermination(const std::string& path)>;
+
+// How the files that a configuration names are read.
+struct NamedFiles {
+  LookIntoCloud cloud{};
+  ReadOrbit orbit{};
+};
+
 // Reads and checks a file. ConfigError: all that is wrong with it; DataError: it can't be read; UsageError: an override
 // isn't PATH=VALUE.
 Configuration read_configuration(const std::string& path, const std::vector<std::string>& overrides = {},
-                                 const LookIntoCloud& look = {});
+                                 const NamedFiles& files = {});
 
 // The same from a stream, as standard input; files that it names are looked for from the current folder, `name` stands
 // in messages.
 Configuration read_configuration(std::istream& in, const std::string& name, const std::vector<std::string>& overrides,
-                                 const LookIntoCloud& look);
+                                 const NamedFiles& files);
 
 // The same for a text that stands alone, as one stored in a campaign file: an `include` in it is an error and no file
 // is opened for it. `name` stands in messages for the file.
 Configuration parse_configuration(std::string_view text, const std::string& name,
-                                  const std::vector<std::string>& overrides = {}, const LookIntoCloud& look = {});
+                                  const std::vector<std::string>& overrides = {}, const NamedFiles& files = {});
 
 }  // namespace farside

@@ -51,6 +51,11 @@ class Writer {
     return part_ == Part::physics && campaign;
   }
 
+  // An orbit's file stands here as state and epoch, its errors as the last of the dispersions.
+  static bool is_spelled_out(const std::string& path) {
+    return path == "start.orbit.oem" || path.starts_with("start.orbit.covariance");
+  }
+
   void section(const Section& s, const std::string& indent) {
     if (skipped(s.path)) return;
     const bool unused =
@@ -63,7 +68,7 @@ class Writer {
 
   void key(std::size_t index, const std::string& indent) {
     const Key& key = registry().keys()[index];
-    if (skipped(key.path)) return;
+    if (skipped(key.path) || is_spelled_out(key.path)) return;
     if (key.kind == KeyKind::list) list(key, indent);
     else text_ += fmt::format("{}{}: {}\n", indent, key.name(), value_text(key, c_.values[index]));
   }

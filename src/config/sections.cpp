@@ -166,7 +166,7 @@ void choose_start(Reading& r) {
   if (!start || start->kind == Node::Kind::refused) return;
   const Node::Key* chosen = nullptr;
   for (const Node::Key& key : start->keys) {
-    for (const int mode : {0, 1, 2}) {
+    for (int mode = 0; mode < start_mode_count; ++mode) {
       if (key.name != start_mode_names[mode]) continue;
       if (chosen)
         r.problems.add(key.place, "start." + key.name,
@@ -177,7 +177,7 @@ void choose_start(Reading& r) {
   }
   const bool judged = start->kind == Node::Kind::map || start->kind == Node::Kind::null;
   if (!chosen && judged && start->keys.empty())
-    r.problems.add(start->place, "start", "expected one of its sections descent, site, touchdown");
+    r.problems.add(start->place, "start", "expected one of its sections descent, site, touchdown, orbit");
 }
 
 }  // namespace

@@ -260,12 +260,14 @@ inline constexpr Reads case_reads[] = {
     {"gnc.guidance.cutoff_height_m", [](const CampaignOptions& o) { return reads::when(reads::flown(o)); },
      reads::flight, ""},
 
-    // the start; two of its blocks are never there
+    // the start; three of its blocks are never there
     {"start.descent", [](const CampaignOptions& o) { return reads::when(o.start == StartMode::descent); },
      "cases that begin with it", ""},
     {"start.site", [](const CampaignOptions& o) { return reads::when(o.start == StartMode::site); },
      "cases that begin with it", ""},
     {"start.touchdown", [](const CampaignOptions& o) { return reads::when(o.start == StartMode::touchdown); },
+     "cases that begin with it", ""},
+    {"start.orbit", [](const CampaignOptions& o) { return reads::when(o.start == StartMode::orbit); },
      "cases that begin with it", ""},
 };
 

@@ -135,6 +135,18 @@ void site_start_rules(const SiteStartParams<double>& s, const CaseParams<double>
                 "a case begins {:.4g} m below the ground", -above);
 }
 
+// Whether the orbit stays above the ground is known when it has been followed.
+template <class Judge>
+void orbit_start_rules(const OrbitStartParams<double>& s, const CampaignOptions& o, Judge& judge) {
+  const double radius = norm(s.position), speed = norm(s.velocity), floor = moon_radius_m + o.site.elevation_m;
+  if (!judge.require(radius >= floor, {&s.position.x, &s.position.y, &s.position.z, &o.site.elevation_m},
+                     "the orbit's epoch finds it {:.6g} m below the sphere through the target", floor - radius))
+    return;
+  judge.require(
+      norm(cross(s.position, s.velocity)) > 1e-6 * radius * speed, {&s.velocity.x, &s.velocity.y, &s.velocity.z},
+      "an orbit that goes straight up or down, or not at all, has no track; its velocity is {:.6g} m/s", speed);
+}
+
 template <class Judge>
 void start_rules(const CaseParams<double>& p, const CampaignOptions& o, Judge& judge) {
   const double fastest = 1e4;  // m/s; nothing that orbits the Moon or comes from the Earth is half as fast
@@ -151,6 +163,8 @@ void start_rules(const CaseParams<double>& p, const CampaignOptions& o, Judge& j
     const double height = p.start.touchdown.height_m;
     judge.require(height >= 0.0, {&p.start.touchdown.height_m},
                   "the lowest pad begins {} m below the ground; expected 0 or more", -height);
+  } else if (o.start == StartMode::orbit) {
+    orbit_start_rules(p.start.orbit, o, judge);
   } else {
     const DescentStartParams<double>& d = p.start.descent;
     const double along = d.speed_m_s + d.along_m_s, radial = d.speed_radial_m_s + d.radial_m_s;

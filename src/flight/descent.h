@@ -4,21 +4,13 @@
 // that guidance and control are due in all lanes at once.
 #include "flight/ground_watch.h"
 #include "flight/lane_scheduler.h"
-#include "flight/start.h"
 #include "flight/trace.h"
 #include "gnc/flight_software.h"
 #include "sensors/sensor_suite.h"
 
 namespace farside::inline FARSIDE_ISA {
 
-// State of a start, of the block of `start` that the campaign uses.
-inline DescentState<double> start_of_flight(const DescentWorld& w, const CaseParams<double>& p) {
-  if (w.options.start == StartMode::descent) return start_of_descent(p.start.descent, w.site);
-  return start_at_site(p.start.site, w.site, w.turning_rad_s(p.moon));
-}
-
 inline OnboardModel onboard_model(const DescentWorld& w) {
-  const DescentState<double> start = start_of_flight(w, w.known);
   const bool maps = w.view.model == TerrainModel::dem;
   return {w.options.gnc,
           w.options.moon,
@@ -28,7 +20,7 @@ inline OnboardModel onboard_model(const DescentWorld& w) {
           w.view.grids,
           maps ? w.view.grid_count : 0,
           w.site,
-          {start.p_I, start.v_I},
+          {w.known_start.p_I, w.known_start.v_I},
           w.turning_rad_s(w.known.moon),
           w.control_s,
           w.interval_s};
@@ -46,9 +38,12 @@ class Descent {
                  world.options.gnc.navigation.mode == NavigationMode::filter),
         software_(known_) {}
 
-  // Flies cases 0..count-1 of the block; ends[i] is how case i ended. False when it was told to stop before.
-  bool fly(const CaseBlock& block, int count, DescentEnd* ends, Tracer<Real>& trace) {
+  // Flies cases 0..count-1 of the block from `starts`; ends[i] is how case i ended. False when it was told to stop
+  // before.
+  bool fly(const CaseBlock& block, const DescentState<double>* starts, int count, DescentEnd* ends,
+           Tracer<Real>& trace) {
     block_ = &block;
+    starts_ = starts;
     ends_ = ends;
     return fly_lanes(*this, block, nullptr, count, trace);
   }
@@ -106,13 +101,14 @@ class Descent {
   bool watched_ = false;    // some lane may end in this interval
   bool scarce_ = false;     // some lane may come down to its reserve of propellant in it
   const CaseBlock* block_ = nullptr;
+  const DescentState<double>* starts_ = nullptr;
   DescentEnd* ends_ = nullptr;
 };
 
 template <class Real, bool products>
 void Descent<Real, products>::start_case(int i, int index) {
   const CaseParams<double>& p = params_of(*block_, index);
-  DescentState<double> s = start_of_flight(w_, p);
+  DescentState<double> s = starts_[index];
   s.propellant_kg = p.vehicle.mass.propellant_kg;
   s.rcs_propellant_kg = p.vehicle.mass.rcs_propellant_kg;
   plant_.start(i, p, s, block_->seed, block_->case_numbers[index]);

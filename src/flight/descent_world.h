@@ -1,8 +1,7 @@
 #pragma once
 // What all cases of a block share, made once; and the truth of each.
 #include "flight/case_block.h"
-#include "flight/case_params.h"
-#include "moon/frames.h"
+#include "flight/start.h"
 #include "moon/terrain/ground.h"
 
 namespace farside::inline FARSIDE_ISA {
@@ -22,12 +21,11 @@ struct DescentWorld {
         control_s(options.gnc.control.period_ticks * tick_s),
         interval_s(options.gnc.guidance.period_ticks * tick_s),
         steps(options.gnc.control.period_ticks / options.flight.step_ticks),
-        controls(options.gnc.guidance.period_ticks / options.gnc.control.period_ticks) {}
+        controls(options.gnc.guidance.period_ticks / options.gnc.control.period_ticks),
+        known_start(start_of_flight(options, known, site)) {}
 
   // Of the Moon about its pole.
-  double turning_rad_s(const MoonParams<double>& moon) const {
-    return options.moon.rotation ? moon.rotation_rate_rad_s : 0.0;
-  }
+  double turning_rad_s(const MoonParams<double>& moon) const { return farside::turning_rad_s(options.moon, moon); }
 
   const KernelSetup& setup;
   const CampaignOptions& options;
@@ -35,7 +33,8 @@ struct DescentWorld {
   SiteFrame<double> site;
   TerrainView view;
   double step_s, control_s, interval_s;
-  int steps, controls;  // steps a control period, control periods a guidance interval
+  int steps, controls;               // steps a control period, control periods a guidance interval
+  DescentState<double> known_start;  // of a flight: where the flight software believes to begin
 };
 
 }  // namespace farside::inline FARSIDE_ISA

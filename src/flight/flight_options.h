@@ -20,6 +20,7 @@ struct CampaignOptions {
   FlightOptions flight;
   TouchdownOptions touchdown;
   StartMode start = StartMode::descent;  // which block of `start` the file has
+  OrbitOptions orbit;
 
   template <class V>
   static void fields(V& v) {
@@ -29,6 +30,7 @@ struct CampaignOptions {
     v.group("gnc", &CampaignOptions::gnc);
     v.group("flight", &CampaignOptions::flight);
     v.group("touchdown", &CampaignOptions::touchdown);
+    v.group("start.orbit", &CampaignOptions::orbit);
   }
 };
 

@@ -53,17 +53,16 @@ inline double clearance_of_parts(const Ground<double>& ground, const VehicleShap
   return least_m;
 }
 
-// False for a start below the ground: such a case is not flown. With the touchdown model `none` the CG is all that
-// counts.
-inline bool start_can_be(const DescentWorld& w, const CaseParams<double>& p) {
+// False for a start below the ground: such a case is not flown. NaN is left to fail in flight.
+inline bool touchdown_can_start(const CaseParams<double>& p) { return !(p.start.touchdown.height_m < 0.0); }
+
+// The same of a flight that begins at `p_I`. With the touchdown model `none` the CG is all that counts.
+inline bool flight_can_start(const DescentWorld& w, const CaseParams<double>& p, const Vec3<double>& p_I) {
   constexpr double rounding_m = 1e-6;
-  if (w.options.start == StartMode::touchdown)
-    return !(p.start.touchdown.height_m < 0.0);  // NaN is left to fail in flight
   const Ground<double> ground = make_ground(w.view, p.moon.terrain, w.site.radius_m);
   const bool at_site = w.options.start == StartMode::site;
   const SiteStartParams<double>& s = p.start.site;
-  const Vec3<double> p_L = at_site ? Vec3<double>{s.east_m, s.north_m, s.height_m}
-                                   : site_from_moon(w.site, start_of_descent(p.start.descent, w.site).p_I);
+  const Vec3<double> p_L = at_site ? Vec3<double>{s.east_m, s.north_m, s.height_m} : site_from_moon(w.site, p_I);
   if (!at_site || w.options.touchdown.model == TouchdownModel::none)
     return !(height_above_ground(ground, p_L).height_m < -rounding_m);
   const MassParams<double>& m = p.vehicle.mass;

@@ -1,6 +1,7 @@
 #pragma once
 // One block of landings, told top to bottom: descent, touchdown, verdict.
 #include "flight/descent.h"
+#include "flight/flight_start.h"
 #include "flight/legs.h"
 #include "flight/legs_outcome.h"
 #include "flight/pads_outcome.h"
@@ -23,20 +24,22 @@ inline void read_back_inputs(const KernelSetup& setup, const CaseBlock& block, i
 template <class Real, bool products>
 void land_chunk(const DescentWorld& world, const CaseBlock& block, int count, Tracer<Real>& trace) {
   const CampaignOptions& o = world.options;
-  bool can_be[chunk_cases];  // begins above the ground
-  for (int i = 0; i < count; ++i) {
-    block.records[i] = empty_record(block.case_numbers[i]);
-    can_be[i] = start_can_be(world, params_of(block, i));
-  }
+  for (int i = 0; i < count; ++i) block.records[i] = empty_record(block.case_numbers[i]);
 
-  // Descent: the cases that reach the ground are listed for the touchdown.
+  // Start, where orbits are followed to ignition, and descent: the cases that reach the ground are listed for the
+  // touchdown.
+  bool can_be[chunk_cases];  // begins above the ground
   DescentEnd descents[chunk_cases];
   TouchdownEnd touchdowns[chunk_cases];
   int landing[chunk_cases], landings = 0;
   const bool flown = o.start != StartMode::touchdown;
-  if (flown) {
+  if (!flown) {
+    for (int i = 0; i < count; ++i) can_be[i] = touchdown_can_start(params_of(block, i));
+  } else {
+    DescentState<double> starts[chunk_cases];
+    start_flights<Real>(world, block, count, starts, can_be);
     Descent<Real, products> descent(world);
-    if (!descent.fly(block, count, descents, trace)) return;
+    if (!descent.fly(block, starts, count, descents, trace)) return;
   }
   for (int i = 0; i < count; ++i) {
     const bool reached = can_be[i] && (!flown || descents[i].ending == DescentEnding::ground);

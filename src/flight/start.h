@@ -2,7 +2,7 @@
 // Where a case begins, one case at a time: from the parameters of `start` to a state.
 #include "flight/attitude.h"
 #include "flight/descent_state.h"
-#include "moon/frames.h"
+#include "flight/orbit_start.h"
 
 namespace farside::inline FARSIDE_ISA {
 
@@ -10,6 +10,12 @@ namespace farside::inline FARSIDE_ISA {
 inline Quat<double> start_attitude(const SiteStartParams<double>& p) {
   return quaternion_of_rotation_vector(Vec3<double>{p.tilt_east_rad, p.tilt_north_rad, 0.0}) *
          quaternion_of_rotation_vector(Vec3<double>{0.0, 0.0, p.yaw_rad});
+}
+
+// Body axes of a vehicle that flies tail first with body x up: columns x, y, z.
+inline Mat3<double> tail_first(const Vec3<double>& up, const Vec3<double>& along) {
+  const Vec3<double> z = -along, &x = up, y = cross(z, x);
+  return {{x.x, y.x, z.x}, {x.y, y.y, z.y}, {x.z, y.z, z.z}};
 }
 
 // The orbit arc of start.descent: er away from the Moon's centre, et along the track, er x et across it.
@@ -28,8 +34,18 @@ inline DescentState<double> start_of_descent(const DescentStartParams<double>& p
   DescentState<double> s{};
   s.p_I = transposed_times(site.R_LM, p_L);
   s.v_I = transposed_times(site.R_LM, v_L);
-  const Vec3<double> z = -et, x = er, y = cross(z, x);  // tail first
-  s.q_IB = quaternion_of(transposed(site.R_LM) * Mat3<double>{{x.x, y.x, z.x}, {x.y, y.y, z.y}, {x.z, y.z, z.z}});
+  s.q_IB = quaternion_of(transposed(site.R_LM) * tail_first(er, et));
+  return s;
+}
+
+// The orbit of start.orbit at ignition.
+inline DescentState<double> start_of_orbit(const CampaignOptions& o, const CaseParams<double>& p) {
+  const InertialState<double> x = followed_orbit(o, p).end;
+  const TrackAxes e = track_axes(x);
+  DescentState<double> s{};
+  s.p_I = x.p_I;
+  s.v_I = x.v_I;
+  s.q_IB = quaternion_of(tail_first(e.radial, e.along));
   return s;
 }
 
@@ -43,6 +59,14 @@ inline DescentState<double> start_at_site(const SiteStartParams<double>& p, cons
   s.q_IB = quaternion_of(transposed(site.R_LM) * rotation(start_attitude(p)));
   s.w_B = p.rate_B;
   return s;
+}
+
+// State of a start in flight, of the block of `start` that the campaign uses.
+inline DescentState<double> start_of_flight(const CampaignOptions& o, const CaseParams<double>& p,
+                                            const SiteFrame<double>& site) {
+  if (o.start == StartMode::descent) return start_of_descent(p.start.descent, site);
+  if (o.start == StartMode::orbit) return start_of_orbit(o, p);
+  return start_at_site(p.start.site, site, turning_rad_s(o.moon, p.moon));
 }
 
 }  // namespace farside::inline FARSIDE_ISA

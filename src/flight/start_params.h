@@ -1,5 +1,5 @@
 #pragma once
-// Where a case begins. Exactly one of the three blocks is used (start_options.h).
+// Where a case begins. Exactly one of the four blocks is used (start_options.h).
 #include "base/field.h"
 #include "lanes/vec.h"
 
@@ -43,6 +43,36 @@ struct DescentStartParams {
   }
 };
 
+// An orbit as it was determined at an epoch before ignition, to where it is followed freely (flight/coast.h). Errors
+// are in the axes of this state: away from the Moon's centre, along the track, across it (radial x along).
+inline constexpr Axes orbit_axes{{"x", "y", "z"}};
+template <class Real>
+struct OrbitStartParams {
+  Vec3<Real> position{0.0, 0.0, 0.0};  // in the axes of OrbitOptions::frame
+  Vec3<Real> velocity{0.0, 0.0, 0.0};
+  Real radial_m = 0.0, along_m = 0.0, cross_m = 0.0;
+  Real radial_m_s = 0.0, along_m_s = 0.0, cross_m_s = 0.0;
+
+  template <class V>
+  static void fields(V& v) {
+    v.vector("position_{}_m", orbit_axes, &OrbitStartParams::position, unit::metre, {-1e8, 1e8},
+             "position of the CG at the epoch from the Moon's centre, {}", "the same, {}");
+    v.vector("velocity_{}_m_s", orbit_axes, &OrbitStartParams::velocity, unit::metre_per_second, {-1e4, 1e4},
+             "velocity at the epoch, {}", "the same, {}");
+    v.number("radial_m", &OrbitStartParams::radial_m, unit::metre, {-1e5, 1e5},
+             "position error at the epoch, radial; start.orbit.covariance disperses all six");
+    v.number("along_m", &OrbitStartParams::along_m, unit::metre, {-1e6, 1e6}, "the same, along the track");
+    v.number("cross_m", &OrbitStartParams::cross_m, unit::metre, {-1e6, 1e6},
+             "the same, across the track (radial x along)");
+    v.number("radial_m_s", &OrbitStartParams::radial_m_s, unit::metre_per_second, {-1e3, 1e3},
+             "velocity error at the epoch, radial");
+    v.number("along_m_s", &OrbitStartParams::along_m_s, unit::metre_per_second, {-1e3, 1e3},
+             "the same, along the track");
+    v.number("cross_m_s", &OrbitStartParams::cross_m_s, unit::metre_per_second, {-1e3, 1e3},
+             "the same, across the track");
+  }
+};
+
 // A state in the site frame L, relative to the turning Moon. Attitude: yaw about the vertical (body x from east towards
 // north), then a tilt given as a rotation vector with components east and north. Used to start in flight (start.site)
 // and just above the ground (start.touchdown, where no descent is flown).
@@ -78,12 +108,14 @@ struct StartParams {
   DescentStartParams<Real> descent;
   SiteStartParams<Real> site;
   SiteStartParams<Real> touchdown{Real(0.0), Real(0.0), Real(0.1)};
+  OrbitStartParams<Real> orbit;
 
   template <class V>
   static void fields(V& v) {
     v.group("descent", &StartParams::descent);
     v.group("site", &StartParams::site);
     v.group("touchdown", &StartParams::touchdown);
+    v.group("orbit", &StartParams::orbit);
   }
 };
 

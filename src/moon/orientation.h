@@ -1,7 +1,8 @@
 #pragma once
 // Where the Moon's axes point: IAU/WGCCRE 2009 report (Archinal et al. 2011, Celest. Mech. Dyn. Astr. 109:101),
-// thirteen terms. R_ME of DE421 differs by at most 0.0042 deg over 2019 to 2023 (130 m on the ground), which sun and
-// relay directions can bear and which a landing never sees: its inertial axes are those of M at ignition.
+// thirteen terms. R_ME of DE421 differs by at most 0.0042 deg over 2019 to 2023 (130 m on the ground), which an
+// orbit given in ICRF axes and sun and relay directions can bear; no other landing sees it, since its inertial axes are
+// those of M at ignition.
 #include "moon/frames.h"
 
 namespace farside::inline FARSIDE_ISA {

@@ -12,6 +12,7 @@
 #include "base/version.h"
 #include "config/resolved.h"
 #include "scenario/layer_checks.h"
+#include "scenario/oem.h"
 
 namespace farside {
 namespace {
@@ -120,6 +121,17 @@ class CloudSource {
   CloudTable table_;
 };
 
+// How a configuration's own files are read.
+NamedFiles files_of(CloudSource& cloud, const std::string& folder, const RecordedInputs& recorded) {
+  const auto orbit = [&recorded, folder](const std::string& path) {
+    InputFile file{path, find_input(path, folder), ""};
+    file.sha256 = sha256_of_file(file.path);
+    recorded.check(file);
+    return read_oem(file.path);
+  };
+  return {cloud.look(), orbit};
+}
+
 Scenario build(Configuration configuration, const std::string& folder, const RecordedInputs& recorded,
                CloudSource& cloud) {
   Scenario s;
@@ -171,19 +183,19 @@ Scenario load_scenario(const std::string& path, const std::vector<std::string>& 
   const std::string folder = std::filesystem::path(path).parent_path().string();
   const RecordedInputs any;
   CloudSource cloud(folder, any);
-  return build(read_configuration(path, overrides, cloud.look()), folder, any, cloud);
+  return build(read_configuration(path, overrides, files_of(cloud, folder, any)), folder, any, cloud);
 }
 
 Scenario load_scenario(std::istream& in, const std::string& name, const std::vector<std::string>& overrides) {
   const RecordedInputs any;
   CloudSource cloud("", any);
-  return build(read_configuration(in, name, overrides, cloud.look()), "", any, cloud);
+  return build(read_configuration(in, name, overrides, files_of(cloud, "", any)), "", any, cloud);
 }
 
 Scenario load_scenario_text(std::string_view text, const std::string& name, const std::string& folder,
                             const std::vector<std::string>& overrides, const RecordedInputs& recorded) {
   CloudSource cloud(folder, recorded);
-  return build(parse_configuration(text, name, overrides, cloud.look()), folder, recorded, cloud);
+  return build(parse_configuration(text, name, overrides, files_of(cloud, folder, recorded)), folder, recorded, cloud);
 }
 
 }  // namespace farside

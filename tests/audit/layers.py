@@ -38,9 +38,10 @@ SHARED = {"record/leg_counts.h", "record/phases.h"}
 HOST_SEES = re.compile(r"(lanes|random)/.*|[a-z_]+/(.*/)?[a-z_]+_(params|options|rules|reads)\.h"
                        r"|flight/case_block\.h|moon/(height_grid|listed_relief)\.h"
                        r"|moon/terrain/(relief_scales|ground_tile)\.h")
-# Frames, fields and the cover of maps that the host computes with the lanes' own maths before a flight: room ->
-# headers.
+# Frames, fields, the cover of maps and the ignition of an orbit that the host computes with the lanes' own maths before
+# a flight: room -> headers.
 HOST_SEES_TOO = {
+    "config": {"flight/ignition.h"},
     "scenario": {"moon/frames.h", "moon/orientation.h", "moon/gravity_field.h", "moon/grid_sample.h",
                  "moon/terrain/listed.h"},
     "risk": {"moon/frames.h"},

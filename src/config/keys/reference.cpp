@@ -20,9 +20,9 @@ constexpr char head[] = R"(# Configuration
 
 Every key, with unit, default and limits. Written by `farside schema --markdown` from the declarations in `src/`; a test
 compares. Campaigns to copy lie in this folder: `change4.yaml`, the reference mission; `change4_lola.yaml` and
-`change4_nac.yaml`, the same over maps; `vonkarman_map.yaml`, a map of risk; `closed_form/`, single flights whose result
-is known exactly; `vehicles/`, vehicles to include; `ground/`, grounds to include. `farside example` lists them,
-`farside example change4 >my.yaml` writes one with what it includes.
+`change4_nac.yaml`, the same over maps; `change4_orbit.yaml`, begun in its orbit; `vonkarman_map.yaml`, a map of risk;
+`closed_form/`, single flights whose result is known exactly; `vehicles/`, vehicles to include; `ground/`, grounds to
+include. `farside example` lists them, `farside example change4 >my.yaml` writes one with what it includes.
 
 ## How a configuration is read
 - YAML (or JSON, which is YAML), one document in UTF-8, at most 1 MiB. Only `farside: 1` is required; what is left out
@@ -40,9 +40,9 @@ is known exactly; `vehicles/`, vehicles to include; `ground/`, grounds to includ
 - `include: vehicles/change4.yaml` takes in another file of this kind, by its path from the configuration's folder;
   `include: [vehicles/change4.yaml, ground/smooth_mare.yaml]` takes in several. Sections are merged key by key, and the
   configuration's own keys win, then those of the later file; lists are taken whole, but for `dispersions`: those of the
-  files follow, without the inputs that what wins over them disperses (a `multivariate_normal` keeps its others). An
-  included file may include others, from its own folder. The campaign's id knows only what results, not how it was
-  split.
+  files follow, without the inputs that what wins over them disperses (a `multivariate_normal` keeps its others). Of an
+  included `start` another block than that of what wins is left out, and its dispersions with it. An included file may
+  include others, from its own folder. The campaign's id knows only what results, not how it was split.
 - Relative paths of files start at the configuration's folder or, if there is no such file, at the current one.
 )";
 
@@ -117,11 +117,42 @@ start.touchdown.height_m,start.touchdown.velocity_up_m_s,start.touchdown.tilt_ea
 0.3,-1.92,0.4,266.1
 0.3,-2.05,-1.1,254.8
 ```
-The columns say whether cases begin with `start.descent`, `start.site` or `start.touchdown`; what they don't give is
-taken from that block of the configuration. Any other key marked with d may have a column, but not a dispersion as well.
-A column `case` or `index` numbers the rows from 0. A dataset's attribute `units`, if it has one, is that of the output
-file's columns (`m s-1`). `campaign.cases` is the number of rows, or fewer. The content of the file belongs to the
-campaign: with another one it is another campaign.
+The columns say whether cases begin with `start.descent`, `start.site`, `start.touchdown` or `start.orbit`; what they
+don't give is taken from that block of the configuration. Any other key marked with d may have a column, but not a
+dispersion as well. A column `case` or `index` numbers the rows from 0. A dataset's attribute `units`, if it has one, is
+that of the output file's columns (`m s-1`). `campaign.cases` is the number of rows, or fewer. The content of the file
+belongs to the campaign: with another one it is another campaign.
+)";
+
+constexpr char orbits[] = R"(
+## Orbits
+`start.orbit` begins with an orbit as it was determined at an epoch, at most 5 days before ignition, and follows it
+freely, in the gravity of the campaign. Flight software believes the nominal orbit, and ignition is planned by it: at
+`site.epoch_utc`, or where it has `range_deg` to go. So it is at one time in all cases, and what a case's orbit is off
+by then, the software doesn't know.
+```yaml
+start:
+  orbit:
+    epoch_utc: 2019-01-03T01:18:08Z
+    frame: j2000
+    position_x_m: 396083.519
+    # and so on: y, z, velocity_x_m_s, ...
+    ignition: range
+    range_deg: 15.6
+    covariance_axes: rtn
+    covariance: [[2500, 0, 0, 0, -2.4, 0], ...]
+```
+- The covariance is of position and velocity, in that order, with signs as its axes have them: `rtn` radial, along the
+  track and across it, of the nominal orbit, not turning with it; `moon_fixed` with velocities relative to the turning
+  Moon; `j2000`. Its errors are drawn in radial, along-track and cross-track axes (`start.orbit.radial_m` and so on)
+  and stand in the resolved text as the last of the dispersions; `dispersions: []` leaves them out.
+- `oem: FILE` gives epoch, state and covariance: a CCSDS Orbit Ephemeris Message (502.0-B, versions 1 to 3) in keyword
+  = value notation, with one segment about the Moon and one covariance, at the epoch of one of its states. Frames ICRF,
+  EME2000, J2000, GCRF, MOON_ME, IAU_MOON, of the covariance RTN and RSW as well; times in UTC, TAI, TT, TDB. What it
+  says stands in the resolved text, so that a stored campaign needs no file.
+- The Moon's axes are those of the IAU (WGCCRE 2009) at ignition, within 130 m of the mean-Earth ones on the ground,
+  and turn uniformly until then (4 m in an hour). Neither Earth nor Sun pulls: the Earth's tide (at most 2.5e-5 m/s2,
+  150 m in half a revolution) would move all cases and the nominal orbit alike.
 )";
 
 constexpr char dispersions_head[] = R"(
@@ -248,6 +279,7 @@ std::string key_reference() {
                           to_short_text(column.range.min), to_short_text(column.range.max), column.text);
   }
   text += clouds_head;
+  text += orbits;
   text += dispersions_head;
   for (const DistributionInfo& i : distributions()) text += distribution_row(i);
   text += requirements_head;

@@ -161,6 +161,20 @@ std::vector<Key> later_campaign_keys() {
   keys.push_back(campaign_key("start.from_file.path", KeyKind::text, "CSV or HDF5; see Clouds", std::string()));
   keys.push_back(
       campaign_key("start.from_file.columns", KeyKind::list, "those of its columns that are used; all, unless given"));
+  keys.push_back(campaign_key("start.orbit.epoch_utc", KeyKind::text,
+                              "when position and velocity are those given, such as 2019-01-03T01:18:08.5Z",
+                              std::string()));
+  keys.push_back(campaign_key("start.orbit.covariance", KeyKind::list,
+                              "6 rows of 6 of the errors of position and velocity, in m2, m2 s-1 and m2 s-2; each case "
+                              "draws its own; see Orbits"));
+  Key axes = campaign_key("start.orbit.covariance_axes", KeyKind::choice,
+                          "axes of the covariance; `rtn`: radial, along the track, across it, of the nominal orbit",
+                          std::string("rtn"));
+  axes.choices = {"rtn", "moon_fixed", "j2000"};
+  keys.push_back(std::move(axes));
+  keys.push_back(campaign_key("start.orbit.oem", KeyKind::text,
+                              "CCSDS Orbit Ephemeris Message that gives state, epoch and covariance; see Orbits",
+                              std::string()));
   keys.push_back(campaign_key("dispersions", KeyKind::list, "uncertain inputs; see Dispersions"));
   keys.push_back(campaign_key("requirements", KeyKind::list, "what the campaign has to show; see Requirements"));
   keys.push_back(
@@ -225,8 +239,8 @@ constexpr Top tops[] = {{"farside", ""},
                         {"gnc", "the flight software"},
                         {"flight", "how the descent is computed"},
                         {"start",
-                         "where a case begins: exactly one of `descent`, `site` and `touchdown`, and states of another "
-                         "program in `from_file`"},
+                         "where a case begins: one of `descent`, `site`, `touchdown` and `orbit`, and states "
+                         "of another program in `from_file`"},
                         {"touchdown", "how the touchdown is computed"},
                         {"dispersions", ""},
                         {"requirements", ""},

@@ -159,6 +159,10 @@ Json list_schema(const Key& key) {
   else if (const auto kind = listed_kind(key.path)) schema = listed_schema(*kind);
   else if (key.path == "start.from_file.columns")
     schema = {{"type", "array"}, {"items", {{"type", "string"}}}, {"uniqueItems", true}};
+  else if (key.path == "start.orbit.covariance")
+    schema = {{"type", "array"},
+              {"items", {{"type", "array"}, {"items", {{"type", "number"}}}, {"minItems", 6}, {"maxItems", 6}}},
+              {"maxItems", 6}};
   else schema = {{"type", "array"}, {"items", {{"type", "integer"}, {"minimum", 0}}}, {"uniqueItems", true}};
   schema["default"] = Json::array();
   return schema;

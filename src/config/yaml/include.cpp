@@ -13,6 +13,7 @@
 #include "base/error.h"
 #include "base/input_file.h"
 #include "config/yaml/reader.h"
+#include "flight/start_options.h"
 
 namespace farside {
 namespace {
@@ -44,16 +45,11 @@ void remove_input(Node& dispersion, std::size_t index) {
   }
 }
 
-void merge_dispersions(Node& own, Node included) {
-  std::set<std::string> taken;
-  for (const Node& d : own.items) {
-    for (const std::string& path : paths_of(d)) taken.insert(path);
-  }
-  taken.erase("");
-  std::vector<Node>& items = included.items;
+// Dispersions without those of some paths.
+template <class IsTaken>
+void leave_out(std::vector<Node>& items, const IsTaken& is_taken) {
   const auto left_out = [&](Node& d) {
     const std::vector<std::string> paths = paths_of(d);
-    const auto is_taken = [&](const std::string& path) { return taken.count(path) > 0; };
     if (paths.empty() || std::none_of(paths.begin(), paths.end(), is_taken)) return false;
     if (std::all_of(paths.begin(), paths.end(), is_taken)) return true;
     for (std::size_t i = paths.size(); i-- > 0;) {
@@ -66,6 +62,16 @@ void merge_dispersions(Node& own, Node included) {
     if (!left_out(d)) kept.push_back(std::move(d));
   }
   items = std::move(kept);
+}
+
+void merge_dispersions(Node& own, Node included) {
+  std::set<std::string> taken;
+  for (const Node& d : own.items) {
+    for (const std::string& path : paths_of(d)) taken.insert(path);
+  }
+  taken.erase("");
+  std::vector<Node>& items = included.items;
+  leave_out(items, [&](const std::string& path) { return taken.count(path) > 0; });
   own.items.insert(own.items.end(), std::make_move_iterator(items.begin()), std::make_move_iterator(items.end()));
 }
 
@@ -89,6 +95,24 @@ void remove(Node& map, const Node* item) {
   const auto index = item - map.items.data();
   map.items.erase(map.items.begin() + index);
   map.keys.erase(map.keys.begin() + index);
+}
+
+// A case begins in one way: where what wins has a block of `start`, those of other names are left out of what is
+// included, and so are their dispersions.
+void leave_out_other_starts(const Node& own, Node& included) {
+  const Node* ours = own.find("start");
+  Node* theirs = included.find("start");
+  if (!ours || !theirs || ours->kind != Node::Kind::map || theirs->kind != Node::Kind::map) return;
+  const auto has = [&](const char* name) { return ours->find(name) != nullptr; };
+  if (std::none_of(std::begin(start_mode_names), std::end(start_mode_names), has)) return;
+  for (const char* name : start_mode_names) {
+    const Node* block = theirs->find(name);
+    if (!block || has(name)) continue;
+    remove(*theirs, block);
+    const std::string prefix = fmt::format("start.{}.", name);
+    if (Node* list = included.find("dispersions"); list && list->kind == Node::Kind::list)
+      leave_out(list->items, [&](const std::string& path) { return path.starts_with(prefix); });
+  }
 }
 
 class Includer {
@@ -117,7 +141,10 @@ class Includer {
     }
     open_.pop_back();
     // each fills in what is not there yet
-    for (auto theirs = included.rbegin(); theirs != included.rend(); ++theirs) merge(root, std::move(*theirs), true);
+    for (auto theirs = included.rbegin(); theirs != included.rend(); ++theirs) {
+      leave_out_other_starts(root, *theirs);
+      merge(root, std::move(*theirs), true);
+    }
   }
 
  private:

@@ -16,8 +16,9 @@ std::string read_configuration_text(std::istream& in, const std::string& name);
 // Merges the files that `root` includes, and those that they include, and takes the keys away. A path is taken from the
 // folder of the file that names it (`file` for `root`). Sections are merged key by key; a file's own keys win over what
 // it includes, and of that those of the file that is named last. Lists are taken whole, except `dispersions`: those of
-// an included file are appended, without those of paths that are dispersed by what wins over it. DataError: one can't
-// be read. `read` gives the text of a file by its path; it is called as the files are met, from the top down.
+// an included file are appended, without those of paths that are dispersed by what wins over it. Of an included `start`
+// a block is left out, with the dispersions of its keys, where what wins over it begins in another way. DataError: one
+// can't be read. `read` gives the text of a file by its path; it is called as the files are met, from the top down.
 inline constexpr int included_files_max = 32;
 using ReadText = std::function<std::string(const std::string& path)>;
 void include_files(Node& root, const std::string& file, Problems& problems,

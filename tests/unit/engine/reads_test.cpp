@@ -55,6 +55,7 @@ const std::vector<Campaign>& campaigns() {
              "sensors.altimeter.outlier_prob=0.05", "sensors.altimeter.latency_s=0.1",
              "sensors.velocimeter.outlier_prob=0.05", "moon.terrain.relief.model=none", "touchdown.model=none"},
             off_axis)},
+      {"from an orbit", "change4_orbit.yaml", {"moon.terrain.relief.model=none", "touchdown.model=none"}},
       {"polynomial, none", "", {"touchdown.model=none", "start.descent.altitude_m=15000"}},
       {"e_guidance",
        "closed_form/e_guidance.yaml",
