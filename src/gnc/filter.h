@@ -33,6 +33,8 @@ inline FilterState<double> filter_at_start(const Quat<double>& aligned_IB) {
   return {aligned_IB, {0.0, 0.0, 0.0}, {0.0, 0.0, 0.0}, 0.0};
 }
 
+inline constexpr double lasting_s = 100.0;  // of unknown gravity: longer than a filter of velocity remembers
+
 // Readings rejected in a row. Nothing but Reals.
 template <class Real>
 struct Rejections {
@@ -113,10 +115,11 @@ class Filter {
   Real before_s_;           // and when that was
   Quat<Real> start_IB_;     // at the start
   Real turned2_;            // the largest turn since then, rad^2
+  Real lasting2_;           // of unknown gravity, the part that lasts: its share of the variance
 };
 
 // Along r, across the orbit, and along the motion: of the state at the start.
-inline Mat3<double> orbit_axes(const InertialState<double>& x) {
+inline Mat3<double> axes_of_orbit(const InertialState<double>& x) {
   const Vec3<double> radial = unit_vector(x.p_I);
   const Vec3<double> normal = cross(x.p_I, x.v_I);
   const double size = norm(normal);
@@ -135,7 +138,7 @@ inline Covariance<double> start_covariance(const FilterParams<double>& p, const 
   for (int i = 0; i < 6; ++i) with[i][i] = 1.0;
   with[0][1] = s.radial_with_along, with[0][3] = s.radial_with_radial_speed, with[0][4] = s.radial_with_along_speed;
   with[1][3] = s.along_with_radial_speed, with[1][4] = s.along_with_along_speed, with[3][4] = s.speeds;
-  const Mat3<double> axes = orbit_axes(x);
+  const Mat3<double> axes = axes_of_orbit(x);
   const Vec3<double> axis[3] = {axes.row0, axes.row1, axes.row2};
   const auto component = [](const Vec3<double>& a, int i) { return i == 0 ? a.x : i == 1 ? a.y : a.z; };
   Covariance<double> P{};
@@ -177,6 +180,7 @@ void Filter<Real>::start(int i, const NavigationParams<double>& p, const Quat<do
   set_lane(before_s_, i, 0.0);
   put_lane(start_IB_, i, aligned_IB);
   set_lane(turned2_, i, 0.0);
+  set_lane(lasting2_, i, 1.0);
 }
 
 template <class Real>
@@ -210,9 +214,17 @@ void Filter<Real>::follow(const Believed<Real>& b, const Real& time_s) {
                  (per_r * (per_r * per_r)),
              k3 = Real(3.0) * k;
   const Vec3<Real> over = relative_velocity(Real(known_.turning_rad_s), b.x.p_I, b.x.v_I);
-  const Real way_m = norm(axpy(-dot(over, up), up, over)) * T;
+  const Real across_m_s = norm(axpy(-dot(over, up), up, over)), way_m = across_m_s * T;
+  // Unknown gravity: what changes on the way within lasting_s is white noise, what lasts is like a bias of the
+  // accelerometers, and is added to theirs as the flight slows down.
+  const Real passing = across_m_s * Real(lasting_s) / p_.gravity_length_m, one(1.0);
+  const Real lasting = one / (one + passing), lasting2 = lasting * lasting;
+  const Real gravity2 = p_.gravity_m_s2 * p_.gravity_m_s2;
+  const Real gravity_white = two * gravity2 * Real(lasting_s) * (one - lasting2) / max(passing, one);
+  const Real gravity_bias = gravity2 * max(lasting2 - lasting2_, zero);
   const Real left = exp(-way_m / p_.terrain_length_m);
   const Real turned2 = max(norm2(rotation_vector(b.s.q_IB * conjugate(start_IB_))), turned2_);
+  // what turns to and fro leaves less behind than what turns on
   const Real turned2_now = norm2(rotation_vector(b.s.q_IB * conjugate(q_before_IB_)));
   // a spread that stays for a time, as white noise of the same integral
   const auto drift = [&](const Real& sd, const Real& time_s_) { return two * sd * sd * T / time_s_; };
@@ -224,12 +236,11 @@ void Filter<Real>::follow(const Believed<Real>& b, const Real& time_s) {
       {{fma(k3 * up.x, up.x, -k), k3 * up.x * up.y, k3 * up.x * up.z},
        {k3 * up.x * up.y, fma(k3 * up.y, up.y, -k), k3 * up.y * up.z},
        {k3 * up.x * up.z, k3 * up.y * up.z, fma(k3 * up.z, up.z, -k)}},
-      T * fma(p_.accelerometer_random_walk_m_s_rts, p_.accelerometer_random_walk_m_s_rts,
-              two * p_.gravity_m_s2 * p_.gravity_m_s2 * p_.gravity_time_s),
+      T * fma(p_.accelerometer_random_walk_m_s_rts, p_.accelerometer_random_walk_m_s_rts, gravity_white),
       fma(T * p_.gyro_random_walk_rad_rts, p_.gyro_random_walk_rad_rts,
-          p_.gyro_misalignment_rad * p_.gyro_misalignment_rad * max(turned2 - turned2_, turned2_now)),
+          p_.gyro_misalignment_rad * p_.gyro_misalignment_rad * max(turned2 - turned2_, Real(0.25) * turned2_now)),
       drift(p_.gyro_drift_rad_s, p_.gyro_drift_time_s),
-      drift(p_.accelerometer_drift_m_s2, p_.accelerometer_drift_time_s),
+      drift(p_.accelerometer_drift_m_s2, p_.accelerometer_drift_time_s) + gravity_bias,
       left,
       p_.terrain_m * p_.terrain_m * fnma(left, left, Real(1.0))};
   b.s.ground_m = left * b.s.ground_m;
@@ -239,6 +250,7 @@ void Filter<Real>::follow(const Believed<Real>& b, const Real& time_s) {
   q_before_IB_ = b.s.q_IB;
   before_s_ = time_s;
   turned2_ = turned2;
+  lasting2_ = lasting2;
 }
 
 template <class Real>

@@ -52,7 +52,7 @@ struct FilterParams {
   Real gyro_drift_time_s = 1000.0;
   Real gyro_misalignment_rad = 6.0 / 3600.0 * unit::degree_rad;
   Real gravity_m_s2 = 1e-3;
-  Real gravity_time_s = 40.0;
+  Real gravity_length_m = 60000.0;
   Real star_cross_rad = 10.0 / 3600.0 * unit::degree_rad;
   Real star_roll_rad = 50.0 / 3600.0 * unit::degree_rad;
   Real altimeter_m = 0.5;
@@ -91,7 +91,8 @@ struct FilterParams {
              "has turned since the start");
     v.number("gravity_m_s2", &P::gravity_m_s2, unit::metre_per_second2, {0, 1},
              "spread of the gravity that the flight software doesn't know of, each axis");
-    v.number("gravity_time_s", &P::gravity_time_s, unit::second, {0, 1e5}, "time for which it stays the same");
+    v.number("gravity_length_m", &P::gravity_length_m, unit::metre, {1, 1e7},
+             "way over the ground on which that changes");
     v.number("star_cross_deg", &P::star_cross_rad, unit::degree, {1e-6, 10},
              "spread of the star tracker across its line of sight, mounting included");
     v.number("star_roll_deg", &P::star_roll_rad, unit::degree, {1e-6, 10}, "the same about it");
