@@ -75,9 +75,9 @@ void pads(benchmark::State& state) {
     set_lane(north, i, -77.0 * i);
     near.gather(i, ground(), 131.0 * i, -77.0 * i, 4.0);
   }
-  NodesAbout<Lanes> nodes;
+  PointAbout<Lanes> about;
   const auto at = [&](int k) {
-    return near.relief(lanes.view.relief, lanes.relief, nodes, fma(Lanes(1e-3), Lanes(k), east), north);
+    return near.relief(lanes.view.relief, lanes.relief, about, fma(Lanes(1e-3), Lanes(k), east), north);
   };
   for (int k = 0; k < count; k += 101) {
     if (!same(at(k).height_m, sample_ground(lanes, fma(Lanes(1e-3), Lanes(k), east), north).elevation_m))

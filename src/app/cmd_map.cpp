@@ -102,7 +102,9 @@ void write_exports(const Arguments& arguments, const RiskMap& map, const Scenari
               risk_picture(map, static_cast<int>(std::max<std::size_t>(1, side_px / longest))));
   }
   if (!arguments.kml.empty())
-    write_text_file(arguments.kml, risk_kml(map, site, scenario.name, seen_from(arguments.kml, arguments.png)),
+    write_text_file(arguments.kml,
+                    risk_kml(map, site, scenario.name, seen_from(arguments.kml, arguments.png),
+                             risk_contours(map, site, arguments.kml)),
                     existing);
 }
 
@@ -165,8 +167,10 @@ void add_map(CLI::App& app, Invocation& invocation) {
   command.value("-o,--output", a->output, "FILE", "map to write (HDF5)").required();
   command.value("--geotiff", a->geotiff, "TIF", "write it as GeoTIFF, too");
   command.value("--png", a->png, "PNG", "write a picture of P(safe), north up, from the least (dark) to the largest");
-  command.value("--kml", a->kml, "KML",
-                "write best aim point, target and window for programs that show the Moon; with --png the picture, too");
+  command.value(
+      "--kml", a->kml, "KML",
+      "write best aim point, target, window and contours of P(safe) for programs that show the Moon; with --png the "
+      "picture, too");
   command.whole("-j,--threads,--jobs", a->threads, 1, threads_max, "threads; one a CPU otherwise");
   command.sets(a->sets);
   command.isa(a->isa);

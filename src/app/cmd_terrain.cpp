@@ -23,13 +23,14 @@ namespace {
 struct Arguments {
   std::string config, output, at = "0,0", isa = "auto";
   std::vector<std::string> sets;
-  std::optional<std::uint64_t> case_number, threads;
-  std::optional<double> width_m, pixel_m, sun_elevation_deg, sun_azimuth_deg;
+  std::optional<std::uint64_t> case_number, threads, horizon;
+  std::optional<double> width_m, pixel_m, sun_elevation_deg, sun_azimuth_deg, horizon_eye_m, horizon_reach_km;
   bool overwrite = false, quiet = false;
 };
 
 constexpr int picture_side_max = 4000;
-constexpr int side_preset = 401;  // pixels
+constexpr int side_preset = 401;                   // pixels
+constexpr double horizon_reach_preset_km = 300.0;  // the highest mountains are below the horizon by then
 
 // "12.5,-3" or UsageError.
 StandPlace read_place(const std::string& text) {
@@ -96,7 +97,22 @@ Light light_of(const Arguments& a) {
   return {true, *a.sun_elevation_deg * unit::degree_rad, *a.sun_azimuth_deg * unit::degree_rad};
 }
 
-std::vector<RasterBand> bands(const Light& light) {
+// A horizon by azimuth, evenly from north on.
+std::vector<HorizonView> horizon_of(const Arguments& a) {
+  if (!a.horizon) {
+    if (a.horizon_eye_m || a.horizon_reach_km)
+      throw UsageError("--horizon-eye and --horizon-reach go with --horizon, such as --horizon 8");
+    return {};
+  }
+  std::vector<HorizonView> views;
+  const double turn_rad = 2.0 * std::numbers::pi / static_cast<double>(*a.horizon);
+  for (std::uint64_t i = 0; i < *a.horizon; ++i)
+    views.push_back({static_cast<double>(i) * turn_rad, a.horizon_eye_m.value_or(0.0),
+                     1e3 * a.horizon_reach_km.value_or(horizon_reach_preset_km)});
+  return views;
+}
+
+std::vector<RasterBand> bands(const Light& light, const std::vector<HorizonView>& horizon) {
   std::string masks, meanings, texts;
   for (const HazardInfo& h : hazards) {
     masks += fmt::format("{}{}", masks.empty() ? "" : ", ", static_cast<int>(h.hazard));
@@ -119,6 +135,18 @@ std::vector<RasterBand> bands(const Light& light) {
          fmt::format("1 where the sun's middle is seen at elevation {:g} deg, azimuth {:g} deg, 0 where ground "
                      "hides it; rocks throw no shadow",
                      light.elevation_rad / unit::degree_rad, light.azimuth_rad / unit::degree_rad)});
+  for (const HorizonView& view : horizon) {
+    const double azimuth_deg = view.azimuth_rad / unit::degree_rad;
+    all.push_back({fmt::format("horizon_{:g}", std::round(1e3 * azimuth_deg) / 1e3),
+                   "deg",
+                   fmt::format("elevation of the highest ground at azimuth {:g} deg, from the local horizontal, seen "
+                               "from {:g} m above the ground; up to {:g} km along the ground, nothing where no map "
+                               "covers it; without rocks",
+                               azimuth_deg, view.eye_m, 1e-3 * view.reach_m),
+                   {{"azimuth_deg", shown_number(azimuth_deg)},
+                    {"eye_m", shown_number(view.eye_m)},
+                    {"reach_m", shown_number(view.reach_m)}}});
+  }
   return all;
 }
 
@@ -135,10 +163,12 @@ std::uint8_t shade(const Light& light, double slope_east, double slope_north) {
 // Computes the layers strip by strip, and on the way the picture and what is told of them.
 class Layers {
  public:
-  Layers(const CaseGround& ground, const RasterPlace& place, const Light& light, bool shows_progress)
+  Layers(const CaseGround& ground, const RasterPlace& place, const Light& light,
+         const std::vector<HorizonView>& horizon, bool shows_progress)
       : ground_(ground),
         place_(place),
         light_(light),
+        views_(horizon),
         shows_progress_(shows_progress),
         step_((std::max(place.columns, place.rows) + picture_side_max - 1) / picture_side_max),
         picture_{(place.columns + step_ - 1) / step_, (place.rows + step_ - 1) / step_, 1, {}} {}
@@ -153,9 +183,11 @@ class Layers {
       for (int c = 0; c < place_.columns; ++c) {
         const std::size_t from = in_strip(row, c), to = static_cast<std::size_t>(row) * places.size();
         const Stand& stand = stands[static_cast<std::size_t>(c)];
-        const double values[bands_max] = {height_m_[from],   rock_m_[from],    stand.slope_rad / unit::degree_rad,
-                                          stand.roughness_m, stand.obstacle_m, stand.hazard,
-                                          sunlit_[from]};
+        std::vector<double>& values = values_;
+        values = {height_m_[from],   rock_m_[from],    stand.slope_rad / unit::degree_rad,
+                  stand.roughness_m, stand.obstacle_m, stand.hazard};
+        if (light_.is_sun) values.push_back(sunlit_[from]);
+        for (const std::vector<double>& angle_rad : horizon_rad_) values.push_back(angle_rad[from] / unit::degree_rad);
         for (std::size_t b = 0; b < out.size(); ++b) {
           out[b][to + static_cast<std::size_t>(c)] = static_cast<float>(values[b]);
           if (std::isnan(values[b])) continue;
@@ -174,12 +206,13 @@ class Layers {
   const Picture& picture() const { return picture_; }
   std::string table() const {
     std::string text;
-    const std::vector<RasterBand> all = bands(light_);
-    for (std::size_t b = 0; b < hazard_band; ++b) {
+    const std::vector<RasterBand> all = bands(light_, views_);
+    const auto range = [&](std::size_t b) {
       text += low_[b] <= high_[b]
                   ? fmt::format("  {:<10} {:>9.4g} to {:<9.4g} {}\n", all[b].name, low_[b], high_[b], all[b].unit)
                   : fmt::format("  {:<10} nowhere known\n", all[b].name);
-    }
+    };
+    for (std::size_t b = 0; b < hazard_band; ++b) range(b);
     if (judged_ > 0) {
       text += fmt::format("  {:<10} none at {:.2f} % of the places", "hazard", share(safe_, judged_));
       for (std::size_t h = 0; h < std::size(hazards); ++h)
@@ -189,11 +222,12 @@ class Layers {
     }
     if (light_.is_sun && lit_ + dark_ > 0)
       text += fmt::format("  {:<10} {:.2f} % of the places\n", "sunlit", share(lit_, lit_ + dark_));
+    for (std::size_t b = all.size() - views_.size(); b < all.size(); ++b) range(b);
     return text;
   }
 
  private:
-  static constexpr std::size_t bands_max = 7, hazard_band = 5;
+  static constexpr std::size_t hazard_band = 5;
   static double share(std::uint64_t places, std::uint64_t of) {
     return 100.0 * static_cast<double>(places) / static_cast<double>(of);
   }
@@ -216,6 +250,10 @@ class Layers {
     strip.rock_m = rock_m_.data();
     ground_.fill({strip});
     if (light_.is_sun) ground_.light(strip, light_.elevation_rad, light_.azimuth_rad, sunlit_.data());
+    for (std::size_t i = 0; i < views_.size(); ++i) {
+      horizon_rad_[i].resize(height_m_.size());
+      ground_.horizon(strip, views_[i], horizon_rad_[i].data());
+    }
   }
 
   void count(double hazard, double sunlit) {
@@ -242,12 +280,15 @@ class Layers {
   const CaseGround& ground_;
   const RasterPlace& place_;
   const Light light_;
+  const std::vector<HorizonView> views_;
   bool shows_progress_;
   int step_;
   Picture picture_;
-  std::vector<double> height_m_, rock_m_, sunlit_;
-  std::vector<double> low_ = std::vector<double>(bands_max, INFINITY),
-                      high_ = std::vector<double>(bands_max, -INFINITY);
+  std::vector<double> height_m_, rock_m_, sunlit_, values_;
+  std::vector<std::vector<double>> horizon_rad_ = std::vector<std::vector<double>>(views_.size());
+  const std::size_t band_count_ = bands(light_, views_).size();
+  std::vector<double> low_ = std::vector<double>(band_count_, INFINITY),
+                      high_ = std::vector<double>(band_count_, -INFINITY);
   std::uint64_t judged_ = 0, safe_ = 0, broken_[std::size(hazards)] = {}, lit_ = 0, dark_ = 0;
 };
 
@@ -278,6 +319,7 @@ ExitCode run(const Arguments& a) {
   refuse_outputs(a);
   read_place(a.at);
   const Light light = light_of(a);
+  const std::vector<HorizonView> horizon = horizon_of(a);
   const Kernel& kernel = choose_kernel(a.isa.c_str());
   const int threads = usable_threads(thread_count({.threads = static_cast<int>(a.threads.value_or(0))}),
                                      [&](const std::string& text) { tell(Remark::note, text, a.quiet); });
@@ -293,8 +335,9 @@ ExitCode run(const Arguments& a) {
   }
   const CaseGround ground(s, case_number, kernel, threads);
   const RasterPlace place = place_of_raster(a, s, footprint_radius_m(ground.params().vehicle));
-  Layers layers(ground, place, light, !a.quiet && terminal_columns(STDERR_FILENO).has_value());
-  write_geotiff(a.output, existing_file(a.overwrite), place, bands(light), facts_of(s, case_number, ground, place),
+  Layers layers(ground, place, light, horizon, !a.quiet && terminal_columns(STDERR_FILENO).has_value());
+  write_geotiff(a.output, existing_file(a.overwrite), place, bands(light, horizon),
+                facts_of(s, case_number, ground, place),
                 [&](int first_row, int rows, const std::vector<float*>& out) { layers.fill(first_row, rows, out); });
   write_png(picture_path(a.output), existing_file(a.overwrite), layers.picture());
   if (a.quiet) return ExitCode::ok;
@@ -324,6 +367,12 @@ void add_terrain(CLI::App& app, Invocation& invocation) {
   command.number("--sun-elevation", a->sun_elevation_deg, 0.1, 90, "DEG",
                  "of the sun's middle: a band `sunlit`, and the picture as the sun shades it");
   command.number("--sun-azimuth", a->sun_azimuth_deg, -360, 720, "DEG", "of the same, from north, clockwise");
+  command.whole(
+      "--horizon", a->horizon, 1, 72,
+      "number of azimuths, evenly from north, clockwise, such as 8: a band each with the horizon's elevation");
+  command.number("--horizon-eye", a->horizon_eye_m, 0, 1e4, "METRES", "above the ground, of who sees it; 0 otherwise");
+  command.number("--horizon-reach", a->horizon_reach_km, 1e-3, 1e-3 * horizon_reach_max_m, "KM",
+                 "how far away ground may be that makes it; 300 otherwise");
   command.sets(a->sets);
   command.whole("-j,--threads,--jobs", a->threads, 1, threads_max, "threads; one a CPU otherwise");
   command.isa(a->isa);

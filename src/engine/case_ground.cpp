@@ -63,6 +63,12 @@ void CaseGround::light(const GroundTile& tile, double elevation_rad, double azim
   });
 }
 
+void CaseGround::horizon(const GroundTile& tile, const HorizonView& view, double* angle_rad) const {
+  each_piece(pieces_of({tile}), threads_, [&](const GroundTile& piece) {
+    kernel_.horizon(setup_, params_.data(), view, piece, angle_rad + (piece.height_m - tile.height_m));
+  });
+}
+
 void CaseGround::fill_alone(const std::vector<GroundTile>& tiles) const {
   const FloatState state;
   kernel_.raster(setup_, params_.data(), tiles.data(), tiles.size());

@@ -23,6 +23,8 @@ class CaseGround {
   void fill(const std::vector<GroundTile>& tiles) const;
   // Where the sun is seen: 1, 0 in shadow, NaN where height_m of the tile, which is filled, is. sunlit[r * stride + c].
   void light(const GroundTile& tile, double elevation_rad, double azimuth_rad, double* sunlit) const;
+  // Elevation of the horizon from the local horizontal, NaN where height_m is; angle_rad[r * stride + c].
+  void horizon(const GroundTile& tile, const HorizonView& view, double* angle_rad) const;
   // The same as fill() on this thread alone.
   void fill_alone(const std::vector<GroundTile>& tiles) const;
 

@@ -2,6 +2,7 @@
 // The kernels, which are compiled once per instruction set, as the host sees them.
 #include "flight/case_block.h"
 #include "moon/terrain/ground_tile.h"
+#include "moon/terrain/horizon_view.h"
 
 namespace farside {
 
@@ -16,6 +17,9 @@ struct Kernel {
   // Where of a tile that is filled the sun is seen at this elevation and azimuth at the target (terrain/sunlight.h).
   void (*sunlit)(const KernelSetup&, const double* params, double elevation_rad, double azimuth_rad, const GroundTile&,
                  double* sunlit) = nullptr;
+  // How high the horizon stands, seen from the places of such a tile (terrain/horizon.h).
+  void (*horizon)(const KernelSetup&, const double* params, const HorizonView&, const GroundTile&,
+                  double* angle_rad) = nullptr;
 };
 
 const Kernel& kernel_v2();

@@ -17,8 +17,13 @@ constexpr const char* isa_name = "baseline";
 }  // namespace
 
 const Kernel& FARSIDE_KERNEL_FN() {
-  static constexpr Kernel kernel{
-      isa_name, lane_count, land_block<Lanes>, land_block<double>, raster_of_case<Lanes>, sunlit_of_case<Lanes>};
+  static constexpr Kernel kernel{isa_name,
+                                 lane_count,
+                                 land_block<Lanes>,
+                                 land_block<double>,
+                                 raster_of_case<Lanes>,
+                                 sunlit_of_case<Lanes>,
+                                 horizon_of_case<Lanes>};
   return kernel;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
-// The ground that a case flies over as a raster, and where the sun shines on it.
+// The ground that a case flies over as a raster, where the sun shines on it, and its horizon.
 #include "flight/descent_world.h"
+#include "moon/terrain/horizon.h"
 #include "moon/terrain/raster.h"
 #include "moon/terrain/sunlight.h"
 
@@ -28,6 +29,12 @@ void sunlit_of_case(const KernelSetup& setup, const double* params, double eleva
   sin_cos(azimuth_rad, east, north);
   const Vec3<double> sun_L{across * east, across * north, up};
   sunlit_tile<Real>(ground_of_case(setup, params), sun_L, tile, sunlit);
+}
+
+template <class Real>
+void horizon_of_case(const KernelSetup& setup, const double* params, const HorizonView& view, const GroundTile& tile,
+                     double* angle_rad) {
+  horizon_tile<Real>(ground_of_case(setup, params), view, tile, angle_rad);
 }
 
 }  // namespace farside::inline FARSIDE_ISA

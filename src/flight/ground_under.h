@@ -41,7 +41,7 @@ class GroundUnder {
       set_lane(patch_[0].offset_m, i, plane.offset_m);
     } else {
       set_lane(gathered_.radius_m, i, -1.0);
-      for (NodesAbout<Real>& nodes : nodes_) nodes.forget(i);
+      for (PointAbout<Real>& point : about_) point.forget(i);
     }
   }
 
@@ -75,7 +75,7 @@ class GroundUnder {
   GroundSample<Real> at(int point, const Real& east_m, const Real& north_m) {
     const GroundSample<Real> model = sample_model(ground_, east_m, north_m);
     if (!has_relief(ground_.view.relief)) return model;
-    return on_top(model, near_.relief(ground_.view.relief, ground_.relief, nodes_[point], east_m, north_m));
+    return on_top(model, near_.relief(ground_.view.relief, ground_.relief, about_[point], east_m, north_m));
   }
 
   Ground<Real> ground_;
@@ -83,7 +83,7 @@ class GroundUnder {
   RockPatch<Real> rock_[legs_max];
   bool any_rock_ = false;
   Nearby<Real> near_;
-  NodesAbout<Real> nodes_[points];
+  PointAbout<Real> about_[points];
   struct {
     Real east_m{0.0}, north_m{0.0}, radius_m{-1.0};
   } gathered_;  // the disc of which near_ knows what reaches it; a radius below 0: nothing yet

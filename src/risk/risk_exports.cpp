@@ -54,17 +54,38 @@ std::string placemark(const std::string& name, const JudgedAim& aim, const SiteO
       name, share_text(aim), aim.east_m, aim.north_m, coordinates(lat_lon_of(site, aim.east_m, aim.north_m)));
 }
 
+// An aim point a pixel, in its middle.
+RasterPlace raster_of(const AimLattice& aims, const SiteOptions& site) {
+  return {site,           aims.east_min_m - 0.5 * aims.spacing_m, aims.north_m(aims.rows - 1) + 0.5 * aims.spacing_m,
+          aims.spacing_m, static_cast<int>(aims.columns),         static_cast<int>(aims.rows)};
+}
+
+// A folder with a placemark for each level that the map has.
+std::string contour_folder(const std::vector<ContourLine>& contours, const SiteOptions& site) {
+  if (contours.empty()) return "";
+  std::string text = "  <Folder>\n    <name>contours of P(safe)</name>\n";
+  for (auto line = contours.begin(); line != contours.end();) {
+    const double level = line->level;
+    text += fmt::format(
+        "    <Placemark>\n      <name>P(safe) = {:g} %</name>\n"
+        "      <Style><LineStyle><color>ffffffff</color><width>2</width></LineStyle></Style>\n      <MultiGeometry>\n",
+        100.0 * level);
+    for (; line != contours.end() && line->level == level; ++line) {
+      std::string places;
+      for (const auto& [east_m, north_m] : line->places)
+        places += (places.empty() ? "" : " ") + coordinates(lat_lon_of(site, east_m, north_m));
+      text += "        <LineString><tessellate>1</tessellate><coordinates>" + places + "</coordinates></LineString>\n";
+    }
+    text += "      </MultiGeometry>\n    </Placemark>\n";
+  }
+  return text + "  </Folder>\n";
+}
+
 }  // namespace
 
 void write_risk_geotiff(const RiskMap& map, const SiteOptions& site, const std::string& path, Existing existing) {
   const AimLattice& aims = map.aims;
-  const auto columns = static_cast<int>(aims.columns), rows = static_cast<int>(aims.rows);
-  const RasterPlace place{site,
-                          aims.east_min_m - 0.5 * aims.spacing_m,
-                          aims.north_m(aims.rows - 1) + 0.5 * aims.spacing_m,
-                          aims.spacing_m,
-                          columns,
-                          rows};
+  const RasterPlace place = raster_of(aims, site);
   const std::vector<RasterBand> bands{
       {"p_safe", "1", "P(safe) of a landing that aims at the point; what can't be told fails"},
       {"p_safe_lower", "1", "lower end of the 95 % interval"},
@@ -83,6 +104,16 @@ void write_risk_geotiff(const RiskMap& map, const SiteOptions& site, const std::
       }
     }
   });
+}
+
+std::vector<ContourLine> risk_contours(const RiskMap& map, const SiteOptions& site, const std::string& path) {
+  const AimLattice& aims = map.aims;
+  std::vector<double> from_north;
+  for (std::size_t row = aims.rows; row-- > 0;) {
+    const auto first = map.safe.begin() + static_cast<std::ptrdiff_t>(row * aims.columns);
+    from_north.insert(from_north.end(), first, first + static_cast<std::ptrdiff_t>(aims.columns));
+  }
+  return contour_lines(path, raster_of(aims, site), from_north, {std::begin(contour_levels), std::end(contour_levels)});
 }
 
 Picture risk_picture(const RiskMap& map, int pixels) {
@@ -108,8 +139,8 @@ Picture risk_picture(const RiskMap& map, int pixels) {
   return picture;
 }
 
-std::string risk_kml(const RiskMap& map, const SiteOptions& site, const std::string& title,
-                     const std::string& picture) {
+std::string risk_kml(const RiskMap& map, const SiteOptions& site, const std::string& title, const std::string& picture,
+                     const std::vector<ContourLine>& contours) {
   const AimLattice& aims = map.aims;
   const double half = 0.5 * aims.spacing_m, west = aims.east_min_m - half, south = aims.north_min_m - half,
                east = aims.east_m(aims.columns - 1) + half, north = aims.north_m(aims.rows - 1) + half;
@@ -131,6 +162,7 @@ std::string risk_kml(const RiskMap& map, const SiteOptions& site, const std::str
       "  <Placemark>\n    <name>window</name>\n    <LineString><tessellate>1</tessellate>"
       "<coordinates>{} {}</coordinates></LineString>\n  </Placemark>\n",
       corners, coordinates(lat_lon_of(site, west, south)));
+  text += contour_folder(contours, site);
   if (map.has_best) text += placemark("best aim point", map.best, site);
   text += placemark("target", map.target, site);
   return text + "</Document>\n</kml>\n";

@@ -15,8 +15,13 @@ void write_risk_geotiff(const RiskMap& map, const SiteOptions& site, const std::
 // `pixels`: of an aim point.
 Picture risk_picture(const RiskMap& map, int pixels);
 
-// For Google Earth's Moon and the like: the picture laid on the ground, the window, best point and target. `picture`:
-// the picture's path as seen from the file; empty: without it. `title` stands above.
-std::string risk_kml(const RiskMap& map, const SiteOptions& site, const std::string& title, const std::string& picture);
+// Lines of equal P(safe), by contour_levels; `path`: of the output that they are for.
+inline constexpr double contour_levels[] = {0.5, 0.75, 0.9, 0.95, 0.99};
+std::vector<ContourLine> risk_contours(const RiskMap& map, const SiteOptions& site, const std::string& path);
+
+// For Google Earth's Moon and the like: the picture laid on the ground, contours, the window, best point and target.
+// `picture`: the picture's path as seen from the file; empty: without it. `title` stands above.
+std::string risk_kml(const RiskMap& map, const SiteOptions& site, const std::string& title, const std::string& picture,
+                     const std::vector<ContourLine>& contours);
 
 }  // namespace farside

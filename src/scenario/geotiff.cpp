@@ -2,8 +2,10 @@
 
 #include <cpl_string.h>
 #include <fmt/format.h>
+#include <gdal_alg.h>
 #include <gdal_priv.h>
 #include <ogr_spatialref.h>
+#include <ogrsf_frmts.h>
 
 #include <algorithm>
 #include <array>
@@ -134,6 +136,41 @@ void write_geotiff(const std::string& path, Existing existing, const RasterPlace
     writing.close(ordered);
     writing.close(unordered);
   });
+}
+
+std::vector<ContourLine> contour_lines(const std::string& path, const RasterPlace& place,
+                                       const std::vector<double>& values, const std::vector<double>& levels) {
+  const Writing writing(path);
+  Dataset raster = writing.held(writing.driver("MEM").Create("", place.columns, place.rows, 1, GDT_Float64, nullptr));
+  std::array<double, 6> to_place{place.west_m, place.pixel_m, 0.0, place.north_m, 0.0, -place.pixel_m};
+  writing.hold(raster->SetGeoTransform(to_place.data()));
+  GDALRasterBand& band = *raster->GetRasterBand(1);
+  writing.hold(band.RasterIO(GF_Write, 0, 0, place.columns, place.rows, const_cast<double*>(values.data()),
+                             place.columns, place.rows, GDT_Float64, 0, 0, nullptr));
+
+  Dataset drawn = writing.held(writing.driver("Memory").Create("", 0, 0, 0, GDT_Unknown, nullptr));
+  OGRLayer* const layer = drawn->CreateLayer("contours", nullptr, wkbLineString, nullptr);
+  writing.hold(layer != nullptr);
+  OGRFieldDefn level("level", OFTReal);
+  writing.hold(layer->CreateField(&level) == OGRERR_NONE);
+  std::string wanted;
+  for (const double l : levels) wanted += fmt::format("{}{:.17g}", wanted.empty() ? "" : ",", l);
+  CPLStringList options;
+  options.SetNameValue("FIXED_LEVELS", wanted.c_str());
+  options.SetNameValue("ELEV_FIELD", "0");
+  options.SetNameValue("NODATA", "nan");
+  writing.hold(GDALContourGenerateEx(&band, layer, options.List(), nullptr, nullptr));
+
+  std::vector<ContourLine> lines;
+  for (const OGRFeatureUniquePtr& feature : *layer) {
+    ContourLine& line = lines.emplace_back();
+    line.level = feature->GetFieldAsDouble(0);
+    for (const OGRPoint& point : *feature->GetGeometryRef()->toLineString())
+      line.places.emplace_back(point.getX(), point.getY());
+  }
+  std::stable_sort(lines.begin(), lines.end(),
+                   [](const ContourLine& a, const ContourLine& b) { return a.level < b.level; });
+  return lines;
 }
 
 void write_png(const std::string& path, Existing existing, const Picture& picture) {

@@ -52,6 +52,16 @@ inline constexpr const char* no_raster_writer =
 void write_geotiff(const std::string& path, Existing existing, const RasterPlace& place,
                    const std::vector<RasterBand>& bands, const RasterFacts& facts, const FillRows& fill);
 
+// A line along which the values of a raster have one level: between the middles of pixels, interpolated linearly.
+struct ContourLine {
+  double level;
+  std::vector<std::pair<double, double>> places;  // east, north; a closed one ends where it began
+};
+// Of pixels, row after row from the north; nothing beside NaN. In the order of levels. Without GDAL: none.
+// `path`: of the output that they are for, as errors name it.
+std::vector<ContourLine> contour_lines(const std::string& path, const RasterPlace& place,
+                                       const std::vector<double>& values, const std::vector<double>& levels);
+
 // Bytes, row after row from the top: one a pixel (grey), three (red, green, blue) or four (and how opaque). Whole or
 // not at all, as above.
 struct Picture {

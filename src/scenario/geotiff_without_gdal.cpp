@@ -11,6 +11,11 @@ void write_geotiff(const std::string& path, Existing, const RasterPlace&, const 
   throw UsageError(path + ": " + no_raster_writer);
 }
 
+std::vector<ContourLine> contour_lines(const std::string&, const RasterPlace&, const std::vector<double>&,
+                                       const std::vector<double>&) {
+  return {};
+}
+
 void write_png(const std::string& path, Existing, const Picture&) { throw UsageError(path + ": " + no_raster_writer); }
 
 }  // namespace farside

@@ -143,6 +143,18 @@ def the_kml_is_whole_and_of_the_moon(cli):
     check((longitude, latitude) == (177.5885, -45.4561), places)
     # 2 km east are 0.0943 deg at this latitude
     check(0.08 < float(places["best aim point"][0]) - longitude < 0.11, places)
+    if not cli.reads_maps():
+        return
+    # the slope ends to the east: half of the landings are safe somewhere between
+    names = [mark.find(f"{space}name").text for mark in root.iter(f"{space}Placemark")]
+    check("P(safe) = 50 %" in names, names)
+    for mark in root.iter(f"{space}Placemark"):
+        if not mark.find(f"{space}name").text.startswith("P(safe)"):
+            continue
+        for line in mark.iter(f"{space}coordinates"):
+            for place in line.text.split():
+                east, north, _ = map(float, place.split(","))
+                check(0.08 < east - longitude < 0.11 and abs(north - latitude) < 0.003, place)
 
 
 def what_no_map_can_be_made_of_is_refused(cli):

@@ -201,6 +201,41 @@ def a_low_sun_leaves_shadows(cli):
                says="--sun-elevation")
 
 
+def the_horizon_by_azimuth(cli):
+    """A scarp of 50 m, 300 m north of the target on a map that ends 1 km away."""
+    cli.needs_maps()
+    tool("gdalinfo")
+    side, spacing = 201, 10
+    lines = []
+    for row in range(side):
+        north = ((side - 1) / 2 - row) * spacing
+        lines.append(" ".join([str(10 + 50 * min(max((north - 300) / 50, 0), 1))] * side))
+    corner = -0.5 * side * spacing
+    cli.write("m.asc", f"ncols {side}\nnrows {side}\nxllcorner {corner}\nyllcorner {corner}\ncellsize {spacing}\n"
+              + "\n".join(lines) + "\n")
+    gdal(cli, "gdal_translate", "-q", "-ot", "Float32", "-a_srs", "+proj=stere +lat_0=-90 +R=1737400 +units=m", "m.asc",
+         "m.tif")
+    cli.write("m.yaml", "farside: 1\nsite: {lat_deg: -90, lon_deg: 0, elevation_m: 10}\n"
+              "moon: {terrain: {model: dem, layers: [{path: m.tif}]}}\n")
+    options = ("--width", "30", "--pixel", "10", "--horizon", "4", "--horizon-eye", "2", "--horizon-reach", "0.8")
+    out = cli.expect(0, "terrain", "m.yaml", "-o", "t.tif", *options).stdout
+    described = json.loads(gdal(cli, "gdalinfo", "-json", "t.tif"))["bands"][6:]
+    check([b["description"] for b in described] == ["horizon_0", "horizon_90", "horizon_180", "horizon_270"],
+          f"{described}")
+    tags = described[1]["metadata"][""]
+    check([float(tags[n]) for n in ("azimuth_deg", "eye_m", "reach_m")] == [90, 2, 800], f"{tags}")
+    values = [float(v) for v in gdal(cli, "gdallocationinfo", "-valonly", "-geoloc", "t.tif", 0, 0).split()][6:]
+    # the crest, which the cubic between nodes raises by 7 % at most and curvature lowers by 3 cm; elsewhere the map's
+    # plane, as far as one looks
+    wanted = math.degrees(math.atan(48 / 350))
+    check(wanted - 0.02 < values[0] < wanted + 0.4, f"{values}, not {wanted}")
+    flat = -math.degrees(math.atan(2 / 800))
+    check(all(abs(v - flat) < 0.02 for v in values[1:]), f"{values}, not {flat}")
+    check(re.search(r"^  horizon_0 +[\d.]+ to [\d.]+ +deg$", out, flags=re.M), out)
+    cli.expect(2, "terrain", "m.yaml", "-o", "h.tif", "--horizon-eye", "2", says="--horizon")
+    cli.expect(2, "terrain", "m.yaml", "-o", "h.tif", "--horizon", "0", says="--horizon")
+
+
 def what_no_map_covers_is_no_data(cli):
     """Half of this raster is off the map."""
     cli.needs_maps()

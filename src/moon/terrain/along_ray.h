@@ -1,7 +1,7 @@
 #pragma once
 // The ground along a ray. Craters are gathered level by level for a stretch of it, so that a look costs no hash; far
 // above the ground, what is too small to reach up to the ray is left out, and how high it could stand is said instead.
-#include "lanes/lane_struct.h"
+#include "moon/terrain/crater_list.h"
 #include "moon/terrain/nearby.h"
 
 namespace farside::inline FARSIDE_ISA {
@@ -25,10 +25,9 @@ class GroundAlongRay {
   Look look(const Place<Real>& place, const Real& expected_m);
 
  private:
-  static constexpr int lanes = LaneTraits<Real>::count, craters_max = 8;          // of a level, about a stretch
+  static constexpr int craters_max = 8;                                           // of a level, about a stretch
   static constexpr double stretch_m(int level) { return crater_level_m(level); }  // half of it
   static_assert(1.0 + crater_reach_radii < 2.0 * crater_edge_diameters - 0.02);   // so that 3 x 3 cells hold it
-  static constexpr Crater<double> no_crater{1e9, 1e9, 1.0, 0.0, 0.0};
 
   // Adds what reaches a disc about (x, y) to the list of each lane in `stale`, in the order of sums.
   [[gnu::noinline]] void gather(int level, const MaskOf<Real>& stale, const Real& x_m, const Real& y_m);
@@ -38,9 +37,7 @@ class GroundAlongRay {
   Real direction_east_, direction_north_, per_fall_;  // horizontal way for each metre of expected height
   Real crater_top_m_[crater_levels_max], octave_top_m_[octaves_max];  // of this and all below; -1: never looked at
   Real x_m_[crater_levels_max], y_m_[crater_levels_max];              // about which it is gathered
-  MaskOf<Real> crowded_[crater_levels_max];                           // more there than fits
-  int count_[crater_levels_max] = {}, lane_count_[crater_levels_max][lanes] = {};
-  Crater<Real> crater_[crater_levels_max][craters_max];
+  CraterList<Real, craters_max> craters_[crater_levels_max];
   NodesAbout<Real> nodes_;
 };
 
@@ -61,7 +58,6 @@ GroundAlongRay<Real>::GroundAlongRay(const Ground<Real>& ground, const Vec3<Real
     top = select(shown, fma(Real(rims_on_rims), rim_m, top), top);
     crater_top_m_[l] = select(shown, top, none);
     x_m_[l] = y_m_[l] = Real(__builtin_nan(""));
-    crowded_[l] = MaskOf<Real>(false);
   }
   top = zero;
   for (int o = 0; o < scales.octaves; ++o) {
@@ -94,8 +90,8 @@ void GroundAlongRay<Real>::gather(int level, const MaskOf<Real>& stale, const Re
     word[c] = select(stale, whole_of_bits<0, 20, Real>(hash[c].second), Real(-1.0));
     largest = max(largest, word[c]);
   }
-  int* counts = lane_count_[level];
-  for (int i = 0; i < lanes; ++i) counts[i] = lane(stale, i) ? 0 : counts[i];
+  CraterList<Real, craters_max>& list = craters_[level];
+  list.clear(stale);
   for (int rank = 0; rank < crater_ranks && any(largest >= number.at_least[rank]); ++rank) {
     for (int c = 0; c < cells; ++c) {
       const MaskOf<Real> here = word[c] >= number.at_least[rank];
@@ -107,25 +103,10 @@ void GroundAlongRay<Real>::gather(int level, const MaskOf<Real>& stale, const Re
       const MaskOf<Real> about = here & (distance2 < Real(wide_m * wide_m));
       if (!any(about)) continue;
       const Crater<Real> one = make_crater(bits, column, row, relief.craters, level);
-      const Real reach = fma(one.inverse_radius_1_m, Real(disc_m), Real(crater_reach_radii + 1e-6));
-      const Real per_radius2 = one.inverse_radius_1_m * one.inverse_radius_1_m;
-      unsigned kept = lane_bits(about & (distance2 * per_radius2 < reach * reach));
-      for (; kept != 0; kept &= kept - 1) {
-        const int i = __builtin_ctz(kept);
-        if (counts[i] < craters_max) put_lane(crater_[level][counts[i]], i, take_lane(one, i));
-        ++counts[i];
-      }
+      list.add(about & reaches_disc(one, distance2, disc_m), one);
     }
   }
-  count_[level] = 0;
-  for (int i = 0; i < lanes; ++i) {
-    set_lane(crowded_[level], i, counts[i] > craters_max);
-    const int held = counts[i] < craters_max ? counts[i] : craters_max;
-    count_[level] = held > count_[level] ? held : count_[level];
-  }
-  for (int i = 0; i < lanes; ++i) {
-    for (int k = counts[i]; k < count_[level]; ++k) put_lane(crater_[level][k], i, no_crater);
-  }
+  list.close();
   x_m_[level] = select(stale, x_m, x_m_[level]);
   y_m_[level] = select(stale, y_m, y_m_[level]);
 }
@@ -149,11 +130,12 @@ Real GroundAlongRay<Real>::relief_m(const Place<Real>& place, const Real& expect
       gather(l, stale, fma(direction_east_, ahead, x), fma(direction_north_, ahead, y));
     }
     Real with = sum;
-    for (int k = 0; k < count_[l]; ++k) with = with + crater_relief(crater_[l][k], x, y).height_m;
-    if (any(use & crowded_[l])) {
+    const CraterList<Real, craters_max>& list = craters_[l];
+    for (int k = 0; k < list.count(); ++k) with = with + crater_relief(list[k], x, y).height_m;
+    if (any(use & list.crowded())) {
       Relief3<Real> all{sum, zero, zero};
       add_craters(relief, l, x, y, all);
-      with = select(crowded_[l], all.height_m, with);
+      with = select(list.crowded(), all.height_m, with);
     }
     sum = select(use, with, sum);
   }

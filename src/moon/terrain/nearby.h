@@ -1,14 +1,14 @@
 #pragma once
 // Craters and rocks about a case, gathered once so that many points near it can be asked without a hash for each: a
 // cache of relief.h, with the same bits.
-#include "lanes/lane_struct.h"
+#include "moon/terrain/crater_list.h"
 #include "moon/terrain/ground.h"
 
 namespace farside::inline FARSIDE_ISA {
 
 inline constexpr int nearby_craters_max = 192, nearby_rocks_max = 192;
 
-// The nodes about a point that moves little from one question to the next.
+// The nodes about a point.
 template <class Real>
 struct NodesAbout {
   Real column[octaves_max], row[octaves_max];
@@ -27,6 +27,20 @@ struct NodesAbout {
   }
 };
 
+// What is about a point that moves little from one question to the next: nodes, and craters that reach a small disc.
+template <class Real>
+struct PointAbout {
+  static constexpr double disc_m = 0.25;
+  NodesAbout<Real> nodes;
+  Real x_m = Real(__builtin_nan("")), y_m = Real(__builtin_nan(""));  // the middle of the disc
+  CraterList<Real, 12> craters;
+
+  void forget(int i) {
+    nodes.forget(i);
+    set_lane(x_m, i, __builtin_nan(""));
+  }
+};
+
 template <class Real>
 class Nearby {
  public:
@@ -38,12 +52,12 @@ class Nearby {
     for (Real& base_m : rock_base_m_) base_m = Real(0.0);
   }
 
-  // Makes lane i know what reaches a disc of `radius_m` about (east, north). Where more does than fits, that lane's
+  // Makes lane i know what reaches a disc of `disc_m` about (east, north). Where more does than fits, that lane's
   // points are computed from the cells, as in relief.h.
-  void gather(int i, const Ground<double>& ground, double east_m, double north_m, double radius_m);
+  void gather(int i, const Ground<double>& ground, double east_m, double north_m, double disc_m);
 
-  // As relief_at, for points of the disc. `nodes`: of this point, when it was asked before.
-  Relief3<Real> relief(const ReliefScales& scales, const Relief<Real>& relief, NodesAbout<Real>& nodes,
+  // As relief_at, for points of the disc. `about`: of this point, when it was asked before.
+  Relief3<Real> relief(const ReliefScales& scales, const Relief<Real>& relief, PointAbout<Real>& about,
                        const Real& east_m, const Real& north_m) const;
 
   int rocks() const { return rock_count_; }  // of the lane that has most; others have none that stands anywhere near
@@ -51,11 +65,13 @@ class Nearby {
   const Real& rock_base_m(int k) const { return rock_base_m_[k]; }  // the ground that it stands on
 
  private:
-  static constexpr Crater<double> no_crater{1e9, 1e9, 1.0, 0.0, 0.0};
   static constexpr Rock<double> no_stone{1e9, 1e9, 1.0, 0.0, 0.0, 1.0, 0.0};
   template <int ranks, class Visit>
   static void visit_disc(std::uint64_t key, StrewnLayer layer, int level, const PoissonRanks<double, ranks>& count,
                          double edge_m, double east_m, double north_m, double reach_m, Visit&& visit);
+
+  [[gnu::noinline]] void gather_about(PointAbout<Real>& about, const MaskOf<Real>& stale, const Real& east_m,
+                                      const Real& north_m) const;
 
   Crater<Real> crater_[nearby_craters_max];
   Rock<Real> rock_[nearby_rocks_max];
@@ -91,7 +107,8 @@ void Nearby<Real>::visit_disc(std::uint64_t key, StrewnLayer layer, int level, c
 }
 
 template <class Real>
-void Nearby<Real>::gather(int i, const Ground<double>& ground, double east_m, double north_m, double radius_m) {
+void Nearby<Real>::gather(int i, const Ground<double>& ground, double east_m, double north_m, double disc_m) {
+  const double radius_m = disc_m + PointAbout<Real>::disc_m;  // also for what is about a point of the disc
   const ReliefScales& scales = ground.view.relief;
   const Relief<double>& relief = ground.relief;
   const std::uint64_t key = key_of(relief);
@@ -145,22 +162,43 @@ void Nearby<Real>::gather(int i, const Ground<double>& ground, double east_m, do
 }
 
 template <class Real>
-Relief3<Real> Nearby<Real>::relief(const ReliefScales& scales, const Relief<Real>& relief, NodesAbout<Real>& nodes,
+void Nearby<Real>::gather_about(PointAbout<Real>& about, const MaskOf<Real>& stale, const Real& east_m,
+                                const Real& north_m) const {
+  about.craters.clear(stale);
+  for (int k = 0; k < crater_count_; ++k) {
+    const Real dx = east_m - crater_[k].x_m, dy = north_m - crater_[k].y_m;
+    about.craters.add(stale & reaches_disc(crater_[k], fma(dy, dy, dx * dx), PointAbout<Real>::disc_m), crater_[k]);
+  }
+  about.craters.close();
+  about.x_m = select(stale, east_m, about.x_m);
+  about.y_m = select(stale, north_m, about.y_m);
+}
+
+template <class Real>
+Relief3<Real> Nearby<Real>::relief(const ReliefScales& scales, const Relief<Real>& relief, PointAbout<Real>& about,
                                    const Real& east_m, const Real& north_m) const {
   if (overflow_) return relief_at(scales, relief, east_m, north_m);
   const Real zero(0.0);
+  constexpr double disc2_m2 = PointAbout<Real>::disc_m * PointAbout<Real>::disc_m;
+  const Real dx = east_m - about.x_m, dy = north_m - about.y_m;
+  const MaskOf<Real> somewhere = east_m == east_m, held = fma(dy, dy, dx * dx) <= Real(disc2_m2);
+  if (const MaskOf<Real> stale = somewhere & !held; any(stale)) gather_about(about, stale, east_m, north_m);
   const WordsOf<Real> key = key_of(relief);
   Relief3<Real> sum{zero, zero, zero};
-  for (int k = 0; k < crater_count_; ++k) sum = sum + crater_relief(crater_[k], east_m, north_m);
+  if (!any(about.craters.crowded())) {
+    for (int k = 0; k < about.craters.count(); ++k) sum = sum + crater_relief(about.craters[k], east_m, north_m);
+  } else {
+    for (int k = 0; k < crater_count_; ++k) sum = sum + crater_relief(crater_[k], east_m, north_m);
+  }
   for (int o = 0; o < scales.octaves; ++o) {
     const double spacing_m = octave_spacing_m(o);
     const BetweenNodes<Real> x = between_nodes(east_m, spacing_m), y = between_nodes(north_m, spacing_m);
-    if (const MaskOf<Real> known = nodes.known(o, x.node, y.node); !all(known)) {
-      nodes.column[o] = x.node;
-      nodes.row[o] = y.node;
-      nodes.heights[o] = node_heights(key, relief.roughness, o, x.node, y.node);
+    if (const MaskOf<Real> known = about.nodes.known(o, x.node, y.node); !all(known)) {
+      about.nodes.column[o] = x.node;
+      about.nodes.row[o] = y.node;
+      about.nodes.heights[o] = node_heights(key, relief.roughness, o, x.node, y.node);
     }
-    sum = sum + octave_relief(nodes.heights[o], x, y, spacing_m);
+    sum = sum + octave_relief(about.nodes.heights[o], x, y, spacing_m);
   }
   return cut_off(sum);
 }

@@ -1,8 +1,11 @@
 #include "risk/risk_exports.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <limits>
 
 #include "moon/frames.h"
@@ -41,6 +44,54 @@ TEST(RiskPicture, OfOneValueHasOneColour) {
   map.safe = {0.4, 0.4, 0.4, 0.4};
   const Picture picture = risk_picture(map, 1);
   for (std::size_t i = 4; i < picture.bytes.size(); ++i) EXPECT_EQ(picture.bytes[i], picture.bytes[i - 4]);
+}
+
+// P(safe) rises from 0.46 to 1 over 60 m to the east, no aim point has that of a level; the northernmost row is without
+// knowledge.
+RiskMap rising_map() {
+  RiskMap map;
+  map.aims = {0.0, -20.0, 10.0, 7, 5};
+  for (std::size_t i = 0; i < map.aims.size(); ++i)
+    map.safe.push_back(i / 7 == 4 ? none : 0.46 + 0.09 * static_cast<double>(i % 7));
+  return map;
+}
+
+TEST(RiskContours, RunWhereTheValueIsThatOfTheLevel) {
+  if (!writes_rasters) GTEST_SKIP() << "built without GDAL";
+  const std::vector<ContourLine> lines = risk_contours(rising_map(), SiteOptions{}, "a.kml");
+  ASSERT_EQ(lines.size(), std::size(contour_levels));
+  for (std::size_t l = 0; l < lines.size(); ++l) {
+    EXPECT_EQ(lines[l].level, contour_levels[l]);
+    ASSERT_GE(lines[l].places.size(), 2u);
+    double south = 1e9, north = -1e9;
+    for (const auto& [east_m, north_m] : lines[l].places) {
+      EXPECT_NEAR(east_m, (contour_levels[l] - 0.46) / 0.009, 1e-9);
+      south = std::min(south, north_m);
+      north = std::max(north, north_m);
+    }
+    EXPECT_LE(south, -20.0 + 1e-9);
+    EXPECT_NEAR(north, 10.0, 5.0 + 1e-9);  // the last row of which something is known; half a pixel beside NaN
+  }
+}
+
+TEST(RiskKml, HasAPlacemarkForEachLevelThatTheMapHas) {
+  const std::vector<ContourLine> contours{
+      {0.5, {{0.0, 0.0}, {0.0, 1e4}}}, {0.5, {{5.0, 0.0}, {5.0, 10.0}}}, {0.9, {{7.0, 0.0}, {7.0, 10.0}}}};
+  RiskMap map = rising_map();
+  const std::string text = risk_kml(map, SiteOptions{}, "t", "", contours);
+  const auto count = [&](const std::string& word) {
+    int found = 0;
+    for (std::size_t at = text.find(word); at != std::string::npos; at = text.find(word, at + 1)) ++found;
+    return found;
+  };
+  EXPECT_EQ(count("P(safe) = 50 %"), 1);
+  EXPECT_EQ(count("P(safe) = 90 %"), 1);
+  EXPECT_EQ(count("<MultiGeometry>"), 2);
+  EXPECT_EQ(count("<LineString>"), 4);  // the window's, too
+  // 10 km north of the target: asin(10 km / R) further up
+  const double north_deg = -45.4561 + std::asin(1e4 / (moon_radius_m + SiteOptions{}.elevation_m)) / unit::degree_rad;
+  EXPECT_EQ(count(fmt::format("177.5885000,-45.4561000,0 177.5885000,{:.7f},0", north_deg)), 1) << text;
+  EXPECT_EQ(risk_kml(map, SiteOptions{}, "t", "", {}).find("contours"), std::string::npos);
 }
 
 TEST(RiskFile, TellsWhereAnAimPointIs) {

@@ -135,7 +135,7 @@ TEST(Listed, LanesPointsAndListsHaveTheSameBits) {
   for (int g = 0; g < 40; ++g) {
     Relief<Lanes> lanes;
     Relief<double> one[lane_count];
-    NodesAbout<Lanes> nodes;
+    PointAbout<Lanes> about;
     double e0[lane_count], n0[lane_count];
     for (int l = 0; l < lane_count; ++l) {
       TerrainParams<double> p;
@@ -156,7 +156,7 @@ TEST(Listed, LanesPointsAndListsHaveTheSameBits) {
         set_lane(n, l, n0[l] + r * std::sin(turn));
       }
       const Relief3<Lanes> cells = relief_at(scales, lanes, e, n);
-      const Relief3<Lanes> list = near[0].relief(scales, lanes, nodes, e, n);
+      const Relief3<Lanes> list = near[0].relief(scales, lanes, about, e, n);
       const Lanes stood = rocks_under_disc_m(scales, lanes, e, n, Lanes(0.1));
       for (int l = 0; l < lane_count; ++l) {
         const Relief3<double> point = relief_at(scales, one[l], lane(e, l), lane(n, l));

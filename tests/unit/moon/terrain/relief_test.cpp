@@ -297,7 +297,7 @@ void expect_the_same_nearby(double radius_m, int grounds, int points_each) {
   for (int g = 0; g < grounds; ++g) {
     Relief<Lanes> lanes;
     Lanes e0(0.0), n0(0.0);
-    NodesAbout<Lanes> nodes;
+    PointAbout<Lanes> about;
     for (int l = 0; l < lane_count; ++l) {
       TerrainParams<double> p;
       p.relief.ground = points.between(0.0, 1.0);
@@ -309,15 +309,20 @@ void expect_the_same_nearby(double radius_m, int grounds, int points_each) {
       set_lane(n0, l, n);
       near[0].gather(l, ground, e, n, radius_m);
     }
+    Lanes e = e0, n = n0;
     for (int i = 0; i < points_each; ++i) {
-      Lanes e = e0, n = n0;
       for (int l = 0; l < lane_count; ++l) {
-        const double r = radius_m * points.between(0.0, 1.0), turn = points.between(0.0, 6.3);
-        set_lane(e, l, lane(e0, l) + r * std::cos(turn));
-        set_lane(n, l, lane(n0, l) + r * std::sin(turn));
+        // somewhere else, or a little further: what is known of its surroundings serves again, or just no more
+        const bool jumps = i % 4 == 0;
+        const double r = jumps ? radius_m * points.between(0.0, 1.0) : points.between(0.0, 0.2);
+        const double turn = points.between(0.0, 6.3);
+        const double x = (jumps ? 0.0 : 0.95 * (lane(e, l) - lane(e0, l))) + r * std::cos(turn);
+        const double y = (jumps ? 0.0 : 0.95 * (lane(n, l) - lane(n0, l))) + r * std::sin(turn);
+        set_lane(e, l, lane(e0, l) + x);
+        set_lane(n, l, lane(n0, l) + y);
       }
       const Relief3<Lanes> cells = relief_at(all_scales, lanes, e, n);
-      const Relief3<Lanes> list = near[0].relief(all_scales, lanes, nodes, e, n);
+      const Relief3<Lanes> list = near[0].relief(all_scales, lanes, about, e, n);
       for (int l = 0; l < lane_count; ++l) {
         ASSERT_EQ(bits_of(lane(list.height_m, l)), bits_of(lane(cells.height_m, l)));
         ASSERT_EQ(bits_of(lane(list.slope_east, l)), bits_of(lane(cells.slope_east, l)));
