@@ -28,7 +28,7 @@ BIAS, GYRO = "sensors.imu.bias_{}_m_s2", "sensors.imu.gyro.{}"
 MATCHED = [
     "moon.gravity_error.sd_m_s2=0", "gnc.navigation.filter.gravity_m_s2=0", "gnc.navigation.filter.terrain_m=0",
     "gnc.navigation.filter.gyro_misalignment_deg=0", "sensors.dust.height_m=0",
-    "sensors.altimeter.noise_m=0.5", "sensors.altimeter.noise_frac=0.001", "sensors.velocimeter.noise_m_s=0.13", "gnc.navigation.filter.mounting_deg=0",
+    "sensors.altimeter.noise_m=0.5", "sensors.altimeter.noise_frac=0.001", "sensors.velocimeter.noise_m_s=0.145", "gnc.navigation.filter.mounting_deg=0",
     "sensors.imu.random_walk_m_s=3e-4", "sensors.star_tracker.noise_cross_deg=0.002777777777777778",
     "sensors.star_tracker.noise_roll_deg=0.01388888888888889"
 ]
