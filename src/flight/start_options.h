@@ -37,7 +37,7 @@ struct OrbitOptions {
              "`time`: at site.epoch_utc; `range`: as soon after the epoch as the nominal orbit has range_deg to go");
     v.real("range_deg", &OrbitOptions::range_rad, unit::degree, {0, 180},
            "angle at the Moon's centre from the start of the descent to the target, along the track");
-    v.duration("step_s", &OrbitOptions::step_ticks, {0.01, 60}, "longest integration step until ignition");
+    v.duration("step_s", &OrbitOptions::step_ticks, {0.5, 60}, "longest integration step until ignition");
   }
 };
 

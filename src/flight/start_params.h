@@ -45,7 +45,7 @@ struct DescentStartParams {
 
 // An orbit as it was determined at an epoch before ignition, to where it is followed freely (flight/coast.h). Errors
 // are in the axes of this state: away from the Moon's centre, along the track, across it (radial x along).
-inline constexpr Axes orbit_axes{{"x", "y", "z"}};
+inline constexpr Axes state_axes{{"x", "y", "z"}};
 template <class Real>
 struct OrbitStartParams {
   Vec3<Real> position{0.0, 0.0, 0.0};  // in the axes of OrbitOptions::frame
@@ -55,9 +55,9 @@ struct OrbitStartParams {
 
   template <class V>
   static void fields(V& v) {
-    v.vector("position_{}_m", orbit_axes, &OrbitStartParams::position, unit::metre, {-1e8, 1e8},
+    v.vector("position_{}_m", state_axes, &OrbitStartParams::position, unit::metre, {-1e8, 1e8},
              "position of the CG at the epoch from the Moon's centre, {}", "the same, {}");
-    v.vector("velocity_{}_m_s", orbit_axes, &OrbitStartParams::velocity, unit::metre_per_second, {-1e4, 1e4},
+    v.vector("velocity_{}_m_s", state_axes, &OrbitStartParams::velocity, unit::metre_per_second, {-1e4, 1e4},
              "velocity at the epoch, {}", "the same, {}");
     v.number("radial_m", &OrbitStartParams::radial_m, unit::metre, {-1e5, 1e5},
              "position error at the epoch, radial; start.orbit.covariance disperses all six");

@@ -72,7 +72,7 @@ def flown_at_ignition(program, claims, expected):
                              axes @ (motion - motion.mean(axis=1)[:, None])])
     found = np.cov(states)
     sd = np.sqrt(np.diag(found))
-    # 4 sigma of a standard deviation of 2,000 draws is 6.4 %, and the field of degree 8 bends the errors by 2 %
+    # 4 sigma of a standard deviation of 2,000 draws is 6.4 %; the rest is for what degree 8 adds to Kepler's partials
     wanted = np.sqrt(np.diag(expected))
     claims("ignition errors: flown from the orbit, their standard deviations are those of change4 within 9 %",
            bool(np.all(np.abs(sd / wanted - 1) < 0.09)), ", ".join(f"{x:.3g}" for x in sd))
