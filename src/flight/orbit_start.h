@@ -8,15 +8,6 @@
 
 namespace farside::inline FARSIDE_ISA {
 
-// The axes that errors of an orbit are in.
-struct TrackAxes {
-  Vec3<double> radial, along, across;
-};
-inline TrackAxes track_axes(const InertialState<double>& x) {
-  const Vec3<double> radial = unit_vector(x.p_I), across = unit_vector(cross(x.p_I, x.v_I));
-  return {radial, cross(across, radial), across};
-}
-
 // The state of start.orbit at its epoch, without errors.
 inline InertialState<double> nominal_orbit(const OrbitStartParams<double>& p, const OrbitOptions& o,
                                            double turning_rad_s) {

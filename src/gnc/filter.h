@@ -118,18 +118,6 @@ class Filter {
   Real lasting2_;           // of unknown gravity, the part that lasts: its share of the variance
 };
 
-// Along r, across the orbit, and along the motion: of the state at the start.
-inline Mat3<double> axes_of_orbit(const InertialState<double>& x) {
-  const Vec3<double> radial = unit_vector(x.p_I);
-  const Vec3<double> normal = cross(x.p_I, x.v_I);
-  const double size = norm(normal);
-  // straight up or down: any axis across
-  const Vec3<double> aside = abs(radial.z) < 0.9 ? Vec3<double>{0.0, 0.0, 1.0} : Vec3<double>{1.0, 0.0, 0.0};
-  const Vec3<double> cross_track =
-      size > 1e-6 * norm(x.p_I) ? (1.0 / size) * normal : unit_vector(cross(radial, aside));
-  return {radial, cross(cross_track, radial), cross_track};
-}
-
 // Covariance of the state at the start.
 inline Covariance<double> start_covariance(const FilterParams<double>& p, const InertialState<double>& x) {
   const FilterStartParams<double>& s = p.start;
@@ -138,8 +126,8 @@ inline Covariance<double> start_covariance(const FilterParams<double>& p, const 
   for (int i = 0; i < 6; ++i) with[i][i] = 1.0;
   with[0][1] = s.radial_with_along, with[0][3] = s.radial_with_radial_speed, with[0][4] = s.radial_with_along_speed;
   with[1][3] = s.along_with_radial_speed, with[1][4] = s.along_with_along_speed, with[3][4] = s.speeds;
-  const Mat3<double> axes = axes_of_orbit(x);
-  const Vec3<double> axis[3] = {axes.row0, axes.row1, axes.row2};
+  const TrackAxes axes = track_axes(x);
+  const Vec3<double> axis[3] = {axes.radial, axes.along, axes.across};
   const auto component = [](const Vec3<double>& a, int i) { return i == 0 ? a.x : i == 1 ? a.y : a.z; };
   Covariance<double> P{};
   for (int a = 0; a < 6; ++a) {

@@ -16,6 +16,17 @@ struct InertialState {
   Vec3<Real> p_I, v_I;
 };
 
+// The axes that errors of an orbit are in. Straight up or down, any two that are across.
+struct TrackAxes {
+  Vec3<double> radial, along, across;
+};
+inline TrackAxes track_axes(const InertialState<double>& x) {
+  const Vec3<double> radial = unit_vector(x.p_I), normal = cross(x.p_I, x.v_I);
+  const Vec3<double> aside = abs(radial.z) < 0.9 ? Vec3<double>{0.0, 0.0, 1.0} : Vec3<double>{1.0, 0.0, 0.0};
+  const Vec3<double> across = unit_vector(norm(normal) > 1e-6 * norm(x.p_I) ? normal : cross(radial, aside));
+  return {radial, cross(across, radial), across};
+}
+
 // Part of what a sensor says that is taken over at once. The height's own is that of a critically damped filter of
 // height and climb rate (both poles at exp(-interval / time)), of which `climb_1_s` is the climb rate's part. Nothing
 // but Reals.

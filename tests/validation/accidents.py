@@ -20,8 +20,8 @@ def hakuto_r(program, claims):
     c, causes = flown.columns, flown.meanings("first_cause")
     fast = c["touchdown_speed_vertical"] > 100
     claims("accidents: Hakuto-R: it falls onto the floor at more than 100 m/s in 95 % of the cases and more",
-           fast.mean() >= 0.95, f"{100 * fast.mean():.1f} %, in the mean {np.nanmean(c['touchdown_speed_vertical']):.0f} "
-           "m/s")
+           fast.mean() >= 0.95,
+           f"{100 * fast.mean():.1f} %, in the mean {np.nanmean(c['touchdown_speed_vertical']):.0f} m/s")
     dry = np.array([causes[code] == "propellant_depleted" for code in c["first_cause"]])
     claims("accidents: Hakuto-R: since its propellant is spent", dry.mean() >= 0.95, f"{100 * dry.mean():.1f} %")
     again = program.fly(config, "campaign.cases=400", "gnc.navigation.filter.reacquire_after=10").columns

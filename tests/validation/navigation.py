@@ -19,8 +19,8 @@ from robustness import DEPARTURES, NOMINAL, fly_cloud
 
 FLOWN = PHASES[:PHASES.index("free_fall") + 1]
 BLOCKS = ("position", "velocity", "attitude")
-# What the mean NEES over 3 and the share inside the 99 % ellipsoid may be. The attitude's is known worse: what gyros whose
-# mounting is off leave behind a turn to and fro is noise to the filter.
+# What the mean NEES over 3 and the share inside the 99 % ellipsoid may be. The attitude's is known worse: what gyros
+# whose mounting is off leave behind a turn to and fro is noise to the filter.
 BARS = {"position": (0.8, 1.2, 0.98), "velocity": (0.8, 1.2, 0.98), "attitude": (0.7, 1.3, 0.95)}
 IN_99 = 11.344866730144373  # quantile of chi squared, 3 degrees of freedom
 LOST = 2
@@ -31,7 +31,8 @@ BIAS, GYRO = "sensors.imu.bias_{}_m_s2", "sensors.imu.gyro.{}"
 MATCHED = [
     "moon.gravity_error.sd_m_s2=0", "gnc.navigation.filter.gravity_m_s2=0", "gnc.navigation.filter.terrain_m=0",
     "gnc.navigation.filter.gyro_misalignment_deg=0", "sensors.dust.height_m=0",
-    "sensors.altimeter.noise_m=0.5", "sensors.altimeter.noise_frac=0.001", "sensors.velocimeter.noise_m_s=0.145", "gnc.navigation.filter.mounting_deg=0",
+    "sensors.altimeter.noise_m=0.5", "sensors.altimeter.noise_frac=0.001", "sensors.velocimeter.noise_m_s=0.145",
+    "gnc.navigation.filter.mounting_deg=0",
     "sensors.imu.random_walk_m_s=3e-4", "sensors.star_tracker.noise_cross_deg=0.002777777777777778",
     "sensors.star_tracker.noise_roll_deg=0.01388888888888889"
 ]
