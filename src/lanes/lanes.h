@@ -281,4 +281,17 @@ using MaskOf = typename LaneTraits<Real>::Mask;
 template <class Real>
 using WordsOf = typename LaneTraits<Real>::Words;
 
+// As many values as there are lanes.
+template <class Real>
+FARSIDE_INLINE Real from_array(const double* values) {
+  if constexpr (LaneTraits<Real>::count == 1) return values[0];
+  else return load(values);
+}
+
+template <class Real>
+FARSIDE_INLINE void to_array(double* values, const Real& x) {
+  if constexpr (LaneTraits<Real>::count == 1) values[0] = x;
+  else store(values, x);
+}
+
 }  // namespace farside::inline FARSIDE_ISA

@@ -58,18 +58,6 @@ FARSIDE_INLINE Step<Real> edge_weight(const Real& nodes, int count) {
   return {low.value * high.value, per_node * fma(low.slope, high.value, -(low.value * high.slope))};
 }
 
-template <class Real>
-FARSIDE_INLINE Real from_array(const double* values) {
-  if constexpr (LaneTraits<Real>::count == 1) return values[0];
-  else return load(values);
-}
-
-template <class Real>
-FARSIDE_INLINE void to_array(double* values, const Real& x) {
-  if constexpr (LaneTraits<Real>::count == 1) values[0] = x;
-  else store(values, x);
-}
-
 // Not inlined: the gather is a scalar loop. Indices are clamped before they are used, whatever the coordinates hold.
 template <class Real>
 [[gnu::noinline]] GridSample<Real> sample_grid(const HeightGrid& grid, const Real& east_m, const Real& north_m) {

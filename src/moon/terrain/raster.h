@@ -13,6 +13,10 @@ class GroundRaster {
  public:
   explicit GroundRaster(const Ground<double>& ground);
   void fill(const GroundTile& whole);
+  // Heights of the ground alone; the rocks that may reach it are visited instead, some of them more than once:
+  // visit(rock, height of the ground that it stands on). Parts of which wanted(part) isn't true become NaN.
+  template <class Wanted, class Visit>
+  void fill_heights(const GroundTile& whole, Wanted&& wanted, Visit&& visit);
 
  private:
   static constexpr int lanes = LaneTraits<Real>::count;
@@ -42,6 +46,9 @@ class GroundRaster {
   void add_crater(const Crater<double>& one, Tile& relief_m) const;
   void add_octave(int octave, Tile& relief_m) const;
   void node_line(int octave, double first_column, double row, double* line_m) const;
+  // visit(rock, base_m, reach_m) for all rocks that may reach the tile, where a cell of them is at least a pixel.
+  template <class Visit>
+  void each_rock(Visit&& visit) const;
   void put_rocks(const Tile& height_m, Tile& rock_m) const;
 
   double middle_east_m() const { return 0.5 * (east_m_[0] + east_m_[tile_.columns - 1]); }
@@ -53,7 +60,11 @@ class GroundRaster {
   Real get(const Tile& t, int r, int c) const { return from_array<Real>(&t.at[r][c]); }
   void put(Tile& t, int r, int c, const Real& x) const { to_array(&t.at[r][c], x); }
 
+  // part(): for each part of the whole, once tile_ is it.
+  template <class Part>
+  void each_part(const GroundTile& whole, Part&& part);
   void fill_tile() const;
+  void raise_ground(Tile& height_m) const;
 
   const Ground<double>& ground_;
   Ground<Real> ground_of_lanes_;
@@ -68,12 +79,38 @@ GroundRaster<Real>::GroundRaster(const Ground<double>& ground) : ground_(ground)
 
 template <class Real>
 void GroundRaster<Real>::fill(const GroundTile& whole) {
+  each_part(whole, [&] { fill_tile(); });
+}
+
+template <class Real>
+template <class Wanted, class Visit>
+void GroundRaster<Real>::fill_heights(const GroundTile& whole, Wanted&& wanted, Visit&& visit) {
+  each_part(whole, [&] {
+    if (!wanted(tile_)) {
+      for (int r = 0; r < tile_.rows; ++r) {
+        for (int c = 0; c < tile_.columns; ++c) tile_.height_m[r * tile_.stride + c] = __builtin_nan("");
+      }
+      return;
+    }
+    Tile height_m{};
+    raise_ground(height_m);
+    for (int r = 0; r < tile_.rows; ++r) {
+      for (int c = 0; c < tile_.columns; ++c) tile_.height_m[r * tile_.stride + c] = height_m.at[r][c];
+    }
+    if (has_relief(ground_.view.relief) && tile_.pixel_m <= rock_edge_m)
+      each_rock([&](const Rock<double>& rock, double base_m, double) { visit(rock, base_m); });
+  });
+}
+
+template <class Real>
+template <class Part>
+void GroundRaster<Real>::each_part(const GroundTile& whole, Part&& part) {
   for (std::int32_t row = 0; row < whole.rows; row += tile_side) {
     for (std::int32_t column = 0; column < whole.columns; column += tile_side) {
       tile_ = whole.part(row, column, tile_side, tile_side);
       for (int c = 0; c < tile_side; ++c) east_m_[c] = tile_.east_of_m(c);
       for (int r = 0; r < tile_side; ++r) north_m_[r] = tile_.north_of_m(r);
-      fill_tile();
+      part();
     }
   }
 }
@@ -232,20 +269,26 @@ void GroundRaster<Real>::put_rocks(const Tile& height_m, Tile& rock_m) const {
     });
     return;
   }
+  each_rock([&](const Rock<double>& one, double base_m, double reach_m) {
+    Rock<Real> rock;
+    for (int l = 0; l < lanes; ++l) put_lane(rock, l, one);
+    each_pixel_near(one.x_m, one.y_m, reach_m, [&](int r, int c, const Real& east_m, const Real& north_m) {
+      const Real above_m = rock_above_ground_m(rock, Real(base_m), east_m, north_m, get(height_m, r, c));
+      put(rock_m, r, c, max(above_m, get(rock_m, r, c)));
+    });
+  });
+}
+
+template <class Real>
+template <class Visit>
+void GroundRaster<Real>::each_rock(Visit&& visit) const {
   // the ground under as many rocks as there are lanes is asked for at once
   Rock<double> waiting[lanes];
   double x_m[lanes] = {}, y_m[lanes] = {}, reach_m[lanes], base_m[lanes];
   int count = 0;
   const auto put_waiting = [&] {
     to_array(base_m, sample_ground(ground_of_lanes_, from_array<Real>(x_m), from_array<Real>(y_m)).elevation_m);
-    for (int i = 0; i < count; ++i) {
-      Rock<Real> rock;
-      for (int l = 0; l < lanes; ++l) put_lane(rock, l, waiting[i]);
-      each_pixel_near(x_m[i], y_m[i], reach_m[i], [&](int r, int c, const Real& east_m, const Real& north_m) {
-        const Real above_m = rock_above_ground_m(rock, Real(base_m[i]), east_m, north_m, get(height_m, r, c));
-        put(rock_m, r, c, max(above_m, get(rock_m, r, c)));
-      });
-    }
+    for (int i = 0; i < count; ++i) visit(waiting[i], base_m[i], reach_m[i]);
     count = 0;
   };
   const double east_end_m = east_m_[tile_.columns - 1], south_end_m = north_m_[tile_.rows - 1];
@@ -270,10 +313,10 @@ void GroundRaster<Real>::put_rocks(const Tile& height_m, Tile& rock_m) const {
   if (count > 0) put_waiting();
 }
 
+// Adds the ground's heights to a tile of zeros; NaN where nothing is known.
 template <class Real>
-void GroundRaster<Real>::fill_tile() const {
+void GroundRaster<Real>::raise_ground(Tile& height_m) const {
   const ReliefScales& scales = ground_.view.relief;
-  Tile height_m{}, rock_m{};
   for (int level = 0; level < scales.crater_levels; ++level) add_craters(level, height_m);
   add_listed_craters(height_m);
   for (int o = 0; o < scales.octaves; ++o) add_octave(o, height_m);
@@ -283,6 +326,13 @@ void GroundRaster<Real>::fill_tile() const {
     if (has_relief(scales)) sample = on_top(sample, cut_off(Relief3<Real>{get(height_m, r, c), zero, zero}));
     put(height_m, r, c, select(sample.covered, sample.elevation_m, unknown));
   });
+}
+
+template <class Real>
+void GroundRaster<Real>::fill_tile() const {
+  const ReliefScales& scales = ground_.view.relief;
+  Tile height_m{}, rock_m{};
+  raise_ground(height_m);
   if (has_relief(scales)) put_rocks(height_m, rock_m);
   for (int r = 0; r < tile_.rows; ++r) {
     const std::ptrdiff_t row = r * tile_.stride;

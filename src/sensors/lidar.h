@@ -1,0 +1,355 @@
+#pragma once
+// The hazard lidar (M14): ranges to the ground that is there. The ground under the field is made as a raster
+// (moon/terrain/raster.h), bilinear between the middles of its pixels, and each ray marched to where it first meets
+// that, a sample a lane; rocks are met exactly. What stands before something hides it. One scan is one moment: motion
+// within its 0.25 s is left out.
+#include "moon/nadir.h"
+#include "moon/terrain/raster.h"
+#include "random/normal_quantile.h"
+#include "random/uniform.h"
+#include "sensors/lidar_params.h"
+#include "sensors/scan.h"
+
+namespace farside::inline FARSIDE_ISA {
+
+// Where the sensor is and how it is turned.
+struct LidarPose {
+  Vec3<double> p_L;
+  Mat3<double> R_LB;
+};
+
+// Which draws of noise are a scan's own.
+struct ScanDraws {
+  std::uint64_t seed, case_number;
+  std::uint64_t tick;  // of the clock
+};
+
+// The ground without rocks: heights above the sphere through the target, as those of tiles.
+struct HeightField {
+  double west_m, north_m, pixel_m;  // middle of pixel (0, 0), row 0 the northernmost
+  int columns, rows;
+  const double* ground_m;  // [row * columns + column]; NaN where nothing is known
+};
+
+// NaN beside the field.
+template <class Real>
+FARSIDE_INLINE Real ground_of(const HeightField& f, const Real& east_m, const Real& north_m) {
+  constexpr int lanes = LaneTraits<Real>::count;
+  const double per_pixel = 1.0 / f.pixel_m;
+  const Real x = per_pixel * (east_m - Real(f.west_m)), y = per_pixel * (Real(f.north_m) - north_m);
+  const MaskOf<Real> inside = (x >= Real(0.0)) & (y >= Real(0.0)) & (x < Real(f.columns - 1)) & (y < Real(f.rows - 1));
+  const Real u = select(inside, x, Real(0.0)), v = select(inside, y, Real(0.0));
+  double a[lanes], b[lanes], c[lanes], d[lanes], part_x[lanes], part_y[lanes];
+  for (int i = 0; i < lanes; ++i) {
+    const int column = static_cast<int>(lane(u, i)), row = static_cast<int>(lane(v, i));
+    const double* const at = f.ground_m + row * f.columns + column;
+    a[i] = at[0], b[i] = at[1], c[i] = at[f.columns], d[i] = at[f.columns + 1];
+    part_x[i] = lane(u, i) - column, part_y[i] = lane(v, i) - row;
+  }
+  const Real p = from_array<Real>(part_x), q = from_array<Real>(part_y);
+  const Real na = from_array<Real>(a), nb = from_array<Real>(b), sc = from_array<Real>(c), sd = from_array<Real>(d);
+  const Real upper = fma(p, nb - na, na), lower = fma(p, sd - sc, sc);
+  return select(inside, fma(q, lower - upper, upper), Real(__builtin_nan("")));
+}
+
+template <class Real>
+class Lidar {
+ public:
+  // `ground` is the case's; the scratch holds what a scan leaves until the next one.
+  Lidar(const Ground<double>& ground, const LidarParams<double>& params, int samples, LidarScratch& scratch)
+      : ground_(ground), p_(params), scratch_(scratch) {
+    scan_ = {samples, samples, 0.5 * params.field_x_rad, 0.5 * params.field_y_rad, scratch.range_m};
+  }
+
+  // A scan without noise where `draws` is null.
+  Scan look(const LidarPose& pose, const ScanDraws* draws) {
+    cover(pose);
+    measure(draws);
+    return scan_;
+  }
+  // The ground that the last scan saw, and where the sensor was.
+  const HeightField& field() const { return field_; }
+  const Nadir& nadir() const { return nadir_; }
+  // Top of that ground and its rocks; NaN beyond it.
+  double top_m(double east_m, double north_m) const;
+
+ private:
+  static constexpr int lanes = LaneTraits<Real>::count;
+  using Mask = MaskOf<Real>;
+  static int min_of(int a, int b) { return a < b ? a : b; }
+  static int max_of(int a, int b) { return a > b ? a : b; }
+
+  void cover(const LidarPose& pose);
+  void measure(const ScanDraws* draws);
+  void bound_blocks();
+  void meet_rocks();
+  Real range_to_ground(const Real& east, const Real& north, const Real& up) const;
+
+  const Ground<double>& ground_;
+  const LidarParams<double>& p_;
+  LidarScratch& scratch_;
+  Scan scan_;
+  HeightField field_{};
+  Nadir nadir_{};
+  Mat3<double> place_B_{};  // rows: what a step in sensor axes changes of east, north, height
+  double below_m_ = 0.0;    // height of the ground straight below
+  double tan_x_[scan_side_max], tan_y_[scan_side_max];
+};
+
+// Makes the ground that the field may hold.
+template <class Real>
+void Lidar<Real>::cover(const LidarPose& pose) {
+  nadir_ = nadir_of(pose.p_L, ground_.radius_m);
+  const Vec3<double>& m = p_.misalignment_B;
+  const Mat3<double> R_LS = pose.R_LB * Mat3<double>{{1.0, -m.z, m.y}, {m.z, 1.0, -m.x}, {-m.y, m.x, 1.0}};
+  place_B_ = {transposed_times(R_LS, nadir_.east_L), transposed_times(R_LS, nadir_.north_L),
+              transposed_times(R_LS, nadir_.up_L)};
+  below_m_ = sample_ground(ground_, nadir_.east_m, nadir_.north_m).elevation_m;
+  const double height_m = nadir_.height_m - below_m_;
+  // a tenth more than the corners reach on level ground, and some more
+  double corner_east[4], corner_north[4], west = 0.0, east = 0.0, south = 0.0, north = 0.0;
+  for (int k = 0; k < 4; ++k) {  // one after the other round the field
+    double sine, cosine;
+    sin_cos(k == 0 || k == 3 ? scan_.half_x_rad : -scan_.half_x_rad, sine, cosine);
+    const double x = sine / cosine;
+    sin_cos(k < 2 ? scan_.half_y_rad : -scan_.half_y_rad, sine, cosine);
+    const Vec3<double> ray_B{x, sine / cosine, -1.0};
+    const Vec3<double> ray = place_B_ * ray_B;
+    const double way_m = 1.1 * max(height_m, 0.0) / max(-ray.z, 0.1);
+    corner_east[k] = way_m * ray.x, corner_north[k] = way_m * ray.y;
+    west = min(west, corner_east[k]), east = max(east, corner_east[k]);
+    south = min(south, corner_north[k]), north = max(north, corner_north[k]);
+  }
+  constexpr double more_m = 1.0;
+  const double wide_m = max(east - west, north - south) + 2.0 * more_m;
+  // half of what samples are apart, or as much as there is room for
+  const double apart_m = 2.0 * max(scan_.half_x_rad / scan_.columns, scan_.half_y_rad / scan_.rows) * height_m;
+  double pixel_m = 0.0625;
+  while ((pixel_m < 0.5 * apart_m || wide_m > (field_side_max - 2) * pixel_m) && pixel_m < 1024.0) pixel_m *= 2.0;
+  const auto pixels = [pixel_m](double way_m) {
+    return static_cast<int>(min((way_m + 2.0 * more_m) / pixel_m + 2.0, field_side_max));
+  };
+  const int columns = pixels(east - west), rows = pixels(north - south);
+  const GroundTile tile{nadir_.east_m + west - more_m,
+                        nadir_.north_m + north + more_m,
+                        pixel_m,
+                        0,
+                        0,
+                        columns,
+                        rows,
+                        columns,
+                        scratch_.ground_m,
+                        scratch_.ground_m};
+  scratch_.rock_count = 0;
+  const auto wanted = [&](const GroundTile& part) {  // unless it lies wholly beyond one of the field's edges
+    for (int k = 0; k < 4; ++k) {
+      const int next = (k + 1) % 4;
+      const double along_x = corner_east[next] - corner_east[k], along_y = corner_north[next] - corner_north[k];
+      double inner_m2 = -1e30;  // of the part's corners, the one farthest to the inside, to the left of the edge
+      for (int i = 0; i < 4; ++i) {
+        const double x = part.east_of_m(i % 2 == 0 ? 0 : part.columns - 1) - nadir_.east_m - corner_east[k];
+        const double y = part.north_of_m(i < 2 ? 0 : part.rows - 1) - nadir_.north_m - corner_north[k];
+        inner_m2 = max(inner_m2, along_x * y - along_y * x);
+      }
+      if (inner_m2 < -more_m * sqrt(fma(along_x, along_x, along_y * along_y))) return false;
+    }
+    return true;
+  };
+  GroundRaster<Real>(ground_).fill_heights(tile, wanted, [&](const Rock<double>& r, double base_m) {
+    if (scratch_.rock_count == scan_rocks_max) return;
+    scratch_.rocks[scratch_.rock_count++] = {r.x_m, r.y_m, base_m, r.ax_1_m, r.ay_1_m, r.bx_1_m, r.by_1_m, r.height_m};
+  });
+  field_ = {tile.east_of_m(0), tile.north_of_m(0), pixel_m, columns, rows, scratch_.ground_m};
+  bound_blocks();
+}
+
+// Highest and lowest top of each block of pixels and the blocks around it; where something isn't known, of what is.
+template <class Real>
+void Lidar<Real>::bound_blocks() {
+  const int blocks_x = (field_.columns + field_block - 1) / field_block;
+  const int blocks_y = (field_.rows + field_block - 1) / field_block;
+  double high[field_blocks_max * field_blocks_max], low[field_blocks_max * field_blocks_max];
+  for (int i = 0; i < blocks_x * blocks_y; ++i) high[i] = -1e30, low[i] = 1e30;
+  for (int r = 0; r < field_.rows; ++r) {
+    for (int c = 0; c < field_.columns; ++c) {
+      const double top_m = field_.ground_m[r * field_.columns + c];
+      const int b = (r / field_block) * blocks_x + c / field_block;
+      high[b] = top_m > high[b] ? top_m : high[b];
+      low[b] = top_m < low[b] ? top_m : low[b];
+    }
+  }
+  for (int r = 0; r < blocks_y; ++r) {
+    for (int c = 0; c < blocks_x; ++c) {
+      double highest = -1e30, lowest = 1e30;
+      for (int i = r > 0 ? r - 1 : 0; i <= r + 1 && i < blocks_y; ++i) {
+        for (int j = c > 0 ? c - 1 : 0; j <= c + 1 && j < blocks_x; ++j) {
+          highest = max(highest, high[i * blocks_x + j]);
+          lowest = min(lowest, low[i * blocks_x + j]);
+        }
+      }
+      scratch_.highest_m[r * blocks_x + c] = highest;
+      scratch_.lowest_m[r * blocks_x + c] = lowest;
+    }
+  }
+}
+
+// Along a ray, whose unit vector changes a place by east, north and up; NaN where it meets nothing that is known. The
+// march begins as high as anything within a block (2.5 m at a height of 100 m) of where level ground would be met, so
+// that nothing is passed over but cliffs that reach into the ray from farther away; a step is a pixel.
+template <class Real>
+Real Lidar<Real>::range_to_ground(const Real& east, const Real& north, const Real& up) const {
+  const Real zero(0.0), east0(nadir_.east_m), north0(nadir_.north_m), height0(nadir_.height_m);
+  const Mask down = up < Real(-0.1);
+  const Real per_up = Real(1.0) / select(down, up, Real(-1.0));
+  const auto ground_at = [&](const Real& s) { return ground_of(field_, fma(s, east, east0), fma(s, north, north0)); };
+  Real height_m(below_m_);
+  const Real there_m = ground_at((height_m - height0) * per_up);
+  height_m = select(there_m == there_m, there_m, height_m);
+  const Real guess = (height_m - height0) * per_up;
+  double highest_m[lanes], lowest_m[lanes];
+  const int blocks_x = (field_.columns + field_block - 1) / field_block;
+  const double per_pixel = 1.0 / field_.pixel_m;
+  const Real x = clamp(per_pixel * (fma(guess, east, east0) - Real(field_.west_m)), zero, Real(field_.columns - 1));
+  const Real y = clamp(per_pixel * (Real(field_.north_m) - fma(guess, north, north0)), zero, Real(field_.rows - 1));
+  for (int i = 0; i < lanes; ++i) {
+    const int block =
+        (static_cast<int>(lane(y, i)) / field_block) * blocks_x + static_cast<int>(lane(x, i)) / field_block;
+    highest_m[i] = scratch_.highest_m[block], lowest_m[i] = scratch_.lowest_m[block];
+  }
+  Real above = max((from_array<Real>(highest_m) - height0) * per_up, zero);
+  const Real last = (from_array<Real>(lowest_m) - height0) * per_up + Real(1e-3);
+  Mask seeks = down & (last > above);
+  Real below = last, gap_above = fma(above, up, height0) - ground_at(above), gap_below = zero;
+  seeks = seeks & (gap_above >= zero);
+  Mask met(false);
+  const Real aside = sqrt(fma(north, north, east * east));
+  const Real step = max(Real(field_.pixel_m) / max(aside, Real(1e-3)), (last - above) * Real(1.0 / 256.0));
+  for (int k = 0; k < 257 && any(seeks); ++k) {
+    const Real next = min(above + step, last);
+    const Real gap = fma(next, up, height0) - ground_at(next);
+    const Mask hit = seeks & (gap < zero), on = seeks & (gap >= zero) & (next < last);
+    below = select(hit, next, below);
+    gap_below = select(hit, gap, gap_below);
+    met = met | hit;
+    above = select(on, next, above);
+    gap_above = select(on, gap, gap_above);
+    seeks = on;
+  }
+  {
+    const Real width = gap_above - gap_below;
+    const Real part = gap_above / select(width > zero, width, Real(1.0));
+    const Real middle = fma(part, below - above, above), gap = fma(middle, up, height0) - ground_at(middle);
+    const Mask over = gap >= zero;
+    above = select(over, middle, above);
+    gap_above = select(over, gap, gap_above);
+    below = select(over, below, middle);
+    gap_below = select(over, gap_below, gap);
+  }
+  const Real width = gap_above - gap_below;
+  const Real range = fma(gap_above / select(width > zero, width, Real(1.0)), below - above, above);
+  return select(met, range, Real(__builtin_nan("")));
+}
+
+template <class Real>
+double Lidar<Real>::top_m(double east_m, double north_m) const {
+  double top_m = ground_of(field_, east_m, north_m);
+  for (int i = 0; i < scratch_.rock_count; ++i) {
+    const ScanRock& k = scratch_.rocks[i];
+    const double dx = east_m - k.east_m, dy = north_m - k.north_m;
+    const double u = fma(dy, k.ay_1_m, dx * k.ax_1_m), v = fma(dy, k.by_1_m, dx * k.bx_1_m);
+    const double left = 1.0 - fma(v, v, u * u);
+    if (left > 0.0) top_m = max(fma(k.height_m, sqrt(left), k.base_m), top_m);
+  }
+  return top_m;
+}
+
+// Shortens the rays that a rock is in the way of.
+template <class Real>
+void Lidar<Real>::meet_rocks() {
+  for (int i = 0; i < scratch_.rock_count; ++i) {
+    const ScanRock& k = scratch_.rocks[i];
+    const Vec3<double> to{k.east_m - nadir_.east_m, k.north_m - nadir_.north_m, k.base_m - nadir_.height_m};
+    // which samples may meet it: those about its middle, in sensor axes
+    const Vec3<double> to_S = transposed_times(place_B_, to);
+    if (!(to_S.z < 0.0)) continue;
+    const double wide_m = sqrt(fma(k.height_m, k.height_m, 1.0 / fma(k.ax_1_m, k.ax_1_m, k.ay_1_m * k.ay_1_m)));
+    const double angle = 1.1 * wide_m / -to_S.z + 1e-3;
+    const auto sample = [](double angle_rad, double half_rad, int count) {
+      return static_cast<int>(clamp(0.5 * count * (angle_rad / half_rad + 1.0) - 0.5, -1.0, double(count)));
+    };
+    const double x = atan2(to_S.x, -to_S.z), y = atan2(to_S.y, -to_S.z);
+    const int first = max_of(sample(x - angle, scan_.half_x_rad, scan_.columns), 0);
+    const int last = min_of(sample(x + angle, scan_.half_x_rad, scan_.columns) + 1, scan_.columns - 1);
+    const int low = max_of(sample(y - angle, scan_.half_y_rad, scan_.rows), 0);
+    const int high = min_of(sample(y + angle, scan_.half_y_rad, scan_.rows) + 1, scan_.rows - 1);
+    const double per_height = 1.0 / k.height_m;
+    for (int r = low; r <= high; ++r) {
+      for (int c = first; c <= last; ++c) {
+        const Vec3<double> ray = place_B_ * unit_vector(Vec3<double>{tan_x_[c], tan_y_[r], -1.0});
+        // |p + s q| = 1 in units of the semi-axes
+        const Vec3<double> p{-fma(to.y, k.ay_1_m, to.x * k.ax_1_m), -fma(to.y, k.by_1_m, to.x * k.bx_1_m),
+                             -to.z * per_height};
+        const Vec3<double> q{fma(ray.y, k.ay_1_m, ray.x * k.ax_1_m), fma(ray.y, k.by_1_m, ray.x * k.bx_1_m),
+                             ray.z * per_height};
+        const double a = norm2(q), b = dot(p, q), left = fma(b, b, -a * (norm2(p) - 1.0));
+        if (!(left > 0.0)) continue;
+        double& range_m = scratch_.range_m[r * scan_.columns + c];
+        const double met_m = (-b - sqrt(left)) / a;
+        if (met_m < range_m) range_m = met_m;
+      }
+    }
+  }
+}
+
+template <class Real>
+void Lidar<Real>::measure(const ScanDraws* draws) {
+  const auto tangent = [](double angle_rad) {
+    double sine, cosine;
+    sin_cos(angle_rad, sine, cosine);
+    return sine / cosine;
+  };
+  for (int c = 0; c < scan_.columns; ++c) tan_x_[c] = tangent(scan_.angle_x_rad(c));
+  for (int r = 0; r < scan_.rows; ++r) tan_y_[r] = tangent(scan_.angle_y_rad(r));
+  const Mat3<Real> B{in_all_lanes<Real>(place_B_.row0), in_all_lanes<Real>(place_B_.row1),
+                     in_all_lanes<Real>(place_B_.row2)};
+  // change(sample numbers, what is there): all ranges anew
+  const auto each = [&](auto&& change) {
+    const int samples = scan_.columns * scan_.rows;
+    for (int first = 0; first < samples; first += lanes) {
+      int number[lanes];
+      double range_m[lanes];
+      for (int i = 0; i < lanes; ++i) {
+        number[i] = first + i < samples ? first + i : samples - 1;
+        range_m[i] = scratch_.range_m[number[i]];
+      }
+      to_array(range_m, change(number, from_array<Real>(range_m)));
+      for (int i = 0; i < lanes && first + i < samples; ++i) scratch_.range_m[first + i] = range_m[i];
+    }
+  };
+  each([&](const int(&number)[lanes], const Real&) {
+    double x[lanes], y[lanes];
+    for (int i = 0; i < lanes; ++i) {
+      x[i] = tan_x_[number[i] % scan_.columns], y[i] = tan_y_[number[i] / scan_.columns];
+    }
+    const Vec3<Real> ray = B * unit_vector(Vec3<Real>{from_array<Real>(x), from_array<Real>(y), Real(-1.0)});
+    return range_to_ground(ray.x, ray.y, ray.z);
+  });
+  meet_rocks();
+  each([&](const int(&number)[lanes], const Real& met_m) {
+    Real range_m = met_m;
+    if (draws) {
+      using Bits = WordsOf<Real>;
+      double counted[lanes];
+      for (int i = 0; i < lanes; ++i) counted[i] = number[i];
+      const Bits count = Bits(draws->tick << 16) | word_of_whole(from_array<Real>(counted));
+      const auto words = threefry<Bits>({Bits(draws->case_number), count},
+                                        {Bits(draws->seed), Bits(stream("sensors.lidar.noise").value)});
+      if (p_.noise_m > 0.0) range_m = fma(Real(p_.noise_m), normal_quantile(unit_interval<Real>(words.first)), range_m);
+      range_m = range_m + Real(p_.bias_m);
+      range_m = select(unit_interval<Real>(words.second) < Real(p_.dropout_prob), Real(__builtin_nan("")), range_m);
+    }
+    return select(range_m <= Real(p_.range_max_m), range_m, Real(__builtin_nan("")));
+  });
+}
+
+}  // namespace farside::inline FARSIDE_ISA
