@@ -27,9 +27,10 @@ std::string relief(const Configuration& c) {
            (c.varies("moon.terrain.relief.ground") ? "other ones in each case" : "the same ones in all cases");
     if (!c.listed[0].empty() || !c.listed[1].empty()) text += ", and " + listed;
   }
-  return text +
-         "; rocks are moved by pads alone and do not break, and sensors see none of them; nothing on board looks for "
-         "hazards";
+  text += "; rocks are moved by pads alone and do not break, and ";
+  return text + (c.start != StartMode::touchdown && c.text("gnc.avoidance.mode") == "lidar"
+                     ? "the hazard lidar alone sees them"
+                     : "sensors see none of them; nothing on board looks for hazards");
 }
 
 std::string ground(const Configuration& c) {

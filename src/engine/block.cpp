@@ -17,6 +17,8 @@ Block::Block(const Scenario& scenario, const KernelSetup& setup, const Sampler& 
       rules_(scenario),
       case_numbers_(capacity),
       params_((capacity * param_count + 7) / 8),
+      hazard_(setup.options.gnc.avoidance.mode == AvoidanceMode::none ? nullptr
+                                                                      : std::make_unique_for_overwrite<HazardMemory>()),
       records_(capacity),
       inputs_(capacity * scenario.inputs.size()) {}
 
@@ -74,6 +76,7 @@ std::size_t Block::fly(Run run, std::uint64_t first, std::size_t count, TraceSin
                         valid,
                         scenario_.seed,
                         trace,
+                        hazard_.get(),
                         stop};
   if (valid > 0) run(setup_, block);
   for (std::size_t i = 0; i < valid; ++i) {

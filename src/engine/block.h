@@ -3,6 +3,7 @@
 // file's units. A case with impossible inputs is not flown; its row says so and has the inputs.
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <vector>
 
 #include "engine/kernel.h"
@@ -42,6 +43,7 @@ class Block {
   const DrawRules rules_;
   std::vector<std::uint64_t> case_numbers_;  // of the cases to fly
   std::vector<CacheLine> params_;
+  std::unique_ptr<HazardMemory> hazard_;  // where something looks for hazards
   std::vector<LandingRecord> records_;
   std::vector<double> inputs_;
   std::vector<LandingRecord> invalid_;  // rows of the cases with impossible inputs

@@ -5,6 +5,7 @@
 #include <cstdint>
 
 #include "flight/flight_options.h"
+#include "gnc/hazard/hazard_scratch.h"
 #include "lanes/lanes.h"
 #include "moon/height_grid.h"
 #include "moon/terrain/relief_scales.h"
@@ -32,15 +33,22 @@ struct TraceSink {
   std::size_t capacity, count;  // what doesn't fit is counted and left out
 };
 
+// Where scans and hazard maps are made, one case after the other.
+struct HazardMemory {
+  LidarScratch lidar;
+  HazardScratch hazard;
+};
+
 struct CaseBlock {
   const std::uint64_t* case_numbers;
   const double* params;    // count x param_count, case after case: the truth of each case
   LandingRecord* records;  // count
   double* inputs;          // count x dispersed_count: dispersed parameters as the lanes used them, SI
   std::size_t count;
-  std::uint64_t seed;  // of the campaign: noise in flight is drawn from it
-  TraceSink* trace;    // null, or where case 0 of the block leaves its history (by run_scalar alone)
-  const int* stop;     // null, or: give up soon when it is not 0; records of unfinished cases keep Status::not_run
+  std::uint64_t seed;    // of the campaign: noise in flight is drawn from it
+  TraceSink* trace;      // null, or where case 0 of the block leaves its history (by run_scalar alone)
+  HazardMemory* hazard;  // where cases look for hazards; else null
+  const int* stop;       // null, or: give up soon when it is not 0; records of unfinished cases keep Status::not_run
 };
 
 }  // namespace farside

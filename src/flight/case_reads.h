@@ -44,8 +44,12 @@ constexpr Use by_gains(const O& o) { return when(inertial(o)); }
 constexpr Use by_filter(const O& o) { return when(filtered(o)); }
 constexpr Use in_filter_rarely(const O& o) { return filtered(o) ? Use::rarely : Use::never; }
 constexpr Use reckoned(const O& o) { return when(inertial(o) || filtered(o)); }
+constexpr Use avoids(const O& o) {
+  return when(law(o, GuidanceLaw::phased) && o.gnc.avoidance.mode == AvoidanceMode::lidar);
+}
+constexpr Use seldom_avoids(const O& o) { return avoids(o) == Use::yes ? Use::rarely : Use::never; }
 constexpr Use law_phased(const O& o) { return when(law(o, GuidanceLaw::phased)); }
-constexpr const char *phases = "gnc.guidance.law: phased, in flight",
+constexpr const char *lidar = "gnc.avoidance.mode: lidar, in flight", *phases = "gnc.guidance.law: phased, in flight",
                      *law_of_relief = "moon.terrain.relief.model: generated", *maps = "moon.terrain.model: dem",
                      *flight = "a flight, which a start.touchdown doesn't have", *struts = "touchdown.model: legs",
                      *reckons = "gnc.navigation.mode: inertial or filter, in flight",
@@ -209,6 +213,8 @@ inline constexpr Reads case_reads[] = {
     {"sensors.star_tracker.stuck_from_s", reads::in_filter_rarely, reads::filters, ""},
     {"sensors.star_tracker", reads::by_filter, reads::filters, ""},
     {"sensors.terrain_camera", reads::in_filter_rarely, reads::filters, ""},
+    {"sensors.lidar.range_max_m", reads::seldom_avoids, reads::lidar, ""},
+    {"sensors.lidar", reads::avoids, reads::lidar, ""},
     {"sensors.imu", reads::reckoned, reads::reckons, ""},
     {"sensors.altimeter", reads::reckoned, reads::reckons, ""},
     {"sensors.velocimeter", reads::reckoned, reads::reckons, ""},
@@ -226,6 +232,12 @@ inline constexpr Reads case_reads[] = {
      "gnc.navigation.mode: inertial with gnc.guidance.law: phased", ""},
     {"gnc.navigation.altimeter_time_s", reads::by_gains, reads::gains, ""},
     {"gnc.navigation.velocimeter_time_s", reads::by_gains, reads::gains, ""},
+    {"gnc.avoidance.weight_slope", reads::seldom_avoids, reads::lidar, ""},
+    {"gnc.avoidance.weight_roughness", reads::seldom_avoids, reads::lidar, ""},
+    {"gnc.avoidance.weight_distance", reads::seldom_avoids, reads::lidar, ""},
+    {"gnc.avoidance.weight_propellant", reads::seldom_avoids, reads::lidar, ""},
+    {"gnc.avoidance.weight_clearance", reads::seldom_avoids, reads::lidar, ""},
+    {"gnc.avoidance", reads::avoids, reads::lidar, ""},
     {"gnc.control", [](const CampaignOptions& o) { return reads::when(reads::controlled(o)); },
      "gnc.control.mode: thrust_direction, in flight", ""},
     {"gnc.guidance.polynomial",

@@ -3,6 +3,7 @@
 // plant. Time runs in guidance intervals; a finished lane takes the next case at the start of the next interval, so
 // that guidance and control are due in all lanes at once.
 #include "flight/ground_watch.h"
+#include "flight/hazard_look.h"
 #include "flight/lane_scheduler.h"
 #include "flight/trace.h"
 #include "gnc/flight_software.h"
@@ -62,6 +63,7 @@ class Descent {
   using Mask = MaskOf<Real>;
 
   void guide_all(const Mask& active);
+  void look_for_hazards(const Mask& now, const Truth<Real>& x);
   void control_all(const Real& time_s, bool guided);
   void end_lanes(LaneSlots<Real>& slots, const Real& time_s);
   DescentEnd end_of(int lane, DescentEnding ending, double f, double t_end_s, bool covered) const;
@@ -87,6 +89,7 @@ class Descent {
   FlightSoftware<Real> software_;
 
   // a case a lane
+  WordsOf<Real> case_;  // its number
   Real elapsed_ticks_;  // at the start of the interval
   DescentLog<Real> log_;
   Real logged_phase_;                  // in which a lane was at its last guidance
@@ -116,6 +119,7 @@ void Descent<Real, products>::start_case(int i, int index) {
   sensors_.start(i, p.sensors, block_->seed, block_->case_numbers[index]);
   software_.start(i, p.gnc, sensors_.raw() ? aligned(p.sensors.imu.gyro, s.q_IB) : s.q_IB);
   put_lane(log_, i, empty_log());
+  set_lane(case_, i, block_->case_numbers[index]);
   set_lane(logged_phase_, i, -1.0);
   set_lane(elapsed_ticks_, i, 0.0);
 }
@@ -138,6 +142,7 @@ void Descent<Real, products>::guide_all(const Mask& active) {
   }
   software_.guide(sensors_.readings());
   log_phases(time_s);
+  if (software_.avoids()) look_for_hazards(active & software_.wants_scan(time_s), x);
   plant_.renew_body();
   plant_.renew_gravity(x);
 
@@ -153,6 +158,18 @@ void Descent<Real, products>::guide_all(const Mask& active) {
   if (!watched_) return;
   Mask covered;
   clearance_before_ = watch_.clearance(plant_.state(), time_s, covered);
+}
+
+template <class Real, bool products>
+void Descent<Real, products>::look_for_hazards(const Mask& now, const Truth<Real>& x) {
+  for (int i = 0; any(now) && i < width; ++i) {
+    if (!lane(now, i)) continue;
+    const ScanDraws draws{block_->seed, lane(case_, i), static_cast<std::uint64_t>(lane(elapsed_ticks_, i))};
+    AvoidanceLog<double> log = take_lane(log_.avoidance, i);
+    HazardLook<Real>(w_).look(i, x, watch_.ground_of(i), take_lane(sensors_.params(), i), draws, software_,
+                              sensors_.readings(), *block_->hazard, log);
+    put_lane(log_.avoidance, i, log);
+  }
 }
 
 template <class Real, bool products>
@@ -303,8 +320,6 @@ DescentEnd Descent<Real, products>::end_of(int i, DescentEnding ending, double f
   const double time_s = t_end_s - (1.0 - f) * w_.step_s, rate = lane(plant_.turning_rad_s(), i);
   const TurnZ<double> turn = turn_z_by(rate * time_s);
   const SiteMotion<double> x = motion_in_site(w_.site, turn, rate, s.p_I, s.v_I);
-  const Mat3<double>& R_LM = w_.site.R_LM;
-  const Mat3<double> R_MI{{turn.cosine, turn.sine, 0.0}, {-turn.sine, turn.cosine, 0.0}, {0.0, 0.0, 1.0}};
   DescentLog<double> log = take_lane(log_, i);
   log.saturated_s = lane(software_.saturated_s(), i);
   const InertialState<double> error = take_lane(nav_error_I_, i);
@@ -314,10 +329,10 @@ DescentEnd Descent<Real, products>::end_of(int i, DescentEnding ending, double f
           time_s,
           x.p_L,
           x.v_L,
-          R_LM * (turn * error_I),
-          R_LM * relative_velocity(rate, turn * error_I, turn * error.v_I),
+          w_.site.R_LM * (turn * error_I),
+          w_.site.R_LM * relative_velocity(rate, turn * error_I, turn * error.v_I),
           software_.filters() ? norm(take_lane(nav_turn_I_, i)) : 0.0,
-          quaternion_of(R_LM * (R_MI * rotation(s.q_IB))),
+          quaternion_of(attitude_in_site(w_.site, turn, s.q_IB)),
           s.w_B,
           s.propellant_kg,
           s.rcs_propellant_kg,
@@ -335,11 +350,9 @@ TraceRecord Descent<Real, products>::sample(double time_s) const {
     const DescentState<double>& s = plant_.state();
     const TurnZ<double> turn = plant_.turn(time_s);
     const SiteMotion<double> x = plant_.motion(s, turn);
-    const Mat3<double>& R_LM = w_.site.R_LM;
-    const Mat3<double> R_MI{{turn.cosine, turn.sine, 0.0}, {-turn.sine, turn.cosine, 0.0}, {0.0, 0.0, 1.0}};
     const Place<double> place = place_of(x.p_L, w_.site.radius_m);
-    TraceRecord row =
-        trace_row(time_s, x.p_L, x.v_L, quaternion_of(R_LM * (R_MI * rotation(s.q_IB))), s.w_B, place.direction_L);
+    const Mat3<double> R_LB = attitude_in_site(w_.site, turn, s.q_IB);
+    TraceRecord row = trace_row(time_s, x.p_L, x.v_L, quaternion_of(R_LB), s.w_B, place.direction_L);
     row.mass = plant_.mass_kg();
     row.propellant = s.propellant_kg;
     row.rcs_propellant = s.rcs_propellant_kg;
@@ -350,11 +363,12 @@ TraceRecord Descent<Real, products>::sample(double time_s) const {
     row.torque_x = plant_.torque_B().x;
     row.torque_y = plant_.torque_B().y;
     row.torque_z = plant_.torque_B().z;
-    const Vec3<double> error_M = turn * nav_error_I_.p_I, nav_error_L = R_LM * error_M;
+    const Vec3<double> error_M = turn * nav_error_I_.p_I, nav_error_L = w_.site.R_LM * error_M;
     row.nav_error_east = nav_error_L.x;
     row.nav_error_north = nav_error_L.y;
     row.nav_error_up = nav_error_L.z;
-    const Vec3<double> error_v_L = R_LM * relative_velocity(plant_.turning_rad_s(), error_M, turn * nav_error_I_.v_I);
+    const Vec3<double> error_v_L =
+        w_.site.R_LM * relative_velocity(plant_.turning_rad_s(), error_M, turn * nav_error_I_.v_I);
     row.nav_error_velocity_east = error_v_L.x;
     row.nav_error_velocity_north = error_v_L.y;
     row.nav_error_velocity_up = error_v_L.z;

@@ -43,6 +43,21 @@ struct PhaseStart {
   Real mass_kg;
   Consistency<Real> nees;  // of the navigation mode `filter`
 };
+// What hazard avoidance saw and chose, and what was true: of the last look, but for `ahead`, of the first. NaN where
+// nothing was seen. Nothing but Reals.
+template <class Real>
+struct AvoidanceLog {
+  struct Place {
+    Real slope_rad, roughness_m, index;
+  };
+  Real looks, result;                                 // how many; an AvoidanceResult
+  Real first_east_m, first_north_m, east_m, north_m;  // the ground that was chosen at the first look and the last
+  Vec3<Real> hover_L, site_L;                         // believed: the CG at the first look, the chosen place
+  Real clearance_m;
+  Place seen, truth;
+  Real ahead_seen, ahead_true;  // index where it would have come down
+};
+
 // What is written down on the way; times are NaN while it hasn't happened. Nothing but Reals.
 template <class Real>
 struct DescentLog {
@@ -51,6 +66,7 @@ struct DescentLog {
   Real rcs_dry_s;        // thruster propellant gone
   Real cutoff_height_m;  // of the pad plane above the ground when the engine was cut off
   Real saturated_s;      // time in which guidance asked for more than there is
+  AvoidanceLog<Real> avoidance;
 };
 inline DescentLog<double> empty_log() {
   constexpr double never = __builtin_nan("");
@@ -58,6 +74,10 @@ inline DescentLog<double> empty_log() {
   for (PhaseStart<double>& p : log.phase)
     p = {never, {never, never, never}, {never, never, never}, never, {never, never, never}};
   log.reserve_s = log.rcs_dry_s = log.cutoff_height_m = never;
+  AvoidanceLog<double>& a = log.avoidance;
+  a.first_east_m = a.first_north_m = a.east_m = a.north_m = never;
+  a.clearance_m = a.ahead_seen = a.ahead_true = never;
+  a.seen = a.truth = {never, never, never};
   return log;
 }
 

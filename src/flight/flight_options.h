@@ -8,6 +8,7 @@
 #include "gnc/gnc_options.h"
 #include "moon/moon_options.h"
 #include "moon/site_options.h"
+#include "sensors/sensor_options.h"
 #include "vehicle/vehicle_options.h"
 
 namespace farside {
@@ -16,6 +17,7 @@ struct CampaignOptions {
   SiteOptions site;
   MoonOptions moon;
   VehicleOptions vehicle;
+  SensorOptions sensors;
   GncOptions gnc;
   FlightOptions flight;
   TouchdownOptions touchdown;
@@ -27,6 +29,7 @@ struct CampaignOptions {
     v.group("site", &CampaignOptions::site);
     v.group("moon", &CampaignOptions::moon);
     v.group("vehicle", &CampaignOptions::vehicle);
+    v.group("sensors", &CampaignOptions::sensors);
     v.group("gnc", &CampaignOptions::gnc);
     v.group("flight", &CampaignOptions::flight);
     v.group("touchdown", &CampaignOptions::touchdown);

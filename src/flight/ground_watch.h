@@ -33,6 +33,8 @@ class GroundWatch {
     const RayToGround<Real> ray = ray_to_ground(ground_, p_L, direction_L, longest_m, footprint_m);
     return select(ray.meets, ray.range_m, Real(__builtin_nan("")));
   }
+  // That of a lane's case.
+  Ground<double> ground_of(int lane) const { return take_ground(ground_, lane); }
   // Height of the CG above the ground, along the local vertical.
   Real cg_height_m(const Vec3<Real>& p_L) const { return height_above_ground(ground_, p_L).height_m; }
 

@@ -101,6 +101,19 @@ void land_chunk(const DescentWorld& world, const CaseBlock& block, int count, Tr
   }
 }
 
+// How these cases end without avoidance: flown from the start with the same draws, which is the same flight up to the
+// first look.
+template <class Real>
+void fly_blind(const KernelSetup& setup, const CaseBlock& block, int count, std::int8_t* outcomes) {
+  KernelSetup blind = setup;
+  blind.options.gnc.avoidance.mode = AvoidanceMode::none;
+  const DescentWorld world(blind);
+  Tracer<Real> nobody;
+  if (setup.products_of_inertia) land_chunk<Real, true>(world, block, count, nobody);
+  else land_chunk<Real, false>(world, block, count, nobody);
+  for (int i = 0; i < count; ++i) outcomes[i] = block.records[i].outcome;
+}
+
 // All cases of the block. With Real = double the block's first case may leave its history.
 template <class Real>
 void land_block(const KernelSetup& setup, const CaseBlock& block) {
@@ -115,8 +128,12 @@ void land_block(const KernelSetup& setup, const CaseBlock& block) {
     chunk.inputs += first * static_cast<std::size_t>(setup.dispersed_count);
     Tracer<Real> trace;
     if constexpr (LaneTraits<Real>::count == 1) trace.sink = first == 0 && block.count == 1 ? block.trace : nullptr;
+    const bool twins = setup.options.gnc.avoidance.blind_twin;
+    std::int8_t blind[chunk_cases];
+    if (twins) fly_blind<Real>(setup, chunk, count, blind);
     if (setup.products_of_inertia) land_chunk<Real, true>(world, chunk, count, trace);
     else land_chunk<Real, false>(world, chunk, count, trace);
+    for (int i = 0; twins && i < count; ++i) chunk.records[i].blind_outcome = blind[i];
     read_back_inputs(setup, chunk, count);
     if (told_to_stop(block)) return;
   }

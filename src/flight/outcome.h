@@ -20,6 +20,7 @@ inline LandingRecord empty_record(std::uint64_t case_number) {
   for (float* x = first_phase; x != reinterpret_cast<float*>(&r.status); ++x) *x = __builtin_nanf("");
   r.status = static_cast<std::int8_t>(Status::not_run);
   r.outcome = r.first_cause = -1;
+  r.avoidance_result = r.blind_outcome = -1;
   return r;
 }
 
@@ -79,6 +80,28 @@ inline void judge_cutoff(const LimitParams<double>& limits, double height_m, dou
     set_margin(r, Criterion::early_cutoff, gravity_m_s2 > 0.0 ? margin_below(limit_m, height_m) : 1.0, time_s);
 }
 
+// Of a case that may look for hazards.
+inline void record_avoidance(const DescentWorld& w, const AvoidanceLog<double>& log, LandingRecord& r) {
+  constexpr double degree = unit::degree_rad;
+  r.avoidance_result = static_cast<std::int8_t>(log.result);
+  if (!(log.looks > 0.0)) return;
+  const Vec3<double> way = log.site_L - log.hover_L, up = nadir_of(log.hover_L, w.site.radius_m).up_L;
+  r.divert_distance = norm(axpy(-dot(way, up), up, way));
+  r.site_east = log.east_m;
+  r.site_north = log.north_m;
+  r.first_site_east = log.first_east_m;
+  r.first_site_north = log.first_north_m;
+  r.site_clearance = log.clearance_m;
+  r.hazard_seen = log.seen.index;
+  r.hazard_true = log.truth.index;
+  r.slope_seen = log.seen.slope_rad / degree;
+  r.slope_true = log.truth.slope_rad / degree;
+  r.roughness_seen = log.seen.roughness_m;
+  r.roughness_true = log.truth.roughness_m;
+  r.ahead_hazard_seen = log.ahead_seen;
+  r.ahead_hazard_true = log.ahead_true;
+}
+
 // What the descent leaves: state at its end, propellant, the criteria of flight.
 inline void record_descent(const DescentWorld& w, const CaseParams<double>& p, const DescentEnd& d, LandingRecord& r) {
   constexpr double degree = unit::degree_rad;
@@ -104,6 +127,7 @@ inline void record_descent(const DescentWorld& w, const CaseParams<double>& p, c
   r.nav_error_velocity_up = d.nav_error_v_L.z;
   r.nav_error_attitude = d.nav_error_rad / degree;
   r.guidance_saturated_s = d.log.saturated_s;
+  if (w.options.gnc.avoidance.mode != AvoidanceMode::none) record_avoidance(w, d.log.avoidance, r);
 
   for (int i = 0; i < descent_phase_count; ++i) {
     const PhaseStart<double>& start = d.log.phase[i];

@@ -5,10 +5,12 @@
 //   once a control period       phase changes and burns that end within it take effect, cutoff sensor and contact
 //                               switches are read, attitude is controlled
 //   after a control period      navigation and the thrust estimate integrate the accelerometers
+//   twice near the ground       hazard avoidance takes in a scan and chooses a place, lane by lane
 #include "gnc/commands.h"
 #include "gnc/control.h"
 #include "gnc/filter.h"
 #include "gnc/guidance/phased.h"
+#include "gnc/hazard/avoidance.h"
 #include "gnc/onboard_gravity.h"
 #include "gnc/onboard_model.h"
 #include "gnc/thrust_estimate.h"
@@ -53,6 +55,7 @@ class FlightSoftware {
         filters_(known.options.navigation.mode == NavigationMode::filter),
         knows_field_(reckons_ && known.options.navigation.gravity == OnboardGravity::field &&
                      known.moon_options.gravity.model == GravityModel::spherical_harmonic),
+        avoids_(phased_ && known.options.avoidance.mode != AvoidanceMode::none),
         feels_(reckons_ || phased_),
         asks_(phased_ && !reckons_),
         controls_(known.options.control.mode != ControlMode::off),
@@ -62,6 +65,11 @@ class FlightSoftware {
   void start(int lane, const GncParams<double>& settings, const Quat<double>& q_IB);
   void guide(const Measurements<Real>& z);
   void control(const Measurements<Real>& z);
+  // Which lanes want a scan, after `guide`: in the middle of the hover, and once they descend.
+  bool avoids() const { return avoids_; }
+  Mask wants_scan(const Real& time_s) const;
+  // Takes in the scan of a lane. What it makes of it is in force from the next guidance on.
+  Look see(int lane, const Measurements<Real>& z, const Scan& scan, int leg_count, HazardScratch& scratch);
   // Did the last control change the engine command or the phase?
   bool spoke() const { return spoke_; }
   // Integrates the accelerometers over the control period that ends.
@@ -122,6 +130,7 @@ class FlightSoftware {
   OnboardEngine engine_;
   bool phased_, timed_;                               // timed: commands may start or end within a control period
   bool reckons_, filters_, knows_field_;              // where it is; by the filter; with all of the gravity field
+  bool avoids_;                                       // looks for a place without hazards
   bool feels_;                                        // uses height and accelerometers
   bool asks_;                                         // may need the true state between guidance commands
   bool controls_;                                     // the attitude
@@ -239,7 +248,9 @@ void FlightSoftware<Real>::command(const Measurements<Real>& z, const Estimate<R
   GuidanceCommand<Real> said;
   if (phased_) {
     PhasedState<Real> phased = s_.phased;
-    said = PhasedGuidance<Real>(o, settings_.guidance, engine, estimate, frame, last, phased).command();
+    said = PhasedGuidance<Real>(o, settings_.guidance, engine, estimate, frame, last, phased,
+                                avoids_ ? &settings_.avoidance.steer_height_m : nullptr)
+               .command();
     put_where(now, phased, s_.phased);
   } else {
     said = farside::guide(law, settings_.guidance, engine, estimate, frame, last);
@@ -301,6 +312,41 @@ FARSIDE_INLINE void FlightSoftware<Real>::control(const Measurements<Real>& z) {
     torque_B = select(learns, with_trim, torque_B);
   }
   s_.out.torque_B = torque_B;
+}
+
+template <class Real>
+MaskOf<Real> FlightSoftware<Real>::wants_scan(const Real& time_s) const {
+  const PhasedState<Real>& p = s_.phased;
+  const Mask hovers = p.phase == phase_number<Real>(Phase::hover);
+  const Mask settled = time_s - p.since_s >= Real(0.5) * settings_.guidance.hover.time_s;
+  const Mask descends = (p.phase == phase_number<Real>(Phase::descent)) & !cut() &
+                        (s_.estimate.height_m > settings_.avoidance.steer_height_m);
+  return (hovers & settled & (p.looks < Real(1.0))) | (descends & (p.looks < Real(2.0)));
+}
+
+template <class Real>
+Look FlightSoftware<Real>::see(int i, const Measurements<Real>& z, const Scan& scan, int leg_count,
+                               HazardScratch& scratch) {
+  const PhasedState<double> p = take_lane(s_.phased, i);
+  const GncParams<double> settings = take_lane(settings_, i);
+  const double turned_rad = known_.turning_rad_s * lane(z.time_s, i);
+  const TurnZ<double> turn = known_.moon_options.rotation ? turn_z_by(turned_rad) : TurnZ<double>{0.0, 1.0};
+  LookBelief belief;
+  belief.estimate = take_lane(s_.estimate, i);
+  belief.R_LB = attitude_in_site(known_.site, turn, take_lane(attitude_IB(z), i));
+  belief.first = p.phase == phase_number<double>(Phase::hover);
+  const TranslationParams<double>& m = settings.guidance.translation;
+  const Vec3<double> planned_L = p.place_L + Vec3<double>{m.east_m, m.north_m, 0.0};
+  belief.ahead_L = !belief.first ? belief.estimate.p_LB : planned_L;
+  const Look look = look_for_site<Real>(scan, known_, leg_count, settings, belief, scratch);
+  PhasedState<double> after = p;
+  after.looks = belief.first ? 1.0 : 2.0;
+  if (look.choice.index == look.choice.index) {  // else nothing was seen: it goes on as before
+    after.site_L = look.site_L;
+    after.sited = 1.0;
+  }
+  put_lane(s_.phased, i, after);
+  return look;
 }
 
 // Where cutoff sensor and contact switches may stop the engine: the law `phased` listens to them in its descent alone.

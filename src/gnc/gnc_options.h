@@ -11,6 +11,7 @@ enum class BrakingRange : std::int32_t { free, controlled };
 enum class NavigationMode : std::int32_t { perfect, inertial, filter };
 enum class OnboardGravity : std::int32_t { oblate, field };
 enum class GroundHeight : std::int32_t { estimated, considered };
+enum class AvoidanceMode : std::int32_t { none, lidar };
 enum class ControlMode : std::int32_t { off, thrust_direction };
 
 // Spelled as in YAML, in the order of the enums.
@@ -20,6 +21,7 @@ inline constexpr const char* braking_range_names[] = {"free", "controlled"};
 inline constexpr const char* navigation_mode_names[] = {"perfect", "inertial", "filter"};
 inline constexpr const char* onboard_gravity_names[] = {"oblate", "field"};
 inline constexpr const char* ground_height_names[] = {"estimated", "considered"};
+inline constexpr const char* avoidance_mode_names[] = {"none", "lidar"};
 inline constexpr const char* control_mode_names[] = {"off", "thrust_direction"};
 
 struct NavigationOptions {
@@ -83,16 +85,33 @@ struct ControlOptions {
   }
 };
 
+struct AvoidanceOptions {
+  AvoidanceMode mode = AvoidanceMode::none;
+  bool blind_twin = false;
+
+  template <class V>
+  static void fields(V& v) {
+    v.choice("mode", &AvoidanceOptions::mode, avoidance_mode_names,
+             "`lidar`: law `phased` looks for a place without hazards when it hovers, flies there, and looks again at "
+             "the end of the translation");
+    v.flag("blind_twin", &AvoidanceOptions::blind_twin,
+           "each case is flown a second time without looking, with the same draws: column `blind_outcome`, and what "
+           "avoidance gains");
+  }
+};
+
 struct GncOptions {
   NavigationOptions navigation;
   GuidanceOptions guidance;
   ControlOptions control;
+  AvoidanceOptions avoidance;
 
   template <class V>
   static void fields(V& v) {
     v.group("navigation", &GncOptions::navigation);
     v.group("guidance", &GncOptions::guidance);
     v.group("control", &GncOptions::control);
+    v.group("avoidance", &GncOptions::avoidance);
   }
 };
 

@@ -2,6 +2,7 @@
 // Settings of the flight software. It knows these, its navigation and the nominal vehicle, never the truth.
 #include "base/field.h"
 #include "gnc/filter_params.h"
+#include "gnc/hazard/avoidance_params.h"
 #include "gnc/phase_params.h"
 #include "lanes/vec.h"
 
@@ -219,12 +220,14 @@ struct GncParams {
   NavigationParams<Real> navigation;
   GuidanceParams<Real> guidance;
   ControlParams<Real> control;
+  AvoidanceParams<Real> avoidance;
 
   template <class V>
   static void fields(V& v) {
     v.group("navigation", &GncParams::navigation);
     v.group("guidance", &GncParams::guidance);
     v.group("control", &GncParams::control);
+    v.group("avoidance", &GncParams::avoidance);
   }
 };
 

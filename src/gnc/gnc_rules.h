@@ -78,6 +78,11 @@ void gnc_rules(const GncParams<double>& gnc, const EngineParams<double>& believe
 template <class Judge>
 void gnc_option_rules(const GncOptions& o, Judge& judge) {
   judge.multiple(o.guidance.period_ticks, o.control.period_ticks);
+  const bool avoids = o.avoidance.mode == AvoidanceMode::lidar;
+  judge.require(!avoids || o.guidance.law == GuidanceLaw::phased, {&o.avoidance.mode, &o.guidance.law},
+                "gnc.avoidance.mode: lidar looks from the hover, which gnc.guidance.law: phased alone has");
+  judge.require(avoids || !o.avoidance.blind_twin, {&o.avoidance.blind_twin, &o.avoidance.mode},
+                "gnc.avoidance.blind_twin compares with gnc.avoidance.mode: lidar, which is off");
 }
 
 }  // namespace farside::inline FARSIDE_ISA

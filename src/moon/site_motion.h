@@ -25,6 +25,15 @@ FARSIDE_INLINE Vec3<Real> inertial_from_site(const SiteFrame<Real>& site, const 
   return transposed_times(turn, transposed_times(site.R_LM, a_L));
 }
 
+// Attitude in the site frame.
+template <class Real>
+FARSIDE_INLINE Mat3<Real> attitude_in_site(const SiteFrame<Real>& site, const TurnZ<Real>& turn,
+                                           const Quat<Real>& q_IB) {
+  const Real zero(0.0);
+  const Mat3<Real> R_MI{{turn.cosine, turn.sine, zero}, {-turn.sine, turn.cosine, zero}, {zero, zero, Real(1.0)}};
+  return site.R_LM * (R_MI * rotation(q_IB));
+}
+
 // One site for all lanes.
 template <class Real>
 inline SiteFrame<Real> site_of_lanes(const SiteFrame<double>& site) {

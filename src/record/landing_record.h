@@ -3,6 +3,7 @@
 // merge check and store/FORMAT.md come from columns(). Values are in the column's unit (degrees, not radians).
 #include <cstdint>
 
+#include "record/avoidance_record.h"
 #include "record/descent_record.h"
 #include "record/touchdown_record.h"
 
@@ -91,11 +92,13 @@ struct LandingRecord : CaseRecord,
                        RestRecord,
                        StabilityRecord,
                        DescentEndRecord,
+                       AvoidanceRecord,
                        LegsRecord,
                        PadsRecord,
                        MarginRecord,
                        PhaseRecord,
-                       VerdictRecord {
+                       VerdictRecord,
+                       AvoidanceResultRecord {
   // In the order of the file.
   template <class V>
   static void columns(V& v) {
@@ -109,6 +112,8 @@ struct LandingRecord : CaseRecord,
     PadsRecord::columns(v);
     StabilityRecord::columns(v);
     DescentEndRecord::columns(v);
+    AvoidanceRecord::columns(v);
+    AvoidanceResultRecord::columns(v);
     MarginRecord::columns(v);
     PhaseRecord::columns(v);
   }

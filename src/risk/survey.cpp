@@ -112,7 +112,7 @@ class Lander {
     for (std::size_t i = 0; i < n; ++i) numbers_[i] = i;
     const FloatState state;
     kernel_.run(setup_, {numbers_.data(), reinterpret_cast<const double*>(params_.data()), records_.data(), nullptr, n,
-                         scenario_.seed, nullptr, nullptr});
+                         scenario_.seed, nullptr, nullptr, nullptr});
     for (std::size_t i = 0; i < n; ++i) {
       const LandingRecord& r = records_[i];
       tally.add(r.status, r.outcome);

@@ -4,6 +4,7 @@
 #include "sensors/beam_params.h"
 #include "sensors/fix_params.h"
 #include "sensors/imu_params.h"
+#include "sensors/lidar_params.h"
 
 namespace farside::inline FARSIDE_ISA {
 
@@ -47,7 +48,7 @@ struct ContactSensorParams {
   }
 };
 
-// The navigation mode `perfect` uses those of contact and cutoff alone; `inertial` accelerometers, altimeter and
+// The navigation mode `perfect` uses those of contact, cutoff and lidar alone; `inertial` accelerometers, altimeter and
 // velocimeter as well; `filter` all.
 template <class Real>
 struct SensorParams {
@@ -59,6 +60,7 @@ struct SensorParams {
   TerrainCameraParams<Real> terrain_camera;
   CutoffSensorParams<Real> cutoff;
   ContactSensorParams<Real> contact;
+  LidarParams<Real> lidar;
 
   template <class V>
   static void fields(V& v) {
@@ -70,6 +72,7 @@ struct SensorParams {
     v.group("terrain_camera", &SensorParams::terrain_camera);
     v.group("cutoff", &SensorParams::cutoff);
     v.group("contact", &SensorParams::contact);
+    v.group("lidar", &SensorParams::lidar);
   }
 };
 

@@ -38,6 +38,8 @@ class SensorSuite {
   const SensorState<Real>& state() const { return filter_.state(); }
   void restore(const Mask& now, const SensorState<Real>& before) { filter_.restore(now, before); }
 
+  const SensorParams<Real>& params() const { return params_; }
+
   // Attitude and rate, and nothing else yet.
   void sample(const Real& time_s, const Quat<Real>& q_IB, const Vec3<Real>& w_IB_B) {
     const Real zero(0.0), unknown(__builtin_nan(""));

@@ -31,6 +31,15 @@ ShareRange share_range(CountRange counts, std::uint64_t n, double confidence) {
           {clopper_pearson(counts.low, n, confidence).lower, clopper_pearson(counts.high, n, confidence).upper}};
 }
 
+Interval paired_difference(std::uint64_t gained, std::uint64_t lost, std::uint64_t n, double confidence) {
+  if (n == 0) return {-1, 1};
+  const double z = boost::math::quantile(boost::math::complement(boost::math::normal(), (1 - confidence) / 2));
+  const double more = static_cast<double>(n) + 2;
+  const double one = (static_cast<double>(gained) + 1) / more, other = (static_cast<double>(lost) + 1) / more;
+  const double middle = one - other, half = z * std::sqrt((one + other - middle * middle) / more);
+  return {std::max(-1.0, middle - half), std::min(1.0, middle + half)};
+}
+
 Interval wilson(std::uint64_t k, std::uint64_t n, double confidence) {
   if (n == 0) return {0, 1};
   const double z = boost::math::quantile(boost::math::complement(boost::math::normal(), (1 - confidence) / 2));

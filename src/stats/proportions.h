@@ -30,6 +30,11 @@ ShareRange share_range(CountRange counts, std::uint64_t n, double confidence);
 double lower_bound(double k, double n, double confidence);
 double upper_bound(double k, double n, double confidence);
 
+// Difference of two probabilities in the same n cases: `gained` have the event with the one alone, `lost` with the
+// other alone. Wald's interval with a case added to each of both (Bonett and Price, J. Educ. Behav. Stat. 37 (2012)
+// 479); -1..1 for n = 0.
+Interval paired_difference(std::uint64_t gained, std::uint64_t lost, std::uint64_t n, double confidence);
+
 // Wilson's score interval, J. Am. Stat. Assoc. 22 (1927) 209: covers about `confidence` on average. For plots; 0..1 for
 // n = 0.
 Interval wilson(std::uint64_t k, std::uint64_t n, double confidence);

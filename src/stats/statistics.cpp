@@ -12,6 +12,7 @@
 #include <optional>
 #include <set>
 
+#include "stats/avoidance.h"
 #include "stats/cases.h"
 #include "stats/ellipses.h"
 #include "stats/moments.h"
@@ -53,6 +54,9 @@ class Statistics {
     all["quantities"] = quantities_;
     all["tolerance"] = tolerance_;
     all["criteria"] = criteria();
+    if (Json avoidance = avoidance_statistics(source_, cases_, no_interval() == nullptr, confidence);
+        !avoidance.is_null())
+      all["avoidance"] = std::move(avoidance);
     all["requirements"] = requirements();
     if (cases_.numerical_failure > 0) {
       all["numerical_failures"] = {{"count", cases_.numerical_failure}, {"first", cases_.failed}};

@@ -109,6 +109,7 @@ class Summary {
     first_causes();
     landing();
     quantities();
+    avoidance();
     requirements();
     numerical_failures();
     return std::move(text_);
@@ -328,6 +329,34 @@ class Summary {
     }
     end_table("llrrrl");
     if (!first) text_ += '\n';
+  }
+
+  void avoidance() {
+    if (!has("avoidance")) return;
+    const Json& a = s_.at("avoidance");
+    line("Hazard avoidance");
+    const auto tell = [&](const char* name, const char* of, const Json& share) {
+      const std::string bounds = interval(share);
+      row(fmt::format("  {:<26} {:>9}  of {} {}{}", name, percent(share.at("estimate")),
+                      thousands(count(share.at("of"))), of, bounds.empty() ? "" : "   95 %: " + bounds),
+          {name, percent(share.at("estimate")), thousands(count(share.at("of"))) + " " + of, bounds});
+    };
+    tell("missed", "places that looked safe", a.at("missed"));
+    tell("false alarm", "safe places ahead", a.at("false_alarm"));
+    tell("no safe place", "looks", a.at("no_site"));
+    tell("safe place out of reach", "looks", a.at("unreachable"));
+    end_table("lrll");
+    if (const Json& p = a.at("safe_blind_paired"); !p.is_null()) {
+      const auto signed_percent = [](const Json& value) {
+        return value.is_null() ? std::string("-") : fmt::format("{:+.2f} %", 100 * value.get<double>());
+      };
+      paragraph(
+          "  against the same flights without: ",
+          fmt::format("P(safe) {}, 95 % interval {} to {}; {} gained, {} lost of {}",
+                      signed_percent(p.at("difference")), signed_percent(p.at("lower")), signed_percent(p.at("upper")),
+                      thousands(count(p.at("gained"))), thousands(count(p.at("lost"))), cases(count(p.at("cases")))));
+    }
+    text_ += '\n';
   }
 
   void requirements() {

@@ -182,6 +182,21 @@ def check_outcome_map(claim):
           ratios)
 
 
+def check_hazard_avoidance(claim):
+    sys.path.insert(0, str(ROOT / "analysis"))
+    import hazard_avoidance
+
+    places = {key: (10.0 * k, -5.0 * k) for k, (key, *_) in enumerate(hazard_avoidance.PLACES)}
+    ways = (np.array([[0.0, 30.0], [0.0, -15.0]]), np.array([[0.0, 50.0], [0.0, -25.0]]))
+    figure = hazard_avoidance.picture(places, ways, np.full((10, 10), 0.6), (-20, 60, -40, 20), "a case")
+    claim("hazard_avoidance: equal scales east and north", all(equal_scales(axes) for axes in figure.axes))
+    styles = {(place[2], place[3]) for place in hazard_avoidance.PLACES}
+    claim("hazard_avoidance: each place has a colour or a shape of its own", len(styles) == len(places))
+    vehicle = (ROOT / "configs" / "vehicles" / "change4.yaml").read_text(encoding="utf-8")
+    claim("hazard_avoidance: its ring is the vehicle's", "pad_radius_m: 2.35 " in vehicle and
+          "pad_diameter_m: 0.30 " in vehicle and hazard_avoidance.PADS_M == 2.35 + 0.30 / 2)
+
+
 def check_risk_map(claim, folder):
     import h5py
     import numpy as np
@@ -229,6 +244,7 @@ def main():
     claim = Claims("picture", quiet=True)
     check_palette(claim)
     check_tip_over(claim)
+    check_hazard_avoidance(claim)
     check_outcome_map(claim)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)

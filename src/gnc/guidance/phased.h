@@ -11,6 +11,8 @@
 //   hover        stands over a place, never climbing to it                    for a time
 //   translation  over to another place and down                               until its height
 //   descent      straight down at constant speed                              until the cutoff
+// With hazard avoidance the other place is the one that was chosen (gnc/hazard/), and the descent steers to it down to
+// a height.
 // What is due before the next control command happens now, at its own time: the command waits so long
 // (GuidanceCommand::wait_s), and the next phase's clock starts there. Lanes are mostly in the same phase: only what
 // some lane is in is computed, and what a lane gets never depends on another.
@@ -38,6 +40,8 @@ struct PhasedState {
   Real thrust_N;           // the same
   Vec3<Real> place_L;      // over which it hovers
   Real hover_m;            // at this height
+  Vec3<Real> site_L;       // chosen by hazard avoidance
+  Real sited, looks;       // 1 once there is one; how often it has looked for it
   Real saturated;          // 1 where this command asked for more than thrust or tilt can give
 };
 
@@ -70,10 +74,12 @@ FARSIDE_INLINE Vec3<Real> turned_part(const Vec3<Real>& a, const Vec3<Real>& b, 
 template <class Real>
 class PhasedGuidance {
  public:
+  // `steer_height_m`: down to which the descent steers to a chosen place; null: nothing looks for one.
   PhasedGuidance(const GuidanceOptions& options, const GuidanceParams<Real>& p, const EngineParams<double>& known,
                  const Estimate<Real>& x, const GuidanceFrame<Real>& f, const GuidanceCommand<Real>& last,
-                 PhasedState<Real>& s)
+                 PhasedState<Real>& s, const Real* steer_height_m = nullptr)
       : controlled_(options.braking.range == BrakingRange::controlled),
+        steer_height_m_(steer_height_m),
         p_(p),
         known_(known),
         x_(x),
@@ -230,11 +236,18 @@ class PhasedGuidance {
 
     const Mask hovering = in(Phase::hover), descending = in(Phase::descent);
     const Vec3<Real> divert{select(hovering, zero, m.east_m), select(hovering, zero, m.north_m), zero};
-    const Vec3<Real> away = across((s_.place_L + divert) - x_.p_LB);
+    Vec3<Real> aim_L = s_.place_L + divert;
+    Mask straight = descending;
+    if (steer_height_m_) {
+      const Mask sited = (s_.sited > Real(0.5)) & !hovering;
+      aim_L = select(sited, s_.site_L, aim_L);
+      straight = descending & !(sited & (x_.height_m > *steer_height_m_));
+    }
+    const Vec3<Real> away = across(aim_L - x_.p_LB);
     const Real to_place = sampled_gain(h.position_gain_1_s, f_.period_s);
     const auto over_to = [&](const Real& way_m) { return clamp(to_place * way_m, -limit, limit); };
     Vec3<Real> v{over_to(away.x), over_to(away.y), over_to(away.z)};
-    v = select(descending, Vec3<Real>{zero, zero, zero}, v);
+    v = select(straight, Vec3<Real>{zero, zero, zero}, v);
     const Real above_m = max(fma(Real(0.5) * f_.period_s, climb_now, left_m), zero), speed = p_.descent.speed_m_s;
     const Real lowering = min(m.speed_down_m_s, sqrt(fma(speed, speed, Real(2.0) * m.limit_m_s2 * above_m)));
     const Mask slows = (!hovering) & (!descending) & (lowering < m.speed_down_m_s) & (lowering > speed);
@@ -247,6 +260,7 @@ class PhasedGuidance {
   }
 
   bool controlled_;
+  const Real* steer_height_m_;
   const GuidanceParams<Real>& p_;
   const EngineParams<double>& known_;
   const Estimate<Real>& x_;

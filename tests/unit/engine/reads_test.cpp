@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <cstring>
+#include <memory>
 #include <set>
 
 #include "config/keys/reads.h"
@@ -37,6 +38,7 @@ const std::vector<Campaign>& campaigns() {
       "start.touchdown={velocity_up_m_s: -2, velocity_east_m_s: 2.5, tilt_north_deg: 20, rate_z_deg_s: 3}";
   static const std::vector<Campaign> all{
       {"phased, free, legs, over relief", "change4.yaml", off_axis},
+      {"phased, free, legs, with hazard avoidance", "change4.yaml", with({"gnc.avoidance.mode=lidar"}, off_axis)},
       {"phased, free, legs", "change4.yaml",
        with({"moon.terrain.relief.model=none", "moon.terrain.model=facet", "moon.terrain.slope_deg=2"}, off_axis)},
       {"phased, controlled, legs on a plane",
@@ -124,7 +126,9 @@ std::vector<bool> changes(const Scenario& s, const std::vector<Trial>& trials) {
     params[(i + 1) * param_count + trials[i].key->where] = trials[i].value;
   const std::vector<std::uint64_t> numbers(count, 0);  // one case, its draws in flight too
   std::vector<LandingRecord> records(count);
-  choose_kernel("auto").run(setup, {numbers.data(), params, records.data(), nullptr, count, s.seed, nullptr, nullptr});
+  const auto hazard = std::make_unique_for_overwrite<HazardMemory>();
+  choose_kernel("auto").run(
+      setup, {numbers.data(), params, records.data(), nullptr, count, s.seed, nullptr, hazard.get(), nullptr});
   std::vector<bool> changed;
   for (std::size_t i = 1; i < count; ++i)
     changed.push_back(std::memcmp(&records[i], &records[0], sizeof records[0]) != 0);

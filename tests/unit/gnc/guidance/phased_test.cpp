@@ -28,6 +28,7 @@ struct Moment {
   Vector r{0.0, 0.0, 0.0}, v{0.0, 0.0, 0.0};
   double since_s = 5.0, mass_kg = 1500.0, period_s = 1.0, steady = 1.0;
   BrakingRange range = BrakingRange::free;
+  double steer_height_m = -1.0;  // negative: nothing looks for a place
 
   explicit Moment(Phase phase) { s.phase = phase_number<double>(phase), s.due_s = for_ever_s; }
   // Thrust over mass, less gravity: what the vehicle does. The pad plane is at the height of the CG.
@@ -37,7 +38,8 @@ struct Moment {
     s.since_s = frame.t_s - since_s;
     const GuidanceOptions options{GuidanceLaw::phased, 100, {range}};
     command = PhasedGuidance<double>(options, p, engine(), {r, v, mass_kg, r.z, steady}, frame,
-                                     {{0.0, 0.0, 1.0}, 0.0, true, 0.0, for_ever_s}, s)
+                                     {{0.0, 0.0, 1.0}, 0.0, true, 0.0, for_ever_s}, s,
+                                     steer_height_m < 0.0 ? nullptr : &steer_height_m)
                   .command();
     return axpy(command.thrust_N / mass_kg, command.direction_L, Vector{0.0, 0.0, -g});
   }
@@ -48,6 +50,41 @@ struct Moment {
   static constexpr double g = 1.63, now_s = 40.0;
   GuidanceCommand<double> command{};
 };
+
+TEST(Phased, TranslationAndDescentSteerToTheChosenPlace) {
+  for (const Phase phase : {Phase::hover, Phase::translation, Phase::descent}) {
+    Moment m(phase);
+    m.r = {10.0, 0.0, 60.0};
+    m.v.z = phase == Phase::hover     ? 0.0
+            : phase == Phase::descent ? -m.p.descent.speed_m_s
+                                      : -m.p.translation.speed_down_m_s;
+    m.p.translation.east_m = 4.0;
+    m.s.hover_m = 60.0;
+    m.s.place_L = {10.0, 0.0, 60.0};
+    m.s.site_L = {10.0, -3.0, 0.0};
+    m.s.sited = 1.0;
+    m.steer_height_m = 8.0;
+    const double gain = m.held(m.p.hover.velocity_gain_1_s), to_place = m.held(m.p.hover.position_gain_1_s);
+    const Vector a = m.acceleration();
+    EXPECT_NEAR(a.x, 0.0, 1e-12);
+    EXPECT_NEAR(a.y, phase == Phase::hover ? 0.0 : -gain * to_place * 3.0, 1e-12);
+    m.s.sited = 0.0;  // none was found: as planned
+    EXPECT_NEAR(m.acceleration().x, phase == Phase::translation ? gain * to_place * 4.0 : 0.0, 1e-12);
+    m.s.sited = 1.0, m.steer_height_m = -1.0;  // nor does anything look
+    EXPECT_NEAR(m.acceleration().x, phase == Phase::translation ? gain * to_place * 4.0 : 0.0, 1e-12);
+  }
+}
+
+TEST(Phased, DescentIsStraightBelowTheSteeringHeight) {
+  Moment m(Phase::descent);
+  m.r = {10.0, 0.0, 7.0};
+  m.s.site_L = {0.0, 0.0, 0.0};
+  m.s.sited = 1.0;
+  m.steer_height_m = 8.0;
+  EXPECT_EQ(m.acceleration().x, 0.0);
+  m.r.z = 9.0;
+  EXPECT_LT(m.acceleration().x, -0.1);
+}
 
 TEST(Phased, IgnitionThrustsAgainstTheMotion) {
   Moment m(Phase::ignition);
