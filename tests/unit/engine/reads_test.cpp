@@ -169,7 +169,10 @@ const std::set<std::string>& unseen() {
       "vehicle.engine.thrust_min_N",        // asked for by an approach alone, which these flights are too short for
       "gnc.guidance.braking.rise_max_deg",  // bounds a steering that doesn't come near it
       "sensors.altimeter.height_max_m",     // the flights begin below it and end there
-      "sensors.altimeter.step_time_s",      // of a step, which is 0
+      "sensors.altimeter.divergence_deg",   // of craters, which the flights by the filter have none of
+      "sensors.altimeter.range_min_m",      // no reading is as near as these
+      "sensors.velocimeter.range_min_m",
+      "sensors.altimeter.step_time_s",  // of a step, which is 0
       "sensors.altimeter.step_duration_s",
   };
   return keys;
