@@ -97,7 +97,8 @@ void GroundAlongRay<Real>::gather(int level, const MaskOf<Real>& stale, const Re
       const MaskOf<Real> here = word[c] >= number.at_least[rank];
       if (!any(here)) continue;
       const WordPair<Bits> bits = rank == 0 ? hash[c] : hash_of(c, rank);
-      const Real column = first_column + Real(c % side), row = first_row + Real(c / side);
+      const int to_east = c % side, to_north = c / side;
+      const Real column = first_column + Real(to_east), row = first_row + Real(to_north);
       const Spot<Real> spot = spot_in_cell(bits.first, column, row, edge_m);
       const Real dx = spot.x_m - x_m, dy = spot.y_m - y_m, distance2 = fma(dy, dy, dx * dx);
       const MaskOf<Real> about = here & (distance2 < Real(wide_m * wide_m));

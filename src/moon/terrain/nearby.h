@@ -94,8 +94,8 @@ void Nearby<Real>::visit_disc(std::uint64_t key, StrewnLayer layer, int level, c
   bool more = true;
   for (int rank = 0; rank < ranks && more; ++rank) {
     more = false;
-    for (double row = first_row; row <= last_row; row += 1.0) {
-      for (double column = first_column; column <= last_column; column += 1.0) {
+    for (double row = first_row; row <= last_row; row += 1.0) {  // NOLINT: whole numbers, none of a NaN
+      for (double column = first_column; column <= last_column; column += 1.0) {  // NOLINT: as above
         const std::uint64_t c = word_of_whole(column), r = word_of_whole(row);
         const WordPair<std::uint64_t> first = cell_hash<double>(key, layer, c, r, level, 0);
         if (!(whole_of_bits<0, 20, double>(first.second) >= count.at_least[rank])) continue;
