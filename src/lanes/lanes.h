@@ -13,7 +13,11 @@
 #define FARSIDE_ISA isa_host  // the host's own build of the kernel headers, Real = double
 #endif
 
+#ifdef __OPTIMIZE__
 #define FARSIDE_INLINE [[gnu::always_inline]] inline
+#else
+#define FARSIDE_INLINE inline  // what is inlined without being optimised takes longer to compile
+#endif
 
 namespace farside::inline FARSIDE_ISA {
 
