@@ -6,14 +6,14 @@
 
 namespace farside::inline FARSIDE_ISA {
 
-// No more than so many rims of a level's largest crater stand on top of each other. In equilibrium a fifth of a crater
-// of each level reaches over a point.
+// A bound: the craters of a level heap up to no more than this many times the rim of its largest one. In equilibrium a
+// point lies within the reach of a fifth of a crater of each level, on average.
 inline constexpr double rims_on_rims = 6.0;
 
 template <class Real>
 class GroundAlongRay {
  public:
-  // Without craters below, and octaves closer than, `finest_m`.
+  // Leaves out craters smaller than `finest_m` and octaves whose nodes are closer than that.
   GroundAlongRay(const Ground<Real>& ground, const Vec3<Real>& direction_L, const Real& finest_m);
 
   struct Look {

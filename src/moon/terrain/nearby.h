@@ -8,7 +8,7 @@ namespace farside::inline FARSIDE_ISA {
 
 inline constexpr int nearby_craters_max = 192, nearby_rocks_max = 192;
 
-// The nodes about a point.
+// Heights of the roughness' nodes about a point, kept from one look-up to the next.
 template <class Real>
 struct NodesAbout {
   Real column[octaves_max], row[octaves_max];
@@ -21,7 +21,7 @@ struct NodesAbout {
   void forget(int i) {
     for (int o = 0; o < octaves_max; ++o) set_lane(column[o], i, __builtin_nan(""));
   }
-  // Also of a lane that is nowhere.
+  // Are these the nodes that are kept? Also yes where there is no point: its c or r is NaN.
   MaskOf<Real> known(int o, const Real& c, const Real& r) const {
     return ((column[o] == c) & (row[o] == r)) | !(c == c) | !(r == r);
   }
