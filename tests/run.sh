@@ -19,8 +19,8 @@ logs=$build/test-logs
 export FARSIDE_SLOW=0
 verbose=0
 chosen=()
-stages=(requirements format audits build units validation objects compilers determinism cli install faults schedulers
-  fuzz sanitizers)
+stages=(requirements python format audits build units validation objects determinism cli install faults schedulers
+  fuzz compilers sanitizers tidy)
 
 for argument in "$@"; do
   case $argument in
@@ -41,10 +41,18 @@ done
 passed=0 failed=0 skipped=0 broken=""
 declare -A ahead=() # stage -> the process group that has begun it
 
-begin_stage() { # for what computes, beside a stage that waits most of its time
+begin_stages() { # one after the other, beside a stage that leaves a processor idle for a while
+  local name
   set -m
-  (renice -n 10 "$BASHPID" >/dev/null && "stage_$1") >"$logs/$1.log" 2>&1 </dev/null &
-  ahead[$1]=$!
+  (
+    renice -n 10 "$BASHPID" >/dev/null
+    for name in "$@"; do
+      rm -f "$logs/$name.status"
+      ("stage_$name") >"$logs/$name.log" 2>&1
+      echo $? >"$logs/$name.status"
+    done
+  ) </dev/null &
+  for name in "$@"; do ahead[$name]=$!; done
   set +m
 }
 trap 'kill -- "${ahead[@]/#/-}" 2>/dev/null' EXIT
@@ -57,8 +65,8 @@ run_stage() {
     ("stage_$name") 2>&1 </dev/null | tee "$log"
     status=${PIPESTATUS[0]}
   elif [ -n "${ahead[$name]:-}" ]; then
-    wait "${ahead[$name]}"
-    status=$?
+    wait "${ahead[$name]}" 2>/dev/null # the status is that of the last one
+    status=$(cat "$logs/$name.status" || echo 1)
     unset "ahead[$name]"
   else
     ("stage_$name") >"$log" 2>&1 </dev/null
@@ -91,13 +99,19 @@ claim() { # text, command...: prints its verdict, and what the command printed w
   fi
 }
 
-launcher() { command -v ccache >/dev/null && echo "-DCMAKE_CXX_COMPILER_LAUNCHER=ccache"; }
+# ccache where somebody uses it, that is, where it holds something. Else the tests are compiled with precompiled headers
+# (CMakeLists.txt): sooner than into an empty cache. A folder stays as it was configured first.
+launcher() { # folder
+  [ ! -f "$1/CMakeCache.txt" ] && [ -z "${CCACHE_DISABLE:-}" ] || return 0
+  ccache --print-stats 2>/dev/null |
+    awk '$1 == "files_in_cache" && $2 > 0 { print "-DCMAKE_CXX_COMPILER_LAUNCHER=ccache" }'
+}
 
 configure() { # folder, options...
   local folder=$1
   shift
   # shellcheck disable=SC2046
-  cmake -S . -B "$folder" -G Ninja -DFARSIDE_WERROR=ON $(launcher) "$@"
+  cmake -S . -B "$folder" -G Ninja -DFARSIDE_WERROR=ON $(launcher "$folder") "$@"
 }
 
 # The Python of the tests: a virtual environment of its own; the system's own h5py where PyPI can't be reached.
@@ -123,6 +137,9 @@ find_python() {
 stage_requirements() {
   claim "every package that the tests need is here" install_missing "${farside_test_packages[@]}" || return 1
   install_optional "${farside_optional_packages[@]}"
+}
+
+stage_python() {
   make_python || echo "skip - xarray: no virtual environment (can PyPI be reached?), so the system's h5py must do"
 }
 
@@ -293,6 +310,19 @@ stage_fuzz() {
   bash tests/fuzz/run.sh $seconds
 }
 
+# --slow: what .clang-tidy asks for.
+stage_tidy() {
+  if [ "$FARSIDE_SLOW" != 1 ]; then
+    echo "skip - tidy: in the slow run (--slow)"
+    return 0
+  fi
+  if ! command -v clang-tidy-14 >/dev/null; then
+    echo "skip - tidy: no clang-tidy 14 here (another version checks differently)"
+    return 0
+  fi
+  claim "tidy: clang-tidy 14 finds nothing in src/" bash tests/audit/tidy.sh
+}
+
 stage_schedulers() {
   local slow=()
   find_python
@@ -336,13 +366,26 @@ build_tests_of() { cmake -B "$1" -DFARSIDE_TESTS=ON && cmake --build "$1"; }
 
 mkdir -p "$logs"
 begin=$SECONDS
+# Stages that are begun when another one is about to run; what they print comes in their own turn.
+beside() { # stage
+  local name
+  case $1 in
+    python) set -- build ;;              # the environment, the format and the audits keep one processor busy
+    schedulers) set -- fuzz compilers ;; # Slurm waits most of its time
+    *) return ;;
+  esac
+  for name in "$@"; do
+    [[ " ${chosen[*]} " != *" $name "* || $verbose = 1 ]] || echo "$name"
+  done
+}
 for stage in "${stages[@]}"; do
   [[ " ${chosen[*]} " == *" $stage "* ]] || continue
   if [[ $broken = requirements || $broken = build && $stage != audits ]]; then
     printf -- '-- %-13s not run: %s failed\n' "$stage" "$broken"
     continue
   fi
-  [[ $stage != schedulers || " ${chosen[*]} " != *" fuzz "* || $verbose = 1 ]] || begin_stage fuzz
+  mapfile -t others < <(beside "$stage")
+  [ "${#others[@]}" = 0 ] || begin_stages "${others[@]}"
   run_stage "$stage" || { [[ $stage != requirements && $stage != build ]] || broken=$stage; }
 done
 printf '%d s in all\n' $((SECONDS - begin))

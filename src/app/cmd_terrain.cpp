@@ -5,6 +5,7 @@
 #include <charconv>
 #include <cmath>
 #include <filesystem>
+#include <limits>
 #include <numbers>
 
 #include "app/console.h"
@@ -287,8 +288,9 @@ class Layers {
   std::vector<double> height_m_, rock_m_, sunlit_, values_;
   std::vector<std::vector<double>> horizon_rad_ = std::vector<std::vector<double>>(views_.size());
   const std::size_t band_count_ = bands(light_, views_).size();
-  std::vector<double> low_ = std::vector<double>(band_count_, INFINITY),
-                      high_ = std::vector<double>(band_count_, -INFINITY);
+  static constexpr double infinity = std::numeric_limits<double>::infinity();
+  std::vector<double> low_ = std::vector<double>(band_count_, infinity),
+                      high_ = std::vector<double>(band_count_, -infinity);
   std::uint64_t judged_ = 0, safe_ = 0, broken_[std::size(hazards)] = {}, lit_ = 0, dark_ = 0;
 };
 

@@ -42,11 +42,11 @@ function(farside_add_kernel target level)
     target_compile_options(kernel_${level} PRIVATE $<$<CONFIG:Release>:-O3>)
     if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
       # Fewer values wait on the stack, fewer are copied from register to register.
-      target_compile_options(kernel_${level} PRIVATE -frename-registers)
+      target_compile_options(kernel_${level} PRIVATE $<$<CONFIG:Release>:-frename-registers>)
       if(level STREQUAL "v4")  # has registers enough to let independent chains run beside each other
-        target_compile_options(kernel_${level} PRIVATE -fschedule-insns -fsched-pressure)
+        target_compile_options(kernel_${level} PRIVATE "$<$<CONFIG:Release>:-fschedule-insns;-fsched-pressure>")
       else()  # with AVX-512, multiply-adds would lose the constants that they read from memory
-        target_compile_options(kernel_${level} PRIVATE -flive-range-shrinkage)
+        target_compile_options(kernel_${level} PRIVATE $<$<CONFIG:Release>:-flive-range-shrinkage>)
       endif()
     endif()
   endif()

@@ -81,6 +81,7 @@ std::optional<Instant> read_instant(std::string_view text, TimeScale scale) {
   if (!matches(text, "dd:dd:dd")) return std::nullopt;
   const int hour = field(0, 2), minute = field(3, 2), second = field(6, 2);
   if (hour > 23 || minute > 59 || second > 59) return std::nullopt;
+  const int second_of_day = (hour * 60 + minute) * 60 + second;
   text.remove_prefix(8);
   if (text.ends_with('Z')) text.remove_suffix(1);
   std::int64_t ns = 0;
@@ -91,7 +92,7 @@ std::optional<Instant> read_instant(std::string_view text, TimeScale scale) {
     digits.resize(9, '0');
     std::from_chars(digits.data(), digits.data() + digits.size(), ns);
   }
-  const std::int64_t seconds = day * day_s - half_day_s + hour * 3600 + minute * 60 + second;
+  const std::int64_t seconds = day * day_s - half_day_s + second_of_day;
   const std::int64_t ahead_s = scale == TimeScale::utc ? tai_minus_utc_s(day) : 0;
   return Instant{(seconds + ahead_s) * second_ns + ns - (scale == TimeScale::tt ? tt_minus_tai_ns : 0)};
 }
@@ -119,14 +120,13 @@ std::string utc_text(Instant time) {
 }
 
 double seconds_between(Instant from, Instant to) {
-  const std::int64_t ns = to.ns - from.ns;
-  return static_cast<double>(ns / second_ns) + static_cast<double>(ns % second_ns) / static_cast<double>(second_ns);
+  const std::int64_t ns = to.ns - from.ns, whole_s = ns / second_ns;
+  return static_cast<double>(whole_s) + static_cast<double>(ns % second_ns) / static_cast<double>(second_ns);
 }
 
 double days_tdb(Instant time) {
-  const std::int64_t ns = time.ns + tt_minus_tai_ns;
-  return (static_cast<double>(ns / second_ns) + static_cast<double>(ns % second_ns) * 1e-9) /
-         static_cast<double>(day_s);
+  const std::int64_t ns = time.ns + tt_minus_tai_ns, whole_s = ns / second_ns;
+  return (static_cast<double>(whole_s) + static_cast<double>(ns % second_ns) * 1e-9) / static_cast<double>(day_s);
 }
 
 }  // namespace farside

@@ -44,7 +44,8 @@ class Footprint {
     }
     east /= square_sum_m2_;  // of the plane; the disc is the same to all sides
     north /= square_sum_m2_;
-    double sum_m2 = 0.0, highest_m = -INFINITY, hull_m = -INFINITY, nozzle_m = -INFINITY;
+    constexpr double lowest = -std::numeric_limits<double>::infinity();
+    double sum_m2 = 0.0, highest_m = lowest, hull_m = lowest, nozzle_m = lowest;
     const double upright = 1.0 / std::sqrt(1.0 + east * east + north * north);
     const double hull = vehicle_.legs.hull_radius_m, nozzle = vehicle_.legs.nozzle_radius_m;
     for (const Sample& s : inside_) {

@@ -68,7 +68,8 @@ template <class Real>
 inline void touch_rings(const Soil<Real>& soil, const BodyPlane<Real>& plane, const Vec3<Real>& centre_B,
                         const Real& radius_m, const Real& height_m, const Vec3<Real>& v_B, const Vec3<Real>& w_B,
                         Wrench<Real>& sum) {
-  const Real r = radius_m, d = r * Real(0.7071067811865476), zero(0.0);  // sqrt(1/2)
+  const Real& r = radius_m;
+  const Real d = r * Real(0.7071067811865476), zero(0.0);  // sqrt(1/2)
   const Real x[] = {r, d, zero, -d, -r, -d, zero, d}, y[] = {zero, d, r, d, zero, -d, -r, -d};
   for (int i = 0; i < 16; ++i) {
     const Vec3<Real> point{x[i % 8], y[i % 8], i < 8 ? zero : height_m};

@@ -9,7 +9,7 @@ namespace farside::inline FARSIDE_ISA {
 
 // Steps in a time, at least one. Up to 1e10 of them (1,000 s in steps of 1e-7 s): no int holds that.
 inline std::int64_t whole_steps(double time, double step) {
-  const std::int64_t n = static_cast<std::int64_t>(time / step + 0.5);
+  const std::int64_t n = static_cast<std::int64_t>(time / step + 0.5);  // NOLINT: lround is the C library's
   return n < 1 ? 1 : n;
 }
 

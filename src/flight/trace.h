@@ -7,13 +7,13 @@ namespace farside::inline FARSIDE_ISA {
 
 template <class Real>
 struct Tracer {
-  void add(const TraceRecord&) {}
+  void add(const TraceRecord&) const {}
 };
 
 template <>
 struct Tracer<double> {
   TraceSink* sink = nullptr;
-  void add(const TraceRecord& row) {
+  void add(const TraceRecord& row) const {
     if (sink->count < sink->capacity) sink->rows[sink->count] = row;
     ++sink->count;
   }

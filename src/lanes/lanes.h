@@ -13,7 +13,11 @@
 #define FARSIDE_ISA isa_host  // the host's own build of the kernel headers, Real = double
 #endif
 
+#ifdef __OPTIMIZE__
 #define FARSIDE_INLINE [[gnu::always_inline]] inline
+#else
+#define FARSIDE_INLINE inline  // what is inlined without being optimised takes longer to compile
+#endif
 
 namespace farside::inline FARSIDE_ISA {
 
@@ -72,7 +76,7 @@ FARSIDE_INLINE Lanes& operator+=(Lanes& a, Lanes b) { return a = a + b; }
 FARSIDE_INLINE Lanes& operator-=(Lanes& a, Lanes b) { return a = a - b; }
 FARSIDE_INLINE Lanes& operator*=(Lanes& a, Lanes b) { return a = a * b; }
 #if defined(__AVX512F__) && defined(__AVX512DQ__)
-// Written out: g++ 12 makes of every comparison a vector, and a mask of that again.
+// By intrinsics: of the operator, g++ 12 makes a vector of -1 and 0 first, and then a mask of that.
 template <int predicate>
 FARSIDE_INLINE Mask compare(Lanes a, Lanes b) {
   return Mask(_mm512_cmp_pd_mask(reinterpret_cast<__m512d>(a.v), reinterpret_cast<__m512d>(b.v), predicate));
@@ -160,8 +164,8 @@ FARSIDE_INLINE Lanes fma(Lanes a, Lanes b, Lanes c) {
 #endif
 }
 
-// c - a * b rounded once: the bits of fma(-a, b, c), for which g++ 12 changes a's sign and keeps both wherever -a
-// stands twice.
+// c - a * b rounded once, the same bits as fma(-a, b, c). Of that, g++ 12 computes -a, and keeps a register for it
+// where it is used twice.
 FARSIDE_INLINE Lanes fnma(Lanes a, Lanes b, Lanes c) {
 #if defined(__AVX512F__) && defined(__AVX512DQ__)
   return Lanes(reinterpret_cast<Lanes::Native>(_mm512_fnmadd_pd(
@@ -180,8 +184,8 @@ FARSIDE_INLINE Lanes copy_sign(Lanes magnitude, Lanes sign) {
   return from_bits((bits_of(magnitude) & Words(0x7fffffffffffffffULL)) | (bits_of(sign) & s));
 }
 
-// The second operand where the comparison is false, so a NaN in the first gives the second: what the instructions do,
-// which g++ 12 doesn't see in a select.
+// b where the comparison is false, so a NaN in a gives b. The instructions for minimum and maximum do just that, but
+// g++ 12 doesn't make them of select(a < b, a, b).
 FARSIDE_INLINE Lanes min(Lanes a, Lanes b) {
 #if defined(__AVX512F__) && defined(__AVX512DQ__)
   return Lanes(
@@ -234,7 +238,7 @@ FARSIDE_INLINE void set_lane(Mask& a, int i, bool x) {
 #endif
 }
 
-// ---- the same vocabulary for plain double and 64-bit words ----
+// The same words for plain double and 64-bit integers.
 FARSIDE_INLINE double select(bool m, double yes, double no) { return m ? yes : no; }
 FARSIDE_INLINE std::uint64_t select(bool m, std::uint64_t yes, std::uint64_t no) { return m ? yes : no; }
 FARSIDE_INLINE bool any(bool m) { return m; }

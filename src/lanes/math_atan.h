@@ -54,7 +54,8 @@ FARSIDE_INLINE Real atan2(const Real& y, const Real& x) {
   const Real zero(0.0), one(1.0), infinity(__builtin_inf());
   const Real ay = abs(y), ax = abs(x);
   const Real larger = max(ax, ay);
-  // A power of two that brings the larger near 1; infinities count as 1, finite neighbours of theirs as 0.
+  // Both times a power of two that brings the larger near 1. Where one is infinite, infinity is replaced by 1 and what
+  // is finite by 0: the same angle.
   using Bits = WordsOf<Real>;
   const Bits exponent_bits = bits_of(min(larger, Real(0x1p1022))) & Bits(0x7ff0000000000000ULL);
   const Real scale = from_bits(Bits(0x7fe0000000000000ULL) - exponent_bits);

@@ -62,8 +62,11 @@ inline constexpr HarmonicCoefficient gravity_field[field_degree_max + 1][field_d
 
 // Square root at compile time, to one unit in the last place: Newton from above, which falls until rounding stops it.
 constexpr double constant_sqrt(double x) {
-  double r = x > 1.0 ? x : 1.0;
-  for (double next = 0.5 * (r + x / r); next < r; next = 0.5 * (r + x / r)) r = next;
+  double r = x > 1.0 ? x : 1.0, next = 0.5 * (r + x / r);
+  while (next < r) {
+    r = next;
+    next = 0.5 * (r + x / r);
+  }
   return r;
 }
 

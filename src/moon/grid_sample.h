@@ -1,6 +1,6 @@
 #pragma once
 // One height grid at one point: bicubic (Catmull-Rom), so height and slope are continuous and the error falls with the
-// cube of the spacing. A point wants a node on either side of its cell: cover ends one node inside the grid's border.
+// cube of the spacing. A point takes the 4 x 4 nodes about it, so a grid ends one node inside its border.
 #include "lanes/lanes.h"
 #include "moon/height_grid.h"
 
@@ -49,7 +49,8 @@ FARSIDE_INLINE Step<Real> smooth_step(const Real& x) {
   const Real t = clamp(x, Real(0.0), Real(1.0));
   return {(t * t) * fma(Real(-2.0), t, Real(3.0)), (Real(6.0) * t) * (Real(1.0) - t)};
 }
-// A step up at the low end of a grid and one down at its high end; `nodes` is the position, in nodes from the first.
+// The weight of a grid along one axis: it rises from 0 to 1 over the edge at the low end and falls again over that at
+// the high end. `nodes`: the position, counted in nodes from the first.
 template <class Real>
 FARSIDE_INLINE Step<Real> edge_weight(const Real& nodes, int count) {
   const Real per_node(1.0 / grid_edge_nodes);

@@ -5,8 +5,8 @@
 
 namespace farside::inline FARSIDE_ISA {
 
-// (top 52 bits + 1/2) 2^-52: 2^-53 ... 1 - 2^-53 in steps of 2^-52, exact, so that u and 1 - u are of one kind and
-// neither is 0.
+// (top 52 bits + 1/2) 2^-52, exactly: 2^-53 ... 1 - 2^-53 in steps of 2^-52. With u, 1 - u is one of these numbers too,
+// and neither is 0.
 template <class Real>
 FARSIDE_INLINE Real unit_interval(const WordsOf<Real>& word) {
   const Real one_to_two = from_bits((word >> 12) | WordsOf<Real>(0x3ff0000000000000ULL));

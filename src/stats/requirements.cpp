@@ -25,9 +25,10 @@ template <class Judge>
 EventRange count_rows(const ColumnSource& source, const Cases& cases, const std::vector<std::string>& column,
                       const Judge& met) {
   EventRange total;
+  const double none = 0.0;  // what is passed where no column is named
   for_each_block(source, cases, column, [&](const Block& block, const std::vector<double>* weights) {
     for (std::size_t i = 0; i < block.rows; ++i) {
-      const double* const values = column.empty() ? nullptr : &block.values[0][block.values[0].size() / block.rows * i];
+      const double* const values = column.empty() ? &none : &block.values[0][block.values[0].size() / block.rows * i];
       const double weight = weights != nullptr ? (*weights)[i] : 0;
       const Met how = met(block.first + i, values);
       if (how == Met::yes) total.add(weight);

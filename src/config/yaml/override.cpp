@@ -113,9 +113,10 @@ void remove(Node& parent, const Node* node) {
   if (parent.kind == Node::Kind::map) parent.keys.erase(parent.keys.begin() + index);
 }
 
+// `parts`: one at least.
 void apply(Node& root, const std::vector<Part>& parts, Node value, const Place& place, Problems& problems) {
   Node* node = &root;
-  Node* parent = nullptr;
+  Node* parent = &root;
   std::string path;
   for (const auto& [part, in_brackets] : parts) {
     parent = node;

@@ -135,9 +135,9 @@ std::optional<std::string> read_utc(const Node& node, std::string& why) {
   for (std::size_t i = 0; i < pattern.size(); ++i) {
     if (pattern[i] == 'd' ? !is_digit((*text)[i]) : (*text)[i] != pattern[i]) return std::nullopt;
   }
-  const auto field = [&](std::size_t at, std::size_t count) {
+  const auto field = [digits = text->data()](std::size_t at, std::size_t count) {
     int value = 0;
-    std::from_chars(text->data() + at, text->data() + at + count, value);
+    std::from_chars(digits + at, digits + at + count, value);
     return value;
   };
   const int year = field(0, 4), month = field(5, 2), day = field(8, 2);

@@ -6,14 +6,14 @@
 
 namespace farside::inline FARSIDE_ISA {
 
-// No more than so many rims of a level's largest crater stand on top of each other. In equilibrium a fifth of a crater
-// of each level reaches over a point.
+// A bound: the craters of a level heap up to no more than this many times the rim of its largest one. In equilibrium a
+// point lies within the reach of a fifth of a crater of each level, on average.
 inline constexpr double rims_on_rims = 6.0;
 
 template <class Real>
 class GroundAlongRay {
  public:
-  // Without craters below, and octaves closer than, `finest_m`.
+  // Leaves out craters smaller than `finest_m` and octaves whose nodes are closer than that.
   GroundAlongRay(const Ground<Real>& ground, const Vec3<Real>& direction_L, const Real& finest_m);
 
   struct Look {
@@ -97,7 +97,8 @@ void GroundAlongRay<Real>::gather(int level, const MaskOf<Real>& stale, const Re
       const MaskOf<Real> here = word[c] >= number.at_least[rank];
       if (!any(here)) continue;
       const WordPair<Bits> bits = rank == 0 ? hash[c] : hash_of(c, rank);
-      const Real column = first_column + Real(c % side), row = first_row + Real(c / side);
+      const int to_east = c % side, to_north = c / side;
+      const Real column = first_column + Real(to_east), row = first_row + Real(to_north);
       const Spot<Real> spot = spot_in_cell(bits.first, column, row, edge_m);
       const Real dx = spot.x_m - x_m, dy = spot.y_m - y_m, distance2 = fma(dy, dy, dx * dx);
       const MaskOf<Real> about = here & (distance2 < Real(wide_m * wide_m));

@@ -71,7 +71,7 @@ struct PoissonRanks {
 };
 inline constexpr double poisson_words = 0x1p20;
 
-// Beyond `ranks` things a cell has no more: with means up to `largest_mean` that is below what 20 bits resolve.
+// A cell has `ranks` things at most: with means up to `largest_mean`, more are less likely than 20 bits can tell.
 template <int ranks>
 inline PoissonRanks<double, ranks> poisson_ranks(double mean) {
   PoissonRanks<double, ranks> table;
@@ -84,8 +84,8 @@ inline PoissonRanks<double, ranks> poisson_ranks(double mean) {
   return table;
 }
 
-// Cells: of four about a point, two a side, the nearest to it hold whatever reaches it, where a cell's edge is more
-// than twice the reach of a thing beyond its centre. Strictly more, since x / edge is rounded.
+// The 2 x 2 cells nearest to a point hold whatever reaches it, as long as a cell's edge is more than twice the reach of
+// a thing from its centre. Strictly more, since x / edge is rounded.
 template <class Real>
 struct CellsAbout {
   Real column[2], row[2];

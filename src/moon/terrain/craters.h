@@ -35,8 +35,8 @@ inline double craters_per_m2(const CraterParams<double>& p, double diameter_m) {
 template <class Real>
 struct CraterLaw {
   PoissonRanks<Real, crater_ranks> count[crater_levels_max];
-  Real wear;   // depth of a fresh crater over the least, less one
-  Real fresh;  // depth of a fresh crater over that of the profile
+  Real wear;   // (depth of a fresh crater) / (least depth) - 1
+  Real fresh;  // (depth of a fresh crater) / (depth of the profile)
 };
 inline constexpr double crater_profile_depth_frac = 0.215;
 inline CraterLaw<double> crater_law(const CraterParams<double>& p, int levels) {
@@ -56,10 +56,11 @@ inline CraterLaw<double> crater_law(const CraterParams<double>& p, int levels) {
 template <class Real>
 struct Crater {
   Real x_m, y_m, inverse_radius_1_m;
-  Real bowl_m, rim_m;  // what the profile, in diameters, is multiplied by below and above the plain
+  Real bowl_m, rim_m;  // multiply what of the profile, given in diameters, lies below and above the plain
 };
 
-// One hash is one crater: x 32 bits, y 32 | diameter 22, age 22, and of a cell's first one 20 for their number.
+// A crater's 128 random bits: x 32, y 32 | diameter 22, age 22; the last 20 of a cell's first crater say how many the
+// cell has.
 // Diameters by N ~ D^-2 within a level. Depth d0 / (1 + u (d0 / dmin - 1)); a worn rim is lower still, s^1.5.
 template <class Real>
 FARSIDE_INLINE Crater<Real> make_crater(const WordPair<WordsOf<Real>>& hash, const Real& column, const Real& row,

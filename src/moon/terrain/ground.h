@@ -2,8 +2,8 @@
 // The ground as a pure function of place: radial height above the sphere through the target, and its gradient.
 //
 // A place is (east, north): the site-frame x, y of the point of that sphere which lies in the place's direction from
-// the Moon's centre (orthographic about the target; the near hemisphere only). It is a position's own x, y but for the
-// factor R / r.
+// the Moon's centre (orthographic about the target; the near hemisphere only). For a position at distance r it is the
+// position's own x, y times R / r.
 #include "lanes/lane_struct.h"
 #include "lanes/math.h"
 #include "lanes/vec.h"
@@ -173,8 +173,8 @@ template <class Real>
 FARSIDE_INLINE GroundSample<Real> sample_model(const Ground<Real>& ground, const Real& east_m, const Real& north_m) {
   if (ground.view.model == TerrainModel::plane) return sample_plane(ground, east_m, north_m);
   if (ground.view.model == TerrainModel::dem) return sample_maps(ground, east_m, north_m);
-  // `facet` is the sphere with a slope wherever one looks: no surface, but what a vehicle finds that lands on ground of
-  // that slope
+  // `facet`: the sphere's height everywhere, but with a slope. No such surface exists; a vehicle that lands finds
+  // ground of that slope wherever it comes down
   return {Real(0.0), ground.slope_east, ground.slope_north, on_sphere(ground.radius_m, east_m, north_m)};
 }
 
@@ -286,8 +286,8 @@ FARSIDE_INLINE GroundPlane<Real> ground_plane(const Ground<Real>& ground, const 
   return plane_through(ground, place, sample_ground(ground, place.east_m, place.north_m), p_L);
 }
 
-// The ground as a vehicle in flight meets it: as high as it is below the vehicle, and inclined as the model there. What
-// relief does within the size of a vehicle is no slope to it.
+// The ground as a vehicle in flight meets it: the height with relief, the slope of the model without it, since relief
+// is smaller than the vehicle.
 template <class Real>
 FARSIDE_INLINE GroundPlane<Real> approach_plane(const Ground<Real>& ground, const Vec3<Real>& p_L) {
   const Place<Real> place = place_of(p_L, ground.radius_m);

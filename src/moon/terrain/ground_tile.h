@@ -4,8 +4,6 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "lanes/lanes.h"
-
 namespace farside {
 
 inline constexpr std::int32_t tile_side = 64;  // pixels that are computed together, each way; multiples waste none
@@ -21,8 +19,8 @@ struct GroundTile {
   double* rock_m;    // how high a rock stands above that; 0 beside rocks, NaN where nothing is known
 
   // What of it lies in `rows_max` rows and `columns_max` columns from its row `row` and column `column` on.
-  FARSIDE_INLINE GroundTile part(std::int32_t row, std::int32_t column, std::int32_t rows_max,
-                                 std::int32_t columns_max) const {
+  [[gnu::always_inline]] GroundTile part(std::int32_t row, std::int32_t column, std::int32_t rows_max,
+                                         std::int32_t columns_max) const {
     GroundTile tile = *this;
     tile.first_row += row;
     tile.first_column += column;
@@ -32,10 +30,10 @@ struct GroundTile {
     tile.rock_m += row * stride + column;
     return tile;
   }
-  FARSIDE_INLINE double east_of_m(std::int32_t c) const {
+  [[gnu::always_inline]] double east_of_m(std::int32_t c) const {
     return west_m + (static_cast<double>(first_column + c) + 0.5) * pixel_m;
   }
-  FARSIDE_INLINE double north_of_m(std::int32_t r) const {
+  [[gnu::always_inline]] double north_of_m(std::int32_t r) const {
     return north_m - (static_cast<double>(first_row + r) + 0.5) * pixel_m;
   }
 };

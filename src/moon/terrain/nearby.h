@@ -8,7 +8,7 @@ namespace farside::inline FARSIDE_ISA {
 
 inline constexpr int nearby_craters_max = 192, nearby_rocks_max = 192;
 
-// The nodes about a point.
+// Heights of the roughness' nodes about a point, kept from one look-up to the next.
 template <class Real>
 struct NodesAbout {
   Real column[octaves_max], row[octaves_max];
@@ -21,7 +21,7 @@ struct NodesAbout {
   void forget(int i) {
     for (int o = 0; o < octaves_max; ++o) set_lane(column[o], i, __builtin_nan(""));
   }
-  // Also of a lane that is nowhere.
+  // Are these the nodes that are kept? Also yes where there is no point: its c or r is NaN.
   MaskOf<Real> known(int o, const Real& c, const Real& r) const {
     return ((column[o] == c) & (row[o] == r)) | !(c == c) | !(r == r);
   }
@@ -94,8 +94,8 @@ void Nearby<Real>::visit_disc(std::uint64_t key, StrewnLayer layer, int level, c
   bool more = true;
   for (int rank = 0; rank < ranks && more; ++rank) {
     more = false;
-    for (double row = first_row; row <= last_row; row += 1.0) {
-      for (double column = first_column; column <= last_column; column += 1.0) {
+    for (double row = first_row; row <= last_row; row += 1.0) {  // NOLINT: whole numbers, none of a NaN
+      for (double column = first_column; column <= last_column; column += 1.0) {  // NOLINT: as above
         const std::uint64_t c = word_of_whole(column), r = word_of_whole(row);
         const WordPair<std::uint64_t> first = cell_hash<double>(key, layer, c, r, level, 0);
         if (!(whole_of_bits<0, 20, double>(first.second) >= count.at_least[rank])) continue;

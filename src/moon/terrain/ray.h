@@ -17,7 +17,7 @@ struct RayToGround {
 // Without rocks, and without what is smaller than `finest_m`, as the footprint of a beam averages it away. Off the
 // maps, and after `ray_steps_max` steps along the ground, nothing is met.
 inline constexpr double ray_steepest = 1.2, ray_step_least_m = 0.01, ray_close_m = 1e-9;
-inline constexpr double ray_eagerness = 1.4;  // of a step, in such as are safe without looking back
+inline constexpr double ray_eagerness = 1.4;  // length of a step, in lengths that are safe without looking back
 inline constexpr int ray_steps_max = 2000, ray_secants_max = 40;
 
 template <class Real>
@@ -27,8 +27,9 @@ template <class Real>
   const Real zero(0.0), one(1.0), exactly(0.0);
   GroundAlongRay<Real> along_ray(ground, direction_L, finest_m);
   const auto place_at = [&](const Real& s) { return place_of(axpy(s, direction_L, p_L), ground.radius_m); };
-  Real near = zero, clear_to = zero, far = zero;  // above the ground, as all before it; so far as well; looked at next
-  Real near_m = zero, far_m = zero;               // heights there: of `far`, where it is in the ground
+  // Ways along the line: `near` is above the ground, and so is all up to `clear_to`; `far` is looked at next.
+  Real near = zero, clear_to = zero, far = zero;
+  Real near_m = zero, far_m = zero;  // heights over the ground there; of `far`, once it is in the ground
   Real expected_m = Real(1e9);
   MaskOf<Real> open = longest_m > zero, meets(false), careful(false);
   for (int step = 0; step < ray_steps_max && any(open); ++step) {

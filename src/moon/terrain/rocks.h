@@ -40,8 +40,8 @@ struct Rock {
   Real height_m;
 };
 
-// One hash is one rock: x 32 bits, y 32 | diameter 22, yaw 11, height 11, and of a cell's first one 20 for their
-// number.
+// A rock's 128 random bits: x 32, y 32 | diameter 22, yaw 11, height 11; the last 20 of a cell's first rock say how
+// many the cell has.
 template <class Real>
 FARSIDE_INLINE Rock<Real> make_rock(const WordPair<WordsOf<Real>>& hash, const Real& column, const Real& row,
                                     const RockLaw<Real>& law) {

@@ -90,6 +90,11 @@ TouchdownEnd land_one(const Scene& scene) {
   return land<double, patches>(scene, {scene.p})[0];
 }
 
+// Of the energy that there was, how much the ledger has lost or made.
+inline double ledger_error(const LegsEnd& e) {
+  return std::fabs(e.struts_J + e.soil_J + e.friction_J + e.residual_J - e.energy_J) / e.energy_J;
+}
+
 // Touchdowns as hard as they come: speeds, attitudes and rates beyond the design's, slopes to 12 deg, soft and firm
 // soil, weak legs.
 inline std::vector<CaseParams<double>> random_touchdowns(const Scene& scene, int count, std::uint64_t seed) {
