@@ -6,7 +6,7 @@
 
 namespace farside {
 
-// Stack of a thread, with a margin: a flight takes 0.7 MB (unit/engine/team_test.cpp).
+// Stack of a thread, with a margin: a flight takes up to 1.3 MB, with eight lanes (unit/engine/team_test.cpp).
 inline constexpr std::size_t stack_bytes = std::size_t{6} << 20;
 // Memory that the program needs beside its threads: to write the file of a small campaign, or an error message.
 inline constexpr std::size_t memory_reserve_bytes = std::size_t{64} << 20;

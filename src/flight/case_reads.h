@@ -219,6 +219,7 @@ inline constexpr Reads case_reads[] = {
     {"sensors.altimeter", reads::reckoned, reads::reckons, ""},
     {"sensors.velocimeter", reads::reckoned, reads::reckons, ""},
     {"gnc.navigation.map_error_m", reads::by_filter, reads::filters, ""},
+    {"gnc.navigation.filter.reacquire_after", reads::in_filter_rarely, reads::filters, ""},
     {"gnc.navigation.filter", reads::by_filter, reads::filters, ""},
     {"gnc.navigation.thrust_time_s",
      [](const CampaignOptions& o) {

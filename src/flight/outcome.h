@@ -86,20 +86,22 @@ inline void record_avoidance(const DescentWorld& w, const AvoidanceLog<double>& 
   r.avoidance_result = static_cast<std::int8_t>(log.result);
   if (!(log.looks > 0.0)) return;
   const Vec3<double> way = log.site_L - log.hover_L, up = nadir_of(log.hover_L, w.site.radius_m).up_L;
-  r.divert_distance = norm(axpy(-dot(way, up), up, way));
-  r.site_east = log.east_m;
-  r.site_north = log.north_m;
-  r.first_site_east = log.first_east_m;
-  r.first_site_north = log.first_north_m;
-  r.site_clearance = log.clearance_m;
-  r.hazard_seen = log.seen.index;
-  r.hazard_true = log.truth.index;
-  r.slope_seen = log.seen.slope_rad / degree;
-  r.slope_true = log.truth.slope_rad / degree;
-  r.roughness_seen = log.seen.roughness_m;
-  r.roughness_true = log.truth.roughness_m;
-  r.ahead_hazard_seen = log.ahead_seen;
-  r.ahead_hazard_true = log.ahead_true;
+  // a NaN that was computed has a sign of its own on each instruction set
+  const auto known = [](double x) { return x == x ? x : not_available; };
+  r.divert_distance = known(norm(axpy(-dot(way, up), up, way)));
+  r.site_east = known(log.east_m);
+  r.site_north = known(log.north_m);
+  r.first_site_east = known(log.first_east_m);
+  r.first_site_north = known(log.first_north_m);
+  r.site_clearance = known(log.clearance_m);
+  r.hazard_seen = known(log.seen.index);
+  r.hazard_true = known(log.truth.index);
+  r.slope_seen = known(log.seen.slope_rad / degree);
+  r.slope_true = known(log.truth.slope_rad / degree);
+  r.roughness_seen = known(log.seen.roughness_m);
+  r.roughness_true = known(log.truth.roughness_m);
+  r.ahead_hazard_seen = known(log.ahead_seen);
+  r.ahead_hazard_true = known(log.ahead_true);
 }
 
 // What the descent leaves: state at its end, propellant, the criteria of flight.

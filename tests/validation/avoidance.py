@@ -18,11 +18,11 @@ BLIND = ("gnc.avoidance.mode=none", "moon.terrain.relief.model=generated")
 
 def statistics(program, flown):
     output = program.folder / "statistics.json"
-    program.call("reduce", flown.path, "--json", output, "--quiet")
+    program.call("reduce", flown.path, "--json", output, "--overwrite", "--quiet")
     return json.loads(output.read_text(encoding="utf-8"))
 
 
-def gain(program, claims, where, config, cases):
+def gain(program, claims, where, config, cases, missed_max):
     flown = program.fly(config, *LIDAR, "gnc.avoidance.blind_twin=true", f"campaign.cases={cases}")
     told = statistics(program, flown)["avoidance"]
     paired = told["safe_blind_paired"]
@@ -33,7 +33,7 @@ def gain(program, claims, where, config, cases):
         f"points ({100 * paired['lower']:+.1f} to {100 * paired['upper']:+.1f}); {paired['gained']} gained, "
         f"{paired['lost']} lost")
     shares = {name: told[name]["estimate"] for name in ("missed", "false_alarm", "no_site", "unreachable")}
-    claims(f"{where}: a place that looks safe is a hazard less often than not", shares["missed"] < 0.2,
+    claims(f"{where}: of places that look safe {100 * missed_max:g} % at most are none", shares["missed"] < missed_max,
            ", ".join(f"{name} {100 * share:.1f} %" for name, share in shares.items()))
     return flown
 
@@ -45,11 +45,12 @@ def main():
     options = parser.parse_args()
     program, claims = Program(options.farside), Claims("avoidance")
 
-    site = gain(program, claims, "Von Karman", CHANGE4, options.cases).columns
+    site = gain(program, claims, "Von Karman", CHANGE4, options.cases, 0.1).columns
     rough = program.folder / "rough.yaml"
     ground = CHANGE4.parent / "ground" / "rough_highland.yaml"
     rough.write_text(f"farside: 1\ninclude: [{CHANGE4}, {ground}]\n", encoding="utf-8")
-    gain(program, claims, "rough highland", rough, options.cases)
+    # hardly a place there is safe, so that few look it, and those by the lidar's errors
+    gain(program, claims, "rough highland", rough, options.cases, 0.6)
 
     blind = program.fly(CHANGE4, *BLIND, f"campaign.cases={options.cases}").columns
     claims("the blind twin is the same case flown without avoidance",

@@ -350,7 +350,7 @@ TEST(Reader, FindsASingleBitThatDiffersInARow) {
 TEST(Reader, KnowsNoColumnThatTheFileLacks) {
   const Folder folder;
   write_campaign(folder / "a.h5", 3);
-  EXPECT_TELLS(refusal(folder / "a.h5", "hazard_true"), "has no column hazard_true");
+  EXPECT_TELLS(refusal(folder / "a.h5", "rover_pitch"), "has no column rover_pitch");
 }
 
 }  // namespace
