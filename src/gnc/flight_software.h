@@ -115,6 +115,7 @@ class FlightSoftware {
     return select((cosine > Real(0.8660254037844386)) & (rate2 < Real(0.12184696791468343)), Real(1.0), Real(0.0));
   }
   void correct(const Measurements<Real>& z);
+  void correct_by_filter(const Measurements<Real>& z);
   void command(const Measurements<Real>& z, const Estimate<Real>& estimate, const Mask& now);
   void move_on(const Measurements<Real>& z);
   void stop_engine(const Measurements<Real>& z);
@@ -186,6 +187,18 @@ void FlightSoftware<Real>::correct(const Measurements<Real>& z) {
   s_.believed = corrected(s_.believed, ground, nav_gains_, site_.radius_m + cg_m, Real(known_.turning_rad_s), bounded);
 }
 
+// Places are remembered by where they are from the vehicle: they move along when its own place, of which it knows less
+// than of its motion, is corrected.
+template <class Real>
+void FlightSoftware<Real>::correct_by_filter(const Measurements<Real>& z) {
+  const Vec3<Real> before_I = s_.believed.p_I;
+  filter_.correct(z, {s_.believed, s_.filter});
+  if (!phased_) return;
+  const Vec3<Real> moved_L = site_.R_LM * (moon_turn(z.time_s) * (s_.believed.p_I - before_I));
+  s_.phased.place_L = s_.phased.place_L + moved_L;
+  s_.phased.site_L = s_.phased.site_L + moved_L;
+}
+
 template <class Real>
 Estimate<Real> FlightSoftware<Real>::believe(const Measurements<Real>& z) const {
   if (!reckons_) {
@@ -209,7 +222,7 @@ Estimate<Real> FlightSoftware<Real>::believe(const Measurements<Real>& z) const 
 
 template <class Real>
 void FlightSoftware<Real>::guide(const Measurements<Real>& z) {
-  if (filters_) filter_.correct(z, {s_.believed, s_.filter});
+  if (filters_) correct_by_filter(z);
   else if (reckons_) correct(z);
   if (knows_field_) {  // at the middle of the interval: it changes by 1e-5 m/s^2 over a second
     const TurnZ<Real> middle = moon_turn(z.time_s + Real(0.5 * known_.interval_s));

@@ -71,7 +71,6 @@ struct MarginRecord {
 // The verdict, behind a row.
 struct VerdictRecord {
   std::int8_t status, outcome, first_cause;
-  std::int8_t padding[5];
 
   template <class V>
   static void columns(V& v) {

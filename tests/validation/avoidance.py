@@ -10,7 +10,7 @@ import sys
 
 import numpy as np
 
-from flown import CHANGE4, Claims, Program
+from flown import CHANGE4, CHANGE4_FILTER, Claims, Program
 
 LIDAR = ("gnc.avoidance.mode=lidar", "moon.terrain.relief.model=generated")
 BLIND = ("gnc.avoidance.mode=none", "moon.terrain.relief.model=generated")
@@ -46,6 +46,7 @@ def main():
     program, claims = Program(options.farside), Claims("avoidance")
 
     site = gain(program, claims, "Von Karman", CHANGE4, options.cases, 0.1).columns
+    gain(program, claims, "Von Karman, by the filter", CHANGE4_FILTER, options.cases, 0.1)
     rough = program.folder / "rough.yaml"
     ground = CHANGE4.parent / "ground" / "rough_highland.yaml"
     rough.write_text(f"farside: 1\ninclude: [{CHANGE4}, {ground}]\n", encoding="utf-8")

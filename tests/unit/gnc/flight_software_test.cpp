@@ -372,4 +372,29 @@ TEST(FlightSoftware, CountsTheTimeInWhichItAsksForTooMuch) {
   EXPECT_EQ(counted_s, 5.0);  // 140 m/s at 2 km takes 5 m/s^2 beside the weight
 }
 
+// The filter learns where it is over the Moon, and the place over which it hovers goes with it: it isn't another one.
+TEST(FlightSoftwareByFilter, KeepsItsPlaceWhenItsOwnIsCorrected) {
+  Fall f(GuidanceLaw::phased, NavigationMode::filter, 100.0, 0.0);
+  f.settings.navigation.filter.start.along_m = f.settings.navigation.filter.start.cross_m = 200.0;
+  const OnboardModel known = f.known();
+  Software software(known);
+  software.start(0, f.settings, f.upright());
+  SoftwareState<double> state = software.state(0);
+  state.phased.phase = phase_number<double>(Phase::hover);
+  state.phased.due_s = 1e9;
+  state.phased.place_L = {3.0, -4.0, 100.0};
+  state.phased.site_L = {10.0, 20.0, 0.0};
+  software.resume(0, f.settings, state);
+  Readings z = f.sample(0.0);
+  z.q_IB = {nothing, nothing, nothing, nothing};
+  z.place_L = reading<double>(true, Vector{80.0, -50.0, 0.0});
+  software.guide(z);
+  const SoftwareState<double> after = software.state(0);
+  const Vector moved_L = f.site.R_LM * (after.believed.p_I - state.believed.p_I);
+  EXPECT_GT(moved_L.x, 40.0);
+  EXPECT_LT(moved_L.y, -25.0);
+  expect_near(after.phased.place_L - state.phased.place_L, moved_L, 1e-9);
+  expect_near(after.phased.site_L - state.phased.site_L, moved_L, 1e-9);
+}
+
 }  // namespace
