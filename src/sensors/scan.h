@@ -11,8 +11,10 @@ struct Scan {
   double half_x_rad, half_y_rad;  // from the middle to the edges of the field
   const double* range_m;          // [row * columns + column], from the CG; NaN: no answer
 
-  double angle_x_rad(int column) const { return half_x_rad * ((2.0 * column + 1.0) / columns - 1.0); }
-  double angle_y_rad(int row) const { return half_y_rad * ((2.0 * row + 1.0) / rows - 1.0); }
+  [[gnu::always_inline]] double angle_x_rad(int column) const {
+    return half_x_rad * ((2.0 * column + 1.0) / columns - 1.0);
+  }
+  [[gnu::always_inline]] double angle_y_rad(int row) const { return half_y_rad * ((2.0 * row + 1.0) / rows - 1.0); }
 };
 
 inline constexpr int field_side_max = 384;  // pixels of the ground under a scan, each way

@@ -267,6 +267,7 @@ TEST(PlantLanes, AreTheCasesOneByOne) {
     scene.options.moon.rotation = true;
     Flown<Lanes> together(scene.options, scene.p);
     std::vector<Flown<double>> alone;
+    alone.reserve(lane_count);  // a world refers to its setup: it must not move
     CaseParams<double> one[lane_count];
     for (int i = 0; i < lane_count; ++i) {
       one[i] = CaseParams<double>{};
