@@ -76,6 +76,8 @@ def comments_are_kept(cli):
             check(text.endswith(source), f"{name}: is not the file as it stands")
         # Keys of the included file that the campaign sets itself go with their comments.
         own = {"propellant_kg: 1650         # D  aleatory"} if name == "tip_over" else set()
+        if name == "change4_orbit":  # begins another way: without the start of change4, and without its errors
+            own = set(re.split(r"\nstart:|\n  # Cutoff sensor", (CONFIGS / "change4.yaml").read_text())[1].splitlines())
         lost = set(comments(source)) - set(comments(text)) - {c for line in own for c in comments(line)}
         check(not lost, f"{name}: comments are lost: {lost}")
     check(

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Landings that went wrong, flown with what was known before: configs/accidents/.
+"""Landings that went wrong, flown with what was known before: configs/hakuto_r.yaml.
 
 usage: accidents.py --farside PROGRAM
 """
@@ -15,7 +15,7 @@ LOST = 2
 
 def hakuto_r(program, claims):
     """The altimeter that was right is rejected; with the rule that believes it in the end, the same lander lands."""
-    config = CONFIGS / "accidents" / "hakuto_r.yaml"
+    config = CONFIGS / "hakuto_r.yaml"
     flown = program.fly(config, "campaign.cases=400", "output.phases=states")
     c, causes = flown.columns, flown.meanings("first_cause")
     fast = c["touchdown_speed_vertical"] > 100

@@ -21,7 +21,7 @@ constexpr char head[] = R"(# Configuration
 Every key, with unit, default and limits. Written by `farside schema --markdown` from the declarations in `src/`; a test
 compares. Campaigns to copy lie in this folder: `change4.yaml`, the reference mission; `change4_lola.yaml` and
 `change4_nac.yaml`, the same over maps; `change4_filter.yaml`, navigated by a filter of its own sensors;
-`change4_orbit.yaml`, begun in its orbit; `vonkarman_map.yaml`, a map of risk; `accidents/`, landings that went wrong;
+`change4_orbit.yaml`, begun in its orbit; `vonkarman_map.yaml`, a map of risk; `hakuto_r.yaml`, a lost landing;
 `closed_form/`, single flights whose result is known exactly; `vehicles/`, vehicles to include; `ground/`, grounds to
 include. `farside example` lists them, `farside example change4 >my.yaml` writes one with what it includes.
 
