@@ -27,6 +27,13 @@ inline OnboardModel onboard_model(const DescentWorld& w) {
           w.interval_s};
 }
 
+// As the navigation of a campaign needs them.
+template <class Real>
+SensorSuite<Real> sensors_of(const DescentWorld& w) {
+  const NavigationMode mode = w.options.gnc.navigation.mode;
+  return {mode == NavigationMode::perfect, site_of_lanes<Real>(w.site), mode == NavigationMode::filter};
+}
+
 template <class Real, bool products>
 class Descent {
  public:
@@ -35,8 +42,7 @@ class Descent {
         known_(onboard_model(world)),
         plant_(world),
         watch_(world, plant_),
-        sensors_(world.options.gnc.navigation.mode == NavigationMode::perfect, site_of_lanes<Real>(world.site),
-                 world.options.gnc.navigation.mode == NavigationMode::filter),
+        sensors_(sensors_of<Real>(world)),
         software_(known_) {}
 
   // Flies cases 0..count-1 of the block from `starts`; ends[i] is how case i ended. False when it was told to stop

@@ -84,6 +84,7 @@ class Plant {
   Vec3<Real> felt_B(const Vec3<Real>& p_I, const Vec3<Real>& v_I, const Real& period_s) const;
 
  private:
+  Vec3<Real> modelled_field_I(const Real& time_s) const;
   void hold_field(const Real& time_s);
   void command_engine_by(const Commands<Real>& c);
   void obey_torque(const Vec3<Real>& wanted_B);
@@ -201,23 +202,24 @@ FARSIDE_INLINE void Plant<Real, products>::obey_torque(const Vec3<Real>& wanted_
 // Gravity beyond point mass and oblateness at the middle of the control period, held over it: a rule of second order,
 // and what it leaves out is below 1e-9 m/s^2 at 0.1 s (the field of degree 8 changes by 5e-9 m/s^2 a metre).
 template <class Real, bool products>
-FARSIDE_INLINE void Plant<Real, products>::hold_field(const Real& time_s) {
+FARSIDE_INLINE Vec3<Real> Plant<Real, products>::modelled_field_I(const Real& time_s) const {
   const GravityOptions& g = w_.options.moon.gravity;
-  if (unknown_.some()) input_.field_I = unknown_.now_I();
-  if (g.model == GravityModel::point_mass || g.model == GravityModel::j2) return;  // there is nothing else
-  const Real half(0.5 * w_.control_s);
+  const Real zero(0.0), half(0.5 * w_.control_s);
+  if (g.model == GravityModel::point_mass || g.model == GravityModel::j2) return {zero, zero, zero};
   const TurnZ<Real> middle = turn(time_s + half);
-  if (g.model == GravityModel::uniform) {
-    input_.field_I = transposed_times(middle, uniform_gravity(site_.R_LM.row2, params_.moon.gravity));
-    if (unknown_.some()) input_.field_I = input_.field_I + unknown_.now_I();
-    return;
-  }
+  if (g.model == GravityModel::uniform)
+    return transposed_times(middle, uniform_gravity(site_.R_LM.row2, params_.moon.gravity));
   const Vec3<Real> p_M = middle * axpy(half, state().v_I, state().p_I);
   const GravityParams<Real>& params = params_.moon.gravity;
   const CentralRate<Real> rate = central_rate(p_M, params.gm_m3_s2);
   const Vec3<Real> central = rate.k_1_s2 * p_M;
   const Vec3<Real> oblateness_M = gravity_on(rate, constants_.j2_term_m2, p_M, central);
-  input_.field_I = transposed_times(middle, harmonic_perturbation_M(g.degree, p_M, params) - oblateness_M);
+  return transposed_times(middle, harmonic_perturbation_M(g.degree, p_M, params) - oblateness_M);
+}
+
+template <class Real, bool products>
+FARSIDE_INLINE void Plant<Real, products>::hold_field(const Real& time_s) {
+  input_.field_I = modelled_field_I(time_s);
   if (unknown_.some()) input_.field_I = input_.field_I + unknown_.now_I();
 }
 

@@ -27,8 +27,7 @@ class PoweredTouchdown {
       : w_(world),
         known_(onboard_model(world)),
         site_(site_of_lanes<Real>(world.site)),
-        sensors_(world.options.gnc.navigation.mode == NavigationMode::perfect, site_,
-                 world.options.gnc.navigation.mode == NavigationMode::filter),
+        sensors_(sensors_of<Real>(world)),
         software_(known_),
         step_s_(step_s),
         control_steps_(static_cast<double>(whole_steps(world.control_s, step_s))) {

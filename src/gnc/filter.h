@@ -90,10 +90,6 @@ class Filter {
     heard = select(valid, value, heard);
     return is;
   }
-  TurnZ<Real> moon_turn(const Real& time_s) const {
-    return known_.moon_options.rotation ? turn_z_by(Real(known_.turning_rad_s) * time_s)
-                                        : TurnZ<Real>{Real(0.0), Real(1.0)};
-  }
   // Centre of the pad plane, as it is believed.
   Vec3<Real> pads_I(const Believed<Real>& b) const {
     return axpy(-known_.vehicle.mass.cg_z_m, body_z(b.s.q_IB), b.x.p_I);
@@ -314,7 +310,7 @@ void Filter<Real>::take_range(const Measurements<Real>& z, const Believed<Real>&
   const Vec3<Real> beam_B = select(second, in_all_lanes<Real>(second_B), in_all_lanes<Real>(first_B));
   const Real said_m = select(second, z.range_m[1].value, z.range_m[0].value);
   const Vec3<Real> p_I = pads_I(b), beam_I = turned(b.s.q_IB, beam_B, 2.0 * beam_B);
-  const TurnZ<Real> turn = moon_turn(z.time_s);
+  const TurnZ<Real> turn = known_.moon_turn(z.time_s);
   // where the beam meets the map: the sphere of the height that it shows there, twice
   const Real nearest = -dot(p_I, beam_I), p2 = norm2(p_I);
   Real range_m = zero;
@@ -365,7 +361,7 @@ template <class Real>
 void Filter<Real>::take_place(const Measurements<Real>& z, const Believed<Real>& b) {
   const Mask sees = fresh(answers(z.place_L), z.place_L.value.x, heard_.place_m);
   if (!any(sees)) return;
-  const TurnZ<Real> turn = moon_turn(z.time_s);
+  const TurnZ<Real> turn = known_.moon_turn(z.time_s);
   const Vec3<Real> none{Real(0.0), Real(0.0), Real(0.0)};
   for (int i = 0; i < 2; ++i) {
     const Vec3<Real> p_L = site_from_moon(site_, turn * b.x.p_I);

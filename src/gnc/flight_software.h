@@ -121,10 +121,6 @@ class FlightSoftware {
   void stop_engine(const Measurements<Real>& z);
   bool may_end_soon(const Real& time_s) const;
   Mask armed() const;
-  TurnZ<Real> moon_turn(const Real& time_s) const {
-    return known_.moon_options.rotation ? turn_z_by(Real(known_.turning_rad_s) * time_s)
-                                        : TurnZ<Real>{Real(0.0), Real(1.0)};
-  }
 
   const OnboardModel& known_;
   SiteFrame<Real> site_;
@@ -194,7 +190,7 @@ void FlightSoftware<Real>::correct_by_filter(const Measurements<Real>& z) {
   const Vec3<Real> before_I = s_.believed.p_I;
   filter_.correct(z, {s_.believed, s_.filter});
   if (!phased_) return;
-  const Vec3<Real> moved_L = site_.R_LM * (moon_turn(z.time_s) * (s_.believed.p_I - before_I));
+  const Vec3<Real> moved_L = site_.R_LM * (known_.moon_turn(z.time_s) * (s_.believed.p_I - before_I));
   s_.phased.place_L = s_.phased.place_L + moved_L;
   s_.phased.site_L = s_.phased.site_L + moved_L;
 }
@@ -206,11 +202,11 @@ Estimate<Real> FlightSoftware<Real>::believe(const Measurements<Real>& z) const 
     if (!phased_) return {p_L, z.velocity_L.value, z.mass_kg.value, z.pad_height_m.value};
     const Vec3<Real> from_centre{p_L.x, p_L.y, p_L.z + site_.radius_m};
     const Vec3<Real> up_I =
-        inertial_from_site(site_, moon_turn(z.time_s), (Real(1.0) / norm(from_centre)) * from_centre);
+        inertial_from_site(site_, known_.moon_turn(z.time_s), (Real(1.0) / norm(from_centre)) * from_centre);
     return {p_L, z.velocity_L.value, s_.thrust.mass_kg, z.pad_height_m.value, steady(z, up_I)};
   }
   const Real rate(known_.turning_rad_s);
-  const SiteMotion<Real> b = motion_in_site(site_, moon_turn(z.time_s), rate, s_.believed.p_I, s_.believed.v_I);
+  const SiteMotion<Real> b = motion_in_site(site_, known_.moon_turn(z.time_s), rate, s_.believed.p_I, s_.believed.v_I);
   // no height but the believed one: an altimeter that answers has pulled it, or the ground, to where the other is
   const Real radius_m = norm(s_.believed.p_I);
   const Vec3<Real> up_I = (1.0 / radius_m) * s_.believed.p_I;
@@ -225,7 +221,7 @@ void FlightSoftware<Real>::guide(const Measurements<Real>& z) {
   if (filters_) correct_by_filter(z);
   else if (reckons_) correct(z);
   if (knows_field_) {  // at the middle of the interval: it changes by 1e-5 m/s^2 over a second
-    const TurnZ<Real> middle = moon_turn(z.time_s + Real(0.5 * known_.interval_s));
+    const TurnZ<Real> middle = known_.moon_turn(z.time_s + Real(0.5 * known_.interval_s));
     const Vec3<Real> p_M = middle * axpy(0.5 * known_.interval_s, s_.believed.v_I, s_.believed.p_I);
     s_.field_I =
         transposed_times(middle, beyond_oblateness_M(known_.moon_options.gravity.degree, p_M,
@@ -273,7 +269,7 @@ void FlightSoftware<Real>::command(const Measurements<Real>& z, const Estimate<R
   s_.thrust_N = select(now, said.thrust_N, s_.thrust_N);
   s_.on = select(now, select(said.on, one, zero), s_.on);
   const Vec3<Real> thrust_L = select(cut(), up_L, s_.direction_L);  // falls upright
-  s_.direction_I = select(now, inertial_from_site(site_, moon_turn(z.time_s), thrust_L), s_.direction_I);
+  s_.direction_I = select(now, inertial_from_site(site_, known_.moon_turn(z.time_s), thrust_L), s_.direction_I);
   s_.out.thrust_N = s_.thrust_N;
   s_.out.engine_on = select(cut(), zero, s_.on);
   s_.out.engine_wait_s = select(now, said.wait_s, s_.out.engine_wait_s);
@@ -342,8 +338,7 @@ Look FlightSoftware<Real>::see(int i, const Measurements<Real>& z, const Scan& s
                                HazardScratch& scratch) {
   const PhasedState<double> p = take_lane(s_.phased, i);
   const GncParams<double> settings = take_lane(settings_, i);
-  const double turned_rad = known_.turning_rad_s * lane(z.time_s, i);
-  const TurnZ<double> turn = known_.moon_options.rotation ? turn_z_by(turned_rad) : TurnZ<double>{0.0, 1.0};
+  const TurnZ<double> turn = known_.moon_turn(lane(z.time_s, i));
   LookBelief belief;
   belief.estimate = take_lane(s_.estimate, i);
   belief.R_LB = attitude_in_site(known_.site, turn, take_lane(attitude_IB(z), i));

@@ -23,6 +23,12 @@ struct OnboardModel {
   InertialState<double> start;   // at ignition
   double turning_rad_s;          // of the Moon
   double control_s, interval_s;  // between two control commands, two guidance commands
+
+  // What the Moon has turned since ignition.
+  template <class Real>
+  FARSIDE_INLINE TurnZ<Real> moon_turn(const Real& time_s) const {
+    return moon_options.rotation ? turn_z_by(Real(turning_rad_s) * time_s) : TurnZ<Real>{Real(0.0), Real(1.0)};
+  }
 };
 
 }  // namespace farside::inline FARSIDE_ISA

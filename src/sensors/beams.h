@@ -22,6 +22,19 @@ FARSIDE_INLINE Vec3<Real> velocimeter_beam_B(const VelocimeterParams<Real>& p, i
   return {Real(ahead[beam]) * sine, Real(aside[beam]) * sine, -cosine};
 }
 
+// A sensor of range 0 is dead, also below the level that it is told by.
+template <class Real>
+FARSIDE_INLINE MaskOf<Real> reaches(const Real& range_m, const Real& height_m) {
+  return (height_m <= range_m) & (range_m > Real(0.0));
+}
+// What every reading of an altimeter is off, noise aside: its bias, and its step while that lasts.
+template <class Real>
+FARSIDE_INLINE Real altimeter_error_m(const AltimeterParams<Real>& p, const Real& time_s) {
+  const Real since_s = time_s - p.step_time_s;
+  const MaskOf<Real> stepped = (since_s >= Real(0.0)) & (since_s < p.step_duration_s);
+  return p.bias_m + select(stepped, p.step_m, Real(0.0));
+}
+
 // Turned by what the mounting is off: a small rotation vector.
 template <class Real>
 FARSIDE_INLINE Vec3<Real> mounted(const Vec3<Real>& beam_B, const Vec3<Real>& turn_B) {

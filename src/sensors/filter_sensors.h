@@ -69,6 +69,8 @@ class FilterSensors {
   void see_place(const View& v, Measurements<Real>& z);
 
   Draws<Real> draws(const Real& time_s) const { return {seed_, case_, tick_of(time_s)}; }
+  // Of a spread with a constant part and another.
+  static Real both_parts(const Real& a, const Real& b) { return sqrt(fma(a, a, b * b)); }
   // What a sensor says that fails: nothing from `dead_s` on, its last reading from `stuck_s` on.
   static Reading<Real> kept(const Mask& valid, const Real& value, const Real& time_s, const Real& dead_s,
                             const Real& stuck_s, Real& last) {
@@ -200,8 +202,8 @@ void FilterSensors<Real>::range(const View& v, const Ranger& range_to_ground_m, 
   const Real first_down = -dot(first_B, v.up_B), second_down = -dot(second_B, v.up_B);
   const Mask second = (a.second_beam_rad > zero) & (second_down > first_down);
   const Real down = select(second, second_down, first_down);
-  const Mask looks = (v.x.level_m <= a.height_max_m) & (a.height_max_m > zero) & (down >= cos(a.incidence_max_rad)) &
-                     (v.x.time_s < a.dead_from_s);
+  const Mask looks =
+      reaches(a.height_max_m, v.x.level_m) & (down >= cos(a.incidence_max_rad)) & (v.x.time_s < a.dead_from_s);
   Real said(__builtin_nan(""));
   if (any(looks)) {
     const Vec3<Real> beam_B = select(second, second_B, first_B), beam_L = v.in_site(site_, beam_B);
@@ -210,10 +212,7 @@ void FilterSensors<Real>::range(const View& v, const Ranger& range_to_ground_m, 
     const Pair<Real> noise = v.draws.normals(stream("sensors.altimeter.noise"), 0);
     const Pair<Real> fate = v.draws.uniforms(stream("sensors.altimeter.fate"), 0);
     const Pair<Real> where = v.draws.uniforms(stream("sensors.altimeter.outlier"), 0);
-    const Real since_s = v.x.time_s - a.step_time_s;
-    const Mask stepped = (since_s >= zero) & (since_s < a.step_duration_s);
-    const Real error_m = a.bias_m + select(stepped, a.step_m, zero);
-    const Real sd_m = sqrt(fma(a.noise_m, a.noise_m, (a.noise_frac * found_m) * (a.noise_frac * found_m)));
+    const Real error_m = altimeter_error_m(a, v.x.time_s), sd_m = both_parts(a.noise_m, a.noise_frac * found_m);
     const Real late_m = a.latency_s * v.climb_m_s / max(down, Real(1e-3));
     const Real measured_m = fma(sd_m, noise.first, (found_m - late_m) + error_m);
     const Mask outlier = fate.second < a.outlier_prob;
@@ -232,7 +231,7 @@ template <class Real>
 void FilterSensors<Real>::see_speeds(const View& v, Measurements<Real>& z) {
   const VelocimeterParams<Real>& p = p_.velocimeter;
   const Real zero(0.0), one(1.0), half(0.5);
-  const Mask near = (v.x.level_m <= p.height_max_m) & (p.height_max_m > zero);
+  const Mask near = reaches(p.height_max_m, v.x.level_m);
   const Vec3<Real> turn_B{p.mounting_x_rad, p.mounting_y_rad, p.mounting_z_rad}, bias_B = p.bias_B;
   const Real steepest = cos(p.incidence_max_rad), nothing(__builtin_nan(""));
   const bool looks = any(near & (v.x.time_s < p.dead_from_s));
@@ -242,12 +241,11 @@ void FilterSensors<Real>::see_speeds(const View& v, Measurements<Real>& z) {
       const Vec3<Real> beam_B = mounted(velocimeter_beam_B(p, b), turn_B);
       const Real down = -dot(beam_B, v.up_B), range_m = v.pad_height_m / max(down, Real(1e-3));
       const Mask meets = near & (down >= steepest) & (range_m >= p.range_min_m) & (range_m <= p.range_max_m);
-      const Real true_m_s = dot(beam_B, v.v_B), sd2 = (p.noise_frac * true_m_s) * (p.noise_frac * true_m_s);
+      const Real true_m_s = dot(beam_B, v.v_B), spread = both_parts(p.noise_m_s, p.noise_frac * true_m_s);
       const Pair<Real> noise = v.draws.normals(stream("sensors.velocimeter.noise"), b);
       const Pair<Real> fate = v.draws.uniforms(stream("sensors.velocimeter.fate"), b);
       const Real wrong = (fate.second - half * p.outlier_prob) / max(half * p.outlier_prob, Real(1e-300));  // -1..1
       const Real outlier_m_s = select(fate.second < p.outlier_prob, wrong * p.outlier_m_s, zero);
-      const Real spread = sqrt(fma(p.noise_m_s, p.noise_m_s, sd2));
       const Real measured = fma(p.scale, true_m_s, dot(beam_B, bias_B)) + fma(spread, noise.first, outlier_m_s);
       const Mask comes = meets & (fate.first < (one - p.dropout_prob) * v.through_dust);
       said = select(comes, measured, nothing);
@@ -277,14 +275,14 @@ template <class Real>
 void FilterSensors<Real>::see_place(const View& v, Measurements<Real>& z) {
   const TerrainCameraParams<Real>& p = p_.terrain_camera;
   const Real zero(0.0), one(1.0), two(2.0);
-  const Mask high = (v.x.level_m <= p.height_max_m) & (v.x.level_m >= p.height_min_m) & (p.height_max_m > zero);
+  const Mask high = reaches(p.height_max_m, v.x.level_m) & (v.x.level_m >= p.height_min_m);
   const Mask stuck = v.x.time_s >= p.stuck_from_s, sees = high & (v.x.time_s < p.dead_from_s);
   z.place_L = reading(Mask(false), v.p_L);
   if (!any(sees)) return;
   const Pair<Real> noise = v.draws.normals(stream("sensors.terrain_camera.noise"), 0);
   const Pair<Real> fate = v.draws.uniforms(stream("sensors.terrain_camera.fate"), 0);
   const Pair<Real> where = v.draws.uniforms(stream("sensors.terrain_camera.false_match"), 0);
-  const Real sd_m = sqrt(fma(p.noise_m, p.noise_m, (p.noise_frac * v.x.level_m) * (p.noise_frac * v.x.level_m)));
+  const Real sd_m = both_parts(p.noise_m, p.noise_frac * v.x.level_m);
   const Real off = select(fate.second < p.false_match_prob, p.false_match_m, zero);
   const Vec3<Real>& at = v.x.motion.p_L;
   const Vec3<Real> seen{at.x + p.bias_east_m + fma(sd_m, noise.first, off * fma(two, where.first, -one)),

@@ -90,10 +90,8 @@ class SensorSuite {
     }
     const AltimeterParams<Real>& a = params_.altimeter;
     if (const Mask answering = ranges(x); any(answering)) {
-      const Real since_s = x.time_s - a.step_time_s;
-      const Mask stepped = (since_s >= Real(0.0)) & (since_s < a.step_duration_s);
-      const Real error_m = a.bias_m + select(stepped, a.step_m, Real(0.0));
-      z.height_m = reading(answering, fnma(a.latency_s, x.climb_m_s(), pad_height_m) + error_m);
+      const Real then_m = fnma(a.latency_s, x.climb_m_s(), pad_height_m);
+      z.height_m = reading(answering, then_m + altimeter_error_m(a, x.time_s));
     }
     const VelocimeterParams<Real>& v = params_.velocimeter;
     if (const Mask sees = reaches(v.height_max_m, x.level_m); any(sees))
@@ -147,10 +145,6 @@ class SensorSuite {
     seed_ = seed;
     put_lane(params_, lane, p);
     set_lane(case_, lane, case_number);
-  }
-  // A sensor of range 0 is dead, also below the level that it is told by.
-  static Mask reaches(const Real& range_m, const Real& height_m) {
-    return (height_m <= range_m) & (range_m > Real(0.0));
   }
   Mask ranges(const Truth<Real>& x) const { return reaches(params_.altimeter.height_max_m, x.level_m); }
 

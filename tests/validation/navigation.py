@@ -14,8 +14,9 @@ from pathlib import Path
 
 import numpy as np
 
+from change4 import dispersions_of
 from flown import CHANGE4_FILTER, PHASES, Claims, Program
-from robustness import DEPARTURES, NOMINAL, fly_cloud
+from robustness import DEPARTURES, NOMINAL, fly_cloud, that_land
 
 FLOWN = PHASES[:PHASES.index("free_fall") + 1]
 BLOCKS = ("position", "velocity", "attitude")
@@ -24,7 +25,6 @@ BLOCKS = ("position", "velocity", "attitude")
 BARS = {"position": (0.8, 1.2, 0.98), "velocity": (0.8, 1.2, 0.98), "attitude": (0.7, 1.3, 0.95)}
 IN_99 = 11.344866730144373  # quantile of chi squared, 3 degrees of freedom
 LOST = 2
-VERTICAL, HORIZONTAL = 3.8, 1.0  # m/s, limits of vehicles/change4.yaml
 
 # Truth as the filter takes it to be: its own gravity, no relief, no mounting or scale errors, noise as it reckons with.
 BIAS, GYRO = "sensors.imu.bias_{}_m_s2", "sensors.imu.gyro.{}"
@@ -36,10 +36,6 @@ MATCHED = [
     "sensors.imu.random_walk_m_s=3e-4", "sensors.star_tracker.noise_cross_deg=0.002777777777777778",
     "sensors.star_tracker.noise_roll_deg=0.01388888888888889"
 ]
-START = ("{paths: [start.descent.radial_m, start.descent.along_m, start.descent.cross_m, start.descent.radial_m_s, "
-         "start.descent.along_m_s, start.descent.cross_m_s], multivariate_normal: {sd: [300, 1000, 300, 1, 0.5, 0.5], "
-         "correlation: [[1, 0.33, 0, -0.59, -0.95, 0], [0.33, 1, 0, -0.9, -0.4, 0], [0, 0, 1, 0, 0, 0], "
-         "[-0.59, -0.9, 0, 1, 0.71, 0], [-0.95, -0.4, 0, 0.71, 1, 0], [0, 0, 0, 0, 0, 1]]}}")
 
 
 def chi2_quantile(z, degrees):
@@ -52,8 +48,8 @@ def normal(path, sd):
     return f"{{path: {path}, normal: {{sd: {sd:g}}}}}"
 
 
-def matched_dispersions():
-    entries = [START]
+def matched_dispersions(program):
+    entries = [entry for entry in dispersions_of(program) if "start.descent" in entry]
     for axis in "xyz":
         entries += [normal(BIAS.format(axis), 5e-4), normal(GYRO.format(f"bias_{axis}_deg_h"), 0.02),
                     normal(GYRO.format(f"alignment_{axis}_deg"), 0.01)]
@@ -68,7 +64,7 @@ def nees(flown, block):
 
 def matched(program, claims):
     cases = 200
-    flown = program.fly(CHANGE4_FILTER, *MATCHED, matched_dispersions(), f"campaign.cases={cases}",
+    flown = program.fly(CHANGE4_FILTER, *MATCHED, matched_dispersions(program), f"campaign.cases={cases}",
                         "output.phases=states")
     inside, told = 0, []
     low, high = (chi2_quantile(z, 3 * cases) / cases for z in (-1.959964, 1.959964))
@@ -144,7 +140,7 @@ def failing(program, claims):
                 # what the others make up for
                 late = [phase in ("adjust", "approach", "hover", "translation", "descent") for phase in times]
                 may = np.array(late) if sensor == "altimeter" else np.ones(len(times), bool)
-                lands = ~lost & (down <= VERTICAL) & (across <= HORIZONTAL)
+                lands = that_land(columns)
                 claims(f"navigation: {sensor} {way} from any phase on" +
                        (" after the braking" if sensor == "altimeter" else "") + ": it lands", bool(lands[may].all()),
                        ", ".join(cells))
@@ -158,7 +154,7 @@ def departures(program, claims):
         title, unit, values, change = DEPARTURES[kind]
         columns = fly_cloud(program, values, change, CHANGE4_FILTER)
         down, across = columns["touchdown_speed_vertical"], columns["touchdown_speed_horizontal"]
-        lands = (columns["status"] == 1) & (columns["outcome"] <= 1) & (down <= VERTICAL) & (across <= HORIZONTAL)
+        lands = that_land(columns)
         lost = ", ".join(f"{v:g}" for v in np.asarray(values)[~lands])
         claims(f"navigation: through the filter: {title}, {values[0]:g} to {values[-1]:g} {unit}: all land",
                bool(lands.all()), f"not at {lost} {unit}" if lost else f"at most {down.max():.2f} m/s down, "

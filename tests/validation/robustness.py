@@ -105,6 +105,12 @@ def fly_choices(program, values, settings):
     return {name: np.concatenate([row[name] for row in rows]) for name in COLUMNS}
 
 
+def that_land(columns):
+    """Not lost, and within the limits of speed at contact."""
+    down, across = columns["touchdown_speed_vertical"], columns["touchdown_speed_horizontal"]
+    return (columns["status"] == 1) & (columns["outcome"] <= 1) & (down <= VERTICAL) & (across <= HORIZONTAL)
+
+
 def used(columns):
     return columns["propellant_used"] + columns["rcs_propellant_used"]
 
@@ -128,7 +134,7 @@ class Departures:
             self.claims(f"robustness: {text}: flies", False, str(error).splitlines()[-1])
             return
         down, across = columns["touchdown_speed_vertical"], columns["touchdown_speed_horizontal"]
-        lands = (columns["status"] == 1) & (columns["outcome"] <= 1) & (down <= VERTICAL) & (across <= HORIZONTAL)
+        lands = that_land(columns)
         needed, cost = beyond_nominal(kind, values), used(columns) - self.nominal
         excess = np.where(lands, cost - needed, np.inf)
         worst = int(excess.argmax())
