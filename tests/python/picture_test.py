@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""analysis/landings.py, tip_over.py, outcome_map.py and risk_map.py: what they draw can be read, whatever the campaign;
-what they lack is said.
+"""analysis/landings.py, tip_over.py, outcome_map.py, hazard_avoidance.py and risk_map.py: what they draw can be read,
+whatever the campaign; what they lack is said.
 
 usage: picture_test.py PROGRAM
 """
@@ -185,6 +185,7 @@ def check_outcome_map(claim):
 def check_hazard_avoidance(claim):
     sys.path.insert(0, str(ROOT / "analysis"))
     import hazard_avoidance
+    import numpy as np
 
     places = {key: (10.0 * k, -5.0 * k) for k, (key, *_) in enumerate(hazard_avoidance.PLACES)}
     ways = (np.array([[0.0, 30.0], [0.0, -15.0]]), np.array([[0.0, 50.0], [0.0, -25.0]]))
