@@ -210,6 +210,8 @@ int main(int argc, char** argv) {
     add("W2/lanes", w2, k.run, 256);
     add("W2/scalar", w2, k.run_scalar, 32);
     add("change4/lanes", campaign, FARSIDE_SOURCE_DIR "/configs/change4.yaml");
+    add("filter/lanes", campaign, FARSIDE_SOURCE_DIR "/configs/change4_filter.yaml");
+    add("blind/lanes", campaign, FARSIDE_SOURCE_DIR "/configs/change4_blind.yaml");
     add("avoidance/lanes", campaign, FARSIDE_SOURCE_DIR "/bench/avoidance.yaml");
     add("legs/lanes", campaign, FARSIDE_SOURCE_DIR "/tests/determinism/legs.yaml");
     add("legs_on_plane/lanes", campaign, FARSIDE_SOURCE_DIR "/bench/legs_on_plane.yaml");

@@ -12,7 +12,7 @@ import json
 import statistics
 import subprocess
 
-ROWS = "W1/lanes|W2/lanes|change4/lanes|legs/lanes"
+ROWS = "W1/lanes|W2/lanes|change4/lanes|blind/lanes|legs/lanes"
 
 
 def landings_per_s(program, isa, rows, seconds, cpu):
@@ -42,7 +42,7 @@ def main():
         f"{'row':16s} {'median':>7s} {'least':>7s} {'largest':>7s} {'fastest':>7s}   time a landing, new over old; "
         f"{a.pairs} pairs, {a.isa}"
     )
-    for row in pairs[0][0]:
+    for row in (row for row in pairs[0][0] if row in pairs[0][1]):
         ratios = [old[row] / new[row] for new, old in pairs]
         fastest = max(old[row] for _, old in pairs) / max(new[row] for new, _ in pairs)
         print(f"{row:16s} {statistics.median(ratios):7.3f} {min(ratios):7.3f} {max(ratios):7.3f} {fastest:7.3f}")

@@ -371,7 +371,7 @@ beside() { # stage
   local name
   case $1 in
     python) set -- build ;;              # the environment, the format and the audits keep one processor busy
-    schedulers) set -- fuzz compilers ;; # Slurm waits most of its time
+    units) set -- fuzz compilers ;;      # the last test of a stage leaves a processor idle, Slurm both of them
     *) return ;;
   esac
   for name in "$@"; do

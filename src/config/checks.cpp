@@ -20,6 +20,7 @@ class Checker {
     rules();
     terrain();
     listed();
+    thrusters();
     check_orbit(r_);
   }
 
@@ -82,6 +83,17 @@ class Checker {
     if (c_.text(model) == "none" && !none)
       add({craters, rocks},
           "is read by the relief models listed and generated alone (moon.terrain.relief.model is none)");
+  }
+
+  void thrusters() {
+    const std::string model = "vehicle.thrusters.model";
+    if (!usable({model, thrusters_path})) return;
+    const bool pulses = c_.text(model) == "pulses";
+    if (pulses && c_.thrusters.empty())
+      add({model}, fmt::format("'pulses' needs thrusters in {}, such as list: [{{x_m: 1.2, force_z_N: 10}}, ...]",
+                               thrusters_path));
+    if (!pulses && !c_.thrusters.empty())
+      add({thrusters_path}, "is read by the model pulses alone (vehicle.thrusters.model is torque)");
   }
 
   const Reading& r_;

@@ -41,6 +41,7 @@ Configuration parse(std::string_view text, const std::string& name, const std::v
   read_orbit(reading, files.orbit);
   read_layers(reading);
   read_listed(reading);
+  read_thrusters(reading);
   read_dispersions(reading);
   disperse_orbit(reading, emptied);
   read_requirements(reading);

@@ -10,6 +10,7 @@
 #include "config/keys/distribution.h"
 #include "config/keys/listed.h"
 #include "config/keys/registry.h"
+#include "config/keys/thruster.h"
 #include "record/requirement.h"
 
 namespace farside {
@@ -27,6 +28,12 @@ struct TerrainLayer {
 struct ListedEntry {
   std::string file;  // as written; empty: the feature itself
   ListedFeature feature;
+  std::string where;  // "file:line:column: key", for messages
+};
+
+// An entry of vehicle.thrusters.list.
+struct ThrusterEntry {
+  Thruster thruster;
   std::string where;  // "file:line:column: key", for messages
 };
 
@@ -54,6 +61,7 @@ struct Configuration {
   std::vector<double> orbit_covariance;  // start.orbit.covariance, row after row; empty: there is none
   std::vector<TerrainLayer> layers;
   std::vector<ListedEntry> listed[2];  // by ListedKind
+  std::vector<ThrusterEntry> thrusters;
   std::vector<Dispersion> dispersions;
   std::vector<Requirement> requirements;
   std::vector<std::uint64_t> trajectories;  // case numbers, ascending

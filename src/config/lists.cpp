@@ -1,4 +1,4 @@
-// The lists of maps, of requirements and of cases.
+// The lists of maps, of listed relief, of thrusters, of requirements and of cases.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -180,6 +180,38 @@ void read_listed(Reading& r) {
     }
     if (r.problems.count() > before) r.wrong[registry().index_of(kind_info.path)] = true;
   }
+}
+
+void read_thrusters(Reading& r) {
+  const std::size_t before = r.problems.count();
+  const Node* const list = r.node(thrusters_path);
+  std::vector<std::string> known{"set"};
+  for (const ThrusterKey& key : thruster_keys) known.emplace_back(key.name);
+  const auto maps = maps_of(list, thrusters_path, r.problems);
+  for (const auto& [map, path] : maps) {
+    refuse_unknown_keys(*map, path, known, r.problems);
+    ThrusterEntry entry{{{0.0, 0.0, 0.0}, {0.0, 0.0, 0.0}, 1}, r.problems.where(map->place) + ": " + path};
+    for (const ThrusterKey& key : thruster_keys) {
+      double& value = (entry.thruster.*key.vector)[key.axis];
+      if (const Node* node = map->find(key.name))
+        read_number(*node, path + "." + key.name, key.range.min, key.range.max, value, r.problems);
+    }
+    double set = 1.0;
+    const Node* const node = map->find("set");
+    if (node && read_number(*node, path + ".set", 1, thruster_sets, set, r.problems)) {
+      entry.thruster.set = static_cast<std::int32_t>(set);
+      if (set != entry.thruster.set) r.problems.add(node->place, path + ".set", "expected a whole number");
+    }
+    const double* const force = entry.thruster.force_N;
+    if (force[0] == 0.0 && force[1] == 0.0 && force[2] == 0.0)
+      r.problems.add(map->place, path, "gives no force: expected force_x_N, force_y_N or force_z_N");
+    r.configuration.thrusters.push_back(std::move(entry));
+  }
+  if (maps.size() > thrusters_max) {
+    r.problems.add(list->place, thrusters_path,
+                   fmt::format("{} thrusters found, at most {} are used", maps.size(), thrusters_max));
+  }
+  if (r.problems.count() > before) r.wrong[registry().index_of(thrusters_path)] = true;
 }
 
 void read_requirements(Reading& r) {

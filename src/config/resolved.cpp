@@ -79,6 +79,8 @@ class Writer {
       for (const TerrainLayer& layer : c_.layers) items.push_back(layer_text(layer));
     } else if (const auto kind = listed_kind(key.path)) {
       for (const ListedEntry& entry : c_.listed[static_cast<int>(*kind)]) items.push_back(listed_text(*kind, entry));
+    } else if (key.path == thrusters_path) {
+      for (const ThrusterEntry& entry : c_.thrusters) items.push_back(thruster_text(entry.thruster));
     } else if (key.path == "start.from_file.columns") {
       items = c_.cloud.columns;
     } else if (key.path == "dispersions") {
@@ -108,6 +110,13 @@ class Writer {
     const ListedFeature& f = entry.feature;
     return fmt::format("{{{}: {}, {}: {}, {}: {}, {}: {}}}", columns[0].name, to_text(f.east_m), columns[1].name,
                        to_text(f.north_m), columns[2].name, to_text(f.diameter_m), columns[3].name, to_text(f.rise_m));
+  }
+
+  std::string thruster_text(const Thruster& t) const {
+    std::string text;
+    for (const ThrusterKey& key : thruster_keys)
+      text += fmt::format("{}: {}, ", key.name, to_text((t.*key.vector)[key.axis]));
+    return fmt::format("{{{}set: {}}}", text, t.set);
   }
 
   std::string dispersion_text(const Dispersion& d) const {

@@ -49,6 +49,7 @@ void spell_out_layer_errors(Node& root, bool emptied);
 void read_cloud(Reading& reading, const LookIntoCloud& look);
 void read_layers(Reading& reading);
 void read_listed(Reading& reading);
+void read_thrusters(Reading& reading);
 void read_dispersions(Reading& reading);
 void read_requirements(Reading& reading);
 void read_trajectories(Reading& reading);

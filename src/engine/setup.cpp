@@ -66,6 +66,7 @@ KernelSetup make_setup(const Scenario& s) {
   for (const TerrainGrid& grid : s.terrain) setup.grids[setup.grid_count++] = grid.view();
   setup.relief = relief_scales(s.options.moon.terrain, s.terrain);
   setup.relief.listed = {s.listed.craters.view(), s.listed.rocks.view()};
+  setup.thrusters = s.thrusters;
   setup.ground_top_m = highest_ground_m(s.options.moon.terrain.model, s.terrain);
   if (has_relief(setup.relief)) setup.ground_top_m += relief_highest_m;
   bool maps_move = false;

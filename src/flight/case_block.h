@@ -11,6 +11,7 @@
 #include "moon/terrain/relief_scales.h"
 #include "record/landing_record.h"
 #include "record/trace_record.h"
+#include "vehicle/thruster_table.h"
 
 namespace farside {
 
@@ -21,7 +22,8 @@ struct KernelSetup {
   HeightGrid grids[max_height_grids];  // finest first
   std::int32_t grid_count;
   ReliefScales relief;
-  double ground_top_m;  // no ground is higher above the sphere through the target
+  ThrusterTable thrusters;  // those that are open or shut
+  double ground_top_m;      // no ground is higher above the sphere through the target
   std::int32_t dispersed_count;
   const std::int32_t* dispersed_slots;  // whose values as used are read back into `inputs`
   bool products_of_inertia;             // some case may have one that is not zero

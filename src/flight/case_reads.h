@@ -26,6 +26,7 @@ constexpr bool relief(const O& o) { return o.moon.terrain.relief.model != Relief
 constexpr bool inertial(const O& o) { return flown(o) && o.gnc.navigation.mode == NavigationMode::inertial; }
 constexpr bool filtered(const O& o) { return flown(o) && o.gnc.navigation.mode == NavigationMode::filter; }
 constexpr bool controlled(const O& o) { return flown(o) && o.gnc.control.mode != ControlMode::off; }
+constexpr bool pulsed(const O& o) { return o.vehicle.thrusters.model == ThrusterModel::pulses; }
 constexpr bool law(const O& o, GuidanceLaw law) { return flown(o) && o.gnc.guidance.law == law; }
 constexpr bool phased(const O& o, BrakingRange range) {
   return law(o, GuidanceLaw::phased) && o.gnc.guidance.braking.range == range;
@@ -34,6 +35,26 @@ constexpr Use legs(const O& o) { return when(on_legs(o)); }
 template <int i>
 constexpr Use leg(const O& o) {
   return when(on_legs(o) && i < o.vehicle.legs.count);
+}
+template <int i>
+constexpr bool tank(const O& o) {
+  return flown(o) && o.vehicle.slosh.model != SloshModel::none && i < o.vehicle.slosh.tanks;
+}
+template <int i>
+constexpr Use sloshes(const O& o) {
+  return when(tank<i>(o));
+}
+template <int i>
+constexpr Use sloshes_rarely(const O& o) {
+  return tank<i>(o) ? Use::rarely : Use::never;
+}
+template <int i>
+constexpr Use sloshes_given(const O& o) {
+  return when(tank<i>(o) && o.vehicle.slosh.model == SloshModel::pendulum);
+}
+template <int i>
+constexpr Use sloshes_round(const O& o) {
+  return when(tank<i>(o) && o.vehicle.slosh.model == SloshModel::cylinder);
 }
 constexpr Use lying(const O& o) {
   return on_legs(o) ? Use::rarely : when(landed(o));
@@ -49,7 +70,11 @@ constexpr Use avoids(const O& o) {
 }
 constexpr Use seldom_avoids(const O& o) { return avoids(o) == Use::yes ? Use::rarely : Use::never; }
 constexpr Use law_phased(const O& o) { return when(law(o, GuidanceLaw::phased)); }
-constexpr const char *lidar = "gnc.avoidance.mode: lidar, in flight", *phases = "gnc.guidance.law: phased, in flight",
+constexpr const char *pendulum =
+                         "vehicle.slosh.model: pendulum, in flight, of a tank that is there (vehicle.slosh.tanks)",
+                     *cylinder = "vehicle.slosh.model: cylinder, in flight, of a tank that is there",
+                     *sloshing = "vehicle.slosh.model: pendulum or cylinder, in flight, of a tank that is there",
+                     *lidar = "gnc.avoidance.mode: lidar, in flight", *phases = "gnc.guidance.law: phased, in flight",
                      *law_of_relief = "moon.terrain.relief.model: generated", *maps = "moon.terrain.model: dem",
                      *flight = "a flight, which a start.touchdown doesn't have", *struts = "touchdown.model: legs",
                      *reckons = "gnc.navigation.mode: inertial or filter, in flight",
@@ -131,13 +156,45 @@ inline constexpr Reads case_reads[] = {
     // the vehicle
     {"vehicle.engine", [](const CampaignOptions& o) { return reads::when(reads::flown(o)); }, reads::flight, ""},
     {"vehicle.thrusters.arm_m",
+     [](const CampaignOptions& o) { return reads::when(o.vehicle.thrusters.uses_propellant && !reads::pulsed(o)); },
+     "vehicle.thrusters.model: torque, with uses_propellant: true", ""},
+    {"vehicle.thrusters.pulse.isp_s",
      [](const CampaignOptions& o) { return reads::when(o.vehicle.thrusters.uses_propellant); },
      "vehicle.thrusters.uses_propellant: true", ""},
+    {"vehicle.thrusters.pulse.dead",
+     [](const CampaignOptions& o) { return reads::pulsed(o) ? Use::rarely : Use::never; },
+     "vehicle.thrusters.model: pulses", ""},
+    {"vehicle.thrusters.pulse", [](const CampaignOptions& o) { return reads::when(reads::pulsed(o)); },
+     "vehicle.thrusters.model: pulses", ""},
     {"vehicle.thrusters.isp_s",
      [](const CampaignOptions& o) { return reads::when(o.vehicle.thrusters.uses_propellant); },
      "vehicle.thrusters.uses_propellant: true", ""},
     {"vehicle.thrusters", [](const CampaignOptions& o) { return reads::when(reads::controlled(o)); },
      "gnc.control.mode: thrust_direction, in flight", ""},
+    {"vehicle.slosh.tank0.mass_frac", reads::sloshes_given<0>, reads::pendulum, "vehicle.slosh.tank0.radius_m"},
+    {"vehicle.slosh.tank0.length_m", reads::sloshes_given<0>, reads::pendulum, "vehicle.slosh.tank0.radius_m"},
+    {"vehicle.slosh.tank0.radius_m", reads::sloshes_round<0>, reads::cylinder, "vehicle.slosh.tank0.length_m"},
+    {"vehicle.slosh.tank0.density_kg_m3", reads::sloshes_round<0>, reads::cylinder, ""},
+    {"vehicle.slosh.tank0.wall_m", reads::sloshes_rarely<0>, reads::sloshing, ""},
+    {"vehicle.slosh.tank0", reads::sloshes<0>, reads::sloshing, ""},
+    {"vehicle.slosh.tank1.mass_frac", reads::sloshes_given<1>, reads::pendulum, "vehicle.slosh.tank1.radius_m"},
+    {"vehicle.slosh.tank1.length_m", reads::sloshes_given<1>, reads::pendulum, "vehicle.slosh.tank1.radius_m"},
+    {"vehicle.slosh.tank1.radius_m", reads::sloshes_round<1>, reads::cylinder, "vehicle.slosh.tank1.length_m"},
+    {"vehicle.slosh.tank1.density_kg_m3", reads::sloshes_round<1>, reads::cylinder, ""},
+    {"vehicle.slosh.tank1.wall_m", reads::sloshes_rarely<1>, reads::sloshing, ""},
+    {"vehicle.slosh.tank1", reads::sloshes<1>, reads::sloshing, ""},
+    {"vehicle.slosh.tank2.mass_frac", reads::sloshes_given<2>, reads::pendulum, "vehicle.slosh.tank2.radius_m"},
+    {"vehicle.slosh.tank2.length_m", reads::sloshes_given<2>, reads::pendulum, "vehicle.slosh.tank2.radius_m"},
+    {"vehicle.slosh.tank2.radius_m", reads::sloshes_round<2>, reads::cylinder, "vehicle.slosh.tank2.length_m"},
+    {"vehicle.slosh.tank2.density_kg_m3", reads::sloshes_round<2>, reads::cylinder, ""},
+    {"vehicle.slosh.tank2.wall_m", reads::sloshes_rarely<2>, reads::sloshing, ""},
+    {"vehicle.slosh.tank2", reads::sloshes<2>, reads::sloshing, ""},
+    {"vehicle.slosh.tank3.mass_frac", reads::sloshes_given<3>, reads::pendulum, "vehicle.slosh.tank3.radius_m"},
+    {"vehicle.slosh.tank3.length_m", reads::sloshes_given<3>, reads::pendulum, "vehicle.slosh.tank3.radius_m"},
+    {"vehicle.slosh.tank3.radius_m", reads::sloshes_round<3>, reads::cylinder, "vehicle.slosh.tank3.length_m"},
+    {"vehicle.slosh.tank3.density_kg_m3", reads::sloshes_round<3>, reads::cylinder, ""},
+    {"vehicle.slosh.tank3.wall_m", reads::sloshes_rarely<3>, reads::sloshing, ""},
+    {"vehicle.slosh.tank3", reads::sloshes<3>, reads::sloshing, ""},
     {"vehicle.legs.nozzle_radius_m", reads::legs, reads::struts, ""},
     {"vehicle.legs.nozzle_clearance_m", reads::legs, reads::struts, ""},
     {"vehicle.legs.pad_mass_kg", reads::legs, reads::struts, ""},
@@ -239,6 +296,9 @@ inline constexpr Reads case_reads[] = {
     {"gnc.avoidance.weight_propellant", reads::seldom_avoids, reads::lidar, ""},
     {"gnc.avoidance.weight_clearance", reads::seldom_avoids, reads::lidar, ""},
     {"gnc.avoidance", reads::avoids, reads::lidar, ""},
+    {"gnc.control.pulse_least_s",
+     [](const CampaignOptions& o) { return reads::when(reads::controlled(o) && reads::pulsed(o)); },
+     "vehicle.thrusters.model: pulses, in flight", ""},
     {"gnc.control", [](const CampaignOptions& o) { return reads::when(reads::controlled(o)); },
      "gnc.control.mode: thrust_direction, in flight", ""},
     {"gnc.guidance.polynomial",

@@ -24,7 +24,8 @@ inline OnboardModel onboard_model(const DescentWorld& w) {
           {w.known_start.p_I, w.known_start.v_I},
           w.turning_rad_s(w.known.moon),
           w.control_s,
-          w.interval_s};
+          w.interval_s,
+          w.options.vehicle.thrusters.model == ThrusterModel::pulses ? &w.setup.thrusters : nullptr};
 }
 
 // As the navigation of a campaign needs them.
@@ -235,7 +236,7 @@ FARSIDE_INLINE void Descent<Real, products>::control_all(const Real& time_s, boo
     sensors_.look(x, pad_height_m, Real(-1.0), looks_);  // nothing has touched the ground yet
   }
   software_.control(sensors_.readings());
-  plant_.begin_period(time_s, software_.commands(), guided || software_.spoke());
+  plant_.begin_period(time_s, software_.commands(), guided || software_.spoke(), &software_.pulses());
   if (software_.spoke()) {
     log_phases(time_s);
     if (const Mask now = software_.cut() & !cut; any(now)) log_cutoff(now, time_s, x, pad_height_m);
@@ -328,6 +329,8 @@ DescentEnd Descent<Real, products>::end_of(int i, DescentEnding ending, double f
   const SiteMotion<double> x = motion_in_site(w_.site, turn, rate, s.p_I, s.v_I);
   DescentLog<double> log = take_lane(log_, i);
   log.saturated_s = lane(software_.saturated_s(), i);
+  log.short_of_torque_s = lane(software_.short_of_torque_s(), i);
+  log.slosh_m = lane(plant_.slosh_largest_m(), i);
   const InertialState<double> error = take_lane(nav_error_I_, i);
   const Vec3<double> error_I = axpy(time_s - lane(control_began_s_, i), error.v_I, error.p_I);
   return {ending,

@@ -62,10 +62,12 @@ struct AvoidanceLog {
 template <class Real>
 struct DescentLog {
   PhaseStart<Real> phase[descent_phase_count];
-  Real reserve_s;        // main propellant below the reserve
-  Real rcs_dry_s;        // thruster propellant gone
-  Real cutoff_height_m;  // of the pad plane above the ground when the engine was cut off
-  Real saturated_s;      // time in which guidance asked for more than there is
+  Real reserve_s;          // main propellant below the reserve
+  Real rcs_dry_s;          // thruster propellant gone
+  Real cutoff_height_m;    // of the pad plane above the ground when the engine was cut off
+  Real saturated_s;        // time in which guidance asked for more than there is
+  Real short_of_torque_s;  // the same of attitude control
+  Real slosh_m;            // largest displacement of propellant that sloshes
   AvoidanceLog<Real> avoidance;
 };
 inline DescentLog<double> empty_log() {

@@ -129,6 +129,8 @@ inline void record_descent(const DescentWorld& w, const CaseParams<double>& p, c
   r.nav_error_velocity_up = d.nav_error_v_L.z;
   r.nav_error_attitude = d.nav_error_rad / degree;
   r.guidance_saturated_s = d.log.saturated_s;
+  r.control_saturated_s = d.log.short_of_torque_s;
+  r.slosh_displacement = d.log.slosh_m;
   if (w.options.gnc.avoidance.mode != AvoidanceMode::none) record_avoidance(w, d.log.avoidance, r);
 
   for (int i = 0; i < descent_phase_count; ++i) {

@@ -7,6 +7,8 @@
 #include "moon/site_motion.h"
 #include "moon/unknown_gravity.h"
 #include "sensors/truth.h"
+#include "vehicle/slosh.h"
+#include "vehicle/thruster_set.h"
 #include "vehicle/thrusters.h"
 
 namespace farside::inline FARSIDE_ISA {
@@ -16,7 +18,13 @@ class Plant {
  public:
   using Mask = MaskOf<Real>;
   explicit Plant(const DescentWorld& world)
-      : w_(world), site_(site_of_lanes<Real>(world.site)), sizes_(step_sizes<Real>(world.step_s)) {
+      : w_(world),
+        site_(site_of_lanes<Real>(world.site)),
+        pulses_(world.options.vehicle.thrusters.model == ThrusterModel::pulses),
+        thrusters_(world.setup.thrusters),
+        slosh_(world.options.vehicle.slosh.model, world.options.vehicle.slosh.tanks),
+        sizes_(step_sizes<Real>(world.step_s)) {
+    thruster_push_B_ = thruster_push_I_ = {Real(0.0), Real(0.0), Real(0.0)};
     input_.rcs_flow_kg_s = Real(0.0);
     input_.field_I = {Real(0.0), Real(0.0), Real(0.0)};
   }
@@ -34,7 +42,9 @@ class Plant {
   }
   // Sets what is held over the control period that begins at `time_s`: commands and the gravity field. The engine's
   // command is read only with `engine_too`.
-  void begin_period(const Real& time_s, const Commands<Real>& c, bool engine_too);
+  // `pulses`: of thrusters that are open or shut.
+  void begin_period(const Real& time_s, const Commands<Real>& c, bool engine_too,
+                    const PulseTimes<Real>* pulses = nullptr);
   void step();
 
   const CaseParams<Real>& params() const { return params_; }
@@ -63,6 +73,7 @@ class Plant {
     const VehicleParams<Real>& v = params_.vehicle;
     return (state().propellant_kg - v.mass.unusable_propellant_kg) - v.limits.propellant_reserve_kg;
   }
+  const Real& slosh_largest_m() const { return slosh_.largest_m(); }
   Mask dry() const { return !(state().propellant_kg > params_.vehicle.mass.unusable_propellant_kg); }
 
   TurnZ<Real> turn(const Real& time_s) const {
@@ -86,11 +97,14 @@ class Plant {
  private:
   Vec3<Real> modelled_field_I(const Real& time_s) const;
   void hold_field(const Real& time_s);
+  void push_by(const PulseTimes<Real>& pulses);
+  void add_slosh(const ThrustProfile<Real>& thrust);
   void command_engine_by(const Commands<Real>& c);
-  void obey_torque(const Vec3<Real>& wanted_B);
+  void obey_torque(const Vec3<Real>& wanted_B, const PulseTimes<Real>* pulses);
 
   const DescentWorld& w_;
   SiteFrame<Real> site_;
+  bool pulses_;  // thrusters are open or shut
   CaseParams<Real> params_;
   Real rate_;                     // of the Moon's turning, rad/s
   Real flow_per_N_m_;             // thruster flow per torque
@@ -100,9 +114,13 @@ class Plant {
   EngineState<Real> engine_;
   EngineResponse<Real> response_;
   UnknownGravity<Real> unknown_;
+  ThrusterSet<Real> thrusters_;                   // of pulses
+  Vec3<Real> thruster_push_B_, thruster_push_I_;  // acceleration that they give, held over a control period
+  Slosh<Real> slosh_;
   MassProperties<Real> body_;
   StepConstants<Real, products> constants_;
   StepInput<Real> input_;
+  StepInput<Real> held_;  // without what sloshing adds for a step
   StepSizes<Real> sizes_;
   Vec3<Real> torque_B_;
 };
@@ -111,6 +129,8 @@ template <class Real, bool products>
 void Plant<Real, products>::start(int i, const CaseParams<double>& p, const DescentState<double>& s, std::uint64_t seed,
                                   std::uint64_t case_number) {
   unknown_.start(i, p.moon.gravity_error, seed, case_number);
+  if (pulses_) thrusters_.start(i, p.vehicle.thrusters, seed, case_number);
+  if (slosh_.some()) slosh_.start(i, p.vehicle.slosh);
   const CampaignOptions& o = w_.options;
   put_lane(params_, i, p);
   put_lane(states_[now_], i, s);
@@ -180,23 +200,36 @@ void Plant<Real, products>::command_engine_by(const Commands<Real>& c) {
 }
 
 template <class Real, bool products>
-FARSIDE_INLINE void Plant<Real, products>::obey_torque(const Vec3<Real>& wanted_B) {
+FARSIDE_INLINE void Plant<Real, products>::obey_torque(const Vec3<Real>& wanted_B, const PulseTimes<Real>* pulses) {
   const Real zero(0.0);
-  if (w_.options.gnc.control.mode == ControlMode::off) {
+  if (pulses_) {
+    push_by(*pulses);
+  } else if (w_.options.gnc.control.mode == ControlMode::off) {
     torque_B_ = {zero, zero, zero};
   } else {
     torque_B_ = limit_torque(params_.vehicle.thrusters, wanted_B);
   }
   if (w_.options.vehicle.thrusters.uses_propellant) {
-    input_.rcs_flow_kg_s = flow_per_N_m_ * (abs(torque_B_.x) + abs(torque_B_.y) + abs(torque_B_.z));
+    if (!pulses_) input_.rcs_flow_kg_s = flow_per_N_m_ * (abs(torque_B_.x) + abs(torque_B_.y) + abs(torque_B_.z));
     // propellant that doesn't last for the period is spread over it
     if (const Mask scarce = rcs_runs_out(); any(scarce)) {
       const Real wanted_kg = Real(w_.control_s) * input_.rcs_flow_kg_s;
       const Real share = select(scarce, state().rcs_propellant_kg / select(scarce, wanted_kg, Real(1.0)), Real(1.0));
       torque_B_ = share * torque_B_;
+      thruster_push_B_ = share * thruster_push_B_, thruster_push_I_ = share * thruster_push_I_;
     }
   }
   input_.turn_of_control_B = turn_rate_of(constants_.rotation, torque_B_);
+}
+
+// What the pulses of a control period do, averaged over it.
+template <class Real, bool products>
+[[gnu::noinline]] void Plant<Real, products>::push_by(const PulseTimes<Real>& pulses) {
+  const ThrusterAction<Real> action = thrusters_.act(pulses, body_.cg_B, w_.control_s);
+  torque_B_ = action.torque_B;
+  thruster_push_B_ = (Real(1.0) / mass_kg()) * action.force_B;
+  thruster_push_I_ = turned(state().q_IB, thruster_push_B_, 2.0 * thruster_push_B_);
+  if (w_.options.vehicle.thrusters.uses_propellant) input_.rcs_flow_kg_s = action.flow_kg_s;
 }
 
 // Gravity beyond point mass and oblateness at the middle of the control period, held over it: a rule of second order,
@@ -221,11 +254,13 @@ template <class Real, bool products>
 FARSIDE_INLINE void Plant<Real, products>::hold_field(const Real& time_s) {
   input_.field_I = modelled_field_I(time_s);
   if (unknown_.some()) input_.field_I = input_.field_I + unknown_.now_I();
+  if (pulses_) input_.field_I = input_.field_I + thruster_push_I_;
 }
 
 template <class Real, bool products>
-FARSIDE_INLINE void Plant<Real, products>::begin_period(const Real& time_s, const Commands<Real>& c, bool engine_too) {
-  obey_torque(c.torque_B);  // first, while c.torque_B is in registers
+FARSIDE_INLINE void Plant<Real, products>::begin_period(const Real& time_s, const Commands<Real>& c, bool engine_too,
+                                                        const PulseTimes<Real>* pulses) {
+  obey_torque(c.torque_B, pulses);  // first, while c.torque_B is in registers
   if (engine_too) command_engine_by(c);
   hold_field(time_s);
 }
@@ -233,8 +268,24 @@ FARSIDE_INLINE void Plant<Real, products>::begin_period(const Real& time_s, cons
 template <class Real, bool products>
 [[gnu::noinline]] void Plant<Real, products>::step() {
   const ThrustProfile<Real> thrust = respond(response_, engine_);
+  if (slosh_.some()) add_slosh(thrust);
   step_descent(states_[1 - now_], constants_, input_, sizes_, thrust, mass_kg(), state());
   now_ = 1 - now_;
+  if (slosh_.some()) input_ = held_;
+}
+
+template <class Real, bool products>
+[[gnu::noinline]] void Plant<Real, products>::add_slosh(const ThrustProfile<Real>& thrust) {
+  held_ = input_;
+  const Real mass = mass_kg(), per_mass = Real(1.0) / mass, thrust_N = select(dry(), Real(0.0), thrust.middle_N);
+  const Vec3<Real> a_B = axpy(per_mass * thrust_N, constants_.axis_B, thruster_push_B_);
+  const Vec3<Real> turn_B = axpy(thrust_N, constants_.turn_of_thrust_B, input_.turn_of_control_B);
+  const SloshPush<Real> push =
+      slosh_.step({a_B.z, a_B.x, a_B.y, turn_B.y, -turn_B.x, mass, state().propellant_kg, body_.cg_B.z, per_mass,
+                   Real(1.0) / body_.inertia.yy, Real(1.0) / body_.inertia.xx},
+                  w_.step_s);
+  input_.turn_of_control_B = input_.turn_of_control_B + push.turn_B;
+  input_.field_I = input_.field_I + turned(state().q_IB, push.a_B, 2.0 * push.a_B);
 }
 
 template <class Real, bool products>
@@ -242,7 +293,8 @@ Vec3<Real> Plant<Real, products>::felt_B(const Vec3<Real>& p_I, const Vec3<Real>
   const Vec3<Real> middle_I = 0.5 * (p_I + state().p_I);
   const Vec3<Real> gravity_I =
       gravity_on(central_rate(middle_I, constants_.gm_m3_s2), constants_.j2_term_m2, middle_I, input_.field_I);
-  const Vec3<Real> change_I = axpy(-period_s, gravity_I, state().v_I - v_I);
+  Vec3<Real> change_I = axpy(-period_s, gravity_I, state().v_I - v_I);
+  if (pulses_) change_I = axpy(period_s, thruster_push_I_, change_I);  // counted with gravity above
   return turned_back(state().q_IB, change_I);
 }
 

@@ -3,7 +3,7 @@
 // on through the touchdown as they were in the descent; a filter goes on by its inertial sensors alone. Whether contact
 // stops the engine is the software's choice (gnc.guidance.contact_stops_engine); one that isn't stopped keeps to its
 // last phase and may lift the vehicle off again. The first control period begins with the touchdown. Masses are held;
-// thrusters are quiet once the engine is off.
+// thrusters are quiet once the engine is off, and of pulses the torque alone is counted, not the force.
 #include "flight/descent.h"
 #include "flight/touchdown_state.h"
 
@@ -29,6 +29,8 @@ class PoweredTouchdown {
         site_(site_of_lanes<Real>(world.site)),
         sensors_(sensors_of<Real>(world)),
         software_(known_),
+        pulses_(world.options.vehicle.thrusters.model == ThrusterModel::pulses),
+        thrusters_(world.setup.thrusters),
         step_s_(step_s),
         control_steps_(static_cast<double>(whole_steps(world.control_s, step_s))) {
     const Quat<double> q = quaternion_of(transposed(world.site.R_LM));
@@ -56,6 +58,8 @@ class PoweredTouchdown {
   SiteFrame<Real> site_;
   SensorSuite<Real> sensors_;
   FlightSoftware<Real> software_;
+  bool pulses_;  // thrusters are open or shut
+  ThrusterSet<Real> thrusters_;
   double step_s_, control_steps_;
   Quat<Real> q_ML_;
 
@@ -89,6 +93,7 @@ void PoweredTouchdown<Real>::start(int i, const CaseParams<double>& p, const Des
   set_lane(usable_kg_, i, d ? max(d->propellant_kg - p.vehicle.mass.unusable_propellant_kg, 0.0) : 0.0);
   set_lane(rcs_kg_, i, d ? d->rcs_propellant_kg : 0.0);
   const ThrusterParams<double>& t = p.vehicle.thrusters;
+  if (pulses_) thrusters_.start(i, t, block.seed, block.case_numbers[index]);
   set_lane(flow_per_N_m_, i,
            w_.options.vehicle.thrusters.uses_propellant ? 1.0 / (t.arm_m * t.isp_s * standard_gravity_m_s2) : 0.0);
   put_lane(before_q_IB_, i, Quat<double>{1.0, 0.0, 0.0, 0.0});
@@ -156,9 +161,13 @@ template <class Real>
   m.cutoff_s = select(cut, x.time_s + out.engine_wait_s, m.cutoff_s);
   m.cutoff_height_m = select(cut, x.pad_height_m, m.cutoff_height_m);
   const Mask on = due & (out.engine_on > zero) & (rcs_kg_ - m.rcs_burnt_kg > zero);
-  const Vec3<Real> torque_B = limit_torque(params_.vehicle.thrusters, out.torque_B), none{zero, zero, zero};
-  torque_B_ = select(due, select(on, torque_B, none), torque_B_);
-  const Real flow_kg_s = flow_per_N_m_ * (abs(torque_B_.x) + abs(torque_B_.y) + abs(torque_B_.z));
+  const Vec3<Real> none{zero, zero, zero};
+  ThrusterAction<Real> action{none, none, zero};
+  if (pulses_) action = thrusters_.act(software_.pulses(), c.cg_B, w_.control_s);
+  else action.torque_B = limit_torque(params_.vehicle.thrusters, out.torque_B);
+  torque_B_ = select(due, select(on, action.torque_B, none), torque_B_);
+  Real flow_kg_s = flow_per_N_m_ * (abs(torque_B_.x) + abs(torque_B_.y) + abs(torque_B_.z));
+  if (pulses_) flow_kg_s = select(on & (flow_per_N_m_ > zero), action.flow_kg_s, zero);
   m.rcs_burnt_kg = select(due, min(fma(flow_kg_s, period_s, m.rcs_burnt_kg), rcs_kg_), m.rcs_burnt_kg);
   before_v_L_ = select(due, x.v_L, before_v_L_);
   before_q_IB_ = select(due, truth.q_IB, before_q_IB_);

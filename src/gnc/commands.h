@@ -11,7 +11,7 @@ struct Commands {
   Real thrust_N;        // of the main engine, while it is on
   Real engine_wait_s;   // the engine is told so long after the command is given; less than a control period
   Real engine_for_s;    // from now until it goes off by itself; 1e30: not before the next command
-  Vec3<Real> torque_B;  // of the thrusters
+  Vec3<Real> torque_B;  // of the thrusters; those that are open or shut: what their pulses are made of (allocation.h)
 };
 
 }  // namespace farside::inline FARSIDE_ISA

@@ -6,6 +6,7 @@
 //                               switches are read, attitude is controlled
 //   after a control period      navigation and the thrust estimate integrate the accelerometers
 //   twice near the ground       hazard avoidance takes in a scan and chooses a place, lane by lane
+#include "gnc/allocation.h"
 #include "gnc/commands.h"
 #include "gnc/control.h"
 #include "gnc/filter.h"
@@ -34,6 +35,7 @@ struct SoftwareState {
   ThrustTrim<Real> trim;
   Real cut;                 // 1 once the engine has been cut off for good
   Real saturated_s;         // time during which guidance was saturated
+  Real short_of_torque_s;   // and attitude control
   Estimate<Real> estimate;  // of the last guidance
   Real estimate_s;          // when that was
   Real phase;               // as of then
@@ -59,6 +61,7 @@ class FlightSoftware {
         feels_(reckons_ || phased_),
         asks_(phased_ && !reckons_),
         controls_(known.options.control.mode != ControlMode::off),
+        pulses_by_(known.thrusters),
         filter_(known_) {}
 
   // `q_IB`: attitude at the start, whose heading is held.
@@ -88,6 +91,8 @@ class FlightSoftware {
   bool heeds_contact() const { return known_.options.guidance.contact_stops_engine; }
 
   const Commands<Real>& commands() const { return s_.out; }
+  // Of the last control, where thrusters are open or shut.
+  const PulseTimes<Real>& pulses() const { return pulses_; }
   bool reckons() const { return reckons_; }  // its position and velocity
   bool filters() const { return filters_; }
   const InertialState<Real>& believed() const { return s_.believed; }
@@ -99,6 +104,7 @@ class FlightSoftware {
   }
   Mask cut() const { return s_.cut > Real(0.5); }
   const Real& saturated_s() const { return s_.saturated_s; }
+  const Real& short_of_torque_s() const { return s_.short_of_torque_s; }
   const Real& phase() const { return s_.phase; }  // of guidance: a Phase
   Real phase_since_s(const Real& time_s) const { return phased_ ? s_.phased.since_s : time_s; }
 
@@ -119,6 +125,7 @@ class FlightSoftware {
   void command(const Measurements<Real>& z, const Estimate<Real>& estimate, const Mask& now);
   void move_on(const Measurements<Real>& z);
   void stop_engine(const Measurements<Real>& z);
+  void share_out(const Vec3<Real>& torque_B);
   bool may_end_soon(const Real& time_s) const;
   Mask armed() const;
 
@@ -131,6 +138,7 @@ class FlightSoftware {
   bool feels_;                                        // uses height and accelerometers
   bool asks_;                                         // may need the true state between guidance commands
   bool controls_;                                     // the attitude
+  const ThrusterTable* pulses_by_;                    // null: any torque within limits
   bool holds_heading_ = false, learns_trim_ = false;  // in some lane
   bool spoke_ = false;
 
@@ -141,6 +149,7 @@ class FlightSoftware {
   Real thrust_gain_;
   SoftwareState<Real> s_;
   Filter<Real> filter_;
+  PulseTimes<Real> pulses_;
 };
 
 template <class Real>
@@ -305,6 +314,7 @@ FARSIDE_INLINE void FlightSoftware<Real>::control(const Measurements<Real>& z) {
   if (any(answers(z.cutoff_m) | answers(z.contact))) stop_engine(z);
   if (!controls_) {
     s_.out.torque_B = {zero, zero, zero};
+    if (pulses_by_) share_out(s_.out.torque_B);
     return;
   }
   const Quat<Real> q_IB = attitude_IB(z);
@@ -321,6 +331,20 @@ FARSIDE_INLINE void FlightSoftware<Real>::control(const Measurements<Real>& z) {
     torque_B = select(learns, with_trim, torque_B);
   }
   s_.out.torque_B = torque_B;
+  share_out(torque_B);
+}
+
+// Among the thrusters; more than they can give is remembered.
+template <class Real>
+FARSIDE_INLINE void FlightSoftware<Real>::share_out(const Vec3<Real>& torque_B) {
+  const Vec3<Real>& most = thrusters_.torque_max_B;
+  Mask short_of = (abs(torque_B.x) > most.x) | (abs(torque_B.y) > most.y) | (abs(torque_B.z) > most.z);
+  if (pulses_by_) {
+    allocate(*pulses_by_, limit_torque(thrusters_, torque_B), settings_.control.pulse_least_s, known_.control_s,
+             pulses_);
+    short_of = short_of | pulses_.short_of;
+  }
+  s_.short_of_torque_s = s_.short_of_torque_s + select(short_of, Real(known_.control_s), Real(0.0));
 }
 
 template <class Real>

@@ -169,6 +169,7 @@ struct ControlParams {
   Real slowing_max_rad_s2 = 0.0;
   Real trim_1_s = 0.0;
   Real heading_rad_s = 0.0;
+  Real pulse_least_s = 0.016;
 
   template <class V>
   static void fields(V& v) {
@@ -185,6 +186,8 @@ struct ControlParams {
              "rate at which the torque of the thrust's line off the CG is learnt and taken off; 0: never");
     v.number("heading_rad_s", &ControlParams::heading_rad_s, unit::radian_per_second, {0, 20},
              "natural frequency of the heading about the thrust axis, held as at the start; 0: rates are only damped");
+    v.number("pulse_least_s", &ControlParams::pulse_least_s, unit::second, {0, 1},
+             "shortest pulse that it asks a thruster for");
   }
 };
 

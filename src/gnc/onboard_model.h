@@ -20,9 +20,10 @@ struct OnboardModel {
   const HeightGrid* maps;  // of the ground, finest first
   int map_count;
   SiteFrame<double> site;
-  InertialState<double> start;   // at ignition
-  double turning_rad_s;          // of the Moon
-  double control_s, interval_s;  // between two control commands, two guidance commands
+  InertialState<double> start;               // at ignition
+  double turning_rad_s;                      // of the Moon
+  double control_s, interval_s;              // between two control commands, two guidance commands
+  const ThrusterTable* thrusters = nullptr;  // that are open or shut; null: any torque within limits
 
   // What the Moon has turned since ignition.
   template <class Real>

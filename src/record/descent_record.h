@@ -8,7 +8,7 @@ namespace farside {
 struct EffortRecord {
   double propellant_used, propellant_remaining, propellant_usable_remaining, rcs_propellant_used,
       rcs_propellant_remaining;
-  double cutoff_height, guidance_saturated_s;
+  double cutoff_height, guidance_saturated_s, control_saturated_s, slosh_displacement;
 
   template <class V>
   static void columns(V& v) {
@@ -23,6 +23,10 @@ struct EffortRecord {
              "height of the pad plane above the ground when the engine was cut off");
     v.column("guidance_saturated_s", &EffortRecord::guidance_saturated_s, "s",
              "time in which guidance asked for more than thrust or tilt could give");
+    v.column("control_saturated_s", &EffortRecord::control_saturated_s, "s",
+             "time in which attitude control asked for more torque than the thrusters can give");
+    v.column("slosh_displacement", &EffortRecord::slosh_displacement, "m",
+             "largest displacement of propellant that sloshes");
   }
 };
 

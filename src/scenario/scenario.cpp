@@ -13,6 +13,7 @@
 #include "config/resolved.h"
 #include "scenario/layer_checks.h"
 #include "scenario/oem.h"
+#include "scenario/thruster_shares.h"
 
 namespace farside {
 namespace {
@@ -150,6 +151,8 @@ Scenario build(Configuration configuration, const std::string& folder, const Rec
   cloud.put_into(s);
   read_maps(s, folder, recorded);
   read_listed(s, folder, recorded);
+  const MassParams<double>& m = s.nominal.vehicle.mass;
+  s.thrusters = thruster_table(s.configuration.thrusters, {m.cg_x_m, m.cg_y_m, 0.5 * (m.cg_z_m + m.cg_z_full_m)});
   s.campaign_id = make_campaign_id(s);
   return s;
 }

@@ -13,6 +13,7 @@
 #include "scenario/dem.h"
 #include "scenario/input_files.h"
 #include "scenario/listed.h"
+#include "vehicle/thruster_table.h"
 
 namespace farside {
 
@@ -26,6 +27,7 @@ struct Scenario {
   std::vector<TerrainGrid> terrain;  // of moon.terrain.layers, finest first
   std::vector<std::string> doubts;   // remarks about the maps (layer_checks.h)
   Listed listed;                     // of moon.terrain.relief
+  ThrusterTable thrusters{};         // of vehicle.thrusters.list
 
   CloudTable cloud;  // of start.from_file, of the columns that are used; empty without one
 

@@ -5,12 +5,35 @@
 
 namespace farside {
 
+enum class ThrusterModel { torque, pulses };
+inline constexpr const char* thruster_model_names[] = {"torque", "pulses"};
+
 struct ThrusterOptions {
+  ThrusterModel model = ThrusterModel::torque;
   bool uses_propellant = true;
 
   template <class V>
   static void fields(V& v) {
+    v.choice("model", &ThrusterOptions::model, thruster_model_names,
+             "`torque`: any torque within limits; `pulses`: thrusters of the table `list`, open or shut");
     v.flag("uses_propellant", &ThrusterOptions::uses_propellant, "control torques consume thruster propellant");
+  }
+};
+
+enum class SloshModel { none, pendulum, cylinder };
+inline constexpr const char* slosh_model_names[] = {"none", "pendulum", "cylinder"};
+inline constexpr int slosh_tanks_max = 4;
+
+struct SloshOptions {
+  SloshModel model = SloshModel::none;
+  int tanks = 1;
+
+  template <class V>
+  static void fields(V& v) {
+    v.choice(
+        "model", &SloshOptions::model, slosh_model_names,
+        "how propellant sloshes in flight: as a pendulum that is given, or as that of the first mode of a cylinder");
+    v.whole("tanks", &SloshOptions::tanks, {1, slosh_tanks_max}, "tanks that it sloshes in, from tank0 on");
   }
 };
 
@@ -25,11 +48,13 @@ struct LegOptions {
 
 struct VehicleOptions {
   ThrusterOptions thrusters;
+  SloshOptions slosh;
   LegOptions legs;
 
   template <class V>
   static void fields(V& v) {
     v.group("thrusters", &VehicleOptions::thrusters);
+    v.group("slosh", &VehicleOptions::slosh);
     v.group("legs", &VehicleOptions::legs);
   }
 };

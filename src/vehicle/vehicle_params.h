@@ -2,6 +2,7 @@
 // The machine of one case. Body frame B: origin in the centre of the pad plane, +z opposite to the main exhaust.
 #include "base/field.h"
 #include "lanes/vec.h"
+#include "vehicle/thruster_table.h"
 
 namespace farside::inline FARSIDE_ISA {
 
@@ -98,13 +99,34 @@ struct EngineParams {
   }
 };
 
-// Attitude thrusters as a torque source with a limit on each axis and a flow that follows the torque (M6 without
-// pulses).
+// Thrusters that are open or shut (M6): what their pulses and each of them are like.
+template <class Real>
+struct ThrusterPulseParams {
+  Real isp_s = 170.0;
+  Real force_sd_frac = 0.02;
+  Real misalignment_sd_rad = 0.5 * unit::degree_rad;
+  Real dead = 0.0;
+
+  template <class V>
+  static void fields(V& v) {
+    v.number("isp_s", &ThrusterPulseParams::isp_s, unit::second, {10, 1e9},
+             "specific impulse of a pulse without length; linear from there to isp_s of one of 0.05 s");
+    v.number("force_sd_frac", &ThrusterPulseParams::force_sd_frac, unit::none, {0, 0.2},
+             "true over nominal force, one standard deviation; drawn for each thruster of each case");
+    v.number("misalignment_sd_deg", &ThrusterPulseParams::misalignment_sd_rad, unit::degree, {0, 10},
+             "turn of its force about each axis, one standard deviation; the same");
+    v.number("dead", &ThrusterPulseParams::dead, unit::none, {0, thrusters_max},
+             "number of a thruster that stays shut, 1 the first of the table; 0: none");
+  }
+};
+
+// Attitude thrusters (M6): a torque source with a limit on each axis and a flow that follows the torque; or pulses.
 template <class Real>
 struct ThrusterParams {
   Vec3<Real> torque_max_B{400.0, 400.0, 400.0};
   Real arm_m = 1.2;
   Real isp_s = 285.0;
+  ThrusterPulseParams<Real> pulse;
 
   template <class V>
   static void fields(V& v) {
@@ -113,8 +135,61 @@ struct ThrusterParams {
     v.number("arm_m", &ThrusterParams::arm_m, unit::metre, {0.01, 20},
              "lever arm of a thruster, turns torque into flow");
     v.number("isp_s", &ThrusterParams::isp_s, unit::second, {10, 1e9}, "specific impulse of the thrusters");
+    v.group("pulse", &ThrusterParams::pulse);
   }
 };
+
+// A tank whose propellant sloshes (M4), along and across the thrust small against its radius.
+template <class Real>
+struct SloshTankParams {
+  Real propellant_frac = 0.5;
+  Real z_m = 1.2;
+  Real damping = 0.01;
+  Real wall_m = 0.3;
+  Real mass_frac = 0.3;
+  Real length_m = 0.5;
+  Real radius_m = 0.45;
+  Real density_kg_m3 = 1160.0;
+  Real start_x_m = 0.0;
+  Real start_y_m = 0.0;
+
+  template <class V>
+  static void fields(V& v) {
+    v.number("propellant_frac", &SloshTankParams::propellant_frac, unit::none, {0, 1},
+             "share of the main propellant on board that is in this tank");
+    v.number("z_m", &SloshTankParams::z_m, unit::metre, {-20, 20},
+             "height of the mass that sloshes above the pad plane, at rest");
+    v.number("damping", &SloshTankParams::damping, unit::none, {0, 1}, "ratio of damping");
+    v.number("wall_m", &SloshTankParams::wall_m, unit::metre, {0.001, 10}, "largest displacement of that mass");
+    v.number("mass_frac", &SloshTankParams::mass_frac, unit::none, {0, 0.95},
+             "share of the tank's propellant that sloshes, as a pendulum");
+    v.number("length_m", &SloshTankParams::length_m, unit::metre, {0.01, 20}, "length of the pendulum");
+    v.number("radius_m", &SloshTankParams::radius_m, unit::metre, {0.01, 20}, "of a cylinder");
+    v.number("density_kg_m3", &SloshTankParams::density_kg_m3, unit::kilogram_per_metre3, {50, 3000},
+             "of the propellant, which fills a cylinder so high");
+    v.number("start_x_m", &SloshTankParams::start_x_m, unit::metre, {-10, 10},
+             "displacement at the start, body x, at rest in the vehicle");
+    v.number("start_y_m", &SloshTankParams::start_y_m, unit::metre, {-10, 10}, "the same, body y");
+  }
+};
+
+template <class Real>
+struct SloshParams {
+  SloshTankParams<Real> tank0, tank1, tank2, tank3;
+
+  template <class V>
+  static void fields(V& v) {
+    v.group("tank0", &SloshParams::tank0);
+    v.group("tank1", &SloshParams::tank1);
+    v.group("tank2", &SloshParams::tank2);
+    v.group("tank3", &SloshParams::tank3);
+  }
+};
+template <class Real>
+FARSIDE_INLINE const SloshTankParams<Real>& slosh_tank(const SloshParams<Real>& p, int i) {
+  const SloshTankParams<Real>* const tanks[] = {&p.tank0, &p.tank1, &p.tank2, &p.tank3};
+  return *tanks[i];
+}
 
 // Upper strut of a leg: telescopes freely, and crushes in two stages (M19).
 template <class Real>
@@ -279,6 +354,7 @@ struct VehicleParams {
   MassParams<Real> mass;
   EngineParams<Real> engine;
   ThrusterParams<Real> thrusters;
+  SloshParams<Real> slosh;
   LegParams<Real> legs;
   LimitParams<Real> limits;
 
@@ -287,6 +363,7 @@ struct VehicleParams {
     v.group("mass", &VehicleParams::mass);
     v.group("engine", &VehicleParams::engine);
     v.group("thrusters", &VehicleParams::thrusters);
+    v.group("slosh", &VehicleParams::slosh);
     v.group("legs", &VehicleParams::legs);
     v.group("limits", &VehicleParams::limits);
   }

@@ -37,7 +37,7 @@ SHARED = {"record/leg_counts.h", "record/phases.h"}
 # arrays, and the maths and draws that feed the lanes, as Real = double.
 HOST_SEES = re.compile(r"(lanes|random)/.*|[a-z_]+/(.*/)?[a-z_]+_(params|options|rules|reads)\.h"
                        r"|flight/case_block\.h|moon/(height_grid|listed_relief)\.h"
-                       r"|moon/terrain/(relief_scales|ground_tile|horizon_view)\.h")
+                       r"|moon/terrain/(relief_scales|ground_tile|horizon_view)\.h|vehicle/thruster_table\.h")
 # Frames, fields, the cover of maps and the ignition of an orbit that the host computes with the lanes' own maths before
 # a flight: room -> headers.
 HOST_SEES_TOO = {
@@ -60,7 +60,7 @@ LIBRARY_ROOMS = {
     r"yaml-cpp/.*": {"config"},
     r"(gdal|ogr|cpl)_?.*\.h": {"scenario"},
     r"CLI/.*": {"app"},
-    r"Eigen/.*": {"stats"},
+    r"Eigen/.*": {"stats", "scenario"},
     r"boost/.*": {"stats"},
     r"omp\.h": {"engine"},
 }

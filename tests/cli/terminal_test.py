@@ -24,7 +24,7 @@ def on_terminal(cli, columns, *words, environment=()):
 def campaign(cli):
     """Some of it lost, by several causes."""
     cli.expect(
-        0, "run", CONFIGS / "change4.yaml", "-o", "a.h5", "--cases", 300, "--quiet", "--set",
+        0, "run", CONFIGS / "change4_blind.yaml", "-o", "a.h5", "--cases", 300, "--quiet", "--set",
         "campaign.name=a campaign with a name that is longer than any terminal of sixty columns shows on one line")
     return cli.expect(0, "reduce", "a.h5").stdout
 

@@ -104,7 +104,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--farside", required=True, type=Path)
     program, claims = Program(parser.parse_args().farside), Claims("crosscheck")
-    flown = program.fly(ROOT / "configs/change4.yaml", *SETTINGS)
+    flown = program.fly(ROOT / "configs/change4_blind.yaml", *SETTINGS)
     h = flown.history()
     axes = site_axes()
     position = axes.T @ np.array([h["east"], h["north"], h["up"] + SITE_RADIUS])

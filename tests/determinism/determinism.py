@@ -22,7 +22,7 @@ from rows import digest, differences, read_rows
 
 HERE = Path(__file__).resolve().parent
 GOLDEN = HERE / "golden.txt"
-CAMPAIGNS = ["descent", "phased", "filter", "touchdown", "legs", "relief", "orbit", "avoidance"]
+CAMPAIGNS = ["descent", "phased", "filter", "touchdown", "legs", "relief", "orbit", "avoidance", "thrusters"]
 results = []
 
 

@@ -10,7 +10,7 @@ import sys
 
 import numpy as np
 
-from flown import CHANGE4, CHANGE4_FILTER, Claims, Program
+from flown import CHANGE4_BLIND, CHANGE4_FILTER, Claims, Program
 
 LIDAR = ("gnc.avoidance.mode=lidar", "moon.terrain.relief.model=generated")
 BLIND = ("gnc.avoidance.mode=none", "moon.terrain.relief.model=generated")
@@ -45,15 +45,15 @@ def main():
     options = parser.parse_args()
     program, claims = Program(options.farside), Claims("avoidance")
 
-    site = gain(program, claims, "Von Karman", CHANGE4, options.cases, 0.1).columns
+    site = gain(program, claims, "Von Karman", CHANGE4_BLIND, options.cases, 0.1).columns
     gain(program, claims, "Von Karman, by the filter", CHANGE4_FILTER, options.cases, 0.1)
     rough = program.folder / "rough.yaml"
-    ground = CHANGE4.parent / "ground" / "rough_highland.yaml"
-    rough.write_text(f"farside: 1\ninclude: [{CHANGE4}, {ground}]\n", encoding="utf-8")
+    ground = CHANGE4_BLIND.parent / "ground" / "rough_highland.yaml"
+    rough.write_text(f"farside: 1\ninclude: [{CHANGE4_BLIND}, {ground}]\n", encoding="utf-8")
     # hardly a place there is safe, so that few look it, and those by the lidar's errors
     gain(program, claims, "rough highland", rough, options.cases, 0.6)
 
-    blind = program.fly(CHANGE4, *BLIND, f"campaign.cases={options.cases}").columns
+    blind = program.fly(CHANGE4_BLIND, *BLIND, f"campaign.cases={options.cases}").columns
     claims("the blind twin is the same case flown without avoidance",
            np.array_equal(site["blind_outcome"], blind["outcome"]))
     before = [name for name in site if name.startswith("phase_")]
@@ -62,7 +62,7 @@ def main():
            f"{len(before)} columns")
 
     few = f"campaign.cases={min(options.cases, 100)}"
-    dead = program.fly(CHANGE4, *LIDAR, "sensors.lidar.range_max_m=0", few).columns
+    dead = program.fly(CHANGE4_BLIND, *LIDAR, "sensors.lidar.range_max_m=0", few).columns
     claims("a lidar that is dead leaves the flight as it is without one, bit for bit",
            all(np.array_equal(dead[name], blind[name][:len(dead[name])], equal_nan=True)
                for name in ("landing_east", "landing_north", "touchdown_time", "outcome")),
@@ -71,7 +71,7 @@ def main():
     # What the lander believes moves it, and not what is there: a velocity of 0.3 m/s that it doesn't know of carries it
     # as far from its place as that gives from the last look, at 30 m and 1.75 m/s, to the ground.
     def beside(*settings):
-        found = program.fly(CHANGE4, *LIDAR, "dispersions=[]", *settings, few).columns
+        found = program.fly(CHANGE4_BLIND, *LIDAR, "dispersions=[]", *settings, few).columns
         return (found["landing_east"] - found["site_east"])[0], (found["landing_north"] - found["site_north"])[0]
 
     at_rest, carried = beside(), beside("sensors.velocimeter.bias_x_m_s=0.3")

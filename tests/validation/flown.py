@@ -11,6 +11,7 @@ from claims import Claims  # noqa: E402, F401  (for who flies)
 
 CONFIGS = Path(__file__).resolve().parents[2] / "configs"
 CHANGE4 = CONFIGS / "change4.yaml"
+CHANGE4_BLIND = CONFIGS / "change4_blind.yaml"
 CHANGE4_FILTER = CONFIGS / "change4_filter.yaml"
 PHASES = [
     "ignition", "braking", "adjust", "approach", "hover", "translation", "descent", "free_fall", "touchdown", "end"
@@ -88,7 +89,8 @@ class Program:
     def fly(self, config, *settings):
         """`settings`: PATH=VALUE, as of --set. Chang'e-4 flies to even ground, unless `settings` say else: what is
         judged is its flight."""
-        if config in (CHANGE4, CHANGE4_FILTER) and not any(s.startswith("moon.terrain.relief") for s in settings):
+        own_ground = any(s.startswith("moon.terrain.relief") for s in settings)
+        if config in (CHANGE4, CHANGE4_BLIND, CHANGE4_FILTER) and not own_ground:
             settings = ("moon.terrain.relief.model=none", *settings)
         self._count += 1
         output = self.folder / f"{self._count}.h5"

@@ -8,13 +8,13 @@ import sys
 
 import numpy as np
 
-from flown import CHANGE4, Claims, Program
+from flown import CHANGE4_BLIND, Claims, Program
 
 SAFE, LOST = 0, 2
 # The vehicle of Chang'e-4, put down on the ground without a flight before it.
 DOWN = f"""\
 farside: 1
-include: {CHANGE4.parent / "vehicles" / "change4.yaml"}
+include: {CHANGE4_BLIND.parent / "vehicles" / "change4.yaml"}
 campaign: {{name: ground, seed: 11}}
 moon: {{gravity: {{model: uniform}}, terrain: {{relief: {{model: generated}}}}}}
 vehicle: {{mass: {{propellant_kg: 195, rcs_propellant_kg: 20}}}}

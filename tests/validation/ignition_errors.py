@@ -12,9 +12,9 @@ import sys
 import numpy as np
 
 from closed_forms import GM
-from flown import CHANGE4, Claims, Program
+from flown import CHANGE4_BLIND, Claims, Program
 
-ORBIT = CHANGE4.with_name("change4_orbit.yaml")
+ORBIT = CHANGE4_BLIND.with_name("change4_orbit.yaml")
 PERILUNE, APOLUNE = 1752400.0, 1837400.0  # m
 AXIS = (PERILUNE + APOLUNE) / 2
 RADIAL, ALONG, CROSS, RADIAL_SPEED, ALONG_SPEED, CROSS_SPEED = range(6)
@@ -94,7 +94,7 @@ def main():
     found = np.linalg.inv(back)[RADIAL, ALONG_SPEED]
     claims("ignition errors: 1 m/s along the track at the apolune lifts the perilune as theory says, within 1e-4",
            abs(found / lifted - 1) < 1e-4, f"{found:.2f} of {lifted:.2f} m")
-    for config in (CHANGE4, CHANGE4.with_name("change4_lola.yaml")):
+    for config in (CHANGE4_BLIND, CHANGE4_BLIND.with_name("change4_lola.yaml")):
         name = config.stem
         text = program.call("validate", config, "--resolved", "--set", "moon.terrain.model=sphere", "--set",
                             "moon.terrain.layers=")
@@ -111,7 +111,7 @@ def main():
         claims(f"ignition errors: {name}: half a revolution earlier they are below 1.7 km and 1.5 m/s", place < 1700
                and speed < 1.5,
                f"{', '.join(f'{x:.0f}' for x in before[:3])} m; {', '.join(f'{x:.2f}' for x in before[3:])} m/s")
-    sd, correlation = covariance(program.call("validate", CHANGE4, "--resolved"))
+    sd, correlation = covariance(program.call("validate", CHANGE4_BLIND, "--resolved"))
     at_ignition = np.outer(sd, sd) * correlation
     sd, correlation = covariance(program.call("validate", ORBIT, "--resolved"), "orbit")
     mapped = np.linalg.inv(back) @ (np.outer(sd, sd) * correlation) @ np.linalg.inv(back).T

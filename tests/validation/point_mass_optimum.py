@@ -28,7 +28,7 @@ from pathlib import Path
 
 import numpy as np
 
-from flown import CHANGE4, PHASES, Claims, Program
+from flown import CHANGE4_BLIND, PHASES, Claims, Program
 
 GM = 4.9028001218468e12  # m3/s2, GRGM1200L
 SPHERE, SITE = 1737400.0, -5927.0  # m; level of the site (configs/change4.yaml)
@@ -251,7 +251,7 @@ def check_braking(program, claims):
     # m/s
     claims("optimum: braking to 7.6 km takes 515 s and 1753 m/s within 2 s and 9 m/s",
            abs(time - 515) < 2 and abs(speed - 1753) < 9, f"{time:.1f} s, {speed:.0f} m/s")
-    row, end = program.fly(CHANGE4, "campaign.cases=1", "dispersions=",
+    row, end = program.fly(CHANGE4_BLIND, "campaign.cases=1", "dispersions=",
                            "output.phases=states").row, PHASES.index("adjust")
     place, velocity = (np.array([getattr(row, f"phase_{name}{axis}")[end] for axis in ("east", "north", "up")])
                        for name in ("", "velocity_"))

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from closed_forms import G0, GM, RADIUS, deorbit
-from flown import CHANGE4, Claims, Program
+from flown import CHANGE4_BLIND, Claims, Program
 
 HERE = Path(__file__).resolve().parent
 DONE, NUMERICAL_FAILURE, LOST = 1, 2, 2
@@ -67,7 +67,7 @@ def check_ledger(program, claims):
     """P9: mass lost is mass burnt, thrusters included, from one sample to the next."""
     instant = ["vehicle.engine.lag_s=0", "vehicle.engine.delay_s=0", "vehicle.engine.rate_max_N_s=1e9"]
     quiet = ["gnc.guidance.cutoff_height_m=0", "touchdown.model=none"]  # the flight as far as the ground, on the engine
-    flown = program.fly(CHANGE4, "campaign.cases=1", "dispersions=[]", *instant, *quiet)
+    flown = program.fly(CHANGE4_BLIND, "campaign.cases=1", "dispersions=[]", *instant, *quiet)
     history = flown.history()
     # without lag the thrust is what was commanded at the sample, until the next
     used = ledger(history, (history["thrust_command"][:-1], history["thrust_command"][:-1]))
@@ -84,7 +84,7 @@ def check_ledger(program, claims):
            abs(2900 - flown.row.propellant_used - flown.row.rcs_propellant_used - flown.row.end_mass) <= 1e-11)
 
     fine = ["flight.step_s=0.01", "gnc.control.period_s=0.01"]
-    flown = program.fly(CHANGE4, "campaign.cases=1", "dispersions=[]", *fine, *quiet)
+    flown = program.fly(CHANGE4_BLIND, "campaign.cases=1", "dispersions=[]", *fine, *quiet)
     history = flown.history()
     used = ledger(history, (history["thrust"][:-1], history["thrust"][1:])).sum()
     lost = history["mass"][0] - history["mass"][-1]

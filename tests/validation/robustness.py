@@ -18,7 +18,7 @@ import numpy as np
 
 from change4 import dispersions_of
 from evidence import borne_out
-from flown import CHANGE4, PHASES, Claims, Program
+from flown import CHANGE4_BLIND, PHASES, Claims, Program
 from point_mass_optimum import SITE, SPHERE, beyond_nominal
 
 ROOM_KG = 30.0
@@ -86,7 +86,7 @@ COLUMNS = [
 ]
 
 
-def fly_cloud(program, values, keys, config=CHANGE4):
+def fly_cloud(program, values, keys, config=CHANGE4_BLIND):
     rows = [keys(v) for v in values]
     names = list(dict.fromkeys(["start.descent.radial_m", *rows[0]]))  # a cloud begins somewhere
     cloud = program.folder / "cloud.csv"
@@ -100,7 +100,8 @@ def fly_cloud(program, values, keys, config=CHANGE4):
 
 def fly_choices(program, values, settings):
     rows = [
-        program.fly(CHANGE4, *NOMINAL, "campaign.cases=1", "output.phases=none", *settings(v)).columns for v in values
+        program.fly(CHANGE4_BLIND, *NOMINAL, "campaign.cases=1", "output.phases=none", *settings(v)).columns
+        for v in values
     ]
     return {name: np.concatenate([row[name] for row in rows]) for name in COLUMNS}
 
@@ -185,7 +186,7 @@ def spread(program, claims, slow):
     and nobody's loss."""
     cases = 10000 if slow else 2000
     entries = [tripled(entry) for entry in dispersions_of(program)]
-    flown = program.fly(CHANGE4, f"dispersions=[{', '.join(entries)}]", f"campaign.cases={cases}",
+    flown = program.fly(CHANGE4_BLIND, f"dispersions=[{', '.join(entries)}]", f"campaign.cases={cases}",
                         "campaign.invalid_draws=count", "output.phases=states")
     c = flown.columns
     text = f"robustness: three times all spreads, {cases} cases"

@@ -9,7 +9,7 @@ import sys
 
 import numpy as np
 
-from flown import CHANGE4, PHASES, Claims, Program
+from flown import CHANGE4_BLIND, PHASES, Claims, Program
 from point_mass_optimum import GM, SITE, SPHERE
 
 LEVEL = ["moon.terrain.model=facet", "moon.terrain.slope_deg=0"]
@@ -30,11 +30,12 @@ class Sensors:
         self.nominal = self.fly().row
 
     def fly(self, *settings):
-        return self.program.fly(CHANGE4, *NOMINAL, *settings)
+        return self.program.fly(CHANGE4_BLIND, *NOMINAL, *settings)
 
     def fly_all(self, *settings):
         """With what is shipped dispersed."""
-        return self.program.fly(CHANGE4, *LEVEL, f"campaign.cases={CASES}", "output.phases=none", *settings).columns
+        return self.program.fly(CHANGE4_BLIND, *LEVEL, f"campaign.cases={CASES}", "output.phases=none",
+                                *settings).columns
 
     def claim(self, text, holds, detail=""):
         self.claims(f"sensors: {text}", bool(holds), detail)

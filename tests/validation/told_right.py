@@ -9,7 +9,7 @@ import sys
 
 import numpy as np
 
-from flown import CHANGE4, Claims, Program
+from flown import CHANGE4_BLIND, Claims, Program
 
 FREE = "{model: uniform}, rotation: false"
 POINT = ("vehicle: {engine: {isp_s: 308, isp_droop: 0, lag_s: 0, delay_s: 0, cutoff_delay_s: 0, tail_off_s: 0, "
@@ -59,7 +59,7 @@ def burns(t):
     t.claim("a burn time that is drawn is flown", np.allclose(used["propellant_used"], FLOW * drawn, rtol=1e-9, atol=0),
             f"sd {used['propellant_used'].std():.4f} of {FLOW * drawn.std():.4f} kg")
     # guidance itself comes once a second, and what it makes of the later start differs a little
-    flown = t.program.fly(CHANGE4, "campaign.cases=60", "touchdown.model=none",
+    flown = t.program.fly(CHANGE4_BLIND, "campaign.cases=60", "touchdown.model=none",
                           "dispersions=[{path: gnc.guidance.hover.time_s, uniform: {min: 15, max: 19}}]").columns
     later = np.polyfit(flown["in_gnc_guidance_hover_time_s"], flown["end_time"], 1)
     rest = np.std(flown["end_time"] - np.polyval(later, flown["in_gnc_guidance_hover_time_s"]))
@@ -70,8 +70,8 @@ def burns(t):
 
 def engines(t):
     said = t.program.folder / "weak.yaml"
-    said.write_text(f"farside: 1\ninclude: {CHANGE4}\n", encoding="utf-8")
-    weak = t.program.fly(CHANGE4, "campaign.cases=4",
+    said.write_text(f"farside: 1\ninclude: {CHANGE4_BLIND}\n", encoding="utf-8")
+    weak = t.program.fly(CHANGE4_BLIND, "campaign.cases=4",
                          "dispersions=[{path: vehicle.engine.thrust_max_N, constant: {value: 2000}}]").columns
     t.claim("an engine that is drawn with a quarter of its thrust can't land", (weak["outcome"] == LOST).all(),
             f"{np.median(weak['touchdown_speed_vertical']):.0f} m/s")
@@ -98,7 +98,7 @@ def tanks(t):
         flown = t.fly(dry.format(mass))
         t.claim(f"{mass} kg of propellant are none", flown.row.outcome == LOST
                 and t.cause(flown) == "propellant_depleted", t.cause(flown))
-    flown = t.program.fly(CHANGE4, "campaign.cases=1", "dispersions=", "vehicle.mass.rcs_propellant_kg=5",
+    flown = t.program.fly(CHANGE4_BLIND, "campaign.cases=1", "dispersions=", "vehicle.mass.rcs_propellant_kg=5",
                           "vehicle.mass.cg_y_m=0.03", "vehicle.engine.position_x_m=0.02")
     history = flown.history()
     out = history["time"][history["rcs_propellant"] <= 0]

@@ -6,6 +6,7 @@
 #include "config/keys/listed.h"
 #include "config/keys/registry.h"
 #include "config/keys/schema.h"
+#include "config/keys/thruster.h"
 #include "config/resolved.h"
 #include "config/sections.h"
 #include "config/yaml/scalar.h"
@@ -20,10 +21,11 @@ constexpr char head[] = R"(# Configuration
 
 Every key, with unit, default and limits. Written by `farside schema --markdown` from the declarations in `src/`; a test
 compares. Campaigns to copy lie in this folder: `change4.yaml`, the reference mission; `change4_lola.yaml` and
-`change4_nac.yaml`, the same over maps; `change4_filter.yaml`, navigated by a filter of its own sensors;
-`change4_orbit.yaml`, begun in its orbit; `vonkarman_map.yaml`, a map of risk; `hakuto_r.yaml`, a lost landing;
-`closed_form/`, single flights whose result is known exactly; `vehicles/`, vehicles to include; `ground/`, grounds to
-include. `farside example` lists them, `farside example change4 >my.yaml` writes one with what it includes.
+`change4_nac.yaml`, the same over maps; `change4_filter.yaml`, which doesn't look for hazards, and `change4_blind.yaml`,
+with simple navigation as well; `change4_orbit.yaml`, this one begun in its orbit; `vonkarman_map.yaml`, a map of risk;
+`hakuto_r.yaml`, a lost landing; `closed_form/`, single flights whose result is known exactly; `vehicles/`, vehicles to
+include; `ground/`, grounds to include. `farside example` lists them, `farside example change4 >my.yaml` writes one with
+what it includes.
 
 ## How a configuration is read
 - YAML (or JSON, which is YAML), one document in UTF-8, at most 1 MiB. Only `farside: 1` is required; what is left out
@@ -80,6 +82,27 @@ A map that says how far it may be wrong is flown over displaced: each case draws
 far east and north of where the map has it (`east_m`, `north_m`; `ce90_m` is 2.1460 sd of each). What is known on board
 stays the map. These stand in the resolved text as dispersions, epistemic, and can be written otherwise: an entry for
 the path takes their place, and `dispersions: []` leaves them out.
+)";
+
+constexpr char thrusters_head[] = R"(
+## Thrusters
+`vehicle.thrusters.model: pulses` has the thrusters of `vehicle.thrusters.list`, at most {}, each open or shut:
+```yaml
+vehicle:
+  thrusters:
+    model: pulses
+    list:
+      - {{x_m: 1.2, z_m: 2, force_z_N: 10}}
+      - {{x_m: -1.2, z_m: 2, force_z_N: -10}}
+```
+The flight software shares a torque out by fixed shares of each half axis: those that reach it with the least sum of
+squares, all of the set's thrusters helping, for the nominal centre of gravity with half of the propellant. So they must
+be able to turn the vehicle both ways about every axis. A pulse lasts at least `gnc.control.pulse_least_s` and at most a
+control period; a set 2 of stronger ones gives what the first can't. `torque_max_*_N_m` still limits what is asked for;
+`arm_m` belongs to the model `torque`.
+
+| key | unit | limits | meaning |
+|---|---|---|---|
 )";
 
 constexpr char listed_head[] = R"(
@@ -273,6 +296,11 @@ std::string key_reference() {
     add_rows(s, s.path, text);
   }
   text += fmt::format(maps_head, max_height_grids, layer_le90_max_m, layer_ce90_max_m);
+  text += fmt::format(thrusters_head, thrusters_max);
+  for (const ThrusterKey& key : thruster_keys)
+    text += fmt::format("| `{}` | {} | {}..{} | {} |\n", key.name, key.unit, to_short_text(key.range.min),
+                        to_short_text(key.range.max), key.text);
+  text += fmt::format("| `set` | | 1..{} | {} |\n", thruster_sets, thruster_set_text);
   text += fmt::format(listed_head, relief_highest_m, listed_rocks_about_max);
   for (const ListedKind kind : listed_kinds) {
     for (const ListedColumn& column : info(kind).columns)

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "base/error.h"
+#include "config/keys/thruster.h"
 #include "config/yaml/scalar.h"
 #include "record/schema.h"
 
@@ -152,6 +153,8 @@ std::vector<Key> later_campaign_keys() {
   std::vector<Key> keys;
   keys.push_back(
       campaign_key("site.epoch_utc", KeyKind::utc, "time at the start, UTC", std::string("2019-01-03T02:15:00Z")));
+  keys.push_back(
+      campaign_key(thrusters_path, KeyKind::list, "thrusters of the model `pulses`, one by one; see Thrusters"));
   keys.push_back(
       campaign_key("moon.terrain.layers", KeyKind::list, "maps of the model `dem`, the finest first; see Maps"));
   keys.push_back(campaign_key("moon.terrain.relief.craters.listed", KeyKind::list,

@@ -9,6 +9,7 @@
 #include "config/keys/distribution.h"
 #include "config/keys/listed.h"
 #include "config/keys/registry.h"
+#include "config/keys/thruster.h"
 #include "config/sections.h"
 #include "moon/height_grid.h"
 #include "record/landing_record.h"
@@ -151,12 +152,26 @@ Json listed_schema(ListedKind kind) {
   return {{"type", "array"}, {"items", {{"oneOf", {own, other}}}}};
 }
 
+Json thrusters_schema() {
+  Json properties;
+  for (const ThrusterKey& key : thruster_keys) {
+    properties[key.name] = {{"type", "number"},
+                            {"minimum", number(key.range.min)},
+                            {"maximum", number(key.range.max)},
+                            {"description", key.text}};
+  }
+  properties["set"] = {
+      {"type", "integer"}, {"minimum", 1}, {"maximum", thruster_sets}, {"description", thruster_set_text}};
+  return {{"type", "array"}, {"items", object_schema(std::move(properties))}, {"maxItems", thrusters_max}};
+}
+
 Json list_schema(const Key& key) {
   Json schema;
   if (key.path == "dispersions") schema = dispersions_schema();
   else if (key.path == "requirements") schema = requirements_schema();
   else if (key.path == "moon.terrain.layers") schema = layers_schema();
   else if (const auto kind = listed_kind(key.path)) schema = listed_schema(*kind);
+  else if (key.path == thrusters_path) schema = thrusters_schema();
   else if (key.path == "start.from_file.columns")
     schema = {{"type", "array"}, {"items", {{"type", "string"}}}, {"uniqueItems", true}};
   else if (key.path == "start.orbit.covariance")

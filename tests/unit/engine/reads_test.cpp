@@ -36,20 +36,35 @@ const std::vector<Campaign>& campaigns() {
                     tilted = "moon.terrain.slope_deg=3";
   const std::string hard =
       "start.touchdown={velocity_up_m_s: -2, velocity_east_m_s: 2.5, tilt_north_deg: 20, rate_z_deg_s: 3}";
+  // with weak ones in the first set, and strong ones that help
+  std::string thrusters = "vehicle.thrusters.list=[";
+  for (const char* force : {"8", "60, set: 2"}) {
+    for (const char* one : {"x_m: 1.2, force_z_N: ", "x_m: -1.2, force_z_N: ", "y_m: 1.2, force_z_N: ",
+                            "y_m: -1.2, force_z_N: ", "x_m: 1.2, force_y_N: ", "x_m: 1.2, force_y_N: -"})
+      thrusters += std::string("{z_m: 1.45, ") + one + force + "}, ";
+  }
+  thrusters += "]";
+  const std::string none = "moon.terrain.relief.model=none";
   static const std::vector<Campaign> all{
-      {"phased, free, legs, over relief", "change4.yaml", off_axis},
-      {"phased, free, legs, over relief", "change4.yaml", off_axis},
-      {"phased, with hazard avoidance", "change4.yaml", {"gnc.avoidance.mode=lidar"}},
-      {"phased, free, legs", "change4.yaml",
+      {"phased, thrusters by pulses",
+       "change4_blind.yaml",
+       {"vehicle.thrusters.model=pulses", thrusters, none, "touchdown.model=none"}},
+      {"phased, pendulums", "change4_blind.yaml",
+       with({"vehicle.slosh.model=pendulum", "vehicle.slosh.tanks=2", none, "touchdown.model=none"}, off_axis)},
+      {"phased, cylinders", "change4_blind.yaml",
+       with({"vehicle.slosh.model=cylinder", "vehicle.slosh.tanks=4", none, "touchdown.model=none"}, off_axis)},
+      {"phased, free, legs, over relief", "change4_blind.yaml", off_axis},
+      {"phased, with hazard avoidance", "change4_blind.yaml", {"gnc.avoidance.mode=lidar"}},
+      {"phased, free, legs", "change4_blind.yaml",
        with({"moon.terrain.relief.model=none", "moon.terrain.model=facet", "moon.terrain.slope_deg=2"}, off_axis)},
       {"phased, controlled, legs on a plane",
-       "change4.yaml",
+       "change4_blind.yaml",
        {"gnc.guidance.braking.range=controlled", "gnc.guidance.braking.thrust_N=7000",
         "gnc.guidance.braking.thrust_margin_frac=0.02", "start.descent.range_deg=16.7",
         "gnc.guidance.translation.east_m=60", "moon.terrain.relief.model=none", plane, tilted,
         "moon.gravity.model=j2"}},
       {"phased, perfect, rigid",
-       "change4.yaml",
+       "change4_blind.yaml",
        {"touchdown.model=rigid", "gnc.navigation.mode=perfect", "moon.terrain.relief.model=none",
         "moon.gravity.model=point_mass", "moon.rotation=false", "vehicle.thrusters.uses_propellant=false"}},
       {"phased, by the filter, with a camera",

@@ -180,7 +180,7 @@ std::vector<std::vector<double>> columns_of(const Scenario& s) {
 
 // The state at ignition of the reference mission: its six deviations with the correlations that were asked for.
 TEST(Sampler, GivesTheMomentsOfTheReferenceMission) {
-  const Scenario s = load_scenario(FARSIDE_SOURCE_DIR "/configs/change4.yaml");
+  const Scenario s = load_scenario(FARSIDE_SOURCE_DIR "/configs/change4_blind.yaml");
   const Dispersion& state = s.configuration.dispersions.at(0);
   ASSERT_EQ(state.kind, Distribution::multivariate_normal);
   const std::size_t n = state.paths.size();
