@@ -227,7 +227,7 @@ FARSIDE_INLINE void Descent<Real, products>::control_all(const Real& time_s, boo
   const bool fixes = software_.wants_fix(time_s);
   if (some_look_ || fixes) {
     x = plant_.truth(time_s);
-    pad_height_m = watch_.pad_height_m(x);
+    pad_height_m = fixes ? watch_.pad_height_m(x) : watch_.pad_height_near_m(x, looks_);
   }
   if (fixes) sensors_.fix(x, pad_height_m);
   Mask cut(true);

@@ -4,6 +4,7 @@
 #include "flight/ending.h"
 #include "flight/pads.h"
 #include "flight/plant.h"
+#include "moon/terrain/nearby.h"
 #include "moon/terrain/ray.h"
 
 namespace farside::inline FARSIDE_ISA {
@@ -23,10 +24,14 @@ class GroundWatch {
   Mask looks() const { return looks_; }  // may come as low as its sensors look
 
   // Clearance of the CG from the ground, or of the lowest part from the height at which the touchdown takes over, along
-  // the ground's normal.
-  Clearance<Real> clearance(const DescentState<Real>& s, const Real& time_s, Mask& covered) const;
+  // the ground's normal. Of lanes that may meet the ground; NaN of others.
+  Clearance<Real> clearance(const DescentState<Real>& s, const Real& time_s, Mask& covered);
   // Height of the pad plane's centre above the ground's tangent plane below the vehicle, along the local vertical.
-  Real pad_height_m(const Truth<Real>& x) const;
+  Real pad_height_m(const Truth<Real>& x) const { return pad_height_m(x, approach_plane(ground_, x.motion.p_L)); }
+  // The same of lanes of `now`, which are near the ground: it is kept of it what is about them. NaN of others.
+  Real pad_height_near_m(const Truth<Real>& x, const Mask& now) {
+    return pad_height_m(x, plane_near(x.motion.p_L, now));
+  }
   // Along a beam of that width to the ground; NaN where it meets none up to `longest_m`.
   Real range_m(const Vec3<Real>& p_L, const Vec3<Real>& direction_L, const Real& longest_m,
                const Real& footprint_m) const {
@@ -39,6 +44,12 @@ class GroundWatch {
   Real cg_height_m(const Vec3<Real>& p_L) const { return height_above_ground(ground_, p_L).height_m; }
 
  private:
+  static constexpr double gathered_m = 2.0;  // radius of what is kept of the ground
+
+  Real pad_height_m(const Truth<Real>& x, const GroundPlane<Real>& plane) const;
+  GroundPlane<Real> plane_near(const Vec3<Real>& p_L, const Mask& now);
+  Real relief_near_m(const Real& east_m, const Real& north_m);
+
   const DescentWorld& w_;
   const Plant<Real, products>& plant_;
   Ground<Real> ground_;
@@ -46,12 +57,17 @@ class GroundWatch {
   HullShape<Real> hull_;
   Real gravity_m_s2_;  // no less than the true one
   Mask near_, looks_;
+  Nearby<Real> kept_;
+  PointAbout<Real> about_;
+  Real kept_east_m_ = Real(__builtin_nan("")), kept_north_m_ = Real(__builtin_nan(""));
 };
 
 template <class Real, bool products>
 void GroundWatch<Real, products>::start(int i, const CaseParams<double>& p) {
   const Ground<double> ground = make_ground(w_.view, p.moon.terrain, w_.site.radius_m);
   put_ground(ground_, i, ground);
+  about_.forget(i);
+  set_lane(kept_east_m_, i, __builtin_nan(""));
   put_lane(pads_, i, pad_circle(p.vehicle.legs, w_.options.vehicle.legs.count));
   put_lane(hull_, i, hull_shape(p.vehicle.legs));
   const GravityParams<double>& g = p.moon.gravity;
@@ -74,12 +90,33 @@ void GroundWatch<Real, products>::look_ahead(const Truth<Real>& x, const Real& l
   looks_ = !(above > way + look_height_m);
 }
 
+// Where it isn't asked, the place is NaN.
 template <class Real, bool products>
-Clearance<Real> GroundWatch<Real, products>::clearance(const DescentState<Real>& s, const Real& time_s,
-                                                       Mask& covered) const {
+Real GroundWatch<Real, products>::relief_near_m(const Real& east_m, const Real& north_m) {
+  const Real dx = east_m - kept_east_m_, dy = north_m - kept_north_m_;
+  const Mask stale = (east_m == east_m) & !(fma(dy, dy, dx * dx) <= Real(gathered_m * gathered_m));
+  for (unsigned left = lane_bits(stale); left != 0; left &= left - 1) {
+    const int i = __builtin_ctz(left);
+    kept_.gather(i, ground_of(i), lane(east_m, i), lane(north_m, i), gathered_m, false);
+    set_lane(kept_east_m_, i, lane(east_m, i)), set_lane(kept_north_m_, i, lane(north_m, i));
+    about_.forget(i);
+  }
+  return kept_.relief(ground_.view.relief, ground_.relief, about_, east_m, north_m).height_m;
+}
+
+template <class Real, bool products>
+GroundPlane<Real> GroundWatch<Real, products>::plane_near(const Vec3<Real>& p_L, const Mask& now) {
+  return approach_plane(ground_, p_L, [&](const Real& east_m, const Real& north_m) {
+    const Real unknown(__builtin_nan(""));
+    return relief_near_m(select(now, east_m, unknown), select(now, north_m, unknown));
+  });
+}
+
+template <class Real, bool products>
+Clearance<Real> GroundWatch<Real, products>::clearance(const DescentState<Real>& s, const Real& time_s, Mask& covered) {
   const TurnZ<Real> turn = plant_.turn(time_s);
   const SiteMotion<Real> x = plant_.motion(s, turn);
-  const GroundPlane<Real> plane = approach_plane(ground_, x.p_L);
+  const GroundPlane<Real> plane = plane_near(x.p_L, near_);
   covered = plane.covered;
   Real height = distance_above(plane, x.p_L);
   if (w_.options.touchdown.model != TouchdownModel::none) {
@@ -94,8 +131,7 @@ Clearance<Real> GroundWatch<Real, products>::clearance(const DescentState<Real>&
 }
 
 template <class Real, bool products>
-Real GroundWatch<Real, products>::pad_height_m(const Truth<Real>& x) const {
-  const GroundPlane<Real> plane = approach_plane(ground_, x.motion.p_L);
+Real GroundWatch<Real, products>::pad_height_m(const Truth<Real>& x, const GroundPlane<Real>& plane) const {
   return (distance_above(plane, x.motion.p_L) - plant_.cg_above_pads_m(plant_.state(), x.turn, plane.normal_L)) /
          dot(plane.normal_L, x.up_L);
 }

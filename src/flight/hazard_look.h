@@ -33,7 +33,9 @@ void HazardLook<Real>::look(int i, const Truth<Real>& x, const Ground<double>& g
   const Scan scan = lidar.look(pose, &draws);
   const Look seen = software.see(i, z, scan, legs, memory.hazard);
 
-  const Stance fine = make_stance(w_.known.vehicle.legs, legs, stance_radius_m(w_.known.vehicle.legs) * (1.0 / 16.0));
+  const double stance_m = stance_radius_m(w_.known.vehicle.legs), fine_m = stance_m * (1.0 / 16.0);
+  const double fine_reach_m = stance_m + fine_m;  // pads are taken at the nearest point
+  const Stance fine = make_stance(w_.known.vehicle.legs, legs, fine_m);
   const Nadir& nadir = lidar.nadir();
   const auto east_of_m = [&](const Vec3<double>& way_B) { return nadir.east_m + dot(nadir.east_L, pose.R_LB * way_B); };
   const auto north_of_m = [&](const Vec3<double>& way_B) {
@@ -41,8 +43,9 @@ void HazardLook<Real>::look(int i, const Truth<Real>& x, const Ground<double>& g
   };
   const auto judge_truly = [&](const Vec3<double>& way_B) {
     const double east_m = east_of_m(way_B), north_m = north_of_m(way_B);
+    const auto top_m = lidar.tops_about(east_m, north_m, fine_reach_m);
     return judge_place<double>(fine, seen.limits, {}, [&](const Stance::Point& p) {
-      return lidar.top_m(east_m + p.east_m, north_m + p.north_m) - nadir.height_m;
+      return top_m(east_m + p.east_m, north_m + p.north_m) - nadir.height_m;
     });
   };
   const PlaceHazard<double> truth = judge_truly(seen.site_B);

@@ -70,8 +70,9 @@ class Lidar {
   // The ground that the last scan saw, and where the sensor was.
   const HeightField& field() const { return field_; }
   const Nadir& nadir() const { return nadir_; }
-  // Top of that ground and its rocks; NaN beyond it.
-  double top_m(double east_m, double north_m) const;
+  // Tops of that ground and its rocks within `reach_m` of a place: top(east, north); NaN beyond the ground. Until the
+  // next call.
+  auto tops_about(double east_m, double north_m, double reach_m);
 
  private:
   static constexpr int lanes = LaneTraits<Real>::count;
@@ -251,16 +252,25 @@ Real Lidar<Real>::range_to_ground(const Real& east, const Real& north, const Rea
 }
 
 template <class Real>
-double Lidar<Real>::top_m(double east_m, double north_m) const {
-  double top_m = ground_of(field_, east_m, north_m);
+auto Lidar<Real>::tops_about(double east_m, double north_m, double reach_m) {
+  int count = 0;
   for (int i = 0; i < scratch_.rock_count; ++i) {
     const ScanRock& k = scratch_.rocks[i];
     const double dx = east_m - k.east_m, dy = north_m - k.north_m;
-    const double u = fma(dy, k.ay_1_m, dx * k.ax_1_m), v = fma(dy, k.by_1_m, dx * k.bx_1_m);
-    const double left = 1.0 - fma(v, v, u * u);
-    if (left > 0.0) top_m = max(fma(k.height_m, sqrt(left), k.base_m), top_m);
+    const double wide_m = reach_m + 1e-6 + 1.0 / sqrt(fma(k.ay_1_m, k.ay_1_m, k.ax_1_m * k.ax_1_m));
+    if (fma(dy, dy, dx * dx) <= wide_m * wide_m) scratch_.near[count++] = i;
   }
-  return top_m;
+  return [this, count](double at_east_m, double at_north_m) {
+    double top_m = ground_of(field_, at_east_m, at_north_m);
+    for (int i = 0; i < count; ++i) {
+      const ScanRock& k = scratch_.rocks[scratch_.near[i]];
+      const double dx = at_east_m - k.east_m, dy = at_north_m - k.north_m;
+      const double u = fma(dy, k.ay_1_m, dx * k.ax_1_m), v = fma(dy, k.by_1_m, dx * k.bx_1_m);
+      const double left = 1.0 - fma(v, v, u * u);
+      if (left > 0.0) top_m = max(fma(k.height_m, sqrt(left), k.base_m), top_m);
+    }
+    return top_m;
+  };
 }
 
 // Shortens the rays that a rock is in the way of.

@@ -288,14 +288,20 @@ FARSIDE_INLINE GroundPlane<Real> ground_plane(const Ground<Real>& ground, const 
 
 // The ground as a vehicle in flight meets it: the height with relief, the slope of the model without it, since relief
 // is smaller than the vehicle.
-template <class Real>
-FARSIDE_INLINE GroundPlane<Real> approach_plane(const Ground<Real>& ground, const Vec3<Real>& p_L) {
+// relief_m(east, north): of a ground that has some.
+template <class Real, class ReliefHeight>
+FARSIDE_INLINE GroundPlane<Real> approach_plane(const Ground<Real>& ground, const Vec3<Real>& p_L,
+                                                ReliefHeight&& relief_m) {
   const Place<Real> place = place_of(p_L, ground.radius_m);
   GroundSample<Real> sample = sample_model(ground, place.east_m, place.north_m);
-  if (has_relief(ground.view.relief))
-    sample.elevation_m =
-        sample.elevation_m + relief_at(ground.view.relief, ground.relief, place.east_m, place.north_m).height_m;
+  if (has_relief(ground.view.relief)) sample.elevation_m = sample.elevation_m + relief_m(place.east_m, place.north_m);
   return plane_through(ground, place, sample, p_L);
+}
+template <class Real>
+FARSIDE_INLINE GroundPlane<Real> approach_plane(const Ground<Real>& ground, const Vec3<Real>& p_L) {
+  return approach_plane(ground, p_L, [&](const Real& east_m, const Real& north_m) {
+    return relief_at(ground.view.relief, ground.relief, east_m, north_m).height_m;
+  });
 }
 
 // The ground under a disc of metres about a position, where a tangent plane would be far off beside a step: it leans

@@ -54,7 +54,8 @@ class Nearby {
 
   // Makes lane i know what reaches a disc of `disc_m` about (east, north). Where more does than fits, that lane's
   // points are computed from the cells, as in relief.h.
-  void gather(int i, const Ground<double>& ground, double east_m, double north_m, double disc_m);
+  void gather(int i, const Ground<double>& ground, double east_m, double north_m, double disc_m,
+              bool with_rocks = true);
 
   // As relief_at, for points of the disc. `about`: of this point, when it was asked before.
   Relief3<Real> relief(const ReliefScales& scales, const Relief<Real>& relief, PointAbout<Real>& about,
@@ -107,7 +108,8 @@ void Nearby<Real>::visit_disc(std::uint64_t key, StrewnLayer layer, int level, c
 }
 
 template <class Real>
-void Nearby<Real>::gather(int i, const Ground<double>& ground, double east_m, double north_m, double disc_m) {
+void Nearby<Real>::gather(int i, const Ground<double>& ground, double east_m, double north_m, double disc_m,
+                          bool with_rocks) {
   const double radius_m = disc_m + PointAbout<Real>::disc_m;  // also for what is about a point of the disc
   const ReliefScales& scales = ground.view.relief;
   const Relief<double>& relief = ground.relief;
@@ -140,15 +142,16 @@ void Nearby<Real>::gather(int i, const Ground<double>& ground, double east_m, do
   }
   visit_listed_about(scales.listed.craters, east_m, north_m, radius_m,
                      [&](const ListedHere<double>& t) { add_crater(crater_of(t)); });
-  if (draws_relief(scales)) {
+  if (with_rocks && draws_relief(scales)) {
     visit_disc(key, StrewnLayer::rocks, 0, relief.rocks.count, rock_edge_m, east_m, north_m,
                radius_m + 0.5 * rock_largest_m + rock_search_m,
                [&](const WordPair<std::uint64_t>& hash, double column, double row) {
                  add_rock(make_rock(hash, column, row, relief.rocks));
                });
   }
-  visit_listed_about(scales.listed.rocks, east_m, north_m, radius_m,
-                     [&](const ListedHere<double>& t) { add_rock(rock_of(t)); });
+  if (with_rocks)
+    visit_listed_about(scales.listed.rocks, east_m, north_m, radius_m,
+                       [&](const ListedHere<double>& t) { add_rock(rock_of(t)); });
   lane_craters_[i] = craters;
   lane_rocks_[i] = rocks < nearby_rocks_max ? rocks : nearby_rocks_max;
   crater_count_ = rock_count_ = 0;
