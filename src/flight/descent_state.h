@@ -52,7 +52,7 @@ struct AvoidanceLog {
   };
   Real looks, result;                                 // how many; an AvoidanceResult
   Real first_east_m, first_north_m, east_m, north_m;  // the ground that was chosen at the first look and the last
-  Vec3<Real> hover_L, site_L;                         // believed: the CG at the first look, the chosen place
+  Real hover_east_m, hover_north_m;                   // the place below the first look
   Real clearance_m;
   Place seen, truth;
   Real ahead_seen, ahead_true;  // index where it would have come down

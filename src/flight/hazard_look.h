@@ -50,13 +50,12 @@ void HazardLook<Real>::look(int i, const Truth<Real>& x, const Ground<double>& g
   };
   const PlaceHazard<double> truth = judge_truly(seen.site_B);
   log.result = double(static_cast<int>(seen.choice.result));
-  log.site_L = seen.site_L;
   log.east_m = east_of_m(seen.site_B), log.north_m = north_of_m(seen.site_B);
   log.clearance_m = seen.choice.clearance_m;
   log.seen = {seen.choice.slope_rad, seen.choice.roughness_m, seen.choice.index};
   log.truth = {truth.slope_rad, truth.roughness_m, truth.index};
   if (log.looks == 0.0) {
-    log.hover_L = seen.hover_L;
+    log.hover_east_m = nadir.east_m, log.hover_north_m = nadir.north_m;
     log.first_east_m = log.east_m, log.first_north_m = log.north_m;
     log.ahead_seen = seen.ahead.index;
     log.ahead_true = judge_truly(seen.ahead_B).index;

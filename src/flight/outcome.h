@@ -81,14 +81,14 @@ inline void judge_cutoff(const LimitParams<double>& limits, double height_m, dou
 }
 
 // Of a case that may look for hazards.
-inline void record_avoidance(const DescentWorld& w, const AvoidanceLog<double>& log, LandingRecord& r) {
+inline void record_avoidance(const AvoidanceLog<double>& log, LandingRecord& r) {
   constexpr double degree = unit::degree_rad;
   r.avoidance_result = static_cast<std::int8_t>(log.result);
   if (!(log.looks > 0.0)) return;
-  const Vec3<double> way = log.site_L - log.hover_L, up = nadir_of(log.hover_L, w.site.radius_m).up_L;
+  const double east_m = log.east_m - log.hover_east_m, north_m = log.north_m - log.hover_north_m;
   // a NaN that was computed has a sign of its own on each instruction set
   const auto known = [](double x) { return x == x ? x : not_available; };
-  r.divert_distance = known(norm(axpy(-dot(way, up), up, way)));
+  r.divert_distance = known(sqrt(fma(east_m, east_m, north_m * north_m)));
   r.site_east = known(log.east_m);
   r.site_north = known(log.north_m);
   r.first_site_east = known(log.first_east_m);
@@ -131,7 +131,7 @@ inline void record_descent(const DescentWorld& w, const CaseParams<double>& p, c
   r.guidance_saturated_s = d.log.saturated_s;
   r.control_saturated_s = d.log.short_of_torque_s;
   r.slosh_displacement = d.log.slosh_m;
-  if (w.options.gnc.avoidance.mode != AvoidanceMode::none) record_avoidance(w, d.log.avoidance, r);
+  if (w.options.gnc.avoidance.mode != AvoidanceMode::none) record_avoidance(d.log.avoidance, r);
 
   for (int i = 0; i < descent_phase_count; ++i) {
     const PhaseStart<double>& start = d.log.phase[i];

@@ -18,7 +18,7 @@ struct AvoidanceRecord {
   template <class V>
   static void columns(V& v) {
     v.column("divert_distance", &AvoidanceRecord::divert_distance, "m",
-             "horizontal way from the place under the hover to the one that was chosen, as believed");
+             "horizontal way from the place under the hover to the one that was chosen");
     v.column("site_east", &AvoidanceRecord::site_east, "m",
              "the ground that was chosen at the last look, east of the target");
     v.column("site_north", &AvoidanceRecord::site_north, "m", "and north of it");

@@ -20,7 +20,7 @@ struct LookBelief {
 struct Look {
   SiteChoice choice;
   SeenPlace ahead;               // as the map has the place ahead
-  Vec3<double> hover_L, site_L;  // the vehicle, and the chosen place
+  Vec3<double> site_L;           // the chosen place
   Vec3<double> site_B, ahead_B;  // both as directions and ways from the vehicle
   LandingClearance limits;
 };
@@ -85,7 +85,6 @@ Look look_for_site(const Scan& scan, const OnboardModel& known, int leg_count, c
     return axpy(depth_m, nadir.up_L, flat);
   };
   const Vec3<double> step = step_L(look.choice.east_m, look.choice.north_m);
-  look.hover_L = x.p_LB;
   look.site_L = x.p_LB + step;
   look.site_B = transposed_times(belief.R_LB, step);
   look.ahead_B = transposed_times(belief.R_LB, step_L(ahead_east, ahead_north));
