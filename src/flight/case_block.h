@@ -5,6 +5,7 @@
 #include <cstdint>
 
 #include "flight/flight_options.h"
+#include "gnc/filter_history.h"
 #include "gnc/hazard/hazard_scratch.h"
 #include "lanes/lanes.h"
 #include "moon/height_grid.h"
@@ -32,7 +33,8 @@ struct KernelSetup {
 // Time history of one case, sampled at every control step and every few milliseconds of the touchdown.
 struct TraceSink {
   TraceRecord* rows;
-  std::size_t capacity, count;  // what doesn't fit is counted and left out
+  std::size_t capacity, count;   // what doesn't fit is counted and left out
+  FilterSink* filter = nullptr;  // where the filter, if one navigates, leaves what it did
 };
 
 // Where scans and hazard maps are made, one case after the other.

@@ -53,6 +53,7 @@ class Descent {
     block_ = &block;
     starts_ = starts;
     ends_ = ends;
+    if constexpr (width == 1) software_.tell(trace.sink ? trace.sink->filter : nullptr);
     return fly_lanes(*this, block, nullptr, count, trace);
   }
 
@@ -79,6 +80,14 @@ class Descent {
   void log_tanks(const Real& time_s);
   void log_start(Phase phase, Mask now, const Real& time_s, const Real& at_s, const SiteMotion<Real>& x);
   TraceRecord sample(double time_s) const;
+  // Of a case that is navigated by a filter, when the period is over.
+  FlownPeriod flown_period(double time_s, const Vec3<double>& change_B) const requires(width == 1) {
+    const Vec3<double>&p = began_.p_I, &v = began_.v_I;
+    const Quat<double>&q = began_IB_, &end = plant_.state().q_IB;
+    const double phase = software_.cut() ? double(static_cast<int>(Phase::free_fall)) : software_.phase();
+    return {time_s,          w_.control_s,         static_cast<int>(phase),      {p.x, p.y, p.z},
+            {v.x, v.y, v.z}, {q.w, q.x, q.y, q.z}, {end.w, end.x, end.y, end.z}, {change_B.x, change_B.y, change_B.z}};
+  }
   // True minus believed attitude, as a rotation vector of I.
   Vec3<Real> attitude_error_I() const {
     return rotation_vector(plant_.state().q_IB * conjugate(software_.state().filter.q_IB));
@@ -199,6 +208,7 @@ void Descent<Real, products>::run_round(LaneSlots<Real>& slots, [[maybe_unused]]
       if (trace.sink && any(slots.active()))
         trace.add(sample(time_s));  // not what is flown on to the end of the interval
     }
+    [[maybe_unused]] const bool flies = any(slots.active());
     if (software_.feels()) began_ = {plant_.state().p_I, plant_.state().v_I};
     if (sensors_.raw()) began_IB_ = plant_.state().q_IB;
     for (int s = 0; s < w_.steps; ++s) {
@@ -209,7 +219,12 @@ void Descent<Real, products>::run_round(LaneSlots<Real>& slots, [[maybe_unused]]
     const DescentState<Real>& now = plant_.state();
     sensors_.sample(time_s + Real(w_.control_s), now.q_IB, now.w_B);
     if (sensors_.raw()) sensors_.turn(began_IB_, now.q_IB, Real(w_.control_s));
-    sensors_.feel(plant_.felt_B(began_.p_I, began_.v_I, Real(w_.control_s)), Real(w_.control_s));
+    const Vec3<Real> change_B = plant_.felt_B(began_.p_I, began_.v_I, Real(w_.control_s));
+    if constexpr (width == 1) {
+      if (trace.sink && trace.sink->filter && sensors_.raw() && flies)
+        trace.sink->filter->periods.add(flown_period(time_s, change_B));
+    }
+    sensors_.feel(change_B, Real(w_.control_s));
     software_.feel(sensors_.readings());
   }
   elapsed_ticks_ = elapsed_ticks_ + Real(double(w_.options.gnc.guidance.period_ticks));

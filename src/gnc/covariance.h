@@ -32,6 +32,15 @@ struct Interval {
   Real ground_left, ground_added_m2;                       // part of the ground's height that stays; variance added
 };
 
+// Slope of a point mass's gravity, k = gm / r^3, `up` towards the zenith.
+template <class Real>
+FARSIDE_INLINE Mat3<Real> central_slope(const Real& k, const Vec3<Real>& up) {
+  const Real k3 = Real(3.0) * k;
+  return {{fma(k3 * up.x, up.x, -k), k3 * up.x * up.y, k3 * up.x * up.z},
+          {k3 * up.x * up.y, fma(k3 * up.y, up.y, -k), k3 * up.y * up.z},
+          {k3 * up.x * up.z, k3 * up.y * up.z, fma(k3 * up.z, up.z, -k)}};
+}
+
 // a x, as a matrix.
 template <class Real>
 FARSIDE_INLINE Mat3<Real> cross_matrix(const Vec3<Real>& a) {
@@ -63,28 +72,34 @@ FARSIDE_INLINE void add_columns(Real (&p)[filter_states][filter_states], int to,
   }
 }
 
-// F P F^T + Q. The blocks of F one after the other: each takes what later ones were before the interval. Left out is
-// what gravity's slope, 1e-6 1/s^2, does in second order.
-template <class Real>
-[[gnu::noinline]] void propagate(Covariance<Real>& c, const Interval<Real>& t) {
-  auto& p = c.p;
+// The blocks of F beside the diagonal, one after the other, as add(to, block, from): each takes what later ones were
+// before the interval. Left out is what gravity's slope, 1e-6 1/s^2, does in second order.
+template <class Real, class Add>
+FARSIDE_INLINE void each_block(const Interval<Real>& t, const Add& add) {
   const Real T = t.T_s, half = Real(0.5) * T, zero(0.0);
   // a force that is even over the interval turns as the attitude's error grows: 1/2 of the velocity, 1/6 of the way
   const Mat3<Real> pull = cross_matrix(-t.change_I), turn = (-T) * t.R_IB, twist = pull * t.R_IB;
   const Mat3<Real> stay{{T, zero, zero}, {zero, T, zero}, {zero, zero, T}};
-  const auto step = [&](auto&& add) __attribute__((always_inline)) {
-    add(of_position, stay, of_velocity);
-    add(of_position, half * pull, of_attitude);
-    add(of_position, (Real(-1.0 / 6.0) * T * T) * twist, of_gyros);
-    add(of_position, (-half * T) * t.R_IB, of_accelerometers);
-    add(of_velocity, T * t.gravity_slope_1_s2, of_position);
-    add(of_velocity, pull, of_attitude);
-    add(of_velocity, (-half) * twist, of_gyros);
-    add(of_velocity, turn, of_accelerometers);
-    add(of_attitude, turn, of_gyros);
-  };
-  step([&](int to, const Mat3<Real>& m, int from) __attribute__((always_inline)) { add_rows(p, to, m, from); });
-  step([&](int to, const Mat3<Real>& m, int from) __attribute__((always_inline)) { add_columns(p, to, m, from); });
+  add(of_position, stay, of_velocity);
+  add(of_position, half * pull, of_attitude);
+  add(of_position, (Real(-1.0 / 6.0) * T * T) * twist, of_gyros);
+  add(of_position, (-half * T) * t.R_IB, of_accelerometers);
+  add(of_velocity, T * t.gravity_slope_1_s2, of_position);
+  add(of_velocity, pull, of_attitude);
+  add(of_velocity, (-half) * twist, of_gyros);
+  add(of_velocity, turn, of_accelerometers);
+  add(of_attitude, turn, of_gyros);
+}
+
+// F P F^T + Q.
+template <class Real>
+[[gnu::noinline]] void propagate(Covariance<Real>& c, const Interval<Real>& t) {
+  auto& p = c.p;
+  const Real T = t.T_s, half = Real(0.5) * T;
+  each_block(
+      t, [&](int to, const Mat3<Real>& m, int from) __attribute__((always_inline)) { add_rows(p, to, m, from); });
+  each_block(
+      t, [&](int to, const Mat3<Real>& m, int from) __attribute__((always_inline)) { add_columns(p, to, m, from); });
   for (int j = 0; j < of_ground; ++j) p[of_ground][j] = t.ground_left * p[of_ground][j];
   p[of_ground][of_ground] = fma(t.ground_left * t.ground_left, p[of_ground][of_ground], t.ground_added_m2);
   const Real way = (T * T) * Real(1.0 / 3.0) * t.velocity_1, mixed = half * t.velocity_1;

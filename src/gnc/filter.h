@@ -5,6 +5,7 @@
 // velocimeter and camera are taken in, a number at a time. What doesn't fit is rejected; what goes on not to fit is
 // believed in the end, where the filter is told to.
 #include "gnc/covariance.h"
+#include "gnc/filter_history.h"
 #include "gnc/inertial.h"
 #include "gnc/onboard_map.h"
 #include "lanes/attitude.h"
@@ -73,6 +74,8 @@ class Filter {
   Real position_sd_m(const Vec3<Real>& axis_I) const { return sqrt(max(along(of_position, axis_I), Real(0.0))); }
   Real velocity_sd_m_s(const Vec3<Real>& axis_I) const { return sqrt(max(along(of_velocity, axis_I), Real(0.0))); }
   const Covariance<Real>& covariance() const { return P_; }
+  // Puts down what it does, of a single case; null: nowhere.
+  void tell(FilterSink* sink) { sink_ = sink; }
 
  private:
   void follow(const Believed<Real>& b, const Real& time_s);
@@ -84,6 +87,11 @@ class Filter {
   // believed may be as far off along that axis of the first block as it seems to be. Without an axis (null) never.
   Vec3<Real> take_number(const Sensitivity<Real>& h, const Real& surprise, const Real& variance, const Mask& valid,
                          const Vec3<Real>* doubted_I, Real& rejected, const Believed<Real>& b);
+  // What the next number is, and how it was taken.
+  void name(FilterSensor sensor, int index, const Real& expected) {
+    if constexpr (LaneTraits<Real>::count == 1) next_ = {before_s_, sensor, index, expected, 0.0, {}, {}};
+  }
+  void tell_taken(const Sensitivity<Real>& h, const Corrections<Real>& gain, const Real& variance);
   // Does it answer, and other than the last time?
   static Mask fresh(const Mask& valid, const Real& value, Real& heard) {
     const Mask is = valid & !(value == heard);
@@ -112,6 +120,10 @@ class Filter {
   Quat<Real> start_IB_;     // at the start
   Real turned2_;            // the largest turn since then, rad^2
   Real lasting2_;           // of unknown gravity, the part that lasts: its share of the variance
+
+  FilterSink* sink_ = nullptr;
+  FilterNumber next_;
+  double ground_left_ = 1.0;
 };
 
 // Covariance of the state at the start.
@@ -185,6 +197,31 @@ void Filter<Real>::correct(const Measurements<Real>& z, const Believed<Real>& b)
   take_range(z, b);
   take_speeds(z, b);
   take_place(z, b);
+  if constexpr (LaneTraits<Real>::count == 1) {
+    if (!sink_) return;
+    FilterEpoch epoch{z.time_s, ground_left_, {}};
+    for (int i = 0; i < filter_states; ++i) {
+      for (int j = 0; j < filter_states; ++j) epoch.covariance[i][j] = P_.p[i][j];
+    }
+    sink_->epochs.add(epoch);
+  }
+}
+
+template <class Real>
+void Filter<Real>::tell_taken(const Sensitivity<Real>& h, const Corrections<Real>& gain, const Real& variance) {
+  if constexpr (LaneTraits<Real>::count == 1) {
+    if (!sink_) return;
+    FilterNumber number = next_;
+    number.variance = variance;
+    for (int b = 0; b < h.blocks; ++b) {
+      number.h[h.block[b]] = h.h[b].x;
+      number.h[h.block[b] + 1] = h.h[b].y;
+      number.h[h.block[b] + 2] = h.h[b].z;
+    }
+    number.h[of_ground] = h.of_ground_too ? h.ground : 0.0;
+    for (int i = 0; i < filter_states; ++i) number.gain[i] = gain.of[i];
+    sink_->numbers.add(number);
+  }
 }
 
 // The covariance up to now; the ground below is another than before.
@@ -195,8 +232,7 @@ void Filter<Real>::follow(const Believed<Real>& b, const Real& time_s) {
   const Real per_r = Real(1.0) / norm(b.x.p_I);
   const Vec3<Real> up = per_r * b.x.p_I;
   const Real k = Real(known_.moon_options.gravity.model == GravityModel::uniform ? 0.0 : known_.moon.gravity.gm_m3_s2) *
-                 (per_r * (per_r * per_r)),
-             k3 = Real(3.0) * k;
+                 (per_r * (per_r * per_r));
   const Vec3<Real> over = relative_velocity(Real(known_.turning_rad_s), b.x.p_I, b.x.v_I);
   const Real across_m_s = norm(axpy(-dot(over, up), up, over)), way_m = across_m_s * T;
   // Unknown gravity: what changes on the way within lasting_s is white noise, what lasts is like a bias of the
@@ -217,9 +253,7 @@ void Filter<Real>::follow(const Believed<Real>& b, const Real& time_s) {
       change_I_,
       {Real(0.5) * (before.row0 + now.row0), Real(0.5) * (before.row1 + now.row1),
        Real(0.5) * (before.row2 + now.row2)},
-      {{fma(k3 * up.x, up.x, -k), k3 * up.x * up.y, k3 * up.x * up.z},
-       {k3 * up.x * up.y, fma(k3 * up.y, up.y, -k), k3 * up.y * up.z},
-       {k3 * up.x * up.z, k3 * up.y * up.z, fma(k3 * up.z, up.z, -k)}},
+      central_slope(k, up),
       T * fma(p_.accelerometer_random_walk_m_s_rts, p_.accelerometer_random_walk_m_s_rts, gravity_white),
       fma(T * p_.gyro_random_walk_rad_rts, p_.gyro_random_walk_rad_rts,
           p_.gyro_misalignment_rad * p_.gyro_misalignment_rad * max(turned2 - turned2_, Real(0.25) * turned2_now)),
@@ -228,6 +262,7 @@ void Filter<Real>::follow(const Believed<Real>& b, const Real& time_s) {
       left,
       p_.terrain_m * p_.terrain_m * fnma(left, left, Real(1.0))};
   b.s.ground_m = left * b.s.ground_m;
+  if constexpr (LaneTraits<Real>::count == 1) ground_left_ = left;
   propagate(P_, t);
   const Vec3<Real> none{zero, zero, zero};
   change_I_ = none;
@@ -268,6 +303,7 @@ Vec3<Real> Filter<Real>::take_number(const Sensitivity<Real>& h, const Real& sur
   for (int i = 0; i < filter_states; ++i) gain.of[i] = per_S * spread.with.of[i];
   if (known_.options.navigation.ground == GroundHeight::considered) gain.of[of_ground] = zero;
   take(P_, gain, spread.with, S, taken);
+  tell_taken(h, gain, variance);
   const Real told = select(taken, surprise, zero);
   const auto correction = [&](int block) {
     return Vec3<Real>{gain.of[block] * told, gain.of[block + 1] * told, gain.of[block + 2] * told};
@@ -295,6 +331,7 @@ void Filter<Real>::take_stars(const Measurements<Real>& z, const Believed<Real>&
   for (int i = 0; i < 3; ++i) {
     const Real sd = i == 0 ? p_.star_roll_rad : p_.star_cross_rad;
     const Sensitivity<Real> h{1, {of_attitude, of_attitude}, {axis[i], none}, Real(0.0), false};
+    name(FilterSensor::stars, i, Real(0.0));
     off_I = off_I - take_number(h, dot(axis[i], off_I), sd * sd, sees, nullptr, rejected_.stars, b);
   }
 }
@@ -331,6 +368,7 @@ void Filter<Real>::take_range(const Measurements<Real>& z, const Believed<Real>&
       2, {of_position, of_attitude}, {per_steep * up_I, (range_m * per_steep) * cross(beam_I, up_I)}, -per_steep, true};
   const Vec3<Real> aside = h.h[1];  // what a turn of the beam does
   const Real part_m = p_.altimeter_frac * range_m;
+  name(FilterSensor::range, any(second) ? 1 : 0, range_m);
   take_number(
       h, select(answered, said_m, range_m) - range_m,
       fma(p_.altimeter_m, p_.altimeter_m, fma(part_m, part_m, p_.mounting_rad * p_.mounting_rad * norm2(aside))),
@@ -350,6 +388,7 @@ void Filter<Real>::take_speeds(const Measurements<Real>& z, const Believed<Real>
     const Real expected = dot(beam_I, v_I) + dot(beam_B, cross(z.w_IB_B - b.s.gyro_bias_B, arm_B));
     const Sensitivity<Real> h{2, {of_velocity, of_attitude}, {beam_I, cross(beam_I, v_I)}, Real(0.0), false};
     const Real part = p_.velocimeter_frac * expected;
+    name(FilterSensor::speed, i, expected);
     take_number(
         h, select(sees, z.closing_m_s[i].value, expected) - expected,
         fma(p_.velocimeter_m_s, p_.velocimeter_m_s, fma(part, part, p_.mounting_rad * p_.mounting_rad * norm2(h.h[1]))),
@@ -369,6 +408,7 @@ void Filter<Real>::take_place(const Measurements<Real>& z, const Believed<Real>&
     const Real here = i == 0 ? p_L.x : p_L.y, said = i == 0 ? z.place_L.value.x : z.place_L.value.y;
     const Sensitivity<Real> h{1, {of_position, of_position}, {axis_I, none}, Real(0.0), false};
     const Real part_m = p_.place_frac * p_L.z;
+    name(FilterSensor::place, i, here);
     take_number(h, select(sees, said, here) - here, fma(p_.place_m, p_.place_m, part_m * part_m), sees, &axis_I,
                 rejected_.place, b);
   }

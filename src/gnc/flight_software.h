@@ -97,6 +97,7 @@ class FlightSoftware {
   bool filters() const { return filters_; }
   const InertialState<Real>& believed() const { return s_.believed; }
   const Filter<Real>& filter() const { return filter_; }
+  void tell(FilterSink* sink) { filter_.tell(sink); }
   // Attitude and rate, as it takes them to be.
   Quat<Real> attitude_IB(const Measurements<Real>& z) const { return filters_ ? s_.filter.q_IB : z.q_IB; }
   Vec3<Real> rate_B(const Measurements<Real>& z) const {

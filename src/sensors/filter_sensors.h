@@ -146,8 +146,7 @@ void FilterSensors<Real>::begin_interval(const Real& time_s, double interval_s) 
 template <class Real>
 Vec3<Real> FilterSensors<Real>::measured_rate(const Real& time_s, const Vec3<Real>& w_B) const {
   const GyroParams<Real>& g = p_.imu.gyro;
-  const Vec3<Real> bias_B = g.bias_B + s_.turn_drift_B, turn = g.misalignment_B;
-  const Vec3<Real> rate_B = axpy(g.scale, w_B, bias_B + (s_.turn_noise_B + cross(turn, w_B)));
+  const Vec3<Real> rate_B = measured_turn_rate(g, w_B, s_.turn_drift_B, s_.turn_noise_B);
   const Vec3<Real> none{Real(0.0), Real(0.0), Real(0.0)};
   return select(time_s >= g.dead_from_s, none,
                 select((time_s >= g.stuck_from_s) & (s_.turning_B.x == s_.turning_B.x), s_.turning_B, rate_B));

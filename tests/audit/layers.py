@@ -27,7 +27,8 @@ HOST = {
     "stats": {"base", "record"},
     "engine": {"base", "record", "config", "scenario", "sampling", "store"},
     "risk": {"base", "record", "config", "scenario", "sampling", "store", "stats", "engine"},
-    "app": {"base", "record", "config", "scenario", "sampling", "store", "stats", "engine", "risk"},
+    "linear": {"base", "record", "config", "scenario", "sampling", "store", "stats", "engine"},
+    "app": {"base", "record", "config", "scenario", "sampling", "store", "stats", "engine", "risk", "linear"},
 }
 
 # Plain declarations of the seam that belong to no layer: any room may include them.
@@ -36,7 +37,7 @@ SHARED = {"record/leg_counts.h", "record/phases.h"}
 # Host rooms see only what is data: numbers and choices with the rules between them and what reads them, the seam's
 # arrays, and the maths and draws that feed the lanes, as Real = double.
 HOST_SEES = re.compile(r"(lanes|random)/.*|[a-z_]+/(.*/)?[a-z_]+_(params|options|rules|reads)\.h"
-                       r"|flight/case_block\.h|moon/(height_grid|listed_relief)\.h"
+                       r"|flight/case_block\.h|gnc/filter_history\.h|moon/(height_grid|listed_relief)\.h"
                        r"|moon/terrain/(relief_scales|ground_tile|horizon_view)\.h|vehicle/thruster_table\.h")
 # Frames, fields, the cover of maps and the ignition of an orbit that the host computes with the lanes' own maths before
 # a flight: room -> headers.
@@ -45,6 +46,9 @@ HOST_SEES_TOO = {
     "scenario": {"moon/frames.h", "moon/orientation.h", "moon/gravity_field.h", "moon/grid_sample.h",
                  "moon/terrain/listed.h"},
     "risk": {"moon/frames.h"},
+    # derivatives of the errors of a flight that is over
+    "linear": {"moon/frames.h", "moon/site_motion.h", "moon/turning.h", "flight/start.h", "gnc/covariance.h",
+               "sensors/beams.h", "sensors/imu.h"},
 }
 
 # Where the two worlds meet: the one file that is compiled once per instruction set.
@@ -60,7 +64,7 @@ LIBRARY_ROOMS = {
     r"yaml-cpp/.*": {"config"},
     r"(gdal|ogr|cpl)_?.*\.h": {"scenario"},
     r"CLI/.*": {"app"},
-    r"Eigen/.*": {"stats", "scenario"},
+    r"Eigen/.*": {"stats", "scenario", "linear"},
     r"boost/.*": {"stats"},
     r"omp\.h": {"engine"},
 }

@@ -14,4 +14,5 @@ export here python farside
 validate() { "$python" "$here/$1.py" --farside "$farside"; }
 
 side_by_side validate closed_forms legs ground touchdowns risk_map change4 handover properties \
-  ignition_errors point_mass_optimum robustness sensors thrusters navigation accidents avoidance maps told_right
+  ignition_errors point_mass_optimum robustness sensors thrusters navigation linear_covariance accidents avoidance \
+  maps told_right

@@ -1,0 +1,94 @@
+// farside covariance: linear covariance of a campaign's navigation errors, and beside it what was flown.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "app/campaign_match.h"
+#include "app/campaign_rows.h"
+#include "app/console.h"
+#include "app/file_table.h"
+#include "app/machine.h"
+#include "app/options.h"
+#include "app/provenance.h"
+#include "app/stopping.h"
+#include "engine/campaign.h"
+#include "engine/dispatch.h"
+#include "linear/report.h"
+
+namespace farside {
+namespace {
+
+struct Arguments {
+  std::string config, json, against, isa = "auto", command_line;
+  std::vector<std::string> sets;
+  std::optional<std::uint64_t> flights, grounds, threads;
+  bool gate = false, overwrite = false, quiet = false;
+};
+
+ExitCode run(const Arguments& arguments) {
+  Stopping stopping(0.0);
+  stopping.leave_at_once("farside: stopped; nothing was written\n");
+  const bool to_stdout = arguments.json == "-";
+  if (!arguments.json.empty() && !to_stdout) check_output_path(arguments.json, existing_file(arguments.overwrite));
+  if (arguments.gate && arguments.against.empty())
+    throw UsageError("--gate: nothing to judge; give a campaign file by --against");
+  if (!arguments.against.empty()) refuse_unfinished(arguments.against);
+  ReferenceOptions options;
+  options.kernel = &choose_kernel(arguments.isa.c_str());
+  options.threads =
+      usable_threads(thread_count({.threads = static_cast<int>(arguments.threads.value_or(0))}),
+                     [&](const std::string& text) { tell(Remark::note, "farside: " + text, arguments.quiet); });
+  options.flights = arguments.flights.value_or(options.flights);
+  options.grounds = arguments.grounds.value_or(options.grounds);
+  const Scenario scenario = load_scenario(arguments.config, arguments.sets);
+  std::vector<ComparedError> compared_errors;
+  const auto compare_with = [&](const LinearCovariance& linear) {
+    if (arguments.against.empty()) return;
+    const CampaignFile file(arguments.against);
+    compared_errors = compared(linear, scenario, FileTable(file));
+  };
+  if (!arguments.against.empty()) {
+    const RunFacts facts{arguments.command_line, options.kernel->isa, utc_now(), options.threads};
+    require_same_campaign(read_campaign_header(arguments.against), arguments.against,
+                          make_header(scenario, {{0, scenario.cases}}, facts), arguments.config);
+  }
+  const LinearCovariance linear = linear_covariance(scenario, options);
+  compare_with(linear);
+  const std::string json = covariance_json(linear, scenario.name, scenario.campaign_id, compared_errors).dump(2) + "\n";
+  if (to_stdout) print(json);
+  else if (!arguments.json.empty()) write_text_file(arguments.json, json, existing_file(arguments.overwrite));
+  if (!arguments.quiet && !to_stdout)
+    print(covariance_table(linear, scenario.name, compared_errors, arguments.against));
+  const bool differs =
+      std::any_of(compared_errors.begin(), compared_errors.end(), [](const ComparedError& c) { return c.differs; });
+  return arguments.gate && differs ? ExitCode::requirement_failed : ExitCode::ok;
+}
+
+}  // namespace
+
+void add_covariance(CLI::App& app, Invocation& invocation) {
+  auto [command, a] =
+      declare(app, invocation, "covariance", "navigation errors and their causes by linear covariance", run);
+  command.argument("CONFIG", a->config, "campaign (YAML) that a filter navigates").required();
+  command.value("--json", a->json, "OUT",
+                "write every moment, error and cause as JSON; `-`: to stdout, instead of the "
+                "table");
+  command.value("--against", a->against, "FILE", "put the errors of this campaign's file (HDF5) beside it");
+  command.flag("--gate", a->gate, "exit 5 if the two differ by more than 5 % and more than chance");
+  command.whole("--flights", a->flights, 1, 10000,
+                "nominal flights to linearise about, where readings drop out by chance; 16 otherwise");
+  command.whole("--grounds", a->grounds, 2, 100000,
+                "flights over grounds, each of a case, where the map doesn't show all of it; 256 otherwise");
+  command.whole("-j,--threads,--jobs", a->threads, 1, threads_max, "threads; one a CPU otherwise");
+  command.sets(a->sets);
+  command.isa(a->isa);
+  command.overwrite(a->overwrite);
+  command.quiet(a->quiet);
+  a->command_line = invocation.command_line;
+  command.footer(
+      "Example:\n    farside run configs/change4_filter.yaml -o filter.h5\n    farside covariance "
+      "configs/change4_filter.yaml --against filter.h5");
+}
+
+}  // namespace farside
