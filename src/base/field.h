@@ -46,6 +46,7 @@ inline constexpr Unit newton_per_second{"N s-1", 1.0};
 inline constexpr Unit newton_per_metre{"N m-1", 1.0};
 inline constexpr Unit newton_per_metre2{"N m-2", 1.0};
 inline constexpr Unit newton_per_metre3{"N m-3", 1.0};
+inline constexpr Unit metre3_per_newton_second{"m3 N-1 s-1", 1.0};
 inline constexpr Unit kilogram_per_metre3{"kg m-3", 1.0};
 inline constexpr Unit newton_second_per_metre{"N s m-1", 1.0};
 inline constexpr Unit kilogram_metre2{"kg m2", 1.0};

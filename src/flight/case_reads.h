@@ -25,6 +25,7 @@ constexpr bool gravity(const O& o, GravityModel model) { return o.moon.gravity.m
 constexpr bool relief(const O& o) { return o.moon.terrain.relief.model != ReliefModel::none; }
 constexpr bool inertial(const O& o) { return flown(o) && o.gnc.navigation.mode == NavigationMode::inertial; }
 constexpr bool filtered(const O& o) { return flown(o) && o.gnc.navigation.mode == NavigationMode::filter; }
+constexpr bool erodes(const O& o) { return flown(o) && o.vehicle.engine.plume.model != PlumeModel::none; }
 constexpr bool controlled(const O& o) { return flown(o) && o.gnc.control.mode != ControlMode::off; }
 constexpr bool pulsed(const O& o) { return o.vehicle.thrusters.model == ThrusterModel::pulses; }
 constexpr bool law(const O& o, GuidanceLaw law) { return flown(o) && o.gnc.guidance.law == law; }
@@ -81,7 +82,8 @@ constexpr const char *pendulum =
                      *gains = "gnc.navigation.mode: inertial, in flight",
                      *filters = "gnc.navigation.mode: filter, in flight", *ground = "touchdown.model: rigid or legs",
                      *as_many_legs = "touchdown.model: legs, of a vehicle with as many (vehicle.legs.count)",
-                     *hull = "touchdown.model: rigid; by legs under a hull that lies on the ground";
+                     *hull = "touchdown.model: rigid; by legs under a hull that lies on the ground",
+                     *nozzle = "touchdown.model: legs, and in flight by vehicle.engine.plume.model: erosion";
 }  // namespace reads
 
 // Keys stand before the sections that they are in: a message quotes the first line by which a key is not read.
@@ -154,6 +156,8 @@ inline constexpr Reads case_reads[] = {
     {"moon.regolith.soil", reads::legs, reads::struts, ""},
 
     // the vehicle
+    {"vehicle.engine.plume", [](const CampaignOptions& o) { return reads::when(reads::erodes(o)); },
+     "vehicle.engine.plume.model: erosion, in flight", ""},
     {"vehicle.engine", [](const CampaignOptions& o) { return reads::when(reads::flown(o)); }, reads::flight, ""},
     {"vehicle.thrusters.arm_m",
      [](const CampaignOptions& o) { return reads::when(o.vehicle.thrusters.uses_propellant && !reads::pulsed(o)); },
@@ -195,8 +199,13 @@ inline constexpr Reads case_reads[] = {
     {"vehicle.slosh.tank3.density_kg_m3", reads::sloshes_round<3>, reads::cylinder, ""},
     {"vehicle.slosh.tank3.wall_m", reads::sloshes_rarely<3>, reads::sloshing, ""},
     {"vehicle.slosh.tank3", reads::sloshes<3>, reads::sloshing, ""},
-    {"vehicle.legs.nozzle_radius_m", reads::legs, reads::struts, ""},
-    {"vehicle.legs.nozzle_clearance_m", reads::legs, reads::struts, ""},
+    {"vehicle.legs.nozzle_radius_m",
+     [](const CampaignOptions& o) {
+       return reads::on_legs(o) ? Use::yes : reads::erodes(o) ? Use::rarely : Use::never;
+     },
+     reads::nozzle, ""},
+    {"vehicle.legs.nozzle_clearance_m",
+     [](const CampaignOptions& o) { return reads::when(reads::on_legs(o) || reads::erodes(o)); }, reads::nozzle, ""},
     {"vehicle.legs.pad_mass_kg", reads::legs, reads::struts, ""},
     {"vehicle.legs.pad_diameter_m", reads::legs, reads::struts, ""},
     {"vehicle.legs.strut_stiffness_N_m", reads::legs, reads::struts, ""},

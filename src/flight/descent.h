@@ -78,6 +78,8 @@ class Descent {
   void log_phases(const Real& time_s);
   void log_cutoff(Mask now, const Real& time_s, const Truth<Real>& x, const Real& pad_height_m);
   void log_tanks(const Real& time_s);
+  void look_at_plume(const Real& time_s);
+  void step_with_plume();
   void log_start(Phase phase, Mask now, const Real& time_s, const Real& at_s, const SiteMotion<Real>& x);
   TraceRecord sample(double time_s) const;
   // Of a case that is navigated by a filter, when the period is over.
@@ -119,6 +121,10 @@ class Descent {
   bool some_look_ = false;  // any of them, asked once an interval
   bool watched_ = false;    // some lane may end in this interval
   bool scarce_ = false;     // some lane may come down to its reserve of propellant in it
+  Mask digs_;               // may come as low as its exhaust moves soil
+  bool some_dig_ = false;   // any of them
+  Real exit_height_m_;      // of the nozzle, in the middle of the control period
+  Real plume_excess_N_m2_;  // over the last step
   const CaseBlock* block_ = nullptr;
   const DescentState<double>* starts_ = nullptr;
   DescentEnd* ends_ = nullptr;
@@ -167,6 +173,11 @@ void Descent<Real, products>::guide_all(const Mask& active) {
   near_ = active & watch_.near();
   looks_ = active & watch_.looks();
   some_look_ = any(looks_);
+  if (w_.options.vehicle.engine.plume.model != PlumeModel::none) {
+    const EngineParams<Real>& e = plant_.params().vehicle.engine;
+    digs_ = active & watch_.may_come_below(x, plume_reach_m(e.plume, e.thrust_max_N * e.thrust_scale));
+    some_dig_ = any(digs_);
+  }
   const Real ticks_left = Real(double(w_.options.flight.time_max_ticks)) - elapsed_ticks_;
   const Mask last = ticks_left <= Real(double(w_.options.gnc.guidance.period_ticks));
   watched_ = any(active & (near_ | last));
@@ -204,6 +215,7 @@ void Descent<Real, products>::run_round(LaneSlots<Real>& slots, [[maybe_unused]]
   for (int c = 0; c < w_.controls; ++c, ticks = ticks + control_ticks) {
     const Real time_s = Real(tick_s) * ticks;
     control_all(time_s, c == 0);
+    if (some_dig_) look_at_plume(time_s);
     if constexpr (width == 1) {
       if (trace.sink && any(slots.active()))
         trace.add(sample(time_s));  // not what is flown on to the end of the interval
@@ -212,7 +224,8 @@ void Descent<Real, products>::run_round(LaneSlots<Real>& slots, [[maybe_unused]]
     if (software_.feels()) began_ = {plant_.state().p_I, plant_.state().v_I};
     if (sensors_.raw()) began_IB_ = plant_.state().q_IB;
     for (int s = 0; s < w_.steps; ++s) {
-      plant_.step();
+      if (some_dig_) step_with_plume();
+      else plant_.step();
       if (watched_) end_lanes(slots, Real(tick_s) * (ticks + Real(double(s + 1) * step_ticks)));
     }
     if (!software_.feels()) continue;
@@ -275,6 +288,28 @@ FARSIDE_INLINE void Descent<Real, products>::log_tanks(const Real& time_s) {
   if (!w_.options.vehicle.thrusters.uses_propellant) return;
   if (const Mask out = plant_.rcs_runs_out(); any(out))
     log_.rcs_dry_s = select(out & !(log_.rcs_dry_s >= zero), time_s + plant_.rcs_left_s(), log_.rcs_dry_s);
+}
+
+// From how high the exhaust meets the ground in the control period that begins.
+template <class Real, bool products>
+void Descent<Real, products>::look_at_plume(const Real& time_s) {
+  const Truth<Real> x = plant_.truth(time_s);
+  exit_height_m_ = fma(Real(0.5 * w_.control_s), x.climb_m_s(), watch_.pad_height_m(x)) +
+                   plant_.params().vehicle.legs.nozzle_clearance_m;
+}
+
+// A step, and what the exhaust does to the ground in it: by the mean thrust, which is what was burnt.
+template <class Real, bool products>
+[[gnu::noinline]] void Descent<Real, products>::step_with_plume() {
+  const VehicleParams<Real>& v = plant_.params().vehicle;
+  plant_.step();
+  const Real zero(0.0), burnt_kg = plant_.before().propellant_kg - plant_.state().propellant_kg;
+  const Mask burns = plant_.per_exhaust_speed_s_m() > zero;
+  const Real burnt_per_N_kg = Real(w_.step_s) * select(burns, plant_.per_exhaust_speed_s_m(), Real(1.0));
+  const Real thrust_N = select(burns, burnt_kg / burnt_per_N_kg, zero);
+  const Real excess_N_m2 = plume_excess_N_m2(v.engine.plume, thrust_N, exit_height_m_, v.legs.nozzle_radius_m);
+  plume_excess_N_m2_ = select(digs_, excess_N_m2, zero);
+  erode(v.engine.plume, plume_excess_N_m2_, exit_height_m_, Real(w_.step_s), log_.plume);
 }
 
 // The phase that guidance has put a lane in, if it is another than before.
@@ -346,6 +381,9 @@ DescentEnd Descent<Real, products>::end_of(int i, DescentEnding ending, double f
   log.saturated_s = lane(software_.saturated_s(), i);
   log.short_of_torque_s = lane(software_.short_of_torque_s(), i);
   log.slosh_m = lane(plant_.slosh_largest_m(), i);
+  if (some_dig_)  // what the whole step was counted for
+    log.plume.dug_m -=
+        (1.0 - f) * w_.step_s * lane(plant_.params().vehicle.engine.plume.dig_m3_N_s, i) * lane(plume_excess_N_m2_, i);
   const InertialState<double> error = take_lane(nav_error_I_, i);
   const Vec3<double> error_I = axpy(time_s - lane(control_began_s_, i), error.v_I, error.p_I);
   return {ending,

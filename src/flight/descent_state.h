@@ -6,6 +6,7 @@
 #include "record/phases.h"
 #include "sensors/filter_sensors.h"
 #include "vehicle/engine.h"
+#include "vehicle/plume.h"
 
 namespace farside::inline FARSIDE_ISA {
 
@@ -69,13 +70,14 @@ struct DescentLog {
   Real short_of_torque_s;  // the same of attitude control
   Real slosh_m;            // largest displacement of propellant that sloshes
   AvoidanceLog<Real> avoidance;
+  PlumeTrace<Real> plume;
 };
 inline DescentLog<double> empty_log() {
   constexpr double never = __builtin_nan("");
   DescentLog<double> log{};
   for (PhaseStart<double>& p : log.phase)
     p = {never, {never, never, never}, {never, never, never}, never, {never, never, never}};
-  log.reserve_s = log.rcs_dry_s = log.cutoff_height_m = never;
+  log.reserve_s = log.rcs_dry_s = log.cutoff_height_m = log.plume.onset_m = never;
   AvoidanceLog<double>& a = log.avoidance;
   a.first_east_m = a.first_north_m = a.east_m = a.north_m = never;
   a.clearance_m = a.ahead_seen = a.ahead_true = never;

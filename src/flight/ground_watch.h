@@ -20,6 +20,10 @@ class GroundWatch {
   // Bounds how far a lane can come down in the guidance interval that begins with `x`: by its speed, and as much
   // acceleration as it can have. `look_height_m`: of the pad plane, up to which sensors may say something.
   void look_ahead(const Truth<Real>& x, const Real& look_height_m);
+  // By the same bound, does the pad plane come below this height?
+  Mask may_come_below(const Truth<Real>& x, const Real& height_m) const {
+    return !(x.level_m - Real(w_.setup.ground_top_m) > way_m_ + height_m);
+  }
   Mask near() const { return near_; }    // may meet the ground in this interval
   Mask looks() const { return looks_; }  // may come as low as its sensors look
 
@@ -56,6 +60,7 @@ class GroundWatch {
   PadCircle<Real> pads_;
   HullShape<Real> hull_;
   Real gravity_m_s2_;  // no less than the true one
+  Real way_m_;         // down, of any part, in the interval that looked ahead
   Mask near_, looks_;
   Nearby<Real> kept_;
   PointAbout<Real> about_;
@@ -82,12 +87,11 @@ void GroundWatch<Real, products>::look_ahead(const Truth<Real>& x, const Real& l
   const VehicleParams<Real>& v = plant_.params().vehicle;
   const Real T(w_.interval_s);
   const Real pull = v.engine.thrust_max_N * v.engine.thrust_scale / x.mass_kg + gravity_m_s2_;
-  const Real way =
-      fma(Real(0.5) * T * T, pull, norm(x.motion.v_L) * T) +
-      (v.legs.pad_radius_m + hull_.radius_m + max(abs(plant_.cg_B().z), abs(hull_.top_m - plant_.cg_B().z)));
+  way_m_ = fma(Real(0.5) * T * T, pull, norm(x.motion.v_L) * T) +
+           (v.legs.pad_radius_m + hull_.radius_m + max(abs(plant_.cg_B().z), abs(hull_.top_m - plant_.cg_B().z)));
   const Real above = x.level_m - Real(w_.setup.ground_top_m);
-  near_ = !(above > way + Real(w_.options.touchdown.handover_height_m));
-  looks_ = !(above > way + look_height_m);
+  near_ = !(above > way_m_ + Real(w_.options.touchdown.handover_height_m));
+  looks_ = !(above > way_m_ + look_height_m);
 }
 
 // Where it isn't asked, the place is NaN.

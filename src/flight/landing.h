@@ -81,6 +81,7 @@ void land_chunk(const DescentWorld& world, const CaseBlock& block, int count, Tr
     const double rcs_burnt = landed ? touchdowns[i].memory.rcs_burnt_kg : 0.0;
     record_propellant(p, (d ? d->propellant_kg : full.propellant_kg) - burnt,
                       (d ? d->rcs_propellant_kg : full.rcs_propellant_kg) - rcs_burnt, r);
+    record_plume(world, d, landed ? &touchdowns[i] : nullptr, r);
     if (blown_up) {
       record_first_contact(p, touchdowns[i], r);
       if (is_lost(r)) judge(r);

@@ -24,6 +24,9 @@ void option_rules(const CampaignOptions& o, Judge& judge) {
   touchdown_option_rules(o.touchdown, judge);
   judge.require(o.start != StartMode::touchdown || o.touchdown.model != TouchdownModel::none, {&o.touchdown.model},
                 "'none' leaves nothing to compute for cases that begin with start.touchdown");
+  judge.require(o.vehicle.engine.plume.model == PlumeModel::none || o.touchdown.model != TouchdownModel::none,
+                {&o.vehicle.engine.plume.model, &o.touchdown.model},
+                "'erosion' needs a nozzle over the ground, and so touchdown.model 'rigid' or 'legs'");
 }
 
 }  // namespace farside::inline FARSIDE_ISA

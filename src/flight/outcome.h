@@ -280,6 +280,15 @@ inline void record_power(const CaseParams<double>& p, const TouchdownEnd& t, Lan
     judge_propellant(p.vehicle, r.propellant_remaining, 1e-9 * p.vehicle.mass.propellant_kg, m.dry_s, r);
 }
 
+// `d`, `t`: null where there was none.
+inline void record_plume(const DescentWorld& w, const DescentEnd* d, const TouchdownEnd* t, LandingRecord& r) {
+  if (w.options.vehicle.engine.plume.model == PlumeModel::none) return;
+  const double before_m = d ? d->log.plume.onset_m : not_available,
+               after_m = t ? t->memory.plume.onset_m : not_available;
+  r.plume_onset_height = before_m == before_m ? before_m : after_m;
+  r.plume_dig_depth = (d ? d->log.plume.dug_m : 0.0) + (t ? t->memory.plume.dug_m : 0.0);
+}
+
 // Touchdown model `none`: the CG itself is what meets the ground.
 inline void record_point_landing(const DescentWorld& w, const CaseParams<double>& p, const DescentEnd& d,
                                  LandingRecord& r) {

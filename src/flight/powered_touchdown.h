@@ -74,6 +74,7 @@ class PoweredTouchdown {
   Real to_guidance_;        // control periods until guidance is due
   Real next_;               // step at which the next begins
   Real usable_kg_, rcs_kg_, flow_per_N_m_;
+  Real exit_height_m_;  // of the nozzle above the ground, at the last control
   Mask powered_ = Mask(false);
 };
 
@@ -87,6 +88,7 @@ void PoweredTouchdown<Real>::start(int i, const CaseParams<double>& p, const Des
   put_lane(response_, i, engine_response(p.vehicle.engine, step_s_));
   put_lane(torque_B_, i, Vec3<double>{0.0, 0.0, 0.0});
   put_lane(before_v_L_, i, d ? d->v_LB : Vec3<double>{0.0, 0.0, 0.0});
+  set_lane(exit_height_m_, i, w_.options.touchdown.handover_height_m + p.vehicle.legs.nozzle_clearance_m);
   set_lane(controls_, i, 0.0);
   set_lane(to_guidance_, i, w_.controls);
   set_lane(next_, i, on ? 0.0 : for_ever_s);
@@ -170,6 +172,7 @@ template <class Real>
   if (pulses_) flow_kg_s = select(on & (flow_per_N_m_ > zero), action.flow_kg_s, zero);
   m.rcs_burnt_kg = select(due, min(fma(flow_kg_s, period_s, m.rcs_burnt_kg), rcs_kg_), m.rcs_burnt_kg);
   before_v_L_ = select(due, x.v_L, before_v_L_);
+  exit_height_m_ = select(due, x.pad_height_m + params_.vehicle.legs.nozzle_clearance_m, exit_height_m_);
   before_q_IB_ = select(due, truth.q_IB, before_q_IB_);
   controls_ = select(due, controls_ + Real(1.0), controls_);
   to_guidance_ = select(guides, Real(w_.controls), to_guidance_);
@@ -191,6 +194,11 @@ FARSIDE_INLINE Real PoweredTouchdown<Real>::thrust_N(const TouchdownConstants<Re
     torque_B_ = select(dry, Vec3<Real>{zero, zero, zero}, torque_B_);
   }
   m.burnt_kg = fma(thrust_N * dt, c.per_exhaust_speed_s_m, m.burnt_kg);
+  if (w_.options.vehicle.engine.plume.model != PlumeModel::none) {
+    const PlumeParams<Real>& plume = params_.vehicle.engine.plume;
+    const Real excess_N_m2 = plume_excess_N_m2(plume, thrust_N, exit_height_m_, params_.vehicle.legs.nozzle_radius_m);
+    erode(plume, select(powered_, excess_N_m2, zero), exit_height_m_, dt, m.plume);
+  }
   const Mask ends = dry | ((!engine_.on) & (profile.end_N < Real(1e-3)) & (engine_.delay_left_s <= zero));
   powered_ = powered_ & !ends;
   torque_B_ = select(ends, Vec3<Real>{zero, zero, zero}, torque_B_);

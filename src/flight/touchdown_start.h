@@ -30,7 +30,7 @@ inline TouchdownMemory<double> memory_at_start() {
   constexpr double never = __builtin_nan("");
   const Vec3<double> nowhere{never, never, never};
   TouchdownMemory<double> m{};
-  m.dry_s = m.cutoff_s = m.cutoff_height_m = never;
+  m.dry_s = m.cutoff_s = m.cutoff_height_m = m.plume.onset_m = never;
   m.contact_s = m.tip_s = m.hull_s = m.slide_s = m.off_map_s = never;
   m.contact_p_L = m.contact_v_L = m.contact_w_B = nowhere;
   m.contact_tilt_cosine = m.contact_tilt_sine = never;

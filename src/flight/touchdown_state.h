@@ -4,6 +4,7 @@
 #include "flight/legs_end.h"
 #include "flight/pads.h"
 #include "lanes/vec.h"
+#include "vehicle/plume.h"
 
 namespace farside::inline FARSIDE_ISA {
 
@@ -84,6 +85,7 @@ struct TouchdownMemory {
   Real dry_s;                      // when the engine ran out of it
   Real cutoff_s, cutoff_height_m;  // when the engine was cut off, and the pad plane's height then
   Real depth_m[legs_max];          // of the pads
+  PlumeTrace<Real> plume;          // since the descent began
 };
 
 enum class TouchdownEnding { rest, moving, tipped, off_map, numerical };  // moving: when the time was over

@@ -78,6 +78,20 @@ struct DescentEndRecord {
   }
 };
 
+// What the exhaust did to the ground, of vehicle.engine.plume.model `erosion`; files of other campaigns leave it out.
+struct PlumeRecord {
+  double plume_onset_height, plume_dig_depth;
+
+  template <class V>
+  static void columns(V& v) {
+    v.column(
+        "plume_onset_height", &PlumeRecord::plume_onset_height, "m",
+        "height of the nozzle's exit above the ground when the exhaust began to move soil; missing where it never did");
+    v.column("plume_dig_depth", &PlumeRecord::plume_dig_depth, "m",
+             "depth that the exhaust dug on its axis until the engine was off; the ground is left as it is");
+  }
+};
+
 // The starts of the phases.
 struct PhaseRecord {
   float phase_time[phase_count];

@@ -94,6 +94,7 @@ struct LandingRecord : CaseRecord,
                        AvoidanceRecord,
                        LegsRecord,
                        PadsRecord,
+                       PlumeRecord,
                        MarginRecord,
                        PhaseRecord,
                        VerdictRecord,
@@ -113,6 +114,7 @@ struct LandingRecord : CaseRecord,
     DescentEndRecord::columns(v);
     AvoidanceRecord::columns(v);
     AvoidanceResultRecord::columns(v);
+    PlumeRecord::columns(v);
     MarginRecord::columns(v);
     PhaseRecord::columns(v);
   }

@@ -138,14 +138,15 @@ std::string input_column_name(const std::string& path) {
   return name;
 }
 
-Schema::Schema(const std::vector<InputInfo>& inputs, PhaseColumns phases, std::size_t legs)
+Schema::Schema(const std::vector<InputInfo>& inputs, PhaseColumns phases, std::size_t legs, bool plume)
     : dimensions_(record_dimensions(legs)), input_count_(inputs.size()) {
   Collector collector{columns_};
   collector.column("case", &CaseRecord::case_number, "1", "number of the case");
   LandingRecord::columns(collector);
   const auto left_out = [&](const ColumnInfo& c) {
-    return c.dimension == "phase" && phases != PhaseColumns::states &&
-           (phases == PhaseColumns::none || c.name != "phase_time");
+    const bool phase = c.dimension == "phase" && phases != PhaseColumns::states &&
+                       (phases == PhaseColumns::none || c.name != "phase_time");
+    return phase || (!plume && c.name.starts_with("plume_"));
   };
   for (ColumnInfo& c : columns_)
     if (c.dimension == "leg") c.extent = legs;

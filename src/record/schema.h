@@ -55,10 +55,11 @@ std::string input_column_name(const std::string& path);
 enum class PhaseColumns { none, times, states };
 inline constexpr const char* phase_columns_names[] = {"none", "times", "states"};
 
+// `plume`: the columns of its model `erosion`.
 class Schema {
  public:
   explicit Schema(const std::vector<InputInfo>& inputs = {}, PhaseColumns phases = PhaseColumns::states,
-                  std::size_t legs = 4);
+                  std::size_t legs = 4, bool plume = true);
 
   const std::vector<ColumnInfo>& columns() const& { return columns_; }  // the first is `case`
   void columns() const&& = delete;                        // of a Schema that is gone before the loop over them

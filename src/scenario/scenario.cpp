@@ -178,8 +178,9 @@ std::vector<InputInfo> inputs_of(const Configuration& configuration) {
 Schema schema_of(const Configuration& configuration) {
   const auto names = std::begin(phase_columns_names);
   const auto chosen = std::find(names, std::end(phase_columns_names), configuration.text("output.phases"));
+  const VehicleOptions vehicle = options_of(configuration).vehicle;
   return Schema(inputs_of(configuration), static_cast<PhaseColumns>(chosen - names),
-                static_cast<std::size_t>(options_of(configuration).vehicle.legs.count));
+                static_cast<std::size_t>(vehicle.legs.count), vehicle.engine.plume.model != PlumeModel::none);
 }
 
 Scenario load_scenario(const std::string& path, const std::vector<std::string>& overrides) {

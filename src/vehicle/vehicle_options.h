@@ -1,5 +1,7 @@
 #pragma once
 // How the vehicle is computed: choices that all cases share, beside the numbers of vehicle_params.h.
+#include <cstdint>
+
 #include "base/field.h"
 #include "record/leg_counts.h"
 
@@ -7,6 +9,29 @@ namespace farside {
 
 enum class ThrusterModel { torque, pulses };
 inline constexpr const char* thruster_model_names[] = {"torque", "pulses"};
+
+enum class PlumeModel : std::int32_t { none, erosion };
+inline constexpr const char* plume_model_names[] = {"none", "erosion"};
+
+struct PlumeOptions {
+  PlumeModel model = PlumeModel::none;
+
+  template <class V>
+  static void fields(V& v) {
+    v.choice("model", &PlumeOptions::model, plume_model_names,
+             "what is told of the exhaust on the ground: `erosion` from which height on it moves soil, and how deep it "
+             "digs");
+  }
+};
+
+struct EngineOptions {
+  PlumeOptions plume;
+
+  template <class V>
+  static void fields(V& v) {
+    v.group("plume", &EngineOptions::plume);
+  }
+};
 
 struct ThrusterOptions {
   ThrusterModel model = ThrusterModel::torque;
@@ -47,12 +72,14 @@ struct LegOptions {
 };
 
 struct VehicleOptions {
+  EngineOptions engine;
   ThrusterOptions thrusters;
   SloshOptions slosh;
   LegOptions legs;
 
   template <class V>
   static void fields(V& v) {
+    v.group("engine", &VehicleOptions::engine);
     v.group("thrusters", &VehicleOptions::thrusters);
     v.group("slosh", &VehicleOptions::slosh);
     v.group("legs", &VehicleOptions::legs);

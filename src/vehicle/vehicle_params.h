@@ -51,6 +51,27 @@ struct MassParams {
   }
 };
 
+// What the exhaust does to the ground (M18). The threshold is that of two landers: dust from 13 m on below 2.4 kN of
+// Chang'e-4 (You et al. 2021), from 20 to 45 m below 12 kN of Apollo (recalled). The rate is such that Chang'e-4 digs
+// 0.7 cm, as was measured 1 to 2 m beside its axis (the same).
+template <class Real>
+struct PlumeParams {
+  Real focus = 7.0;
+  Real onset_N_m2 = 20.0;
+  Real dig_m3_N_s = 1.1e-5;
+
+  template <class V>
+  static void fields(V& v) {
+    v.number("focus", &PlumeParams::focus, unit::none, {0.5, 50},
+             "n of the pressure T (n + 2) / (2 pi h^2) on the ground below a thrust T whose nozzle ends at a height h "
+             "(Roberts: 6 to 8)");
+    v.number("onset_N_m2", &PlumeParams::onset_N_m2, unit::newton_per_metre2, {1e-3, 1e6},
+             "pressure from which on soil moves");
+    v.number("dig_m3_N_s", &PlumeParams::dig_m3_N_s, unit::metre3_per_newton_second, {0, 1},
+             "depth that is dug in a second for each N/m2 above that");
+  }
+};
+
 // Main engine (M5): first-order lag with a rate limit behind a pure delay, Isp over throttle, thrust along +Bz turned
 // by two small angles, an exponential tail after cutoff. Valid in vacuum.
 template <class Real>
@@ -70,6 +91,7 @@ struct EngineParams {
   Vec3<Real> position_B{0.0, 0.0, 0.45};
   Real tail_off_s = 0.15;
   Real cutoff_delay_s = 0.03;
+  PlumeParams<Real> plume;
 
   template <class V>
   static void fields(V& v) {
@@ -96,6 +118,7 @@ struct EngineParams {
              "time constant of the thrust after cutoff");
     v.number("cutoff_delay_s", &EngineParams::cutoff_delay_s, unit::second, {0, 1},
              "delay between the cutoff command and the tail-off");
+    v.group("plume", &EngineParams::plume);
   }
 };
 

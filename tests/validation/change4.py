@@ -12,7 +12,7 @@ import numpy as np
 
 from flown import CHANGE4, CHANGE4_BLIND, PHASES, Claims, Program
 
-CG_HEIGHT = 1.45  # m, above the pad plane
+CG_HEIGHT, NOZZLE_CLEARANCE = 1.45, 0.45  # m, above the pad plane
 GM, RADIUS = 4.9028e12, 1.752e6  # m3/s2; m, of the braking
 CASES = 1000
 CAUSES = {  # of the landing's spread -> which dispersions
@@ -67,6 +67,28 @@ def nominal(program, claims, config):
            abs(hover[-1] - 100) < 1 and (np.diff(hover) < 0.02).all(), f"{hover[0]:.2f} to {hover[-1]:.2f} m")
     claims(f"{name}: is cut off at the height that it is told",
            abs(row.cutoff_height - 2) < 0.01, f"{row.cutoff_height:.4f} m at {start[PHASES[cutoff]]:.1f} s")
+
+
+def exhaust(program, claims):
+    """What is told of the ground under the nozzle, against the flight's history."""
+    flown = program.fly(CHANGE4_BLIND, "campaign.cases=1", "dispersions=", "vehicle.engine.plume.model=erosion")
+    row, history = flown.row, flown.history()
+    without = program.fly(CHANGE4_BLIND, "campaign.cases=1", "dispersions=").columns
+    claims("change4: what the exhaust does to the ground changes no other column",
+           all(np.array_equal(values, without[name], equal_nan=True) for name, values in flown.columns.items()
+               if not name.startswith("plume_")) and not any(name.startswith("plume_") for name in without))
+    near = (history["time"] <= row.end_time) & (history["height"] < 100)  # high up no altimeter tells the height
+    time, thrust, height = (history[name][near] for name in ("time", "thrust", "height"))
+    exit_height = height - CG_HEIGHT + NOZZLE_CLEARANCE
+    pressure = thrust * (7 + 2) / (2 * np.pi * exit_height**2)
+    excess = np.maximum(pressure - 20, 0)
+    dug = 1.1e-5 * (np.diff(time) * (excess[1:] + excess[:-1]) / 2).sum()
+    claims("change4: the exhaust digs as deep as the history of thrust and height says, within 2 %",
+           abs(row.plume_dig_depth / dug - 1) < 0.02, f"{1e3 * row.plume_dig_depth:.2f} of {1e3 * dug:.2f} mm")
+    begins = exit_height[excess > 0][0]
+    claims("change4: and begins where it says so, as seen 13 m up, within 1 m",
+           abs(row.plume_onset_height - begins) < 0.3 and abs(begins - 13) < 1,
+           f"{row.plume_onset_height:.2f} of {begins:.2f} m")
 
 
 def dispersions_of(program):
@@ -185,6 +207,7 @@ def main():
     program, claims = Program(options.farside), Claims("validation")
     for config in (CHANGE4, CHANGE4_BLIND):
         nominal(program, claims, config)
+    exhaust(program, claims)
     free_range(program, claims, options.table)
     bias(program, claims)
     controlled_range(program, claims)

@@ -65,8 +65,9 @@ const std::vector<Campaign>& campaigns() {
         "moon.gravity.model=j2"}},
       {"phased, perfect, rigid",
        "change4_blind.yaml",
-       {"touchdown.model=rigid", "gnc.navigation.mode=perfect", "moon.terrain.relief.model=none",
-        "moon.gravity.model=point_mass", "moon.rotation=false", "vehicle.thrusters.uses_propellant=false"}},
+       {"touchdown.model=rigid", "vehicle.engine.plume.model=erosion", "gnc.navigation.mode=perfect",
+        "moon.terrain.relief.model=none", "moon.gravity.model=point_mass", "moon.rotation=false",
+        "vehicle.thrusters.uses_propellant=false"}},
       {"phased, by the filter, with a camera",
        "change4_filter.yaml",
        {"sensors.terrain_camera={height_max_m: 8000, height_min_m: 1000, noise_m: 20, noise_frac: 0.001, "
