@@ -11,6 +11,7 @@
 #include "app/progress.h"
 #include "app/provenance.h"
 #include "app/stopping.h"
+#include "app/taken_cloud.h"
 #include "app/unread.h"
 #include "engine/dispatch.h"
 #include "risk/risk_exports.h"
@@ -21,7 +22,7 @@ namespace farside {
 namespace {
 
 struct Arguments {
-  std::string config, output, geotiff, png, kml, isa = "auto", progress = "auto", command_line;
+  std::string config, output, cloud, geotiff, png, kml, isa = "auto", progress = "auto", command_line;
   std::vector<std::string> sets;
   std::optional<std::uint64_t> threads;
   bool overwrite = false, reproducible = false, strict = false, quiet = false;
@@ -52,8 +53,9 @@ void check(const Scenario& s, const RiskOptions& o) {
 }
 
 std::vector<std::string> conditions_of_map(const Scenario& s, Pool pool, std::size_t grounds,
-                                           const std::vector<CloudMember>& cloud) {
-  std::vector<std::string> conditions;
+                                           const std::vector<CloudMember>& cloud,
+                                           const std::vector<std::string>& of_cloud) {
+  std::vector<std::string> conditions = of_cloud;
   if (grounds == 1) conditions.emplace_back("ground: the same for all touchdowns");
   else if (pool == Pool::first_ground)
     conditions.emplace_back("ground: the one with the number of the configuration, the same for all touchdowns");
@@ -134,23 +136,31 @@ ExitCode run(const Arguments& arguments) {
     note(arguments, what);
     options.report = ProgressReport(style);
   };
-  begin("flights to the target, for the cloud");
-  const std::vector<CloudMember> cloud = survey.fly_cloud(risk.cloud_cases);
+  TakenCloud taken;
+  if (arguments.cloud.empty()) {
+    begin("flights to the target, for the cloud");
+    taken.cloud.members = survey.fly_cloud(risk.cloud_cases);
+  } else {
+    taken = take_cloud(arguments.cloud, scenario, risk.cloud_cases);
+  }
+  const std::vector<CloudMember>& cloud = taken.cloud.members;
   const CloudFigures figures = figures_of(cloud.data(), cloud.size() / 2);
   if (figures.landing < 2)
     throw UsageError(fmt::format("{}: {} of {} flights came to the ground, so there is no cloud to make a map of",
-                                 arguments.config, figures.landing, figures.members));
+                                 arguments.cloud.empty() ? arguments.config : arguments.cloud, figures.landing,
+                                 figures.members));
   int flown = 0;
   const RiskMap map = make_risk_map(
       risk, cloud, grounds.size(), pool, scenario.seed,
       [&](std::size_t count, const std::function<Touchdown(std::size_t)>& which) {
         begin(flown++ == 0 ? "touchdowns for the map" : "touchdowns at aim points to choose from, or to judge");
-        return survey.land(cloud, grounds, count, which);
+        return survey.land(cloud, taken.cloud.inputs, grounds, count, which);
       });
   if (map.smoothing_m < risk.smoothing_m)
     note(arguments,
          fmt::format("map.smoothing_m is {:.6g}, but the cloud allows {:.3g} m", risk.smoothing_m, map.smoothing_m));
-  const std::vector<std::string> conditions = conditions_of_map(scenario, pool, grounds.size(), cloud);
+  const std::vector<std::string> conditions =
+      conditions_of_map(scenario, pool, grounds.size(), cloud, taken.conditions);
   const CampaignHeader header = make_header(scenario, {{0, risk.cloud_cases}}, facts);
   write_map_file(header, map_file_of(map, scenario.options.site, conditions), arguments.output,
                  {existing_file(arguments.overwrite), arguments.reproducible, scenario.compression, replaced});
@@ -165,6 +175,9 @@ void add_map(CLI::App& app, Invocation& invocation) {
   auto [command, a] = declare(app, invocation, "map", "map P(safe) by aim point", run);
   command.argument("CONFIG", a->config, "campaign (YAML); its section `map` says which window").required();
   command.value("-o,--output", a->output, "FILE", "map to write (HDF5)").required();
+  command.value("--cloud", a->cloud, "FILE",
+                "take the first map.cloud_cases flights of this finished campaign (HDF5) for the cloud, in place of "
+                "flying it");
   command.value("--geotiff", a->geotiff, "TIF", "write it as GeoTIFF, too");
   command.value("--png", a->png, "PNG", "write a picture of P(safe), north up, from the least (dark) to the largest");
   command.value(

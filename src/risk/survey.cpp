@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <atomic>
 #include <chrono>
+#include <cmath>
 #include <mutex>
 
 #include "engine/block.h"
@@ -48,11 +49,12 @@ void in_parts(std::size_t total, const FlyOptions& options, const MakeWork& make
 class Lander {
  public:
   Lander(const Scenario& scenario, const KernelSetup& setup, const Kernel& kernel,
-         const std::vector<CloudMember>& cloud, const std::vector<double>& grounds)
+         const std::vector<CloudMember>& cloud, const MemberInputs& inputs, const std::vector<double>& grounds)
       : scenario_(scenario),
         setup_(setup),
         kernel_(kernel),
         cloud_(cloud),
+        inputs_(inputs),
         grounds_(grounds),
         sampler_(scenario),
         rules_(scenario) {}
@@ -77,6 +79,7 @@ class Lander {
     CaseParams<double> p, drawn;
     const CloudMember& m = cloud_[t.member];
     sampler_.draw(m.case_number, reinterpret_cast<double*>(&p));
+    inputs_.apply(t.member, p);
     sampler_.draw(number_of_soil(t.number), reinterpret_cast<double*>(&drawn));
     p.moon.regolith = drawn.moon.regolith;
     p.moon.terrain = drawn.moon.terrain;
@@ -87,8 +90,12 @@ class Lander {
       ++tally.numerical_failure;
       return;
     }
-    p.vehicle.mass.propellant_kg = m.propellant_kg;
-    p.vehicle.mass.rcs_propellant_kg = m.rcs_propellant_kg;
+    MassParams<double>& mass = p.vehicle.mass;
+    // of tanks that are as full as the flight left them, which a start takes for full
+    const double fill = mass.propellant_kg > 0.0 ? m.propellant_kg / mass.propellant_kg : 0.0;
+    mass.cg_z_full_m = std::fma(fill, mass.cg_z_full_m - mass.cg_z_m, mass.cg_z_m);
+    mass.propellant_kg = m.propellant_kg;
+    mass.rcs_propellant_kg = m.rcs_propellant_kg;
     p.vehicle.limits.landing_radius_m = 1e9;  // the member's own flight was judged by it
     p.start.touchdown = m.state;
     p.start.touchdown.east_m = t.east_m;
@@ -127,6 +134,7 @@ class Lander {
   const KernelSetup& setup_;
   const Kernel& kernel_;
   const std::vector<CloudMember>& cloud_;
+  const MemberInputs& inputs_;
   const std::vector<double>& grounds_;
   const Sampler sampler_;
   const DrawRules rules_;
@@ -165,15 +173,16 @@ std::vector<CloudMember> Survey::fly_cloud(std::uint64_t count) const {
   return cloud;
 }
 
-std::vector<Landed> Survey::land(const std::vector<CloudMember>& cloud, const std::vector<double>& grounds,
-                                 std::size_t count, const std::function<Touchdown(std::size_t)>& which) const {
+std::vector<Landed> Survey::land(const std::vector<CloudMember>& cloud, const MemberInputs& inputs,
+                                 const std::vector<double>& grounds, std::size_t count,
+                                 const std::function<Touchdown(std::size_t)>& which) const {
   std::vector<Landed> landed(count, Landed::unsafe);
   KernelSetup setup = make_setup(scenario_);
   setup.options.start = StartMode::touchdown;
   setup.dispersed_count = 0;  // nothing is read back
   in_parts(count, options_, [&] {
-    return [&, lander = Lander(scenario_, setup, *options_.kernel, cloud, grounds)](std::size_t first, std::size_t n,
-                                                                                    Tally& tally) mutable {
+    return [&, lander = Lander(scenario_, setup, *options_.kernel, cloud, inputs, grounds)](
+               std::size_t first, std::size_t n, Tally& tally) mutable {
       lander.land(first, n, which, &landed[first], tally);
     };
   });

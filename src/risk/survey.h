@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "engine/campaign.h"
-#include "risk/cloud_member.h"
+#include "risk/cloud_file.h"
 #include "risk/risk_map.h"
 
 namespace farside {
@@ -20,8 +20,10 @@ class Survey {
   std::vector<CloudMember> fly_cloud(std::uint64_t count) const;
 
   // Touchdowns with these members, engine off. Vehicle and gravity are the member's, soil and slope of the ground drawn
-  // for each touchdown, relief that of the ground with this number among `grounds`.
-  std::vector<Landed> land(const std::vector<CloudMember>& cloud, const std::vector<double>& grounds, std::size_t count,
+  // for each touchdown, relief that of the ground with this number among `grounds`. `inputs`: of members that were
+  // read; those that were flown have their draws.
+  std::vector<Landed> land(const std::vector<CloudMember>& cloud, const MemberInputs& inputs,
+                           const std::vector<double>& grounds, std::size_t count,
                            const std::function<Touchdown(std::size_t)>& which) const;
 
  private:

@@ -171,6 +171,50 @@ def what_no_map_can_be_made_of_is_refused(cli):
     check(not cli.leftovers("m.yaml", "cloud.csv"), f"left behind: {cli.leftovers()}")
 
 
+def of_the_map(out):
+    """What the table says of the map, without what it is given."""
+    return out.split("given")[0]
+
+
+def a_finished_campaign_gives_the_map_of_its_flights(cli):
+    cli.write("m.yaml", LEGS)
+    cli.expect(0, "run", "m.yaml", "-o", "c.h5", "--cases", 50, "--quiet")
+    exports = ["--geotiff"] if cli.reads_maps() else []
+    flown = cli.expect(0, "map", "m.yaml", "-o", "a.h5", "--kml", "a.kml", *exports, *["a.tif"] * len(exports)).stdout
+    taken = cli.expect(0, "map", "m.yaml", "-o", "b.h5", "--kml", "b.kml", *exports, *["b.tif"] * len(exports),
+                       "--cloud", "c.h5").stdout
+    check(of_the_map(flown) == of_the_map(taken), f"{flown}\n{taken}")
+    for suffix in ("kml", *["tif"] * len(exports)):
+        check(cli.path(f"a.{suffix}").read_bytes() == cli.path(f"b.{suffix}").read_bytes(), suffix)
+    check("cloud: 40 flights of a finished campaign, legs (" in taken and "another ground" not in taken, taken)
+    # inputs come from the file, whatever the seed; other ground is told
+    other = cli.expect(0, "map", "m.yaml", "-o", "d.h5", "--cloud", "c.h5", "--set", "campaign.seed=9", "--set",
+                       "moon.terrain.relief.rocks.exponent=2").stdout
+    check("on another ground (1 keys" in " ".join(other.split()), other)
+
+
+def a_campaign_that_is_no_cloud_is_refused_with_a_reason(cli):
+    cli.write("m.yaml", LEGS)
+    cli.expect(0, "run", "m.yaml", "-o", "c.h5", "--cases", 40, "--quiet")
+    mapped = ["map", "m.yaml", "-o", "a.h5", "--cloud"]
+    cli.expect(4, *mapped, "none.h5", says="no such file")
+    cli.expect(4, *mapped, "m.yaml", says="is not an HDF5 file")
+    cli.expect(4, *mapped, "c.h5", "--set", "vehicle.legs.pad_radius_m=3",
+               says="vehicle.legs.pad_radius_m: 2.35 there, 3 here")
+    cli.expect(4, *mapped, "c.h5", "--set", "site.lat_deg=3", says="site.lat_deg")
+    cli.expect(0, "run", "m.yaml", "-o", "none.h5", "--cases", 4, "--quiet", "--set", "touchdown.model=none")
+    cli.expect(4, *mapped, "none.h5", says="without a touchdown")
+    cli.write("t.yaml", MAP)
+    cli.expect(0, "run", "t.yaml", "-o", "t.h5", "--cases", 4, "--quiet")
+    cli.expect(4, "map", "t.yaml", "-o", "a.h5", "--cloud", "t.h5", says="leave --cloud out")
+    cli.write("cloud.csv", "start.touchdown.east_m\n" + 20 * "1\n")
+    cli.expect(2, "map", "t.yaml", "-o", "a.h5", "--cloud", "c.h5", "--set", "dispersions=", "--set",
+               "start.from_file=cloud.csv", "--set", "campaign.cases=20", "--set", "map.cloud_cases=20",
+               says="start.from_file")
+    cli.expect(0, *mapped, "c.h5", "--overwrite", "--set", "vehicle.engine.thrust_max_N=9000")  # its engine is off
+    check(not cli.path("a.h5.journal").exists(), "")
+
+
 def a_signal_leaves_nothing(cli):
     cli.write("m.yaml", LEGS)
     for name in ("SIGTERM", "SIGINT", "SIGXCPU"):
