@@ -1,14 +1,29 @@
 #pragma once
 // The ground along a ray. Craters are gathered level by level for a stretch of it, so that a look costs no hash; far
 // above the ground, what is too small to reach up to the ray is left out, and how high it could stand is said instead.
-#include "moon/terrain/crater_list.h"
-#include "moon/terrain/nearby.h"
+#include "moon/terrain/ground.h"
+#include "moon/terrain/point_about.h"
 
 namespace farside::inline FARSIDE_ISA {
 
 // A bound: the craters of a level heap up to no more than this many times the rim of its largest one. In equilibrium a
 // point lies within the reach of a fifth of a crater of each level, on average.
 inline constexpr double rims_on_rims = 6.0;
+
+// Heights of the roughness' nodes about a point, kept from one look-up to the next.
+template <class Real>
+struct NodesAbout {
+  Real column[octaves_max], row[octaves_max];
+  NodeHeights<Real> heights[octaves_max];
+
+  NodesAbout() {
+    for (int o = 0; o < octaves_max; ++o) column[o] = row[o] = Real(__builtin_nan(""));
+  }
+  // Are these the nodes that are kept? Also yes where there is no point: its c or r is NaN.
+  MaskOf<Real> known(int o, const Real& c, const Real& r) const {
+    return ((column[o] == c) & (row[o] == r)) | !(c == c) | !(r == r);
+  }
+};
 
 template <class Real>
 class GroundAlongRay {
@@ -25,20 +40,37 @@ class GroundAlongRay {
   Look look(const Place<Real>& place, const Real& expected_m);
 
  private:
-  static constexpr int craters_max = 8;                                           // of a level, about a stretch
-  static constexpr double stretch_m(int level) { return crater_level_m(level); }  // half of it
-  static_assert(1.0 + crater_reach_radii < 2.0 * crater_edge_diameters - 0.02);   // so that 3 x 3 cells hold it
+  static constexpr int craters_max = 8;          // of a level, about a stretch
+  static constexpr double ahead_m = 0.12;        // of the middle of what is about a place
+  static constexpr double stretch_levels = 1.3;  // half of it, in diameters of the smallest crater
+  static constexpr double stretch_m(int level) { return stretch_levels * crater_level_m(level); }
+  static_assert(stretch_levels + crater_reach_radii <
+                2.0 * crater_edge_diameters - 0.02);  // so that 3 x 3 cells hold it
 
   // Adds what reaches a disc about (x, y) to the list of each lane in `stale`, in the order of sums.
   [[gnu::noinline]] void gather(int level, const MaskOf<Real>& stale, const Real& x_m, const Real& y_m);
+  // Gathers a level about lanes' places and some way ahead, unless it is known of the disc of `spare_m` about them.
+  void gather_ahead(int level, const MaskOf<Real>& use, const Real& x_m, const Real& y_m, const Real& expected_m,
+                    double spare_m);
   Real relief_m(const Place<Real>& place, const Real& expected_m, Real& slack_m);
+  // The same where nothing is left out in any lane, by what is about the place alone.
+  bool all_counts(const Real& expected_m) const {
+    return shows_all_ && all(Real(0.25) * max(expected_m, Real(0.0)) < least_top_m_);
+  }
+  bool knows_about(const Place<Real>& place, const Real& expected_m);
+  Real relief_about_m(const Place<Real>& place) const;
 
   const Ground<Real>& ground_;
   Real direction_east_, direction_north_, per_fall_;  // horizontal way for each metre of expected height
+  Real ahead_east_m_, ahead_north_m_;                 // from a place to the middle of what is gathered about it
   Real crater_top_m_[crater_levels_max], octave_top_m_[octaves_max];  // of this and all below; -1: never looked at
   Real x_m_[crater_levels_max], y_m_[crater_levels_max];              // about which it is gathered
   CraterList<Real, craters_max> craters_[crater_levels_max];
   NodesAbout<Real> nodes_;
+  bool shows_all_;  // nothing is too fine in any lane, and nothing is listed
+  Real least_top_m_;
+  PointAbout<Real> about_;
+  MaskOf<Real> crowded_ = MaskOf<Real>(false);  // lanes in which a level had more about it than its list holds
 };
 
 template <class Real>
@@ -48,6 +80,9 @@ GroundAlongRay<Real>::GroundAlongRay(const Ground<Real>& ground, const Vec3<Real
   const Real across = sqrt(fma(direction_L.y, direction_L.y, direction_L.x * direction_L.x));
   direction_east_ = direction_L.x;
   direction_north_ = direction_L.y;
+  const Real ahead = Real(ahead_m) / max(across, Real(1e-3));
+  ahead_east_m_ = ahead * direction_L.x;
+  ahead_north_m_ = ahead * direction_L.y;
   per_fall_ = select(direction_L.z < zero, across / max(-direction_L.z, Real(1e-3)), Real(1e3));
   const ReliefScales& scales = ground.view.relief;
   Real top = zero;
@@ -65,6 +100,9 @@ GroundAlongRay<Real>::GroundAlongRay(const Ground<Real>& ground, const Vec3<Real
     top = select(shown, fma(Real(0.5), ground.relief.roughness.peak_to_peak_m[o], top), top);
     octave_top_m_[o] = select(shown, top, none);
   }
+  shows_all_ = scales.crater_levels > 0 && scales.octaves > 0 && scales.listed.craters.level_count == 0 &&
+               all(finest_m <= Real(octave_spacing_m(0)));
+  least_top_m_ = min(crater_top_m_[0], octave_top_m_[0]);
 }
 
 template <class Real>
@@ -113,6 +151,50 @@ void GroundAlongRay<Real>::gather(int level, const MaskOf<Real>& stale, const Re
 }
 
 template <class Real>
+FARSIDE_INLINE void GroundAlongRay<Real>::gather_ahead(int level, const MaskOf<Real>& use, const Real& x_m,
+                                                       const Real& y_m, const Real& expected_m, double spare_m) {
+  const double half_m = stretch_m(level) - spare_m;
+  const Real dx = x_m - x_m_[level], dy = y_m - y_m_[level];
+  const MaskOf<Real> known = fma(dy, dy, dx * dx) <= Real(half_m * half_m), stale = use & !known;
+  if (!any(stale)) return;
+  // its middle lies ahead, as far as the ray may still go
+  const Real ahead = clamp(expected_m * per_fall_, Real(0.0), Real(0.95 * half_m));
+  gather(level, stale, fma(direction_east_, ahead, x_m), fma(direction_north_, ahead, y_m));
+}
+
+// Gathers what is about the place from the levels' lists. False where there is more than lists hold.
+template <class Real>
+FARSIDE_INLINE bool GroundAlongRay<Real>::knows_about(const Place<Real>& place, const Real& expected_m) {
+  const ReliefScales& scales = ground_.view.relief;
+  const Real &x = place.east_m, &y = place.north_m;
+  if (any(about_.left(x, y))) {
+    // the next looks are ahead of this one, and some a little behind
+    const Real middle_x = x + ahead_east_m_, middle_y = y + ahead_north_m_;
+    about_.renew(scales, ground_.relief, x, y, middle_x, middle_y, [&](const MaskOf<Real>& where, auto&& add) {
+      crowded_ = crowded_ & !where;
+      for (int l = 0; l < scales.crater_levels; ++l) {
+        gather_ahead(l, where, middle_x, middle_y, expected_m, PointAbout<Real>::disc_m);
+        const CraterList<Real, craters_max>& list = craters_[l];
+        for (int k = 0; k < list.count(); ++k) add(list[k]);
+        crowded_ = crowded_ | (where & list.crowded());
+      }
+    });
+  }
+  return !any(crowded_ | about_.craters().crowded());
+}
+
+template <class Real>
+FARSIDE_INLINE Real GroundAlongRay<Real>::relief_about_m(const Place<Real>& place) const {
+  const Real &x = place.east_m, &y = place.north_m;
+  const CraterList<Real, 12>& craters = about_.craters();
+  Real sum(0.0);
+  for (int k = 0; k < craters.count(); ++k) sum = sum + crater_relief(craters[k], x, y).height_m;
+  for (int o = 0; o < ground_.view.relief.octaves; ++o)
+    sum = sum + octave_relief(about_.heights(o), about_.along_east(o, x), about_.along_north(o, y), o).height_m;
+  return min(sum, Real(relief_highest_m));
+}
+
+template <class Real>
 Real GroundAlongRay<Real>::relief_m(const Place<Real>& place, const Real& expected_m, Real& slack_m) {
   const ReliefScales& scales = ground_.view.relief;
   const Relief<Real>& relief = ground_.relief;
@@ -122,14 +204,7 @@ Real GroundAlongRay<Real>::relief_m(const Place<Real>& place, const Real& expect
     const MaskOf<Real> use = crater_top_m_[l] > spared_m;
     left_m = select(use, left_m, max(crater_top_m_[l], left_m));
     if (!any(use)) continue;
-    const double half_m = stretch_m(l);
-    const Real dx = x - x_m_[l], dy = y - y_m_[l];
-    const MaskOf<Real> known = fma(dy, dy, dx * dx) <= Real(half_m * half_m), stale = use & !known;
-    if (any(stale)) {
-      // its middle lies ahead, as far as the ray may still go
-      const Real ahead = clamp(expected_m * per_fall_, zero, Real(0.95 * half_m));
-      gather(l, stale, fma(direction_east_, ahead, x), fma(direction_north_, ahead, y));
-    }
+    gather_ahead(l, use, x, y, expected_m, 0.0);
     Real with = sum;
     const CraterList<Real, craters_max>& list = craters_[l];
     for (int k = 0; k < list.count(); ++k) with = with + crater_relief(list[k], x, y).height_m;
@@ -156,14 +231,13 @@ Real GroundAlongRay<Real>::relief_m(const Place<Real>& place, const Real& expect
     const MaskOf<Real> use = octave_top_m_[o] > spared_m;
     rough_m = select(use, rough_m, max(octave_top_m_[o], rough_m));
     if (!any(use)) continue;
-    const double spacing_m = octave_spacing_m(o);
-    const BetweenNodes<Real> u = between_nodes(x, spacing_m), v = between_nodes(y, spacing_m);
+    const BetweenNodes<Real> u = between_nodes(x, o), v = between_nodes(y, o);
     if (!all(nodes_.known(o, u.node, v.node) | !use)) {
       nodes_.column[o] = u.node;
       nodes_.row[o] = v.node;
       nodes_.heights[o] = node_heights(key, relief.roughness, o, u.node, v.node);
     }
-    sum = select(use, sum + octave_relief(nodes_.heights[o], u, v, spacing_m).height_m, sum);
+    sum = select(use, sum + octave_relief(nodes_.heights[o], u, v, o).height_m, sum);
   }
   slack_m = slack_m + (left_m + rough_m);
   return min(sum, Real(relief_highest_m));
@@ -174,7 +248,8 @@ typename GroundAlongRay<Real>::Look GroundAlongRay<Real>::look(const Place<Real>
   const GroundSample<Real> model = sample_model(ground_, place.east_m, place.north_m);
   Real relief = Real(0.0), slack_m = Real(0.0);
   if (has_relief(ground_.view.relief)) {
-    relief = relief_m(place, expected_m, slack_m);
+    relief = all_counts(expected_m) && knows_about(place, expected_m) ? relief_about_m(place)
+                                                                      : relief_m(place, expected_m, slack_m);
     slack_m = min(slack_m, Real(relief_highest_m) - relief);
   }
   return {place.height_m - (model.elevation_m + relief), slack_m, model.covered};

@@ -1,45 +1,12 @@
 #pragma once
 // Craters and rocks about a case, gathered once so that many points near it can be asked without a hash for each: a
 // cache of relief.h, with the same bits.
-#include "moon/terrain/crater_list.h"
 #include "moon/terrain/ground.h"
+#include "moon/terrain/point_about.h"
 
 namespace farside::inline FARSIDE_ISA {
 
 inline constexpr int nearby_craters_max = 192, nearby_rocks_max = 192;
-
-// Heights of the roughness' nodes about a point, kept from one look-up to the next.
-template <class Real>
-struct NodesAbout {
-  Real column[octaves_max], row[octaves_max];
-  NodeHeights<Real> heights[octaves_max];
-
-  NodesAbout() { forget(); }
-  void forget() {
-    for (int o = 0; o < octaves_max; ++o) column[o] = row[o] = Real(__builtin_nan(""));
-  }
-  void forget(int i) {
-    for (int o = 0; o < octaves_max; ++o) set_lane(column[o], i, __builtin_nan(""));
-  }
-  // Are these the nodes that are kept? Also yes where there is no point: its c or r is NaN.
-  MaskOf<Real> known(int o, const Real& c, const Real& r) const {
-    return ((column[o] == c) & (row[o] == r)) | !(c == c) | !(r == r);
-  }
-};
-
-// What is about a point that moves little from one question to the next: nodes, and craters that reach a small disc.
-template <class Real>
-struct PointAbout {
-  static constexpr double disc_m = 0.25;
-  NodesAbout<Real> nodes;
-  Real x_m = Real(__builtin_nan("")), y_m = Real(__builtin_nan(""));  // the middle of the disc
-  CraterList<Real, 12> craters;
-
-  void forget(int i) {
-    nodes.forget(i);
-    set_lane(x_m, i, __builtin_nan(""));
-  }
-};
 
 template <class Real>
 class Nearby {
@@ -70,9 +37,6 @@ class Nearby {
   template <int ranks, class Visit>
   static void visit_disc(std::uint64_t key, StrewnLayer layer, int level, const PoissonRanks<double, ranks>& count,
                          double edge_m, double east_m, double north_m, double reach_m, Visit&& visit);
-
-  [[gnu::noinline]] void gather_about(PointAbout<Real>& about, const MaskOf<Real>& stale, const Real& east_m,
-                                      const Real& north_m) const;
 
   Crater<Real> crater_[nearby_craters_max];
   Rock<Real> rock_[nearby_rocks_max];
@@ -165,44 +129,23 @@ void Nearby<Real>::gather(int i, const Ground<double>& ground, double east_m, do
 }
 
 template <class Real>
-void Nearby<Real>::gather_about(PointAbout<Real>& about, const MaskOf<Real>& stale, const Real& east_m,
-                                const Real& north_m) const {
-  about.craters.clear(stale);
-  for (int k = 0; k < crater_count_; ++k) {
-    const Real dx = east_m - crater_[k].x_m, dy = north_m - crater_[k].y_m;
-    about.craters.add(stale & reaches_disc(crater_[k], fma(dy, dy, dx * dx), PointAbout<Real>::disc_m), crater_[k]);
-  }
-  about.craters.close();
-  about.x_m = select(stale, east_m, about.x_m);
-  about.y_m = select(stale, north_m, about.y_m);
-}
-
-template <class Real>
 Relief3<Real> Nearby<Real>::relief(const ReliefScales& scales, const Relief<Real>& relief, PointAbout<Real>& about,
                                    const Real& east_m, const Real& north_m) const {
   if (overflow_) return relief_at(scales, relief, east_m, north_m);
+  if (any(about.left(east_m, north_m)))
+    about.renew(scales, relief, east_m, north_m, east_m, north_m, [this](const MaskOf<Real>&, auto&& add) {
+      for (int k = 0; k < crater_count_; ++k) add(crater_[k]);
+    });
   const Real zero(0.0);
-  constexpr double disc2_m2 = PointAbout<Real>::disc_m * PointAbout<Real>::disc_m;
-  const Real dx = east_m - about.x_m, dy = north_m - about.y_m;
-  const MaskOf<Real> somewhere = east_m == east_m, held = fma(dy, dy, dx * dx) <= Real(disc2_m2);
-  if (const MaskOf<Real> stale = somewhere & !held; any(stale)) gather_about(about, stale, east_m, north_m);
-  const WordsOf<Real> key = key_of(relief);
   Relief3<Real> sum{zero, zero, zero};
-  if (!any(about.craters.crowded())) {
-    for (int k = 0; k < about.craters.count(); ++k) sum = sum + crater_relief(about.craters[k], east_m, north_m);
+  const CraterList<Real, 12>& craters = about.craters();
+  if (!any(craters.crowded())) {
+    for (int k = 0; k < craters.count(); ++k) sum = sum + crater_relief(craters[k], east_m, north_m);
   } else {
     for (int k = 0; k < crater_count_; ++k) sum = sum + crater_relief(crater_[k], east_m, north_m);
   }
-  for (int o = 0; o < scales.octaves; ++o) {
-    const double spacing_m = octave_spacing_m(o);
-    const BetweenNodes<Real> x = between_nodes(east_m, spacing_m), y = between_nodes(north_m, spacing_m);
-    if (const MaskOf<Real> known = about.nodes.known(o, x.node, y.node); !all(known)) {
-      about.nodes.column[o] = x.node;
-      about.nodes.row[o] = y.node;
-      about.nodes.heights[o] = node_heights(key, relief.roughness, o, x.node, y.node);
-    }
-    sum = sum + octave_relief(about.nodes.heights[o], x, y, spacing_m);
-  }
+  for (int o = 0; o < scales.octaves; ++o)
+    sum = sum + octave_relief(about.heights(o), about.along_east(o, east_m), about.along_north(o, north_m), o);
   return cut_off(sum);
 }
 

@@ -213,7 +213,7 @@ void GroundRaster<Real>::node_line(int octave, double first_column, double row, 
   const WordsOf<Real> key = key_of(relief), row_word = word_of_whole(Real(row));
   double column_of[lanes];
   for (int i = 0; i < lanes; ++i) column_of[i] = i;
-  const double last = between_nodes(east_m_[tile_.columns - 1], octave_spacing_m(octave)).node + 1.0;
+  const double last = between_nodes(east_m_[tile_.columns - 1], octave).node + 1.0;
   for (int k = 0; first_column + k <= last; k += lanes) {
     const Real column = Real(first_column + k) + from_array<Real>(column_of);
     to_array(line_m + k, node_height_m<Real>(key, relief.roughness, octave, word_of_whole(column), row_word));
@@ -222,8 +222,7 @@ void GroundRaster<Real>::node_line(int octave, double first_column, double row, 
 
 template <class Real>
 void GroundRaster<Real>::add_octave(int octave, Tile& relief_m) const {
-  const double spacing_m = octave_spacing_m(octave);
-  if (spacing_m <= tile_.pixel_m) {
+  if (octave_spacing_m(octave) <= tile_.pixel_m) {
     each_pixel([&](int r, int c, const Real& east_m, const Real& north_m) {
       add_to(relief_m, r, c, octave_at(ground_of_lanes_.relief, octave, east_m, north_m).height_m);
     });
@@ -231,9 +230,9 @@ void GroundRaster<Real>::add_octave(int octave, Tile& relief_m) const {
   }
   BetweenNodes<Real> x[tile_side / lanes];
   int node_of[tile_side];
-  const double first = between_nodes(east_m_[0], spacing_m).node;
+  const double first = between_nodes(east_m_[0], octave).node;
   for (int c = 0; c < tile_.columns; c += lanes) {
-    x[c / lanes] = between_nodes(from_array<Real>(&east_m_[c]), spacing_m);
+    x[c / lanes] = between_nodes(from_array<Real>(&east_m_[c]), octave);
     for (int i = 0; i < lanes; ++i) {
       const double node = lane(x[c / lanes].node, i) - first;
       node_of[c + i] = static_cast<int>(min(node, tile_side));
@@ -242,7 +241,7 @@ void GroundRaster<Real>::add_octave(int octave, Tile& relief_m) const {
   double line_m[2][nodes_max] = {}, corner_m[4][tile_side] = {};
   double row_there = __builtin_nan("");
   for (int r = 0; r < tile_.rows; ++r) {
-    const BetweenNodes<double> y = between_nodes(north_m_[r], spacing_m);
+    const BetweenNodes<double> y = between_nodes(north_m_[r], octave);
     if (!(y.node == row_there)) {
       if (y.node == row_there - 1.0) __builtin_memcpy(line_m[1], line_m[0], sizeof line_m[0]);
       else node_line(octave, first, y.node + 1.0, line_m[1]);
@@ -256,7 +255,7 @@ void GroundRaster<Real>::add_octave(int octave, Tile& relief_m) const {
     for (int c = 0; c < tile_.columns; c += lanes) {
       const NodeHeights<Real> nodes{{from_array<Real>(&corner_m[0][c]), from_array<Real>(&corner_m[1][c]),
                                      from_array<Real>(&corner_m[2][c]), from_array<Real>(&corner_m[3][c])}};
-      add_to(relief_m, r, c, octave_relief(nodes, x[c / lanes], between, spacing_m).height_m);
+      add_to(relief_m, r, c, octave_relief(nodes, x[c / lanes], between, octave).height_m);
     }
   }
 }

@@ -55,9 +55,8 @@ FARSIDE_INLINE void add_craters(const Relief<Real>& relief, int level, const Rea
 template <class Real>
 FARSIDE_INLINE Relief3<Real> octave_at(const Relief<Real>& relief, int octave, const Real& east_m,
                                        const Real& north_m) {
-  const double spacing_m = octave_spacing_m(octave);
-  const BetweenNodes<Real> x = between_nodes(east_m, spacing_m), y = between_nodes(north_m, spacing_m);
-  return octave_relief(node_heights(key_of(relief), relief.roughness, octave, x.node, y.node), x, y, spacing_m);
+  const BetweenNodes<Real> x = between_nodes(east_m, octave), y = between_nodes(north_m, octave);
+  return octave_relief(node_heights(key_of(relief), relief.roughness, octave, x.node, y.node), x, y, octave);
 }
 
 // Craters from the smallest level up, those that are listed, then octaves from the finest up.

@@ -30,6 +30,8 @@ FARSIDE_INLINE bool has_relief(const ReliefScales& scales) {
 inline constexpr int crater_levels_max = 11, octaves_max = 8;
 inline constexpr double crater_level_m(int level) { return 0.5 * static_cast<double>(1 << level); }
 inline constexpr double octave_spacing_m(int octave) { return 0.5 * static_cast<double>(1 << octave); }
+inline constexpr double octave_per_m[octaves_max] = {2.0,       1.0,        1.0 / 2.0,  1.0 / 4.0,
+                                                     1.0 / 8.0, 1.0 / 16.0, 1.0 / 32.0, 1.0 / 64.0};  // its inverse
 
 // Relief stands no higher over what it lies on: where craters' rims heap up to more, it is cut off flat. So there is a
 // height above which nothing needs to be looked at.

@@ -43,9 +43,18 @@ struct BetweenNodes {
   Real node, t, weight;
 };
 template <class Real>
-FARSIDE_INLINE BetweenNodes<Real> between_nodes(const Real& x_m, double spacing_m) {
-  const Real u = x_m * Real(1.0 / spacing_m), node = nearest_whole(u - Real(0.5)), t = u - node;
+FARSIDE_INLINE Real node_before(const Real& x_m, int octave) {
+  return nearest_whole(x_m * Real(octave_per_m[octave]) - Real(0.5));
+}
+// `node`: that before the point.
+template <class Real>
+FARSIDE_INLINE BetweenNodes<Real> after_node(const Real& node, const Real& x_m, int octave) {
+  const Real t = x_m * Real(octave_per_m[octave]) - node;
   return {node, t, (t * t) * fma(Real(-2.0), t, Real(3.0))};
+}
+template <class Real>
+FARSIDE_INLINE BetweenNodes<Real> between_nodes(const Real& x_m, int octave) {
+  return after_node(node_before(x_m, octave), x_m, octave);
 }
 
 template <class Real>
@@ -72,8 +81,8 @@ FARSIDE_INLINE NodeHeights<Real> node_heights(const WordsOf<Real>& key, const Ro
 // One octave at a point between its nodes. Rows are blended first, as a raster does them.
 template <class Real>
 FARSIDE_INLINE Relief3<Real> octave_relief(const NodeHeights<Real>& n, const BetweenNodes<Real>& x,
-                                           const BetweenNodes<Real>& y, double spacing_m) {
-  const Real one(1.0), six(6.0 / spacing_m);
+                                           const BetweenNodes<Real>& y, int octave) {
+  const Real one(1.0), six(6.0 * octave_per_m[octave]);
   const auto blend = [](const Real& weight, const Real& a, const Real& b) { return fma(weight, b - a, a); };
   const Real west = blend(y.weight, n.m[0], n.m[2]), east = blend(y.weight, n.m[1], n.m[3]);
   const Real rise = blend(x.weight, n.m[2] - n.m[0], n.m[3] - n.m[1]);
