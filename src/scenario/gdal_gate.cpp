@@ -3,11 +3,14 @@
 #include <cpl_vsi_virtual.h>
 #include <gdal_priv.h>
 #include <ogr_spatialref.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <filesystem>
 #include <iterator>
 #include <mutex>
+#include <string_view>
 #include <vector>
 
 #include "base/error.h"
@@ -95,6 +98,23 @@ void replace_file_systems() {
 }
 // NOLINTEND(clang-analyzer-cplusplus.NewDeleteLeaks)
 
+// GDAL and PROJ take options from the shell: GTIFF_POINT_GEO_IGNORE moves a map by half a pixel, GDAL_SKIP takes a
+// driver away. What stays says where their own files are.
+void forget_options_of_the_shell() {
+  constexpr std::string_view options[] = {"GDAL_", "GTIFF_",   "GEOTIFF_", "TIFF_", "OGR_",  "OSR_", "CPL_",  "VSI_",
+                                          "PROJ_", "PDS_",     "PDS4_",    "ISIS",  "VICAR", "RAW_", "EHDR_", "ENVI_",
+                                          "HFA_",  "AAIGRID_", "ESRI_",    "JP2",   "OPJ_",  "USE_"};
+  constexpr std::string_view kept[] = {"GDAL_DATA", "PROJ_DATA", "PROJ_LIB"};
+  std::vector<std::string> names;
+  for (char** entry = environ; *entry != nullptr; ++entry) {
+    const std::string_view text = *entry, name = text.substr(0, text.find('='));
+    const bool option = std::any_of(std::begin(options), std::end(options),
+                                    [&](std::string_view prefix) { return name.starts_with(prefix); });
+    if (option && std::find(std::begin(kept), std::end(kept), name) == std::end(kept)) names.emplace_back(name);
+  }
+  for (const std::string& name : names) ::unsetenv(name.c_str());
+}
+
 // A label's keywords open files by any driver that is there, not by those that the first Open was given.
 void remove_other_drivers() {
   GDALDriverManager& manager = *GetGDALDriverManager();
@@ -112,6 +132,7 @@ void start_gdal() {
   static std::once_flag once;
   std::call_once(once, [] {
     // before drivers are looked for: neither the user's environment nor a file of options adds one
+    forget_options_of_the_shell();
     CPLSetConfigOption("GDAL_DRIVER_PATH", "disable");
     CPLSetConfigOption("GDAL_CONFIG_FILE", "");
     GDALAllRegister();

@@ -185,8 +185,9 @@ struct Raster::Impl {
          "-a_srs");
   }
 
-  // A map in degrees ends at the poles, and after a whole turn.
-  void check_degrees(const std::array<double, 6>& g) const {
+  // A map in degrees, or in grads, ends at the poles, and after a whole turn.
+  void check_degrees(std::array<double, 6> g, const OGRSpatialReference& srs) const {
+    for (double& x : g) x *= srs.GetAngularUnits() / CPLAtof(SRS_UA_DEGREE_CONV);
     const double width = dataset->GetRasterXSize(), height = dataset->GetRasterYSize();
     double west = g[0], east = west, south = g[3], north = south;
     for (const auto& [column, row] : {std::pair{width, 0.0}, std::pair{0.0, height}, std::pair{width, height}}) {
@@ -247,10 +248,12 @@ struct Raster::Impl {
       fail("its longitudes don't count from the Moon's prime meridian; convert it: " + warped(source()));
     if (!GDALInvGeoTransform(geotransform.data(), to_pixel.data()))
       fail("its pixels have no extent; the georeference is damaged");
-    if (srs->IsGeographic()) check_degrees(geotransform);
+    if (srs->IsGeographic()) check_degrees(geotransform, *srs);
 
     OGRSpatialReference map(*srs);
     const std::unique_ptr<OGRSpatialReference> degrees(srs->CloneGeogCS());
+    if (const double degree = CPLAtof(SRS_UA_DEGREE_CONV); std::abs(srs->GetAngularUnits() - degree) > 1e-9 * degree)
+      degrees->SetAngularUnits(SRS_UA_DEGREE, degree);  // grads
     map.SetAxisMappingStrategy(OAMS_TRADITIONAL_GIS_ORDER);
     degrees->SetAxisMappingStrategy(OAMS_TRADITIONAL_GIS_ORDER);
     from_degrees.reset(OGRCreateCoordinateTransformation(degrees.get(), &map));

@@ -257,6 +257,28 @@ def what_no_map_covers_is_no_data(cli):
     check(all(math.isnan(v) for v in values[590]), f"{values}")
 
 
+def options_of_gdal_in_the_shell_do_nothing(cli):
+    """Not even one that moves a map whose pixels are points by half of one."""
+    cli.needs_maps()
+    tool("gdal_translate")
+    side, spacing = 80, 10
+    rows = "\n".join(" ".join(str(50 + 3 * column) for column in range(side)) for _ in range(side))
+    cli.write("m.asc", f"ncols {side}\nnrows {side}\nxllcorner -400\nyllcorner -400\ncellsize {spacing}\n{rows}\n")
+    gdal(cli, "gdal_translate", "-q", "-ot", "Float32", "-a_srs", "+proj=stere +lat_0=-90 +R=1737400 +units=m", "-mo",
+         "AREA_OR_POINT=Point", "m.asc", "m.tif")
+    cli.write("m.yaml", "farside: 1\nsite: {lat_deg: -90, lon_deg: 0, elevation_m: 170}\n"
+              "moon: {terrain: {model: dem, layers: [{path: m.tif}]}}\n")
+
+    def raster(name, *shell):
+        told = cli.expect(0, "terrain", "m.yaml", "-o", name, "--quiet", *SMALL, prefix=("env", *shell)).stderr
+        check(told == "", told)
+        return cli.path(name).read_bytes()
+
+    expected = raster("t0.tif")
+    for i, option in enumerate(("GTIFF_POINT_GEO_IGNORE=TRUE", "GDAL_SKIP=GTiff", "CPL_DEBUG=ON", "PROJ_DEBUG=3")):
+        check(raster(f"t{i + 1}.tif", option) == expected, option)
+
+
 def without_gdal_it_says_so(cli):
     if cli.reads_maps():
         raise Skip("this farside has GDAL")

@@ -108,6 +108,25 @@ TEST_F(RasterTest, ProjectedMapsAreAskedByLatitudeAndLongitude) {
               0.0625 * s * std::sin(lon * degree) + 0.03125 * s * std::cos(lon * degree), 1e-3);
 }
 
+// 100 grads are 90 degrees; of a map in them, and of a projection of such places.
+TEST_F(RasterTest, GradsAreNoDegrees) {
+  const std::string grads =
+      "GEOGCS[\"Moon\",DATUM[\"D_Moon_2000\",SPHEROID[\"Moon_2000_IAU_IAG\",1737400,0]],"
+      "PRIMEM[\"Reference_Meridian\",0],UNIT[\"grad\",0.015707963267949]]";
+  RasterSpec spec = region();
+  spec.srs = grads;
+  for (double& x : spec.geotransform) x /= 0.9;
+  const Raster raster(make("a.tif", spec, [](double lon, double lat) { return tilted(0.9 * lon, 0.9 * lat); }));
+  EXPECT_NEAR(height_at(raster, 180.25, -47.3, Interpolation::bilinear), tilted(180.25, -47.3), 1e-6);
+  spec.srs = "PROJCS[\"Moon\"," + grads +
+             ",PROJECTION[\"Equirectangular\"],PARAMETER[\"standard_parallel_1\",0],PARAMETER[\"central_meridian\",0],"
+             "PARAMETER[\"false_easting\",0],PARAMETER[\"false_northing\",0],UNIT[\"metre\",1]]";
+  const double degree_m = 1737400.0 * 0.017453292519943295;
+  spec.geotransform = {170.0 * degree_m, 0.5 * degree_m, 0.0, -40.0 * degree_m, 0.0, -0.5 * degree_m};
+  const Raster map(make("b.tif", spec, [&](double x, double y) { return tilted(x / degree_m, y / degree_m); }));
+  EXPECT_NEAR(height_at(map, 180.25, -47.3, Interpolation::bilinear), tilted(180.25, -47.3), 1e-6);
+}
+
 TEST_F(RasterTest, PixelsWithoutDataStayWithoutHeight) {
   RasterSpec spec = region();
   spec.missing = -9999.0;
