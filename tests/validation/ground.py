@@ -55,14 +55,16 @@ def rocks_strike_as_often_as_they_stand_there(program, claims):
     for slope in (0, 8):
         ground = (*bare[1:], f"moon.terrain.slope_deg={slope}")
         flat = put_down(program, 1, bare[0], *ground, f"{RELIEF}.rocks.number_1_m2=0").row
-        clearance = 0.60 * flat.margin_hull_strike
         own = f"dispersions=[{{path: {RELIEF}.ground, uniform: {{min: 0, max: 1}}}}]"
         columns = put_down(program, cases, own, *ground, f"{RELIEF}.rocks.number_1_m2={number}").columns
-        struck, wanted = np.isfinite(columns["time_hull_strike"]).mean(), share_of_strikes(number, clearance, 1.2)
-        error = np.sqrt(wanted * (1 - wanted) / cases)
-        claims(f"on a slope of {slope} deg rocks strike the hull as often as they stand under it (Poisson)",
-               abs(struck - wanted) < 4 * error,
-               f"{100 * struck:.2f} % of {cases}; {100 * wanted:.2f} % at {clearance:.3f} m of clearance")
+        for part, room, radius in (("hull", 0.60, 1.2), ("nozzle", 0.45, 0.35)):
+            clearance = room * getattr(flat, f"margin_{part}_strike")
+            struck, wanted = np.isfinite(columns[f"time_{part}_strike"]).mean(), share_of_strikes(
+                number, clearance, radius)
+            error = np.sqrt(wanted * (1 - wanted) / cases)
+            claims(f"on a slope of {slope} deg rocks strike the {part} as often as they stand under it (Poisson)",
+                   abs(struck - wanted) < 4 * error,
+                   f"{100 * struck:.2f} % of {cases}; {100 * wanted:.2f} % at {clearance:.3f} m of clearance")
 
 
 def ledger(program, claims):
