@@ -66,6 +66,7 @@ constexpr Use by_gains(const O& o) { return when(inertial(o)); }
 constexpr Use by_filter(const O& o) { return when(filtered(o)); }
 constexpr Use in_filter_rarely(const O& o) { return filtered(o) ? Use::rarely : Use::never; }
 constexpr Use reckoned(const O& o) { return when(inertial(o) || filtered(o)); }
+constexpr Use reckoned_rarely(const O& o) { return inertial(o) || filtered(o) ? Use::rarely : Use::never; }
 constexpr Use avoids(const O& o) {
   return when(law(o, GuidanceLaw::phased) && o.gnc.avoidance.mode == AvoidanceMode::lidar);
 }
@@ -158,6 +159,8 @@ inline constexpr Reads case_reads[] = {
     // the vehicle
     {"vehicle.engine.plume", [](const CampaignOptions& o) { return reads::when(reads::erodes(o)); },
      "vehicle.engine.plume.model: erosion, in flight", ""},
+    {"vehicle.engine.fault", [](const CampaignOptions& o) { return reads::flown(o) ? Use::rarely : Use::never; },
+     reads::flight, ""},
     {"vehicle.engine", [](const CampaignOptions& o) { return reads::when(reads::flown(o)); }, reads::flight, ""},
     {"vehicle.thrusters.arm_m",
      [](const CampaignOptions& o) { return reads::when(o.vehicle.thrusters.uses_propellant && !reads::pulsed(o)); },
@@ -173,6 +176,9 @@ inline constexpr Reads case_reads[] = {
     {"vehicle.thrusters.isp_s",
      [](const CampaignOptions& o) { return reads::when(o.vehicle.thrusters.uses_propellant); },
      "vehicle.thrusters.uses_propellant: true", ""},
+    {"vehicle.thrusters.fault",
+     [](const CampaignOptions& o) { return reads::controlled(o) && !reads::pulsed(o) ? Use::rarely : Use::never; },
+     "vehicle.thrusters.model: torque with gnc.control.mode: thrust_direction, in flight", ""},
     {"vehicle.thrusters", [](const CampaignOptions& o) { return reads::when(reads::controlled(o)); },
      "gnc.control.mode: thrust_direction, in flight", ""},
     {"vehicle.slosh.tank0.mass_frac", reads::sloshes_given<0>, reads::pendulum, "vehicle.slosh.tank0.radius_m"},
@@ -242,7 +248,9 @@ inline constexpr Reads case_reads[] = {
     {"sensors.imu.random_walk_m_s", reads::by_filter, reads::filters, ""},
     {"sensors.imu.drift_m_s2", reads::by_filter, reads::filters, ""},
     {"sensors.imu.drift_time_s", reads::by_filter, reads::filters, ""},
-    {"sensors.imu.dead_from_s", reads::in_filter_rarely, reads::filters, ""},
+    {"sensors.imu.dead_from_s", reads::reckoned_rarely, reads::reckons, ""},
+    {"sensors.imu.reset_from_s", reads::reckoned_rarely, reads::reckons, ""},
+    {"sensors.imu.reset_duration_s", reads::reckoned_rarely, reads::reckons, ""},
     {"sensors.imu.stuck_from_s", reads::in_filter_rarely, reads::filters, ""},
     {"sensors.imu.gyro.dead_from_s", reads::in_filter_rarely, reads::filters, ""},
     {"sensors.imu.gyro.stuck_from_s", reads::in_filter_rarely, reads::filters, ""},
@@ -257,7 +265,7 @@ inline constexpr Reads case_reads[] = {
     {"sensors.altimeter.mounting_y_deg", reads::by_filter, reads::filters, ""},
     {"sensors.altimeter.dropout_prob", reads::in_filter_rarely, reads::filters, ""},
     {"sensors.altimeter.outlier_prob", reads::in_filter_rarely, reads::filters, ""},
-    {"sensors.altimeter.dead_from_s", reads::in_filter_rarely, reads::filters, ""},
+    {"sensors.altimeter.dead_from_s", reads::reckoned_rarely, reads::reckons, ""},
     {"sensors.altimeter.stuck_from_s", reads::in_filter_rarely, reads::filters, ""},
     {"sensors.velocimeter.range_min_m", reads::by_filter, reads::filters, ""},
     {"sensors.velocimeter.range_max_m", reads::by_filter, reads::filters, ""},
@@ -272,7 +280,11 @@ inline constexpr Reads case_reads[] = {
     {"sensors.velocimeter.dropout_prob", reads::in_filter_rarely, reads::filters, ""},
     {"sensors.velocimeter.outlier_prob", reads::in_filter_rarely, reads::filters, ""},
     {"sensors.velocimeter.outlier_m_s", reads::in_filter_rarely, reads::filters, ""},
-    {"sensors.velocimeter.dead_from_s", reads::in_filter_rarely, reads::filters, ""},
+    {"sensors.velocimeter.dead_from_s", reads::reckoned_rarely, reads::reckons, ""},
+    {"sensors.velocimeter.false_lock_from_s", reads::reckoned_rarely, reads::reckons, ""},
+    {"sensors.velocimeter.false_lock_x_m_s", reads::reckoned_rarely, reads::reckons, ""},
+    {"sensors.velocimeter.false_lock_y_m_s", reads::reckoned_rarely, reads::reckons, ""},
+    {"sensors.velocimeter.false_lock_z_m_s", reads::reckoned_rarely, reads::reckons, ""},
     {"sensors.velocimeter.stuck_from_s", reads::in_filter_rarely, reads::filters, ""},
     {"sensors.dust", reads::in_filter_rarely, reads::filters, ""},
     {"sensors.star_tracker.dead_from_s", reads::in_filter_rarely, reads::filters, ""},
@@ -288,14 +300,12 @@ inline constexpr Reads case_reads[] = {
     {"gnc.navigation.filter.reacquire_after", reads::in_filter_rarely, reads::filters, ""},
     {"gnc.navigation.filter", reads::by_filter, reads::filters, ""},
     {"gnc.navigation.thrust_time_s",
-     [](const CampaignOptions& o) {
-       return reads::when(reads::inertial(o) || reads::filtered(o) || reads::law(o, GuidanceLaw::phased));
-     },
+     [](const CampaignOptions&
+            o) { return reads::when(reads::inertial(o) || reads::filtered(o) || reads::law(o, GuidanceLaw::phased)); },
      "gnc.navigation.mode: inertial or filter, or gnc.guidance.law: phased, in flight", ""},
     {"gnc.navigation.altimeter_rate_max_m_s",
-     [](const CampaignOptions& o) {
-       return reads::inertial(o) && reads::law(o, GuidanceLaw::phased) ? Use::rarely : Use::never;
-     },
+     [](const CampaignOptions&
+            o) { return reads::inertial(o) && reads::law(o, GuidanceLaw::phased) ? Use::rarely : Use::never; },
      "gnc.navigation.mode: inertial with gnc.guidance.law: phased", ""},
     {"gnc.navigation.altimeter_time_s", reads::by_gains, reads::gains, ""},
     {"gnc.navigation.velocimeter_time_s", reads::by_gains, reads::gains, ""},

@@ -401,6 +401,7 @@ DescentEnd Descent<Real, products>::end_of(int i, DescentEnding ending, double f
           s.shortfall_kg,
           lane(plant_.per_exhaust_speed_s_m(), i),
           lane(plant_.dry(), i) ? EngineState<double>{0.0, 0.0, 0.0, 0.0, 0.0, false} : take_engine(plant_.engine(), i),
+          plant_.failures(i),
           software_.state(i),
           sensors_.raw() ? sensors_.state(i) : SensorState<double>{},
           log};
@@ -418,9 +419,9 @@ TraceRecord Descent<Real, products>::sample(double time_s) const {
     row.mass = plant_.mass_kg();
     row.propellant = s.propellant_kg;
     row.rcs_propellant = s.rcs_propellant_kg;
-    row.throttle = plant_.dry() ? 0.0 : plant_.engine().thrust_N / plant_.params().vehicle.engine.thrust_max_N;
+    row.throttle = plant_.dry() ? 0.0 : plant_.thrust_N() / plant_.params().vehicle.engine.thrust_max_N;
     row.phase = software_.cut() ? double(static_cast<int>(Phase::free_fall)) : software_.phase();
-    row.thrust = plant_.dry() ? 0.0 : plant_.engine().thrust_N;
+    row.thrust = plant_.dry() ? 0.0 : plant_.thrust_N();
     row.thrust_command = plant_.engine().on ? software_.commands().thrust_N : 0.0;
     row.torque_x = plant_.torque_B().x;
     row.torque_y = plant_.torque_B().y;

@@ -5,7 +5,7 @@
 #include "lanes/vec.h"
 #include "record/phases.h"
 #include "sensors/filter_sensors.h"
-#include "vehicle/engine.h"
+#include "vehicle/engine_faults.h"
 #include "vehicle/plume.h"
 
 namespace farside::inline FARSIDE_ISA {
@@ -99,7 +99,8 @@ struct DescentEnd {
   Vec3<double> w_IB_B;
   double propellant_kg, rcs_propellant_kg, shortfall_kg;
   double per_exhaust_speed_s_m;
-  EngineState<double> engine;      // of an empty tank: off
+  EngineState<double> engine;  // of an empty tank: off
+  EngineFailures<double> failures;
   SoftwareState<double> software;  // with these a touchdown goes on
   SensorState<double> sensors;
   DescentLog<double> log;

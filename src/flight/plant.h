@@ -7,6 +7,7 @@
 #include "moon/site_motion.h"
 #include "moon/unknown_gravity.h"
 #include "sensors/truth.h"
+#include "vehicle/engine_faults.h"
 #include "vehicle/slosh.h"
 #include "vehicle/thruster_set.h"
 #include "vehicle/thrusters.h"
@@ -66,8 +67,11 @@ class Plant {
     const Mask flows = flow > Real(0.0);
     return select(flows, state().rcs_propellant_kg / select(flows, flow, Real(1.0)), Real(-1.0));
   }
-  Real flow_kg_s() const { return engine_.thrust_N * input_.per_exhaust_speed_s_m; }  // of the main propellant
-  const Real& flow_max_kg_s() const { return flow_max_kg_s_; }                        // upper bound
+  // Thrust that is there, of what the engine's dynamics give.
+  Real thrust_N() const { return faults_.left() * engine_.thrust_N; }
+  EngineFailures<double> failures(int lane) const { return faults_.state(lane); }
+  Real flow_kg_s() const { return thrust_N() * input_.per_exhaust_speed_s_m; }  // of the main propellant
+  const Real& flow_max_kg_s() const { return flow_max_kg_s_; }                  // upper bound
   // Main propellant that can be used without touching the reserve.
   Real above_reserve_kg() const {
     const VehicleParams<Real>& v = params_.vehicle;
@@ -100,7 +104,8 @@ class Plant {
   void push_by(const PulseTimes<Real>& pulses);
   void add_slosh(const ThrustProfile<Real>& thrust);
   void command_engine_by(const Commands<Real>& c);
-  void obey_torque(const Vec3<Real>& wanted_B, const PulseTimes<Real>* pulses);
+  void obey_torque(const Real& time_s, const Vec3<Real>& wanted_B, const PulseTimes<Real>* pulses);
+  void break_engine(const Real& time_s);
 
   const DescentWorld& w_;
   SiteFrame<Real> site_;
@@ -113,6 +118,8 @@ class Plant {
   int now_ = 0;
   EngineState<Real> engine_;
   EngineResponse<Real> response_;
+  EngineFaults<Real> faults_;
+  Vec3<Real> thrust_point_B_;
   UnknownGravity<Real> unknown_;
   ThrusterSet<Real> thrusters_;                   // of pulses
   Vec3<Real> thruster_push_B_, thruster_push_I_;  // acceleration that they give, held over a control period
@@ -154,6 +161,8 @@ void Plant<Real, products>::start(int i, const CaseParams<double>& p, const Desc
   set_lane(constants_.j2_term_m2, i, oblate ? 1.5 * g.j2 * (g.reference_radius_m * g.reference_radius_m) : 0.0);
   const Vec3<double> axis = thrust_direction(p.vehicle.engine);
   put_lane(constants_.axis_B, i, axis);
+  put_lane(thrust_point_B_, i, p.vehicle.engine.position_B);
+  faults_.start(i, p.vehicle.engine.fault, {0.0, 0.0, 0.0});
   put_lane(constants_.twice_axis_B, i, 2.0 * axis);
   set_lane(constants_.usable_floor_kg, i, p.vehicle.mass.unusable_propellant_kg);
 }
@@ -179,7 +188,7 @@ void Plant<Real, products>::renew_body() {
   const VehicleParams<Real>& v = params_.vehicle;
   body_ = mass_properties(v.mass, state().propellant_kg, mass_kg());
   constants_.rotation = rotation_constants<products>(body_.inertia);
-  const Vec3<Real> engine_arm = v.engine.position_B - body_.cg_B;
+  const Vec3<Real> engine_arm = thrust_point_B_ - body_.cg_B;
   constants_.turn_of_thrust_B = turn_rate_of(constants_.rotation, cross(engine_arm, constants_.axis_B));
 }
 
@@ -188,8 +197,13 @@ template <class Real, bool products>
 void Plant<Real, products>::command_engine_by(const Commands<Real>& c) {
   const Real zero(0.0);
   const EngineParams<Real>& e = params_.vehicle.engine;
-  const Mask on = c.engine_on > zero, ends = on & (c.engine_for_s < Real(w_.control_s));
-  engine_ = command_engine(e, engine_, Mask(true), c.thrust_N, on, c.engine_wait_s);
+  Mask on = c.engine_on > zero, heard(true);
+  if (faults_.some()) {
+    on = faults_.ignites(on);
+    heard = faults_.heard(engine_, on);
+  }
+  const Mask ends = on & (c.engine_for_s < Real(w_.control_s));
+  engine_ = command_engine(e, engine_, heard, c.thrust_N, on, c.engine_wait_s);
   if (any(ends)) {
     // an ignition that still waits comes into force now: the burn's length stays
     const Real early_s = select(engine_.last_target_N > zero, zero, max(engine_.delay_left_s, zero));
@@ -200,14 +214,15 @@ void Plant<Real, products>::command_engine_by(const Commands<Real>& c) {
 }
 
 template <class Real, bool products>
-FARSIDE_INLINE void Plant<Real, products>::obey_torque(const Vec3<Real>& wanted_B, const PulseTimes<Real>* pulses) {
+FARSIDE_INLINE void Plant<Real, products>::obey_torque(const Real& time_s, const Vec3<Real>& wanted_B,
+                                                       const PulseTimes<Real>* pulses) {
   const Real zero(0.0);
   if (pulses_) {
     push_by(*pulses);
   } else if (w_.options.gnc.control.mode == ControlMode::off) {
     torque_B_ = {zero, zero, zero};
   } else {
-    torque_B_ = limit_torque(params_.vehicle.thrusters, wanted_B);
+    torque_B_ = torque_left(params_.vehicle.thrusters, time_s, limit_torque(params_.vehicle.thrusters, wanted_B));
   }
   if (w_.options.vehicle.thrusters.uses_propellant) {
     if (!pulses_) input_.rcs_flow_kg_s = flow_per_N_m_ * (abs(torque_B_.x) + abs(torque_B_.y) + abs(torque_B_.z));
@@ -230,6 +245,20 @@ template <class Real, bool products>
   thruster_push_B_ = (Real(1.0) / mass_kg()) * action.force_B;
   thruster_push_I_ = turned(state().q_IB, thruster_push_B_, 2.0 * thruster_push_B_);
   if (w_.options.vehicle.thrusters.uses_propellant) input_.rcs_flow_kg_s = action.flow_kg_s;
+}
+
+// What is due breaks; lost thrust acts elsewhere from now on.
+template <class Real, bool products>
+[[gnu::noinline]] void Plant<Real, products>::break_engine(const Real& time_s) {
+  faults_.strike(Mask(true), time_s, truth(time_s).level_m, engine_);
+  const Mask& lost = faults_.newly_lost();
+  if (!any(lost)) return;
+  const EngineParams<Real>& e = params_.vehicle.engine;
+  constants_.axis_B = select(lost, thrust_direction(e, true), constants_.axis_B);
+  constants_.twice_axis_B = 2.0 * constants_.axis_B;
+  thrust_point_B_ = select(lost, thrust_point_B(e, true), thrust_point_B_);
+  const Vec3<Real> turn = turn_rate_of(constants_.rotation, cross(thrust_point_B_ - body_.cg_B, constants_.axis_B));
+  constants_.turn_of_thrust_B = select(lost, turn, constants_.turn_of_thrust_B);
 }
 
 // Gravity beyond point mass and oblateness at the middle of the control period, held over it: a rule of second order,
@@ -260,14 +289,19 @@ FARSIDE_INLINE void Plant<Real, products>::hold_field(const Real& time_s) {
 template <class Real, bool products>
 FARSIDE_INLINE void Plant<Real, products>::begin_period(const Real& time_s, const Commands<Real>& c, bool engine_too,
                                                         const PulseTimes<Real>* pulses) {
-  obey_torque(c.torque_B, pulses);  // first, while c.torque_B is in registers
+  obey_torque(time_s, c.torque_B, pulses);  // first, while c.torque_B is in registers
+  if (faults_.some()) break_engine(time_s);
   if (engine_too) command_engine_by(c);
   hold_field(time_s);
 }
 
 template <class Real, bool products>
 [[gnu::noinline]] void Plant<Real, products>::step() {
-  const ThrustProfile<Real> thrust = respond(response_, engine_);
+  ThrustProfile<Real> thrust = respond(response_, engine_);
+  if (faults_.some()) {
+    const Real& left = faults_.left();
+    thrust = {left * thrust.start_N, left * thrust.middle_N, left * thrust.end_N};
+  }
   if (slosh_.some()) add_slosh(thrust);
   step_descent(states_[1 - now_], constants_, input_, sizes_, thrust, mass_kg(), state());
   now_ = 1 - now_;

@@ -3,7 +3,8 @@
 // on through the touchdown as they were in the descent; a filter goes on by its inertial sensors alone. Whether contact
 // stops the engine is the software's choice (gnc.guidance.contact_stops_engine); one that isn't stopped keeps to its
 // last phase and may lift the vehicle off again. The first control period begins with the touchdown. Masses are held;
-// thrusters are quiet once the engine is off, and of pulses the torque alone is counted, not the force.
+// thrusters are quiet once the engine is off, and of pulses the torque alone is counted, not the force. Thrust that is
+// lost only now acts where it did before.
 #include "flight/descent.h"
 #include "flight/touchdown_state.h"
 
@@ -67,6 +68,7 @@ class PoweredTouchdown {
   CaseParams<Real> params_;
   EngineState<Real> engine_;
   EngineResponse<Real> response_;
+  EngineFaults<Real> faults_;
   Vec3<Real> torque_B_;
   Vec3<Real> before_v_L_;   // at the last control
   Quat<Real> before_q_IB_;  // the same
@@ -86,6 +88,7 @@ void PoweredTouchdown<Real>::start(int i, const CaseParams<double>& p, const Des
   put_lane(params_, i, p);
   put_engine(engine_, i, d ? d->engine : EngineState<double>{0.0, 0.0, 0.0, 0.0, 0.0, false});
   put_lane(response_, i, engine_response(p.vehicle.engine, step_s_));
+  faults_.start(i, p.vehicle.engine.fault, d ? d->failures : EngineFailures<double>{0.0, 0.0, 0.0});
   put_lane(torque_B_, i, Vec3<double>{0.0, 0.0, 0.0});
   put_lane(before_v_L_, i, d ? d->v_LB : Vec3<double>{0.0, 0.0, 0.0});
   set_lane(exit_height_m_, i, w_.options.touchdown.handover_height_m + p.vehicle.legs.nozzle_clearance_m);
@@ -158,7 +161,13 @@ template <class Real>
   if (sensors_.raw()) sensors_.restore(!due, heard);
 
   const Commands<Real>& out = software_.commands();
-  engine_ = command_engine(params_.vehicle.engine, engine_, due, out.thrust_N, out.engine_on > zero, out.engine_wait_s);
+  Mask burns = out.engine_on > zero, obeys = due;
+  if (faults_.some()) {
+    faults_.strike(due, truth.time_s, truth.level_m, engine_);
+    burns = faults_.ignites(burns);
+    obeys = due & faults_.heard(engine_, burns);
+  }
+  engine_ = command_engine(params_.vehicle.engine, engine_, obeys, out.thrust_N, burns, out.engine_wait_s);
   const Mask cut = due & software_.cut() & !was_cut;
   m.cutoff_s = select(cut, x.time_s + out.engine_wait_s, m.cutoff_s);
   m.cutoff_height_m = select(cut, x.pad_height_m, m.cutoff_height_m);
@@ -166,7 +175,9 @@ template <class Real>
   const Vec3<Real> none{zero, zero, zero};
   ThrusterAction<Real> action{none, none, zero};
   if (pulses_) action = thrusters_.act(software_.pulses(), c.cg_B, w_.control_s);
-  else action.torque_B = limit_torque(params_.vehicle.thrusters, out.torque_B);
+  else
+    action.torque_B =
+        torque_left(params_.vehicle.thrusters, truth.time_s, limit_torque(params_.vehicle.thrusters, out.torque_B));
   torque_B_ = select(due, select(on, action.torque_B, none), torque_B_);
   Real flow_kg_s = flow_per_N_m_ * (abs(torque_B_.x) + abs(torque_B_.y) + abs(torque_B_.z));
   if (pulses_) flow_kg_s = select(on & (flow_per_N_m_ > zero), action.flow_kg_s, zero);
@@ -185,7 +196,7 @@ FARSIDE_INLINE Real PoweredTouchdown<Real>::thrust_N(const TouchdownConstants<Re
                                                      TouchdownMemory<Real>& m) {
   const Real zero(0.0), dt(step_s_);
   const ThrustProfile<Real> profile = respond(response_, engine_);
-  Real thrust_N = select(powered_, profile.middle_N, zero);
+  Real thrust_N = select(powered_, faults_.left() * profile.middle_N, zero);
   const Mask dry = powered_ & (m.burnt_kg >= usable_kg_);
   if (any(dry)) {
     thrust_N = select(dry, zero, thrust_N);

@@ -41,7 +41,7 @@ inline TouchdownMemory<double> memory_at_start() {
 
 inline TouchdownStart prepare_touchdown(const DescentWorld& w, const CaseParams<double>& p,
                                         const TouchdownState<double>& state, double propellant_kg,
-                                        double rcs_propellant_kg, double start_s) {
+                                        double rcs_propellant_kg, double start_s, bool lost = false) {
   const VehicleParams<double>& v = p.vehicle;
   const double mass = v.mass.dry_mass_kg + (propellant_kg + rcs_propellant_kg);
   const MassProperties<double> body = mass_properties(v.mass, propellant_kg, mass);
@@ -56,10 +56,8 @@ inline TouchdownStart prepare_touchdown(const DescentWorld& w, const CaseParams<
   c.hull_radius_m = v.legs.hull_radius_m;
   c.hull_height_m = max(v.legs.hull_height_m - v.legs.hull_clearance_m, 0.0);
   c.pads = pad_circle(v.legs, w.options.vehicle.legs.count);
-  const Vec3<double> axis = thrust_direction(v.engine);
-  const Vec3<double> torque = cross(v.engine.position_B - body.cg_B, axis);
-  c.thrust_axis_B = axis;
-  c.thrust_torque_B = torque;
+  c.thrust_axis_B = thrust_direction(v.engine, lost);
+  c.thrust_torque_B = cross(thrust_point_B(v.engine, lost) - body.cg_B, c.thrust_axis_B);
   c.tip_cosine = cos(v.limits.tip_over_tilt_rad);
   // a case is followed beyond the tilt of a tip-over, so that the verdict doesn't hang on where it stops
   c.end_cosine = cos(min(max(v.limits.tip_over_tilt_rad + 5.0 * unit::degree_rad, 75.0 * unit::degree_rad), pi));
@@ -77,8 +75,10 @@ inline TouchdownStart start_of_touchdown(const DescentWorld& w, const CaseParams
   // rates are inertial in flight, and relative to the ground here
   const Vec3<double> w_B = end.w_IB_B - transposed_times(rotation(end.q_LB), turning_L);
   const DescentEnd d = at_first_contact(w, p, apparent_gravity(w, p.moon, end.p_LB), w_B, end);
-  TouchdownStart start = prepare_touchdown(w, p, {d.p_LB, d.v_LB, d.q_LB, w_B, d.engine.thrust_N}, d.propellant_kg,
-                                           d.rcs_propellant_kg, d.time_s);
+  const bool lost = d.failures.lost > 0.0;
+  const double thrust_N = d.engine.thrust_N * (lost ? p.vehicle.engine.fault.loss_left_frac : 1.0);
+  TouchdownStart start = prepare_touchdown(w, p, {d.p_LB, d.v_LB, d.q_LB, w_B, thrust_N}, d.propellant_kg,
+                                           d.rcs_propellant_kg, d.time_s, lost);
   start.constants.per_exhaust_speed_s_m = d.per_exhaust_speed_s_m;
   return start;
 }

@@ -84,6 +84,8 @@ struct VelocimeterParams {
   Real outlier_m_s = 50.0;
   Real dead_from_s = 1e9;
   Real stuck_from_s = 1e9;
+  Real false_lock_from_s = 1e9;
+  Vec3<Real> false_lock_B{5.0, 0.0, 0.0};
 
   template <class V>
   static void fields(V& v) {
@@ -114,6 +116,10 @@ struct VelocimeterParams {
     v.number("dead_from_s", &VelocimeterParams::dead_from_s, unit::second, {0, 1e9}, "from this time on it is silent");
     v.number("stuck_from_s", &VelocimeterParams::stuck_from_s, unit::second, {0, 1e9},
              "from this time on its beams repeat their last readings");
+    v.number("false_lock_from_s", &VelocimeterParams::false_lock_from_s, unit::second, {0, 1e9},
+             "from this time on it follows something else than the ground");
+    v.vector("false_lock_{}_m_s", body_axes, &VelocimeterParams::false_lock_B, unit::metre_per_second, {-1000, 1000},
+             "which adds this to the measured velocity over the ground, body {}", "the same, body {}");
   }
 };
 

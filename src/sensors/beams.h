@@ -35,6 +35,13 @@ FARSIDE_INLINE Real altimeter_error_m(const AltimeterParams<Real>& p, const Real
   return p.bias_m + select(stepped, p.step_m, Real(0.0));
 }
 
+// The same of a velocimeter, as a velocity: its bias, and what a false lock adds to it.
+template <class Real>
+FARSIDE_INLINE Vec3<Real> velocimeter_error_B(const VelocimeterParams<Real>& p, const Real& time_s) {
+  const Vec3<Real> bias_B = p.bias_B, false_B = p.false_lock_B;
+  return select(time_s >= p.false_lock_from_s, bias_B + false_B, bias_B);
+}
+
 // Turned by what the mounting is off: a small rotation vector.
 template <class Real>
 FARSIDE_INLINE Vec3<Real> mounted(const Vec3<Real>& beam_B, const Vec3<Real>& turn_B) {

@@ -148,7 +148,7 @@ Vec3<Real> FilterSensors<Real>::measured_rate(const Real& time_s, const Vec3<Rea
   const GyroParams<Real>& g = p_.imu.gyro;
   const Vec3<Real> rate_B = measured_turn_rate(g, w_B, s_.turn_drift_B, s_.turn_noise_B);
   const Vec3<Real> none{Real(0.0), Real(0.0), Real(0.0)};
-  return select(time_s >= g.dead_from_s, none,
+  return select((time_s >= g.dead_from_s) | is_reset(p_.imu, time_s), none,
                 select((time_s >= g.stuck_from_s) & (s_.turning_B.x == s_.turning_B.x), s_.turning_B, rate_B));
 }
 
@@ -169,7 +169,8 @@ VectorReading<Real> FilterSensors<Real>::feel(const Real& time_s, const Vec3<Rea
       axpy(period_s, s_.felt_drift_B + s_.felt_noise_B, measured_velocity_change(a, change_B, period_s));
   const Mask stuck = (time_s >= a.stuck_from_s) & (s_.felt_B.x == s_.felt_B.x);
   const Vec3<Real> none{Real(0.0), Real(0.0), Real(0.0)};
-  const Vec3<Real> said_B = select(time_s >= a.dead_from_s, none, select(stuck, period_s * s_.felt_B, measured_B));
+  const Mask silent = (time_s >= a.dead_from_s) | is_reset(a, time_s);
+  const Vec3<Real> said_B = select(silent, none, select(stuck, period_s * s_.felt_B, measured_B));
   s_.felt_B = (Real(1.0) / period_s) * said_B;
   return reading(Mask(true), said_B);
 }
@@ -231,7 +232,8 @@ void FilterSensors<Real>::see_speeds(const View& v, Measurements<Real>& z) {
   const VelocimeterParams<Real>& p = p_.velocimeter;
   const Real zero(0.0), one(1.0), half(0.5);
   const Mask near = reaches(p.height_max_m, v.x.level_m);
-  const Vec3<Real> turn_B{p.mounting_x_rad, p.mounting_y_rad, p.mounting_z_rad}, bias_B = p.bias_B;
+  const Vec3<Real> turn_B{p.mounting_x_rad, p.mounting_y_rad, p.mounting_z_rad},
+      bias_B = velocimeter_error_B(p, v.x.time_s);
   const Real steepest = cos(p.incidence_max_rad), nothing(__builtin_nan(""));
   const bool looks = any(near & (v.x.time_s < p.dead_from_s));
   for (int b = 0; b < velocimeter_beams; ++b) {

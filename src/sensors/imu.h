@@ -23,4 +23,10 @@ FARSIDE_INLINE Vec3<Real> measured_turn_rate(const GyroParams<Real>& p, const Ve
   return axpy(p.scale, true_B, bias_B + (noise_B + cross(turn, true_B)));
 }
 
+// While the inertial sensors say nothing of what they feel.
+template <class Real>
+FARSIDE_INLINE MaskOf<Real> is_reset(const ImuParams<Real>& p, const Real& time_s) {
+  return (time_s >= p.reset_from_s) & (time_s < p.reset_from_s + p.reset_duration_s);
+}
+
 }  // namespace farside::inline FARSIDE_ISA

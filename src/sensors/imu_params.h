@@ -50,6 +50,8 @@ struct ImuParams {
   Real drift_time_s = 1000.0;
   Real dead_from_s = 1e9;
   Real stuck_from_s = 1e9;
+  Real reset_from_s = 1e9;
+  Real reset_duration_s = 2.0;
   GyroParams<Real> gyro;
 
   template <class V>
@@ -69,6 +71,9 @@ struct ImuParams {
              "from this time on the accelerometers feel nothing");
     v.number("stuck_from_s", &ImuParams::stuck_from_s, unit::second, {0, 1e9},
              "from this time on they repeat what they felt last");
+    v.number("reset_from_s", &ImuParams::reset_from_s, unit::second, {0, 1e9},
+             "from this time on accelerometers and gyros are reset, and say that nothing is felt and nothing turns");
+    v.number("reset_duration_s", &ImuParams::reset_duration_s, unit::second, {0, 1e6}, "for so long");
     v.group("gyro", &ImuParams::gyro);
   }
 };

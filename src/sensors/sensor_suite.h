@@ -94,8 +94,8 @@ class SensorSuite {
       z.height_m = reading(answering, then_m + altimeter_error_m(a, x.time_s));
     }
     const VelocimeterParams<Real>& v = params_.velocimeter;
-    if (const Mask sees = reaches(v.height_max_m, x.level_m); any(sees))
-      z.velocity_B = reading(sees, x.velocity_B(site_) + v.bias_B);
+    if (const Mask sees = reaches(v.height_max_m, x.level_m) & (x.time_s < v.dead_from_s); any(sees))
+      z.velocity_B = reading(sees, x.velocity_B(site_) + velocimeter_error_B(v, x.time_s));
   }
 
   // Of raw sensors, when guidance is due, before `sample`: noise and drift of the interval that begins.
@@ -112,9 +112,7 @@ class SensorSuite {
   void feel(const Vec3<Real>& change_B, const Real& period_s) {
     told_ |= felt;
     if (raw_) z_.velocity_change_B = filter_.feel(z_.time_s, change_B, period_s);
-    else
-      z_.velocity_change_B =
-          reading(Mask(true), perfect_ ? change_B : measured_velocity_change(params_.imu, change_B, period_s));
+    else z_.velocity_change_B = reading(Mask(true), perfect_ ? change_B : measured_change(change_B, period_s));
   }
   // Gyros over a control period, raw: from one attitude to another.
   void turn(const Quat<Real>& before_IB, const Quat<Real>& q_IB, const Real& period_s) {
@@ -146,7 +144,16 @@ class SensorSuite {
     put_lane(params_, lane, p);
     set_lane(case_, lane, case_number);
   }
-  Mask ranges(const Truth<Real>& x) const { return reaches(params_.altimeter.height_max_m, x.level_m); }
+  Mask ranges(const Truth<Real>& x) const {
+    const AltimeterParams<Real>& a = params_.altimeter;
+    return reaches(a.height_max_m, x.level_m) & (x.time_s < a.dead_from_s);
+  }
+  Vec3<Real> measured_change(const Vec3<Real>& change_B, const Real& period_s) const {
+    const ImuParams<Real>& a = params_.imu;
+    const Mask silent = (z_.time_s >= a.dead_from_s) | is_reset(a, z_.time_s);
+    const Vec3<Real> none{Real(0.0), Real(0.0), Real(0.0)};
+    return select(silent, none, measured_velocity_change(a, change_B, period_s));
+  }
 
   bool perfect_, raw_;
   SiteFrame<Real> site_;

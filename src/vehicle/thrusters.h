@@ -13,6 +13,18 @@ FARSIDE_INLINE Vec3<Real> limit_torque(const ThrusterParams<Real>& p, const Vec3
           clamp(torque_B.z, -p.torque_max_B.z, p.torque_max_B.z)};
 }
 
+// What is left of such a torque once thrusters have failed.
+template <class Real>
+FARSIDE_INLINE Vec3<Real> torque_left(const ThrusterParams<Real>& p, const Real& time_s, const Vec3<Real>& torque_B) {
+  const MaskOf<Real> failed = time_s >= p.fault.from_s;
+  if (!any(failed)) return torque_B;
+  const Vec3<Real>&most_B = p.torque_max_B, &left_B = p.fault.left_B;
+  return select(failed,
+                Vec3<Real>{min(torque_B.x, left_B.x * most_B.x), min(torque_B.y, left_B.y * most_B.y),
+                           min(torque_B.z, left_B.z * most_B.z)},
+                torque_B);
+}
+
 template <class Real>
 FARSIDE_INLINE Real thruster_flow_kg_s(const ThrusterParams<Real>& p, const Vec3<Real>& torque_B) {
   return (abs(torque_B.x) + abs(torque_B.y) + abs(torque_B.z)) / (p.arm_m * p.isp_s * Real(standard_gravity_m_s2));

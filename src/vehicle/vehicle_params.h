@@ -2,6 +2,7 @@
 // The machine of one case. Body frame B: origin in the centre of the pad plane, +z opposite to the main exhaust.
 #include "base/field.h"
 #include "lanes/vec.h"
+#include "vehicle/fault_params.h"
 #include "vehicle/thruster_table.h"
 
 namespace farside::inline FARSIDE_ISA {
@@ -92,6 +93,7 @@ struct EngineParams {
   Real tail_off_s = 0.15;
   Real cutoff_delay_s = 0.03;
   PlumeParams<Real> plume;
+  EngineFaultParams<Real> fault;
 
   template <class V>
   static void fields(V& v) {
@@ -119,6 +121,7 @@ struct EngineParams {
     v.number("cutoff_delay_s", &EngineParams::cutoff_delay_s, unit::second, {0, 1},
              "delay between the cutoff command and the tail-off");
     v.group("plume", &EngineParams::plume);
+    v.group("fault", &EngineParams::fault);
   }
 };
 
@@ -150,6 +153,7 @@ struct ThrusterParams {
   Real arm_m = 1.2;
   Real isp_s = 285.0;
   ThrusterPulseParams<Real> pulse;
+  ThrusterFaultParams<Real> fault;
 
   template <class V>
   static void fields(V& v) {
@@ -159,6 +163,7 @@ struct ThrusterParams {
              "lever arm of a thruster, turns torque into flow");
     v.number("isp_s", &ThrusterParams::isp_s, unit::second, {10, 1e9}, "specific impulse of the thrusters");
     v.group("pulse", &ThrusterParams::pulse);
+    v.group("fault", &ThrusterParams::fault);
   }
 };
 

@@ -103,6 +103,45 @@ TEST(Altimeter, MeasuresThePadPlanesHeightWithItsBiasAndAsItWas) {
   EXPECT_NEAR(z.height_m.value, 498.0 + 0.25 * 40.0 - 7.0, 1e-12);  // a quarter of a second ago it was higher
 }
 
+TEST(Altimeter, AndVelocimeterFallSilentWhenTheyDie) {
+  SensorParams<double> p;
+  p.altimeter.dead_from_s = p.velocimeter.dead_from_s = 100.0;
+  const Vector v_L{30.0, 0.0, -40.0};
+  EXPECT_TRUE(answers(fix_of(p, truth_at(500.0, v_L, 99.9), 498.0).height_m));
+  EXPECT_TRUE(answers(fix_of(p, truth_at(500.0, v_L, 99.9), 498.0).velocity_B));
+  expect_nothing(fix_of(p, truth_at(500.0, v_L, 100.0), 498.0).height_m);
+  expect_nothing(fix_of(p, truth_at(500.0, v_L, 100.0), 498.0).velocity_B);
+}
+
+TEST(Velocimeter, AddsWhatItIsLockedOnFalselyFromThenOn) {
+  SensorParams<double> p, locked;
+  locked.velocimeter.false_lock_from_s = 100.0;
+  locked.velocimeter.false_lock_B = {5.0, -1.0, 0.5};
+  for (const double time_s : {99.0, 100.0}) {
+    const Truth<double> x = truth_at(500.0, {30.0, 0.0, -40.0}, time_s);
+    const Vector off_B = fix_of(locked, x, 498.0).velocity_B.value - fix_of(p, x, 498.0).velocity_B.value;
+    expect_near(off_B, time_s < 100.0 ? Vector{0.0, 0.0, 0.0} : Vector{5.0, -1.0, 0.5}, 1e-13);
+  }
+}
+
+// At the end of the period that they tell of.
+TEST(Accelerometers, FeelNothingWhileTheyAreResetAndOnceTheyAreDead) {
+  SensorParams<double> p;
+  p.imu.reset_from_s = 100.0;
+  p.imu.reset_duration_s = 2.0;
+  p.imu.dead_from_s = 200.0;
+  const auto felt = [&](double time_s) {
+    const Truth<double> x = truth_at(500.0, {0.0, 0.0, -1.0}, time_s);
+    Suite s = suite_of(p);
+    s.sample(x.time_s, x.q_IB, x.w_IB_B);
+    s.feel({0.1, 0.2, 0.3}, 0.1);
+    EXPECT_TRUE(answers(s.readings().velocity_change_B));
+    return norm(s.readings().velocity_change_B.value);
+  };
+  for (const double time_s : {99.9, 102.0, 199.9}) EXPECT_GT(felt(time_s), 0.3) << time_s;
+  for (const double time_s : {100.0, 101.9, 200.0, 300.0}) EXPECT_EQ(felt(time_s), 0.0) << time_s;
+}
+
 TEST(Altimeter, StepsWithinItsWindow) {
   SensorParams<double> p;
   p.altimeter.step_m = 150.0;
