@@ -37,8 +37,13 @@ def campaign(path):
         columns = {name: item[()] for name, item in file.items() if isinstance(item, h5py.Dataset)}
         if missing := {"case", "outcome", "landing_east", "landing_north"} - set(columns):
             sys.exit(f"{path}: lacks what is drawn: {', '.join(sorted(missing))}")
+        statistics, title = json.loads(file["statistics"].attrs["json"]), file.attrs.get("title", path.stem)
+        if statistics.get("faults", {}).get("recombined"):  # a forced mix: those without a fault stand for the campaign
+            none, count = columns["fault"] == 0, len(columns["case"])
+            columns = {name: values[none] for name, values in columns.items() if values.shape[:1] == (count,)}
+            title += f", {none.sum():,} without a fault of"
         columns["outcome_names"] = file["outcome"].attrs["flag_meanings"].split()
-        return columns, json.loads(file["statistics"].attrs["json"]), file.attrs.get("title", path.stem)
+        return columns, statistics, title
 
 
 def by_outcome(columns):
@@ -289,7 +294,8 @@ def draw_limit(axes, upright, limit, high, width_in):
 
 def heading(columns, statistics, name):
     safe = statistics["probability"]["safe"]
-    text = f"{name}: {statistics['cases']['total']:,} case{'s' * (statistics['cases']['total'] != 1)}"
+    end = "" if name.endswith(" of") else ":"
+    text = f"{name}{end} {statistics['cases']['total']:,} case{'s' * (statistics['cases']['total'] != 1)}"
     if safe["estimate"] is not None:
         text += f"   P(safe) {safe['estimate']:.3%}"
         if safe["estimate_high"] not in (None, safe["estimate"]):

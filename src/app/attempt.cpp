@@ -137,6 +137,7 @@ void Attempt::load() {
   std::vector<std::string> sets = arguments_.sets;
   if (arguments_.cases) sets.push_back(fmt::format("campaign.cases={}", *arguments_.cases));
   if (arguments_.seed) sets.push_back(fmt::format("campaign.seed={}", *arguments_.seed));
+  if (!arguments_.strata.empty()) sets.push_back("campaign.strata=" + arguments_.strata);
   scenario_ = load_scenario(arguments_.config, sets);
   tell_doubts(scenario_, arguments_.strict, arguments_.quiet);
   schema_ = schema_of(scenario_.configuration);
@@ -189,10 +190,11 @@ void Attempt::find_earlier() {
     for (const std::string& problem : earlier_.problems()) note(problem);
     const CaseRanges beyond = without(earlier_.cases(), {{0, scenario_.cases}});
     if (!beyond.empty()) {
+      const std::uint64_t strata = scenario_.configuration.strata();
       throw UsageError(fmt::format(
           "{}: earlier attempts flew cases {}, which a campaign of {} cases doesn't have; resume it with --cases {} "
           "or more, or write to another name",
-          arguments_.output, ranges_text(beyond), scenario_.cases, beyond.back().end()));
+          arguments_.output, ranges_text(beyond), scenario_.cases, (beyond.back().end() + strata - 1) / strata));
     }
     return;
   }

@@ -12,7 +12,7 @@ namespace farside {
 // As they were given on the command line.
 struct RunArguments {
   std::string config, output, isa = "auto", progress = "auto", block_order = "forward", shard, max_wall, journal_dir,
-                              log, command_line;
+                              log, strata, command_line;
   std::vector<std::string> sets, missing_of;
   std::optional<std::uint64_t> seed, cases, threads, block_cases;
   bool resume = false, overwrite = false, reproducible = false, strict = false, quiet = false;

@@ -6,6 +6,8 @@
 #include "app/console.h"
 #include "app/file_table.h"
 #include "app/options.h"
+#include "config/fault_rates.h"
+#include "stats/fault_tables.h"
 #include "stats/statistics.h"
 #include "stats/summary.h"
 #include "store/hdf5/file_rows.h"
@@ -15,7 +17,7 @@ namespace farside {
 namespace {
 
 struct Arguments {
-  std::string file, json;
+  std::string file, json, fault_rates;
   bool store = false, gate = false, overwrite = false, quiet = false;
 };
 
@@ -23,6 +25,17 @@ struct Arguments {
 StatisticsRequest request_of(const CampaignFile& file) {
   const auto stored = stored_configuration(file);
   return stored ? request_of(configuration_of(*stored, file.path())) : StatisticsRequest{};
+}
+
+// The same with the user's own probabilities of the faults.
+void take_fault_rates(const std::string& path, const CampaignFile& file, StatisticsRequest& request) {
+  const std::vector<std::string> names = faults_of(FileTable(file));
+  if (names.empty())
+    throw DataError(file.path() +
+                    ": --fault-rates: has no column `fault`, so that nothing can be recombined; give the campaign a "
+                    "list of faults and fly it, best with --strata faults");
+  request.faults = read_fault_rates(path, names);
+  request.recombine = true;
 }
 
 ExitCode verdict_code(const nlohmann::ordered_json& statistics) {
@@ -46,7 +59,8 @@ ExitCode run(const Arguments& arguments) {
   const auto read = identity_of(arguments.file);
   {
     const CampaignFile file(arguments.file);
-    const StatisticsRequest request = request_of(file);
+    StatisticsRequest request = request_of(file);
+    if (!arguments.fault_rates.empty()) take_fault_rates(arguments.fault_rates, file, request);
     if (arguments.gate && request.requirements.empty()) {
       throw UsageError("--gate: nothing to judge, " + arguments.file +
                        " has no requirements; give the campaign some before it is flown");
@@ -68,7 +82,11 @@ void add_reduce(CLI::App& app, Invocation& invocation) {
   auto [command, a] = declare(app, invocation, "reduce", "statistics of a campaign file", run);
   command.argument("FILE", a->file, "campaign file (HDF5)").required();
   command.value("--json", a->json, "OUT", "write every statistic as JSON; `-`: to stdout, instead of the table");
-  command.flag("--store", a->store, "put them into FILE as /statistics, in a new file under the same name");
+  const Option rates =
+      command.value("--fault-rates", a->fault_rates, "YAML",
+                    "probabilities of the faults, `name: probability` each, instead of the campaign's");
+  command.flag("--store", a->store, "put them into FILE as /statistics, in a new file under the same name")
+      .excludes(rates);
   command.flag("--gate", a->gate, "exit 5 if a requirement failed, 6 if one can't be decided yet, 2 if there is none");
   command.overwrite(a->overwrite);
   command.quiet(a->quiet);

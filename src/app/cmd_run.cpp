@@ -11,7 +11,12 @@ void add_run(CLI::App& app, Invocation& invocation) {
   constexpr std::uint64_t cases_max = 1000000000000;
   command.argument("CONFIG", a->config, "campaign (YAML)").required();
   command.value("-o,--output", a->output, "FILE", "campaign file to write (HDF5)").required();
-  command.whole("-n,--cases,--samples", a->cases, 1, cases_max, "number of cases, instead of campaign.cases");
+  command.whole("-n,--cases,--samples", a->cases, 1, cases_max,
+                "number of cases, instead of campaign.cases; with --strata, of each stratum");
+  command
+      .value("--strata", a->strata, "OF",
+             "faults: fly as many cases without a fault, and with each of faults forced alone; none: as faults strike")
+      .words({"faults", "none"});
   command.whole("-j,--threads,--jobs", a->threads, 1, threads_max, "threads; one a CPU otherwise");
   command.whole("--seed", a->seed, 0, ~std::uint64_t{0}, "seed, instead of campaign.seed");
   command.sets(a->sets);

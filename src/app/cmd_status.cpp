@@ -45,7 +45,7 @@ struct CampaignStatus {
   CampaignHeader header;  // of one of the parts
   std::uint64_t total = 0;
   Tally tally;
-  bool alike = false;  // no input varies, and no case differs from another
+  Mix mix = Mix::drawn;  // of the cases
   CaseRanges missing;
   double rate_per_s = 0.0;
   int running = 0;
@@ -148,12 +148,14 @@ class CampaignReading {
   void read() {
     std::optional<Schema> schema;
     std::optional<Alike> alike;  // where no input varies
+    bool forced = false;
     for (const Found& file : files_) {
       try {
         if (!schema) {
           const Configuration configuration = configuration_of(status_.header.provenance, file.path);
           schema = schema_of(configuration);
           if (count_read_inputs(configuration) == 0) alike.emplace(*schema);
+          forced = configuration.forces_faults();
         }
         const CampaignPart part = open_part(file.path, *schema);
         if (alike) compare_rows(*part.rows, *alike);
@@ -162,7 +164,7 @@ class CampaignReading {
         skip(file, e, all_);
       }
     }
-    status_.alike = alike && alike->holds();
+    status_.mix = mix_of(forced, alike && alike->holds());
     status_.missing = without(normalised({{0, status_.total}}), done_);
     if (!status_.parts.empty()) all_.campaigns.push_back(std::move(status_));
   }
@@ -234,7 +236,7 @@ std::string text_of(const CampaignStatus& s) {
       text += fmt::format(", {:.3g} cases a second, {} left", s.rate_per_s, duration_text(left_s(s)));
   }
   if (s.tally.flown() > 0)
-    text += "\n  so far   " + text_of(safe_estimate(s.tally, s.alike)) + (s.alike ? "" : " (95 %)");
+    text += "\n  so far   " + text_of(safe_estimate(s.tally, s.mix)) + (s.mix == Mix::drawn ? " (95 %)" : "");
   text += "\n";
   for (const PartStatus& part : s.parts) {
     text += fmt::format("  {}: {} cases{}{}\n", part.path, count_cases(part.cases),
@@ -291,7 +293,7 @@ Json json_of(const CampaignStatus& s) {
   json["running"] = s.running;
   json["rate_per_s"] = s.rate_per_s > 0.0 ? Json(s.rate_per_s) : Json();
   json["left_s"] = s.rate_per_s > 0.0 ? Json(left_s(s)) : Json();
-  json["probability"]["safe"] = s.tally.flown() > 0 ? json_of(safe_estimate(s.tally, s.alike)) : Json();
+  json["probability"]["safe"] = s.tally.flown() > 0 ? json_of(safe_estimate(s.tally, s.mix)) : Json();
   json["files"] = Json::array();
   for (const PartStatus& part : s.parts) {
     json["files"].push_back(

@@ -46,10 +46,12 @@ ExitCode run(const Arguments& arguments) {
   if (arguments.resolved) {
     print(s.resolved_yaml);
   } else if (!arguments.quiet) {
+    const std::size_t faults = count_read_faults(s.configuration);
     print(fmt::format(
-        "{}: ok. {}: {} cases, {} dispersed inputs, {} requirements; {} of {} keys differ from their defaults\n",
-        s.configuration.file, s.name, s.cases, count_read_inputs(s.configuration), s.requirements.size(),
-        count_changed(s.configuration), s.configuration.values.size()));
+        "{}: ok. {}: {} cases, {} dispersed inputs,{} {} requirements; {} of {} keys differ from their defaults\n",
+        s.configuration.file, s.name, s.cases, count_read_inputs(s.configuration) - faults,
+        faults > 0 ? fmt::format(" {} faults,", faults) : "", s.requirements.size(), count_changed(s.configuration),
+        s.configuration.values.size()));
   }
   return ExitCode::ok;
 }

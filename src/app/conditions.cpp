@@ -82,6 +82,15 @@ std::string unknown_constants(const Configuration& c) {
                      epistemic, aleatory > 0 ? fmt::format(" together with {} aleatory ones", aleatory) : "");
 }
 
+std::string faults(const Configuration& c) {
+  if (c.faults.empty()) return "";
+  std::string text =
+      fmt::format("faults: {} may strike, each by itself and independently of all others", c.faults.size());
+  const std::vector<UnreadInput> dead = unread_faults(c);
+  for (std::size_t i = 0; i < dead.size(); ++i) text += (i == 0 ? "; nothing here reads " : ", ") + dead[i].path;
+  return text;
+}
+
 // Criteria that the configuration switches off.
 std::string not_judged(const Configuration& c) {
   const std::string& model = c.text("touchdown.model");
@@ -107,7 +116,8 @@ void add_flight(const Configuration& c, std::vector<std::string>& conditions) {
   conditions.emplace_back(
       navigation == "perfect" ? "navigation: perfect, the flight software knows the true state"
       : navigation == "inertial"
-          ? "navigation: inertial from the nominal start; attitude and mass are known, sensors don't fail"
+          ? std::string("navigation: inertial from the nominal start; attitude and mass are known") +
+                (c.faults.empty() ? ", sensors don't fail" : "")
           : "navigation: a filter of its own sensors from the nominal start, aligned with the true attitude; the "
             "velocimeter's beams meet even ground");
   if (c.text("gnc.control.mode") == "off")
@@ -131,6 +141,7 @@ std::vector<std::string> conditions_of(const Configuration& c) {
   }
   unread(c, conditions);
   if (const std::string text = unknown_constants(c); !text.empty()) conditions.push_back(text);
+  if (const std::string text = faults(c); !text.empty()) conditions.push_back(text);
   if (c.start == StartMode::touchdown) conditions.emplace_back("start: above the ground, no descent is flown");
   else add_flight(c, conditions);
   if (c.text("touchdown.model") == "none")
@@ -142,7 +153,7 @@ std::vector<std::string> conditions_of(const Configuration& c) {
 }
 
 StatisticsRequest request_of(const Configuration& c) {
-  return {c.requirements, conditions_of(c), count_read_inputs(c) == 0};
+  return {c.requirements, conditions_of(c), count_read_inputs(c) == 0, c.fault_rates(), c.forces_faults()};
 }
 
 }  // namespace farside

@@ -6,32 +6,35 @@
 namespace farside {
 namespace {
 
-constexpr char alike_text[] = "all cases alike";
+constexpr char alike_text[] = "all cases alike",
+               forced_text[] = "faults are forced; `farside reduce` recombines a finished file";
 
 }  // namespace
 
-SafeEstimate safe_estimate(const Tally& tally, bool alike) {
-  if (tally.flown() == 0) return {0.0, 0.0, {0.0, 1.0}};
+SafeEstimate safe_estimate(const Tally& tally, Mix mix) {
+  if (tally.flown() == 0) return {0.0, 0.0, {0.0, 1.0}, mix == Mix::forced ? mix : Mix::drawn};
   const ShareRange range = share_range({tally.safe, tally.safe + tally.unknown + tally.numerical_failure},
                                        tally.flown(), SafeEstimate::confidence);
-  return {range.low, range.high, range.interval, alike};
+  return {range.low, range.high, range.interval, mix};
 }
 
 std::string text_of(const SafeEstimate& safe) {
+  if (safe.mix == Mix::forced) return fmt::format("P(safe): {}", forced_text);
   const std::string high = safe.high > safe.low ? fmt::format("..{:.4f}", safe.high) : "";
   const std::string share = fmt::format("P(safe) {:.4f}{}", safe.low, high);
-  return share + (safe.alike ? fmt::format(", {}", alike_text)
-                             : fmt::format(" [{:.4f}, {:.4f}]", safe.interval.lower, safe.interval.upper));
+  return share + (safe.mix == Mix::alike ? fmt::format(", {}", alike_text)
+                                         : fmt::format(" [{:.4f}, {:.4f}]", safe.interval.lower, safe.interval.upper));
 }
 
 nlohmann::ordered_json json_of(const SafeEstimate& safe) {
   using Json = nlohmann::ordered_json;
-  Json json{{"estimate", safe.low},
-            {"estimate_high", safe.high},
-            {"lower", safe.alike ? Json() : Json(safe.interval.lower)},
-            {"upper", safe.alike ? Json() : Json(safe.interval.upper)},
+  const bool told = safe.mix != Mix::forced, bounded = safe.mix == Mix::drawn;
+  Json json{{"estimate", told ? Json(safe.low) : Json()},
+            {"estimate_high", told ? Json(safe.high) : Json()},
+            {"lower", bounded ? Json(safe.interval.lower) : Json()},
+            {"upper", bounded ? Json(safe.interval.upper) : Json()},
             {"confidence", SafeEstimate::confidence}};
-  if (safe.alike) json["reason"] = alike_text;
+  if (!bounded) json["reason"] = told ? alike_text : forced_text;
   return json;
 }
 

@@ -10,14 +10,17 @@ namespace farside {
 
 // Of the cases flown so far, as the statistics have it: cases that can't be told (unknown, numerical) fail at the low
 // end, land at the high one; the interval is Clopper and Pearson's, two-sided. Estimates are 0 before the first case.
-// `alike`: no case differs from another, and there is no interval.
+// Where no case differs from another there is no interval; where faults are forced there is no estimate either before
+// `farside reduce` has recombined them.
+enum class Mix { drawn, alike, forced };
+inline Mix mix_of(bool forced, bool alike) { return forced ? Mix::forced : alike ? Mix::alike : Mix::drawn; }
 struct SafeEstimate {
   double low, high;
   Interval interval;
-  bool alike = false;
+  Mix mix = Mix::drawn;
   static constexpr double confidence = 0.95;
 };
-SafeEstimate safe_estimate(const Tally& tally, bool alike);
+SafeEstimate safe_estimate(const Tally& tally, Mix mix);
 
 std::string text_of(const SafeEstimate& safe);  // P(safe) 0.9600 [0.9389, 0.9754]; P(safe) 0.9600..0.9640 [0.9389,
                                                 // 0.9785]; P(safe) 1.0000, all cases alike

@@ -10,19 +10,25 @@ void tell_doubts(const Scenario& scenario, bool strict, bool quiet) {
   const Configuration& configuration = scenario.configuration;
   std::string own, shared;
   const char* const kind = strict ? ": error: " : ": warning: ";
-  for (const UnreadInput& input : unread_inputs(configuration)) {
+  std::vector<UnreadInput> unread = unread_inputs(configuration);
+  for (UnreadInput& fault : unread_faults(configuration)) unread.push_back(std::move(fault));
+  for (const UnreadInput& input : unread) {
     if (input.included) shared += (shared.empty() ? "" : ", ") + input.path;
     else own += (own.empty() ? "" : "\n") + input.where + kind + input.what;
   }
   if (strict && !own.empty()) throw ConfigError(own);
   if (!own.empty()) tell(Remark::warning, own, quiet);
   if (!shared.empty())
-    tell(Remark::note, configuration.file + ": dispersed by the included file, and not read here: " + shared, quiet);
+    tell(Remark::note, configuration.file + ": of the included file, and not read here: " + shared, quiet);
   for (const std::string& doubt : scenario.doubts) tell(Remark::warning, doubt, quiet);
 }
 
+std::size_t count_read_faults(const Configuration& configuration) {
+  return configuration.faults.size() - unread_faults(configuration).size();
+}
+
 std::size_t count_read_inputs(const Configuration& configuration) {
-  return configuration.varied_paths().size() - unread_inputs(configuration).size();
+  return configuration.varied_paths().size() - unread_inputs(configuration).size() + count_read_faults(configuration);
 }
 
 }  // namespace farside

@@ -1,6 +1,6 @@
 #pragma once
-// What a user should look at before flying: dispersions and columns of a cloud that change nothing, since the chosen
-// models never read them, and maps that may not be what the user meant.
+// What a user should look at before flying: dispersions, columns of a cloud and faults that change nothing, since the
+// chosen models never read them, and maps that may not be what the user meant.
 #include <cstddef>
 #include <string>
 #include <vector>
@@ -13,7 +13,8 @@ namespace farside {
 // are named in one line, and are no error.
 void tell_doubts(const Scenario& scenario, bool strict, bool quiet);
 
-// How many inputs differ from case to case and are read.
+// How many inputs differ from case to case and are read, and faults.
 std::size_t count_read_inputs(const Configuration& configuration);
+std::size_t count_read_faults(const Configuration& configuration);
 
 }  // namespace farside

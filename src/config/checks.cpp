@@ -21,6 +21,7 @@ class Checker {
     terrain();
     listed();
     thrusters();
+    strata();
     check_orbit(r_);
   }
 
@@ -94,6 +95,19 @@ class Checker {
                                thrusters_path));
     if (!pulses && !c_.thrusters.empty())
       add({thrusters_path}, "is read by the model pulses alone (vehicle.thrusters.model is torque)");
+  }
+
+  void strata() {
+    if (!usable({"campaign.strata", "faults"}) || !c_.forces_faults()) return;
+    if (c_.faults.empty())
+      add({"campaign.strata"},
+          "'faults' forces each of the list faults, which is empty; name some, such as faults: "
+          "[{mechanism: engine_off, probability: 5.0e-4, when: {time_s: [0, 600]}}]");
+    const FaultShares shares = fault_shares(c_.fault_rates());
+    if (shares.several >= 1.0)
+      add({"faults"},
+          "two of them strike in every case, so that cases with one alone stand for nothing "
+          "(campaign.strata: faults); lower a probability of 1");
   }
 
   const Reading& r_;

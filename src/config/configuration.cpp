@@ -43,6 +43,7 @@ Configuration parse(std::string_view text, const std::string& name, const std::v
   read_listed(reading);
   read_thrusters(reading);
   read_dispersions(reading);
+  read_faults(reading);
   disperse_orbit(reading, emptied);
   read_requirements(reading);
   read_trajectories(reading);
@@ -68,6 +69,14 @@ bool Configuration::varies(const std::string& path) const {
   const std::vector<std::string> paths = varied_paths();
   return std::find(paths.begin(), paths.end(), path) != paths.end();
 }
+
+std::vector<FaultRate> Configuration::fault_rates() const {
+  std::vector<FaultRate> rates;
+  for (const Fault& f : faults) rates.push_back({f.name, f.probability});
+  return rates;
+}
+bool Configuration::forces_faults() const { return text("campaign.strata") == "faults"; }
+std::uint64_t Configuration::cases() const { return count("campaign.cases") * strata(); }
 
 CaseParams<double> nominal_of(const Configuration& c) {
   CaseParams<double> params;

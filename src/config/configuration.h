@@ -8,9 +8,11 @@
 #include <vector>
 
 #include "config/keys/distribution.h"
+#include "config/keys/fault.h"
 #include "config/keys/listed.h"
 #include "config/keys/registry.h"
 #include "config/keys/thruster.h"
+#include "record/fault_rates.h"
 #include "record/requirement.h"
 
 namespace farside {
@@ -63,6 +65,7 @@ struct Configuration {
   std::vector<ListedEntry> listed[2];  // by ListedKind
   std::vector<ThrusterEntry> thrusters;
   std::vector<Dispersion> dispersions;
+  std::vector<Fault> faults;
   std::vector<Requirement> requirements;
   std::vector<std::uint64_t> trajectories;  // case numbers, ascending
 
@@ -75,6 +78,14 @@ struct Configuration {
   // Keys that differ from case to case, in the order of their columns: those of the cloud, then the dispersions'.
   std::vector<std::string> varied_paths() const;
   bool varies(const std::string& path) const;
+
+  // Faults with their probabilities.
+  std::vector<FaultRate> fault_rates() const;
+  // Is each fault forced in cases of its own (campaign.strata)?
+  bool forces_faults() const;
+  // Number of cases: campaign.cases of each stratum.
+  std::uint64_t cases() const;
+  std::uint64_t strata() const { return forces_faults() ? 1 + faults.size() : 1; }
 };
 
 // The values as flights read them: SI, radians, ticks.

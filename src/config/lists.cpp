@@ -230,7 +230,7 @@ void read_requirements(Reading& r) {
 void read_trajectories(Reading& r) {
   const Node* list = r.node("output.trajectories");
   if (!list || list->kind != Node::Kind::list) return;
-  const std::uint64_t cases = r.configuration.count("campaign.cases");
+  const std::uint64_t cases = r.configuration.cases();
   std::set<std::uint64_t> seen;
   for (std::size_t i = 0; i < list->items.size(); ++i) {
     const Node& item = list->items[i];

@@ -36,6 +36,7 @@ class Writer {
     for (const Section& s : root.sections) {
       if (s.name == "output") {
         key("dispersions");
+        key("faults");
         key("requirements");
       }
       section(s, "");
@@ -85,6 +86,8 @@ class Writer {
       items = c_.cloud.columns;
     } else if (key.path == "dispersions") {
       for (const Dispersion& d : c_.dispersions) items.push_back(dispersion_text(d));
+    } else if (key.path == "faults") {
+      for (const Fault& f : c_.faults) items.push_back(fault_item(f));
     } else if (key.path == "requirements") {
       for (const Requirement& q : c_.requirements) items.push_back(requirement_text(q));
     } else {
@@ -92,6 +95,12 @@ class Writer {
     }
     text_ += fmt::format("{}{}:{}\n", indent, key.name(), items.empty() ? " []" : "");
     for (const std::string& item : items) text_ += fmt::format("{}  - {}\n", indent, item);
+  }
+
+  std::string fault_item(const Fault& f) const {
+    std::string text = fault_text(f);
+    if (part_ == Part::all && !f.source.empty()) text.insert(text.size() - 1, ", source: " + quote(f.source));
+    return text;
   }
 
   std::string layer_text(const TerrainLayer& layer) const {

@@ -51,6 +51,7 @@ void read_layers(Reading& reading);
 void read_listed(Reading& reading);
 void read_thrusters(Reading& reading);
 void read_dispersions(Reading& reading);
+void read_faults(Reading& reading);
 void read_requirements(Reading& reading);
 void read_trajectories(Reading& reading);
 

@@ -15,12 +15,15 @@ Block::Block(const Scenario& scenario, const KernelSetup& setup, const Sampler& 
       setup_(setup),
       sampler_(sampler),
       rules_(scenario),
-      case_numbers_(capacity),
+      numbers_(capacity),
+      draws_(capacity),
       params_((capacity * param_count + 7) / 8),
       hazard_(setup.options.gnc.avoidance.mode == AvoidanceMode::none ? nullptr
                                                                       : std::make_unique_for_overwrite<HazardMemory>()),
       records_(capacity),
-      inputs_(capacity * scenario.inputs.size()) {}
+      inputs_(capacity * scenario.inputs.size()),
+      faults_(capacity),
+      columns_(scenario.configuration.faults.empty() ? 0 : capacity * (scenario.inputs.size() + fault_columns)) {}
 
 std::size_t Block::fly(const Kernel& kernel, std::uint64_t first, std::size_t count, const int* stop) {
   return fly(kernel.run, first, count, nullptr, stop);
@@ -38,10 +41,11 @@ std::size_t Block::draw(std::uint64_t first, std::size_t count) {
   std::size_t valid = 0;
   for (std::size_t i = 0; i < count; ++i) {
     double* const here = params + valid * param_count;
-    sampler_.draw(first + i, here);
+    faults_[i] = sampler_.draw(first + i, here);
     if (rules_.hold(here)) {
       records_[valid].status = static_cast<std::int8_t>(Status::not_run);
-      case_numbers_[valid++] = first + i;
+      numbers_[valid] = first + i;
+      draws_[valid++] = sampler_.planned(first + i).draw;
       continue;
     }
     invalid_.push_back(invalid_draw_record(first + i));
@@ -56,7 +60,7 @@ void Block::spread(std::size_t valid, std::size_t count) {
   const std::size_t n = scenario_.dispersed_slots.size();
   std::size_t left = invalid_.size();
   for (std::size_t i = count; left > 0; --i) {
-    const bool flown = valid > 0 && case_numbers_[valid - 1] > invalid_[left - 1].case_number;
+    const bool flown = valid > 0 && numbers_[valid - 1] > invalid_[left - 1].case_number;
     const std::size_t from = flown ? --valid : --left;
     records_[i - 1] = flown ? records_[from] : invalid_[from];
     const double* const inputs = flown ? &inputs_[from * n] : &invalid_inputs_[from * n];
@@ -64,24 +68,32 @@ void Block::spread(std::size_t valid, std::size_t count) {
   }
 }
 
+// What the host knows of a case that was flown, and the columns of its faults.
+void Block::put_columns(std::size_t i) {
+  records_[i].weight = sampler_.planned(records_[i].case_number).weight;
+  if (columns_.empty()) return;
+  const std::size_t n = scenario_.inputs.size();
+  double* const row = &columns_[i * (n + fault_columns)];
+  std::copy_n(inputs_.begin() + static_cast<std::ptrdiff_t>(i * n), n, row);
+  const FaultOfCase& fault = faults_[i];
+  row[n] = 0.0;
+  std::memcpy(&row[n], &fault.code, sizeof fault.code);
+  row[n + 1] = fault.time_s;
+  row[n + 2] = fault.height_m;
+}
+
 std::size_t Block::fly(Run run, std::uint64_t first, std::size_t count, TraceSink* trace, const int* stop) {
-  if (count > case_numbers_.size())
-    throw InternalError("a block of " + std::to_string(count) + " cases where fewer fit");
+  if (count > numbers_.size()) throw InternalError("a block of " + std::to_string(count) + " cases where fewer fit");
   const FloatState state;
   const std::size_t valid = draw(first, count);
-  const CaseBlock block{case_numbers_.data(),
-                        params_.data()->values,
-                        records_.data(),
-                        inputs_.data(),
-                        valid,
-                        scenario_.seed,
-                        trace,
-                        hazard_.get(),
+  const CaseBlock block{draws_.data(), params_.data()->values, records_.data(), inputs_.data(),
+                        valid,         scenario_.seed,         trace,           hazard_.get(),
                         stop};
   if (valid > 0) run(setup_, block);
   for (std::size_t i = 0; i < valid; ++i) {
-    if (records_[i].status != static_cast<std::int8_t>(Status::not_run) && records_[i].case_number != case_numbers_[i])
-      throw InternalError("case " + std::to_string(case_numbers_[i]) + " came back from the kernel as another one");
+    if (records_[i].status != static_cast<std::int8_t>(Status::not_run) && records_[i].case_number != draws_[i])
+      throw InternalError("case " + std::to_string(numbers_[i]) + " came back from the kernel as another one");
+    records_[i].case_number = numbers_[i];
   }
   spread(valid, count);
 
@@ -92,6 +104,7 @@ std::size_t Block::fly(Run run, std::uint64_t first, std::size_t count, TraceSin
       throw InternalError("case " + std::to_string(first + i) + " came back from the kernel without having been run");
     }
     for (std::size_t k = 0; k < n; ++k) inputs_[i * n + k] /= scenario_.dispersed_factors[k];
+    put_columns(i);
   }
   return count;
 }

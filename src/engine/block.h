@@ -24,14 +24,17 @@ class Block {
   // One case without lanes: the same bits, and its time history where `trace` isn't null.
   void fly_scalar(const Kernel& kernel, std::uint64_t case_number, TraceSink* trace);
 
-  // Of the cases flown last. Inputs: one row a case, one value a dispersed input, in the file's units.
+  // Of the cases flown last. Inputs: one row a case, in the file's units, as they stand behind the record
+  // (record/schema.h).
   const LandingRecord* records() const { return records_.data(); }
-  const double* inputs() const { return inputs_.data(); }
+  const double* inputs() const { return columns_.empty() ? inputs_.data() : columns_.data(); }
+  std::size_t input_count() const { return scenario_.inputs.size() + (columns_.empty() ? 0 : fault_columns); }
 
  private:
   using Run = void (*)(const KernelSetup&, const CaseBlock&);
   std::size_t draw(std::uint64_t first, std::size_t count);
   void spread(std::size_t valid, std::size_t count);
+  void put_columns(std::size_t i);
   std::size_t fly(Run run, std::uint64_t first, std::size_t count, TraceSink* trace, const int* stop);
 
   struct alignas(64) CacheLine {
@@ -41,11 +44,13 @@ class Block {
   const KernelSetup& setup_;
   const Sampler& sampler_;
   const DrawRules rules_;
-  std::vector<std::uint64_t> case_numbers_;  // of the cases to fly
+  std::vector<std::uint64_t> numbers_, draws_;  // of the cases to fly: their numbers, and what kernels draw by
   std::vector<CacheLine> params_;
   std::unique_ptr<HazardMemory> hazard_;  // where something looks for hazards
   std::vector<LandingRecord> records_;
   std::vector<double> inputs_;
+  std::vector<FaultOfCase> faults_;     // of all cases of the block
+  std::vector<double> columns_;         // inputs with the columns of faults; empty without any
   std::vector<LandingRecord> invalid_;  // rows of the cases with impossible inputs
   std::vector<double> invalid_inputs_;
 };

@@ -85,6 +85,7 @@ Tally fly_cases(const Scenario& scenario, const CaseRanges& cases, const FlyOpti
   Flight flight;
   flight.blocks = plan.blocks();
   flight.progress = {options.earlier, options.earlier.flown() + count, 0.0, options.earlier.flown()};
+  flight.progress.forced = scenario.configuration.forces_faults();
 
   const auto finish = [&](const LandingRecord* records, std::size_t n) {
     const std::lock_guard lock(flight.mutex);

@@ -18,6 +18,7 @@ struct Progress {
   double elapsed_s = 0.0;
   std::uint64_t earlier = 0;  // cases of the tally that earlier attempts flew
   bool alike = false;         // no input varies, and no case differs from another
+  bool forced = false;        // faults are forced: the cases' mix is not the campaign's
 };
 
 enum class BlockOrder { forward, reverse };

@@ -15,7 +15,7 @@ namespace farside {
 InvalidDraws find_invalid_draws(const Scenario& scenario, const CaseRanges& all, const FlyOptions& options) {
   const CaseRanges cases = RangeCursor(all).next(draws_looked_at);
   InvalidDraws found;
-  if (scenario.inputs.empty()) return {count_cases(cases), 0, {}};
+  if (scenario.inputs.empty() && scenario.configuration.faults.empty()) return {count_cases(cases), 0, {}};
   const Sampler sampler(scenario);
   const DrawRules rules(scenario);
   const BlockPlan plan(cases, 4096);

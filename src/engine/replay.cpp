@@ -58,7 +58,7 @@ Replay replay_case(const Scenario& scenario, std::uint64_t case_number, const Ke
   replay.history.resize(sink.count);
   replay.record = block.records()[0];
   for (TraceRecord& row : replay.history) complete(row, replay.record);
-  replay.inputs.assign(block.inputs(), block.inputs() + scenario.inputs.size());
+  replay.inputs.assign(block.inputs(), block.inputs() + block.input_count());
   return replay;
 }
 

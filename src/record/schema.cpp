@@ -6,6 +6,7 @@
 #include <type_traits>
 
 #include "base/error.h"
+#include "record/fault_rates.h"
 
 namespace farside {
 namespace {
@@ -138,8 +139,9 @@ std::string input_column_name(const std::string& path) {
   return name;
 }
 
-Schema::Schema(const std::vector<InputInfo>& inputs, PhaseColumns phases, std::size_t legs, bool plume)
-    : dimensions_(record_dimensions(legs)), input_count_(inputs.size()) {
+Schema::Schema(const std::vector<InputInfo>& inputs, PhaseColumns phases, std::size_t legs,
+               const std::vector<std::string>& faults, bool plume)
+    : dimensions_(record_dimensions(legs)), input_count_(inputs.size() + (faults.empty() ? 0 : fault_columns)) {
   Collector collector{columns_};
   collector.column("case", &CaseRecord::case_number, "1", "number of the case");
   LandingRecord::columns(collector);
@@ -165,6 +167,24 @@ Schema::Schema(const std::vector<InputInfo>& inputs, PhaseColumns phases, std::s
     c.offset = sizeof(LandingRecord) + 8 * i;
     columns_.push_back(std::move(c));
   }
+  if (!faults.empty()) add_faults(faults, sizeof(LandingRecord) + 8 * inputs.size());
+}
+
+void Schema::add_faults(const std::vector<std::string>& faults, std::size_t offset) {
+  Collector collector{columns_};
+  ColumnInfo& fault = collector.add("fault", ColumnType::int8, "1", "what breaks in the case", offset);
+  const auto meaning = [&](std::int64_t code, const std::string& name) {
+    fault.flag_values.push_back(code);
+    fault.flag_meanings.push_back(name);
+  };
+  std::int64_t code = 0;
+  meaning(code++, no_fault);
+  for (const std::string& name : faults) meaning(code++, name);
+  meaning(code, several_faults);
+  meaning(-1, "not_applicable");
+  collector.add("fault_time", ColumnType::float64, "s", "time from ignition from which on a single fault holds",
+                offset + 8);
+  collector.add("fault_height", ColumnType::float64, "m", "height from which on a single fault holds", offset + 16);
 }
 
 const ColumnInfo* Schema::find(const std::string& name) const {

@@ -1,7 +1,7 @@
 #pragma once
-// The columns of a campaign at run time: those of LandingRecord and one per dispersed input. Journal, writer, reader,
-// `reduce` and FORMAT.md all take them from here. A row is a LandingRecord followed by one double per dispersed input,
-// in the file's unit.
+// The columns of a campaign at run time: those of LandingRecord, one per dispersed input, and those of faults where it
+// has some. Journal, writer, reader, `reduce` and FORMAT.md all take them from here. A row is a LandingRecord followed
+// by 8 bytes for each of the others: a double in the file's unit, or a category.
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -51,6 +51,9 @@ struct InputInfo {
 };
 std::string input_column_name(const std::string& path);
 
+// What a campaign with faults has behind its inputs: fault, fault_time, fault_height.
+inline constexpr std::size_t fault_columns = 3;
+
 // Which columns a campaign keeps of the starts of the phases.
 enum class PhaseColumns { none, times, states };
 inline constexpr const char* phase_columns_names[] = {"none", "times", "states"};
@@ -59,13 +62,13 @@ inline constexpr const char* phase_columns_names[] = {"none", "times", "states"}
 class Schema {
  public:
   explicit Schema(const std::vector<InputInfo>& inputs = {}, PhaseColumns phases = PhaseColumns::states,
-                  std::size_t legs = 4, bool plume = true);
+                  std::size_t legs = 4, const std::vector<std::string>& faults = {}, bool plume = true);
 
   const std::vector<ColumnInfo>& columns() const& { return columns_; }  // the first is `case`
   void columns() const&& = delete;                        // of a Schema that is gone before the loop over them
   const ColumnInfo* find(const std::string& name) const;  // null where there is none
   const std::vector<DimensionInfo>& dimensions() const& { return dimensions_; }
-  std::size_t input_count() const { return input_count_; }
+  std::size_t input_count() const { return input_count_; }  // of columns behind the record
   std::size_t row_bytes() const { return sizeof(LandingRecord) + 8 * input_count_; }
 
   // Names, types and places of the columns in one number: rows of another hash can't be read as these.
@@ -75,6 +78,8 @@ class Schema {
   std::vector<std::byte> row_not_run(std::uint64_t case_number) const;
 
  private:
+  void add_faults(const std::vector<std::string>& faults, std::size_t offset);
+
   std::vector<ColumnInfo> columns_;
   std::vector<DimensionInfo> dimensions_;
   std::size_t input_count_;

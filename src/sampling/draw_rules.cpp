@@ -20,6 +20,17 @@ std::string number_text(double value) {
   return text.size() <= 10 ? text : fmt::format("{:.6g}", value);
 }
 
+// Keys that aren't the same in all cases: what is drawn, and what faults set.
+std::vector<std::string> moved_paths(const Configuration& c) {
+  std::vector<std::string> paths = c.varied_paths();
+  for (const Fault& f : c.faults) {
+    for (const std::string& path : f.paths()) {
+      if (std::count(paths.begin(), paths.end(), path) == 0) paths.push_back(path);
+    }
+  }
+  return paths;
+}
+
 // What draws the input `path`, or gives it from a file; empty where it is the same for all cases.
 std::string origin_of(const std::string& path, const Configuration& c) {
   const auto gives = [&](const std::vector<std::string>& paths) {
@@ -29,13 +40,16 @@ std::string origin_of(const std::string& path, const Configuration& c) {
   for (const Dispersion& d : c.dispersions) {
     if (gives(d.paths)) return fmt::format("{}: {}: {}, {}", d.where, d.entry, path, distribution_text(d));
   }
+  for (const Fault& f : c.faults) {
+    if (gives(f.paths())) return fmt::format("{}: {}: {}, {}", f.where, f.entry, path, fault_text(f));
+  }
   return "";
 }
 
 }  // namespace
 
 DrawRules::DrawRules(const Scenario& scenario) : scenario_(scenario) {
-  for (const std::string& path : scenario.configuration.varied_paths()) {
+  for (const std::string& path : moved_paths(scenario.configuration)) {
     const Key& key = *registry().find(path);
     limits_.push_back({key.where, key.range.min * key.unit.factor, key.range.max * key.unit.factor});
   }
@@ -51,7 +65,7 @@ bool DrawRules::hold(const double* params) const {
 
 std::vector<BrokenRule> DrawRules::broken(const double* params) const {
   std::vector<BrokenRule> found;
-  for (const std::string& path : scenario_.configuration.varied_paths()) {
+  for (const std::string& path : moved_paths(scenario_.configuration)) {
     const Key& key = *registry().find(path);
     const double value = params[key.where];
     if (value >= key.range.min * key.unit.factor && value <= key.range.max * key.unit.factor) continue;

@@ -14,10 +14,17 @@ std::vector<std::string> drawn_paths(const Configuration& configuration) {
   return paths;
 }
 
+std::vector<double> shares_of_strata(const Configuration& configuration) {
+  return configuration.forces_faults() ? fault_shares(configuration.fault_rates()).single : std::vector<double>{1.0};
+}
+
 }  // namespace
 
 Sampler::Sampler(const Scenario& scenario)
-    : scenario_(scenario), nominal_(scenario.nominal), plan_(scenario.seed, drawn_paths(scenario.configuration)) {
+    : scenario_(scenario),
+      nominal_(scenario.nominal),
+      plan_(scenario.seed, drawn_paths(scenario.configuration), shares_of_strata(scenario.configuration)),
+      faults_(scenario) {
   for (const Dispersion& d : scenario.configuration.dispersions) add(d);
 }
 
@@ -29,18 +36,19 @@ void Sampler::add(const Dispersion& d) {
   }
 }
 
-void Sampler::draw(std::uint64_t case_number, double* params) const {
+FaultOfCase Sampler::draw(std::uint64_t case_number, double* params) const {
+  const PlannedCase planned = plan_.at(case_number);
   std::memcpy(params, &nominal_, sizeof nominal_);
   const CloudTable& cloud = scenario_.cloud;
   if (!cloud.columns.empty()) {  // its inputs are the first
-    const double* row = cloud.row(case_number);
+    const double* row = cloud.row(planned.draw);
     for (std::size_t i = 0; i < cloud.columns.size(); ++i)
       params[scenario_.dispersed_slots[i]] = row[i] * scenario_.dispersed_factors[i];
   }
   double normals[param_count];  // of the group of correlated inputs at hand
   for (std::size_t i = 0; i < inputs_.size(); ++i) {
     const Input& input = inputs_[i];
-    const double u = plan_.coordinate(case_number, i);
+    const double u = plan_.coordinate(planned.draw, i);
     const double value = std::visit(
         [&](const auto& marginal) {
           if constexpr (std::is_same_v<decltype(marginal), const CorrelatedNormal&>)
@@ -50,6 +58,7 @@ void Sampler::draw(std::uint64_t case_number, double* params) const {
         input.marginal);
     params[input.slot] = value * input.factor;
   }
+  return faults_.strike(planned.draw, planned.stratum, params);
 }
 
 }  // namespace farside

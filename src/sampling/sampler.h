@@ -1,9 +1,10 @@
 #pragma once
-// Which inputs case i flies with: the nominal parameters, those of the cloud's row, and for each dispersed input the
-// quantile of its distribution at the plan's coordinate.
+// Which inputs case i flies with: the nominal parameters, those of the cloud's row, for each dispersed input the
+// quantile of its distribution at the plan's coordinate, and what is broken.
 #include <cstdint>
 #include <vector>
 
+#include "sampling/fault_draws.h"
 #include "sampling/marginal.h"
 #include "sampling/plan.h"
 #include "scenario/scenario.h"
@@ -17,7 +18,8 @@ class Sampler {
   explicit Sampler(const Scenario& scenario);
 
   // Writes param_count doubles, SI.
-  void draw(std::uint64_t case_number, double* params) const;
+  FaultOfCase draw(std::uint64_t case_number, double* params) const;
+  PlannedCase planned(std::uint64_t case_number) const { return plan_.at(case_number); }
 
  private:
   struct Input {
@@ -30,6 +32,7 @@ class Sampler {
   const Scenario& scenario_;
   CaseParams<double> nominal_;
   Plan plan_;
+  FaultDraws faults_;
   std::vector<Input> inputs_;  // in the order of the plan's coordinates
 };
 

@@ -140,7 +140,7 @@ Scenario build(Configuration configuration, const std::string& folder, const Rec
   const Configuration& c = s.configuration;
   s.name = c.text("campaign.name");
   s.seed = c.count("campaign.seed");
-  s.cases = c.count("campaign.cases");
+  s.cases = c.cases();
   s.nominal = nominal_of(c);
   s.options = options_of(c);
   list_inputs(s);
@@ -175,12 +175,19 @@ std::vector<InputInfo> inputs_of(const Configuration& configuration) {
   return inputs;
 }
 
+std::vector<std::string> fault_names(const Configuration& configuration) {
+  std::vector<std::string> names;
+  for (const Fault& f : configuration.faults) names.push_back(f.name);
+  return names;
+}
+
 Schema schema_of(const Configuration& configuration) {
   const auto names = std::begin(phase_columns_names);
   const auto chosen = std::find(names, std::end(phase_columns_names), configuration.text("output.phases"));
   const VehicleOptions vehicle = options_of(configuration).vehicle;
   return Schema(inputs_of(configuration), static_cast<PhaseColumns>(chosen - names),
-                static_cast<std::size_t>(vehicle.legs.count), vehicle.engine.plume.model != PlumeModel::none);
+                static_cast<std::size_t>(vehicle.legs.count), fault_names(configuration),
+                vehicle.engine.plume.model != PlumeModel::none);
 }
 
 Scenario load_scenario(const std::string& path, const std::vector<std::string>& overrides) {

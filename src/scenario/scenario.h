@@ -54,6 +54,9 @@ struct Scenario {
 // campaign.
 std::vector<InputInfo> inputs_of(const Configuration& configuration);
 
+// Its faults, which have columns of their own.
+std::vector<std::string> fault_names(const Configuration& configuration);
+
 // The columns of a configuration's rows.
 Schema schema_of(const Configuration& configuration);
 

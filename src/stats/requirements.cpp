@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <boost/math/special_functions/beta.hpp>
+#include <cmath>
 #include <iterator>
+#include <nlohmann/json.hpp>
 
 namespace farside {
 namespace {
@@ -134,6 +136,25 @@ std::optional<EventRange> count_within(const ColumnSource& source, const Cases& 
     });
     return cases.is_done(row) && within ? Met::yes : Met::no;
   });
+}
+
+nlohmann::ordered_json requirement_json(const Requirement& q, const Judgement& j) {
+  using Json = nlohmann::ordered_json;
+  const auto number = [](double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); };
+  Json one{{"name", q.name}, {"verdict", name_of(j.verdict)}};
+  if (!q.quantity.empty()) one["quantity"] = q.quantity;
+  if (q.has_min) one["min"] = q.min;
+  if (q.has_max) one["max"] = q.max;
+  if (!q.event.empty()) one["event"] = q.event;
+  one[q.at_most ? "probability_max" : "probability"] = q.probability;
+  one["confidence"] = q.confidence;
+  one["estimate"] = number(j.estimate);
+  one["estimate_high"] = number(j.estimate_high);
+  one["lower"] = number(j.lower);
+  one["upper"] = number(j.upper);
+  one["cases_needed"] = j.cases_needed ? Json(*j.cases_needed) : Json(nullptr);
+  if (!j.reason.empty()) one["reason"] = j.reason;
+  return one;
 }
 
 }  // namespace farside

@@ -3,6 +3,7 @@
 // it.
 #include <cstdint>
 #include <limits>
+#include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
 
@@ -40,5 +41,8 @@ std::optional<EventRange> count_event(const ColumnSource& source, const Cases& c
 // Done cases whose value of the quantity, or every value of a column (case, leg), is within the limits. A case without
 // a value doesn't meet them, unless its ending isn't known. None where there is no such column.
 std::optional<EventRange> count_within(const ColumnSource& source, const Cases& cases, const Requirement& requirement);
+
+// As it stands among the statistics.
+nlohmann::ordered_json requirement_json(const Requirement& requirement, const Judgement& judgement);
 
 }  // namespace farside

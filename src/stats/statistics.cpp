@@ -15,6 +15,7 @@
 #include "stats/avoidance.h"
 #include "stats/cases.h"
 #include "stats/ellipses.h"
+#include "stats/faults.h"
 #include "stats/moments.h"
 #include "stats/proportions.h"
 #include "stats/quantiles.h"
@@ -337,23 +338,7 @@ class Statistics {
 
   Json requirements() const {
     Json all = Json::array();
-    for (const Requirement& q : request_.requirements) {
-      const Judgement j = judge_requirement(q);
-      Json one{{"name", q.name}, {"verdict", name_of(j.verdict)}};
-      if (!q.quantity.empty()) one["quantity"] = q.quantity;
-      if (q.has_min) one["min"] = q.min;
-      if (q.has_max) one["max"] = q.max;
-      if (!q.event.empty()) one["event"] = q.event;
-      one[q.at_most ? "probability_max" : "probability"] = q.probability;
-      one["confidence"] = q.confidence;
-      one["estimate"] = number(j.estimate);
-      one["estimate_high"] = number(j.estimate_high);
-      one["lower"] = number(j.lower);
-      one["upper"] = number(j.upper);
-      one["cases_needed"] = j.cases_needed ? Json(*j.cases_needed) : Json(nullptr);
-      if (!j.reason.empty()) one["reason"] = j.reason;
-      all.push_back(std::move(one));
-    }
+    for (const Requirement& q : request_.requirements) all.push_back(requirement_json(q, judge_requirement(q)));
     return all;
   }
 
@@ -368,7 +353,14 @@ class Statistics {
 }  // namespace
 
 Json compute_statistics(const ColumnSource& source, const StatisticsRequest& request) {
-  return Statistics(source, request).compute();
+  const auto plain = [](const ColumnSource& table, const StatisticsRequest& asked) {
+    return Statistics(table, asked).compute();
+  };
+  if (request.recombine) return recombined_statistics(source, request, confidence, plain);
+  Json all = plain(source, request);
+  if (!request.faults.empty() && source.find("fault") != nullptr && !all.contains("weights"))
+    all["faults"] = fault_statistics(source, request, confidence);
+  return all;
 }
 
 Verdict overall_verdict(const Json& statistics) {

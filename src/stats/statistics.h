@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "record/fault_rates.h"
 #include "stats/requirements.h"
 #include "stats/table.h"
 
@@ -18,6 +19,10 @@ struct StatisticsRequest {
   // No input differs from case to case: where no result does either, many cases say no more than one, and there is no
   // interval.
   bool inputs_alike = false;
+  // Of a campaign with faults. `recombine`: P is put together from the cases without a fault and those with each alone,
+  // weighted by these rates (stats/faults.h); otherwise they struck by chance, and all cases count alike.
+  std::vector<FaultRate> faults{};
+  bool recombine = false;
 };
 
 // `status` missing: all cases are done. A part whose columns are missing is absent or null, as is what can't be

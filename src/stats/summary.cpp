@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "record/fault_rates.h"
 #include "record/landing_record.h"
 
 namespace farside {
@@ -107,6 +108,7 @@ class Summary {
     head();
     probability();
     first_causes();
+    faults();
     landing();
     quantities();
     avoidance();
@@ -203,7 +205,7 @@ class Summary {
       for (const char* outcome : outcome_meanings)
         outcomes += fmt::format("{}{} {}", outcomes.empty() ? "" : " · ", outcome, thousands(count(c.at(outcome))));
       if (failed > 0) outcomes += fmt::format(" · numerical failure {}", thousands(failed));
-      free_line(outcomes);
+      free_line((is_recombined() ? "flown, faults forced: " : "") + outcomes);
     }
     text_ += '\n';
   }
@@ -217,6 +219,12 @@ class Summary {
       const std::string bounds = interval(p);
       differ = differ || p.at("estimate") != p.at("estimate_high");
       free_line(fmt::format("{:<9} {:>10}   {}", label, estimate(p), bounds.empty() ? "" : "95 % interval " + bounds));
+    }
+    if (has("faults") && !is_recombined()) {
+      const Json& without = s_.at("faults").at("without").at("safe");
+      const std::string bounds = interval(without);
+      free_line(fmt::format("{:<9} {:>10}   {}", "no fault", estimate(without),
+                            bounds.empty() ? "" : "95 % interval " + bounds + ", P(safe) of cases without a fault"));
     }
     if (differ)
       paragraph("          ", "low: cases that can't be told (unknown, numerical) are not safe; high: they are");
@@ -234,13 +242,50 @@ class Summary {
     text_ += '\n';
   }
 
+  // P is put together from cases in which faults were forced; values are of those without a fault.
+  bool is_recombined() const { return has("faults") && s_.at("faults").at("recombined") == true; }
+
+  // What is told of cases, where values are of a part of them.
+  std::string such_cases(std::uint64_t n) const { return cases(n) + (is_recombined() ? " without a fault" : ""); }
+
+  void faults() {
+    if (!has("faults")) return;
+    const Json& f = s_.at("faults");
+    const auto tell = [&](const std::string& name, const Json& share, const Json& one) {
+      std::string causes;
+      for (const auto& [cause, number] : one.at("causes").items()) {
+        if (causes.size() > 40) break;
+        causes += (causes.empty() ? "" : ", ") + cause + " " + thousands(count(number));
+      }
+      const std::string flown = thousands(count(one.at("cases"))), safe = estimate(one.at("safe")),
+                        lost = estimate(one.at("lost")), bounds = interval(one.at("lost")),
+                        adds = percent(one.at("adds_lost"));
+      row(fmt::format("  {:<24}{:>12}{:>11} {:>11} {:>11}   {:<22}{:>12}  {}", name, percent(share), flown, safe, lost,
+                      bounds, adds, causes),
+          {"  " + name, percent(share), flown, safe, lost, bounds, adds, causes});
+    };
+    const char* const title = is_recombined() ? "Faults, forced" : "Faults, by chance";
+    row(fmt::format("{:<26}{:>12}{:>11} {:>11} {:>11}   {:<22}{:>12}  {}", title, "probability", "cases", "P(safe)",
+                    "P(lost)", "95 % interval", "adds to it", "first causes"),
+        {title, "probability", "cases", "P(safe)", "P(lost)", "95 % interval", "adds to it", "first causes"});
+    tell(no_fault, f.at("without").at("share"), f.at("without"));
+    for (const Json& one : f.at("list")) tell(one.at("name"), one.at("probability"), one);
+    const Json& several = f.at("several");
+    const std::string how = is_recombined() ? "not flown" : thousands(count(several.at("cases")));
+    row(fmt::format("  {:<24}{:>12}{:>11}", several_faults, percent(several.at("share")), how),
+        {std::string("  ") + several_faults, percent(several.at("share")), how, "", "", "", "", ""});
+    end_table("lrrrrlrl");
+    text_ += '\n';
+  }
+
   void first_causes() {
     if (!has("first_cause")) return;
     std::vector<std::pair<std::string, const Json*>> fired;
     for (const auto& [name, cause] : s_.at("first_cause").items()) {
       if (count(cause.at("count")) > 0) fired.emplace_back(name, &cause);
     }
-    std::stable_sort(fired.begin(), fired.end(), [](const auto& a, const auto& b) {
+    std::stable_sort(fired.begin(), fired.end(), [&](const auto& a, const auto& b) {
+      if (is_recombined()) return a.second->at("estimate") > b.second->at("estimate");
       return count(a.second->at("count")) > count(b.second->at("count"));
     });
     if (fired.empty() && s_.at("criteria").empty()) return;
@@ -280,7 +325,7 @@ class Summary {
     if (!has("dispersion")) return;
     const Json& d = s_.at("dispersion");
     if (count(d.at("count")) == 0) return;
-    free_line(fmt::format("Landing points, m from the target ({})", cases(count(d.at("count")))));
+    free_line(fmt::format("Landing points, m from the target ({})", such_cases(count(d.at("count")))));
     free_line(fmt::format("  mean east {}, north {}", figure(d.at("mean_east_m")), figure(d.at("mean_north_m"))));
     free_line(fmt::format("  half within {} (CEP), 95 % within {}, 99 % within {}", figure(d.at("cep_m")),
                           figure(d.at("r95_m")), figure(d.at("r99_m"))));
@@ -310,14 +355,15 @@ class Summary {
 
   void quantities() {
     if (!has("quantities")) return;
-    const std::uint64_t done = count(s_.at("cases").at("done"));
+    const std::uint64_t done = is_recombined() ? 0 : count(s_.at("cases").at("done"));
     bool first = true;
+    const char* const title = is_recombined() ? "Quantity, without a fault" : "Quantity";
     for (const Row& known : rows) {
       const auto at = s_.at("quantities").find(known.column);
       if (at == s_.at("quantities").end() || count(at->at("count")) == 0) continue;
       if (std::exchange(first, false))
-        row(fmt::format("{:<37}{:>9} {:>9} {:>9}   95 % interval of the tail", "Quantity", "1 %", "median", "99 %"),
-            {"Quantity", "", "1 %", "median", "99 %", "95 % interval of the tail"});
+        row(fmt::format("{:<37}{:>9} {:>9} {:>9}   95 % interval of the tail", title, "1 %", "median", "99 %"),
+            {title, "", "1 %", "median", "99 %", "95 % interval of the tail"});
       const Json& tail = at_quantile(*at, known.tail == Tail::low ? 0.01 : 0.99);
       const std::string bounds = (known.tail == Tail::low ? "1 %: " : "99 %: ") + quantile_bounds(tail) +
                                  (count(at->at("count")) < done ? ", of " + cases(count(at->at("count"))) : "");

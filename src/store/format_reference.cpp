@@ -104,7 +104,11 @@ std::string format_reference(const Schema& schema) {
   page +=
       "| `in_PATH` | float64 (case) | of the key | a dispersed input as the simulation used it: `.` of the path "
       "becomes `_`, the attribute `config_path` holds the path, `kind`, `source` and `distribution` what the "
-      "configuration says |\n";
+      "configuration says |\n"
+      "| `fault` | int8 (case) | 1 | where the configuration has `faults`: what breaks in the case, by `flag_meanings` "
+      "`none`, their names in its order, `several` |\n"
+      "| `fault_time` | float64 (case) | s | of a single one, the time from ignition from which on it holds |\n"
+      "| `fault_height` | float64 (case) | m | of a single one, the height from which on it holds |\n";
 
   page += "\n## Flags\n| column | value | meaning |\n|---|---|---|\n";
   for (const ColumnInfo& c : schema.columns()) {

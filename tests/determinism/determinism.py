@@ -22,7 +22,8 @@ from rows import digest, differences, read_rows
 
 HERE = Path(__file__).resolve().parent
 GOLDEN = HERE / "golden.txt"
-CAMPAIGNS = ["descent", "phased", "filter", "touchdown", "legs", "relief", "orbit", "avoidance", "thrusters"]
+CAMPAIGNS = ["descent", "phased", "filter", "touchdown", "legs", "relief", "orbit", "avoidance", "thrusters",
+             "faults"]
 results = []
 
 

@@ -39,4 +39,19 @@ std::vector<UnreadInput> unread_inputs(const Configuration& c) {
   return found;
 }
 
+std::vector<UnreadInput> unread_faults(const Configuration& c) {
+  const CampaignOptions options = options_of(c);
+  std::vector<UnreadInput> found;
+  for (const Fault& f : c.faults) {
+    const std::vector<std::string> paths = f.paths();
+    const auto read = [&](const std::string& path) { return use_of(path, options).use != Use::never; };
+    if (std::any_of(paths.begin(), paths.end(), read)) continue;
+    found.push_back({f.name, f.where,
+                     fmt::format("{}: {} breaks nothing here: '{}' is read by {}", f.entry, f.name, paths.front(),
+                                 use_of(paths.front(), options).line->by),
+                     f.included});
+  }
+  return found;
+}
+
 }  // namespace farside

@@ -24,5 +24,7 @@ struct UnreadInput {
 // A key that is read in rare events only counts as unread, unless the key that is otherwise read instead is dispersed,
 // too.
 std::vector<UnreadInput> unread_inputs(const Configuration& configuration);
+// Faults of which no key is read; `path` is the fault's name.
+std::vector<UnreadInput> unread_faults(const Configuration& configuration);
 
 }  // namespace farside

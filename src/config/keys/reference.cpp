@@ -3,6 +3,7 @@
 #include <string_view>
 
 #include "config/keys/distribution.h"
+#include "config/keys/fault.h"
 #include "config/keys/listed.h"
 #include "config/keys/registry.h"
 #include "config/keys/schema.h"
@@ -22,10 +23,10 @@ constexpr char head[] = R"(# Configuration
 Every key, with unit, default and limits. Written by `farside schema --markdown` from the declarations in `src/`; a test
 compares. Campaigns to copy lie in this folder: `change4.yaml`, the reference mission; `change4_lola.yaml` and
 `change4_nac.yaml`, the same over maps; `change4_filter.yaml`, which doesn't look for hazards, and `change4_blind.yaml`,
-with simple navigation as well; `change4_orbit.yaml`, this one begun in its orbit; `vonkarman_map.yaml`, a map of risk;
-`hakuto_r.yaml`, a lost landing; `closed_form/`, single flights whose result is known exactly; `vehicles/`, vehicles to
-include; `ground/`, grounds to include. `farside example` lists them, `farside example change4 >my.yaml` writes one with
-what it includes.
+with simple navigation as well; `change4_orbit.yaml`, this one begun in its orbit; `change4_faults.yaml`, with what may
+break; `vonkarman_map.yaml`, a map of risk; `hakuto_r.yaml`, a lost landing; `closed_form/`, single flights whose result
+is known exactly; `vehicles/`, vehicles to include; `ground/`, grounds to include. `farside example` lists them,
+`farside example change4 >my.yaml` writes one with what it includes.
 
 ## How a configuration is read
 - YAML (or JSON, which is YAML), one document in UTF-8, at most 1 MiB. Only `farside: 1` is required; what is left out
@@ -209,6 +210,56 @@ what reads it; `--strict` makes it an error, but for those of an included file, 
 |---|---|---|
 )";
 
+constexpr char faults_head[] = R"(
+## Faults
+`faults` is a list of what may break. Each strikes in a case with its probability, by itself and independently of all
+others; the draws hang on its name, seed and case number alone.
+```yaml
+faults:
+  - {mechanism: engine_off, probability: 5.0e-4, when: {time_s: [0, 600]}, source: engine tests}
+  - {mechanism: thrust_loss, name: nozzle, probability: 1.0e-3, when: {height_m: [30, 80]}, left_frac: 0.55}
+  - {mechanism: leg_weak, probability: 1.0e-3, leg: 2}
+```
+`when` says from when on it holds: a time from ignition, or on the way down a height (of the CG above the target's level
+for the engine, of the pad plane above the ground for sensors); two numbers are drawn between, evenly. One that strikes
+after the landing breaks nothing. `name` is a word of its own, the mechanism's unless given. A mechanism sets the keys
+of the table, over what they have and what is dispersed; its options have their units and limits. Without `faults` the
+same keys can be set, or dispersed, as any other. A fault whose keys the chosen models don't read is warned of.
+
+The output file says what broke in each case: `fault` (`none`, a name, or `several`), `fault_time`, `fault_height`;
+statistics tell P(safe) with faults and without, and of each fault.
+
+By chance, rare faults are seldom flown. `campaign.strata: faults` (`farside run --strata faults`) forces them:
+`campaign.cases` cases without a fault and as many with each of them alone, in turn. The k-th case of every stratum is
+the same but for its fault. P(safe) is put together from the strata, weighted by the probabilities that none strikes,
+or that one alone does (column `weight`); several at once aren't flown, and count as safe at the high end alone. What
+is no probability (quantities, landing points) is told of the cases without a fault. `farside reduce FILE --fault-rates
+RATES` does so by other probabilities, `name: probability` a line, one for each fault, of any file with faults.
+
+| mechanism | `when` | options | sets | meaning |
+|---|---|---|---|---|
+)";
+
+std::string fault_row(const FaultMechanism& m) {
+  const auto add = [](std::string& list, const std::string& word) { list += (list.empty() ? "" : ", ") + word; };
+  std::string when, options, sets;
+  if (*m.time_path) {
+    add(when, "`time_s`");
+    add(sets, fmt::format("`{}`", m.time_path));
+  }
+  if (*m.height_path) {
+    add(when, "`height_m`");
+    add(sets, fmt::format("`{}`", m.height_path));
+  }
+  if (m.has_leg()) add(options, "`leg` (0)");
+  for (const FaultEffect& e : m.effects) {
+    const std::string value = to_short_text(e.value);
+    if (*e.option) add(options, fmt::format("`{}` ({})", e.option, value));
+    add(sets, fmt::format("`{}`{}", e.path, *e.option ? (e.factor ? ", a factor" : "") : ": " + value));
+  }
+  return fmt::format("| `{}` | {} | {} | {} | {} |\n", m.name, when, options, sets, m.text);
+}
+
 constexpr char requirements_head[] = R"(
 ## Requirements
 `requirements` is a list of what the campaign has to show. `farside reduce --gate` turns the verdict into the exit code:
@@ -311,6 +362,8 @@ std::string key_reference() {
   text += orbits;
   text += dispersions_head;
   for (const DistributionInfo& i : distributions()) text += distribution_row(i);
+  text += faults_head;
+  for (const FaultMechanism& m : fault_mechanisms()) text += fault_row(m);
   text += requirements_head;
   return text;
 }

@@ -133,11 +133,20 @@ std::vector<Key> campaign_keys() {
   keys.push_back(campaign_key("campaign.name", KeyKind::text, "title of the campaign", std::string("campaign")));
   keys.push_back(campaign_key("campaign.seed", KeyKind::count, "every draw follows from it", std::uint64_t{1},
                               {0, 18446744073709551615.0}));
-  keys.push_back(campaign_key("campaign.cases", KeyKind::count, "number of landings", std::uint64_t{1000}, {1, 1e12}));
+  keys.push_back(campaign_key("campaign.cases", KeyKind::count,
+                              "number of landings; with campaign.strata: of each stratum", std::uint64_t{1000},
+                              {1, 1e12}));
   Key method = campaign_key("campaign.sampling.method", KeyKind::choice, "how the inputs of the cases are drawn",
                             std::string("random"));
   method.choices = {"random"};
   keys.push_back(std::move(method));
+  Key strata = campaign_key(
+      "campaign.strata", KeyKind::choice,
+      "`none`: faults strike by chance; `faults`: they are forced, with as many cases without any as with each of them "
+      "alone, which differ in nothing else",
+      std::string("none"));
+  strata.choices = {"none", "faults"};
+  keys.push_back(std::move(strata));
   Key invalid = campaign_key(
       "campaign.invalid_draws", KeyKind::choice,
       "cases whose drawn inputs break a rule between keys or a limit: `refuse` to fly the campaign, or `count` them "
@@ -179,6 +188,7 @@ std::vector<Key> later_campaign_keys() {
                               "CCSDS Orbit Ephemeris Message that gives state, epoch and covariance; see Orbits",
                               std::string()));
   keys.push_back(campaign_key("dispersions", KeyKind::list, "uncertain inputs; see Dispersions"));
+  keys.push_back(campaign_key("faults", KeyKind::list, "what may break; see Faults"));
   keys.push_back(campaign_key("requirements", KeyKind::list, "what the campaign has to show; see Requirements"));
   keys.push_back(
       campaign_key("output.compression", KeyKind::whole, "gzip level of the output file", std::int64_t{1}, {0, 9}));
@@ -246,6 +256,7 @@ constexpr Top tops[] = {{"farside", ""},
                          "of another program in `from_file`"},
                         {"touchdown", "how the touchdown is computed"},
                         {"dispersions", ""},
+                        {"faults", ""},
                         {"requirements", ""},
                         {"output", "what the output file keeps"},
                         {"map", "the window of `farside map`: P(safe) by aim point; no flight depends on it"}};

@@ -7,11 +7,13 @@
 #include <string_view>
 
 #include "config/keys/distribution.h"
+#include "config/keys/fault.h"
 #include "config/keys/listed.h"
 #include "config/keys/registry.h"
 #include "config/keys/thruster.h"
 #include "config/sections.h"
 #include "moon/height_grid.h"
+#include "record/fault_rates.h"
 #include "record/landing_record.h"
 
 namespace farside {
@@ -80,6 +82,48 @@ Json dispersions_schema() {
   Json item = object_schema(std::move(properties));
   item["oneOf"] = choices;
   return {{"type", "array"}, {"items", item}};
+}
+
+Json faults_schema() {
+  Json kinds = Json::array();
+  for (const FaultMechanism& m : fault_mechanisms()) {
+    Fault any;
+    any.mechanism = &m;
+    Json properties;
+    properties["mechanism"] = {{"enum", {m.name}}, {"description", m.text}};
+    properties["name"] = {{"type", "string"},
+                          {"pattern", "^[a-z][a-z0-9_]{0,59}$"},
+                          {"description", "a word of its own; the mechanism's unless given"}};
+    properties["probability"] = {
+        {"type", "number"}, {"minimum", 0}, {"maximum", 1}, {"description", "that it strikes in a case"}};
+    properties["source"] = text_schema("where the probability comes from");
+    Json required = Json::array({"mechanism", "probability"});
+    if (m.has_onset()) {
+      const Json one{{"type", "number"}, {"minimum", 0}};
+      const Json value{{"oneOf", {one, {{"type", "array"}, {"items", one}, {"minItems", 2}, {"maxItems", 2}}}}};
+      Json when = Json::object();
+      if (*m.time_path) when["time_s"] = value;
+      if (*m.height_path) when["height_m"] = value;
+      properties["when"] = object_schema(std::move(when));
+      properties["when"]["minProperties"] = properties["when"]["maxProperties"] = 1;
+      properties["when"]["description"] = "from when on it holds: a time or a height, or two to draw between";
+      required.push_back("when");
+    }
+    if (m.has_leg()) properties["leg"] = {{"type", "integer"}, {"minimum", 0}, {"maximum", legs_max - 1}};
+    for (const FaultEffect& e : m.effects) {
+      if (!*e.option) continue;
+      const Key& key = *registry().find(any.path_of(e));
+      properties[e.option] = {{"type", "number"},
+                              {"minimum", number(key.range.min)},
+                              {"maximum", number(key.range.max)},
+                              {"default", number(e.value)},
+                              {"description", key.text}};
+    }
+    Json kind = object_schema(std::move(properties));
+    kind["required"] = required;
+    kinds.push_back(std::move(kind));
+  }
+  return {{"type", "array"}, {"items", {{"oneOf", kinds}}}, {"maxItems", faults_max}};
 }
 
 Json requirements_schema() {
@@ -168,6 +212,7 @@ Json thrusters_schema() {
 Json list_schema(const Key& key) {
   Json schema;
   if (key.path == "dispersions") schema = dispersions_schema();
+  else if (key.path == "faults") schema = faults_schema();
   else if (key.path == "requirements") schema = requirements_schema();
   else if (key.path == "moon.terrain.layers") schema = layers_schema();
   else if (const auto kind = listed_kind(key.path)) schema = listed_schema(*kind);

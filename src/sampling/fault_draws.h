@@ -1,0 +1,46 @@
+#pragma once
+// Which faults a case has, and when they strike: by chance, each by streams of its own name, or as its stratum has it.
+#include <cstdint>
+#include <limits>
+#include <vector>
+
+#include "random/stream.h"
+#include "scenario/scenario.h"
+
+namespace farside {
+
+// What the columns of faults say.
+struct FaultOfCase {
+  std::int8_t code = 0;                                                         // in the column `fault`
+  double time_s = std::numeric_limits<double>::quiet_NaN(), height_m = time_s;  // when a single one strikes
+};
+
+class FaultDraws {
+ public:
+  explicit FaultDraws(const Scenario& scenario);
+
+  // Sets what breaks in `params` (SI); with strata, fault `stratum` - 1 alone, or none.
+  FaultOfCase strike(std::uint64_t draw, std::size_t stratum, double* params) const;
+
+ private:
+  struct Effect {
+    std::size_t slot;
+    double value;  // SI, or a factor
+    bool factor;
+  };
+  struct OneFault {
+    double probability;
+    StreamId occurs, when;
+    Onset onset;
+    std::size_t onset_slot;
+    double from, to;  // SI
+    std::vector<Effect> effects;
+  };
+  bool strikes(const OneFault& fault, std::uint64_t draw) const;
+
+  std::uint64_t seed_;
+  bool forced_;
+  std::vector<OneFault> faults_;
+};
+
+}  // namespace farside

@@ -1,0 +1,120 @@
+#include "stats/fault_tables.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <map>
+
+#include "base/error.h"
+
+namespace farside {
+namespace {
+
+constexpr std::uint64_t marked = 4096;
+constexpr char not_applicable[] = "not_applicable";
+
+// The name of each code of the column.
+std::map<std::int64_t, std::string> meanings_of(const ColumnInfo& fault) {
+  std::map<std::int64_t, std::string> names;
+  for (std::size_t i = 0; i < std::min(fault.flag_meanings.size(), fault.flag_values.size()); ++i)
+    names[fault.flag_values[i]] = fault.flag_meanings[i];
+  return names;
+}
+
+}  // namespace
+
+FaultTable::FaultTable(const ColumnSource& whole, const std::vector<std::int8_t>& codes, std::int8_t code)
+    : whole_(whole), codes_(codes), code_(code) {
+  for (const ColumnInfo& c : whole.columns())
+    if (c.name != "weight") columns_.push_back(c);
+  for (std::uint64_t row = 0; row < codes.size(); ++row) {
+    if (codes[row] != code) continue;
+    if (rows_++ % marked == 0) marks_.push_back(row);
+  }
+}
+
+std::uint64_t FaultTable::row_in_whole(std::uint64_t row) const {
+  std::uint64_t at = marks_[row / marked];
+  for (std::uint64_t left = row % marked; left > 0; --left) do
+      ++at;
+    while (codes_[at] != code_);
+  return at;
+}
+
+std::vector<double> FaultTable::read(const std::string& column, std::uint64_t first, std::uint64_t count) const {
+  std::vector<double> found;
+  if (count == 0) return found;
+  const std::size_t extent = whole_.find(column)->extent;
+  const std::uint64_t rows_at_once = std::max<std::uint64_t>(block_values / extent, 1);
+  found.reserve(count * extent);
+  for (std::uint64_t at = row_in_whole(first); found.size() < count * extent;) {
+    const std::uint64_t rows = std::min<std::uint64_t>(rows_at_once, codes_.size() - at);
+    const std::vector<double> values = whole_.read(column, at, rows);
+    for (std::uint64_t i = 0; i < rows && found.size() < count * extent; ++i) {
+      if (codes_[at + i] != code_) continue;
+      const auto from = values.begin() + static_cast<std::ptrdiff_t>(i * extent);
+      found.insert(found.end(), from, from + static_cast<std::ptrdiff_t>(extent));
+    }
+    at += rows;
+  }
+  return found;
+}
+
+FaultTables::FaultTables(const ColumnSource& whole, const std::vector<FaultRate>& faults) {
+  const ColumnInfo* const column = whole.find("fault");
+  if (column == nullptr || column->extent != 1)
+    throw DataError(whole.name() + ": has no column `fault` that tells what broke in each case");
+  const std::map<std::int64_t, std::string> names = meanings_of(*column);
+  std::map<std::string, std::int8_t> places;  // of the tables, by name
+  places[no_fault] = 0;
+  for (std::size_t i = 0; i < faults.size(); ++i) places[faults[i].name] = static_cast<std::int8_t>(i + 1);
+  for (const auto& [name, place] : places) {
+    const bool known = std::any_of(names.begin(), names.end(), [&](const auto& n) { return n.second == name; });
+    if (!known) throw DataError(fmt::format("{}: its column `fault` knows no {}", whole.name(), name));
+  }
+  const auto many = static_cast<std::int8_t>(faults.size() + 1), none = std::int8_t{-1};
+  struct Weights {
+    double least = std::numeric_limits<double>::infinity(), most = 0.0;
+  };
+  std::vector<Weights> weights(faults.size() + 1);
+  std::vector<std::string> columns{"fault"};
+  const bool weighted = whole.find("weight") != nullptr;
+  if (weighted) columns.emplace_back("weight");
+  for_each_block(whole, columns, [&](const Block& block) {
+    for (std::size_t i = 0; i < block.rows; ++i) {
+      const double value = block.values[0][i];
+      const auto known = std::isfinite(value) ? names.find(static_cast<std::int64_t>(value)) : names.end();
+      if (known == names.end())
+        throw DataError(
+            fmt::format("{}: fault of row {} is {}, which has no name", whole.name(), block.first + i, value));
+      const auto place = places.find(known->second);
+      codes_.push_back(place != places.end() ? place->second : known->second == not_applicable ? none : many);
+      several_ += codes_.back() == many ? 1 : 0;
+      const double weight = weighted ? block.values[1][i] : 1.0;
+      if (place == places.end() || std::isnan(weight)) continue;  // NaN: not run
+      Weights& w = weights[static_cast<std::size_t>(place->second)];
+      w.least = std::min(w.least, weight);
+      w.most = std::max(w.most, weight);
+    }
+  });
+  for (std::size_t i = 0; i < weights.size(); ++i) {
+    if (weights[i].least < weights[i].most)
+      throw DataError(fmt::format("{}: the weights of the cases with fault {} differ, and can't be recombined",
+                                  whole.name(), i == 0 ? no_fault : faults[i - 1].name));
+    tables_.emplace_back(whole, codes_, static_cast<std::int8_t>(i));
+    cases_.push_back(read_cases(tables_.back()));
+  }
+}
+
+std::vector<std::string> faults_of(const ColumnSource& table) {
+  std::vector<std::string> found;
+  const ColumnInfo* const column = table.find("fault");
+  if (column == nullptr) return found;
+  for (const std::string& name : column->flag_meanings)
+    if (name != no_fault && name != several_faults && name != not_applicable) found.push_back(name);
+  return found;
+}
+
+}  // namespace farside

@@ -1,0 +1,160 @@
+#!/usr/bin/env python3
+"""Faults: by chance, forced, recombined by the campaign's probabilities and by a user's own; what is refused.
+
+usage: faults_test.py PROGRAM [WORD]     WORD: only the checks whose name holds it
+Standard library only, so that it runs where the program runs.
+"""
+import inspect
+import json
+import sys
+
+from cli_test import check, run_checks
+
+# Down at 1 m/s; an engine that goes off 8 m up ends above the limit of 3.8 m/s.
+CONFIG = """\
+farside: 1
+campaign: {name: faults, seed: 5, cases: 60}
+moon: {gravity: {model: uniform}, rotation: false, terrain: {model: plane}}
+vehicle: {mass: {dry_mass_kg: 1000, propellant_kg: 50, rcs_propellant_kg: 0}, engine: {thrust_min_N: 0, isp_s: 9000}}
+gnc: {guidance: {law: open_loop, open_loop: {thrust_N: 1706, direction_up: 1}}, control: {mode: "off"}}
+start: {site: {height_m: 12, velocity_up_m_s: -1}}
+dispersions:
+  - {path: start.site.velocity_east_m_s, normal: {sd: 0.05}}
+faults:
+  - {mechanism: engine_off, probability: 0.2, when: {height_m: [8, 9]}, source: a test}
+  - {mechanism: contact_dead, name: switch, probability: 0.1}
+requirements:
+  - {name: safe, event: safe, probability: 0.5, confidence: 0.9}
+"""
+OFF, SWITCH = 0.2, 0.1
+
+
+def near(a, b):
+    return abs(a - b) < 1e-12
+
+
+def reduced(cli, file, *options):
+    return json.loads(cli.expect(0, "reduce", file, "--json", "-", *options).stdout)
+
+
+def fly(cli, name, *options):
+    cli.write("f.yaml", CONFIG)
+    cli.expect(0, "run", "f.yaml", "-o", name, "--quiet", *options)
+    return cli.path(name)
+
+
+def by_chance_p_is_told_with_and_without(cli):
+    cli.write("f.yaml", CONFIG)
+    out = cli.expect(0, "run", "f.yaml", "-o", "f.h5", "--cases", 400).stdout
+    for text in ("Faults, by chance", "no fault", "engine_off", "switch", "several"):
+        check(text in out, f"lacks {text!r}:\n{out}")
+    s = reduced(cli, "f.h5")
+    f = s["faults"]
+    check(not f["recombined"] and f["without"]["safe"]["estimate"] == 1.0, str(f))
+    check(f["list"][0]["lost"]["estimate"] == 1.0, str(f))
+    check(near(f["list"][0]["adds_lost"], f["list"][0]["cases"] / 400), str(f))
+    check(s["probability"]["safe"]["method"] == "clopper_pearson", str(s["probability"]))
+
+
+def forced_faults_are_recombined(cli):
+    cli.write("f.yaml", CONFIG)
+    out = cli.expect(0, "run", "f.yaml", "-o", "f.h5", "--strata", "faults", "--cases", 40).stdout
+    for text in ("faults: 120 cases", "flown, faults forced", "Faults, forced", "not flown", "without a fault"):
+        check(text in out, f"lacks {text!r}:\n{out}")
+    s = reduced(cli, "f.h5")
+    lost, several = OFF * (1 - SWITCH), OFF * SWITCH
+    p = s["probability"]
+    check(near(p["lost"]["estimate"], lost + SWITCH * (1 - OFF) * s["faults"]["list"][1]["lost"]["estimate"]), str(p))
+    check(near(p["safe"]["estimate_high"] - p["safe"]["estimate"], several), str(p))
+    check(p["safe"]["method"] == "stratified" and p["safe"]["lower"] < p["safe"]["estimate"], str(p))
+    check([f["cases"] for f in s["faults"]["list"]] == [40, 40] and s["faults"]["without"]["cases"] == 40, str(s))
+    check(s["requirements"][0]["verdict"] == "pass", str(s["requirements"]))
+    cli.expect(0, "reduce", "f.h5", "--gate", "--quiet")
+    status = json.loads(cli.expect(0, "status", "f.h5", "--json").stdout)
+    check(status["probability"]["safe"]["estimate"] is None, str(status))
+    for case in (0, 1, 2, 119):
+        cli.expect(0, "replay", "f.h5", "--case", case, "--quiet")
+
+
+def strata_are_the_same_in_shards_after_growth_and_a_resume(cli):
+    options = ("--strata", "faults", "--reproducible")
+    whole = fly(cli, "whole.h5", *options, "--cases", 20, "--threads", 1).read_bytes()
+    check(fly(cli, "blocks.h5", *options, "--cases", 20, "--block-cases", 7).read_bytes() == whole, "blocks")
+    parts = [fly(cli, f"s{i}.h5", *options, "--cases", 20, "--shard", f"{i}/4") for i in range(4)]
+    cli.expect(0, "merge", *[p.name for p in parts], "-o", "merged.h5", "--reproducible", "--quiet")
+    check(cli.path("merged.h5").read_bytes() == whole, "merged shards give other bytes")
+    fly(cli, "grown.h5", *options, "--cases", 9)
+    fly(cli, "grown.h5", *options, "--cases", 20, "--resume")
+    check(cli.path("grown.h5").read_bytes() == whole, "a campaign that has grown has other bytes")
+    cli.expect(2, "run", "f.yaml", "-o", "grown.h5", "--strata", "faults", "--cases", 9, "--resume",
+               says="resume it with --cases 20 or more")
+    cli.expect(4, "run", "f.yaml", "-o", "grown.h5", "--cases", 60, "--resume", says="campaign.strata")
+
+
+def rates_of_a_user_are_recombined_exactly(cli):
+    fly(cli, "f.h5", "--strata", "faults", "--cases", 30)
+    own = reduced(cli, "f.h5")
+    cli.write("same.yaml", f"engine_off: {OFF}\nswitch: {SWITCH}\n")
+    same = reduced(cli, "f.h5", "--fault-rates", "same.yaml")
+    check(same["probability"] == own["probability"] and same["requirements"] == own["requirements"], "other numbers")
+    cli.write("never.yaml", "engine_off: 0\nswitch: 0\n")
+    never = reduced(cli, "f.h5", "--fault-rates", "never.yaml")["probability"]["safe"]
+    check(never["estimate"] == never["estimate_high"] == 1.0, str(never))
+    cli.write("rates.yaml", "switch: 0.0\nengine_off: 0.25  # measured\n")
+    lost = reduced(cli, "f.h5", "--fault-rates", "rates.yaml")["probability"]["lost"]
+    check(near(lost["estimate"], 0.25), str(lost))
+    cli.write("often.yaml", "switch: 0.0\nengine_off: 0.9\n")
+    cli.expect(5, "reduce", "f.h5", "--fault-rates", "often.yaml", "--gate", "--quiet")
+
+
+def faults_by_chance_can_be_reweighted(cli):
+    fly(cli, "f.h5", "--cases", 300)
+    cli.write("rates.yaml", "engine_off: 0.5\nswitch: 0\n")
+    s = reduced(cli, "f.h5", "--fault-rates", "rates.yaml")
+    check(near(s["probability"]["lost"]["estimate"], 0.5), str(s["probability"]))
+    check(s["faults"]["recombined"] and s["faults"]["several"]["cases"] > 0, str(s["faults"]))
+
+
+def wrong_rates_are_refused_with_place_and_remedy(cli):
+    fly(cli, "f.h5", "--strata", "faults", "--cases", 5)
+    cli.write("r.yaml", "engine_of: 0.1\nswitch: 1.5\n")
+    cli.expect(3, "reduce", "f.h5", "--fault-rates", "r.yaml",
+               says=["r.yaml:1:1: error: engine_of: unknown key (did you mean 'engine_off'?)",
+                     "engine_off: is missing", "switch: 1.5 is outside 0..1"])
+    cli.write("r.yaml", "- 1\n")
+    cli.expect(3, "reduce", "f.h5", "--fault-rates", "r.yaml", says="expected a line `name: probability`")
+    cli.write("r.yaml", "engine_off: 1\nswitch: 1\n")
+    cli.expect(3, "reduce", "f.h5", "--fault-rates", "r.yaml", says="two faults strike in every case")
+    cli.expect(4, "reduce", "f.h5", "--fault-rates", "absent.yaml", says="absent.yaml")
+    cli.fly("plain.h5")
+    cli.expect(4, "reduce", "plain.h5", "--fault-rates", "r.yaml", says=["no column `fault`", "--strata faults"])
+
+
+def strata_without_faults_are_refused(cli):
+    cli.expect(3, "run", "a.yaml", "-o", "f.h5", "--strata", "faults",
+               says=["campaign.strata", "list faults, which is empty"])
+    cli.write("f.yaml", CONFIG)
+    cli.expect(3, "run", "f.yaml", "-o", "f.h5", "--strata", "fault", says="did you mean 'faults'")
+    check(not cli.path("f.h5").exists(), "something was flown")
+
+
+def a_fault_that_nothing_reads_is_warned_of(cli):
+    cli.write("f.yaml", CONFIG.replace("contact_dead, name: switch", "altimeter_never, name: switch"))
+    told = "faults[1]: switch breaks nothing here: 'sensors.altimeter.height_max_m' is read by"
+    cli.expect(0, "validate", "f.yaml", says=told)
+    cli.expect(3, "validate", "f.yaml", "--strict", says=told)
+
+
+def a_fault_from_the_command_line_goes_by_its_name(cli):
+    fly(cli, "f.h5", "--strata", "faults", "--cases", 10, "--set", "faults[switch].probability=0.0")
+    p = reduced(cli, "f.h5")["faults"]["list"]
+    check([f["probability"] for f in p] == [OFF, 0.0] and p[1]["share"] == 0.0, str(p))
+
+
+CHECKS = [
+    f for _, f in inspect.getmembers(sys.modules[__name__], inspect.isfunction)
+    if list(inspect.signature(f).parameters) == ["cli"]
+]
+
+if __name__ == "__main__":
+    sys.exit(run_checks(CHECKS, sys.argv))
