@@ -45,14 +45,14 @@ CaseParams<double> quiet_params(const Scenario& s) {
   using Stars = StarTrackerParams<double>;
   using Camera = TerrainCameraParams<double>;
   const SensorParams<double>& n = s.nominal.sensors;
-  keep(q.imu, n.imu, &Imu::dead_from_s, &Imu::stuck_from_s);
+  keep(q.imu, n.imu, &Imu::dead_from_s, &Imu::stuck_from_s, &Imu::reset_from_s, &Imu::reset_duration_s);
   keep(q.imu.gyro, n.imu.gyro, &Gyro::dead_from_s, &Gyro::stuck_from_s);
   keep(q.altimeter, n.altimeter, &Altimeter::height_max_m, &Altimeter::range_min_m, &Altimeter::range_max_m,
        &Altimeter::second_beam_rad, &Altimeter::divergence_rad, &Altimeter::incidence_max_rad, &Altimeter::step_time_s,
        &Altimeter::step_duration_s, &Altimeter::dropout_prob, &Altimeter::dead_from_s, &Altimeter::stuck_from_s);
   keep(q.velocimeter, n.velocimeter, &Velocimeter::height_max_m, &Velocimeter::range_min_m, &Velocimeter::range_max_m,
        &Velocimeter::cone_rad, &Velocimeter::incidence_max_rad, &Velocimeter::dropout_prob, &Velocimeter::dead_from_s,
-       &Velocimeter::stuck_from_s);
+       &Velocimeter::stuck_from_s, &Velocimeter::false_lock_from_s, &Velocimeter::false_lock_B);
   keep(q.star_tracker, n.star_tracker, &Stars::rate_max_rad_s, &Stars::dead_from_s, &Stars::stuck_from_s);
   keep(q.terrain_camera, n.terrain_camera, &Camera::height_max_m, &Camera::height_min_m, &Camera::dropout_prob,
        &Camera::dead_from_s, &Camera::stuck_from_s);
