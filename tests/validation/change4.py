@@ -5,6 +5,7 @@ usage: change4.py --farside PROGRAM [--table FILE]
   --table FILE   writes the single causes as a Markdown table (README.md)
 """
 import argparse
+import re
 import sys
 from pathlib import Path
 
@@ -94,9 +95,8 @@ def exhaust(program, claims):
 def dispersions_of(program):
     """The list of the configuration, an entry a line, from the resolved text."""
     text = program.call("validate", CHANGE4_BLIND, "--resolved")
-    return [
-        line.strip()[2:] for line in text.partition("\ndispersions:\n")[2].partition("\nrequirements:")[0].splitlines()
-    ]
+    entries = re.search(r"^dispersions:\n((?:  - .*\n)*)", text, re.MULTILINE)[1]
+    return [line.strip()[2:] for line in entries.splitlines()]
 
 
 def spread(program, entries):
