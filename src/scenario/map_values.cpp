@@ -46,6 +46,9 @@ bool stands_for_nothing(double value) {
          size == 65535;
 }
 
+// Of 8 bits, where they were read without.
+double with_sign(double value) { return value > 127.0 ? value - 256.0 : value; }
+
 bool is_near_radius(double value_m) { return std::abs(value_m - moon_radius_m) < 0.01 * moon_radius_m; }
 
 // Reads a block of a band; false on failure.
@@ -63,6 +66,8 @@ MapValues::MapValues(GDALDataset& dataset, const std::string& path)
   if (dataset.GetRasterCount() < 1) fail("has no band of heights");
   band_ = dataset.GetRasterBand(1);
   if (band_->GetRasterDataType() == GDT_Float32) stored_ = Stored::single;
+  const char* const sign = band_->GetMetadataItem("PIXELTYPE", "IMAGE_STRUCTURE");
+  if (sign != nullptr && EQUAL(sign, "SIGNEDBYTE")) stored_ = Stored::small;
   int given = 0;
   missing_ = band_->GetNoDataValue(&given);
   has_missing_ = given != 0;
@@ -79,6 +84,7 @@ MapValues::MapValues(GDALDataset& dataset, const std::string& path)
   set_unit(unit);
   find_mask();
   if (stored_ == Stored::single) missing_ = static_cast<double>(static_cast<float>(missing_));  // as in the pixels
+  if (stored_ == Stored::small) missing_ = with_sign(missing_);
 }
 
 void MapValues::fail(const std::string& what) const { throw DataError(path_ + ": " + what); }
@@ -99,10 +105,7 @@ void MapValues::refuse_pictures() const {
     fail(fmt::format("has {} bands; choose the one of the heights: {}", bands, translated(source_, "-b 1")));
   if (GDALDataTypeIsComplex(type))
     fail(fmt::format("its values are complex numbers ({}), and heights are not", GDALGetDataTypeName(type)));
-  const char* const sign = band_->GetMetadataItem("PIXELTYPE", "IMAGE_STRUCTURE");
-  if (sign != nullptr && EQUAL(sign, "SIGNEDBYTE"))
-    fail("has values of 8 bits with a sign, which GDAL may read without; convert them to 16 bits");
-  if (type == GDT_Byte && scale_ == 1.0 && offset_ == 0.0) {
+  if (type == GDT_Byte && stored_ != Stored::small && scale_ == 1.0 && offset_ == 0.0) {
     fail(
         fmt::format("has values from 0 to 255 without a scale, as a hillshade or another picture; if they are heights, "
                     "say which, such as 20 m a count from -6000 m on: {}",
@@ -115,8 +118,7 @@ void MapValues::read_label(std::string& unit) {
   const ImageLabel label(source_);
   const std::string type = label.value("IMAGE", "SAMPLE_TYPE"), bits = label.value("IMAGE", "SAMPLE_BITS");
   const bool is_integer = type.find("INTEGER") != type.npos, is_unsigned = type.find("UNSIGNED") != type.npos;
-  if (is_integer && !is_unsigned && bits == "8")
-    fail("has values of 8 bits with a sign, which GDAL reads without; convert them to 16 bits");
+  if (is_integer && !is_unsigned && bits == "8") stored_ = Stored::small;
   if (is_integer && bits == "32" && stored_ == Stored::single) {
     stored_ = is_unsigned ? Stored::natural : Stored::whole;
     const std::string missing = label.value("IMAGE", "MISSING_CONSTANT");
@@ -184,6 +186,7 @@ void MapValues::read(int column, int row, int columns, int rows, double* to, std
       double& h = to[static_cast<std::size_t>(r) * stride + static_cast<std::size_t>(c)];
       if (stored_ == Stored::whole) h = std::bit_cast<std::int32_t>(bits[i]);
       if (stored_ == Stored::natural) h = std::bit_cast<std::uint32_t>(bits[i]);
+      if (stored_ == Stored::small) h = with_sign(h);
       h = mask_ != nullptr && mask[i] == 0 ? no_data : height(h, column + c, row + r);
     }
   }

@@ -43,8 +43,9 @@ class MapValues {
     as_gdal_says,
     single,
     whole,
-    natural
-  };  // the last two: 32 bits, which GDAL takes for floating point
+    natural,
+    small
+  };  // whole and natural: 32 bits, which GDAL takes for floating point; small: 8 bits with a sign, taken for 0 to 255
   Stored stored_ = Stored::as_gdal_says;
   double scale_ = 1.0, offset_ = 0.0, metres_ = 1.0;
   double radius_m_ = 0.0;  // taken off: the values are radii

@@ -88,6 +88,10 @@ class MapValuesTest : public RasterTest {
   }
 };
 
+const char* const moon_degrees =
+    "GEOGCS[\"Moon\",DATUM[\"D_Moon\",SPHEROID[\"Moon\",1737400,0]],PRIMEM[\"Reference_Meridian\",0],"
+    "UNIT[\"Degree\",0.0174532925199433]]";
+
 // 16 x 16 numbers of some bytes each, least or most significant first.
 std::string pixels(std::uint32_t bits, int bytes, bool least_first = true) {
   std::string all;
@@ -141,9 +145,7 @@ TEST_F(MapValuesTest, NoDataHoldsBesideAMask) {
 
 TEST_F(MapValuesTest, NoDataIsWhatItIsInAPixelOfFourBytes) {
   for (const char* missing : {"-9999.9", "-1e32", "-3.4028226550889044e38"}) {  // none is a float
-    write_text("a.prj",
-               "GEOGCS[\"Moon\",DATUM[\"D_Moon\",SPHEROID[\"Moon\",1737400,0]],PRIMEM[\"Reference_Meridian\",0],"
-               "UNIT[\"Degree\",0.0174532925199433]]");
+    write_text("a.prj", moon_degrees);
     write_text(
         "a.hdr",
         std::string(
@@ -291,8 +293,19 @@ TEST_F(MapValuesTest, IntegersOf32BitsInPds3AreIntegers) {
   EXPECT_EQ(height_at(pds3("SAMPLE_TYPE = LSB_UNSIGNED_INTEGER\n" + scaled, pixels(3000, 4)), 170.5), 1500.0);
   EXPECT_TRUE(std::isnan(
       height_at(pds3("SAMPLE_TYPE = LSB_INTEGER\nMISSING_CONSTANT = -11854\n" + scaled, pixels(minus, 4)), 170.5)));
-  expect_refused(pds3("SAMPLE_TYPE = LSB_INTEGER\nSAMPLE_BITS = 8\nSCALING_FACTOR = 20\n", pixels(200, 1)),
-                 "has values of 8 bits with a sign");
+}
+
+TEST_F(MapValuesTest, EightBitsHaveTheSignThatTheFileSays) {
+  const std::string scaled = "SAMPLE_TYPE = LSB_INTEGER\nSAMPLE_BITS = 8\nSCALING_FACTOR = 20\n";
+  EXPECT_EQ(height_at(pds3(scaled, pixels(200, 1)), 170.5), -1120.0);
+  EXPECT_EQ(height_at(pds3(scaled, pixels(100, 1)), 170.5), 2000.0);
+  EXPECT_TRUE(std::isnan(height_at(pds3(scaled + "MISSING_CONSTANT = -56\n", pixels(200, 1)), 170.5)));
+  write_text("a.prj", moon_degrees);
+  write_text("a.hdr",
+             "NROWS 16\nNCOLS 16\nNBANDS 1\nNBITS 8\nPIXELTYPE SIGNEDINT\nLAYOUT BIL\nULXMAP 170.03125\nULYMAP "
+             "-40.03125\nXDIM 0.0625\nYDIM 0.0625\nNODATA -56\n");
+  EXPECT_EQ(height_at(write_text("a.bil", pixels(156, 1)), 170.5), -100.0);
+  EXPECT_TRUE(std::isnan(height_at(write_text("a.bil", pixels(200, 1)), 170.5)));
 }
 
 TEST_F(MapValuesTest, LongitudesToTheWestAreRefusedWhereTheyMatter) {
