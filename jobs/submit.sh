@@ -71,7 +71,7 @@ for word in "${more[@]}"; do
   case $word in
     --cases | --cases=* | --threads | --threads=*) fail "${word%%=*}: is an option of submit.sh; give it before --" ;;
     --strata | --strata=*)
-      [ -z "$extend" ] || fail "--extend counts all cases, --strata those of a stratum: extend by farside run --resume" ;;
+      [ -z "$extend" ] || fail "--extend counts all cases, --strata those of a stratum: extend by run --resume" ;;
     -o | --output | --output=* | --shard | --shard=* | --resume | --overwrite | --missing-of)
       fail "$word: submit.sh gives it to each job itself" ;;
   esac
