@@ -3,6 +3,8 @@
 // (moon/terrain/raster.h), bilinear between the middles of its pixels, and each ray marched to where it first meets
 // that, a sample a lane; rocks are met exactly. What stands before something hides it. One scan is one moment: motion
 // within its 0.25 s is left out.
+#include <cstddef>
+
 #include "moon/nadir.h"
 #include "moon/terrain/raster.h"
 #include "random/normal_quantile.h"
@@ -42,7 +44,7 @@ FARSIDE_INLINE Real ground_of(const HeightField& f, const Real& east_m, const Re
   double a[lanes], b[lanes], c[lanes], d[lanes], part_x[lanes], part_y[lanes];
   for (int i = 0; i < lanes; ++i) {
     const int column = static_cast<int>(lane(u, i)), row = static_cast<int>(lane(v, i));
-    const double* const at = f.ground_m + row * f.columns + column;
+    const double* const at = f.ground_m + static_cast<std::ptrdiff_t>(row) * f.columns + column;
     a[i] = at[0], b[i] = at[1], c[i] = at[f.columns], d[i] = at[f.columns + 1];
     part_x[i] = lane(u, i) - column, part_y[i] = lane(v, i) - row;
   }

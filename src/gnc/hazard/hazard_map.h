@@ -1,6 +1,8 @@
 #pragma once
 // Each cell of a height map as a place to land (M14): how bad it is, a place a lane, and how far it is from what is
 // unsafe.
+#include <cstddef>
+
 #include "gnc/hazard/height_map.h"
 #include "gnc/hazard/stance.h"
 
@@ -26,13 +28,14 @@ void judge_cells(const HeightMap& map, const Stance& stance, const LandingCleara
   for (int r = arm; r + arm < map.rows; ++r) {
     for (int first = arm; first + arm < map.columns; first += lanes) {
       // the last lanes of a row go over its end into the next one; what they find is not kept
-      const double* const middle = map.height_m + r * map.columns + first;
+      const std::ptrdiff_t columns = map.columns;
+      const double* const middle = map.height_m + r * columns + first;
       const auto known = [&](int row, int column) {
-        const Real height_m = from_array<Real>(middle + row * map.columns + column);
+        const Real height_m = from_array<Real>(middle + row * columns + column);
         return height_m == height_m;
       };
       if (!any(known(0, 0) & known(disc, 0) & known(-disc, 0) & known(0, disc) & known(0, -disc))) continue;
-      const auto at = [&](const Stance::Point& p) { return from_array<Real>(middle + p.row * map.columns + p.column); };
+      const auto at = [&](const Stance::Point& p) { return from_array<Real>(middle + p.row * columns + p.column); };
       const PlaceHazard<Real> place = judge_place<Real>(stance, limits, noise, at);
       double index[lanes], slope_rad[lanes], obstacle_m[lanes];
       to_array(index, place.index), to_array(slope_rad, place.slope_rad), to_array(obstacle_m, place.roughness_m);

@@ -62,8 +62,8 @@ inline SiteChoice choose_site(const HeightMap& map, const HazardScratch& s, cons
   };
   const double unknown = __builtin_nan("");
   const double rough = min(limits.nozzle_m, limits.hull_m);
-  double reach_m = 0.0;  // bisection: times grow with the way
-  for (double low = 0.0, high = 1000.0, round = 0.0; round < 40.0; round += 1.0) {
+  double reach_m = 0.0, low = 0.0, high = 1000.0;  // bisection: times grow with the way
+  for (int round = 0; round < 40; ++round) {
     const double middle = 0.5 * (low + high);
     const bool can = steering_time_s(reach, middle, close_m) <= reach.time_s &&
                      divert_speed_change_m_s(reach, middle) <= reach.speed_change_m_s;
