@@ -71,7 +71,8 @@ FaultTables::FaultTables(const ColumnSource& whole, const std::vector<FaultRate>
   places[no_fault] = 0;
   for (std::size_t i = 0; i < faults.size(); ++i) places[faults[i].name] = static_cast<std::int8_t>(i + 1);
   for (const auto& [name, place] : places) {
-    const bool known = std::any_of(names.begin(), names.end(), [&](const auto& n) { return n.second == name; });
+    const bool known =
+        std::any_of(names.begin(), names.end(), [&wanted = name](const auto& n) { return n.second == wanted; });
     if (!known) throw DataError(fmt::format("{}: its column `fault` knows no {}", whole.name(), name));
   }
   const auto many = static_cast<std::int8_t>(faults.size() + 1), none = std::int8_t{-1};
