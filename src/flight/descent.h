@@ -294,7 +294,7 @@ FARSIDE_INLINE void Descent<Real, products>::log_tanks(const Real& time_s) {
 template <class Real, bool products>
 void Descent<Real, products>::look_at_plume(const Real& time_s) {
   const Truth<Real> x = plant_.truth(time_s);
-  exit_height_m_ = fma(Real(0.5 * w_.control_s), x.climb_m_s(), watch_.pad_height_m(x)) +
+  exit_height_m_ = fma(Real(0.5 * w_.control_s), x.climb_m_s(), watch_.pad_height_near_m(x, digs_)) +
                    plant_.params().vehicle.legs.nozzle_clearance_m;
 }
 

@@ -7,10 +7,9 @@
 #include "moon/site_motion.h"
 #include "moon/unknown_gravity.h"
 #include "sensors/truth.h"
+#include "vehicle/attitude_thrusters.h"
 #include "vehicle/engine_faults.h"
 #include "vehicle/slosh.h"
-#include "vehicle/thruster_set.h"
-#include "vehicle/thrusters.h"
 
 namespace farside::inline FARSIDE_ISA {
 
@@ -21,8 +20,7 @@ class Plant {
   explicit Plant(const DescentWorld& world)
       : w_(world),
         site_(site_of_lanes<Real>(world.site)),
-        pulses_(world.options.vehicle.thrusters.model == ThrusterModel::pulses),
-        thrusters_(world.setup.thrusters),
+        thrusters_(world.options.vehicle.thrusters, world.setup.thrusters),
         slosh_(world.options.vehicle.slosh.model, world.options.vehicle.slosh.tanks),
         sizes_(step_sizes<Real>(world.step_s)) {
     thruster_push_B_ = thruster_push_I_ = {Real(0.0), Real(0.0), Real(0.0)};
@@ -42,8 +40,7 @@ class Plant {
     unknown_.renew(x.time_s, Real(w_.interval_s) * norm(axpy(-dot(v_L, x.up_L), x.up_L, v_L)));
   }
   // Sets what is held over the control period that begins at `time_s`: commands and the gravity field. The engine's
-  // command is read only with `engine_too`.
-  // `pulses`: of thrusters that are open or shut.
+  // command is read only with `engine_too`. `pulses`: of thrusters that are open or shut.
   void begin_period(const Real& time_s, const Commands<Real>& c, bool engine_too,
                     const PulseTimes<Real>* pulses = nullptr);
   void step();
@@ -102,6 +99,7 @@ class Plant {
   Vec3<Real> modelled_field_I(const Real& time_s) const;
   void hold_field(const Real& time_s);
   void push_by(const PulseTimes<Real>& pulses);
+  ThrustProfile<Real> altered(const ThrustProfile<Real>& thrust);
   void add_slosh(const ThrustProfile<Real>& thrust);
   void command_engine_by(const Commands<Real>& c);
   void obey_torque(const Real& time_s, const Vec3<Real>& wanted_B, const PulseTimes<Real>* pulses);
@@ -109,10 +107,8 @@ class Plant {
 
   const DescentWorld& w_;
   SiteFrame<Real> site_;
-  bool pulses_;  // thrusters are open or shut
   CaseParams<Real> params_;
   Real rate_;                     // of the Moon's turning, rad/s
-  Real flow_per_N_m_;             // thruster flow per torque
   Real flow_max_kg_s_;            // of the main engine
   DescentState<Real> states_[2];  // double buffer: [now_] is the current state, the other that of the step before
   int now_ = 0;
@@ -121,9 +117,10 @@ class Plant {
   EngineFaults<Real> faults_;
   Vec3<Real> thrust_point_B_;
   UnknownGravity<Real> unknown_;
-  ThrusterSet<Real> thrusters_;                   // of pulses
+  AttitudeThrusters<Real> thrusters_;
   Vec3<Real> thruster_push_B_, thruster_push_I_;  // acceleration that they give, held over a control period
   Slosh<Real> slosh_;
+  bool alters_ = false;  // a step takes more than the engine's thrust: failures or sloshing
   MassProperties<Real> body_;
   StepConstants<Real, products> constants_;
   StepInput<Real> input_;
@@ -136,16 +133,12 @@ template <class Real, bool products>
 void Plant<Real, products>::start(int i, const CaseParams<double>& p, const DescentState<double>& s, std::uint64_t seed,
                                   std::uint64_t case_number) {
   unknown_.start(i, p.moon.gravity_error, seed, case_number);
-  if (pulses_) thrusters_.start(i, p.vehicle.thrusters, seed, case_number);
+  thrusters_.start(i, p.vehicle.thrusters, seed, case_number);
   if (slosh_.some()) slosh_.start(i, p.vehicle.slosh);
   const CampaignOptions& o = w_.options;
   put_lane(params_, i, p);
   put_lane(states_[now_], i, s);
   set_lane(rate_, i, w_.turning_rad_s(p.moon));
-  const ThrusterParams<double>& thrusters = p.vehicle.thrusters;
-  set_lane(
-      flow_per_N_m_, i,
-      o.vehicle.thrusters.uses_propellant ? 1.0 / (thrusters.arm_m * thrusters.isp_s * standard_gravity_m_s2) : 0.0);
   put_engine(engine_, i, {0.0, 0.0, 0.0, 0.0, 0.0, false});
   set_lane(input_.per_exhaust_speed_s_m, i, 0.0);
   const EngineParams<double>& e = p.vehicle.engine;
@@ -163,6 +156,7 @@ void Plant<Real, products>::start(int i, const CaseParams<double>& p, const Desc
   put_lane(constants_.axis_B, i, axis);
   put_lane(thrust_point_B_, i, p.vehicle.engine.position_B);
   faults_.start(i, p.vehicle.engine.fault, {0.0, 0.0, 0.0});
+  alters_ = slosh_.some() || faults_.some();
   put_lane(constants_.twice_axis_B, i, 2.0 * axis);
   set_lane(constants_.usable_floor_kg, i, p.vehicle.mass.unusable_propellant_kg);
 }
@@ -217,15 +211,15 @@ template <class Real, bool products>
 FARSIDE_INLINE void Plant<Real, products>::obey_torque(const Real& time_s, const Vec3<Real>& wanted_B,
                                                        const PulseTimes<Real>* pulses) {
   const Real zero(0.0);
-  if (pulses_) {
+  if (thrusters_.pulses()) {
     push_by(*pulses);
   } else if (w_.options.gnc.control.mode == ControlMode::off) {
     torque_B_ = {zero, zero, zero};
   } else {
-    torque_B_ = torque_left(params_.vehicle.thrusters, time_s, limit_torque(params_.vehicle.thrusters, wanted_B));
+    torque_B_ = thrusters_.torque_B(params_.vehicle.thrusters, time_s, wanted_B);
   }
   if (w_.options.vehicle.thrusters.uses_propellant) {
-    if (!pulses_) input_.rcs_flow_kg_s = flow_per_N_m_ * (abs(torque_B_.x) + abs(torque_B_.y) + abs(torque_B_.z));
+    if (!thrusters_.pulses()) input_.rcs_flow_kg_s = thrusters_.flow_kg_s(torque_B_);
     // propellant that doesn't last for the period is spread over it
     if (const Mask scarce = rcs_runs_out(); any(scarce)) {
       const Real wanted_kg = Real(w_.control_s) * input_.rcs_flow_kg_s;
@@ -242,9 +236,9 @@ template <class Real, bool products>
 [[gnu::noinline]] void Plant<Real, products>::push_by(const PulseTimes<Real>& pulses) {
   const ThrusterAction<Real> action = thrusters_.act(pulses, body_.cg_B, w_.control_s);
   torque_B_ = action.torque_B;
+  input_.rcs_flow_kg_s = action.flow_kg_s;
   thruster_push_B_ = (Real(1.0) / mass_kg()) * action.force_B;
   thruster_push_I_ = turned(state().q_IB, thruster_push_B_, 2.0 * thruster_push_B_);
-  if (w_.options.vehicle.thrusters.uses_propellant) input_.rcs_flow_kg_s = action.flow_kg_s;
 }
 
 // What is due breaks; lost thrust acts elsewhere from now on.
@@ -283,7 +277,7 @@ template <class Real, bool products>
 FARSIDE_INLINE void Plant<Real, products>::hold_field(const Real& time_s) {
   input_.field_I = modelled_field_I(time_s);
   if (unknown_.some()) input_.field_I = input_.field_I + unknown_.now_I();
-  if (pulses_) input_.field_I = input_.field_I + thruster_push_I_;
+  if (thrusters_.pulses()) input_.field_I = input_.field_I + thruster_push_I_;
 }
 
 template <class Real, bool products>
@@ -298,18 +292,23 @@ FARSIDE_INLINE void Plant<Real, products>::begin_period(const Real& time_s, cons
 template <class Real, bool products>
 [[gnu::noinline]] void Plant<Real, products>::step() {
   ThrustProfile<Real> thrust = respond(response_, engine_);
-  if (faults_.some()) {
-    const Real& left = faults_.left();
-    thrust = {left * thrust.start_N, left * thrust.middle_N, left * thrust.end_N};
-  }
-  if (slosh_.some()) add_slosh(thrust);
+  if (alters_) thrust = altered(thrust);
   step_descent(states_[1 - now_], constants_, input_, sizes_, thrust, mass_kg(), state());
   now_ = 1 - now_;
   if (slosh_.some()) input_ = held_;
 }
 
+// What is left of the thrust; what sloshing adds to the step's input.
 template <class Real, bool products>
-[[gnu::noinline]] void Plant<Real, products>::add_slosh(const ThrustProfile<Real>& thrust) {
+[[gnu::noinline]] ThrustProfile<Real> Plant<Real, products>::altered(const ThrustProfile<Real>& thrust) {
+  const Real& left = faults_.left();
+  const ThrustProfile<Real> true_thrust{left * thrust.start_N, left * thrust.middle_N, left * thrust.end_N};
+  if (slosh_.some()) add_slosh(true_thrust);
+  return true_thrust;
+}
+
+template <class Real, bool products>
+void Plant<Real, products>::add_slosh(const ThrustProfile<Real>& thrust) {
   held_ = input_;
   const Real mass = mass_kg(), per_mass = Real(1.0) / mass, thrust_N = select(dry(), Real(0.0), thrust.middle_N);
   const Vec3<Real> a_B = axpy(per_mass * thrust_N, constants_.axis_B, thruster_push_B_);
@@ -328,7 +327,7 @@ Vec3<Real> Plant<Real, products>::felt_B(const Vec3<Real>& p_I, const Vec3<Real>
   const Vec3<Real> gravity_I =
       gravity_on(central_rate(middle_I, constants_.gm_m3_s2), constants_.j2_term_m2, middle_I, input_.field_I);
   Vec3<Real> change_I = axpy(-period_s, gravity_I, state().v_I - v_I);
-  if (pulses_) change_I = axpy(period_s, thruster_push_I_, change_I);  // counted with gravity above
+  if (thrusters_.pulses()) change_I = axpy(period_s, thruster_push_I_, change_I);  // counted with gravity above
   return turned_back(state().q_IB, change_I);
 }
 

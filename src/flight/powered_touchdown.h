@@ -30,8 +30,7 @@ class PoweredTouchdown {
         site_(site_of_lanes<Real>(world.site)),
         sensors_(sensors_of<Real>(world)),
         software_(known_),
-        pulses_(world.options.vehicle.thrusters.model == ThrusterModel::pulses),
-        thrusters_(world.setup.thrusters),
+        thrusters_(world.options.vehicle.thrusters, world.setup.thrusters),
         step_s_(step_s),
         control_steps_(static_cast<double>(whole_steps(world.control_s, step_s))) {
     const Quat<double> q = quaternion_of(transposed(world.site.R_LM));
@@ -59,8 +58,7 @@ class PoweredTouchdown {
   SiteFrame<Real> site_;
   SensorSuite<Real> sensors_;
   FlightSoftware<Real> software_;
-  bool pulses_;  // thrusters are open or shut
-  ThrusterSet<Real> thrusters_;
+  AttitudeThrusters<Real> thrusters_;
   double step_s_, control_steps_;
   Quat<Real> q_ML_;
 
@@ -75,7 +73,7 @@ class PoweredTouchdown {
   Real controls_;           // control periods so far
   Real to_guidance_;        // control periods until guidance is due
   Real next_;               // step at which the next begins
-  Real usable_kg_, rcs_kg_, flow_per_N_m_;
+  Real usable_kg_, rcs_kg_;
   Real exit_height_m_;  // of the nozzle above the ground, at the last control
   Mask powered_ = Mask(false);
 };
@@ -97,10 +95,7 @@ void PoweredTouchdown<Real>::start(int i, const CaseParams<double>& p, const Des
   set_lane(next_, i, on ? 0.0 : for_ever_s);
   set_lane(usable_kg_, i, d ? max(d->propellant_kg - p.vehicle.mass.unusable_propellant_kg, 0.0) : 0.0);
   set_lane(rcs_kg_, i, d ? d->rcs_propellant_kg : 0.0);
-  const ThrusterParams<double>& t = p.vehicle.thrusters;
-  if (pulses_) thrusters_.start(i, t, block.seed, block.case_numbers[index]);
-  set_lane(flow_per_N_m_, i,
-           w_.options.vehicle.thrusters.uses_propellant ? 1.0 / (t.arm_m * t.isp_s * standard_gravity_m_s2) : 0.0);
+  thrusters_.start(i, p.vehicle.thrusters, block.seed, block.case_numbers[index]);
   put_lane(before_q_IB_, i, Quat<double>{1.0, 0.0, 0.0, 0.0});
   sensors_.resume(i, p.sensors, block.seed, block.case_numbers[index], d ? d->sensors : SensorState<double>{});
   software_.resume(i, p.gnc, d ? d->software : SoftwareState<double>{});
@@ -173,14 +168,17 @@ template <class Real>
   m.cutoff_height_m = select(cut, x.pad_height_m, m.cutoff_height_m);
   const Mask on = due & (out.engine_on > zero) & (rcs_kg_ - m.rcs_burnt_kg > zero);
   const Vec3<Real> none{zero, zero, zero};
-  ThrusterAction<Real> action{none, none, zero};
-  if (pulses_) action = thrusters_.act(software_.pulses(), c.cg_B, w_.control_s);
-  else
-    action.torque_B =
-        torque_left(params_.vehicle.thrusters, truth.time_s, limit_torque(params_.vehicle.thrusters, out.torque_B));
-  torque_B_ = select(due, select(on, action.torque_B, none), torque_B_);
-  Real flow_kg_s = flow_per_N_m_ * (abs(torque_B_.x) + abs(torque_B_.y) + abs(torque_B_.z));
-  if (pulses_) flow_kg_s = select(on & (flow_per_N_m_ > zero), action.flow_kg_s, zero);
+  Vec3<Real> torque_B;
+  Real flow_kg_s;
+  if (thrusters_.pulses()) {
+    const ThrusterAction<Real> action = thrusters_.act(software_.pulses(), c.cg_B, w_.control_s);
+    torque_B = action.torque_B;
+    flow_kg_s = select(on, action.flow_kg_s, zero);
+  } else {
+    torque_B = thrusters_.torque_B(params_.vehicle.thrusters, truth.time_s, out.torque_B);
+    flow_kg_s = thrusters_.flow_kg_s(select(on, torque_B, none));
+  }
+  torque_B_ = select(due, select(on, torque_B, none), torque_B_);
   m.rcs_burnt_kg = select(due, min(fma(flow_kg_s, period_s, m.rcs_burnt_kg), rcs_kg_), m.rcs_burnt_kg);
   before_v_L_ = select(due, x.v_L, before_v_L_);
   exit_height_m_ = select(due, x.pad_height_m + params_.vehicle.legs.nozzle_clearance_m, exit_height_m_);

@@ -127,6 +127,7 @@ class FlightSoftware {
   void move_on(const Measurements<Real>& z);
   void stop_engine(const Measurements<Real>& z);
   void share_out(const Vec3<Real>& torque_B);
+  Mask share_pulses(const Vec3<Real>& torque_B);
   bool may_end_soon(const Real& time_s) const;
   Mask armed() const;
 
@@ -340,12 +341,14 @@ template <class Real>
 FARSIDE_INLINE void FlightSoftware<Real>::share_out(const Vec3<Real>& torque_B) {
   const Vec3<Real>& most = thrusters_.torque_max_B;
   Mask short_of = (abs(torque_B.x) > most.x) | (abs(torque_B.y) > most.y) | (abs(torque_B.z) > most.z);
-  if (pulses_by_) {
-    allocate(*pulses_by_, limit_torque(thrusters_, torque_B), settings_.control.pulse_least_s, known_.control_s,
-             pulses_);
-    short_of = short_of | pulses_.short_of;
-  }
-  s_.short_of_torque_s = s_.short_of_torque_s + select(short_of, Real(known_.control_s), Real(0.0));
+  if (pulses_by_) short_of = short_of | share_pulses(torque_B);
+  if (any(short_of)) s_.short_of_torque_s = s_.short_of_torque_s + select(short_of, Real(known_.control_s), Real(0.0));
+}
+
+template <class Real>
+[[gnu::noinline]] MaskOf<Real> FlightSoftware<Real>::share_pulses(const Vec3<Real>& torque_B) {
+  allocate(*pulses_by_, limit_torque(thrusters_, torque_B), settings_.control.pulse_least_s, known_.control_s, pulses_);
+  return pulses_.short_of;
 }
 
 template <class Real>

@@ -37,8 +37,8 @@ class EngineFaults {
     put_lane(p_, lane, p);
     put_lane(broken_, lane, before);
     set_lane(left_, lane, before.lost > 0.0 ? p.loss_left_frac : 1.0);
-    const bool may = p.off_from_s < never_s || p.off_below_m > 0.0 || p.stuck_from_s < never_s ||
-                     p.stuck_below_m > 0.0 || p.loss_from_s < never_s || p.loss_below_m > 0.0;
+    const bool may = p.off_from_s < never_breaks_s || p.off_below_m > 0.0 || p.stuck_from_s < never_breaks_s ||
+                     p.stuck_below_m > 0.0 || p.loss_from_s < never_breaks_s || p.loss_below_m > 0.0;
     set_lane(may_, lane, may);
     some_ = any(may_);
   }
@@ -75,8 +75,6 @@ class EngineFaults {
   const Real& left() const { return left_; }
 
  private:
-  static constexpr double never_s = 1e9;
-
   Mask due(const Mask& asked, const Real& time_s, const Real& level_m, const Real& from_s, const Real& below_m,
            Real& broken) const {
     const Real zero(0.0);

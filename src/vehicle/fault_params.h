@@ -7,11 +7,13 @@
 
 namespace farside::inline FARSIDE_ISA {
 
+inline constexpr double never_breaks_s = 1e9;  // no flight lasts so long
+
 template <class Real>
 struct EngineFaultParams {
-  Real off_from_s = 1e9, off_below_m = 0.0;
-  Real stuck_from_s = 1e9, stuck_below_m = 0.0;
-  Real loss_from_s = 1e9, loss_below_m = 0.0;
+  Real off_from_s = never_breaks_s, off_below_m = 0.0;
+  Real stuck_from_s = never_breaks_s, stuck_below_m = 0.0;
+  Real loss_from_s = never_breaks_s, loss_below_m = 0.0;
   Real loss_left_frac = 0.55;  // R: SLIM after it had lost a nozzle (M15)
   Real loss_turn_x_rad = 0.0, loss_turn_y_rad = 0.0;
   Real loss_shift_x_m = 0.0, loss_shift_y_m = 0.0;
@@ -44,7 +46,7 @@ struct EngineFaultParams {
 // A thruster that stays shut: less torque in one sense.
 template <class Real>
 struct ThrusterFaultParams {
-  Real from_s = 1e9;
+  Real from_s = never_breaks_s;
   Vec3<Real> left_B{0.5, 0.5, 0.5};
 
   template <class V>

@@ -25,9 +25,4 @@ FARSIDE_INLINE Vec3<Real> torque_left(const ThrusterParams<Real>& p, const Real&
                 torque_B);
 }
 
-template <class Real>
-FARSIDE_INLINE Real thruster_flow_kg_s(const ThrusterParams<Real>& p, const Vec3<Real>& torque_B) {
-  return (abs(torque_B.x) + abs(torque_B.y) + abs(torque_B.z)) / (p.arm_m * p.isp_s * Real(standard_gravity_m_s2));
-}
-
 }  // namespace farside::inline FARSIDE_ISA

@@ -2,8 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <span>
+
 #include "lanes/lane_struct.h"
 #include "unit/lanes/reference.h"
+#include "vehicle/attitude_thrusters.h"
 
 using namespace farside;
 using reference::Points;
@@ -16,6 +19,16 @@ ThrusterParams<double> example() {
   p.arm_m = 1.25;
   p.isp_s = 280.0;
   return p;
+}
+
+// Of these cases, with propellant that is counted.
+template <class Real>
+AttitudeThrusters<Real> started(std::span<const ThrusterParams<double>> cases) {
+  ThrusterOptions options;
+  options.uses_propellant = true;
+  AttitudeThrusters<Real> thrusters(options, {});
+  for (std::size_t i = 0; i < cases.size(); ++i) thrusters.start(static_cast<int>(i), cases[i], 1, i);
+  return thrusters;
 }
 
 TEST(Thrusters, LimitEachAxisByItself) {
@@ -37,12 +50,14 @@ TEST(Thrusters, GiveWhatIsAskedWithinTheLimits) {
 }
 
 TEST(Thrusters, BurnTheForceThatTheTorqueTakes) {
+  const ThrusterParams<double> p = example();
+  const AttitudeThrusters<double> thrusters = started<double>({&p, 1});
   // (100 + 150 + 50) N m over 1.25 m is 240 N; over 280 s of 9.80665 m/s^2
   for (const double sign : {1.0, -1.0}) {
     const Vec3<double> torque{100.0 * sign, -150.0 * sign, 50.0 * sign};
-    EXPECT_NEAR(thruster_flow_kg_s(example(), torque), 240.0 / (280.0 * 9.80665), 1e-16);  // four roundings of 0.09
+    EXPECT_NEAR(thrusters.flow_kg_s(torque), 240.0 / (280.0 * 9.80665), 1e-16);  // four roundings of 0.09
   }
-  EXPECT_EQ(thruster_flow_kg_s(example(), {0.0, 0.0, 0.0}), 0.0);
+  EXPECT_EQ(thrusters.flow_kg_s({0.0, 0.0, 0.0}), 0.0);
 }
 
 TEST(ThrusterLanes, AreTheThrustersOneByOne) {
@@ -61,13 +76,13 @@ TEST(ThrusterLanes, AreTheThrustersOneByOne) {
       put_lane(asked_lanes, i, asked[i]);
     }
     const Vec3<Lanes> torque = limit_torque(params, asked_lanes);
-    const Lanes flow = thruster_flow_kg_s(params, torque);
+    const Lanes flow = started<Lanes>(one).flow_kg_s(torque);
     for (int i = 0; i < lane_count; ++i) {
       const Vec3<double> expected = limit_torque(one[i], asked[i]);
       ASSERT_EQ(lane(torque.x, i), expected.x);
       ASSERT_EQ(lane(torque.y, i), expected.y);
       ASSERT_EQ(lane(torque.z, i), expected.z);
-      ASSERT_EQ(lane(flow, i), thruster_flow_kg_s(one[i], expected));
+      ASSERT_EQ(lane(flow, i), started<double>({&one[i], 1}).flow_kg_s(expected));
     }
   }
 }
