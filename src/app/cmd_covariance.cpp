@@ -42,19 +42,17 @@ ExitCode run(const Arguments& arguments) {
   options.flights = arguments.flights.value_or(options.flights);
   options.grounds = arguments.grounds.value_or(options.grounds);
   const Scenario scenario = load_scenario(arguments.config, arguments.sets);
-  std::vector<ComparedError> compared_errors;
-  const auto compare_with = [&](const LinearCovariance& linear) {
-    if (arguments.against.empty()) return;
-    const CampaignFile file(arguments.against);
-    compared_errors = compared(linear, scenario, FileTable(file));
-  };
   if (!arguments.against.empty()) {
     const RunFacts facts{arguments.command_line, options.kernel->isa, utc_now(), options.threads};
     require_same_campaign(read_campaign_header(arguments.against), arguments.against,
                           make_header(scenario, {{0, scenario.cases}}, facts), arguments.config);
   }
   const LinearCovariance linear = linear_covariance(scenario, options);
-  compare_with(linear);
+  std::vector<ComparedError> compared_errors;
+  if (!arguments.against.empty()) {
+    const CampaignFile file(arguments.against);
+    compared_errors = compared(linear, scenario, FileTable(file));
+  }
   const std::string json = covariance_json(linear, scenario.name, scenario.campaign_id, compared_errors).dump(2) + "\n";
   if (to_stdout) print(json);
   else if (!arguments.json.empty()) write_text_file(arguments.json, json, existing_file(arguments.overwrite));

@@ -100,7 +100,6 @@ class DispersionReader {
   }
 
   void read_kind_and_source() {
-    std::string why;
     if (const Node* node = map_.find("kind"); node && node->kind != Node::Kind::refused) {
       const std::vector<std::string> kinds{"aleatory", "epistemic"};
       d_.epistemic = node->text == kinds[1];
@@ -109,10 +108,7 @@ class DispersionReader {
       if (!known)
         add(node->place, "kind", describe(*node) + " found, expected aleatory or epistemic" + did_you_mean(near));
     }
-    if (const Node* node = map_.find("source"); node && node->kind != Node::Kind::refused) {
-      if (const auto text = read_text(*node, why)) d_.source = *text;
-      else add(node->place, "source", why);
-    }
+    if (const Node* node = map_.find("source")) read_text(*node, path_ + ".source", d_.source, r_.problems);
   }
 
   bool read_paths(const DistributionInfo* chosen, std::set<std::string>& seen) {
@@ -331,16 +327,10 @@ void spell_out_layer_errors(Node& root, bool emptied) {
 }
 
 void read_dispersions(Reading& r) {
-  const Node* list = r.node("dispersions");
-  if (!list || list->kind != Node::Kind::list) return;
   std::set<std::string> seen;
-  for (std::size_t i = 0; i < list->items.size(); ++i) {
-    const Node& item = list->items[i];
-    const std::string path = fmt::format("dispersions[{}]", i);
-    if (item.kind == Node::Kind::map) DispersionReader(item, path, r).read(seen);
-    else if (item.kind != Node::Kind::refused)
-      r.problems.add(item.place, path, describe(item) + " found, expected {path: ..., normal: {...}}");
-  }
+  for (const auto& [map, path] :
+       maps_of(r.node("dispersions"), "dispersions", r.problems, "{path: ..., normal: {...}}"))
+    DispersionReader(*map, path, r).read(seen);
 }
 
 }  // namespace farside

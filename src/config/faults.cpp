@@ -46,10 +46,8 @@ class FaultReader {
 
   std::optional<std::string> text(const char* key) {
     const Node* node = map_.find(key);
-    if (!node || node->kind == Node::Kind::refused) return std::nullopt;
-    std::string why;
-    const auto found = read_text(*node, why);
-    if (!found) add(*node, key, why);
+    std::string found;
+    if (!node || !read_text(*node, path_ + "." + key, found, r_.problems)) return std::nullopt;
     return found;
   }
 
@@ -167,13 +165,8 @@ void read_faults(Reading& r) {
                           fmt::format("{} found, at most {} are told apart", list->items.size(), faults_max));
   std::set<std::string> names;
   const std::size_t before = r.problems.count();
-  for (std::size_t i = 0; i < list->items.size(); ++i) {
-    const Node& item = list->items[i];
-    const std::string path = fmt::format("faults[{}]", i);
-    if (item.kind == Node::Kind::map) FaultReader(item, path, r).read(names);
-    else if (item.kind != Node::Kind::refused)
-      r.problems.add(item.place, path, describe(item) + " found, expected {mechanism: ..., probability: ...}");
-  }
+  for (const auto& [map, path] : maps_of(list, "faults", r.problems, "{mechanism: ..., probability: ...}"))
+    FaultReader(*map, path, r).read(names);
   if (r.problems.count() > before) r.wrong[registry().index_of("faults")] = true;
 }
 

@@ -13,34 +13,11 @@
 namespace farside {
 namespace {
 
-// The elements of a list that are maps; others are reported.
-std::vector<std::pair<const Node*, std::string>> maps_of(const Node* list, const std::string& path,
-                                                         Problems& problems) {
-  std::vector<std::pair<const Node*, std::string>> found;
-  if (!list || list->kind != Node::Kind::list) return found;
-  for (std::size_t i = 0; i < list->items.size(); ++i) {
-    const Node& item = list->items[i];
-    const std::string name = fmt::format("{}[{}]", path, i);
-    if (item.kind == Node::Kind::map) found.emplace_back(&item, name);
-    else if (item.kind != Node::Kind::refused)
-      problems.add(item.place, name, describe(item) + " found, expected {key: value, ...}");
-  }
-  return found;
-}
-
-bool read_words(const Node& map, const std::string& path, const char* name, bool required, std::string& out,
-                Problems& problems) {
+// Text that has to be there.
+bool read_words(const Node& map, const std::string& path, const char* name, std::string& out, Problems& problems) {
   const Node* node = map.find(name);
-  if (!node) {
-    if (required) problems.add(map.place, path, fmt::format("'{}' is missing", name));
-    return false;
-  }
-  if (node->kind == Node::Kind::refused) return false;
-  std::string why;
-  const auto text = read_text(*node, why);
-  if (!text) problems.add(node->place, path + "." + name, why);
-  else out = *text;
-  return text.has_value();
+  if (!node) problems.add(map.place, path, fmt::format("'{}' is missing", name));
+  return node && read_text(*node, path + "." + name, out, problems);
 }
 
 // Columns with one number a case, which a limit can be set on.
@@ -81,14 +58,14 @@ void read_requirement(const Node& map, const std::string& path, const std::vecto
   refuse_unknown_keys(map, path,
                       {"name", "quantity", "min", "max", "event", "probability", "probability_max", "confidence"},
                       r.problems);
-  read_words(map, path, "name", true, q.name, r.problems);
+  read_words(map, path, "name", q.name, r.problems);
   const Node *quantity = map.find("quantity"), *event = map.find("event"), *min = map.find("min"),
              *max = map.find("max");
   if (!quantity == !event) r.problems.add(map.place, path, "expected either 'quantity' or 'event'");
-  if (quantity && read_words(map, path, "quantity", true, q.quantity, r.problems)) {
+  if (quantity && read_words(map, path, "quantity", q.quantity, r.problems)) {
     check_word(map, path, "quantity", q.quantity, columns, "column of numbers of the output file", r.problems);
   }
-  if (event && read_words(map, path, "event", true, q.event, r.problems)) {
+  if (event && read_words(map, path, "event", q.event, r.problems)) {
     check_word(map, path, "event", q.event, events(), "event (safe, or a cause)", r.problems);
   }
   if (quantity && !min == !max) r.problems.add(map.place, path, "expected either 'min' or 'max' for a quantity");
@@ -128,7 +105,7 @@ void read_layers(Reading& r) {
   for (const auto& [map, path] : maps) {
     TerrainLayer layer;
     refuse_unknown_keys(*map, path, {"path", "spacing_m", "half_width_m", "le90_m", "ce90_m"}, r.problems);
-    if (read_words(*map, path, "path", true, layer.path, r.problems))
+    if (read_words(*map, path, "path", layer.path, r.problems))
       layer.where = r.problems.where(map->find("path")->place) + ": " + path + ".path";
     if (const Node* n = map->find("spacing_m"))
       read_number(*n, path + ".spacing_m", 0.01, 1e5, layer.spacing_m, r.problems);
@@ -168,7 +145,7 @@ void read_listed(Reading& r) {
       }
       std::string why;
       if (map->find("file")) {
-        read_words(*map, path, "file", true, entry.file, r.problems);
+        read_words(*map, path, "file", entry.file, r.problems);
         if (map->keys.size() > 1)
           r.problems.add(map->place, path, "'file' stands alone: its rows have the other keys as columns");
       } else if (r.problems.count() == before_entry) {

@@ -231,4 +231,27 @@ bool read_number(const Node& node, const std::string& path, double min, double m
   return true;
 }
 
+bool read_text(const Node& node, const std::string& path, std::string& text, Problems& problems) {
+  if (node.kind == Node::Kind::refused) return false;
+  std::string why;
+  const auto found = read_text(node, why);
+  if (found) text = *found;
+  else problems.add(node.place, path, why);
+  return found.has_value();
+}
+
+std::vector<std::pair<const Node*, std::string>> maps_of(const Node* list, const std::string& path, Problems& problems,
+                                                         const char* expected) {
+  std::vector<std::pair<const Node*, std::string>> found;
+  if (!list || list->kind != Node::Kind::list) return found;
+  for (std::size_t i = 0; i < list->items.size(); ++i) {
+    const Node& item = list->items[i];
+    const std::string name = fmt::format("{}[{}]", path, i);
+    if (item.kind == Node::Kind::map) found.emplace_back(&item, name);
+    else if (item.kind != Node::Kind::refused)
+      problems.add(item.place, name, fmt::format("{} found, expected {}", describe(item), expected));
+  }
+  return found;
+}
+
 }  // namespace farside

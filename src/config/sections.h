@@ -1,5 +1,7 @@
 #pragma once
 // From a document to values: keys matched against the registry, each value read by its kind. Internal to config/.
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "config/configuration.h"
@@ -27,8 +29,13 @@ void read_sections(Reading& reading);
 void refuse_unknown_keys(const Node& map, const std::string& path, const std::vector<std::string>& known,
                          Problems& problems);
 
-// Reads a number within limits; what is wrong is added to the problems.
+// Reads a number within limits, or text; what is wrong is added to the problems.
 bool read_number(const Node& node, const std::string& path, double min, double max, double& value, Problems& problems);
+bool read_text(const Node& node, const std::string& path, std::string& text, Problems& problems);
+
+// The elements of a list that are maps, with their paths; others are reported, beside the map that was expected.
+std::vector<std::pair<const Node*, std::string>> maps_of(const Node* list, const std::string& path, Problems& problems,
+                                                         const char* expected = "{key: value, ...}");
 
 // Why a key can't differ from case to case, where cases begin with this block of `start`; empty if it can.
 std::string varying_problem(const std::string& path, StartMode start);

@@ -20,6 +20,23 @@ auto fly_all(std::uint64_t count, int threads, const Fly& fly) {
   return flights;
 }
 
+// A flight that steers around hazards is none to linearise about.
+KernelSetup setup_without_avoidance(const Scenario& s) {
+  KernelSetup setup = make_setup(s);
+  setup.options.gnc.avoidance.mode = AvoidanceMode::none;
+  setup.options.gnc.avoidance.blind_twin = false;
+  return setup;
+}
+
+// As errors of navigation stand in a row of the history and in a case's record.
+template <class Row>
+Shown shown_errors(const Row& r) {
+  Shown e = Shown::Zero();
+  e.head<6>() << r.nav_error_east, r.nav_error_north, r.nav_error_up, r.nav_error_velocity_east,
+      r.nav_error_velocity_north, r.nav_error_velocity_up;
+  return e;
+}
+
 bool draws_ground(const Scenario& s) {
   const auto* first = reinterpret_cast<const double*>(&s.nominal.moon.terrain);
   const std::ptrdiff_t begin = first - s.nominal_values(), size = sizeof s.nominal.moon.terrain / sizeof(double);
@@ -67,9 +84,7 @@ CaseParams<double> quiet_params(const Scenario& s) {
 
 std::vector<LoneFlight> reference_flights(const Scenario& s, const CaseParams<double>& quiet,
                                           const ReferenceOptions& options) {
-  KernelSetup setup = make_setup(s);
-  setup.options.gnc.avoidance.mode = AvoidanceMode::none;
-  setup.options.gnc.avoidance.blind_twin = false;
+  KernelSetup setup = setup_without_avoidance(s);
   setup.options.moon.terrain.relief.model = ReliefModel::none;
   setup.relief = {};
   const SensorParams<double>& q = quiet.sensors;
@@ -86,15 +101,9 @@ FlownErrors errors_of(const LoneFlight& flight) {
     if (row.time > r.end_time || row.nav_error_east != row.nav_error_east) break;
     const int phase = static_cast<int>(row.phase);
     if (!errors.empty() && errors.back().phase == phase) continue;
-    Shown e = Shown::Zero();
-    e.head<6>() << row.nav_error_east, row.nav_error_north, row.nav_error_up, row.nav_error_velocity_east,
-        row.nav_error_velocity_north, row.nav_error_velocity_up;
-    errors.push_back({phase, e});
+    errors.push_back({phase, shown_errors(row)});
   }
-  Shown e = Shown::Zero();
-  e.head<6>() << r.nav_error_east, r.nav_error_north, r.nav_error_up, r.nav_error_velocity_east,
-      r.nav_error_velocity_north, r.nav_error_velocity_up;
-  errors.push_back({static_cast<int>(Phase::touchdown), e});
+  errors.push_back({static_cast<int>(Phase::touchdown), shown_errors(r)});
   return errors;
 }
 
@@ -103,9 +112,7 @@ std::vector<FlownErrors> errors_over_grounds(const Scenario& s, const CaseParams
   const TerrainOptions& terrain = s.options.moon.terrain;
   const bool drawn = draws_ground(s);
   if (terrain.model == TerrainModel::sphere && terrain.relief.model == ReliefModel::none) return {};
-  KernelSetup setup = make_setup(s);
-  setup.options.gnc.avoidance.mode = AvoidanceMode::none;
-  setup.options.gnc.avoidance.blind_twin = false;
+  KernelSetup setup = setup_without_avoidance(s);
   const Sampler sampler(s);
   const bool generated = terrain.relief.model == ReliefModel::generated;
   return fly_all(drawn || generated ? options.grounds : 1, options.threads, [&](std::size_t i) {

@@ -13,6 +13,12 @@
 namespace farside {
 namespace {
 
+void require_units(const CampaignFile& file, const ColumnInfo& column, const std::string& expected) {
+  if (!column.units.empty() && column.units != expected)
+    throw DataError(fmt::format("{}: the column {} says that its units are '{}', expected '{}'; convert it",
+                                file.path(), column.name, column.units, expected));
+}
+
 // A column of the file, read whole, and checked against the one of this name that farside writes.
 class Column {
  public:
@@ -24,9 +30,7 @@ class Column {
     if (found->extent != own.extent)
       throw DataError(fmt::format("{}: the column {} has {} values a case, expected {}", file.path(), name,
                                   found->extent, own.extent));
-    if (!found->units.empty() && found->units != own.units)
-      throw DataError(fmt::format("{}: the column {} says that its units are '{}', expected '{}'; convert it",
-                                  file.path(), name, found->units, own.units));
+    require_units(file, *found, own.units);
     values_ = file.read_column(name, 0, rows);
     extent_ = own.extent;
   }
@@ -83,9 +87,7 @@ MemberInputs inputs_of(const CampaignFile& file, const std::vector<std::uint64_t
   for (const ColumnInfo& c : file.columns()) {
     const Key* const key = c.config_path.empty() ? nullptr : registry().find(c.config_path);
     if (key == nullptr || !key->dispersible() || c.extent != 1) continue;
-    if (!c.units.empty() && c.units != key->unit.name)
-      throw DataError(fmt::format("{}: the column {} says that its units are '{}', expected '{}'; convert it",
-                                  file.path(), c.name, c.units, key->unit.name));
+    require_units(file, c, key->unit.name);
     inputs.columns.push_back({key->where, key->unit.factor});
     columns.push_back(file.read_column(c.name, 0, read));
   }

@@ -186,8 +186,7 @@ class Recombination {
     j.estimate_high = s.high;
     j.lower = s.lower;
     j.upper = s.upper;
-    if (q.at_most ? j.upper <= q.probability : j.lower >= q.probability) j.verdict = Verdict::pass;
-    else if (q.at_most ? j.lower > q.probability : j.upper < q.probability) j.verdict = Verdict::fail;
+    j.verdict = decide(q, j.lower, j.upper);
     return j;
   }
 

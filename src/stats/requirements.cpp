@@ -54,6 +54,12 @@ const char* name_of(Verdict verdict) {
   return "inconclusive";
 }
 
+Verdict decide(const Requirement& q, double lower, double upper) {
+  if (q.at_most ? upper <= q.probability : lower >= q.probability) return Verdict::pass;
+  if (q.at_most ? lower > q.probability : upper < q.probability) return Verdict::fail;
+  return Verdict::inconclusive;
+}
+
 Judgement judge(const Requirement& q, CountRange counts, std::uint64_t judged) {
   Judgement j;
   if (judged == 0) {
@@ -66,9 +72,9 @@ Judgement judge(const Requirement& q, CountRange counts, std::uint64_t judged) {
   j.estimate_high = high / n;
   j.lower = lower_bound(low, n, q.confidence);
   j.upper = upper_bound(high, n, q.confidence);
-  if (q.at_most ? j.upper <= q.probability : j.lower >= q.probability) j.verdict = Verdict::pass;
-  else if (q.at_most ? j.lower > q.probability : j.upper < q.probability) j.verdict = Verdict::fail;
-  else if (j.estimate > q.probability) j.cases_needed = cases_needed(q, j.estimate, judged);
+  j.verdict = decide(q, j.lower, j.upper);
+  if (j.verdict != Verdict::inconclusive) return j;
+  if (j.estimate > q.probability) j.cases_needed = cases_needed(q, j.estimate, judged);
   else if (j.estimate_high < q.probability) j.cases_needed = cases_needed(q, j.estimate_high, judged);
   return j;
 }

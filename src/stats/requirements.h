@@ -27,6 +27,8 @@ struct Judgement {
   std::optional<std::uint64_t> cases_needed{};  // of an inconclusive one
   std::string reason{};                         // why there is no valid bound, or empty
 };
+// What the bounds of a share show, as above.
+Verdict decide(const Requirement& requirement, double lower, double upper);
 Judgement judge(const Requirement& requirement, CountRange counts, std::uint64_t judged);
 
 // Number of cases, more than `judged`, that would decide if the estimate stayed; none where it equals the requirement's
