@@ -27,7 +27,8 @@ install_missing "${farside_build_packages[@]}"
 say "building farside (Release) into build/"
 configure=(-S . -B build -G Ninja)
 # A build folder that is there already keeps its own choices.
-[ -f build/CMakeCache.txt ] || configure+=(-DCMAKE_BUILD_TYPE=Release -DFARSIDE_TESTS=OFF -DFARSIDE_BENCH=OFF)
+[ -f build/CMakeCache.txt ] || configure+=(-DCMAKE_BUILD_TYPE=Release -DCMAKE_UNITY_BUILD=ON -DFARSIDE_TESTS=OFF
+  -DFARSIDE_BENCH=OFF)
 mkdir -p build
 if ! cmake "${configure[@]}" >build/configure.log 2>&1; then
   cat build/configure.log >&2

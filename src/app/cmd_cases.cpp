@@ -14,6 +14,7 @@
 #include "app/file_table.h"
 #include "app/options.h"
 #include "app/selection.h"
+#include "base/nan.h"
 #include "config/yaml/spelling.h"
 
 namespace farside {
@@ -34,7 +35,6 @@ constexpr char default_columns[] =
 constexpr char margin_least[] = "margin_least";
 
 constexpr std::size_t batch_rows = 65536;
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
 bool is_margin(const ColumnInfo& column) { return column.name.starts_with("margin_") && column.extent == 1; }
 

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "base/text.h"
+
 namespace farside {
 namespace {
 
@@ -50,13 +52,6 @@ std::string bash_command(const DeclaredCommand& command) {
                      option_names(command));
 }
 
-// In single quotes of a shell.
-std::string quoted(const std::string& text) {
-  std::string quotes = "'";
-  for (const char c : text) quotes += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  return quotes + "'";
-}
-
 // Characters in `stops`, which end a part of a zsh specification, get a backslash.
 std::string escaped(const std::string& text, const std::string& stops) {
   std::string escaped;
@@ -79,16 +74,16 @@ std::string zsh_value(const DeclaredOption& option) {
 std::string zsh_option(const DeclaredOption& option) {
   if (option.is_positional) {
     const std::string name = option.names.front();
-    return fmt::format("        {} \\\n", quoted(fmt::format("{}{}:{}", option.is_repeated ? "*:" : ":",
-                                                             escaped(name, ":"), zsh_value(option))));
+    return fmt::format("        {} \\\n", in_single_quotes(fmt::format("{}{}:{}", option.is_repeated ? "*:" : ":",
+                                                                       escaped(name, ":"), zsh_value(option))));
   }
   const std::string value = option.value.empty() ? "" : ":" + escaped(option.value, ":") + ":" + zsh_value(option);
   const std::string begin = option.is_repeated ? "*" : option.names.size() > 1 ? "(" + joined(option.names) + ")" : "";
   std::string lines;
   for (const std::string& name : option.names) {
     const char* const joint = value.empty() ? "" : name.starts_with("--") ? "=" : "+";
-    lines +=
-        fmt::format("        {} \\\n", quoted(begin + name + joint + "[" + escaped(option.text, "[]") + "]" + value));
+    lines += fmt::format("        {} \\\n",
+                         in_single_quotes(begin + name + joint + "[" + escaped(option.text, "[]") + "]" + value));
   }
   return lines;
 }
@@ -135,7 +130,7 @@ std::string zsh_completion(const CLI::App& app, const OptionWords& words) {
   const std::vector<DeclaredCommand> commands = declared_commands(app, words);
   std::string names, cases, own;
   for (const DeclaredCommand& command : commands) {
-    names += "    " + quoted(escaped(command.name, ":") + ":" + command.text) + "\n";
+    names += "    " + in_single_quotes(escaped(command.name, ":") + ":" + command.text) + "\n";
     cases += zsh_command(command);
   }
   names += "    'help:what a command does'\n";

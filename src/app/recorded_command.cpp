@@ -6,6 +6,7 @@
 #include <cctype>
 #include <string_view>
 
+#include "base/text.h"
 #include "base/utf8.h"
 
 namespace farside {
@@ -76,9 +77,7 @@ std::string quoted(const std::string& word) {
   };
   if (!word.empty() && std::all_of(word.begin(), word.end(), plain)) return word;
   if (find_utf8_fault(word).what != nullptr) return in_octal(word);
-  std::string text = "'";
-  for (const char c : word) text += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  return text + "'";
+  return in_single_quotes(word);
 }
 
 std::string campaign_arguments(const std::string& command_line) {

@@ -1,5 +1,5 @@
 #pragma once
-// Upper case, lower case and blanks of ASCII texts.
+// Upper case, lower case, blanks and quotes of ASCII texts.
 #include <algorithm>
 #include <cctype>
 #include <string>
@@ -23,6 +23,13 @@ inline std::string upper(std::string text) {
 inline std::string_view trimmed(std::string_view text, std::string_view blanks = " \t") {
   const std::size_t begin = text.find_first_not_of(blanks);
   return begin == text.npos ? std::string_view() : text.substr(begin, text.find_last_not_of(blanks) - begin + 1);
+}
+
+// As one word of a shell, whatever is in it.
+inline std::string in_single_quotes(const std::string& text) {
+  std::string quotes = "'";
+  for (const char c : text) quotes += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return quotes + "'";
 }
 
 }  // namespace farside

@@ -9,6 +9,10 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_L
   # g++ 12 finds overlaps in "text" + std::string (GCC bug 105651)
   target_compile_options(farside_flags INTERFACE -Wno-restrict)
 endif()
+if(CMAKE_UNITY_BUILD)
+  # A name of one source hides none of another's.
+  target_compile_options(farside_flags INTERFACE -Wno-shadow)
+endif()
 if(CMAKE_CXX_COMPILER_ID MATCHES "Clang")
   # `&` is the word for masks of lanes, and so for the bool of a single case.
   target_compile_options(farside_flags INTERFACE -Wno-bitwise-instead-of-logical)
@@ -35,6 +39,7 @@ endfunction()
 # farside_add_kernel(<target> <v2|v3|v4>): src/engine/kernel_isa.cpp for one x86-64 level, linked into target.
 function(farside_add_kernel target level)
   add_library(kernel_${level} OBJECT ${PROJECT_SOURCE_DIR}/src/engine/kernel_isa.cpp)
+  set_target_properties(kernel_${level} PROPERTIES UNITY_BUILD OFF)
   target_link_libraries(kernel_${level} PRIVATE farside_flags)
   farside_isa_options(kernel_${level} ${level})
   target_compile_options(kernel_${level} PRIVATE -fno-exceptions -fno-rtti)

@@ -2,15 +2,14 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
+#include "base/nan.h"
 #include "random/uniform.h"
 #include "stats/aim_kernel.h"
 
 namespace farside {
 namespace {
 
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 constexpr double confidence = 0.95;
 constexpr std::size_t candidates_max = 8;  // of the map's best points, for a run-off
 

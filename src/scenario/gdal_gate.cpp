@@ -32,13 +32,13 @@ struct Gate {
 };
 Gate gate;  // GDAL's file systems are the program's, too
 
-fs::path folder_of(const std::string& file) { return fs::absolute(file).lexically_normal().parent_path(); }
+fs::path whole_folder_of(const std::string& file) { return fs::absolute(file).lexically_normal().parent_path(); }
 
 // May GDAL open `name`? What isn't there may be asked for, so that the reason is the system's.
 bool may_read(const std::string& name, const char* access) {
   if (!gate.closed) return true;
   if (std::string(access).find_first_of("wa+") != std::string::npos) return false;
-  const bool elsewhere = folder_of(name) != gate.folder;
+  const bool elsewhere = whole_folder_of(name) != gate.folder;
   if (elsewhere && gate.refused.empty()) gate.refused = name;
   std::error_code error;
   if (!fs::exists(name, error) && !error) {
@@ -145,7 +145,7 @@ void start_gdal() {
 }
 
 GdalGate::GdalGate(const std::string& map) {
-  gate = {true, folder_of(map), "", {}};
+  gate = {true, whole_folder_of(map), "", {}};
   CPLPushErrorHandler(CPLQuietErrorHandler);
   CPLErrorReset();
 }

@@ -3,8 +3,6 @@
 #include <cpl_string.h>
 #include <fmt/format.h>
 #include <gdal_alg.h>
-#include <gdal_priv.h>
-#include <ogr_spatialref.h>
 #include <ogrsf_frmts.h>
 
 #include <algorithm>
@@ -14,6 +12,7 @@
 
 #include "base/error.h"
 #include "scenario/gdal_gate.h"
+#include "scenario/gdal_handles.h"
 #include "store/whole_file.h"
 
 namespace farside {
@@ -21,8 +20,6 @@ namespace farside {
 const bool writes_rasters = true;
 
 namespace {
-
-using Dataset = std::unique_ptr<GDALDataset, decltype([](GDALDataset* d) { GDALClose(d); })>;
 
 // A raster that is being written. Everything that GDAL fails at is a StoreError about the file as users name it.
 class Writing {
@@ -39,12 +36,12 @@ class Writing {
     throw StoreError(fmt::format("{}: could not write the file: {}; free space or choose another folder", path_, why));
   }
   void hold(CPLErr error) const { hold(error == CE_None); }
-  Dataset held(GDALDataset* made) const {
-    Dataset dataset(made);
+  GdalDataset held(GDALDataset* made) const {
+    GdalDataset dataset(made);
     hold(dataset != nullptr);
     return dataset;
   }
-  void close(Dataset& dataset) const {
+  void close(GdalDataset& dataset) const {
     dataset.reset();
     hold(true);
   }
@@ -119,7 +116,7 @@ void write_geotiff(const std::string& path, Existing existing, const RasterPlace
     CPLStringList options;
     for (const char* option : {"TILED=YES", "BLOCKXSIZE=256", "BLOCKYSIZE=256", "INTERLEAVE=BAND", "BIGTIFF=YES"})
       options.AddString(option);
-    Dataset unordered = writing.held(writing.driver("GTiff").Create(
+    GdalDataset unordered = writing.held(writing.driver("GTiff").Create(
         tiles.path().c_str(), place.columns, place.rows, static_cast<int>(bands.size()), GDT_Float32, options.List()));
     describe(*unordered, place, bands, facts, writing);
     fill_bands(*unordered, place, bands.size(), fill, writing);
@@ -131,8 +128,8 @@ void write_geotiff(const std::string& path, Existing existing, const RasterPlace
     for (const char* option : {"COMPRESS=DEFLATE", "PREDICTOR=YES", "BLOCKSIZE=256", "OVERVIEWS=FORCE_USE_EXISTING",
                                "BIGTIFF=IF_SAFER", "NUM_THREADS=1"})
       layout.AddString(option);
-    Dataset ordered = writing.held(writing.driver("COG").CreateCopy(finished.path().c_str(), unordered.get(), FALSE,
-                                                                    layout.List(), nullptr, nullptr));
+    GdalDataset ordered = writing.held(writing.driver("COG").CreateCopy(finished.path().c_str(), unordered.get(), FALSE,
+                                                                        layout.List(), nullptr, nullptr));
     writing.close(ordered);
     writing.close(unordered);
   });
@@ -141,14 +138,15 @@ void write_geotiff(const std::string& path, Existing existing, const RasterPlace
 std::vector<ContourLine> contour_lines(const std::string& path, const RasterPlace& place,
                                        const std::vector<double>& values, const std::vector<double>& levels) {
   const Writing writing(path);
-  Dataset raster = writing.held(writing.driver("MEM").Create("", place.columns, place.rows, 1, GDT_Float64, nullptr));
+  GdalDataset raster =
+      writing.held(writing.driver("MEM").Create("", place.columns, place.rows, 1, GDT_Float64, nullptr));
   std::array<double, 6> to_place{place.west_m, place.pixel_m, 0.0, place.north_m, 0.0, -place.pixel_m};
   writing.hold(raster->SetGeoTransform(to_place.data()));
   GDALRasterBand& band = *raster->GetRasterBand(1);
   writing.hold(band.RasterIO(GF_Write, 0, 0, place.columns, place.rows, const_cast<double*>(values.data()),
                              place.columns, place.rows, GDT_Float64, 0, 0, nullptr));
 
-  Dataset drawn = writing.held(writing.driver("Memory").Create("", 0, 0, 0, GDT_Unknown, nullptr));
+  GdalDataset drawn = writing.held(writing.driver("Memory").Create("", 0, 0, 0, GDT_Unknown, nullptr));
   OGRLayer* const layer = drawn->CreateLayer("contours", nullptr, wkbLineString, nullptr);
   writing.hold(layer != nullptr);
   OGRFieldDefn level("level", OFTReal);
@@ -176,13 +174,13 @@ std::vector<ContourLine> contour_lines(const std::string& path, const RasterPlac
 void write_png(const std::string& path, Existing existing, const Picture& picture) {
   write_whole(path, existing, {}, [&](const TemporaryFile& finished) {
     const Writing writing(path);
-    Dataset image = writing.held(
+    GdalDataset image = writing.held(
         writing.driver("MEM").Create("", picture.columns, picture.rows, picture.channels, GDT_Byte, nullptr));
     const GSpacing channels = picture.channels, row_bytes = channels * picture.columns;
     writing.hold(image->RasterIO(GF_Write, 0, 0, picture.columns, picture.rows,
                                  const_cast<std::uint8_t*>(picture.bytes.data()), picture.columns, picture.rows,
                                  GDT_Byte, picture.channels, nullptr, channels, row_bytes, 1, nullptr));
-    Dataset png = writing.held(
+    GdalDataset png = writing.held(
         writing.driver("PNG").CreateCopy(finished.path().c_str(), image.get(), FALSE, nullptr, nullptr, nullptr));
     writing.close(png);
   });

@@ -8,9 +8,9 @@
 #include <cmath>
 #include <filesystem>
 #include <iterator>
-#include <limits>
 
 #include "base/error.h"
+#include "base/nan.h"
 #include "base/text.h"
 #include "moon/frames.h"
 #include "scenario/image_label.h"
@@ -18,22 +18,21 @@
 namespace farside {
 namespace {
 
-constexpr double no_data = std::numeric_limits<double>::quiet_NaN();
 constexpr double lowest_m = -9.5e3, highest_m = 11e3;  // the Moon has -9.1 to +10.8 km (LOLA); -9999 is no height
 
-struct Unit {
+struct HeightUnit {
   const char* name;
   double metres;
 };
-constexpr Unit units[] = {
+constexpr HeightUnit units[] = {
     {"", 1.0},           {"m", 1.0},     {"metre", 1.0},     {"meter", 1.0},     {"metres", 1.0},
     {"meters", 1.0},     {"km", 1e3},    {"kilometre", 1e3}, {"kilometer", 1e3}, {"kilometres", 1e3},
     {"kilometers", 1e3}, {"ft", 0.3048}, {"foot", 0.3048},   {"feet", 0.3048},   {"us survey foot", 1200.0 / 3937.0}};
 
 // Metres per unit of the band, or 0 where the name is unknown. No name means metres.
 double metres_per_unit(const std::string& unit) {
-  const auto found =
-      std::find_if(std::begin(units), std::end(units), [name = lower(unit)](const Unit& u) { return name == u.name; });
+  const auto found = std::find_if(std::begin(units), std::end(units),
+                                  [name = lower(unit)](const HeightUnit& u) { return name == u.name; });
   return found == std::end(units) ? 0.0 : found->metres;
 }
 
@@ -187,13 +186,13 @@ void MapValues::read(int column, int row, int columns, int rows, double* to, std
       if (stored_ == Stored::whole) h = std::bit_cast<std::int32_t>(bits[i]);
       if (stored_ == Stored::natural) h = std::bit_cast<std::uint32_t>(bits[i]);
       if (stored_ == Stored::small) h = with_sign(h);
-      h = mask_ != nullptr && mask[i] == 0 ? no_data : height(h, column + c, row + r);
+      h = mask_ != nullptr && mask[i] == 0 ? nan : height(h, column + c, row + r);
     }
   }
 }
 
 double MapValues::height(double value, int column, int row) const {
-  if (std::isnan(value) || (has_missing_ && value == missing_)) return no_data;
+  if (std::isnan(value) || (has_missing_ && value == missing_)) return nan;
   const double height_m = (value * scale_ + offset_) * metres_ - radius_m_;
   if (!is_height(height_m)) refuse(value, height_m, column, row);
   return height_m;

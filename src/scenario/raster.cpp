@@ -1,8 +1,6 @@
 #include "scenario/raster.h"
 
 #include <fmt/format.h>
-#include <gdal_priv.h>
-#include <ogr_spatialref.h>
 
 #include <algorithm>
 #include <array>
@@ -17,8 +15,10 @@
 
 #include "base/error.h"
 #include "base/input_file.h"
+#include "base/nan.h"
 #include "moon/frames.h"
 #include "scenario/gdal_gate.h"
+#include "scenario/gdal_handles.h"
 #include "scenario/image_label.h"
 #include "scenario/map_advice.h"
 #include "scenario/map_values.h"
@@ -26,7 +26,6 @@
 namespace farside {
 namespace {
 
-constexpr double no_data = std::numeric_limits<double>::quiet_NaN();
 constexpr std::int64_t window_pixels_max = 1LL << 26;  // 512 MB
 
 // Of a .aux.xml.
@@ -34,13 +33,8 @@ constexpr const char* meaning[] = {"<SRS",      "<GeoTransform", "<GCPList",    
                                    "<UnitType", "<Offset",       "<Scale",        "<Color",
                                    "<Mask",     "PIXELTYPE",     "AREA_OR_POINT", "NODATA_VALUES"};
 
-using Dataset = std::unique_ptr<GDALDataset, decltype([](GDALDataset* d) { GDALClose(d); })>;
-using Transformation =
-    std::unique_ptr<OGRCoordinateTransformation,
-                    decltype([](OGRCoordinateTransformation* t) { OGRCoordinateTransformation::DestroyCT(t); })>;
-
-Dataset try_open(const std::string& path) {
-  return Dataset(GDALDataset::Open(path.c_str(), GDAL_OF_RASTER | GDAL_OF_READONLY, map_drivers));
+GdalDataset try_open(const std::string& path) {
+  return GdalDataset(GDALDataset::Open(path.c_str(), GDAL_OF_RASTER | GDAL_OF_READONLY, map_drivers));
 }
 
 std::string led_elsewhere(const std::string& part) {
@@ -48,15 +42,15 @@ std::string led_elsewhere(const std::string& part) {
 }
 
 // A planetary image is opened by its label; users name either.
-Dataset open_dataset(const std::string& path, const GdalGate& gate) {
+GdalDataset open_dataset(const std::string& path, const GdalGate& gate) {
   namespace fs = std::filesystem;
   std::error_code ignored;
   check_input_file(path);
-  if (Dataset dataset = try_open(path)) return dataset;
+  if (GdalDataset dataset = try_open(path)) return dataset;
   for (const char* extension : {".LBL", ".lbl", ".Lbl", ".xml", ".XML"}) {
     const fs::path label = fs::path(path).replace_extension(extension);
     if (label == path || !fs::is_regular_file(label, ignored)) continue;
-    if (Dataset dataset = try_open(label.string())) return dataset;
+    if (GdalDataset dataset = try_open(label.string())) return dataset;
   }
   if (!gate.refused().empty()) throw DataError(path + ": " + led_elsewhere(gate.refused()));
   if (const auto [asked, found] = gate.other_spelling(); !found.empty())
@@ -132,9 +126,9 @@ struct Window {
 
 struct Raster::Impl {
   std::string path;
-  Dataset dataset;
+  GdalDataset dataset;
   std::vector<std::string> files;
-  Transformation from_degrees;
+  GdalTransformation from_degrees;
   std::array<double, 6> to_pixel{};
   double turn_columns = 0.0;  // columns in 360 degrees of longitude; 0 for projections without that
   bool all_around = false;
@@ -273,7 +267,7 @@ struct Raster::Impl {
   }
   PixelPosition project(double lon_deg, double lat_deg) const {
     double x = lon_deg, y = lat_deg;
-    if (!from_degrees->Transform(1, &x, &y) || !std::isfinite(x) || !std::isfinite(y)) return {no_data, no_data};
+    if (!from_degrees->Transform(1, &x, &y) || !std::isfinite(x) || !std::isfinite(y)) return {nan, nan};
     return pixel_of(x, y);
   }
 
@@ -344,7 +338,7 @@ std::vector<PixelPosition> Raster::locate(std::span<const double> lon_deg, std::
   std::vector<PixelPosition> positions(x.size());
   for (std::size_t i = 0; i < x.size(); ++i) {
     const bool valid = good[i] != 0 && std::isfinite(x[i]) && std::isfinite(y[i]);
-    PixelPosition p = valid ? impl_->pixel_of(x[i], y[i]) : PixelPosition{no_data, no_data};
+    PixelPosition p = valid ? impl_->pixel_of(x[i], y[i]) : PixelPosition{nan, nan};
     if (valid && impl_->turn_columns > 0.0)
       p.column -= impl_->turn_columns * std::nearbyint((p.column - near_column) / impl_->turn_columns);
     positions[i] = p;
@@ -364,14 +358,14 @@ std::string Raster::middle() const {
   impl_->dataset->GetGeoTransform(g.data());
   const double column = 0.5 * impl_->dataset->GetRasterXSize(), row = 0.5 * impl_->dataset->GetRasterYSize();
   double lon = g[0] + column * g[1] + row * g[2], lat = g[3] + column * g[4] + row * g[5];
-  const Transformation to_degrees(impl_->from_degrees->GetInverse());
+  const GdalTransformation to_degrees(impl_->from_degrees->GetInverse());
   if (!to_degrees || !to_degrees->Transform(1, &lon, &lat)) return "";
   return fmt::format("{:.2f} deg N, {:.2f} deg E", lat, lon);
 }
 
 std::vector<double> Raster::heights_m(std::span<const PixelPosition> positions, Interpolation interpolation) const {
   const GdalGate gate(impl_->path);
-  std::vector<double> heights(positions.size(), no_data);
+  std::vector<double> heights(positions.size(), nan);
   double west = std::numeric_limits<double>::infinity(), north = west, east = -west, south = -west;
   for (const PixelPosition& p : positions) {
     if (!contains(p)) continue;

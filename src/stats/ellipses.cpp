@@ -5,9 +5,9 @@
 #include <boost/math/quadrature/gauss_kronrod.hpp>
 #include <boost/math/tools/roots.hpp>
 #include <cmath>
-#include <limits>
 #include <numbers>
 
+#include "base/nan.h"
 #include "stats/dip.h"
 #include "stats/moments.h"
 #include "stats/normality.h"
@@ -17,7 +17,6 @@
 namespace farside {
 namespace {
 
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 constexpr double confidence = 0.95;
 
 // Axes so unequal that the smaller one is rounding: the cases lie on a line, or in a point.

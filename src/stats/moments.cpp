@@ -1,14 +1,11 @@
 #include "stats/moments.h"
 
 #include <cmath>
-#include <limits>
+
+#include "base/nan.h"
 
 namespace farside {
-namespace {
-
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
-
-}  // namespace
+namespace {}  // namespace
 
 const Moments MomentSums::none{0, nan, nan, nan, nan, nan, nan};
 

@@ -1,7 +1,8 @@
 #include "stats/normality.h"
 
 #include <cmath>
-#include <limits>
+
+#include "base/nan.h"
 
 namespace farside {
 namespace {
@@ -37,12 +38,11 @@ double score2(const Moments& m) {
 }  // namespace
 
 double normality_p(const Moments& m) {
-  if (m.count < normality_count_min) return std::numeric_limits<double>::quiet_NaN();
+  if (m.count < normality_count_min) return nan;
   return std::exp(-score2(m) / 2);  // chi square with 2 degrees of freedom
 }
 
 double normality_p(const Points& points, const Moments& e, const Moments& n) {
-  constexpr double nan = std::numeric_limits<double>::quiet_NaN();
   if (e.count < normality_count_min || !(e.sd > 0) || !(n.sd > 0)) return nan;
   double sum = 0;
   points([&](const double* east, const double* north, std::size_t count) {

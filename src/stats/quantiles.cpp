@@ -2,12 +2,12 @@
 
 #include <boost/math/distributions/binomial.hpp>
 #include <cmath>
-#include <limits>
+
+#include "base/nan.h"
 
 namespace farside {
 namespace {
 
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 using Binomial = boost::math::binomial_distribution<
     double,
     boost::math::policies::policy<boost::math::policies::discrete_quantile<boost::math::policies::integer_round_up>>>;

@@ -3,8 +3,8 @@
 #include <boost/math/distributions/non_central_t.hpp>
 #include <boost/math/distributions/normal.hpp>
 #include <cmath>
-#include <limits>
 
+#include "base/nan.h"
 #include "stats/normality.h"
 
 namespace farside {
@@ -25,7 +25,7 @@ double normal_tolerance_factor(std::uint64_t n, double content, double confidenc
 }
 
 Tolerance tolerance(RankedSample& sample, const Moments& m) {
-  constexpr double share = 0.95, confidence = 0.95, nan = std::numeric_limits<double>::quiet_NaN();
+  constexpr double share = 0.95, confidence = 0.95;
   Tolerance t{nan, nan, {nan, nan}, normality_p(m), nan, nan};
   const std::uint64_t n = sample.count();
   if (n == 0) return t;

@@ -2,7 +2,7 @@
 # clang-tidy by .clang-tidy over the sources of src/, in some minutes; of the kernels one instruction set, since all are
 # compiled from the same file.
 #   bash tests/audit/tidy.sh [WORD]    WORD: only the sources whose path holds it
-# FARSIDE_BUILD: a folder that CMake has configured (default build)
+# FARSIDE_BUILD: a folder that CMake has configured (default build), source by source: without CMAKE_UNITY_BUILD
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 tidy=${CLANG_TIDY:-clang-tidy-14}
@@ -22,6 +22,8 @@ chosen = list({c["file"]: c for c in chosen}.values())
 gcc = r" -f(rename-registers|live-range-shrinkage|schedule-insns|sched-pressure)\b"  # clang doesn't know them
 for c in chosen:
     c["command"] = re.sub(gcc, "", c["command"])
+if len(chosen) < 2:
+    sys.exit(f"error: {commands} has no source of src/; configure without CMAKE_UNITY_BUILD")
 json.dump(chosen, open(output, "w"))
 print("\n".join(c["file"] for c in chosen))
 END

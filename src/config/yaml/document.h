@@ -34,6 +34,12 @@ struct Node {
     return nullptr;
   }
   Node* find(const std::string& name) { return const_cast<Node*>(static_cast<const Node*>(this)->find(name)); }
+  // `item`: one of `items`.
+  void remove(const Node* item) {
+    const auto index = item - items.data();
+    items.erase(items.begin() + index);
+    if (kind == Kind::map) keys.erase(keys.begin() + index);
+  }
 };
 
 // "a list", "'text'": what was found, for messages. Long texts are cut.

@@ -91,12 +91,6 @@ void merge(Node& own, Node included, bool top) {
   }
 }
 
-void remove(Node& map, const Node* item) {
-  const auto index = item - map.items.data();
-  map.items.erase(map.items.begin() + index);
-  map.keys.erase(map.keys.begin() + index);
-}
-
 // A case begins in one way: where what wins has a block of `start`, those of other names are left out of what is
 // included, and so are their dispersions.
 void leave_out_other_starts(const Node& own, Node& included) {
@@ -108,7 +102,7 @@ void leave_out_other_starts(const Node& own, Node& included) {
   for (const char* name : start_mode_names) {
     const Node* block = theirs->find(name);
     if (!block || has(name)) continue;
-    remove(*theirs, block);
+    theirs->remove(block);
     const std::string prefix = fmt::format("start.{}.", name);
     if (Node* list = included.find("dispersions"); list && list->kind == Node::Kind::list)
       leave_out(list->items, [&](const std::string& path) { return path.starts_with(prefix); });
@@ -127,7 +121,7 @@ class Includer {
     if (include->kind == Node::Kind::list) names = include->items;
     else if (include->kind == Node::Kind::scalar && !include->text.empty()) names = {*include};
     else return;  // nothing that can be read as a text, which is told with the other keys
-    remove(root, include);
+    root.remove(include);
     open_.push_back(normal(file));
     std::vector<Node> included;
     for (auto name = names.begin(); name != names.end(); ++name) {
@@ -197,7 +191,7 @@ void refuse_include(Node& root, Problems& problems) {
   problems.add(
       name->place, "include",
       "a stored configuration is whole and includes no file; remove the key, or start from the campaign's own file");
-  remove(root, name);
+  root.remove(name);
 }
 
 std::string read_configuration_file(const std::string& path) {

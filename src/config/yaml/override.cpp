@@ -14,14 +14,14 @@ namespace farside {
 namespace {
 
 // A key, or the text in brackets: index or name of an element.
-struct Part {
+struct PathPart {
   std::string text;
   bool in_brackets = false;
 };
 
 // a.b[2].c as a, b, [2], c, and a[b.c].d as a, [b.c], d; nothing when a part is empty or a bracket is open.
-std::optional<std::vector<Part>> split_path(const std::string& path) {
-  std::vector<Part> parts(1);
+std::optional<std::vector<PathPart>> split_path(const std::string& path) {
+  std::vector<PathPart> parts(1);
   bool inside = false, closed = false;
   for (const char c : path) {
     if (inside) {
@@ -107,14 +107,8 @@ Node* child(Node& map, const std::string& name, const Place& place) {
   return &map.items.back();
 }
 
-void remove(Node& parent, const Node* node) {
-  const auto index = node - parent.items.data();
-  parent.items.erase(parent.items.begin() + index);
-  if (parent.kind == Node::Kind::map) parent.keys.erase(parent.keys.begin() + index);
-}
-
 // `parts`: one at least.
-void apply(Node& root, const std::vector<Part>& parts, Node value, const Place& place, Problems& problems) {
+void apply(Node& root, const std::vector<PathPart>& parts, Node value, const Place& place, Problems& problems) {
   Node* node = &root;
   Node* parent = &root;
   std::string path;
@@ -135,7 +129,7 @@ void apply(Node& root, const std::vector<Part>& parts, Node value, const Place& 
     path += list ? "[" + part + "]" : (path.empty() ? "" : ".") + part;
   }
   if (value.kind == Node::Kind::null) {
-    remove(*parent, node);
+    parent->remove(node);
     return;
   }
   *node = std::move(value);

@@ -6,20 +6,20 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
-#include <limits>
 
+#include "base/nan.h"
 #include "store/files.h"
 
 namespace farside {
 namespace {
 
 // Takes errno out of HDF5's error stack ("... errno = 28, error message = ..."), and its innermost description.
-struct Cause {
+struct InnermostError {
   int error = 0;
   std::string text;
 };
-herr_t find_cause(unsigned, const H5E_error2_t* entry, void* out) {
-  auto& cause = *static_cast<Cause*>(out);
+herr_t find_innermost(unsigned, const H5E_error2_t* entry, void* out) {
+  auto& cause = *static_cast<InnermostError*>(out);
   if (entry->desc == nullptr) return 0;
   if (cause.text.empty()) cause.text = entry->desc;
   if (const char* at = std::strstr(entry->desc, "errno = "); at != nullptr && cause.error == 0)
@@ -54,8 +54,8 @@ Hdf5Out::Hdf5Out(const std::string& path, Mode mode, const std::string& shown, c
 }
 
 void Hdf5Out::fail(const std::string& doing) const {
-  Cause cause;
-  H5Ewalk2(H5E_DEFAULT, H5E_WALK_UPWARD, find_cause, &cause);
+  InnermostError cause;
+  H5Ewalk2(H5E_DEFAULT, H5E_WALK_UPWARD, find_innermost, &cause);
   if (cause.error != 0) report_.store_failed(store_error_text(shown_, doing, cause.error));
   report_.store_failed(shown_ + ": could not " + doing + ": HDF5: " + cause.text +
                        "; check the file system, or choose another folder with -o");
@@ -205,7 +205,6 @@ void Hdf5Out::number(hid_t where, const std::string& name, std::uint64_t value) 
 void Hdf5Out::not_a_number(hid_t where, const std::string& name, hid_t type) const {
   const hsize_t one = 1;
   const OutId space(*this, checked(H5Screate_simple(1, &one, nullptr), "prepare"), H5Sclose);
-  const double nan = std::numeric_limits<double>::quiet_NaN();
   attribute(where, name, type, H5T_NATIVE_DOUBLE, space, &nan);
 }
 

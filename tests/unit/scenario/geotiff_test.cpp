@@ -11,13 +11,12 @@
 #include "base/error.h"
 #include "moon/frames.h"
 #include "scenario/dem.h"
+#include "scenario/gdal_handles.h"
 #include "unit/scenario/raster_fixture.h"
 
 using namespace farside;
 
 namespace {
-
-using Dataset = std::unique_ptr<GDALDataset, decltype([](GDALDataset* d) { GDALClose(d); })>;
 
 const SiteOptions von_karman{};
 
@@ -44,13 +43,13 @@ class GeoTiffTest : public test::RasterTest {
         });
     return file;
   }
-  static Dataset open(const std::string& file) {
-    return Dataset(GDALDataset::Open(file.c_str(), GDAL_OF_RASTER | GDAL_OF_READONLY));
+  static GdalDataset open(const std::string& file) {
+    return GdalDataset(GDALDataset::Open(file.c_str(), GDAL_OF_RASTER | GDAL_OF_READONLY));
   }
 };
 
 TEST_F(GeoTiffTest, HoldsEveryPixelOfEveryBandWithItsNameAndUnit) {
-  const Dataset d = open(write(place(300, 700)));  // eleven strips
+  const GdalDataset d = open(write(place(300, 700)));  // eleven strips
   ASSERT_EQ(d->GetRasterCount(), 2);
   EXPECT_STREQ(d->GetMetadataItem("case"), "7");
   GDALRasterBand& height = *d->GetRasterBand(1);
@@ -73,7 +72,7 @@ TEST_F(GeoTiffTest, HoldsEveryPixelOfEveryBandWithItsNameAndUnit) {
 }
 
 TEST_F(GeoTiffTest, HasTheCloudOptimisedLayoutWithOverviewsOfPixelsThatAreThere) {
-  const Dataset d = open(write(place(2048, 600)));
+  const GdalDataset d = open(write(place(2048, 600)));
   EXPECT_STREQ(d->GetMetadataItem("LAYOUT", "IMAGE_STRUCTURE"), "COG");
   GDALRasterBand& band = *d->GetRasterBand(1);
   ASSERT_EQ(band.GetOverviewCount(), 3);  // to 256 pixels a side
@@ -89,7 +88,7 @@ TEST_F(GeoTiffTest, HasTheCloudOptimisedLayoutWithOverviewsOfPixelsThatAreThere)
 }
 
 // Where GDAL puts a pixel, through the Moon's common sphere, against the site's own frame.
-void expect_right_places(const Dataset& d, const RasterPlace& where) {
+void expect_right_places(const GdalDataset& d, const RasterPlace& where) {
   std::array<double, 6> g{};
   ASSERT_EQ(d->GetGeoTransform(g.data()), CE_None);
   OGRSpatialReference moon;
@@ -187,7 +186,7 @@ TEST_F(GeoTiffTest, APngHoldsThePicture) {
     for (int i = 0; i < 20 * channels; ++i) picture.bytes.push_back(static_cast<std::uint8_t>(3 * i));
     write_png(path("a.png"), Existing::replace, picture);
     GDALAllRegister();
-    const Dataset d = open(path("a.png"));
+    const GdalDataset d = open(path("a.png"));
     ASSERT_TRUE(d);
     ASSERT_EQ(d->GetRasterCount(), channels);
     std::vector<std::uint8_t> read(picture.bytes.size());
