@@ -1,7 +1,7 @@
 #pragma once
 // The floating-point mode that every bit of a row depends on: rounding to nearest, subnormal numbers kept, exceptions
 // masked. Set on each thread, whatever other code has left.
-#include <immintrin.h>
+#include <xmmintrin.h>
 
 namespace farside {
 
