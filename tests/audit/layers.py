@@ -56,7 +56,7 @@ JOINT = "engine/kernel_isa.cpp"
 
 # Headers of the standard library without run-time code of their own: nothing a linker could share between instruction
 # sets.
-KERNEL_STANDARD = {"bit", "cstddef", "cstdint", "immintrin.h", "limits", "type_traits", "utility"}
+KERNEL_STANDARD = {"bit", "cstddef", "cstdint", "immintrin.h", "emmintrin.h", "limits", "type_traits", "utility"}
 
 # Libraries, each kept to the rooms that wrap it.
 LIBRARY_ROOMS = {
