@@ -1,11 +1,11 @@
 #include "app/campaign_match.h"
 
+#include <map>
 #include <set>
 #include <sstream>
 
 #include "app/campaign_rows.h"
 #include "base/error.h"
-#include "config/difference.h"
 #include "config/resolved.h"
 
 namespace farside {
@@ -52,7 +52,60 @@ std::string requirements_only_in(const Configuration& from, const Configuration&
   return text;
 }
 
+// Names and values, as of two sections of which one may lack what the other has.
+using Named = std::map<std::string, std::string>;
+void add_differences(const Named& first, const Named& second, std::vector<PhysicsDifference>& differences) {
+  for (const auto& [name, value] : first) {
+    const auto other = second.find(name);
+    if (other == second.end() || other->second != value)
+      differences.push_back({name, value, other == second.end() ? "" : other->second});
+  }
+  for (const auto& [name, value] : second) {
+    if (!first.contains(name)) differences.push_back({name, "", value});
+  }
+}
+
+constexpr char dispersion_item[] = "dispersions[";
+
+Named dispersions_of(const Configuration& configuration) {
+  Named named;
+  for (const Dispersion& d : configuration.dispersions) {
+    std::string paths;
+    for (const std::string& path : d.paths) paths += (paths.empty() ? "" : ", ") + path;
+    named[dispersion_item + paths + "]"] = distribution_text(d);
+  }
+  return named;
+}
+
+// Input files whose content `other` doesn't have.
+Named files_only_in(const CampaignHeader& header, const CampaignHeader& other) {
+  const std::set<std::string> known = lines_of(other.provenance.input_files);
+  Named named;
+  std::string line;
+  for (std::istringstream in(header.provenance.input_files); std::getline(in, line);) {
+    const std::string sum = line.substr(0, line.find(' '));
+    if (!known.contains(sum)) named["input file " + line.substr(line.find("  ") + 2)] = sum.substr(0, 12);
+  }
+  return named;
+}
+
 }  // namespace
+
+std::vector<PhysicsDifference> campaign_differences(const CampaignHeader& first, const std::string& first_name,
+                                                    const CampaignHeader& second, const std::string& second_name) {
+  std::vector<PhysicsDifference> differences;
+  if (first.model_version != second.model_version) {
+    differences.push_back({"model_version", std::to_string(first.model_version), std::to_string(second.model_version)});
+  }
+  const Configuration a = configuration_of(first.provenance, first_name),
+                      b = configuration_of(second.provenance, second_name);
+  for (PhysicsDifference& d : physics_differences(a, b)) {
+    if (!d.path.starts_with(dispersion_item)) differences.push_back(std::move(d));
+  }
+  add_differences(dispersions_of(a), dispersions_of(b), differences);
+  add_differences(files_only_in(first, second), files_only_in(second, first), differences);
+  return differences;
+}
 
 std::string requirement_differences(const CampaignHeader& theirs, const std::string& name, const CampaignHeader& ours,
                                     const std::string& our_name) {

@@ -103,19 +103,6 @@ std::vector<std::string> split_list(const std::string& option, const std::string
   return parts;
 }
 
-std::string outcome_name(Ending ending) {
-  switch (ending) {
-    case Ending::numerical_failure:
-      return outcome_numerical;
-    case Ending::not_run:
-      return "not_run";
-    case Ending::done:
-      return "done";
-    default:
-      return outcome_meanings[static_cast<int>(ending) - static_cast<int>(Ending::safe)];
-  }
-}
-
 std::string cause_of(const CampaignFile& file, Ending ending, double stored) {
   const ColumnInfo* column = file.find("first_cause");
   const std::int8_t code = std::isnan(stored) ? std::int8_t{-1} : static_cast<std::int8_t>(stored);

@@ -33,9 +33,6 @@ class Ended {
   bool all_, failed_;
 };
 
-// How a case ended, in one word.
-std::string outcome_name(Ending ending);
-
 // The name of the first cause of a case that ended so, by what the file's column has (NaN: there is none).
 std::string cause_of(const CampaignFile& file, Ending ending, double stored);
 

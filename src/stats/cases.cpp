@@ -210,6 +210,19 @@ void take_numbers(const ColumnSource& source, Cases& cases) {
 
 }  // namespace
 
+std::string outcome_name(Ending ending) {
+  switch (ending) {
+    case Ending::not_run:
+      return status_meanings[static_cast<int>(Status::not_run)];
+    case Ending::numerical_failure:
+      return status_meanings[static_cast<int>(Status::numerical_failure)];
+    case Ending::done:
+      return status_meanings[static_cast<int>(Status::done)];
+    default:
+      return outcome_meanings[static_cast<int>(ending) - static_cast<int>(Ending::safe)];
+  }
+}
+
 std::int8_t first_cause(Ending ending, std::int8_t stored) {
   if (ending == Ending::numerical_failure) {
     return static_cast<std::int8_t>(stored == static_cast<std::int8_t>(Cause::invalid_draw) ? Cause::invalid_draw

@@ -40,6 +40,9 @@ enum class Ending : std::uint8_t {
   unknown
 };  // `done`: the table has no column `outcome`
 
+// In one word, as the statistics count it.
+std::string outcome_name(Ending ending);
+
 struct Cases {
   std::vector<Ending> endings;  // one a row; nothing else is kept of every case
   bool has_outcome = false, has_first_cause = false;

@@ -35,6 +35,23 @@ double upper_bound(double k, double n, double confidence);
 // 479); -1..1 for n = 0.
 Interval paired_difference(std::uint64_t gained, std::uint64_t lost, std::uint64_t n, double confidence);
 
+// The same of two campaigns of other cases: `k` of `n` less `k_other` of `n_other`, from the bounds of Wilson of each
+// (Newcombe, Stat. Med. 17 (1998) 873, method 10); -1..1 where one has no case.
+Interval independent_difference(std::uint64_t k, std::uint64_t n, std::uint64_t k_other, std::uint64_t n_other,
+                                double confidence);
+
+// Could chance alone have made such a difference? Probabilities of counts that are as extreme or more so, if the event
+// is as likely in both: `fewer`, of one in which the event is as rare or rarer in the first named; `either`, in both
+// directions, twice the smaller tail and at most 1.
+struct ChanceOf {
+  double fewer, either;
+};
+// In the same cases: `gained` have the event with the one alone, `lost` with the other alone. The exact test of McNemar
+// (Psychometrika 12 (1947) 153): of those that differ each is as likely either way.
+ChanceOf paired_chance(std::uint64_t gained, std::uint64_t lost);
+// In other cases, by Fisher's exact test: `k` of `n`, and `k_other` of `n_other`.
+ChanceOf independent_chance(std::uint64_t k, std::uint64_t n, std::uint64_t k_other, std::uint64_t n_other);
+
 // Wilson's score interval, J. Am. Stat. Assoc. 22 (1927) 209: covers about `confidence` on average. For plots; 0..1 for
 // n = 0.
 Interval wilson(std::uint64_t k, std::uint64_t n, double confidence);

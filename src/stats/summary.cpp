@@ -6,13 +6,12 @@
 #include <cmath>
 #include <iterator>
 #include <nlohmann/json.hpp>
-#include <numeric>
-#include <string_view>
 #include <utility>
 #include <vector>
 
 #include "record/fault_rates.h"
 #include "record/landing_record.h"
+#include "stats/text_page.h"
 
 namespace farside {
 namespace {
@@ -38,43 +37,6 @@ constexpr Row rows[] = {
     {"propellant_remaining", "propellant left", Tail::low},
 };
 
-std::string thousands(std::uint64_t n) {
-  std::string digits = std::to_string(n);
-  for (std::ptrdiff_t at = static_cast<std::ptrdiff_t>(digits.size()) - 3; at > 0; at -= 3)
-    digits.insert(static_cast<std::size_t>(at), 1, ',');
-  return digits;
-}
-
-std::string cases(std::uint64_t n) { return thousands(n) + (n == 1 ? " case" : " cases"); }
-
-// NaN is a number to JSON in memory, and null in a file.
-bool is_finite(const Json& value) { return value.is_number() && std::isfinite(value.get<double>()); }
-
-// In per cent, with enough digits to tell it from 0 and 1. Bounds are rounded outwards.
-enum class Rounding { nearest, down, up };
-std::string percent(const Json& value, Rounding rounding = Rounding::nearest) {
-  if (!is_finite(value)) return "-";
-  const double x = value.get<double>() * 100, tail = std::min(x, 100 - x);
-  const int decimals = tail <= 0 ? 2 : std::clamp(static_cast<int>(std::ceil(-std::log10(tail))) + 1, 2, 8);
-  const double unit = std::pow(10.0, decimals);
-  // A bound that has no more digits than are shown stays as it is.
-  const double shown = std::fabs(x * unit - std::nearbyint(x * unit)) < 1e-6 || rounding == Rounding::nearest ? x
-                       : rounding == Rounding::down ? std::floor(x * unit) / unit
-                                                    : std::ceil(x * unit) / unit;
-  return fmt::format("{:.{}f} %", shown, decimals);
-}
-
-std::string interval(const Json& share) {
-  if (!is_finite(share.at("lower"))) return "";
-  return percent(share.at("lower"), Rounding::down) + " to " + percent(share.at("upper"), Rounding::up);
-}
-
-// Of a share that lies between a low and a high one, both.
-std::string estimate(const Json& share) {
-  const std::string low = percent(share.at("estimate"));
-  return share.at("estimate_high") == share.at("estimate") ? low : low + " to " + percent(share.at("estimate_high"));
-}
-
 // Four significant digits, without an exponent where that is readable.
 std::string figure(const Json& value) {
   if (!is_finite(value)) return "-";
@@ -83,8 +45,6 @@ std::string figure(const Json& value) {
   if (size >= 1e7 || size < 1e-4) return fmt::format("{:.3g}", x);
   return fmt::format("{:.{}f}", x, std::clamp(3 - static_cast<int>(std::floor(std::log10(size))), 0, 4));
 }
-
-std::string percent_name(double p) { return fmt::format("{:.10g} %", p * 100); }
 
 const Json& at_quantile(const Json& quantity, double p) {
   const Json& all = quantity.at("quantiles");
@@ -100,9 +60,9 @@ std::string quantile_bounds(const Json& quantile) {
   return figure(lower) + " to " + figure(upper);
 }
 
-class Summary {
+class Summary : private TextPage {
  public:
-  Summary(const Json& statistics, const SummaryTitle& title) : s_(statistics), title_(title) {}
+  Summary(const Json& statistics, const SummaryTitle& title) : TextPage(title.columns), s_(statistics), title_(title) {}
 
   std::string text() {
     head();
@@ -114,100 +74,27 @@ class Summary {
     avoidance();
     requirements();
     numerical_failures();
-    return std::move(text_);
+    return take();
   }
 
  private:
-  template <class... Arguments>
-  void line(fmt::format_string<Arguments...> format, Arguments&&... arguments) {
-    std::string text = fmt::format(format, std::forward<Arguments>(arguments)...);
-    text.erase(text.find_last_not_of(' ') + 1);
-    text_ += text + '\n';
-  }
-
-  // A line that is wrapped where the terminal is narrow.
-  void free_line(const std::string& text) {
-    if (!title_.columns || width_of(text) <= *title_.columns) return line("{}", text);
-    const std::size_t indent = text.find_first_not_of(' ');
-    paragraph(text.substr(0, indent), text.substr(indent));
-  }
-
-  // A row of a table: the line for a wide terminal, and its cells for a narrow one.
-  void row(std::string wide, std::vector<std::string> cells) { table_.push_back({std::move(wide), std::move(cells)}); }
-
-  // `alignment`: l or r for each column.
-  void end_table(std::string_view alignment) {
-    const auto fits = [&](const TableRow& r) { return !title_.columns || width_of(r.wide) <= *title_.columns; };
-    if (std::all_of(table_.begin(), table_.end(), fits)) {
-      for (const TableRow& r : table_) line("{}", r.wide);
-    } else {
-      narrow_table(alignment);
-    }
-    table_.clear();
-  }
-
-  // Columns as narrow as their content; cells without room go below their row.
-  void narrow_table(std::string_view alignment) {
-    std::vector<std::size_t> widths(alignment.size(), 0);
-    for (const TableRow& r : table_) {
-      for (std::size_t c = 0; c < r.cells.size(); ++c) widths[c] = std::max(widths[c], width_of(r.cells[c]));
-    }
-    const std::size_t all =
-        std::accumulate(widths.begin(), widths.end(), widths.size() - 1);  // with a space between them
-    const std::size_t gap = all <= *title_.columns && all + widths.size() - 1 > *title_.columns ? 1 : 2;
-    std::size_t fitting = 0, used = 0;
-    while (fitting < widths.size() && used + widths[fitting] <= *title_.columns) used += widths[fitting++] + gap;
-    for (const TableRow& r : table_) {
-      std::string text, rest;
-      for (std::size_t c = 0; c < r.cells.size(); ++c) {
-        const std::string space(c < fitting ? widths[c] - width_of(r.cells[c]) : 0, ' '),
-            between(c == 0 ? 0 : gap, ' ');
-        if (c < fitting) text += between + (alignment[c] == 'r' ? space + r.cells[c] : r.cells[c] + space);
-        else if (!r.cells[c].empty()) rest += (rest.empty() ? "" : between) + r.cells[c];
-      }
-      line("{}", text);
-      if (!rest.empty()) paragraph("      ", rest);
-    }
-  }
-
-  // In characters, not bytes.
-  static std::size_t width_of(const std::string& text) {
-    return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; }));
-  }
-
-  // `head` and `text`, wrapped at spaces, with all lines indented by the width of `head`.
-  void paragraph(const std::string& head, std::string text) {
-    const std::size_t columns = title_.columns.value_or(98);
-    const std::size_t indent = fmt::formatted_size("{}", head), room = columns - indent;
-    std::string start = head;
-    while (text.size() > room) {
-      std::size_t at = text.rfind(' ', room);
-      if (at == std::string::npos || at == 0) at = std::min(text.find(' '), text.size());
-      line("{}{}", start, text.substr(0, at));
-      text.erase(0, at + 1);
-      start = std::string(indent, ' ');
-    }
-    line("{}{}", start, text);
-  }
-
   bool has(const char* part) const { return s_.contains(part) && !s_.at(part).is_null() && !s_.at(part).empty(); }
-  static std::uint64_t count(const Json& number) { return number.is_number() ? number.get<std::uint64_t>() : 0; }
 
   void head() {
     const Json& c = s_.at("cases");
-    const std::uint64_t total = count(c.at("total")), missing = count(c.at("missing")),
-                        failed = count(c.at("numerical_failure"));
-    std::string what = cases(total);
+    const std::uint64_t total = count_of(c.at("total")), missing = count_of(c.at("missing")),
+                        failed = count_of(c.at("numerical_failure"));
+    std::string what = counted_cases(total);
     if (missing > 0) what += fmt::format(", of which {} missing", thousands(missing));
     free_line((title_.campaign.empty() ? "" : title_.campaign + ": ") + what);
     if (!c.at("safe").is_null()) {
       std::string outcomes;
       for (const char* outcome : outcome_meanings)
-        outcomes += fmt::format("{}{} {}", outcomes.empty() ? "" : " · ", outcome, thousands(count(c.at(outcome))));
+        outcomes += fmt::format("{}{} {}", outcomes.empty() ? "" : " · ", outcome, thousands(count_of(c.at(outcome))));
       if (failed > 0) outcomes += fmt::format(" · numerical failure {}", thousands(failed));
       free_line((is_recombined() ? "flown, faults forced: " : "") + outcomes);
     }
-    text_ += '\n';
+    blank();
   }
 
   void probability() {
@@ -216,14 +103,15 @@ class Summary {
     bool differ = false;
     for (const auto& [name, label] : {std::pair{"safe", "P(safe)"}, std::pair{"lost", "P(lost)"}}) {
       const Json& p = s_.at("probability").at(name);
-      const std::string bounds = interval(p);
+      const std::string bounds = bounds_of(p);
       differ = differ || p.at("estimate") != p.at("estimate_high");
-      free_line(fmt::format("{:<9} {:>10}   {}", label, estimate(p), bounds.empty() ? "" : "95 % interval " + bounds));
+      free_line(
+          fmt::format("{:<9} {:>10}   {}", label, estimate_of(p), bounds.empty() ? "" : "95 % interval " + bounds));
     }
     if (has("faults") && !is_recombined()) {
       const Json& without = s_.at("faults").at("without").at("safe");
-      const std::string bounds = interval(without);
-      free_line(fmt::format("{:<9} {:>10}   {}", "no fault", estimate(without),
+      const std::string bounds = bounds_of(without);
+      free_line(fmt::format("{:<9} {:>10}   {}", "no fault", estimate_of(without),
                             bounds.empty() ? "" : "95 % interval " + bounds + ", P(safe) of cases without a fault"));
     }
     if (differ)
@@ -239,14 +127,16 @@ class Summary {
       paragraph(fmt::format("{:<10}", label), condition.get<std::string>());
       label = "";
     }
-    text_ += '\n';
+    blank();
   }
 
   // P is put together from cases in which faults were forced; values are of those without a fault.
   bool is_recombined() const { return has("faults") && s_.at("faults").at("recombined") == true; }
 
   // What is told of cases, where values are of a part of them.
-  std::string such_cases(std::uint64_t n) const { return cases(n) + (is_recombined() ? " without a fault" : ""); }
+  std::string such_cases(std::uint64_t n) const {
+    return counted_cases(n) + (is_recombined() ? " without a fault" : "");
+  }
 
   void faults() {
     if (!has("faults")) return;
@@ -255,10 +145,10 @@ class Summary {
       std::string causes;
       for (const auto& [cause, number] : one.at("causes").items()) {
         if (causes.size() > 40) break;
-        causes += (causes.empty() ? "" : ", ") + cause + " " + thousands(count(number));
+        causes += (causes.empty() ? "" : ", ") + cause + " " + thousands(count_of(number));
       }
-      const std::string flown = thousands(count(one.at("cases"))), safe = estimate(one.at("safe")),
-                        lost = estimate(one.at("lost")), bounds = interval(one.at("lost")),
+      const std::string flown = thousands(count_of(one.at("cases"))), safe = estimate_of(one.at("safe")),
+                        lost = estimate_of(one.at("lost")), bounds = bounds_of(one.at("lost")),
                         adds = percent(one.at("adds_lost"));
       row(fmt::format("  {:<24}{:>12}{:>11} {:>11} {:>11}   {:<22}{:>12}  {}", name, percent(share), flown, safe, lost,
                       bounds, adds, causes),
@@ -271,30 +161,30 @@ class Summary {
     tell(no_fault, f.at("without").at("share"), f.at("without"));
     for (const Json& one : f.at("list")) tell(one.at("name"), one.at("probability"), one);
     const Json& several = f.at("several");
-    const std::string how = is_recombined() ? "not flown" : thousands(count(several.at("cases")));
+    const std::string how = is_recombined() ? "not flown" : thousands(count_of(several.at("cases")));
     row(fmt::format("  {:<24}{:>12}{:>11}", several_faults, percent(several.at("share")), how),
         {std::string("  ") + several_faults, percent(several.at("share")), how, "", "", "", "", ""});
     end_table("lrrrrlrl");
-    text_ += '\n';
+    blank();
   }
 
   void first_causes() {
     if (!has("first_cause")) return;
     std::vector<std::pair<std::string, const Json*>> fired;
     for (const auto& [name, cause] : s_.at("first_cause").items()) {
-      if (count(cause.at("count")) > 0) fired.emplace_back(name, &cause);
+      if (count_of(cause.at("count")) > 0) fired.emplace_back(name, &cause);
     }
     std::stable_sort(fired.begin(), fired.end(), [&](const auto& a, const auto& b) {
       if (is_recombined()) return a.second->at("estimate") > b.second->at("estimate");
-      return count(a.second->at("count")) > count(b.second->at("count"));
+      return count_of(a.second->at("count")) > count_of(b.second->at("count"));
     });
     if (fired.empty() && s_.at("criteria").empty()) return;
     const char* const such = fired.empty() ? "" : "such as case";
     row(fmt::format("{:<26}{:>8} {:>11}   {:<22}  {}", "First cause", "cases", "share", "95 % interval", such),
         {"First cause", "cases", "share", "95 % interval", such});
     for (const auto& [name, cause] : fired) {
-      const std::string number = thousands(count(cause->at("count"))), share = percent(cause->at("estimate")),
-                        bounds = interval(*cause), examples = numbers(cause->at("cases"));
+      const std::string number = thousands(count_of(cause->at("count"))), share = percent(cause->at("estimate")),
+                        bounds = bounds_of(*cause), examples = numbers_of(cause->at("cases"));
       row(fmt::format("  {:<24}{:>8} {:>11}   {:<22}  {}", name, number, share, bounds, examples),
           {"  " + name, number, share, bounds, examples});
     }
@@ -303,29 +193,23 @@ class Summary {
       const bool blamed =
           std::any_of(fired.begin(), fired.end(), [&](const auto& cause) { return cause.first == name; });
       if (blamed || criterion.at("closest_margin").is_null()) continue;
-      const std::uint64_t later = count(criterion.at("fired"));
-      const std::string how =
-          later > 0 ? "after another in " + cases(later) : "closest margin " + figure(criterion.at("closest_margin"));
+      const std::uint64_t later = count_of(criterion.at("fired"));
+      const std::string how = later > 0 ? "after another in " + counted_cases(later)
+                                        : "closest margin " + figure(criterion.at("closest_margin"));
       row(fmt::format("  {:<24}{:>8}               {}", name, "never", how), {"  " + name, "never", "", how});
     }
     end_table("lrrll");
     if (!fired.empty() && !title_.file.empty())
       line("  see one again: farside replay {} --case {}", title_.file,
-           count(fired.front().second->at("cases").front()));
-    text_ += '\n';
-  }
-
-  static std::string numbers(const Json& list) {
-    std::string text;
-    for (const Json& number : list) text += (text.empty() ? "" : " ") + std::to_string(count(number));
-    return text;
+           count_of(fired.front().second->at("cases").front()));
+    blank();
   }
 
   void landing() {
     if (!has("dispersion")) return;
     const Json& d = s_.at("dispersion");
-    if (count(d.at("count")) == 0) return;
-    free_line(fmt::format("Landing points, m from the target ({})", such_cases(count(d.at("count")))));
+    if (count_of(d.at("count")) == 0) return;
+    free_line(fmt::format("Landing points, m from the target ({})", such_cases(count_of(d.at("count")))));
     free_line(fmt::format("  mean east {}, north {}", figure(d.at("mean_east_m")), figure(d.at("mean_north_m"))));
     free_line(fmt::format("  half within {} (CEP), 95 % within {}, 99 % within {}", figure(d.at("cep_m")),
                           figure(d.at("r95_m")), figure(d.at("r99_m"))));
@@ -350,23 +234,24 @@ class Summary {
                               p < 1e-6 ? "p < 1e-6" : fmt::format("p = {:.1g}", p)));
       }
     }
-    text_ += '\n';
+    blank();
   }
 
   void quantities() {
     if (!has("quantities")) return;
-    const std::uint64_t done = is_recombined() ? 0 : count(s_.at("cases").at("done"));
+    const std::uint64_t done = is_recombined() ? 0 : count_of(s_.at("cases").at("done"));
     bool first = true;
     const char* const title = is_recombined() ? "Quantity, without a fault" : "Quantity";
     for (const Row& known : rows) {
       const auto at = s_.at("quantities").find(known.column);
-      if (at == s_.at("quantities").end() || count(at->at("count")) == 0) continue;
+      if (at == s_.at("quantities").end() || count_of(at->at("count")) == 0) continue;
       if (std::exchange(first, false))
         row(fmt::format("{:<37}{:>9} {:>9} {:>9}   95 % interval of the tail", title, "1 %", "median", "99 %"),
             {title, "", "1 %", "median", "99 %", "95 % interval of the tail"});
       const Json& tail = at_quantile(*at, known.tail == Tail::low ? 0.01 : 0.99);
-      const std::string bounds = (known.tail == Tail::low ? "1 %: " : "99 %: ") + quantile_bounds(tail) +
-                                 (count(at->at("count")) < done ? ", of " + cases(count(at->at("count"))) : "");
+      const std::string bounds =
+          (known.tail == Tail::low ? "1 %: " : "99 %: ") + quantile_bounds(tail) +
+          (count_of(at->at("count")) < done ? ", of " + counted_cases(count_of(at->at("count"))) : "");
       const std::string units = at->at("units").get<std::string>();
       const auto value = [&](double p) { return figure(at_quantile(*at, p).at("value")); };
       row(fmt::format("  {:<28}{:<7}{:>9} {:>9} {:>9}   {}", known.label, units, value(0.01), value(0.5), value(0.99),
@@ -374,7 +259,7 @@ class Summary {
           {"  " + std::string(known.label), units, value(0.01), value(0.5), value(0.99), bounds});
     }
     end_table("llrrrl");
-    if (!first) text_ += '\n';
+    if (!first) blank();
   }
 
   void avoidance() {
@@ -382,10 +267,10 @@ class Summary {
     const Json& a = s_.at("avoidance");
     line("Hazard avoidance");
     const auto tell = [&](const char* name, const char* of, const Json& share) {
-      const std::string bounds = interval(share);
+      const std::string bounds = bounds_of(share);
       row(fmt::format("  {:<26} {:>9}  of {} {}{}", name, percent(share.at("estimate")),
-                      thousands(count(share.at("of"))), of, bounds.empty() ? "" : "   95 %: " + bounds),
-          {name, percent(share.at("estimate")), thousands(count(share.at("of"))) + " " + of, bounds});
+                      thousands(count_of(share.at("of"))), of, bounds.empty() ? "" : "   95 %: " + bounds),
+          {name, percent(share.at("estimate")), thousands(count_of(share.at("of"))) + " " + of, bounds});
     };
     tell("missed", "places that looked safe", a.at("missed"));
     tell("false alarm", "safe places ahead", a.at("false_alarm"));
@@ -393,16 +278,13 @@ class Summary {
     tell("safe place out of reach", "looks", a.at("unreachable"));
     end_table("lrll");
     if (const Json& p = a.at("safe_blind_paired"); !p.is_null()) {
-      const auto signed_percent = [](const Json& value) {
-        return value.is_null() ? std::string("-") : fmt::format("{:+.2f} %", 100 * value.get<double>());
-      };
-      paragraph(
-          "  against the same flights without: ",
-          fmt::format("P(safe) {}, 95 % interval {} to {}; {} gained, {} lost of {}",
-                      signed_percent(p.at("difference")), signed_percent(p.at("lower")), signed_percent(p.at("upper")),
-                      thousands(count(p.at("gained"))), thousands(count(p.at("lost"))), cases(count(p.at("cases")))));
+      paragraph("  against the same flights without: ",
+                fmt::format("P(safe) {}, 95 % interval {} to {}; {} gained, {} lost of {}",
+                            signed_percent(p.at("difference")), signed_percent(p.at("lower")),
+                            signed_percent(p.at("upper")), thousands(count_of(p.at("gained"))),
+                            thousands(count_of(p.at("lost"))), counted_cases(count_of(p.at("cases")))));
     }
-    text_ += '\n';
+    blank();
   }
 
   void requirements() {
@@ -418,7 +300,7 @@ class Summary {
                       percent_name(q.at(at_most(q) ? "probability_max" : "probability").get<double>())));
       paragraph(fmt::format("  {:<14}", ""), evidence(q));
     }
-    text_ += '\n';
+    blank();
   }
 
   static bool at_most(const Json& requirement) { return requirement.contains("probability_max"); }
@@ -427,7 +309,7 @@ class Summary {
     if (q.contains("reason")) return q.at("reason").get<std::string>();
     const std::string verdict = q.at("verdict"), confidence = percent_name(q.at("confidence").get<double>());
     const std::string lower = percent(q.at("lower"), Rounding::down), upper = percent(q.at("upper"), Rounding::up);
-    const std::string observed = estimate(q);
+    const std::string observed = estimate_of(q);
     if (verdict != "inconclusive") {
       const bool tells_least = at_most(q) == (verdict == "fail");
       return fmt::format("observed {}; at {} {} with {} confidence", observed, tells_least ? "least" : "most",
@@ -436,7 +318,7 @@ class Summary {
     std::string text =
         fmt::format("observed {}; {} to {}, each with {} confidence", observed, lower, upper, confidence);
     if (q.at("cases_needed").is_number())
-      text += fmt::format("; about {} would decide", cases(count(q.at("cases_needed"))));
+      text += fmt::format("; about {} would decide", counted_cases(count_of(q.at("cases_needed"))));
     else if (q.at("estimate") != q.at("estimate_high"))
       text += "; it hangs on cases that can't be told (unknown, numerical)";
     return text;
@@ -445,30 +327,19 @@ class Summary {
   void numerical_failures() {
     if (!has("numerical_failures")) return;
     const Json& f = s_.at("numerical_failures");
-    const std::uint64_t total = count(f.at("count"));
+    const std::uint64_t total = count_of(f.at("count"));
     const std::string more = total > f.at("first").size() ? " …" : "";
     free_line(fmt::format("{} numerical failure{}, counted as lost: case{} {}{}", thousands(total),
-                          total == 1 ? "" : "s", total == 1 ? "" : "s", numbers(f.at("first")), more));
-    text_ += '\n';
+                          total == 1 ? "" : "s", total == 1 ? "" : "s", numbers_of(f.at("first")), more));
+    blank();
   }
-
-  struct TableRow {
-    std::string wide;
-    std::vector<std::string> cells;
-  };
 
   const Json& s_;
   const SummaryTitle& title_;
-  std::vector<TableRow> table_;
-  std::string text_;
 };
 
 }  // namespace
 
-std::string summarise(const Json& statistics, const SummaryTitle& title) {
-  std::string text = Summary(statistics, title).text();
-  while (text.size() > 1 && text[text.size() - 1] == '\n' && text[text.size() - 2] == '\n') text.pop_back();
-  return text;
-}
+std::string summarise(const Json& statistics, const SummaryTitle& title) { return Summary(statistics, title).text(); }
 
 }  // namespace farside

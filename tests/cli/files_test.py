@@ -39,7 +39,7 @@ def change(path, edit, sums=True):
 def readers(name):
     """Every command that reads the configuration in a file."""
     return [("reduce", name), ("reduce", name, "--gate"), ("status", name), ("merge", name, "-o", "m.h5"),
-            ("merge", "good.h5", name, "-o", "m.h5"), ("replay", name, "--case", 1),
+            ("merge", "good.h5", name, "-o", "m.h5"), ("replay", name, "--case", 1), ("compare", name, name),
             ("run", "a.yaml", "-o", "n.h5", "--missing-of", name), ("run", "a.yaml", "-o", name, "--resume")]
 
 

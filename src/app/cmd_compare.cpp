@@ -1,0 +1,132 @@
+// farside compare: two campaigns against each other, case by case where their cases have the same draws.
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "app/campaign_match.h"
+#include "app/campaign_rows.h"
+#include "app/console.h"
+#include "app/file_table.h"
+#include "app/options.h"
+#include "app/unread.h"
+#include "stats/comparison.h"
+#include "stats/comparison_summary.h"
+#include "store/hdf5/file_rows.h"
+#include "store/hdf5/writer.h"
+
+namespace farside {
+namespace {
+
+struct Arguments {
+  std::string first, second, json;
+  std::optional<double> tolerance;
+  bool independent = false, csv = false, gate = false, overwrite = false, quiet = false;
+};
+
+// A campaign that can be compared.
+struct Compared {
+  explicit Compared(const std::string& path) : file(path), header(header_of(file)) {
+    const Configuration configuration = configuration_of(header.provenance, path);
+    if (configuration.forces_faults()) {
+      throw DataError(path +
+                      ": its faults are forced (campaign.strata), so that its cases don't count alike; compare "
+                      "campaigns flown without, where they strike by chance");
+    }
+    alike = count_read_inputs(configuration) == 0;
+  }
+  CampaignFile file;
+  CampaignHeader header;
+  bool alike = false;
+};
+
+void require_same_draws(const Compared& a, const Compared& b) {
+  if (a.header.seed == b.header.seed) return;
+  throw DataError(fmt::format(
+      "{}: was flown with seed {}, {} with seed {}: no case has the same draws in both; fly one of them again with the "
+      "other's (--seed {}), or compare them as independent campaigns by --independent",
+      b.file.path(), b.header.seed, a.file.path(), a.header.seed, a.header.seed));
+}
+
+// What is told of a pair of files beside the figures.
+std::vector<std::string> remarks_of(const Compared& a, const Compared& b, bool independent) {
+  std::vector<std::string> remarks;
+  if (independent && a.header.seed == b.header.seed) {
+    remarks.emplace_back(
+        "both have one seed: what equal draws would tell is given away, and the intervals are wider than without "
+        "--independent");
+  }
+  if (a.header.campaign_id == b.header.campaign_id) remarks.emplace_back("both are of the same campaign");
+  return remarks;
+}
+
+std::string told(const Compared& c) { return c.file.path() + (c.header.title.empty() ? "" : ": " + c.header.title); }
+
+// Changed cases as CSV, printed part by part.
+class ChangedList {
+ public:
+  void add(const ChangedCase& c) {
+    text_ += fmt::format("{},{},{},{},{}\n", c.number, outcome_name(c.first), c.first_cause, outcome_name(c.second),
+                         c.second_cause);
+    if (text_.size() > std::size_t{1} << 16) end();
+  }
+  void end() {
+    print(text_);
+    text_.clear();
+  }
+
+ private:
+  std::string text_ = "case,outcome_a,first_cause_a,outcome_b,first_cause_b\n";
+};
+
+ExitCode run(const Arguments& arguments) {
+  const bool to_stdout = arguments.json == "-";
+  if (to_stdout && arguments.csv) throw UsageError("--csv and --json - both write to stdout; give --json a file");
+  for (const std::string& path : {arguments.first, arguments.second}) refuse_unfinished(path);
+  if (!arguments.json.empty() && !to_stdout) check_output_path(arguments.json, existing_file(arguments.overwrite));
+  const Compared a(arguments.first), b(arguments.second);
+  if (!arguments.independent) require_same_draws(a, b);
+  const auto differences = campaign_differences(a.header, arguments.first, b.header, arguments.second);
+
+  ChangedList list;
+  const TakeChanged take = [&](const ChangedCase& changed) { list.add(changed); };
+  nlohmann::ordered_json comparison{{"files", {{"first", arguments.first}, {"second", arguments.second}}}};
+  comparison.update(compare_campaigns(FileTable(a.file), FileTable(b.file),
+                                      {!arguments.independent, a.alike && b.alike, arguments.tolerance.value_or(0.0)},
+                                      arguments.csv ? take : TakeChanged{}));
+  comparison["differences"] = nlohmann::ordered_json::array();
+  for (const PhysicsDifference& d : differences)
+    comparison["differences"].push_back({{"path", d.path}, {"first", d.first}, {"second", d.second}});
+
+  const std::string json = comparison.dump(2) + "\n";
+  if (arguments.csv) list.end();
+  if (to_stdout) print(json);
+  else if (!arguments.json.empty()) write_text_file(arguments.json, json, existing_file(arguments.overwrite));
+  if (!arguments.quiet && !to_stdout && !arguments.csv) {
+    print(
+        summarise_comparison(comparison, {told(a), told(b), remarks_of(a, b, arguments.independent), table_columns()}));
+  }
+  return arguments.gate && is_worse(comparison) ? ExitCode::requirement_failed : ExitCode::ok;
+}
+
+}  // namespace
+
+void add_compare(CLI::App& app, Invocation& invocation) {
+  auto [command, a] = declare(app, invocation, "compare", "two campaigns, case by case", run);
+  command.argument("A", a->first, "campaign file (HDF5) that is compared with").required();
+  command.argument("B", a->second, "campaign file (HDF5) that is judged; of the same seed as A").required();
+  const Option independent = command.flag("--independent", a->independent,
+                                          "other draws: compare the shares of two campaigns, not case with case");
+  command.value("--json", a->json, "OUT", "write all of it as JSON; `-`: to stdout, instead of the table");
+  command.flag("--csv", a->csv, "list the cases that ended otherwise in B, as CSV, instead of the table")
+      .excludes(independent);
+  command.flag("--gate", a->gate,
+               "exit 5 if P(safe) of B is lower by more than the tolerance and more than chance (one-sided, 95 %)");
+  command.number("--tolerance", a->tolerance, 0, 1, "P", "by which P(safe) of B may be lower, as 0.01; 0 otherwise");
+  command.overwrite(a->overwrite);
+  command.quiet(a->quiet);
+  command.footer(
+      "Example:\n    farside run change4.yaml -o a.h5\n    farside run change4.yaml -o b.h5 --set "
+      "gnc.guidance.period_s=0.5\n    farside compare a.h5 b.h5 --gate --tolerance 0.005");
+}
+
+}  // namespace farside

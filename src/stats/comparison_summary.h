@@ -1,0 +1,19 @@
+#pragma once
+// A comparison of two campaigns as text: UTF-8, no colour, ends in a newline.
+#include <nlohmann/json_fwd.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace farside {
+
+struct ComparisonTitle {
+  std::string first, second;             // what A and B are
+  std::vector<std::string> remarks{};    // of the two, said before anything else
+  std::optional<std::size_t> columns{};  // of the terminal, as SummaryTitle has them
+};
+
+// `comparison` as compare_campaigns() returns it; with `differences` [{path, first, second}], those too.
+std::string summarise_comparison(const nlohmann::ordered_json& comparison, const ComparisonTitle& title);
+
+}  // namespace farside
