@@ -290,10 +290,9 @@ stage_cli() {
   local program=$build/farside many=200000
   [ "$FARSIDE_SLOW" = 0 ] || many=1000000
   export program many
-  side_by_side cli_test cli/cli_test cli/draws_test cli/faults_test cli/map_test cli/covariance_test \
-    cli/compare_test cli/files_test cli/calls_test cli/folders_test cli/example_test cli/remarks_test \
-    cli/declared_test cli/terminal_test cli/terrain_test cli/survival_test cli/memory_test python/picture_test \
-    python/rows_test
+  local tests=(cli/{cli,draws,faults,map,covariance,compare,envelope,files,calls,folders,example,remarks}_test
+    cli/{declared,terminal,terrain,survival,memory}_test python/{picture,rows}_test)
+  side_by_side cli_test "${tests[@]}"
 }
 
 stage_install() {

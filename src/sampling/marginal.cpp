@@ -1,5 +1,7 @@
 #include "sampling/marginal.h"
 
+#include <type_traits>
+
 #include "base/error.h"
 #include "config/cholesky.h"
 #include "random/quantile.h"
@@ -46,11 +48,28 @@ double Discrete::quantile(double u) const {
   return discrete_quantile(u, values.data(), probabilities.data(), static_cast<int>(values.size()));
 }
 
-double CorrelatedNormal::quantile(double u, double* normals) const {
-  normals[factor_row.size() - 1] = normal_quantile(u);
+double CorrelatedNormal::quantile(double u, double* normals) const { return at_normal(normal_quantile(u), normals); }
+
+double CorrelatedNormal::at_normal(double z, double* normals) const {
+  normals[factor_row.size() - 1] = z;
   double sum = 0.0;
   for (std::size_t j = 0; j < factor_row.size(); ++j) sum = fma(factor_row[j], normals[j], sum);
   return fma(sd, sum, mean);
+}
+
+double quantile_of(const Marginal& marginal, double u, double* normals) {
+  return std::visit(
+      [&](const auto& one) {
+        if constexpr (std::is_same_v<decltype(one), const CorrelatedNormal&>) return one.quantile(u, normals);
+        else return one.quantile(u);
+      },
+      marginal);
+}
+
+double value_at(const Marginal& marginal, double z, double* normals) {
+  if (const auto* normal = std::get_if<Normal>(&marginal)) return fma(normal->sd, z, normal->mean);
+  if (const auto* correlated = std::get_if<CorrelatedNormal>(&marginal)) return correlated->at_normal(z, normals);
+  return quantile_of(marginal, normal_cdf(z), normals);
 }
 
 std::vector<Marginal> marginals_of(const Dispersion& d) {

@@ -54,10 +54,18 @@ struct CorrelatedNormal {
   std::vector<double> factor_row;  // of the Cholesky factor of the correlation: the inputs before it, and itself
   // `normals`: the standard normal values of the group. Reads those of the inputs before it, and sets its own.
   double quantile(double u, double* normals) const;
+  double at_normal(double z, double* normals) const;  // the same at the standard normal value z
 };
 
 using Marginal = std::variant<Constant, Normal, TruncatedNormal, Uniform, Lognormal, Rayleigh, Triangular, Discrete,
                               CorrelatedNormal>;
+
+// The value at the coordinate u; `normals` as for CorrelatedNormal.
+double quantile_of(const Marginal& marginal, double u, double* normals);
+
+// The value at a standard normal coordinate: the quantile at Phi(z), without the digits that Phi loses in the upper
+// tail where the input is normal itself.
+double value_at(const Marginal& marginal, double z, double* normals);
 
 // One for each path, in their order.
 std::vector<Marginal> marginals_of(const Dispersion& dispersion);

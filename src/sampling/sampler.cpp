@@ -1,8 +1,8 @@
 #include "sampling/sampler.h"
 
+#include <cmath>
 #include <cstring>
 #include <string>
-#include <type_traits>
 #include <utility>
 
 namespace farside {
@@ -36,29 +36,43 @@ void Sampler::add(const Dispersion& d) {
   }
 }
 
-FaultOfCase Sampler::draw(std::uint64_t case_number, double* params) const {
-  const PlannedCase planned = plan_.at(case_number);
+// `value_of`(number of a drawn input, standard normal values of its group): its value in the file's unit.
+template <class ValueOf>
+void Sampler::put(std::uint64_t draw, const ValueOf& value_of, double* params) const {
   std::memcpy(params, &nominal_, sizeof nominal_);
   const CloudTable& cloud = scenario_.cloud;
   if (!cloud.columns.empty()) {  // its inputs are the first
-    const double* row = cloud.row(planned.draw);
+    const double* row = cloud.row(draw);
     for (std::size_t i = 0; i < cloud.columns.size(); ++i)
       params[scenario_.dispersed_slots[i]] = row[i] * scenario_.dispersed_factors[i];
   }
   double normals[param_count];  // of the group of correlated inputs at hand
-  for (std::size_t i = 0; i < inputs_.size(); ++i) {
-    const Input& input = inputs_[i];
-    const double u = plan_.coordinate(planned.draw, i);
-    const double value = std::visit(
-        [&](const auto& marginal) {
-          if constexpr (std::is_same_v<decltype(marginal), const CorrelatedNormal&>)
-            return marginal.quantile(u, normals);
-          else return marginal.quantile(u);
-        },
-        input.marginal);
-    params[input.slot] = value * input.factor;
-  }
+  for (std::size_t i = 0; i < inputs_.size(); ++i) params[inputs_[i].slot] = value_of(i, normals) * inputs_[i].factor;
+}
+
+FaultOfCase Sampler::draw(std::uint64_t case_number, double* params) const {
+  const PlannedCase planned = plan_.at(case_number);
+  put(
+      planned.draw,
+      [&](std::size_t i, double* normals) {
+        return quantile_of(inputs_[i].marginal, plan_.coordinate(planned.draw, i), normals);
+      },
+      params);
   return faults_.strike(planned.draw, planned.stratum, params);
+}
+
+void Sampler::place(std::uint64_t case_number, const double* coordinates, double* params, double* values) const {
+  const std::uint64_t draw = plan_.at(case_number).draw;
+  put(
+      draw,
+      [&](std::size_t i, double* normals) {
+        const Marginal& marginal = inputs_[i].marginal;
+        const double value = std::isnan(coordinates[i]) ? quantile_of(marginal, plan_.coordinate(draw, i), normals)
+                                                        : value_at(marginal, coordinates[i], normals);
+        if (values) values[i] = value;
+        return value;
+      },
+      params);
 }
 
 }  // namespace farside

@@ -19,6 +19,10 @@ class Sampler {
 
   // Writes param_count doubles, SI.
   FaultOfCase draw(std::uint64_t case_number, double* params) const;
+  // The same case with its drawn inputs, in their order, at these standard normal coordinates instead; NaN: as the case
+  // draws it. No fault strikes. `values`: null, or where the drawn inputs go in the file's units.
+  void place(std::uint64_t case_number, const double* coordinates, double* params, double* values = nullptr) const;
+  std::size_t drawn_count() const { return inputs_.size(); }  // the last of the scenario's inputs
   PlannedCase planned(std::uint64_t case_number) const { return plan_.at(case_number); }
 
  private:
@@ -28,6 +32,8 @@ class Sampler {
     double factor;  // SI value = value in the file's unit * factor
   };
   void add(const Dispersion& dispersion);
+  template <class ValueOf>
+  void put(std::uint64_t draw, const ValueOf& value_of, double* params) const;
 
   const Scenario& scenario_;
   CaseParams<double> nominal_;

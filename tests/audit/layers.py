@@ -28,7 +28,8 @@ HOST = {
     "engine": {"base", "record", "config", "scenario", "sampling", "store"},
     "risk": {"base", "record", "config", "scenario", "sampling", "store", "stats", "engine"},
     "linear": {"base", "record", "config", "scenario", "sampling", "store", "stats", "engine"},
-    "app": {"base", "record", "config", "scenario", "sampling", "store", "stats", "engine", "risk", "linear"},
+    "probe": {"base", "record", "config", "scenario", "sampling", "store", "stats", "engine"},
+    "app": {"base", "record", "config", "scenario", "sampling", "store", "stats", "engine", "risk", "linear", "probe"},
 }
 
 # Plain declarations of the seam that belong to no layer: any room may include them.

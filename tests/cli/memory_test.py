@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Memory doesn't grow with the number of cases: what `run`, `merge` of ten shards, `reduce`, `compare` and `status` need
-for many cases, less what they need for 10,000, is at most 100 MB; of each command its largest process counts.
+"""Memory doesn't grow with the number of cases: what `run`, `merge` of ten shards, `reduce`, `compare` and `status`
+need for many cases, less what they need for 10,000, is at most 100 MB; of each command its largest process counts.
 
 usage: memory_test.py PROGRAM [CASES]     default 200,000
 Standard library only, so that it runs where the program runs.
