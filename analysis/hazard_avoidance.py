@@ -18,7 +18,7 @@ matplotlib.use("Agg")
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.patches import Circle
-from palette import INK, PAPER, STYLE
+from farside.palette import INK, PAPER, STYLE
 
 PADS_M = 2.5  # radius of the disc out to the pads' rims, configs/vehicles/change4.yaml
 PHASES = ("ignition", "braking", "adjust", "approach", "hover", "translation", "descent")

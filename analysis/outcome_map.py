@@ -17,7 +17,7 @@ import matplotlib
 matplotlib.use("Agg")
 import matplotlib.pyplot as plt
 import numpy as np
-from palette import GREY, INK, PAPER, STYLE
+from farside.palette import GREY, INK, PAPER, STYLE
 
 VEHICLE = Path(__file__).resolve().parents[1] / "configs" / "vehicles" / "change4.yaml"
 SLOPES = np.arange(0.0, 25.1, 2.5)  # deg

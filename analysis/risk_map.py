@@ -14,7 +14,7 @@ import matplotlib
 matplotlib.use("Agg")
 import matplotlib.pyplot as plt
 import numpy as np
-from palette import GREY, INK, PAPER, STYLE
+from farside.palette import GREY, INK, PAPER, STYLE
 
 MARKS = {"best": "*", "target": "P", "worst": "X"}
 PANELS = (("p_safe", "P(safe), %"), ("p_safe_lower", "lower end of its 95 % interval, %"))

@@ -19,7 +19,7 @@ matplotlib.use("Agg")
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.lines import Line2D
-from palette import GREY, LIMIT, PAPER, SERIES, STYLE
+from farside.palette import GREY, LIMIT, PAPER, SERIES, STYLE
 
 CONFIGS = Path(__file__).resolve().parents[1] / "configs"
 SLOPES = (-15, -10, -5, 0, 5, 10, 15)  # degrees; positive: the vehicle moves down the slope

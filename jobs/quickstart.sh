@@ -49,6 +49,14 @@ fi
 say "flying configs/change4.yaml"
 build/farside run configs/change4.yaml -o "$output"
 
+# A page of it where Python has what that needs; packages aren't installed for it.
+page=${output%.h5}.html
+if [ ! -e "$page" ] && python3 -c "import h5py, matplotlib, pandas" 2>/dev/null; then
+  say "a page of it"
+  FARSIDE=build/farside PYTHONPATH=analysis python3 -m farside.report "$output" -o "$page" >&2 ||
+    echo "note: no page was written (above); the campaign is whole" >&2
+fi
+
 cat >&2 <<END
 
 == done: $output
@@ -59,7 +67,7 @@ What to do next:
   build/farside run configs/change4.yaml -o other.h5 --set start.descent.altitude_m=14000
   build/farside --help
 In Python (a virtual environment, never the system's packages):
-  python3 -m venv .venv && .venv/bin/pip install xarray h5netcdf h5py matplotlib
-  .venv/bin/python analysis/landings.py $output                                       # a picture of it
-  .venv/bin/python -c "import xarray; print(xarray.open_dataset('$output'))"
+  python3 -m venv .venv && .venv/bin/pip install ./analysis
+  .venv/bin/farside-report $output                                                    # a page of it
+  .venv/bin/python -c "import farside; print(farside.open('$output').worst(10))"
 END

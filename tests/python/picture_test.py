@@ -37,7 +37,7 @@ def inks(figure):
 
 def faint(figure):
     from matplotlib.colors import to_hex
-    from palette import contrast
+    from farside.palette import contrast
 
     return [
         f"{what}: {color} {alpha}" for what, color, alpha in inks(figure)
@@ -67,7 +67,7 @@ def marks(axes):
 
 
 def check_palette(claim):
-    import palette
+    from farside import palette
 
     colors = [
         palette.INK, palette.GREY, palette.LIMIT, *(c for c, _ in palette.OUTCOMES.values()),
@@ -175,7 +175,7 @@ def check_outcome_map(claim):
     claim("outcome_map: nothing is faint", not thin, "\n".join(thin[:10]))
     claim("outcome_map: each slope and speed has its number, in both panels",
           all(f" {round(100 * x)} " in f" {written(figure.axes[1])} " for x in share.ravel()))
-    from palette import INK, contrast
+    from farside.palette import INK, contrast
     darkest = [image.cmap(1.0) for axes in figure.axes for image in axes.images]
     ratios = [contrast(INK, "#" + "".join(f"{round(255 * c):02x}" for c in colour[:3])) for colour in darkest]
     claim("outcome_map: its numbers can be read on their shades", len(ratios) == 2 and min(ratios) >= LEAST_CONTRAST,

@@ -1,0 +1,438 @@
+"""A campaign file: its cases, what the program said of them, and the program called on it."""
+
+from __future__ import annotations
+
+import difflib
+import json
+import os
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import h5py
+import numpy as np
+
+from . import program
+from .program import FarsideError
+
+if TYPE_CHECKING:
+    import pandas
+    import xarray
+
+MARGIN_LEAST = "margin_least"  # the least of a case's margins, which is no column of the file
+VERDICTS = ("fail", "inconclusive", "pass")  # the worst first
+
+
+@dataclass(frozen=True)
+class Probability:
+    """As the program tells it: `estimate` counts cases that can't be told as failed, `estimate_high` as landed. The
+    bounds are None where no interval is valid, for the `reason`."""
+
+    estimate: float | None
+    estimate_high: float | None
+    lower: float | None
+    upper: float | None
+    confidence: float | None
+    method: str
+    conditional_on: tuple[str, ...]
+    reason: str | None
+
+    @staticmethod
+    def of(found: Mapping[str, Any]) -> Probability:
+        return Probability(
+            found.get("estimate"),
+            found.get("estimate_high"),
+            found.get("lower"),
+            found.get("upper"),
+            found.get("confidence"),
+            found.get("method") or "",
+            tuple(found.get("conditional_on") or ()),
+            found.get("reason"),
+        )
+
+    def __float__(self) -> float:
+        return float("nan") if self.estimate is None else self.estimate
+
+    def __str__(self) -> str:
+        text = percent(self.estimate)
+        if self.estimate_high not in (None, self.estimate):
+            text += f" to {percent(self.estimate_high)}"
+        if self.lower is None or self.upper is None:
+            return f"{text} (no interval{': ' + self.reason if self.reason else ''})"
+        return f"{text} ({100 * (self.confidence or 0):g} % interval {percent(self.lower)} to {percent(self.upper)})"
+
+
+@dataclass(frozen=True)
+class Requirement:
+    """One of the configuration's, with the program's verdict: pass, fail or inconclusive. `lower` and `upper` are the
+    one-sided bounds at `confidence`."""
+
+    name: str
+    verdict: str
+    probability: float | None = None
+    confidence: float | None = None
+    estimate: float | None = None
+    estimate_high: float | None = None
+    lower: float | None = None
+    upper: float | None = None
+    cases_needed: int | None = None
+    event: str | None = None
+    quantity: str | None = None
+    min: float | None = None
+    max: float | None = None
+    reason: str | None = None
+
+    @staticmethod
+    def of(found: Mapping[str, Any]) -> Requirement:
+        return Requirement(**{f.name: found[f.name] for f in fields(Requirement) if f.name in found})
+
+    @property
+    def asks(self) -> str:
+        """What is to hold, and in how many of the cases."""
+        what = self.event or (
+            f"{self.quantity} ≤ {self.max:g}"
+            if self.max is not None
+            else f"{self.quantity} ≥ {self.min:g}"
+            if self.min is not None
+            else str(self.quantity)
+        )
+        return what if self.probability is None else f"{what} in ≥ {percent(self.probability)} of the cases"
+
+
+@dataclass(frozen=True)
+class Input:
+    """A dispersed input, as the simulation used it, case by case."""
+
+    path: str
+    values: np.ndarray
+    units: str
+    long_name: str
+    kind: str
+    source: str
+    distribution: str
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray:
+        return np.array(self.values, dtype=dtype, copy=True if copy is None else copy)
+
+
+class Inputs(Mapping[str, Input]):
+    """The dispersed inputs by their paths in the configuration."""
+
+    def __init__(self, campaign: Campaign):
+        self._campaign = campaign
+
+    @cached_property
+    def _columns(self) -> dict[str, str]:
+        with h5py.File(self._campaign.path) as file:
+            return {
+                text(item.attrs["config_path"]): name
+                for name, item in file.items()
+                if name.startswith("in_") and "config_path" in item.attrs
+            }
+
+    def __getitem__(self, path: str) -> Input:
+        if path not in self._columns:
+            raise KeyError(f"{path} isn't dispersed in {self._campaign.path}" + meant(path, self._columns))
+        column = self._columns[path]
+        with h5py.File(self._campaign.path) as file:
+            told = (
+                text(file[column].attrs.get(name, ""))
+                for name in ("units", "long_name", "kind", "source", "distribution")
+            )
+            return Input(path, file[column][()], *told)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._columns)
+
+    def __len__(self) -> int:
+        return len(self._columns)
+
+
+class Campaign:
+    """Made by `farside.open`. Columns are read when they are asked for."""
+
+    def __init__(self, path: str | os.PathLike[str]):
+        self.path = Path(path)
+        self._read: dict[str, np.ndarray] = {}
+        try:
+            with h5py.File(self.path) as file:
+                self.attributes = {name: plain(value) for name, value in file.attrs.items()}
+                self.provenance = (
+                    {name: plain(value) for name, value in file["provenance"].attrs.items()}
+                    if "provenance" in file
+                    else {}
+                )
+                self._flags = {
+                    name: dict(zip(item.attrs["flag_values"].tolist(), text(item.attrs["flag_meanings"]).split()))
+                    for name, item in file.items()
+                    if "flag_values" in item.attrs
+                }
+                self.columns = tuple(name for name, item in file.items() if isinstance(item, h5py.Dataset))
+                self._statistics = text(file["statistics"].attrs["json"]) if "statistics" in file else None
+        except FileNotFoundError:
+            raise FarsideError(f"{self.path}: no such file") from None
+        except OSError as problem:
+            raise FarsideError(f"{self.path}: {problem}") from problem
+        if "case" not in self.columns or "outcome" not in self.columns:
+            raise FarsideError(f"{self.path}: is no campaign: lacks `case` or `outcome`")
+
+    # What the program said
+
+    @cached_property
+    def statistics(self) -> dict[str, Any]:
+        """Those that the file holds, or else of `farside reduce`."""
+        if self._statistics is not None:
+            return json.loads(self._statistics)
+        return program.call_json("reduce", self.path, "--json", "-", "--quiet")
+
+    @property
+    def holds_statistics(self) -> bool:
+        return self._statistics is not None
+
+    @property
+    def title(self) -> str:
+        return str(self.attributes.get("title") or self.path.stem)
+
+    @property
+    def p_safe(self) -> Probability:
+        return self._probability("safe")
+
+    @property
+    def p_lost(self) -> Probability:
+        return self._probability("lost")
+
+    def _probability(self, outcome: str) -> Probability:
+        return Probability.of((self.statistics.get("probability") or {}).get(outcome) or {})
+
+    @property
+    def requirements(self) -> tuple[Requirement, ...]:
+        return tuple(Requirement.of(found) for found in self.statistics.get("requirements") or ())
+
+    def gate(self) -> str:
+        """The worst verdict of all requirements: fail, inconclusive or pass, as `farside reduce --gate`."""
+        found = {requirement.verdict for requirement in self.requirements}
+        if not found:
+            raise FarsideError(f"{self.path}: has no requirements to judge")
+        return next(verdict for verdict in VERDICTS if verdict in found)
+
+    # Its rows
+
+    def __len__(self) -> int:
+        return len(self.column("case"))
+
+    def column(self, name: str) -> np.ndarray:
+        """Values of a column, a row a case; `margin_least` too."""
+        if name not in self._read:
+            self._read[name] = self._margin_least() if name == MARGIN_LEAST else self._values(name)
+        return self._read[name]
+
+    def _values(self, name: str) -> np.ndarray:
+        if name not in self.columns:
+            raise KeyError(f"{self.path} has no column {name}" + meant(name, self.columns))
+        with h5py.File(self.path) as file:
+            return file[name][()]
+
+    def _margin_least(self) -> np.ndarray:
+        least = np.full(len(self), np.nan)
+        for name in self.margins:
+            least = np.fmin(least, self._values(name))
+        return least
+
+    @property
+    def margins(self) -> tuple[str, ...]:
+        return tuple(name for name in self.columns if name.startswith("margin_"))
+
+    def units(self, name: str) -> str:
+        return self._attribute(name, "units")
+
+    def long_name(self, name: str) -> str:
+        return self._attribute(name, "long_name")
+
+    def _attribute(self, column: str, name: str) -> str:
+        if column not in self.columns:
+            return ""
+        with h5py.File(self.path) as file:
+            return text(file[column].attrs.get(name, ""))
+
+    def named(self, name: str) -> np.ndarray:
+        """A column of categories by their names."""
+        names, values = self._flags[name], self.column(name)
+        return np.array([names.get(int(value), str(value)) for value in np.unique(values)])[
+            np.unique(values, return_inverse=True)[1]
+        ]
+
+    @property
+    def outcome_names(self) -> tuple[str, ...]:
+        """In the order of their values, from 0 on."""
+        return tuple(name for value, name in sorted(self._flags["outcome"].items()) if value >= 0)
+
+    @cached_property
+    def cases(self) -> xarray.Dataset:
+        """Everything with a row a case."""
+        import xarray
+
+        return xarray.open_dataset(self.path, engine="h5netcdf")
+
+    @property
+    def table(self) -> pandas.DataFrame:
+        """A row a case, every column of one value a case; outcomes and causes by name."""
+        return self.rows(slice(None))
+
+    def rows(self, which: Any, columns: Sequence[str] | None = None) -> pandas.DataFrame:
+        """The same of some rows: a mask, row indices or a slice."""
+        import pandas
+
+        numbers = self.column("case")
+        found = {}
+        for name in columns or self.columns:
+            values = self.column(name) if name in self._read or name == MARGIN_LEAST else self._values(name)
+            if values.shape != numbers.shape or name == "case":
+                continue
+            if name in self._flags:
+                names = self._flags[name]
+                found[name] = pandas.Categorical(
+                    [names.get(value) for value in values[which].tolist()], categories=list(names.values())
+                )
+            else:
+                found[name] = values[which]
+        return pandas.DataFrame(found, index=pandas.Index(numbers[which], name="case"))
+
+    def where(self, outcome: str) -> np.ndarray:
+        """Which rows ended so: an outcome's name."""
+        return self.named("outcome") == outcome
+
+    @property
+    def lost(self) -> pandas.DataFrame:
+        """The table of the cases that were lost."""
+        return self.rows(self.where("lost"))
+
+    def worst(self, count: int = 10, by: str = MARGIN_LEAST) -> pandas.DataFrame:
+        """The table of the worst cases, the worst first, as `farside cases --worst COUNT --by COLUMN` orders them."""
+        values = self.column(by)
+        if values.ndim != 1 or by in self._flags:
+            raise FarsideError(f"{by} hasn't one number a case")
+        order = np.argsort(np.where(np.isnan(values), np.inf, values if small_is_worst(by) else -values), kind="stable")
+        found = self.rows(order[:count])
+        found.insert(0, by, found.pop(by) if by in found else values[order[:count]])
+        return found
+
+    @property
+    def inputs(self) -> Inputs:
+        return Inputs(self)
+
+    @cached_property
+    def equals(self) -> np.ndarray:
+        """Which rows stand for the campaign, each as much as another: where faults were forced, those without one."""
+        if (self.statistics.get("faults") or {}).get("recombined"):
+            return self.column("fault") == 0
+        return np.full(len(self), True)
+
+    @cached_property
+    def drawn(self) -> dict[str, Any]:
+        """The columns that pictures show, of the rows that stand for the campaign; and `outcome_names`."""
+        names = {
+            "case",
+            "outcome",
+            "landing_east",
+            "landing_north",
+            "touchdown_speed_horizontal",
+            "touchdown_speed_vertical",
+            "touchdown_tilt",
+            "touchdown_rate",
+            *self.margins,
+        }
+        found: dict[str, Any] = {name: self.column(name)[self.equals] for name in self.columns if name in names}
+        return found | {"outcome_names": list(self.outcome_names)}
+
+    @property
+    def drawn_title(self) -> str:
+        count = int(self.equals.sum())
+        return self.title if count == len(self) else f"{self.title}, {count:,} without a fault of"
+
+    # The program, called on it
+
+    def replay(self, case: int) -> xarray.Dataset:
+        """The time history of a case, flown again and checked bit for bit."""
+        import xarray
+
+        with tempfile.TemporaryDirectory() as folder:
+            history = Path(folder) / "history.h5"
+            program.call("replay", self.path, "--case", int(case), "-o", history, "--quiet")
+            with xarray.open_dataset(history, engine="h5netcdf") as found:
+                return found.load()
+
+    # Pictures and pages
+
+    @property
+    def plot(self) -> Plots:
+        from .plots import Plots
+
+        return Plots(self)
+
+    def report(self, path: str | os.PathLike[str], overwrite: bool = False) -> Path:
+        """Writes a page, as `farside-report` does."""
+        from .report import write
+
+        return write(self, path, overwrite)
+
+    def __repr__(self) -> str:
+        return f"<farside campaign {self.title!r}: {len(self):,} cases, P(safe) {self.p_safe}>"
+
+    def _repr_html_(self) -> str:
+        from .report import summary
+
+        return summary(self)
+
+
+if TYPE_CHECKING:
+    from .plots import Plots
+
+
+def run(
+    config: Any,
+    output: str | os.PathLike[str],
+    *,
+    cases: int | None = None,
+    threads: int | None = None,
+    seed: int | None = None,
+    overwrite: bool = False,
+) -> Campaign:
+    """Flies a campaign, a `Config` or the path of one, and opens it."""
+    from .config import Config
+
+    words = (config if isinstance(config, Config) else Config.load(config)).words()
+    for name, value in (("--cases", cases), ("--threads", threads), ("--seed", seed)):
+        words += [] if value is None else [name, str(value)]
+    program.call("run", *words, "-o", output, "--quiet", *(["--overwrite"] if overwrite else []))
+    return Campaign(output)
+
+
+def small_is_worst(column: str) -> bool:
+    """Of margins and of what remains the smallest value is the worst, of all else the largest; as in the program."""
+    return column.startswith(("margin_", "clearance")) or column.endswith("_margin") or "remaining" in column
+
+
+def percent(value: float | None) -> str:
+    """With the digits that tell it from 0 and 1."""
+    if value is None or not np.isfinite(value):
+        return "–"
+    left = min(value, 1 - value)
+    digits = 2 if left <= 0 or left >= 1e-3 else min(9, int(np.ceil(-np.log10(left))) - 1)
+    return f"{100 * value:.{digits}f} %"
+
+
+def text(value: Any) -> str:
+    return value.decode("utf-8") if isinstance(value, bytes) else str(value)
+
+
+def plain(value: Any) -> Any:
+    """Of an attribute: texts as such, numbers as Python's."""
+    return value.decode("utf-8") if isinstance(value, bytes) else value.tolist() if hasattr(value, "tolist") else value
+
+
+def meant(word: str, known: Any) -> str:
+    near = difflib.get_close_matches(word, list(known), 1)
+    return f" (did you mean {near[0]}?)" if near else ""

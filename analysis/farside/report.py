@@ -1,0 +1,572 @@
+"""A campaign as a page: what it says, in numbers and pictures, in one file that needs nothing else.
+
+`farside-report FILE [-o PAGE]`, or `python3 -m farside.report`."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shlex
+import sys
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from . import drivers as driving
+from . import markup, plots
+from .campaign import MARGIN_LEAST, Campaign, percent
+from .markup import Html, html, join, paragraph, picture, section, table
+from .program import FarsideError
+
+WORST = 10
+SHOWN = {  # of cases: column, head
+    "outcome": "outcome",
+    "first_cause": "first cause",
+    "fault": "fault",
+    MARGIN_LEAST: "least margin",
+    "touchdown_speed_vertical": "down, m/s",
+    "touchdown_speed_horizontal": "across, m/s",
+    "touchdown_tilt": "tilt at contact, deg",
+    "final_tilt": "tilt at rest, deg",
+}
+UNKNOWN = "–"
+
+
+def figure(value: Any) -> str:
+    """Of a number, four digits."""
+    if value is None or not np.isfinite(value):
+        return UNKNOWN
+    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"
+
+
+def span(one: Mapping[str, Any]) -> str:
+    if one.get("lower") is None or one.get("upper") is None:
+        return UNKNOWN
+    return f"{percent(one['lower'])} to {percent(one['upper'])}"
+
+
+class Report:
+    """A page of a campaign. `named`: the cases that it names, each of which has a line with its command."""
+
+    def __init__(self, campaign: Campaign):
+        self.campaign, self.statistics = campaign, campaign.statistics
+        self.named: list[int] = []
+
+    def link(self, case: int) -> Html:
+        if case not in self.named:
+            self.named.append(case)
+        return Html(f'<a href="#case-{case}">{case}</a>')
+
+    def page(self) -> str:
+        found = self.campaign.worst(WORST)
+        worst = [int(case) for case in found.index[found[MARGIN_LEAST].notna()]]
+        parts = [
+            self.band(),
+            self.requirements(),
+            self.margins(),
+            self.landings(),
+            self.contact(),
+            self.causes(),
+            self.faults(),
+            self.drivers(),
+        ]
+        parts += [self.cases(worst), self.convergence(), self.provenance()]
+        return markup.page(
+            f"{self.campaign.title}: P(safe) {percent(self.campaign.p_safe.estimate)}",
+            join(part for part in parts if part),
+        )
+
+    def band(self) -> Html:
+        found, counts = self.campaign, self.statistics["cases"]
+        asked = found.requirements
+        word = found.gate() if asked else ""
+        decided = (
+            paragraph(
+                markup.verdict(word),
+                f"{len(asked)} requirements: "
+                + ", ".join(
+                    f"{sum(q.verdict == verdict for q in asked)} {verdict}" for verdict in markup.VERDICT_MARKS
+                ),
+                kind="large",
+            )
+            if asked
+            else paragraph("No requirements, so nothing is decided here.")
+        )
+        flown = [
+            f"{counts[name]:,} {name.replace('_', ' ')}"
+            for name in ("safe", "degraded", "lost", "unknown", "numerical_failure", "missing")
+            if counts.get(name)
+        ]
+        parts = [
+            Html(f"<h1>{html(found.title)}</h1>"),
+            decided,
+            paragraph(Html(f"<strong>P(safe) {html(found.p_safe)}</strong>"), kind="large"),
+            paragraph(f"P(lost) {found.p_lost}"),
+            paragraph(f"{counts['total']:,} cases: " + ", ".join(flown)),
+        ]
+        if counts.get("missing"):
+            parts.append(paragraph("Not every case was flown: this is not the whole campaign."))
+        if not found.equals.all():
+            parts.append(
+                paragraph(
+                    f"Faults were forced. P is put together by their probabilities; values and pictures "
+                    f"below are of the {int(found.equals.sum()):,} cases without a fault."
+                )
+            )
+        given = found.p_safe.conditional_on
+        told = (
+            markup.details(
+                "What P holds under", Html("<ul>" + "".join(f"<li>{html(one)}</li>" for one in given) + "</ul>")
+            )
+            if given
+            else ""
+        )
+        return Html(f'<header class="band {word}">\n{join(parts)}\n{told}\n</header>')
+
+    def requirements(self) -> Html:
+        rows: list[tuple[object, ...]] = []
+        for q in self.campaign.requirements:
+            observed = percent(q.estimate) + (
+                f" to {percent(q.estimate_high)}" if q.estimate_high not in (None, q.estimate) else ""
+            )
+            needed = f"{q.cases_needed:,}" if q.cases_needed else UNKNOWN
+            rows.append(
+                (
+                    q.name,
+                    markup.verdict(q.verdict),
+                    q.asks,
+                    observed,
+                    percent(q.lower),
+                    percent(q.upper),
+                    percent(q.confidence),
+                    needed,
+                    q.reason or "",
+                )
+            )
+        if not rows:
+            return Html("")
+        heads = [
+            "requirement",
+            "verdict",
+            "asks",
+            "observed",
+            "at least",
+            "at most",
+            "confidence",
+            "cases that would decide",
+            "reason",
+        ]
+        if not any(row[-1] for row in rows):
+            heads, rows = heads[:-1], [row[:-1] for row in rows]
+        return section(
+            "Requirements",
+            table(
+                "Bounds are one-sided, each at the confidence that its requirement asks "
+                "for. To pass, the lower one has to reach what is asked.",
+                heads,
+                rows,
+            ),
+        )
+
+    def margins(self) -> Html:
+        rows: list[tuple[object, ...]] = []
+        drawn = self.campaign.drawn
+        closeness = lambda one: np.inf if one.get("closest_margin") is None else one["closest_margin"]
+        for criterion in sorted(self.statistics.get("criteria") or (), key=closeness):
+            name, values = criterion["name"], drawn.get(f"margin_{criterion['name']}")
+            if values is None or not np.isfinite(values).any():
+                rows.append((name.replace("_", " "), "not judged", *5 * [UNKNOWN]))
+                continue
+            closest = self.link(int(drawn["case"][np.nanargmin(values)]))
+            rows.append(
+                (
+                    name.replace("_", " "),
+                    f"{criterion['fired']:,}",
+                    figure(criterion.get("closest_margin")),
+                    closest,
+                    *map(figure, np.nanpercentile(values, [1, 50, 99])),
+                )
+            )
+        if not rows:
+            return Html("")
+        silent = [str(row[0]) for row in rows if row[1] == "0"]
+        unjudged = [str(row[0]) for row in rows if row[1] == "not judged"]
+        told = f"Of {len(rows)} criteria, {len(silent)} never fired" + (f": {', '.join(silent)}." if silent else ".")
+        told += f" Not judged: {', '.join(unjudged)}." if unjudged else ""
+        return section(
+            "Margins",
+            paragraph(told),
+            picture(
+                "margins",
+                self.campaign.plot.margins(),
+                "Margin of each criterion: a bar over 98 % of the cases, the median "
+                "and the closest case; 0 is the limit. The table below has the numbers.",
+            ),
+            table(
+                "Margin: the part of the limit that is left, below 0: violated; closest first",
+                ["criterion", "cases that violate", "closest", "case", "1 %", "median", "99 %"],
+                rows,
+            ),
+        )
+
+    def landings(self) -> Html:
+        found = self.statistics.get("dispersion") or {}
+        if not {"landing_east", "landing_north"} <= set(self.campaign.columns) or not found.get("count", 1):
+            return Html("")
+        if not np.isfinite(self.campaign.drawn["landing_east"]).any():
+            return Html("")
+        radii = [
+            (percent(one["p"]), figure(one["value"]), figure(one["lower"]), figure(one["upper"]))
+            for one in found.get("radii") or ()
+        ]
+        ellipses = [
+            (
+                percent(one["probability"]),
+                figure(one["semi_major_m"]),
+                figure(one["semi_minor_m"]),
+                figure(one["azimuth_deg"]),
+                percent(one["contained_fraction"]),
+            )
+            for one in found.get("ellipses") or ()
+        ]
+        told = (
+            f"Mean {figure(found.get('mean_east_m'))} m east and {figure(found.get('mean_north_m'))} m north of the "
+            f"target; half within {figure(found.get('cep_m'))} m of it, 99 % within {figure(found.get('r99_m'))} m."
+        )
+        return section(
+            "Where it lands",
+            paragraph(told),
+            picture(
+                "landings", self.campaign.plot.landings(), f"Landing points, at one scale along and across. {told}"
+            ),
+            paragraph(
+                "Where many cases lie together one mark stands for them, larger for more: 1, 2, 8 or 32 and more.",
+                kind="note",
+            ),
+            markup.details(
+                "Radii and ellipses as tables",
+                table(
+                    "Distance from the target, m, with its 95 % interval",
+                    ["of the cases", "within", "lower", "upper"],
+                    radii,
+                ),
+                table(
+                    "Ellipses about the mean, of a normal distribution of this covariance",
+                    ["holds", "semi-major, m", "semi-minor, m", "azimuth, deg", "of the cases inside"],
+                    ellipses,
+                ),
+            ),
+        )
+
+    def contact(self) -> Html:
+        known = self.statistics.get("quantities") or {}
+        if not known:
+            return Html("")
+        rows = []
+        for name, one in known.items():
+            if one.get("mean") is None or name.startswith(("in_", "margin_")):  # which stand in tables of their own
+                continue
+            by = {q["p"]: q for q in one["quantiles"]}
+            rows.append(
+                (
+                    name,
+                    one.get("units", ""),
+                    figure(one["min"]),
+                    *(figure(by[p]["value"]) if p in by else UNKNOWN for p in (0.01, 0.5, 0.99)),
+                    figure(one["max"]),
+                    *(figure(by[0.99][end]) if 0.99 in by else UNKNOWN for end in ("lower", "upper")),
+                )
+            )
+        heads = ["quantity", "unit", "least", "1 %", "median", "99 %", "largest", "99 %: lower", "upper"]
+        caption = "Quantiles of the cases, of the 99 % one its 95 % interval"
+        at_contact = [row for row in rows if row[0].startswith("touchdown_")]
+        parts: list[object] = []
+        if at_contact:
+            told = "; ".join(
+                f"{self.campaign.long_name(row[0]) or row[0]}: median {row[4]}, 99 % within {row[5]} {row[1]}"
+                for row in at_contact
+                if row[0] != "touchdown_time"
+            )
+            parts = [
+                picture(
+                    "contact",
+                    self.campaign.plot.contact(),
+                    f"Speeds, tilt and rate at the first contact, with the landing gear's limits dashed. {told}",
+                ),
+                table(caption, heads, at_contact),
+            ]
+        parts.append(markup.details("Every quantity", table(caption, heads, rows)))
+        return section("Contact", *parts)
+
+    def causes(self) -> Html:
+        fired = plots.fired_causes(self.campaign)[::-1]
+        if not fired:
+            return section("Causes", paragraph("No case violated a criterion."))
+        rows = []
+        for name, one in fired:
+            times = plots.cause_times(self.campaign, name)
+            when = np.percentile(times, [0, 50, 100]) if times.size else 3 * [None]
+            such = Html(" ".join(self.link(case) for case in one.get("cases") or ()))
+            rows.append(
+                (
+                    name.replace("_", " "),
+                    f"{one['count']:,}",
+                    percent(one["estimate"]),
+                    span(one),
+                    *map(figure, when),
+                    such,
+                )
+            )
+        most = fired[0][0].replace("_", " ")
+        return section(
+            "Causes",
+            picture(
+                "causes",
+                self.campaign.plot.causes(),
+                f"How often each cause came first, and when. Most often: {most}. The table below has the numbers.",
+            ),
+            table(
+                "First cause of each case that violated a criterion; times from the first contact on, or from "
+                "the end of a flight that had none, s",
+                ["first cause", "cases", "share", "95 % interval", "earliest", "median", "latest", "such as case"],
+                rows,
+            ),
+        )
+
+    def faults(self) -> Html:
+        known = self.statistics.get("faults")
+        if not known:
+            return Html("")
+        rows: list[tuple[object, ...]] = [
+            (
+                name,
+                percent(share),
+                f"{one['cases']:,}",
+                percent(one["safe"]["estimate"]),
+                span(one["safe"]),
+                percent(one["lost"]["estimate"]),
+                percent(one["adds_lost"]),
+                ", ".join(f"{cause.replace('_', ' ')} {count:,}" for cause, count in one["causes"].items()),
+            )
+            for name, share, one in [
+                ("none", known["without"]["share"], known["without"]),
+                *((one["name"], one["probability"], one) for one in known["list"]),
+            ]
+        ]
+        several = known["several"]
+        rows.append(("several at once", percent(several["share"]), f"{several['cases']:,}", *5 * [UNKNOWN]))
+        return section(
+            "Faults",
+            table(
+                "Each fault: what it does to P, and what it adds to P(lost)",
+                [
+                    "fault",
+                    "probability",
+                    "cases",
+                    "P(safe)",
+                    "95 % interval",
+                    "P(lost)",
+                    "adds to P(lost)",
+                    "first causes",
+                ],
+                rows,
+            ),
+        )
+
+    def drivers(self) -> Html:
+        found = driving.find(self.campaign)
+        if not found:
+            return Html("")
+        out = [driver.path for driver in found if driver.stands_out]
+        rows = [
+            (
+                driver.path,
+                "yes" if driver.stands_out else "no",
+                figure(driver.prcc),
+                figure(driver.spearman),
+                figure(driver.ks),
+                percent(driver.lost[0]) if driver.lost else UNKNOWN,
+                percent(driver.lost[-1]) if driver.lost else UNKNOWN,
+            )
+            for driver in found
+        ]
+        told = (
+            f"Of {len(found)} inputs, {len(out)} stand out from chance"
+            + (f": {', '.join(out[:6])}" if out else "")
+            + (" and others" if len(out) > 6 else "")
+            + "."
+        )
+        used = min(int(self.campaign.equals.sum()), driving.CASES)
+        note = (
+            f"What chance alone exceeds, for any input, in one campaign of twenty: {figure(found[0].prcc_chance)} of "
+            f"partial rank correlation with the least margin, {figure(found[0].ks_chance)} of the distance between "
+            f"lost and safe cases. They describe {used:,} cases as flown; inputs that act together, or whose both "
+            "ends are bad, may stay hidden."
+        )
+        return section(
+            "Drivers",
+            paragraph(told),
+            picture(
+                "drivers",
+                self.campaign.plot.drivers(found),
+                f"Inputs that go with a bad end. {told} The table below has the numbers.",
+            ),
+            paragraph(note, kind="note"),
+            markup.details(
+                "Every input",
+                table(
+                    "Inputs, the clearest first",
+                    [
+                        "input",
+                        "stands out",
+                        "partial rank correlation",
+                        "rank correlation",
+                        "distance lost to safe",
+                        "lost in its lowest tenth",
+                        "in its highest",
+                    ],
+                    rows,
+                ),
+            ),
+        )
+
+    def cases(self, worst: list[int]) -> Html:
+        others = [case for case in self.named if case not in worst]
+        parts = []
+        for caption, numbers in (
+            (f"The {len(worst)} worst, by the least of their margins", worst),
+            ("Others that are named above", others),
+        ):
+            if numbers:
+                parts.append(self.case_table(caption, numbers))
+        if not parts:
+            return Html("")
+        return section(
+            "Cases to look at",
+            paragraph(
+                "Each command flies the case again and checks it bit for bit; with -o FILE it keeps the time history."
+            ),
+            *parts,
+        )
+
+    def case_table(self, caption: str, numbers: list[int]) -> Html:
+        campaign = self.campaign
+        rows_of = {int(case): row for row, case in enumerate(campaign.column("case"))}
+        shown = [name for name in SHOWN if name in campaign.columns or name == MARGIN_LEAST and campaign.margins]
+        found = campaign.rows([rows_of[case] for case in numbers], shown)
+        rows = []
+        for case, row in zip(numbers, found.itertuples(index=False)):
+            cells = [str(value).replace("_", " ") if isinstance(value, str) else figure(value) for value in row]
+            command = shlex.join(["farside", "replay", str(campaign.path), "--case", str(case)])
+            rows.append((case, *cells, Html(f"<code>{html(command)}</code>")))
+        heads = ["case", *(SHOWN[name] for name in found.columns), "again"]
+        return table(caption, heads, rows, [f"case-{case}" for case in numbers])
+
+    def convergence(self) -> Html:
+        count, share, low, high = plots.running(self.campaign)
+        if not count.size:
+            return section(
+                "Convergence",
+                paragraph("Cases don't weigh the same, so the share of the first ones says nothing by itself."),
+            )
+        at = np.unique(np.linspace(0, count.size - 1, 10).astype(int))
+        rows = [(f"{count[i]:,}", percent(share[i]), percent(low[i]), percent(high[i])) for i in at]
+        half = count.size // 2
+        told = (
+            f"P(safe) is {percent(share[half])} after {count[half]:,} cases, "
+            f"{percent(share[-1])} after {count[-1]:,}."
+        )
+        return section(
+            "Convergence",
+            picture(
+                "convergence", self.campaign.plot.convergence(), f"P(safe) of the first cases with its interval. {told}"
+            ),
+            markup.details(
+                "As a table",
+                table(
+                    "P(safe) of the first cases, with Wilson's 95 % interval for cases drawn independently",
+                    ["cases", "P(safe)", "lower", "upper"],
+                    rows,
+                ),
+            ),
+        )
+
+    def provenance(self) -> Html:
+        told = {
+            "file": self.campaign.path.name,
+            **{
+                name: self.campaign.attributes.get(name)
+                for name in ("campaign_id", "model_version", "campaign_seed", "shard", "complete")
+            },
+            **self.campaign.provenance,
+        }
+        config = told.pop("config_yaml", "")
+        pairs = "".join(
+            f"<dt>{html(name.replace('_', ' '))}</dt><dd><code>{html(value)}</code></dd>"
+            for name, value in told.items()
+            if value not in (None, "")
+        )
+        return section(
+            "Provenance",
+            Html(f"<dl>{pairs}</dl>"),
+            markup.details("Configuration, every default filled in", Html(f"<pre>{html(config)}</pre>"))
+            if config
+            else "",
+        )
+
+
+def summary(campaign: Campaign) -> str:
+    """What a notebook shows of a campaign."""
+    rows = [(q.name, markup.VERDICT_MARKS.get(q.verdict, "") + " " + q.verdict, q.asks) for q in campaign.requirements]
+    told = (
+        f"<p><strong>{html(campaign.title)}</strong>: {len(campaign):,} cases<br>P(safe) {html(campaign.p_safe)}<br>"
+        f"P(lost) {html(campaign.p_lost)}</p>"
+    )
+    return told + (table("Requirements", ["requirement", "verdict", "asks"], rows) if rows else "")
+
+
+def write(campaign: Campaign, path: str | os.PathLike[str], overwrite: bool = False) -> Path:
+    """The page appears under its name when it is whole."""
+    target = Path(path)
+    if target.exists() and not overwrite:
+        raise FarsideError(f"{target}: exists; nothing is overwritten unasked", 2)
+    text = Report(campaign).page()
+    try:
+        with tempfile.NamedTemporaryFile(
+            "w", encoding="utf-8", dir=target.parent, prefix=f".{target.name}.", delete=False
+        ) as file:
+            file.write(text)
+        os.chmod(file.name, 0o666 & ~current_umask())
+        os.replace(file.name, target)
+    except OSError as problem:
+        raise FarsideError(f"{target}: {problem.strerror}", 74) from problem
+    return target
+
+
+def current_umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def main(words: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(
+        prog="farside-report", description="Writes a campaign as a page: one file that needs nothing else."
+    )
+    parser.add_argument("file", type=Path, help="campaign file of `farside run` or `merge`")
+    parser.add_argument("-o", "--output", type=Path, help="page to write; FILE with the ending .html otherwise")
+    parser.add_argument("--overwrite", action="store_true", help="replace a page that exists")
+    options = parser.parse_args(words)
+    try:
+        print(write(Campaign(options.file), options.output or options.file.with_suffix(".html"), options.overwrite))
+    except FarsideError as problem:
+        print(f"farside-report: error: {problem}", file=sys.stderr)
+        return problem.code or 4
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,315 @@
+#!/usr/bin/env python3
+"""analysis/farside, the Python package: what it says is what the file and the program say; it can be installed.
+
+usage: package_test.py PROGRAM
+"""
+
+import csv
+import io
+import json
+import math
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "tests"))
+from claims import Claims  # noqa: E402
+
+CASES = 300
+
+
+def refused(call, *parts):
+    """Does it raise a FarsideError that says all this?"""
+    import farside
+
+    try:
+        call()
+    except farside.FarsideError as problem:
+        return all(part in str(problem) for part in parts)
+    return False
+
+
+def check_config(claim):
+    import farside
+    import numpy as np
+
+    config = (
+        farside.Config.load(ROOT / "configs" / "change4_blind.yaml")
+        .set({"campaign.cases": np.int64(CASES), "campaign.name": "it's: a #name", "vehicle.engine.isp_s": 1e-5})
+        .set("vehicle.engine.isp_s", 308)
+    )
+    claim(
+        "a configuration with values of all kinds is valid, and the program takes them as they are",
+        "it's: a #name" in config.validate().resolved() and f"cases: {CASES}" in config.resolved(),
+    )
+    claim("what is set last holds", "isp_s: 308" in config.resolved())
+    bad = config.set("vehicle.engine.isp", 308)
+    claim(
+        "a wrong key is refused in the program's words, with the nearest one",
+        refused(bad.validate, "vehicle.engine.isp", "did you mean 'isp_s'?"),
+    )
+    claim("and the first configuration is as it was", config.validate() is config)
+    claim("a configuration that isn't there is named", refused(lambda: farside.Config.load("none.yaml"), "none.yaml"))
+    return config
+
+
+def check_verdicts(claim, c, found):
+    """`found`: of `farside reduce --json`."""
+    safe = found["probability"]["safe"]
+    claim(
+        "P(safe) is the program's, with its interval",
+        (c.p_safe.estimate, c.p_safe.lower, c.p_safe.upper) == (safe["estimate"], safe["lower"], safe["upper"])
+        and list(c.p_safe.conditional_on) == safe["conditional_on"],
+    )
+    claim(
+        "requirements have the program's verdicts",
+        [(q.name, q.verdict, q.cases_needed) for q in c.requirements]
+        == [(q["name"], q["verdict"], q["cases_needed"]) for q in found["requirements"]]
+        and len(c.requirements) == 4,
+    )
+    code = subprocess.run([sys.argv[1], "reduce", c.path, "--gate", "--quiet"], capture_output=True).returncode
+    claim("the gate is the program's", {"pass": 0, "fail": 5, "inconclusive": 6}[c.gate()] == code, (c.gate(), code))
+
+
+def check_rows(claim, c):
+    import h5py
+    import numpy as np
+
+    def listed(*words):
+        done = subprocess.run(
+            [sys.argv[1], "cases", c.path, "--csv", "--quiet", *words], capture_output=True, text=True, check=True
+        )
+        return [int(row["case"]) for row in csv.DictReader(io.StringIO(done.stdout))]
+
+    with h5py.File(c.path) as file:
+        lost = np.flatnonzero(file["outcome"][()] == 2)
+        isp = file["in_vehicle_engine_isp_scale"][()]
+        claim(
+            "the table has a row a case and every column of one value a case",
+            len(c.table) == CASES
+            and set(c.table)
+            == {
+                name
+                for name, item in file.items()
+                if isinstance(item, h5py.Dataset) and item.shape == (CASES,) and name != "case"
+            },
+        )
+    claim(
+        "the lost are those of the file",
+        lost.size > 0 and c.lost.index.tolist() == lost.tolist() and (c.lost.outcome == "lost").all(),
+        lost,
+    )
+    claim("an outcome by name is that by number", ((c.cases.outcome == 2).values == (c.table.outcome == "lost")).all())
+    for by in (
+        "margin_least",
+        "margin_final_tilt",
+        "peak_load",
+        "propellant_remaining",
+        "stability_margin",
+        "hazard_true",
+    ):
+        claim(
+            f"the worst by {by} are those of `farside cases`",
+            c.worst(7, by=by).index.tolist() == listed("--worst", "7", "--by", by),
+            c.worst(7, by=by).index,
+        )
+    claim("the worst show by what they are, first", c.worst(1, by="margin_least").columns[0] == "margin_least")
+    claim("worst by a category is refused", refused(lambda: c.worst(3, by="outcome"), "outcome"))
+    one = c.inputs["vehicle.engine.isp_scale"]
+    claim(
+        "an input has its values, unit, kind and law",
+        (one.values == isp).all() and one.units == "1" and one.kind == "aleatory" and "normal" in one.distribution,
+        one,
+    )
+    claim("numpy takes an input as its values", float(np.mean(one)) == isp.mean())
+    try:
+        c.inputs["vehicle.engine.isp_scal"]
+        said = ""
+    except KeyError as problem:
+        said = str(problem)
+    claim("an input that isn't there is refused with the nearest", "mean vehicle.engine.isp_scale?" in said, said)
+
+
+def check_replay(claim, c):
+    history = c.replay(17)
+    last = float(history.propellant[-1])
+    claim(
+        "a case replayed is that case: the tanks hold at the end what the row says",
+        history.sizes["obs"] > 1000 and last == c.column("propellant_remaining")[17],
+        last,
+    )
+    claim("a case that isn't there is refused by its number", refused(lambda: c.replay(10**6), "1000000"))
+
+
+def check_drivers(claim):
+    """Against known answers."""
+    import numpy as np
+    from farside import drivers
+
+    claim(
+        "ranks of equal values share their mean", drivers.ranks(np.array([3.0, 1, 3, 2])).tolist() == [3.5, 1, 3.5, 2]
+    )
+    random = np.random.default_rng(1)
+    x, y, noise = random.standard_normal((3, 20000))
+    z = x + 0.01 * noise  # follows x, has no part of its own
+    plain, partial = drivers.correlations(np.column_stack([x, y, z, x + y]))
+    # Spearman's of a normal pair with r: 6 asin(r / 2) / pi
+    claim(
+        "Spearman's correlation is that of a normal pair",
+        abs(plain[1] - 6 / math.pi * math.asin(0.5**0.5 / 2)) < 0.02,
+        plain,
+    )
+    claim(
+        "partial correlation leaves nothing to an input that only follows another",
+        abs(plain[2]) > 0.6 and abs(partial[2]) < 0.3 and partial[1] > 0.9,
+        partial,
+    )
+    claim(
+        "the distance of two distributions",
+        drivers.ks_distance(np.array([1.0, 2, 3, 4]), np.array([3.0, 4, 5, 6])) == 0.5
+        and math.isnan(drivers.ks_distance(np.empty(0), np.ones(1))),
+    )
+
+
+def check_pieces(claim):
+    import numpy as np
+    from farside import campaign, panels
+
+    shown = [campaign.percent(x) for x in (0.971, 1.0, 0.0, 1 - 2.5e-5, 3e-7, None)]
+    claim(
+        "percent shows what tells a number from 0 and 1",
+        shown == ["97.10 %", "100.00 %", "0.00 %", "99.9975 %", "0.000030 %", "–"],
+        shown,
+    )
+    random = np.random.default_rng(2)
+    u, v = random.random((2, 100000))
+    cases = np.flatnonzero(u < 0.5)
+    kept = panels.thinned(u, v, cases)
+    marks = np.concatenate([part for part, _ in kept])
+    cells = {(int(a * panels.CELLS[0]), int(b * panels.CELLS[1])) for a, b in zip(u[cases], v[cases])}
+    claim(
+        "thinned: one mark in each place that has a case, and none elsewhere",
+        len(marks) == len(cells) and len(set(marks)) == len(marks) and np.isin(marks, cases).all(),
+        (len(marks), len(cells)),
+    )
+
+
+def check_alone(claim, c, folder):
+    """The file is enough where the program isn't there."""
+    script = (
+        f"import farside; c = farside.open({str(c.path)!r}); print(c.gate(), len(c.worst(3)))\n"
+        "try: c.replay(1)\nexcept farside.FarsideError as problem: print(problem)"
+    )
+    # A copy of the package outside of the clone, so that it doesn't find build/farside.
+    shutil.copytree(ROOT / "analysis" / "farside", folder / "alone" / "farside")
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        capture_output=True,
+        text=True,
+        env={"PATH": "/nowhere", "PYTHONPATH": str(folder / "alone")},
+    )
+    claim(
+        "without the program files can be read, and what it would be needed for is told",
+        done.returncode == 0 and " 3\n" in done.stdout and "FARSIDE" in done.stdout,
+        done.stdout + done.stderr,
+    )
+
+
+def check_types(claim):
+    """Of every module, by mypy."""
+    try:
+        import mypy  # noqa: F401
+    except ImportError:
+        claim.skip("its types agree", "no mypy here")
+        return
+    done = subprocess.run(
+        [sys.executable, "-m", "mypy", "--ignore-missing-imports", "--cache-dir", os.devnull, "farside"],
+        capture_output=True,
+        text=True,
+        cwd=ROOT / "analysis",
+    )
+    claim("its types agree", done.returncode == 0, done.stdout[-3000:])
+
+
+def check_install(claim, folder):
+    """From its folder by pip, as README says."""
+    source = folder / "source"
+    shutil.copytree(ROOT / "analysis", source, ignore=shutil.ignore_patterns("*.png", "__pycache__"))
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "pip",
+            "install",
+            "--quiet",
+            "--no-deps",
+            "--no-build-isolation",
+            "--disable-pip-version-check",
+            "--no-input",
+            "--target",
+            folder / "site",
+            source,
+        ],
+        capture_output=True,
+        text=True,
+    )
+    claim("pip installs it from its folder", done.returncode == 0, done.stderr)
+    done = subprocess.run(
+        [sys.executable, "-c", "import farside; print(farside.__file__)"],
+        capture_output=True,
+        text=True,
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(folder / "site")},
+    )
+    claim(
+        "what is installed can be imported, with its types",
+        str(folder / "site") in done.stdout and (folder / "site" / "farside" / "py.typed").exists(),
+        done.stderr,
+    )
+
+
+def main():
+    try:
+        import h5netcdf  # noqa: F401
+        import h5py  # noqa: F401
+        import matplotlib  # noqa: F401
+        import pandas  # noqa: F401
+    except ImportError as missing:
+        print(f"skip - package: {missing}")
+        return 0
+    sys.path.insert(0, str(ROOT / "analysis"))
+    os.environ["FARSIDE"] = str(Path(sys.argv[1]).resolve())
+    import farside
+
+    claim = Claims("package", quiet=True)
+    check_drivers(claim)
+    check_pieces(claim)
+    check_types(claim)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        config = check_config(claim)
+        c = farside.run(config.set("vehicle.engine.isp_s", 310), folder / "c.h5", threads=2)
+        claim("a campaign that was flown opens", len(c) == CASES and "it's: a #name" in repr(c), c)
+        claim(
+            "a file that exists isn't replaced unasked", refused(lambda: farside.run(config, folder / "c.h5"), "c.h5")
+        )
+        done = subprocess.run(
+            [sys.argv[1], "reduce", c.path, "--json", "-", "--quiet"], capture_output=True, text=True, check=True
+        )
+        check_verdicts(claim, c, json.loads(done.stdout))
+        check_rows(claim, c)
+        check_replay(claim, c)
+        check_alone(claim, c, folder)
+        check_install(claim, folder)
+        claim("a file that isn't there is named", refused(lambda: farside.open(folder / "none.h5"), "none.h5"))
+        (folder / "text.h5").write_text("no HDF5")
+        claim("a file of another kind is named", refused(lambda: farside.open(folder / "text.h5"), "text.h5"))
+    return 1 if claim.failures else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

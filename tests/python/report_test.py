@@ -1,0 +1,353 @@
+#!/usr/bin/env python3
+"""`farside-report`: the page is whole, needs nothing else, tells what the file tells, and can be read by all.
+
+usage: report_test.py PROGRAM
+"""
+
+import json
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from html.parser import HTMLParser
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "tests"))
+from claims import Claims  # noqa: E402
+
+LIMIT = 2_000_000  # bytes of a page
+MANY, SECONDS = 100_000, 30
+VOID = {"meta", "link", "br"}
+SECTIONS = [
+    "Requirements",
+    "Margins",
+    "Where it lands",
+    "Contact",
+    "Causes",
+    "Drivers",
+    "Cases to look at",
+    "Convergence",
+    "Provenance",
+]
+
+
+class Page(HTMLParser):
+    """What a page consists of."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.open, self.wrong, self.ids, self.refs, self.tags = [], [], [], [], []
+        self.text, self.headings, self.codes = "", [], []
+        self.feed(text)
+        self.wrong += [f"{tag} isn't closed" for tag in self.open]
+
+    def handle_starttag(self, tag, attrs):
+        named = dict(attrs)
+        self.tags.append((tag, named))
+        self.ids += [named["id"]] if "id" in named else []
+        self.refs += [value for name, value in attrs if name in ("href", "src", "xlink:href") and value]
+        self.refs += re.findall(r"url\((.*?)\)", " ".join(value or "" for _, value in attrs))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag, attrs):
+        self.handle_starttag(tag, attrs)
+        if tag not in VOID:
+            self.open.pop()
+
+    def handle_endtag(self, tag):
+        if not self.open or self.open.pop() != tag:
+            self.wrong.append(f"</{tag}> at {self.getpos()}")
+
+        self.text += " " if tag in ("th", "td", "li", "p") else ""
+
+    def handle_data(self, data):
+        if "style" not in self.open:
+            self.text += data
+        if self.open and self.open[-1] == "h2":
+            self.headings.append(data)
+        if self.open and self.open[-1] == "code":
+            self.codes.append(data)
+
+
+def pictures(text):
+    return re.findall(r"<svg.*?</svg>", text, re.DOTALL)
+
+
+def check_page(claim, name, text):
+    """What holds of every page."""
+    page = Page(text)
+    claim(f"{name}: every element is closed", not page.wrong, page.wrong)
+    twice = {one for one in page.ids if page.ids.count(one) > 1}
+    claim(f"{name}: no id stands twice", not twice, twice)
+    outside = {ref for ref in page.refs if not ref.startswith("#") and ref != "data:,"}
+    claim(f"{name}: it refers to nothing but itself", not outside, outside)
+    lost = {ref for ref in page.refs if ref.startswith("#") and ref[1:] not in page.ids}
+    claim(f"{name}: what it refers to is there", not lost, lost)
+    tags = {tag for tag, _ in page.tags}
+    claim(
+        f"{name}: no script, no frame, no image from elsewhere", not tags & {"script", "iframe", "img", "object"}, tags
+    )
+    claim(f"{name}: below 2 MB", len(text.encode()) < LIMIT, len(text.encode()))
+    told = [named for tag, named in page.tags if tag == "svg"]
+    claim(
+        f"{name}: each picture has a text alternative",
+        told and all(named.get("role") == "img" and named.get("aria-labelledby") in page.ids for named in told),
+        told,
+    )
+    captions = sum(tag == "caption" for tag, _ in page.tags)
+    claim(f"{name}: each table has a caption", captions == sum(tag == "table" for tag, _ in page.tags) > 0, captions)
+    colors = {color for svg in pictures(text) for color in re.findall(r"#[0-9a-fA-F]{6}\b", svg)}
+    claim(f"{name}: pictures have no colour that is the same in light and dark", not colors, colors)
+    faint = [svg[:60] for svg in pictures(text) if re.search(r"opacity: 0?\.\d", svg)]
+    claim(f"{name}: nothing is blended with the paper", not faint, faint)
+    styles = re.findall(r"var\(--c(\w+)\)", text)
+    claim(
+        f"{name}: every colour is one of the palette", set(styles) <= set(re.findall(r"--c(\w+):", text)), set(styles)
+    )
+    return page
+
+
+def check_told(claim, page, found, path):
+    """`found`: of `farside reduce --json`."""
+    from farside.campaign import percent
+
+    text = " ".join(page.text.split())
+    safe = found["probability"]["safe"]
+    claim(
+        "the band has P(safe) and its interval",
+        f"P(safe) {percent(safe['estimate'])} (95 % interval {percent(safe['lower'])} to {percent(safe['upper'])})"
+        in text,
+    )
+    claim("what P holds under is told, word by word", all(one in text for one in safe["conditional_on"]))
+    claim(
+        "every requirement stands with its verdict",
+        all(
+            f"{q['name']} {mark} {q['verdict']}" in text
+            for q in found["requirements"]
+            for mark in [{"pass": "✔", "fail": "✘", "inconclusive": "?"}[q["verdict"]]]
+        ),
+        text[:2000],
+    )
+    claim(
+        "every criterion stands there, those that never fired too",
+        len(found["criteria"]) > 10 and all(c["name"].replace("_", " ") in text for c in found["criteria"]),
+    )
+    claim("the sections come in their order", [one for one in page.headings] == SECTIONS, page.headings)
+    claim("the configuration is there whole", "name: " in text and "dispersions:" in text)
+    commands = [code for code in page.codes if code.startswith("farside replay")]
+    claim("ten worst cases and more have their command", len(commands) >= 10, commands)
+    done = subprocess.run([sys.argv[1], *shlex.split(commands[0])[1:], "--quiet"], capture_output=True, text=True)
+    claim(
+        "such a command runs as it stands, with a space in the file's name",
+        done.returncode == 0 and " " in path.name,
+        done.stderr,
+    )
+    listed = subprocess.run(
+        [sys.argv[1], "cases", path, "--worst", "10", "--csv", "--quiet"], capture_output=True, text=True, check=True
+    ).stdout
+    worst = [line.split(",")[0] for line in listed.splitlines()[1:]]
+    claim(
+        "the first ten are the worst of `farside cases`, the worst first",
+        [shlex.split(code)[-1] for code in commands[:10]] == worst,
+        (commands, worst),
+    )
+
+
+def check_palette(claim):
+    from farside.palette import DARK, PAPER, contrast
+
+    ratios = {color: contrast(color, DARK[PAPER]) for light, color in DARK.items() if light != PAPER}
+    claim("in the dark each colour has a contrast of 4.5 : 1 or more, too", min(ratios.values()) >= 4.5, ratios)
+    claim("and no two of them are the same", len(set(DARK.values())) == len(DARK))
+
+
+def check_browser(claim, page, folder):
+    """Renders it, and hears whether the browser objects."""
+    browser = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    if not browser:
+        claim.skip("a browser shows it without objections", "no chromium here")
+        return
+    for scheme, value in (("light", 1), ("dark", 0)):
+        shot = folder / f"{scheme}.png"
+        done = subprocess.run(
+            [
+                browser,
+                "--headless",
+                "--no-sandbox",
+                "--disable-gpu",
+                f"--user-data-dir={folder / 'profile'}",
+                "--enable-logging=stderr",
+                "--window-size=400,800",
+                f"--blink-settings=preferredColorScheme={value}",
+                f"--screenshot={shot}",
+                page.as_uri(),
+            ],
+            capture_output=True,
+            text=True,
+            timeout=120,
+        )
+        said = [line for line in done.stderr.splitlines() if "CONSOLE" in line]
+        claim(
+            f"a browser shows it in {scheme} without objections",
+            shot.exists() and not said,
+            said or done.stderr[-2000:],
+        )
+        if shot.exists():
+            import matplotlib.image
+
+            corner = matplotlib.image.imread(shot)[2, 2, :3].mean()
+            claim(f"and its paper is {scheme}", (corner > 0.9) == (scheme == "light"), corner)
+
+
+def enlarge(source, target):
+    """The same cases over and over: MANY."""
+    import h5py
+    import numpy as np
+
+    with h5py.File(source) as old, h5py.File(target, "w") as new:
+        for name, value in old.attrs.items():
+            new.attrs[name] = value
+        count = old["case"].shape[0]
+        for name, item in old.items():
+            if isinstance(item, h5py.Group):
+                old.copy(item, new)
+            elif item.shape[:1] == (count,) and name not in ("leg", "phase", "component"):
+                values = np.resize(item[()], (MANY, *item.shape[1:])) if name != "case" else np.arange(MANY, dtype="u8")
+                new[name] = values
+                for attribute, value in item.attrs.items():
+                    if attribute.isupper() is False:
+                        new[name].attrs[attribute] = value
+
+
+def main():
+    try:
+        import h5py
+        import matplotlib  # noqa: F401
+        import pandas  # noqa: F401
+    except ImportError as missing:
+        print(f"skip - report: {missing}")
+        return 0
+    sys.path.insert(0, str(ROOT / "analysis"))
+    os.environ["FARSIDE"] = str(Path(sys.argv[1]).resolve())
+    import farside
+
+    claim = Claims("report", quiet=True)
+    check_palette(claim)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+
+        def report(*words):
+            return subprocess.run(
+                [sys.executable, "-m", "farside.report", *map(str, words)],
+                capture_output=True,
+                text=True,
+                env={**os.environ, "PYTHONPATH": str(ROOT / "analysis")},
+            )
+
+        def fly(config, output, *words):
+            subprocess.run([sys.argv[1], "run", config, "-o", folder / output, "--quiet", *map(str, words)], check=True)
+            return folder / output
+
+        blind = fly(ROOT / "configs" / "change4_blind.yaml", "a blind one.h5", "--cases", 300)
+        done = report(blind)
+        page = blind.with_suffix(".html")
+        claim(
+            "a page is written beside its file, and named",
+            done.returncode == 0 and done.stdout.strip() == str(page),
+            done.stderr,
+        )
+        text = page.read_text(encoding="utf-8")
+        read = check_page(claim, "descents", text)
+        found = json.loads(
+            subprocess.run(
+                [sys.argv[1], "reduce", blind, "--json", "-", "--quiet"], capture_output=True, text=True, check=True
+            ).stdout
+        )
+        check_told(claim, read, found, blind)
+        check_browser(claim, page, folder)
+        done = report(blind)
+        claim("nothing is overwritten unasked: exit 2", done.returncode == 2 and "exists" in done.stderr, done.stderr)
+        done = report(blind, "--overwrite")
+        claim(
+            "the same campaign gives the same bytes", done.returncode == 0 and page.read_text(encoding="utf-8") == text
+        )
+        claim(
+            "nothing else is left beside it",
+            sorted(p.suffix for p in folder.glob("a blind*")) == [".h5", ".html"],
+            list(folder.iterdir()),
+        )
+
+        determinism = ROOT / "tests" / "determinism"
+        for name, config, words in (
+            ("touchdowns alone", determinism / "legs.yaml", ()),
+            ("one case", determinism / "descent.yaml", ("--cases", 1)),
+            ("faults forced", determinism / "faults.yaml", ("--strata", "faults", "--cases", 10)),
+            ("a hostile name", determinism / "legs.yaml", ("--set", "campaign.name='<script>alert(1)</script>&\"'")),
+        ):
+            file = fly(config, name.replace(" ", "_") + ".h5", *words)
+            done = report(file)
+            if not claim_done(claim, name, done):
+                continue
+            text = file.with_suffix(".html").read_text(encoding="utf-8")
+            check_page(claim, name, text)
+            if name == "faults forced":
+                claim(
+                    "faults forced: it says whose the values are",
+                    "cases without a fault" in text and 'id="faults"' in text,
+                )
+            if name == "a hostile name":
+                claim("a hostile name is text", "&lt;script&gt;alert(1)&lt;/script&gt;&amp;" in text)
+
+        part = fly(ROOT / "configs" / "change4_blind.yaml", "part.h5", "--cases", 40, "--shard", "0/2")
+        merged = folder / "merged.h5"
+        subprocess.run([sys.argv[1], "merge", part, "-o", merged, "--allow-missing", "--quiet"], check=True)
+        done = report(merged)
+        if claim_done(claim, "a part of a campaign", done):
+            text = merged.with_suffix(".html").read_text(encoding="utf-8")
+            check_page(claim, "a part of a campaign", text)
+            claim("a part of a campaign: it says so", "20 missing" in text and "not the whole campaign" in text)
+
+        with h5py.File(part, "a") as file:
+            del file["statistics"]
+        done = report(part)
+        claim("a file without statistics: the program is asked for them", done.returncode == 0, done.stderr)
+        enlarge(blind, folder / "many.h5")
+        start = time.monotonic()
+        done = report(folder / "many.h5")
+        seconds = time.monotonic() - start
+        size = (folder / "many.html").stat().st_size if done.returncode == 0 else 0
+        claim(
+            f"{MANY:,} cases: below 2 MB, in less than {SECONDS} s",
+            0 < size < LIMIT and seconds < SECONDS,
+            (size, seconds, done.stderr),
+        )
+        done = report(folder / "none.h5")
+        claim(
+            "a file that isn't there is named: exit 4",
+            done.returncode == 4 and "none.h5" in done.stderr and "Traceback" not in done.stderr,
+            done.stderr,
+        )
+        done = report(blind, "-o", folder / "none" / "a.html")
+        claim(
+            "a folder that isn't there is named: exit 74",
+            done.returncode == 74 and "none" in done.stderr and "Traceback" not in done.stderr,
+            done.stderr,
+        )
+        shown = farside.open(blind)._repr_html_()
+        claim("a notebook shows the verdict", "P(safe)" in shown and "requirement" in shown and not Page(shown).wrong)
+    return 1 if claim.failures else 0
+
+
+def claim_done(claim, name, done):
+    claim(f"{name}: a page is written, without a warning", done.returncode == 0 and not done.stderr, done.stderr)
+    return done.returncode == 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
