@@ -378,6 +378,12 @@ class Campaign:
 
         return write(self, path, overwrite)
 
+    def export(self, path: str | os.PathLike[str], overwrite: bool = False) -> Path:
+        """Writes its table, by the ending of the name .csv or .parquet, or its landing points, .kml or .geojson."""
+        from .export import export
+
+        return export(self, path, overwrite)
+
     def __repr__(self) -> str:
         return f"<farside campaign {self.title!r}: {len(self):,} cases, P(safe) {self.p_safe}>"
 

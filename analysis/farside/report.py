@@ -8,7 +8,6 @@ import argparse
 import os
 import shlex
 import sys
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -19,6 +18,7 @@ from . import drivers as driving
 from . import markup, plots
 from .campaign import MARGIN_LEAST, Campaign, percent
 from .markup import Html, html, join, paragraph, picture, section, table
+from .output import whole
 from .program import FarsideError
 
 WORST = 10
@@ -529,27 +529,9 @@ def summary(campaign: Campaign) -> str:
 
 
 def write(campaign: Campaign, path: str | os.PathLike[str], overwrite: bool = False) -> Path:
-    """The page appears under its name when it is whole."""
-    target = Path(path)
-    if target.exists() and not overwrite:
-        raise FarsideError(f"{target}: exists; nothing is overwritten unasked", 2)
-    text = Report(campaign).page()
-    try:
-        with tempfile.NamedTemporaryFile(
-            "w", encoding="utf-8", dir=target.parent, prefix=f".{target.name}.", delete=False
-        ) as file:
-            file.write(text)
-        os.chmod(file.name, 0o666 & ~current_umask())
-        os.replace(file.name, target)
-    except OSError as problem:
-        raise FarsideError(f"{target}: {problem.strerror}", 74) from problem
-    return target
-
-
-def current_umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+    with whole(path, overwrite) as begun:
+        begun.write_text(Report(campaign).page(), encoding="utf-8")
+    return Path(path)
 
 
 def main(words: list[str] | None = None) -> int:

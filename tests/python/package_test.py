@@ -9,6 +9,7 @@ import io
 import json
 import math
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -198,6 +199,83 @@ def check_pieces(claim):
     )
 
 
+def check_exports(claim, c, folder):
+    """Each one read again."""
+    import xml.etree.ElementTree
+
+    import numpy as np
+    import pandas
+
+    table, placed = c.table, int(np.isfinite(c.column("landing_lat")).sum())
+    read = pandas.read_csv(c.export(folder / "c.csv"), index_col="case")
+    numbers = table.select_dtypes("number").columns
+    claim(
+        "CSV has every digit of every column",
+        list(read) == list(table)
+        and np.array_equal(read[numbers], table[numbers], equal_nan=True)
+        and (read.outcome == table.outcome).all(),
+    )
+    places = json.loads(c.export(folder / "c.geojson").read_text(encoding="utf-8"))
+    first = places["features"][0]
+    claim(
+        "GeoJSON has each landing point, east of -180",
+        len(places["features"]) == placed > 0
+        and places["body"] == "Moon"
+        and first["geometry"]["coordinates"] == [c.column("landing_lon")[0], c.column("landing_lat")[0]]
+        and first["properties"]["outcome"] == table.outcome.iloc[0],
+        first,
+    )
+    root = xml.etree.ElementTree.parse(c.export(folder / "c.kml")).getroot()
+    names = [one.text for one in root.iterfind(".//{*}Placemark/{*}name")]
+    claim(
+        "KML is of the Moon and has each of them, by number",
+        root.get("hint") == "target=moon"
+        and names == [str(case) for case in table.index[np.isfinite(table.landing_lat)]],
+        names[:3],
+    )
+    claim(
+        "an ending that isn't known is refused with those that are",
+        refused(lambda: c.export(folder / "c.xls"), ".csv", ".geojson"),
+    )
+    claim("an export that exists isn't replaced unasked", refused(lambda: c.export(folder / "c.csv"), "exists"))
+    try:
+        import pyarrow.parquet
+    except ImportError:
+        claim.skip("Parquet", "no pyarrow here")
+        return
+    again = pyarrow.parquet.read_table(c.export(folder / "c.parquet"))
+    claim(
+        "Parquet has the table, with units",
+        again.to_pandas().equals(table) and again.schema.field("peak_load").metadata[b"units"] == b"m s-2",
+    )
+
+
+def check_readme(claim, folder):
+    """What analysis/README.md shows, run where its files are."""
+    import matplotlib
+
+    matplotlib.use("Agg")
+    text = (ROOT / "analysis" / "README.md").read_text(encoding="utf-8")
+    (block,) = re.findall(r"^```python\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+    (folder / "out").mkdir()
+    (folder / "configs").symlink_to(ROOT / "configs")
+    words = [sys.argv[1], "run", ROOT / "configs" / "change4.yaml", "-o", folder / "out" / "change4.h5"]
+    subprocess.run([*words, "--cases", "214", "--quiet"], check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", block.replace("cases=2000", "cases=20")],
+        capture_output=True,
+        text=True,
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(ROOT / "analysis")},
+    )
+    made = {path.name for path in (folder / "out").iterdir()}
+    claim(
+        "what analysis/README.md shows runs",
+        done.returncode == 0 and made == {"change4.h5", "change4.html", "change4.csv", "other.h5"},
+        (done.stderr, made),
+    )
+
+
 def check_alone(claim, c, folder):
     """The file is enough where the program isn't there."""
     script = (
@@ -303,6 +381,8 @@ def main():
         check_verdicts(claim, c, json.loads(done.stdout))
         check_rows(claim, c)
         check_replay(claim, c)
+        check_exports(claim, c, folder)
+        check_readme(claim, folder)
         check_alone(claim, c, folder)
         check_install(claim, folder)
         claim("a file that isn't there is named", refused(lambda: farside.open(folder / "none.h5"), "none.h5"))
