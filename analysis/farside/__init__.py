@@ -2,9 +2,9 @@
 
 What the program computes is taken from its files or asked of the program; no model is computed here anew."""
 
-from .campaign import Campaign, Input, Probability, Requirement, run
+from .campaign import Campaign, Input, Probability, Requirement, compare, run
 from .campaign import Campaign as open
 from .config import Config
 from .program import FarsideError
 
-__all__ = ["Campaign", "Config", "FarsideError", "Input", "Probability", "Requirement", "open", "run"]
+__all__ = ["Campaign", "Config", "FarsideError", "Input", "Probability", "Requirement", "compare", "open", "run"]

@@ -416,6 +416,12 @@ def run(
     return Campaign(output)
 
 
+def compare(first: Campaign | str | os.PathLike[str], second: Campaign | str | os.PathLike[str]) -> dict[str, Any]:
+    """What `farside compare` says of two campaigns with the same draws, case by case."""
+    paths = [one.path if isinstance(one, Campaign) else one for one in (first, second)]
+    return program.call_json("compare", *paths, "--json", "-", "--quiet")
+
+
 def small_is_worst(column: str) -> bool:
     """Of margins and of what remains the smallest value is the worst, of all else the largest; as in the program."""
     return column.startswith(("margin_", "clearance")) or column.endswith("_margin") or "remaining" in column

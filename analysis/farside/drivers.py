@@ -18,8 +18,8 @@ RISK = 0.05  # that chance alone makes any input of a campaign stand out
 class Driver:
     """`spearman`, `prcc`: rank correlation of the input with the least margin, and the same with what the other inputs
     explain taken away; `ks`: largest difference between the input's distribution in lost and in safe cases.
-    `prcc_chance`, `ks_chance`: what chance alone exceeds in one campaign of twenty. NaN: can't be told. `lost`: share of
-    lost cases among each tenth of all, ordered by the input."""
+    `prcc_chance`, `ks_chance`: what chance alone exceeds in one campaign of twenty. NaN: can't be told. `lost`: share
+    of lost cases among each tenth of all, ordered by the input."""
 
     path: str
     spearman: float

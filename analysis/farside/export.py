@@ -51,7 +51,7 @@ def write_parquet(campaign: Campaign, path: Path) -> None:
 
 
 def landings(campaign: Campaign):
-    """(case, longitude from -180 on, latitude, outcome, first cause, least margin) of each case with a landing point."""
+    """(case, longitude from -180 on, latitude, outcome, first cause, least margin) of each landing point."""
     if missing := {"landing_lat", "landing_lon"} - set(campaign.columns):
         raise FarsideError(f"{campaign.path}: lacks {', '.join(sorted(missing))}")
     latitude, longitude = campaign.column("landing_lat"), campaign.column("landing_lon")

@@ -199,6 +199,25 @@ def check_pieces(claim):
     )
 
 
+def check_compared(claim, c, config, folder):
+    """By commands that a program may not have."""
+    import farside
+
+    help_text = subprocess.run([sys.argv[1], "--help"], capture_output=True, text=True, check=True).stdout
+    commands = set(re.findall(r"^  (\w+) {2,}", help_text, re.MULTILINE))
+    if "compare" in commands:
+        other = farside.run(config.set("gnc.guidance.cutoff_height_m", 1.5), folder / "other.h5")
+        safe = farside.compare(c, folder / "other.h5")["probability"]["safe"]
+        shares = safe["first"]["estimate"], safe["second"]["estimate"]
+        claim("compare has the shares of both", shares == (float(c.p_safe), float(other.p_safe)), safe)
+        claim(
+            "compare refuses what isn't there in the program's words",
+            refused(lambda: farside.compare(c, folder / "none.h5"), "none.h5"),
+        )
+    else:
+        claim.skip("compare", "the program has no such command")
+
+
 def check_exports(claim, c, folder):
     """Each one read again."""
     import xml.etree.ElementTree
@@ -382,6 +401,7 @@ def main():
         check_rows(claim, c)
         check_replay(claim, c)
         check_exports(claim, c, folder)
+        check_compared(claim, c, config.set("vehicle.engine.isp_s", 310), folder)
         check_readme(claim, folder)
         check_alone(claim, c, folder)
         check_install(claim, folder)
