@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 
 import numpy as np
@@ -50,7 +50,7 @@ def write_parquet(campaign: Campaign, path: Path) -> None:
     pyarrow.parquet.write_table(table.cast(pyarrow.schema(fields, table.schema.metadata)), path)
 
 
-def landings(campaign: Campaign):
+def landings(campaign: Campaign) -> Iterator[tuple[Any, ...]]:
     """(case, longitude from -180 on, latitude, outcome, first cause, least margin) of each landing point."""
     if missing := {"landing_lat", "landing_lon"} - set(campaign.columns):
         raise FarsideError(f"{campaign.path}: lacks {', '.join(sorted(missing))}")

@@ -6,9 +6,12 @@ with their case numbers. `vector`: of many cases in one place one mark stands fo
 lines; else each case has its mark, as pixels."""
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from matplotlib.axes import Axes
 
 from .palette import GREY, INK, LIMIT, OUTCOMES, PAPER
 
@@ -18,15 +21,17 @@ LEAST_MARGIN = -0.5  # of the axis of margins
 STRIP = 1.6  # a landing area that is longer than this by its width goes across the page
 CELLS = 64, 40  # places along and up a panel, of `vector`
 
+Span = tuple[float, float]  # lowest, highest
 
-def by_outcome(columns):
+
+def by_outcome(columns: Mapping[str, Any]) -> list[tuple[str, np.ndarray]]:
     """(name, which cases), the rarest last, so that they are drawn on top."""
     found = [(name, columns["outcome"] == value) for value, name in enumerate(columns["outcome_names"])
              if name in OUTCOMES]
     return sorted((pair for pair in found if pair[1].any()), key=lambda pair: -pair[1].sum())
 
 
-def near(values):
+def near(values: np.ndarray) -> Span:
     """(lowest, highest) of the values that are not far from the rest: farther from the median than 15 times the median
     distance, which is ten
     standard deviations of a normal distribution."""
@@ -38,23 +43,24 @@ def near(values):
     return kept.min(), kept.max()
 
 
-def with_mark(span, value):
+def with_mark(span: Span, value: float) -> Span:
     """The span, wide enough to hold the value too, unless that would squeeze what lies in it to less than a sixth of
     its width."""
     width, wider = span[1] - span[0], (min(span[0], value), max(span[1], value))
     return wider if width == 0 or wider[1] - wider[0] <= 6 * width else span
 
 
-def short(value):
+def short(value: float) -> str:
     return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
 
 
-def padded(span, part=0.06):
+def padded(span: Span, part: float = 0.06) -> Span:
     room = part * (span[1] - span[0]) or 0.5
     return span[0] - room, span[1] + room
 
 
-def draw_cases(axes, columns, x, y, ways, units, width_in, vector=False):
+def draw_cases(axes: Axes, columns: Mapping[str, Any], x: np.ndarray, y: np.ndarray, ways: Sequence[str],
+               units: Sequence[str], width_in: float, vector: bool = False) -> None:
     """A mark for each case within the limits of the axes, which are set; for one outside, its mark at the edge and an
     arrow outwards."""
     (left, right), (low, high) = axes.get_xlim(), axes.get_ylim()
@@ -78,8 +84,9 @@ def draw_cases(axes, columns, x, y, ways, units, width_in, vector=False):
     for arrow, beyond, arrow_u, arrow_v in arrows:
         which = np.flatnonzero(beyond & outside)
         which = np.concatenate([cases for cases, _ in thinned(at_u, at_v, which)]) if vector and which.size else which
-        axes.scatter(*(np.broadcast_to(part, u.shape)[which] for part in (arrow_u, arrow_v)), s=34, c=INK, lw=0,
-                     marker=arrow, clip_on=False, zorder=6, transform=axes.transAxes)
+        arrow_x, arrow_y = (np.broadcast_to(part, u.shape)[which] for part in (arrow_u, arrow_v))
+        axes.scatter(arrow_x, arrow_y, s=34, c=INK, lw=0, marker=arrow, clip_on=False, zorder=6,
+                     transform=axes.transAxes)
     if outside.any():
         number_farthest(axes, columns["case"], at_u, at_v,
                         np.where(outside)[0][np.argsort(-np.hypot(u[outside] - 0.5, v[outside] - 0.5))], width_in)
@@ -89,7 +96,7 @@ def draw_cases(axes, columns, x, y, ways, units, width_in, vector=False):
         axes.set_title(f"{outside.sum():,} beyond: {reach}", loc="right", fontsize=7)
 
 
-def thinned(u, v, cases):
+def thinned(u: np.ndarray, v: np.ndarray, cases: np.ndarray) -> list[tuple[np.ndarray, int]]:
     """Of the cases, which lie at u and v between 0 and 1, one in each cell of a grid: (those, how much larger their
     marks are). Marks have one of four sizes, by how many cases the cell has."""
     along, up = (np.floor(np.clip(part[cases], 0, 0.9999) * cells) for part, cells in zip((u, v), CELLS))
@@ -99,9 +106,10 @@ def thinned(u, v, cases):
     return [(cases[first[step == k]], times) for k, times in enumerate((1, 2, 4, 8)) if (step == k).any()]
 
 
-def number_farthest(axes, numbers, u, v, outside, width_in):
+def number_farthest(axes: Axes, numbers: np.ndarray, u: np.ndarray, v: np.ndarray, outside: np.ndarray,
+                    width_in: float) -> None:
     """Case numbers at the edge, the farthest first; those in one place share a label."""
-    labels = []  # (left end, height, whose place, numbers)
+    labels: list[tuple[float, float, int, list[int]]] = []  # (left end, height, whose place, numbers)
     wide = 0.95 / width_in
     for i in outside:
         left = u[i] if u[i] < 1 - wide else u[i] - wide
@@ -121,12 +129,12 @@ class Frame:
     """The axes of the landing area: east and north, or, for an area that is stretched, along its long axis and across
     to its left."""
 
-    def __init__(self, columns, statistics):
+    def __init__(self, columns: Mapping[str, Any], statistics: Mapping[str, Any]):
         ellipse = statistics["dispersion"]["ellipses"][0] if statistics["dispersion"].get("ellipses") else {}
         azimuth = ellipse.get("azimuth_deg")
-        self.turned = azimuth is not None and ellipse["semi_major_m"] > 2 * ellipse["semi_minor_m"]
-        self.azimuth = (
-            azimuth - 180 if azimuth > 135 else azimuth) if self.turned else 90  # of x; from north, clockwise
+        self.turned, self.azimuth = False, 90.0  # azimuth of x; from north, clockwise
+        if azimuth is not None and ellipse["semi_major_m"] > 2 * ellipse["semi_minor_m"]:
+            self.turned, self.azimuth = True, azimuth - 180 if azimuth > 135 else azimuth
         self.x, self.y = self.of(columns["landing_east"], columns["landing_north"])
         self.ellipses = [(ellipse["probability"], self.outline(statistics["dispersion"], ellipse))
                          for ellipse in statistics["dispersion"].get("ellipses", [])
@@ -143,14 +151,14 @@ class Frame:
         flattest, tallest = (8, 4) if wide > STRIP * high else (0.8, 0.8)
         wide, high = max(wide, tallest * high), max(high, wide / flattest)
         self.spans = [((a + b - w) / 2, (a + b + w) / 2) for (a, b), w in zip(spans, (wide, high))]
-        self.unit, self.scale = ("km", 1e3) if max(wide, high) > 2e3 else ("m", 1)
+        self.unit, self.scale = ("km", 1e3) if max(wide, high) > 2e3 else ("m", 1.0)
         self.ratio = wide / high
 
-    def of(self, east, north):
+    def of(self, east: np.ndarray, north: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         sine, cosine = np.sin(np.radians(self.azimuth)), np.cos(np.radians(self.azimuth))
         return sine * east + cosine * north, -cosine * east + sine * north
 
-    def outline(self, found, ellipse):
+    def outline(self, found: Mapping[str, Any], ellipse: Mapping[str, Any]) -> tuple[np.ndarray, np.ndarray]:
         azimuth = np.radians(ellipse["azimuth_deg"])  # of the major axis, from north, clockwise
         turn = np.linspace(0, 2 * np.pi, 181)[:, None]
         major, minor = np.array([np.sin(azimuth), np.cos(azimuth)]), np.array([np.cos(azimuth), -np.sin(azimuth)])
@@ -158,14 +166,14 @@ class Frame:
         return self.of(*(
             centre + ellipse["semi_major_m"] * np.cos(turn) * major + ellipse["semi_minor_m"] * np.sin(turn) * minor).T)
 
-    def labels(self):
+    def labels(self) -> tuple[str, str]:
         if not self.turned:
             return f"east of the target, {self.unit}", f"north of the target, {self.unit}"
         return (f"from the target toward azimuth {round(self.azimuth) % 360}°, {self.unit}",
                 f"toward {round(self.azimuth - 90) % 360}°, {self.unit}")
 
 
-def draw_points(axes, columns, frame, width_in, vector=False):
+def draw_points(axes: Axes, columns: Mapping[str, Any], frame: Frame, width_in: float, vector: bool = False) -> None:
     axes.set(xlim=np.divide(frame.spans[0], frame.scale), ylim=np.divide(frame.spans[1], frame.scale), aspect="equal",
              anchor="N")
     for probability, outline in frame.ellipses:
@@ -181,7 +189,7 @@ def draw_points(axes, columns, frame, width_in, vector=False):
     axes.set(xlabel=frame.labels()[0], ylabel=frame.labels()[1], title="Where it comes to rest")
 
 
-def draw_target(axes, frame):
+def draw_target(axes: Axes, frame: Frame) -> None:
     (left, right), (low, high) = axes.get_xlim(), axes.get_ylim()
     if left <= 0 <= right and low <= 0 <= high:
         axes.plot(0, 0, "+", c=INK, ms=14, mew=1.6, zorder=6)
@@ -195,7 +203,7 @@ def draw_target(axes, frame):
                   arrowprops={"arrowstyle": "->", "color": INK, "shrinkB": 0})
 
 
-def draw_margins(axes, columns, statistics):
+def draw_margins(axes: Axes, columns: Mapping[str, Any], statistics: Mapping[str, Any]) -> None:
     """A bar from the 1st to the 99th percentile, the median, and the closest case of each criterion."""
     rows = [c["name"] for c in statistics["criteria"] if np.isfinite(columns.get(f"margin_{c['name']}", np.nan)).any()]
     rows.sort(key=lambda name: -np.nanmin(columns[f"margin_{name}"]))
@@ -224,7 +232,7 @@ def draw_margins(axes, columns, statistics):
     axes.set_yticks(range(len(rows)), [name.replace("_", " ") for name in rows], fontsize=8)
 
 
-def limits_of(speed, margin):
+def limits_of(speed: np.ndarray, margin: np.ndarray) -> Span | None:
     """(lowest, highest) of the limit by which a value was judged: the margin is the part of it that is left. None: not
     judged."""
     known = np.isfinite(speed) & np.isfinite(margin) & (abs(1 - margin) > 1e-9)
@@ -250,7 +258,7 @@ TURN = Judged("Tilt and rate at the first contact", ("touchdown_tilt", "touchdow
               ("deg", "deg/s"))
 
 
-def draw_judged(axes, columns, judged, width_in, vector=False):
+def draw_judged(axes: Axes, columns: Mapping[str, Any], judged: Judged, width_in: float, vector: bool = False) -> None:
     nothing = np.full(columns["case"].shape, np.nan)
     values = [columns.get(name, nothing) for name in judged.columns]
     limits = [limits_of(value, columns.get(f"margin_{name}", nothing)) for value, name in zip(values, judged.criteria)]
@@ -259,14 +267,15 @@ def draw_judged(axes, columns, judged, width_in, vector=False):
     axes.set(xlim=(0.0, padded((0.0, spans[0][1]))[1]), ylim=low, xlabel=judged.labels[0], ylabel=judged.labels[1],
              title=judged.title)
     axes.locator_params(axis="x", nbins=6)
-    high = limits[1] is not None and limits[1][0] > np.mean(axes.get_ylim())  # texts keep out of each other's corner
+    middle = sum(axes.get_ylim()) / 2
+    high = limits[1] is not None and bool(limits[1][0] > middle)  # texts keep out of each other's corner
     for limit, upright, units in zip(limits, (True, False), judged.units):
         if limit is not None:
             draw_limit(axes, upright, limit, high, width_in, units)
-    draw_cases(axes, columns, *values, judged.ways, judged.units, width_in, vector)
+    draw_cases(axes, columns, values[0], values[1], judged.ways, judged.units, width_in, vector)
 
 
-def span_of(speed, limit):
+def span_of(speed: np.ndarray, limit: Span | None) -> Span:
     """What a panel shows of a value: with room beyond its limit where cases lie farther out."""
     span = near(speed)
     if limit is None:
@@ -277,7 +286,7 @@ def span_of(speed, limit):
     return shown if not (speed > shown[1]).any() else (shown[0], max(shown[1], 1.3 * limit[1]))
 
 
-def draw_limit(axes, upright, limit, high, width_in, units):
+def draw_limit(axes: Axes, upright: bool, limit: Span, high: bool, width_in: float, units: str) -> None:
     """A dashed line, two where the limit was drawn for each case; an arrow towards it where it lies outside."""
     line, shown, transform = (axes.axvline, axes.get_xlim(),
                               axes.get_xaxis_transform()) if upright else (axes.axhline, axes.get_ylim(),
@@ -291,6 +300,7 @@ def draw_limit(axes, upright, limit, high, width_in, units):
     if below or above:
         text += " " + ("↑↓" if upright else "↓↑")[int(above)]  # of an upright line the text is turned, too
     at = np.clip(limit[0], *shown)
+    place: dict[str, Any]
     if upright:
         place = {
             "xy": (at, 0.02 if high else 0.98), "xytext": (-3, 0), "rotation": 90, "va": "bottom" if high else "top"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import matplotlib
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from . import drivers as driving
@@ -112,7 +113,7 @@ class Plots:
             figure = Drawing(figsize=(WIDTH_IN, 1.2 + 0.34 * max(len(fired), 3)), layout="constrained")
             share, times = figure.subplots(1, 2, sharey=True, width_ratios=[1, 1.3])
             marker_color, marker = OUTCOMES["lost"]
-            for y, (name, found) in enumerate(fired):
+            for y, (_, found) in enumerate(fired):
                 share.plot(100 * found["estimate"], y, marker, c=marker_color, ms=6, mew=0, zorder=4)
                 if found.get("lower") is not None:
                     share.plot([100 * found["lower"], 100 * found["upper"]], [y, y], c=INK, lw=1.4, marker="|", ms=8)
@@ -208,7 +209,7 @@ class Plots:
             )
 
 
-def drawing(height_in: float, width_in: float = WIDTH_IN):
+def drawing(height_in: float, width_in: float = WIDTH_IN) -> tuple[Drawing, Axes]:
     figure = Drawing(figsize=(width_in, height_in), layout="constrained")
     return figure, figure.subplots()
 
@@ -231,7 +232,7 @@ def cause_times(campaign: Campaign, name: str) -> np.ndarray:
     return times[np.isfinite(times)]
 
 
-def draw_times(axes, times: list[np.ndarray]) -> None:
+def draw_times(axes: Axes, times: list[np.ndarray]) -> None:
     """A tick where cases are, a wide line over the middle half of them."""
     axes.set_xscale("symlog", linthresh=1.0)
     axes.axvline(0, c=LIMIT, lw=1, ls="--")

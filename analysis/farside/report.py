@@ -48,6 +48,12 @@ def span(one: Mapping[str, Any]) -> str:
     return f"{percent(one['lower'])} to {percent(one['upper'])}"
 
 
+def closeness(criterion: Mapping[str, Any]) -> float:
+    """Of criteria in order; those that weren't judged come last."""
+    closest = criterion.get("closest_margin")
+    return np.inf if closest is None else closest
+
+
 class Report:
     """A page of a campaign. `named`: the cases that it names, each of which has a line with its command."""
 
@@ -174,7 +180,6 @@ class Report:
     def margins(self) -> Html:
         rows: list[tuple[object, ...]] = []
         drawn = self.campaign.drawn
-        closeness = lambda one: np.inf if one.get("closest_margin") is None else one["closest_margin"]
         for criterion in sorted(self.statistics.get("criteria") or (), key=closeness):
             name, values = criterion["name"], drawn.get(f"margin_{criterion['name']}")
             if values is None or not np.isfinite(values).any():

@@ -324,7 +324,16 @@ def check_types(claim):
         claim.skip("its types agree", "no mypy here")
         return
     done = subprocess.run(
-        [sys.executable, "-m", "mypy", "--ignore-missing-imports", "--cache-dir", os.devnull, "farside"],
+        [
+            sys.executable,
+            "-m",
+            "mypy",
+            "--ignore-missing-imports",
+            "--disallow-untyped-defs",
+            "--cache-dir",
+            os.devnull,
+            "farside",
+        ],
         capture_output=True,
         text=True,
         cwd=ROOT / "analysis",
