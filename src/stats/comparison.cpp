@@ -18,10 +18,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr double confidence = 0.95;
-constexpr double risk = 0.05;  // of a verdict `worse` where the second is no worse
-constexpr char alike_reason[] = "no input varies and all cases end alike, so that many say no more than one";
-
 Cases checked_cases(const ColumnSource& source) {
   Cases cases = read_cases(source);
   if (!cases.has_outcome) throw DataError(source.name() + ": has no column `outcome`, so that nothing can be compared");
@@ -174,6 +170,9 @@ class Comparison {
   }
 
  private:
+  static constexpr double confidence = 0.95;
+  static constexpr double risk = 0.05;  // of a verdict `worse` where the second is no worse
+  static constexpr char alike_reason[] = "no input varies and all cases end alike, so that many say no more than one";
   static constexpr std::size_t ending_count = static_cast<std::size_t>(Ending::unknown) + 1;
 
   static std::string name_of_cause(const ColumnSource& source, std::int8_t code) {

@@ -13,18 +13,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-std::string chance(const Json& p) {
-  if (!is_finite(p)) return "";
-  const double x = p.get<double>();
-  return x < 1e-6 ? "p < 1e-6" : fmt::format("p = {:.2g}", x);
-}
-
-std::string bounds(const Json& difference) {
-  if (!is_finite(difference.at("lower"))) return "";
-  return signed_percent(difference.at("lower"), Rounding::down) + " to " +
-         signed_percent(difference.at("upper"), Rounding::up);
-}
-
 class ComparisonSummary : private TextPage {
  public:
   ComparisonSummary(const Json& comparison, const ComparisonTitle& title)
@@ -44,6 +32,18 @@ class ComparisonSummary : private TextPage {
   }
 
  private:
+  static std::string chance(const Json& p) {
+    if (!is_finite(p)) return "";
+    const double x = p.get<double>();
+    return x < 1e-6 ? "p < 1e-6" : fmt::format("p = {:.2g}", x);
+  }
+
+  static std::string bounds(const Json& difference) {
+    if (!is_finite(difference.at("lower"))) return "";
+    return signed_percent(difference.at("lower"), Rounding::down) + " to " +
+           signed_percent(difference.at("upper"), Rounding::up);
+  }
+
   void head() {
     paragraph("A  ", title_.first);
     paragraph("B  ", title_.second);

@@ -307,16 +307,15 @@ class Summary : private TextPage {
 
   static std::string evidence(const Json& q) {
     if (q.contains("reason")) return q.at("reason").get<std::string>();
-    const std::string verdict = q.at("verdict"), confidence = percent_name(q.at("confidence").get<double>());
+    const std::string verdict = q.at("verdict"), how_sure = percent_name(q.at("confidence").get<double>());
     const std::string lower = percent(q.at("lower"), Rounding::down), upper = percent(q.at("upper"), Rounding::up);
     const std::string observed = estimate_of(q);
     if (verdict != "inconclusive") {
       const bool tells_least = at_most(q) == (verdict == "fail");
       return fmt::format("observed {}; at {} {} with {} confidence", observed, tells_least ? "least" : "most",
-                         tells_least ? lower : upper, confidence);
+                         tells_least ? lower : upper, how_sure);
     }
-    std::string text =
-        fmt::format("observed {}; {} to {}, each with {} confidence", observed, lower, upper, confidence);
+    std::string text = fmt::format("observed {}; {} to {}, each with {} confidence", observed, lower, upper, how_sure);
     if (q.at("cases_needed").is_number())
       text += fmt::format("; about {} would decide", counted_cases(count_of(q.at("cases_needed"))));
     else if (q.at("estimate") != q.at("estimate_high"))
