@@ -372,11 +372,16 @@ class Campaign:
 
         return Plots(self)
 
-    def report(self, path: str | os.PathLike[str], overwrite: bool = False) -> Path:
+    def report(
+        self,
+        path: str | os.PathLike[str],
+        overwrite: bool = False,
+        histories: str | os.PathLike[str] | None = None,
+    ) -> Path:
         """Writes a page, as `farside-report` does."""
         from .report import write
 
-        return write(self, path, overwrite)
+        return write(self, path, overwrite, histories)
 
     def export(self, path: str | os.PathLike[str], overwrite: bool = False) -> Path:
         """Writes its table, by the ending of the name .csv or .parquet, or its landing points, .kml or .geojson."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
-from typing import TYPE_CHECKING
+import os
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 import matplotlib
 import numpy as np
@@ -11,6 +13,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from . import drivers as driving
+from . import histories as recorded
+from .campaign import MARGIN_LEAST
 from .palette import GREY, INK, LIMIT, OUTCOMES, PAPER, SERIES, STYLE
 from .panels import SPEEDS, STRIP, TURN, Frame, by_outcome, draw_judged, draw_margins, draw_points, short
 
@@ -19,6 +23,12 @@ if TYPE_CHECKING:
 
 WIDTH_IN = 8.2
 DRAWN_DRIVERS = 12
+OUTCOME_LINES: dict[str, tuple[str, Any]] = {  # colour, dashes
+    "safe": (OUTCOMES["safe"][0], "-"),
+    "degraded": (OUTCOMES["degraded"][0], "--"),
+    "lost": (OUTCOMES["lost"][0], "-."),
+    "unknown": (OUTCOMES["unknown"][0], (0, (1.5, 1))),
+}
 STEPS = 400  # of a curve
 Z95 = 1.959963984540054  # two-sided 95 % of a normal distribution
 
@@ -156,6 +166,45 @@ class Plots:
             left.set_ylim(-0.7, max(len(shown), 1) - 0.3)
         return figure
 
+    def corridor(self, histories: str | os.PathLike[str] | recorded.Histories) -> Drawing:
+        """Flights of the cases that `farside replay --cases` wrote, and the worst ten of them."""
+        campaign = self._campaign
+        found = histories if isinstance(histories, recorded.Histories) else recorded.read(campaign, histories)
+        worst = worst_rows(campaign, found.cases)
+        with matplotlib.rc_context(STYLE):
+            figure = Drawing(figsize=(WIDTH_IN, 7.2), layout="constrained")
+            panels = figure.subplots(3, 2, sharex=True).ravel()
+            shown = set()
+            for axes, (title, units, _, _) in zip(panels, recorded.QUANTITIES):
+                values = found.values.get(title, np.full((len(found.cases), found.time.size), np.nan))
+                low, middle, high = spread(values)
+                axes.fill_between(found.time, low, high, fc="none", ec=GREY, hatch="////", lw=0)
+                for bound in (low, high):
+                    axes.plot(found.time, bound, c=GREY, lw=0.8)
+                for row in worst:
+                    outcome = campaign.named("outcome")[np.searchsorted(campaign.column("case"), found.cases[row])]
+                    shown.add(outcome)
+                    color, dashes = OUTCOME_LINES.get(outcome, (INK, "-"))
+                    axes.plot(found.time, values[row], c=color, ls=dashes, lw=0.9)
+                axes.plot(found.time, middle, c=INK, lw=1.6)
+                axes.set(title=title, ylabel=units)
+            panels[3].tick_params(labelbottom=True)
+            for axes in panels[3:5]:
+                axes.set_xlabel("time from ignition, s")
+            panels[5].set_axis_off()
+            line = matplotlib.lines.Line2D
+            handles = [
+                line([], [], c=INK, lw=1.6, label=f"median of {len(found.cases)} cases"),
+                line([], [], c=GREY, lw=0.8, label="least and largest (hatched between)"),
+            ]
+            handles += [
+                line([], [], c=color, ls=dashes, lw=0.9, label=f"{outcome}, of the {len(worst)} closest to a limit")
+                for outcome, (color, dashes) in OUTCOME_LINES.items()
+                if outcome in shown
+            ]
+            panels[5].legend(handles=handles, loc="center left", frameon=False, fontsize=9, handlelength=3)
+        return figure
+
     def convergence(self) -> Drawing:
         """P(safe) of the first cases, and what of it is chance."""
         with matplotlib.rc_context(STYLE):
@@ -207,6 +256,22 @@ class Plots:
                 columnspacing=1.2,
                 handletextpad=0.2,
             )
+
+
+def worst_rows(campaign: Campaign, cases: Sequence[int]) -> list[int]:
+    """Which ten of these cases came closest to a limit, or beyond it."""
+    if not campaign.margins:
+        return []
+    least = campaign.column(MARGIN_LEAST)[np.searchsorted(campaign.column("case"), cases)]
+    return np.argsort(least, kind="stable")[:10].tolist()
+
+
+def spread(values: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """(least, median, largest) of each column, NaN where no row has a value."""
+    known = np.isfinite(values).any(axis=0)
+    found = np.full((3, values.shape[1]), np.nan)
+    found[:, known] = np.nanpercentile(values[:, known], [0, 50, 100], axis=0)
+    return found[0], found[1], found[2]
 
 
 def drawing(height_in: float, width_in: float = WIDTH_IN) -> tuple[Drawing, Axes]:

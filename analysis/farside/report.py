@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from . import drivers as driving
+from . import histories as recorded
 from . import markup, plots
 from .campaign import MARGIN_LEAST, Campaign, percent
 from .markup import Html, html, join, paragraph, picture, section, table
@@ -57,8 +58,9 @@ def closeness(criterion: Mapping[str, Any]) -> float:
 class Report:
     """A page of a campaign. `named`: the cases that it names, each of which has a line with its command."""
 
-    def __init__(self, campaign: Campaign):
+    def __init__(self, campaign: Campaign, histories: str | os.PathLike[str] | None = None):
         self.campaign, self.statistics = campaign, campaign.statistics
+        self.histories = recorded.read(campaign, histories) if histories else None
         self.named: list[int] = []
 
     def link(self, case: int) -> Html:
@@ -78,8 +80,11 @@ class Report:
             self.causes(),
             self.faults(),
             self.drivers(),
+            self.corridor(),
+            self.cases(worst),
+            self.convergence(),
+            self.provenance(),
         ]
-        parts += [self.cases(worst), self.convergence(), self.provenance()]
         return markup.page(
             f"{self.campaign.title}: P(safe) {percent(self.campaign.p_safe.estimate)}",
             join(part for part in parts if part),
@@ -438,6 +443,32 @@ class Report:
             ),
         )
 
+    def corridor(self) -> Html:
+        found = self.histories
+        if found is None:
+            return Html("")
+        at = np.linspace(0, found.time.size - 1, 10).astype(int)
+        tables = []
+        for title, units, _, _ in recorded.QUANTITIES:
+            if title in found.values:
+                spread = plots.spread(found.values[title])
+                rows = [(figure(found.time[i]), *(figure(part[i]) for part in spread)) for i in at]
+                tables.append(table(f"{title}, {units}", ["time, s", "least", "median", "largest"], rows))
+        told = (
+            f"Flights of {len(found.cases)} cases that were replayed for this page, up to the first contact; they were "
+            "chosen, so their spread is not the campaign's."
+        )
+        return section(
+            "Corridor",
+            paragraph(told),
+            picture(
+                "corridor",
+                self.campaign.plot.corridor(found),
+                f"Height, speed, tilt, throttle and navigation error over time. {told} The tables have the numbers.",
+            ),
+            markup.details("As tables", *tables),
+        )
+
     def cases(self, worst: list[int]) -> Html:
         others = [case for case in self.named if case not in worst]
         parts = []
@@ -481,8 +512,7 @@ class Report:
         rows = [(f"{count[i]:,}", percent(share[i]), percent(low[i]), percent(high[i])) for i in at]
         half = count.size // 2
         told = (
-            f"P(safe) is {percent(share[half])} after {count[half]:,} cases, "
-            f"{percent(share[-1])} after {count[-1]:,}."
+            f"P(safe) is {percent(share[half])} after {count[half]:,} cases, {percent(share[-1])} after {count[-1]:,}."
         )
         return section(
             "Convergence",
@@ -533,9 +563,14 @@ def summary(campaign: Campaign) -> str:
     return told + (table("Requirements", ["requirement", "verdict", "asks"], rows) if rows else "")
 
 
-def write(campaign: Campaign, path: str | os.PathLike[str], overwrite: bool = False) -> Path:
+def write(
+    campaign: Campaign,
+    path: str | os.PathLike[str],
+    overwrite: bool = False,
+    histories: str | os.PathLike[str] | None = None,
+) -> Path:
     with whole(path, overwrite) as begun:
-        begun.write_text(Report(campaign).page(), encoding="utf-8")
+        begun.write_text(Report(campaign, histories).page(), encoding="utf-8")
     return Path(path)
 
 
@@ -546,9 +581,13 @@ def main(words: list[str] | None = None) -> int:
     parser.add_argument("file", type=Path, help="campaign file of `farside run` or `merge`")
     parser.add_argument("-o", "--output", type=Path, help="page to write; FILE with the ending .html otherwise")
     parser.add_argument("--overwrite", action="store_true", help="replace a page that exists")
+    parser.add_argument(
+        "--histories", type=Path, help="of `farside replay FILE --cases LIST -o`: shown as the corridor"
+    )
     options = parser.parse_args(words)
+    target = options.output or options.file.with_suffix(".html")
     try:
-        print(write(Campaign(options.file), options.output or options.file.with_suffix(".html"), options.overwrite))
+        print(write(Campaign(options.file), target, options.overwrite, options.histories))
     except FarsideError as problem:
         print(f"farside-report: error: {problem}", file=sys.stderr)
         return problem.code or 4

@@ -205,6 +205,66 @@ def check_browser(claim, page, folder):
             claim(f"and its paper is {scheme}", (corner > 0.9) == (scheme == "light"), corner)
 
 
+def check_corridor(claim, blind, folder, report):
+    """With the time histories of some cases."""
+    import farside
+    import h5py
+    import numpy as np
+    from farside import histories
+
+    flown = folder / "flown.h5"
+    words = [sys.argv[1], "replay", blind, "--cases", "3,7-9,250", "-o", flown, "--quiet"]
+    subprocess.run(words, check=True)
+    found = histories.read(farside.open(blind), flown)
+    with h5py.File(flown) as file:
+        group = file["trajectories"]
+        first = int(group["row_size"][0])
+        time, pads, height = (group[name][:first] for name in ("time", "pads_in_contact", "height"))
+        speed = np.linalg.norm([group[f"velocity_{way}"][0] for way in ("east", "north", "up")])
+    contact = time[pads > 0][0]
+    mine = np.isfinite(found.values["speed"][0])
+    claim(
+        "histories: each case's flight, from ignition to its first contact",
+        found.cases == (3, 7, 8, 9, 250) and mine[0] and contact - 2 * found.time[1] < found.time[mine][-1] < contact,
+        (found.time[mine][-1], contact),
+    )
+    claim(
+        "histories: the values are those of the file",
+        abs(found.values["speed"][0][0] - speed) < 1e-9
+        and abs(found.values["height above the ground"][0][80] - 1e-3 * np.interp(found.time[80], time, height))
+        < 1e-12,
+    )
+    claim(
+        "histories: a vector's length, nothing before and after it",
+        np.array_equal(
+            histories.on_grid(np.arange(4.0), np.array([1.0, 2]), [np.array([3.0, 0]), np.array([4.0, 0])]),
+            [np.nan, 5, 0, np.nan],
+            equal_nan=True,
+        ),
+    )
+    done = report(blind, "-o", folder / "corridor.html", "--histories", flown)
+    if claim_done(claim, "a corridor", done):
+        read = check_page(claim, "a corridor", (folder / "corridor.html").read_text(encoding="utf-8"))
+        at = SECTIONS.index("Drivers") + 1
+        claim(
+            "a corridor: it has its place", read.headings == [*SECTIONS[:at], "Corridor", *SECTIONS[at:]], read.headings
+        )
+    with h5py.File(flown, "a") as file:
+        file.attrs["campaign_id"] = "another"
+    done = report(blind, "-o", folder / "foreign.html", "--histories", flown)
+    claim(
+        "histories of another campaign are refused, and no page is left",
+        done.returncode == 4 and "another campaign" in done.stderr and not (folder / "foreign.html").exists(),
+        done.stderr,
+    )
+    done = report(blind, "-o", folder / "foreign.html", "--histories", blind)
+    claim(
+        "a file without histories is refused with the remedy",
+        done.returncode == 4 and "farside replay" in done.stderr,
+        done.stderr,
+    )
+
+
 def enlarge(source, target):
     """The same cases over and over: MANY."""
     import h5py
@@ -271,6 +331,7 @@ def main():
         )
         check_told(claim, read, found, blind)
         check_browser(claim, page, folder)
+        check_corridor(claim, blind, folder, report)
         done = report(blind)
         claim("nothing is overwritten unasked: exit 2", done.returncode == 2 and "exists" in done.stderr, done.stderr)
         done = report(blind, "--overwrite")
