@@ -364,6 +364,10 @@ class Campaign:
             with xarray.open_dataset(history, engine="h5netcdf") as found:
                 return found.load()
 
+    def whatif(self, values: Mapping[str, object]) -> dict[str, Any]:
+        """What `farside whatif` says: the statistics with other limits, `{path: value, …}`, without flying again."""
+        return program.call_json("whatif", self.path, *program.settings(values), "--json", "-", "--quiet")
+
     # Pictures and pages
 
     @property

@@ -216,6 +216,16 @@ def check_compared(claim, c, config, folder):
         )
     else:
         claim.skip("compare", "the program has no such command")
+    if "whatif" in commands:
+        found = c.whatif({"vehicle.limits.final_tilt_deg": 80})["first_cause"]["final_tilt"]["count"]
+        flown = (c.named("first_cause") == "final_tilt").sum()
+        claim("whatif judges by other limits: a tilt of 80 deg ends fewer", found < flown, (found, flown))
+        claim(
+            "whatif refuses what is no limit in the program's words",
+            refused(lambda: c.whatif({"vehicle.limits.final_tilt": 80}), "final_tilt"),
+        )
+    else:
+        claim.skip("whatif", "the program has no such command")
 
 
 def check_exports(claim, c, folder):
