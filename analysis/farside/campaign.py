@@ -57,9 +57,7 @@ class Probability:
         return float("nan") if self.estimate is None else self.estimate
 
     def __str__(self) -> str:
-        text = percent(self.estimate)
-        if self.estimate_high not in (None, self.estimate):
-            text += f" to {percent(self.estimate_high)}"
+        text = low_to_high(self.estimate, self.estimate_high)
         if self.lower is None or self.upper is None:
             return f"{text} (no interval{': ' + self.reason if self.reason else ''})"
         return f"{text} ({100 * (self.confidence or 0):g} % interval {percent(self.lower)} to {percent(self.upper)})"
@@ -443,6 +441,12 @@ def percent(value: float | None) -> str:
     left = min(value, 1 - value)
     digits = 2 if left <= 0 or left >= 1e-3 else min(9, int(np.ceil(-np.log10(left))) - 1)
     return f"{100 * value:.{digits}f} %"
+
+
+def low_to_high(low: float | None, high: float | None) -> str:
+    """Both ends of an estimate, or one where they read the same."""
+    ends = [percent(low), percent(low if high is None else high)]
+    return ends[0] if ends[0] == ends[1] else " to ".join(ends)
 
 
 def text(value: Any) -> str:

@@ -71,7 +71,7 @@ def draw_cases(axes: Axes, columns: Mapping[str, Any], x: np.ndarray, y: np.ndar
         color, marker = OUTCOMES[name]
         size = np.clip(8000 / which.sum(), 1.5 if name == "safe" else 6, 12 if name == "safe" else 30)
         if vector:
-            size = 3.0 if name == "safe" else 5.0
+            size = np.clip(1500 / which.sum(), 3.0 if name == "safe" else 5.0, 14.0)
         here = np.flatnonzero(which & ~outside & np.isfinite(x + y))
         for cases, times in thinned(u, v, here) if vector else ((here, 1),):
             axes.scatter(x[cases], y[cases], s=size * times, lw=0, c=color, marker=marker, zorder=3 + 0.1 * order,

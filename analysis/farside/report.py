@@ -17,7 +17,7 @@ import numpy as np
 from . import drivers as driving
 from . import histories as recorded
 from . import markup, plots
-from .campaign import MARGIN_LEAST, Campaign, percent
+from .campaign import MARGIN_LEAST, Campaign, low_to_high, percent
 from .markup import Html, html, join, paragraph, picture, section, table
 from .output import whole
 from .program import FarsideError
@@ -140,9 +140,7 @@ class Report:
     def requirements(self) -> Html:
         rows: list[tuple[object, ...]] = []
         for q in self.campaign.requirements:
-            observed = percent(q.estimate) + (
-                f" to {percent(q.estimate_high)}" if q.estimate_high not in (None, q.estimate) else ""
-            )
+            observed = low_to_high(q.estimate, q.estimate_high)
             needed = f"{q.cases_needed:,}" if q.cases_needed else UNKNOWN
             rows.append(
                 (

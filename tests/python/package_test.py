@@ -186,6 +186,8 @@ def check_pieces(claim):
         shown == ["97.10 %", "100.00 %", "0.00 %", "99.9975 %", "0.000030 %", "–"],
         shown,
     )
+    ends = [campaign.low_to_high(0.97, high) for high in (0.98, 0.97, 0.970000001, None)]
+    claim("both ends of P are told where they read otherwise", ends == ["97.00 % to 98.00 %", *3 * ["97.00 %"]], ends)
     random = np.random.default_rng(2)
     u, v = random.random((2, 100000))
     cases = np.flatnonzero(u < 0.5)
