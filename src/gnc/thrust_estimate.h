@@ -10,9 +10,10 @@ namespace farside::inline FARSIDE_ISA {
 // Nothing but Reals.
 template <class Real>
 struct ThrustEstimate {
-  Real mass_kg;               // expected thrust over measured acceleration
-  Real thrust_N;              // expected: the response of the nominal engine to the commands so far
-  Real beyond_s = Real(0.0);  // how long the measured mass has been above the clip; below it: with a minus
+  Real mass_kg;                // expected thrust over measured acceleration
+  Real thrust_N;               // expected: the response of the nominal engine to the commands so far
+  Real beyond_s = Real(0.0);   // how long the measured mass has been above the clip; below it: with a minus
+  Real felt_m_s2 = Real(0.0);  // what was measured last
 };
 
 // The on-board model of the engine: first-order lag and rate limit of the nominal one, over a control period.
@@ -28,7 +29,8 @@ inline OnboardEngine onboard_engine(const EngineParams<double>& p, double period
 // The update after a control period at a command, with the measured acceleration `felt_m_s2`. `gain`: part of the
 // innovation that is applied; innovations count only where the thrust is steady, and are clipped to a tenth of the
 // mass. What stays beyond that for a second of steady thrust is no outlier: an engine has lost a nozzle. Then the
-// measured mass is believed as it is; by a tenth at a time it would take longer than the lander has left.
+// measured mass is believed as it is; by a tenth at a time it would take longer than the lander has left. What repeats
+// to the last bit is stuck, and teaches nothing.
 inline constexpr double believed_after_s = 1.0;
 
 template <class Real>
@@ -39,7 +41,8 @@ FARSIDE_INLINE ThrustEstimate<Real> after_period(const ThrustEstimate<Real>& x, 
   const Real after_N = x.thrust_N + clamp(way_N * Real(1.0 - engine.lag_left), -most, most);
   const Real mean_N = Real(0.5) * (x.thrust_N + after_N);
   const Real mass_kg = fma(-mean_N * period_s, Real(1.0 / engine.exhaust_m_s), x.mass_kg);
-  const MaskOf<Real> steady = on & (abs(way_N) < Real(0.02) * command_N) & (felt_m_s2 > Real(0.1));
+  const MaskOf<Real> steady =
+      on & (abs(way_N) < Real(0.02) * command_N) & (felt_m_s2 > Real(0.1)) & !(felt_m_s2 == x.felt_m_s2);
   const Real most_kg = Real(0.1) * mass_kg;
   const Real surprise_kg = mean_N / select(steady, felt_m_s2, Real(1.0)) - mass_kg;
   const Real clipped_kg = clamp(surprise_kg, -most_kg, most_kg);
@@ -48,7 +51,7 @@ FARSIDE_INLINE ThrustEstimate<Real> after_period(const ThrustEstimate<Real>& x, 
   const Real so_far_s = select(same_sense, x.beyond_s, zero) + select(surprise_kg > zero, period_s, -period_s);
   const MaskOf<Real> believed = beyond & (abs(so_far_s) > Real(believed_after_s));
   const Real beyond_s = select(beyond & !believed, so_far_s, zero);
-  return {select(believed, mass_kg + surprise_kg, mean_kg), after_N, select(steady, beyond_s, x.beyond_s)};
+  return {select(believed, mass_kg + surprise_kg, mean_kg), after_N, select(steady, beyond_s, x.beyond_s), felt_m_s2};
 }
 
 }  // namespace farside::inline FARSIDE_ISA

@@ -118,7 +118,7 @@ TEST(ThrustEstimate, BelievesNoOutliersThatPass) {
     ThrustEstimate<double> x{2000.0, 7500.0};
     for (int i = 0; i < 24; ++i) {
       x.mass_kg = 2000.0;  // what the clipped ones do is claimed above
-      x = after_period(x, engine, true, command_in(i), felt_in(i), period_s, gain);
+      x = after_period(x, engine, true, command_in(i), felt_in(i) * (1.0 + 1e-6 * i), period_s, gain);
       if (std::fabs(x.mass_kg - 2000.0) > 100.0) return i;
       x.thrust_N = 7500.0;
     }
@@ -130,6 +130,17 @@ TEST(ThrustEstimate, BelievesNoOutliersThatPass) {
   EXPECT_EQ(after([&](int) { return 0.5 * right; }, held), 10);
   EXPECT_EQ(after([&](int) { return 1.5 * right; }, held), 10);
   EXPECT_EQ(after([&](int) { return 0.5 * right; }, [](int i) { return i == 5 ? 6000.0 : 7500.0; }), 11);
+}
+
+TEST(ThrustEstimate, LearnsNothingFromWhatRepeatsToTheLastBit) {
+  const OnboardEngine engine = onboard_engine({}, period_s);
+  ThrustEstimate<double> stuck{2000.0, 7500.0}, reckoned{2000.0, 7500.0};
+  stuck.felt_m_s2 = 1.0;
+  for (int i = 0; i < 100; ++i) {
+    stuck = after_period(stuck, engine, true, 7500.0, 1.0, period_s, gain);
+    reckoned = after_period(reckoned, engine, true, 7500.0, 0.0, period_s, gain);
+  }
+  EXPECT_EQ(stuck.mass_kg, reckoned.mass_kg);
 }
 
 // While the thrust is on its way, while the engine is off, and where next to nothing is felt, it only reckons.
@@ -191,7 +202,7 @@ TEST(ThrustEstimateLanes, AreTheCasesOneByOne) {
       const double asked = points.between(1500.0, 7500.0);
       const ThrustEstimate<double> one{points.between(1300.0, 2900.0),
                                        points.word() % 2 ? asked : points.between(0.0, 7500.0),
-                                       points.between(-1.2, 1.2)};
+                                       points.between(-1.2, 1.2), 0.0};
       const bool burns = points.word() % 3 != 0;
       const double feels = points.word() % 5 == 0 ? std::nan("") : points.between(0.0, 6.0),
                    takes = points.between(0.0, 1.0);
