@@ -23,9 +23,9 @@ struct Measured {
 };
 Measured measured(const CaseParams<double>& p, const FlownPeriod& period) {
   const Vec3<double> none{0.0, 0.0, 0.0};
-  const double T = period.length_s;
-  return {T * measured_turn_rate(p.sensors.imu.gyro, (1.0 / T) * turn_of(period), none, none),
-          measured_velocity_change(p.sensors.imu, vec3(period.change_B), T)};
+  const double T = period.length_s, end_s = period.time_s + T;
+  return {T * measured_turn_rate(p.sensors.imu.gyro, end_s, (1.0 / T) * turn_of(period), none, none),
+          measured_velocity_change(p.sensors.imu, end_s, vec3(period.change_B), T)};
 }
 
 double along(const double (&h)[filter_states], int block, const Vec3<double>& a_I) {
@@ -39,7 +39,8 @@ double reading_error(const CaseParams<double>& p, const SensorParams<double>& bu
   const Mat3<double> R_IB = rotation(quaternion(taken.at->q_IB));
   switch (z.sensor) {
     case FilterSensor::stars: {
-      const Vec3<double> mounting_B = p.sensors.star_tracker.mounting_B;
+      const StarTrackerParams<double>& t = p.sensors.star_tracker;
+      const Vec3<double> mounting_B = error_from(t.mounting_from_s, t.mounting_B, z.time_s);
       return z.index == 0 ? mounting_B.x : z.index == 1 ? mounting_B.y : mounting_B.z;
     }
     case FilterSensor::range: {

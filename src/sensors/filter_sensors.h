@@ -146,7 +146,7 @@ void FilterSensors<Real>::begin_interval(const Real& time_s, double interval_s) 
 template <class Real>
 Vec3<Real> FilterSensors<Real>::measured_rate(const Real& time_s, const Vec3<Real>& w_B) const {
   const GyroParams<Real>& g = p_.imu.gyro;
-  const Vec3<Real> rate_B = measured_turn_rate(g, w_B, s_.turn_drift_B, s_.turn_noise_B);
+  const Vec3<Real> rate_B = measured_turn_rate(g, time_s, w_B, s_.turn_drift_B, s_.turn_noise_B);
   const Vec3<Real> none{Real(0.0), Real(0.0), Real(0.0)};
   return select((time_s >= g.dead_from_s) | is_reset(p_.imu, time_s), none,
                 select((time_s >= g.stuck_from_s) & (s_.turning_B.x == s_.turning_B.x), s_.turning_B, rate_B));
@@ -166,7 +166,7 @@ template <class Real>
 VectorReading<Real> FilterSensors<Real>::feel(const Real& time_s, const Vec3<Real>& change_B, const Real& period_s) {
   const ImuParams<Real>& a = p_.imu;
   const Vec3<Real> measured_B =
-      axpy(period_s, s_.felt_drift_B + s_.felt_noise_B, measured_velocity_change(a, change_B, period_s));
+      axpy(period_s, s_.felt_drift_B + s_.felt_noise_B, measured_velocity_change(a, time_s, change_B, period_s));
   const Mask stuck = (time_s >= a.stuck_from_s) & (s_.felt_B.x == s_.felt_B.x);
   const Vec3<Real> none{Real(0.0), Real(0.0), Real(0.0)};
   const Mask silent = (time_s >= a.dead_from_s) | is_reset(a, time_s);
@@ -260,7 +260,7 @@ void FilterSensors<Real>::see_stars(const View& v, Measurements<Real>& z) {
   const StarTrackerParams<Real>& p = p_.star_tracker;
   const Pair<Real> cross_noise = v.draws.normals(stream("sensors.star_tracker.noise"), 0),
                    roll_noise = v.draws.normals(stream("sensors.star_tracker.noise"), 1);
-  const Vec3<Real> mounting_B = p.mounting_B;
+  const Vec3<Real> mounting_B = error_from(p.mounting_from_s, p.mounting_B, v.x.time_s);
   const Vec3<Real> error_B =
       mounting_B + Vec3<Real>{p.noise_roll_rad * roll_noise.first, p.noise_cross_rad * cross_noise.first,
                               p.noise_cross_rad * cross_noise.second};

@@ -11,6 +11,7 @@ struct StarTrackerParams {
   Real noise_cross_rad = 0.0;
   Real noise_roll_rad = 0.0;
   Vec3<Real> mounting_B{0.0, 0.0, 0.0};
+  Real mounting_from_s = 0.0;
   Real rate_max_rad_s = 1.0 * unit::degree_rad;
   Real dead_from_s = 1e9;
   Real stuck_from_s = 1e9;
@@ -23,6 +24,8 @@ struct StarTrackerParams {
              "the same about its line of sight, body x");
     v.vector("mounting_{}_deg", body_axes, &StarTrackerParams::mounting_B, unit::degree, {-5, 5},
              "measured minus true attitude, about body {}: the mounting", "the same about body {}");
+    v.number("mounting_from_s", &StarTrackerParams::mounting_from_s, unit::second, {0, 1e9},
+             "from this time on it is mounted so, without error before");
     v.number("rate_max_deg_s", &StarTrackerParams::rate_max_rad_s, unit::degree_per_second, {0, 100},
              "largest rate at which it answers");
     v.number("dead_from_s", &StarTrackerParams::dead_from_s, unit::second, {0, 1e9}, "from this time on it is silent");

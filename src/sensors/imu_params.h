@@ -11,6 +11,7 @@ template <class Real>
 struct GyroParams {
   Vec3<Real> alignment_B{0.0, 0.0, 0.0};
   Vec3<Real> bias_B{0.0, 0.0, 0.0};
+  Real bias_from_s = 0.0;
   Real scale = 1.0;
   Vec3<Real> misalignment_B{0.0, 0.0, 0.0};
   Real random_walk_rad_rts = 0.0;
@@ -24,7 +25,9 @@ struct GyroParams {
     v.vector("alignment_{}_deg", body_axes, &GyroParams::alignment_B, unit::degree, {-10, 10},
              "what the attitude that they begin with is off about body {}", "the same about body {}");
     v.vector("bias_{}_deg_h", body_axes, &GyroParams::bias_B, unit::degree_per_hour, {-1e6, 1e6},
-             "bias of the gyros from the start on, body {}", "the same, body {}");
+             "bias of the gyros, body {}", "the same, body {}");
+    v.number("bias_from_s", &GyroParams::bias_from_s, unit::second, {0, 1e9},
+             "from this time on they have that bias, none before");
     v.number("scale", &GyroParams::scale, unit::none, {0.5, 2}, "measured over true rate");
     v.vector("misalignment_{}_deg", body_axes, &GyroParams::misalignment_B, unit::degree, {-5, 5},
              "turn of the measured rate about body {}: the mounting", "the same about body {}");
@@ -43,6 +46,7 @@ struct GyroParams {
 template <class Real>
 struct ImuParams {
   Vec3<Real> bias_B{0.0, 0.0, 0.0};
+  Real bias_from_s = 0.0;
   Real scale = 1.0;
   Vec3<Real> misalignment_B{0.0, 0.0, 0.0};
   Real random_walk_m_s_rts = 0.0;
@@ -58,6 +62,8 @@ struct ImuParams {
   static void fields(V& v) {
     v.vector("bias_{}_m_s2", body_axes, &ImuParams::bias_B, unit::metre_per_second2, {-1, 1},
              "bias of the accelerometer, body {}");
+    v.number("bias_from_s", &ImuParams::bias_from_s, unit::second, {0, 1e9},
+             "from this time on it has that bias, none before");
     v.number("scale", &ImuParams::scale, unit::none, {0.5, 2}, "measured over true specific force");
     v.vector("misalignment_{}_deg", body_axes, &ImuParams::misalignment_B, unit::degree, {-5, 5},
              "turn of the measured specific force about body {}: the mounting, and what is not known of the attitude",

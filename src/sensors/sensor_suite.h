@@ -152,7 +152,7 @@ class SensorSuite {
     const ImuParams<Real>& a = params_.imu;
     const Mask silent = (z_.time_s >= a.dead_from_s) | is_reset(a, z_.time_s);
     const Vec3<Real> none{Real(0.0), Real(0.0), Real(0.0)};
-    return select(silent, none, measured_velocity_change(a, change_B, period_s));
+    return select(silent, none, measured_velocity_change(a, z_.time_s, change_B, period_s));
   }
 
   bool perfect_, raw_;

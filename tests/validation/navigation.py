@@ -15,8 +15,9 @@ from pathlib import Path
 import numpy as np
 
 from change4 import dispersions_of
+from evidence import borne_out
 from flown import CHANGE4_FILTER, PHASES, Claims, Program
-from robustness import DEPARTURES, NOMINAL, fly_cloud, that_land
+from robustness import DEPARTURES, HORIZONTAL, NOMINAL, VERTICAL, fly_cloud, fly_rows, that_land
 
 FLOWN = PHASES[:PHASES.index("free_fall") + 1]
 BLOCKS = ("position", "velocity", "attitude")
@@ -119,32 +120,89 @@ FAILING = ("star_tracker", "altimeter", "velocimeter", "imu", "imu.gyro")
 WAYS = {"dead": "dead_from_s", "stuck": "stuck_from_s"}
 
 
-def failing(program, claims):
-    """Each sensor dead or stuck from each phase on."""
+def phase_starts(program):
     plain = program.fly(CHANGE4_FILTER, *NOMINAL, "campaign.cases=1", "output.phases=states")
-    times = {phase: max(float(plain.row.phase_time[PHASES.index(phase)]), 0.05) for phase in FLOWN[:-1]}
-    lines = ["| sensor | " + " | ".join(times) + " |", "|---|" + "---|" * len(times)]
+    return {phase: max(float(plain.row.phase_time[PHASES.index(phase)]), 0.05) for phase in FLOWN[:-1]}
+
+
+def cells_of(flown):
+    """Speeds at contact of each case, m/s down, across; of the lost with what was broken first."""
+    columns, names, cells = flown.columns, flown.meanings("first_cause"), []
+    for i, outcome in enumerate(columns["outcome"]):
+        down, across = columns["touchdown_speed_vertical"][i], columns["touchdown_speed_horizontal"][i]
+        words = [names[int(columns["first_cause"][i])].replace("_", " ")] if outcome == LOST else []
+        cells.append(", ".join(words + ([f"{down:.1f}, {across:.2f}"] if np.isfinite(down) else [])))
+    return cells
+
+
+def with_verdicts(flown, claims, text, cells):
+    """Every case has a verdict, every loss a cause that its row and its history bear out."""
+    columns, lost = flown.columns, np.flatnonzero(flown.columns["outcome"] == LOST)
+    known = (columns["status"] == 1) & (columns["outcome"] <= LOST)
+    claims(f"navigation: {text}: every case has a verdict", bool(known.all()), ", ".join(cells))
+    if len(lost):
+        wrong, looked_at = borne_out(flown, lost, flown.meanings("first_cause"), 2)
+        claims(f"navigation: {text}: every loss has a cause that its history bears out", not wrong,
+               "; ".join(wrong[:5]) or f"{looked_at} histories replayed")
+
+
+def failing(program, claims, times):
+    """Each sensor dead or stuck from each phase on."""
+    lines = []
     for sensor in FAILING:
         for way, key in WAYS.items():
-            columns = fly_cloud(program, list(times.values()), lambda t: {f"sensors.{sensor}.{key}": t},
-                                CHANGE4_FILTER)
-            down, across = columns["touchdown_speed_vertical"], columns["touchdown_speed_horizontal"]
-            lost = columns["outcome"] == LOST
-            cells = [
-                "lost" if not np.isfinite(d) else f"{'lost, ' if bad else ''}{d:.1f}, {a:.2f}"
-                for d, a, bad in zip(down, across, lost)
-            ]
+            flown = fly_rows(program, list(times.values()), lambda t: {f"sensors.{sensor}.{key}": t}, CHANGE4_FILTER,
+                             "states")
+            cells = cells_of(flown)
             lines.append(f"| {sensor}, {way} | " + " | ".join(cells) + " |")
             if sensor in ("star_tracker", "altimeter"):
                 # what the others make up for
                 late = [phase in ("adjust", "approach", "hover", "translation", "descent") for phase in times]
                 may = np.array(late) if sensor == "altimeter" else np.ones(len(times), bool)
-                lands = that_land(columns)
+                lands = that_land(flown.columns)
                 claims(f"navigation: {sensor} {way} from any phase on" +
                        (" after the braking" if sensor == "altimeter" else "") + ": it lands", bool(lands[may].all()),
                        ", ".join(cells))
-            known = (columns["status"] == 1) | lost
-            claims(f"navigation: {sensor} {way}: every case has a verdict", bool(known.all()), ", ".join(cells))
+            with_verdicts(flown, claims, f"{sensor} {way}", cells)
+    return lines
+
+
+def shifted(start, number, axes=("", )):
+    """A sensor that is off from a time on: its time key, and its number's keys along each axis."""
+    return start, [number.format(axis) for axis in axes]
+
+
+# sensor: five of its standard deviations (of vehicles/change4.yaml and change4_filter.yaml), and what sets them.
+BIASED = {
+    "star_tracker": (5 * 0.0028, "deg", shifted("sensors.star_tracker.mounting_from_s",
+                                                "sensors.star_tracker.mounting_{}_deg", "xyz")),
+    "altimeter": (5 * 0.3, "m", shifted("sensors.altimeter.step_time_s", "sensors.altimeter.step_m")),
+    "velocimeter": (5 * 0.02, "m/s", shifted("sensors.velocimeter.false_lock_from_s",
+                                             "sensors.velocimeter.false_lock_{}_m_s", "xyz")),
+    "imu": (5 * 4.9e-4, "m/s2", shifted("sensors.imu.bias_from_s", BIAS, "xyz")),
+    "imu.gyro": (5 * 0.02, "deg/h", shifted("sensors.imu.gyro.bias_from_s", GYRO.format("bias_{}_deg_h"), "xyz")),
+}
+
+
+def biased(program, claims, times):
+    """Each sensor off by 5 sd from each phase on, along each axis and either way: the worst of them."""
+    lines = []
+    for sensor, (size, unit, (start, numbers)) in BIASED.items():
+        ways = [(number, sign * size) for number in numbers for sign in (1, -1)]
+        trials = [(time, way) for time in times.values() for way in ways]
+        always = {"sensors.altimeter.step_duration_s": 1e5} if sensor == "altimeter" else {}
+        zero = dict.fromkeys(numbers, 0.0)
+        flown = fly_rows(program, trials, lambda t: {start: t[0], **zero, t[1][0]: t[1][1], **always}, CHANGE4_FILTER,
+                         "states")
+        lands = that_land(flown.columns)
+        down, across = flown.columns["touchdown_speed_vertical"], flown.columns["touchdown_speed_horizontal"]
+        off = np.where(lands, np.hypot(down / VERTICAL, across / HORIZONTAL), np.inf).reshape(len(times), len(ways))
+        cells = cells_of(flown)
+        worst = [cells[i * len(ways) + int(row.argmax())] for i, row in enumerate(off)]
+        lines.append(f"| {sensor}, {size:g} {unit} | " + " | ".join(worst) + " |")
+        claims(f"navigation: {sensor} off by 5 sd from any phase on, {len(trials)} ways: it lands", bool(lands.all()),
+               "the worst of each phase: " + "; ".join(worst))
+        with_verdicts(flown, claims, f"{sensor} off by 5 sd", worst)
     return lines
 
 
@@ -197,7 +255,9 @@ def main():
     matched(program, claims)
     flight(program, claims, 10000 if os.environ.get("FARSIDE_SLOW") == "1" else 2000)
     follows(program, claims)
-    lines = failing(program, claims)
+    times = phase_starts(program)
+    lines = ["| sensor | " + " | ".join(times) + " |", "|---|" + "---|" * len(times)]
+    lines += failing(program, claims, times) + biased(program, claims, times)
     departures(program, claims)
     if options.table:
         Path(options.table).write_text("\n".join(lines) + "\n", encoding="utf-8")

@@ -86,15 +86,20 @@ COLUMNS = [
 ]
 
 
-def fly_cloud(program, values, keys, config=CHANGE4_BLIND):
+def fly_rows(program, values, keys, config, phases):
+    """The campaign of a case for each value."""
     rows = [keys(v) for v in values]
     names = list(dict.fromkeys(["start.descent.radial_m", *rows[0]]))  # a cloud begins somewhere
     cloud = program.folder / "cloud.csv"
     cloud.write_text(
         "\n".join([",".join(names), *(",".join(f"{row.get(name, 0.0):.12g}" for name in names)
                                       for row in rows)]) + "\n", encoding="utf-8")
-    columns = program.fly(config, *NOMINAL, f"start.from_file={cloud}", f"campaign.cases={len(rows)}",
-                          "output.phases=none").columns
+    return program.fly(config, *NOMINAL, f"start.from_file={cloud}", f"campaign.cases={len(rows)}",
+                       f"output.phases={phases}")
+
+
+def fly_cloud(program, values, keys, config=CHANGE4_BLIND):
+    columns = fly_rows(program, values, keys, config, "none").columns
     return {name: columns[name] for name in COLUMNS}
 
 

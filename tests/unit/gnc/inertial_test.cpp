@@ -44,7 +44,7 @@ TEST(Inertial, GrowsABiasOfTheAccelerometerWithTheSquareOfTime) {
 TEST(Inertial, TakesAWrongAttitudeForAnAccelerationAcross) {
   ImuParams<double> imu;
   imu.misalignment_B.y = 1e-3;
-  const Vector measured = measured_velocity_change(imu, Vector{0.0, 0.0, 2.5}, 1.0);
+  const Vector measured = measured_velocity_change(imu, 0.0, Vector{0.0, 0.0, 2.5}, 1.0);
   EXPECT_NEAR(after_ten_minutes({none, none}, measured, flat).p_I.x, 450.0, 1e-9 * 450.0);
 }
 
