@@ -27,8 +27,8 @@ def put_down(program, lander, legs, *settings):
         if "path: moon.regolith.soil." in e and not re.search(rf"foot[{legs}-7]", e)
     ]
     config = program.folder / lander
-    config.write_text((HERE / lander).read_text(encoding="utf-8") + "".join(f"  - {e}\n" for e in entries),
-                      encoding="utf-8")
+    config.write_text(f"farside: 1\ninclude: [{HERE / lander}]\ndispersions:\n" +
+                      "".join(f"  - {e}\n" for e in entries), encoding="utf-8")
     return program.fly(config, *settings)
 
 

@@ -24,8 +24,9 @@ Every key, with unit, default and limits. Written by `farside schema --markdown`
 compares. Campaigns to copy lie in this folder: `change4.yaml`, the reference mission; `change4_lola.yaml` and
 `change4_nac.yaml`, the same over maps; `change4_filter.yaml`, which doesn't look for hazards, and `change4_blind.yaml`,
 with simple navigation as well; `change4_orbit.yaml`, this one begun in its orbit; `change4_faults.yaml`, with what may
-break; `vonkarman_map.yaml`, a map of risk; `hakuto_r.yaml`, a lost landing; `closed_form/`, single flights whose result
-is known exactly; `vehicles/`, vehicles to include; `ground/`, grounds to include. `farside example` lists them,
+break; `vonkarman_map.yaml`, a map of risk; `hakuto_r.yaml`, `slim.yaml`, `beresheet.yaml`, `vikram.yaml`, `im_1.yaml`,
+`surveyor_3.yaml` and `polar_lander.yaml`, accidents that were flown; `closed_form/`, single flights whose result is
+known exactly; `vehicles/`, vehicles to include; `ground/`, grounds to include. `farside example` lists them,
 `farside example change4 >my.yaml` writes one with what it includes.
 
 ## How a configuration is read
