@@ -22,12 +22,13 @@ def sets_of(name):
     return WITHOUT_MAP if name in OVER_MAPS else []
 
 
-def files_included(source):
-    """By a campaign and by what it includes, from the top down."""
+def files_included(source, folder=CONFIGS):
+    """By a campaign and by what it includes, each from its own folder, from the top down."""
     include = re.search(r"^include: \[?([^\]\n#]*[^\]\n# ])", source, flags=re.M)
     found = []
     for part in include[1].split(", ") if include else []:
-        found += [part, *files_included((CONFIGS / part).read_text(encoding="utf-8"))]
+        path = folder / part
+        found += [path, *files_included(path.read_text(encoding="utf-8"), path.parent)]
     return found
 
 
@@ -67,11 +68,12 @@ def each_stands_alone_and_is_the_installed_one(cli):
 def comments_are_kept(cli):
     for name in NAMES:
         text, source = cli.expect(0, "example", name).stdout, (CONFIGS / f"{name}.yaml").read_text(encoding="utf-8")
-        included = files_included(source)
+        included = files_included(source, (CONFIGS / name).parent)
         check("\ninclude:" not in text, f"{name} still includes")
         if included:
-            source += "".join((CONFIGS / part).read_text(encoding="utf-8") for part in included)
-            check(f"# Merged in here: {', '.join(included)}." in text, f"{name}: says not what was merged in")
+            source += "".join(path.read_text(encoding="utf-8") for path in included)
+            names = ", ".join(str(path.relative_to((CONFIGS / name).parent)) for path in included)
+            check(f"# Merged in here: {names}." in text, f"{name}: says not what was merged in")
         else:
             check(text.endswith(source), f"{name}: is not the file as it stands")
         # Keys of the included file that the campaign sets itself go with their comments.
