@@ -5,6 +5,7 @@
 
 #include "base/nan.h"
 #include "config/keys/reads.h"
+#include "random/normal_quantile.h"
 #include "sampling/marginal.h"
 
 namespace farside {
@@ -38,11 +39,12 @@ void InputSpace::add(const Dispersion& d, std::size_t count) {
     Way way;
     way.alone.assign(count, 0.0);
     const std::vector<double> z = alone_in_group(group, i);
-    for (std::size_t j = 0; j < z.size(); ++j) way.alone[first + j] = z[j];
+    const bool constant = std::holds_alternative<Constant>(group[i]);
+    for (std::size_t j = 0; j < z.size() && !constant; ++j) way.alone[first + j] = z[j];
     way.as_drawn = d.paths[i] == "moon.terrain.relief.ground";
     if (way.as_drawn) way.still = "a number of a ground; nothing lies between two";
     else if (use_of(d.paths[i], scenario_.options).use == Use::never) way.still = "never read here";
-    else if (std::holds_alternative<Constant>(group[i])) way.still = "constant";
+    else if (constant) way.still = "constant";
     else if (z[i] == 0.0) way.still = "follows from the inputs before it";
     ways_.push_back(std::move(way));
   }
@@ -51,6 +53,12 @@ void InputSpace::add(const Dispersion& d, std::size_t count) {
 Coordinates InputSpace::middle() const {
   Coordinates z(size(), 0.0);
   for (std::size_t i = 0; i < size(); ++i) z[i] = ways_[i].as_drawn ? nan : 0.0;
+  return z;
+}
+
+Coordinates InputSpace::drawn() const {
+  Coordinates z(size());
+  for (std::size_t i = 0; i < size(); ++i) z[i] = normal_quantile(sampler_.coordinate(case_number_, i));
   return z;
 }
 

@@ -25,11 +25,12 @@ class InputSpace {
   // Why this input is never moved; empty where it is.
   const std::string& still(std::size_t input) const { return ways_[input].still; }
   // The way by which the input goes on by one sigma of its own while all others stay. Longer than 1 where it is
-  // correlated with others: such a departure is less likely than its own sigma says.
+  // correlated with others: such a departure is less likely than its own sigma says. All 0 where it can't go.
   const Coordinates& alone(std::size_t input) const { return ways_[input].alone; }
 
   // Every input at 0, but for those without order, which are as the case draws them.
   Coordinates middle() const;
+  Coordinates drawn() const;                               // of the case
   CaseParams<double> params(const Coordinates& z) const;   // SI
   std::vector<double> values(const Coordinates& z) const;  // of the drawn inputs, in the file's units
 

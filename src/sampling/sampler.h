@@ -23,6 +23,10 @@ class Sampler {
   // draws it. No fault strikes. `values`: null, or where the drawn inputs go in the file's units.
   void place(std::uint64_t case_number, const double* coordinates, double* params, double* values = nullptr) const;
   std::size_t drawn_count() const { return inputs_.size(); }  // the last of the scenario's inputs
+  // Of a drawn input, in (0, 1).
+  double coordinate(std::uint64_t case_number, std::size_t input) const {
+    return plan_.coordinate(plan_.at(case_number).draw, input);
+  }
   PlannedCase planned(std::uint64_t case_number) const { return plan_.at(case_number); }
 
  private:

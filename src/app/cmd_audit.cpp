@@ -1,0 +1,90 @@
+// farside audit: whether each dispersion is drawn as asked, consumed, and moves something, and what is never judged.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "app/campaign_rows.h"
+#include "app/console.h"
+#include "app/machine.h"
+#include "app/options.h"
+#include "app/stopping.h"
+#include "engine/campaign.h"
+#include "engine/dispatch.h"
+#include "probe/audit_report.h"
+#include "store/reader.h"
+
+namespace farside {
+namespace {
+
+struct Arguments {
+  std::string config, json, against, isa = "auto";
+  std::vector<std::string> sets;
+  std::optional<std::uint64_t> cases, threads;
+  bool overwrite = false, quiet = false;
+};
+
+// The inputs of a campaign file, whose configuration may be another one.
+Consumed consumed_by(const std::string& path, const Scenario& scenario) {
+  refuse_unfinished(path);
+  const CampaignFile file(path);
+  const std::vector<double> faults = file.find("fault") ? file.read_column("fault") : std::vector<double>{};
+  Consumed consumed;
+  for (const InputInfo& input : scenario.inputs) {
+    const std::string column = input_column_name(input.path);
+    if (!file.find(column)) throw DataError(path + ": has no column " + column);
+    const std::vector<double> values = file.read_column(column);
+    std::vector<double> kept;
+    for (std::size_t row = 0; row < values.size(); ++row) {
+      if (faults.empty() || faults[row] == 0.0) kept.push_back(values[row]);
+    }
+    consumed.push_back(std::move(kept));
+  }
+  return consumed;
+}
+
+ExitCode run(const Arguments& arguments) {
+  Stopping stopping(0.0);
+  stopping.leave_at_once("farside: stopped; nothing was written\n");
+  const bool to_stdout = arguments.json == "-";
+  if (!arguments.json.empty() && !to_stdout) check_output_path(arguments.json, existing_file(arguments.overwrite));
+  AuditOptions options;
+  options.kernel = &choose_kernel(arguments.isa.c_str());
+  options.threads =
+      usable_threads(thread_count({.threads = static_cast<int>(arguments.threads.value_or(0))}),
+                     [&](const std::string& text) { tell(Remark::note, "farside: " + text, arguments.quiet); });
+  options.cases = arguments.cases.value_or(options.cases);
+  std::vector<std::string> sets = arguments.sets;
+  sets.emplace_back("campaign.strata=none");  // strata share their draws
+  const Scenario scenario = load_scenario(arguments.config, sets);
+  for (const std::string& doubt : scenario.doubts) tell(Remark::warning, doubt, arguments.quiet);
+  if (scenario.cloud.rows > 0) options.cases = std::min(options.cases, scenario.cloud.rows);
+  std::optional<Consumed> others;
+  if (!arguments.against.empty()) others = consumed_by(arguments.against, scenario);
+  const Audit audit = audit_campaign(scenario, options, others ? &*others : nullptr);
+  const std::string json = audit_json(audit, scenario).dump(2) + "\n";
+  if (to_stdout) print(json);
+  else if (!arguments.json.empty()) write_text_file(arguments.json, json, existing_file(arguments.overwrite));
+  if (!arguments.quiet && !to_stdout) print(audit_text(audit, scenario));
+  return audit.finds() ? ExitCode::requirement_failed : ExitCode::ok;
+}
+
+}  // namespace
+
+void add_audit(CLI::App& app, Invocation& invocation) {
+  auto [command, a] = declare(app, invocation, "audit",
+                              "is each dispersion drawn as asked, and does it move something; exit 5 if not", run);
+  command.argument("CONFIG", a->config, "campaign (YAML)").required();
+  command.whole("-n,--cases,--samples", a->cases, 8, 1000000, "cases to fly; 1000 otherwise");
+  command.value("--against", a->against, "FILE",
+                "hold the inputs of this campaign's file (HDF5) against CONFIG, in place of what is consumed here");
+  command.value("--json", a->json, "OUT", "write it as JSON; `-`: to stdout, instead of the text");
+  command.whole("-j,--threads,--jobs", a->threads, 1, threads_max, "threads; one a CPU otherwise");
+  command.sets(a->sets);
+  command.isa(a->isa);
+  command.overwrite(a->overwrite);
+  command.quiet(a->quiet);
+  command.footer("Example:\n    farside audit configs/change4.yaml --cases 500");
+}
+
+}  // namespace farside

@@ -1,0 +1,21 @@
+#pragma once
+// The distributions that a configuration asks for, written down a second time: by distribution functions, of which the
+// sampler knows none.
+#include <vector>
+
+#include "config/keys/distribution.h"
+
+namespace farside {
+
+// P(input `which` of the entry <= x), in the file's unit. Of a continuous distribution.
+double asked_cdf(const Dispersion& dispersion, std::size_t which, double x);
+
+// Probability that a sample looks at least as far from what was asked for; 0 for a value that can't be.
+// `values`: consumed ones of input `which`.
+double asked_p(const Dispersion& dispersion, std::size_t which, const std::vector<double>& values);
+
+// The same of the correlation of two inputs of an entry.
+double asked_correlation_p(const Dispersion& dispersion, std::size_t first, std::size_t second,
+                           const std::vector<double>& first_values, const std::vector<double>& second_values);
+
+}  // namespace farside

@@ -1,0 +1,19 @@
+#pragma once
+// Could these values be a sample of that distribution? The probability that a sample of it looks at least as far off.
+#include <cstdint>
+#include <vector>
+
+namespace farside {
+
+// Kolmogorov's two-sided test of values whose probabilities F(x) are given, in any order; NaN for none. By the
+// asymptotic series at Stephens's argument (J. R. Stat. Soc. B 32 (1970) 115): 1 % off from 8 values on.
+double kolmogorov_p(std::vector<double> probabilities);
+
+// Pearson's test of counts against probabilities that add up to 1; 0 where what can't be was counted. Cells of which
+// fewer than 5 are expected are taken together.
+double counts_p(const std::vector<std::uint64_t>& counts, const std::vector<double>& probabilities);
+
+// Fisher's test of the correlation of pairs against the one asked for. NaN below 4 pairs, and of equal values.
+double correlation_p(const std::vector<double>& a, const std::vector<double>& b, double asked);
+
+}  // namespace farside
