@@ -49,6 +49,7 @@ void declare_commands(CLI::App& app, Invocation& invocation) {
   add_terrain(app, invocation);
   add_map(app, invocation);
   add_covariance(app, invocation);
+  add_sample(app, invocation);
   add_audit(app, invocation);
   add_envelope(app, invocation);
   add_manual(app, invocation);

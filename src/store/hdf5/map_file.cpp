@@ -9,8 +9,6 @@
 namespace farside {
 namespace {
 
-constexpr char map_group[] = "maps";
-
 const MapFile::Axis& axis_of(const MapFile& maps, const std::string& name) {
   const auto found = std::find_if(maps.axes.begin(), maps.axes.end(), [&](const auto& a) { return a.name == name; });
   if (found == maps.axes.end()) throw InternalError("a map has no axis " + name);
@@ -71,17 +69,15 @@ void write_map_file(const CampaignHeader& header, const MapFile& maps, const std
   write_whole(path, options.existing, options.replaces, [&](const TemporaryFile& temporary) {
     run_in_child(path, [&](const ChildReport& report) {
       Hdf5Out out(temporary.path(), Hdf5Out::Mode::create, path, report);
-      write_root_attributes(out, header, "farside-map", true);
+      write_root_attributes(out, header, maps.filetype.c_str(), true);
       write_provenance(out, header, options.reproducible);
       std::vector<OutId> scales;
       for (const MapFile::Axis& axis : maps.axes) scales.push_back(write_axis(out, axis));
       for (const MapFile::Field& field : maps.fields) write_field(out, maps, field, scales);
-      {
-        const OutId group = out.group(out.root(), map_group);
-        for (const auto& [name, text] : maps.texts) {
-          out.text(out.root(), name, text);
-          out.text(group, name, text);
-        }
+      for (const auto& [name, text] : maps.texts) out.text(out.root(), name, text);
+      if (!maps.group.empty()) {
+        const OutId group = out.group(out.root(), maps.group);
+        for (const auto& [name, text] : maps.texts) out.text(group, name, text);
         for (const MapFile::Axis& axis : maps.axes) out.link(axis.name, group);
         for (const MapFile::Field& field : maps.fields) out.link(field.name, group);
       }

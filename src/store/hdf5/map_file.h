@@ -1,5 +1,5 @@
 #pragma once
-// A file of maps: fields on a grid with their coordinates, at the root, where readers look first, and under the same
+// A file of maps, or of what else are fields on axes: at the root, where readers look first, and of maps under the same
 // names in /maps.
 #include <cstddef>
 #include <cstdint>
@@ -27,7 +27,9 @@ struct MapFile {
   };
   std::vector<Axis> axes;
   std::vector<Field> fields;
-  std::vector<std::pair<std::string, std::string>> texts;  // attributes of the root and of /maps
+  std::vector<std::pair<std::string, std::string>> texts;  // attributes of the root and of the group
+  std::string filetype = "farside-map";
+  std::string group = "maps";  // that has all of it again; empty: none
 };
 
 // Whole or not at all. InternalError where a field doesn't fit its axes.

@@ -1,0 +1,100 @@
+#!/usr/bin/env python3
+"""farside sample: what it draws is what a run consumes, bit for bit, as CSV and as HDF5.
+
+usage: sample_test.py PROGRAM [WORD]     WORD: only the checks whose name holds it
+Standard library only but for h5py, so that it runs where the program runs.
+"""
+import inspect
+import sys
+
+from cli_test import Skip, check, run_checks
+
+CAMPAIGN = """\
+farside: 1
+campaign: {name: drawn, seed: 3, cases: 40}
+start: {touchdown: {height_m: 0.2, velocity_up_m_s: -1}}
+dispersions:
+  - {path: start.touchdown.velocity_east_m_s, normal: {sd: 0.2}}
+  - {path: start.touchdown.tilt_east_deg, truncated_normal: {sd: 0.5, k: 2}}
+  - {path: start.touchdown.yaw_deg, uniform: {min: -180, max: 180}}
+"""
+FAULTS = """\
+touchdown: {model: legs}
+faults:
+  - {mechanism: leg_weak, probability: 0.3, leg: 1, crush_frac: 0.5}
+"""
+
+
+def table(text):
+    """Columns of a CSV table by name."""
+    names, *rows = (line.split(",") for line in text.splitlines())
+    return {name: [row[i] for row in rows] for i, name in enumerate(names)}
+
+
+def sampled(cli, *options):
+    return table(cli.expect(0, "sample", "c.yaml", "-o", "-", *options).stdout)
+
+
+def flown(cli, name="a.h5"):
+    cli.expect(0, "run", "c.yaml", "-o", name, "--quiet", "--overwrite")
+    rows = table(cli.expect(0, "cases", name, "--worst", 1000, "--columns", "in_*", "--csv").stdout)
+    order = sorted(range(len(rows["case"])), key=lambda i: int(rows["case"][i]))
+    return {name: [values[i] for i in order] for name, values in rows.items() if name.startswith(("case", "in_"))}
+
+
+def it_draws_what_a_run_consumes(cli):
+    cli.write("c.yaml", CAMPAIGN)
+    drawn, used = sampled(cli), flown(cli)
+    check(len(used["case"]) == 40 and drawn == used, f"{drawn}\nbut a run used\n{used}")
+    part = sampled(cli, "--first", 30, "--cases", 5)
+    check(part == {name: values[30:35] for name, values in drawn.items()}, f"{part}")
+    check(sampled(cli, "--set", "campaign.seed=4") != drawn, "another seed draws the same")
+
+
+def files_hold_the_same(cli):
+    cli.write("c.yaml", CAMPAIGN)
+    drawn = sampled(cli)
+    out = cli.expect(0, "sample", "c.yaml", "-o", "s.csv").stdout
+    for text in ("in_start_touchdown_yaw_deg", "uniform: {min: -180, max: 180}", "mean", "largest", "cases 0 to 39"):
+        check(text in out, f"no {text!r} in\n{out}")
+    check(table(cli.path("s.csv").read_text()) == drawn, "another table in the file")
+    cli.expect(2, "sample", "c.yaml", "-o", "s.csv", says="s.csv")
+    cli.expect(0, "sample", "c.yaml", "-o", "s.h5", "--quiet")
+    cli.expect(2, "sample", "c.yaml", "-o", "s.parquet", says=".csv or .h5")
+    check(set(cli.leftovers("c.yaml")) == {"s.csv", "s.h5"}, f"left behind: {cli.leftovers()}")
+    try:
+        import h5py
+    except ImportError:
+        raise Skip("no h5py here") from None
+    with h5py.File(cli.path("s.h5")) as f:
+        check(f.attrs["filetype"] == "farside-sample", f.attrs["filetype"])
+        for name, values in drawn.items():
+            check([float(x) for x in values] == list(f[name]), f"{name} differs")
+        check(f["in_start_touchdown_yaw_deg"].attrs["units"] == "deg", "no units")
+
+
+def faults_have_their_columns(cli):
+    cli.write("c.yaml", CAMPAIGN + FAULTS)
+    drawn = sampled(cli)
+    struck = drawn["fault"].count("1")
+    check(set(drawn["fault"]) == {"0", "1"} and set(drawn["fault_time"]) == {""}, f"{drawn['fault']}")
+    flown(cli)
+    lost = cli.expect(0, "cases", "a.h5", "--worst", 100, "--columns", "fault", "--csv").stdout.count("leg_weak")
+    check(lost == struck, f"{struck} struck, {lost} in a run")
+    names = ["in_" + d for d in ("start_touchdown_velocity_east_m_s", "start_touchdown_tilt_east_deg")]
+    used = flown(cli)
+    check(all(drawn[n] == used[n] for n in names), "inputs differ beside a fault")
+
+
+def impossible_draws_are_told_as_a_run_tells_them(cli):
+    cli.write("c.yaml", CAMPAIGN + "  - {path: vehicle.mass.propellant_kg, normal: {mean: 1000, sd: 100}}\n"
+              "  - {path: vehicle.mass.unusable_propellant_kg, normal: {mean: 900, sd: 100}}\n")
+    cli.expect(3, "sample", "c.yaml", says="can't be")
+    cli.expect(0, "sample", "c.yaml", "--set", "campaign.invalid_draws=count", says="can't be")
+
+
+CHECKS = [f for _, f in inspect.getmembers(sys.modules[__name__], inspect.isfunction)
+          if list(inspect.signature(f).parameters) == ["cli"]]
+
+if __name__ == "__main__":
+    sys.exit(run_checks(CHECKS, sys.argv))
