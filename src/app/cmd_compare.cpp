@@ -5,6 +5,7 @@
 
 #include "app/campaign_match.h"
 #include "app/campaign_rows.h"
+#include "app/changed_list.h"
 #include "app/console.h"
 #include "app/file_table.h"
 #include "app/options.h"
@@ -60,23 +61,6 @@ std::vector<std::string> remarks_of(const Compared& a, const Compared& b, bool i
 }
 
 std::string told(const Compared& c) { return c.file.path() + (c.header.title.empty() ? "" : ": " + c.header.title); }
-
-// Changed cases as CSV, printed part by part.
-class ChangedList {
- public:
-  void add(const ChangedCase& c) {
-    text_ += fmt::format("{},{},{},{},{}\n", c.number, outcome_name(c.first), c.first_cause, outcome_name(c.second),
-                         c.second_cause);
-    if (text_.size() > std::size_t{1} << 16) end();
-  }
-  void end() {
-    print(text_);
-    text_.clear();
-  }
-
- private:
-  std::string text_ = "case,outcome_a,first_cause_a,outcome_b,first_cause_b\n";
-};
 
 ExitCode run(const Arguments& arguments) {
   const bool to_stdout = arguments.json == "-";

@@ -5,6 +5,7 @@
 #include "app/conditions.h"
 #include "app/console.h"
 #include "app/file_table.h"
+#include "app/gate.h"
 #include "app/options.h"
 #include "config/fault_rates.h"
 #include "stats/fault_tables.h"
@@ -38,18 +39,6 @@ void take_fault_rates(const std::string& path, const CampaignFile& file, Statist
   request.recombine = true;
 }
 
-ExitCode verdict_code(const nlohmann::ordered_json& statistics) {
-  switch (overall_verdict(statistics)) {
-    case Verdict::fail:
-      return ExitCode::requirement_failed;
-    case Verdict::inconclusive:
-      return ExitCode::requirement_undecided;
-    case Verdict::pass:
-      break;
-  }
-  return ExitCode::ok;
-}
-
 ExitCode run(const Arguments& arguments) {
   refuse_unfinished(arguments.file);
   const bool to_stdout = arguments.json == "-";
@@ -61,10 +50,7 @@ ExitCode run(const Arguments& arguments) {
     const CampaignFile file(arguments.file);
     StatisticsRequest request = request_of(file);
     if (!arguments.fault_rates.empty()) take_fault_rates(arguments.fault_rates, file, request);
-    if (arguments.gate && request.requirements.empty()) {
-      throw UsageError("--gate: nothing to judge, " + arguments.file +
-                       " has no requirements; give the campaign some before it is flown");
-    }
+    if (arguments.gate) require_requirements(request, arguments.file);
     statistics = compute_statistics(FileTable(file), request);
     campaign = file.text("title").value_or("");
   }
@@ -73,7 +59,7 @@ ExitCode run(const Arguments& arguments) {
   if (to_stdout) print(json);
   else if (!arguments.json.empty()) write_text_file(arguments.json, json, existing_file(arguments.overwrite));
   if (!arguments.quiet && !to_stdout) print(summarise(statistics, {campaign, arguments.file, table_columns()}));
-  return arguments.gate ? verdict_code(statistics) : ExitCode::ok;
+  return arguments.gate ? gate_code(statistics) : ExitCode::ok;
 }
 
 }  // namespace

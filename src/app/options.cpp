@@ -129,10 +129,8 @@ Option Command::isa(std::string& value) {
       .words({"auto", "baseline", "avx2", "avx512"});
 }
 
-Option Command::sets(std::vector<std::string>& values) {
-  return told(app_.add_option("--set", values, "set any configuration key; may be repeated")
-                  ->type_name("PATH=VALUE")
-                  ->allow_extra_args(false));
+Option Command::sets(std::vector<std::string>& values, const char* text) {
+  return told(app_.add_option("--set", values, text)->type_name("PATH=VALUE")->allow_extra_args(false));
 }
 
 void tell_misleading_name(const std::string& output, bool quiet) {

@@ -52,7 +52,7 @@ class Command {
   Option quiet(bool& value);
   Option overwrite(bool& value);
   Option isa(std::string& value);
-  Option sets(std::vector<std::string>& values);
+  Option sets(std::vector<std::string>& values, const char* text = "set any configuration key; may be repeated");
 
  private:
   Option told(CLI::Option* option) { return {*option, invocation_}; }

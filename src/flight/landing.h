@@ -98,7 +98,7 @@ void land_chunk(const DescentWorld& world, const CaseBlock& block, int count, Tr
     } else if (d && d->ending == DescentEnding::ground) {
       record_point_landing(world, p, *d, r);
     }
-    judge(r, applicable_criteria(world, p));
+    judge(r, applicable_criteria(o, world.view.model, p));
   }
 }
 

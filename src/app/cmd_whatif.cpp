@@ -1,0 +1,103 @@
+// farside whatif: a finished campaign judged by other limits, without flying.
+#include <nlohmann/json.hpp>
+
+#include "app/campaign_match.h"
+#include "app/campaign_rows.h"
+#include "app/changed_list.h"
+#include "app/conditions.h"
+#include "app/console.h"
+#include "app/file_table.h"
+#include "app/gate.h"
+#include "app/options.h"
+#include "app/rejudged_table.h"
+#include "base/version.h"
+#include "stats/comparison.h"
+#include "stats/comparison_summary.h"
+#include "stats/summary.h"
+#include "store/hdf5/file_rows.h"
+#include "store/hdf5/writer.h"
+
+namespace farside {
+namespace {
+
+struct Arguments {
+  std::string file, json;
+  std::vector<std::string> sets;
+  bool csv = false, gate = false, overwrite = false, quiet = false;
+};
+
+// Rows are judged by the rules of this program, which must be those that they were flown by.
+void require_same_rules(const CampaignHeader& header, const std::string& path) {
+  if (header.model_version == model_version) return;
+  throw DataError(path + ": was flown with model_version " + std::to_string(header.model_version) +
+                  ", this farside has " + std::to_string(model_version) + "; use the version that wrote it (" +
+                  header.provenance.version + ")");
+}
+
+ExitCode run(const Arguments& arguments) {
+  if (arguments.csv && arguments.json == "-")
+    throw UsageError("--csv and --json - both write to stdout; give --json a file");
+  refuse_unfinished(arguments.file);
+  const bool to_stdout = arguments.json == "-";
+  if (!arguments.json.empty() && !to_stdout) check_output_path(arguments.json, existing_file(arguments.overwrite));
+  const CampaignFile file(arguments.file);
+  const CampaignHeader header = header_of(file);
+  require_same_rules(header, arguments.file);
+  const Configuration flown = configuration_of(header.provenance, arguments.file);
+  const Configuration wanted =
+      parse_configuration(header.provenance.config_yaml, arguments.file + ":/provenance/config_yaml", arguments.sets);
+  const Rejudge rejudge(flown, wanted);
+  if (arguments.csv && flown.forces_faults())
+    throw UsageError("--csv: the faults of " + arguments.file + " are forced, and its cases don't count alike");
+  const StatisticsRequest request = request_of(wanted);
+  if (arguments.gate) require_requirements(request, arguments.file);
+
+  const RejudgedTable table(file, rejudge);
+  nlohmann::ordered_json statistics = compute_statistics(table, request);
+  nlohmann::ordered_json limits = nlohmann::ordered_json::array(), comparison;
+  for (const PhysicsDifference& d : physics_differences(flown, wanted))
+    limits.push_back({{"path", d.path}, {"first", d.first}, {"second", d.second}});
+  ChangedList list;
+  const TakeChanged take = [&](const ChangedCase& changed) { list.add(changed); };
+  if (!flown.forces_faults()) {  // of those only P as a whole means something
+    comparison =
+        compare_campaigns(FileTable(file), table, {true, request.inputs_alike}, arguments.csv ? take : TakeChanged{});
+    comparison["differences"] = limits;
+  }
+  statistics["whatif"] = {{"file", arguments.file}, {"limits", limits}, {"comparison", comparison}};
+
+  const std::string json = statistics.dump(2) + "\n";
+  if (to_stdout) print(json);
+  else if (!arguments.json.empty()) write_text_file(arguments.json, json, existing_file(arguments.overwrite));
+  if (arguments.csv) list.end();
+  if (!arguments.quiet && !to_stdout && !arguments.csv) {
+    // without the name: its cases can't be replayed by these limits
+    print(summarise(statistics, {header.title + ", judged by other limits", "", table_columns()}));
+    if (!comparison.is_null()) {
+      print("\n" +
+            summarise_comparison(
+                comparison,
+                {arguments.file + ", as flown", "the same flights, judged by other limits", {}, table_columns()}));
+    }
+  }
+  return arguments.gate ? gate_code(statistics) : ExitCode::ok;
+}
+
+}  // namespace
+
+void add_whatif(CLI::App& app, Invocation& invocation) {
+  auto [command, a] = declare(app, invocation, "whatif", "a campaign judged by other limits, without flying", run);
+  command.argument("FILE", a->file, "campaign file (HDF5)").required();
+  command.sets(a->sets, "another limit, vehicle.limits.NAME=VALUE; may be repeated").required();
+  command.value("--json", a->json, "OUT", "write every statistic as JSON; `-`: to stdout, instead of the table");
+  command.flag("--csv", a->csv, "list the cases that would have ended otherwise, as CSV, instead of the table");
+  command.flag("--gate", a->gate, "exit 5 if a requirement failed, 6 if one can't be decided yet, 2 if there is none");
+  command.overwrite(a->overwrite);
+  command.quiet(a->quiet);
+  command.footer(
+      "Exact: the verdict of each case is the one that a flight with these limits would have had; where a row doesn't "
+      "tell, it is refused.\n\nExample:\n    farside whatif change4.h5 --set vehicle.limits.final_tilt_deg=14 --set "
+      "vehicle.limits.speed_vertical_m_s=3.5");
+}
+
+}  // namespace farside
