@@ -1,7 +1,6 @@
 #include "engine/ground_layers.h"
 
 #include <algorithm>
-#include <atomic>
 #include <cmath>
 #include <limits>
 
@@ -87,21 +86,18 @@ double footprint_radius_m(const VehicleParams<double>& vehicle) {
 std::vector<Stand> stands_of(const CaseGround& ground, const std::vector<StandPlace>& places) {
   const Footprint footprint(ground.setup().options, ground.params().vehicle);
   std::vector<Stand> stands(places.size());
-  std::atomic<std::size_t> next{0};
-  on_team(ground.threads(), [&] {
+  in_parts(ground.threads(), places.size(), places_at_once, [&] {
     constexpr std::size_t samples = static_cast<std::size_t>(side) * side;
-    std::vector<double> height_m(places_at_once * samples), rock_m(height_m.size());
-    std::vector<GroundTile> tiles;
-    for (std::size_t first = next.fetch_add(places_at_once); first < places.size();
-         first = next.fetch_add(places_at_once)) {
-      const std::size_t count = std::min(places_at_once, places.size() - first);
+    std::vector<double> heights(places_at_once * samples);
+    return [&, height_m = heights, rock_m = heights, tiles = std::vector<GroundTile>()](std::size_t first,
+                                                                                        std::size_t count) mutable {
       tiles.clear();
       for (std::size_t i = 0; i < count; ++i)
         tiles.push_back(footprint.tile(places[first + i], &height_m[i * samples], &rock_m[i * samples]));
       ground.fill_alone(tiles);
       for (std::size_t i = 0; i < count; ++i)
         stands[first + i] = footprint.judge(&height_m[i * samples], &rock_m[i * samples]);
-    }
+    };
   });
   return stands;
 }

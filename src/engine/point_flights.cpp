@@ -1,8 +1,7 @@
 #include "engine/point_flights.h"
 
-#include <algorithm>
-#include <atomic>
 #include <memory>
+#include <utility>
 
 #include "base/error.h"
 #include "engine/campaign.h"
@@ -26,17 +25,12 @@ PointFlights::PointFlights(const Scenario& scenario, std::uint64_t draw, const K
 std::vector<LandingRecord> PointFlights::fly(const std::vector<CaseParams<double>>& points) const {
   std::vector<LandingRecord> records(points.size());
   const std::size_t part = choose_block_cases(points.size(), threads_);
-  std::atomic<std::size_t> next{0};
-  on_team(threads_, [&] {
-    try {
-      const bool looks = setup_.options.gnc.avoidance.mode != AvoidanceMode::none;
-      const auto hazard = looks ? std::make_unique_for_overwrite<HazardMemory>() : nullptr;
-      for (std::size_t first = next.fetch_add(part); first < points.size(); first = next.fetch_add(part))
-        fly_part(&points[first], std::min(part, points.size() - first), hazard.get(), &records[first]);
-    } catch (...) {
-      next = points.size();
-      throw;
-    }
+  in_parts(threads_, points.size(), part, [&] {
+    const bool looks = setup_.options.gnc.avoidance.mode != AvoidanceMode::none;
+    auto memory = looks ? std::make_unique_for_overwrite<HazardMemory>() : nullptr;
+    return [&, hazard = std::move(memory)](std::size_t first, std::size_t count) {
+      fly_part(&points[first], count, hazard.get(), &records[first]);
+    };
   });
   return records;
 }

@@ -1,6 +1,8 @@
 #pragma once
 // The threads of a flight, as few as the machine allows. OpenMP's runtime ends the program by exit(1) if it can't start
 // one, so the number that can be started is tried first.
+#include <algorithm>
+#include <atomic>
 #include <cstddef>
 #include <exception>
 
@@ -55,6 +57,23 @@ void on_team(int threads, const Work& work) {
     }
   }
   if (problem) std::rethrow_exception(problem);
+}
+
+// Calls work(first, count) for parts of 0 ... total - 1. Each thread of the team takes them from a counter, for a
+// `work` of its own that `make_work` gives. What leaves one ends all, and is thrown.
+template <class MakeWork>
+void in_parts(int threads, std::size_t total, std::size_t part, const MakeWork& make_work) {
+  std::atomic<std::size_t> next{0};
+  on_team(threads, [&] {
+    try {
+      auto work = make_work();
+      for (std::size_t first = next.fetch_add(part); first < total; first = next.fetch_add(part))
+        work(first, std::min(part, total - first));
+    } catch (...) {
+      next = total;
+      throw;
+    }
+  });
 }
 
 }  // namespace farside

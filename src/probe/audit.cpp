@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <atomic>
 #include <cmath>
 #include <cstring>
 #include <numeric>
@@ -35,21 +34,13 @@ Rows fly_rows(const Scenario& s, const AuditOptions& options) {
   rows.records.resize(count);
   rows.input_count = Block(s, setup, sampler, 1).input_count();
   rows.inputs.resize(count * rows.input_count);
-  std::atomic<std::size_t> next{0};
-  on_team(options.threads, [&] {
-    try {
-      Block block(s, setup, sampler, part);
-      for (std::size_t first = next.fetch_add(part); first < count; first = next.fetch_add(part)) {
-        const std::size_t n = std::min(part, count - first);
-        block.fly(*options.kernel, first, n, nullptr);
-        std::copy_n(block.records(), n, &rows.records[first]);
-        if (rows.input_count > 0)
-          std::copy_n(block.inputs(), n * rows.input_count, &rows.inputs[first * rows.input_count]);
-      }
-    } catch (...) {
-      next = count;
-      throw;
-    }
+  in_parts(options.threads, count, part, [&] {
+    return [&, block = Block(s, setup, sampler, part)](std::size_t first, std::size_t n) mutable {
+      block.fly(*options.kernel, first, n, nullptr);
+      std::copy_n(block.records(), n, &rows.records[first]);
+      if (rows.input_count > 0)
+        std::copy_n(block.inputs(), n * rows.input_count, &rows.inputs[first * rows.input_count]);
+    };
   });
   return rows;
 }
@@ -121,8 +112,11 @@ class Mover {
   // From the middle case, then from draws of the campaign, in which what is rarely read may be. Returns which inputs
   // nothing was seen of.
   std::vector<std::size_t> find_dead() {
-    try_at(0, space_.middle());
-    for (std::uint64_t number = 0; number < draws_tried(); ++number) try_at(number, InputSpace(s_, number).drawn());
+    try_at(space_, 0, space_.middle());
+    for (std::uint64_t number = 0; number < draws_tried(); ++number) {
+      const InputSpace space(s_, number);
+      try_at(space, number, space.drawn());
+    }
     std::vector<std::size_t> dead;
     for (std::size_t i = 0; i < alive_.size(); ++i) {
       if (!alive_[i] && can_move(i)) dead.push_back(i);
@@ -165,8 +159,7 @@ class Mover {
     return p;
   }
 
-  void try_at(std::uint64_t number, const Coordinates& z) {
-    const InputSpace space(s_, number);
+  void try_at(const InputSpace& space, std::uint64_t number, const Coordinates& z) {
     std::vector<std::size_t> tried;
     std::vector<CaseParams<double>> points{space.params(z)};
     for (std::size_t i = 0; i < alive_.size(); ++i) {

@@ -1,7 +1,5 @@
 #include "risk/survey.h"
 
-#include <algorithm>
-#include <atomic>
 #include <chrono>
 #include <cmath>
 #include <mutex>
@@ -17,31 +15,24 @@
 namespace farside {
 namespace {
 
-// Calls work(first, count, tally) for parts of 0 ... total-1 on all threads, and tells the progress after each.
+// Calls work(first, count, tally) for parts of 0 ... total - 1 (engine/team.h), and tells the progress after each.
 template <class MakeWork>
-void in_parts(std::size_t total, const FlyOptions& options, const MakeWork& make_work) {
+void in_told_parts(std::size_t total, const FlyOptions& options, const MakeWork& make_work) {
   constexpr std::size_t part = 256;  // as many as a kernel flies together (flight/landing.h)
   using Clock = std::chrono::steady_clock;
   const auto begin = Clock::now();
-  std::atomic<std::size_t> next{0};
   std::mutex mutex;  // guards `progress`
   Progress progress;
   progress.total = total;
-  on_team(thread_count(options), [&] {
-    try {
-      auto work = make_work();
-      for (std::size_t first = next.fetch_add(part); first < total; first = next.fetch_add(part)) {
-        Tally tally;
-        work(first, std::min(part, total - first), tally);
-        const std::lock_guard lock(mutex);
-        progress.tally.add(tally);
-        progress.elapsed_s = std::chrono::duration<double>(Clock::now() - begin).count();
-        if (options.report) options.report(progress);
-      }
-    } catch (...) {
-      next = total;
-      throw;
-    }
+  in_parts(thread_count(options), total, part, [&] {
+    return [&, work = make_work()](std::size_t first, std::size_t count) mutable {
+      Tally tally;
+      work(first, count, tally);
+      const std::lock_guard lock(mutex);
+      progress.tally.add(tally);
+      progress.elapsed_s = std::chrono::duration<double>(Clock::now() - begin).count();
+      if (options.report) options.report(progress);
+    };
   });
 }
 
@@ -160,7 +151,7 @@ std::vector<CloudMember> Survey::fly_cloud(std::uint64_t count) const {
     }
     return cloud;
   }
-  in_parts(count, options_, [&] {
+  in_told_parts(count, options_, [&] {
     return [&, block = Block(scenario_, setup, sampler, 256)](std::size_t first, std::size_t n, Tally& tally) mutable {
       block.fly(*options_.kernel, first, n, nullptr);
       for (std::size_t i = 0; i < n; ++i) {
@@ -180,7 +171,7 @@ std::vector<Landed> Survey::land(const std::vector<CloudMember>& cloud, const Me
   KernelSetup setup = make_setup(scenario_);
   setup.options.start = StartMode::touchdown;
   setup.dispersed_count = 0;  // nothing is read back
-  in_parts(count, options_, [&] {
+  in_told_parts(count, options_, [&] {
     return [&, lander = Lander(scenario_, setup, *options_.kernel, cloud, inputs, grounds)](
                std::size_t first, std::size_t n, Tally& tally) mutable {
       lander.land(first, n, which, &landed[first], tally);
