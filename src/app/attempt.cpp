@@ -125,8 +125,7 @@ void Attempt::check() {
 void Attempt::load() {
   style_ = progress_style(arguments_.progress, arguments_.quiet);
   options_.kernel = &choose_kernel(arguments_.isa.c_str());
-  const int threads = thread_count({.threads = static_cast<int>(arguments_.threads.value_or(0))});
-  options_.threads = usable_threads(threads, [this](const std::string& text) { note(text); });
+  options_.threads = usable_threads(arguments_.threads, arguments_.quiet);
   options_.block_cases = arguments_.block_cases.value_or(0);
   options_.block_order = block_order(arguments_.block_order);
   options_.report = ProgressReport(style_);

@@ -1,6 +1,7 @@
 #include "app/campaign_match.h"
 
 #include <map>
+#include <nlohmann/json.hpp>
 #include <set>
 #include <sstream>
 
@@ -105,6 +106,13 @@ std::vector<PhysicsDifference> campaign_differences(const CampaignHeader& first,
   add_differences(dispersions_of(a), dispersions_of(b), differences);
   add_differences(files_only_in(first, second), files_only_in(second, first), differences);
   return differences;
+}
+
+nlohmann::ordered_json differences_json(const std::vector<PhysicsDifference>& differences) {
+  nlohmann::ordered_json list = nlohmann::ordered_json::array();
+  for (const PhysicsDifference& d : differences)
+    list.push_back({{"path", d.path}, {"first", d.first}, {"second", d.second}});
+  return list;
 }
 
 std::string requirement_differences(const CampaignHeader& theirs, const std::string& name, const CampaignHeader& ours,

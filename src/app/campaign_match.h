@@ -1,5 +1,6 @@
 #pragma once
 // Whether two campaigns are the same, and in what they differ.
+#include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <vector>
 
@@ -18,6 +19,9 @@ void require_same_campaign(const CampaignHeader& theirs, const std::string& name
 // their configurations.
 std::vector<PhysicsDifference> campaign_differences(const CampaignHeader& first, const std::string& first_name,
                                                     const CampaignHeader& second, const std::string& second_name);
+
+// [{"path": ..., "first": ..., "second": ...}, ...]
+nlohmann::ordered_json differences_json(const std::vector<PhysicsDifference>& differences);
 
 // Requirements that only one of the two has, each on a line; nothing where they have the same. They aren't part of
 // campaign_id, since no case depends on them, but the verdict does.

@@ -6,6 +6,7 @@
 
 #include "app/campaign_rows.h"
 #include "app/console.h"
+#include "app/json_output.h"
 #include "app/machine.h"
 #include "app/options.h"
 #include "app/stopping.h"
@@ -46,13 +47,10 @@ Consumed consumed_by(const std::string& path, const Scenario& scenario) {
 ExitCode run(const Arguments& arguments) {
   Stopping stopping(0.0);
   stopping.leave_at_once("farside: stopped; nothing was written\n");
-  const bool to_stdout = arguments.json == "-";
-  if (!arguments.json.empty() && !to_stdout) check_output_path(arguments.json, existing_file(arguments.overwrite));
+  const JsonOutput json(arguments.json, arguments.overwrite);
   AuditOptions options;
   options.kernel = &choose_kernel(arguments.isa.c_str());
-  options.threads =
-      usable_threads(thread_count({.threads = static_cast<int>(arguments.threads.value_or(0))}),
-                     [&](const std::string& text) { tell(Remark::note, "farside: " + text, arguments.quiet); });
+  options.threads = usable_threads(arguments.threads, arguments.quiet);
   options.cases = arguments.cases.value_or(options.cases);
   std::vector<std::string> sets = arguments.sets;
   sets.emplace_back("campaign.strata=none");  // strata share their draws
@@ -62,10 +60,8 @@ ExitCode run(const Arguments& arguments) {
   std::optional<Consumed> others;
   if (!arguments.against.empty()) others = consumed_by(arguments.against, scenario);
   const Audit audit = audit_campaign(scenario, options, others ? &*others : nullptr);
-  const std::string json = audit_json(audit, scenario).dump(2) + "\n";
-  if (to_stdout) print(json);
-  else if (!arguments.json.empty()) write_text_file(arguments.json, json, existing_file(arguments.overwrite));
-  if (!arguments.quiet && !to_stdout) print(audit_text(audit, scenario));
+  json.write(audit_json(audit, scenario));
+  if (!arguments.quiet && !json.to_stdout()) print(audit_text(audit, scenario));
   return audit.finds() ? ExitCode::requirement_failed : ExitCode::ok;
 }
 

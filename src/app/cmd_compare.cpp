@@ -8,12 +8,12 @@
 #include "app/changed_list.h"
 #include "app/console.h"
 #include "app/file_table.h"
+#include "app/json_output.h"
 #include "app/options.h"
 #include "app/unread.h"
 #include "stats/comparison.h"
 #include "stats/comparison_summary.h"
 #include "store/hdf5/file_rows.h"
-#include "store/hdf5/writer.h"
 
 namespace farside {
 namespace {
@@ -63,10 +63,10 @@ std::vector<std::string> remarks_of(const Compared& a, const Compared& b, bool i
 std::string told(const Compared& c) { return c.file.path() + (c.header.title.empty() ? "" : ": " + c.header.title); }
 
 ExitCode run(const Arguments& arguments) {
-  const bool to_stdout = arguments.json == "-";
-  if (to_stdout && arguments.csv) throw UsageError("--csv and --json - both write to stdout; give --json a file");
+  if (arguments.csv && arguments.json == "-")
+    throw UsageError("--csv and --json - both write to stdout; give --json a file");
   for (const std::string& path : {arguments.first, arguments.second}) refuse_unfinished(path);
-  if (!arguments.json.empty() && !to_stdout) check_output_path(arguments.json, existing_file(arguments.overwrite));
+  const JsonOutput json(arguments.json, arguments.overwrite);
   const Compared a(arguments.first), b(arguments.second);
   if (!arguments.independent) require_same_draws(a, b);
   const auto differences = campaign_differences(a.header, arguments.first, b.header, arguments.second);
@@ -77,15 +77,11 @@ ExitCode run(const Arguments& arguments) {
   comparison.update(compare_campaigns(FileTable(a.file), FileTable(b.file),
                                       {!arguments.independent, a.alike && b.alike, arguments.tolerance.value_or(0.0)},
                                       arguments.csv ? take : TakeChanged{}));
-  comparison["differences"] = nlohmann::ordered_json::array();
-  for (const PhysicsDifference& d : differences)
-    comparison["differences"].push_back({{"path", d.path}, {"first", d.first}, {"second", d.second}});
+  comparison["differences"] = differences_json(differences);
 
-  const std::string json = comparison.dump(2) + "\n";
   if (arguments.csv) list.end();
-  if (to_stdout) print(json);
-  else if (!arguments.json.empty()) write_text_file(arguments.json, json, existing_file(arguments.overwrite));
-  if (!arguments.quiet && !to_stdout && !arguments.csv) {
+  json.write(comparison);
+  if (!arguments.quiet && !json.to_stdout() && !arguments.csv) {
     print(
         summarise_comparison(comparison, {told(a), told(b), remarks_of(a, b, arguments.independent), table_columns()}));
   }

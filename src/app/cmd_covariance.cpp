@@ -8,6 +8,7 @@
 #include "app/campaign_rows.h"
 #include "app/console.h"
 #include "app/file_table.h"
+#include "app/json_output.h"
 #include "app/machine.h"
 #include "app/options.h"
 #include "app/provenance.h"
@@ -29,16 +30,13 @@ struct Arguments {
 ExitCode run(const Arguments& arguments) {
   Stopping stopping(0.0);
   stopping.leave_at_once("farside: stopped; nothing was written\n");
-  const bool to_stdout = arguments.json == "-";
-  if (!arguments.json.empty() && !to_stdout) check_output_path(arguments.json, existing_file(arguments.overwrite));
+  const JsonOutput json(arguments.json, arguments.overwrite);
   if (arguments.gate && arguments.against.empty())
     throw UsageError("--gate: nothing to judge; give a campaign file by --against");
   if (!arguments.against.empty()) refuse_unfinished(arguments.against);
   ReferenceOptions options;
   options.kernel = &choose_kernel(arguments.isa.c_str());
-  options.threads =
-      usable_threads(thread_count({.threads = static_cast<int>(arguments.threads.value_or(0))}),
-                     [&](const std::string& text) { tell(Remark::note, "farside: " + text, arguments.quiet); });
+  options.threads = usable_threads(arguments.threads, arguments.quiet);
   options.flights = arguments.flights.value_or(options.flights);
   options.grounds = arguments.grounds.value_or(options.grounds);
   const Scenario scenario = load_scenario(arguments.config, arguments.sets);
@@ -53,10 +51,8 @@ ExitCode run(const Arguments& arguments) {
     const CampaignFile file(arguments.against);
     compared_errors = compared(linear, scenario, FileTable(file));
   }
-  const std::string json = covariance_json(linear, scenario.name, scenario.campaign_id, compared_errors).dump(2) + "\n";
-  if (to_stdout) print(json);
-  else if (!arguments.json.empty()) write_text_file(arguments.json, json, existing_file(arguments.overwrite));
-  if (!arguments.quiet && !to_stdout)
+  json.write(covariance_json(linear, scenario.name, scenario.campaign_id, compared_errors));
+  if (!arguments.quiet && !json.to_stdout())
     print(covariance_table(linear, scenario.name, compared_errors, arguments.against));
   const bool differs =
       std::any_of(compared_errors.begin(), compared_errors.end(), [](const ComparedError& c) { return c.differs; });

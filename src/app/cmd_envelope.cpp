@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "app/console.h"
+#include "app/json_output.h"
 #include "app/machine.h"
 #include "app/options.h"
 #include "app/recorded_command.h"
@@ -34,13 +35,10 @@ std::string campaign_text(const Arguments& arguments) {
 ExitCode run(const Arguments& arguments) {
   Stopping stopping(0.0);
   stopping.leave_at_once("farside: stopped; nothing was written\n");
-  const bool to_stdout = arguments.json == "-";
-  if (!arguments.json.empty() && !to_stdout) check_output_path(arguments.json, existing_file(arguments.overwrite));
+  const JsonOutput json(arguments.json, arguments.overwrite);
   EnvelopeOptions options;
   options.kernel = &choose_kernel(arguments.isa.c_str());
-  options.threads =
-      usable_threads(thread_count({.threads = static_cast<int>(arguments.threads.value_or(0))}),
-                     [&](const std::string& text) { tell(Remark::note, "farside: " + text, arguments.quiet); });
+  options.threads = usable_threads(arguments.threads, arguments.quiet);
   options.case_number = arguments.case_number.value_or(options.case_number);
   options.reach = arguments.reach.value_or(options.reach);
   options.step = arguments.step.value_or(options.step);
@@ -53,10 +51,8 @@ ExitCode run(const Arguments& arguments) {
   const InputSpace space(scenario, options.case_number);
   const Envelope envelope = find_envelope(scenario, space, options);
   const std::string campaign = campaign_text(arguments);
-  const std::string json = envelope_json(envelope, scenario, space, options, campaign).dump(2) + "\n";
-  if (to_stdout) print(json);
-  else if (!arguments.json.empty()) write_text_file(arguments.json, json, existing_file(arguments.overwrite));
-  if (!arguments.quiet && !to_stdout) print(envelope_table(envelope, scenario, space, options, campaign));
+  json.write(envelope_json(envelope, scenario, space, options, campaign));
+  if (!arguments.quiet && !json.to_stdout()) print(envelope_table(envelope, scenario, space, options, campaign));
   const bool near = arguments.gate && nearest_failure(envelope) <= *arguments.gate;
   return near ? ExitCode::requirement_failed : ExitCode::ok;
 }

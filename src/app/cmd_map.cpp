@@ -121,8 +121,7 @@ ExitCode run(const Arguments& arguments) {
   const ProgressStyle style = progress_style(arguments.progress, arguments.quiet);
   FlyOptions options;
   options.kernel = &choose_kernel(arguments.isa.c_str());
-  options.threads = usable_threads(thread_count({.threads = static_cast<int>(arguments.threads.value_or(0))}),
-                                   [&](const std::string& text) { note(arguments, text); });
+  options.threads = usable_threads(arguments.threads, arguments.quiet);
   const RunFacts facts{arguments.command_line, options.kernel->isa, utc_now(), thread_count(options)};
 
   const Scenario scenario = load_scenario(arguments.config, arguments.sets);

@@ -6,6 +6,7 @@
 #include "app/console.h"
 #include "app/file_table.h"
 #include "app/gate.h"
+#include "app/json_output.h"
 #include "app/options.h"
 #include "config/fault_rates.h"
 #include "stats/fault_tables.h"
@@ -41,8 +42,7 @@ void take_fault_rates(const std::string& path, const CampaignFile& file, Statist
 
 ExitCode run(const Arguments& arguments) {
   refuse_unfinished(arguments.file);
-  const bool to_stdout = arguments.json == "-";
-  if (!arguments.json.empty() && !to_stdout) check_output_path(arguments.json, existing_file(arguments.overwrite));
+  const JsonOutput json(arguments.json, arguments.overwrite);
   nlohmann::ordered_json statistics;
   std::string campaign;
   const auto read = identity_of(arguments.file);
@@ -55,10 +55,8 @@ ExitCode run(const Arguments& arguments) {
     campaign = file.text("title").value_or("");
   }
   if (arguments.store) store_statistics(statistics, arguments.file, read);
-  const std::string json = statistics.dump(2) + "\n";
-  if (to_stdout) print(json);
-  else if (!arguments.json.empty()) write_text_file(arguments.json, json, existing_file(arguments.overwrite));
-  if (!arguments.quiet && !to_stdout) print(summarise(statistics, {campaign, arguments.file, table_columns()}));
+  json.write(statistics);
+  if (!arguments.quiet && !json.to_stdout()) print(summarise(statistics, {campaign, arguments.file, table_columns()}));
   return arguments.gate ? gate_code(statistics) : ExitCode::ok;
 }
 

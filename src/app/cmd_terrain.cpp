@@ -323,8 +323,7 @@ ExitCode run(const Arguments& a) {
   const Light light = light_of(a);
   const std::vector<HorizonView> horizon = horizon_of(a);
   const Kernel& kernel = choose_kernel(a.isa.c_str());
-  const int threads = usable_threads(thread_count({.threads = static_cast<int>(a.threads.value_or(0))}),
-                                     [&](const std::string& text) { tell(Remark::note, text, a.quiet); });
+  const int threads = usable_threads(a.threads, [&](const std::string& text) { tell(Remark::note, text, a.quiet); });
   const Scenario s = load_scenario(a.config, a.sets);
   for (const std::string& doubt : s.doubts) tell(Remark::warning, doubt, a.quiet);
   const std::uint64_t case_number = a.case_number.value_or(0);

@@ -8,6 +8,7 @@
 #include "app/console.h"
 #include "app/file_table.h"
 #include "app/gate.h"
+#include "app/json_output.h"
 #include "app/options.h"
 #include "app/rejudged_table.h"
 #include "base/version.h"
@@ -15,7 +16,6 @@
 #include "stats/comparison_summary.h"
 #include "stats/summary.h"
 #include "store/hdf5/file_rows.h"
-#include "store/hdf5/writer.h"
 
 namespace farside {
 namespace {
@@ -38,8 +38,7 @@ ExitCode run(const Arguments& arguments) {
   if (arguments.csv && arguments.json == "-")
     throw UsageError("--csv and --json - both write to stdout; give --json a file");
   refuse_unfinished(arguments.file);
-  const bool to_stdout = arguments.json == "-";
-  if (!arguments.json.empty() && !to_stdout) check_output_path(arguments.json, existing_file(arguments.overwrite));
+  const JsonOutput json(arguments.json, arguments.overwrite);
   const CampaignFile file(arguments.file);
   const CampaignHeader header = header_of(file);
   require_same_rules(header, arguments.file);
@@ -54,9 +53,8 @@ ExitCode run(const Arguments& arguments) {
 
   const RejudgedTable table(file, rejudge);
   nlohmann::ordered_json statistics = compute_statistics(table, request);
-  nlohmann::ordered_json limits = nlohmann::ordered_json::array(), comparison;
-  for (const PhysicsDifference& d : physics_differences(flown, wanted))
-    limits.push_back({{"path", d.path}, {"first", d.first}, {"second", d.second}});
+  const nlohmann::ordered_json limits = differences_json(physics_differences(flown, wanted));
+  nlohmann::ordered_json comparison;
   ChangedList list;
   const TakeChanged take = [&](const ChangedCase& changed) { list.add(changed); };
   if (!flown.forces_faults()) {  // of those only P as a whole means something
@@ -66,11 +64,9 @@ ExitCode run(const Arguments& arguments) {
   }
   statistics["whatif"] = {{"file", arguments.file}, {"limits", limits}, {"comparison", comparison}};
 
-  const std::string json = statistics.dump(2) + "\n";
-  if (to_stdout) print(json);
-  else if (!arguments.json.empty()) write_text_file(arguments.json, json, existing_file(arguments.overwrite));
+  json.write(statistics);
   if (arguments.csv) list.end();
-  if (!arguments.quiet && !to_stdout && !arguments.csv) {
+  if (!arguments.quiet && !json.to_stdout() && !arguments.csv) {
     // without the name: its cases can't be replayed by these limits
     print(summarise(statistics, {header.title + ", judged by other limits", "", table_columns()}));
     if (!comparison.is_null()) {

@@ -17,7 +17,9 @@
 #include <thread>
 #include <vector>
 
+#include "app/console.h"
 #include "base/soft_limit.h"
+#include "engine/campaign.h"
 #include "engine/team.h"
 #include "store/files.h"
 #include "store/whole_file.h"
@@ -76,7 +78,8 @@ void require_files_and_memory() {
   require_memory();
 }
 
-int usable_threads(int wanted, const std::function<void(const std::string&)>& note) {
+int usable_threads(std::optional<std::uint64_t> wanted_threads, const std::function<void(const std::string&)>& note) {
+  const int wanted = thread_count({.threads = static_cast<int>(wanted_threads.value_or(0))});
   const int got = startable_threads(wanted);
   if (got == 0) {
     throw StoreError(
@@ -89,6 +92,10 @@ int usable_threads(int wanted, const std::function<void(const std::string&)>& no
         got, wanted, got));
   }
   return got;
+}
+
+int usable_threads(std::optional<std::uint64_t> wanted, bool quiet) {
+  return usable_threads(wanted, [quiet](const std::string& text) { tell(Remark::note, "farside: " + text, quiet); });
 }
 
 ExitCode on_whole_stack(const std::function<ExitCode()>& work) {

@@ -1,7 +1,9 @@
 #pragma once
 // Limits of the machine and the environment, checked before anything else, so that one that is too small gives a
 // message and not a crash later.
+#include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 
 #include "base/error.h"
@@ -15,9 +17,10 @@ void take_own_thread_stacks(char** argv);
 // StoreError where the program can't open the files or have the memory that any command needs.
 void require_files_and_memory();
 
-// How many of `wanted` threads can be started; calls `note` with a message where they are fewer. StoreError where there
-// is not one.
-int usable_threads(int wanted, const std::function<void(const std::string&)>& note);
+// How many threads to fly on: of `wanted`, or as many as there are CPUs, those that can be started. Calls `note` with a
+// message where they are fewer, or tells it. StoreError where there is not one.
+int usable_threads(std::optional<std::uint64_t> wanted, const std::function<void(const std::string&)>& note);
+int usable_threads(std::optional<std::uint64_t> wanted, bool quiet);
 
 // Calls `work`, on a thread with a stack of its own where the limit on the stack is too small. StoreError where that
 // thread can't be started.
