@@ -257,10 +257,9 @@ class Campaign:
 
     def named(self, name: str) -> np.ndarray:
         """A column of categories by their names."""
-        names, values = self._flags[name], self.column(name)
-        return np.array([names.get(int(value), str(value)) for value in np.unique(values)])[
-            np.unique(values, return_inverse=True)[1]
-        ]
+        names = self._flags[name]
+        values, which = np.unique(self.column(name), return_inverse=True)
+        return np.array([names.get(int(value), str(value)) for value in values])[which]
 
     @property
     def outcome_names(self) -> tuple[str, ...]:

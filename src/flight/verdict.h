@@ -97,11 +97,8 @@ struct Violation {
   }
 };
 
-// From margins to the verdict.
-// First cause: the violation that came first; one without a time comes last.
-// Outcome: that of the worst violation. One that makes it unknown (off_map) hides what comes after it: such a case is
-// lost only if it was lost before. A case that is lost by what has been judged so far, whatever its touchdown may still
-// bring: contact at hundreds of metres a second is beyond what the ground's models can compute, and needs no more.
+// Is it lost by what has been judged so far, whatever its touchdown may still bring? Contact at hundreds of metres a
+// second is beyond what the ground's models can compute, and needs no more.
 inline bool is_lost(const LandingRecord& r) {
   for (int i = 0; i < criterion_count; ++i) {
     if (verdicts[i].severity == Outcome::lost && r.margin[i] < 0.0) return true;
@@ -109,6 +106,10 @@ inline bool is_lost(const LandingRecord& r) {
   return false;
 }
 
+// From margins to the verdict.
+// First cause: the violation that came first; one without a time comes last.
+// Outcome: that of the worst violation. One that makes it unknown (off_map) hides what comes after it: such a case is
+// lost only if it was lost before.
 // `applicable` are the criteria that the configuration judges in every case that ends on the ground. Safe is a finding,
 // never the absence of a criterion: where an applicable one has no margin, and its violation would make the outcome
 // worse, nothing was found. The case is then a numerical failure; its values stay as evidence. A loss and an unknown
