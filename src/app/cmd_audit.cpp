@@ -18,7 +18,7 @@
 namespace farside {
 namespace {
 
-struct Arguments {
+struct AuditArguments {
   std::string config, json, against, isa = "auto";
   std::vector<std::string> sets;
   std::optional<std::uint64_t> cases, threads;
@@ -44,7 +44,7 @@ Consumed consumed_by(const std::string& path, const Scenario& scenario) {
   return consumed;
 }
 
-ExitCode run(const Arguments& arguments) {
+ExitCode run(const AuditArguments& arguments) {
   Stopping stopping(0.0);
   stopping.leave_at_once("farside: stopped; nothing was written\n");
   const JsonOutput json(arguments.json, arguments.overwrite);
@@ -68,8 +68,8 @@ ExitCode run(const Arguments& arguments) {
 }  // namespace
 
 void add_audit(CLI::App& app, Invocation& invocation) {
-  auto [command, a] = declare(app, invocation, "audit",
-                              "is each dispersion drawn as asked, and does it move something; exit 5 if not", run);
+  auto [command, a] = declare<AuditArguments>(
+      app, invocation, "audit", "is each dispersion drawn as asked, and does it move something; exit 5 if not", run);
   command.argument("CONFIG", a->config, "campaign (YAML)").required();
   command.whole("-n,--cases,--samples", a->cases, 8, 1000000, "cases to fly; 1000 otherwise");
   command.value("--against", a->against, "FILE",

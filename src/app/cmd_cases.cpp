@@ -20,7 +20,7 @@
 namespace farside {
 namespace {
 
-struct Arguments {
+struct CasesArguments {
   std::string file, outcome, cause, columns, by;
   std::optional<std::uint64_t> worst;
   bool csv = false, quiet = false;
@@ -283,7 +283,7 @@ class Listing {
   std::vector<std::uint64_t> rows_;  // not printed yet
 };
 
-ExitCode run(const Arguments& arguments) {
+ExitCode run(const CasesArguments& arguments) {
   refuse_unfinished(arguments.file);
   const CampaignFile file(arguments.file);
   const Cases cases = read_cases(FileTable(file));
@@ -327,7 +327,8 @@ ExitCode run(const Arguments& arguments) {
 }  // namespace
 
 void add_cases(CLI::App& app, Invocation& invocation) {
-  auto [command, a] = declare(app, invocation, "cases", "which cases failed, with the columns that tell why", run);
+  auto [command, a] =
+      declare<CasesArguments>(app, invocation, "cases", "which cases failed, with the columns that tell why", run);
   command.argument("FILE", a->file, "campaign file (HDF5)").required();
   command
       .value("--outcome", a->outcome, "LIST",

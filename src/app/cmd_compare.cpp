@@ -18,7 +18,7 @@
 namespace farside {
 namespace {
 
-struct Arguments {
+struct CompareArguments {
   std::string first, second, json;
   std::optional<double> tolerance;
   bool independent = false, csv = false, gate = false, overwrite = false, quiet = false;
@@ -62,7 +62,7 @@ std::vector<std::string> remarks_of(const Compared& a, const Compared& b, bool i
 
 std::string told(const Compared& c) { return c.file.path() + (c.header.title.empty() ? "" : ": " + c.header.title); }
 
-ExitCode run(const Arguments& arguments) {
+ExitCode run(const CompareArguments& arguments) {
   if (arguments.csv && arguments.json == "-")
     throw UsageError("--csv and --json - both write to stdout; give --json a file");
   for (const std::string& path : {arguments.first, arguments.second}) refuse_unfinished(path);
@@ -91,7 +91,7 @@ ExitCode run(const Arguments& arguments) {
 }  // namespace
 
 void add_compare(CLI::App& app, Invocation& invocation) {
-  auto [command, a] = declare(app, invocation, "compare", "two campaigns, case by case", run);
+  auto [command, a] = declare<CompareArguments>(app, invocation, "compare", "two campaigns, case by case", run);
   command.argument("A", a->first, "campaign file (HDF5) that is compared with").required();
   command.argument("B", a->second, "campaign file (HDF5) that is judged; of the same seed as A").required();
   const Option independent = command.flag("--independent", a->independent,

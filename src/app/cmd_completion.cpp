@@ -10,14 +10,14 @@
 namespace farside {
 namespace {
 
-struct Arguments {
+struct CompletionArguments {
   const CLI::App* app = nullptr;
   const OptionWords* words = nullptr;
   std::string shell;
   bool quiet = false;
 };
 
-ExitCode run(const Arguments& arguments) {
+ExitCode run(const CompletionArguments& arguments) {
   if (arguments.shell == "bash") print(bash_completion(*arguments.app, *arguments.words));
   else if (arguments.shell == "zsh") print(zsh_completion(*arguments.app, *arguments.words));
   else {
@@ -31,8 +31,9 @@ ExitCode run(const Arguments& arguments) {
 }  // namespace
 
 void add_completion(CLI::App& app, Invocation& invocation) {
-  auto [command, a] = declare(app, invocation, "completion",
-                              "completion of commands and options for bash or zsh; an installed farside has it", run);
+  auto [command, a] = declare<CompletionArguments>(
+      app, invocation, "completion", "completion of commands and options for bash or zsh; an installed farside has it",
+      run);
   a->app = &app;
   a->words = &invocation.words;
   command.argument("SHELL", a->shell, "bash or zsh")

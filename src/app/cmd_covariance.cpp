@@ -20,14 +20,14 @@
 namespace farside {
 namespace {
 
-struct Arguments {
+struct CovarianceArguments {
   std::string config, json, against, isa = "auto", command_line;
   std::vector<std::string> sets;
   std::optional<std::uint64_t> flights, grounds, threads;
   bool gate = false, overwrite = false, quiet = false;
 };
 
-ExitCode run(const Arguments& arguments) {
+ExitCode run(const CovarianceArguments& arguments) {
   Stopping stopping(0.0);
   stopping.leave_at_once("farside: stopped; nothing was written\n");
   const JsonOutput json(arguments.json, arguments.overwrite);
@@ -62,8 +62,8 @@ ExitCode run(const Arguments& arguments) {
 }  // namespace
 
 void add_covariance(CLI::App& app, Invocation& invocation) {
-  auto [command, a] =
-      declare(app, invocation, "covariance", "navigation errors and their causes by linear covariance", run);
+  auto [command, a] = declare<CovarianceArguments>(app, invocation, "covariance",
+                                                   "navigation errors and their causes by linear covariance", run);
   command.argument("CONFIG", a->config, "campaign (YAML) that a filter navigates").required();
   command.value("--json", a->json, "OUT",
                 "write every moment, error and cause as JSON; `-`: to stdout, instead of the "

@@ -17,7 +17,7 @@
 namespace farside {
 namespace {
 
-struct Arguments {
+struct EnvelopeArguments {
   std::string config, json, isa = "auto";
   std::vector<std::string> sets;
   std::optional<std::uint64_t> case_number, threads;
@@ -26,13 +26,13 @@ struct Arguments {
 };
 
 // As the campaign stands in a command.
-std::string campaign_text(const Arguments& arguments) {
+std::string campaign_text(const EnvelopeArguments& arguments) {
   std::string text = quoted(arguments.config);
   for (const std::string& set : arguments.sets) text += " --set " + quoted(set);
   return text;
 }
 
-ExitCode run(const Arguments& arguments) {
+ExitCode run(const EnvelopeArguments& arguments) {
   Stopping stopping(0.0);
   stopping.leave_at_once("farside: stopped; nothing was written\n");
   const JsonOutput json(arguments.json, arguments.overwrite);
@@ -60,8 +60,8 @@ ExitCode run(const Arguments& arguments) {
 }  // namespace
 
 void add_envelope(CLI::App& app, Invocation& invocation) {
-  auto [command, a] = declare(app, invocation, "envelope",
-                              "bisect each input, and the worst direction, to the first failure, in sigma", run);
+  auto [command, a] = declare<EnvelopeArguments>(
+      app, invocation, "envelope", "bisect each input, and the worst direction, to the first failure, in sigma", run);
   command.argument("CONFIG", a->config, "campaign (YAML)").required();
   command.number("--reach", a->reach, 0.1, 8, "SIGMA", "how far to go from the middle case; 8 otherwise");
   command.number(

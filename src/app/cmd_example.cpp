@@ -13,7 +13,7 @@
 namespace farside {
 namespace {
 
-struct Arguments {
+struct ExampleArguments {
   std::string name;
   bool quiet = false;
 };
@@ -56,7 +56,7 @@ std::string shipped_text(const std::string& file) {
   throw InternalError("configs/" + file + " is not in the program");
 }
 
-ExitCode run(const Arguments& arguments) {
+ExitCode run(const ExampleArguments& arguments) {
   if (arguments.name.empty()) {
     print(list_text());
     return ExitCode::ok;
@@ -69,8 +69,8 @@ ExitCode run(const Arguments& arguments) {
 }  // namespace
 
 void add_example(CLI::App& app, Invocation& invocation) {
-  auto [command, a] =
-      declare(app, invocation, "example", "print an installed campaign, whole: to read, copy and change", run);
+  auto [command, a] = declare<ExampleArguments>(app, invocation, "example",
+                                                "print an installed campaign, whole: to read, copy and change", run);
   std::vector<std::string> names;
   for (const ShippedConfig& config : shipped_configs()) names.push_back(name_of(config));
   command.argument("NAME", a->name, "which one; without it they are listed").words(std::move(names));

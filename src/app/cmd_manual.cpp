@@ -6,12 +6,12 @@
 namespace farside {
 namespace {
 
-struct Arguments {
+struct ManualArguments {
   const CLI::App* app = nullptr;
   bool quiet = false;
 };
 
-ExitCode run(const Arguments& arguments) {
+ExitCode run(const ManualArguments& arguments) {
   print(manual_page(*arguments.app));
   return ExitCode::ok;
 }
@@ -19,8 +19,8 @@ ExitCode run(const Arguments& arguments) {
 }  // namespace
 
 void add_manual(CLI::App& app, Invocation& invocation) {
-  auto [command, a] =
-      declare(app, invocation, "manual", "the manual page, for man; an installed farside has it: man farside", run);
+  auto [command, a] = declare<ManualArguments>(
+      app, invocation, "manual", "the manual page, for man; an installed farside has it: man farside", run);
   a->app = &app;
   command.quiet(a->quiet);
   command.footer("Example:\n    farside manual >farside.1; man -l farside.1");

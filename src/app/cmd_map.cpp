@@ -21,14 +21,14 @@
 namespace farside {
 namespace {
 
-struct Arguments {
+struct MapArguments {
   std::string config, output, cloud, geotiff, png, kml, isa = "auto", progress = "auto", command_line;
   std::vector<std::string> sets;
   std::optional<std::uint64_t> threads;
   bool overwrite = false, reproducible = false, strict = false, quiet = false;
 };
 
-void note(const Arguments& arguments, const std::string& text) {
+void note(const MapArguments& arguments, const std::string& text) {
   tell(Remark::note, "farside: " + text, arguments.quiet);
 }
 
@@ -75,7 +75,7 @@ std::vector<std::string> conditions_of_map(const Scenario& s, Pool pool, std::si
 }
 
 // All that is written, before anything is flown.
-void check_outputs(const Arguments& arguments) {
+void check_outputs(const MapArguments& arguments) {
   std::vector<std::string> paths;
   for (const std::string& path : {arguments.output, arguments.geotiff, arguments.png, arguments.kml}) {
     if (path.empty()) continue;
@@ -95,7 +95,7 @@ std::string seen_from(const std::string& file, const std::string& picture) {
   return std::filesystem::absolute(picture).lexically_relative(folder).generic_string();
 }
 
-void write_exports(const Arguments& arguments, const RiskMap& map, const Scenario& scenario) {
+void write_exports(const MapArguments& arguments, const RiskMap& map, const Scenario& scenario) {
   const Existing existing = existing_file(arguments.overwrite);
   const SiteOptions& site = scenario.options.site;
   if (!arguments.geotiff.empty()) write_risk_geotiff(map, site, arguments.geotiff, existing);
@@ -112,7 +112,7 @@ void write_exports(const Arguments& arguments, const RiskMap& map, const Scenari
                     existing);
 }
 
-ExitCode run(const Arguments& arguments) {
+ExitCode run(const MapArguments& arguments) {
   Stopping stopping(0.0);
   stopping.leave_at_once("farside: stopped; no map was written, and nothing is left of it\n");
   check_outputs(arguments);
@@ -173,7 +173,7 @@ ExitCode run(const Arguments& arguments) {
 }  // namespace
 
 void add_map(CLI::App& app, Invocation& invocation) {
-  auto [command, a] = declare(app, invocation, "map", "map P(safe) by aim point", run);
+  auto [command, a] = declare<MapArguments>(app, invocation, "map", "map P(safe) by aim point", run);
   command.argument("CONFIG", a->config, "campaign (YAML); its section `map` says which window").required();
   command.value("-o,--output", a->output, "FILE", "map to write (HDF5)").required();
   command.value("--cloud", a->cloud, "FILE",

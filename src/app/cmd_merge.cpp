@@ -23,7 +23,7 @@
 namespace farside {
 namespace {
 
-struct Arguments {
+struct MergeArguments {
   std::vector<std::string> words;  // files and folders; those of --from come last
   std::string from, output, command_line;
   bool allow_missing = false, overwrite = false, reproducible = false, quiet = false;
@@ -51,7 +51,7 @@ std::string distinct(const std::vector<CampaignPart>& parts, std::string Provena
 }
 
 CampaignHeader merged_header(const std::vector<CampaignHeader>& headers, const std::vector<CampaignPart>& parts,
-                             const Arguments& arguments, const std::string& started) {
+                             const MergeArguments& arguments, const std::string& started) {
   CampaignHeader header = largest(headers);
   header.shard = 0;
   header.shards = 1;
@@ -77,7 +77,7 @@ std::string name_for_the_rest(const std::string& output_path) {
 
 // What to do about missing cases: commands that can be pasted.
 std::string missing_text(const CaseRanges& missing, const std::vector<CampaignHeader>& headers,
-                         const Arguments& arguments) {
+                         const MergeArguments& arguments) {
   std::string shards, campaign = unknown_campaign;
   for (const std::string& word : arguments.words) shards += " " + quoted(word);
   for (const CampaignHeader& header : headers) {
@@ -100,7 +100,7 @@ Trajectories histories_of(const std::vector<CampaignPart>& parts) {
   return joined(histories);
 }
 
-ExitCode merge(const Arguments& arguments) {
+ExitCode merge(const MergeArguments& arguments) {
   Stopping stopping(0.0);
   stopping.leave_at_once("farside: " + arguments.output + ": stopped before it was written; merge again\n");
   check_output_path(arguments.output, existing_file(arguments.overwrite));
@@ -150,8 +150,8 @@ ExitCode merge(const Arguments& arguments) {
   return ExitCode::ok;
 }
 
-ExitCode run(const Arguments& given) {
-  Arguments arguments = given;
+ExitCode run(const MergeArguments& given) {
+  MergeArguments arguments = given;
   if (!arguments.from.empty()) {
     const std::vector<std::string> names = names_in(arguments.from);
     arguments.words.insert(arguments.words.end(), names.begin(), names.end());
@@ -163,7 +163,7 @@ ExitCode run(const Arguments& given) {
 }  // namespace
 
 void add_merge(CLI::App& app, Invocation& invocation) {
-  auto [command, a] = declare(app, invocation, "merge", "one campaign file from its parts", run);
+  auto [command, a] = declare<MergeArguments>(app, invocation, "merge", "one campaign file from its parts", run);
   command.arguments("SHARD", a->words, 0, "campaign files and journals of one campaign, or folders of campaign files");
   command.value("--from", a->from, "LIST", "more of them, from a text file with one name a line");
   command.value("-o,--output", a->output, "FILE", "campaign file to write (HDF5)").required();

@@ -18,7 +18,7 @@
 namespace farside {
 namespace {
 
-struct Arguments {
+struct ReduceArguments {
   std::string file, json, fault_rates;
   bool store = false, gate = false, overwrite = false, quiet = false;
 };
@@ -40,7 +40,7 @@ void take_fault_rates(const std::string& path, const CampaignFile& file, Statist
   request.recombine = true;
 }
 
-ExitCode run(const Arguments& arguments) {
+ExitCode run(const ReduceArguments& arguments) {
   refuse_unfinished(arguments.file);
   const JsonOutput json(arguments.json, arguments.overwrite);
   nlohmann::ordered_json statistics;
@@ -63,7 +63,7 @@ ExitCode run(const Arguments& arguments) {
 }  // namespace
 
 void add_reduce(CLI::App& app, Invocation& invocation) {
-  auto [command, a] = declare(app, invocation, "reduce", "statistics of a campaign file", run);
+  auto [command, a] = declare<ReduceArguments>(app, invocation, "reduce", "statistics of a campaign file", run);
   command.argument("FILE", a->file, "campaign file (HDF5)").required();
   command.value("--json", a->json, "OUT", "write every statistic as JSON; `-`: to stdout, instead of the table");
   const Option rates =

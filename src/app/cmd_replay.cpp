@@ -17,7 +17,7 @@
 namespace farside {
 namespace {
 
-struct Arguments {
+struct ReplayArguments {
   std::string file, output, maps, list, isa = "auto", command_line;
   std::optional<std::uint64_t> case_number;
   bool overwrite = false, quiet = false;
@@ -86,7 +86,7 @@ std::string ending(const Replay& replay) {
   return replay.was_flown() ? "numerical failure, counted as lost" : "not flown, its drawn inputs can't be";
 }
 
-std::vector<std::uint64_t> asked_cases(const Arguments& arguments, const CampaignFile& file) {
+std::vector<std::uint64_t> asked_cases(const ReplayArguments& arguments, const CampaignFile& file) {
   if (arguments.case_number) return {*arguments.case_number};
   std::vector<std::uint64_t> cases = chosen_cases(file, arguments.list);
   if (cases.empty()) throw UsageError("--cases " + arguments.list + ": no case of " + file.path() + " is one of these");
@@ -99,7 +99,7 @@ std::vector<std::uint64_t> asked_cases(const Arguments& arguments, const Campaig
   return cases;
 }
 
-ExitCode run(const Arguments& arguments) {
+ExitCode run(const ReplayArguments& arguments) {
   if (arguments.case_number.has_value() == !arguments.list.empty()) {
     throw UsageError("which case? Give --case I, or several by --cases lost, --cases 1,7,9 or --cases @FILE");
   }
@@ -143,7 +143,8 @@ ExitCode run(const Arguments& arguments) {
 }  // namespace
 
 void add_replay(CLI::App& app, Invocation& invocation) {
-  auto [command, a] = declare(app, invocation, "replay", "fly one case again and check it bit for bit", run);
+  auto [command, a] =
+      declare<ReplayArguments>(app, invocation, "replay", "fly one case again and check it bit for bit", run);
   command.argument("FILE", a->file, "campaign file (HDF5)").required();
   constexpr std::uint64_t last = 1000000000000;
   const Option one = command.whole("--case", a->case_number, 0, last, "number of the case");

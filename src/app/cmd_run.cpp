@@ -7,7 +7,8 @@
 namespace farside {
 
 void add_run(CLI::App& app, Invocation& invocation) {
-  auto [command, a] = declare(app, invocation, "run", "fly a campaign, write its file, print its summary", run_attempt);
+  auto [command, a] =
+      declare<RunArguments>(app, invocation, "run", "fly a campaign, write its file, print its summary", run_attempt);
   constexpr std::uint64_t cases_max = 1000000000000;
   command.argument("CONFIG", a->config, "campaign (YAML)").required();
   command.value("-o,--output", a->output, "FILE", "campaign file to write (HDF5)").required();

@@ -20,7 +20,7 @@ namespace {
 
 constexpr std::uint64_t cases_max = 1000000;  // all are held: 8 bytes a value
 
-struct Arguments {
+struct SampleArguments {
   std::string config, output, command_line;
   std::vector<std::string> sets;
   std::optional<std::uint64_t> cases, first;
@@ -108,7 +108,7 @@ Form form_of(const std::string& output) {
   throw UsageError("-o " + output + ": end it in .csv or .h5, which says what is written, or give - for CSV to stdout");
 }
 
-ExitCode run(const Arguments& arguments) {
+ExitCode run(const SampleArguments& arguments) {
   const Form form = form_of(arguments.output);
   const bool to_file = form != Form::table && arguments.output != "-";
   if (to_file) check_output_path(arguments.output, existing_file(arguments.overwrite));
@@ -141,7 +141,8 @@ ExitCode run(const Arguments& arguments) {
 }  // namespace
 
 void add_sample(CLI::App& app, Invocation& invocation) {
-  auto [command, a] = declare(app, invocation, "sample", "draw the inputs of a campaign without flying it", run);
+  auto [command, a] =
+      declare<SampleArguments>(app, invocation, "sample", "draw the inputs of a campaign without flying it", run);
   command.argument("CONFIG", a->config, "campaign (YAML)").required();
   command.value("-o,--output", a->output, "FILE",
                 "write a row a case, .csv or .h5: the columns in_... and those of faults as `run` has them; -: CSV to "

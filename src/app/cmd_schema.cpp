@@ -9,11 +9,11 @@
 namespace farside {
 namespace {
 
-struct Arguments {
+struct SchemaArguments {
   bool output = false, markdown = false, quiet = false;
 };
 
-ExitCode run(const Arguments& arguments) {
+ExitCode run(const SchemaArguments& arguments) {
   if (arguments.markdown) print(arguments.output ? format_reference(Schema()) : key_reference());
   else print((arguments.output ? format_json(Schema()) : configuration_schema()).dump(2) + "\n");
   return ExitCode::ok;
@@ -22,7 +22,8 @@ ExitCode run(const Arguments& arguments) {
 }  // namespace
 
 void add_schema(CLI::App& app, Invocation& invocation) {
-  auto [command, a] = declare(app, invocation, "schema", "JSON Schema of the configuration, for editors", run);
+  auto [command, a] =
+      declare<SchemaArguments>(app, invocation, "schema", "JSON Schema of the configuration, for editors", run);
   command.flag("--output", a->output, "describe every column of the output file instead");
   command.flag("--markdown", a->markdown,
                "as a page to read instead of JSON: every key or column with unit, default and limits");

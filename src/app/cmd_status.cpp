@@ -21,7 +21,7 @@
 namespace farside {
 namespace {
 
-struct Arguments {
+struct StatusArguments {
   std::vector<std::string> files;
   std::string journal_dir;
   bool json = false, quiet = false;
@@ -198,7 +198,7 @@ class CampaignReading {
   throw DataError(text);
 }
 
-Status look(const Arguments& arguments) {
+Status look(const StatusArguments& arguments) {
   Status status;
   std::vector<CampaignReading> campaigns;
   for (const std::string& name : arguments.files) {
@@ -324,7 +324,7 @@ Json json_of(const Status& s) {
   return json;
 }
 
-ExitCode run(const Arguments& arguments) {
+ExitCode run(const StatusArguments& arguments) {
   const Status status = look(arguments);
   if (arguments.json) print(json_of(status).dump(2) + "\n");
   else if (!arguments.quiet) print(text_of(status));
@@ -334,7 +334,8 @@ ExitCode run(const Arguments& arguments) {
 }  // namespace
 
 void add_status(CLI::App& app, Invocation& invocation) {
-  auto [command, a] = declare(app, invocation, "status", "how far a campaign is, while it runs and after", run);
+  auto [command, a] =
+      declare<StatusArguments>(app, invocation, "status", "how far a campaign is, while it runs and after", run);
   command.arguments(
       "FILE", a->files, 1,
       "outputs of runs, finished or not, their journals, or a folder of them; each campaign is told of by itself");

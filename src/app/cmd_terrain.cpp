@@ -21,7 +21,7 @@
 namespace farside {
 namespace {
 
-struct Arguments {
+struct TerrainArguments {
   std::string config, output, at = "0,0", isa = "auto";
   std::vector<std::string> sets;
   std::optional<std::uint64_t> case_number, threads, horizon;
@@ -53,7 +53,7 @@ double pixel_preset(double footprint_m) {
 }
 
 // An odd number of pixels, so that the middle of one is at the place asked for.
-RasterPlace place_of_raster(const Arguments& a, const Scenario& s, double footprint_m) {
+RasterPlace place_of_raster(const TerrainArguments& a, const Scenario& s, double footprint_m) {
   const StandPlace middle = read_place(a.at);
   RasterPlace place;
   place.site = s.options.site;
@@ -91,7 +91,7 @@ struct Light {
   bool is_sun = false;
   double elevation_rad = 45.0 * unit::degree_rad, azimuth_rad = 315.0 * unit::degree_rad;
 };
-Light light_of(const Arguments& a) {
+Light light_of(const TerrainArguments& a) {
   if (a.sun_elevation_deg.has_value() != a.sun_azimuth_deg.has_value())
     throw UsageError("--sun-elevation and --sun-azimuth go together; give both or neither");
   if (!a.sun_elevation_deg) return {};
@@ -99,7 +99,7 @@ Light light_of(const Arguments& a) {
 }
 
 // A horizon by azimuth, evenly from north on.
-std::vector<HorizonView> horizon_of(const Arguments& a) {
+std::vector<HorizonView> horizon_of(const TerrainArguments& a) {
   if (!a.horizon) {
     if (a.horizon_eye_m || a.horizon_reach_km)
       throw UsageError("--horizon-eye and --horizon-reach go with --horizon, such as --horizon 8");
@@ -308,7 +308,7 @@ RasterFacts facts_of(const Scenario& s, std::uint64_t case_number, const CaseGro
           {"footprint_radius_m", shown_number(footprint_radius_m(ground.params().vehicle))}};
 }
 
-void refuse_outputs(const Arguments& a) {
+void refuse_outputs(const TerrainArguments& a) {
   const std::string ending = std::filesystem::path(a.output).extension().string();
   if (ending != ".tif" && ending != ".tiff")
     throw UsageError(a.output + ": a GeoTIFF is written; give it a name that ends in .tif");
@@ -317,7 +317,7 @@ void refuse_outputs(const Arguments& a) {
   check_output_path(picture_path(a.output), existing_file(a.overwrite));
 }
 
-ExitCode run(const Arguments& a) {
+ExitCode run(const TerrainArguments& a) {
   refuse_outputs(a);
   read_place(a.at);
   const Light light = light_of(a);
@@ -353,7 +353,8 @@ ExitCode run(const Arguments& a) {
 }  // namespace
 
 void add_terrain(CLI::App& app, Invocation& invocation) {
-  auto [command, a] = declare(app, invocation, "terrain", "the ground that a case flies over, as a GeoTIFF", run);
+  auto [command, a] =
+      declare<TerrainArguments>(app, invocation, "terrain", "the ground that a case flies over, as a GeoTIFF", run);
   command.argument("CONFIG", a->config, "campaign (YAML)").required();
   command
       .value("-o,--output", a->output, "OUT.tif",

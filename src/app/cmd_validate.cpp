@@ -14,7 +14,7 @@
 namespace farside {
 namespace {
 
-struct Arguments {
+struct ValidateArguments {
   std::string config;
   std::vector<std::string> sets;
   bool resolved = false, strict = false, quiet = false;
@@ -34,12 +34,12 @@ void check_draws(const Scenario& s, bool quiet) {
   if (found.count > 0) tell(Remark::note, counted_text(s, found), quiet);
 }
 
-Scenario load(const Arguments& arguments) {
+Scenario load(const ValidateArguments& arguments) {
   if (arguments.config != "-") return load_scenario(arguments.config, arguments.sets);
   return load_scenario(std::cin, "standard input", arguments.sets);
 }
 
-ExitCode run(const Arguments& arguments) {
+ExitCode run(const ValidateArguments& arguments) {
   const Scenario s = load(arguments);
   tell_doubts(s, arguments.strict, arguments.quiet);
   check_draws(s, arguments.quiet);
@@ -59,7 +59,8 @@ ExitCode run(const Arguments& arguments) {
 }  // namespace
 
 void add_validate(CLI::App& app, Invocation& invocation) {
-  auto [command, a] = declare(app, invocation, "validate", "check a configuration without flying", run);
+  auto [command, a] =
+      declare<ValidateArguments>(app, invocation, "validate", "check a configuration without flying", run);
   command.argument("CONFIG", a->config, "campaign (YAML); -: from standard input").required();
   command.sets(a->sets);
   command.flag("--strict", a->strict, "refuse dispersions that the chosen models never read");

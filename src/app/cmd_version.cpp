@@ -15,7 +15,7 @@
 namespace farside {
 namespace {
 
-struct Arguments {
+struct VersionArguments {
   bool json = false, quiet = false;
 };
 
@@ -44,7 +44,7 @@ std::string listed(const nlohmann::ordered_json& words) {
   return all;
 }
 
-ExitCode run(const Arguments& arguments) {
+ExitCode run(const VersionArguments& arguments) {
   const nlohmann::ordered_json f = facts();
   if (arguments.json) {
     print(f.dump(2) + "\n");
@@ -64,8 +64,8 @@ ExitCode run(const Arguments& arguments) {
 }  // namespace
 
 void add_version(CLI::App& app, Invocation& invocation) {
-  auto [command, a] =
-      declare(app, invocation, "version", "version, commit, compiler, libraries, instruction sets", run);
+  auto [command, a] = declare<VersionArguments>(app, invocation, "version",
+                                                "version, commit, compiler, libraries, instruction sets", run);
   command.flag("--json", a->json, "the same as JSON");
   command.quiet(a->quiet);
   command.footer("Example:\n    farside version --json");

@@ -20,7 +20,7 @@
 namespace farside {
 namespace {
 
-struct Arguments {
+struct WhatifArguments {
   std::string file, json;
   std::vector<std::string> sets;
   bool csv = false, gate = false, overwrite = false, quiet = false;
@@ -34,7 +34,7 @@ void require_same_rules(const CampaignHeader& header, const std::string& path) {
                   header.provenance.version + ")");
 }
 
-ExitCode run(const Arguments& arguments) {
+ExitCode run(const WhatifArguments& arguments) {
   if (arguments.csv && arguments.json == "-")
     throw UsageError("--csv and --json - both write to stdout; give --json a file");
   refuse_unfinished(arguments.file);
@@ -82,7 +82,8 @@ ExitCode run(const Arguments& arguments) {
 }  // namespace
 
 void add_whatif(CLI::App& app, Invocation& invocation) {
-  auto [command, a] = declare(app, invocation, "whatif", "a campaign judged by other limits, without flying", run);
+  auto [command, a] =
+      declare<WhatifArguments>(app, invocation, "whatif", "a campaign judged by other limits, without flying", run);
   command.argument("FILE", a->file, "campaign file (HDF5)").required();
   command.sets(a->sets, "another limit, vehicle.limits.NAME=VALUE; may be repeated").required();
   command.value("--json", a->json, "OUT", "write every statistic as JSON; `-`: to stdout, instead of the table");
