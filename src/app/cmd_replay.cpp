@@ -2,11 +2,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 #include <numeric>
 
 #include "app/campaign_rows.h"
 #include "app/console.h"
+#include "app/flown_again.h"
 #include "app/options.h"
 #include "app/provenance.h"
 #include "app/selection.h"
@@ -22,61 +22,6 @@ struct ReplayArguments {
   std::optional<std::uint64_t> case_number;
   bool overwrite = false, quiet = false;
 };
-
-std::uint64_t find_row(const CampaignFile& file, std::uint64_t case_number) {
-  const auto row = file.row_of(case_number);
-  if (!row) {
-    const auto numbers = file.find("case") != nullptr && file.rows() > 0 ? file.read_column("case", file.rows() - 1, 1)
-                                                                         : std::vector<double>{};
-    throw UsageError(fmt::format("--case {}: {} has no such case{}", case_number, file.path(),
-                                 numbers.empty() ? "" : fmt::format("; its last one is {:.0f}", numbers[0])));
-  }
-  const bool has_status = file.find("status") != nullptr;
-  if (has_status && file.read_column("status", *row, 1)[0] == static_cast<double>(Status::not_run)) {
-    throw UsageError(fmt::format("--case {}: was not run in {}", case_number, file.path()));
-  }
-  check_rows(file, *row, 1);
-  return *row;
-}
-
-// DataError where the file lacks a value, InternalError where the bits of one differ. Returns how many columns were
-// compared.
-std::size_t check_row(const CampaignFile& file, std::uint64_t row, const Scenario& scenario, const Replay& replay) {
-  const Schema schema = schema_of(scenario.configuration);
-  const auto differences = compare_row(file, row, schema, replay.record, replay.inputs.data());
-  for (const ColumnDifference& d : differences) {
-    if (!std::isnan(d.stored) || std::isnan(d.computed)) continue;
-    throw DataError(fmt::format("{}: case {} has no value in {} ({} computed); the file is damaged", file.path(),
-                                replay.record.case_number, d.name, d.computed));
-  }
-  if (!differences.empty()) {
-    constexpr std::size_t shown = 10;
-    std::string text = fmt::format("{}: case {} has other bits now:", file.path(), replay.record.case_number);
-    for (std::size_t i = 0; i < std::min(shown, differences.size()); ++i) {
-      const ColumnDifference& d = differences[i];
-      const bool several = schema.find(d.name)->extent > 1;
-      text += fmt::format("\n  {}{}: {} in the file, {} computed", d.name,
-                          several ? fmt::format("[{}]", d.element) : "", d.stored, d.computed);
-    }
-    if (differences.size() > shown) text += fmt::format("\n  and {} more", differences.size() - shown);
-    throw InternalError(
-        text +
-        "\nEither the file was changed, or a model was without raising model_version: keep the file and report it");
-  }
-  std::size_t compared = 0;
-  for (const ColumnInfo& c : schema.columns()) compared += file.find(c.name) != nullptr;
-  return compared;
-}
-
-Scenario load_scenario_of(const CampaignFile& file, const std::string& maps) {
-  try {
-    return scenario_of(file, maps);
-  } catch (const DataError& e) {
-    if (!file.text("input_files", "provenance")) throw;
-    throw DataError(std::string(e.what()) +
-                    " (relative paths of maps start from the current folder or from --maps FOLDER)");
-  }
-}
 
 std::string ending(const Replay& replay) {
   const LandingRecord& r = replay.record;
@@ -112,13 +57,13 @@ ExitCode run(const ReplayArguments& arguments) {
   const CampaignFile file(arguments.file);
   const std::vector<std::uint64_t> cases = asked_cases(arguments, file);
   std::vector<std::uint64_t> rows;
-  for (const std::uint64_t number : cases) rows.push_back(find_row(file, number));
-  const Scenario scenario = load_scenario_of(file, arguments.maps);
+  for (const std::uint64_t number : cases) rows.push_back(row_of_case(file, number));
+  const Scenario scenario = stored_scenario(file, arguments.maps);
   std::vector<Replay> kept;
   std::vector<CaseRange> kept_cases;
   for (std::size_t i = 0; i < cases.size(); ++i) {
     Replay replay = replay_case(scenario, cases[i], kernel, arguments.output.empty() ? History::leave : History::keep);
-    const std::size_t compared = check_row(file, rows[i], scenario, replay);
+    const std::size_t compared = check_flown_again(file, rows[i], scenario, replay);
     if (!arguments.quiet)
       print(fmt::format("case {}: {}; all {} columns have the same bits\n", cases[i], ending(replay), compared));
     if (arguments.output.empty() || !replay.was_flown()) continue;
