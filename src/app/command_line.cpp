@@ -46,6 +46,7 @@ void declare_commands(CLI::App& app, Invocation& invocation) {
   add_cases(app, invocation);
   add_whatif(app, invocation);
   add_compare(app, invocation);
+  add_explain(app, invocation);
   add_replay(app, invocation);
   add_terrain(app, invocation);
   add_map(app, invocation);

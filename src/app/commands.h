@@ -45,6 +45,7 @@ void add_covariance(CLI::App& app, Invocation& invocation);
 void add_envelope(CLI::App& app, Invocation& invocation);
 void add_sample(CLI::App& app, Invocation& invocation);
 void add_audit(CLI::App& app, Invocation& invocation);
+void add_explain(CLI::App& app, Invocation& invocation);
 void add_replay(CLI::App& app, Invocation& invocation);
 void add_terrain(CLI::App& app, Invocation& invocation);
 void add_manual(CLI::App& app, Invocation& invocation);

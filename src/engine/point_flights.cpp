@@ -23,32 +23,46 @@ PointFlights::PointFlights(const Scenario& scenario, std::uint64_t draw, const K
 }
 
 std::vector<LandingRecord> PointFlights::fly(const std::vector<CaseParams<double>>& points) const {
-  std::vector<LandingRecord> records(points.size());
-  const std::size_t part = choose_block_cases(points.size(), threads_);
-  in_parts(threads_, points.size(), part, [&] {
+  std::vector<Flight> flights;
+  for (const CaseParams<double>& point : points) flights.push_back({&point, draw_});
+  return fly(flights);
+}
+
+std::vector<LandingRecord> PointFlights::fly_draws(const CaseParams<double>& point,
+                                                   const std::vector<std::uint64_t>& draws) const {
+  std::vector<Flight> flights;
+  for (const std::uint64_t draw : draws) flights.push_back({&point, draw});
+  return fly(flights);
+}
+
+std::vector<LandingRecord> PointFlights::fly(const std::vector<Flight>& flights) const {
+  std::vector<LandingRecord> records(flights.size());
+  const std::size_t part = choose_block_cases(flights.size(), threads_);
+  in_parts(threads_, flights.size(), part, [&] {
     const bool looks = setup_.options.gnc.avoidance.mode != AvoidanceMode::none;
     auto memory = looks ? std::make_unique_for_overwrite<HazardMemory>() : nullptr;
     return [&, hazard = std::move(memory)](std::size_t first, std::size_t count) {
-      fly_part(&points[first], count, hazard.get(), &records[first]);
+      fly_part(&flights[first], count, hazard.get(), &records[first]);
     };
   });
   return records;
 }
 
-void PointFlights::fly_part(const CaseParams<double>* points, std::size_t count, HazardMemory* hazard,
+void PointFlights::fly_part(const Flight* flights, std::size_t count, HazardMemory* hazard,
                             LandingRecord* records) const {
   const FloatState state;
   std::vector<CaseParams<double>> params;
+  std::vector<std::uint64_t> numbers;
   std::vector<std::size_t> places;
   for (std::size_t i = 0; i < count; ++i) {
-    records[i] = invalid_draw_record(draw_);
-    if (!rules_.hold(reinterpret_cast<const double*>(&points[i]))) continue;
-    params.push_back(points[i]);
+    records[i] = invalid_draw_record(flights[i].draw);
+    if (!rules_.hold(reinterpret_cast<const double*>(flights[i].point))) continue;
+    params.push_back(*flights[i].point);
+    numbers.push_back(flights[i].draw);
     places.push_back(i);
   }
   if (params.empty()) return;
   std::vector<LandingRecord> flown(params.size());
-  const std::vector<std::uint64_t> numbers(params.size(), draw_);
   kernel_.run(setup_, {numbers.data(), reinterpret_cast<const double*>(params.data()), flown.data(), nullptr,
                        params.size(), scenario_.seed, nullptr, hazard, nullptr});
   for (std::size_t i = 0; i < flown.size(); ++i) {

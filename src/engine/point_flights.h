@@ -18,10 +18,16 @@ class PointFlights {
   // A record for each point, in their order; of inputs that can't be, that of a case which isn't flown
   // (record/invalid_draw.h). The bits depend on neither threads nor kernel.
   std::vector<LandingRecord> fly(const std::vector<CaseParams<double>>& points) const;
+  // The same inputs with the noise, and over the ground, of each of these draws.
+  std::vector<LandingRecord> fly_draws(const CaseParams<double>& point, const std::vector<std::uint64_t>& draws) const;
 
  private:
-  void fly_part(const CaseParams<double>* points, std::size_t count, HazardMemory* hazard,
-                LandingRecord* records) const;
+  struct Flight {
+    const CaseParams<double>* point;
+    std::uint64_t draw;
+  };
+  std::vector<LandingRecord> fly(const std::vector<Flight>& flights) const;
+  void fly_part(const Flight* flights, std::size_t count, HazardMemory* hazard, LandingRecord* records) const;
 
   const Scenario& scenario_;
   std::uint64_t draw_;

@@ -5,6 +5,7 @@
 
 #include "base/nan.h"
 #include "engine/point_flights.h"
+#include "probe/ending.h"
 
 namespace farside {
 namespace {
@@ -27,13 +28,9 @@ class Walker {
   }
   std::uint64_t count() const { return count_; }
 
-  // What isn't known to have ended well has not.
   Ended ended(const LandingRecord& r) const {
     if (r.first_cause == static_cast<std::int8_t>(Cause::invalid_draw)) return Ended::impossible;
-    if (r.status != static_cast<std::int8_t>(Status::done)) return Ended::badly;
-    const auto outcome = static_cast<Outcome>(r.outcome);
-    return outcome == Outcome::safe || (outcome == Outcome::degraded && options_.lost_only) ? Ended::well
-                                                                                            : Ended::badly;
+    return ended_well(r, options_.lost_only) ? Ended::well : Ended::badly;
   }
 
   // All ways at once, so that lanes are full: a scan, then halves.

@@ -9,6 +9,7 @@
 
 #include "base/text.h"
 #include "config/yaml/scalar.h"
+#include "probe/ending.h"
 
 namespace farside {
 namespace {
@@ -17,14 +18,6 @@ using Json = nlohmann::ordered_json;
 
 Coordinates failing_point(const InputSpace& space, const WayOut& out) {
   return moved(space.middle(), out.way, out.fails_at);
-}
-
-const char* outcome_of(const LandingRecord& r) {
-  return r.status == static_cast<std::int8_t>(Status::numerical_failure) ? status_meanings[r.status]
-                                                                         : outcome_meanings[r.outcome];
-}
-std::string ending_text(const LandingRecord& r) {
-  return std::string(outcome_of(r)) + (r.first_cause > 0 ? fmt::format(": {}", cause_meanings[r.first_cause]) : "");
 }
 
 std::string command_of(const Scenario& s, const InputSpace& space, const Coordinates& z, std::uint64_t case_number,
@@ -59,7 +52,7 @@ struct Line {
 std::string line_text(const Line& line) {
   const WayOut& out = *line.out;
   std::string text = fmt::format("{:<44} {:>+8.3f} {:>12.6g} {:<7} {}", line.input->path, line.side * out.fails_at,
-                                 line.value, line.input->units, ending_text(out.failure));
+                                 line.value, line.input->units, ending_of(out.failure));
   if (length_of(out.way) > 1.0 + 1e-9) text += fmt::format("; as likely as {:.2f} sigma", out.distance());
   if (out.safe_again_at == out.safe_again_at)
     text += fmt::format("; safe again at {:+g}", line.side * out.safe_again_at);
@@ -70,7 +63,7 @@ std::string worst_text(const WayOut& worst, const Scenario& s, const InputSpace&
                        const std::string& campaign) {
   std::string text = fmt::format(
       "\nworst direction: {:.3f} sigma, {}; the nearest that a local search found, so a nearer one may be\n",
-      worst.fails_at, ending_text(worst.failure));
+      worst.fails_at, ending_of(worst.failure));
   const Coordinates z = failing_point(space, worst);
   const std::vector<double> values = space.values(z);
   std::vector<std::size_t> order;
@@ -170,7 +163,7 @@ std::string envelope_table(const Envelope& e, const Scenario& s, const InputSpac
       s.name, options.case_number, options.reach, options.step, e.flights);
   if (e.middle_fails)
     return text + fmt::format("the middle case itself isn't {}: {}; another one by --case\n",
-                              options.lost_only ? "kept" : "safe", ending_text(e.middle));
+                              options.lost_only ? "kept" : "safe", ending_of(e.middle));
   std::vector<Line> lines;
   std::string nowhere, ends;
   for (const InputEnvelope& input : e.inputs) {

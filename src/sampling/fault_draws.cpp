@@ -12,6 +12,11 @@ constexpr std::uint64_t once = 0;  // a fault is drawn once
 
 }  // namespace
 
+std::string fault_name(std::int8_t code, const std::vector<std::string>& names) {
+  const auto k = static_cast<std::size_t>(code);
+  return k == 0 ? "no fault" : k <= names.size() ? "fault " + names[k - 1] : "several faults";
+}
+
 FaultDraws::FaultDraws(const Scenario& scenario)
     : seed_(scenario.seed), forced_(scenario.configuration.forces_faults()) {
   for (const Fault& f : scenario.configuration.faults) {

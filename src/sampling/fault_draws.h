@@ -2,6 +2,7 @@
 // Which faults a case has, and when they strike: by chance, each by streams of its own name, or as its stratum has it.
 #include <cstdint>
 #include <limits>
+#include <string>
 #include <vector>
 
 #include "random/stream.h"
@@ -14,6 +15,9 @@ struct FaultOfCase {
   std::int8_t code = 0;                                                         // in the column `fault`
   double time_s = std::numeric_limits<double>::quiet_NaN(), height_m = time_s;  // when a single one strikes
 };
+
+// Of that column, as messages have it. `names`: of the campaign's faults.
+std::string fault_name(std::int8_t code, const std::vector<std::string>& names);
 
 class FaultDraws {
  public:

@@ -1,0 +1,89 @@
+// farside explain: what happened in a case, and the smallest change of its inputs that would have saved it.
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "app/campaign_rows.h"
+#include "app/console.h"
+#include "app/flown_again.h"
+#include "app/json_output.h"
+#include "app/machine.h"
+#include "app/options.h"
+#include "app/stopping.h"
+#include "engine/campaign.h"
+#include "engine/dispatch.h"
+#include "probe/ending.h"
+#include "probe/explanation.h"
+#include "sampling/draw_rules.h"
+#include "sampling/sampler.h"
+
+namespace farside {
+namespace {
+
+struct ExplainArguments {
+  std::string file, json, maps, isa = "auto";
+  std::optional<std::uint64_t> case_number, threads, flights;
+  bool lost = false, overwrite = false, quiet = false;
+};
+
+// A case that can't be: which rules its draw breaks.
+std::string broken_text(const Scenario& scenario, std::uint64_t case_number) {
+  CaseParams<double> params;
+  auto* const values = reinterpret_cast<double*>(&params);
+  draw(scenario, case_number, values);
+  std::string text;
+  for (const BrokenRule& rule : DrawRules(scenario).broken(values)) text += "\n  " + rule.what;
+  return text;
+}
+
+ExitCode run(const ExplainArguments& arguments) {
+  Stopping stopping(0.0);
+  stopping.leave_at_once("farside: stopped; nothing was written\n");
+  if (!arguments.case_number) throw UsageError("which case? Give --case I; farside cases FILE lists those that failed");
+  const std::uint64_t number = *arguments.case_number;
+  const JsonOutput json(arguments.json, arguments.overwrite);
+  RescueOptions options;
+  options.kernel = &choose_kernel(arguments.isa.c_str());
+  options.threads = usable_threads(arguments.threads, arguments.quiet);
+  options.lost_only = arguments.lost;
+  options.flights_max = arguments.flights.value_or(options.flights_max);
+  refuse_unfinished(arguments.file);
+  const CampaignFile file(arguments.file);
+  const std::uint64_t row = row_of_case(file, number);
+  const Scenario scenario = stored_scenario(file, arguments.maps);
+  const Replay replay = replay_case(scenario, number, *options.kernel, History::keep);
+  check_flown_again(file, row, scenario, replay);
+  if (!replay.was_flown())
+    throw UsageError(
+        fmt::format("--case {}: was not flown, its drawn inputs can't be:{}", number, broken_text(scenario, number)));
+
+  CaseParams<double> params;
+  const FaultOfCase fault = Sampler(scenario).draw(number, reinterpret_cast<double*>(&params));
+  Explanation found{number, replay.record, timeline_of(scenario, replay, fault), {}};
+  if (!ended_well(replay.record, options.lost_only)) found.rescue = find_rescue(scenario, number, options);
+  json.write(explanation_json(found, scenario));
+  if (!arguments.quiet && !json.to_stdout()) print(explanation_text(found, scenario));
+  return ExitCode::ok;
+}
+
+}  // namespace
+
+void add_explain(CLI::App& app, Invocation& invocation) {
+  auto [command, a] = declare<ExplainArguments>(app, invocation, "explain",
+                                                "what happened in a case, and what would have saved it", run);
+  command.argument("FILE", a->file, "campaign file (HDF5)").required();
+  command.whole("--case", a->case_number, 0, 1000000000000, "number of the case");
+  command.flag("--lost", a->lost, "a degraded landing is saved enough");
+  command.whole("--flights", a->flights, 1, 10000000,
+                "how many may be flown to try all groups of inputs, small ones first; 20000 otherwise");
+  command.value("--maps", a->maps, "FOLDER",
+                "folder that relative paths of maps start from; the current one otherwise");
+  command.value("--json", a->json, "OUT", "write it as JSON; `-`: to stdout, instead of the text");
+  command.whole("-j,--threads,--jobs", a->threads, 1, threads_max, "threads; one a CPU otherwise");
+  command.isa(a->isa);
+  command.overwrite(a->overwrite);
+  command.quiet(a->quiet);
+  command.footer("Example:\n    farside explain change4.h5 --case 7");
+}
+
+}  // namespace farside

@@ -1,0 +1,154 @@
+#include "probe/explanation.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <nlohmann/json.hpp>
+#include <numeric>
+
+#include "probe/ending.h"
+
+namespace farside {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+// Criteria that were judged, the closest first.
+std::vector<int> judged(const LandingRecord& r) {
+  std::vector<int> order;
+  for (int c = 0; c < criterion_count; ++c) {
+    if (std::isfinite(r.margin[c])) order.push_back(c);
+  }
+  std::stable_sort(order.begin(), order.end(), [&](int a, int b) { return r.margin[a] < r.margin[b]; });
+  return order;
+}
+
+Json number(double x) { return std::isfinite(x) ? Json(x) : Json(nullptr); }
+
+// To hundredths, and never -0.
+double rounded(double x) { return std::round(100.0 * x) / 100.0 + 0.0; }
+
+std::string timeline_text(const std::vector<Event>& events) {
+  std::string text = fmt::format("\n{:>9} {:>10} {:>9} {:>9} {:>7} {:>9}  {}\n", "time s", "height m", "down m/s",
+                                 "across", "tilt", "nav err m", "");
+  for (const Event& e : events) {
+    text += fmt::format("{:>9.2f} {:>10.2f} {:>9.2f} {:>9.2f} {:>7.2f} {:>9}  {}\n", e.time_s, rounded(e.height_m),
+                        rounded(e.speed_down_m_s), e.speed_across_m_s, e.tilt_deg,
+                        std::isfinite(e.nav_error_m) ? fmt::format("{:.2f}", e.nav_error_m) : "", e.text);
+  }
+  return text;
+}
+
+std::string margins_text(const LandingRecord& r) {
+  std::string text = "\nmargins (0 at the limit, 1 far from it), the closest first:\n";
+  for (const int c : judged(r))
+    text += fmt::format("{:>9.4f}  {:<24} {}\n", r.margin[c], criteria[c].name, criteria[c].text);
+  return text;
+}
+
+std::string departure_text(const Departure& d) {
+  if (!std::isfinite(d.drawn)) return d.name;
+  return fmt::format("{} {:.8g}{}{}, nominal {:.8g}", d.name, d.drawn, d.units == "1" ? "" : " ",
+                     d.units == "1" ? "" : d.units, d.nominal);
+}
+
+std::string group_text(const SavingGroup& g, const Rescue& found) {
+  std::string text;
+  for (const std::size_t d : g.departures)
+    text += fmt::format("  {} {}\n", d == g.departures.front() ? "-" : " ", departure_text(found.departures[d]));
+  if (g.part < 1.0) text += fmt::format("    {:.0f} % of the way back is enough\n", 100.0 * g.part);
+  if (g.others_saved)
+    text += fmt::format("    with that, {} of {} other draws end well\n", *g.others_saved, found.others);
+  return text;
+}
+
+// Is no group that was looked at any better over other ground and with other noise than none?
+bool is_luck(const Rescue& found) {
+  return !found.groups.empty() && std::all_of(found.groups.begin(), found.groups.end(), [&](const SavingGroup& g) {
+    return g.others_saved.value_or(0) <= found.others_saved;
+  });
+}
+
+std::string rescue_text(const Rescue& found) {
+  std::string text = "\nwhat would have saved it, with the same noise and ground:\n";
+  if (found.departures.empty()) {
+    text += "  nothing of its inputs: all that it reads is nominal\n";
+  } else if (found.groups.empty()) {
+    text += fmt::format("  nothing of its inputs: with all {} at nominal it is {}\n", found.departures.size(),
+                        ending_of(found.nominal));
+  } else {
+    const std::size_t size = found.groups.front().departures.size();
+    constexpr std::size_t shown = 10;
+    text += found.smallest ? fmt::format("  {} of {} inputs back at nominal{}; there are {} such groups\n", size,
+                                         found.departures.size(), size > 1 ? ", and no fewer" : "", found.groups.size())
+                           : fmt::format(
+                                 "  {} of {} inputs back at nominal, of which none can be left out; perhaps there is a "
+                                 "smaller group\n",
+                                 size, found.departures.size());
+    for (std::size_t i = 0; i < std::min(shown, found.groups.size()); ++i) text += group_text(found.groups[i], found);
+    if (found.groups.size() > shown) text += fmt::format("  and {} more: --json OUT\n", found.groups.size() - shown);
+  }
+  text += fmt::format("with the noise, and over the ground, of {} other draws, its inputs as they are end well in {}\n",
+                      found.others, found.others_saved);
+  if (is_luck(found)) text += "no group raises that: what saves this case is as good as luck\n";
+  return text + fmt::format("{} flights\n", found.flights);
+}
+
+Json json_of(const Rescue& found) {
+  Json j{{"inputs_at_nominal", outcome_of(found.nominal)},
+         {"smallest", found.smallest},
+         {"groups", Json::array()},
+         {"departures", Json::array()},
+         {"other_draws", {{"flights", found.others}, {"saved", found.others_saved}}},
+         {"flights", found.flights}};
+  for (const SavingGroup& g : found.groups) {
+    Json inputs = Json::array();
+    for (const std::size_t d : g.departures) inputs.push_back(found.departures[d].name);
+    const Json saved = g.others_saved ? Json(*g.others_saved) : Json(nullptr);
+    j["groups"].push_back({{"inputs", inputs}, {"part", number(g.part)}, {"other_draws_saved", saved}});
+  }
+  for (const Departure& d : found.departures)
+    j["departures"].push_back(
+        {{"name", d.name}, {"units", d.units}, {"drawn", number(d.drawn)}, {"nominal", number(d.nominal)}});
+  return j;
+}
+
+}  // namespace
+
+Json explanation_json(const Explanation& e, const Scenario& s) {
+  const LandingRecord& r = e.record;
+  Json j{{"title", s.name},
+         {"campaign_id", s.campaign_id},
+         {"case", e.case_number},
+         {"outcome", outcome_of(r)},
+         {"first_cause", cause_meanings[r.first_cause]},
+         {"margins", Json::array()},
+         {"timeline", Json::array()},
+         {"rescue", nullptr}};
+  for (const int c : judged(r))
+    j["margins"].push_back({{"criterion", criteria[c].name}, {"margin", r.margin[c]}, {"time_s", number(r.time[c])}});
+  for (const Event& event : e.timeline) {
+    j["timeline"].push_back({{"time_s", event.time_s},
+                             {"event", event.text},
+                             {"height_m", number(event.height_m)},
+                             {"speed_down_m_s", number(event.speed_down_m_s)},
+                             {"speed_across_m_s", number(event.speed_across_m_s)},
+                             {"tilt_deg", number(event.tilt_deg)},
+                             {"nav_error_m", number(event.nav_error_m)}});
+  }
+  if (e.rescue) j["rescue"] = json_of(*e.rescue);
+  return j;
+}
+
+std::string explanation_text(const Explanation& e, const Scenario& s) {
+  const LandingRecord& r = e.record;
+  std::string text =
+      fmt::format("{}, case {}: {}{}\n", s.name, e.case_number, ending_of(r),
+                  r.first_cause > 0 ? fmt::format(": {}", text_of(static_cast<Cause>(r.first_cause))) : "");
+  if (!e.timeline.empty()) text += timeline_text(e.timeline);
+  text += margins_text(r);
+  return e.rescue ? text + rescue_text(*e.rescue) : text;
+}
+
+}  // namespace farside
