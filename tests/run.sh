@@ -294,7 +294,8 @@ stage_cli() {
   [ "$FARSIDE_SLOW" = 0 ] || many=1000000
   export program many
   local tests=(cli/{cli,draws,faults,map,covariance,compare,whatif,envelope,explain,audit,sample,files,calls,folders}_test
-    cli/{example,remarks,declared,terminal,terrain,survival,memory}_test python/{picture,rows,package,report}_test)
+    cli/{example,library,remarks,declared,terminal,terrain,survival,memory}_test
+    python/{picture,rows,package,report}_test)
   side_by_side cli_test "${tests[@]}"
 }
 
@@ -314,6 +315,9 @@ stage_install() {
   claim "install: another project finds it by find_package(farside) and flies with it" \
     bash -c "cmake -S tests/package -B '$prefix/other' -DCMAKE_PREFIX_PATH='$prefix' &&
       cmake --build '$prefix/other'" || return 1
+  claim "install: the example of flight software of one's own is built against the installed header and flown" \
+    bash -c "cp -r '$prefix/share/farside' '$prefix/copy' && cd '$prefix/copy/examples/flight_software' &&
+      cmake -S . -B build -DCMAKE_PREFIX_PATH='$prefix' -DCASES=30 && cmake --build build --target fly" || return 1
   claim "install: the installed program flies the installed Chang'e-4 campaign" \
     env -C "$prefix" bin/farside run share/farside/configs/change4.yaml --cases 20 -o a.h5 --quiet
 }

@@ -71,6 +71,7 @@ class Attempt {
   void begin_log();
   void check();
   void load();
+  void tell_failures(const std::vector<SoftwareFailure>& failures);
   CaseRanges asked_cases() const;
   bool replaces_foreign() const;
   void find_earlier();
@@ -97,6 +98,7 @@ class Attempt {
   CaseRanges asked_;
   bool replaces_foreign_ = false;
   Earlier earlier_;
+  std::size_t failures_told_ = 0;
   std::optional<FileIdentity> replaced_;  // the file under the output's name that may be replaced
 };
 
@@ -130,6 +132,7 @@ void Attempt::load() {
   options_.block_order = block_order(arguments_.block_order);
   options_.report = ProgressReport(style_);
   options_.stop_wanted = [this] { return stopping_.wanted(); };
+  options_.software_failed = [this](const std::vector<SoftwareFailure>& failures) { tell_failures(failures); };
   const RunFacts facts{arguments_.command_line, options_.kernel->isa, utc_now(), thread_count(options_)};
   const Shard shard = arguments_.shard.empty() ? Shard{} : parse_shard(arguments_.shard, environment_variable);
 
@@ -143,6 +146,21 @@ void Attempt::load() {
   header_ = make_header(scenario_, normalised({shard_range(shard.index, shard.count, scenario_.cases)}), facts);
   header_.shard = shard.index;
   header_.shards = shard.count;
+}
+
+// The first ones; the table lists the others.
+void Attempt::tell_failures(const std::vector<SoftwareFailure>& failures) {
+  constexpr std::size_t shown = 5;
+  for (const SoftwareFailure& f : failures) {
+    if (failures_told_++ < shown)
+      tell(Remark::warning,
+           fmt::format("case {} is lost: its flight software ({}) {}", f.case_number,
+                       scenario_.configuration.text("gnc.library"), f.what),
+           arguments_.quiet);
+    else if (failures_told_ == shown + 1)
+      tell(Remark::warning, "more cases are lost by their flight software; they have the first cause flight_software",
+           arguments_.quiet);
+  }
 }
 
 CaseRanges Attempt::asked_cases() const {
@@ -253,6 +271,8 @@ bool Attempt::fly(const CaseRanges& todo, std::optional<Journal>& journal) {
     tally = fly_cases(scenario_, todo, options_, *journal);
   } catch (const StoreError& e) {
     throw StoreError(std::string(e.what()) + "\n" + saved_text(options_.earlier.flown() + journal->rows()));
+  } catch (const DataError& e) {  // gnc.library has changed meanwhile
+    throw DataError(std::string(e.what()) + "\n" + saved_text(options_.earlier.flown() + journal->rows()));
   }
   for (const std::string& path : journal->deleted())
     note(path + " was deleted or moved away meanwhile; its finished cases are in " + journal->name());

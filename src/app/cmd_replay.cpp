@@ -26,7 +26,8 @@ struct ReplayArguments {
 std::string ending(const Replay& replay) {
   const LandingRecord& r = replay.record;
   if (r.status == static_cast<std::int8_t>(Status::done)) {
-    return fmt::format("{}, first cause {}", outcome_meanings[r.outcome], cause_meanings[r.first_cause]);
+    return fmt::format("{}, first cause {}", outcome_meanings[r.outcome], cause_meanings[r.first_cause]) +
+           (replay.software_failure.empty() ? "" : ": its software " + replay.software_failure);
   }
   return replay.was_flown() ? "numerical failure, counted as lost" : "not flown, its drawn inputs can't be";
 }

@@ -112,6 +112,9 @@ std::string not_judged(const Configuration& c) {
 }
 
 void add_flight(const Configuration& c, std::vector<std::string>& conditions) {
+  if (c.has_library())
+    conditions.push_back("flight software: " + c.text("gnc.library") +
+                         ", which is not farside's; where it fails, the case is lost");
   const std::string navigation = c.text("gnc.navigation.mode");
   conditions.emplace_back(
       navigation == "perfect" ? "navigation: perfect, the flight software knows the true state"
@@ -142,7 +145,9 @@ std::vector<std::string> conditions_of(const Configuration& c) {
   unread(c, conditions);
   if (const std::string text = unknown_constants(c); !text.empty()) conditions.push_back(text);
   if (const std::string text = faults(c); !text.empty()) conditions.push_back(text);
-  if (c.start == StartMode::touchdown) conditions.emplace_back("start: above the ground, no descent is flown");
+  if (c.start == StartMode::touchdown)
+    conditions.push_back(std::string("start: above the ground, no descent is flown") +
+                         (c.has_library() ? ", and gnc.library has nothing to do" : ""));
   else add_flight(c, conditions);
   if (c.text("touchdown.model") == "none")
     conditions.emplace_back("touchdown: none, a case ends where the CG meets the ground");

@@ -37,6 +37,8 @@ Configuration parse(std::string_view text, const std::string& name, const std::v
   configuration.file = name;
   Reading reading{root, configuration, problems};
   read_sections(reading);
+  if (const Node* library = reading.node("gnc.library"))
+    configuration.library_where = problems.where(library->place) + ": gnc.library";
   read_cloud(reading, files.cloud);
   read_orbit(reading, files.orbit);
   read_layers(reading);
@@ -94,6 +96,7 @@ CampaignOptions options_of(const Configuration& c) {
     if (key.target == Key::Target::option) apply_option(key, c.values[i], options);
   }
   options.start = c.start;
+  options.gnc.library = c.has_library();
   place_ignition(c, options);
   return options;
 }

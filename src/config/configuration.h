@@ -60,6 +60,7 @@ struct Configuration {
   std::vector<Value> values;  // one a key of registry()
   StartMode start = StartMode::descent;
   Cloud cloud;
+  std::string library_where;             // of gnc.library: "file:line:column: key", for messages
   std::vector<double> orbit_covariance;  // start.orbit.covariance, row after row; empty: there is none
   std::vector<TerrainLayer> layers;
   std::vector<ListedEntry> listed[2];  // by ListedKind
@@ -81,6 +82,8 @@ struct Configuration {
 
   // Faults with their probabilities.
   std::vector<FaultRate> fault_rates() const;
+  // Does a user's own flight software fly (gnc.library)?
+  bool has_library() const { return text("gnc.library") != "none"; }
   // Is each fault forced in cases of its own (campaign.strata)?
   bool forces_faults() const;
   // Number of cases: campaign.cases of each stratum.

@@ -47,7 +47,8 @@ class Writer {
  private:
   bool skipped(const std::string& path) const {
     const bool campaign = path == "campaign.name" || path == "campaign.cases" || path == "campaign.invalid_draws" ||
-                          path == "requirements" || path == "start.from_file.path" || path.starts_with("output") ||
+                          path == "requirements" || path == "start.from_file.path" || path == "gnc.library" ||
+                          (path == "gnc.library_time_s" && !c_.has_library()) || path.starts_with("output") ||
                           path == "map" || path.starts_with("map.");
     return part_ == Part::physics && campaign;
   }

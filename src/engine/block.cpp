@@ -82,14 +82,16 @@ void Block::put_columns(std::size_t i) {
   row[n + 2] = fault.height_m;
 }
 
-std::size_t Block::fly(Run run, std::uint64_t first, std::size_t count, TraceSink* trace, const int* stop) {
+std::size_t Block::fly(KernelRun run, std::uint64_t first, std::size_t count, TraceSink* trace, const int* stop) {
   if (count > numbers_.size()) throw InternalError("a block of " + std::to_string(count) + " cases where fewer fit");
   const FloatState state;
   const std::size_t valid = draw(first, count);
   const CaseBlock block{draws_.data(), params_.data()->values, records_.data(), inputs_.data(),
                         valid,         scenario_.seed,         trace,           hazard_.get(),
                         stop};
-  if (valid > 0) run(setup_, block);
+  failures_.clear();
+  if (valid > 0) failures_ = fly_block(run, setup_, block);
+  for (SoftwareFailure& f : failures_) f.case_number = numbers_[f.index];
   for (std::size_t i = 0; i < valid; ++i) {
     if (records_[i].status != static_cast<std::int8_t>(Status::not_run) && records_[i].case_number != draws_[i])
       throw InternalError("case " + std::to_string(numbers_[i]) + " came back from the kernel as another one");

@@ -6,7 +6,7 @@
 #include <memory>
 #include <vector>
 
-#include "engine/kernel.h"
+#include "engine/library_flight.h"
 #include "sampling/draw_rules.h"
 #include "sampling/sampler.h"
 #include "scenario/scenario.h"
@@ -28,14 +28,15 @@ class Block {
   // (record/schema.h).
   const LandingRecord* records() const { return records_.data(); }
   const double* inputs() const { return columns_.empty() ? inputs_.data() : columns_.data(); }
+  // Those whose own flight software failed.
+  const std::vector<SoftwareFailure>& failures() const { return failures_; }
   std::size_t input_count() const { return scenario_.inputs.size() + (columns_.empty() ? 0 : fault_columns); }
 
  private:
-  using Run = void (*)(const KernelSetup&, const CaseBlock&);
   std::size_t draw(std::uint64_t first, std::size_t count);
   void spread(std::size_t valid, std::size_t count);
   void put_columns(std::size_t i);
-  std::size_t fly(Run run, std::uint64_t first, std::size_t count, TraceSink* trace, const int* stop);
+  std::size_t fly(KernelRun run, std::uint64_t first, std::size_t count, TraceSink* trace, const int* stop);
 
   struct alignas(64) CacheLine {
     double values[8];
@@ -53,6 +54,7 @@ class Block {
   std::vector<double> columns_;         // inputs with the columns of faults; empty without any
   std::vector<LandingRecord> invalid_;  // rows of the cases with impossible inputs
   std::vector<double> invalid_inputs_;
+  std::vector<SoftwareFailure> failures_;
 };
 
 }  // namespace farside

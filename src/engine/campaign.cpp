@@ -109,6 +109,10 @@ Tally fly_cases(const Scenario& scenario, const CaseRanges& cases, const FlyOpti
           if (finished == 0) continue;
           journal.append(block.records(), block.inputs(), finished);
           finish(block.records(), finished);
+          if (options.software_failed && !block.failures().empty()) {
+            const std::lock_guard lock(flight.mutex);
+            options.software_failed(block.failures());
+          }
         }
       } catch (...) {
         flight.fail();

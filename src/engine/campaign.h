@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <functional>
 
-#include "engine/kernel.h"
+#include "engine/library_flight.h"
 #include "record/alike.h"
 #include "record/case_range.h"
 #include "record/tally.h"
@@ -32,6 +32,8 @@ struct FlyOptions {
   Tally earlier{};         // of cases that earlier attempts flew: progress goes on from there
   Alike* alike = nullptr;  // for a campaign whose inputs don't vary: it has the earlier cases and gets the others
   std::function<void(const Progress&)> report{};  // after each block, by one thread at a time
+  // Cases whose own flight software failed (gnc.library), by one thread at a time.
+  std::function<void(const std::vector<SoftwareFailure>&)> software_failed{};
   std::function<bool()> stop_wanted{};  // asked ten times a second: true drops the cases under way and ends the flight
   double sync_period_s = 5.0;           // a power failure loses no more than what was flown in this time
 };

@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "engine/float_state.h"
+#include "engine/library_flight.h"
 
 namespace farside {
 namespace {
@@ -39,7 +40,7 @@ LoneFlight fly_alone(const KernelSetup& setup, const CaseParams<double>& params,
     const CaseBlock block{
         &case_number, reinterpret_cast<const double*>(&params), &flight.record, inputs.data(), 1, seed, &trace, nullptr,
         nullptr};
-    kernel.run_scalar(setup, block);
+    fly_block(kernel.run_scalar, setup, block);
     all = trace.count <= trace.capacity;
     flight.history.resize(trace.count);
     all = all_of(filter.numbers, flight.numbers) && all;

@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "engine/campaign.h"
 #include "engine/float_state.h"
+#include "engine/library_flight.h"
 #include "engine/setup.h"
 #include "engine/team.h"
 #include "record/invalid_draw.h"
@@ -63,8 +64,9 @@ void PointFlights::fly_part(const Flight* flights, std::size_t count, HazardMemo
   }
   if (params.empty()) return;
   std::vector<LandingRecord> flown(params.size());
-  kernel_.run(setup_, {numbers.data(), reinterpret_cast<const double*>(params.data()), flown.data(), nullptr,
-                       params.size(), scenario_.seed, nullptr, hazard, nullptr});
+  fly_block(kernel_.run, setup_,
+            {numbers.data(), reinterpret_cast<const double*>(params.data()), flown.data(), nullptr, params.size(),
+             scenario_.seed, nullptr, hazard, nullptr});
   for (std::size_t i = 0; i < flown.size(); ++i) {
     if (flown[i].status == static_cast<std::int8_t>(Status::not_run))
       throw InternalError("a point came back from the kernel without having been flown");

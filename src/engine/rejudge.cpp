@@ -245,7 +245,8 @@ Rejudge::Verdict Rejudge::judge(const LandingRecord& flown, const double* inputs
   };
   const bool failed = flown.status == static_cast<std::int8_t>(Status::numerical_failure);
   if (flown.status == static_cast<std::int8_t>(Status::not_run) ||
-      flown.first_cause == static_cast<std::int8_t>(Cause::invalid_draw))
+      flown.first_cause == static_cast<std::int8_t>(Cause::invalid_draw) ||
+      flown.first_cause == static_cast<std::int8_t>(Cause::flight_software))
     return verdict_of(flown, true);
   // Of a touchdown that could not be computed nothing is kept, unless it was lost by what came before.
   if (failed && std::all_of(std::begin(flown.margin), std::end(flown.margin), [](double m) { return std::isnan(m); }))

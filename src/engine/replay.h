@@ -15,6 +15,7 @@ struct Replay {
   LandingRecord record{};
   std::vector<double> inputs;        // in the file's units
   std::vector<TraceRecord> history;  // empty where it wasn't asked for
+  std::string software_failure;      // what its own flight software did (gnc.library); empty: it didn't fail
 
   bool was_flown() const { return record.first_cause != static_cast<std::int8_t>(Cause::invalid_draw); }
 };

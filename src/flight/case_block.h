@@ -6,6 +6,7 @@
 
 #include "flight/flight_options.h"
 #include "gnc/filter_history.h"
+#include "gnc/flight_library.h"
 #include "gnc/hazard/hazard_scratch.h"
 #include "lanes/lanes.h"
 #include "moon/height_grid.h"
@@ -15,6 +16,8 @@
 #include "vehicle/thruster_table.h"
 
 namespace farside {
+
+struct LibraryFile;  // of the host (scenario/flight_library.h)
 
 // What all cases of a campaign share.
 struct KernelSetup {
@@ -26,8 +29,9 @@ struct KernelSetup {
   ThrusterTable thrusters;  // those that are open or shut
   double ground_top_m;      // no ground is higher above the sphere through the target
   std::int32_t dispersed_count;
-  const std::int32_t* dispersed_slots;  // whose values as used are read back into `inputs`
-  bool products_of_inertia;             // some case may have one that is not zero
+  const std::int32_t* dispersed_slots;   // whose values as used are read back into `inputs`
+  bool products_of_inertia;              // some case may have one that is not zero
+  const LibraryFile* library = nullptr;  // where options.gnc.library says so; of the host alone
 };
 
 // Time history of one case, sampled at every control step and every few milliseconds of the touchdown.
@@ -53,6 +57,8 @@ struct CaseBlock {
   TraceSink* trace;      // null, or where case 0 of the block leaves its history (by run_scalar alone)
   HazardMemory* hazard;  // where cases look for hazards; else null
   const int* stop;       // null, or: give up soon when it is not 0; records of unfinished cases keep Status::not_run
+  const FlightLibrary* library = nullptr;  // a user's own flight software, where options.gnc.library says so
+  std::size_t first = 0;                   // number of this block's first case in that of the library
 };
 
 }  // namespace farside

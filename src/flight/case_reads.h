@@ -28,7 +28,7 @@ constexpr bool filtered(const O& o) { return flown(o) && o.gnc.navigation.mode =
 constexpr bool erodes(const O& o) { return flown(o) && o.vehicle.engine.plume.model != PlumeModel::none; }
 constexpr bool controlled(const O& o) { return flown(o) && o.gnc.control.mode != ControlMode::off; }
 constexpr bool pulsed(const O& o) { return o.vehicle.thrusters.model == ThrusterModel::pulses; }
-constexpr bool law(const O& o, GuidanceLaw law) { return flown(o) && o.gnc.guidance.law == law; }
+constexpr bool law(const O& o, GuidanceLaw law) { return flown(o) && !o.gnc.library && o.gnc.guidance.law == law; }
 constexpr bool phased(const O& o, BrakingRange range) {
   return law(o, GuidanceLaw::phased) && o.gnc.guidance.braking.range == range;
 }
@@ -352,8 +352,9 @@ inline constexpr Reads case_reads[] = {
     {"gnc.guidance.hover", reads::law_phased, reads::phases, ""},
     {"gnc.guidance.translation", reads::law_phased, reads::phases, ""},
     {"gnc.guidance.descent", reads::law_phased, reads::phases, ""},
-    {"gnc.guidance.cutoff_height_m", [](const CampaignOptions& o) { return reads::when(reads::flown(o)); },
-     reads::flight, ""},
+    {"gnc.guidance.cutoff_height_m",
+     [](const CampaignOptions& o) { return reads::when(reads::flown(o) && !o.gnc.library); },
+     "a flight by farside's own guidance, without gnc.library", ""},
 
     // the start; three of its blocks are never there
     {"start.descent", [](const CampaignOptions& o) { return reads::when(o.start == StartMode::descent); },

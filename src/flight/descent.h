@@ -140,6 +140,7 @@ void Descent<Real, products>::start_case(int i, int index) {
   watch_.start(i, p);
   sensors_.start(i, p.sensors, block_->seed, block_->case_numbers[index]);
   software_.start(i, p.gnc, sensors_.raw() ? aligned(p.sensors.imu.gyro, s.q_IB) : s.q_IB);
+  if (software_.is_own()) software_.seat(i, *block_->library, block_->first + static_cast<std::size_t>(index), true);
   put_lane(log_, i, empty_log());
   set_lane(case_, i, block_->case_numbers[index]);
   set_lane(logged_phase_, i, -1.0);
@@ -162,8 +163,9 @@ void Descent<Real, products>::guide_all(const Mask& active) {
   } else {
     sensors_.fix(x, pad_height_m);
   }
+  if (software_.is_own()) software_.attend(active);
   software_.guide(sensors_.readings());
-  log_phases(time_s);
+  if (!software_.is_own()) log_phases(time_s);
   if (software_.avoids()) look_for_hazards(active & software_.wants_scan(time_s), x);
   plant_.renew_body();
   plant_.renew_gravity(x);
@@ -214,6 +216,7 @@ void Descent<Real, products>::run_round(LaneSlots<Real>& slots, [[maybe_unused]]
   Real ticks = elapsed_ticks_;  // whole numbers: sums of them are exact
   for (int c = 0; c < w_.controls; ++c, ticks = ticks + control_ticks) {
     const Real time_s = Real(tick_s) * ticks;
+    if (software_.is_own()) software_.attend(slots.active());
     control_all(time_s, c == 0);
     if (some_dig_) look_at_plume(time_s);
     if constexpr (width == 1) {
@@ -263,11 +266,18 @@ FARSIDE_INLINE void Descent<Real, products>::control_all(const Real& time_s, boo
     cut = software_.cut();
     sensors_.look(x, pad_height_m, Real(-1.0), looks_);  // nothing has touched the ground yet
   }
+  if (software_.is_own()) cut = software_.cut();  // may happen anywhere
   software_.control(sensors_.readings());
   plant_.begin_period(time_s, software_.commands(), guided || software_.spoke(), &software_.pulses());
   if (software_.spoke()) {
     log_phases(time_s);
-    if (const Mask now = software_.cut() & !cut; any(now)) log_cutoff(now, time_s, x, pad_height_m);
+    if (const Mask now = software_.cut() & !cut; any(now)) {
+      if (software_.is_own()) {
+        x = plant_.truth(time_s);
+        pad_height_m = watch_.pad_height_m(x);
+      }
+      log_cutoff(now, time_s, x, pad_height_m);
+    }
   }
   log_tanks(time_s);
 }

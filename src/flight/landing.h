@@ -127,6 +127,7 @@ void land_block(const KernelSetup& setup, const CaseBlock& block) {
     chunk.params += first * param_count;
     chunk.records += first;
     chunk.inputs += first * static_cast<std::size_t>(setup.dispersed_count);
+    chunk.first += first;
     Tracer<Real> trace;
     if constexpr (LaneTraits<Real>::count == 1) trace.sink = first == 0 && block.count == 1 ? block.trace : nullptr;
     const bool twins = setup.options.gnc.avoidance.blind_twin;

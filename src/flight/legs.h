@@ -135,6 +135,7 @@ void LegsLoop<Real, patches>::run_round(LaneSlots<Real>& slots, [[maybe_unused]]
     m_.vehicle.off_map_s = select(off_map, time_s(), m_.vehicle.off_map_s);
     end(off_map);
   }
+  power_.fly_in(slots.active());
   std::int64_t to_window = window_, to_watch = watch_;  // counters, since a modulo at every step would cost time
   for (std::int64_t n = 0; n < round_; ++n) {
     step();

@@ -43,6 +43,8 @@ class PoweredTouchdown {
   // Is there a lane whose engine gives thrust or may still give some?
   bool any_power() const { return any(powered_); }
   const Mask& powered() const { return powered_; }
+  // Which lanes have a case of their own: a user's own software is asked in these.
+  void fly_in(const Mask& lanes) { flies_ = lanes; }
   // Before a step: which lanes are due for control.
   Mask due(const Real& steps) const { return steps >= next_; }
   void control(const Mask& due, const GroundView<Real>& x, const TouchdownConstants<Real>& c, TouchdownMemory<Real>& m);
@@ -75,7 +77,7 @@ class PoweredTouchdown {
   Real next_;               // step at which the next begins
   Real usable_kg_, rcs_kg_;
   Real exit_height_m_;  // of the nozzle above the ground, at the last control
-  Mask powered_ = Mask(false);
+  Mask powered_ = Mask(false), flies_ = Mask(true);
 };
 
 template <class Real>
@@ -99,6 +101,7 @@ void PoweredTouchdown<Real>::start(int i, const CaseParams<double>& p, const Des
   put_lane(before_q_IB_, i, Quat<double>{1.0, 0.0, 0.0, 0.0});
   sensors_.resume(i, p.sensors, block.seed, block.case_numbers[index], d ? d->sensors : SensorState<double>{});
   software_.resume(i, p.gnc, d ? d->software : SoftwareState<double>{});
+  if (software_.is_own() && d) software_.seat(i, *block.library, block.first + static_cast<std::size_t>(index), false);
 }
 
 template <class Real>
@@ -138,6 +141,7 @@ template <class Real>
     const Vec3<Real> felt_L = axpy(-period_s, c.gravity_L, x.v_L - before_v_L_);
     if (sensors_.raw()) sensors_.turn(before_q_IB_, truth.q_IB, period_s);
     sensors_.feel(transposed_times(rotation(x.q_LB), felt_L), period_s);
+    if (software_.is_own()) software_.attend(flies_ & due & later);
     software_.feel(z);
     software_.restore(!(due & later), before);
   }
@@ -145,12 +149,14 @@ template <class Real>
   if (any(guides)) {
     const SoftwareState<Real> felt = software_.state();
     if (!sensors_.raw()) sensors_.fix(truth, x.pad_height_m);
+    if (software_.is_own()) software_.attend(flies_ & guides);
     software_.guide(z);
     software_.restore(!guides, felt);
   }
   const Mask was_cut = software_.cut();
   if (software_.wants_fix(truth.time_s)) sensors_.fix(truth, x.pad_height_m);
   sensors_.look(truth, x.pad_height_m, select(m.contact_s >= zero, x.time_s - m.contact_s, Real(-1.0)), due);
+  if (software_.is_own()) software_.attend(flies_ & due);
   software_.control(z);
   software_.restore(!due, before);
   if (sensors_.raw()) sensors_.restore(!due, heard);
@@ -163,6 +169,10 @@ template <class Real>
     obeys = due & faults_.heard(engine_, burns);
   }
   engine_ = command_engine(params_.vehicle.engine, engine_, obeys, out.thrust_N, burns, out.engine_wait_s);
+  if (software_.is_own()) {  // a burn may end by itself, as in flight
+    if (const Mask ends = obeys & burns & (out.engine_for_s < period_s); any(ends))
+      engine_ = command_engine(params_.vehicle.engine, engine_, ends, zero, Mask(false), out.engine_for_s);
+  }
   const Mask cut = due & software_.cut() & !was_cut;
   m.cutoff_s = select(cut, x.time_s + out.engine_wait_s, m.cutoff_s);
   m.cutoff_height_m = select(cut, x.pad_height_m, m.cutoff_height_m);

@@ -106,6 +106,7 @@ void TouchdownLoop<Real, products, patches>::run_round(LaneSlots<Real>& slots, [
     m_.off_map_s = select(off_map, time_s(), m_.off_map_s);
     end(off_map);
   }
+  power_.fly_in(slots.active());
   std::int64_t to_window = window_, to_watch = watch_;  // counters, since a modulo at every step would cost time
   for (std::int64_t n = 0; n < round_; ++n) {
     step();

@@ -6,6 +6,8 @@
 //                               switches are read, attitude is controlled
 //   after a control period      navigation and the thrust estimate integrate the accelerometers
 //   twice near the ground       hazard avoidance takes in a scan and chooses a place, lane by lane
+// Where a user's own software flies (gnc.library), that is asked once a control period, in place of guidance and of
+// what stops the engine; navigation and control go on.
 #include "gnc/allocation.h"
 #include "gnc/commands.h"
 #include "gnc/control.h"
@@ -14,6 +16,7 @@
 #include "gnc/hazard/avoidance.h"
 #include "gnc/onboard_gravity.h"
 #include "gnc/onboard_model.h"
+#include "gnc/own_software.h"
 #include "gnc/thrust_estimate.h"
 #include "lanes/lane_struct.h"
 #include "sensors/measurements.h"
@@ -51,14 +54,15 @@ class FlightSoftware {
       : known_(known),
         site_(site_of_lanes<Real>(known.site)),
         engine_(onboard_engine(known.vehicle.engine, known.control_s)),
-        phased_(known.options.guidance.law == GuidanceLaw::phased),
-        timed_(phased_ || known.options.guidance.law == GuidanceLaw::open_loop),
+        own_(known_),
+        phased_(!own_.used() && known.options.guidance.law == GuidanceLaw::phased),
+        timed_(phased_ || (!own_.used() && known.options.guidance.law == GuidanceLaw::open_loop)),
         reckons_(known.options.navigation.mode != NavigationMode::perfect),
         filters_(known.options.navigation.mode == NavigationMode::filter),
         knows_field_(reckons_ && known.options.navigation.gravity == OnboardGravity::field &&
                      known.moon_options.gravity.model == GravityModel::spherical_harmonic),
         avoids_(phased_ && known.options.avoidance.mode != AvoidanceMode::none),
-        feels_(reckons_ || phased_),
+        feels_(reckons_ || phased_ || own_.used()),
         asks_(phased_ && !reckons_),
         controls_(known.options.control.mode != ControlMode::off),
         pulses_by_(known.thrusters),
@@ -82,13 +86,19 @@ class FlightSoftware {
   void resume(int lane, const GncParams<double>& settings, const SoftwareState<double>& state);
   const SoftwareState<Real>& state() const { return s_; }
   void restore(const Mask& now, const SoftwareState<Real>& before) { put_where(now, before, s_); }
-  // With navigation `perfect`: is the true state needed between two guidance commands, since a phase ends?
-  bool wants_fix(const Real& time_s) const { return asks_ && may_end_soon(time_s); }
+  // With navigation `perfect`: is the true state needed between two guidance commands, since a phase ends, or always?
+  bool wants_fix(const Real& time_s) const { return (asks_ && may_end_soon(time_s)) || (own_.used() && !reckons_); }
   bool uses_height() const { return feels_; }  // above the ground, when guidance is due
   bool feels() const { return feels_; }        // does it use the accelerometers?
   // Does it act on cutoff sensor and contact switches?
-  Mask heeds_cutoff() const { return settings_.guidance.cutoff_height_m > Real(0.0); }
-  bool heeds_contact() const { return known_.options.guidance.contact_stops_engine; }
+  Mask heeds_cutoff() const { return own_.used() ? Mask(true) : settings_.guidance.cutoff_height_m > Real(0.0); }
+  bool heeds_contact() const { return own_.used() || known_.options.guidance.contact_stops_engine; }
+  // A user's own: which case of the block a lane flies, and which lanes listen and are asked.
+  bool is_own() const { return own_.used(); }
+  void seat(int lane, const FlightLibrary& library, std::size_t index, bool begins) {
+    own_.seat(lane, library, index, begins);
+  }
+  void attend(const Mask& lanes) { own_.attend(lanes); }
 
   const Commands<Real>& commands() const { return s_.out; }
   // Of the last control, where thrusters are open or shut.
@@ -124,6 +134,7 @@ class FlightSoftware {
   void correct(const Measurements<Real>& z);
   void correct_by_filter(const Measurements<Real>& z);
   void command(const Measurements<Real>& z, const Estimate<Real>& estimate, const Mask& now);
+  void ask_own(const Measurements<Real>& z);
   void move_on(const Measurements<Real>& z);
   void stop_engine(const Measurements<Real>& z);
   void share_out(const Vec3<Real>& torque_B);
@@ -134,6 +145,7 @@ class FlightSoftware {
   const OnboardModel& known_;
   SiteFrame<Real> site_;
   OnboardEngine engine_;
+  OwnSoftware<Real> own_;
   bool phased_, timed_;                               // timed: commands may start or end within a control period
   bool reckons_, filters_, knows_field_;              // where it is; by the filter; with all of the gravity field
   bool avoids_;                                       // looks for a place without hazards
@@ -152,6 +164,9 @@ class FlightSoftware {
   SoftwareState<Real> s_;
   Filter<Real> filter_;
   PulseTimes<Real> pulses_;
+  Vec3<Real> own_torque_B_;  // of lanes whose own software turns them by torques
+  Mask turns_by_own_;
+  ThrustTrim<Real> trim_before_;
 };
 
 template <class Real>
@@ -240,7 +255,8 @@ void FlightSoftware<Real>::guide(const Measurements<Real>& z) {
   }
   s_.estimate = believe(z);
   s_.estimate_s = z.time_s;
-  command(z, s_.estimate, Mask(true));
+  if (own_.used()) own_.hear(z);
+  else command(z, s_.estimate, Mask(true));
   s_.saturated_s = fma(s_.phased.saturated, select(cut(), Real(0.0), Real(known_.interval_s)), s_.saturated_s);
   const MassParams<double>& m = known_.vehicle.mass;
   const Real& mass = s_.estimate.mass_kg;
@@ -313,7 +329,8 @@ FARSIDE_INLINE void FlightSoftware<Real>::control(const Measurements<Real>& z) {
   const Real zero(0.0);
   spoke_ = false;
   if (timed_) move_on(z);
-  if (any(answers(z.cutoff_m) | answers(z.contact))) stop_engine(z);
+  if (own_.used()) ask_own(z);
+  else if (any(answers(z.cutoff_m) | answers(z.contact))) stop_engine(z);
   if (!controls_) {
     s_.out.torque_B = {zero, zero, zero};
     if (pulses_by_) share_out(s_.out.torque_B);
@@ -332,8 +349,32 @@ FARSIDE_INLINE void FlightSoftware<Real>::control(const Measurements<Real>& z) {
         trimmed(s_.gains, limit_torque(thrusters_, torque_B), thrust_N, Real(known_.control_s), s_.trim);
     torque_B = select(learns, with_trim, torque_B);
   }
+  if (own_.used()) {
+    torque_B = select(turns_by_own_, own_torque_B_, torque_B);
+    put_where(turns_by_own_, trim_before_, s_.trim);
+  }
   s_.out.torque_B = torque_B;
   share_out(torque_B);
+}
+
+// What a user's own software says is in force from now on.
+template <class Real>
+[[gnu::noinline]] void FlightSoftware<Real>::ask_own(const Measurements<Real>& z) {
+  spoke_ = true;
+  OwnView<Real> view{believe(z), attitude_IB(z), rate_B(z), {}};
+  view.gravity_L = onboard_gravity(known_.moon_options, known_.moon, site_, view.estimate);
+  OwnAnswer<Real> said{s_.out, s_.direction_L, Real(0.0), s_.cut, s_.phase};
+  own_.ask(z, view, said);
+  s_.out = said.commands;
+  s_.thrust_N = said.commands.thrust_N;
+  s_.on = said.commands.engine_on;
+  s_.direction_L = said.direction_L;
+  s_.direction_I = inertial_from_site(site_, known_.moon_turn(z.time_s), said.direction_L);
+  s_.cut = said.cut_off;
+  s_.phase = said.phase;
+  own_torque_B_ = said.commands.torque_B;
+  turns_by_own_ = said.by_torque > Real(0.5);
+  trim_before_ = s_.trim;
 }
 
 // Among the thrusters; more than they can give is remembered.
@@ -419,6 +460,7 @@ void FlightSoftware<Real>::feel(const Measurements<Real>& z) {
   const Real period(known_.control_s);
   const Vec3<Real>& change_B = z.velocity_change_B.value;
   const Mask on = (s_.on > Real(0.0)) & !cut();
+  if (own_.used()) own_.hear(z);
   if (feels_)
     s_.thrust = after_period(s_.thrust, engine_, on, s_.thrust_N, norm(change_B) / period, period, thrust_gain_);
   if (!reckons_) return;

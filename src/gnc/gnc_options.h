@@ -105,6 +105,7 @@ struct GncOptions {
   GuidanceOptions guidance;
   ControlOptions control;
   AvoidanceOptions avoidance;
+  bool library = false;  // a user's own flight software (gnc.library) flies in place of guidance
 
   template <class V>
   static void fields(V& v) {

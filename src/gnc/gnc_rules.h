@@ -58,6 +58,8 @@ template <class Judge>
 void gnc_rules(const GncParams<double>& gnc, const EngineParams<double>& believed, const GncOptions& o, Judge& judge) {
   const GuidanceParams<double>& g = gnc.guidance;
   const GuidanceLaw law = o.guidance.law;
+  if (o.navigation.mode == NavigationMode::filter) filter_rules(gnc.navigation.filter.start, judge);
+  if (o.library) return;  // guides by itself
   if (law == GuidanceLaw::polynomial) {
     const double first = g.polynomial.braking.end_time_s, second = g.polynomial.approach.end_time_s;
     judge.require(
@@ -66,7 +68,6 @@ void gnc_rules(const GncParams<double>& gnc, const EngineParams<double>& believe
         second, first);
   }
   if (law == GuidanceLaw::phased) phase_rules(g, believed, o.guidance, judge);
-  if (o.navigation.mode == NavigationMode::filter) filter_rules(gnc.navigation.filter.start, judge);
   const OpenLoopParams<double>& open = g.open_loop;
   if (law == GuidanceLaw::open_loop) {
     judge.require(open.direction_L.z != 0.0 || open.direction_L.x != 0.0 || open.direction_L.y != 0.0,
@@ -81,6 +82,9 @@ void gnc_option_rules(const GncOptions& o, Judge& judge) {
   const bool avoids = o.avoidance.mode == AvoidanceMode::lidar;
   judge.require(!avoids || o.guidance.law == GuidanceLaw::phased, {&o.avoidance.mode, &o.guidance.law},
                 "gnc.avoidance.mode: lidar looks from the hover, which gnc.guidance.law: phased alone has");
+  judge.require(!avoids || !o.library, {&o.avoidance.mode},
+                "'lidar' shows its scans to farside's own guidance alone, and gnc.library flies in its place; expected "
+                "none");
   judge.require(avoids || !o.avoidance.blind_twin, {&o.avoidance.blind_twin, &o.avoidance.mode},
                 "gnc.avoidance.blind_twin compares with gnc.avoidance.mode: lidar, which is off");
 }

@@ -1,5 +1,5 @@
 #pragma once
-// Between unit quaternions and rotation vectors: axis times angle.
+// Between unit quaternions and rotation vectors, axis times angle; and from matrices, one at a time.
 #include "lanes/math.h"
 #include "lanes/vec.h"
 
@@ -22,6 +22,23 @@ FARSIDE_INLINE Vec3<Real> rotation_vector(const Quat<Real>& q) {
   const Real angle = Real(2.0) * atan2(sine, abs(q.w));
   const Real per_sine = sign * select(sine > Real(1e-150), angle / max(sine, Real(1e-300)), Real(2.0));
   return {per_sine * q.x, per_sine * q.y, per_sine * q.z};
+}
+
+// Quaternion of a rotation matrix, from its largest component (Shepperd 1978, J. Guidance and Control 1(3):223); w >= 0
+// is not forced.
+inline Quat<double> quaternion_of(const Mat3<double>& m) {
+  const double xx = m.row0.x, yy = m.row1.y, zz = m.row2.z, trace = xx + yy + zz;
+  Quat<double> q;
+  if (trace >= xx && trace >= yy && trace >= zz) {
+    q = {1.0 + trace, m.row2.y - m.row1.z, m.row0.z - m.row2.x, m.row1.x - m.row0.y};
+  } else if (xx >= yy && xx >= zz) {
+    q = {m.row2.y - m.row1.z, 1.0 + xx - yy - zz, m.row0.y + m.row1.x, m.row0.z + m.row2.x};
+  } else if (yy >= zz) {
+    q = {m.row0.z - m.row2.x, m.row0.y + m.row1.x, 1.0 - xx + yy - zz, m.row1.z + m.row2.y};
+  } else {
+    q = {m.row1.x - m.row0.y, m.row0.z + m.row2.x, m.row1.z + m.row2.y, 1.0 - xx - yy + zz};
+  }
+  return normalised(q);
 }
 
 }  // namespace farside::inline FARSIDE_ISA

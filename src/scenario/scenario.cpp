@@ -66,6 +66,22 @@ void read_listed(Scenario& s, const std::string& folder, const RecordedInputs& r
   s.listed = source.sorted();
 }
 
+void read_library(Scenario& s, const std::string& folder, const RecordedInputs& recorded) {
+  const Configuration& c = s.configuration;
+  const std::string& name = c.text("gnc.library");
+  if (!c.has_library()) return;
+  const std::string& where = c.library_where;
+  InputFile file{name, find_input(name, folder), ""};
+  try {
+    file.sha256 = sha256_of_file(file.path);
+    recorded.check(file);
+    s.library = try_library(file, where, c.real("gnc.library_time_s"));
+  } catch (const DataError& e) {
+    throw DataError(where + ": " + e.what());
+  }
+  s.input_files.push_back(std::move(file));
+}
+
 // Hash of the heights that kernels read: it differs between versions of the resampling library, too.
 std::string sum_of(const TerrainGrid& grid) {
   Sha256 sum;
@@ -151,6 +167,7 @@ Scenario build(Configuration configuration, const std::string& folder, const Rec
   cloud.put_into(s);
   read_maps(s, folder, recorded);
   read_listed(s, folder, recorded);
+  read_library(s, folder, recorded);
   const MassParams<double>& m = s.nominal.vehicle.mass;
   s.thrusters = thruster_table(s.configuration.thrusters, {m.cg_x_m, m.cg_y_m, 0.5 * (m.cg_z_m + m.cg_z_full_m)});
   s.campaign_id = make_campaign_id(s);

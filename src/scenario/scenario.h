@@ -2,6 +2,7 @@
 // What a campaign flies: the configuration turned into arrays that never change during a run.
 #include <cstdint>
 #include <iosfwd>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,6 +12,7 @@
 #include "record/schema.h"
 #include "scenario/cloud.h"
 #include "scenario/dem.h"
+#include "scenario/flight_library.h"
 #include "scenario/input_files.h"
 #include "scenario/listed.h"
 #include "vehicle/thruster_table.h"
@@ -23,11 +25,12 @@ struct Scenario {
   std::uint64_t seed = 0;
   std::uint64_t cases = 0;
   CampaignOptions options;
-  CaseParams<double> nominal;        // SI; flight software assumes them
-  std::vector<TerrainGrid> terrain;  // of moon.terrain.layers, finest first
-  std::vector<std::string> doubts;   // remarks about the maps (layer_checks.h)
-  Listed listed;                     // of moon.terrain.relief
-  ThrusterTable thrusters{};         // of vehicle.thrusters.list
+  CaseParams<double> nominal;          // SI; flight software assumes them
+  std::vector<TerrainGrid> terrain;    // of moon.terrain.layers, finest first
+  std::vector<std::string> doubts;     // remarks about the maps (layer_checks.h)
+  Listed listed;                       // of moon.terrain.relief
+  ThrusterTable thrusters{};           // of vehicle.thrusters.list
+  std::optional<LibraryFile> library;  // gnc.library
 
   CloudTable cloud;  // of start.from_file, of the columns that are used; empty without one
 

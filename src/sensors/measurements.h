@@ -75,4 +75,37 @@ struct Measurements {
   Reading<Real> mass_kg, pad_height_m;
 };
 
+// A reading of the kind of `like` that isn't valid.
+template <class Real>
+FARSIDE_INLINE Reading<Real> no_reading(const Reading<Real>&) {
+  return reading(MaskOf<Real>(false), Real(0.0));
+}
+template <class Real>
+FARSIDE_INLINE VectorReading<Real> no_reading(const VectorReading<Real>&) {
+  return reading(MaskOf<Real>(false), Vec3<Real>{Real(0.0), Real(0.0), Real(0.0)});
+}
+template <class Real>
+FARSIDE_INLINE AttitudeReading<Real> no_reading(const AttitudeReading<Real>&) {
+  return reading(MaskOf<Real>(false), Quat<Real>{Real(0.0), Real(0.0), Real(0.0), Real(0.0)});
+}
+
+// Each reading of `a`, with that of `b`.
+template <class Real, class Each>
+void with_readings(Measurements<Real>& a, const Measurements<Real>& b, const Each& each) {
+  each(a.velocity_change_B, b.velocity_change_B);
+  each(a.height_m, b.height_m);
+  each(a.velocity_B, b.velocity_B);
+  each(a.cutoff_m, b.cutoff_m);
+  each(a.contact, b.contact);
+  each(a.angle_change_B, b.angle_change_B);
+  each(a.star_tracker_IB, b.star_tracker_IB);
+  for (int i = 0; i < altimeter_beams; ++i) each(a.range_m[i], b.range_m[i]);
+  for (int i = 0; i < velocimeter_beams; ++i) each(a.closing_m_s[i], b.closing_m_s[i]);
+  each(a.place_L, b.place_L);
+  each(a.position_L, b.position_L);
+  each(a.velocity_L, b.velocity_L);
+  each(a.mass_kg, b.mass_kg);
+  each(a.pad_height_m, b.pad_height_m);
+}
+
 }  // namespace farside::inline FARSIDE_ISA

@@ -5,7 +5,8 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 formatter=${CLANG_FORMAT:-clang-format-14}
-mapfile -t files < <(git ls-files '*.h' '*.cpp' 2>/dev/null || find src tests bench -name '*.h' -o -name '*.cpp')
+folders=(src include tests bench)
+mapfile -t files < <(git ls-files '*.h' '*.cpp' 2>/dev/null || find "${folders[@]}" -name '*.h' -o -name '*.cpp')
 if [ "${1:-}" = --fix ]; then
   "$formatter" -i "${files[@]}"
   exit 0

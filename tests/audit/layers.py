@@ -38,7 +38,7 @@ SHARED = {"record/leg_counts.h", "record/phases.h"}
 # Host rooms see only what is data: numbers and choices with the rules between them and what reads them, the seam's
 # arrays, and the maths and draws that feed the lanes, as Real = double.
 HOST_SEES = re.compile(r"(lanes|random)/.*|[a-z_]+/(.*/)?[a-z_]+_(params|options|rules|reads)\.h"
-                       r"|flight/case_block\.h|gnc/filter_history\.h|moon/(height_grid|listed_relief)\.h"
+                       r"|flight/case_block\.h|gnc/(filter_history|flight_library)\.h|moon/(height_grid|listed_relief)\.h"
                        r"|moon/terrain/(relief_scales|ground_tile|horizon_view)\.h|vehicle/thruster_table\.h")
 # Frames, fields, the cover of maps and the ignition of an orbit that the host computes with the lanes' own maths before
 # a flight: room -> headers.
@@ -60,6 +60,8 @@ JOINT = "engine/kernel_isa.cpp"
 # Headers of the standard library without run-time code of their own: nothing a linker could share between instruction
 # sets.
 KERNEL_STANDARD = {"bit", "cstddef", "cstdint", "immintrin.h", "emmintrin.h", "limits", "type_traits", "utility"}
+# The project's own, which it installs: structs of doubles for C programs.
+PUBLIC = {"farside/flight_software.h"}
 
 # Libraries, each kept to the rooms that wrap it.
 LIBRARY_ROOMS = {
@@ -98,7 +100,7 @@ def reached_by_kernels(src):
 
 def judge_library(room, target, in_kernel):
     """Reason why a file of `room` may not include the system header `target`, or None."""
-    if in_kernel and target not in KERNEL_STANDARD:
+    if in_kernel and target not in KERNEL_STANDARD | PUBLIC:
         return "kernels are compiled from this file: no library, and only the plainest of the standard headers"
     for pattern, rooms in LIBRARY_ROOMS.items():
         if re.fullmatch(pattern, target) and room not in rooms:

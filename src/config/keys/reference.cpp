@@ -181,6 +181,23 @@ start:
   150 m in half a revolution) would move all cases and the nominal orbit alike.
 )";
 
+constexpr char own_software[] = R"(
+## Your own flight software
+`gnc.library: FILE` flies by a shared object with the four C functions of `<farside/flight_software.h>`, which `cmake
+--install` installs (target `farside::flight_software`). It takes the place of `gnc.guidance`; navigation and control go
+on, and it may leave the attitude to them. What it is told and says, what it must keep to and an example that lands:
+[examples/flight_software](../examples/flight_software/README.md).
+```yaml
+gnc:
+  library: build/libmine.so
+  navigation: {mode: filter}
+  guidance: {period_s: 1}
+```
+Its file's content belongs to the campaign: other software is another campaign. A case in which it crashes, hangs, gives
+up or gives no command is lost, with the first cause `flight_software`, and no other case is touched. It can't write
+files, has no network, and sees no scans of hazards (`gnc.avoidance.mode: lidar` is refused).
+)";
+
 constexpr char dispersions_head[] = R"(
 ## Dispersions
 `dispersions` is a list of uncertain inputs. An input is a key that is marked with d above, by its path:
@@ -361,6 +378,7 @@ std::string key_reference() {
   }
   text += clouds_head;
   text += orbits;
+  text += own_software;
   text += dispersions_head;
   for (const DistributionInfo& i : distributions()) text += distribution_row(i);
   text += faults_head;

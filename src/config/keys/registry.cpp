@@ -187,6 +187,15 @@ std::vector<Key> later_campaign_keys() {
   keys.push_back(campaign_key("start.orbit.oem", KeyKind::text,
                               "CCSDS Orbit Ephemeris Message that gives state, epoch and covariance; see Orbits",
                               std::string()));
+  keys.push_back(campaign_key("gnc.library", KeyKind::text,
+                              "a user's own flight software in place of farside's guidance: a shared object; `none`: "
+                              "there is none; see Your own flight software",
+                              std::string("none")));
+  Key call =
+      campaign_key("gnc.library_time_s", KeyKind::real,
+                   "processor time that it may take for one control period; beyond it, it hangs", 2.0, {0.01, 3600});
+  call.unit = unit::second;
+  keys.push_back(std::move(call));
   keys.push_back(campaign_key("dispersions", KeyKind::list, "uncertain inputs; see Dispersions"));
   keys.push_back(campaign_key("faults", KeyKind::list, "what may break; see Faults"));
   keys.push_back(campaign_key("requirements", KeyKind::list, "what the campaign has to show; see Requirements"));

@@ -1,12 +1,17 @@
 #include "store/process/child.h"
 
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <csignal>
+#include <cstdio>
+#include <cstdlib>
 #include <cstring>
+#include <ctime>
 
 #include "store/whole_file.h"
 
@@ -18,15 +23,30 @@ namespace {
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (::getppid() != parent) ::_exit(1);  // the parent had ended before prctl()
   TemporaryFile::ignore_signals();
+  std::atexit([] { ::_exit(EXIT_FAILURE); });  // a library that calls exit() leaves the parent's buffers alone
   work();
   ::_exit(0);
 }
 
-bool wait_for(pid_t pid, int& status) {
-  while (::waitpid(pid, &status, 0) < 0) {
-    if (errno != EINTR) return false;
+// Of a process; 0: it lives, with WNOHANG; -1: an error.
+pid_t wait_for(pid_t pid, int& status, int options = 0) {
+  pid_t ended = 0;
+  do ended = ::waitpid(pid, &status, options);
+  while (ended < 0 && errno == EINTR);
+  return ended;
+}
+
+ProcessEnd end_of(int status) {
+  return WIFSIGNALED(status) ? ProcessEnd{WTERMSIG(status), 0} : ProcessEnd{0, WEXITSTATUS(status)};
+}
+
+std::uint64_t own_memory_bytes() {
+  unsigned long pages = 0;
+  if (std::FILE* file = std::fopen("/proc/self/statm", "r")) {
+    if (std::fscanf(file, "%lu", &pages) != 1) pages = 0;
+    std::fclose(file);
   }
-  return true;
+  return static_cast<std::uint64_t>(pages) * static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
 }
 
 }  // namespace
@@ -58,9 +78,36 @@ Child::~Child() {
 ProcessEnd Child::wait() {
   if (end_) return *end_;
   int status = 0;
-  if (!wait_for(pid_, status)) throw_store_error(path_, "wait for the " + doing_ + " process", errno);
-  end_ = WIFSIGNALED(status) ? ProcessEnd{WTERMSIG(status), 0} : ProcessEnd{0, WEXITSTATUS(status)};
-  return *end_;
+  if (wait_for(pid_, status) < 0) throw_store_error(path_, "wait for the " + doing_ + " process", errno);
+  return *(end_ = end_of(status));
+}
+
+std::optional<ProcessEnd> Child::ended() {
+  if (end_) return end_;
+  int status = 0;
+  const pid_t ended = wait_for(pid_, status, WNOHANG);
+  if (ended < 0) throw_store_error(path_, "wait for the " + doing_ + " process", errno);
+  if (ended > 0) end_ = end_of(status);
+  return end_;
+}
+
+double Child::processor_s() const {
+  clockid_t clock{};
+  timespec used{};
+  if (::clock_getcpuclockid(pid_, &clock) != 0 || ::clock_gettime(clock, &used) != 0) return 0.0;
+  return static_cast<double>(used.tv_sec) + 1e-9 * static_cast<double>(used.tv_nsec);
+}
+
+void limit_resource(int resource, std::uint64_t value) {
+  rlimit limit{};
+  if (::getrlimit(static_cast<__rlimit_resource_t>(resource), &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max == RLIM_INFINITY ? value : std::min<std::uint64_t>(value, limit.rlim_max);
+  ::setrlimit(static_cast<__rlimit_resource_t>(resource), &limit);
+}
+
+void limit_memory(std::uint64_t bytes) {
+  limit_resource(RLIMIT_CORE, 0);
+  limit_resource(RLIMIT_AS, own_memory_bytes() + bytes);
 }
 
 }  // namespace farside

@@ -2,6 +2,7 @@
 // A forked child of this program, for work in which a library may crash, hang or take too much.
 #include <sys/types.h>
 
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <string>
@@ -17,8 +18,8 @@ struct ProcessEnd {
   std::string text() const;          // "signal 9, Killed" or "exit status 3"
 };
 
-// Make it outside of parallel regions: the child has the one thread that made it, and must not start others. The child
-// is killed where its parent ends. The signals that end a program are the parent's business (whole_file.h): the child
+// The child has the one thread that made it, and must not start a team of threads. It is killed where that thread of
+// its parent ends. The signals that end a program are the parent's business (whole_file.h): the child
 // ignores them.
 class Child {
  public:
@@ -31,11 +32,20 @@ class Child {
 
   // Waits for its end, and says the same whenever it is asked again.
   ProcessEnd wait();
+  // Its end, if that is over.
+  std::optional<ProcessEnd> ended();
+  // Processor time that all of its threads have used so far.
+  double processor_s() const;
 
  private:
   std::string path_, doing_;
   pid_t pid_ = -1;
   std::optional<ProcessEnd> end_;
 };
+
+// In a child: how much memory it may have beyond what it has; no core is dumped.
+void limit_memory(std::uint64_t bytes);
+// The same of one resource, such as RLIMIT_CPU, if it may have as much.
+void limit_resource(int resource, std::uint64_t value);
 
 }  // namespace farside

@@ -10,7 +10,6 @@
 #include <cerrno>
 #include <chrono>
 #include <csignal>
-#include <cstdio>
 #include <new>
 
 #include "base/error.h"
@@ -57,28 +56,12 @@ bool receive_all(int socket, void* data, std::size_t size) {
   return true;
 }
 
-std::uint64_t own_memory_bytes() {
-  unsigned long pages = 0;
-  if (std::FILE* file = std::fopen("/proc/self/statm", "r")) {
-    if (std::fscanf(file, "%lu", &pages) != 1) pages = 0;
-    std::fclose(file);
-  }
-  return static_cast<std::uint64_t>(pages) * static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
-}
-
-void set_limit(int resource, std::uint64_t value) {
-  rlimit limit{};
-  if (::getrlimit(static_cast<__rlimit_resource_t>(resource), &limit) != 0) return;
-  limit.rlim_cur = limit.rlim_max == RLIM_INFINITY ? value : std::min<std::uint64_t>(value, limit.rlim_max);
-  ::setrlimit(static_cast<__rlimit_resource_t>(resource), &limit);
-}
-
 void limit_cpu_of_request(const ReadingLimits& limits) {
   rusage used{};
   ::getrusage(RUSAGE_SELF, &used);
   const double until_s = static_cast<double>(used.ru_utime.tv_sec + used.ru_stime.tv_sec + limits.cpu_s + 1);
-  set_limit(RLIMIT_CPU, static_cast<std::uint64_t>(
-                            limits.cpu_total_s > 0.0 ? std::min(until_s, limits.cpu_total_s + 1.0) : until_s));
+  limit_resource(RLIMIT_CPU, static_cast<std::uint64_t>(
+                                 limits.cpu_total_s > 0.0 ? std::min(until_s, limits.cpu_total_s + 1.0) : until_s));
 }
 
 // Runs `work` and sends its result or its error.
@@ -98,8 +81,7 @@ bool answer(int socket, const ReadingLimits& limits, const Work& work) {
 
 void answer_requests(int socket, const std::function<ReadingChild::Answer()>& open, const ReadingLimits& limits) {
   std::signal(SIGXCPU, SIG_DFL);
-  set_limit(RLIMIT_CORE, 0);
-  set_limit(RLIMIT_AS, own_memory_bytes() + limits.memory_bytes);
+  limit_memory(limits.memory_bytes);
   limit_cpu_of_request(limits);
   ReadingChild::Answer answer_to;
   forbid_network_and_writing();

@@ -55,6 +55,13 @@ TEST(Conditions, NameWhatIsLeftOut) {
   EXPECT_TRUE(holds(conditions("start: {touchdown: {height_m: 0.2}}\n"), "no descent is flown"));
 }
 
+TEST(Conditions, NameAUsersOwnFlightSoftware) {
+  EXPECT_FALSE(holds(conditions(""), "flight software:"));
+  EXPECT_TRUE(holds(conditions("gnc: {library: mine.so}\n"), "flight software: mine.so, which is not farside's"));
+  EXPECT_TRUE(holds(conditions("gnc: {library: mine.so}\nstart: {touchdown: {height_m: 1}}\n"),
+                    "no descent is flown, and gnc.library has nothing to do"));
+}
+
 TEST(Conditions, NameWhatAConfigurationSwitchesOff) {
   const std::string legs = "touchdown: {model: legs}\n";
   EXPECT_FALSE(holds(conditions(legs), "not judged")) << conditions(legs);

@@ -310,5 +310,13 @@ TEST(Configuration, PhysicsAreWithoutWhatNoRowDependsOn) {
   }
 }
 
+// The content of the file belongs to the campaign (scenario/), not where it lies; nor a limit of what isn't there.
+TEST(Configuration, PhysicsAreWithoutWhereAUsersFlightSoftwareLies) {
+  const auto physics = [](const std::vector<std::string>& sets) { return physics_yaml(parse("", sets)); };
+  EXPECT_EQ(physics({"gnc.library=a.so"}), physics({"gnc.library=b/c.so"}));
+  EXPECT_NE(physics({"gnc.library=a.so"}), physics({"gnc.library=a.so", "gnc.library_time_s=5"}));
+  EXPECT_EQ(physics({"gnc.library_time_s=5"}), physics({}));
+}
+
 }  // namespace
 }  // namespace farside

@@ -7,6 +7,7 @@
 
 #include <cerrno>
 #include <csignal>
+#include <cstdlib>
 #include <exception>
 #include <new>
 #include <stdexcept>
@@ -46,6 +47,33 @@ TEST(Child, SaysHowItEnded) {
     ::raise(SIGSEGV);
   });
   EXPECT_FALSE(broken.wait().good() || broken.wait().killed_from_outside());
+}
+
+TEST(Child, IsAskedWithoutWaiting) {
+  Child sleeps("a.h5", "flying", sleep_for_ever);
+  EXPECT_FALSE(sleeps.ended());
+  EXPECT_LT(sleeps.processor_s(), 5.0);
+  Child left("a.h5", "flying", [] { ::_exit(3); });
+  EXPECT_EQ(left.wait().status, 3);
+  EXPECT_EQ(left.ended()->status, 3);
+  Child works("a.h5", "flying", [] {
+    for (;;) {
+    }
+  });
+  while (works.processor_s() < 0.02) EXPECT_FALSE(works.ended());
+}
+
+TEST(Child, ThatCallsExitLeavesWhatIsTheParentsAlone) {
+  Pipe told;
+  static int handlers_pipe;
+  handlers_pipe = told.writing.get();
+  std::atexit([] { (void)!::write(handlers_pipe, "x", 1); });
+  Child child("a.h5", "flying", [] { std::exit(0); });
+  EXPECT_FALSE(child.wait().good());
+  told.writing.reset();
+  handlers_pipe = -1;  // it runs at the end of the tests, too
+  char byte = 0;
+  EXPECT_EQ(::read(told.reading.get(), &byte, 1), 0) << "a handler of the parent ran in the child";
 }
 
 TEST(Child, IgnoresTheSignalsThatEndItsParent) {

@@ -1,0 +1,245 @@
+#!/usr/bin/env python3
+"""A user's own flight software (gnc.library): that it flies, what it can't harm, what is refused.
+
+usage: library_test.py PROGRAM [WORD]     WORD: only the checks whose name holds it
+Standard library only, and a C compiler.
+"""
+import csv
+import inspect
+import io
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from cli_test import check, run_checks
+
+ROOT = Path(__file__).resolve().parents[2]
+EXAMPLE = ROOT / "examples" / "flight_software"
+
+# Down at 1 m/s from 6 m.
+CONFIG = """\
+farside: 1
+campaign: {name: own, seed: 28, cases: 40}
+moon: {gravity: {model: uniform}, rotation: false, terrain: {model: plane}}
+vehicle: {mass: {dry_mass_kg: 1000, propellant_kg: 50, rcs_propellant_kg: 0}, engine: {thrust_min_N: 0, isp_s: 9000}}
+gnc: {library: own.so, library_time_s: 0.05, guidance: {period_s: 0.1}, control: {mode: "off"}}
+start: {site: {height_m: 6, velocity_up_m_s: -1}}
+dispersions:
+  - {path: start.site.velocity_east_m_s, uniform: {min: -1, max: 1}}
+requirements:
+  - {name: safe, event: safe, probability: 0.99, confidence: 0.9}
+"""
+
+# A pointer to where nothing may be, not even for root.
+CRASH = "{ int* volatile nowhere = (int*)(size_t)-4096; *nowhere = 1; }"
+# What goes wrong, by the speed towards east, a second after the start.
+WRONG = ("if (z->time_s >= 1.0) { const double v = z->estimate.velocity_L.x;"
+         f"if (v < -0.9) {CRASH}"
+         "else if (v < -0.8) c->thrust_N = 0.0 / 0.0;"
+         "else if (v < -0.7) for (;;);"
+         "else if (v < -0.6) return 7;"
+         "else if (v < -0.5) exit(0);"
+         "else if (v < -0.4) abort();"
+         "else if (v < -0.3) c->engine_on = 2.0; }")
+SAYS = ((-0.9, "crashed (signal 11"), (-0.8, "thrust_N is NaN"), (-0.7, "took more than 0.05 s of processor time"),
+        (-0.6, "gave up (7)"), (-0.5, "crashed (exit status"), (-0.4, "crashed (signal 6"),
+        (-0.3, "engine_on is 2; expected 0 or 1"))
+
+
+def compile_c(cli, source, name, *options):
+    subprocess.run([os.environ.get("CC", "cc"), "-O1", "-ffp-contract=off", "-fPIC", "-shared", "-I", ROOT / "include",
+                    *options, source, "-o", cli.path(name), "-lm"], check=True, capture_output=True)
+
+
+def hold(cli, name="own.so", *options):
+    cli.write("own.yaml", CONFIG)
+    compile_c(cli, ROOT / "tests" / "cli" / "flight_software" / "hold.c", name, *options)
+
+
+def misbehave(cli, name="own.so"):
+    hold(cli, name, f"-DGO_WRONG(z,c)={WRONG}")
+
+
+def fly(cli, name, *options):
+    done = cli.expect(0, "run", "own.yaml", "-o", name, "--reproducible", *options)
+    return cli.path(name).read_bytes(), done
+
+
+def rows(cli, name, columns="*"):
+    out = cli.expect(0, "cases", name, "--outcome", "all", "--columns", columns, "--csv", "--quiet").stdout
+    return {int(row["case"]): row for row in csv.DictReader(io.StringIO(out))}
+
+
+def east(row):
+    return float(row["in_start_site_velocity_east_m_s"])
+
+
+def it_lands_and_sees_what_is_measured_alone(cli):
+    hold(cli)
+    _, done = fly(cli, "a.h5")
+    check("40 cases" in done.stdout and "flight software: own.so, which is not farside's" in done.stdout, done.stdout)
+    s = json.loads(cli.expect(0, "reduce", "a.h5", "--json", "-").stdout)
+    check(s["cases"]["safe"] == 40, str(s["cases"]))
+    height = {float(r["cutoff_height"]) for r in rows(cli, "a.h5").values()}
+    check(all(0.3 < h <= 0.5 for h in height), f"cut off at {sorted(height)[:3]}")
+    # a cutoff sensor that is wrong by 2 m is believed
+    fly(cli, "b.h5", "--set", "sensors.cutoff.bias_m=-2")
+    height = {float(r["cutoff_height"]) for r in rows(cli, "b.h5").values()}
+    check(all(2.3 < h <= 2.5 for h in height), f"cut off at {sorted(height)[:3]}")
+
+
+def only_cases_whose_software_fails_are_lost(cli):
+    hold(cli)
+    fly(cli, "good.h5")
+    misbehave(cli)
+    whole, done = fly(cli, "bad.h5", "--threads", "2", "--block-cases", "16")
+    good, bad = rows(cli, "good.h5"), rows(cli, "bad.h5")
+    check(good.keys() == bad.keys() and len(bad) == 40, "cases are missing")
+    failed = set()
+    for number, row in bad.items():
+        check(row["in_start_site_velocity_east_m_s"] == good[number]["in_start_site_velocity_east_m_s"], f"{number}")
+        if east(row) < -0.3:
+            failed.add(number)
+            check(row["outcome"] == "lost" and row["first_cause"] == "flight_software", str(row))
+            check(row["touchdown_time"] in ("", "nan"), str(row))
+        else:
+            check(row == good[number], f"case {number}: {row}\n{good[number]}")
+    kinds = {sum(east(bad[n]) >= limit for limit, _ in SAYS) for n in failed}
+    check(len(kinds) == len(SAYS), f"not every failure was met: {kinds}; choose another seed")
+    # counted, listed, in the interval
+    check("flight_software" in done.stdout and "is lost: its flight software (own.so)" in done.stderr,
+          done.stdout + done.stderr)
+    s = json.loads(cli.expect(0, "reduce", "bad.h5", "--json", "-").stdout)
+    check(s["cases"]["lost"] == len(failed) and s["cases"]["safe"] == 40 - len(failed), str(s["cases"]))
+    check(s["first_cause"]["flight_software"]["count"] == len(failed), str(s["first_cause"]))
+    cli.expect(5, "reduce", "bad.h5", "--gate", "--quiet")
+    # the same bits, however they are flown
+    for options in (("--threads", "1", "--block-cases", "1"), ("--threads", "2", "--isa", "baseline")):
+        again, _ = fly(cli, "again.h5", "--overwrite", *options)
+        check(again == whole, f"other bytes with {options}")
+    for i in range(2):
+        cli.expect(0, "run", "own.yaml", "-o", f"s{i}.h5", "--shard", f"{i}/2", "--quiet")
+    cli.expect(0, "merge", "s0.h5", "s1.h5", "-o", "merged.h5", "--reproducible", "--quiet")
+    check(cli.path("merged.h5").read_bytes() == whole, "merged shards give other bytes")
+    # flown again, alone
+    for limit, what in SAYS:
+        number = next(n for n in sorted(failed) if limit - 0.1 <= east(bad[n]) < limit)
+        out = cli.expect(0, "replay", "bad.h5", "--case", number, "-o", f"t{number}.h5").stdout
+        check(what in out and "at 1.00 s" in out and "same bits" in out, out)
+        check("10 samples" in out, f"a history up to the failure: {out}")
+    # by other limits, and beside the good one
+    cli.expect(0, "whatif", "bad.h5", "--set", "vehicle.limits.speed_vertical_m_s=3", "--quiet")
+    out = cli.expect(0, "compare", "good.h5", "bad.h5").stdout
+    check("flight_software" in out and "own.so" in out, out)
+
+
+def another_library_is_another_campaign(cli):
+    hold(cli)
+    fly(cli, "a.h5", "--cases", "4")
+    hold(cli, "own.so", "-DGO_WRONG(z,c)=(void)0")
+    cli.path("own.so").write_bytes(cli.path("own.so").read_bytes() + b"\0")  # the same functions, another file
+    cli.expect(4, "replay", "a.h5", "--case", 0, says=["own.so", "a.h5"])
+    cli.expect(4, "run", "own.yaml", "-o", "a.h5", "--cases", "8", "--resume", says=["another campaign", "input files"])
+    cli.path("own.so").unlink()
+    cli.expect(4, "replay", "a.h5", "--case", 0, says="own.so")
+
+
+def a_file_that_changes_meanwhile_ends_the_run_and_loses_nothing(cli):
+    hold(cli)
+    path = cli.path("own.so")
+    bytes_before = path.read_bytes()
+    running = subprocess.Popen([cli.program, "run", "own.yaml", "-o", "a.h5", "--cases", "100000", "--threads", "1",
+                                "--block-cases", "8", "--progress", "json"], cwd=cli.folder, stderr=subprocess.PIPE,
+                               stdout=subprocess.DEVNULL, text=True)
+    running.stderr.readline()  # something is finished
+    path.write_bytes(bytes_before + b"\0")
+    told = running.communicate(timeout=120)[1]
+    check(running.returncode == 4 and "has changed since the campaign was begun" in told and "--resume" in told, told)
+    path.write_bytes(bytes_before)
+    cli.expect(75, "run", "own.yaml", "-o", "a.h5", "--cases", "100000", "--max-wall", "1s", "--resume",
+               says="finished cases are safe")
+
+
+def what_is_no_flight_software_is_refused_with_place_and_remedy(cli):
+    hold(cli)
+    cli.expect(0, "validate", "own.yaml", "--quiet")
+
+    def refused(*says):
+        cli.expect(4, "validate", "own.yaml", says=["own.yaml:5:16: gnc.library: ", "own.so", *says])
+
+    hold(cli, "own.so", "-DABI=7")
+    refused("is of version 7 of the interface, and this farside has 1", "build it")
+    hold(cli, "own.so", "-DWITHOUT_INIT")
+    refused("has no function farside_flight_software_init", "build it")
+    hold(cli, "own.so", "-DSTATE_SIZE=((size_t)1 << 40)")
+    refused("wants 1099511627776 bytes")
+    hold(cli, "own.so", f"-DLOAD={CRASH}")
+    refused("signal 11")
+    hold(cli, "own.so", "-DLOAD=exit(0)")
+    refused("exit status")
+    cli.write("own.so", "no library\n")
+    refused("can't be loaded", "build it")
+    cli.path("own.so").unlink()
+    refused("can't be read")
+    hold(cli)
+    cli.expect(3, "validate", "own.yaml", "--set", "gnc.avoidance.mode=lidar", "--set", "gnc.guidance.law=phased",
+               says=["gnc.avoidance.mode", "gnc.library"])
+    cli.expect(3, "validate", "own.yaml", "--set", "gnc.librari=a.so", says="did you mean")
+    cli.expect(0, "validate", "own.yaml", "--set", "gnc.library=none", "--quiet")
+
+
+def an_engine_that_it_leaves_on_is_flown_on_through_the_contact(cli):
+    hold(cli, "own.so", "-DGO_WRONG(z,c)=if (z->contact.value != 1.0) c->cut_off = 0.0")
+    whole, _ = fly(cli, "a.h5", "--cases", "9", "--threads", "1")
+    for row in rows(cli, "a.h5").values():
+        check(row["first_cause"] != "flight_software", str(row))
+        check(0.0 <= float(row["phase_time[7]"]) - float(row["touchdown_time"]) < 0.3, f"cut off when? {row}")
+    again, _ = fly(cli, "b.h5", "--cases", "9", "--block-cases", "2", "--isa", "baseline")
+    check(again == whole, "other bytes by other lanes")
+
+
+def a_constructor_that_writes_harms_nothing(cli):
+    hold(cli, "own.so", '-DLOAD=creat("made", 0600)', "-include", "fcntl.h")
+    cli.expect(0, "run", "own.yaml", "-o", "a.h5", "--cases", "2", "--quiet")
+    check(not cli.path("made").exists(), "the library wrote a file")
+
+
+def it_prints_to_standard_error_alone(cli):
+    hold(cli, "own.so", '-DGO_WRONG(z,c)=if (z->time_s == 0.0) printf("begins\\n")', "-include", "stdio.h")
+    _, done = fly(cli, "a.h5", "--cases", "2", "--threads", "1")
+    check(done.stderr.count("begins") == 2 and "begins" not in done.stdout, done.stderr + done.stdout)
+
+
+def the_example_lands(cli):
+    compile_c(cli, EXAMPLE / "land_from_hover.c", "own.so", "-std=c99", "-Wall", "-Wextra", "-Werror", "-Wpedantic")
+    options = ("--set", f"gnc.library={cli.path('own.so')}", "--cases", "64", "--reproducible")
+    cli.expect(0, "validate", EXAMPLE / "landing.yaml", "--strict", *options[:2])
+    cli.expect(0, "run", EXAMPLE / "landing.yaml", "-o", "a.h5", *options)
+    s = json.loads(cli.expect(0, "reduce", "a.h5", "--json", "-").stdout)
+    check(s["cases"]["safe"] >= 62, str(s["cases"]) + str(s["first_cause"]))
+    off = [float(r[f"landing_{way}"]) + float(r[f"nav_error_{way}"])
+           for r in rows(cli, "a.h5").values() for way in ("east", "north")]
+    check(max(map(abs, off)) < 2.0, f"by its own belief it lands {max(map(abs, off))} m from the target")
+    # beside the filter of farside, of raw sensors
+    raw = ("--set", "gnc.navigation.mode=filter", "--cases", "6", "--reproducible", "--quiet", *options[:2])
+    cli.expect(0, "run", EXAMPLE / "landing.yaml", "-o", "f.h5", *raw)
+    cli.expect(0, "run", EXAMPLE / "landing.yaml", "-o", "g.h5", *raw, "--isa", "baseline", "--block-cases", "4")
+    check(cli.path("f.h5").read_bytes() == cli.path("g.h5").read_bytes(), "other bytes by other lanes")
+    check(all(row["outcome"] != "lost" for row in rows(cli, "f.h5").values()), str(rows(cli, "f.h5", "first_cause")))
+    # an altimeter that is 30 m too high is believed: they come down too fast
+    cli.expect(0, "run", EXAMPLE / "landing.yaml", "-o", "b.h5", *options, "--set", "sensors.altimeter.bias_m=30",
+               "--quiet")
+    fast = [float(r["touchdown_speed_vertical"]) for r in rows(cli, "b.h5").values()]
+    slow = [float(r["touchdown_speed_vertical"]) for r in rows(cli, "a.h5").values()]
+    check(min(fast) > max(slow) + 1.0, f"{min(fast)} against {max(slow)}")
+
+
+CHECKS = [
+    f for _, f in inspect.getmembers(sys.modules[__name__], inspect.isfunction)
+    if list(inspect.signature(f).parameters) == ["cli"]
+]
+
+if __name__ == "__main__":
+    sys.exit(run_checks(CHECKS, sys.argv))
