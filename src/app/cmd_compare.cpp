@@ -34,13 +34,21 @@ struct Compared {
                       "campaigns flown without, where they strike by chance");
     }
     alike = count_read_inputs(configuration) == 0;
+    design = configuration.design();
   }
   CampaignFile file;
   CampaignHeader header;
   bool alike = false;
+  SamplingDesign design;
 };
 
 void require_same_draws(const Compared& a, const Compared& b) {
+  if (a.design != b.design) {
+    throw DataError(fmt::format(
+        "{}: its cases are other points than those of {} (campaign.sampling); fly one of them again with the other's, "
+        "or compare them as independent campaigns by --independent",
+        b.file.path(), a.file.path()));
+  }
   if (a.header.seed == b.header.seed) return;
   throw DataError(fmt::format(
       "{}: was flown with seed {}, {} with seed {}: no case has the same draws in both; fly one of them again with the "
@@ -55,6 +63,11 @@ std::vector<std::string> remarks_of(const Compared& a, const Compared& b, bool i
     remarks.emplace_back(
         "both have one seed: what equal draws would tell is given away, and the intervals are wider than without "
         "--independent");
+  }
+  if (a.design.method != SamplingMethod::random || b.design.method != SamplingMethod::random) {
+    remarks.emplace_back(
+        "cases of a design (campaign.sampling) are counted as independent ones here: the intervals are wider than it "
+        "would need, as a rule");
   }
   if (a.header.campaign_id == b.header.campaign_id) remarks.emplace_back("both are of the same campaign");
   return remarks;

@@ -41,6 +41,10 @@ void check(const Scenario& s, const RiskOptions& o) {
     wrong("touchdown.model", "none: a map of risk is made of touchdowns; choose rigid or legs");
   if (s.configuration.forces_faults())
     wrong("campaign.strata", "faults: a map has faults by chance, not forced; --set campaign.strata=none");
+  if (s.configuration.design().method != SamplingMethod::random)
+    wrong("campaign.sampling.method",
+          fmt::format("{}: the intervals of a map are of random draws; --set campaign.sampling.method=random",
+                      s.configuration.text("campaign.sampling.method")));
   const double margin_m = 6.0 * o.smoothing_m;  // of the aim points that are pooled with those of the window
   const double aims = ((o.width_m + margin_m) / o.spacing_m + 1.0) * ((o.height_m + margin_m) / o.spacing_m + 1.0);
   constexpr double aims_max = 1e6, touchdowns_max = 1e9;

@@ -148,7 +148,7 @@ class CampaignReading {
   void read() {
     std::optional<Schema> schema;
     std::optional<Alike> alike;  // where no input varies
-    bool forced = false;
+    bool forced = false, designed = false;
     for (const Found& file : files_) {
       try {
         if (!schema) {
@@ -156,6 +156,7 @@ class CampaignReading {
           schema = schema_of(configuration);
           if (count_read_inputs(configuration) == 0) alike.emplace(*schema);
           forced = configuration.forces_faults();
+          designed = configuration.design().method != SamplingMethod::random;
         }
         const CampaignPart part = open_part(file.path, *schema);
         if (alike) compare_rows(*part.rows, *alike);
@@ -164,7 +165,7 @@ class CampaignReading {
         skip(file, e, all_);
       }
     }
-    status_.mix = mix_of(forced, alike && alike->holds());
+    status_.mix = mix_of(forced, designed, alike && alike->holds());
     status_.missing = without(normalised({{0, status_.total}}), done_);
     if (!status_.parts.empty()) all_.campaigns.push_back(std::move(status_));
   }

@@ -7,6 +7,7 @@ namespace farside {
 namespace {
 
 constexpr char alike_text[] = "all cases alike",
+               designed_text[] = "its interval is of replicates: `farside reduce` on a finished file",
                forced_text[] = "faults are forced; `farside reduce` recombines a finished file";
 
 }  // namespace
@@ -22,6 +23,7 @@ std::string text_of(const SafeEstimate& safe) {
   if (safe.mix == Mix::forced) return fmt::format("P(safe): {}", forced_text);
   const std::string high = safe.high > safe.low ? fmt::format("..{:.4f}", safe.high) : "";
   const std::string share = fmt::format("P(safe) {:.4f}{}", safe.low, high);
+  if (safe.mix == Mix::designed) return share;
   return share + (safe.mix == Mix::alike ? fmt::format(", {}", alike_text)
                                          : fmt::format(" [{:.4f}, {:.4f}]", safe.interval.lower, safe.interval.upper));
 }
@@ -34,7 +36,7 @@ nlohmann::ordered_json json_of(const SafeEstimate& safe) {
             {"lower", bounded ? Json(safe.interval.lower) : Json()},
             {"upper", bounded ? Json(safe.interval.upper) : Json()},
             {"confidence", SafeEstimate::confidence}};
-  if (!bounded) json["reason"] = told ? alike_text : forced_text;
+  if (!bounded) json["reason"] = !told ? forced_text : safe.mix == Mix::designed ? designed_text : alike_text;
   return json;
 }
 

@@ -10,10 +10,12 @@ namespace farside {
 
 // Of the cases flown so far, as the statistics have it: cases that can't be told (unknown, numerical) fail at the low
 // end, land at the high one; the interval is Clopper and Pearson's, two-sided. Estimates are 0 before the first case.
-// Where no case differs from another there is no interval; where faults are forced there is no estimate either before
-// `farside reduce` has recombined them.
-enum class Mix { drawn, alike, forced };
-inline Mix mix_of(bool forced, bool alike) { return forced ? Mix::forced : alike ? Mix::alike : Mix::drawn; }
+// Where no case differs from another there is no interval, and where they are of a design none before `farside reduce`
+// has looked at its replicates; where faults are forced there is no estimate either before it has recombined them.
+enum class Mix { drawn, alike, forced, designed };
+inline Mix mix_of(bool forced, bool designed, bool alike) {
+  return forced ? Mix::forced : alike ? Mix::alike : designed ? Mix::designed : Mix::drawn;
+}
 struct SafeEstimate {
   double low, high;
   Interval interval;

@@ -22,7 +22,7 @@ Figures figures(const Progress& p) {
   const double flown = static_cast<double>(p.tally.flown()), total = static_cast<double>(p.total);
   const double rate = p.elapsed_s > 0 ? static_cast<double>(p.tally.flown() - p.earlier) / p.elapsed_s : 0.0;
   return {total > 0 ? flown / total : 1.0, rate, rate > 0 ? (total - flown) / rate : 0.0,
-          safe_estimate(p.tally, mix_of(p.forced, p.alike))};
+          safe_estimate(p.tally, mix_of(p.forced, p.designed, p.alike))};
 }
 
 double period_s(ProgressStyle style) {

@@ -92,10 +92,11 @@ TakenCloud take_cloud(const std::string& path, const Scenario& scenario, std::ui
         "configuration");
   }
   taken.cloud = read_cloud(file, most, handover_m);
-  if (taken.cloud.weighted)
-    throw DataError(path +
-                    ": its cases have weights of their own, and those of a cloud count alike; fly the campaign "
-                    "with campaign.sampling.method: random");
+  const bool designed = file.find("replicate") != nullptr;
+  if (taken.cloud.weighted || designed)
+    throw DataError(fmt::format("{}: its cases {}; fly the campaign with campaign.sampling.method: random", path,
+                                designed ? "are of a design, and the intervals of a map are of random draws"
+                                         : "have weights of their own, and those of a cloud count alike"));
   std::vector<std::string> anew;
   for (const std::string& input : scenario.configuration.varied_paths()) {
     if (is_of_touchdown(input) && !contains(columns, input)) anew.push_back(input);

@@ -1,6 +1,7 @@
 #include "config/configuration.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "base/error.h"
 #include "config/orbit.h"
@@ -49,6 +50,7 @@ Configuration parse(std::string_view text, const std::string& name, const std::v
   disperse_orbit(reading, emptied);
   read_requirements(reading);
   read_trajectories(reading);
+  settle_sampling(reading);
   check_together(reading);
   problems.throw_if_any();
   return configuration;
@@ -78,6 +80,14 @@ std::vector<FaultRate> Configuration::fault_rates() const {
   return rates;
 }
 bool Configuration::forces_faults() const { return text("campaign.strata") == "faults"; }
+SamplingDesign Configuration::design() const {
+  const auto name =
+      std::find(std::begin(sampling_method_names), std::end(sampling_method_names), text("campaign.sampling.method"));
+  const auto method = static_cast<SamplingMethod>(name - std::begin(sampling_method_names));
+  if (method == SamplingMethod::random) return {};
+  const bool hypercube = method == SamplingMethod::latin_hypercube;
+  return {method, count("campaign.sampling.replicates"), hypercube ? count("campaign.sampling.size") : 1};
+}
 std::uint64_t Configuration::cases() const { return count("campaign.cases") * strata(); }
 
 CaseParams<double> nominal_of(const Configuration& c) {

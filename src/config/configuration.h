@@ -11,6 +11,7 @@
 #include "config/keys/fault.h"
 #include "config/keys/listed.h"
 #include "config/keys/registry.h"
+#include "config/keys/sampling.h"
 #include "config/keys/thruster.h"
 #include "record/fault_rates.h"
 #include "record/requirement.h"
@@ -86,6 +87,7 @@ struct Configuration {
   bool has_library() const { return text("gnc.library") != "none"; }
   // Is each fault forced in cases of its own (campaign.strata)?
   bool forces_faults() const;
+  SamplingDesign design() const;
   // Number of cases: campaign.cases of each stratum.
   std::uint64_t cases() const;
   std::uint64_t strata() const { return forces_faults() ? 1 + faults.size() : 1; }

@@ -50,7 +50,14 @@ class Writer {
                           path == "requirements" || path == "start.from_file.path" || path == "gnc.library" ||
                           (path == "gnc.library_time_s" && !c_.has_library()) || path.starts_with("output") ||
                           path == "map" || path.starts_with("map.");
-    return part_ == Part::physics && campaign;
+    return part_ == Part::physics && (campaign || is_of_other_methods(path));
+  }
+
+  // Nothing of the sampling that its method doesn't read.
+  bool is_of_other_methods(const std::string& path) const {
+    const SamplingMethod method = c_.design().method;
+    return (path == "campaign.sampling.replicates" && method == SamplingMethod::random) ||
+           (path == "campaign.sampling.size" && method != SamplingMethod::latin_hypercube);
   }
 
   // An orbit's file stands here as state and epoch, its errors as the last of the dispersions.

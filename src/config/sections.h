@@ -62,6 +62,9 @@ void read_faults(Reading& reading);
 void read_requirements(Reading& reading);
 void read_trajectories(Reading& reading);
 
+// Chooses the size of a Latin hypercube where none is given, and checks what campaign.sampling asks for.
+void settle_sampling(Reading& reading);
+
 // Checks of several keys together. Called when every key is right by itself.
 void check_together(const Reading& reading);
 

@@ -23,7 +23,9 @@ Block::Block(const Scenario& scenario, const KernelSetup& setup, const Sampler& 
       records_(capacity),
       inputs_(capacity * scenario.inputs.size()),
       faults_(capacity),
-      columns_(scenario.configuration.faults.empty() ? 0 : capacity * (scenario.inputs.size() + fault_columns)) {}
+      has_faults_(!scenario.configuration.faults.empty()),
+      designed_(scenario.configuration.design().method != SamplingMethod::random),
+      columns_(more_columns() == 0 ? 0 : capacity * input_count()) {}
 
 std::size_t Block::fly(const Kernel& kernel, std::uint64_t first, std::size_t count, const int* stop) {
   return fly(kernel.run, first, count, nullptr, stop);
@@ -68,18 +70,23 @@ void Block::spread(std::size_t valid, std::size_t count) {
   }
 }
 
-// What the host knows of a case that was flown, and the columns of its faults.
+// What the host knows of a case that was flown, and the columns of its faults and its design.
 void Block::put_columns(std::size_t i) {
-  records_[i].weight = sampler_.planned(records_[i].case_number).weight;
+  const PlannedCase planned = sampler_.planned(records_[i].case_number);
+  records_[i].weight = planned.weight;
   if (columns_.empty()) return;
   const std::size_t n = scenario_.inputs.size();
-  double* const row = &columns_[i * (n + fault_columns)];
-  std::copy_n(inputs_.begin() + static_cast<std::ptrdiff_t>(i * n), n, row);
-  const FaultOfCase& fault = faults_[i];
-  row[n] = 0.0;
-  std::memcpy(&row[n], &fault.code, sizeof fault.code);
-  row[n + 1] = fault.time_s;
-  row[n + 2] = fault.height_m;
+  double* at = &columns_[i * input_count()];
+  at = std::copy_n(inputs_.begin() + static_cast<std::ptrdiff_t>(i * n), n, at);
+  if (has_faults_) {
+    const FaultOfCase& fault = faults_[i];
+    *at = 0.0;
+    std::memcpy(at, &fault.code, sizeof fault.code);
+    at[1] = fault.time_s;
+    at[2] = fault.height_m;
+    at += fault_columns;
+  }
+  if (designed_) std::memcpy(at, &planned.replicate, sizeof planned.replicate);
 }
 
 std::size_t Block::fly(KernelRun run, std::uint64_t first, std::size_t count, TraceSink* trace, const int* stop) {

@@ -30,12 +30,13 @@ class Block {
   const double* inputs() const { return columns_.empty() ? inputs_.data() : columns_.data(); }
   // Those whose own flight software failed.
   const std::vector<SoftwareFailure>& failures() const { return failures_; }
-  std::size_t input_count() const { return scenario_.inputs.size() + (columns_.empty() ? 0 : fault_columns); }
+  std::size_t input_count() const { return scenario_.inputs.size() + more_columns(); }
 
  private:
   std::size_t draw(std::uint64_t first, std::size_t count);
   void spread(std::size_t valid, std::size_t count);
   void put_columns(std::size_t i);
+  std::size_t more_columns() const { return (has_faults_ ? fault_columns : 0) + (designed_ ? design_columns : 0); }
   std::size_t fly(KernelRun run, std::uint64_t first, std::size_t count, TraceSink* trace, const int* stop);
 
   struct alignas(64) CacheLine {
@@ -50,8 +51,9 @@ class Block {
   std::unique_ptr<HazardMemory> hazard_;  // where something looks for hazards
   std::vector<LandingRecord> records_;
   std::vector<double> inputs_;
-  std::vector<FaultOfCase> faults_;     // of all cases of the block
-  std::vector<double> columns_;         // inputs with the columns of faults; empty without any
+  std::vector<FaultOfCase> faults_;  // of all cases of the block
+  bool has_faults_, designed_;
+  std::vector<double> columns_;         // inputs with the columns of faults and of the design; empty without any
   std::vector<LandingRecord> invalid_;  // rows of the cases with impossible inputs
   std::vector<double> invalid_inputs_;
   std::vector<SoftwareFailure> failures_;

@@ -19,6 +19,7 @@ struct Progress {
   std::uint64_t earlier = 0;  // cases of the tally that earlier attempts flew
   bool alike = false;         // no input varies, and no case differs from another
   bool forced = false;        // faults are forced: the cases' mix is not the campaign's
+  bool designed = false;      // the cases are of replicates of a design, and not independent
 };
 
 enum class BlockOrder { forward, reverse };

@@ -24,6 +24,7 @@ struct Rows {
   std::vector<LandingRecord> records;
   std::vector<double> inputs;  // case after case
   std::size_t input_count = 0;
+  bool faults = false;
 };
 
 Rows fly_rows(const Scenario& s, const AuditOptions& options) {
@@ -33,6 +34,7 @@ Rows fly_rows(const Scenario& s, const AuditOptions& options) {
   Rows rows;
   rows.records.resize(count);
   rows.input_count = Block(s, setup, sampler, 1).input_count();
+  rows.faults = !s.configuration.faults.empty();
   rows.inputs.resize(count * rows.input_count);
   in_parts(options.threads, count, part, [&] {
     return [&, block = Block(s, setup, sampler, part)](std::size_t first, std::size_t n) mutable {
@@ -45,9 +47,9 @@ Rows fly_rows(const Scenario& s, const AuditOptions& options) {
   return rows;
 }
 
-// Without faults there is no column of them, and with them it stands first behind the inputs: a code in one byte.
+// The column of faults stands first behind the inputs: a code in one byte.
 bool has_fault(const Rows& rows, std::size_t row, std::size_t inputs) {
-  if (rows.input_count == inputs) return false;
+  if (!rows.faults) return false;
   std::int8_t code = 0;
   std::memcpy(&code, &rows.inputs[row * rows.input_count + inputs], sizeof code);
   return code != 0;

@@ -140,8 +140,10 @@ std::string input_column_name(const std::string& path) {
 }
 
 Schema::Schema(const std::vector<InputInfo>& inputs, PhaseColumns phases, std::size_t legs,
-               const std::vector<std::string>& faults, bool plume)
-    : dimensions_(record_dimensions(legs)), input_count_(inputs.size() + (faults.empty() ? 0 : fault_columns)) {
+               const std::vector<std::string>& faults, bool plume, Designed designed)
+    : dimensions_(record_dimensions(legs)),
+      input_count_(inputs.size() + (faults.empty() ? 0 : fault_columns) +
+                   (designed == Designed::yes ? design_columns : 0)) {
   Collector collector{columns_};
   collector.column("case", &CaseRecord::case_number, "1", "number of the case");
   LandingRecord::columns(collector);
@@ -168,6 +170,9 @@ Schema::Schema(const std::vector<InputInfo>& inputs, PhaseColumns phases, std::s
     columns_.push_back(std::move(c));
   }
   if (!faults.empty()) add_faults(faults, sizeof(LandingRecord) + 8 * inputs.size());
+  if (designed == Designed::yes)
+    collector.add("replicate", ColumnType::int64, "1", "number of the replicate of the design that the case is of",
+                  row_bytes() - 8);
 }
 
 void Schema::add_faults(const std::vector<std::string>& faults, std::size_t offset) {

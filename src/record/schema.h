@@ -54,6 +54,10 @@ std::string input_column_name(const std::string& path);
 // What a campaign with faults has behind its inputs: fault, fault_time, fault_height.
 inline constexpr std::size_t fault_columns = 3;
 
+// What a campaign has behind those whose cases are of several designs (campaign.sampling): replicate.
+inline constexpr std::size_t design_columns = 1;
+enum class Designed { no, yes };
+
 // Which columns a campaign keeps of the starts of the phases.
 enum class PhaseColumns { none, times, states };
 inline constexpr const char* phase_columns_names[] = {"none", "times", "states"};
@@ -62,7 +66,8 @@ inline constexpr const char* phase_columns_names[] = {"none", "times", "states"}
 class Schema {
  public:
   explicit Schema(const std::vector<InputInfo>& inputs = {}, PhaseColumns phases = PhaseColumns::states,
-                  std::size_t legs = 4, const std::vector<std::string>& faults = {}, bool plume = true);
+                  std::size_t legs = 4, const std::vector<std::string>& faults = {}, bool plume = true,
+                  Designed designed = Designed::no);
 
   const std::vector<ColumnInfo>& columns() const& { return columns_; }  // the first is `case`
   void columns() const&& = delete;                        // of a Schema that is gone before the loop over them

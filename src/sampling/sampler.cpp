@@ -23,7 +23,8 @@ std::vector<double> shares_of_strata(const Configuration& configuration) {
 Sampler::Sampler(const Scenario& scenario)
     : scenario_(scenario),
       nominal_(scenario.nominal),
-      plan_(scenario.seed, drawn_paths(scenario.configuration), shares_of_strata(scenario.configuration)),
+      plan_(scenario.seed, drawn_paths(scenario.configuration), scenario.configuration.design(),
+            shares_of_strata(scenario.configuration)),
       faults_(scenario) {
   for (const Dispersion& d : scenario.configuration.dispersions) add(d);
 }

@@ -204,7 +204,8 @@ Schema schema_of(const Configuration& configuration) {
   const VehicleOptions vehicle = options_of(configuration).vehicle;
   return Schema(inputs_of(configuration), static_cast<PhaseColumns>(chosen - names),
                 static_cast<std::size_t>(vehicle.legs.count), fault_names(configuration),
-                vehicle.engine.plume.model != PlumeModel::none);
+                vehicle.engine.plume.model != PlumeModel::none,
+                configuration.design().method == SamplingMethod::random ? Designed::no : Designed::yes);
 }
 
 Scenario load_scenario(const std::string& path, const std::vector<std::string>& overrides) {

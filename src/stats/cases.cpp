@@ -11,6 +11,7 @@
 #include <optional>
 
 #include "base/error.h"
+#include "base/nan.h"
 #include "stats/random_part.h"
 
 namespace farside {
@@ -39,6 +40,13 @@ Ending ending_of(std::int8_t status, bool has_outcome, std::int8_t outcome) {
   }
 }
 
+std::size_t replicate_of(double value, const ColumnSource& source, std::uint64_t row) {
+  constexpr double largest = 65535;
+  if (value >= 0 && value <= largest && value == std::trunc(value)) return static_cast<std::size_t>(value);
+  throw DataError(fmt::format("{}: replicate of row {} is {}, expected a whole number from 0 to {}", source.name(), row,
+                              value, largest));
+}
+
 // Counts in one pass over the rows. The lists hold row numbers until take_numbers() turns them into case numbers.
 class Counter {
  public:
@@ -53,6 +61,7 @@ class Counter {
     for (const char* name : names) {
       if (has_column(source_, name)) present.push_back(name);
     }
+    cases_.replicated = has_column(source_, names[replicate]);
     for_each_block(source_, present, [&](const Block& block) {
       std::size_t at = 0;
       for (std::size_t c = 0; c < std::size(names); ++c)
@@ -66,8 +75,8 @@ class Counter {
   }
 
  private:
-  enum Column : std::size_t { status, outcome, cause, weight };
-  static constexpr const char* names[] = {"status", "outcome", "first_cause", "weight"};
+  enum Column : std::size_t { status, outcome, cause, weight, replicate };
+  static constexpr const char* names[] = {"status", "outcome", "first_cause", "weight", "replicate"};
 
   // The code of a category; -1 for NaN.
   std::int8_t code(Column column, std::uint64_t first, std::size_t i, int largest) const {
@@ -91,15 +100,17 @@ class Counter {
     }
     const Ending ending = ending_of(how, cases_.has_outcome, what);
     cases_.endings.push_back(ending);
-    double its_weight = 0;
+    Mark mark;
     if (columns_[weight] != nullptr && ending != Ending::not_run)
-      its_weight = take_weight(first + i, (*columns_[weight])[i]);
-    count(ending, its_weight);
+      mark.weight = take_weight(first + i, (*columns_[weight])[i]);
+    if (cases_.replicated && ending != Ending::not_run)
+      mark.replicate = replicate_of((*columns_[replicate])[i], source_, first + i);
+    count(ending, mark);
     if (ending == Ending::numerical_failure && cases_.failed.size() < Cases::failed_listed_max)
       cases_.failed.push_back(first + i);
     const std::int8_t came_first = first_cause(ending, why);
     if (came_first == 0) return;
-    cases_.causes[came_first].add(its_weight);
+    cases_.causes[came_first].add(mark);
     std::vector<std::uint64_t>& rows = cases_.examples[came_first];
     if (rows.size() < Cases::examples_max) rows.push_back(first + i);
   }
@@ -115,32 +126,33 @@ class Counter {
     return w;
   }
 
-  void count(Ending ending, double its_weight) {
+  void count(Ending ending, const Mark& mark) {
     if (ending == Ending::not_run) {
       ++cases_.missing;
       return;
     }
+    cases_.flown.add(mark);
     ++(ending == Ending::numerical_failure ? cases_.numerical_failure : cases_.done);
     switch (ending) {
       case Ending::numerical_failure:
-        cases_.safe_share.add_untold(its_weight);
-        cases_.lost_share.add(its_weight);
+        cases_.safe_share.add_untold(mark);
+        cases_.lost_share.add(mark);
         break;
       case Ending::safe:
         ++cases_.safe;
-        cases_.safe_share.add(its_weight);
+        cases_.safe_share.add(mark);
         break;
       case Ending::degraded:
         ++cases_.degraded;
         break;
       case Ending::lost:
         ++cases_.lost;
-        cases_.lost_share.add(its_weight);
+        cases_.lost_share.add(mark);
         break;
       case Ending::unknown:
         ++cases_.unknown;
-        cases_.safe_share.add_untold(its_weight);
-        cases_.lost_share.add_untold(its_weight);
+        cases_.safe_share.add_untold(mark);
+        cases_.lost_share.add_untold(mark);
         break;
       case Ending::not_run:
       case Ending::done:
@@ -246,10 +258,39 @@ Cases read_cases(const ColumnSource& source) {
 }
 
 void for_each_block(const ColumnSource& source, const Cases& cases, std::vector<std::string> columns,
-                    const TakeWeighted& take) {
+                    const TakeMarked& take) {
+  const std::size_t asked = columns.size();
   if (cases.weighted) columns.push_back("weight");
-  for_each_block(source, columns,
-                 [&](const Block& block) { take(block, cases.weighted ? &block.values.back() : nullptr); });
+  if (cases.replicated) columns.push_back("replicate");
+  std::vector<Mark> marks;
+  for_each_block(source, columns, [&](const Block& block) {
+    marks.assign(block.rows, {});
+    for (std::size_t i = 0; i < block.rows; ++i) {
+      if (cases.weighted) marks[i].weight = block.values[asked][i];
+      if (cases.replicated && cases.endings[block.first + i] != Ending::not_run)
+        marks[i].replicate = replicate_of(block.values.back()[i], source, block.first + i);
+    }
+    take(block, marks);
+  });
+}
+
+EventShare share_of(const EventRange& event, const Cases& cases, double confidence) {
+  if (cases.weighted) return {event.low.weight / cases.weight_sum, event.high.weight / cases.weight_sum, nan, nan};
+  const double n = static_cast<double>(cases.judged()), low = static_cast<double>(event.low.count),
+               high = static_cast<double>(event.high.count);
+  if (!cases.replicated) return {low / n, high / n, lower_bound(low, n, confidence), upper_bound(high, n, confidence)};
+  const ReplicatedShare share = replicated_share(replicates_of(event, cases), confidence);
+  return {share.low, share.high, share.lower, share.upper};
+}
+
+std::vector<Replicate> replicates_of(const EventRange& event, const Cases& cases) {
+  const auto number = [](const EventCount& of, std::size_t i) {
+    return i < of.in_replicate.size() ? of.in_replicate[i] : 0;
+  };
+  std::vector<Replicate> all;
+  for (std::size_t i = 0; i < cases.flown.in_replicate.size(); ++i)
+    all.push_back({{number(event.low, i), number(event.high, i)}, number(cases.flown, i)});
+  return all;
 }
 
 }  // namespace farside

@@ -2,31 +2,44 @@
 // How the cases ended, and their weights: what every statistic starts from.
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "stats/replicates.h"
 #include "stats/table.h"
 
 namespace farside {
 
-// Number of cases with an event, and the sum of their weights (0 where all weights are equal or there are none).
+// What a case counts for beside itself: its weight (0 where all weights are equal or there are none), and the replicate
+// that it is of, where the table has such.
+struct Mark {
+  double weight = 0;
+  std::optional<std::size_t> replicate{};
+};
+
+// Number of cases with an event, the sum of their weights, and their number in each replicate, up to the last with one.
 struct EventCount {
   std::uint64_t count = 0;
   double weight = 0;
-  void add(double its_weight) {
+  std::vector<std::uint64_t> in_replicate{};
+  void add(const Mark& mark) {
     ++count;
-    weight += its_weight;
+    weight += mark.weight;
+    if (!mark.replicate) return;
+    if (in_replicate.size() <= *mark.replicate) in_replicate.resize(*mark.replicate + 1);
+    ++in_replicate[*mark.replicate];
   }
 };
 
 // The same where it isn't known of some cases: `low` counts none of those, `high` all of them.
 struct EventRange {
   EventCount low, high;
-  void add(double weight) {
-    low.add(weight);
-    high.add(weight);
+  void add(const Mark& mark) {
+    low.add(mark);
+    high.add(mark);
   }
-  void add_untold(double weight) { high.add(weight); }
+  void add_untold(const Mark& mark) { high.add(mark); }
 };
 
 // Of one row. In a table without `status`, a case without an outcome (-1) was not judged and counts as not run.
@@ -47,12 +60,14 @@ struct Cases {
   std::vector<Ending> endings;  // one a row; nothing else is kept of every case
   bool has_outcome = false, has_first_cause = false;
   bool weighted = false;                     // the weights differ
+  bool replicated = false;                   // the cases are of replicates of a design
   std::vector<std::uint64_t> failed;         // numbers of the first numerical failures, at most failed_listed_max
   std::map<std::int8_t, EventCount> causes;  // by code, how often it came first
   std::map<std::int8_t, std::vector<std::uint64_t>>
       examples;  // by code: numbers of the first cases, at most examples_max
   std::uint64_t done = 0, safe = 0, degraded = 0, lost = 0, unknown = 0, numerical_failure = 0, missing = 0;
-  double weight_sum = 0, weight_sum2 = 0;  // of the judged ones
+  EventCount flown;                        // the judged ones
+  double weight_sum = 0, weight_sum2 = 0;  // of these
   // P(safe): cases whose ending isn't known count as failed in the low count and as safe in the high one. P(lost): a
   // numerical failure counts as lost, an unknown outcome in the high count alone.
   EventRange safe_share, lost_share;
@@ -70,10 +85,18 @@ struct Cases {
 // case with two rows.
 Cases read_cases(const ColumnSource& source);
 
-// Calls `take` for all rows, block by block, with the named columns and the weights: null where all are equal.
-using TakeWeighted = std::function<void(const Block& block, const std::vector<double>* weights)>;
+// Calls `take` for all rows, block by block, with the named columns and the mark of each row.
+using TakeMarked = std::function<void(const Block& block, const std::vector<Mark>& marks)>;
 void for_each_block(const ColumnSource& source, const Cases& cases, std::vector<std::string> columns,
-                    const TakeWeighted& take);
+                    const TakeMarked& take);
+
+// What share of the judged cases has an event, from those surely with it to those perhaps with it, and how sure that
+// is: one-sided bounds at `confidence`, Clopper and Pearson's, or from replicates. NaN where there is none.
+struct EventShare {
+  double low, high, lower, upper;
+};
+std::vector<Replicate> replicates_of(const EventRange& event, const Cases& cases);
+EventShare share_of(const EventRange& event, const Cases& cases, double confidence);
 
 // Code of the first cause of a case with this ending, from the code in the table; 0 where nothing went wrong or the
 // case wasn't run.

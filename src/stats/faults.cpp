@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <iterator>
 #include <map>
 #include <nlohmann/json.hpp>
@@ -18,10 +19,12 @@ using Json = nlohmann::ordered_json;
 CountRange counts_of(const EventRange& event) { return {event.low.count, event.high.count}; }
 
 // Of the cases of one table; null where none was flown.
-Json share_json(const EventRange& event, std::uint64_t cases, double confidence) {
-  if (cases == 0) return {{"estimate", nullptr}, {"estimate_high", nullptr}, {"lower", nullptr}, {"upper", nullptr}};
-  const ShareRange s = share_range(counts_of(event), cases, confidence);
-  return {{"estimate", s.low}, {"estimate_high", s.high}, {"lower", s.interval.lower}, {"upper", s.interval.upper}};
+Json share_json(const EventRange& event, const Cases& cases, double confidence) {
+  if (cases.judged() == 0)
+    return {{"estimate", nullptr}, {"estimate_high", nullptr}, {"lower", nullptr}, {"upper", nullptr}};
+  const EventShare s = share_of(event, cases, 1 - (1 - confidence) / 2);
+  const auto bound = [](double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); };
+  return {{"estimate", s.low}, {"estimate_high", s.high}, {"lower", bound(s.lower)}, {"upper", bound(s.upper)}};
 }
 
 std::string name_of_cause(const FaultTable& table, std::int8_t code) {
@@ -60,8 +63,8 @@ class Recombination {
       if (i > 0) one = {{"name", request_.faults[i - 1].name}, {"probability", request_.faults[i - 1].probability}};
       one["share"] = shares_.single[i];
       one["cases"] = c.judged();
-      one["safe"] = share_json(c.safe_share, c.judged(), confidence_);
-      one["lost"] = share_json(c.lost_share, c.judged(), confidence_);
+      one["safe"] = share_json(c.safe_share, c, confidence_);
+      one["lost"] = share_json(c.lost_share, c, confidence_);
       one["adds_lost"] = c.judged() == 0 ? Json(nullptr)
                          : recombined    ? Json(shares_.single[i] * lost / n)
                                          : Json(lost / static_cast<double>(judged));

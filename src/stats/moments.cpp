@@ -5,8 +5,6 @@
 #include "base/nan.h"
 
 namespace farside {
-namespace {}  // namespace
-
 const Moments MomentSums::none{0, nan, nan, nan, nan, nan, nan};
 
 void MomentSums::add(const double* values, std::size_t count) {

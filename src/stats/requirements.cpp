@@ -28,13 +28,12 @@ EventRange count_rows(const ColumnSource& source, const Cases& cases, const std:
                       const Judge& met) {
   EventRange total;
   const double none = 0.0;  // what is passed where no column is named
-  for_each_block(source, cases, column, [&](const Block& block, const std::vector<double>* weights) {
+  for_each_block(source, cases, column, [&](const Block& block, const std::vector<Mark>& marks) {
     for (std::size_t i = 0; i < block.rows; ++i) {
       const double* const values = column.empty() ? &none : &block.values[0][block.values[0].size() / block.rows * i];
-      const double weight = weights != nullptr ? (*weights)[i] : 0;
       const Met how = met(block.first + i, values);
-      if (how == Met::yes) total.add(weight);
-      if (how == Met::untold) total.add_untold(weight);
+      if (how == Met::yes) total.add(marks[i]);
+      if (how == Met::untold) total.add_untold(marks[i]);
     }
   });
   return total;
@@ -76,6 +75,18 @@ Judgement judge(const Requirement& q, CountRange counts, std::uint64_t judged) {
   if (j.verdict != Verdict::inconclusive) return j;
   if (j.estimate > q.probability) j.cases_needed = cases_needed(q, j.estimate, judged);
   else if (j.estimate_high < q.probability) j.cases_needed = cases_needed(q, j.estimate_high, judged);
+  return j;
+}
+
+Judgement judge(const Requirement& q, const EventRange& event, const Cases& cases) {
+  if (!cases.replicated || cases.judged() == 0) return judge(q, {event.low.count, event.high.count}, cases.judged());
+  const EventShare share = share_of(event, cases, q.confidence);
+  Judgement j;
+  j.estimate = share.low;
+  j.estimate_high = share.high;
+  j.lower = share.lower;
+  j.upper = share.upper;
+  j.verdict = decide(q, j.lower, j.upper);
   return j;
 }
 

@@ -30,6 +30,8 @@ struct Judgement {
 // What the bounds of a share show, as above.
 Verdict decide(const Requirement& requirement, double lower, double upper);
 Judgement judge(const Requirement& requirement, CountRange counts, std::uint64_t judged);
+// The same by the cases' own way to bounds (share_of()); of cases of a design, how many more would do isn't told.
+Judgement judge(const Requirement& requirement, const EventRange& event, const Cases& cases);
 
 // Number of cases, more than `judged`, that would decide if the estimate stayed; none where it equals the requirement's
 // probability, or lies so close to it that a thousand million cases wouldn't do.

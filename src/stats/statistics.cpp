@@ -27,10 +27,11 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr double confidence = 0.95;
+constexpr double confidence = 0.95, one_sided = 1 - (1 - confidence) / 2;
 constexpr double quantile_probabilities[] = {0.00135, 0.01, 0.05, 0.5, 0.95, 0.99, 0.99865};
 constexpr std::size_t extent_max = 16;  // a column with more values a case is no set of quantities
 constexpr char weights_reason[] = "the weights of the cases differ, and no interval holds for a weighted share";
+constexpr char replicates_reason[] = "fewer than 16 replicates of the design have a case";
 constexpr char alike_reason[] = "no input varies and all cases are alike, so that many say no more than one";
 
 Json number(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
@@ -55,7 +56,8 @@ class Statistics {
     all["quantities"] = quantities_;
     all["tolerance"] = tolerance_;
     all["criteria"] = criteria();
-    if (Json avoidance = avoidance_statistics(source_, cases_, no_interval() == nullptr, confidence);
+    if (Json avoidance =
+            avoidance_statistics(source_, cases_, no_interval() == nullptr && !cases_.replicated, confidence);
         !avoidance.is_null())
       all["avoidance"] = std::move(avoidance);
     all["requirements"] = requirements();
@@ -77,7 +79,12 @@ class Statistics {
     return request_.inputs_alike && one_ending && !quantity_differs_;
   }
   // Why no interval of a share is valid; null where one is.
-  const char* no_interval() const { return weighted() ? weights_reason : alike() ? alike_reason : nullptr; }
+  const char* no_interval() const {
+    if (weighted()) return weights_reason;
+    if (alike()) return alike_reason;
+    const bool few = cases_.replicated && count_flown(replicates_of({}, cases_)) < replicates_needed;
+    return few ? replicates_reason : nullptr;
+  }
 
   Json cases() const {
     const auto outcome = [&](std::uint64_t count) { return cases_.has_outcome ? Json(count) : Json(nullptr); };
@@ -98,11 +105,9 @@ class Statistics {
   };
   Share share(const EventRange& event) const {
     if (cases_.judged() == 0) return {};
-    const ShareRange range = share_range({event.low.count, event.high.count}, cases_.judged(), confidence);
-    if (weighted())
-      return {event.low.weight / cases_.weight_sum, event.high.weight / cases_.weight_sum, nullptr, nullptr};
-    if (no_interval() != nullptr) return {range.low, range.high, nullptr, nullptr};
-    return {range.low, range.high, range.interval.lower, range.interval.upper};
+    const EventShare found = share_of(event, cases_, one_sided);
+    if (no_interval() != nullptr) return {found.low, found.high, nullptr, nullptr};
+    return {found.low, found.high, found.lower, found.upper};
   }
 
   Json probability() const {
@@ -110,15 +115,16 @@ class Statistics {
     return {{"safe", probability_json(share(cases_.safe_share))}, {"lost", probability_json(share(cases_.lost_share))}};
   }
 
+  const char* method() const {
+    if (weighted()) return "weighted";
+    if (no_interval() != nullptr) return "none";
+    return cases_.replicated ? "replicates" : "clopper_pearson";
+  }
+
   Json probability_json(const Share& share) const {
-    Json p{{"estimate", share.estimate},
-           {"estimate_high", share.estimate_high},
-           {"lower", share.lower},
-           {"upper", share.upper},
-           {"confidence", confidence},
-           {"method", weighted()                 ? "weighted"
-                      : no_interval() != nullptr ? "none"
-                                                 : "clopper_pearson"}};
+    Json p{{"estimate", share.estimate}, {"estimate_high", share.estimate_high},
+           {"lower", share.lower},       {"upper", share.upper},
+           {"confidence", confidence},   {"method", method()}};
     if (const char* reason = no_interval()) p["reason"] = reason;
     p["conditional_on"] = request_.conditional_on;
     return p;
@@ -229,7 +235,8 @@ class Statistics {
   }
 
   static bool is_quantity(const ColumnInfo& column) {
-    static const std::set<std::string> others{"case", "weight", "status", "outcome", "first_cause", "failure_mask"};
+    static const std::set<std::string> others{"case",        "weight",       "status",   "outcome",
+                                              "first_cause", "failure_mask", "replicate"};
     return column.flag_meanings.empty() && column.extent >= 1 && column.extent <= extent_max &&
            others.count(column.name) == 0;
   }
@@ -247,6 +254,12 @@ class Statistics {
     Quantity(std::size_t held_max, std::uint64_t expected) : sample(held_max, expected, ask_all) {}
     Sample sample;
     std::uint64_t negative = 0;
+    std::vector<ReplicateSum> in_replicate{};
+    void add(double value, std::size_t replicate) {
+      if (in_replicate.size() <= replicate) in_replicate.resize(replicate + 1);
+      in_replicate[replicate].sum += value;
+      ++in_replicate[replicate].count;
+    }
   };
 
   static void ask_quantiles(RankedSample& sample, const std::function<void(const Quantile&)>& take) {
@@ -273,12 +286,14 @@ class Statistics {
     std::vector<double> values;
     bool first = true;
     do {
-      for_each_block(source_, {column.name}, [&](const Block& block) {
+      for_each_block(source_, cases_, {column.name}, [&](const Block& block, const std::vector<Mark>& marks) {
         for (std::size_t i = 0; i < column.extent; ++i) {
           values.clear();
           for (std::size_t row = 0; row < block.rows; ++row) {
             const double value = block.values[0][row * column.extent + i];
-            if (cases_.is_done(block.first + row) && std::isfinite(value)) values.push_back(value);
+            if (!cases_.is_done(block.first + row) || !std::isfinite(value)) continue;
+            values.push_back(value);
+            if (first && cases_.replicated) elements[i].add(value, *marks[row].replicate);
           }
           elements[i].sample.add(values.data(), values.size());
           if (first)
@@ -305,9 +320,17 @@ class Statistics {
     RankedSample& ranked = quantity.sample.ranked();
     Json quantiles = Json::array();
     ask_quantiles(ranked, [&](const Quantile& q) { quantiles.push_back(quantile_json(q)); });
-    quantities_[name] = {
-        {"units", column.units}, {"count", m.count},     {"mean", number(m.mean)},           {"sd", number(m.sd)},
-        {"min", number(m.min)},  {"max", number(m.max)}, {"quantiles", std::move(quantiles)}};
+    const Interval mean =
+        cases_.replicated ? replicated_mean(quantity.in_replicate, confidence) : mean_interval(m, confidence);
+    quantities_[name] = {{"units", column.units},
+                         {"count", m.count},
+                         {"mean", number(m.mean)},
+                         {"mean_lower", number(mean.lower)},
+                         {"mean_upper", number(mean.upper)},
+                         {"sd", number(m.sd)},
+                         {"min", number(m.min)},
+                         {"max", number(m.max)},
+                         {"quantiles", std::move(quantiles)}};
     const Tolerance t = farside::tolerance(ranked, m);
     tolerance_[name] = {{"wilks_95_95_upper", number(t.wilks_upper)},
                         {"wilks_95_95_lower", number(t.wilks_lower)},
@@ -328,11 +351,11 @@ class Statistics {
       undecided.reason = "there is no column " + missing;
       return undecided;
     }
-    const Judgement judged = judge(q, {counts->low.count, counts->high.count}, cases_.judged());
-    if (no_interval() == nullptr || cases_.judged() == 0) return judged;
+    if (no_interval() == nullptr || cases_.judged() == 0) return judge(q, *counts, cases_);
+    const EventShare share = share_of(*counts, cases_, q.confidence);
     undecided.reason = no_interval();
-    undecided.estimate = weighted() ? counts->low.weight / cases_.weight_sum : judged.estimate;
-    undecided.estimate_high = weighted() ? counts->high.weight / cases_.weight_sum : judged.estimate_high;
+    undecided.estimate = share.low;
+    undecided.estimate_high = share.high;
     return undecided;
   }
 

@@ -101,12 +101,13 @@ class Summary : private TextPage {
     if (!has("probability")) return;
     const Json& safe = s_.at("probability").at("safe");
     bool differ = false;
+    const std::string interval =
+        safe.at("method") == "replicates" ? "95 % interval, of replicates, " : "95 % interval ";
     for (const auto& [name, label] : {std::pair{"safe", "P(safe)"}, std::pair{"lost", "P(lost)"}}) {
       const Json& p = s_.at("probability").at(name);
       const std::string bounds = bounds_of(p);
       differ = differ || p.at("estimate") != p.at("estimate_high");
-      free_line(
-          fmt::format("{:<9} {:>10}   {}", label, estimate_of(p), bounds.empty() ? "" : "95 % interval " + bounds));
+      free_line(fmt::format("{:<9} {:>10}   {}", label, estimate_of(p), bounds.empty() ? "" : interval + bounds));
     }
     if (has("faults") && !is_recombined()) {
       const Json& without = s_.at("faults").at("without").at("safe");

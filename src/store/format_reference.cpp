@@ -108,7 +108,10 @@ std::string format_reference(const Schema& schema) {
       "| `fault` | int8 (case) | 1 | where the configuration has `faults`: what breaks in the case, by `flag_meanings` "
       "`none`, their names in its order, `several` |\n"
       "| `fault_time` | float64 (case) | s | of a single one, the time from ignition from which on it holds |\n"
-      "| `fault_height` | float64 (case) | m | of a single one, the height from which on it holds |\n";
+      "| `fault_height` | float64 (case) | m | of a single one, the height from which on it holds |\n"
+      "| `replicate` | int64 (case) | 1 | where `campaign.sampling.method` is not random: which replicate of the "
+      "design "
+      "the case is of, from 0 |\n";
 
   page += "\n## Flags\n| column | value | meaning |\n|---|---|---|\n";
   for (const ColumnInfo& c : schema.columns()) {

@@ -5,6 +5,7 @@ usage: sample_test.py PROGRAM [WORD]     WORD: only the checks whose name holds 
 Standard library only but for h5py, so that it runs where the program runs.
 """
 import inspect
+import json
 import sys
 
 from cli_test import Skip, check, run_checks
@@ -91,6 +92,66 @@ def impossible_draws_are_told_as_a_run_tells_them(cli):
               "  - {path: vehicle.mass.unusable_propellant_kg, normal: {mean: 900, sd: 100}}\n")
     cli.expect(3, "sample", "c.yaml", says="can't be")
     cli.expect(0, "sample", "c.yaml", "--set", "campaign.invalid_draws=count", says="can't be")
+
+
+def designed(method, cases, more=""):
+    return CAMPAIGN.replace("cases: 40", f"cases: {cases}, sampling: {{method: {method}{more}}}")
+
+
+def rows_of(cli, name):
+    rows = table(cli.expect(0, "cases", name, "--worst", 5000, "--columns", "*", "--csv").stdout)
+    order = sorted(range(len(rows["case"])), key=lambda i: int(rows["case"][i]))
+    return {name: [values[i] for i in order] for name, values in rows.items()}
+
+
+def designs_are_the_same_bits_however_they_are_flown(cli):
+    for method in ("latin_hypercube", "sobol"):
+        cli.write("c.yaml", designed(method, 320))
+        drawn, used = sampled(cli), flown(cli)
+        check(drawn == used, f"{method}: drawn {drawn}\nbut a run used\n{used}")
+        whole = rows_of(cli, "a.h5")
+        check(whole["replicate"] == [str(i % 16) for i in range(320)], f"{method}: {whole['replicate'][:20]}")
+        cli.expect(0, "run", "c.yaml", "-o", "t.h5", "--threads", 1, "--quiet")
+        check(rows_of(cli, "t.h5") == whole, f"{method}: other rows by one thread")
+        for shard in (0, 1, 2):
+            cli.expect(0, "run", "c.yaml", "-o", f"s{shard}.h5", "--shard", f"{shard}/3", "--quiet")
+        cli.expect(0, "merge", "s0.h5", "s1.h5", "s2.h5", "-o", "m.h5", "--quiet")
+        check(rows_of(cli, "m.h5") == whole, f"{method}: other rows of shards")
+        cli.expect(0, "run", "c.yaml", "-o", "t.h5", "--cases", 640, "--resume", "--quiet")
+        doubled = rows_of(cli, "t.h5")
+        check({name: values[:320] for name, values in doubled.items()} == whole, f"{method}: other rows when doubled")
+        cli.expect(0, "replay", "t.h5", "--case", 500)
+        told = json.loads(cli.expect(0, "reduce", "t.h5", "--json", "-").stdout)
+        check(told["probability"]["safe"]["method"] == "replicates", told["probability"]["safe"])
+        check("95 % interval, of replicates" in cli.expect(0, "reduce", "t.h5").stdout, "the table names no method")
+        told = json.loads(cli.expect(0, "status", "t.h5", "--json", "-").stdout)
+        safe = told["probability"]["safe"]
+        check("replicates" in safe["reason"] and safe["lower"] is None, f"{told}")
+        for name in ("t.h5", "m.h5", "s0.h5", "s1.h5", "s2.h5"):
+            cli.path(name).unlink()
+
+
+def a_hypercube_is_of_its_size_and_its_doublings(cli):
+    cli.write("c.yaml", designed("latin_hypercube", 400))
+    cli.expect(3, "sample", "c.yaml", "--set", "campaign.cases=1000", says="the nearest: 992 or 1008")
+    cli.expect(3, "sample", "c.yaml", "--set", "campaign.cases=15", says="the nearest: 16")
+    cli.expect(3, "sample", "c.yaml", "--set", "campaign.sampling.size=20", says="the nearest: 320 or 640")
+    cli.expect(3, "sample", "c.yaml", "--set", "campaign.sampling.size=30", says="the nearest: 480")
+    cli.expect(0, "sample", "c.yaml", "--set", "campaign.sampling.size=20", "--set", "campaign.cases=640", "--quiet")
+    flown(cli)
+    cli.expect(4, "run", "c.yaml", "-o", "a.h5", "--cases", 320, "--resume", says="campaign.sampling.size")
+
+
+def designs_are_refused_where_nothing_is_known_of_their_intervals(cli):
+    cli.write("c.yaml", designed("sobol", 64) + FAULTS.replace("0.3", "0.01"))
+    cli.expect(3, "run", "c.yaml", "-o", "a.h5", "--strata", "faults", says="can't be with campaign.strata: faults")
+    cli.write("c.yaml", designed("sobol", 64))
+    cli.expect(3, "map", "c.yaml", "-o", "m.h5", "--set", "touchdown.model=rigid",
+               says="campaign.sampling.method=random")
+    flown(cli)
+    flown_otherwise = ("--set", "campaign.sampling.method=random")
+    cli.expect(0, "run", "c.yaml", "-o", "b.h5", "--quiet", *flown_otherwise)
+    cli.expect(4, "compare", "a.h5", "b.h5", says="campaign.sampling")
 
 
 CHECKS = [f for _, f in inspect.getmembers(sys.modules[__name__], inspect.isfunction)

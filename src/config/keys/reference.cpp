@@ -228,6 +228,33 @@ what reads it; `--strict` makes it an error, but for those of an included file, 
 |---|---|---|
 )";
 
+constexpr char sampling[] = R"(
+## Sampling
+`campaign.sampling.method` says how the inputs of the cases lie together; each by itself has its distribution by all of
+them.
+
+| method | cases | gain |
+|---|---|---|
+| `random` | independent | none; its intervals are exact |
+| `latin_hypercube` | of each input, one in each of as many equally likely parts | what inputs do to a mean each by itself no longer scatters |
+| `sobol` | a scrambled sequence: even in several inputs at once, most of all in the first of the list | that of a hypercube, and much of what two inputs do together |
+
+```yaml
+campaign: {cases: 1600, sampling: {method: latin_hypercube}}
+```
+- Cases of a design aren't independent of each other. So `replicates` of it (16 unless given) are flown by turns, each
+  scrambled by itself: case i is of replicate i modulo their number (column `replicate`), and intervals come from their
+  scatter (`method: replicates`). Where an event, or its absence, befell fewer than 10 cases a replicate, a bound is
+  never nearer than that of as many random cases.
+- `sobol`: case i is the same for any number of cases. It is most even where a replicate has a power of two of them, as
+  1,024 cases in all, or 4,096. An input's dimension is its place in the list of dispersions.
+- `latin_hypercube`: `cases` is the number of replicates, times `size`, doubled as often as you like. A campaign can be
+  doubled with every case that was flown (`--cases`, `--resume`): 1,600 cases are the first of 3,200. Without `size` it
+  is the largest odd one of which `cases` are doublings; a campaign of another size is another campaign.
+- Noise in flight, the ground and whether a fault strikes are drawn at random in every case.
+- `campaign.strata: faults` and `farside map` need random draws.
+)";
+
 constexpr char faults_head[] = R"(
 ## Faults
 `faults` is a list of what may break. Each strikes in a case with its probability, by itself and independently of all
@@ -381,6 +408,7 @@ std::string key_reference() {
   text += own_software;
   text += dispersions_head;
   for (const DistributionInfo& i : distributions()) text += distribution_row(i);
+  text += sampling;
   text += faults_head;
   for (const FaultMechanism& m : fault_mechanisms()) text += fault_row(m);
   text += requirements_head;

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "base/error.h"
+#include "config/keys/sampling.h"
 #include "config/keys/thruster.h"
 #include "config/yaml/scalar.h"
 #include "record/schema.h"
@@ -138,8 +139,16 @@ std::vector<Key> campaign_keys() {
                               {1, 1e12}));
   Key method = campaign_key("campaign.sampling.method", KeyKind::choice, "how the inputs of the cases are drawn",
                             std::string("random"));
-  method.choices = {"random"};
+  method.choices.assign(std::begin(sampling_method_names), std::end(sampling_method_names));
   keys.push_back(std::move(method));
+  keys.push_back(campaign_key("campaign.sampling.replicates", KeyKind::count,
+                              "of latin_hypercube and sobol: how many designs of their own the cases are of, by turns; "
+                              "their scatter makes the intervals",
+                              std::uint64_t{16}, {replicates_min, replicates_max}));
+  keys.push_back(campaign_key("campaign.sampling.size", KeyKind::count,
+                              "of latin_hypercube: cases of a replicate before it is doubled, again and again, to "
+                              "campaign.cases in all; 0: the largest odd size of which campaign.cases are doublings",
+                              std::uint64_t{0}, {0, 1e12}));
   Key strata = campaign_key(
       "campaign.strata", KeyKind::choice,
       "`none`: faults strike by chance; `faults`: they are forced, with as many cases without any as with each of them "

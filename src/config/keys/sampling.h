@@ -1,0 +1,22 @@
+#pragma once
+// campaign.sampling: how the inputs of the cases are drawn.
+#include <cstdint>
+
+namespace farside {
+
+enum class SamplingMethod { random, latin_hypercube, sobol };
+inline constexpr const char* sampling_method_names[] = {"random", "latin_hypercube", "sobol"};
+
+// Of replicates, the cases are by turns: case i is of replicate i modulo their number. Random draws have one.
+struct SamplingDesign {
+  SamplingMethod method = SamplingMethod::random;
+  std::uint64_t replicates = 1;
+  std::uint64_t size = 1;  // of a replicate's Latin hypercube before it is doubled
+  bool operator==(const SamplingDesign&) const = default;
+};
+
+inline constexpr double replicates_min = 16, replicates_max = 1000;
+// Inputs that a sequence has dimensions for: as many as any campaign can disperse.
+inline constexpr std::uint64_t sequence_inputs_max = 512;
+
+}  // namespace farside
