@@ -6,7 +6,7 @@
 farside_build_packages=(
   g++ cmake ninja-build pkg-config git ca-certificates
   libhdf5-dev libyaml-cpp-dev libgdal-dev libeigen3-dev libcli11-dev libfmt-dev nlohmann-json3-dev libboost-dev
-  libssl-dev
+  libssl-dev liberfa-dev
 )
 # To build and run every test and the benchmark as well.
 farside_test_packages=(

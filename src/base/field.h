@@ -29,6 +29,7 @@ namespace unit {
 inline constexpr double degree_rad = 0.017453292519943295;  // pi / 180
 inline constexpr Unit none{"1", 1.0};
 inline constexpr Unit metre{"m", 1.0};
+inline constexpr Unit kilometre{"km", 1000.0};
 inline constexpr Unit second{"s", 1.0};
 inline constexpr Unit kilogram{"kg", 1.0};
 inline constexpr Unit newton{"N", 1.0};
@@ -54,6 +55,11 @@ inline constexpr Unit metre2{"m2", 1.0};
 inline constexpr Unit per_metre2{"m-2", 1.0};
 inline constexpr Unit per_second{"s-1", 1.0};
 inline constexpr Unit gm{"m3 s-2", 1.0};
+inline constexpr Unit gigahertz{"GHz", 1e9};
+inline constexpr Unit kelvin{"K", 1.0};
+inline constexpr Unit decibel{"dB", 1.0};
+inline constexpr Unit decibel_isotropic{"dBi", 1.0};  // over an antenna that sends all round alike
+inline constexpr Unit decibel_watt{"dBW", 1.0};
 }  // namespace unit
 
 // Inclusive limits in the file's unit.

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <iterator>
 
 namespace farside {
@@ -122,6 +123,10 @@ std::string utc_text(Instant time) {
 double seconds_between(Instant from, Instant to) {
   const std::int64_t ns = to.ns - from.ns, whole_s = ns / second_ns;
   return static_cast<double>(whole_s) + static_cast<double>(ns % second_ns) / static_cast<double>(second_ns);
+}
+
+Instant later(Instant time, double seconds) {
+  return {time.ns + std::int64_t{std::llround(seconds * static_cast<double>(second_ns))}};
 }
 
 double days_tdb(Instant time) {

@@ -23,6 +23,7 @@ std::optional<Instant> read_instant(std::string_view text, TimeScale scale);
 std::string utc_text(Instant time);
 
 double seconds_between(Instant from, Instant to);
+Instant later(Instant time, double seconds);  // to the nearest nanosecond
 
 // From J2000, TDB.
 double days_tdb(Instant time);

@@ -3,6 +3,7 @@
 #include "flight/start_params.h"
 #include "gnc/gnc_params.h"
 #include "moon/moon_params.h"
+#include "moon/relay_params.h"
 #include "sensors/sensor_params.h"
 #include "vehicle/vehicle_params.h"
 
@@ -15,6 +16,7 @@ struct CaseParams {
   SensorParams<Real> sensors;
   GncParams<Real> gnc;
   StartParams<Real> start;
+  RelayParams<Real> relay;
 
   template <class V>
   static void fields(V& v) {
@@ -23,6 +25,7 @@ struct CaseParams {
     v.group("sensors", &CaseParams::sensors);
     v.group("gnc", &CaseParams::gnc);
     v.group("start", &CaseParams::start);
+    v.group("relay", &CaseParams::relay);
   }
 };
 

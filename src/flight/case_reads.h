@@ -365,6 +365,7 @@ inline constexpr Reads case_reads[] = {
      "cases that begin with it", ""},
     {"start.orbit", [](const CampaignOptions& o) { return reads::when(o.start == StartMode::orbit); },
      "cases that begin with it", ""},
+    {"relay", [](const CampaignOptions&) { return Use::never; }, "`farside sky`, and by no flight", ""},
 };
 
 }  // namespace farside

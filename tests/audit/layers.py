@@ -21,6 +21,7 @@ HOST = {
     "base": set(),
     "record": {"base"},
     "config": {"base", "record"},
+    "sky": {"base", "record", "config"},
     "store": {"base", "record"},
     "scenario": {"base", "record", "config", "store"},
     "sampling": {"base", "config", "scenario"},
@@ -29,7 +30,8 @@ HOST = {
     "risk": {"base", "record", "config", "scenario", "sampling", "store", "stats", "engine"},
     "linear": {"base", "record", "config", "scenario", "sampling", "store", "stats", "engine"},
     "probe": {"base", "record", "config", "scenario", "sampling", "store", "stats", "engine"},
-    "app": {"base", "record", "config", "scenario", "sampling", "store", "stats", "engine", "risk", "linear", "probe"},
+    "app": {"base", "record", "config", "sky", "scenario", "sampling", "store", "stats", "engine", "risk", "linear",
+            "probe"},
 }
 
 # Plain declarations of the seam that belong to no layer: any room may include them.
@@ -44,6 +46,7 @@ HOST_SEES = re.compile(r"(lanes|random)/.*|[a-z_]+/(.*/)?[a-z_]+_(params|options
 # a flight: room -> headers.
 HOST_SEES_TOO = {
     "config": {"flight/ignition.h"},
+    "sky": {"moon/frames.h", "moon/orientation.h"},
     "scenario": {"moon/frames.h", "moon/orientation.h", "moon/gravity_field.h", "moon/grid_sample.h",
                  "moon/terrain/listed.h"},
     "engine": {"flight/verdict.h"},  # stored rows judged by other limits
@@ -69,9 +72,10 @@ LIBRARY_ROOMS = {
     r"yaml-cpp/.*": {"config"},
     r"(gdal|ogr|cpl)_?.*\.h": {"scenario"},
     r"CLI/.*": {"app"},
-    r"Eigen/.*": {"stats", "scenario", "linear"},
+    r"Eigen/.*": {"stats", "scenario", "linear", "sky"},
     r"boost/.*": {"stats"},
     r"omp\.h": {"engine"},
+    r"erfa.*\.h": {"sky"},
 }
 
 # Pairs that the layers would allow and the design does not.

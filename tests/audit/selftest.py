@@ -60,6 +60,7 @@ def check_layers():
     layers("gnc/a.h", '#include "moon/moon_options.h"', "lets a kernel room see the choices of a room below it", None)
     layers("moon/a.h", "#include <vector>", "refuses containers in kernels", "only the plainest")
     layers("flight/a.h", "#include <Eigen/Dense>", "refuses libraries in kernels", "only the plainest")
+    layers("engine/a.h", "#include <erfa.h>", "keeps a library to the room that wraps it", "is kept to sky")
     layers("flight/a.cpp", "", "refuses sources in kernel rooms", "headers only")
     layers("config/a.cpp", '#include "moon/moon_params.h"', "lets the host see parameters", None)
     layers("config/a.cpp", '#include "flight/flight_options.h"', "lets the host see choices", None)

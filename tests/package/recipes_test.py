@@ -18,7 +18,8 @@ from claims import Claims  # noqa: E402
 PACKAGING = ROOT / "jobs/packaging"
 # find_package() of CMakeLists.txt -> Spack's name.
 SPACK = {"Eigen3": "eigen", "HDF5": "hdf5", "yaml-cpp": "yaml-cpp", "GDAL": "gdal", "CLI11": "cli11", "fmt": "fmt",
-         "nlohmann_json": "nlohmann-json", "OpenSSL": "openssl", "Boost": "boost"}
+         "nlohmann_json": "nlohmann-json", "OpenSSL": "openssl", "Boost": "boost",
+         "ERFA": "erfa"}
 OF_THE_COMPILER = {"OpenMP", "Threads"}
 OF_EVERY_DEBIAN = {"libc6", "libgcc-s1"}
 

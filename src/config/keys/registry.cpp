@@ -256,6 +256,42 @@ std::vector<Key> map_keys() {
   return keys;
 }
 
+// Of `farside sky`; no flight reads them. The orbit and the dish are Queqiao's (Space: Science & Technology
+// 2021/3471608); power, temperature and losses of the link weren't published and are assumed, so that the highest
+// published rates close with 3 dB at 79,000 km, the farthest that it goes.
+std::vector<Key> relay_keys() {
+  std::vector<Key> keys;
+  Key orbit = campaign_key("relay.orbit", KeyKind::choice,
+                           "orbit of a relay satellite; `halo`: southern, about the Lagrange point beyond the Moon",
+                           std::string("none"));
+  orbit.choices = {"none", "halo"};
+  keys.push_back(std::move(orbit));
+  const auto real = [&](const char* path, Unit unit, const char* text, double preset, Range range) {
+    Key key = campaign_key(path, KeyKind::real, text, preset, range);
+    key.unit = unit;
+    keys.push_back(std::move(key));
+  };
+  real("relay.amplitude_km", unit::kilometre, "how far south of the Moon's path about the Earth it comes", 13000.0,
+       {1000, 30000});
+  keys.push_back(campaign_key("relay.epoch_utc", KeyKind::utc, "when it is at relay.phase, UTC",
+                              std::string("2019-01-03T02:26:00Z")));
+  real("relay.mask_deg", unit::degree, "it is in view this far above the horizon", 5.0, {0, 60});
+  real("relay.frequency_GHz", unit::gigahertz, "carrier of the link from the ground to the relay", 8.47, {0.1, 100});
+  real("relay.gain_dBi", unit::decibel_isotropic, "gain of the relay's antenna; 44: a dish of 4.2 m", 44.0, {-10, 80});
+  real("relay.noise_temperature_K", unit::kelvin, "noise of the relay's receiver and of what its antenna sees; assumed",
+       400.0, {1, 1e5});
+  real("relay.loss_dB", unit::decibel, "what is lost beside the distance: pointing, polarisation, electronics; assumed",
+       2.0, {0, 60});
+  real("relay.needed_dB", unit::decibel, "energy of a bit over noise density that decoding needs; assumed", 4.5,
+       {-2, 30});
+  real("relay.margin_dB", unit::decibel, "a rate is to be had where its link has this much more than it needs", 3.0,
+       {0, 30});
+  real("relay.lander_eirp_dBW", unit::decibel_watt,
+       "what the lander sends, as if all round alike (EIRP); assumed for its highest rate", 29.5, {-40, 80});
+  real("relay.rover_eirp_dBW", unit::decibel_watt, "the same of the rover", 26.5, {-40, 80});
+  return keys;
+}
+
 // Top level of the file, in canonical order.
 struct Top {
   const char* name;
@@ -273,6 +309,7 @@ constexpr Top tops[] = {{"farside", ""},
                          "where a case begins: one of `descent`, `site`, `touchdown` and `orbit`, and states "
                          "of another program in `from_file`"},
                         {"touchdown", "how the touchdown is computed"},
+                        {"relay", "the relay satellite of `farside sky`; no flight depends on it"},
                         {"dispersions", ""},
                         {"faults", ""},
                         {"requirements", ""},
@@ -315,6 +352,7 @@ Registry::Registry() {
 
   for (Key& key : later_campaign_keys()) found.push_back(std::move(key));
   for (Key& key : map_keys()) found.push_back(std::move(key));
+  for (Key& key : relay_keys()) found.push_back(std::move(key));
 
   for (const Top& top : tops) {
     if (*top.text) section_of(root_, top.name).text = top.text;

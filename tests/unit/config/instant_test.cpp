@@ -9,6 +9,7 @@ Instant at(const char* text, TimeScale scale = TimeScale::utc) { return read_ins
 
 TEST(Instant, CountsLeapSeconds) {
   EXPECT_EQ(seconds_between(at("2016-12-31T23:59:59Z"), at("2017-01-01T00:00:00Z")), 2.0);
+  EXPECT_EQ(utc_text(later(at("2016-12-31T23:59:59Z"), 2.0)), "2017-01-01T00:00:00Z");
   EXPECT_EQ(seconds_between(at("2015-12-31T23:59:59Z"), at("2016-01-01T00:00:00Z")), 1.0);
   // 26 of them from 1972-01-01 to 2017-01-01, inclusive of the last, and 27 with that of 2017
   EXPECT_EQ(seconds_between(at("1972-01-01T00:00:00Z"), at("2017-01-01T00:00:00Z")), 16437 * 86400.0 + 27.0);

@@ -32,6 +32,7 @@ class Farside(CMakePackage):
     depends_on("nlohmann-json@3.10:")
     depends_on("openssl@3.0:")
     depends_on("boost@1.74:")
+    depends_on("erfa@2.0:")
     depends_on("gdal@3.4:", when="+gdal")
 
     with when("+tests"):

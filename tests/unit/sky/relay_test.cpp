@@ -1,0 +1,74 @@
+#include "sky/relay.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "base/field.h"
+#include "sky/direction.h"
+#include "unit/sky/shared_rows.h"
+
+using namespace farside;
+
+namespace {
+
+constexpr double deg = unit::degree_rad;
+
+Instant at(const std::string& utc) { return read_instant(utc, TimeScale::utc).value(); }
+SiteFrame<double> change4() { return site_frame(-45.444 * deg, 177.599 * deg, -5930.0); }
+
+// Without librations and with the mean distance: 73495.338 km, 53.70751 deg, azimuth 4.0733 deg, at the far apse.
+TEST(Relay, StandsOverChangE4AsTheReferenceHasIt) {
+  const Halo halo(1.3e7);
+  const Direction far =
+      direction_of(site_frame(-45.444 * deg, 177.599 * deg, 1731470.0 - moon_radius_m), mean_relay_m(halo.at(0.0)));
+  EXPECT_NEAR(far.range_m, 73495338.0, 1e3);
+  EXPECT_NEAR(far.elevation_rad, 53.70751 * deg, 0.01 * deg);
+  EXPECT_NEAR(far.azimuth_rad, 4.0733 * deg, 0.01 * deg);
+}
+
+// In the frame of Earth and Moon as they are, DE421: 75611.1 km, 48.129 deg, 11.026 deg. The Earth is seen within 0.006
+// deg of DE421, the axes are within 0.0042 deg.
+TEST(Relay, LibratesWithTheEarth) {
+  const Relay relay(1.3e7, 0.0, at("2019-01-03T02:26:00"));
+  const Direction found = direction_of(change4(), relay.p_M(at("2019-01-03T02:26:00")));
+  EXPECT_NEAR(found.range_m, 75611.1e3, 10e3);  // 1.2e-4, as the Moon's distance
+  EXPECT_NEAR(found.elevation_rad, 48.129 * deg, 0.01 * deg);
+  EXPECT_NEAR(found.azimuth_rad, 11.026 * deg, 0.01 * deg / std::cos(48.0 * deg));
+}
+
+TEST(Relay, AgreesWithTheReferenceOverTwoMonths) {
+  const auto rows = shared_rows("queqiao/halo_A_mapped_DE421_2019.csv");
+  if (rows.empty()) GTEST_SKIP() << "reference data not there; set FARSIDE_SHARED";
+  const Relay relay(1.3e7, 0.0, at("2019-01-03T02:26:00"));
+  for (const auto& row : rows) {
+    const auto number = [&](const char* name) { return std::stod(row.at(name)); };
+    const Direction found = direction_of(change4(), relay.p_M(at(row.at("utc"))));
+    EXPECT_NEAR(found.range_m / 1e3, number("site_range_km"), 10.0) << row.at("utc");  // 1.2e-4, as the Moon's distance
+    EXPECT_NEAR(found.elevation_rad, number("site_elev_deg") * deg, 0.01 * deg) << row.at("utc");
+  }
+}
+
+// Published of Queqiao: 47,000 to 79,000 km from the Moon.
+TEST(Relay, ComesAsNearAndGoesAsFarAsIsPublished) {
+  const Instant from = at("2019-01-03T02:26:00");
+  const Relay relay(1.3e7, 0.0, from);
+  double least = 1e12, most = 0.0;
+  for (int i = 0; i < 1460; ++i) {
+    const double range_m = norm(relay.p_M(later(from, 43200.0 * i)));
+    least = std::min(least, range_m);
+    most = std::max(most, range_m);
+  }
+  EXPECT_NEAR(least, 47e6, 1e6);  // hangs on which perigee the near apse meets
+  EXPECT_NEAR(most, 79e6, 0.5e6);
+}
+
+TEST(Relay, ItsPhaseGoesOnFromItsEpoch) {
+  const Instant epoch = at("2019-01-03T02:26:00");
+  const Relay relay(1.3e7, 0.25, epoch);
+  EXPECT_NEAR(relay.phase_at(epoch), 0.25, 1e-12);
+  EXPECT_NEAR(relay.phase_at(later(epoch, relay.halo().period_s())), 0.25, 1e-9);
+  EXPECT_NEAR(relay.phase_at(later(epoch, -0.5 * relay.halo().period_s())), 0.75, 1e-9);
+}
+
+}  // namespace
