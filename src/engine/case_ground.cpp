@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <atomic>
+#include <numbers>
 
 #include "base/error.h"
 #include "engine/draw_check.h"
@@ -15,14 +15,21 @@ namespace {
 
 constexpr std::int32_t piece_rows = tile_side, piece_columns = 8 * tile_side;  // that a thread takes at once
 
+// Calls work(i) for 0 to count - 1, on all threads.
+template <class Work>
+void each_of(std::size_t count, int threads, const Work& work) {
+  in_parts(threads, count, 1, [&] {
+    return [&](std::size_t i, std::size_t) {
+      const FloatState state;
+      work(i);
+    };
+  });
+}
+
 // Calls work(piece) for all of them, on all threads.
 template <class Work>
 void each_piece(const std::vector<GroundTile>& pieces, int threads, const Work& work) {
-  std::atomic<std::size_t> next{0};
-  on_team(threads, [&] {
-    const FloatState state;
-    for (std::size_t i = next++; i < pieces.size(); i = next++) work(pieces[i]);
-  });
+  each_of(pieces.size(), threads, [&](std::size_t i) { work(pieces[i]); });
 }
 
 std::vector<GroundTile> pieces_of(const std::vector<GroundTile>& tiles) {
@@ -67,6 +74,20 @@ void CaseGround::horizon(const GroundTile& tile, const HorizonView& view, double
   each_piece(pieces_of({tile}), threads_, [&](const GroundTile& piece) {
     kernel_.horizon(setup_, params_.data(), view, piece, angle_rad + (piece.height_m - tile.height_m));
   });
+}
+
+std::vector<double> CaseGround::horizon_around(double east_m, double north_m, int azimuths, double eye_m,
+                                               double reach_m) const {
+  constexpr double pixel_m = 1.0;
+  double height_m = 0.0, rock_m = 0.0;
+  const GroundTile place{east_m - 0.5 * pixel_m, north_m + 0.5 * pixel_m, pixel_m, 0, 0, 1, 1, 1, &height_m, &rock_m};
+  fill({place});
+  std::vector<double> found(static_cast<std::size_t>(azimuths));
+  each_of(found.size(), threads_, [&](std::size_t i) {
+    const double azimuth_rad = 2.0 * std::numbers::pi * static_cast<double>(i) / azimuths;
+    kernel_.horizon(setup_, params_.data(), {azimuth_rad, eye_m, reach_m}, place, &found[i]);
+  });
+  return found;
 }
 
 void CaseGround::fill_alone(const std::vector<GroundTile>& tiles) const {

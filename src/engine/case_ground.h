@@ -25,6 +25,8 @@ class CaseGround {
   void light(const GroundTile& tile, double elevation_rad, double azimuth_rad, double* sunlit) const;
   // Elevation of the horizon from the local horizontal, NaN where height_m is; angle_rad[r * stride + c].
   void horizon(const GroundTile& tile, const HorizonView& view, double* angle_rad) const;
+  // The same as seen from one place, by as many azimuths, evenly from north, clockwise; NaN: no ground is known there.
+  std::vector<double> horizon_around(double east_m, double north_m, int azimuths, double eye_m, double reach_m) const;
   // The same as fill() on this thread alone.
   void fill_alone(const std::vector<GroundTile>& tiles) const;
 

@@ -4,6 +4,7 @@
 
 #include <cmath>
 #include <cstring>
+#include <numbers>
 
 #include "base/error.h"
 #include "engine/dispatch.h"
@@ -84,6 +85,25 @@ TEST(CaseGround, IsThatOfTheDrawnInputs) {
     const double east = (raster.height_m[699] - raster.height_m[0]) / (699 * 0.25);
     // the plane is one; seen from the Moon's centre it bends by a millionth
     EXPECT_NEAR(east, -std::tan(p.slope_rad) * std::sin(p.slope_azimuth_rad), 1e-4) << number;
+  }
+}
+
+// A plane that falls by 5 deg towards the north: that high in the south as far as it is a plane, and the same of a
+// pixel of a raster.
+TEST(CaseGround, TheHorizonAroundAPlaceIsThatOfThePixelThere) {
+  const Scenario s = load("model: plane, slope_deg: 5");
+  const CaseGround ground(s, 0, choose_kernel("auto"), 2);
+  const int azimuths = 8;
+  const std::vector<double> around = ground.horizon_around(20.0, -30.0, azimuths, 0.0, 500.0);
+  ASSERT_EQ(around.size(), 8U);
+  EXPECT_NEAR(around[4], 5.0 * unit::degree_rad, 1e-4);
+  EXPECT_LT(around[0], 0.0);
+  double height_m = 0.0, rock_m = 0.0, pixel = 0.0;
+  const GroundTile place{19.5, -29.5, 1.0, 0, 0, 1, 1, 1, &height_m, &rock_m};
+  ground.fill({place});
+  for (int i = 0; i < azimuths; ++i) {
+    ground.horizon(place, {2.0 * std::numbers::pi * i / azimuths, 0.0, 500.0}, &pixel);
+    EXPECT_EQ(around[static_cast<std::size_t>(i)], pixel) << i;
   }
 }
 
