@@ -76,6 +76,7 @@ class Requirement:
     estimate_high: float | None = None
     lower: float | None = None
     upper: float | None = None
+    consumer_risk: float | None = None
     cases_needed: int | None = None
     event: str | None = None
     quantity: str | None = None

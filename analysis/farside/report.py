@@ -151,6 +151,7 @@ class Report:
                     percent(q.lower),
                     percent(q.upper),
                     percent(q.confidence),
+                    percent(q.consumer_risk),
                     needed,
                     q.reason or "",
                 )
@@ -165,6 +166,7 @@ class Report:
             "at least",
             "at most",
             "confidence",
+            "consumer risk",
             "cases that would decide",
             "reason",
         ]

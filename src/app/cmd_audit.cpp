@@ -6,10 +6,10 @@
 
 #include "app/campaign_rows.h"
 #include "app/console.h"
-#include "app/json_output.h"
 #include "app/machine.h"
 #include "app/options.h"
 #include "app/stopping.h"
+#include "app/text_output.h"
 #include "engine/campaign.h"
 #include "engine/dispatch.h"
 #include "probe/audit_report.h"

@@ -8,7 +8,7 @@
 #include "app/changed_list.h"
 #include "app/console.h"
 #include "app/file_table.h"
-#include "app/json_output.h"
+#include "app/junit_output.h"
 #include "app/options.h"
 #include "app/unread.h"
 #include "stats/comparison.h"
@@ -19,7 +19,7 @@ namespace farside {
 namespace {
 
 struct CompareArguments {
-  std::string first, second, json;
+  std::string first, second, json, junit;
   std::optional<double> tolerance;
   bool independent = false, csv = false, gate = false, overwrite = false, quiet = false;
 };
@@ -76,10 +76,10 @@ std::vector<std::string> remarks_of(const Compared& a, const Compared& b, bool i
 std::string told(const Compared& c) { return c.file.path() + (c.header.title.empty() ? "" : ": " + c.header.title); }
 
 ExitCode run(const CompareArguments& arguments) {
-  if (arguments.csv && arguments.json == "-")
-    throw UsageError("--csv and --json - both write to stdout; give --json a file");
+  refuse_two_in_one_place(arguments.csv, arguments.json, arguments.junit);
   for (const std::string& path : {arguments.first, arguments.second}) refuse_unfinished(path);
   const JsonOutput json(arguments.json, arguments.overwrite);
+  const JunitOutput junit(arguments.junit, arguments.overwrite);
   const Compared a(arguments.first), b(arguments.second);
   if (!arguments.independent) require_same_draws(a, b);
   const auto differences = campaign_differences(a.header, arguments.first, b.header, arguments.second);
@@ -94,7 +94,8 @@ ExitCode run(const CompareArguments& arguments) {
 
   if (arguments.csv) list.end();
   json.write(comparison);
-  if (!arguments.quiet && !json.to_stdout() && !arguments.csv) {
+  junit.write_comparison(comparison, b.header.title, arguments.second);
+  if (!arguments.quiet && !json.to_stdout() && !junit.to_stdout() && !arguments.csv) {
     print(
         summarise_comparison(comparison, {told(a), told(b), remarks_of(a, b, arguments.independent), table_columns()}));
   }
@@ -110,6 +111,7 @@ void add_compare(CLI::App& app, Invocation& invocation) {
   const Option independent = command.flag("--independent", a->independent,
                                           "other draws: compare the shares of two campaigns, not case with case");
   command.value("--json", a->json, "OUT", "write all of it as JSON; `-`: to stdout, instead of the table");
+  command.value("--junit", a->junit, "OUT", "write the verdict as JUnit XML: a test that fails where B is worse");
   command.flag("--csv", a->csv, "list the cases that ended otherwise in B, as CSV, instead of the table")
       .excludes(independent);
   command.flag("--gate", a->gate,

@@ -4,11 +4,11 @@
 #include <nlohmann/json.hpp>
 
 #include "app/console.h"
-#include "app/json_output.h"
 #include "app/machine.h"
 #include "app/options.h"
 #include "app/recorded_command.h"
 #include "app/stopping.h"
+#include "app/text_output.h"
 #include "app/unread.h"
 #include "engine/campaign.h"
 #include "engine/dispatch.h"

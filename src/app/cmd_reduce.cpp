@@ -6,7 +6,7 @@
 #include "app/console.h"
 #include "app/file_table.h"
 #include "app/gate.h"
-#include "app/json_output.h"
+#include "app/junit_output.h"
 #include "app/options.h"
 #include "config/fault_rates.h"
 #include "stats/fault_tables.h"
@@ -19,7 +19,7 @@ namespace farside {
 namespace {
 
 struct ReduceArguments {
-  std::string file, json, fault_rates;
+  std::string file, json, junit, fault_rates;
   bool store = false, gate = false, overwrite = false, quiet = false;
 };
 
@@ -41,8 +41,10 @@ void take_fault_rates(const std::string& path, const CampaignFile& file, Statist
 }
 
 ExitCode run(const ReduceArguments& arguments) {
+  refuse_two_in_one_place(false, arguments.json, arguments.junit);
   refuse_unfinished(arguments.file);
   const JsonOutput json(arguments.json, arguments.overwrite);
+  const JunitOutput junit(arguments.junit, arguments.overwrite);
   nlohmann::ordered_json statistics;
   std::string campaign;
   const auto read = identity_of(arguments.file);
@@ -50,13 +52,16 @@ ExitCode run(const ReduceArguments& arguments) {
     const CampaignFile file(arguments.file);
     StatisticsRequest request = request_of(file);
     if (!arguments.fault_rates.empty()) take_fault_rates(arguments.fault_rates, file, request);
-    if (arguments.gate) require_requirements(request, arguments.file);
+    if (arguments.gate) require_requirements("--gate", request, arguments.file);
+    if (junit.asked()) require_requirements("--junit", request, arguments.file);
     statistics = compute_statistics(FileTable(file), request);
     campaign = file.text("title").value_or("");
   }
   if (arguments.store) store_statistics(statistics, arguments.file, read);
   json.write(statistics);
-  if (!arguments.quiet && !json.to_stdout()) print(summarise(statistics, {campaign, arguments.file, table_columns()}));
+  junit.write_requirements(statistics, campaign, arguments.file);
+  if (!arguments.quiet && !json.to_stdout() && !junit.to_stdout())
+    print(summarise(statistics, {campaign, arguments.file, table_columns()}));
   return arguments.gate ? gate_code(statistics) : ExitCode::ok;
 }
 
@@ -66,6 +71,7 @@ void add_reduce(CLI::App& app, Invocation& invocation) {
   auto [command, a] = declare<ReduceArguments>(app, invocation, "reduce", "statistics of a campaign file", run);
   command.argument("FILE", a->file, "campaign file (HDF5)").required();
   command.value("--json", a->json, "OUT", "write every statistic as JSON; `-`: to stdout, instead of the table");
+  command.value("--junit", a->junit, "OUT", junit_help);
   const Option rates =
       command.value("--fault-rates", a->fault_rates, "YAML",
                     "probabilities of the faults, `name: probability` each, instead of the campaign's");

@@ -22,7 +22,7 @@ constexpr double eye_preset_m = 2.0, reach_preset_km = 300.0;
 constexpr int azimuths = 720;
 constexpr double moments_max = 100000;
 
-struct Arguments {
+struct SkyArguments {
   std::string config, from, json, isa = "auto";
   std::vector<std::string> sets;
   std::optional<double> days, every_h, horizon_eye_m, horizon_reach_km;
@@ -40,14 +40,15 @@ Instant instant_of(const std::string& text, const std::string& what) {
 }
 
 // An hour within two days, else whole days, some thirty moments.
-double every_hours(const Arguments& a, double days) {
+double every_hours(const SkyArguments& a, double days) {
   constexpr double moments = 31.0, hours_a_day = 24.0;
   if (a.every_h) return *a.every_h;
   return days <= 2.0 ? 1.0 : hours_a_day * std::ceil(days / moments);
 }
 
 // The ground's edge as the campaign's maps have it.
-void look_around(SkyReport& r, const Scenario& s, const Arguments& a, std::uint64_t case_number, const Kernel& kernel) {
+void look_around(SkyReport& r, const Scenario& s, const SkyArguments& a, std::uint64_t case_number,
+                 const Kernel& kernel) {
   if (s.options.moon.terrain.model != TerrainModel::dem) return;
   const int threads = usable_threads(a.threads, [&](const std::string& text) { tell(Remark::note, text, a.quiet); });
   r.horizon.eye_m = a.horizon_eye_m.value_or(eye_preset_m);
@@ -66,7 +67,7 @@ void look_around(SkyReport& r, const Scenario& s, const Arguments& a, std::uint6
   r.question.horizon.elevation_rad = std::move(edge);
 }
 
-ExitCode run(const Arguments& a) {
+ExitCode run(const SkyArguments& a) {
   const JsonOutput json(a.json, a.overwrite);
   const Kernel& kernel = choose_kernel(a.isa.c_str());
   const Scenario s = load_scenario(a.config, a.sets);
@@ -111,7 +112,7 @@ ExitCode run(const Arguments& a) {
 }  // namespace
 
 void add_sky(CLI::App& app, Invocation& invocation) {
-  auto [command, a] = declare(app, invocation, "sky", "sun, Earth and relay over the target", run);
+  auto [command, a] = declare<SkyArguments>(app, invocation, "sky", "sun, Earth and relay over the target", run);
   command.argument("CONFIG", a->config, "campaign (YAML)").required();
   command.value("--from", a->from, "UTC",
                 "first moment, such as 2019-01-03T02:26:00Z or 2019-01-03; site.epoch_utc otherwise");

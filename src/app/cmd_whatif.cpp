@@ -8,7 +8,7 @@
 #include "app/console.h"
 #include "app/file_table.h"
 #include "app/gate.h"
-#include "app/json_output.h"
+#include "app/junit_output.h"
 #include "app/options.h"
 #include "app/rejudged_table.h"
 #include "base/version.h"
@@ -21,7 +21,7 @@ namespace farside {
 namespace {
 
 struct WhatifArguments {
-  std::string file, json;
+  std::string file, json, junit;
   std::vector<std::string> sets;
   bool csv = false, gate = false, overwrite = false, quiet = false;
 };
@@ -35,10 +35,10 @@ void require_same_rules(const CampaignHeader& header, const std::string& path) {
 }
 
 ExitCode run(const WhatifArguments& arguments) {
-  if (arguments.csv && arguments.json == "-")
-    throw UsageError("--csv and --json - both write to stdout; give --json a file");
+  refuse_two_in_one_place(arguments.csv, arguments.json, arguments.junit);
   refuse_unfinished(arguments.file);
   const JsonOutput json(arguments.json, arguments.overwrite);
+  const JunitOutput junit(arguments.junit, arguments.overwrite);
   const CampaignFile file(arguments.file);
   const CampaignHeader header = header_of(file);
   require_same_rules(header, arguments.file);
@@ -49,7 +49,8 @@ ExitCode run(const WhatifArguments& arguments) {
   if (arguments.csv && flown.forces_faults())
     throw UsageError("--csv: the faults of " + arguments.file + " are forced, and its cases don't count alike");
   const StatisticsRequest request = request_of(wanted);
-  if (arguments.gate) require_requirements(request, arguments.file);
+  if (arguments.gate) require_requirements("--gate", request, arguments.file);
+  if (junit.asked()) require_requirements("--junit", request, arguments.file);
 
   const RejudgedTable table(file, rejudge);
   nlohmann::ordered_json statistics = compute_statistics(table, request);
@@ -65,8 +66,9 @@ ExitCode run(const WhatifArguments& arguments) {
   statistics["whatif"] = {{"file", arguments.file}, {"limits", limits}, {"comparison", comparison}};
 
   json.write(statistics);
+  junit.write_requirements(statistics, header.title + ", judged by other limits", arguments.file);
   if (arguments.csv) list.end();
-  if (!arguments.quiet && !json.to_stdout() && !arguments.csv) {
+  if (!arguments.quiet && !json.to_stdout() && !junit.to_stdout() && !arguments.csv) {
     // without the name: its cases can't be replayed by these limits
     print(summarise(statistics, {header.title + ", judged by other limits", "", table_columns()}));
     if (!comparison.is_null()) {
@@ -87,6 +89,7 @@ void add_whatif(CLI::App& app, Invocation& invocation) {
   command.argument("FILE", a->file, "campaign file (HDF5)").required();
   command.sets(a->sets, "another limit, vehicle.limits.NAME=VALUE; may be repeated").required();
   command.value("--json", a->json, "OUT", "write every statistic as JSON; `-`: to stdout, instead of the table");
+  command.value("--junit", a->junit, "OUT", junit_help);
   command.flag("--csv", a->csv, "list the cases that would have ended otherwise, as CSV, instead of the table");
   command.flag("--gate", a->gate, "exit 5 if a requirement failed, 6 if one can't be decided yet, 2 if there is none");
   command.overwrite(a->overwrite);

@@ -21,9 +21,9 @@ inline ExitCode gate_code(const nlohmann::ordered_json& statistics) {
 }
 
 // UsageError where there are none.
-inline void require_requirements(const StatisticsRequest& request, const std::string& file) {
+inline void require_requirements(const std::string& option, const StatisticsRequest& request, const std::string& file) {
   if (!request.requirements.empty()) return;
-  throw UsageError("--gate: nothing to judge, " + file +
+  throw UsageError(option + ": nothing to judge, " + file +
                    " has no requirements; give the campaign some before it is flown");
 }
 

@@ -6,6 +6,7 @@
 #include <array>
 #include <cmath>
 
+#include "base/xml.h"
 #include "risk/risk_file.h"
 
 namespace farside {
@@ -24,17 +25,6 @@ std::array<std::uint8_t, 3> colour_of(double share) {
   for (std::size_t i = 0; i < 3; ++i)
     bytes[i] = static_cast<std::uint8_t>(std::lround((1.0 - part) * colours[below][i] + part * colours[below + 1][i]));
   return bytes;
-}
-
-std::string escaped(const std::string& text) {
-  std::string out;
-  for (const char c : text) {
-    if (c == '&') out += "&amp;";
-    else if (c == '<') out += "&lt;";
-    else if (c == '>') out += "&gt;";
-    else out += c;
-  }
-  return out;
 }
 
 // KML's longitudes go from -180 to 180.
@@ -151,12 +141,12 @@ std::string risk_kml(const RiskMap& map, const SiteOptions& site, const std::str
       "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
       "<kml xmlns=\"http://www.opengis.net/kml/2.2\" xmlns:gx=\"http://www.google.com/kml/ext/2.2\" "
       "hint=\"target=moon\">\n<Document>\n  <name>{}</name>\n",
-      escaped(title));
+      xml_text(title));
   if (!picture.empty()) {
     text += fmt::format(
         "  <GroundOverlay>\n    <name>P(safe) by aim point</name>\n    <Icon><href>{}</href></Icon>\n"
         "    <gx:LatLonQuad><coordinates>{}</coordinates></gx:LatLonQuad>\n  </GroundOverlay>\n",
-        escaped(picture), corners);
+        xml_text(picture), corners);
   }
   text += fmt::format(
       "  <Placemark>\n    <name>window</name>\n    <LineString><tessellate>1</tessellate>"

@@ -6,12 +6,23 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "stats/comparison.h"
 #include "stats/text_page.h"
 
 namespace farside {
 namespace {
 
 using Json = nlohmann::ordered_json;
+
+std::string chance(const Json& p) {
+  if (!is_finite(p)) return "";
+  const double x = p.get<double>();
+  return x < 1e-6 ? "p < 1e-6" : fmt::format("p = {:.2g}", x);
+}
+
+std::string lower_by(const Json& difference) {
+  return fmt::format("{:.2f} %", 100 * std::max(0.0, -difference.get<double>()));
+}
 
 class ComparisonSummary : private TextPage {
  public:
@@ -32,12 +43,6 @@ class ComparisonSummary : private TextPage {
   }
 
  private:
-  static std::string chance(const Json& p) {
-    if (!is_finite(p)) return "";
-    const double x = p.get<double>();
-    return x < 1e-6 ? "p < 1e-6" : fmt::format("p = {:.2g}", x);
-  }
-
   static std::string bounds(const Json& difference) {
     if (!is_finite(difference.at("lower"))) return "";
     return signed_percent(difference.at("lower"), Rounding::down) + " to " +
@@ -137,23 +142,7 @@ class ComparisonSummary : private TextPage {
     blank();
   }
 
-  void verdict() {
-    const Json& g = c_.at("gate");
-    const bool worse = g.at("verdict") == "worse";
-    const double tolerance = g.at("tolerance");
-    std::string text = fmt::format("P(safe) {}", signed_percent(g.at("difference")));
-    if (is_finite(g.at("lower"))) {
-      text += fmt::format("; with {} confidence at {} {} lower", percent_name(g.at("confidence")),
-                          worse ? "least" : "most", lower_by(g.at(worse ? "upper" : "lower")));
-      text += ", " + chance(g.at("p"));
-    }
-    if (tolerance > 0) text += fmt::format("; {} lower is tolerated", percent_name(tolerance));
-    paragraph(worse ? "B is worse: " : "B isn't shown to be worse: ", text);
-  }
-
-  static std::string lower_by(const Json& difference) {
-    return fmt::format("{:.2f} %", 100 * std::max(0.0, -difference.get<double>()));
-  }
+  void verdict() { paragraph(is_worse(c_) ? "B is worse: " : "B isn't shown to be worse: ", verdict_evidence(c_)); }
 
   const Json& c_;
   const ComparisonTitle& title_;
@@ -163,6 +152,18 @@ class ComparisonSummary : private TextPage {
 
 std::string summarise_comparison(const Json& comparison, const ComparisonTitle& title) {
   return ComparisonSummary(comparison, title).text();
+}
+
+std::string verdict_evidence(const Json& comparison) {
+  const Json& g = comparison.at("gate");
+  std::string text = fmt::format("P(safe) {}", signed_percent(g.at("difference")));
+  if (is_finite(g.at("lower"))) {
+    const bool worse = is_worse(comparison);
+    text += fmt::format("; with {} confidence at {} {} lower, {}", percent_name(g.at("confidence")),
+                        worse ? "least" : "most", lower_by(g.at(worse ? "upper" : "lower")), chance(g.at("p")));
+  }
+  const double tolerance = g.at("tolerance");
+  return tolerance > 0 ? text + fmt::format("; {} lower is tolerated", percent_name(tolerance)) : text;
 }
 
 }  // namespace farside

@@ -39,6 +39,14 @@ EventRange count_rows(const ColumnSource& source, const Cases& cases, const std:
   return total;
 }
 
+// Of n cases, of a system whose probability is just the required one: at least k of them; at most k.
+double chance_of_at_least(double k, double n, double probability) {
+  return k == 0 ? 1.0 : boost::math::ibeta(k, n - k + 1, probability);
+}
+double chance_of_at_most(double k, double n, double probability) {
+  return k == n ? 1.0 : boost::math::ibetac(k + 1, n - k, probability);
+}
+
 }  // namespace
 
 const char* name_of(Verdict verdict) {
@@ -71,6 +79,7 @@ Judgement judge(const Requirement& q, CountRange counts, std::uint64_t judged) {
   j.estimate_high = high / n;
   j.lower = lower_bound(low, n, q.confidence);
   j.upper = upper_bound(high, n, q.confidence);
+  j.consumer_risk = q.at_most ? chance_of_at_most(high, n, q.probability) : chance_of_at_least(low, n, q.probability);
   j.verdict = decide(q, j.lower, j.upper);
   if (j.verdict != Verdict::inconclusive) return j;
   if (j.estimate > q.probability) j.cases_needed = cases_needed(q, j.estimate, judged);
@@ -102,8 +111,8 @@ std::optional<std::uint64_t> cases_needed(const Requirement& asked, double estim
   // The bounds by their definition: how unlikely the count would be if the probability were just the required one.
   const auto decides = [&](std::uint64_t cases) {
     const double n = static_cast<double>(cases), k = estimate * n, risk = 1 - q.confidence;
-    if (estimate > q.probability) return boost::math::ibeta(k, n - k + 1, q.probability) <= risk;
-    return boost::math::ibetac(k + 1, n - k, q.probability) < risk;
+    if (estimate > q.probability) return chance_of_at_least(k, n, q.probability) <= risk;
+    return chance_of_at_most(k, n, q.probability) < risk;
   };
   if (estimate == q.probability) return std::nullopt;
   std::uint64_t too_few = judged, enough = std::max<std::uint64_t>(judged, 1);
@@ -169,6 +178,7 @@ nlohmann::ordered_json requirement_json(const Requirement& q, const Judgement& j
   one["estimate_high"] = number(j.estimate_high);
   one["lower"] = number(j.lower);
   one["upper"] = number(j.upper);
+  one["consumer_risk"] = number(j.consumer_risk);
   one["cases_needed"] = j.cases_needed ? Json(*j.cases_needed) : Json(nullptr);
   if (!j.reason.empty()) one["reason"] = j.reason;
   return one;

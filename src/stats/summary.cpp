@@ -11,6 +11,7 @@
 
 #include "record/fault_rates.h"
 #include "record/landing_record.h"
+#include "stats/requirement_text.h"
 #include "stats/text_page.h"
 
 namespace farside {
@@ -292,36 +293,11 @@ class Summary : private TextPage {
     if (!has("requirements")) return;
     line("Requirements");
     for (const Json& q : s_.at("requirements")) {
-      std::string what = q.contains("event") ? q.at("event").get<std::string>() : q.at("quantity").get<std::string>();
-      if (q.contains("max")) what += " ≤ " + fmt::format("{}", q.at("max").get<double>());
-      if (q.contains("min")) what += " ≥ " + fmt::format("{}", q.at("min").get<double>());
-      paragraph(
-          fmt::format("  {:<14}", q.at("verdict").get<std::string>()),
-          fmt::format("{}: {} in {} {} of the cases", q.at("name").get<std::string>(), what, at_most(q) ? "≤" : "≥",
-                      percent_name(q.at(at_most(q) ? "probability_max" : "probability").get<double>())));
-      paragraph(fmt::format("  {:<14}", ""), evidence(q));
+      paragraph(fmt::format("  {:<14}", q.at("verdict").get<std::string>()),
+                q.at("name").get<std::string>() + ": " + requirement_asks(q));
+      paragraph(fmt::format("  {:<14}", ""), requirement_evidence(q));
     }
     blank();
-  }
-
-  static bool at_most(const Json& requirement) { return requirement.contains("probability_max"); }
-
-  static std::string evidence(const Json& q) {
-    if (q.contains("reason")) return q.at("reason").get<std::string>();
-    const std::string verdict = q.at("verdict"), how_sure = percent_name(q.at("confidence").get<double>());
-    const std::string lower = percent(q.at("lower"), Rounding::down), upper = percent(q.at("upper"), Rounding::up);
-    const std::string observed = estimate_of(q);
-    if (verdict != "inconclusive") {
-      const bool tells_least = at_most(q) == (verdict == "fail");
-      return fmt::format("observed {}; at {} {} with {} confidence", observed, tells_least ? "least" : "most",
-                         tells_least ? lower : upper, how_sure);
-    }
-    std::string text = fmt::format("observed {}; {} to {}, each with {} confidence", observed, lower, upper, how_sure);
-    if (q.at("cases_needed").is_number())
-      text += fmt::format("; about {} would decide", counted_cases(count_of(q.at("cases_needed"))));
-    else if (q.at("estimate") != q.at("estimate_high"))
-      text += "; it hangs on cases that can't be told (unknown, numerical)";
-    return text;
   }
 
   void numerical_failures() {

@@ -49,6 +49,27 @@ TEST(Requirement, AllowsThePublishedNumbersOfFailures) {
   }
 }
 
+TEST(Requirement, TellsWhatIsRiskedByAcceptingItNow) {
+  // All of n safe: a system of just the required probability does as well with p^n. One of 60 not safe: p^60 + 60
+  // p^59 (1 - p). The same of a failure that has to be rare.
+  const double p = 0.99, all = std::pow(p, 60), all_but_one = all + 60 * std::pow(p, 59) * (1 - p);
+  EXPECT_NEAR(judge(share(p, 0.9), met(60), 60).consumer_risk, all, 1e-14);
+  EXPECT_NEAR(judge(share(p, 0.9), met(59), 60).consumer_risk, all_but_one, 1e-14);
+  EXPECT_NEAR(judge(at_most(1 - p, 0.9), met(1), 60).consumer_risk, all_but_one, 1e-14);
+  // What can't be told fails: as if one more weren't safe.
+  EXPECT_NEAR(judge(share(p, 0.9), {59, 60}, 60).consumer_risk, all_but_one, 1e-14);
+  EXPECT_EQ(judge(share(p, 0.9), met(0), 60).consumer_risk, 1.0);
+  EXPECT_EQ(judge(at_most(0.1, 0.9), met(60), 60).consumer_risk, 1.0);
+  EXPECT_TRUE(std::isnan(judge(share(p, 0.9), met(0), 0).consumer_risk));
+}
+
+TEST(Requirement, PassesWhereTheConsumerRiskIsWhatItsConfidenceLeaves) {
+  for (std::uint64_t safe = 840; safe <= 860; ++safe) {
+    const Judgement j = judge(share(0.97, 0.9), met(safe), 860);
+    EXPECT_EQ(j.verdict == Verdict::pass, j.consumer_risk <= 0.1) << safe;
+  }
+}
+
 TEST(Requirement, NeedsThePublishedNumbersOfCasesWithoutAFailure) {
   struct Published {
     double probability, confidence;
