@@ -294,7 +294,7 @@ stage_cli() {
   [ "$FARSIDE_SLOW" = 0 ] || many=1000000
   export program many
   local tests=(cli/{cli,draws,faults,map,covariance,compare,whatif,envelope,explain,audit,sample}_test
-    cli/{files,calls,folders,example,library,remarks,declared,terminal,terrain,sky,gate,survival,memory}_test
+    cli/{files,calls,folders,example,library,remarks,declared,terminal,terrain,sky,gate,export,survival,memory}_test
     python/{picture,rows,package,report}_test)
   side_by_side cli_test "${tests[@]}"
 }

@@ -7,6 +7,7 @@ import json
 import os
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from functools import cached_property
 from pathlib import Path
@@ -352,15 +353,20 @@ class Campaign:
 
     # The program, called on it
 
+    @contextmanager
+    def flown_again(self, case: int) -> Iterator[Path]:
+        """The file of a case's time history, flown again and checked bit for bit; it is removed at the end."""
+        with tempfile.TemporaryDirectory() as folder:
+            history = Path(folder) / "history.h5"
+            program.call("replay", self.path, "--case", int(case), "-o", history, "--quiet")
+            yield history
+
     def replay(self, case: int) -> xarray.Dataset:
         """The time history of a case, flown again and checked bit for bit."""
         import xarray
 
-        with tempfile.TemporaryDirectory() as folder:
-            history = Path(folder) / "history.h5"
-            program.call("replay", self.path, "--case", int(case), "-o", history, "--quiet")
-            with xarray.open_dataset(history, engine="h5netcdf") as found:
-                return found.load()
+        with self.flown_again(case) as history, xarray.open_dataset(history, engine="h5netcdf") as found:
+            return found.load()
 
     def whatif(self, values: Mapping[str, object]) -> dict[str, Any]:
         """What `farside whatif` says: the statistics with other limits, `{path: value, …}`, without flying again."""
@@ -385,11 +391,12 @@ class Campaign:
 
         return write(self, path, overwrite, histories)
 
-    def export(self, path: str | os.PathLike[str], overwrite: bool = False) -> Path:
-        """Writes its table, by the ending of the name .csv or .parquet, or its landing points, .kml or .geojson."""
+    def export(self, path: str | os.PathLike[str], case: int | None = None, overwrite: bool = False) -> Path:
+        """By the ending of the name: its table, .csv or .parquet; its landing points, .kml, .geojson or .tif; the
+        flight of a `case`, .oem or .aem."""
         from .export import export
 
-        return export(self, path, overwrite)
+        return export(self, path, case, overwrite)
 
     def __repr__(self) -> str:
         return f"<farside campaign {self.title!r}: {len(self):,} cases, P(safe) {self.p_safe}>"

@@ -8,6 +8,7 @@
 #include "app/console.h"
 #include "app/machine.h"
 #include "app/options.h"
+#include "app/output_paths.h"
 #include "app/progress.h"
 #include "app/provenance.h"
 #include "app/stopping.h"
@@ -80,15 +81,8 @@ std::vector<std::string> conditions_of_map(const Scenario& s, Pool pool, std::si
 
 // All that is written, before anything is flown.
 void check_outputs(const MapArguments& arguments) {
-  std::vector<std::string> paths;
-  for (const std::string& path : {arguments.output, arguments.geotiff, arguments.png, arguments.kml}) {
-    if (path.empty()) continue;
-    check_output_path(path, existing_file(arguments.overwrite));
-    const std::string place = std::filesystem::weakly_canonical(std::filesystem::absolute(path)).string();
-    if (std::find(paths.begin(), paths.end(), place) != paths.end())
-      throw UsageError(path + ": is named twice; give each output a name of its own");
-    paths.push_back(place);
-  }
+  check_output_paths({arguments.output, arguments.geotiff, arguments.png, arguments.kml},
+                     existing_file(arguments.overwrite));
   if (!writes_rasters && !(arguments.geotiff.empty() && arguments.png.empty())) throw UsageError(no_raster_writer);
 }
 

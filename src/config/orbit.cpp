@@ -9,7 +9,7 @@
 
 #include "base/error.h"
 #include "config/cholesky.h"
-#include "config/instant.h"
+#include "config/time_zero.h"
 #include "config/yaml/scalar.h"
 #include "flight/ignition.h"
 
@@ -249,6 +249,14 @@ void place_ignition(const Configuration& c, CampaignOptions& options) {
   if (c.start != StartMode::orbit) return;
   const Times times = times_of(c);
   plan_ignition(nominal_of(c), times.epoch_days_tdb, times.coast_s, options);
+}
+
+Instant time_zero_of(const Configuration& c) {
+  const OrbitOptions orbit_options = options_of(c).orbit;
+  const bool by_range = c.start == StartMode::orbit && orbit_options.ignition == Ignition::range;
+  const auto time = read_instant(c.text(by_range ? epoch_key : "site.epoch_utc"), TimeScale::utc);
+  if (!time) throw InternalError("a time of the configuration can't be read");  // it was checked
+  return by_range ? Instant{time->ns + std::llround(1e9 * orbit_options.coast_s)} : *time;
 }
 
 void check_orbit(const Reading& r) {

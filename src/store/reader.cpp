@@ -120,11 +120,11 @@ ReadingLimits limits_of(std::uint64_t bytes) {
 
 }  // namespace
 
-CampaignFile::CampaignFile(const std::string& path, Author author) : path_(path) {
+CampaignFile::CampaignFile(const std::string& path, Author author, Content content) : path_(path) {
   check_input_file(path);
   const std::uint64_t bytes = std::filesystem::file_size(path);
-  const auto open = [path]() -> ReadingChild::Answer {
-    const auto reader = std::make_shared<const CampaignReader>(path);
+  const auto open = [path, content]() -> ReadingChild::Answer {
+    const auto reader = std::make_shared<const CampaignReader>(path, content);
     return [reader](const std::string& request) { return answer(*reader, request); };
   };
   child_ = std::make_unique<ReadingChild>(path, open, author == Author::somebody ? limits_of(bytes) : ReadingLimits());

@@ -21,7 +21,7 @@ enum class Author { somebody, this_program };
 
 class CampaignFile {
  public:
-  explicit CampaignFile(const std::string& path, Author author = Author::somebody);
+  explicit CampaignFile(const std::string& path, Author author = Author::somebody, Content content = Content::cases);
 
   const std::string& path() const { return path_; }
   std::uint64_t rows() const { return rows_; }

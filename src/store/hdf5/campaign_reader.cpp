@@ -124,10 +124,9 @@ Cleared clear_missing(const Missing& missing, const std::string& column, std::st
 
 }  // namespace
 
-CampaignReader::CampaignReader(const std::string& path) : path_(path), file_(open_file(path)) {
+CampaignReader::CampaignReader(const std::string& path, Content content) : path_(path), file_(open_file(path)) {
   const QuietHdf5 quiet;
-  check_origin();
-  list_columns();
+  if (!holds_histories_alone(content)) list_columns();
 }
 
 void CampaignReader::fail(const std::string& reason) const { throw DataError(path_ + ": " + reason); }
@@ -140,15 +139,17 @@ std::optional<std::string> CampaignReader::text_of(hid_t object, const std::stri
   return text;
 }
 
-void CampaignReader::check_origin() const {
+bool CampaignReader::holds_histories_alone(Content content) const {
   const auto filetype = text("filetype");
-  if (filetype && *filetype != campaign_filetype)
+  const bool histories = filetype && *filetype == trajectories_filetype;
+  if (filetype && *filetype != campaign_filetype && !(histories && content == Content::histories))
     fail("is a " + *filetype + " file, not a " + campaign_filetype + " file");
   const auto version = number("format_version");
   if (version && *version > static_cast<std::uint64_t>(format_version)) {
     fail("has format_version " + std::to_string(*version) + "; this farside reads up to " +
          std::to_string(format_version));
   }
+  return histories;
 }
 
 std::optional<ColumnInfo> CampaignReader::inspect(const std::string& name, std::uint64_t& rows) const {

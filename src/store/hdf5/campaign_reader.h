@@ -18,7 +18,7 @@ enum class ReadAs : std::uint8_t { doubles, stored };
 
 class CampaignReader {
  public:
-  explicit CampaignReader(const std::string& path);
+  CampaignReader(const std::string& path, Content content);
 
   std::uint64_t rows() const { return rows_; }
   const std::vector<ColumnInfo>& columns() const { return columns_; }
@@ -35,7 +35,7 @@ class CampaignReader {
   std::optional<std::uint64_t> number(const std::string& name, const std::string& group = "") const;
 
  private:
-  void check_origin() const;
+  bool holds_histories_alone(Content content) const;
   void list_columns();
   std::optional<ColumnInfo> inspect(const std::string& name, std::uint64_t& rows) const;
   std::optional<std::string> text_of(hid_t object, const std::string& name) const;

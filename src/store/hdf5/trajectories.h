@@ -6,6 +6,9 @@
 
 namespace farside {
 
+// What a file is read for: one of time histories (`farside replay -o`) has no cases.
+enum class Content : std::uint8_t { cases, histories };
+
 struct Trajectories {
   struct Column {
     std::string name, units, long_name;

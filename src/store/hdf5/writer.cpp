@@ -225,7 +225,7 @@ void write_trajectory_file(const CampaignHeader& header, const Trajectories& tra
   write_whole(path, options.existing, options.replaces, [&](const TemporaryFile& temporary) {
     run_in_child(path, [&](const ChildReport& report) {
       Hdf5Out out(temporary.path(), Hdf5Out::Mode::create, path, report);
-      write_root_attributes(out, header, "farside-trajectories", true);
+      write_root_attributes(out, header, trajectories_filetype, true);
       write_provenance(out, header, options.reproducible);
       write_trajectories_at_root(out, trajectories, options.compression);
       out.close();

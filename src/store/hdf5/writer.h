@@ -15,7 +15,7 @@
 namespace farside {
 
 inline constexpr std::int64_t format_version = 1;
-inline constexpr char campaign_filetype[] = "farside-campaign";
+inline constexpr char campaign_filetype[] = "farside-campaign", trajectories_filetype[] = "farside-trajectories";
 
 struct WriteOptions {
   Existing existing = Existing::refuse;
