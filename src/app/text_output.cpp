@@ -20,7 +20,8 @@ void TextOutput::write(const std::string& text) const {
 }
 
 void JsonOutput::write(const nlohmann::ordered_json& found) const {
-  if (asked()) TextOutput::write(found.dump(2) + "\n");
+  using Json = nlohmann::ordered_json;
+  if (asked()) TextOutput::write(found.dump(2, ' ', false, Json::error_handler_t::replace) + "\n");  // names of files
 }
 
 void refuse_two_in_one_place(bool csv, const std::string& json, const std::string& junit) {

@@ -93,7 +93,8 @@ void for_each_landing(const ColumnSource& source, const Cases& cases, const std:
 
 void write_geojson(const ColumnSource& source, const Cases& cases, const std::string& title, const TakeText& take) {
   using Json = nlohmann::ordered_json;
-  take("{\"type\":\"FeatureCollection\",\"name\":" + Json(title).dump() + ",\"body\":\"Moon\",\"features\":[");
+  take("{\"type\":\"FeatureCollection\",\"name\":" + Json(title).dump(-1, ' ', false, Json::error_handler_t::replace) +
+       ",\"body\":\"Moon\",\"features\":[");
   bool first = true;
   for_each_landing(source, cases, [&](const Landing& l) {
     const Json feature{{"type", "Feature"},

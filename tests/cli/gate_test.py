@@ -92,6 +92,16 @@ def a_report_goes_where_it_is_asked_for(cli):
     cli.expect(2, *whatif, "--csv", "--junit", "-", says="give --junit a file")
 
 
+def names_of_files_may_be_no_utf8(cli):
+    cli.write("r.yaml", CONFIG)
+    cli.expect(0, "run", "r.yaml", "-o", "r.h5", "--quiet")
+    name = os.fsdecode(b"Kr\xe4ter.h5")
+    cli.path("r.h5").rename(cli.path(name))
+    for option in ("--junit", "--json"):
+        cli.expect(0, "compare", name, name, option, "out", "--overwrite", "--quiet")
+        check("Kr" in cli.path("out").read_bytes().decode("utf-8"), "no UTF-8")
+
+
 def gate(cli, code, *words):
     done = subprocess.run(["bash", GATE, *map(str, words)], cwd=cli.path("."), capture_output=True, text=True,
                           env={**os.environ, "FARSIDE": cli.program})
