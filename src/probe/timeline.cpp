@@ -59,7 +59,8 @@ std::vector<Event> timeline_of(const Scenario& scenario, const Replay& replay, c
   }
   for (int p = 0; p < phase_count; ++p) {
     if (static_cast<Phase>(p) == Phase::touchdown) add(r.touchdown_time, "first pad on the ground");
-    else if (static_cast<Phase>(p) == Phase::end) add(replay.history.empty() ? r.end_time : replay.history.back().time, "end");
+    else if (static_cast<Phase>(p) == Phase::end)
+      add(replay.history.empty() ? r.end_time : replay.history.back().time, "end");
     else add(static_cast<double>(r.phase_time[p]), std::string(phase_names[p]) + " begins");
   }
   std::stable_sort(events.begin(), events.end(), [](const Event& a, const Event& b) { return a.time_s < b.time_s; });

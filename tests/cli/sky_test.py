@@ -94,7 +94,8 @@ def a_ridge_on_the_map_hides_the_sun(cli):
     edge = mapped["horizon"]["elevation_deg"]
     east, west = edge[len(edge) // 4], edge[3 * len(edge) // 4]
     raised = told(cli, "m.yaml", *span, "--horizon-eye", 600)["horizon"]["elevation_deg"][len(edge) // 4]
-    # the first node of the wall is 4,876 m away; the cubic between nodes raises its crest by a tenth at most and sets it back
+    # the first node of the wall is 4,876 m away; the cubic between nodes raises its crest by a tenth at most and sets
+    # it back
     for seen, rise in ((east, 1198), (raised, 600)):
         low, high = (math.degrees(math.atan2(*side)) for side in ((rise, 4876), (rise + 120, 4800)))
         check(low - 0.1 < seen < high, f"{seen} in the east, not {low} to {high}")
