@@ -5,9 +5,9 @@
 #include <nlohmann/json.hpp>
 
 #include "app/console.h"
-#include "app/json_output.h"
 #include "app/machine.h"
 #include "app/options.h"
+#include "app/text_output.h"
 #include "engine/campaign.h"
 #include "engine/case_ground.h"
 #include "engine/dispatch.h"
@@ -49,8 +49,12 @@ double every_hours(const SkyArguments& a, double days) {
 // The ground's edge as the campaign's maps have it.
 void look_around(SkyReport& r, const Scenario& s, const SkyArguments& a, std::uint64_t case_number,
                  const Kernel& kernel) {
-  if (s.options.moon.terrain.model != TerrainModel::dem) return;
-  const int threads = usable_threads(a.threads, [&](const std::string& text) { tell(Remark::note, text, a.quiet); });
+  if (s.options.moon.terrain.model != TerrainModel::dem) {
+    if (!a.horizon_eye_m && !a.horizon_reach_km) return;
+    throw UsageError("--horizon-eye and --horizon-reach are for a campaign over a map (moon.terrain.model: dem); " +
+                     s.configuration.file + " has none, and the horizon is level");
+  }
+  const int threads = usable_threads(a.threads, a.quiet);
   r.horizon.eye_m = a.horizon_eye_m.value_or(eye_preset_m);
   r.horizon.reach_m = 1e3 * a.horizon_reach_km.value_or(reach_preset_km);
   std::vector<double> edge = CaseGround(s, case_number, kernel, threads)

@@ -12,6 +12,7 @@
 #include "base/nan.h"
 #include "base/xml.h"
 #include "scenario/geotiff.h"
+#include "stats/json_number.h"
 
 namespace farside {
 namespace {
@@ -65,7 +66,7 @@ void for_each_landing(const ColumnSource& source, const Cases& cases, const std:
   for (const ColumnInfo& column : source.columns()) {
     if (column.name.starts_with("margin_")) add(column.name);
   }
-  for_each_block(source, cases, columns, [&](const Block& block, const std::vector<double>* weights) {
+  for_each_block(source, cases, columns, [&](const Block& block, const std::vector<Mark>& marks) {
     for (std::size_t i = 0; i < block.rows; ++i) {
       const auto value = [&](std::size_t column) { return block.values[column][i]; };
       const Ending ending = cases.endings[block.first + i];
@@ -76,7 +77,7 @@ void for_each_landing(const ColumnSource& source, const Cases& cases, const std:
                       value(2),
                       value(3),
                       nan,
-                      weights != nullptr ? (*weights)[i] : 1.0,
+                      cases.weighted ? marks[i].weight : 1.0,
                       ending,
                       cause_meanings[0]};
       for (std::size_t m = margins; m < columns.size(); ++m)
@@ -103,7 +104,7 @@ void write_geojson(const ColumnSource& source, const Cases& cases, const std::st
                         {{"case", l.number},
                          {"outcome", outcome_name(l.ending)},
                          {"first_cause", l.cause},
-                         {"margin_least", std::isfinite(l.margin_least) ? Json(l.margin_least) : Json(nullptr)}}}};
+                         {"margin_least", json_number(l.margin_least)}}}};
     take((first ? "\n" : ",\n") + feature.dump());
     first = false;
   });

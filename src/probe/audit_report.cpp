@@ -1,4 +1,5 @@
 #include "probe/audit_report.h"
+#include "stats/json_number.h"
 
 #include <fmt/format.h>
 
@@ -48,10 +49,7 @@ Json audit_json(const Audit& audit, const Scenario& s) {
          {"found", audit.finds()}};
   j["fits"] = Json::array();
   for (const FitTest& test : audit.fits)
-    j["fits"].push_back({{"input", test.what},
-                         {"asked", test.asked},
-                         {"p", std::isfinite(test.p) ? Json(test.p) : Json(nullptr)},
-                         {"off", test.off}});
+    j["fits"].push_back({{"input", test.what}, {"asked", test.asked}, {"p", json_number(test.p)}, {"off", test.off}});
   j["dead_inputs"] = Json::array();
   for (const DeadInput& dead : audit.dead)
     j["dead_inputs"].push_back({{"path", dead.path}, {"why", dead.why}, {"included", dead.included}});

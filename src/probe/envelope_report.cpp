@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "config/yaml/scalar.h"
 #include "probe/ending.h"
+#include "stats/json_number.h"
 
 namespace farside {
 namespace {
@@ -29,14 +30,12 @@ std::string command_of(const Scenario& s, const InputSpace& space, const Coordin
   return text + " -o case.h5";
 }
 
-Json number(double x) { return std::isfinite(x) ? Json(x) : Json(nullptr); }
-
 Json json_of(const WayOut& out) {
   Json j{{"safe_to_sigma", out.safe_to},
-         {"sigma", number(out.fails_at)},
-         {"distance_sigma", number(out.distance())},
-         {"safe_again_sigma", number(out.safe_again_at)},
-         {"impossible_from_sigma", number(out.impossible_at)}};
+         {"sigma", json_number(out.fails_at)},
+         {"distance_sigma", json_number(out.distance())},
+         {"safe_again_sigma", json_number(out.safe_again_at)},
+         {"impossible_from_sigma", json_number(out.impossible_at)}};
   j["outcome"] = out.fails() ? Json(outcome_of(out.failure)) : Json(nullptr);
   j["first_cause"] = out.fails() ? Json(cause_meanings[out.failure.first_cause]) : Json(nullptr);
   return j;

@@ -8,6 +8,7 @@
 #include <numeric>
 
 #include "probe/ending.h"
+#include "stats/json_number.h"
 
 namespace farside {
 namespace {
@@ -23,8 +24,6 @@ std::vector<int> judged(const LandingRecord& r) {
   std::stable_sort(order.begin(), order.end(), [&](int a, int b) { return r.margin[a] < r.margin[b]; });
   return order;
 }
-
-Json number(double x) { return std::isfinite(x) ? Json(x) : Json(nullptr); }
 
 // To hundredths, and never -0.
 double rounded(double x) { return std::round(100.0 * x) / 100.0 + 0.0; }
@@ -106,11 +105,11 @@ Json json_of(const Rescue& found) {
     Json inputs = Json::array();
     for (const std::size_t d : g.departures) inputs.push_back(found.departures[d].name);
     const Json saved = g.others_saved ? Json(*g.others_saved) : Json(nullptr);
-    j["groups"].push_back({{"inputs", inputs}, {"part", number(g.part)}, {"other_draws_saved", saved}});
+    j["groups"].push_back({{"inputs", inputs}, {"part", json_number(g.part)}, {"other_draws_saved", saved}});
   }
   for (const Departure& d : found.departures)
     j["departures"].push_back(
-        {{"name", d.name}, {"units", d.units}, {"drawn", number(d.drawn)}, {"nominal", number(d.nominal)}});
+        {{"name", d.name}, {"units", d.units}, {"drawn", json_number(d.drawn)}, {"nominal", json_number(d.nominal)}});
   return j;
 }
 
@@ -127,15 +126,16 @@ Json explanation_json(const Explanation& e, const Scenario& s) {
          {"timeline", Json::array()},
          {"rescue", nullptr}};
   for (const int c : judged(r))
-    j["margins"].push_back({{"criterion", criteria[c].name}, {"margin", r.margin[c]}, {"time_s", number(r.time[c])}});
+    j["margins"].push_back(
+        {{"criterion", criteria[c].name}, {"margin", r.margin[c]}, {"time_s", json_number(r.time[c])}});
   for (const Event& event : e.timeline) {
     j["timeline"].push_back({{"time_s", event.time_s},
                              {"event", event.text},
-                             {"height_m", number(event.height_m)},
-                             {"speed_down_m_s", number(event.speed_down_m_s)},
-                             {"speed_across_m_s", number(event.speed_across_m_s)},
-                             {"tilt_deg", number(event.tilt_deg)},
-                             {"nav_error_m", number(event.nav_error_m)}});
+                             {"height_m", json_number(event.height_m)},
+                             {"speed_down_m_s", json_number(event.speed_down_m_s)},
+                             {"speed_across_m_s", json_number(event.speed_across_m_s)},
+                             {"tilt_deg", json_number(event.tilt_deg)},
+                             {"nav_error_m", json_number(event.nav_error_m)}});
   }
   if (e.rescue) j["rescue"] = json_of(*e.rescue);
   return j;

@@ -28,10 +28,11 @@ Bodies Almanac::at(Instant time) const {
   const double weights[] = {-s * (s - 1.0) * (s - 2.0) / 6.0, 0.5 * (s + 1.0) * (s - 1.0) * (s - 2.0),
                             -0.5 * (s + 1.0) * s * (s - 2.0), (s + 1.0) * s * (s - 1.0) / 6.0};
   Bodies sum{};
-  for (int i = 0; i < 4; ++i) {
-    const Bodies& b = nodes_[static_cast<std::size_t>(node - 1 + i)];
-    sum.sun_M = axpy(weights[i], b.sun_M, sum.sun_M);
-    sum.earth_M = axpy(weights[i], b.earth_M, sum.earth_M);
+  std::size_t next = static_cast<std::size_t>(node) - 1;
+  for (const double weight : weights) {
+    const Bodies& b = nodes_[next++];
+    sum.sun_M = axpy(weight, b.sun_M, sum.sun_M);
+    sum.earth_M = axpy(weight, b.earth_M, sum.earth_M);
   }
   const Mat3<double> R_MI = moon_axes(time);
   return {R_MI * sum.sun_M, R_MI * sum.earth_M};

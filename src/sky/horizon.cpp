@@ -7,7 +7,6 @@ namespace farside {
 namespace {
 
 constexpr int strips = 64;
-constexpr double turn = 2.0 * pi;
 
 // Calls use(half height, height of the disc's middle above the ground's edge) for each strip, left to right.
 template <class Use>
@@ -25,7 +24,7 @@ void each_strip(const Horizon& horizon, const Direction& middle, double radius_r
 double Horizon::at(double azimuth_rad) const {
   if (is_level()) return 0.0;
   const auto count = static_cast<double>(elevation_rad.size());
-  double along = azimuth_rad / turn * count;
+  double along = azimuth_rad / (2.0 * pi) * count;
   along -= count * std::floor(along / count);
   const auto node = static_cast<std::size_t>(along) % elevation_rad.size();
   const double share = along - std::floor(along);

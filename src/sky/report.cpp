@@ -285,9 +285,10 @@ Json sky_json(const SkyReport& r) {
        {{"lat_deg", shown(r.site.lat_rad)}, {"lon_deg", shown(r.site.lon_rad)}, {"elevation_m", r.site.elevation_m}}},
       {"from", utc_text(r.question.from)},
       {"days", r.question.span_s / day_s}};
-  j["horizon"] = {{"of", r.horizon.ground.empty() ? Json("level") : Json(r.horizon.ground)},
-                  {"eye_m", r.horizon.eye_m},
-                  {"reach_m", r.horizon.reach_m},
+  const bool level = r.horizon.ground.empty();
+  j["horizon"] = {{"of", level ? Json("level") : Json(r.horizon.ground)},
+                  {"eye_m", level ? Json(nullptr) : Json(r.horizon.eye_m)},
+                  {"reach_m", level ? Json(nullptr) : Json(r.horizon.reach_m)},
                   {"unknown_azimuths", r.horizon.unknown},
                   {"elevation_deg", Json::array()}};
   for (const double x : r.question.horizon.elevation_rad) j["horizon"]["elevation_deg"].push_back(shown(x));

@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "stats/fault_tables.h"
+#include "stats/json_number.h"
 #include "stats/stratified.h"
 
 namespace farside {
@@ -23,8 +24,8 @@ Json share_json(const EventRange& event, const Cases& cases, double confidence) 
   if (cases.judged() == 0)
     return {{"estimate", nullptr}, {"estimate_high", nullptr}, {"lower", nullptr}, {"upper", nullptr}};
   const EventShare s = share_of(event, cases, 1 - (1 - confidence) / 2);
-  const auto bound = [](double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); };
-  return {{"estimate", s.low}, {"estimate_high", s.high}, {"lower", bound(s.lower)}, {"upper", bound(s.upper)}};
+  return {
+      {"estimate", s.low}, {"estimate_high", s.high}, {"lower", json_number(s.lower)}, {"upper", json_number(s.upper)}};
 }
 
 std::string name_of_cause(const FaultTable& table, std::int8_t code) {

@@ -1,4 +1,5 @@
 #include "stats/requirements.h"
+#include "stats/json_number.h"
 
 #include <algorithm>
 #include <boost/math/special_functions/beta.hpp>
@@ -166,7 +167,6 @@ std::optional<EventRange> count_within(const ColumnSource& source, const Cases& 
 
 nlohmann::ordered_json requirement_json(const Requirement& q, const Judgement& j) {
   using Json = nlohmann::ordered_json;
-  const auto number = [](double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); };
   Json one{{"name", q.name}, {"verdict", name_of(j.verdict)}};
   if (!q.quantity.empty()) one["quantity"] = q.quantity;
   if (q.has_min) one["min"] = q.min;
@@ -174,11 +174,11 @@ nlohmann::ordered_json requirement_json(const Requirement& q, const Judgement& j
   if (!q.event.empty()) one["event"] = q.event;
   one[q.at_most ? "probability_max" : "probability"] = q.probability;
   one["confidence"] = q.confidence;
-  one["estimate"] = number(j.estimate);
-  one["estimate_high"] = number(j.estimate_high);
-  one["lower"] = number(j.lower);
-  one["upper"] = number(j.upper);
-  one["consumer_risk"] = number(j.consumer_risk);
+  one["estimate"] = json_number(j.estimate);
+  one["estimate_high"] = json_number(j.estimate_high);
+  one["lower"] = json_number(j.lower);
+  one["upper"] = json_number(j.upper);
+  one["consumer_risk"] = json_number(j.consumer_risk);
   one["cases_needed"] = j.cases_needed ? Json(*j.cases_needed) : Json(nullptr);
   if (!j.reason.empty()) one["reason"] = j.reason;
   return one;

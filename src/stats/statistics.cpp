@@ -16,6 +16,7 @@
 #include "stats/cases.h"
 #include "stats/ellipses.h"
 #include "stats/faults.h"
+#include "stats/json_number.h"
 #include "stats/moments.h"
 #include "stats/proportions.h"
 #include "stats/quantiles.h"
@@ -34,10 +35,9 @@ constexpr char weights_reason[] = "the weights of the cases differ, and no inter
 constexpr char replicates_reason[] = "fewer than 16 replicates of the design have a case";
 constexpr char alike_reason[] = "no input varies and all cases are alike, so that many say no more than one";
 
-Json number(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
-
 Json quantile_json(const Quantile& q) {
-  return {{"p", q.p}, {"value", number(q.value)}, {"lower", number(q.lower)}, {"upper", number(q.upper)}};
+  return {
+      {"p", q.p}, {"value", json_number(q.value)}, {"lower", json_number(q.lower)}, {"upper", json_number(q.upper)}};
 }
 
 class Statistics {
@@ -156,30 +156,30 @@ class Statistics {
     const std::optional<double> azimuth = d.axes.azimuth_deg();
     for (const Ellipse& e : d.ellipses) {
       ellipses.push_back({{"probability", e.probability},
-                          {"semi_major_m", number(e.semi_major_m)},
-                          {"semi_minor_m", number(e.semi_minor_m)},
+                          {"semi_major_m", json_number(e.semi_major_m)},
+                          {"semi_minor_m", json_number(e.semi_minor_m)},
                           {"azimuth_deg", azimuth ? Json(*azimuth) : Json(nullptr)},
-                          {"contained_fraction", number(e.contained_fraction)}});
+                          {"contained_fraction", json_number(e.contained_fraction)}});
     }
     for (const Containment& c : d.containment) {
       containment.push_back({{"probability", c.probability},
                              {"confidence", confidence},
-                             {"semi_major_m", number(c.semi_major_m)},
-                             {"semi_minor_m", number(c.semi_minor_m)}});
+                             {"semi_major_m", json_number(c.semi_major_m)},
+                             {"semi_minor_m", json_number(c.semi_minor_m)}});
     }
     for (const Quantile& q : d.radii) radii.push_back(quantile_json(q));
-    Json normality{{"p", number(d.normality_p)}, {"bimodal", d.bimodal ? Json(*d.bimodal) : Json(nullptr)}};
+    Json normality{{"p", json_number(d.normality_p)}, {"bimodal", d.bimodal ? Json(*d.bimodal) : Json(nullptr)}};
     if (d.bimodal && d.bimodal_count < d.count) normality["bimodal_of"] = d.bimodal_count;
     const Covariance& c = d.covariance;
     return {{"count", d.count},
-            {"mean_east_m", number(d.mean_east_m)},
-            {"mean_north_m", number(d.mean_north_m)},
-            {"covariance_m2", {{number(c.ee), number(c.en)}, {number(c.en), number(c.nn)}}},
-            {"cep_m", number(d.radii[0].value)},
-            {"r95_m", number(d.radii[1].value)},
-            {"r99_m", number(d.radii[2].value)},
+            {"mean_east_m", json_number(d.mean_east_m)},
+            {"mean_north_m", json_number(d.mean_north_m)},
+            {"covariance_m2", {{json_number(c.ee), json_number(c.en)}, {json_number(c.en), json_number(c.nn)}}},
+            {"cep_m", json_number(d.radii[0].value)},
+            {"r95_m", json_number(d.radii[1].value)},
+            {"r99_m", json_number(d.radii[2].value)},
             {"radii", std::move(radii)},
-            {"normal_cep_m", number(d.normal_cep_m)},
+            {"normal_cep_m", json_number(d.normal_cep_m)},
             {"ellipses", std::move(ellipses)},
             {"containment", std::move(containment)},
             {"normality", std::move(normality)}};
@@ -314,7 +314,8 @@ class Statistics {
     if (!input && m.count > 0 && (m.count < cases_.done || m.min != m.max)) quantity_differs_ = true;
     if (column.extent == 1 && name.starts_with("margin_")) {
       const std::string criterion = name.substr(std::size("margin_") - 1);
-      criteria_[criterion] = {{"name", criterion}, {"fired", quantity.negative}, {"closest_margin", number(m.min)}};
+      criteria_[criterion] = {
+          {"name", criterion}, {"fired", quantity.negative}, {"closest_margin", json_number(m.min)}};
     }
     if (weighted()) return;
     RankedSample& ranked = quantity.sample.ranked();
@@ -324,20 +325,20 @@ class Statistics {
         cases_.replicated ? replicated_mean(quantity.in_replicate, confidence) : mean_interval(m, confidence);
     quantities_[name] = {{"units", column.units},
                          {"count", m.count},
-                         {"mean", number(m.mean)},
-                         {"mean_lower", number(mean.lower)},
-                         {"mean_upper", number(mean.upper)},
-                         {"sd", number(m.sd)},
-                         {"min", number(m.min)},
-                         {"max", number(m.max)},
+                         {"mean", json_number(m.mean)},
+                         {"mean_lower", json_number(mean.lower)},
+                         {"mean_upper", json_number(mean.upper)},
+                         {"sd", json_number(m.sd)},
+                         {"min", json_number(m.min)},
+                         {"max", json_number(m.max)},
                          {"quantiles", std::move(quantiles)}};
     const Tolerance t = farside::tolerance(ranked, m);
-    tolerance_[name] = {{"wilks_95_95_upper", number(t.wilks_upper)},
-                        {"wilks_95_95_lower", number(t.wilks_lower)},
-                        {"wilks_95_95_between", {number(t.wilks_between[0]), number(t.wilks_between[1])}},
-                        {"normality_p", number(t.normality_p)},
-                        {"normal_95_95_upper", number(t.normal_upper)},
-                        {"normal_95_95_lower", number(t.normal_lower)}};
+    tolerance_[name] = {{"wilks_95_95_upper", json_number(t.wilks_upper)},
+                        {"wilks_95_95_lower", json_number(t.wilks_lower)},
+                        {"wilks_95_95_between", {json_number(t.wilks_between[0]), json_number(t.wilks_between[1])}},
+                        {"normality_p", json_number(t.normality_p)},
+                        {"normal_95_95_upper", json_number(t.normal_upper)},
+                        {"normal_95_95_lower", json_number(t.normal_lower)}};
   }
 
   Judgement judge_requirement(const Requirement& q) const {

@@ -49,7 +49,7 @@ def figures_are_those_of_the_landing(cli):
     check(len(sizes) == 7 and all(math.isfinite(x) for x in sizes), sizes)
 
 
-def a_moment_may_be_written_short(cli):
+def a_moment_may_be_written_short_and_what_cant_be_is_refused(cli):
     cli.write("s.yaml", LEVEL)
     for text in ("2019-01-03", "2019-01-03T00:00", "2019-01-03T00:00:00Z"):
         check(told(cli, "s.yaml", "--from", text, "--days", 0.1)["from"] == "2019-01-03T00:00:00Z", text)
@@ -58,6 +58,8 @@ def a_moment_may_be_written_short(cli):
     cli.expect(2, "sky", "s.yaml", "--from", "2099-12-31", "--days", 30, says="1900 to 2100")
     cli.expect(2, "sky", "s.yaml", "--days", 3660, "--every", 0.001, says="--every")
     cli.expect(2, "sky", "s.yaml", "--case", 4, says="0 to 3")
+    cli.expect(2, "sky", "s.yaml", "--horizon-eye", 10, says=["--horizon-eye", "the horizon is level"])
+    cli.expect(3, "sky", "s.yaml", "--set", "relay.amplitude_km=50000", says="1000..30000 km")
 
 
 def without_a_relay_nothing_is_told_of_one(cli):
@@ -94,8 +96,8 @@ def a_ridge_on_the_map_hides_the_sun(cli):
     edge = mapped["horizon"]["elevation_deg"]
     east, west = edge[len(edge) // 4], edge[3 * len(edge) // 4]
     raised = told(cli, "m.yaml", *span, "--horizon-eye", 600)["horizon"]["elevation_deg"][len(edge) // 4]
-    # the first node of the wall is 4,876 m away; the cubic between nodes raises its crest by a tenth at most and sets
-    # it back
+    # the first node of the wall is 4,876 m away; the cubic between nodes raises its crest by a tenth at most, and
+    # brings it nearer
     for seen, rise in ((east, 1198), (raised, 600)):
         low, high = (math.degrees(math.atan2(*side)) for side in ((rise, 4876), (rise + 120, 4800)))
         check(low - 0.1 < seen < high, f"{seen} in the east, not {low} to {high}")

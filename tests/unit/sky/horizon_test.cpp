@@ -46,6 +46,9 @@ TEST(Horizon, ADiscPeepsOutBesideAPeak) {
 // Two equal discs whose middles are a radius apart: 2/3 - sqrt(3) / (2 pi) of either.
 TEST(Horizon, ADiscHidesTheLensThatTwoHaveInCommon) {
   EXPECT_NEAR(hidden_share(radius, radius, radius), 2.0 / 3.0 - std::sqrt(3.0) / (2.0 * pi), 1e-12);
+  // radii 3 and 4, 5 apart: two sectors less the kite of 12
+  const double lens = 9.0 * std::acos(0.6) + 16.0 * std::acos(0.8) - 12.0;
+  EXPECT_NEAR(hidden_share(3.0, 4.0, 5.0), lens / (9.0 * pi), 1e-12);
   EXPECT_EQ(hidden_share(radius, 3.0 * radius, 1.9 * radius), 1.0);
   EXPECT_EQ(hidden_share(radius, 3.0 * radius, 4.1 * radius), 0.0);
   EXPECT_NEAR(hidden_share(radius, 0.5 * radius, 0.1 * radius), 0.25, 1e-12);
