@@ -200,6 +200,18 @@ def an_engine_that_it_leaves_on_is_flown_on_through_the_contact(cli):
     check(again == whole, "other bytes by other lanes")
 
 
+def it_turns_the_vehicle_by_farsides_control_or_by_torques_of_its_own(cli):
+    sets = ("--set", "gnc.control.mode=thrust_direction", "--set", "vehicle.thrusters.uses_propellant=false",
+            "--cases", "4", "--quiet")
+    for command, least, most in (("(void)0", -1e-6, 1e-6),
+                                 ("c->attitude = FARSIDE_TORQUE, c->torque_B.x = 1.0", 0.17, 0.19)):
+        hold(cli, "own.so", f"-DGO_WRONG(z,c)={command}")
+        fly(cli, "a.h5", *sets, "--overwrite")
+        # 1 N m on 892 kg m2 from the start to the handover at 2.86 s: 0.184 deg/s
+        rates = [float(row["end_rate_x"]) for row in rows(cli, "a.h5").values()]
+        check(all(least <= rate <= most for rate in rates), f"{command}: {rates}")
+
+
 def a_constructor_that_writes_harms_nothing(cli):
     hold(cli, "own.so", '-DLOAD=creat("made", 0600)', "-include", "fcntl.h")
     cli.expect(0, "run", "own.yaml", "-o", "a.h5", "--cases", "2", "--quiet")
