@@ -51,6 +51,8 @@ void declare_commands(CLI::App& app, Invocation& invocation) {
   add_terrain(app, invocation);
   add_sky(app, invocation);
   add_export(app, invocation);
+  add_film(app, invocation);
+  add_panorama(app, invocation);
   add_map(app, invocation);
   add_covariance(app, invocation);
   add_sample(app, invocation);

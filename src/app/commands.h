@@ -50,6 +50,8 @@ void add_replay(CLI::App& app, Invocation& invocation);
 void add_terrain(CLI::App& app, Invocation& invocation);
 void add_sky(CLI::App& app, Invocation& invocation);
 void add_export(CLI::App& app, Invocation& invocation);
+void add_film(CLI::App& app, Invocation& invocation);
+void add_panorama(CLI::App& app, Invocation& invocation);
 void add_manual(CLI::App& app, Invocation& invocation);
 void add_completion(CLI::App& app, Invocation& invocation);
 void add_version(CLI::App& app, Invocation& invocation);

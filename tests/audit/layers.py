@@ -31,8 +31,9 @@ HOST = {
     "linear": {"base", "record", "config", "scenario", "sampling", "store", "stats", "engine"},
     "probe": {"base", "record", "config", "scenario", "sampling", "store", "stats", "engine"},
     "exports": {"base", "record", "config", "store", "scenario", "stats"},
+    "camera": {"base", "record", "config", "scenario", "sampling", "store", "engine"},
     "app": {"base", "record", "config", "sky", "scenario", "sampling", "store", "stats", "engine", "risk", "linear",
-            "probe", "exports"},
+            "probe", "exports", "camera"},
 }
 
 # Plain declarations of the seam that belong to no layer: any room may include them.
@@ -54,6 +55,7 @@ HOST_SEES_TOO = {
     "probe": {"moon/frames.h"},
     "risk": {"moon/frames.h"},
     "exports": {"moon/frames.h"},
+    "camera": {"moon/frames.h"},
     # derivatives of the errors of a flight that is over
     "linear": {"moon/frames.h", "moon/site_motion.h", "moon/turning.h", "flight/start.h", "gnc/covariance.h",
                "sensors/beams.h", "sensors/imu.h"},

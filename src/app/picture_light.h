@@ -1,0 +1,25 @@
+#pragma once
+// The sun and the exposure of pictures, as the commands that take them are told.
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+
+#include "app/flown_again.h"
+#include "app/options.h"
+#include "camera/render.h"
+
+namespace farside {
+
+struct PictureLight {
+  std::optional<double> sun_elevation_deg, sun_azimuth_deg, white;
+
+  void declare(Command& command, const char* white_otherwise);
+  Sun sun() const;
+
+  std::string told(const Sun& sun) const;  // where it stands, and who says so
+};
+
+// What the description of any picture begins with.
+nlohmann::ordered_json picture_facts(const FlownAgain& flown, const PictureLight& light, double white);
+
+}  // namespace farside

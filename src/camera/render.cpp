@@ -1,0 +1,260 @@
+#include "camera/render.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <mutex>
+
+#include "camera/sight.h"
+#include "engine/team.h"
+#include "moon/frames.h"
+
+namespace farside {
+namespace {
+
+constexpr std::size_t pixels_at_once = 512;  // that a thread takes
+constexpr std::size_t sparse = 16;           // every so many pixels tell most tiles that a picture needs
+constexpr std::size_t pixels_of_part = std::size_t{1} << 20;  // a large picture is made in parts, to bound the memory
+constexpr double lander_albedo = 0.12, ground_glow = 0.01;    // of its surfaces; light from the ground on them, I/F
+constexpr double per_normal = 1.0 / 32767.0, per_light = 1.0 / 255.0;
+
+struct Sample {
+  double radiance_factor = 0.0, distance_m = 0.0;
+  Seen seen = Seen::sky;
+  bool is_lander = false, in_shadow = false;
+};
+
+// The surface as its nodes have it: normal and light.
+struct Surface {
+  Vec3<double> normal_L;
+  double light;
+};
+Surface surface_of(const MosaicTile& tile, const BetweenTileNodes& at) {
+  const double x = per_normal * interpolated(tile.normal_x, at), y = per_normal * interpolated(tile.normal_y, at);
+  return {{x, y, std::sqrt(std::max(0.0, 1.0 - x * x - y * y))}, per_light * interpolated(tile.light, at)};
+}
+
+double blend(double a, double b, double share) { return a + share * (b - a); }
+
+}  // namespace
+
+PhaseTable::PhaseTable() {
+  for (int i = 0; i <= steps; ++i) terms_.push_back(phase_terms(2.0 * asin(static_cast<double>(i) / steps)));
+}
+
+PhaseTerms PhaseTable::at(double phase_cosine) const {
+  const double x = std::sqrt(std::clamp(0.5 * (1.0 - phase_cosine), 0.0, 1.0)) * steps;
+  const auto i = static_cast<std::size_t>(std::min(x, steps - 1.0));
+  const double more = x - static_cast<double>(i);
+  return {blend(terms_[i].share, terms_[i + 1].share, more), blend(terms_[i].scale, terms_[i + 1].scale, more)};
+}
+
+// What all threads share while the pixels of a picture are rendered.
+struct Renderer::Pass {
+  const View& view;
+  const RenderOptions& options;
+  Vec3<double> sun_L;
+  std::vector<float>& radiance_factor;
+  std::vector<float>& distance_m;                                // the mean of what is ground; 0: none is
+  std::vector<std::uint8_t>&ground, &unknown, &lander, &shadow;  // numbers of samples
+};
+
+namespace {
+
+// One thread's share of the work.
+class PixelPainter {
+ public:
+  PixelPainter(const Mosaic& mosaic, const PhaseTable& phases, const View& view, const RenderOptions& options,
+               const Vec3<double>& sun_L)
+      : view_(view), options_(options), phases_(phases), sun_L_(sun_L), sight_(mosaic, view.p_L(), view.pixel_rad()) {}
+
+  // False where a tile was missing.
+  bool paint(const Pixel& place, Sample& sample) {
+    const Vec3<double> direction_L = view_.direction_L(place);
+    bool complete = true;
+    const GroundHit hit = sight_.look(direction_L, complete);
+    if (!complete) return false;
+    sample = {0.0, hit.distance_m, hit.seen, false, false};
+    if (options_.lander_is_seen && paint_lander(direction_L, hit, sample)) return true;
+    return hit.seen != Seen::ground || paint_ground(direction_L, hit, sample);
+  }
+  std::vector<TileKey>& missing() { return sight_.missing(); }
+  std::vector<TileKey>& dark() { return dark_; }
+
+ private:
+  const MosaicTile* lit_tile(const TileKey& key) {
+    const MosaicTile* const tile = sight_.reader().tile(key);
+    if (tile && tile->is_lit()) return tile;
+    dark_.push_back(key);
+    return nullptr;
+  }
+
+  bool paint_ground(const Vec3<double>& direction_L, const GroundHit& hit, Sample& sample) {
+    const BetweenTileNodes at = between_tile_nodes(hit.level, hit.east_m, hit.north_m);
+    const MosaicTile* const tile = lit_tile(at.key);
+    const int wider = std::min(hit.level + 1, mosaic_levels - 1);
+    const BetweenTileNodes at_wider = between_tile_nodes(wider, hit.east_m, hit.north_m);
+    const MosaicTile* const tile_wider = lit_tile(at_wider.key);
+    if (!tile || !tile_wider) return false;
+    Surface s = surface_of(*tile, at);
+    const Surface w = surface_of(*tile_wider, at_wider);
+    const Vec3<double> mean{blend(s.normal_L.x, w.normal_L.x, hit.beyond),
+                            blend(s.normal_L.y, w.normal_L.y, hit.beyond),
+                            blend(s.normal_L.z, w.normal_L.z, hit.beyond)};
+    s.light = blend(s.light, w.light, hit.beyond);
+    if (options_.lander && s.light > 0.0)
+      s.light *= options_.lander->light_at(options_.pose, axpy(hit.distance_m, direction_L, view_.p_L()), sun_L_);
+    sample.in_shadow = s.light < 0.5;
+    const double per_length = 1.0 / std::sqrt(mean.x * mean.x + mean.y * mean.y + mean.z * mean.z);
+    sample.radiance_factor =
+        s.light * radiance_factor(phases_.at(-dot(sun_L_, direction_L)), per_length * dot(mean, sun_L_),
+                                  -per_length * dot(mean, direction_L));
+    return true;
+  }
+
+  bool paint_lander(const Vec3<double>& direction_L, const GroundHit& hit, Sample& sample) const {
+    const LanderPose& pose = options_.pose;
+    const Vec3<double> p_B = transposed_times(pose.R_LB, view_.p_L() - pose.p_L);
+    const Vec3<double> direction_B = transposed_times(pose.R_LB, direction_L);
+    const std::optional<RodHit> met = options_.lander->meet(p_B, direction_B);
+    if (!met || (hit.seen == Seen::ground && hit.distance_m < met->distance_m)) return false;
+    const Vec3<double> normal_L = pose.R_LB * met->normal_B;
+    const Vec3<double> place_L = axpy(met->distance_m, direction_L, view_.p_L());
+    const double incidence = std::max(0.0, dot(normal_L, sun_L_));
+    const double light = incidence > 0.0 ? options_.lander->light_at(pose, axpy(1e-4, normal_L, place_L), sun_L_) : 0.0;
+    sample = {lander_albedo * (incidence * light + ground_glow), met->distance_m, hit.seen, true, false};
+    return true;
+  }
+
+  const View& view_;
+  const RenderOptions& options_;
+  const PhaseTable& phases_;
+  Vec3<double> sun_L_;
+  Sight sight_;
+  std::vector<TileKey> dark_;
+};
+
+}  // namespace
+
+Renderer::Renderer(Mosaic& mosaic) : mosaic_(mosaic) {}
+
+// Renders pixels over and over while tiles are missing: what a pass missed is there in the next one.
+void Renderer::render_pixels(const Pass& pass, std::vector<std::uint32_t> pixels) {
+  const int side = pass.options.samples_a_side;
+  while (!pixels.empty()) {
+    std::mutex mutex;
+    std::vector<TileKey> missing, dark;
+    std::vector<std::uint32_t> again;
+    in_parts(mosaic_.ground().threads(), pixels.size(), pixels_at_once, [&] {
+      return [&](std::size_t first, std::size_t count) {
+        PixelPainter painter(mosaic_, phases_, pass.view, pass.options, pass.sun_L);
+        std::vector<std::uint32_t> unfinished;
+        for (std::size_t k = first; k < first + count; ++k) {
+          const std::uint32_t pixel = pixels[k];
+          const double column = pixel % static_cast<std::uint32_t>(pass.view.columns());
+          const double row = pixel / static_cast<std::uint32_t>(pass.view.columns());
+          double sum = 0.0, distance_m = 0.0;
+          int ground = 0, unknown = 0, lander = 0, shadow = 0;
+          bool complete = true;
+          for (int i = 0; i < side * side; ++i) {
+            Sample s;
+            complete &= painter.paint({column + (i % side + 0.5) / side, row + (i / side + 0.5) / side}, s);
+            sum += s.radiance_factor;
+            lander += s.is_lander;
+            shadow += s.in_shadow;
+            unknown += !s.is_lander && s.seen == Seen::unknown;
+            if (s.is_lander || s.seen != Seen::ground) continue;
+            ++ground;
+            distance_m += s.distance_m;
+          }
+          if (!complete) {
+            unfinished.push_back(pixel);
+            continue;
+          }
+          pass.radiance_factor[pixel] = static_cast<float>(sum / (side * side));
+          pass.distance_m[pixel] = ground > 0 ? static_cast<float>(distance_m / ground) : 0.0f;
+          pass.ground[pixel] = static_cast<std::uint8_t>(ground);
+          pass.unknown[pixel] = static_cast<std::uint8_t>(unknown);
+          pass.lander[pixel] = static_cast<std::uint8_t>(lander);
+          pass.shadow[pixel] = static_cast<std::uint8_t>(shadow);
+        }
+        const std::lock_guard lock(mutex);
+        missing.insert(missing.end(), painter.missing().begin(), painter.missing().end());
+        dark.insert(dark.end(), painter.dark().begin(), painter.dark().end());
+        again.insert(again.end(), unfinished.begin(), unfinished.end());
+      };
+    });
+    mosaic_.fill(std::move(missing));
+    mosaic_.light(std::move(dark));
+    pixels = std::move(again);
+  }
+}
+
+RenderedPicture Renderer::render(const View& view, const RenderOptions& options) {
+  const auto columns = static_cast<std::size_t>(view.columns()), rows = static_cast<std::size_t>(view.rows());
+  const std::size_t count = columns * rows;
+  RenderedPicture picture{view.columns(), view.rows(), std::vector<float>(count)};
+  std::vector<float> distance_m(count);
+  std::vector<std::uint8_t> ground(count), unknown(count), lander(count), shadow(count);
+  const Pass pass{view,   options, mosaic_.sun().direction_L(), picture.radiance_factor, distance_m, ground, unknown,
+                  lander, shadow};
+  const std::size_t at_once = std::max(sparse, pixels_of_part / rows);
+  for (std::size_t first = 0; first < columns; first += at_once) {
+    mosaic_.begin_picture();
+    std::vector<std::uint32_t> few, all;
+    for (std::size_t row = 0; row < rows; ++row) {
+      for (std::size_t column = first; column < std::min(first + at_once, columns); ++column) {
+        all.push_back(static_cast<std::uint32_t>(row * columns + column));
+        if (column % sparse == 0 && row % sparse == 0) few.push_back(all.back());
+      }
+    }
+    render_pixels(pass, std::move(few));
+    render_pixels(pass, std::move(all));
+  }
+
+  const double per_sample = 1.0 / (static_cast<double>(count) * options.samples_a_side * options.samples_a_side);
+  const auto total = [](const std::vector<std::uint8_t>& numbers) {
+    double sum = 0.0;
+    for (const std::uint8_t n : numbers) sum += n;
+    return sum;
+  };
+  const double grounds = total(ground);
+  picture.ground_frac = grounds * per_sample;
+  picture.unknown_frac = total(unknown) * per_sample;
+  picture.lander_frac = total(lander) * per_sample;
+  picture.sky_frac = std::max(0.0, 1.0 - picture.ground_frac - picture.unknown_frac - picture.lander_frac);
+  picture.shadow_frac = grounds > 0.0 ? total(shadow) / grounds : 0.0;
+  picture.nearest_m = picture.farthest_m = std::numeric_limits<double>::quiet_NaN();
+  for (const float d : distance_m) {
+    if (d == 0.0f) continue;
+    picture.nearest_m = std::fmin(picture.nearest_m, d);
+    picture.farthest_m = std::fmax(picture.farthest_m, d);
+  }
+  const float middle = distance_m[count / 2 + static_cast<std::size_t>(view.columns()) / 2];
+  picture.middle_m = middle > 0.0f ? double{middle} : std::numeric_limits<double>::quiet_NaN();
+  return picture;
+}
+
+double Renderer::height_over_ground_m(const Vec3<double>& p_L) const {
+  const double radius_m = mosaic_.radius_m(), r = norm(Vec3<double>{p_L.x, p_L.y, p_L.z + radius_m});
+  constexpr double pixel_m = mosaic_finest_m;
+  double height_m = 0.0, rock_m = 0.0;
+  mosaic_.ground().fill_alone({{p_L.x * radius_m / r - 0.5 * pixel_m, p_L.y * radius_m / r + 0.5 * pixel_m, pixel_m, 0,
+                                0, 1, 1, 1, &height_m, &rock_m}});
+  return r - radius_m - (height_m + rock_m);
+}
+
+std::vector<std::uint8_t> exposed(const std::vector<float>& radiance_factor, double white) {
+  std::vector<std::uint8_t> bytes;
+  bytes.reserve(radiance_factor.size());
+  for (const float f : radiance_factor)
+    bytes.push_back(static_cast<std::uint8_t>(255.0 * std::clamp(f / white, 0.0, 1.0) + 0.5));
+  return bytes;
+}
+
+double preset_white(const Sun& sun) {
+  constexpr double level_share = 0.45;
+  return radiance_factor(phase_terms(0.5 * pi - sun.elevation_rad), sin(sun.elevation_rad), 1.0) / level_share;
+}
+
+}  // namespace farside

@@ -1,0 +1,178 @@
+#include "camera/sight.h"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <limits>
+
+namespace farside {
+namespace {
+
+constexpr int level_stride = 3;  // a node of the level above stands for a block of this one
+constexpr int steps_max = 20000;
+constexpr double bottom_m = -2e4;  // all ground is above
+constexpr double infinite = std::numeric_limits<double>::infinity();
+
+// Between the nodes of wider levels the ground may rise over them: no more than 45 deg, and by a rock.
+double margin_m(int level, double rock_top_m) { return mosaic_spacing_m(level) + rock_top_m; }
+
+}  // namespace
+
+struct Sight::Ray {
+  Vec3<double> direction_L;
+  double climb;  // p . direction, from the Moon's centre
+};
+
+Sight::Sight(const Mosaic& mosaic, const Vec3<double>& p_L, double pixel_rad)
+    : reader_(mosaic), p_L_(p_L), radius_m_(mosaic.radius_m()), pixel_rad_(pixel_rad) {
+  const Vec3<double> from_centre{p_L.x, p_L.y, p_L.z + radius_m_};
+  height_m_ = (p_L.x * p_L.x + p_L.y * p_L.y + p_L.z * (p_L.z + 2.0 * radius_m_)) / (norm(from_centre) + radius_m_);
+}
+
+// The widest nodes that lie no farther apart than the pixel is wide.
+int Sight::level_at(double distance_m) const {
+  const double wide = distance_m * pixel_rad_ / mosaic_finest_m;
+  if (!(wide > 1.0)) return 0;
+  const auto exponent = static_cast<int>(std::bit_cast<std::uint64_t>(wide) >> 52) - 1023;
+  return std::min(exponent, mosaic_levels - 1);
+}
+
+Sight::Place Sight::place_at(const Ray& ray, double t) const {
+  // r^2 - R^2, without the difference of large numbers
+  const double above2 = t * (t + 2.0 * ray.climb) + height_m_ * (height_m_ + 2.0 * radius_m_);
+  const double r = std::sqrt(above2 + radius_m_ * radius_m_), per_r = 1.0 / r, scale = radius_m_ * per_r;
+  const double x = p_L_.x + t * ray.direction_L.x, y = p_L_.y + t * ray.direction_L.y;
+  const double rate = (t + ray.climb) * per_r, shrink = rate * per_r;
+  return {x * scale,
+          y * scale,
+          above2 / (r + radius_m_),
+          scale * (ray.direction_L.x - x * shrink),
+          scale * (ray.direction_L.y - y * shrink),
+          rate};
+}
+
+// NaN where the ground isn't known, or its tile is missing.
+double Sight::over_ground_m(const Ray& ray, int level, double t) {
+  const Place place = place_at(ray, t);
+  const BetweenTileNodes at = between_tile_nodes(level, place.east_m, place.north_m);
+  const MosaicTile* const tile = reader_.tile(at.key);
+  return tile ? place.height_m - interpolated(tile->height_m, at) : std::nan("");
+}
+
+// Where the ray goes below the ground, between a point over it and one below: by regula falsi (Illinois).
+double Sight::refined(const Ray& ray, int level, double before_m, double over_m, double after_m, double below_m) {
+  const double near_m = 1e-3 * mosaic_spacing_m(level);
+  for (int i = 0; i < 6 && over_m > 0.0 && below_m < -near_m; ++i) {
+    const double t = before_m + (after_m - before_m) * (over_m / (over_m - below_m)), h = over_ground_m(ray, level, t);
+    if (h < 0.0) {
+      after_m = t;
+      below_m = h;
+      over_m *= 0.5;
+    } else if (h < near_m) {
+      return t;
+    } else {
+      before_m = t;
+      over_m = h;
+      below_m *= 0.5;
+    }
+  }
+  return after_m;
+}
+
+GroundHit Sight::look(const Vec3<double>& direction_L, bool& complete) {
+  const Mosaic& mosaic = reader_.mosaic();
+  const Ray ray{direction_L, dot(Vec3<double>{p_L_.x, p_L_.y, p_L_.z + radius_m_}, direction_L)};
+  GroundHit hit;
+  double t = 0.0;
+  if (height_m_ > mosaic.top_m()) {  // down to where there may be ground
+    const double drop = (height_m_ - mosaic.top_m()) * (height_m_ + mosaic.top_m() + 2.0 * radius_m_);
+    const double reach2 = ray.climb * ray.climb - drop;
+    if (!(ray.climb < 0.0) || !(reach2 > 0.0)) return hit;
+    t = drop / (-ray.climb + std::sqrt(reach2));
+  }
+  double before_m = t;
+  for (int step = 0, coarse = 1, jumps = 0; step < steps_max; ++step) {
+    const Place p = place_at(ray, t);
+    if (p.height_m > mosaic.top_m() && p.height_rate > 0.0) return hit;
+    if (!(p.height_m > bottom_m)) break;
+    const int finest = level_at(t);
+    coarse = std::min(coarse, (mosaic_levels - 1 - finest) / level_stride);
+    const int level = finest + level_stride * coarse;
+    const double spacing_m = mosaic_spacing_m(level);
+    const BetweenTileNodes at = between_tile_nodes(level, p.east_m, p.north_m);
+    const MosaicTile* const tile = reader_.tile(at.key);
+    // What is known of the ground about here: how high it is in the tile, or in the block of it.
+    const bool over_tile = coarse == 0 && tile && p.height_m > tile->high_m;
+    const int side = over_tile ? tile_steps : block_steps;
+    const int block_x = at.column / side, block_y = at.row / side;
+    const auto exit_m = [&](double place_m, double rate, std::int32_t tile_number, int block) {
+      const double first = static_cast<double>(tile_number) * tile_steps + block * side;
+      if (rate > 0.0) return ((first + std::min(side, tile_steps - block * side)) * spacing_m - place_m) / rate;
+      return rate < 0.0 ? (first * spacing_m - place_m) / rate : infinite;
+    };
+    const double speed = std::sqrt(p.east_rate * p.east_rate + p.north_rate * p.north_rate);
+    const double past_m = 1e-4 * spacing_m / std::max(speed, 1e-3);  // so that the next look is in the next block
+    const double leave_m = std::max(0.0, std::min(exit_m(p.east_m, p.east_rate, at.key.x, block_x),
+                                                  exit_m(p.north_m, p.north_rate, at.key.y, block_y))) +
+                           past_m;
+    const auto jump = [&] {
+      t += std::min(leave_m, 1e6);
+      before_m = t;
+      coarse += jumps++ % 2;  // every second time: the ray may be about to come down
+    };
+    if (!tile) {
+      missing_.push_back(at.key);
+      complete = false;
+      jump();
+      continue;
+    }
+    const auto block = static_cast<std::size_t>(block_y * blocks_a_side + block_x);
+    const double high_m =
+        over_tile    ? double{tile->high_m}
+        : coarse > 0 ? std::min(tile->block_high_m[block] + margin_m(level, mosaic.rock_top_m()), mosaic.top_m())
+                     : double{tile->block_high_m[block]};
+    if (p.height_m > high_m) {
+      // the ray bends up from its tangent, which is never above it
+      const double down_m = p.height_rate < 0.0 ? (p.height_m - high_m) / -p.height_rate : infinite;
+      if (down_m >= leave_m) {
+        jump();
+        continue;
+      }
+      t += down_m;
+      before_m = t;
+      if (coarse == 0) t += 1e-9 * spacing_m;
+      else --coarse;
+      if (over_tile || level != finest) continue;
+    } else if (coarse > 0) {
+      --coarse;
+      continue;
+    }
+    // in the finest block, among its nodes
+    const double over_m = over_ground_m(ray, finest, t);
+    double next_m = t, next_over_m = over_m;
+    if (!(over_m < 0.0)) {
+      const double low_m = tile->block_low_m[block];
+      const double node_m = spacing_m / std::max(speed, 1e-9), above_low_m = std::max(over_m, p.height_m - low_m);
+      const double to_low_m = p.height_rate < 0.0 ? above_low_m / -p.height_rate + 0.01 * spacing_m : infinite;
+      next_m = t + std::max(std::min({leave_m, node_m, to_low_m}), 1e-3 * spacing_m);
+      next_over_m = over_ground_m(ray, finest, next_m);
+      if (!(next_over_m < 0.0)) {
+        before_m = t = next_m;
+        continue;
+      }
+      before_m = t;
+    }
+    hit.distance_m = refined(ray, finest, before_m, over_m, next_m, next_over_m);
+    const Place found = place_at(ray, hit.distance_m);
+    hit.seen = Seen::ground;
+    hit.east_m = found.east_m;
+    hit.north_m = found.north_m;
+    hit.level = finest;
+    hit.beyond = std::clamp(hit.distance_m * pixel_rad_ / mosaic_spacing_m(finest) - 1.0, 0.0, 1.0);
+    return hit;
+  }
+  hit.seen = Seen::unknown;
+  return hit;
+}
+
+}  // namespace farside

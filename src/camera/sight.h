@@ -1,0 +1,45 @@
+#pragma once
+// Lines of sight: where one meets the ground first, on nodes about as far apart as the pixel is wide there.
+#include <vector>
+
+#include "camera/mosaic.h"
+
+namespace farside {
+
+enum class Seen : std::uint8_t { ground, sky, unknown };  // unknown: no map covers what is there
+
+struct GroundHit {
+  Seen seen = Seen::sky;
+  double distance_m = 0.0, east_m = 0.0, north_m = 0.0;
+  int level = 0;        // of the nodes that it was found on, no wider than the pixel
+  double beyond = 0.0;  // how much wider than those the pixel is: 0 to 1, where the next level begins
+};
+
+class Sight {
+ public:
+  // `pixel_rad`: what a pixel spans.
+  Sight(const Mosaic& mosaic, const Vec3<double>& p_L, double pixel_rad);
+
+  // What is missing of the mosaic is put on the list; then the hit means nothing. `complete` says whether it does.
+  GroundHit look(const Vec3<double>& direction_L, bool& complete);
+
+  MosaicReader& reader() { return reader_; }
+  std::vector<TileKey>& missing() { return missing_; }
+
+ private:
+  struct Ray;
+  struct Place {
+    double east_m, north_m, height_m, east_rate, north_rate, height_rate;  // per metre of the ray
+  };
+  Place place_at(const Ray& ray, double distance_m) const;
+  double over_ground_m(const Ray& ray, int level, double distance_m);
+  double refined(const Ray& ray, int level, double before_m, double over_m, double after_m, double below_m);
+  int level_at(double distance_m) const;
+
+  MosaicReader reader_;
+  std::vector<TileKey> missing_;
+  Vec3<double> p_L_;
+  double radius_m_, height_m_, pixel_rad_;
+};
+
+}  // namespace farside

@@ -1,0 +1,182 @@
+#!/usr/bin/env python3
+"""farside film and panorama: pictures of the ground that the case flew over, and what stands beside them.
+
+usage: film_test.py PROGRAM [WORD]     WORD: only the checks whose name holds it
+"""
+import csv
+import inspect
+import json
+import math
+import os
+import shutil
+import struct
+import subprocess
+import sys
+import zlib
+
+import numpy
+
+from cli_test import Skip, check, run_checks
+
+# Without a flight: let fall from 130 m, upright, over ground of its own.
+CONFIG = """\
+farside: 1
+campaign: {name: seen from above, seed: 5, cases: 2}
+moon:
+  gravity: {model: uniform}
+  terrain: {model: plane, slope_deg: 2, relief: {model: generated, ground: 0.4}}
+touchdown: {model: rigid}
+start: {touchdown: {height_m: HEIGHT, velocity_up_m_s: -1}}
+"""
+FALL, STAND = CONFIG.replace("HEIGHT", "130"), CONFIG.replace("HEIGHT", "0.2")
+
+
+def read_png(path):
+    """Grey values of a PNG of 8 bits, not interlaced (PNG specification, chapter 9)."""
+    data = open(path, "rb").read()
+    check(data[:8] == b"\x89PNG\r\n\x1a\n", f"{path} is no PNG")
+    columns, rows, depth, colour = struct.unpack(">IIBB", data[16:26])
+    check((depth, colour) == (8, 0), f"{path}: {depth} bits, colour type {colour}")
+    at, packed = 8, b""
+    while at < len(data):
+        length, kind = struct.unpack(">I4s", data[at:at + 8])
+        packed += data[at + 8:at + 8 + length] if kind == b"IDAT" else b""
+        at += length + 12
+    raw, grey = zlib.decompress(packed), numpy.zeros((rows, columns), int)
+    before = [0] * columns
+    for r in range(rows):
+        how, line = raw[r * (columns + 1)], list(raw[r * (columns + 1) + 1:(r + 1) * (columns + 1)])
+        for c in range(columns):
+            left, up, corner = line[c - 1] if c else 0, before[c], before[c - 1] if c else 0
+            paeth = min((abs(up - corner), 0, left), (abs(left - corner), 1, up),
+                        (abs(left + up - 2 * corner), 2, corner))[2]
+            line[c] = (line[c] + (0, left, up, (left + up) // 2, paeth)[how]) % 256
+        grey[r] = before = line
+    return grey
+
+
+def table_of(cli, folder):
+    with open(cli.path(folder + "/frames.csv"), newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def widened(picture):
+    """Means of three by three pixels."""
+    return sum(numpy.roll(picture, (r, c), (0, 1)) for r in (-1, 0, 1) for c in (-1, 0, 1)) / 9
+
+
+def without_trend(picture):
+    """Less the plane that fits it best: what the phase angle does from edge to edge."""
+    rows, columns = numpy.indices(picture.shape)
+    known = numpy.stack([numpy.ones(picture.size), rows.ravel(), columns.ravel()], axis=1)
+    values = picture.ravel().astype(float)
+    return values - known @ numpy.linalg.lstsq(known, values, rcond=None)[0]
+
+
+def a_picture_shows_the_ground_of_the_hazard_map(cli):
+    """Brightness from 100 m against the heights and the sunlight of farside terrain, of the same case and place."""
+    cli.needs_maps()
+    if not shutil.which("gdal_translate"):
+        raise Skip("gdal_translate is not there (gdal-bin)")
+    cli.write("f.yaml", FALL)
+    cli.expect(0, "run", "f.yaml", "-o", "f.h5", "--quiet")
+    cli.expect(0, "film", "f.h5", "--case", 1, "--height", 100, "--size", 150, "-o", "d", "--quiet")
+    frame, = table_of(cli, "d")
+    facts = json.load(open(cli.path("d/film.json")))
+    grey = read_png(cli.path("d/frame_000000.png"))
+    check(abs(float(frame["height_m"]) - 100) < 0.01 and float(frame["boresight_off_nadir_deg"]) < 0.01, frame)
+    check(abs(float(frame["sun_elevation_deg"]) - 31.5) < 1e-9 and facts["rows"] == 150, facts)
+
+    east, north, pixel = float(frame["east_m"]), float(frame["north_m"]), 0.25
+    cli.expect(0, "terrain", "f.yaml", "--case", 1, "--at", f"{east},{north}", "--width", 90, "--pixel", pixel, "-o",
+               "t.tif", "--sun-elevation", 31.5, "--sun-azimuth", 50.7, "--quiet")
+    done = subprocess.run(["gdal_translate", "-q", "-of", "ENVI", "-co", "INTERLEAVE=BSQ", "t.tif", "t.raw"],
+                          cwd=cli.folder, timeout=60)
+    check(done.returncode == 0, "gdal_translate")
+    bands = numpy.fromfile(cli.path("t.raw"), numpy.float32)
+    side = round(math.sqrt(bands.size / 7))
+    height, rock, hazard, sunlit = (bands.reshape(7, side, side)[b] for b in (0, 1, 5, 6))
+    surface = (height + rock).astype(float)
+    fall_south, rise_east = numpy.gradient(surface, pixel)
+    up = 1 / numpy.sqrt(1 + fall_south ** 2 + rise_east ** 2)
+    elevation, azimuth = math.radians(31.5), math.radians(50.7)
+    incidence = up * (math.sin(elevation) + math.cos(elevation) *
+                      (fall_south * math.cos(azimuth) - rise_east * math.sin(azimuth)))
+    expected = numpy.clip(incidence, 0, None) * sunlit
+
+    # each pixel's place on the map, over level ground of its mean height
+    focal = 75 / math.tan(math.radians(45.3 / 2))
+    at = (numpy.arange(150) + 0.5 - 75) / focal * (float(frame["up_m"]) - surface.mean())
+    index = numpy.clip(numpy.rint(at / pixel).astype(int) + side // 2, 0, side - 1)
+    on_map = without_trend(widened(expected)[numpy.ix_(index, index)])
+
+    def likeness(picture):
+        return numpy.corrcoef(on_map.ravel(), without_trend(widened(picture)).ravel())[0, 1]
+
+    turned = max(map(likeness, (grey[::-1], grey[:, ::-1], grey.T, numpy.rot90(grey))))
+    check(likeness(grey) > 0.8 and turned < 0.3, f"alike by {likeness(grey)}, turned or mirrored by {turned}")
+    # the places that the map calls rough are where brightness varies
+    dangerous = (hazard > 0)[numpy.ix_(index, index)]
+    if 50 < dangerous.sum() < dangerous.size - 50:
+        check(grey[dangerous].std() > grey[~dangerous].std(), "hazards look smoother than the rest")
+
+
+def a_film_ends_at_the_ground(cli):
+    cli.needs_maps()
+    cli.write("f.yaml", FALL)
+    cli.expect(0, "run", "f.yaml", "-o", "f.h5", "--quiet")
+    out = cli.expect(0, "film", "f.h5", "--case", 0, "--from-height", 40, "--rate", 2, "--size", 40, "-o", "film",
+                     "--frames-only").stdout
+    table = table_of(cli, "film")
+    heights = [float(f["height_m"]) for f in table]
+    check(len(table) >= 3 and heights == sorted(heights, reverse=True), heights)
+    check(30 < heights[0] <= 40 and 0 < heights[-1] < 15, heights)  # it falls by 20 m/s and hits the ground
+    check(all(abs(2 * float(f["time_s"]) % 1) < 1e-6 for f in table), "not at whole periods")
+    check(f"{len(table)} pictures of case 0" in out and "31.5" in out, out)
+    names = {f["file"] for f in table} | {"frames.csv", "film.json"}
+    check(set(os.listdir(cli.path("film"))) == names, "other files")
+    cli.expect(2, "film", "f.h5", "--case", 0, "--height", 20, "-o", "film", says="exists")
+    one, two = (cli.path("film/frame_000000.png"), cli.path("again/frame_000000.png"))
+    cli.expect(0, "film", "f.h5", "--case", 0, "--from-height", 40, "--rate", 2, "--size", 40, "-o", "again",
+               "--threads", 1, "--isa", "baseline", "--frames-only", "--quiet")
+    check(open(one, "rb").read() == open(two, "rb").read(), "other bytes by one thread")
+
+
+def what_cant_be_seen_is_said(cli):
+    cli.needs_maps()
+    cli.write("f.yaml", FALL)
+    cli.write("flat.yaml", "farside: 1\ncampaign: {cases: 1}\nstart: {touchdown: {height_m: 20}}\n")
+    for name in ("f", "flat"):
+        cli.expect(0, "run", f"{name}.yaml", "-o", f"{name}.h5", "--quiet")
+    cli.expect(2, "film", "flat.h5", "--case", 0, "--height", 10, "-o", "x", says="no features")
+    cli.expect(2, "film", "f.h5", "--case", 0, "--height", 0, "-o", "x", says="in the end")
+    cli.expect(2, "film", "f.h5", "--case", 7, "--height", 10, "-o", "x", says="no such case")
+    cli.expect(2, "film", "f.h5", "--case", 0, "--height", 10, "--from-height", 20, "-o", "x", says="give one")
+    cli.expect(2, "panorama", "f.h5", "--case", 0, "-o", "p.jpg", says=".png")
+
+
+def a_panorama_has_ground_sky_and_the_lander(cli):
+    cli.needs_maps()
+    cli.write("s.yaml", STAND)
+    cli.expect(0, "run", "s.yaml", "-o", "s.h5", "--quiet")
+    cli.expect(0, "panorama", "s.h5", "--case", 0, "--width", 240, "-o", "p.png")
+    facts = json.load(open(cli.path("p.json")))
+    grey = read_png(cli.path("p.png"))
+    check(grey.shape == (facts["rows"], 240), grey.shape)
+    check((grey[:4] == 0).all() and facts["sky_frac"] > 0.05, "the sky is not black")
+    check(facts["lander_frac"] > 0.02 and facts["ground_frac"] > 0.3, facts)
+    lines = slice(int(0.35 * facts["rows"]), int(0.6 * facts["rows"]))
+    towards, away = (grey[lines, round(a / 1.5) % 240].mean() for a in (50.7, 230.7))
+    check(away > 2 * towards, f"{away} away from the sun, {towards} towards it")  # ground looks back to the sun
+    # the lander's shadow falls away from the sun
+    dark = (grey == 0)[lines.start:int(0.85 * facts["rows"])]
+    check(dark[:, 140:168].sum() > 3 * dark[:, 20:48].sum(), "its shadow is elsewhere")
+
+
+CHECKS = [
+    f for _, f in inspect.getmembers(sys.modules[__name__], inspect.isfunction)
+    if list(inspect.signature(f).parameters) == ["cli"]
+]
+
+if __name__ == "__main__":
+    sys.exit(run_checks(CHECKS, sys.argv))
