@@ -75,6 +75,11 @@ FlownAgain fly_again(const std::string& path, std::uint64_t case_number, const s
   check_flown_again(file, row, flown.scenario, flown.replay);
   if (!flown.replay.was_flown() || flown.replay.history.empty())
     throw UsageError(fmt::format("--case {}: was not flown, its drawn inputs can't be", case_number));
+  if (flown.scenario.options.moon.terrain.model == TerrainModel::facet) {
+    throw UsageError(path +
+                     ": was flown over moon.terrain.model: facet, which is no surface: it is inclined alike wherever a "
+                     "case lands; there is nothing to take pictures of");
+  }
   return flown;
 }
 

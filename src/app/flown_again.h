@@ -17,7 +17,8 @@ Scenario stored_scenario(const CampaignFile& file, const std::string& maps);
 std::size_t check_flown_again(const CampaignFile& file, std::uint64_t row, const Scenario& scenario,
                               const Replay& replay);
 
-// All of that with the case's time history, for those who look at it. UsageError where its drawn inputs couldn't fly.
+// All of that with the case's time history, for pictures of it. UsageError where its drawn inputs couldn't fly, or its
+// ground is none that can be looked at (moon.terrain.model: facet).
 struct FlownAgain {
   Scenario scenario;
   Replay replay;

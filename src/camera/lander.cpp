@@ -81,9 +81,11 @@ std::optional<RodHit> Lander::meet(const Vec3<double>& p_B, const Vec3<double>& 
 }
 
 double Lander::light_at(const LanderPose& pose, const Vec3<double>& place_L, const Vec3<double>& sun_L) const {
-  const Vec3<double> from = pose.p_L - place_L;
-  const double along_m = dot(from, sun_L), wide_m = reach_m_ + std::max(along_m, 0.0) * sun_radius_rad;
-  if (along_m < -reach_m_ || norm2(from) - along_m * along_m > wide_m * wide_m) return 1.0;
+  // Most places are far from its shadow. In plain products: an fma is a call on the oldest CPUs.
+  const double x = pose.p_L.x - place_L.x, y = pose.p_L.y - place_L.y, z = pose.p_L.z - place_L.z;
+  const double along_m = x * sun_L.x + y * sun_L.y + z * sun_L.z;
+  const double wide_m = reach_m_ + std::max(along_m, 0.0) * sun_radius_rad;
+  if (along_m < -reach_m_ || x * x + y * y + z * z - along_m * along_m > wide_m * wide_m) return 1.0;
   const Vec3<double> p_B = transposed_times(pose.R_LB, place_L - pose.p_L), sun_B = transposed_times(pose.R_LB, sun_L);
   const Vec3<double> other = std::abs(sun_B.z) < 0.9 ? Vec3<double>{0.0, 0.0, 1.0} : Vec3<double>{1.0, 0.0, 0.0};
   const Vec3<double> across = unit_vector(cross(sun_B, other)), beside = cross(sun_B, across);

@@ -34,6 +34,8 @@ Surface surface_of(const MosaicTile& tile, const BetweenTileNodes& at) {
   return {{x, y, std::sqrt(std::max(0.0, 1.0 - x * x - y * y))}, per_light * interpolated(tile.light, at)};
 }
 
+// In plain products: an fma is a call on the oldest CPUs.
+double product(const Vec3<double>& a, const Vec3<double>& b) { return a.x * b.x + a.y * b.y + a.z * b.z; }
 double blend(double a, double b, double share) { return a + share * (b - a); }
 
 }  // namespace
@@ -105,10 +107,10 @@ class PixelPainter {
     if (options_.lander && s.light > 0.0)
       s.light *= options_.lander->light_at(options_.pose, axpy(hit.distance_m, direction_L, view_.p_L()), sun_L_);
     sample.in_shadow = s.light < 0.5;
-    const double per_length = 1.0 / std::sqrt(mean.x * mean.x + mean.y * mean.y + mean.z * mean.z);
+    const double per_length = 1.0 / std::sqrt(product(mean, mean));
     sample.radiance_factor =
-        s.light * radiance_factor(phases_.at(-dot(sun_L_, direction_L)), per_length * dot(mean, sun_L_),
-                                  -per_length * dot(mean, direction_L));
+        s.light * radiance_factor(phases_.at(-product(sun_L_, direction_L)), per_length * product(mean, sun_L_),
+                                  -per_length * product(mean, direction_L));
     return true;
   }
 

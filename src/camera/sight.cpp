@@ -61,7 +61,7 @@ double Sight::over_ground_m(const Ray& ray, int level, double t) {
 
 // Where the ray goes below the ground, between a point over it and one below: by regula falsi (Illinois).
 double Sight::refined(const Ray& ray, int level, double before_m, double over_m, double after_m, double below_m) {
-  const double near_m = 1e-3 * mosaic_spacing_m(level);
+  const double near_m = 0.01 * mosaic_spacing_m(level);  // far less than the pixel
   for (int i = 0; i < 6 && over_m > 0.0 && below_m < -near_m; ++i) {
     const double t = before_m + (after_m - before_m) * (over_m / (over_m - below_m)), h = over_ground_m(ray, level, t);
     if (h < 0.0) {
@@ -131,7 +131,8 @@ GroundHit Sight::look(const Vec3<double>& direction_L, bool& complete) {
         over_tile    ? double{tile->high_m}
         : coarse > 0 ? std::min(tile->block_high_m[block] + margin_m(level, mosaic.rock_top_m()), mosaic.top_m())
                      : double{tile->block_high_m[block]};
-    if (p.height_m > high_m) {
+    const bool from_above = p.height_m > high_m;
+    if (from_above) {
       // the ray bends up from its tangent, which is never above it
       const double down_m = p.height_rate < 0.0 ? (p.height_m - high_m) / -p.height_rate : infinite;
       if (down_m >= leave_m) {
@@ -148,7 +149,7 @@ GroundHit Sight::look(const Vec3<double>& direction_L, bool& complete) {
       continue;
     }
     // in the finest block, among its nodes
-    const double over_m = over_ground_m(ray, finest, t);
+    const double over_m = from_above ? over_ground_m(ray, finest, t) : p.height_m - interpolated(tile->height_m, at);
     double next_m = t, next_over_m = over_m;
     if (!(over_m < 0.0)) {
       const double low_m = tile->block_low_m[block];
