@@ -54,6 +54,7 @@ ExitCode run(const AuditArguments& arguments) {
   options.cases = arguments.cases.value_or(options.cases);
   std::vector<std::string> sets = arguments.sets;
   sets.emplace_back("campaign.strata=none");  // strata share their draws
+  sets.emplace_back("campaign.sampling.outer=0");
   const Scenario scenario = load_scenario(arguments.config, sets);
   for (const std::string& doubt : scenario.doubts) tell(Remark::warning, doubt, arguments.quiet);
   if (scenario.cloud.rows > 0) options.cases = std::min(options.cases, scenario.cloud.rows);

@@ -33,6 +33,11 @@ struct Compared {
                       ": its faults are forced (campaign.strata), so that its cases don't count alike; compare "
                       "campaigns flown without, where they strike by chance");
     }
+    if (configuration.design().outer > 0) {
+      throw DataError(path +
+                      ": its cases are of draws of what isn't known (campaign.sampling.outer), and don't count alike; "
+                      "compare campaigns flown without");
+    }
     alike = count_read_inputs(configuration) == 0;
     design = configuration.design();
   }

@@ -46,6 +46,8 @@ void check(const Scenario& s, const RiskOptions& o) {
     wrong("campaign.sampling.method",
           fmt::format("{}: the intervals of a map are of random draws; --set campaign.sampling.method=random",
                       s.configuration.text("campaign.sampling.method")));
+  if (s.configuration.design().outer > 0)
+    wrong("campaign.sampling.outer", "a map has one level of draws; --set campaign.sampling.outer=0");
   const double margin_m = 6.0 * o.smoothing_m;  // of the aim points that are pooled with those of the window
   const double aims = ((o.width_m + margin_m) / o.spacing_m + 1.0) * ((o.height_m + margin_m) / o.spacing_m + 1.0);
   constexpr double aims_max = 1e6, touchdowns_max = 1e9;

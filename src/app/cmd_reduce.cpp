@@ -1,4 +1,6 @@
 // farside reduce: the statistics of a campaign file.
+#include <fmt/format.h>
+
 #include <nlohmann/json.hpp>
 
 #include "app/campaign_rows.h"
@@ -36,6 +38,12 @@ void take_fault_rates(const std::string& path, const CampaignFile& file, Statist
     throw DataError(file.path() +
                     ": --fault-rates: has no column `fault`, so that nothing can be recombined; give the campaign a "
                     "list of faults and fly it, best with --strata faults");
+  for (const char* column : {"replicate", "outer_draw"})
+    if (file.find(column))
+      throw DataError(
+          fmt::format("{}: --fault-rates: its cases aren't independent draws (campaign.sampling, column {}), "
+                      "and can't be recombined",
+                      file.path(), column));
   request.faults = read_fault_rates(path, names);
   request.recombine = true;
 }

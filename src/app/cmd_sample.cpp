@@ -32,7 +32,7 @@ struct Column {
   std::vector<double> values;
 };
 
-// The columns of inputs and faults, as a run of these cases has them.
+// The columns of inputs, faults and designs, as a run of these cases has them.
 std::vector<Column> drawn_columns(const Scenario& s, std::uint64_t first, std::uint64_t count) {
   std::vector<Column> columns;
   for (const InputInfo& input : s.inputs)
@@ -44,6 +44,12 @@ std::vector<Column> drawn_columns(const Scenario& s, std::uint64_t first, std::u
     const ColumnInfo& c = *schema.find(name);
     columns.push_back({name, c.units, c.long_name, "", {}});
   }
+  const DesignColumns design = design_columns_of(s.configuration);
+  for (const auto& [has, name] : {std::pair{design.replicate, "replicate"}, {design.outer_draw, "outer_draw"}}) {
+    if (!has) continue;
+    const ColumnInfo& c = *schema.find(name);
+    columns.push_back({name, c.units, c.long_name, "", {}});
+  }
   const Sampler sampler(s);
   std::vector<double> params(param_count);
   for (std::uint64_t number = first; number < first + count; ++number) {
@@ -52,10 +58,16 @@ std::vector<Column> drawn_columns(const Scenario& s, std::uint64_t first, std::u
       const double si = params[static_cast<std::size_t>(s.dispersed_slots[i])];
       columns[i].values.push_back(si / s.dispersed_factors[i]);
     }
-    if (!faults) continue;
-    columns[s.inputs.size()].values.push_back(fault.code);
-    columns[s.inputs.size() + 1].values.push_back(fault.time_s);
-    columns[s.inputs.size() + 2].values.push_back(fault.height_m);
+    std::size_t next = s.inputs.size();
+    const auto add = [&](double value) { columns[next++].values.push_back(value); };
+    if (faults) {
+      add(fault.code);
+      add(fault.time_s);
+      add(fault.height_m);
+    }
+    const PlannedCase planned = sampler.planned(number);
+    if (design.replicate) add(static_cast<double>(planned.replicate));
+    if (design.outer_draw) add(static_cast<double>(planned.outer));
   }
   return columns;
 }

@@ -156,7 +156,7 @@ class CampaignReading {
           schema = schema_of(configuration);
           if (count_read_inputs(configuration) == 0) alike.emplace(*schema);
           forced = configuration.forces_faults();
-          designed = configuration.design().method != SamplingMethod::random;
+          designed = design_columns_of(configuration).count() > 0;
         }
         const CampaignPart part = open_part(file.path, *schema);
         if (alike) compare_rows(*part.rows, *alike);

@@ -46,8 +46,10 @@ ExitCode run(const WhatifArguments& arguments) {
   const Configuration wanted =
       parse_configuration(header.provenance.config_yaml, arguments.file + ":/provenance/config_yaml", arguments.sets);
   const Rejudge rejudge(flown, wanted);
-  if (arguments.csv && flown.forces_faults())
-    throw UsageError("--csv: the faults of " + arguments.file + " are forced, and its cases don't count alike");
+  const bool count_alike = !flown.forces_faults() && flown.design().outer == 0;
+  if (arguments.csv && !count_alike)
+    throw UsageError("--csv: the cases of " + arguments.file +
+                     " don't count alike: they are of strata (campaign.strata, campaign.sampling.outer)");
   const StatisticsRequest request = request_of(wanted);
   if (arguments.gate) require_requirements("--gate", request, arguments.file);
   if (junit.asked()) require_requirements("--junit", request, arguments.file);
@@ -58,7 +60,7 @@ ExitCode run(const WhatifArguments& arguments) {
   nlohmann::ordered_json comparison;
   ChangedList list;
   const TakeChanged take = [&](const ChangedCase& changed) { list.add(changed); };
-  if (!flown.forces_faults()) {  // of those only P as a whole means something
+  if (count_alike) {  // of others only P as a whole means something
     comparison =
         compare_campaigns(FileTable(file), table, {true, request.inputs_alike}, arguments.csv ? take : TakeChanged{});
     comparison["differences"] = limits;

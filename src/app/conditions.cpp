@@ -74,12 +74,29 @@ std::string unknown_constants(const Configuration& c) {
   const auto is_read = [&](const std::string& path) {
     return std::none_of(dead.begin(), dead.end(), [&](const UnreadInput& input) { return input.path == path; });
   };
-  for (const Dispersion& d : c.dispersions)
+  for (const Dispersion& d : c.dispersions) {
+    if (d.once) continue;
     (d.epistemic ? epistemic : aleatory) +=
         static_cast<std::size_t>(std::count_if(d.paths.begin(), d.paths.end(), is_read));
+  }
   if (epistemic == 0) return "";
+  if (c.design().outer > 0)
+    return fmt::format(
+        "epistemic inputs: {} at their best guess, the median; drawn {} times for the band, and all else "
+        "the same in each draw",
+        epistemic, c.design().outer);
   return fmt::format("epistemic inputs: {} drawn anew for each case{}: P is a mean over their spread, not a band",
                      epistemic, aleatory > 0 ? fmt::format(" together with {} aleatory ones", aleatory) : "");
+}
+
+// Drawn once: P is given that draw.
+std::string frozen(const Configuration& c) {
+  std::string paths;
+  for (const Dispersion& d : c.dispersions) {
+    if (!d.once) continue;
+    for (const std::string& path : d.paths) paths += (paths.empty() ? "" : ", ") + path;
+  }
+  return paths.empty() ? "" : "drawn once, the same in all cases: " + paths;
 }
 
 std::string faults(const Configuration& c) {
@@ -144,6 +161,7 @@ std::vector<std::string> conditions_of(const Configuration& c) {
   }
   unread(c, conditions);
   if (const std::string text = unknown_constants(c); !text.empty()) conditions.push_back(text);
+  if (const std::string text = frozen(c); !text.empty()) conditions.push_back(text);
   if (const std::string text = faults(c); !text.empty()) conditions.push_back(text);
   if (c.start == StartMode::touchdown)
     conditions.push_back(std::string("start: above the ground, no descent is flown") +

@@ -7,7 +7,8 @@ namespace farside {
 namespace {
 
 constexpr char alike_text[] = "all cases alike",
-               designed_text[] = "its interval is of replicates: `farside reduce` on a finished file",
+               designed_text[] =
+                   "of cases that aren't independent draws; `farside reduce` on a finished file tells the interval",
                forced_text[] = "faults are forced; `farside reduce` recombines a finished file";
 
 }  // namespace

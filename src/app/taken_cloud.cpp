@@ -92,10 +92,11 @@ TakenCloud take_cloud(const std::string& path, const Scenario& scenario, std::ui
         "configuration");
   }
   taken.cloud = read_cloud(file, most, handover_m);
-  const bool designed = file.find("replicate") != nullptr;
+  const bool designed = file.find("replicate") != nullptr || file.find("outer_draw") != nullptr;
   if (taken.cloud.weighted || designed)
-    throw DataError(fmt::format("{}: its cases {}; fly the campaign with campaign.sampling.method: random", path,
-                                designed ? "are of a design, and the intervals of a map are of random draws"
+    throw DataError(fmt::format("{}: its cases {}; fly the campaign with campaign.sampling.method: random, outer: 0",
+                                path,
+                                designed ? "aren't independent draws, which the intervals of a map are of"
                                          : "have weights of their own, and those of a cloud count alike"));
   std::vector<std::string> anew;
   for (const std::string& input : scenario.configuration.varied_paths()) {

@@ -45,7 +45,8 @@ Configuration parse(std::string_view text, const std::string& name, const std::v
   read_layers(reading);
   read_listed(reading);
   read_thrusters(reading);
-  read_dispersions(reading);
+  read_dispersions(reading, files.column);
+  read_copulas(reading);
   read_faults(reading);
   disperse_orbit(reading, emptied);
   read_requirements(reading);
@@ -84,9 +85,10 @@ SamplingDesign Configuration::design() const {
   const auto name =
       std::find(std::begin(sampling_method_names), std::end(sampling_method_names), text("campaign.sampling.method"));
   const auto method = static_cast<SamplingMethod>(name - std::begin(sampling_method_names));
-  if (method == SamplingMethod::random) return {};
+  const std::uint64_t outer = count("campaign.sampling.outer");
+  if (method == SamplingMethod::random) return {method, 1, 1, outer};
   const bool hypercube = method == SamplingMethod::latin_hypercube;
-  return {method, count("campaign.sampling.replicates"), hypercube ? count("campaign.sampling.size") : 1};
+  return {method, count("campaign.sampling.replicates"), hypercube ? count("campaign.sampling.size") : 1, outer};
 }
 std::uint64_t Configuration::cases() const { return count("campaign.cases") * strata(); }
 

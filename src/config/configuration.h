@@ -67,6 +67,7 @@ struct Configuration {
   std::vector<ListedEntry> listed[2];  // by ListedKind
   std::vector<ThrusterEntry> thrusters;
   std::vector<Dispersion> dispersions;
+  std::vector<Copula> copulas;  // entries of the list of dispersions, too
   std::vector<Fault> faults;
   std::vector<Requirement> requirements;
   std::vector<std::uint64_t> trajectories;  // case numbers, ascending
@@ -88,9 +89,9 @@ struct Configuration {
   // Is each fault forced in cases of its own (campaign.strata)?
   bool forces_faults() const;
   SamplingDesign design() const;
-  // Number of cases: campaign.cases of each stratum.
+  // Number of cases: campaign.cases of each stratum, which faults or outer draws make.
   std::uint64_t cases() const;
-  std::uint64_t strata() const { return forces_faults() ? 1 + faults.size() : 1; }
+  std::uint64_t strata() const { return forces_faults() ? 1 + faults.size() : 1 + count("campaign.sampling.outer"); }
 };
 
 // The values as flights read them: SI, radians, ticks.
@@ -109,10 +110,15 @@ using LookIntoCloud = std::function<CloudContent(const std::string& path)>;
 // Reads start.orbit.oem, given its path as written. A resolved configuration has what it says in its place.
 using ReadOrbit = std::function<OrbitDetermination(const std::string& path)>;
 
+// Reads a column of a table for the distribution `empirical`, given the file's path as written: its values, rising.
+// Without this function such a distribution has none, and nothing can be drawn.
+using ReadColumn = std::function<std::vector<double>(const std::string& path, const std::string& column)>;
+
 // How the files that a configuration names are read.
 struct NamedFiles {
   LookIntoCloud cloud{};
   ReadOrbit orbit{};
+  ReadColumn column{};
 };
 
 // Reads and checks a file. ConfigError: all that is wrong with it; DataError: it can't be read; UsageError: an override

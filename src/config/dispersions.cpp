@@ -6,6 +6,7 @@
 #include <optional>
 #include <set>
 
+#include "base/error.h"
 #include "config/sections.h"
 #include "config/yaml/scalar.h"
 #include "config/yaml/spelling.h"
@@ -55,14 +56,18 @@ namespace {
 
 class DispersionReader {
  public:
-  DispersionReader(const Node& map, std::string path, Reading& r) : map_(map), path_(std::move(path)), r_(r) {}
+  DispersionReader(const Node& map, std::string path, Reading& r, const ReadColumn& column)
+      : map_(map), path_(std::move(path)), r_(r), column_(column) {}
 
   void read(std::set<std::string>& seen) {
     refuse_unknown();
     const DistributionInfo* chosen = choose_distribution();
     read_kind_and_source();
     const bool paths_good = read_paths(chosen, seen);
-    if (chosen && read_arguments(*chosen) && paths_good) check(*chosen);
+    if (chosen && read_arguments(*chosen) && paths_good) {
+      if (d_.kind == Distribution::empirical && column_) read_values(*chosen);
+      check(*chosen);
+    }
     d_.where = r_.problems.where(map_.place);
     d_.entry = path_;
     d_.included = r_.problems.is_included(map_.place);
@@ -75,7 +80,7 @@ class DispersionReader {
   }
 
   void refuse_unknown() {
-    std::vector<std::string> known{"path", "paths", "kind", "source"};
+    std::vector<std::string> known{"path", "paths", "kind", "drawn", "source"};
     for (const DistributionInfo& i : distributions()) known.emplace_back(i.name);
     refuse_unknown_keys(map_, path_, known, r_.problems);
   }
@@ -84,7 +89,8 @@ class DispersionReader {
     const DistributionInfo* chosen = nullptr;
     bool unknown = false;
     for (const Node::Key& key : map_.keys) {
-      const bool plain = key.name == "path" || key.name == "paths" || key.name == "kind" || key.name == "source";
+      const bool plain = key.name == "path" || key.name == "paths" || key.name == "kind" || key.name == "drawn" ||
+                         key.name == "source";
       const auto& all = distributions();
       const auto found =
           std::find_if(all.begin(), all.end(), [&](const DistributionInfo& i) { return key.name == i.name; });
@@ -99,15 +105,22 @@ class DispersionReader {
     return chosen;
   }
 
-  void read_kind_and_source() {
-    if (const Node* node = map_.find("kind"); node && node->kind != Node::Kind::refused) {
-      const std::vector<std::string> kinds{"aleatory", "epistemic"};
-      d_.epistemic = node->text == kinds[1];
-      const bool known = node->kind == Node::Kind::scalar && (d_.epistemic || node->text == kinds[0]);
-      const std::string near = node->kind == Node::Kind::scalar ? nearest_word(node->text, kinds) : "";
-      if (!known)
-        add(node->place, "kind", describe(*node) + " found, expected aleatory or epistemic" + did_you_mean(near));
+  // Is it `other`, and not what it is unless given?
+  bool read_word(const char* key, const char* preset, const char* other) {
+    const Node* node = map_.find(key);
+    if (!node || node->kind == Node::Kind::refused) return false;
+    const bool word = node->kind == Node::Kind::scalar;
+    if (!word || (node->text != preset && node->text != other)) {
+      const std::string near = word ? nearest_word(node->text, std::vector<std::string>{preset, other}) : "";
+      add(node->place, key,
+          fmt::format("{} found, expected {} or {}{}", describe(*node), preset, other, did_you_mean(near)));
     }
+    return word && node->text == other;
+  }
+
+  void read_kind_and_source() {
+    d_.epistemic = read_word("kind", "aleatory", "epistemic");
+    d_.once = read_word("drawn", "every_case", "once");
     if (const Node* node = map_.find("source")) read_text(*node, path_ + ".source", d_.source, r_.problems);
   }
 
@@ -170,7 +183,20 @@ class DispersionReader {
     return r_.problems.count() == before;
   }
 
+  void read_values(const DistributionInfo& chosen) {
+    try {
+      d_.arguments["values"] = column_(d_.texts.at("file"), d_.texts.at("column"));
+    } catch (const DataError& e) {
+      throw DataError(r_.problems.where(map_.find(chosen.name)->place) + ": " + path_ + "." + chosen.name + ": " +
+                      e.what());
+    }
+  }
+
   void read_argument(const Node& node, const Argument& a, const std::string& name) {
+    if (a.shape == Shape::text) {
+      read_text(node, path_ + "." + name, d_.texts[a.name], r_.problems);
+      return;
+    }
     std::vector<double>& out = d_.arguments[a.name];
     if (a.shape == Shape::number) return read_one(node, name, out);
     if (node.kind == Node::Kind::refused) return;
@@ -212,6 +238,7 @@ class DispersionReader {
   const Node& map_;
   std::string path_;
   Reading& r_;
+  const ReadColumn& column_;
   Dispersion d_;
 };
 
@@ -261,7 +288,8 @@ class SpelledOut {
     const Node* list = root_.find("dispersions");
     for (const Node& entry : list ? list->items : std::vector<Node>()) {
       const Node* own = entry.kind == Node::Kind::map ? entry.find("path") : nullptr;
-      const Node* several = entry.kind == Node::Kind::map ? entry.find("paths") : nullptr;
+      const bool joins = entry.kind == Node::Kind::map && entry.find("copula");
+      const Node* several = entry.kind == Node::Kind::map && !joins ? entry.find("paths") : nullptr;
       if (own && own->text == path) return true;
       for (const Node& one : several ? several->items : std::vector<Node>()) {
         if (one.text == path) return true;
@@ -326,11 +354,11 @@ void spell_out_layer_errors(Node& root, bool emptied) {
   }
 }
 
-void read_dispersions(Reading& r) {
+void read_dispersions(Reading& r, const ReadColumn& column) {
   std::set<std::string> seen;
   for (const auto& [map, path] :
        maps_of(r.node("dispersions"), "dispersions", r.problems, "{path: ..., normal: {...}}"))
-    DispersionReader(*map, path, r).read(seen);
+    if (!map->find("copula")) DispersionReader(*map, path, r, column).read(seen);
 }
 
 }  // namespace farside

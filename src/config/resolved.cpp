@@ -13,14 +13,17 @@ std::string row(const double* begin, std::size_t count) {
   return "[" + text + "]";
 }
 
-std::string argument_text(const Argument& a, const std::vector<double>& values) {
-  if (a.shape == Shape::number) return to_text(values.at(0));
-  if (a.shape == Shape::list) return row(values.data(), values.size());
+std::string matrix_text(const std::vector<double>& values) {
   std::size_t n = 0;
   while (n * n < values.size()) ++n;
   std::string text;
   for (std::size_t i = 0; i < n; ++i) text += (i ? ", " : "") + row(&values[i * n], n);
   return "[" + text + "]";
+}
+
+std::string argument_text(const Argument& a, const std::vector<double>& values) {
+  if (a.shape == Shape::number) return to_text(values.at(0));
+  return a.shape == Shape::list ? row(values.data(), values.size()) : matrix_text(values);
 }
 
 enum class Part { all, physics };
@@ -57,7 +60,8 @@ class Writer {
   bool is_of_other_methods(const std::string& path) const {
     const SamplingMethod method = c_.design().method;
     return (path == "campaign.sampling.replicates" && method == SamplingMethod::random) ||
-           (path == "campaign.sampling.size" && method != SamplingMethod::latin_hypercube);
+           (path == "campaign.sampling.size" && method != SamplingMethod::latin_hypercube) ||
+           (path == "campaign.sampling.outer" && c_.design().outer == 0);
   }
 
   // An orbit's file stands here as state and epoch, its errors as the last of the dispersions.
@@ -94,6 +98,7 @@ class Writer {
       items = c_.cloud.columns;
     } else if (key.path == "dispersions") {
       for (const Dispersion& d : c_.dispersions) items.push_back(dispersion_text(d));
+      for (const Copula& copula : c_.copulas) items.push_back(copula_text(copula));
     } else if (key.path == "faults") {
       for (const Fault& f : c_.faults) items.push_back(fault_item(f));
     } else if (key.path == "requirements") {
@@ -136,12 +141,22 @@ class Writer {
     return fmt::format("{{{}set: {}}}", text, t.set);
   }
 
+  static std::string copula_text(const Copula& c) {
+    std::string paths;
+    for (const std::string& p : c.paths) paths += (paths.empty() ? "" : ", ") + p;
+    return fmt::format("{{paths: [{}], copula: {{{}: {}}}}}", paths, c.of_ranks ? "rank_correlation" : "correlation",
+                       matrix_text(c.correlation));
+  }
+
   std::string dispersion_text(const Dispersion& d) const {
     std::string paths;
     for (const std::string& p : d.paths) paths += (paths.empty() ? "" : ", ") + p;
     const bool several = d.kind == Distribution::multivariate_normal;
     std::string text = several ? "{paths: [" + paths + "]" : "{path: " + paths;
-    text += ", " + distribution_text(d) + ", kind: " + (d.epistemic ? "epistemic" : "aleatory");
+    Dispersion told = d;
+    if (part_ == Part::physics) told.texts.erase("file");  // whose content counts, not its place
+    text += ", " + distribution_text(told) + ", kind: " + (d.epistemic ? "epistemic" : "aleatory");
+    if (d.once) text += ", drawn: once";
     if (part_ == Part::all && !d.source.empty()) text += ", source: " + quote(d.source);
     return text + "}";
   }
@@ -161,6 +176,8 @@ std::string distribution_text(const Dispersion& d) {
   const DistributionInfo& i = info(d.kind);
   std::string text;
   for (const Argument& a : i.arguments) {
+    const auto word = d.texts.find(a.name);
+    if (word != d.texts.end()) text += fmt::format("{}{}: {}", text.empty() ? "" : ", ", a.name, quote(word->second));
     const auto found = d.arguments.find(a.name);
     if (found != d.arguments.end())
       text += fmt::format("{}{}: {}", text.empty() ? "" : ", ", a.name, argument_text(a, found->second));

@@ -1,22 +1,26 @@
 // campaign.sampling: what its designs ask of the number of cases.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "config/sections.h"
 
 namespace farside {
 namespace {
 
 constexpr char method_key[] = "campaign.sampling.method", size_key[] = "campaign.sampling.size",
-               replicates_key[] = "campaign.sampling.replicates", cases_key[] = "campaign.cases";
+               replicates_key[] = "campaign.sampling.replicates", outer_key[] = "campaign.sampling.outer",
+               cases_key[] = "campaign.cases";
 
 class SamplingReader {
  public:
   explicit SamplingReader(Reading& r) : r_(r), c_(r.configuration) {}
 
   void settle() {
-    for (const char* key : {method_key, size_key, replicates_key, cases_key})
+    for (const char* key : {method_key, size_key, replicates_key, outer_key, cases_key})
       if (r_.wrong[registry().index_of(key)]) return;
     const SamplingDesign design = c_.design();
+    if (design.outer > 0) check_outer();
     if (design.method == SamplingMethod::random) return;
     if (c_.forces_faults())
       add({method_key}, fmt::format("'{}' can't be with campaign.strata: faults, whose interval is of random draws",
@@ -34,6 +38,14 @@ class SamplingReader {
     for (const std::string& path : paths)
       if (r_.node(path)) return r_.problems.add(r_.place_of({path}), path, what);
     r_.problems.add({}, paths.front(), what);
+  }
+
+  void check_outer() {
+    if (c_.forces_faults())
+      add({outer_key}, "can't be with campaign.strata: faults; let them strike by chance, or leave it out");
+    const bool any = std::any_of(c_.dispersions.begin(), c_.dispersions.end(),
+                                 [](const Dispersion& d) { return d.epistemic && !d.once; });
+    if (!any) add({outer_key}, "no input is epistemic (kind: epistemic), so that there is nothing to draw");
   }
 
   void settle_hypercube(const SamplingDesign& design) {

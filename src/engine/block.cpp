@@ -24,7 +24,7 @@ Block::Block(const Scenario& scenario, const KernelSetup& setup, const Sampler& 
       inputs_(capacity * scenario.inputs.size()),
       faults_(capacity),
       has_faults_(!scenario.configuration.faults.empty()),
-      designed_(scenario.configuration.design().method != SamplingMethod::random),
+      design_(design_columns_of(scenario.configuration)),
       columns_(more_columns() == 0 ? 0 : capacity * input_count()) {}
 
 std::size_t Block::fly(const Kernel& kernel, std::uint64_t first, std::size_t count, const int* stop) {
@@ -86,7 +86,8 @@ void Block::put_columns(std::size_t i) {
     at[2] = fault.height_m;
     at += fault_columns;
   }
-  if (designed_) std::memcpy(at, &planned.replicate, sizeof planned.replicate);
+  if (design_.replicate) std::memcpy(at++, &planned.replicate, sizeof planned.replicate);
+  if (design_.outer_draw) std::memcpy(at, &planned.outer, sizeof planned.outer);
 }
 
 std::size_t Block::fly(KernelRun run, std::uint64_t first, std::size_t count, TraceSink* trace, const int* stop) {

@@ -36,7 +36,7 @@ class Block {
   std::size_t draw(std::uint64_t first, std::size_t count);
   void spread(std::size_t valid, std::size_t count);
   void put_columns(std::size_t i);
-  std::size_t more_columns() const { return (has_faults_ ? fault_columns : 0) + (designed_ ? design_columns : 0); }
+  std::size_t more_columns() const { return (has_faults_ ? fault_columns : 0) + design_.count(); }
   std::size_t fly(KernelRun run, std::uint64_t first, std::size_t count, TraceSink* trace, const int* stop);
 
   struct alignas(64) CacheLine {
@@ -52,7 +52,8 @@ class Block {
   std::vector<LandingRecord> records_;
   std::vector<double> inputs_;
   std::vector<FaultOfCase> faults_;  // of all cases of the block
-  bool has_faults_, designed_;
+  bool has_faults_;
+  DesignColumns design_;
   std::vector<double> columns_;         // inputs with the columns of faults and of the design; empty without any
   std::vector<LandingRecord> invalid_;  // rows of the cases with impossible inputs
   std::vector<double> invalid_inputs_;

@@ -86,7 +86,7 @@ Tally fly_cases(const Scenario& scenario, const CaseRanges& cases, const FlyOpti
   flight.blocks = plan.blocks();
   flight.progress = {options.earlier, options.earlier.flown() + count, 0.0, options.earlier.flown()};
   flight.progress.forced = scenario.configuration.forces_faults();
-  flight.progress.designed = scenario.configuration.design().method != SamplingMethod::random;
+  flight.progress.designed = design_columns_of(scenario.configuration).count() > 0;
 
   const auto finish = [&](const LandingRecord* records, std::size_t n) {
     const std::lock_guard lock(flight.mutex);

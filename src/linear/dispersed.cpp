@@ -1,7 +1,9 @@
 #include "linear/dispersed.h"
 
+#include <algorithm>
 #include <cmath>
 
+#include "base/error.h"
 #include "sampling/marginal.h"
 
 namespace farside {
@@ -17,7 +19,6 @@ constexpr double pi = 3.14159265358979323846;
 struct SpreadOf {
   Spread operator()(const Constant& c) const { return {c.value, 0.0}; }
   Spread operator()(const Normal& n) const { return {n.mean, n.sd}; }
-  Spread operator()(const CorrelatedNormal& n) const { return {n.mean, n.sd}; }
   Spread operator()(const Lognormal& l) const { return {l.mean, l.sd}; }
   Spread operator()(const Uniform& u) const { return {0.5 * (u.min + u.max), (u.max - u.min) / std::sqrt(12.0)}; }
   Spread operator()(const Rayleigh& r) const {
@@ -36,6 +37,13 @@ struct SpreadOf {
     mean /= weight;
     for (std::size_t i = 0; i < d.values.size(); ++i)
       variance += d.probabilities[i] / weight * (d.values[i] - mean) * (d.values[i] - mean);
+    return {mean, std::sqrt(variance)};
+  }
+  Spread operator()(const Empirical& e) const {
+    double mean = 0.0, variance = 0.0;
+    const double n = static_cast<double>(e.values.size());
+    for (const double x : e.values) mean += x / n;
+    for (const double x : e.values) variance += (x - mean) * (x - mean) / n;
     return {mean, std::sqrt(variance)};
   }
   // Bounded: by the middles of equal steps of probability, 1e-4 of the spread.
@@ -76,6 +84,33 @@ DispersedGroup group_of(const Dispersion& d) {
   return group;
 }
 
+// Takes the inputs of a copula out of `groups`, where each is by itself, into one. The correlations of their normal
+// coordinates are taken for those of the values, whose shapes make them smaller by some per cent at most.
+DispersedGroup joined(const Copula& copula, std::vector<DispersedGroup>& groups) {
+  const auto n = static_cast<Eigen::Index>(copula.paths.size());
+  DispersedGroup all;
+  all.mean.resize(n);
+  all.covariance.resize(n, n);
+  for (Eigen::Index i = 0; i < n; ++i) {
+    const std::string& path = copula.paths[static_cast<std::size_t>(i)];
+    const auto own = std::find_if(groups.begin(), groups.end(),
+                                  [&](const DispersedGroup& g) { return g.paths == std::vector<std::string>{path}; });
+    if (own == groups.end()) throw InternalError("a copula of an input that isn't drawn: " + path);
+    all.paths.push_back(path);
+    all.slots.push_back(own->slots[0]);
+    all.mean[i] = own->mean[0];
+    all.covariance(i, i) = own->covariance(0, 0);
+    groups.erase(own);
+  }
+  for (Eigen::Index i = 0; i < n; ++i) {
+    for (Eigen::Index j = 0; j < i; ++j) {
+      const double r = copula.correlation.at(static_cast<std::size_t>(i * n + j));
+      all.covariance(i, j) = all.covariance(j, i) = r * std::sqrt(all.covariance(i, i) * all.covariance(j, j));
+    }
+  }
+  return all;
+}
+
 // Those of all rows of a cloud.
 DispersedGroup group_of(const Scenario& s) {
   DispersedGroup group;
@@ -106,6 +141,7 @@ std::vector<DispersedGroup> dispersed_groups(const Scenario& scenario) {
   std::vector<DispersedGroup> groups;
   if (scenario.cloud.rows > 0) groups.push_back(group_of(scenario));
   for (const Dispersion& d : scenario.configuration.dispersions) groups.push_back(group_of(d));
+  for (const Copula& copula : scenario.configuration.copulas) groups.push_back(joined(copula, groups));
   return groups;
 }
 

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "base/error.h"
+#include "random/normal_quantile.h"
 #include "stats/fit.h"
 
 namespace farside {
@@ -16,8 +17,37 @@ double normal(double z) { return 0.5 * std::erfc(-z / std::sqrt(2.0)); }
 // Values went to SI and back.
 bool same(double a, double b) { return std::fabs(a - b) <= 1e-14 * std::max(std::fabs(a), std::fabs(b)); }
 
+// sd of a normal within k sd of its mean, in that sd: the integral of z^2 over the density, by Simpson's rule.
+double sd_within(double k) {
+  constexpr int steps = 2000;
+  double mass = 0.0, squares = 0.0;
+  for (int i = 0; i <= steps; ++i) {
+    const double z = k * i / steps, density = (i == 0 || i == steps ? 1.0
+                                               : i % 2 == 1         ? 4.0
+                                                                    : 2.0) *
+                                              std::exp(-z * z / 2);
+    mass += density;
+    squares += z * z * density;
+  }
+  return std::sqrt(squares / mass);
+}
+
+// sd of a truncated normal before it was truncated.
+double parent_sd(const Dispersion& d) {
+  if (d.arguments.count("sd") > 0) return number(d, "sd");
+  const double after = number(d, "sd_after");
+  if (d.arguments.count("k") > 0) return after / sd_within(number(d, "k"));
+  const double half = 0.5 * (number(d, "upper") - number(d, "lower"));
+  double narrow = 0.0, wide = 10.0 * half;
+  for (int i = 0; i < 60; ++i) {
+    const double sd = 0.5 * (narrow + wide);
+    (sd * sd_within(std::min(half / sd, 40.0)) < after ? narrow : wide) = sd;
+  }
+  return narrow;
+}
+
 double truncated(const Dispersion& d, double x) {
-  const double mean = number(d, "mean"), sd = number(d, "sd");
+  const double mean = number(d, "mean"), sd = parent_sd(d);
   const bool by_k = d.arguments.count("k") > 0;
   const double lower = by_k ? -number(d, "k") : (number(d, "lower") - mean) / sd;
   const double upper = by_k ? number(d, "k") : (number(d, "upper") - mean) / sd;
@@ -51,6 +81,24 @@ double discrete_p(const Dispersion& d, const std::vector<double>& values) {
   probabilities.push_back(0.0);
   for (const double x : values) ++counts[place_of(x, listed)];
   return counts_p(counts, probabilities);
+}
+
+// Each value somewhere on the step that it is of, by turns: so the steps don't show.
+double empirical_p(const Dispersion& d, const std::vector<double>& values) {
+  const std::vector<double>& listed = d.arguments.at("values");
+  const double n = static_cast<double>(listed.size()), golden = 0.6180339887498949;
+  std::vector<double> probabilities;
+  for (const double x : values) {
+    const double near = 1e-14 * std::fabs(x);
+    const auto first = std::lower_bound(listed.begin(), listed.end(), x - near),
+               last = std::upper_bound(listed.begin(), listed.end(), x + near);
+    if (first == last) return 0.0;
+    const double place = golden * static_cast<double>(probabilities.size());
+    probabilities.push_back((static_cast<double>(first - listed.begin()) +
+                             (place - std::floor(place)) * static_cast<double>(last - first)) /
+                            n);
+  }
+  return kolmogorov_p(std::move(probabilities));
 }
 
 double constant_p(double constant, const std::vector<double>& values) {
@@ -87,6 +135,7 @@ double asked_cdf(const Dispersion& d, std::size_t which, double x) {
       return triangular(d, x);
     case Distribution::constant:
     case Distribution::discrete:
+    case Distribution::empirical:
       break;
   }
   throw InternalError("a distribution function of what has steps");
@@ -94,14 +143,17 @@ double asked_cdf(const Dispersion& d, std::size_t which, double x) {
 
 double asked_p(const Dispersion& d, std::size_t which, const std::vector<double>& values) {
   if (d.kind == Distribution::discrete) return discrete_p(d, values);
+  if (d.kind == Distribution::empirical) return empirical_p(d, values);
   if (d.kind == Distribution::constant) return constant_p(number(d, "value"), values);
   const bool normal_kind = d.kind == Distribution::normal || d.kind == Distribution::multivariate_normal;
   if (normal_kind && sd_of(d, which) == 0.0) return constant_p(mean_of(d, which), values);
   if (d.kind == Distribution::uniform && number(d, "min") == number(d, "max"))
     return constant_p(number(d, "min"), values);
+  Dispersion plain = d;
+  if (d.kind == Distribution::truncated_normal) plain.arguments["sd"] = {parent_sd(d)};
   std::vector<double> probabilities;
   for (const double x : values) {
-    const double p = asked_cdf(d, which, x);
+    const double p = asked_cdf(plain, which, x);
     if (!(p >= -1e-12 && p <= 1.0 + 1e-12)) return 0.0;  // outside of its bounds, or no number
     probabilities.push_back(p);
   }
@@ -111,6 +163,18 @@ double asked_p(const Dispersion& d, std::size_t which, const std::vector<double>
 double asked_correlation_p(const Dispersion& d, std::size_t first, std::size_t second,
                            const std::vector<double>& first_values, const std::vector<double>& second_values) {
   return correlation_p(first_values, second_values, d.arguments.at("correlation").at(first * d.paths.size() + second));
+}
+
+double asked_copula_p(const Dispersion& first, const Dispersion& second, double correlation, bool of_ranks,
+                      const std::vector<double>& first_values, const std::vector<double>& second_values) {
+  const auto coordinates = [](Dispersion d, const std::vector<double>& values) {
+    if (d.kind == Distribution::truncated_normal) d.arguments["sd"] = {parent_sd(d)};
+    std::vector<double> z;
+    for (const double x : values) z.push_back(normal_quantile(std::clamp(asked_cdf(d, 0, x), 1e-16, 1.0 - 1e-16)));
+    return z;
+  };
+  const double r = of_ranks ? 2.0 * std::sin(std::acos(-1.0) / 6.0 * correlation) : correlation;
+  return correlation_p(coordinates(first, first_values), coordinates(second, second_values), r);
 }
 
 }  // namespace farside

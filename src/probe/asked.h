@@ -18,4 +18,9 @@ double asked_p(const Dispersion& dispersion, std::size_t which, const std::vecto
 double asked_correlation_p(const Dispersion& dispersion, std::size_t first, std::size_t second,
                            const std::vector<double>& first_values, const std::vector<double>& second_values);
 
+// The same of two inputs that a copula joins, each by itself of an entry: of their standard normal coordinates.
+// `correlation`: as the copula has it.
+double asked_copula_p(const Dispersion& first, const Dispersion& second, double correlation, bool of_ranks,
+                      const std::vector<double>& first_values, const std::vector<double>& second_values);
+
 }  // namespace farside

@@ -7,6 +7,7 @@
 #include <cstring>
 #include <numeric>
 
+#include "base/error.h"
 #include "config/keys/reads.h"
 #include "config/resolved.h"
 #include "engine/block.h"
@@ -208,6 +209,45 @@ std::vector<DeadInput> dead_inputs(const Scenario& s, const AuditOptions& option
   return dead;
 }
 
+// The values that are draws: one, where it is drawn once, if all cases have it.
+std::vector<double> drawn(const Dispersion& d, const std::vector<double>& values) {
+  const bool one = d.once && !values.empty() &&
+                   std::all_of(values.begin(), values.end(), [&](double x) { return x == values.front(); });
+  return one ? std::vector<double>(values.begin(), values.begin() + 1) : values;
+}
+
+// The inputs of copulas, pair by pair, where both have a density.
+void test_copulas(const Scenario& s, const Consumed& consumed, std::vector<FitTest>& tests) {
+  struct Member {
+    const Dispersion* dispersion;
+    const std::vector<double>* values;
+  };
+  const auto member = [&](const std::string& path) {
+    for (const Dispersion& d : s.configuration.dispersions) {
+      if (d.paths.front() != path) continue;
+      const auto at =
+          std::find_if(s.inputs.begin(), s.inputs.end(), [&](const InputInfo& i) { return i.path == path; });
+      return Member{&d, &consumed[static_cast<std::size_t>(at - s.inputs.begin())]};
+    }
+    throw InternalError("a copula of an input that isn't drawn: " + path);
+  };
+  const auto has_steps = [](const Dispersion& d) {
+    return d.kind == Distribution::discrete || d.kind == Distribution::empirical;
+  };
+  for (const Copula& copula : s.configuration.copulas) {
+    for (std::size_t i = 0; i < copula.paths.size(); ++i) {
+      const Member a = member(copula.paths[i]);
+      for (std::size_t j = 0; j < i; ++j) {
+        const Member b = member(copula.paths[j]);
+        if (has_steps(*a.dispersion) || has_steps(*b.dispersion) || a.dispersion->once) continue;
+        const double r = copula.correlation[i * copula.paths.size() + j];
+        const double p = asked_copula_p(*a.dispersion, *b.dispersion, r, copula.of_ranks, *a.values, *b.values);
+        tests.push_back({copula.paths[j] + " with " + copula.paths[i], "its copula", p, false});
+      }
+    }
+  }
+}
+
 }  // namespace
 
 std::vector<FitTest> test_fits(const Scenario& s, const Consumed& consumed) {
@@ -219,14 +259,15 @@ std::vector<FitTest> test_fits(const Scenario& s, const Consumed& consumed) {
   }
   for (const Dispersion& d : s.configuration.dispersions) {
     for (std::size_t i = 0; i < d.paths.size(); ++i) {
-      tests.push_back({d.paths[i], distribution_text(d), asked_p(d, i, consumed[first + i]), false});
-      for (std::size_t j = 0; j < i; ++j) {
+      tests.push_back({d.paths[i], distribution_text(d), asked_p(d, i, drawn(d, consumed[first + i])), false});
+      for (std::size_t j = 0; j < i && !d.once; ++j) {
         const double p = asked_correlation_p(d, i, j, consumed[first + i], consumed[first + j]);
         tests.push_back({d.paths[j] + " with " + d.paths[i], "its correlation", p, false});
       }
     }
     first += d.paths.size();
   }
+  test_copulas(s, consumed, tests);
   for (FitTest& test : tests) test.off = test.p < audit_risk / static_cast<double>(tests.size());
   return tests;
 }

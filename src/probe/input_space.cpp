@@ -6,20 +6,19 @@
 #include "base/nan.h"
 #include "config/keys/reads.h"
 #include "random/normal_quantile.h"
-#include "sampling/marginal.h"
+#include "sampling/correlation.h"
 
 namespace farside {
 namespace {
 
-// Correlated coordinates of a group in which input `which` is one sigma off and the others aren't, by forward
-// substitution. An input that follows from those before it has none of its own.
-std::vector<double> alone_in_group(const std::vector<Marginal>& group, std::size_t which) {
-  std::vector<double> z(group.size(), 0.0);
-  for (std::size_t i = 0; i < group.size(); ++i) {
-    const auto* correlated = std::get_if<CorrelatedNormal>(&group[i]);
+// Independent coordinates of a group of which that at `which` makes one sigma of its own input and none of the others,
+// by forward substitution. An input that follows from those before it has none of its own.
+std::vector<double> alone_in_group(const CorrelatedGroup& group, std::size_t which) {
+  std::vector<double> z(group.inputs.size(), 0.0);
+  for (std::size_t i = 0; i < z.size(); ++i) {
     double rest = i == which ? 1.0 : 0.0;
-    for (std::size_t j = 0; correlated && j < i; ++j) rest -= correlated->factor_row[j] * z[j];
-    const double own = correlated ? correlated->factor_row[i] : 1.0;
+    for (std::size_t j = 0; j < i; ++j) rest -= group.row(i, j) * z[j];
+    const double own = group.row(i, i);
     z[i] = own > 0.0 ? rest / own : 0.0;
   }
   return z;
@@ -30,22 +29,26 @@ std::vector<double> alone_in_group(const std::vector<Marginal>& group, std::size
 InputSpace::InputSpace(const Scenario& scenario, std::uint64_t case_number)
     : scenario_(scenario), case_number_(case_number), sampler_(scenario) {
   for (const Dispersion& d : scenario.configuration.dispersions) add(d, sampler_.drawn_count());
+  for (const CorrelatedGroup& group : correlated_groups(scenario.configuration)) {
+    for (std::size_t i = 0; i < group.inputs.size(); ++i) {
+      Way& way = ways_[group.inputs[i]];
+      const std::vector<double> z = alone_in_group(group, i);
+      for (std::size_t j = 0; j < z.size(); ++j) way.alone[group.inputs[j]] = z[j];
+      if (way.still.empty() && z[i] == 0.0) way.still = "follows from the inputs before it";
+    }
+  }
 }
 
 void InputSpace::add(const Dispersion& d, std::size_t count) {
-  const std::vector<Marginal> group = marginals_of(d);
-  const std::size_t first = ways_.size();
-  for (std::size_t i = 0; i < group.size(); ++i) {
+  const bool constant = d.kind == Distribution::constant;
+  for (const std::string& path : d.paths) {
     Way way;
     way.alone.assign(count, 0.0);
-    const std::vector<double> z = alone_in_group(group, i);
-    const bool constant = std::holds_alternative<Constant>(group[i]);
-    for (std::size_t j = 0; j < z.size() && !constant; ++j) way.alone[first + j] = z[j];
-    way.as_drawn = d.paths[i] == "moon.terrain.relief.ground";
+    if (!constant) way.alone[ways_.size()] = 1.0;
+    way.as_drawn = path == "moon.terrain.relief.ground";
     if (way.as_drawn) way.still = "a number of a ground; nothing lies between two";
-    else if (use_of(d.paths[i], scenario_.options).use == Use::never) way.still = "never read here";
+    else if (use_of(path, scenario_.options).use == Use::never) way.still = "never read here";
     else if (constant) way.still = "constant";
-    else if (z[i] == 0.0) way.still = "follows from the inputs before it";
     ways_.push_back(std::move(way));
   }
 }

@@ -140,10 +140,9 @@ std::string input_column_name(const std::string& path) {
 }
 
 Schema::Schema(const std::vector<InputInfo>& inputs, PhaseColumns phases, std::size_t legs,
-               const std::vector<std::string>& faults, bool plume, Designed designed)
+               const std::vector<std::string>& faults, bool plume, DesignColumns design)
     : dimensions_(record_dimensions(legs)),
-      input_count_(inputs.size() + (faults.empty() ? 0 : fault_columns) +
-                   (designed == Designed::yes ? design_columns : 0)) {
+      input_count_(inputs.size() + (faults.empty() ? 0 : fault_columns) + design.count()) {
   Collector collector{columns_};
   collector.column("case", &CaseRecord::case_number, "1", "number of the case");
   LandingRecord::columns(collector);
@@ -170,9 +169,14 @@ Schema::Schema(const std::vector<InputInfo>& inputs, PhaseColumns phases, std::s
     columns_.push_back(std::move(c));
   }
   if (!faults.empty()) add_faults(faults, sizeof(LandingRecord) + 8 * inputs.size());
-  if (designed == Designed::yes)
-    collector.add("replicate", ColumnType::int64, "1", "number of the replicate of the design that the case is of",
-                  row_bytes() - 8);
+  std::size_t offset = row_bytes() - 8 * design.count();
+  const auto add_number = [&](bool has, const char* name, const char* text) {
+    if (!has) return;
+    collector.add(name, ColumnType::int64, "1", text, offset);
+    offset += 8;
+  };
+  add_number(design.replicate, "replicate", "number of the replicate of the design that the case is of");
+  add_number(design.outer_draw, "outer_draw", "number of the draw of what is epistemic, from 1; 0: its best guess");
 }
 
 void Schema::add_faults(const std::vector<std::string>& faults, std::size_t offset) {

@@ -54,9 +54,11 @@ std::string input_column_name(const std::string& path);
 // What a campaign with faults has behind its inputs: fault, fault_time, fault_height.
 inline constexpr std::size_t fault_columns = 3;
 
-// What a campaign has behind those whose cases are of several designs (campaign.sampling): replicate.
-inline constexpr std::size_t design_columns = 1;
-enum class Designed { no, yes };
+// What a campaign has behind those whose cases are of several designs, or outer draws (campaign.sampling).
+struct DesignColumns {
+  bool replicate = false, outer_draw = false;
+  std::size_t count() const { return (replicate ? 1U : 0U) + (outer_draw ? 1U : 0U); }
+};
 
 // Which columns a campaign keeps of the starts of the phases.
 enum class PhaseColumns { none, times, states };
@@ -67,7 +69,7 @@ class Schema {
  public:
   explicit Schema(const std::vector<InputInfo>& inputs = {}, PhaseColumns phases = PhaseColumns::states,
                   std::size_t legs = 4, const std::vector<std::string>& faults = {}, bool plume = true,
-                  Designed designed = Designed::no);
+                  DesignColumns design = {});
 
   const std::vector<ColumnInfo>& columns() const& { return columns_; }  // the first is `case`
   void columns() const&& = delete;                        // of a Schema that is gone before the loop over them

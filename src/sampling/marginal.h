@@ -48,24 +48,20 @@ struct Discrete {
   double quantile(double u) const;
 };
 
-// A normal input that is correlated with those before it in its group.
-struct CorrelatedNormal {
-  double mean, sd;
-  std::vector<double> factor_row;  // of the Cholesky factor of the correlation: the inputs before it, and itself
-  // `normals`: the standard normal values of the group. Reads those of the inputs before it, and sets its own.
-  double quantile(double u, double* normals) const;
-  double at_normal(double z, double* normals) const;  // the same at the standard normal value z
+// One of values that rise, each as likely.
+struct Empirical {
+  std::vector<double> values;
+  double quantile(double u) const;
 };
 
-using Marginal = std::variant<Constant, Normal, TruncatedNormal, Uniform, Lognormal, Rayleigh, Triangular, Discrete,
-                              CorrelatedNormal>;
+using Marginal =
+    std::variant<Constant, Normal, TruncatedNormal, Uniform, Lognormal, Rayleigh, Triangular, Discrete, Empirical>;
 
-// The value at the coordinate u; `normals` as for CorrelatedNormal.
-double quantile_of(const Marginal& marginal, double u, double* normals);
+double quantile_of(const Marginal& marginal, double u);
 
 // The value at a standard normal coordinate: the quantile at Phi(z), without the digits that Phi loses in the upper
 // tail where the input is normal itself.
-double value_at(const Marginal& marginal, double z, double* normals);
+double value_at(const Marginal& marginal, double z);
 
 // One for each path, in their order.
 std::vector<Marginal> marginals_of(const Dispersion& dispersion);

@@ -4,6 +4,7 @@
 // decides that: quasi-random or otherwise weighted cases are other plans.
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "config/keys/sampling.h"
@@ -18,6 +19,14 @@ struct PlannedCase {
   std::size_t stratum;
   double weight;            // 1 in the mean over all strata, and less by what no stratum has
   std::uint64_t replicate;  // of the design; 0 of random draws
+  std::uint64_t outer;      // draw of what is epistemic, from 1; 0: its best guess, or there are no such draws
+};
+
+struct PlannedInput {
+  PlannedInput(std::string its_path, DrawnFor its_draw = DrawnFor::every_case)
+      : path(std::move(its_path)), drawn_for(its_draw) {}
+  std::string path;
+  DrawnFor drawn_for;
 };
 
 // A coordinate is a pure function of the campaign's seed, the path of its input, the number of the draw, and of the
@@ -26,24 +35,30 @@ struct PlannedCase {
 // - latin_hypercube, sobol: the draws of a replicate lie evenly together; replicates are independent of each other.
 //   Draw d is point d / replicates of replicate d modulo their number. An input's dimension of the sequence is its
 //   place among the drawn ones, so that one added behind them changes no other; a hypercube knows of no other input.
-// With strata, cases follow each other stratum by stratum, so that a case is the same whatever their number.
+// With strata, cases follow each other stratum by stratum, so that a case is the same whatever their number; with outer
+// draws they do so draw by draw. An epistemic input has its median at the best guess, which is a coordinate of 1/2, and
+// a coordinate of each outer draw, by the method: of a hypercube of as many points, or of the sequence's beginning. One
+// that is drawn once has one coordinate.
 class Plan {
  public:
-  // The paths of the inputs that are drawn; InternalError where two would have the same coordinates. `shares`: of all
+  // The inputs that are drawn; InternalError where two would have the same coordinates. `shares`: of all
   // cases, what each stratum stands for; a plan without strata has one.
-  Plan(std::uint64_t seed, const std::vector<std::string>& paths, const SamplingDesign& design = {},
+  Plan(std::uint64_t seed, const std::vector<PlannedInput>& inputs, const SamplingDesign& design = {},
        const std::vector<double>& shares = {1.0});
 
   PlannedCase at(std::uint64_t case_number) const;
-  // Of the input `paths[input]`. May be called by several threads.
-  double coordinate(std::uint64_t draw, std::size_t input) const;
+  // Of the input `inputs[input]`. May be called by several threads.
+  double coordinate(const PlannedCase& planned, std::size_t input) const;
 
  private:
+  double designed(std::uint64_t replicate, std::uint64_t point, std::size_t input, const LatinHypercube& cube) const;
+
   std::uint64_t seed_;
   std::vector<StreamId> streams_;  // one an input
+  std::vector<DrawnFor> drawn_for_;
   SamplingDesign design_;
   std::vector<double> weights_;  // one a stratum
-  LatinHypercube hypercube_;
+  LatinHypercube hypercube_, outer_hypercube_;
   std::vector<SobolDimension> sequence_;  // one an input, of the method sobol
 };
 

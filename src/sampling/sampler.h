@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "sampling/correlation.h"
 #include "sampling/fault_draws.h"
 #include "sampling/marginal.h"
 #include "sampling/plan.h"
@@ -25,7 +26,7 @@ class Sampler {
   std::size_t drawn_count() const { return inputs_.size(); }  // the last of the scenario's inputs
   // Of a drawn input, in (0, 1).
   double coordinate(std::uint64_t case_number, std::size_t input) const {
-    return plan_.coordinate(plan_.at(case_number).draw, input);
+    return plan_.coordinate(plan_.at(case_number), input);
   }
   PlannedCase planned(std::uint64_t case_number) const { return plan_.at(case_number); }
 
@@ -33,16 +34,21 @@ class Sampler {
   struct Input {
     Marginal marginal;
     std::size_t slot;
-    double factor;  // SI value = value in the file's unit * factor
+    double factor;                        // SI value = value in the file's unit * factor
+    std::size_t group = none, place = 0;  // among those that it is correlated with
+    static constexpr std::size_t none = ~std::size_t{0};
   };
   void add(const Dispersion& dispersion);
-  template <class ValueOf>
-  void put(std::uint64_t draw, const ValueOf& value_of, double* params) const;
+  double correlated(const Input& input, const double* normals) const;
+  template <class NormalOf, class ValueOf, class Take>
+  void put(std::uint64_t draw, const NormalOf& normal_of, const ValueOf& value_of, const Take& take,
+           double* params) const;
 
   const Scenario& scenario_;
   CaseParams<double> nominal_;
   Plan plan_;
   FaultDraws faults_;
+  std::vector<CorrelatedGroup> groups_;
   std::vector<Input> inputs_;  // in the order of the plan's coordinates
 };
 

@@ -1,11 +1,13 @@
 #include "scenario/scenario.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
 #include <limits>
+#include <map>
 
 #include "base/error.h"
 #include "base/sha256.h"
@@ -138,19 +140,63 @@ class CloudSource {
   CloudTable table_;
 };
 
+// Reads the tables of empirical distributions, each once.
+class TableSource {
+ public:
+  TableSource(std::string folder, const RecordedInputs& recorded) : folder_(std::move(folder)), recorded_(recorded) {}
+
+  ReadColumn read() {
+    return [this](const std::string& path, const std::string& column) {
+      auto known = tables_.find(path);
+      if (known == tables_.end()) {
+        InputFile file{path, find_input(path, folder_), ""};
+        file.sha256 = sha256_of_file(file.path);
+        recorded_.check(file);
+        CloudTable table = read_csv(file.path, "the names of its columns");
+        known = tables_.emplace(path, std::pair{std::move(file), std::move(table)}).first;
+      }
+      const auto& [file, table] = known->second;
+      const auto at = std::find(table.columns.begin(), table.columns.end(), column);
+      if (at == table.columns.end())
+        throw DataError(
+            fmt::format("{} has no column '{}'; it has {}", file.path, column, fmt::join(table.columns, ", ")));
+      std::vector<double> values;
+      for (std::uint64_t row = 0; row < table.rows; ++row) values.push_back(table.row(row)[at - table.columns.begin()]);
+      std::sort(values.begin(), values.end());
+      return values;
+    };
+  }
+  void list_in(Scenario& s) const {
+    for (const auto& [path, one] : tables_) s.input_files.push_back(one.first);
+  }
+
+ private:
+  std::string folder_;
+  const RecordedInputs& recorded_;
+  std::map<std::string, std::pair<InputFile, CloudTable>> tables_;
+};
+
+// The files that a configuration is read with.
+struct Sources {
+  Sources(const std::string& folder, const RecordedInputs& recorded)
+      : cloud(folder, recorded), tables(folder, recorded) {}
+  CloudSource cloud;
+  TableSource tables;
+};
+
 // How a configuration's own files are read.
-NamedFiles files_of(CloudSource& cloud, const std::string& folder, const RecordedInputs& recorded) {
+NamedFiles files_of(Sources& sources, const std::string& folder, const RecordedInputs& recorded) {
   const auto orbit = [&recorded, folder](const std::string& path) {
     InputFile file{path, find_input(path, folder), ""};
     file.sha256 = sha256_of_file(file.path);
     recorded.check(file);
     return read_oem(file.path);
   };
-  return {cloud.look(), orbit};
+  return {sources.cloud.look(), orbit, sources.tables.read()};
 }
 
 Scenario build(Configuration configuration, const std::string& folder, const RecordedInputs& recorded,
-               CloudSource& cloud) {
+               Sources& sources) {
   Scenario s;
   s.configuration = std::move(configuration);
   const Configuration& c = s.configuration;
@@ -164,7 +210,8 @@ Scenario build(Configuration configuration, const std::string& folder, const Rec
   s.compression = static_cast<int>(c.whole("output.compression"));
   s.trajectories = c.trajectories;
   s.resolved_yaml = resolved_yaml(c);
-  cloud.put_into(s);
+  sources.cloud.put_into(s);
+  sources.tables.list_in(s);
   read_maps(s, folder, recorded);
   read_listed(s, folder, recorded);
   read_library(s, folder, recorded);
@@ -198,33 +245,38 @@ std::vector<std::string> fault_names(const Configuration& configuration) {
   return names;
 }
 
+DesignColumns design_columns_of(const Configuration& configuration) {
+  const SamplingDesign design = configuration.design();
+  return {design.method != SamplingMethod::random, design.outer > 0};
+}
+
 Schema schema_of(const Configuration& configuration) {
   const auto names = std::begin(phase_columns_names);
   const auto chosen = std::find(names, std::end(phase_columns_names), configuration.text("output.phases"));
   const VehicleOptions vehicle = options_of(configuration).vehicle;
   return Schema(inputs_of(configuration), static_cast<PhaseColumns>(chosen - names),
                 static_cast<std::size_t>(vehicle.legs.count), fault_names(configuration),
-                vehicle.engine.plume.model != PlumeModel::none,
-                configuration.design().method == SamplingMethod::random ? Designed::no : Designed::yes);
+                vehicle.engine.plume.model != PlumeModel::none, design_columns_of(configuration));
 }
 
 Scenario load_scenario(const std::string& path, const std::vector<std::string>& overrides) {
   const std::string folder = std::filesystem::path(path).parent_path().string();
   const RecordedInputs any;
-  CloudSource cloud(folder, any);
-  return build(read_configuration(path, overrides, files_of(cloud, folder, any)), folder, any, cloud);
+  Sources sources(folder, any);
+  return build(read_configuration(path, overrides, files_of(sources, folder, any)), folder, any, sources);
 }
 
 Scenario load_scenario(std::istream& in, const std::string& name, const std::vector<std::string>& overrides) {
   const RecordedInputs any;
-  CloudSource cloud("", any);
-  return build(read_configuration(in, name, overrides, files_of(cloud, "", any)), "", any, cloud);
+  Sources sources("", any);
+  return build(read_configuration(in, name, overrides, files_of(sources, "", any)), "", any, sources);
 }
 
 Scenario load_scenario_text(std::string_view text, const std::string& name, const std::string& folder,
                             const std::vector<std::string>& overrides, const RecordedInputs& recorded) {
-  CloudSource cloud(folder, recorded);
-  return build(parse_configuration(text, name, overrides, files_of(cloud, folder, recorded)), folder, recorded, cloud);
+  Sources sources(folder, recorded);
+  return build(parse_configuration(text, name, overrides, files_of(sources, folder, recorded)), folder, recorded,
+               sources);
 }
 
 }  // namespace farside

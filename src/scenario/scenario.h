@@ -60,6 +60,9 @@ std::vector<InputInfo> inputs_of(const Configuration& configuration);
 // Its faults, which have columns of their own.
 std::vector<std::string> fault_names(const Configuration& configuration);
 
+// Its columns of designs and outer draws.
+DesignColumns design_columns_of(const Configuration& configuration);
+
 // The columns of a configuration's rows.
 Schema schema_of(const Configuration& configuration);
 

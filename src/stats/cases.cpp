@@ -17,7 +17,7 @@
 namespace farside {
 namespace {
 
-bool has_column(const ColumnSource& source, const char* name) {
+bool has_column(const ColumnSource& source, const std::string& name) {
   const ColumnInfo* column = source.find(name);
   return column != nullptr && column->extent == 1;
 }
@@ -40,17 +40,19 @@ Ending ending_of(std::int8_t status, bool has_outcome, std::int8_t outcome) {
   }
 }
 
-std::size_t replicate_of(double value, const ColumnSource& source, std::uint64_t row) {
+std::size_t group_of(double value, const std::string& column, const ColumnSource& source, std::uint64_t row) {
   constexpr double largest = 65535;
   if (value >= 0 && value <= largest && value == std::trunc(value)) return static_cast<std::size_t>(value);
-  throw DataError(fmt::format("{}: replicate of row {} is {}, expected a whole number from 0 to {}", source.name(), row,
-                              value, largest));
+  throw DataError(fmt::format("{}: {} of row {} is {}, expected a whole number from 0 to {}", source.name(), column,
+                              row, value, largest));
 }
 
 // Counts in one pass over the rows. The lists hold row numbers until take_numbers() turns them into case numbers.
 class Counter {
  public:
-  explicit Counter(const ColumnSource& source) : source_(source) {
+  Counter(const ColumnSource& source, const std::string& by)
+      : source_(source), names_{"status", "outcome", "first_cause", "weight", by} {
+    cases_.group = by;
     cases_.has_outcome = has_column(source, "outcome");
     cases_.has_first_cause = has_column(source, "first_cause");
     cases_.endings.reserve(source.rows());
@@ -58,14 +60,14 @@ class Counter {
 
   Cases count() {
     std::vector<std::string> present;
-    for (const char* name : names) {
+    for (const std::string& name : names_) {
       if (has_column(source_, name)) present.push_back(name);
     }
-    cases_.replicated = has_column(source_, names[replicate]);
+    cases_.replicated = has_column(source_, names_[group]);
     for_each_block(source_, present, [&](const Block& block) {
       std::size_t at = 0;
-      for (std::size_t c = 0; c < std::size(names); ++c)
-        columns_[c] = has_column(source_, names[c]) ? &block.values[at++] : nullptr;
+      for (std::size_t c = 0; c < names_.size(); ++c)
+        columns_[c] = has_column(source_, names_[c]) ? &block.values[at++] : nullptr;
       for (std::size_t i = 0; i < block.rows; ++i) take(block.first, i);
     });
     if (columns_[weight] != nullptr && largest_ == 0 && cases_.judged() > 0)
@@ -75,8 +77,7 @@ class Counter {
   }
 
  private:
-  enum Column : std::size_t { status, outcome, cause, weight, replicate };
-  static constexpr const char* names[] = {"status", "outcome", "first_cause", "weight", "replicate"};
+  enum Column : std::size_t { status, outcome, cause, weight, group };
 
   // The code of a category; -1 for NaN.
   std::int8_t code(Column column, std::uint64_t first, std::size_t i, int largest) const {
@@ -84,7 +85,7 @@ class Counter {
     if (std::isnan(value) || value == -1) return -1;
     if (value == std::trunc(value) && value >= 0 && value <= largest) return static_cast<std::int8_t>(value);
     throw DataError(fmt::format("{}: {} of row {} is {}, expected -1 to {} (store/FORMAT.md)", source_.name(),
-                                names[column], first + i, value, largest));
+                                names_[column], first + i, value, largest));
   }
 
   void take(std::uint64_t first, std::size_t i) {
@@ -104,7 +105,7 @@ class Counter {
     if (columns_[weight] != nullptr && ending != Ending::not_run)
       mark.weight = take_weight(first + i, (*columns_[weight])[i]);
     if (cases_.replicated && ending != Ending::not_run)
-      mark.replicate = replicate_of((*columns_[replicate])[i], source_, first + i);
+      mark.replicate = group_of((*columns_[group])[i], cases_.group, source_, first + i);
     count(ending, mark);
     if (ending == Ending::numerical_failure && cases_.failed.size() < Cases::failed_listed_max)
       cases_.failed.push_back(first + i);
@@ -161,8 +162,9 @@ class Counter {
   }
 
   const ColumnSource& source_;
+  const std::array<std::string, 5> names_;  // by Column
   Cases cases_;
-  std::array<const std::vector<double>*, std::size(names)> columns_{};  // of the block; null: not in the table
+  std::array<const std::vector<double>*, 5> columns_{};  // of the block; null: not in the table
   double smallest_ = std::numeric_limits<double>::infinity(), largest_ = 0;
 };
 
@@ -251,8 +253,8 @@ std::string cause_name(const ColumnInfo& first_cause, std::int8_t code) {
   return index < std::size(cause_meanings) ? cause_meanings[index] : fmt::format("cause_{}", code);
 }
 
-Cases read_cases(const ColumnSource& source) {
-  Cases cases = Counter(source).count();
+Cases read_cases(const ColumnSource& source, const std::string& group) {
+  Cases cases = Counter(source, group).count();
   if (has_column(source, "case")) take_numbers(source, cases);
   return cases;
 }
@@ -261,14 +263,14 @@ void for_each_block(const ColumnSource& source, const Cases& cases, std::vector<
                     const TakeMarked& take) {
   const std::size_t asked = columns.size();
   if (cases.weighted) columns.push_back("weight");
-  if (cases.replicated) columns.push_back("replicate");
+  if (cases.replicated) columns.push_back(cases.group);
   std::vector<Mark> marks;
   for_each_block(source, columns, [&](const Block& block) {
     marks.assign(block.rows, {});
     for (std::size_t i = 0; i < block.rows; ++i) {
       if (cases.weighted) marks[i].weight = block.values[asked][i];
       if (cases.replicated && cases.endings[block.first + i] != Ending::not_run)
-        marks[i].replicate = replicate_of(block.values.back()[i], source, block.first + i);
+        marks[i].replicate = group_of(block.values.back()[i], cases.group, source, block.first + i);
     }
     take(block, marks);
   });

@@ -60,7 +60,8 @@ struct Cases {
   std::vector<Ending> endings;  // one a row; nothing else is kept of every case
   bool has_outcome = false, has_first_cause = false;
   bool weighted = false;                     // the weights differ
-  bool replicated = false;                   // the cases are of replicates of a design
+  std::string group = "replicate";           // column by which cases are marked
+  bool replicated = false;                   // the table has it: the cases are of replicates of a design
   std::vector<std::uint64_t> failed;         // numbers of the first numerical failures, at most failed_listed_max
   std::map<std::int8_t, EventCount> causes;  // by code, how often it came first
   std::map<std::int8_t, std::vector<std::uint64_t>>
@@ -83,7 +84,8 @@ struct Cases {
 
 // DataError: a status, outcome or weight out of range, a done case without an outcome, weights that are all 0, or a
 // case with two rows.
-Cases read_cases(const ColumnSource& source);
+// `group`: the column that tells the replicates.
+Cases read_cases(const ColumnSource& source, const std::string& group = "replicate");
 
 // Calls `take` for all rows, block by block, with the named columns and the mark of each row.
 using TakeMarked = std::function<void(const Block& block, const std::vector<Mark>& marks)>;

@@ -28,13 +28,13 @@ Json share_json(const EventRange& event, const Cases& cases, double confidence) 
       {"estimate", s.low}, {"estimate_high", s.high}, {"lower", json_number(s.lower)}, {"upper", json_number(s.upper)}};
 }
 
-std::string name_of_cause(const FaultTable& table, std::int8_t code) {
+std::string name_of_cause(const PartTable& table, std::int8_t code) {
   return code == static_cast<std::int8_t>(Cause::numerical) ? std::string("numerical")
                                                             : cause_name(*table.find("first_cause"), code);
 }
 
 // First causes, the most frequent first.
-Json causes_json(const FaultTable& table, const Cases& cases) {
+Json causes_json(const PartTable& table, const Cases& cases) {
   std::vector<std::pair<std::string, std::uint64_t>> found;
   for (const auto& [code, count] : cases.causes) found.emplace_back(name_of_cause(table, code), count.count);
   std::stable_sort(found.begin(), found.end(), [](const auto& a, const auto& b) { return a.second > b.second; });

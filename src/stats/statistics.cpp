@@ -22,6 +22,7 @@
 #include "stats/quantiles.h"
 #include "stats/sample.h"
 #include "stats/tolerance.h"
+#include "stats/two_level.h"
 
 namespace farside {
 namespace {
@@ -235,8 +236,8 @@ class Statistics {
   }
 
   static bool is_quantity(const ColumnInfo& column) {
-    static const std::set<std::string> others{"case",        "weight",       "status",   "outcome",
-                                              "first_cause", "failure_mask", "replicate"};
+    static const std::set<std::string> others{"case",        "weight",       "status",    "outcome",
+                                              "first_cause", "failure_mask", "replicate", "outer_draw"};
     return column.flag_meanings.empty() && column.extent >= 1 && column.extent <= extent_max &&
            others.count(column.name) == 0;
   }
@@ -380,6 +381,7 @@ Json compute_statistics(const ColumnSource& source, const StatisticsRequest& req
   const auto plain = [](const ColumnSource& table, const StatisticsRequest& asked) {
     return Statistics(table, asked).compute();
   };
+  if (source.find("outer_draw") != nullptr) return two_level_statistics(source, request, plain);
   if (request.recombine) return recombined_statistics(source, request, confidence, plain);
   Json all = plain(source, request);
   if (!request.faults.empty() && source.find("fault") != nullptr && !all.contains("weights"))

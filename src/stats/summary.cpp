@@ -110,6 +110,7 @@ class Summary : private TextPage {
       differ = differ || p.at("estimate") != p.at("estimate_high");
       free_line(fmt::format("{:<9} {:>10}   {}", label, estimate_of(p), bounds.empty() ? "" : interval + bounds));
     }
+    if (has("epistemic")) epistemic_band(safe);
     if (has("faults") && !is_recombined()) {
       const Json& without = s_.at("faults").at("without").at("safe");
       const std::string bounds = bounds_of(without);
@@ -130,6 +131,33 @@ class Summary : private TextPage {
       label = "";
     }
     blank();
+  }
+
+  // What isn't known makes P's band, and what is drawn its interval.
+  void epistemic_band(const Json& safe) {
+    const Json &e = s_.at("epistemic"), &band = safe.at("band");
+    if (band.is_null()) return;
+    free_line(
+        fmt::format("{:<9} {:>10}   {} to {} in 90 % of {} draws of what isn't known, {} to {} in all; above, at "
+                    "its best guess",
+                    "band", percent(band.at("mean")), percent(band.at("lower")), percent(band.at("upper")),
+                    count_of(band.at("draws")), percent(band.at("least")), percent(band.at("largest"))));
+    free_line(fmt::format("{:<20}   scatter from draw to draw {}, of which so many cases make {} by chance", "",
+                          percent(e.at("sd_between")), percent(e.at("sd_by_chance"))));
+    std::string owners;
+    for (const Json& input : e.at("inputs")) {
+      if (input.at("owns") == true)
+        owners += fmt::format("{}{} ({:+.2f})", owners.empty() ? "" : ", ", input.at("path").get<std::string>(),
+                              input.at("rank_correlation").get<double>());
+    }
+    paragraph(fmt::format("{:<23}", ""), owners.empty() ? "no input by itself goes with P beyond chance"
+                                                        : "it goes with (rank correlation) " + owners);
+    const Json& rests = e.at("rests_on");
+    paragraph(fmt::format("{:<23}", ""),
+              fmt::format("of its variance {} goes with {} inputs tagged E (engineering default), {} with {} tagged R "
+                          "(recalled)",
+                          percent(rests.at("E").at("share")), count_of(rests.at("E").at("inputs")),
+                          percent(rests.at("R").at("share")), count_of(rests.at("R").at("inputs"))));
   }
 
   // P is put together from cases in which faults were forced; values are of those without a fault.

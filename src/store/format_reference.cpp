@@ -111,7 +111,9 @@ std::string format_reference(const Schema& schema) {
       "| `fault_height` | float64 (case) | m | of a single one, the height from which on it holds |\n"
       "| `replicate` | int64 (case) | 1 | where `campaign.sampling.method` is not random: which replicate of the "
       "design "
-      "the case is of, from 0 |\n";
+      "the case is of, from 0 |\n"
+      "| `outer_draw` | int64 (case) | 1 | where `campaign.sampling.outer` is more than 0: which draw of the epistemic "
+      "inputs the case is of, from 1; 0: their best guess |\n";
 
   page += "\n## Flags\n| column | value | meaning |\n|---|---|---|\n";
   for (const ColumnInfo& c : schema.columns()) {

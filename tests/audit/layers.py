@@ -76,7 +76,7 @@ LIBRARY_ROOMS = {
     r"yaml-cpp/.*": {"config"},
     r"(gdal|ogr|cpl)_?.*\.h": {"scenario"},
     r"CLI/.*": {"app"},
-    r"Eigen/.*": {"stats", "scenario", "linear", "sky"},
+    r"Eigen/.*": {"config", "stats", "scenario", "linear", "sky"},
     r"boost/.*": {"stats"},
     r"omp\.h": {"engine"},
     r"erfa.*\.h": {"sky"},

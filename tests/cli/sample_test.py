@@ -38,6 +38,10 @@ def sampled(cli, *options):
 
 def flown(cli, name="a.h5"):
     cli.expect(0, "run", "c.yaml", "-o", name, "--quiet", "--overwrite")
+    return flown_rows(cli, name)
+
+
+def flown_rows(cli, name):
     rows = table(cli.expect(0, "cases", name, "--worst", 1000, "--columns", "in_*", "--csv").stdout)
     order = sorted(range(len(rows["case"])), key=lambda i: int(rows["case"][i]))
     return {name: [values[i] for i in order] for name, values in rows.items() if name.startswith(("case", "in_"))}
@@ -108,9 +112,10 @@ def designs_are_the_same_bits_however_they_are_flown(cli):
     for method in ("latin_hypercube", "sobol"):
         cli.write("c.yaml", designed(method, 320))
         drawn, used = sampled(cli), flown(cli)
-        check(drawn == used, f"{method}: drawn {drawn}\nbut a run used\n{used}")
+        check({name: drawn[name] for name in used} == used, f"{method}: drawn {drawn}\nbut a run used\n{used}")
         whole = rows_of(cli, "a.h5")
-        check(whole["replicate"] == [str(i % 16) for i in range(320)], f"{method}: {whole['replicate'][:20]}")
+        for column in (drawn["replicate"], whole["replicate"]):
+            check(column == [str(i % 16) for i in range(320)], f"{method}: {column[:20]}")
         cli.expect(0, "run", "c.yaml", "-o", "t.h5", "--threads", 1, "--quiet")
         check(rows_of(cli, "t.h5") == whole, f"{method}: other rows by one thread")
         for shard in (0, 1, 2):
@@ -126,7 +131,7 @@ def designs_are_the_same_bits_however_they_are_flown(cli):
         check("95 % interval, of replicates" in cli.expect(0, "reduce", "t.h5").stdout, "the table names no method")
         told = json.loads(cli.expect(0, "status", "t.h5", "--json", "-").stdout)
         safe = told["probability"]["safe"]
-        check("replicates" in safe["reason"] and safe["lower"] is None, f"{told}")
+        check("independent draws" in safe["reason"] and safe["lower"] is None, f"{told}")
         for name in ("t.h5", "m.h5", "s0.h5", "s1.h5", "s2.h5"):
             cli.path(name).unlink()
 
@@ -152,6 +157,52 @@ def designs_are_refused_where_nothing_is_known_of_their_intervals(cli):
     flown_otherwise = ("--set", "campaign.sampling.method=random")
     cli.expect(0, "run", "c.yaml", "-o", "b.h5", "--quiet", *flown_otherwise)
     cli.expect(4, "compare", "a.h5", "b.h5", says="campaign.sampling")
+
+
+def what_is_not_known_makes_a_band(cli):
+    epistemic = CAMPAIGN.replace("sd: 0.2}}", "sd: 0.2}, kind: epistemic, source: 'E: a guess'}").replace(
+        "cases: 40", "cases: 50, sampling: {outer: 10}")
+    once = "  - {path: vehicle.mass.dry_mass_kg, normal: {sd: 10}, drawn: once}\n"
+    cli.write("c.yaml", epistemic + once + "requirements:\n"
+              "  - {name: soft, event: safe, probability: 0.5, confidence: 0.9}\n")
+    drawn, used = sampled(cli), flown(cli)
+    check({name: drawn[name] for name in used} == used, f"drawn {drawn}\nbut a run used\n{used}")
+    east, tilt = used["in_start_touchdown_velocity_east_m_s"], used["in_start_touchdown_tilt_east_deg"]
+    check(len(east) == 550 and east[0] == "0" and len(set(east)) == 11 and east[3] == east[14], f"{east[:30]}")
+    check(tilt[0] == tilt[10] and len(set(tilt)) == 50, f"{tilt[:30]}")
+    check(len(set(used["in_vehicle_mass_dry_mass_kg"])) == 1, "drawn more than once")
+    told = json.loads(cli.expect(0, "reduce", "a.h5", "--json", "-").stdout)
+    safe = told["probability"]["safe"]
+    check(told["cases"]["total"] == 550 and safe["band"]["draws"] == 10, f"{safe}")
+    check(told["epistemic"]["rests_on"]["E"]["inputs"] == 1, f"{told['epistemic']}")
+    given = told["probability"]["safe"]["conditional_on"]
+    check(any("drawn once" in text and "dry_mass_kg" in text for text in given), f"{given}")
+    check(told["requirements"][0]["draws"]["pass"] == 10, f"{told['requirements']}")
+    text = cli.expect(0, "reduce", "a.h5").stdout
+    check("band" in text and "tagged E" in text, text)
+    cli.expect(0, "replay", "a.h5", "--case", 123)
+    cli.expect(4, "run", "c.yaml", "-o", "a.h5", "--resume", "--set", "campaign.sampling.outer=11", says="outer")
+    cli.expect(0, "run", "c.yaml", "-o", "a.h5", "--resume", "--cases", 60, "--quiet")
+    more = flown_rows(cli, "a.h5")
+    check({name: values[:550] for name, values in more.items()} == used, "other rows when there are more")
+
+
+def files_of_values_are_inputs(cli):
+    cli.write("isp.csv", "# of the test stand\nisp_s,run\n309.5,1\n308,2\n308,3\n311,4\n")
+    cli.write("c.yaml", CAMPAIGN + "  - {path: vehicle.engine.isp_s, empirical: {file: isp.csv, column: isp_s}}\n")
+    drawn, used = sampled(cli), flown(cli)
+    check(drawn == used and set(drawn["in_vehicle_engine_isp_s"]) == {"309.5", "308", "311"}, f"{drawn}")
+    check(drawn["in_vehicle_engine_isp_s"].count("308") > 12, "no value counts twice")
+    cli.expect(0, "replay", "a.h5", "--case", 7)
+    cli.expect(0, "reduce", "a.h5", "--quiet")
+    cli.expect(4, "sample", "c.yaml", "--set", "dispersions[3].empirical.column=isp",
+               says=["isp.csv", "no column 'isp'"])
+    cli.write("isp.csv", "isp_s\n309.5\n")
+    cli.expect(4, "replay", "a.h5", "--case", 7, says="isp.csv")
+    cli.write("isp.csv", "isp_s\n3\n")
+    cli.expect(3, "sample", "c.yaml", says="3 is outside")
+    cli.path("isp.csv").unlink()
+    cli.expect(4, "sample", "c.yaml", says="isp.csv")
 
 
 CHECKS = [f for _, f in inspect.getmembers(sys.modules[__name__], inspect.isfunction)

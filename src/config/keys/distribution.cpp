@@ -6,7 +6,7 @@
 #include <cmath>
 
 #include "base/error.h"
-#include "config/cholesky.h"
+#include "config/correlation.h"
 #include "config/yaml/scalar.h"
 
 namespace farside {
@@ -65,12 +65,51 @@ void check_normal(Check& c) {
     c.reach(c.get("mean") - tail_sd * c.get("sd"), c.get("mean") + tail_sd * c.get("sd"), "use truncated_normal");
 }
 
+// sd of a normal within k sd of its mean, in that sd.
+double sd_within(double k) {
+  const double density = std::exp(-0.5 * k * k) / std::sqrt(2.0 * std::acos(-1.0)),
+               inside = std::erf(k / std::sqrt(2.0));
+  return std::sqrt(1.0 - 2.0 * k * density / inside);
+}
+
+// By the sd of what is left. Below a tenth of k the bounds leave a uniform distribution, and k can't be told from it.
+void check_truncated_after(Check& c) {
+  c.positive("sd_after");
+  if (!c.good()) return;
+  const double sd = c.get("sd_after");
+  if (c.has("k")) {
+    c.require(c.get("k") >= 0.1, "k", fmt::format("{} found, expected 0.1 or more", to_short_text(c.get("k"))));
+    if (!c.good()) return;
+    const double reach = c.get("k") * sd / sd_within(c.get("k"));
+    return c.reach(c.get("mean") - reach, c.get("mean") + reach, "give lower and upper");
+  }
+  c.inside("lower");
+  c.inside("upper");
+  c.require(c.get("lower") < c.get("upper"), "upper", "not above lower");
+  if (!c.good()) return;
+  const double half = 0.5 * (c.get("upper") - c.get("lower")), middle = c.get("lower") + half;
+  c.require(std::fabs(c.get("mean") - middle) <= 1e-9 * half, "mean",
+            fmt::format("{} is not the middle of lower and upper, {}; otherwise give sd, before truncation",
+                        to_short_text(c.get("mean")), to_short_text(middle)));
+  c.require(sd / half < sd_within(0.1) / 0.1, "sd_after",
+            fmt::format("{} is as much as any distribution about its middle has within these bounds ({:.4g} at most); "
+                        "use uniform",
+                        to_short_text(sd), half / std::sqrt(3.0)));
+}
+
+void check_empirical(Check& c) {
+  if (c.has("values")) c.inside("values");  // a configuration that is read alone has none
+}
+
 void check_truncated_normal(Check& c) {
   c.preset_nominal("mean");
   c.inside("mean");
-  c.positive("sd");
   const bool bounds = c.has("lower") && c.has("upper"), either = c.has("lower") || c.has("upper");
-  c.require(c.has("k") ? !either : bounds, "", "expected {sd, lower, upper} or {sd, k}");
+  c.require((c.has("k") ? !either : bounds) && c.has("sd") != c.has("sd_after"), "",
+            "expected {sd, lower, upper}, {sd, k}, {sd_after, lower, upper} or {sd_after, k}");
+  if (!c.good()) return;
+  if (c.has("sd_after")) return check_truncated_after(c);
+  c.positive("sd");
   if (!c.good()) return;
   if (c.has("k")) {
     c.positive("k");
@@ -130,22 +169,6 @@ void check_discrete(Check& c, Arguments& a) {
   c.require(std::fabs(sum - 1) <= 1e-9, "probabilities", fmt::format("their sum is {:.10g}, expected 1", sum));
 }
 
-// Why this is no correlation matrix of n x n; empty if it is one.
-std::string correlation_problem(const std::vector<double>& c, std::size_t n) {
-  if (c.size() != n * n) return fmt::format("{} numbers found, expected {} rows of {}", c.size(), n, n);
-  for (std::size_t i = 0; i < n; ++i) {
-    if (c[i * n + i] != 1) return fmt::format("element [{}][{}] is {}, expected 1", i, i, to_short_text(c[i * n + i]));
-    for (std::size_t j = 0; j < i; ++j) {
-      const double x = c[i * n + j], y = c[j * n + i];
-      if (std::fabs(x - y) > 1e-9)
-        return fmt::format("not symmetric: [{}][{}] is {}, [{}][{}] is {}", i, j, to_short_text(x), j, i,
-                           to_short_text(y));
-      if (std::fabs(x) > 1) return fmt::format("element [{}][{}] is {}, expected -1 to 1", i, j, to_short_text(x));
-    }
-  }
-  return cholesky_factor(c, n).empty() ? "not positive semidefinite: no inputs can be correlated like this" : "";
-}
-
 std::vector<ArgumentProblem> check_multivariate(Arguments& a, const std::vector<const Key*>& keys,
                                                 const std::vector<double>& nominals) {
   const std::size_t n = keys.size();
@@ -185,12 +208,15 @@ const std::vector<DistributionInfo>& distributions() {
        "normal"},
       {Distribution::truncated_normal,
        "truncated_normal",
-       {{"sd", Shape::number, true, "standard deviation before truncation"},
+       {{"sd", Shape::number, false, "standard deviation before truncation"},
+        {"sd_after", Shape::number, false,
+         "instead of sd: standard deviation of the values themselves, after truncation; the mean is the middle"},
         {"lower", Shape::number, false, "smallest value"},
         {"upper", Shape::number, false, "largest value"},
-        {"k", Shape::number, false, "instead of lower and upper: mean - k sd and mean + k sd"},
+        {"k", Shape::number, false,
+         "instead of lower and upper: k of the standard deviation before truncation below the mean, and above"},
         {"mean", Shape::number, false, "before truncation; default: the nominal value"}},
-       "normal within bounds"},
+       "normal, of which only what lies within the bounds is drawn; nothing piles up at them"},
       {Distribution::uniform,
        "uniform",
        {{"min", Shape::number, true, "smallest value"}, {"max", Shape::number, true, "largest value"}},
@@ -216,6 +242,12 @@ const std::vector<DistributionInfo>& distributions() {
        {{"values", Shape::list, true, "the values"},
         {"probabilities", Shape::list, false, "of each; default: all the same"}},
        "one of some values"},
+      {Distribution::empirical,
+       "empirical",
+       {{"file", Shape::text, true, "CSV with a line of names and numbers in rows, as measured, in the key's unit"},
+        {"column", Shape::text, true, "name of the column that has the values"}},
+       "one of the values of a file, each row as likely: the smallest of which a share of at least u is no larger, "
+       "nothing between them; what stands there twice is twice as likely"},
       {Distribution::multivariate_normal,
        "multivariate_normal",
        {{"sd", Shape::list, true, "standard deviations, one a path"},
@@ -264,6 +296,9 @@ std::vector<ArgumentProblem> check_arguments(Distribution kind, Arguments& argum
       break;
     case Distribution::discrete:
       check_discrete(c, arguments);
+      break;
+    case Distribution::empirical:
+      check_empirical(c);
       break;
     default:
       throw InternalError("a distribution without a check");

@@ -17,10 +17,11 @@ enum class Distribution {
   rayleigh,
   triangular,
   discrete,
+  empirical,
   multivariate_normal
 };
 
-enum class Shape { number, list, matrix };
+enum class Shape { number, list, matrix, text };
 struct Argument {
   const char* name;
   Shape shape;
@@ -43,11 +44,21 @@ using Arguments = std::map<std::string, std::vector<double>>;
 struct Dispersion {
   std::vector<std::string> paths;  // several for multivariate_normal alone
   Distribution kind = Distribution::constant;
-  Arguments arguments;  // defaults filled in
+  Arguments arguments;                       // defaults filled in
+  std::map<std::string, std::string> texts;  // arguments that are text
   bool epistemic = false;
+  bool once = false;  // one value for the whole campaign
   std::string source;
   std::string where, entry;  // "file:line:column" and "dispersions[0]", for messages
   bool included = false;     // stands in an included file
+};
+
+// An entry of `dispersions` that has no distribution: it correlates inputs that have theirs elsewhere.
+struct Copula {
+  std::vector<std::string> paths;
+  std::vector<double> correlation;  // row after row
+  bool of_ranks = false;            // Spearman's; otherwise of the inputs' standard normal coordinates
+  std::string where, entry;         // for messages
 };
 
 // Mean and standard deviation of the logarithm of a lognormal value, given those of the value.

@@ -209,7 +209,8 @@ dispersions:
 ```
 Each input has one distribution. Its numbers are in the unit of the key. `kind` is `aleatory` (differs from landing to
 landing; the default) or `epistemic` (one value that nobody knows better); `source` says where the spread comes from.
-Both are kept with the column.
+Both are kept with the column. `drawn: once` gives all cases of the campaign one value: what they share, as an error of
+the survey, without which P can't be told; `conditional_on` names it.
 
 Values are never clipped. Bounds, single values and means must lie within the limits of the key; a distribution without
 bounds must have all but about 1e-9 of its probability there (a normal: 6 sd). A draw depends on seed, path and case
@@ -226,6 +227,25 @@ what reads it; `--strict` makes it an error, but for those of an included file, 
 
 | distribution | of | meaning |
 |---|---|---|
+)";
+
+constexpr char correlations[] = R"(
+A truncated normal has its figures in one of three senses: `lower` and `upper` are values, and `sd` is that before
+truncation; `k` counts this `sd`; and `sd_after`, in place of `sd`, is that of the values which are left (of bounds at
+2 sd, 0.88 of it), for bounds about the mean. What lies beyond is never drawn, and nothing piles up at the bounds.
+
+An `empirical` distribution has the values of a column of a CSV file, as measured. Its file is looked for as maps are,
+stands among the input files with its SHA-256, and its content belongs to the campaign.
+
+Inputs of any distributions are correlated by an entry of their own, a Gaussian copula:
+```yaml
+dispersions:
+  - {path: vehicle.engine.isp_s, normal: {sd: 1.5}}
+  - {path: vehicle.engine.lag_s, uniform: {min: 0.1, max: 0.3}}
+  - {paths: [vehicle.engine.isp_s, vehicle.engine.lag_s], copula: {correlation: [[1, 0.6], [0.6, 1]]}}
+```
+Each keeps its distribution. `correlation` is that of their standard normal coordinates, which is that of the values
+where these are normal; `rank_correlation` is Spearman's, of the ranks. The first of the list is drawn as by itself.
 )";
 
 constexpr char sampling[] = R"(
@@ -251,8 +271,15 @@ campaign: {cases: 1600, sampling: {method: latin_hypercube}}
 - `latin_hypercube`: `cases` is the number of replicates, times `size`, doubled as often as you like. A campaign can be
   doubled with every case that was flown (`--cases`, `--resume`): 1,600 cases are the first of 3,200. Without `size` it
   is the largest odd one of which `cases` are doublings; a campaign of another size is another campaign.
+- `outer: M` parts what isn't known from what differs: `cases` are flown with the epistemic inputs at their best guess
+  (their medians), and again with each of M draws of them, which share all else: aleatory inputs, noise, ground. Case i
+  is of draw i modulo M + 1 (column `outer_draw`; 0 is the best guess). P(safe), and all other statistics, are told at
+  the best guess, each with its interval; `band` says where P lies in 90 % of the draws, and in all; `epistemic` which
+  inputs the band goes with, and how much of it with those whose `source` begins with E (engineering default) or R
+  (recalled). A requirement passes where it does at the best guess and at every draw, and fails where it does at the
+  best guess. Draws are a hypercube of M points, the beginning of the sequence, or random, as the method is.
 - Noise in flight, the ground and whether a fault strikes are drawn at random in every case.
-- `campaign.strata: faults` and `farside map` need random draws.
+- `campaign.strata: faults` and `farside map` need random draws, and none of them twice.
 )";
 
 constexpr char faults_head[] = R"(
@@ -408,6 +435,7 @@ std::string key_reference() {
   text += own_software;
   text += dispersions_head;
   for (const DistributionInfo& i : distributions()) text += distribution_row(i);
+  text += correlations;
   text += sampling;
   text += faults_head;
   for (const FaultMechanism& m : fault_mechanisms()) text += fault_row(m);

@@ -134,9 +134,10 @@ std::vector<Key> campaign_keys() {
   keys.push_back(campaign_key("campaign.name", KeyKind::text, "title of the campaign", std::string("campaign")));
   keys.push_back(campaign_key("campaign.seed", KeyKind::count, "every draw follows from it", std::uint64_t{1},
                               {0, 18446744073709551615.0}));
-  keys.push_back(campaign_key("campaign.cases", KeyKind::count,
-                              "number of landings; with campaign.strata: of each stratum", std::uint64_t{1000},
-                              {1, 1e12}));
+  keys.push_back(campaign_key(
+      "campaign.cases", KeyKind::count,
+      "number of landings; with campaign.strata: of each stratum; with campaign.sampling.outer: of each draw",
+      std::uint64_t{1000}, {1, 1e12}));
   Key method = campaign_key("campaign.sampling.method", KeyKind::choice, "how the inputs of the cases are drawn",
                             std::string("random"));
   method.choices.assign(std::begin(sampling_method_names), std::end(sampling_method_names));
@@ -149,6 +150,11 @@ std::vector<Key> campaign_keys() {
                               "of latin_hypercube: cases of a replicate before it is doubled, again and again, to "
                               "campaign.cases in all; 0: the largest odd size of which campaign.cases are doublings",
                               std::uint64_t{0}, {0, 1e12}));
+  keys.push_back(
+      campaign_key("campaign.sampling.outer", KeyKind::count,
+                   "draws of the epistemic inputs beside their best guess, each with campaign.cases cases that "
+                   "share all else; 0: they are drawn anew in every case",
+                   std::uint64_t{0}, {0, outer_draws_max}));
   Key strata = campaign_key(
       "campaign.strata", KeyKind::choice,
       "`none`: faults strike by chance; `faults`: they are forced, with as many cases without any as with each of them "

@@ -11,10 +11,15 @@ inline constexpr const char* sampling_method_names[] = {"random", "latin_hypercu
 struct SamplingDesign {
   SamplingMethod method = SamplingMethod::random;
   std::uint64_t replicates = 1;
-  std::uint64_t size = 1;  // of a replicate's Latin hypercube before it is doubled
+  std::uint64_t size = 1;   // of a replicate's Latin hypercube before it is doubled
+  std::uint64_t outer = 0;  // draws of what is epistemic, each with all cases; 0: drawn in every case
   bool operator==(const SamplingDesign&) const = default;
 };
 
+// What an input is drawn anew for.
+enum class DrawnFor { every_case, every_outer_draw, campaign };
+
+inline constexpr double outer_draws_max = 10000;
 inline constexpr double replicates_min = 16, replicates_max = 1000;
 // Inputs that a sequence has dimensions for: as many as any campaign can disperse.
 inline constexpr std::uint64_t sequence_inputs_max = 512;

@@ -38,6 +38,7 @@ Json number_schema(const char* description) { return {{"type", "number"}, {"desc
 
 Json argument_schema(const Argument& a) {
   const Json numbers = {{"type", "array"}, {"items", {{"type", "number"}}}, {"minItems", 1}};
+  if (a.shape == Shape::text) return text_schema(a.text);
   Json schema = a.shape == Shape::number ? Json{{"type", "number"}} : numbers;
   if (a.shape == Shape::matrix) schema = {{"type", "array"}, {"items", numbers}, {"minItems", 1}};
   schema["description"] = a.text;
@@ -68,16 +69,24 @@ Json dispersions_schema() {
                          {"items", {{"enum", paths}}},
                          {"minItems", 1},
                          {"uniqueItems", true},
-                         {"description", "the inputs of multivariate_normal"}};
+                         {"description", "the inputs of multivariate_normal, or of a copula"}};
   Json choices = Json::array();
   for (const DistributionInfo& i : distributions()) {
     properties[i.name] = distribution_schema(i);
     choices.push_back({{"required", {i.kind == Distribution::multivariate_normal ? "paths" : "path", i.name}}});
   }
+  const Json matrix = argument_schema({"", Shape::matrix, false, "matrix, rows in the order of the paths"});
+  properties["copula"] = object_schema({{"correlation", matrix}, {"rank_correlation", matrix}});
+  properties["copula"]["minProperties"] = properties["copula"]["maxProperties"] = 1;
+  properties["copula"]["description"] = "correlates inputs that are dispersed elsewhere in the list; takes `paths`";
+  choices.push_back({{"required", {"paths", "copula"}}});
   properties["kind"] = {
       {"enum", {"aleatory", "epistemic"}},
       {"default", "aleatory"},
       {"description", "aleatory: differs from landing to landing; epistemic: one value that is not known better"}};
+  properties["drawn"] = {{"enum", {"every_case", "once"}},
+                         {"default", "every_case"},
+                         {"description", "once: one value for all cases of the campaign"}};
   properties["source"] = text_schema("where the spread comes from");
   Json item = object_schema(std::move(properties));
   item["oneOf"] = choices;

@@ -17,15 +17,15 @@ struct Truth {
 
 // Campaigns of 16 replicates of 32 cases, each with a seed of its own.
 int held_by_interval(SamplingMethod method, const Truth& truth, std::size_t inputs, int campaigns) {
-  std::vector<std::string> paths;
-  for (std::size_t i = 0; i < inputs; ++i) paths.push_back("input." + std::to_string(i));
+  std::vector<PlannedInput> paths;
+  for (std::size_t i = 0; i < inputs; ++i) paths.emplace_back("input." + std::to_string(i));
   int held = 0;
   for (int seed = 0; seed < campaigns; ++seed) {
     const Plan plan(static_cast<std::uint64_t>(seed), paths, {method, 16, 32});
     std::vector<Replicate> replicates(16);
     for (std::uint64_t i = 0; i < 16 * 32; ++i) {
       double sum = 0.0;
-      for (std::size_t k = 0; k < inputs; ++k) sum += normal_quantile(plan.coordinate(i, k));
+      for (std::size_t k = 0; k < inputs; ++k) sum += normal_quantile(plan.coordinate(plan.at(i), k));
       const bool beyond = sum > truth.beta * std::sqrt(static_cast<double>(inputs));
       Replicate& r = replicates[plan.at(i).replicate];
       ++r.cases;

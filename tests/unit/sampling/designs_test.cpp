@@ -11,9 +11,9 @@
 namespace farside {
 namespace {
 
-std::vector<std::string> inputs(std::size_t count) {
-  std::vector<std::string> paths;
-  for (std::size_t i = 0; i < count; ++i) paths.push_back("input." + std::to_string(i));
+std::vector<PlannedInput> inputs(std::size_t count) {
+  std::vector<PlannedInput> paths;
+  for (std::size_t i = 0; i < count; ++i) paths.emplace_back("input." + std::to_string(i));
   return paths;
 }
 
@@ -68,8 +68,9 @@ TEST(Sobol, IsANetInTwoDimensionsStillWhenScrambled) {
       std::set<std::pair<std::uint64_t, std::uint64_t>> boxes;
       for (std::uint64_t point = 0; point < 1U << bits; ++point) {
         const std::uint64_t draw = 16 * point + replicate;
-        boxes.insert({static_cast<std::uint64_t>(std::ldexp(plan.coordinate(draw, 0), static_cast<int>(a))),
-                      static_cast<std::uint64_t>(std::ldexp(plan.coordinate(draw, 1), static_cast<int>(bits - a)))});
+        boxes.insert(
+            {static_cast<std::uint64_t>(std::ldexp(plan.coordinate(plan.at(draw), 0), static_cast<int>(a))),
+             static_cast<std::uint64_t>(std::ldexp(plan.coordinate(plan.at(draw), 1), static_cast<int>(bits - a)))});
       }
       EXPECT_EQ(boxes.size(), 1U << bits) << a;
     }
@@ -118,7 +119,7 @@ double variance_of_mean(SamplingMethod method, std::size_t count, std::uint64_t 
   for (std::uint64_t r = 0; r < replicates; ++r) {
     double mean = 0.0;
     for (std::uint64_t point = 0; point < points; ++point) {
-      for (std::size_t i = 0; i < count; ++i) u[i] = plan.coordinate(replicates * point + r, i);
+      for (std::size_t i = 0; i < count; ++i) u[i] = plan.coordinate(plan.at(replicates * point + r), i);
       mean += function(u) / static_cast<double>(points);
     }
     sum += mean;
@@ -162,7 +163,7 @@ TEST(Designs, FindTheMomentsOfIshigami) {
     double sum = 0.0, squares = 0.0;
     for (std::uint64_t i = 0; i < n; ++i) {
       double x[3];
-      for (std::size_t k = 0; k < 3; ++k) x[k] = pi * (2.0 * plan.coordinate(i, k) - 1.0);
+      for (std::size_t k = 0; k < 3; ++k) x[k] = pi * (2.0 * plan.coordinate(plan.at(i), k) - 1.0);
       const double y = std::sin(x[0]) + 7.0 * std::pow(std::sin(x[1]), 2) + 0.1 * std::pow(x[2], 4) * std::sin(x[0]);
       sum += y / n;
       squares += y * y / n;
@@ -179,10 +180,10 @@ TEST(Designs, GiveACaseWhateverTheNumberOfCasesAndWhateverElseIsDrawn) {
   const SamplingDesign hypercube{SamplingMethod::latin_hypercube, 16, 25}, sequence{SamplingMethod::sobol, 16};
   for (const SamplingDesign& design : {hypercube, sequence}) {
     const Plan two(7, inputs(2), design), three(7, inputs(3), design), other_seed(8, inputs(2), design);
-    EXPECT_EQ(two.coordinate(35, 1), three.coordinate(35, 1));
-    EXPECT_NE(two.coordinate(35, 1), two.coordinate(35, 0));
-    EXPECT_NE(two.coordinate(35, 1), two.coordinate(36, 1));
-    EXPECT_NE(two.coordinate(35, 1), other_seed.coordinate(35, 1));
+    EXPECT_EQ(two.coordinate(two.at(35), 1), three.coordinate(three.at(35), 1));
+    EXPECT_NE(two.coordinate(two.at(35), 1), two.coordinate(two.at(35), 0));
+    EXPECT_NE(two.coordinate(two.at(35), 1), two.coordinate(two.at(36), 1));
+    EXPECT_NE(two.coordinate(two.at(35), 1), other_seed.coordinate(other_seed.at(35), 1));
     EXPECT_EQ(two.at(35).replicate, 3U);
     EXPECT_EQ(two.at(35).draw, 35U);
   }
@@ -190,13 +191,14 @@ TEST(Designs, GiveACaseWhateverTheNumberOfCasesAndWhateverElseIsDrawn) {
 
 // Stored bits, written by this test's first run. They move only with model_version.
 TEST(Designs, GiveTheStoredBits) {
-  const Plan sequence(20190103, {"vehicle.engine.isp_s", "vehicle.engine.lag_s"}, {SamplingMethod::sobol, 16});
-  const Plan hypercube(20190103, {"vehicle.engine.isp_s", "vehicle.engine.lag_s"},
-                       {SamplingMethod::latin_hypercube, 16, 75});
+  const std::vector<PlannedInput> two{std::string("vehicle.engine.isp_s"), std::string("vehicle.engine.lag_s")};
+  const Plan sequence(20190103, two, {SamplingMethod::sobol, 16});
+  const Plan hypercube(20190103, two, {SamplingMethod::latin_hypercube, 16, 75});
   const double stored[] = {0x1.e886e3971626ep-2, 0x1.18eb7c4b4918fp-1, 0x1.bf0cd5530d08ap-2,
                            0x1.6536b3d7d1491p-1, 0x1.829742997556cp-1, 0x1.204e00889bf2ep-1};
-  const double found[] = {sequence.coordinate(0, 0),  sequence.coordinate(0, 1),      sequence.coordinate(12345, 1),
-                          hypercube.coordinate(0, 0), hypercube.coordinate(12345, 0), hypercube.coordinate(12345, 1)};
+  const double found[] = {sequence.coordinate(sequence.at(0), 0),       sequence.coordinate(sequence.at(0), 1),
+                          sequence.coordinate(sequence.at(12345), 1),   hypercube.coordinate(hypercube.at(0), 0),
+                          hypercube.coordinate(hypercube.at(12345), 0), hypercube.coordinate(hypercube.at(12345), 1)};
   for (std::size_t i = 0; i < 6; ++i) EXPECT_EQ(found[i], stored[i]) << std::hexfloat << found[i];
 }
 

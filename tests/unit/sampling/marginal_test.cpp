@@ -56,17 +56,32 @@ TEST(Marginal, TakesOtherArgumentsForTheSame) {
   EXPECT_DOUBLE_EQ(as<Rayleigh>(Distribution::rayleigh, {{"sd", {2}}}).mode, 2 / std::sqrt(2 - M_PI / 2));
 }
 
-TEST(Marginal, CorrelatesAGroupByTheNormalValuesBefore) {
-  Dispersion d;
-  d.paths = {"a", "b"};
-  d.kind = Distribution::multivariate_normal;
-  d.arguments = {{"mean", {1, 2}}, {"sd", {3, 5}}, {"correlation", {1, 0.6, 0.6, 1}}};
-  const std::vector<Marginal> group = marginals_of(d);
-  ASSERT_EQ(group.size(), 2u);
-  double normals[2];
-  EXPECT_DOUBLE_EQ(std::get<CorrelatedNormal>(group[0]).quantile(0.75, normals), 1 + 3 * upper_quartile);
-  EXPECT_DOUBLE_EQ(std::get<CorrelatedNormal>(group[1]).quantile(0.5, normals), 2 + 5 * 0.6 * upper_quartile);
-  EXPECT_DOUBLE_EQ(std::get<CorrelatedNormal>(group[1]).quantile(0.75, normals), 2 + 5 * (0.6 + 0.8) * upper_quartile);
+// Case T105 of src/MODELS.md: within 2 sd, the variance is 0.7737413036 of that before.
+TEST(Marginal, TakesTheSdOfATruncatedNormalBeforeOrAfter) {
+  const double share = std::sqrt(0.7737413036);
+  const auto by_k =
+      as<TruncatedNormal>(Distribution::truncated_normal, {{"mean", {4}}, {"sd_after", {3 * share}}, {"k", {2}}});
+  EXPECT_NEAR(by_k.sd, 3.0, 1e-9);  // the case's digits
+  EXPECT_NEAR(by_k.lower, -2.0, 1e-9);
+  EXPECT_NEAR(by_k.upper, 10.0, 1e-9);
+  const auto by_bounds = as<TruncatedNormal>(
+      Distribution::truncated_normal, {{"mean", {4}}, {"sd_after", {3 * share}}, {"lower", {-2}}, {"upper", {10}}});
+  EXPECT_NEAR(by_bounds.sd, 3.0, 1e-8);
+  EXPECT_EQ(by_bounds.lower, -2.0);
+  // Far bounds leave it as it is, near ones make it uniform.
+  const auto far = as<TruncatedNormal>(Distribution::truncated_normal,
+                                       {{"mean", {0}}, {"sd_after", {1}}, {"lower", {-50}}, {"upper", {50}}});
+  EXPECT_NEAR(far.sd, 1.0, 1e-12);
+}
+
+TEST(Marginal, TakesAValueOfAFileForEachOfItsRows) {
+  const auto empirical = as<Empirical>(Distribution::empirical, {{"values", {1, 2, 2, 7}}});
+  EXPECT_EQ(empirical.quantile(0x1p-53), 1.0);
+  EXPECT_EQ(empirical.quantile(0.2499), 1.0);
+  EXPECT_EQ(empirical.quantile(0.2501), 2.0);
+  EXPECT_EQ(empirical.quantile(0.7499), 2.0);
+  EXPECT_EQ(empirical.quantile(0.7501), 7.0);
+  EXPECT_EQ(empirical.quantile(1 - 0x1p-53), 7.0);
 }
 
 }  // namespace

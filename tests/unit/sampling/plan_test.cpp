@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "base/error.h"
 #include "random/uniform.h"
 
@@ -13,17 +15,48 @@ const std::string isp = "vehicle.engine.isp_s", lag = "vehicle.engine.lag_s";
 TEST(Plan, DrawsByTheNameOfTheInput) {
   const Plan plan(7, {isp, lag});
   for (const std::uint64_t number : {std::uint64_t{0}, std::uint64_t{41}, ~std::uint64_t{0}}) {
-    EXPECT_EQ(plan.coordinate(number, 0), uniform<double>(7, stream("vehicle.engine.isp_s"), number, 0));
-    EXPECT_EQ(plan.coordinate(number, 1), uniform<double>(7, stream("vehicle.engine.lag_s"), number, 0));
+    EXPECT_EQ(plan.coordinate(plan.at(number), 0), uniform<double>(7, stream("vehicle.engine.isp_s"), number, 0));
+    EXPECT_EQ(plan.coordinate(plan.at(number), 1), uniform<double>(7, stream("vehicle.engine.lag_s"), number, 0));
   }
 }
 
 TEST(Plan, GivesTheSameCoordinatesWhateverElseIsDrawn) {
   const Plan alone(7, {lag}), both(7, {isp, lag}), other_seed(8, {lag});
-  EXPECT_EQ(alone.coordinate(3, 0), both.coordinate(3, 1));
-  EXPECT_NE(alone.coordinate(3, 0), both.coordinate(3, 0));
-  EXPECT_NE(alone.coordinate(3, 0), alone.coordinate(4, 0));
-  EXPECT_NE(alone.coordinate(3, 0), other_seed.coordinate(3, 0));
+  EXPECT_EQ(alone.coordinate(alone.at(3), 0), both.coordinate(both.at(3), 1));
+  EXPECT_NE(alone.coordinate(alone.at(3), 0), both.coordinate(both.at(3), 0));
+  EXPECT_NE(alone.coordinate(alone.at(3), 0), alone.coordinate(alone.at(4), 0));
+  EXPECT_NE(alone.coordinate(alone.at(3), 0), other_seed.coordinate(other_seed.at(3), 0));
+}
+
+// Case i is of draw i mod (outer + 1), and shares all else with the cases beside it.
+TEST(Plan, DrawsWhatIsEpistemicForEachOuterDraw) {
+  const std::vector<PlannedInput> inputs{isp, {lag, DrawnFor::every_outer_draw}};
+  for (const SamplingMethod method : {SamplingMethod::random, SamplingMethod::latin_hypercube, SamplingMethod::sobol}) {
+    const std::uint64_t outer = 5, replicates = method == SamplingMethod::random ? 1 : 16;
+    const Plan plan(7, inputs, {method, replicates, 4, outer});
+    std::vector<double> seen;
+    for (std::uint64_t i = 0; i < 6; ++i) {
+      const PlannedCase one = plan.at(i), later = plan.at(i + 60);
+      EXPECT_EQ(one.outer, i);
+      EXPECT_EQ(one.draw, 0U);
+      EXPECT_EQ(later.draw, 10U);
+      EXPECT_EQ(plan.coordinate(one, 1), plan.coordinate(later, 1));
+      EXPECT_EQ(plan.coordinate(one, 0), plan.coordinate(plan.at(0), 0));
+      EXPECT_NE(plan.coordinate(one, 0), plan.coordinate(later, 0));
+      seen.push_back(plan.coordinate(one, 1));
+    }
+    EXPECT_EQ(seen[0], 0.5);  // the best guess
+    std::sort(seen.begin() + 1, seen.end());
+    for (std::size_t i = 1; i < 6 && method == SamplingMethod::latin_hypercube; ++i)
+      EXPECT_EQ(static_cast<std::size_t>(5 * seen[i]), i - 1);  // one in each fifth
+    EXPECT_EQ(std::adjacent_find(seen.begin() + 1, seen.end()), seen.end());
+  }
+}
+
+TEST(Plan, DrawsOnceWhatTheCampaignShares) {
+  const Plan plan(7, {{isp, DrawnFor::campaign}, {lag}});
+  EXPECT_EQ(plan.coordinate(plan.at(0), 0), plan.coordinate(plan.at(99), 0));
+  EXPECT_EQ(plan.coordinate(plan.at(0), 0), uniform<double>(7, stream("vehicle.engine.isp_s"), 0, 1));
 }
 
 TEST(Plan, RefusesTwoInputsWithTheSameCoordinates) {

@@ -207,7 +207,7 @@ TEST(FaultTables, ReadTheirRowsAnywhere) {
   table.with("outcome", std::vector<double>(n, 0)).with("stroke", legs, 2, "leg");
   with_faults(table, codes, {"off"});
   const FaultTables tables(table, {{"off", 0.1}});
-  const FaultTable& part = tables.table(1);
+  const PartTable& part = tables.table(1);
   EXPECT_EQ(part.rows(), 14286u);
   for (const std::uint64_t first : {0, 1, 4095, 4096, 4097, 14285}) {
     const std::uint64_t count = std::min<std::uint64_t>(9000, 14286 - first);
