@@ -5,6 +5,20 @@ What the program computes is taken from its files or asked of the program; no mo
 from .campaign import Campaign, Input, Probability, Requirement, compare, run
 from .campaign import Campaign as open
 from .config import Config
+from .drivers import Driver, Drivers, Pair
 from .program import FarsideError
 
-__all__ = ["Campaign", "Config", "FarsideError", "Input", "Probability", "Requirement", "compare", "open", "run"]
+__all__ = [
+    "Campaign",
+    "Config",
+    "Driver",
+    "Drivers",
+    "FarsideError",
+    "Input",
+    "Pair",
+    "Probability",
+    "Requirement",
+    "compare",
+    "open",
+    "run",
+]

@@ -17,6 +17,7 @@ import h5py
 import numpy as np
 
 from . import program
+from .drivers import Drivers
 from .program import FarsideError
 
 if TYPE_CHECKING:
@@ -263,6 +264,9 @@ class Campaign:
         values, which = np.unique(self.column(name), return_inverse=True)
         return np.array([names.get(int(value), str(value)) for value in values])[which]
 
+    def is_category(self, name: str) -> bool:
+        return name in self._flags
+
     @property
     def outcome_names(self) -> tuple[str, ...]:
         """In the order of their values, from 0 on."""
@@ -353,6 +357,14 @@ class Campaign:
 
     # The program, called on it
 
+    def drivers(self, failure: str = "lost", stored: bool = True) -> Drivers:
+        """Which inputs, alone and in pairs, a failure goes with: lost, degraded, failed (all but safe), or a cause. Of
+        lost ones the file holds it for its first 20,000 cases, with the tenths of the clearest inputs; else, or where
+        `stored` is False, `farside drivers` is asked."""
+        held = self.statistics.get("drivers") if stored and failure == "lost" else None
+        found = held or program.call_json("drivers", self.path, "--of", failure, "--json", "-", "--quiet")
+        return Drivers.of(found)
+
     @contextmanager
     def flown_again(self, case: int) -> Iterator[Path]:
         """The file of a case's time history, flown again and checked bit for bit; it is removed at the end."""
@@ -385,11 +397,14 @@ class Campaign:
         path: str | os.PathLike[str],
         overwrite: bool = False,
         histories: str | os.PathLike[str] | None = None,
+        ground: str | os.PathLike[str] | None = None,
+        risk_map: str | os.PathLike[str] | None = None,
+        envelope: str | os.PathLike[str] | None = None,
     ) -> Path:
-        """Writes a page, as `farside-report` does."""
-        from .report import write
+        """Writes a page, as `farside-report` does, with what its options show."""
+        from .report import More, write
 
-        return write(self, path, overwrite, histories)
+        return write(self, path, More(histories, ground, risk_map, envelope), overwrite)
 
     def export(self, path: str | os.PathLike[str], case: int | None = None, overwrite: bool = False) -> Path:
         """By the ending of the name: its table, .csv or .parquet; its landing points, .kml, .geojson or .tif; the

@@ -1,102 +1,116 @@
-"""Which inputs go with a bad end: rank correlation with the least margin, and how the inputs of lost cases differ from
-those of safe ones. Both describe the cases that were flown; neither takes part in a verdict."""
+"""Which inputs, alone and in pairs, a failure goes with: what `farside drivers` says, as objects."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from statistics import NormalDist
+from typing import Any
 
-import numpy as np
+THIRDS = ("low", "middling", "high")
 
-from .campaign import MARGIN_LEAST, Campaign
 
-CASES = 200_000  # of a larger campaign, the first ones
-RISK = 0.05  # that chance alone makes any input of a campaign stand out
+def number(value: Any) -> float:
+    return float("nan") if value is None else float(value)
+
+
+@dataclass(frozen=True)
+class Tenth:
+    """A tenth of the cases by an input: its values, and the share that failed with its 95 % interval (NaN: none)."""
+
+    least: float
+    largest: float
+    cases: int
+    failures: int
+    estimate: float
+    lower: float
+    upper: float
 
 
 @dataclass(frozen=True)
 class Driver:
     """`spearman`, `prcc`: rank correlation of the input with the least margin, and the same with what the other inputs
-    explain taken away; `ks`: largest difference between the input's distribution in lost and in safe cases.
-    `prcc_chance`, `ks_chance`: what chance alone exceeds in one campaign of twenty. NaN: can't be told. `lost`: share
-    of lost cases among each tenth of all, ordered by the input."""
+    explain taken away; `ks`: largest difference between the input's distribution in failed and in safe cases. The
+    `…_p`: how likely chance alone makes it so large. NaN: can't be told. `tenths`: of the clearest inputs alone, where
+    the file has it."""
 
     path: str
     spearman: float
     prcc: float
-    prcc_chance: float
+    prcc_p: float
     ks: float
+    ks_p: float
+    stands_out: bool
+    tenths: tuple[Tenth, ...]
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two inputs, and how likely chance alone makes them fail so differently from what each alone would have it.
+    `cells[i][k]`: (cases, failures, share that failed, share expected of both) in the thirds i and k of them."""
+
+    paths: tuple[str, str]
+    p: float
+    stands_out: bool
+    cells: tuple[tuple[tuple[int, int, float, float], ...], ...]
+
+    @property
+    def worst(self) -> tuple[int, int]:
+        """Where more fail than is expected of both: the thirds of the first and of the second."""
+        places = [(i, k) for i in range(3) for k in range(3) if self.cells[i][k][2] == self.cells[i][k][2]]
+        return max(places, key=lambda at: self.cells[at[0]][at[1]][2] - self.cells[at[0]][at[1]][3])
+
+
+@dataclass(frozen=True)
+class Drivers:
+    """Of how many cases and failures it is; inputs and pairs, the clearest first. The `…_chance`: what chance alone
+    exceeds, of any input, in one campaign of twenty. `pairs` is None where too few cases failed for a test of them."""
+
+    failure: str
+    cases: int
+    failures: int
+    effective_cases: float
+    prcc_chance: float
     ks_chance: float
-    lost: tuple[float, ...]
+    inputs: tuple[Driver, ...]
+    pairs: tuple[Pair, ...] | None
+    pairs_tried: int
 
-    @property
-    def stands_out(self) -> bool:
-        return abs(self.prcc) > self.prcc_chance or self.ks > self.ks_chance
-
-    @property
-    def strength(self) -> float:
-        """By which drivers are ordered: how far beyond chance it is, the clearer of both."""
-        return float(np.nanmax([abs(self.prcc) / self.prcc_chance, self.ks / self.ks_chance, 0.0]))
-
-
-def ranks(values: np.ndarray) -> np.ndarray:
-    """From 1 on; equal values share the mean of theirs."""
-    _, which, count = np.unique(values, return_inverse=True, return_counts=True)
-    return (np.cumsum(count) - (count - 1) / 2)[which]
-
-
-def correlations(table: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Of the last column with each other one: (rank correlations, partial rank correlations)."""
-    ordered = np.array([ranks(column) for column in table.T])
-    found = np.corrcoef(ordered)
-    with np.errstate(invalid="ignore"):
-        inverse = np.linalg.pinv(found)
-        partial = -inverse[-1, :-1] / np.sqrt(np.diag(inverse)[:-1] * inverse[-1, -1])
-    return found[-1, :-1], partial
-
-
-def ks_distance(one: np.ndarray, other: np.ndarray) -> float:
-    """Largest difference between two empirical distributions (Kolmogorov and Smirnov)."""
-    if not one.size or not other.size:
-        return float("nan")
-    at = np.concatenate([one, other])
-    below = [np.searchsorted(np.sort(part), at, side="right") / part.size for part in (one, other)]
-    return float(abs(below[0] - below[1]).max())
-
-
-def find(campaign: Campaign) -> list[Driver]:
-    """Every input that varies, the clearest driver first."""
-    least = campaign.column(MARGIN_LEAST) if campaign.margins else np.full(len(campaign), np.nan)
-    rows = np.flatnonzero(campaign.equals & (campaign.column("outcome") >= 0))[:CASES]
-    outcome = campaign.named("outcome")[rows]
-    values = {path: found.values[rows] for path, found in campaign.inputs.items()}
-    values = {path: column for path, column in values.items() if column.size and np.ptp(column) > 0}
-    if not values:
-        return []
-    known = np.isfinite(least[rows])
-    count, inputs = int(known.sum()), len(values)
-    nothing = np.full(inputs, np.nan)
-    plain, partial, chance = nothing, nothing, float("nan")
-    if count > 2 * inputs + 10 and np.ptp(least[rows][known]) > 0:
-        plain, partial = correlations(np.column_stack([*values.values(), least[rows]])[known])
-        chance = NormalDist().inv_cdf(1 - RISK / inputs / 2) / np.sqrt(count - inputs - 2)
-    safe, lost = outcome == "safe", outcome == "lost"
-    both = safe.sum() * lost.sum()
-    ks_chance = float(np.sqrt(-np.log(RISK / inputs / 2) / 2 * (safe.sum() + lost.sum()) / both)) if both else np.nan
-    found = [
-        Driver(
-            path,
-            float(plain[k]),
-            float(partial[k]),
-            chance,
-            ks_distance(column[lost], column[safe]),
-            ks_chance,
-            tuple(
-                float(lost[tenth].mean())
-                for tenth in np.array_split(np.argsort(column, kind="stable"), 10)
-                if tenth.size
-            ),
+    @staticmethod
+    def of(found: Mapping[str, Any]) -> Drivers:
+        pairs = found.get("pairs")
+        return Drivers(
+            found["failure"],
+            found["cases"],
+            found["failures"],
+            number(found["effective_cases"]),
+            number(found["prcc_chance"]),
+            number(found["ks_chance"]),
+            tuple(map(driver_of, found["inputs"])),
+            None if pairs is None else tuple(map(pair_of, pairs)),
+            found["pairs_tried"],
         )
-        for k, (path, column) in enumerate(values.items())
-    ]
-    return sorted(found, key=lambda driver: -driver.strength)
+
+
+def driver_of(found: Mapping[str, Any]) -> Driver:
+    parts = ("least", "largest", "cases", "failures", "estimate", "lower", "upper")
+    told = found.get("deciles") or {name: () for name in parts}
+    tenths = tuple(Tenth(*one[:4], *map(number, one[4:])) for one in zip(*(told[name] for name in parts)))
+    return Driver(
+        found["path"],
+        number(found["spearman"]),
+        number(found["prcc"]),
+        number(found["prcc_p"]),
+        number(found["ks"]),
+        number(found["ks_p"]),
+        found["stands_out"],
+        tenths,
+    )
+
+
+def pair_of(found: Mapping[str, Any]) -> Pair:
+    cells = tuple(
+        tuple((one["cases"], one["failures"], number(one["estimate"]), number(one["expected"])) for one in row)
+        for row in found["cells"]
+    )
+    first, second = found["paths"]
+    return Pair((first, second), found["p"], found["stands_out"], cells)

@@ -38,6 +38,8 @@ def style() -> str:
     return f"""
 :root {{ color-scheme: light dark; {colors(False)} }}
 @media (prefers-color-scheme: dark) {{ :root {{ {colors(True)} }} }}
+@media screen and (prefers-color-scheme: dark) {{
+  svg image {{ filter: brightness(.5) contrast(2.2) brightness(.6); }} }}
 @media print {{ :root {{ color-scheme: light; {colors(False)} }} }}
 body {{ font: 1rem/1.5 system-ui, sans-serif; color: {variable(INK)}; background: {variable(PAPER)};
   max-width: 62rem; margin: 0 auto; padding: 1rem; }}

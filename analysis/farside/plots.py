@@ -11,18 +11,21 @@ import matplotlib
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
 
-from . import drivers as driving
 from . import histories as recorded
+from .backdrop import read_map, shade_ground
 from .campaign import MARGIN_LEAST
+from .drivers import THIRDS, Pair
 from .palette import GREY, INK, LIMIT, OUTCOMES, PAPER, SERIES, STYLE
-from .panels import SPEEDS, STRIP, TURN, Frame, by_outcome, draw_judged, draw_margins, draw_points, short
+from .panels import SPEEDS, STRIP, TURN, Frame, by_outcome, draw_judged, draw_margins, draw_points, near, short
 
 if TYPE_CHECKING:
     from .campaign import Campaign
 
 WIDTH_IN = 8.2
 DRAWN_DRIVERS = 12
+BINS = 40  # of a histogram
 OUTCOME_LINES: dict[str, tuple[str, Any]] = {  # colour, dashes
     "safe": (OUTCOMES["safe"][0], "-"),
     "degraded": (OUTCOMES["degraded"][0], "--"),
@@ -61,13 +64,25 @@ class Plots:
             draw_margins(axes, self._campaign.drawn, self._campaign.statistics)
         return figure
 
-    def landings(self) -> Drawing:
-        """Where cases come to rest, at one scale along and across, with the ellipses of the statistics."""
+    def landings(
+        self, ground: str | os.PathLike[str] | None = None, risk_map: str | os.PathLike[str] | None = None
+    ) -> Drawing:
+        """Where cases come to rest, at one scale along and across, with the ellipses of the statistics. `ground`: the
+        configuration of a campaign over maps, whose ground is shown below; `risk_map`: a map of `farside map`, whose
+        lines of equal P(safe) are."""
         frame = Frame(self._campaign.drawn, self._campaign.statistics)
+        below = shade_ground(self._campaign, ground, frame) if ground else None
+        lines = read_map(risk_map) if risk_map else None
         with matplotlib.rc_context(STYLE):
             wide = WIDTH_IN if frame.ratio > STRIP else 5.5
             figure, axes = drawing((wide - 0.9) / frame.ratio + 1.2, wide)
             draw_points(axes, self._campaign.drawn, frame, wide, vector=True)
+            if below:
+                for marks in axes.collections:
+                    marks.set(edgecolor=PAPER, linewidth=0.5)  # so that they stand out against grey
+                below.draw(axes, frame)
+            if lines:
+                lines.draw(axes, frame)
             self._outcomes(figure)
         return figure
 
@@ -137,18 +152,18 @@ class Plots:
             draw_times(times, [cause_times(campaign, name) for name, _ in fired])
         return figure
 
-    def drivers(self, found: list[driving.Driver] | None = None) -> Drawing:
-        """The inputs that go with a bad end, the clearest first."""
-        every = driving.find(self._campaign) if found is None else found
-        shown = every[:DRAWN_DRIVERS][::-1]
+    def drivers(self, failure: str = "lost") -> Drawing:
+        """The inputs that go with a failure, the clearest first."""
+        found = self._campaign.drivers(failure)
+        shown = found.inputs[:DRAWN_DRIVERS][::-1]
         with matplotlib.rc_context(STYLE):
             figure = Drawing(figsize=(WIDTH_IN, 1.2 + 0.26 * max(len(shown), 3)), layout="constrained")
             left, right = figure.subplots(1, 2, sharey=True)
             for axes, name, title in (
                 (left, "prcc", "Partial rank correlation with the least margin"),
-                (right, "ks", "Lost against safe: distance of distributions"),
+                (right, "ks", f"{failure.replace('_', ' ').capitalize()} against safe: distance of distributions"),
             ):
-                chance = getattr(shown[0], f"{name}_chance") if shown else np.nan
+                chance = getattr(found, f"{name}_chance")
                 for y, driver in enumerate(shown):
                     value = getattr(driver, name)
                     if not np.isfinite(value):
@@ -165,6 +180,87 @@ class Plots:
             left.set_yticks(range(len(shown)), [driver.path for driver in shown], fontsize=7.5)
             left.set_ylim(-0.7, max(len(shown), 1) - 0.3)
         return figure
+
+    def tenths(self, *paths: str, failure: str = "lost") -> Drawing:
+        """The share that failed in each tenth of the cases by an input; without paths, of the clearest three."""
+        found = self._campaign.drivers(failure, stored=not paths).inputs
+        shown = [next(one for one in found if one.path == path) for path in paths] if paths else list(found[:3])
+        with matplotlib.rc_context(STYLE):
+            figure = Drawing(figsize=(WIDTH_IN, 2.6), layout="constrained")
+            every = figure.subplots(1, max(len(shown), 1), sharey=True, squeeze=False)[0]
+            color, marker = OUTCOMES["lost"]
+            for axes, driver in zip(every, shown):
+                for tenth in driver.tenths:
+                    axes.plot([tenth.least, tenth.largest], 2 * [100 * tenth.estimate], c=color, lw=2)
+                    if np.isfinite(tenth.lower):
+                        middle = 0.5 * (tenth.least + tenth.largest)
+                        axes.plot(2 * [middle], [100 * tenth.lower, 100 * tenth.upper], c=INK, lw=1, marker="_", ms=5)
+                axes.set_xlabel(split_path(driver.path), fontsize=8)
+            every[0].set_ylim(0, None)
+            every[0].set_ylabel(f"{failure.replace('_', ' ')}, % of a tenth\n(bar: 95 % interval)", fontsize=8)
+        return figure
+
+    def pair(self, pair: Pair) -> Drawing:
+        """The share that failed by the thirds of two inputs, and in brackets what is expected of both."""
+        shares = np.array([[cell[2] for cell in row] for row in pair.cells])
+        with matplotlib.rc_context(STYLE):
+            figure, axes = drawing(3.2, 4.6)
+            largest = max(float(np.nanmax(shares)), 1e-9)
+            for i, row in enumerate(pair.cells):
+                for k, (_, _, share, expected) in enumerate(row):
+                    if not np.isfinite(share):
+                        continue
+                    side = 0.96 * np.sqrt(share / largest)
+                    color = OUTCOMES["lost"][0] if share > expected else GREY
+                    axes.add_patch(Rectangle((i - side / 2, k - side / 2), side, side, fc="none", ec=color, lw=1.6))
+                    text = f"{100 * share:.3g} %\n({100 * expected:.3g} %)"
+                    axes.annotate(text, (i, k), ha="center", va="center", fontsize=8)
+            axes.set(xlim=(-0.6, 2.6), ylim=(-0.6, 2.6), aspect="equal", xlabel=pair.paths[0], ylabel=pair.paths[1])
+            axes.set_xticks(range(3), THIRDS)
+            axes.set_yticks(range(3), THIRDS)
+            axes.set_title(f"Share that failed (expected of both); p = {pair.p:.2g}", fontsize=9)
+        return figure
+
+    def histogram(self, column: str, by: str) -> Drawing:
+        """How a column is distributed in each scenario: in the thirds of an input, named by its path, or for each value
+        of a column of categories, such as `outcome` or `fault`."""
+        campaign = self._campaign
+        values, groups = campaign.column(column), self._scenarios(by)
+        if values.ndim != 1:
+            raise ValueError(f"{column} has several values a case")
+        kept = campaign.equals & np.isfinite(values)
+        low, high = near(values[kept])
+        edges = np.linspace(low, high if high > low else low + 1.0, BINS + 1)
+        with matplotlib.rc_context(STYLE):
+            figure, axes = drawing(3.6)
+            for k, (name, which) in enumerate(groups):
+                color, dashes = SERIES[k % len(SERIES)]
+                chosen = np.clip(values[kept & which], edges[0], edges[-1])
+                if chosen.size:
+                    counts, _ = np.histogram(chosen, edges)
+                    label = f"{name}: {chosen.size:,} cases"
+                    axes.stairs(100 * counts / chosen.size, edges, color=color, ls=dashes, lw=1.6, label=label)
+            axes.legend(fontsize=8, frameon=False, title=by)
+            axes.set(
+                ylabel="of the cases of each, %",
+                xlabel=f"{column}, {campaign.units(column)}; beyond the ends in the last bars",
+                title=campaign.long_name(column) or column,
+            )
+        return figure
+
+    def _scenarios(self, by: str) -> list[tuple[str, np.ndarray]]:
+        campaign = self._campaign
+        if by in campaign.inputs:
+            values = campaign.inputs[by].values
+            cuts = np.quantile(values[campaign.equals], [1 / 3, 2 / 3])
+            third = np.searchsorted(cuts, values, side="right")
+            spans = (f"below {cuts[0]:.4g}", f"{cuts[0]:.4g} to {cuts[1]:.4g}", f"from {cuts[1]:.4g}")
+            return [(span, third == k) for k, span in enumerate(spans)]
+        if not campaign.is_category(by):
+            raise ValueError(f"{by} is neither a dispersed input's path nor a column of categories")
+        names = campaign.named(by)
+        common = sorted(set(names), key=lambda name: -(names == name).sum())
+        return [(name, names == name) for name in common[: len(SERIES)]]
 
     def corridor(self, histories: str | os.PathLike[str] | recorded.Histories) -> Drawing:
         """Flights of the cases that `farside replay --cases` wrote, and the worst ten of them."""
@@ -327,3 +423,9 @@ def running(campaign: Campaign) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.
     middle = (share + Z95**2 / (2 * count)) / (1 + Z95**2 / count)
     half = Z95 / (1 + Z95**2 / count) * np.sqrt(share * (1 - share) / count + Z95**2 / (4 * count**2))
     return count, share, middle - half, middle + half
+
+
+def split_path(path: str) -> str:
+    """On two lines where it is long."""
+    cut = path.rfind(".", 0, 30) + 1 if len(path) > 30 else 0
+    return f"{path[:cut]}\n{path[cut:]}" if cut else path

@@ -5,19 +5,21 @@
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import shlex
 import sys
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from . import drivers as driving
 from . import histories as recorded
 from . import markup, plots
 from .campaign import MARGIN_LEAST, Campaign, low_to_high, percent
+from .drivers import THIRDS, Drivers
 from .markup import Html, html, join, paragraph, picture, section, table
 from .output import whole
 from .program import FarsideError
@@ -55,12 +57,24 @@ def closeness(criterion: Mapping[str, Any]) -> float:
     return np.inf if closest is None else closest
 
 
+@dataclass(frozen=True)
+class More:
+    """Files that a page may show beside the campaign's: time histories of `farside replay -o`, the configuration of a
+    campaign over maps, a map of risk, what `farside envelope --json` wrote."""
+
+    histories: str | os.PathLike[str] | None = None
+    ground: str | os.PathLike[str] | None = None
+    risk_map: str | os.PathLike[str] | None = None
+    envelope: str | os.PathLike[str] | None = None
+
+
 class Report:
     """A page of a campaign. `named`: the cases that it names, each of which has a line with its command."""
 
-    def __init__(self, campaign: Campaign, histories: str | os.PathLike[str] | None = None):
-        self.campaign, self.statistics = campaign, campaign.statistics
-        self.histories = recorded.read(campaign, histories) if histories else None
+    def __init__(self, campaign: Campaign, more: More):
+        self.campaign, self.statistics, self.more = campaign, campaign.statistics, more
+        self.histories = recorded.read(campaign, more.histories) if more.histories else None
+        self.envelope = read_envelope(campaign, more.envelope) if more.envelope else None
         self.named: list[int] = []
 
     def link(self, case: int) -> Html:
@@ -80,6 +94,7 @@ class Report:
             self.causes(),
             self.faults(),
             self.drivers(),
+            self.sigmas(),
             self.corridor(),
             self.cases(worst),
             self.convergence(),
@@ -242,6 +257,8 @@ class Report:
             )
             for one in found.get("ellipses") or ()
         ]
+        below = ["the ground, shaded"] if self.more.ground else []
+        below += ["lines of equal P(safe) by aim point"] if self.more.risk_map else []
         told = (
             f"Mean {figure(found.get('mean_east_m'))} m east and {figure(found.get('mean_north_m'))} m north of the "
             f"target; half within {figure(found.get('cep_m'))} m of it, 99 % within {figure(found.get('r99_m'))} m."
@@ -250,8 +267,11 @@ class Report:
             "Where it lands",
             paragraph(told),
             picture(
-                "landings", self.campaign.plot.landings(), f"Landing points, at one scale along and across. {told}"
+                "landings",
+                self.campaign.plot.landings(self.more.ground, self.more.risk_map),
+                f"Landing points, at one scale along and across. {told}",
             ),
+            paragraph(f"Below: {' and '.join(below)}.", kind="note") if below else "",
             paragraph(
                 "Where many cases lie together one mark stands for them, larger for more: 1, 2, 8 or 32 and more.",
                 kind="note",
@@ -387,44 +407,35 @@ class Report:
         )
 
     def drivers(self) -> Html:
-        found = driving.find(self.campaign)
-        if not found:
+        try:
+            found = self.campaign.drivers()
+        except FarsideError:  # an older file, where the program isn't
+            return section("Drivers", paragraph("The file doesn't hold them; farside drivers tells them."))
+        if not found.inputs:
             return Html("")
-        out = [driver.path for driver in found if driver.stands_out]
-        rows = [
-            (
-                driver.path,
-                "yes" if driver.stands_out else "no",
-                figure(driver.prcc),
-                figure(driver.spearman),
-                figure(driver.ks),
-                percent(driver.lost[0]) if driver.lost else UNKNOWN,
-                percent(driver.lost[-1]) if driver.lost else UNKNOWN,
-            )
-            for driver in found
-        ]
+        out = [driver.path for driver in found.inputs if driver.stands_out]
         told = (
-            f"Of {len(found)} inputs, {len(out)} stand out from chance"
+            f"Of {len(found.inputs)} inputs, {len(out)} stand out from chance"
             + (f": {', '.join(out[:6])}" if out else "")
             + (" and others" if len(out) > 6 else "")
             + "."
         )
-        used = min(int(self.campaign.equals.sum()), driving.CASES)
         note = (
-            f"What chance alone exceeds, for any input, in one campaign of twenty: {figure(found[0].prcc_chance)} of "
-            f"partial rank correlation with the least margin, {figure(found[0].ks_chance)} of the distance between "
-            f"lost and safe cases. They describe {used:,} cases as flown; inputs that act together, or whose both "
-            "ends are bad, may stay hidden."
+            f"What chance alone exceeds, for any input, in one campaign of twenty: {figure(found.prcc_chance)} of "
+            f"partial rank correlation with the least margin, {figure(found.ks_chance)} of the distance between "
+            f"lost and safe cases. They describe {found.cases:,} cases as flown, {found.failures:,} of them lost."
         )
         return section(
             "Drivers",
             paragraph(told),
             picture(
                 "drivers",
-                self.campaign.plot.drivers(found),
+                self.campaign.plot.drivers(),
                 f"Inputs that go with a bad end. {told} The table below has the numbers.",
             ),
             paragraph(note, kind="note"),
+            self.tenths(found) if found.failures else "",
+            self.pairs(found),
             markup.details(
                 "Every input",
                 table(
@@ -438,10 +449,85 @@ class Report:
                         "lost in its lowest tenth",
                         "in its highest",
                     ],
-                    rows,
+                    [
+                        (
+                            driver.path,
+                            "yes" if driver.stands_out else "no",
+                            figure(driver.prcc),
+                            figure(driver.spearman),
+                            figure(driver.ks),
+                            *(percent(driver.tenths[k].estimate) if driver.tenths else UNKNOWN for k in (0, -1)),
+                        )
+                        for driver in found.inputs
+                    ],
                 ),
             ),
         )
+
+    def tenths(self, found: Drivers) -> Html:
+        """What is lost by the clearest inputs, from their lowest values to their highest."""
+        rows = [
+            (
+                driver.path,
+                f"{figure(tenth.least)} to {figure(tenth.largest)}",
+                f"{tenth.cases:,}",
+                f"{tenth.failures:,}",
+                percent(tenth.estimate),
+                percent(tenth.lower),
+                percent(tenth.upper),
+            )
+            for driver in found.inputs[:3]
+            for tenth in driver.tenths
+        ]
+        heads = ["input", "its values", "cases", "lost", "share", "lower", "upper"]
+        return join(
+            (
+                picture("tenths", self.campaign.plot.tenths(), "What is lost in each tenth of the clearest inputs."),
+                markup.details("As a table", table("Lost by tenths of an input, with 95 % intervals", heads, rows)),
+            )
+        )
+
+    def pairs(self, found: Drivers) -> Html:
+        if found.pairs is None:
+            return paragraph("Pairs of inputs were not tried: that takes 20 lost cases and 20 others.")
+        rows = []
+        for pair in found.pairs:
+            if pair.stands_out:
+                i, k = pair.worst
+                _, _, share, expected = pair.cells[i][k]
+                place = f"{THIRDS[i]}, {THIRDS[k]}"
+                rows.append((pair.paths[0], pair.paths[1], f"{pair.p:.1e}", place, percent(share), percent(expected)))
+        if not rows:
+            return paragraph(f"Of {found.pairs_tried:,} pairs of inputs, none fails otherwise than each alone would.")
+        caption = f"Pairs that fail otherwise than each input alone would have it, of {found.pairs_tried:,} tried"
+        heads = ["first", "second", "p", "most beyond expectation where they are", "lost there", "expected of both"]
+        return table(caption, heads, rows)
+
+    def sigmas(self) -> Html:
+        """How far each input alone is from the first failure."""
+        if self.envelope is None:
+            return Html("")
+        rows, beyond = [], []
+        for one in self.envelope["inputs"]:
+            ways = [(one[way]["distance_sigma"], way) for way in ("down", "up") if one[way]["sigma"] is not None]
+            if not ways:
+                beyond.append(one["path"])
+                continue
+            sigma, way = min(ways)
+            found = one[way]
+            value = figure(found["value"])
+            rows.append((sigma, one["path"], way, figure(sigma), value, one["units"], ending_of(found)))
+        rows.sort(key=lambda row: row[0])
+        reach, fails_as = figure(self.envelope["reach_sigma"]), self.envelope["fails"]
+        worst = self.envelope.get("worst")
+        told = paragraph(
+            f"From case {self.envelope['case']}, each input alone moved until the flight is {fails_as}, "
+            f"up to {reach} sigma: {len(rows)} of {len(rows) + len(beyond)} inputs get there."
+            + (f" All together, the worst way found: {figure(worst['distance_sigma'])} sigma." if worst else "")
+        )
+        heads = ["input", "way", "sigma", "value", "unit", "ends"]
+        listed = table("First failure of each input alone, the nearest first", heads, [row[1:] for row in rows])
+        return section("Sigma to the first failure", told, listed if rows else "")
 
     def corridor(self) -> Html:
         found = self.histories
@@ -563,14 +649,29 @@ def summary(campaign: Campaign) -> str:
     return told + (table("Requirements", ["requirement", "verdict", "asks"], rows) if rows else "")
 
 
-def write(
-    campaign: Campaign,
-    path: str | os.PathLike[str],
-    overwrite: bool = False,
-    histories: str | os.PathLike[str] | None = None,
-) -> Path:
+def read_envelope(campaign: Campaign, path: str | os.PathLike[str]) -> dict[str, Any]:
+    """What `farside envelope --json` wrote of the same campaign."""
+    try:
+        found = json.loads(Path(path).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise FarsideError(f"{path}: no such file") from None
+    except (OSError, ValueError) as problem:
+        raise FarsideError(f"{path}: {problem}") from problem
+    if not isinstance(found, dict) or "reach_sigma" not in found:
+        raise FarsideError(f"{path}: isn't what farside envelope --json writes")
+    if found["campaign_id"] != campaign.attributes.get("campaign_id"):
+        raise FarsideError(f"{path}: is of another campaign than {campaign.path}")
+    return found
+
+
+def ending_of(found: Mapping[str, Any]) -> str:
+    told = found.get("first_cause") or "none"
+    return str(found.get("outcome", "")) + ("" if told == "none" else f": {told.replace('_', ' ')}")
+
+
+def write(campaign: Campaign, path: str | os.PathLike[str], more: More, overwrite: bool = False) -> Path:
     with whole(path, overwrite) as begun:
-        begun.write_text(Report(campaign, histories).page(), encoding="utf-8")
+        begun.write_text(Report(campaign, more).page(), encoding="utf-8")
     return Path(path)
 
 
@@ -584,10 +685,16 @@ def main(words: list[str] | None = None) -> int:
     parser.add_argument(
         "--histories", type=Path, help="of `farside replay FILE --cases LIST -o`: shown as the corridor"
     )
+    parser.add_argument(
+        "--ground", type=Path, help="configuration of a campaign over maps: its ground is shown under the landings"
+    )
+    parser.add_argument("--map", type=Path, help="of `farside map -o`: lines of equal P(safe) under the landings")
+    parser.add_argument("--envelope", type=Path, help="of `farside envelope --json`: sigma to the first failure")
     options = parser.parse_args(words)
     target = options.output or options.file.with_suffix(".html")
+    more = More(options.histories, options.ground, options.map, options.envelope)
     try:
-        print(write(Campaign(options.file), target, options.overwrite, options.histories))
+        print(write(Campaign(options.file), target, more, options.overwrite))
     except FarsideError as problem:
         print(f"farside-report: error: {problem}", file=sys.stderr)
         return problem.code or 4

@@ -44,6 +44,7 @@ void declare_commands(CLI::App& app, Invocation& invocation) {
   add_status(app, invocation);
   add_reduce(app, invocation);
   add_cases(app, invocation);
+  add_drivers(app, invocation);
   add_whatif(app, invocation);
   add_compare(app, invocation);
   add_explain(app, invocation);

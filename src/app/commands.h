@@ -38,6 +38,7 @@ void add_merge(CLI::App& app, Invocation& invocation);
 void add_status(CLI::App& app, Invocation& invocation);
 void add_reduce(CLI::App& app, Invocation& invocation);
 void add_cases(CLI::App& app, Invocation& invocation);
+void add_drivers(CLI::App& app, Invocation& invocation);
 void add_whatif(CLI::App& app, Invocation& invocation);
 void add_compare(CLI::App& app, Invocation& invocation);
 void add_map(CLI::App& app, Invocation& invocation);

@@ -9,6 +9,25 @@
 
 namespace farside {
 
+namespace {
+
+double stephens_argument(double cases) { return std::sqrt(cases) + 0.12 + 0.11 / std::sqrt(cases); }
+
+}  // namespace
+
+double kolmogorov_chance(double distance, double cases) {
+  const double x = stephens_argument(cases) * distance;
+  if (std::isnan(x)) return nan;
+  if (x < 0.2) return 1.0;  // to 1e-13; the series converges slowly there
+  double sum = 0.0;
+  for (int k = 1; k <= 100; ++k) sum += (k % 2 == 1 ? 2.0 : -2.0) * std::exp(-2.0 * k * k * x * x);
+  return std::clamp(sum, 0.0, 1.0);
+}
+
+double kolmogorov_distance(double chance, double cases) {
+  return std::sqrt(-0.5 * std::log(0.5 * chance)) / stephens_argument(cases);
+}
+
 double kolmogorov_p(std::vector<double> probabilities) {
   if (probabilities.empty()) return nan;
   std::sort(probabilities.begin(), probabilities.end());
@@ -18,11 +37,7 @@ double kolmogorov_p(std::vector<double> probabilities) {
     distance = std::max({distance, f - below / n, (below + 1.0) / n - f});
     below += 1.0;
   }
-  const double x = (std::sqrt(n) + 0.12 + 0.11 / std::sqrt(n)) * distance;
-  if (x < 0.2) return 1.0;  // to 1e-13; the series converges slowly there
-  double sum = 0.0;
-  for (int k = 1; k <= 100; ++k) sum += (k % 2 == 1 ? 2.0 : -2.0) * std::exp(-2.0 * k * k * x * x);
-  return std::clamp(sum, 0.0, 1.0);
+  return kolmogorov_chance(distance, n);
 }
 
 double counts_p(const std::vector<std::uint64_t>& counts, const std::vector<double>& probabilities) {

@@ -5,8 +5,14 @@
 
 namespace farside {
 
-// Kolmogorov's two-sided test of values whose probabilities F(x) are given, in any order; NaN for none. By the
-// asymptotic series at Stephens's argument (J. R. Stat. Soc. B 32 (1970) 115): 1 % off from 8 values on.
+// The probability that the empirical distribution of so many values lies farther off anywhere, two-sided, by the
+// asymptotic series at Stephens's argument (J. R. Stat. Soc. B 32 (1970) 115). Of two samples: of n m / (n + m) values.
+double kolmogorov_chance(double distance, double cases);
+// The distance of a chance; by the first term of the series: for 0.05 within 1e-4 of it, and closer below.
+double kolmogorov_distance(double chance, double cases);
+
+// Kolmogorov's two-sided test of values whose probabilities F(x) are given, in any order; NaN for none. 1 % off
+// from 8 values on.
 double kolmogorov_p(std::vector<double> probabilities);
 
 // Pearson's test of counts against probabilities that add up to 1; 0 where what can't be was counted. Cells of which

@@ -14,6 +14,7 @@
 
 #include "stats/avoidance.h"
 #include "stats/cases.h"
+#include "stats/drivers.h"
 #include "stats/ellipses.h"
 #include "stats/faults.h"
 #include "stats/json_number.h"
@@ -31,6 +32,8 @@ using Json = nlohmann::ordered_json;
 
 constexpr double confidence = 0.95, one_sided = 1 - (1 - confidence) / 2;
 constexpr double quantile_probabilities[] = {0.00135, 0.01, 0.05, 0.5, 0.95, 0.99, 0.99865};
+constexpr std::uint64_t drivers_rows = 20000;
+constexpr std::size_t drivers_with_deciles = 12;
 constexpr std::size_t extent_max = 16;  // a column with more values a case is no set of quantities
 constexpr char weights_reason[] = "the weights of the cases differ, and no interval holds for a weighted share";
 constexpr char replicates_reason[] = "fewer than 16 replicates of the design have a case";
@@ -61,6 +64,7 @@ class Statistics {
             avoidance_statistics(source_, cases_, no_interval() == nullptr && !cases_.replicated, confidence);
         !avoidance.is_null())
       all["avoidance"] = std::move(avoidance);
+    if (Json found = drivers(); !found.is_null()) all["drivers"] = std::move(found);
     all["requirements"] = requirements();
     if (cases_.numerical_failure > 0) {
       all["numerical_failures"] = {{"count", cases_.numerical_failure}, {"first", cases_.failed}};
@@ -129,6 +133,15 @@ class Statistics {
     if (const char* reason = no_interval()) p["reason"] = reason;
     p["conditional_on"] = request_.conditional_on;
     return p;
+  }
+
+  // Of the first cases alone, so that a campaign of millions isn't held for it; `farside drivers` takes more.
+  Json drivers() const {
+    const std::vector<ColumnInfo>& columns = source_.columns();
+    const bool asked = cases_.has_outcome && std::any_of(columns.begin(), columns.end(), [](const ColumnInfo& column) {
+                         return column.name.starts_with("in_");
+                       });
+    return asked ? compute_drivers(source_, cases_, {"lost", drivers_rows, drivers_with_deciles}) : Json(nullptr);
   }
 
   Json dispersion() const {

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Compares touchdowns with MuJoCo, a braking with Basilisk, draws with SciPy, from PyPI; not part of tests/run.sh.
+# Compares touchdowns with MuJoCo, a braking with Basilisk, draws and statistics with SciPy, all from PyPI; not part
+# of tests/run.sh.
 #   bash tests/crosscheck/run.sh [--venv FOLDER]     FARSIDE: the program (default build/farside)
 # The environment, made where it is missing, is that of bench/peers/.
 set -euo pipefail
@@ -9,13 +10,13 @@ venv=${XDG_CACHE_HOME:-$HOME/.cache}/farside/peers
 case ${1:-} in
   --venv) [ $# = 2 ] || { echo "error: --venv needs a folder" >&2; exit 2; }; venv=$2 ;;
   "") ;;
-  *) sed -n '2,4s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
+  *) sed -n '2,5s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
 esac
 [ -x "$venv/bin/python" ] || python3 -m venv "$venv"
 "$venv/bin/python" -m pip install --quiet --disable-pip-version-check \
   -r "$root/bench/peers/requirements.txt" -r "$here/requirements.txt"
 status=0
-for program in drops braking designs; do
+for program in drops braking designs statistics; do
   "$venv/bin/python" "$here/$program.py" --farside "${FARSIDE:-$root/build/farside}" || status=1
 done
 exit $status

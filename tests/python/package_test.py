@@ -146,34 +146,61 @@ def check_replay(claim, c):
     claim("a case that isn't there is refused by its number", refused(lambda: c.replay(10**6), "1000000"))
 
 
-def check_drivers(claim):
-    """Against known answers."""
-    import numpy as np
+def check_drivers(claim, c):
+    """What the program says, as objects and pictures."""
+    import farside
     from farside import drivers
 
+    def told(*words):
+        done = subprocess.run([sys.argv[1], "drivers", c.path, "--json", "-", *words], capture_output=True, check=True)
+        return json.loads(done.stdout)
+
+    for failure in ("lost", "failed", "nozzle_strike"):
+        claim(
+            f"drivers of {failure} are those of the program",
+            repr(c.drivers(failure, stored=False)) == repr(drivers.Drivers.of(told("--of", failure))),
+        )
+    held, every = c.drivers(), c.drivers(stored=False)
     claim(
-        "ranks of equal values share their mean", drivers.ranks(np.array([3.0, 1, 3, 2])).tolist() == [3.5, 1, 3.5, 2]
+        "those of the lost stand in the file, with the tenths of the clearest",
+        "drivers" in c.statistics
+        and [repr((one.path, one.prcc, one.ks)) for one in held.inputs]
+        == [repr((one.path, one.prcc, one.ks)) for one in every.inputs]
+        and repr(held.inputs[0]) == repr(every.inputs[0])
+        and not held.inputs[-1].tenths,
     )
-    random = np.random.default_rng(1)
-    x, y, noise = random.standard_normal((3, 20000))
-    z = x + 0.01 * noise  # follows x, has no part of its own
-    plain, partial = drivers.correlations(np.column_stack([x, y, z, x + y]))
-    # Spearman's of a normal pair with r: 6 asin(r / 2) / pi
+    claim("an unknown failure is refused with the nearest", refused(lambda: c.drivers("slidd"), "did you mean 'slid'?"))
+    found = c.drivers("failed")
+    pair = found.pairs[0]
+    i, k = pair.worst
+    beyond = [cell[2] - cell[3] for row in pair.cells for cell in row]
+    worst = pair.cells[i][k]
+    claim("a pair's worst place is where most fail beyond expectation", worst[2] - worst[3] == max(beyond), beyond)
+    path = found.inputs[0].path
+    for name, drawing in (
+        ("tenths", c.plot.tenths(path, failure="failed")),
+        ("a pair", c.plot.pair(pair)),
+        ("a histogram by an input", c.plot.histogram("touchdown_speed_vertical", by=path)),
+        ("a histogram by how cases ended", c.plot.histogram("touchdown_speed_vertical", by="outcome")),
+    ):
+        claim(f"{name} can be drawn", drawing.svg().startswith("<?xml"))
+    drawn = c.plot.tenths(failure="failed").axes
+    highest = max(tenth.upper for driver in found.inputs[:3] for tenth in driver.tenths)
+    claim("every tenth lies in the picture", drawn[0].get_ylim()[1] >= 100 * highest and drawn[0].get_ylim()[0] == 0)
+    by_outcome = c.plot.histogram("touchdown_speed_vertical", by="outcome").axes[0].get_legend()
+    counted = {text.get_text().split(":")[0]: text.get_text() for text in by_outcome.get_texts()}
     claim(
-        "Spearman's correlation is that of a normal pair",
-        abs(plain[1] - 6 / math.pi * math.asin(0.5**0.5 / 2)) < 0.02,
-        plain,
+        "a histogram tells how many cases each scenario has",
+        counted["lost"] == f"lost: {len(c.lost):,} cases",
+        counted,
     )
-    claim(
-        "partial correlation leaves nothing to an input that only follows another",
-        abs(plain[2]) > 0.6 and abs(partial[2]) < 0.3 and partial[1] > 0.9,
-        partial,
-    )
-    claim(
-        "the distance of two distributions",
-        drivers.ks_distance(np.array([1.0, 2, 3, 4]), np.array([3.0, 4, 5, 6])) == 0.5
-        and math.isnan(drivers.ks_distance(np.empty(0), np.ones(1))),
-    )
+    try:
+        c.plot.histogram("touchdown_speed_vertical", by="no.such.input")
+        said = ""
+    except ValueError as problem:
+        said = str(problem)
+    claim("a scenario that isn't there is refused", "no.such.input" in said, said)
+    claim("the classes can be named", isinstance(found, farside.Drivers) and isinstance(pair, farside.Pair))
 
 
 def check_pieces(claim):
@@ -264,22 +291,6 @@ def check_exports(claim, c, folder):
         and names == [str(case) for case in table.index[np.isfinite(table.landing_lat)]],
         names[:3],
     )
-    claim(
-        "an ending that isn't known is refused with those that are",
-        refused(lambda: c.export(folder / "c.xls"), ".csv", ".geojson"),
-    )
-    claim("an export that exists isn't replaced unasked", refused(lambda: c.export(folder / "c.csv"), "exists"))
-    try:
-        import pyarrow.parquet
-    except ImportError:
-        claim.skip("Parquet", "no pyarrow here")
-        return
-    again = pyarrow.parquet.read_table(c.export(folder / "c.parquet"))
-    claim(
-        "Parquet has the table, with units",
-        again.to_pandas().equals(table) and again.schema.field("peak_load").metadata[b"units"] == b"m s-2",
-    )
-
     version = subprocess.run([sys.argv[1], "version", "--json"], capture_output=True, text=True, check=True).stdout
     if json.loads(version)["maps"]:
         raster = c.export(folder / "c.tif").read_bytes()
@@ -305,6 +316,22 @@ def check_exports(claim, c, folder):
         refused(lambda: c.export(folder / "d.oem"), "case=")
         and refused(lambda: c.export(folder / "d.csv", case=3), "all cases"),
     )
+    claim(
+        "an ending that isn't known is refused with those that are",
+        refused(lambda: c.export(folder / "c.xls"), ".csv", ".geojson"),
+    )
+    claim("an export that exists isn't replaced unasked", refused(lambda: c.export(folder / "c.csv"), "exists"))
+    try:
+        import pyarrow.parquet
+    except ImportError:
+        claim.skip("Parquet", "no pyarrow here")
+        return
+    again = pyarrow.parquet.read_table(c.export(folder / "c.parquet"))
+    claim(
+        "Parquet has the table, with units",
+        again.to_pandas().equals(table) and again.schema.field("peak_load").metadata[b"units"] == b"m s-2",
+    )
+
 
 def check_readme(claim, folder):
     """What analysis/README.md shows, run where its files are."""
@@ -429,7 +456,6 @@ def main():
     import farside
 
     claim = Claims("package", quiet=True)
-    check_drivers(claim)
     check_pieces(claim)
     check_types(claim)
     with tempfile.TemporaryDirectory() as name:
@@ -445,6 +471,7 @@ def main():
         )
         check_verdicts(claim, c, json.loads(done.stdout))
         check_rows(claim, c)
+        check_drivers(claim, c)
         check_replay(claim, c)
         check_exports(claim, c, folder)
         check_compared(claim, c, config.set("vehicle.engine.isp_s", 310), folder)

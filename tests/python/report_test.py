@@ -265,6 +265,103 @@ def check_corridor(claim, blind, folder, report):
     )
 
 
+def hill(folder):
+    """A campaign over a map: a hill of 20 m, 100 m east and 50 m north of the target."""
+    import numpy as np
+
+    side, size, moon = 200, 4.0, 1737400.0
+    lat, lon = 26.0, 3.5
+    at = (np.arange(side) - (side - 1) / 2) * size
+    heights = 20 * np.exp(-((at[None] - 100) ** 2 + (at[::-1, None] - 50) ** 2) / 60**2)
+    corner = float(moon * np.radians(lat) - side * size / 2)
+    head = f"ncols {side}\nnrows {side}\nxllcorner {-side * size / 2}\nyllcorner {corner!r}\ncellsize {size}\n"
+    (folder / "hill.asc").write_text(head + "\n".join(" ".join(f"{h:.4f}" for h in row) for row in heights) + "\n")
+    (folder / "hill.prj").write_text(
+        'PROJCS["A hill",GEOGCS["Moon 2000",DATUM["D_Moon_2000",SPHEROID["Moon_2000_IAU_IAG",1737400.0,0.0]],'
+        'PRIMEM["Reference_Meridian",0.0],UNIT["Degree",0.0174532925199433]],PROJECTION["Equidistant_Cylindrical"],'
+        f'PARAMETER["False_Easting",0.0],PARAMETER["False_Northing",0.0],PARAMETER["Central_Meridian",{lon}],'
+        f'PARAMETER["Standard_Parallel_1",{lat}],UNIT["Meter",1.0]]'
+    )
+    (folder / "hill.yaml").write_text(
+        "farside: 1\ncampaign: {name: over a hill, seed: 1, cases: 80}\n"
+        f"site: {{lat_deg: {lat}, lon_deg: {lon}, elevation_m: 0}}\n"
+        "moon: {gravity: {model: uniform}, rotation: false, terrain: {model: dem, layers: [{path: hill.asc}]}}\n"
+        "start: {touchdown: {height_m: 0.3, velocity_up_m_s: -2.6}}\ndispersions:\n"
+        "  - {path: start.touchdown.east_m, normal: {sd: 60}}\n  - {path: start.touchdown.north_m, normal: {sd: 40}}\n"
+    )
+    return folder / "hill.yaml"
+
+
+def check_ground(claim, folder, report, fly):
+    """Shaded ground and lines of equal P(safe) lie where the landings do."""
+    import farside
+    import h5py
+    import numpy as np
+    from farside import backdrop, panels
+
+    config = hill(folder)
+    file = fly(config, "hill.h5")
+    east, north = np.meshgrid(np.linspace(-200, 200, 41), np.linspace(-150, 150, 31))
+    with h5py.File(folder / "map.h5", "w") as made:
+        made.attrs["filetype"] = "farside-map"
+        made["east"], made["north"] = east[0], north[:, 0]
+        made["p_safe"] = np.exp(-((east - 30) ** 2 + north**2) / 150**2)
+    done = report(file, "--ground", config, "--map", folder / "map.h5")
+    if claim_done(claim, "ground and map", done):
+        text = file.with_suffix(".html").read_text(encoding="utf-8")
+        claim("ground and map: one image, in the page itself", text.count("<image") == 1 and 'href="data:image' in text)
+        claim("ground and map: each line has its number", all(f">{level} %<" in text for level in (50, 75, 90)))
+        claim("ground and map: below 2 MB", len(text.encode()) < LIMIT, len(text.encode()))
+    campaign = farside.open(file)
+    frame = panels.Frame(campaign.drawn, campaign.statistics)
+    ground = backdrop.shade_ground(campaign, config, frame)
+    # The sun stands in the north-west: of the hill, that side is bright and the other one dark.
+    at = ground.east_m + (np.arange(ground.shades.shape[1]) + 0.5) / ground.shades.shape[1] * ground.width_m
+    at_x = at - 0.5 * ground.width_m
+    at_y = ground.north_m + 0.5 * ground.width_m - (np.arange(ground.shades.shape[0]) + 0.5) * (
+        ground.width_m / ground.shades.shape[0]
+    )
+    x, y = np.meshgrid(at_x, at_y)
+    bright, dark = (
+        ground.shades[np.hypot(x - 100 + way * 25, y - 50 - way * 25) < 10].mean() for way in (1, -1)
+    )
+    claim("the ground is that of the place: the hill stands where the map has it", bright > dark + 0.1, (bright, dark))
+    for words, said in (
+        (("--ground", ROOT / "configs" / "change4_blind.yaml"), "no maps"),
+        (("--map", file), "no map of risk"),
+        (("--map", folder / "none.h5"), "no such file"),
+        (("--ground", folder / "none.yaml"), "none.yaml"),
+    ):
+        done = report(file, "-o", folder / "refused.html", *words)
+        claim(
+            f"what can't be shown is refused: {said}",
+            done.returncode != 0 and said in done.stderr and not (folder / "refused.html").exists(),
+            done.stderr,
+        )
+
+
+def check_envelope(claim, folder, report, file, config):
+    """Sigma to the first failure, of `farside envelope`."""
+    found = folder / "envelope.json"
+    subprocess.run([sys.argv[1], "envelope", config, "--json", found, "--quiet"], check=True)
+    page = folder / "envelope.html"
+    done = report(file, "-o", page, "--envelope", found)
+    if claim_done(claim, "an envelope", done):
+        read = check_page(claim, "an envelope", page.read_text(encoding="utf-8"))
+        inputs = json.loads(found.read_text())["inputs"]
+        nearest = min(
+            (one[way]["distance_sigma"], one["path"]) for one in inputs for way in ("down", "up") if one[way]["sigma"]
+        )
+        rows = read.text.partition("First failure of each input alone")[2]
+        listed = [one["path"] for one in inputs if one["path"] in rows]
+        claim("an envelope: the nearest failure comes first", min(listed, key=rows.index) == nearest[1], rows[:300])
+        claim("an envelope: with its sigma", f"{nearest[0]:.4g}" in rows.split(nearest[1])[1][:40], rows[:300])
+    foreign = json.loads(found.read_text()) | {"campaign_id": "another"}
+    found.write_text(json.dumps(foreign))
+    done = report(file, "-o", folder / "foreign.html", "--envelope", found)
+    claim("an envelope of another campaign is refused", done.returncode == 4 and "another campaign" in done.stderr)
+
+
 def enlarge(source, target):
     """The same cases over and over: MANY."""
     import h5py
@@ -332,6 +429,11 @@ def main():
         check_told(claim, read, found, blind)
         check_browser(claim, page, folder)
         check_corridor(claim, blind, folder, report)
+        version = subprocess.run([sys.argv[1], "version", "--json"], capture_output=True, text=True, check=True).stdout
+        if json.loads(version)["maps"]:
+            check_ground(claim, folder, report, fly)
+        else:
+            claim.skip("ground and map", "this farside was built without GDAL")
         done = report(blind)
         claim("nothing is overwritten unasked: exit 2", done.returncode == 2 and "exists" in done.stderr, done.stderr)
         done = report(blind, "--overwrite")
@@ -362,6 +464,8 @@ def main():
                     "faults forced: it says whose the values are",
                     "cases without a fault" in text and 'id="faults"' in text,
                 )
+            if name == "touchdowns alone":
+                check_envelope(claim, folder, report, file, config)
             if name == "a hostile name":
                 claim("a hostile name is text", "&lt;script&gt;alert(1)&lt;/script&gt;&amp;" in text)
 

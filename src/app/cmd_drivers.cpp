@@ -1,0 +1,66 @@
+// farside drivers: which inputs, alone and in pairs, a failure goes with.
+#include <nlohmann/json.hpp>
+
+#include "app/campaign_rows.h"
+#include "app/console.h"
+#include "app/file_table.h"
+#include "app/options.h"
+#include "app/selection.h"
+#include "app/text_output.h"
+#include "config/yaml/spelling.h"
+#include "stats/drivers.h"
+#include "stats/drivers_summary.h"
+
+namespace farside {
+namespace {
+
+struct DriversArguments {
+  std::string file, failure = "lost", json;
+  std::optional<std::uint64_t> rows;
+  bool overwrite = false, quiet = false;
+};
+
+void check_failure(const std::string& word) {
+  std::vector<std::string> words{"lost", "degraded", outcome_failed};
+  words.insert(words.end(), std::begin(cause_meanings) + 1, std::end(cause_meanings));
+  if (std::find(words.begin(), words.end(), word) != words.end()) return;
+  throw UsageError("--of '" + word + "': expected lost, degraded, failed or a cause such as tip_over" +
+                   did_you_mean(nearest_word(word, words)));
+}
+
+ExitCode run(const DriversArguments& arguments) {
+  check_failure(arguments.failure);
+  refuse_unfinished(arguments.file);
+  const JsonOutput json(arguments.json, arguments.overwrite);
+  const CampaignFile file(arguments.file);
+  const FileTable table(file);
+  DriversRequest request;
+  request.failure = arguments.failure;
+  if (arguments.rows) request.rows_max = *arguments.rows;
+  const nlohmann::ordered_json drivers = compute_drivers(table, read_cases(table), request);
+  json.write(drivers);
+  if (!arguments.quiet && !json.to_stdout())
+    print(summarise_drivers(drivers, file.text("title").value_or(""), table_columns()));
+  return ExitCode::ok;
+}
+
+}  // namespace
+
+void add_drivers(CLI::App& app, Invocation& invocation) {
+  auto [command, a] = declare<DriversArguments>(app, invocation, "drivers",
+                                                "which inputs, alone and in pairs, a failure goes with", run);
+  command.argument("FILE", a->file, "campaign file (HDF5)").required();
+  command
+      .value("--of", a->failure, "FAILURE", "lost, degraded, failed (all but safe), or a first cause; lost otherwise")
+      .words(
+          {"lost", "degraded", outcome_failed, "tip_over", "stroke_exceeded", "nozzle_strike", "final_tilt", "slid"});
+  command.value("--json", a->json, "OUT", "write all of it as JSON; `-`: to stdout, instead of the table");
+  command.whole("--rows", a->rows, 100, 10000000, "at most so many cases, the first of the file; 100,000 otherwise");
+  command.overwrite(a->overwrite);
+  command.quiet(a->quiet);
+  command.footer(
+      "It describes the cases that were flown, and decides nothing.\n\nExample:\n    farside drivers change4.h5\n    "
+      "farside drivers change4.h5 --of stroke_exceeded --json -");
+}
+
+}  // namespace farside

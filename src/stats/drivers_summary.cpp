@@ -1,0 +1,106 @@
+#include "stats/drivers_summary.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <vector>
+
+#include "stats/text_page.h"
+
+namespace farside {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr std::size_t least_told = 3;  // of inputs, where fewer stand out
+
+std::string figure(const Json& value, const char* sign = "") {
+  return is_finite(value) ? fmt::format(fmt::runtime(fmt::format("{{:{}.3f}}", sign)), value.get<double>()) : "-";
+}
+
+class DriversSummary : private TextPage {
+ public:
+  DriversSummary(const Json& drivers, const std::string& campaign, std::optional<std::size_t> columns)
+      : TextPage(columns), d_(drivers) {
+    line("{}{}: {} of {}", campaign.empty() ? "" : campaign + ": ", d_.at("failure").get<std::string>(),
+         thousands(count_of(d_.at("failures"))), counted_cases(count_of(d_.at("cases"))));
+    blank();
+    inputs();
+    pairs();
+  }
+  std::string text() { return take(); }
+
+ private:
+  void inputs() {
+    const Json& all = d_.at("inputs");
+    if (all.empty()) return line("No input varies.");
+    const auto clear = static_cast<std::size_t>(
+        std::count_if(all.begin(), all.end(), [](const Json& one) { return one.at("stands_out").get<bool>(); }));
+    const std::size_t told = std::min(all.size(), std::max(clear, least_told));
+    row(fmt::format("{:<44} {:>11} {:>9}   {}", "Input", "correlation", "distance", "lowest tenth, highest"),
+        {"Input", "correlation", "distance", "lowest tenth", "highest"});
+    for (std::size_t i = 0; i < told; ++i) {
+      const Json& one = all[i];
+      const Json& tenths = one.at("deciles").at("estimate");
+      const std::string name = (one.at("stands_out").get<bool>() ? "  " : "  (") + one.at("path").get<std::string>() +
+                               (one.at("stands_out").get<bool>() ? "" : ")"),
+                        low = percent(tenths.front()), high = percent(tenths.back());
+      row(fmt::format("{:<44} {:>11} {:>9}   {:>8} {:>9}", name, figure(one.at("prcc"), "+"), figure(one.at("ks")), low,
+                      high),
+          {name, figure(one.at("prcc"), "+"), figure(one.at("ks")), low, high});
+    }
+    end_table("lrrrr");
+    paragraph("  ",
+              fmt::format("{} of {} inputs stand out: of chance alone any one has a partial rank correlation with "
+                          "the least margin beyond {}, or a distance between the failed and the safe beyond {}, "
+                          "in one campaign of twenty",
+                          clear, all.size(), figure(d_.at("prcc_chance")), figure(d_.at("ks_chance"))));
+    blank();
+  }
+
+  void pairs() {
+    if (d_.at("pairs").is_null()) {
+      paragraph("Pairs: ", "not tried; that takes 20 cases that failed and 20 that didn't");
+      return;
+    }
+    line("Pairs that fail otherwise than each input alone would have it, of {} tried", count_of(d_.at("pairs_tried")));
+    std::size_t told = 0;
+    for (const Json& pair : d_.at("pairs")) {
+      if (!pair.at("stands_out").get<bool>()) break;
+      paragraph("  ", pair_text(pair));
+      ++told;
+    }
+    if (told == 0) line("  none stands out");
+  }
+
+  // Where the pair fails most beyond what is expected of both.
+  static std::string pair_text(const Json& pair) {
+    const char* const names[] = {"low", "middling", "high"};
+    std::size_t at[] = {0, 0};
+    double most = -1.0;
+    for (std::size_t i = 0; i < 3; ++i) {
+      for (std::size_t k = 0; k < 3; ++k) {
+        const Json& cell = pair.at("cells")[i][k];
+        if (!is_finite(cell.at("estimate")) || !is_finite(cell.at("expected"))) continue;
+        const double beyond = cell.at("estimate").get<double>() - cell.at("expected").get<double>();
+        if (beyond > most) most = beyond, at[0] = i, at[1] = k;
+      }
+    }
+    const Json& cell = pair.at("cells")[at[0]][at[1]];
+    return fmt::format("{} and {}: p = {:.2g}; {} where the first is {} and the second {}, {} expected of both",
+                       pair.at("paths")[0].get<std::string>(), pair.at("paths")[1].get<std::string>(),
+                       pair.at("p").get<double>(), percent(cell.at("estimate")), names[at[0]], names[at[1]],
+                       percent(cell.at("expected")));
+  }
+
+  const Json& d_;
+};
+
+}  // namespace
+
+std::string summarise_drivers(const Json& drivers, const std::string& campaign, std::optional<std::size_t> columns) {
+  return DriversSummary(drivers, campaign, columns).text();
+}
+
+}  // namespace farside

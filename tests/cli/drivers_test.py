@@ -1,0 +1,76 @@
+#!/usr/bin/env python3
+"""farside drivers: which inputs go with a failure, as of a campaign where that is known; refusals with a way out.
+
+usage: drivers_test.py PROGRAM [WORD]     WORD: only the checks whose name holds it
+Standard library only, so that it runs where the program runs.
+"""
+import inspect
+import json
+import sys
+
+from cli_test import check, run_checks
+
+# Lost by the vertical speed, and nothing else that is drawn.
+CONFIG = """\
+farside: 1
+campaign: {name: drivers, seed: 3, cases: 600}
+start:
+  touchdown: {height_m: 0.2, velocity_up_m_s: -3.8}
+dispersions:
+  - {path: start.touchdown.velocity_up_m_s, normal: {sd: 0.5}}
+  - {path: start.touchdown.velocity_east_m_s, normal: {sd: 0.01}}
+  - {path: start.touchdown.velocity_north_m_s, normal: {sd: 0.01}}
+"""
+
+
+def fly(cli, *options):
+    cli.write("c.yaml", CONFIG)
+    cli.expect(0, "run", "c.yaml", "-o", "c.h5", "--quiet", *options)
+
+
+def the_input_that_fails_stands_out_and_no_other(cli):
+    fly(cli)
+    found = json.loads(cli.expect(0, "drivers", "c.h5", "--json", "-").stdout)
+    first, *others = found["inputs"]
+    check(first["path"] == "start.touchdown.velocity_up_m_s" and first["stands_out"], json.dumps(first))
+    check(not any(one["stands_out"] for one in others) and len(others) == 2, json.dumps(others))
+    check(first["ks"] > 0.95 and first["prcc"] > 0.9, json.dumps(first))
+    shares = first["deciles"]["estimate"]
+    check(shares[0] == 1 and shares[-1] == 0 and shares == sorted(shares, reverse=True), shares)
+    check(found["cases"] == 600 and sum(first["deciles"]["failures"]) == found["failures"] > 20, json.dumps(found))
+    check(found["pairs_tried"] == 3 and not found["pairs"][0]["stands_out"], json.dumps(found["pairs"]))
+    text = cli.expect(0, "drivers", "c.h5").stdout
+    check("  start.touchdown.velocity_up_m_s  " in text and "none stands out" in text, text)
+    check(all(len(line) <= 100 for line in text.splitlines()), text)
+    # the campaign's file and reduce hold the same
+    reduced = json.loads(cli.expect(0, "reduce", "c.h5", "--json", "-").stdout)
+    check(reduced["drivers"] == found, "reduce has others")
+    check(found["ks_chance"] < 0.2 and found["prcc_chance"] < 0.2, json.dumps(found))
+
+
+def a_failure_is_named(cli):
+    fly(cli)
+    by_cause = json.loads(cli.expect(0, "drivers", "c.h5", "--of", "hard_contact_vertical", "--json", "-").stdout)
+    check(by_cause["failure"] == "hard_contact_vertical" and by_cause["failures"] > 20, by_cause["failures"])
+    none = json.loads(cli.expect(0, "drivers", "c.h5", "--of", "slid", "--json", "-").stdout)
+    check(none["failures"] == 0 and none["pairs"] is None and none["inputs"][0]["ks"] is None, json.dumps(none))
+    check("Pairs: not tried" in cli.expect(0, "drivers", "c.h5", "--of", "slid").stdout, "pairs of nothing")
+    few = json.loads(cli.expect(0, "drivers", "c.h5", "--rows", 100, "--json", "-").stdout)
+    check(few["cases"] == 100, few["cases"])
+
+
+def mistakes_are_answered(cli):
+    fly(cli, "--cases", 20, "--set", "dispersions=[]")
+    check("No input varies" in cli.expect(0, "drivers", "c.h5").stdout, "some do")
+    cli.expect(2, "drivers", "c.h5", "--of", "tipover", says="did you mean 'tip_over'?")
+    cli.expect(2, "drivers", "c.h5", "--of", "safe", says="expected lost")
+    cli.expect(4, "drivers", "none.h5", says="none.h5")
+    cli.write("mine.json", "mine")
+    cli.expect(2, "drivers", "c.h5", "--json", "mine.json", says="mine.json")
+
+
+CHECKS = [f for _, f in inspect.getmembers(sys.modules[__name__], inspect.isfunction)
+          if list(inspect.signature(f).parameters) == ["cli"] and f is not fly]
+
+if __name__ == "__main__":
+    sys.exit(run_checks(CHECKS, sys.argv))
