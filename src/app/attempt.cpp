@@ -17,6 +17,7 @@
 #include "app/progress.h"
 #include "app/provenance.h"
 #include "app/shard.h"
+#include "app/stop_rows.h"
 #include "app/stopping.h"
 #include "app/unread.h"
 #include "engine/campaign.h"
@@ -24,6 +25,7 @@
 #include "engine/draw_check.h"
 #include "engine/replay.h"
 #include "stats/summary.h"
+#include "stats/text_page.h"
 #include "store/journal/journal_file.h"
 
 namespace farside {
@@ -72,6 +74,7 @@ class Attempt {
   void check();
   void load();
   void tell_failures(const std::vector<SoftwareFailure>& failures);
+  void refuse_stop_of_parts() const;
   CaseRanges asked_cases() const;
   bool replaces_foreign() const;
   void find_earlier();
@@ -79,6 +82,8 @@ class Attempt {
   bool is_finished() const;
   ExitCode finish_without_flying() const;
   void check_draws(const CaseRanges& todo) const;
+  void judge_stop(const Journal* journal);
+  void tell_stop() const;
   bool fly(const CaseRanges& todo, std::optional<Journal>& journal);
   bool output_changed() const { return identity_of(arguments_.output) != replaced_; }
   nlohmann::ordered_json write_file(const std::optional<Journal>& journal, const std::string& path, Existing existing);
@@ -99,6 +104,7 @@ class Attempt {
   bool replaces_foreign_ = false;
   Earlier earlier_;
   std::size_t failures_told_ = 0;
+  std::optional<StopRows> stop_;          // where campaign.stop ends the campaign
   std::optional<FileIdentity> replaced_;  // the file under the output's name that may be replaced
 };
 
@@ -142,7 +148,9 @@ void Attempt::load() {
   if (!arguments_.strata.empty()) sets.push_back("campaign.strata=" + arguments_.strata);
   scenario_ = load_scenario(arguments_.config, sets);
   tell_doubts(scenario_, arguments_.strict, arguments_.quiet);
+  refuse_stop_of_parts();
   schema_ = schema_of(scenario_.configuration);
+  if (scenario_.configuration.has_stop_rule() && !arguments_.no_stop) stop_.emplace(scenario_.configuration, schema_);
   header_ = make_header(scenario_, normalised({shard_range(shard.index, shard.count, scenario_.cases)}), facts);
   header_.shard = shard.index;
   header_.shards = shard.count;
@@ -161,6 +169,18 @@ void Attempt::tell_failures(const std::vector<SoftwareFailure>& failures) {
       tell(Remark::warning, "more cases are lost by their flight software; they have the first cause flight_software",
            arguments_.quiet);
   }
+}
+
+void Attempt::refuse_stop_of_parts() const {
+  if (!scenario_.configuration.has_stop_rule() || arguments_.no_stop) return;
+  const char* const option = !arguments_.shard.empty()        ? "--shard"
+                             : !arguments_.missing_of.empty() ? "--missing-of"
+                                                              : nullptr;
+  if (option == nullptr) return;
+  throw UsageError(fmt::format(
+      "{}: campaign.stop is judged in the order of the cases, and a part of a campaign has only some of them; fly the "
+      "parts with --no-stop, and `farside merge` and `farside status` judge it and tell the next range of cases",
+      option));
 }
 
 CaseRanges Attempt::asked_cases() const {
@@ -235,6 +255,7 @@ bool Attempt::is_finished() const {
 ExitCode Attempt::finish_without_flying() const {
   earlier_.remove_journals(earlier_.file_cases());
   note(fmt::format("{}: is finished, all {} cases are there", arguments_.output, count_cases(earlier_.file_cases())));
+  if (stop_) tell_stop();
   return ExitCode::ok;
 }
 
@@ -247,6 +268,25 @@ void Attempt::check_draws(const CaseRanges& todo) const {
   const InvalidDraws found = find_invalid_draws(scenario_, todo, options_);
   refuse_invalid_draws(scenario_, found);
   if (found.count > 0) tell(Remark::note, counted_text(scenario_, found), arguments_.quiet);
+}
+
+// By the rows that are there. Once it is met, no case behind that is asked for.
+void Attempt::judge_stop(const Journal* journal) {
+  if (!stop_) return;
+  std::vector<const RowSource*> sources = earlier_.sources();
+  if (journal) sources.push_back(journal);
+  stop_->look_at(RowMix(schema_, sources), scenario_.cases);
+  if (!stop_->met()) return;
+  asked_ = common(asked_, {{0, stop_->look().cases}});
+  header_.cases = united(asked_, earlier_.cases());
+  header_.campaign_cases = header_.cases.back().end();
+}
+
+void Attempt::tell_stop() const {
+  const StopLook& look = stop_->look();
+  note(text_of(look) + (look.cases_needed ? fmt::format("; about {} would do: --cases {} --resume",
+                                                        counted_cases(*look.cases_needed), *look.cases_needed)
+                                          : ""));
 }
 
 // False where it was stopped before the last case.
@@ -266,17 +306,30 @@ bool Attempt::fly(const CaseRanges& todo, std::optional<Journal>& journal) {
   const std::uint64_t wanted = options_.earlier.flown() + count_cases(todo);
   stopping_.note("farside: stopped at once; the cases that were finished are safe; go on with:\n    " +
                  resume_command(arguments_, replaces_foreign_) + "\n");
-  Tally tally;
+  options_.total = wanted;
+  Tally tally = options_.earlier;
+  const std::uint64_t before = tally.flown();
+  CaseRanges left = todo;
+  bool all = true;
   try {
-    tally = fly_cases(scenario_, todo, options_, *journal);
+    while (all && !left.empty()) {
+      CaseRanges part = stop_ ? common(left, {{0, stop_->next()}}) : left;  // up to the next look
+      if (part.empty()) part = left;
+      left = without(left, part);
+      options_.earlier = tally;
+      tally = fly_cases(scenario_, part, options_, *journal);
+      all = tally.flown() == options_.earlier.flown() + count_cases(part);
+      if (all) judge_stop(&*journal);
+      if (stop_ && stop_->met()) left.clear();
+    }
   } catch (const StoreError& e) {
-    throw StoreError(std::string(e.what()) + "\n" + saved_text(options_.earlier.flown() + journal->rows()));
+    throw StoreError(std::string(e.what()) + "\n" + saved_text(before + journal->rows()));
   } catch (const DataError& e) {  // gnc.library has changed meanwhile
-    throw DataError(std::string(e.what()) + "\n" + saved_text(options_.earlier.flown() + journal->rows()));
+    throw DataError(std::string(e.what()) + "\n" + saved_text(before + journal->rows()));
   }
   for (const std::string& path : journal->deleted())
     note(path + " was deleted or moved away meanwhile; its finished cases are in " + journal->name());
-  if (tally.flown() == wanted) return true;
+  if (all) return true;
   tell(Remark::note, fmt::format("farside: {} after {} of {} cases; {}", stopping_.reason(), tally.flown(), wanted,
                                  saved_text(tally.flown())));
   return false;
@@ -370,12 +423,14 @@ ExitCode Attempt::run() {
     return ExitCode::ok;
   }
   find_earlier();
+  judge_stop(nullptr);
   if (is_finished()) return finish_without_flying();
   const CaseRanges todo = without(asked_, earlier_.cases());
   header_.cases = united(asked_, earlier_.cases());
   check_draws(todo);
   std::optional<Journal> journal;
   if (!todo.empty() && !fly(todo, journal)) return stopping_.code();
+  if (stop_) tell_stop();
   return write(journal);
 }
 

@@ -15,7 +15,7 @@ struct RunArguments {
                               log, strata, command_line;
   std::vector<std::string> sets, missing_of;
   std::optional<std::uint64_t> seed, cases, threads, block_cases;
-  bool resume = false, overwrite = false, reproducible = false, strict = false, quiet = false;
+  bool resume = false, overwrite = false, reproducible = false, strict = false, no_stop = false, quiet = false;
 };
 
 // Flies what is asked and not finished yet, writes the file, prints its summary.

@@ -53,6 +53,18 @@ std::string requirements_only_in(const Configuration& from, const Configuration&
   return text;
 }
 
+// The keys of campaign.stop that differ, by which a campaign was to end.
+std::string stop_differences(const Configuration& there, const Configuration& here) {
+  std::string text;
+  for (std::size_t i = 0; i < registry().keys().size(); ++i) {
+    const Key& key = registry().keys()[i];
+    if (!key.path.starts_with("campaign.stop.") || there.values[i] == here.values[i]) continue;
+    text += "\n  " + key.path + ": " + value_text(key, there.values[i]) + " there, " + value_text(key, here.values[i]) +
+            " here";
+  }
+  return text;
+}
+
 // Names and values, as of two sections of which one may lack what the other has.
 using Named = std::map<std::string, std::string>;
 void add_differences(const Named& first, const Named& second, std::vector<PhysicsDifference>& differences) {
@@ -120,7 +132,7 @@ std::string requirement_differences(const CampaignHeader& theirs, const std::str
   const std::string &there = theirs.provenance.config_yaml, &here = ours.provenance.config_yaml;
   if (there == here || there.empty() || here.empty()) return "";
   const Configuration a = configuration_of(theirs.provenance, name), b = configuration_of(ours.provenance, our_name);
-  return requirements_only_in(a, b, "there") + requirements_only_in(b, a, "here");
+  return requirements_only_in(a, b, "there") + requirements_only_in(b, a, "here") + stop_differences(a, b);
 }
 
 void require_same_requirements(const CampaignHeader& theirs, const std::string& name, const CampaignHeader& ours,

@@ -23,8 +23,8 @@ std::vector<PhysicsDifference> campaign_differences(const CampaignHeader& first,
 // [{"path": ..., "first": ..., "second": ...}, ...]
 nlohmann::ordered_json differences_json(const std::vector<PhysicsDifference>& differences);
 
-// Requirements that only one of the two has, each on a line; nothing where they have the same. They aren't part of
-// campaign_id, since no case depends on them, but the verdict does.
+// Requirements that only one of the two has, and campaign.stop, each on a line; nothing where they have the same. They
+// aren't part of campaign_id, since no case depends on them, but the verdict does.
 std::string requirement_differences(const CampaignHeader& theirs, const std::string& name, const CampaignHeader& ours,
                                     const std::string& our_name);
 

@@ -19,6 +19,7 @@
 #include "app/stopping.h"
 #include "scenario/scenario.h"
 #include "stats/summary.h"
+#include "stats/text_page.h"
 
 namespace farside {
 namespace {
@@ -75,23 +76,35 @@ std::string name_for_the_rest(const std::string& output_path) {
   }
 }
 
-// What to do about missing cases: commands that can be pasted.
-std::string missing_text(const CaseRanges& missing, const std::vector<CampaignHeader>& headers,
-                         const MergeArguments& arguments) {
+// How to fly what the files lack of the first `cases` cases, and to merge again: commands that can be pasted.
+std::string rest_commands(std::uint64_t cases, const std::vector<CampaignHeader>& headers, bool stops,
+                          const MergeArguments& arguments) {
   std::string shards, campaign = unknown_campaign;
   for (const std::string& word : arguments.words) shards += " " + quoted(word);
   for (const CampaignHeader& header : headers) {
     if (campaign == unknown_campaign) campaign = campaign_arguments(header.provenance.command_line);
   }
-  const std::uint64_t cases = largest(headers).campaign_cases;
   const std::string program = farside::quoted(split_words(arguments.command_line)[0]),
                     rest = quoted(name_for_the_rest(arguments.output));
   return fmt::format(
-      "{} of {} cases are in none of the files: {}; fly them{} and merge again:\n    {} run {} --cases {} -o {} "
-      "--missing-of{}\n    {} merge{} {} -o {}\nor go on without them: --allow-missing",
-      count_cases(missing), cases, ranges_text(missing),
+      "fly them{} and merge again:\n    {} run {} --cases {} -o {}{} --missing-of{}\n    {} merge{} {} -o {}",
       campaign == unknown_campaign ? " (CONFIG is what they were flown with; the files don't tell)" : "", program,
-      campaign, cases, rest, shards, program, shards, rest, quoted(arguments.output));
+      campaign, cases, rest, stops ? " --no-stop" : "", shards, program, shards, rest, quoted(arguments.output));
+}
+
+// campaign.stop by the merged cases, and the next range of cases where they haven't shown enough.
+void tell_stop(const nlohmann::ordered_json& statistics, const std::vector<CampaignHeader>& headers,
+               const Arguments& arguments) {
+  if (!statistics.contains("stop")) return;
+  const auto& stop = statistics.at("stop");
+  const auto cases = stop.at("cases").get<std::uint64_t>();
+  std::string text =
+      fmt::format("farside: campaign.stop is {} after {}: {}", stop.at("met") == true ? "met" : "not met",
+                  counted_cases(cases), stop.at("reason").get<std::string>());
+  if (const auto& needed = stop.at("cases_needed"); !needed.is_null())
+    text += fmt::format("\nnext are cases {}-{}; {}", cases, needed.get<std::uint64_t>() - 1,
+                        rest_commands(needed.get<std::uint64_t>(), headers, true, arguments));
+  tell(Remark::note, text, arguments.quiet);
 }
 
 Trajectories histories_of(const std::vector<CampaignPart>& parts) {
@@ -134,7 +147,11 @@ ExitCode merge(const MergeArguments& arguments) {
   const CampaignHeader header = merged_header(headers, parts, arguments, started);
   const CaseRanges missing = without(header.cases, mix.cases());
   if (!missing.empty()) {
-    if (!arguments.allow_missing) throw DataError(arguments.output + ": " + missing_text(missing, headers, arguments));
+    if (!arguments.allow_missing)
+      throw DataError(
+          fmt::format("{}: {} of {} cases are in none of the files: {}; {}\nor go on without them: --allow-missing",
+                      arguments.output, count_cases(missing), header.campaign_cases, ranges_text(missing),
+                      rest_commands(header.campaign_cases, headers, configuration.has_stop_rule(), arguments)));
     note(fmt::format("{}: {} of {} cases are missing: {}", arguments.output, count_cases(missing),
                      header.campaign_cases, ranges_text(missing)));
   }
@@ -146,6 +163,7 @@ ExitCode merge(const MergeArguments& arguments) {
                              static_cast<int>(configuration.whole("output.compression")), replaced};
   const auto statistics =
       write_with_statistics(mix, header, request_of(configuration), histories_of(parts), arguments.output, options);
+  tell_stop(statistics, headers, arguments);
   if (!arguments.quiet) print(summarise(statistics, {header.title, arguments.output, table_columns()}));
   return ExitCode::ok;
 }

@@ -26,6 +26,9 @@ void add_run(CLI::App& app, Invocation& invocation) {
   command.values("--missing-of", a->missing_of, "FILE...",
                  "fly only the cases that none of these files (or files of folders) has");
   command.flag("--resume", a->resume, "go on with what earlier attempts at FILE left; does nothing if it is finished");
+  command.flag("--no-stop", a->no_stop,
+               "fly all cases, whatever campaign.stop says: with --shard and --missing-of, where `farside merge` and "
+               "`status` judge it");
   command.value("--max-wall", a->max_wall, "TIME",
                 "stop by then, such as 90s, 45m, 1h30m: finished cases are saved, exit 75");
   command.value("--journal-dir", a->journal_dir, "DIR",

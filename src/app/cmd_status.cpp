@@ -13,6 +13,7 @@
 #include "app/estimate.h"
 #include "app/options.h"
 #include "app/progress.h"
+#include "app/stop_rows.h"
 #include "app/unread.h"
 #include "scenario/scenario.h"
 #include "store/files.h"
@@ -45,7 +46,8 @@ struct CampaignStatus {
   CampaignHeader header;  // of one of the parts
   std::uint64_t total = 0;
   Tally tally;
-  Mix mix = Mix::drawn;  // of the cases
+  Mix mix = Mix::drawn;          // of the cases
+  std::optional<StopLook> stop;  // where the campaign has such a rule
   CaseRanges missing;
   double rate_per_s = 0.0;
   int running = 0;
@@ -148,6 +150,8 @@ class CampaignReading {
   void read() {
     std::optional<Schema> schema;
     std::optional<Alike> alike;  // where no input varies
+    std::optional<StopRows> stop;
+    std::vector<CampaignPart> parts;  // what `stop` looks at
     bool forced = false, designed = false;
     for (const Found& file : files_) {
       try {
@@ -157,15 +161,23 @@ class CampaignReading {
           if (count_read_inputs(configuration) == 0) alike.emplace(*schema);
           forced = configuration.forces_faults();
           designed = design_columns_of(configuration).count() > 0;
+          if (configuration.has_stop_rule()) stop.emplace(configuration, *schema);
         }
-        const CampaignPart part = open_part(file.path, *schema);
+        CampaignPart part = open_part(file.path, *schema);
         if (alike) compare_rows(*part.rows, *alike);
         read_part(part);
+        if (stop) parts.push_back(std::move(part));
       } catch (const DataError& e) {
         skip(file, e, all_);
       }
     }
     status_.mix = mix_of(forced, designed, alike && alike->holds());
+    if (stop) {
+      std::vector<const RowSource*> rows;
+      for (const CampaignPart& part : parts) rows.push_back(part.rows.get());
+      stop->look_at(RowMix(*schema, rows), status_.total);
+      status_.stop = stop->look();
+    }
     status_.missing = without(normalised({{0, status_.total}}), done_);
     if (!status_.parts.empty()) all_.campaigns.push_back(std::move(status_));
   }
@@ -225,6 +237,11 @@ double left_s(const CampaignStatus& s) {
   return s.rate_per_s > 0.0 ? static_cast<double>(count_cases(s.missing)) / s.rate_per_s : 0.0;
 }
 
+std::string stop_text(const StopLook& look) {
+  return text_of(look) +
+         (look.cases_needed ? fmt::format("; next are cases {}-{}", look.cases, *look.cases_needed - 1) : "");
+}
+
 std::string text_of(const CampaignStatus& s) {
   std::string text = fmt::format("{} ({})\n", s.header.title, s.header.campaign_id.substr(0, 12));
   text += fmt::format("  done     {} of {} cases", s.tally.flown(), s.total);
@@ -238,6 +255,7 @@ std::string text_of(const CampaignStatus& s) {
   }
   if (s.tally.flown() > 0)
     text += "\n  so far   " + text_of(safe_estimate(s.tally, s.mix)) + (s.mix == Mix::drawn ? " (95 %)" : "");
+  if (s.stop) text += "\n  stop     " + stop_text(*s.stop);
   text += "\n";
   for (const PartStatus& part : s.parts) {
     text += fmt::format("  {}: {} cases{}{}\n", part.path, count_cases(part.cases),
@@ -295,6 +313,7 @@ Json json_of(const CampaignStatus& s) {
   json["rate_per_s"] = s.rate_per_s > 0.0 ? Json(s.rate_per_s) : Json();
   json["left_s"] = s.rate_per_s > 0.0 ? Json(left_s(s)) : Json();
   json["probability"]["safe"] = s.tally.flown() > 0 ? json_of(safe_estimate(s.tally, s.mix)) : Json();
+  if (s.stop) json["stop"] = stop_json(*s.stop);
   json["files"] = Json::array();
   for (const PartStatus& part : s.parts) {
     json["files"].push_back(

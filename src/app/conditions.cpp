@@ -175,8 +175,24 @@ std::vector<std::string> conditions_of(const Configuration& c) {
   return conditions;
 }
 
+StopRule stop_rule_of(const Configuration& c) {
+  StopRule rule;
+  rule.safe_width = c.real("campaign.stop.safe_width");
+  const std::string& named = c.text("campaign.stop.requirement");
+  for (const Requirement& q : c.requirements) {
+    if (named == "all" || named == q.name) rule.requirements.push_back(q);
+  }
+  if (c.text("campaign.stop.quantity") != "none") rule.quantity = c.text("campaign.stop.quantity");
+  rule.quantile = c.real("campaign.stop.quantile");
+  rule.quantile_width = c.real("campaign.stop.quantile_width");
+  rule.first_look = c.count("campaign.stop.min_cases");
+  rule.round = c.count("campaign.stop.round_cases");
+  return rule;
+}
+
 StatisticsRequest request_of(const Configuration& c) {
-  return {c.requirements, conditions_of(c), count_read_inputs(c) == 0, c.fault_rates(), c.forces_faults()};
+  return {c.requirements,  conditions_of(c),  count_read_inputs(c) == 0,
+          c.fault_rates(), c.forces_faults(), stop_rule_of(c)};
 }
 
 }  // namespace farside

@@ -11,6 +11,9 @@ namespace farside {
 
 std::vector<std::string> conditions_of(const Configuration& configuration);
 
+// campaign.stop.
+StopRule stop_rule_of(const Configuration& configuration);
+
 StatisticsRequest request_of(const Configuration& configuration);
 
 }  // namespace farside

@@ -16,7 +16,8 @@ bool is_option(const std::string& word) { return word.size() > 1 && word[0] == '
 
 // Does the option take the next word as its value?
 bool takes_value(const std::string& option) {
-  constexpr std::string_view flags[] = {"--resume", "--overwrite", "--reproducible", "--strict", "--quiet", "-q"};
+  constexpr std::string_view flags[] = {"--resume", "--overwrite", "--reproducible", "--strict", "--no-stop",
+                                        "--quiet",  "-q"};
   return option.find('=') == std::string::npos &&
          std::find(std::begin(flags), std::end(flags), option) == std::end(flags);
 }

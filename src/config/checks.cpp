@@ -7,6 +7,7 @@
 #include "config/keys/rules.h"
 #include "config/orbit.h"
 #include "config/sections.h"
+#include "config/yaml/spelling.h"
 #include "moon/height_grid.h"
 
 namespace farside {
@@ -22,6 +23,7 @@ class Checker {
     listed();
     thrusters();
     strata();
+    stop();
     check_orbit(r_);
   }
 
@@ -108,6 +110,37 @@ class Checker {
       add({"faults"},
           "two of them strike in every case, so that cases with one alone stand for nothing "
           "(campaign.strata: faults); lower a probability of 1");
+  }
+
+  void stop() {
+    const std::string quantity = "campaign.stop.quantity", quantile = "campaign.stop.quantile",
+                      width = "campaign.stop.quantile_width", requirement = "campaign.stop.requirement";
+    if (usable({quantity, width}) && (c_.text(quantity) == "none") != (c_.real(width) == 0.0))
+      add({c_.text(quantity) == "none" ? width : quantity}, fmt::format("{} and {} go together", quantity, width));
+    if (usable({quantity}) && c_.text(quantity) != "none") {
+      if (const std::string problem = quantity_problem(c_, c_.text(quantity)); !problem.empty())
+        add({quantity}, problem);
+    }
+    if (usable({quantile}) && !(c_.real(quantile) > 0.0 && c_.real(quantile) < 1.0))
+      add({quantile}, "expected more than 0 and less than 1");
+    if (usable({requirement, "requirements"}) && c_.text(requirement) != "none") asked_requirement(requirement);
+    const std::string strata = "campaign.strata", method = "campaign.sampling.method",
+                      outer = "campaign.sampling.outer";
+    if (usable({strata, method, outer}) && c_.has_stop_rule() &&
+        (c_.forces_faults() || c_.text(method) != "random" || c_.count(outer) > 0))
+      add({"campaign.stop.safe_width", requirement, quantity},
+          fmt::format("bounds that may be looked at again and again hold for independent cases, all equally likely, "
+                      "alone; expected {} none, {} random and {} 0",
+                      strata, method, outer));
+  }
+
+  void asked_requirement(const std::string& key) {
+    const std::string& name = c_.text(key);
+    std::vector<std::string> names;
+    for (const Requirement& q : c_.requirements) names.push_back(q.name);
+    if (names.empty()) return add({key}, "there is no requirement");
+    if (name != "all" && std::find(names.begin(), names.end(), name) == names.end())
+      add({key}, fmt::format("'{}' is no requirement{}", name, did_you_mean(nearest_word(name, names))));
   }
 
   const Reading& r_;

@@ -90,6 +90,10 @@ SamplingDesign Configuration::design() const {
   const bool hypercube = method == SamplingMethod::latin_hypercube;
   return {method, count("campaign.sampling.replicates"), hypercube ? count("campaign.sampling.size") : 1, outer};
 }
+bool Configuration::has_stop_rule() const {
+  return real("campaign.stop.safe_width") > 0.0 || text("campaign.stop.requirement") != "none" ||
+         text("campaign.stop.quantity") != "none";
+}
 std::uint64_t Configuration::cases() const { return count("campaign.cases") * strata(); }
 
 CaseParams<double> nominal_of(const Configuration& c) {

@@ -92,6 +92,8 @@ struct Configuration {
   // Number of cases: campaign.cases of each stratum, which faults or outer draws make.
   std::uint64_t cases() const;
   std::uint64_t strata() const { return forces_faults() ? 1 + faults.size() : 1 + count("campaign.sampling.outer"); }
+  // Is a campaign to end when it has shown enough (campaign.stop)?
+  bool has_stop_rule() const;
 };
 
 // The values as flights read them: SI, radians, ticks.

@@ -98,6 +98,13 @@ void read_requirement(const Node& map, const std::string& path, const std::vecto
 
 }  // namespace
 
+std::string quantity_problem(const Configuration& c, const std::string& word) {
+  const std::vector<std::string> known = quantities(c);
+  if (std::find(known.begin(), known.end(), word) != known.end()) return "";
+  return fmt::format("'{}' is no column of numbers of the output file{}", word,
+                     did_you_mean(nearest_word(word, known)));
+}
+
 void read_layers(Reading& r) {
   const Node* list = r.node("moon.terrain.layers");
   const std::size_t before = r.problems.count();

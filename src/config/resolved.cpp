@@ -50,9 +50,10 @@ class Writer {
  private:
   bool skipped(const std::string& path) const {
     const bool campaign = path == "campaign.name" || path == "campaign.cases" || path == "campaign.invalid_draws" ||
-                          path == "requirements" || path == "start.from_file.path" || path == "gnc.library" ||
-                          (path == "gnc.library_time_s" && !c_.has_library()) || path.starts_with("output") ||
-                          path == "map" || path.starts_with("map.") || path == "relay" || path.starts_with("relay.");
+                          path == "campaign.stop" || path == "requirements" || path == "start.from_file.path" ||
+                          path == "gnc.library" || (path == "gnc.library_time_s" && !c_.has_library()) ||
+                          path.starts_with("output") || path == "map" || path.starts_with("map.") || path == "relay" ||
+                          path.starts_with("relay.");
     return part_ == Part::physics && (campaign || is_of_other_methods(path));
   }
 

@@ -65,6 +65,8 @@ void read_trajectories(Reading& reading);
 
 // Chooses the size of a Latin hypercube where none is given, and checks what campaign.sampling asks for.
 void settle_sampling(Reading& reading);
+// Why a word is no column with one number a case; empty if it is.
+std::string quantity_problem(const Configuration& configuration, const std::string& word);
 
 // Checks of several keys together. Called when every key is right by itself.
 void check_together(const Reading& reading);

@@ -84,7 +84,8 @@ Tally fly_cases(const Scenario& scenario, const CaseRanges& cases, const FlyOpti
   const Sampler sampler(scenario);
   Flight flight;
   flight.blocks = plan.blocks();
-  flight.progress = {options.earlier, options.earlier.flown() + count, 0.0, options.earlier.flown()};
+  flight.progress = {options.earlier, std::max(options.total, options.earlier.flown() + count), 0.0,
+                     options.earlier.flown()};
   flight.progress.forced = scenario.configuration.forces_faults();
   flight.progress.designed = design_columns_of(scenario.configuration).count() > 0;
 

@@ -30,8 +30,9 @@ struct FlyOptions {
   int threads = 0;                // 0: one for each CPU of this process, or OMP_NUM_THREADS
   std::uint64_t block_cases = 0;  // 0: choose_block_cases()
   BlockOrder block_order = BlockOrder::forward;
-  Tally earlier{};         // of cases that earlier attempts flew: progress goes on from there
-  Alike* alike = nullptr;  // for a campaign whose inputs don't vary: it has the earlier cases and gets the others
+  std::uint64_t total = 0;  // of progress, where more cases are to follow; 0: no others do
+  Tally earlier{};          // of cases that earlier attempts flew: progress goes on from there
+  Alike* alike = nullptr;   // for a campaign whose inputs don't vary: it has the earlier cases and gets the others
   std::function<void(const Progress&)> report{};  // after each block, by one thread at a time
   // Cases whose own flight software failed (gnc.library), by one thread at a time.
   std::function<void(const std::vector<SoftwareFailure>&)> software_failed{};

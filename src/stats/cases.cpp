@@ -13,6 +13,7 @@
 #include "base/error.h"
 #include "base/nan.h"
 #include "stats/random_part.h"
+#include "stats/sequential.h"
 
 namespace farside {
 namespace {
@@ -276,10 +277,12 @@ void for_each_block(const ColumnSource& source, const Cases& cases, std::vector<
   });
 }
 
-EventShare share_of(const EventRange& event, const Cases& cases, double confidence) {
+EventShare share_of(const EventRange& event, const Cases& cases, double confidence, Looks looks) {
   if (cases.weighted) return {event.low.weight / cases.weight_sum, event.high.weight / cases.weight_sum, nan, nan};
   const double n = static_cast<double>(cases.judged()), low = static_cast<double>(event.low.count),
                high = static_cast<double>(event.high.count);
+  if (looks == Looks::many)
+    return {low / n, high / n, sequential_lower(low, n, 1 - confidence), sequential_upper(high, n, 1 - confidence)};
   if (!cases.replicated) return {low / n, high / n, lower_bound(low, n, confidence), upper_bound(high, n, confidence)};
   const ReplicatedShare share = replicated_share(replicates_of(event, cases), confidence);
   return {share.low, share.high, share.lower, share.upper};

@@ -98,7 +98,7 @@ struct EventShare {
   double low, high, lower, upper;
 };
 std::vector<Replicate> replicates_of(const EventRange& event, const Cases& cases);
-EventShare share_of(const EventRange& event, const Cases& cases, double confidence);
+EventShare share_of(const EventRange& event, const Cases& cases, double confidence, Looks looks = Looks::once);
 
 // Code of the first cause of a case with this ending, from the code in the table; 0 where nothing went wrong or the
 // case wasn't run.

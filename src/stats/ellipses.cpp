@@ -13,6 +13,7 @@
 #include "stats/normality.h"
 #include "stats/random_part.h"
 #include "stats/sample.h"
+#include "stats/sequential.h"
 
 namespace farside {
 namespace {
@@ -69,11 +70,11 @@ std::vector<Axis> dispersed_axes(const PrincipalAxes& axes) {
 }
 
 // Radii about the target point, and the moments of either coordinate.
-std::array<Moments, 2> take_radii(const Points& points, LandingDispersion& d) {
+std::array<Moments, 2> take_radii(const Points& points, Looks looks, LandingDispersion& d) {
   constexpr double probability[] = {0.5, 0.95, 0.99};
   const auto quantiles = [&](RankedSample& sample) {
     for (std::size_t i = 0; i < d.radii.size(); ++i)
-      d.radii[i] = quantile_with_bounds(sample, probability[i], confidence);
+      d.radii[i] = quantile_with_bounds(sample, probability[i], confidence, ranks_of(looks));
   };
   Sample radii(sample_held_max, sample_held_max, quantiles);
   MomentSums east_sums, north_sums;
@@ -96,12 +97,14 @@ std::array<Moments, 2> take_radii(const Points& points, LandingDispersion& d) {
 
 // By the squared Mahalanobis distance from the mean (of cases on a line, the distance along it): what the ellipses
 // contain, what contains a share of the cases, and whether either principal axis shows more than one cluster.
-void take_distances(const Points& points, LandingDispersion& d) {
+void take_distances(const Points& points, Looks looks, LandingDispersion& d) {
   std::vector<Axis> axes = dispersed_axes(d.axes);
   const auto scales = [&](RankedSample& sample) {
     for (Containment& c : d.containment) {
       // An upper bound of the quantile of the distance.
-      const std::uint64_t rank = binomial_quantile(sample.count(), c.probability, confidence) + 1;
+      const std::uint64_t rank = looks == Looks::once
+                                     ? binomial_quantile(sample.count(), c.probability, confidence) + 1
+                                     : sequential_ranks(sample.count(), c.probability, 2 * confidence - 1).upper;
       if (rank > sample.count()) continue;
       const double k = std::sqrt(sample.rank(rank));
       c.semi_major_m = k * d.axes.major_m;
@@ -178,13 +181,13 @@ double normal_cep_m(double mean_east_m, double mean_north_m, const PrincipalAxes
   return (low + high) / 2;
 }
 
-LandingDispersion landing_dispersion(const Points& points) {
+LandingDispersion landing_dispersion_by(Looks looks, const Points& points) {
   LandingDispersion d{0, nan, nan, {nan, nan, nan}, {nan, nan, nan}, {}, nan, {}, {}, nan, std::nullopt, 0};
   constexpr double ellipse_probability[] = {0.3935, 0.95, 0.99, 0.9973};
   for (std::size_t i = 0; i < d.ellipses.size(); ++i) d.ellipses[i] = {ellipse_probability[i], nan, nan, nan};
   for (std::size_t i = 0; i < d.containment.size(); ++i) d.containment[i] = {ellipse_probability[i + 1], nan, nan};
 
-  const auto [east, north] = take_radii(points, d);
+  const auto [east, north] = take_radii(points, looks, d);
   d.count = east.count;
   d.mean_east_m = east.mean;
   d.mean_north_m = north.mean;
@@ -199,9 +202,11 @@ LandingDispersion landing_dispersion(const Points& points) {
     e.semi_major_m = k * d.axes.major_m;
     e.semi_minor_m = k * d.axes.minor_m;
   }
-  take_distances(points, d);
+  take_distances(points, looks, d);
   return d;
 }
+
+LandingDispersion landing_dispersion(const Points& points) { return landing_dispersion_by(Looks::once, points); }
 
 LandingDispersion landing_dispersion(const std::vector<double>& east_m, const std::vector<double>& north_m) {
   return landing_dispersion(points_of(east_m, north_m));

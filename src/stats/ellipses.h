@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "stats/points.h"
+#include "stats/proportions.h"
 #include "stats/quantiles.h"
 
 namespace farside {
@@ -65,6 +66,8 @@ inline constexpr std::uint64_t bimodal_count_max = 1'000'000;
 
 // Goes over the points a few times: seven for as many as memory holds, and one or two more beyond.
 LandingDispersion landing_dispersion(const Points& points);
+// Its order statistics by bounds for so many looks.
+LandingDispersion landing_dispersion_by(Looks looks, const Points& points);
 LandingDispersion landing_dispersion(const std::vector<double>& east_m, const std::vector<double>& north_m);
 
 }  // namespace farside

@@ -20,10 +20,10 @@ using Json = nlohmann::ordered_json;
 CountRange counts_of(const EventRange& event) { return {event.low.count, event.high.count}; }
 
 // Of the cases of one table; null where none was flown.
-Json share_json(const EventRange& event, const Cases& cases, double confidence) {
+Json share_json(const EventRange& event, const Cases& cases, double confidence, Looks looks) {
   if (cases.judged() == 0)
     return {{"estimate", nullptr}, {"estimate_high", nullptr}, {"lower", nullptr}, {"upper", nullptr}};
-  const EventShare s = share_of(event, cases, 1 - (1 - confidence) / 2);
+  const EventShare s = share_of(event, cases, 1 - (1 - confidence) / 2, looks);
   return {
       {"estimate", s.low}, {"estimate_high", s.high}, {"lower", json_number(s.lower)}, {"upper", json_number(s.upper)}};
 }
@@ -64,8 +64,8 @@ class Recombination {
       if (i > 0) one = {{"name", request_.faults[i - 1].name}, {"probability", request_.faults[i - 1].probability}};
       one["share"] = shares_.single[i];
       one["cases"] = c.judged();
-      one["safe"] = share_json(c.safe_share, c, confidence_);
-      one["lost"] = share_json(c.lost_share, c, confidence_);
+      one["safe"] = share_json(c.safe_share, c, confidence_, request_.looks());
+      one["lost"] = share_json(c.lost_share, c, confidence_, request_.looks());
       one["adds_lost"] = c.judged() == 0 ? Json(nullptr)
                          : recombined    ? Json(shares_.single[i] * lost / n)
                                          : Json(lost / static_cast<double>(judged));

@@ -6,6 +6,8 @@
 #include <boost/math/distributions/normal.hpp>
 #include <cmath>
 
+#include "stats/sequential.h"
+
 namespace farside {
 
 double lower_bound(double k, double n, double confidence) {
@@ -24,12 +26,13 @@ Interval clopper_pearson(std::uint64_t k, std::uint64_t n, double confidence) {
           upper_bound(static_cast<double>(k), static_cast<double>(n), each)};
 }
 
-ShareRange share_range(CountRange counts, std::uint64_t n, double confidence) {
+ShareRange share_range(CountRange counts, std::uint64_t n, double confidence, Looks looks) {
+  const auto interval = looks == Looks::once ? clopper_pearson : sequential_interval;
   const double cases = static_cast<double>(n), low = static_cast<double>(counts.low),
                high = static_cast<double>(counts.high);
   return {low / cases,
           high / cases,
-          {clopper_pearson(counts.low, n, confidence).lower, clopper_pearson(counts.high, n, confidence).upper}};
+          {interval(counts.low, n, confidence).lower, interval(counts.high, n, confidence).upper}};
 }
 
 Interval paired_difference(std::uint64_t gained, std::uint64_t lost, std::uint64_t n, double confidence) {

@@ -8,6 +8,10 @@ struct Interval {
   double lower, upper;
 };
 
+// `once`: the number of cases was chosen before. `many`: the campaign was looked at under way, and ended when it had
+// shown enough; then bounds have to hold at every number of cases at once (sequential.h).
+enum class Looks { once, many };
+
 // Number of cases with an event: `low` counts none of the cases of which it isn't known, `high` all of them.
 struct CountRange {
   std::uint64_t low, high;
@@ -23,7 +27,7 @@ struct ShareRange {
   double low, high;
   Interval interval;
 };
-ShareRange share_range(CountRange counts, std::uint64_t n, double confidence);
+ShareRange share_range(CountRange counts, std::uint64_t n, double confidence, Looks looks = Looks::once);
 
 // The exact one-sided bounds, each at `confidence`. Real counts are interpolated through the incomplete beta function,
 // which is what planning the number of cases needs.

@@ -42,9 +42,9 @@ double coverage(std::uint64_t n, double p, const Ranks& ranks) {
   return (ranks.upper > n ? 1 : cdf(below, static_cast<double>(ranks.upper - 1))) - outside;
 }
 
-Quantile quantile_with_bounds(RankedSample& sample, double p, double confidence) {
+Quantile quantile_with_bounds(RankedSample& sample, double p, double confidence, RanksOf ranks_of) {
   if (sample.count() == 0) return {p, nan, nan, nan};
-  const Ranks ranks = quantile_ranks(sample.count(), p, confidence);
+  const Ranks ranks = ranks_of(sample.count(), p, confidence);
   return {p, quantile(sample, p), ranks.lower == 0 ? nan : sample.rank(ranks.lower),
           ranks.upper > sample.count() ? nan : sample.rank(ranks.upper)};
 }

@@ -59,6 +59,7 @@ struct Ranks {
   std::uint64_t lower, upper;
 };
 Ranks quantile_ranks(std::uint64_t n, double p, double confidence);
+using RanksOf = Ranks (*)(std::uint64_t n, double p, double confidence);
 
 // Probability that the order statistics of these ranks enclose quantile p of a continuous distribution.
 double coverage(std::uint64_t n, double p, const Ranks& ranks);
@@ -67,6 +68,6 @@ double coverage(std::uint64_t n, double p, const Ranks& ranks);
 struct Quantile {
   double p, value, lower, upper;
 };
-Quantile quantile_with_bounds(RankedSample& sample, double p, double confidence);
+Quantile quantile_with_bounds(RankedSample& sample, double p, double confidence, RanksOf ranks_of = quantile_ranks);
 
 }  // namespace farside

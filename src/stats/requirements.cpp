@@ -7,6 +7,8 @@
 #include <iterator>
 #include <nlohmann/json.hpp>
 
+#include "stats/sequential.h"
+
 namespace farside {
 namespace {
 
@@ -68,7 +70,7 @@ Verdict decide(const Requirement& q, double lower, double upper) {
   return Verdict::inconclusive;
 }
 
-Judgement judge(const Requirement& q, CountRange counts, std::uint64_t judged) {
+Judgement judge(const Requirement& q, CountRange counts, std::uint64_t judged, Looks looks) {
   Judgement j;
   if (judged == 0) {
     j.reason = "no case was flown";
@@ -78,19 +80,21 @@ Judgement judge(const Requirement& q, CountRange counts, std::uint64_t judged) {
                high = static_cast<double>(counts.high);
   j.estimate = low / n;
   j.estimate_high = high / n;
-  j.lower = lower_bound(low, n, q.confidence);
-  j.upper = upper_bound(high, n, q.confidence);
+  const bool once = looks == Looks::once;
+  j.lower = once ? lower_bound(low, n, q.confidence) : sequential_lower(low, n, 1 - q.confidence);
+  j.upper = once ? upper_bound(high, n, q.confidence) : sequential_upper(high, n, 1 - q.confidence);
   j.consumer_risk = q.at_most ? chance_of_at_most(high, n, q.probability) : chance_of_at_least(low, n, q.probability);
   j.verdict = decide(q, j.lower, j.upper);
   if (j.verdict != Verdict::inconclusive) return j;
-  if (j.estimate > q.probability) j.cases_needed = cases_needed(q, j.estimate, judged);
-  else if (j.estimate_high < q.probability) j.cases_needed = cases_needed(q, j.estimate_high, judged);
+  if (j.estimate > q.probability) j.cases_needed = cases_needed(q, j.estimate, judged, looks);
+  else if (j.estimate_high < q.probability) j.cases_needed = cases_needed(q, j.estimate_high, judged, looks);
   return j;
 }
 
-Judgement judge(const Requirement& q, const EventRange& event, const Cases& cases) {
-  if (!cases.replicated || cases.judged() == 0) return judge(q, {event.low.count, event.high.count}, cases.judged());
-  const EventShare share = share_of(event, cases, q.confidence);
+Judgement judge(const Requirement& q, const EventRange& event, const Cases& cases, Looks looks) {
+  if (!cases.replicated || cases.judged() == 0)
+    return judge(q, {event.low.count, event.high.count}, cases.judged(), looks);
+  const EventShare share = share_of(event, cases, q.confidence, looks);
   Judgement j;
   j.estimate = share.low;
   j.estimate_high = share.high;
@@ -100,18 +104,24 @@ Judgement judge(const Requirement& q, const EventRange& event, const Cases& case
   return j;
 }
 
-std::optional<std::uint64_t> cases_needed(const Requirement& asked, double estimate, std::uint64_t judged) {
+std::optional<std::uint64_t> cases_needed(const Requirement& asked, double estimate, std::uint64_t judged,
+                                          Looks looks) {
   if (asked.at_most) {  // the share without the event has to be at least the rest
     Requirement without = asked;
     without.at_most = false;
     without.probability = 1 - asked.probability;
-    return cases_needed(without, 1 - estimate, judged);
+    return cases_needed(without, 1 - estimate, judged, looks);
   }
   const Requirement& q = asked;
   constexpr std::uint64_t largest = 1'000'000'000;
   // The bounds by their definition: how unlikely the count would be if the probability were just the required one.
   const auto decides = [&](std::uint64_t cases) {
     const double n = static_cast<double>(cases), k = estimate * n, risk = 1 - q.confidence;
+    if (looks == Looks::many) {
+      const double evidence =
+          estimate > q.probability ? log_evidence_above(k, n, q.probability) : log_evidence_below(k, n, q.probability);
+      return evidence >= -std::log(risk);
+    }
     if (estimate > q.probability) return chance_of_at_least(k, n, q.probability) <= risk;
     return chance_of_at_most(k, n, q.probability) < risk;
   };

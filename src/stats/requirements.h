@@ -32,13 +32,14 @@ struct Judgement {
 };
 // What the bounds of a share show, as above.
 Verdict decide(const Requirement& requirement, double lower, double upper);
-Judgement judge(const Requirement& requirement, CountRange counts, std::uint64_t judged);
+Judgement judge(const Requirement& requirement, CountRange counts, std::uint64_t judged, Looks looks = Looks::once);
 // The same by the cases' own way to bounds (share_of()); of cases of a design, how many more would do isn't told.
-Judgement judge(const Requirement& requirement, const EventRange& event, const Cases& cases);
+Judgement judge(const Requirement& requirement, const EventRange& event, const Cases& cases, Looks looks = Looks::once);
 
 // Number of cases, more than `judged`, that would decide if the estimate stayed; none where it equals the requirement's
 // probability, or lies so close to it that a thousand million cases wouldn't do.
-std::optional<std::uint64_t> cases_needed(const Requirement& requirement, double estimate, std::uint64_t judged);
+std::optional<std::uint64_t> cases_needed(const Requirement& requirement, double estimate, std::uint64_t judged,
+                                          Looks looks = Looks::once);
 
 // The number of cases with the event, or perhaps with it: `safe`, or a cause, whether or not it was the first (by
 // `failure_mask`, or by `first_cause` where a table has no such column; `numerical` is a numerical failure). None where

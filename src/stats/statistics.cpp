@@ -12,6 +12,7 @@
 #include <optional>
 #include <set>
 
+#include "base/nan.h"
 #include "stats/avoidance.h"
 #include "stats/cases.h"
 #include "stats/drivers.h"
@@ -22,6 +23,7 @@
 #include "stats/proportions.h"
 #include "stats/quantiles.h"
 #include "stats/sample.h"
+#include "stats/sequential.h"
 #include "stats/tolerance.h"
 #include "stats/two_level.h"
 
@@ -60,12 +62,13 @@ class Statistics {
     all["quantities"] = quantities_;
     all["tolerance"] = tolerance_;
     all["criteria"] = criteria();
-    if (Json avoidance =
-            avoidance_statistics(source_, cases_, no_interval() == nullptr && !cases_.replicated, confidence);
+    if (Json avoidance = avoidance_statistics(
+            source_, cases_, no_interval() == nullptr && !cases_.replicated && !looked_at(), confidence);
         !avoidance.is_null())
       all["avoidance"] = std::move(avoidance);
     if (Json found = drivers(); !found.is_null()) all["drivers"] = std::move(found);
     all["requirements"] = requirements();
+    if (request_.stop.is_set()) all["stop"] = stop_json(judge_stop(source_, request_.stop, alike()));
     if (cases_.numerical_failure > 0) {
       all["numerical_failures"] = {{"count", cases_.numerical_failure}, {"first", cases_.failed}};
     }
@@ -74,6 +77,7 @@ class Statistics {
 
  private:
   bool weighted() const { return cases_.weighted; }
+  bool looked_at() const { return request_.looks() == Looks::many; }
   double effective_count() const { return cases_.weight_sum * cases_.weight_sum / cases_.weight_sum2; }
 
   // After read_quantities(): the results of all cases are the same.
@@ -110,7 +114,7 @@ class Statistics {
   };
   Share share(const EventRange& event) const {
     if (cases_.judged() == 0) return {};
-    const EventShare found = share_of(event, cases_, one_sided);
+    const EventShare found = share_of(event, cases_, one_sided, request_.looks());
     if (no_interval() != nullptr) return {found.low, found.high, nullptr, nullptr};
     return {found.low, found.high, found.lower, found.upper};
   }
@@ -123,6 +127,7 @@ class Statistics {
   const char* method() const {
     if (weighted()) return "weighted";
     if (no_interval() != nullptr) return "none";
+    if (looked_at()) return "confidence_sequence";
     return cases_.replicated ? "replicates" : "clopper_pearson";
   }
 
@@ -149,7 +154,7 @@ class Statistics {
       const ColumnInfo* column = source_.find(name);
       if (column == nullptr || column->extent != 1 || weighted()) return nullptr;
     }
-    return dispersion_json(landing_dispersion([&](const TakePoints& take) {
+    const Points points = [&](const TakePoints& take) {
       std::vector<double> east, north;
       for_each_block(source_, {"landing_east", "landing_north"}, [&](const Block& block) {
         east.clear();
@@ -162,7 +167,8 @@ class Statistics {
         }
         take(east.data(), north.data(), east.size());
       });
-    }));
+    };
+    return dispersion_json(landing_dispersion_by(request_.looks(), points));
   }
 
   static Json dispersion_json(const LandingDispersion& d) {
@@ -265,7 +271,8 @@ class Statistics {
 
   // What a pass over a column collects.
   struct Quantity {
-    Quantity(std::size_t held_max, std::uint64_t expected) : sample(held_max, expected, ask_all) {}
+    Quantity(const Statistics& all, std::size_t held_max, std::uint64_t expected)
+        : sample(held_max, expected, [&all](RankedSample& ranked) { all.ask_all(ranked); }) {}
     Sample sample;
     std::uint64_t negative = 0;
     std::vector<ReplicateSum> in_replicate{};
@@ -276,10 +283,11 @@ class Statistics {
     }
   };
 
-  static void ask_quantiles(RankedSample& sample, const std::function<void(const Quantile&)>& take) {
-    for (const double p : quantile_probabilities) take(quantile_with_bounds(sample, p, confidence));
+  void ask_quantiles(RankedSample& sample, const std::function<void(const Quantile&)>& take) const {
+    for (const double p : quantile_probabilities)
+      take(quantile_with_bounds(sample, p, confidence, ranks_of(request_.looks())));
   }
-  static void ask_all(RankedSample& sample) {
+  void ask_all(RankedSample& sample) const {
     ask_quantiles(sample, [](const Quantile&) {});
     farside::tolerance(sample, moments({}));
   }
@@ -296,7 +304,7 @@ class Statistics {
   void read_quantity(const ColumnInfo& column) {
     std::deque<Quantity> elements;
     const std::size_t held_max = std::min(sample_held_max, samples_held_max / column.extent);
-    for (std::size_t i = 0; i < column.extent; ++i) elements.emplace_back(held_max, source_.rows());
+    for (std::size_t i = 0; i < column.extent; ++i) elements.emplace_back(*this, held_max, source_.rows());
     std::vector<double> values;
     bool first = true;
     do {
@@ -335,8 +343,9 @@ class Statistics {
     RankedSample& ranked = quantity.sample.ranked();
     Json quantiles = Json::array();
     ask_quantiles(ranked, [&](const Quantile& q) { quantiles.push_back(quantile_json(q)); });
-    const Interval mean =
+    Interval mean =
         cases_.replicated ? replicated_mean(quantity.in_replicate, confidence) : mean_interval(m, confidence);
+    if (looked_at()) mean = {nan, nan};
     quantities_[name] = {{"units", column.units},
                          {"count", m.count},
                          {"mean", json_number(m.mean)},
@@ -346,7 +355,8 @@ class Statistics {
                          {"min", json_number(m.min)},
                          {"max", json_number(m.max)},
                          {"quantiles", std::move(quantiles)}};
-    const Tolerance t = farside::tolerance(ranked, m);
+    Tolerance t = farside::tolerance(ranked, m);
+    if (looked_at()) t = {nan, nan, {nan, nan}, t.normality_p, nan, nan};  // they hold for a number chosen before
     tolerance_[name] = {{"wilks_95_95_upper", json_number(t.wilks_upper)},
                         {"wilks_95_95_lower", json_number(t.wilks_lower)},
                         {"wilks_95_95_between", {json_number(t.wilks_between[0]), json_number(t.wilks_between[1])}},
@@ -366,8 +376,8 @@ class Statistics {
       undecided.reason = "there is no column " + missing;
       return undecided;
     }
-    if (no_interval() == nullptr || cases_.judged() == 0) return judge(q, *counts, cases_);
-    const EventShare share = share_of(*counts, cases_, q.confidence);
+    if (no_interval() == nullptr || cases_.judged() == 0) return judge(q, *counts, cases_, request_.looks());
+    const EventShare share = share_of(*counts, cases_, q.confidence, request_.looks());
     undecided.reason = no_interval();
     undecided.estimate = share.low;
     undecided.estimate_high = share.high;

@@ -7,6 +7,7 @@
 
 #include "record/fault_rates.h"
 #include "stats/requirements.h"
+#include "stats/stop_rule.h"
 #include "stats/table.h"
 
 namespace farside {
@@ -23,6 +24,10 @@ struct StatisticsRequest {
   // weighted by these rates (stats/faults.h); otherwise they struck by chance, and all cases count alike.
   std::vector<FaultRate> faults{};
   bool recombine = false;
+  // By which the campaign was to end; then intervals and verdicts hold at every number of cases, and what has no such
+  // interval is null.
+  StopRule stop{};
+  Looks looks() const { return stop.is_set() ? Looks::many : Looks::once; }
 };
 
 // `status` missing: all cases are done. A part whose columns are missing is absent or null, as is what can't be

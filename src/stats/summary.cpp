@@ -125,6 +125,12 @@ class Summary : private TextPage {
                                  : "";
       paragraph("no interval: ", safe.at("reason").get<std::string>() + n_eff);
     }
+    if (has("stop")) {
+      const Json& stop = s_.at("stop");
+      paragraph("stop      ",
+                fmt::format("{} after {}: {}", stop.at("met") == true ? "met" : "not met",
+                            counted_cases(count_of(stop.at("cases"))), stop.at("reason").get<std::string>()));
+    }
     const char* label = "given";
     for (const Json& condition : safe.at("conditional_on")) {
       paragraph(fmt::format("{:<10}", label), condition.get<std::string>());

@@ -123,6 +123,29 @@ Key campaign_key(const char* path, KeyKind kind, const char* text, Value preset 
   return key;
 }
 
+// When a campaign has shown enough (stats/stop_rule.h).
+void add_stop_keys(std::vector<Key>& keys) {
+  const auto add = [&](const char* path, KeyKind kind, const char* text, Value preset, Range range = {0, 0}) {
+    keys.push_back(campaign_key(path, kind, text, std::move(preset), range));
+  };
+  add("campaign.stop.safe_width", KeyKind::real,
+      "fly until the 95 % interval of P(safe) is no wider than this, at most campaign.cases; 0: that isn't asked. Of "
+      "all that is asked here everything has to hold",
+      0.0, {0, 1});
+  add("campaign.stop.requirement", KeyKind::text,
+      "fly until this requirement, by its name, has passed or failed; `all` of them; `none`: that isn't asked",
+      std::string("none"));
+  add("campaign.stop.quantity", KeyKind::text,
+      "a column of numbers of the output file, of which a quantile is asked; or `none`", std::string("none"));
+  add("campaign.stop.quantile", KeyKind::real, "fly until the 95 % interval of this quantile of the quantity", 0.99,
+      {0, 1});
+  add("campaign.stop.quantile_width", KeyKind::real, "is no wider than this, in the column's unit", 0.0, {0, 1e9});
+  add("campaign.stop.min_cases", KeyKind::count, "number of cases before the first look", std::uint64_t{100},
+      {1, 1e12});
+  add("campaign.stop.round_cases", KeyKind::count, "number of cases from one look to the next", std::uint64_t{500},
+      {1, 1e12});
+}
+
 // Keys that belong to the campaign and to no flight.
 std::vector<Key> campaign_keys() {
   std::vector<Key> keys;
@@ -169,6 +192,7 @@ std::vector<Key> campaign_keys() {
       std::string("refuse"));
   invalid.choices = {"refuse", "count"};
   keys.push_back(std::move(invalid));
+  add_stop_keys(keys);
   return keys;
 }
 
