@@ -94,7 +94,7 @@ std::string rest_commands(std::uint64_t cases, const std::vector<CampaignHeader>
 
 // campaign.stop by the merged cases, and the next range of cases where they haven't shown enough.
 void tell_stop(const nlohmann::ordered_json& statistics, const std::vector<CampaignHeader>& headers,
-               const Arguments& arguments) {
+               const MergeArguments& arguments) {
   if (!statistics.contains("stop")) return;
   const auto& stop = statistics.at("stop");
   const auto cases = stop.at("cases").get<std::uint64_t>();

@@ -59,6 +59,7 @@ void declare_commands(CLI::App& app, Invocation& invocation) {
   add_sample(app, invocation);
   add_audit(app, invocation);
   add_envelope(app, invocation);
+  add_rare(app, invocation);
   add_manual(app, invocation);
   add_completion(app, invocation);
   add_version(app, invocation);

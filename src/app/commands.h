@@ -44,6 +44,7 @@ void add_compare(CLI::App& app, Invocation& invocation);
 void add_map(CLI::App& app, Invocation& invocation);
 void add_covariance(CLI::App& app, Invocation& invocation);
 void add_envelope(CLI::App& app, Invocation& invocation);
+void add_rare(CLI::App& app, Invocation& invocation);
 void add_sample(CLI::App& app, Invocation& invocation);
 void add_audit(CLI::App& app, Invocation& invocation);
 void add_explain(CLI::App& app, Invocation& invocation);

@@ -24,42 +24,34 @@ PointFlights::PointFlights(const Scenario& scenario, std::uint64_t draw, const K
 }
 
 std::vector<LandingRecord> PointFlights::fly(const std::vector<CaseParams<double>>& points) const {
-  std::vector<Flight> flights;
-  for (const CaseParams<double>& point : points) flights.push_back({&point, draw_});
-  return fly(flights);
+  return fly(points, std::vector<std::uint64_t>(points.size(), draw_));
 }
 
-std::vector<LandingRecord> PointFlights::fly_draws(const CaseParams<double>& point,
-                                                   const std::vector<std::uint64_t>& draws) const {
-  std::vector<Flight> flights;
-  for (const std::uint64_t draw : draws) flights.push_back({&point, draw});
-  return fly(flights);
-}
-
-std::vector<LandingRecord> PointFlights::fly(const std::vector<Flight>& flights) const {
-  std::vector<LandingRecord> records(flights.size());
-  const std::size_t part = choose_block_cases(flights.size(), threads_);
-  in_parts(threads_, flights.size(), part, [&] {
+std::vector<LandingRecord> PointFlights::fly(const std::vector<CaseParams<double>>& points,
+                                             const std::vector<std::uint64_t>& draws) const {
+  std::vector<LandingRecord> records(points.size());
+  const std::size_t part = choose_block_cases(points.size(), threads_);
+  in_parts(threads_, points.size(), part, [&] {
     const bool looks = setup_.options.gnc.avoidance.mode != AvoidanceMode::none;
     auto memory = looks ? std::make_unique_for_overwrite<HazardMemory>() : nullptr;
     return [&, hazard = std::move(memory)](std::size_t first, std::size_t count) {
-      fly_part(&flights[first], count, hazard.get(), &records[first]);
+      fly_part(&points[first], &draws[first], count, hazard.get(), &records[first]);
     };
   });
   return records;
 }
 
-void PointFlights::fly_part(const Flight* flights, std::size_t count, HazardMemory* hazard,
-                            LandingRecord* records) const {
+void PointFlights::fly_part(const CaseParams<double>* points, const std::uint64_t* draws, std::size_t count,
+                            HazardMemory* hazard, LandingRecord* records) const {
   const FloatState state;
   std::vector<CaseParams<double>> params;
   std::vector<std::uint64_t> numbers;
   std::vector<std::size_t> places;
   for (std::size_t i = 0; i < count; ++i) {
-    records[i] = invalid_draw_record(flights[i].draw);
-    if (!rules_.hold(reinterpret_cast<const double*>(flights[i].point))) continue;
-    params.push_back(*flights[i].point);
-    numbers.push_back(flights[i].draw);
+    records[i] = invalid_draw_record(draws[i]);
+    if (!rules_.hold(reinterpret_cast<const double*>(&points[i]))) continue;
+    params.push_back(points[i]);
+    numbers.push_back(draws[i]);
     places.push_back(i);
   }
   if (params.empty()) return;

@@ -12,22 +12,19 @@ namespace farside {
 
 class PointFlights {
  public:
-  // The scenario must outlive it. Noise in flight is that of this draw, the same at all points.
+  // The scenario must outlive it. Noise in flight is that of this draw at all points that have none of their own.
   PointFlights(const Scenario& scenario, std::uint64_t draw, const Kernel& kernel, int threads);
 
   // A record for each point, in their order; of inputs that can't be, that of a case which isn't flown
   // (record/invalid_draw.h). The bits depend on neither threads nor kernel.
   std::vector<LandingRecord> fly(const std::vector<CaseParams<double>>& points) const;
-  // The same inputs with the noise, and over the ground, of each of these draws.
-  std::vector<LandingRecord> fly_draws(const CaseParams<double>& point, const std::vector<std::uint64_t>& draws) const;
+  // The same, each with the noise, and over the ground, of a draw of its own.
+  std::vector<LandingRecord> fly(const std::vector<CaseParams<double>>& points,
+                                 const std::vector<std::uint64_t>& draws) const;
 
  private:
-  struct Flight {
-    const CaseParams<double>* point;
-    std::uint64_t draw;
-  };
-  std::vector<LandingRecord> fly(const std::vector<Flight>& flights) const;
-  void fly_part(const Flight* flights, std::size_t count, HazardMemory* hazard, LandingRecord* records) const;
+  void fly_part(const CaseParams<double>* points, const std::uint64_t* draws, std::size_t count, HazardMemory* hazard,
+                LandingRecord* records) const;
 
   const Scenario& scenario_;
   std::uint64_t draw_;

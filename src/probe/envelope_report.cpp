@@ -99,7 +99,7 @@ std::string still_text(const InputSpace& space) {
 
 }  // namespace
 
-std::vector<std::string> sets_of(const Scenario& s, const InputSpace& space, const Coordinates& z) {
+std::vector<std::string> sets_of(const Scenario& s, const InputSpace& space, const Coordinates& z, Striking faults) {
   const Configuration& c = s.configuration;
   if (!c.orbit_covariance.empty()) return {};
   const std::vector<double> values = space.values(z);
@@ -111,7 +111,7 @@ std::vector<std::string> sets_of(const Scenario& s, const InputSpace& space, con
     list += fmt::format("{}{{path: {}, constant: {{value: {}}}}}", list.empty() ? "" : ", ", path, to_text(values[i]));
   }
   std::vector<std::string> sets{"dispersions=[" + list + "]"};
-  if (!c.faults.empty()) sets.insert(sets.end(), {"faults=[]", "campaign.strata=none"});
+  if (!c.faults.empty() && faults == Striking::never) sets.insert(sets.end(), {"faults=[]", "campaign.strata=none"});
   return sets;
 }
 

@@ -8,9 +8,10 @@
 
 namespace farside {
 
-// Values of --set by which case `case_number` has its inputs at `z`, to the bit, as truth that the flight software
+// Values of --set by which the case of `space` has its inputs at `z`, to the bit, as truth that the flight software
 // doesn't know. Empty where the errors of start.orbit can't be replaced like that.
-std::vector<std::string> sets_of(const Scenario& scenario, const InputSpace& space, const Coordinates& z);
+std::vector<std::string> sets_of(const Scenario& scenario, const InputSpace& space, const Coordinates& z,
+                                 Striking faults = Striking::never);
 
 // `campaign`: configuration and --set as they were given, quoted, for commands to paste.
 nlohmann::ordered_json envelope_json(const Envelope& envelope, const Scenario& scenario, const InputSpace& space,

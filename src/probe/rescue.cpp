@@ -153,7 +153,8 @@ class Search {
   std::uint64_t others_saved(const Group& group) {
     std::vector<std::uint64_t> draws(others_flown);
     std::iota(draws.begin(), draws.end(), draw_ + 1);
-    const std::vector<LandingRecord> ends = flights_.fly_draws(departures_.put_back(group), draws);
+    const std::vector<LandingRecord> ends =
+        flights_.fly(std::vector<Point>(draws.size(), departures_.put_back(group)), draws);
     found_.flights += draws.size();
     return static_cast<std::uint64_t>(
         std::count_if(ends.begin(), ends.end(), [&](const LandingRecord& r) { return well(r); }));

@@ -96,7 +96,8 @@ FaultOfCase Sampler::draw(std::uint64_t case_number, double* params) const {
   return faults_.strike(planned.draw, planned.stratum, params);
 }
 
-void Sampler::place(std::uint64_t case_number, const double* coordinates, double* params, double* values) const {
+void Sampler::place(std::uint64_t case_number, const double* coordinates, double* params, double* values,
+                    Striking faults) const {
   const PlannedCase planned = plan_.at(case_number);
   const auto drawn = [&](std::size_t i) { return plan_.coordinate(planned, i); };
   put(
@@ -110,6 +111,7 @@ void Sampler::place(std::uint64_t case_number, const double* coordinates, double
         if (values) values[i] = value;
       },
       params);
+  if (faults == Striking::as_drawn) faults_.strike(planned.draw, planned.stratum, params);
 }
 
 }  // namespace farside

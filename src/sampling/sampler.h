@@ -12,6 +12,9 @@
 
 namespace farside {
 
+// Whether faults strike where inputs are placed.
+enum class Striking { never, as_drawn };
+
 // Draws of a campaign, prepared once; may be shared by threads. The scenario must outlive it. The same bits on every
 // machine, whatever else is dispersed: plan and distributions compute with the lanes' own maths.
 class Sampler {
@@ -21,8 +24,9 @@ class Sampler {
   // Writes param_count doubles, SI.
   FaultOfCase draw(std::uint64_t case_number, double* params) const;
   // The same case with its drawn inputs, in their order, at these standard normal coordinates instead; NaN: as the case
-  // draws it. No fault strikes. `values`: null, or where the drawn inputs go in the file's units.
-  void place(std::uint64_t case_number, const double* coordinates, double* params, double* values = nullptr) const;
+  // draws it. `values`: null, or where the drawn inputs go in the file's units.
+  void place(std::uint64_t case_number, const double* coordinates, double* params, double* values = nullptr,
+             Striking faults = Striking::never) const;
   std::size_t drawn_count() const { return inputs_.size(); }  // the last of the scenario's inputs
   // Of a drawn input, in (0, 1).
   double coordinate(std::uint64_t case_number, std::size_t input) const {

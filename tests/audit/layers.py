@@ -32,8 +32,9 @@ HOST = {
     "probe": {"base", "record", "config", "scenario", "sampling", "store", "stats", "engine"},
     "exports": {"base", "record", "config", "store", "scenario", "stats"},
     "camera": {"base", "record", "config", "scenario", "sampling", "store", "engine"},
+    "rare": {"base", "record", "config", "scenario", "sampling", "store", "stats", "engine", "probe"},
     "app": {"base", "record", "config", "sky", "scenario", "sampling", "store", "stats", "engine", "risk", "linear",
-            "probe", "exports", "camera"},
+            "probe", "exports", "camera", "rare"},
 }
 
 # Plain declarations of the seam that belong to no layer: any room may include them.
@@ -76,7 +77,7 @@ LIBRARY_ROOMS = {
     r"yaml-cpp/.*": {"config"},
     r"(gdal|ogr|cpl)_?.*\.h": {"scenario"},
     r"CLI/.*": {"app"},
-    r"Eigen/.*": {"config", "stats", "scenario", "linear", "sky"},
+    r"Eigen/.*": {"config", "stats", "scenario", "linear", "sky", "rare"},
     r"boost/.*": {"stats"},
     r"omp\.h": {"engine"},
     r"erfa.*\.h": {"sky"},

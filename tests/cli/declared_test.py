@@ -61,7 +61,7 @@ def bash_completes(cli):
     script = cli.expect(0, "completion", "bash").stdout
     done = ask("bash", "-n", text=script)
     check(done.returncode == 0 and done.stderr == "", done.stderr)
-    for words, expected in ((["r"], ["run", "reduce", "replay"]), (["--v"], [
+    for words, expected in ((["r"], ["run", "reduce", "replay", "rare"]), (["--v"], [
             "--version"
     ]), (["help", "me"], ["merge"]), (["run", "--pro"], ["--progress"]), (["run", "a.yaml", "--progress", "j"], [
             "json"
