@@ -177,8 +177,8 @@ void add_film(CLI::App& app, Invocation& invocation) {
   command.whole("--size", a->size, 16, 8192, "pixels from edge to edge; 1024 otherwise");
   command.number("--field", a->field_deg, 0.1, 120, "DEG", "field of view from edge to edge; 45.3 otherwise");
   command.number("--rate", a->rate_hz, 0.01, 1000, "HZ", "pictures a second; 10 otherwise");
-  a->light.declare<FilmArguments>(
-      command, "radiance factor that is white; otherwise such that level ground seen from above has 45 % of it");
+  a->light.declare(command,
+                   "radiance factor that is white; otherwise such that level ground seen from above has 45 % of it");
   command.flag("--frames-only", a->frames_only, "make no film.mp4");
   command.value("--maps", a->maps, "FOLDER",
                 "folder that relative paths of maps start from; the current one otherwise");

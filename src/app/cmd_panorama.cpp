@@ -126,7 +126,7 @@ void add_panorama(CLI::App& app, Invocation& invocation) {
   command.number("--above", a->above_deg, 0, 80, "DEG", "that it sees above the horizontal; 15 otherwise");
   command.number("--below", a->below_deg, 1, 80, "DEG", "below it; 50 otherwise");
   command.whole("--width", a->width, 64, 20000, "pixels all around; 2400 otherwise");
-  a->light.declare<PanoramaArguments>(command, "radiance factor that is white; 0.11 otherwise");
+  a->light.declare(command, "radiance factor that is white; 0.11 otherwise");
   command.value("--maps", a->maps, "FOLDER",
                 "folder that relative paths of maps start from; the current one otherwise");
   command.whole("-j,--threads,--jobs", a->threads, 1, threads_max, "threads; one a CPU otherwise");

@@ -6,12 +6,12 @@
 
 #include "app/conditions.h"
 #include "app/console.h"
-#include "app/json_output.h"
 #include "app/machine.h"
 #include "app/options.h"
 #include "app/progress.h"
 #include "app/recorded_command.h"
 #include "app/stopping.h"
+#include "app/text_output.h"
 #include "app/unread.h"
 #include "engine/campaign.h"
 #include "engine/dispatch.h"

@@ -111,11 +111,11 @@ Rows read_rows(const ColumnSource& whole, const Cases& cases, const DriversReque
   const std::size_t cause = columns.size();
   if (cases.has_first_cause) columns.emplace_back("first_cause");
   rows.weighted = cases.weighted;
-  for_each_block(source, cases, columns, [&](const Block& block, const std::vector<double>* weights) {
+  for_each_block(source, cases, columns, [&](const Block& block, const std::vector<Mark>& marks) {
     for (std::size_t i = 0; i < block.rows; ++i) {
       const Ending ending = cases.endings[block.first + i];
       if (!is_asked(ending)) continue;
-      const double weight = weights != nullptr ? (*weights)[i] : 1.0;
+      const double weight = cases.weighted ? marks[i].weight : 1.0;
       const auto known = [&](std::size_t k) { return std::isfinite(block.values[k][i]); };
       bool complete = weight > 0.0;
       for (std::size_t k = 0; k < margins; ++k) complete = complete && known(k);
