@@ -91,7 +91,17 @@ GroundHit Sight::look(const Vec3<double>& direction_L, bool& complete) {
     t = drop / (-ray.climb + std::sqrt(reach2));
   }
   double before_m = t;
-  for (int step = 0, coarse = 1, jumps = 0; step < steps_max; ++step) {
+  // begin with blocks about as long as the way over the ground down to it
+  const Place start = place_at(ray, t);
+  const double across_m =
+      std::sqrt(start.east_rate * start.east_rate + start.north_rate * start.north_rate) * start.height_m;
+  int coarse = 1;
+  while (coarse < mosaic_levels / level_stride &&
+         start.height_rate * -block_steps *
+                 mosaic_spacing_m(std::min(level_at(t) + level_stride * coarse, mosaic_levels - 1)) <
+             across_m)
+    ++coarse;
+  for (int step = 0, jumps = 0; step < steps_max; ++step) {
     const Place p = place_at(ray, t);
     if (p.height_m > mosaic.top_m() && p.height_rate > 0.0) return hit;
     if (!(p.height_m > bottom_m)) break;
