@@ -73,12 +73,15 @@ class RareReport {
 
 // How rare an event is hangs on cases that are independent, and on how rarely faults strike.
 void refuse_other_plans(const Scenario& scenario, const std::string& config) {
-  for (const auto& [key, word] :
-       {std::pair{"campaign.strata", "none"}, std::pair{"campaign.sampling.method", "random"}}) {
-    if (scenario.configuration.text(key) != word)
-      throw UsageError(fmt::format(
-          "{}: a search for rare events draws landings one by one, as they happen; --set {}={}", config, key, word));
-  }
+  const Configuration& c = scenario.configuration;
+  const auto refuse = [&](const char* key, const std::string& expected) {
+    throw UsageError(fmt::format("{}: a search for rare events draws landings one by one, as they happen; --set {}={}",
+                                 config, key, expected));
+  };
+  if (c.forces_faults()) refuse("campaign.strata", "none");
+  const SamplingDesign design = c.design();
+  if (design.method != SamplingMethod::random) refuse("campaign.sampling.method", "random");
+  if (design.outer > 0) refuse("campaign.sampling.outer", "0");
 }
 
 ExitCode run(const RareArguments& arguments) {

@@ -100,6 +100,9 @@ def wrong_words_are_told(cli):
     cli.expect(2, "rare", "c.yaml", "--samples", 1000, says="--method importance")
     forced = ("--set", "campaign.strata=faults", "--set", "faults=[{mechanism: engine_no_start, probability: 0.1}]")
     cli.expect(2, "rare", "c.yaml", *forced, says="campaign.strata=none")
+    for sampling, remedy in (("{method: sobol}", "method=random"), ("{outer: 4}", "outer=0")):
+        cli.expect(2, "rare", "c.yaml", "--set", f"campaign.sampling={sampling}", "--set",
+                   "dispersions[0].kind=epistemic", says=f"campaign.sampling.{remedy}")
     cli.write("r.json", "")
     cli.expect(2, "rare", "c.yaml", "--json", "r.json", says="r.json")
 
