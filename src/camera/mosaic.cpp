@@ -46,7 +46,8 @@ Vec3<double> normal_at(double radius_m, double east_m, double north_m, double he
 void take_raster(const Raster& raster, double radius_m, MosaicTile& tile) {
   const double spacing_m = mosaic_spacing_m(tile.key.level);
   const auto surface_m = [&](int column, int row) {  // from the tile's south-west node
-    const auto at = static_cast<std::size_t>((tile_nodes - row) * raster_side + column + 1);
+    const std::size_t at =
+        static_cast<std::size_t>(tile_nodes - row) * raster_side + static_cast<std::size_t>(column + 1);
     return raster.height_m[at] + raster.rock_m[at];
   };
   const auto slope = [&](double before_m, double after_m) {
@@ -64,7 +65,7 @@ void take_raster(const Raster& raster, double radius_m, MosaicTile& tile) {
           radius_m, (static_cast<double>(tile.key.x) * tile_steps + c) * spacing_m,
           (static_cast<double>(tile.key.y) * tile_steps + r) * spacing_m, std::isnan(height_m) ? 0.0 : height_m,
           slope(surface_m(c - 1, r), surface_m(c + 1, r)), slope(surface_m(c, r - 1), surface_m(c, r + 1)));
-      const auto at = static_cast<std::size_t>(r * tile_nodes + c);
+      const std::size_t at = node_index(r, c);
       tile.height_m[at] = static_cast<float>(height_m);
       tile.normal_x[at] = in_parts(normal.x);
       tile.normal_y[at] = in_parts(normal.y);
@@ -81,7 +82,7 @@ void find_bounds(MosaicTile& tile) {
     float &high = tile.block_high_m[static_cast<std::size_t>(b)], &low = tile.block_low_m[static_cast<std::size_t>(b)];
     for (int r = row; r <= std::min(row + block_steps, tile_steps); ++r) {
       for (int c = column; c <= std::min(column + block_steps, tile_steps); ++c) {
-        const float h = tile.height_m[static_cast<std::size_t>(r * tile_nodes + c)];
+        const float h = tile.height_m[node_index(r, c)];
         if (h > high) high = h;  // never of NaN
         if (h < low) low = h;
       }

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <tuple>
 #include <unordered_map>
 #include <vector>
 
@@ -24,7 +25,7 @@ constexpr double mosaic_spacing_m(int level) { return mosaic_finest_m * static_c
 struct TileKey {
   std::int32_t level, x, y;
   bool operator==(const TileKey&) const = default;
-  auto operator<=>(const TileKey&) const = default;
+  bool operator<(const TileKey& o) const { return std::tie(level, x, y) < std::tie(o.level, o.x, o.y); }
 };
 struct TileKeyHash {
   std::size_t operator()(const TileKey& k) const {
@@ -35,7 +36,14 @@ struct TileKeyHash {
   }
 };
 
-// Nodes row after row from the south: value[row * tile_nodes + column].
+constexpr std::size_t node_index(int row, int column) {
+  return static_cast<std::size_t>(row) * tile_nodes + static_cast<std::size_t>(column);
+}
+constexpr std::size_t block_index(int row, int column) {
+  return static_cast<std::size_t>(row) * blocks_a_side + static_cast<std::size_t>(column);
+}
+
+// Nodes row after row from the south: value[node_index(row, column)].
 struct MosaicTile {
   TileKey key{};
   std::vector<float> height_m;  // with rocks, above the sphere through the target; NaN where nothing is known

@@ -153,14 +153,15 @@ void Renderer::render_pixels(const Pass& pass, std::vector<std::uint32_t> pixels
         std::vector<std::uint32_t> unfinished;
         for (std::size_t k = first; k < first + count; ++k) {
           const std::uint32_t pixel = pixels[k];
-          const double column = pixel % static_cast<std::uint32_t>(pass.view.columns());
-          const double row = pixel / static_cast<std::uint32_t>(pass.view.columns());
+          const std::uint32_t column = pixel % static_cast<std::uint32_t>(pass.view.columns());
+          const std::uint32_t row = pixel / static_cast<std::uint32_t>(pass.view.columns());
           double sum = 0.0, distance_m = 0.0;
           int ground = 0, unknown = 0, lander = 0, shadow = 0;
           bool complete = true;
           for (int i = 0; i < side * side; ++i) {
+            const int sub_row = i / side, sub_column = i % side;
             Sample s;
-            complete &= painter.paint({column + (i % side + 0.5) / side, row + (i / side + 0.5) / side}, s);
+            complete &= painter.paint({column + (sub_column + 0.5) / side, row + (sub_row + 0.5) / side}, s);
             sum += s.radiance_factor;
             lander += s.is_lander;
             shadow += s.in_shadow;
@@ -250,7 +251,7 @@ std::vector<std::uint8_t> exposed(const std::vector<float>& radiance_factor, dou
   std::vector<std::uint8_t> bytes;
   bytes.reserve(radiance_factor.size());
   for (const float f : radiance_factor)
-    bytes.push_back(static_cast<std::uint8_t>(255.0 * std::clamp(f / white, 0.0, 1.0) + 0.5));
+    bytes.push_back(static_cast<std::uint8_t>(std::lround(255.0 * std::clamp(f / white, 0.0, 1.0))));
   return bytes;
 }
 

@@ -99,7 +99,7 @@ double highest_in(MosaicReader& reader, int level, const Box& box) {
     };
     for (int y = block(box.south_m, key.y); y <= block(box.north_m, key.y); ++y) {
       for (int x = block(box.west_m, key.x); x <= block(box.east_m, key.x); ++x)
-        highest = std::max(highest, double{tile->block_high_m[static_cast<std::size_t>(y * blocks_a_side + x)]});
+        highest = std::max(highest, double{tile->block_high_m[block_index(y, x)]});
     }
   });
   return highest;
@@ -151,7 +151,7 @@ void light_block(MosaicReader& reader, const LocalSun& sun, int block, MosaicTil
   const auto last = [](int first) { return std::min(first + block_steps - 1, tile_steps); };  // the next has the rest
   for (int r = row; r <= last(row); ++r) {
     for (int c = column; c <= last(column); ++c) {
-      const auto at = static_cast<std::size_t>(r * tile_nodes + c);
+      const std::size_t at = node_index(r, c);
       const double height_m = tile.height_m[at];
       double tangent = sun.tangent_low;  // lower ground hides nothing
       for (int i = 0; i < count && tangent < sun.tangent_high; ++i)

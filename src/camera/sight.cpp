@@ -136,7 +136,7 @@ GroundHit Sight::look(const Vec3<double>& direction_L, bool& complete) {
       jump();
       continue;
     }
-    const auto block = static_cast<std::size_t>(block_y * blocks_a_side + block_x);
+    const std::size_t block = block_index(block_y, block_x);
     const double high_m =
         over_tile    ? double{tile->high_m}
         : coarse > 0 ? std::min(tile->block_high_m[block] + margin_m(level, mosaic.rock_top_m()), mosaic.top_m())
