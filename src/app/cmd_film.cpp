@@ -45,9 +45,9 @@ void prepare_folder(const FilmArguments& a) {
     check_output_path(in_folder(a, name), existing_file(a.overwrite));
 }
 
-std::string facts_text(const FilmArguments& a, const FlownAgain& flown, const Film::Options& options, double white,
+std::string facts_text(const FlownAgain& flown, const Film::Options& options, const Sun& sun, double white,
                        double end_s) {
-  nlohmann::ordered_json facts = picture_facts(flown, a.light, white);
+  nlohmann::ordered_json facts = picture_facts(flown, sun, white);
   facts["end_s"] = end_s;
   facts["columns"] = facts["rows"] = options.side;
   facts["field_of_view_deg"] = options.field_rad / unit::degree_rad;
@@ -109,7 +109,7 @@ ExitCode run(const FilmArguments& a) {
                     a.file));
   }
   const CaseParams<double>& params = ground.params();
-  const Sun sun = a.light.sun();
+  const Sun sun = a.light.sun(flown);
   Mosaic mosaic(ground, sun, std::size_t{1} << 29);
   Renderer renderer(mosaic);
   const Track track(flown.replay.history, params.vehicle.mass);
@@ -128,7 +128,7 @@ ExitCode run(const FilmArguments& a) {
 
   stopping.note("farside: stopped at once; frames.csv lacks the last pictures\n");
   const double white = a.light.white.value_or(preset_white(sun));
-  const std::string facts = facts_text(a, flown, options, white, end_s);
+  const std::string facts = facts_text(flown, options, sun, white, end_s);
   write_text_file(in_folder(a, "film.json"), facts, existing);
   std::string table = Film::table_head() + "\n";
   auto write_table = [&, first = true]() mutable {

@@ -66,7 +66,7 @@ ExitCode run(const PanoramaArguments& a) {
     tell(Remark::warning, a.file + ": its ground has no features; there is the lander, its shadow and the horizon",
          a.quiet);
   const CaseParams<double>& params = ground.params();
-  const Sun sun = a.light.sun();
+  const Sun sun = a.light.sun(flown);
   Mosaic mosaic(ground, sun, std::size_t{1} << 29);
   Renderer renderer(mosaic);
   const Track track(flown.replay.history, params.vehicle.mass);
@@ -84,7 +84,7 @@ ExitCode run(const PanoramaArguments& a) {
             {picture.columns, picture.rows, 1, exposed(picture.radiance_factor, white)});
 
   const Vec3<double>& eye = panorama.view().p_L();
-  nlohmann::ordered_json facts = picture_facts(flown, a.light, white);
+  nlohmann::ordered_json facts = picture_facts(flown, sun, white);
   facts["time_s"] = track.end_s();
   facts["columns"] = picture.columns;
   facts["rows"] = picture.rows;

@@ -22,6 +22,7 @@ from cli_test import Skip, check, run_checks
 CONFIG = """\
 farside: 1
 campaign: {name: seen from above, seed: 5, cases: 2}
+site: {epoch_utc: 2019-01-03T02:26:00Z}
 moon:
   gravity: {model: uniform}
   terrain: {model: plane, slope_deg: 2, relief: {model: generated, ground: 0.4}}
@@ -85,11 +86,13 @@ def a_picture_shows_the_ground_of_the_hazard_map(cli):
     facts = json.load(open(cli.path("d/film.json")))
     grey = read_png(cli.path("d/frame_000000.png"))
     check(abs(float(frame["height_m"]) - 100) < 0.01 and float(frame["boresight_off_nadir_deg"]) < 0.01, frame)
-    check(abs(float(frame["sun_elevation_deg"]) - 31.5) < 1e-9 and facts["rows"] == 150, facts)
+    elevation_deg, azimuth_deg = float(frame["sun_elevation_deg"]), float(frame["sun_azimuth_deg"])
+    check(abs(elevation_deg - 31.5) < 0.05 and abs(azimuth_deg - 50.7) < 0.06, f"{frame}: at Chang'e-4's touchdown")
+    check(facts["rows"] == 150, facts)
 
     east, north, pixel = float(frame["east_m"]), float(frame["north_m"]), 0.25
     cli.expect(0, "terrain", "f.yaml", "--case", 1, "--at", f"{east},{north}", "--width", 90, "--pixel", pixel, "-o",
-               "t.tif", "--sun-elevation", 31.5, "--sun-azimuth", 50.7, "--quiet")
+               "t.tif", "--sun-elevation", elevation_deg, "--sun-azimuth", azimuth_deg, "--quiet")
     done = subprocess.run(["gdal_translate", "-q", "-of", "ENVI", "-co", "INTERLEAVE=BSQ", "t.tif", "t.raw"],
                           cwd=cli.folder, timeout=60)
     check(done.returncode == 0, "gdal_translate")
@@ -99,7 +102,7 @@ def a_picture_shows_the_ground_of_the_hazard_map(cli):
     surface = (height + rock).astype(float)
     fall_south, rise_east = numpy.gradient(surface, pixel)
     up = 1 / numpy.sqrt(1 + fall_south ** 2 + rise_east ** 2)
-    elevation, azimuth = math.radians(31.5), math.radians(50.7)
+    elevation, azimuth = math.radians(elevation_deg), math.radians(azimuth_deg)
     incidence = up * (math.sin(elevation) + math.cos(elevation) *
                       (fall_south * math.cos(azimuth) - rise_east * math.sin(azimuth)))
     expected = numpy.clip(incidence, 0, None) * sunlit
@@ -132,7 +135,7 @@ def a_film_ends_at_the_ground(cli):
     check(len(table) >= 3 and heights == sorted(heights, reverse=True), heights)
     check(30 < heights[0] <= 40 and 0 < heights[-1] < 15, heights)  # it falls by 20 m/s and hits the ground
     check(all(abs(2 * float(f["time_s"]) % 1) < 1e-6 for f in table), "not at whole periods")
-    check(f"{len(table)} pictures of case 0" in out and "31.5" in out, out)
+    check(f"{len(table)} pictures of case 0" in out and "sun 31." in out and "as it was" in out, out)
     names = {f["file"] for f in table} | {"frames.csv", "film.json"}
     check(set(os.listdir(cli.path("film"))) == names, "other files")
     cli.expect(2, "film", "f.h5", "--case", 0, "--height", 20, "-o", "film", says="exists")
@@ -154,6 +157,10 @@ def what_cant_be_seen_is_said(cli):
     cli.expect(2, "film", "facet.h5", "--case", 0, "--height", 10, "-o", "x", says="no surface")
     cli.expect(2, "film", "flat.h5", "--case", 0, "--height", 10, "-o", "x", says="no features")
     cli.expect(2, "film", "f.h5", "--case", 0, "--height", 0, "-o", "x", says="in the end")
+    cli.expect(2, "film", "f.h5", "--case", 0, "--height", 10, "-o", "x", "--sun-azimuth", 9, says="go together")
+    cli.write("night.yaml", FALL.replace("2019-01-03", "2019-01-20"))
+    cli.expect(0, "run", "night.yaml", "-o", "night.h5", "--quiet")
+    cli.expect(2, "film", "night.h5", "--case", 0, "--height", 10, "-o", "x", says="below the horizon of the target")
     cli.expect(2, "film", "f.h5", "--case", 7, "--height", 10, "-o", "x", says="no such case")
     cli.expect(2, "film", "f.h5", "--case", 0, "--height", 10, "--from-height", 20, "-o", "x", says="give one")
     cli.expect(2, "panorama", "f.h5", "--case", 0, "-o", "p.jpg", says=".png")
