@@ -1,6 +1,6 @@
 # The flags that equal bits rest on (src/DECISIONS.md): no contraction anywhere, no value-changing maths.
 add_library(farside_flags INTERFACE)
-target_include_directories(farside_flags INTERFACE ${PROJECT_SOURCE_DIR}/src ${PROJECT_SOURCE_DIR}/include
+target_include_directories(farside_flags INTERFACE ${PROJECT_SOURCE_DIR}/src ${PROJECT_SOURCE_DIR}/src/include
   ${PROJECT_BINARY_DIR}/generated)
 target_compile_features(farside_flags INTERFACE cxx_std_20)
 target_compile_options(farside_flags INTERFACE

@@ -1,6 +1,6 @@
 #pragma once
 // A user's own flight software in the lanes: what it is told, and what it says, a lane after the other. Its interface
-// is that of include/farside/flight_software.h: `Measurements` and `Commands` with `double`.
+// is that of src/include/farside/flight_software.h: `Measurements` and `Commands` with `double`.
 #include <cstddef>
 #include <type_traits>
 

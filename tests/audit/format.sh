@@ -5,7 +5,7 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 formatter=${CLANG_FORMAT:-clang-format-14}
-folders=(src include tests bench)
+folders=(src tests bench)
 mapfile -t files < <(git ls-files '*.h' '*.cpp' 2>/dev/null || find "${folders[@]}" -name '*.h' -o -name '*.cpp')
 if [ "${1:-}" = --fix ]; then
   "$formatter" -i "${files[@]}"

@@ -16,7 +16,7 @@ from pathlib import Path
 from cli_test import check, run_checks
 
 ROOT = Path(__file__).resolve().parents[2]
-EXAMPLE = ROOT / "examples" / "flight_software"
+EXAMPLE = ROOT / "src" / "example"
 
 # Down at 1 m/s from 6 m.
 CONFIG = """\
@@ -49,8 +49,9 @@ SAYS = ((-0.9, "crashed (signal 11"), (-0.8, "thrust_N is NaN"), (-0.7, "took mo
 
 
 def compile_c(cli, source, name, *options):
-    subprocess.run([os.environ.get("CC", "cc"), "-O1", "-ffp-contract=off", "-fPIC", "-shared", "-I", ROOT / "include",
-                    *options, source, "-o", cli.path(name), "-lm"], check=True, capture_output=True)
+    subprocess.run([os.environ.get("CC", "cc"), "-O1", "-ffp-contract=off", "-fPIC", "-shared", "-I",
+                    ROOT / "src" / "include", *options, source, "-o", cli.path(name), "-lm"], check=True,
+                   capture_output=True)
 
 
 def hold(cli, name="own.so", *options):

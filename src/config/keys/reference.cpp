@@ -186,7 +186,7 @@ constexpr char own_software[] = R"(
 `gnc.library: FILE` flies by a shared object with the four C functions of `<farside/flight_software.h>`, which `cmake
 --install` installs (target `farside::flight_software`). It takes the place of `gnc.guidance`; navigation and control go
 on, and it may leave the attitude to them. What it is told and says, what it must keep to and an example that lands:
-[examples/flight_software](../examples/flight_software/README.md).
+[src/example](../src/example/README.md).
 ```yaml
 gnc:
   library: build/libmine.so
