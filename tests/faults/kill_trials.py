@@ -6,6 +6,7 @@ usage: kill_trials.py [--count KILLS] [--seed N] [--table FILE] [--farside PROGR
 import os
 import random
 import signal
+import subprocess
 import sys
 import tempfile
 import time
@@ -32,11 +33,15 @@ def main():
                 for _ in range(min(KILLS_IN_A_CAMPAIGN, options.count - tally.trials)):
                     process = folder.start("--resume", "--threads", chance.choice([1, 2, 3]), "--block-cases",
                                            chance.choice([8, 64, 256]))
-                    time.sleep(chance.uniform(0.0, 1.1 * duration))
-                    if process.poll() is None:
+                    begin = time.monotonic()
+                    try:
+                        process.communicate(timeout=chance.uniform(0.0, 1.1 * duration))
+                        # where the machine was busy at first, kills would come too late for ever
+                        duration = duration if held else min(duration, time.monotonic() - begin)
+                    except subprocess.TimeoutExpired:
                         os.killpg(process.pid, signal.SIGKILL)
+                        process.communicate()
                         tally.trials += 1
-                    process.communicate()
                     if process.returncode == 0:
                         break  # it was done before
                     if process.returncode != -signal.SIGKILL:
