@@ -73,8 +73,12 @@ FlownAgain fly_again(const std::string& path, std::uint64_t case_number, const s
   FlownAgain flown{stored_scenario(file, maps), {}};
   flown.replay = replay_case(flown.scenario, case_number, kernel, History::keep);
   check_flown_again(file, row, flown.scenario, flown.replay);
-  if (!flown.replay.was_flown() || flown.replay.history.empty())
+  if (!flown.replay.was_flown())
     throw UsageError(fmt::format("--case {}: was not flown, its drawn inputs can't be", case_number));
+  if (flown.replay.history.empty()) {
+    throw UsageError(fmt::format("--case {}: its flight software {}, of which no history is left", case_number,
+                                 flown.replay.software_failure));
+  }
   if (flown.scenario.options.moon.terrain.model == TerrainModel::facet) {
     throw UsageError(path +
                      ": was flown over moon.terrain.model: facet, which is no surface: it is inclined alike wherever a "

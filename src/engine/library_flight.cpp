@@ -287,7 +287,7 @@ class GuardedFlight {
         if (*shared_.refusal) throw DataError(shared_.refusal);
         return Ending::finished;
       }
-      if (told_to_stop()) return Ending::stopped;
+      if (told_to_stop(block_)) return Ending::stopped;
       if (const auto end = child.ended()) {
         if (end->killed_from_outside())
           throw StoreError(
@@ -327,8 +327,6 @@ class GuardedFlight {
     }
     return ::sem_clockwait(&shared_.done, CLOCK_MONOTONIC, &until) == 0;
   }
-  bool told_to_stop() const { return block_.stop != nullptr && __atomic_load_n(block_.stop, __ATOMIC_RELAXED) != 0; }
-
   // A case that ends a child which has flown others before is tried in one of its own.
   Ending fly_one_by_one() {
     for (std::size_t first = 0; first < block_.count;) {

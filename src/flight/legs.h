@@ -125,6 +125,7 @@ void LegsLoop<Real, patches>::run_round(LaneSlots<Real>& slots, [[maybe_unused]]
     if (!any(done & slots.active())) return;
     const Mask good = sound();
     slots.end(done, [&](int i, int index) { put_end(i, index, lane(good, i)); });
+    power_.fly_in(slots.active());
   };
   const Mask off_map = ground_.look_up(over_ground());
   if constexpr (patches == uneven_ground) know_rocks();

@@ -196,13 +196,7 @@ void Plant<Real, products>::command_engine_by(const Commands<Real>& c) {
     on = faults_.ignites(on);
     heard = faults_.heard(engine_, on);
   }
-  const Mask ends = on & (c.engine_for_s < Real(w_.control_s));
-  engine_ = command_engine(e, engine_, heard, c.thrust_N, on, c.engine_wait_s);
-  if (any(ends)) {
-    // an ignition that still waits comes into force now: the burn's length stays
-    const Real early_s = select(engine_.last_target_N > zero, zero, max(engine_.delay_left_s, zero));
-    engine_ = command_engine(e, engine_, ends, zero, Mask(false), c.engine_for_s - early_s);
-  }
+  engine_ = command_burn(e, engine_, Mask(true), heard, c.thrust_N, on, c.engine_wait_s, c.engine_for_s, w_.control_s);
   const Mask burns = engine_.exhaust_speed_m_s > zero;
   input_.per_exhaust_speed_s_m = select(burns, Real(1.0) / select(burns, engine_.exhaust_speed_m_s, Real(1.0)), zero);
 }

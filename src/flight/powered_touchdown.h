@@ -162,17 +162,14 @@ template <class Real>
   if (sensors_.raw()) sensors_.restore(!due, heard);
 
   const Commands<Real>& out = software_.commands();
-  Mask burns = out.engine_on > zero, obeys = due;
+  Mask burns = out.engine_on > zero, hears(true);
   if (faults_.some()) {
     faults_.strike(due, truth.time_s, truth.level_m, engine_);
     burns = faults_.ignites(burns);
-    obeys = due & faults_.heard(engine_, burns);
+    hears = faults_.heard(engine_, burns);
   }
-  engine_ = command_engine(params_.vehicle.engine, engine_, obeys, out.thrust_N, burns, out.engine_wait_s);
-  if (software_.is_own()) {  // a burn may end by itself, as in flight
-    if (const Mask ends = obeys & burns & (out.engine_for_s < period_s); any(ends))
-      engine_ = command_engine(params_.vehicle.engine, engine_, ends, zero, Mask(false), out.engine_for_s);
-  }
+  engine_ = command_burn(params_.vehicle.engine, engine_, due, hears, out.thrust_N, burns, out.engine_wait_s,
+                         out.engine_for_s, w_.control_s);
   const Mask cut = due & software_.cut() & !was_cut;
   m.cutoff_s = select(cut, x.time_s + out.engine_wait_s, m.cutoff_s);
   m.cutoff_height_m = select(cut, x.pad_height_m, m.cutoff_height_m);
@@ -209,7 +206,6 @@ FARSIDE_INLINE Real PoweredTouchdown<Real>::thrust_N(const TouchdownConstants<Re
   if (any(dry)) {
     thrust_N = select(dry, zero, thrust_N);
     m.dry_s = select(dry & !(m.dry_s >= zero), time_s, m.dry_s);
-    next_ = select(dry, Real(for_ever_s), next_);
     torque_B_ = select(dry, Vec3<Real>{zero, zero, zero}, torque_B_);
   }
   m.burnt_kg = fma(thrust_N * dt, c.per_exhaust_speed_s_m, m.burnt_kg);
@@ -220,6 +216,7 @@ FARSIDE_INLINE Real PoweredTouchdown<Real>::thrust_N(const TouchdownConstants<Re
   }
   const Mask ends = dry | ((!engine_.on) & (profile.end_N < Real(1e-3)) & (engine_.delay_left_s <= zero));
   powered_ = powered_ & !ends;
+  next_ = select(ends, Real(for_ever_s), next_);  // or its software would go on as long as a neighbour's engine burns
   torque_B_ = select(ends, Vec3<Real>{zero, zero, zero}, torque_B_);
   return thrust_N;
 }

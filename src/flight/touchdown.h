@@ -89,6 +89,7 @@ void TouchdownLoop<Real, products, patches>::run_round(LaneSlots<Real>& slots, [
     if (!any(done & slots.active())) return;
     const Mask good = sound();
     slots.end(done, [&](int i, int index) { put_end(i, index, lane(good, i)); });
+    power_.fly_in(slots.active());
   };
   const Mat3<Real> R_LB = rotation(s_.q_LB);
   VehicleOverGround<Real> over;

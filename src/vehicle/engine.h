@@ -111,6 +111,21 @@ FARSIDE_INLINE EngineState<Real> command_engine(const EngineParams<Real>& p, con
           MaskOf<Real>((s.on & !fresh) | burns)};
 }
 
+// The same over a control period of `period_s` from now on, where `due`, of a burn that may end by itself within it:
+// `for_s` from now. Such an end is a cutoff, which reaches engines that don't hear a command (`heard` false). An
+// ignition that still waits then comes into force now: the burn's length stays.
+template <class Real>
+FARSIDE_INLINE EngineState<Real> command_burn(const EngineParams<Real>& p, const EngineState<Real>& s, MaskOf<Real> due,
+                                              MaskOf<Real> heard, Real asked_N, MaskOf<Real> on, Real wait_s,
+                                              Real for_s, double period_s) {
+  const Real zero(0.0);
+  const EngineState<Real> burning = command_engine(p, s, MaskOf<Real>(due & heard), asked_N, on, wait_s);
+  const MaskOf<Real> ends = due & on & (for_s < Real(period_s));
+  if (!any(ends)) return burning;
+  const Real early_s = select(burning.last_target_N > zero, zero, max(burning.delay_left_s, zero));
+  return command_engine(p, burning, ends, zero, MaskOf<Real>(false), for_s - early_s);
+}
+
 // Thrust after a time on its way to the target: at its largest rate as long as the lag would have it faster, then
 // exponentially. Exact, so that two half steps are one whole. A tail-off (`burns` false) has no limit. `left` is
 // part_left() over that time.

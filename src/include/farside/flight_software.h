@@ -114,7 +114,7 @@ typedef struct {
 } farside_known;
 
 /* Who turns the vehicle: farside's own control (gnc.control), which turns the thrust to direction_L and holds the
- * heading; or torque_B is what the thrusters are asked for. */
+ * heading; or torque_B is what the thrusters are asked for. With gnc.control.mode off there are no thrusters. */
 #define FARSIDE_POINTING 0.0
 #define FARSIDE_TORQUE 1.0
 
