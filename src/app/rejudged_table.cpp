@@ -13,7 +13,8 @@
 namespace farside {
 namespace {
 
-constexpr const char* verdict_columns[] = {"status", "outcome", "first_cause", "failure_mask"};
+constexpr const char* verdict_columns[] = {"status",       "outcome", "first_cause",
+                                           "failure_mask", "mission", "mission_cause"};
 
 // A value at its place in a record.
 void put(const ColumnInfo& column, double value, std::size_t element, LandingRecord& record) {
@@ -67,7 +68,7 @@ void RejudgedTable::Part::take(std::size_t row, LandingRecord& record) const {
 }
 
 void RejudgedTable::judge_all() {
-  std::map<std::array<std::int64_t, 4>, std::uint32_t> known;
+  std::map<std::array<std::int64_t, 6>, std::uint32_t> known;
   std::uint64_t untold = 0, such = 0;
   verdict_of_.reserve(rows());
   LandingRecord flown{};
@@ -83,8 +84,9 @@ void RejudgedTable::judge_all() {
       for (std::size_t input = 0; input < inputs.size(); ++input) of_case[input] = inputs[input][i];
       const Rejudge::Verdict v = rejudge_.judge(flown, of_case.data());
       if (!v.certain && untold++ == 0) such = flown.case_number;
-      const auto [at, is_new] = known.try_emplace({v.status, v.outcome, v.first_cause, v.failure_mask},
-                                                  static_cast<std::uint32_t>(known.size()));
+      const auto [at, is_new] =
+          known.try_emplace({v.status, v.outcome, v.first_cause, v.failure_mask, v.mission, v.mission_cause},
+                            static_cast<std::uint32_t>(known.size()));
       if (is_new) verdicts_.push_back(at->first);
       verdict_of_.push_back(at->second);
     }

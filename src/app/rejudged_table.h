@@ -40,7 +40,7 @@ class RejudgedTable : public ColumnSource {
   const Rejudge& rejudge_;
   Schema schema_;
   std::vector<ColumnInfo> columns_;
-  std::vector<std::array<std::int64_t, 4>> verdicts_;  // status, outcome, first_cause, failure_mask
+  std::vector<std::array<std::int64_t, 6>> verdicts_;  // the columns that they are of, in order
   std::vector<std::uint32_t> verdict_of_;              // of each row, among these
 };
 

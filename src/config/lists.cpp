@@ -32,8 +32,11 @@ std::vector<std::string> quantities(const Configuration& c) {
   return names;
 }
 
+constexpr const char* wanted_events[] = {"safe", "mission"};  // all others are failures
+
 std::vector<std::string> events() {
-  std::vector<std::string> names{"safe"};
+  std::vector<std::string> names(std::begin(wanted_events), std::end(wanted_events));
+  for (const MissionNeedInfo& need : mission_needs) names.push_back(std::string("mission_") + need.name);
   for (const char* cause : cause_meanings) {
     if (std::string_view(cause) != "none") names.emplace_back(cause);
   }
@@ -43,7 +46,8 @@ std::vector<std::string> events() {
 // A cause of failure, whose probability is limited from above.
 bool is_failure(const std::string& event) {
   const std::vector<std::string> known = events();
-  return event != "safe" && std::find(known.begin(), known.end(), event) != known.end();
+  const bool wanted = std::find(std::begin(wanted_events), std::end(wanted_events), event) != std::end(wanted_events);
+  return !wanted && std::find(known.begin(), known.end(), event) != known.end();
 }
 
 void check_word(const Node& map, const std::string& path, const char* name, const std::string& word,
@@ -66,7 +70,9 @@ void read_requirement(const Node& map, const std::string& path, const std::vecto
     check_word(map, path, "quantity", q.quantity, columns, "column of numbers of the output file", r.problems);
   }
   if (event && read_words(map, path, "event", q.event, r.problems)) {
-    check_word(map, path, "event", q.event, events(), "event (safe, or a cause)", r.problems);
+    check_word(map, path, "event", q.event, events(), "event (safe, mission, or a cause)", r.problems);
+    if (q.event.starts_with("mission") && r.configuration.text("aftermath.model") == "none")
+      r.problems.add(event->place, path + ".event", "'" + q.event + "' is judged by aftermath.model: mission alone");
   }
   if (quantity && !min == !max) r.problems.add(map.place, path, "expected either 'min' or 'max' for a quantity");
   if (event && (min || max)) r.problems.add((min ? min : max)->place, path, "an event has no 'min' or 'max'");

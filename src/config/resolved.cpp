@@ -52,9 +52,18 @@ class Writer {
     const bool campaign = path == "campaign.name" || path == "campaign.cases" || path == "campaign.invalid_draws" ||
                           path == "campaign.stop" || path == "requirements" || path == "start.from_file.path" ||
                           path == "gnc.library" || (path == "gnc.library_time_s" && !c_.has_library()) ||
-                          path.starts_with("output") || path == "map" || path.starts_with("map.") || path == "relay" ||
-                          path.starts_with("relay.");
-    return part_ == Part::physics && (campaign || is_of_other_methods(path));
+                          path.starts_with("output") || path == "map" || path.starts_with("map.");
+    return part_ == Part::physics && (campaign || is_of_other_methods(path) || is_of_no_aftermath(path));
+  }
+
+  // What only the time after the landing reads, where nothing is told of it.
+  bool is_of_no_aftermath(const std::string& path) const {
+    constexpr const char* sections[] = {"relay", "rover", "aftermath", "vehicle.antenna", "vehicle.power"};
+    if (c_.text("aftermath.model") != "none") return false;
+    return path == "vehicle.limits.outage_h" || path == "vehicle.limits.wake_elevation_deg" ||
+           std::any_of(std::begin(sections), std::end(sections), [&](const char* s) {
+             return path == s || path.starts_with(std::string(s) + ".");
+           });
   }
 
   // Nothing of the sampling that its method doesn't read.

@@ -8,6 +8,7 @@
 #include <limits>
 #include <utility>
 
+#include "aftermath/mission.h"
 #include "base/error.h"
 #include "config/difference.h"
 #include "flight/verdict.h"
@@ -110,10 +111,13 @@ Rejudge::Rejudge(const Configuration& flown, const Configuration& wanted)
       nominal_(nominal_of(flown)),
       flown_(nominal_.vehicle.limits),
       wanted_(nominal_of(wanted).vehicle.limits),
-      lands_(options_.touchdown.model != TouchdownModel::none) {
+      lands_(options_.touchdown.model != TouchdownModel::none),
+      relayed_(flown.text("relay.orbit") != "none") {
   for (const PhysicsDifference& d : physics_differences(flown, wanted)) {
     if (!d.path.starts_with(limits_path)) refuse(d.path, "changes the flights, not only what they are judged by");
     if (flown.varies(d.path)) refuse(d.path, "is dispersed, each case has a limit of its own");
+    if (d.path.ends_with(".outage_h") || d.path.ends_with(".wake_elevation_deg"))
+      refuse(d.path, "is for the time after the landing, which is judged as it was flown");
     if (d.path == std::string(limits_path) + "propellant_reserve_kg") {
       refuse(d.path,
              "hazard avoidance plans with the reserve, and the rows don't say when the tank fell below another one");
@@ -240,8 +244,11 @@ Rejudge::Found Rejudge::found(Criterion criterion, const LandingRecord& r) const
 }
 
 Rejudge::Verdict Rejudge::judge(const LandingRecord& flown, const double* inputs) const {
-  const auto verdict_of = [](const LandingRecord& r, bool certain) {
-    return Verdict{r.status, r.outcome, r.first_cause, r.failure_mask, certain};
+  const auto verdict_of = [&](LandingRecord r, bool certain) {
+    std::copy(std::begin(flown.mission_margin), std::end(flown.mission_margin), r.mission_margin);
+    std::copy(std::begin(flown.mission_time), std::end(flown.mission_time), r.mission_time);
+    judge_mission(r, relayed_);
+    return Verdict{r.status, r.outcome, r.first_cause, r.failure_mask, r.mission, r.mission_cause, certain};
   };
   const bool failed = flown.status == static_cast<std::int8_t>(Status::numerical_failure);
   if (flown.status == static_cast<std::int8_t>(Status::not_run) ||
@@ -312,6 +319,10 @@ const std::vector<std::string>& rejudged_columns() {
     for (const CriterionInfo& c : criteria) {
       names.push_back(std::string("margin_") + c.name);
       names.push_back(std::string("time_") + c.name);
+    }
+    for (const MissionNeedInfo& need : mission_needs) {
+      names.push_back(std::string("mission_margin_") + need.name);
+      names.push_back(std::string("mission_time_") + need.name);
     }
     return names;
   }();

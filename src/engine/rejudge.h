@@ -30,6 +30,7 @@ class Rejudge {
   struct Verdict {
     std::int8_t status, outcome, first_cause;
     std::int64_t failure_mask;
+    std::int8_t mission, mission_cause;  // of a campaign with aftermath.model: mission
     bool certain;
   };
   Verdict judge(const LandingRecord& flown, const double* inputs) const;
@@ -49,7 +50,7 @@ class Rejudge {
   LimitParams<double> flown_, wanted_;
   std::vector<Criterion> changed_;
   std::vector<std::string> inputs_;
-  bool lands_ = false, may_lose_erased_ = false;
+  bool lands_ = false, may_lose_erased_ = false, relayed_ = false;
 };
 
 // The columns of a row that a verdict may be made from, and those that the margin of a criterion is.

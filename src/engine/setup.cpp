@@ -67,6 +67,7 @@ KernelSetup make_setup(const Scenario& s) {
   setup.relief = relief_scales(s.options.moon.terrain, s.terrain);
   setup.relief.listed = {s.listed.craters.view(), s.listed.rocks.view()};
   setup.thrusters = s.thrusters;
+  setup.sky = s.sky.view();
   setup.library = s.library ? &*s.library : nullptr;
   setup.ground_top_m = highest_ground_m(s.options.moon.terrain.model, s.terrain);
   if (has_relief(setup.relief)) setup.ground_top_m += relief_highest_m;

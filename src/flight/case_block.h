@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "aftermath/sky_table.h"
 #include "flight/flight_options.h"
 #include "gnc/filter_history.h"
 #include "gnc/flight_library.h"
@@ -27,6 +28,7 @@ struct KernelSetup {
   std::int32_t grid_count;
   ReliefScales relief;
   ThrusterTable thrusters;  // those that are open or shut
+  SkyTable sky;             // where options.aftermath.model asks for it
   double ground_top_m;      // no ground is higher above the sphere through the target
   std::int32_t dispersed_count;
   const std::int32_t* dispersed_slots;   // whose values as used are read back into `inputs`

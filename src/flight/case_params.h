@@ -1,5 +1,6 @@
 #pragma once
 // Everything numeric that a case depends on: one array of doubles, so every one of them can be dispersed by its path.
+#include "aftermath/rover_params.h"
 #include "flight/start_params.h"
 #include "gnc/gnc_params.h"
 #include "moon/moon_params.h"
@@ -17,6 +18,7 @@ struct CaseParams {
   GncParams<Real> gnc;
   StartParams<Real> start;
   RelayParams<Real> relay;
+  RoverParams<Real> rover;
 
   template <class V>
   static void fields(V& v) {
@@ -26,6 +28,7 @@ struct CaseParams {
     v.group("gnc", &CaseParams::gnc);
     v.group("start", &CaseParams::start);
     v.group("relay", &CaseParams::relay);
+    v.group("rover", &CaseParams::rover);
   }
 };
 

@@ -72,6 +72,8 @@ constexpr Use avoids(const O& o) {
 }
 constexpr Use seldom_avoids(const O& o) { return avoids(o) == Use::yes ? Use::rarely : Use::never; }
 constexpr Use law_phased(const O& o) { return when(law(o, GuidanceLaw::phased)); }
+constexpr Use goes_on(const O& o) { return when(o.aftermath.model == AftermathModel::mission); }
+constexpr Use goes_on_rarely(const O& o) { return goes_on(o) == Use::yes ? Use::rarely : Use::never; }
 constexpr const char *pendulum =
                          "vehicle.slosh.model: pendulum, in flight, of a tank that is there (vehicle.slosh.tanks)",
                      *cylinder = "vehicle.slosh.model: cylinder, in flight, of a tank that is there",
@@ -84,7 +86,8 @@ constexpr const char *pendulum =
                      *filters = "gnc.navigation.mode: filter, in flight", *ground = "touchdown.model: rigid or legs",
                      *as_many_legs = "touchdown.model: legs, of a vehicle with as many (vehicle.legs.count)",
                      *hull = "touchdown.model: rigid; by legs under a hull that lies on the ground",
-                     *nozzle = "touchdown.model: legs, and in flight by vehicle.engine.plume.model: erosion";
+                     *nozzle = "touchdown.model: legs, and in flight by vehicle.engine.plume.model: erosion",
+                     *mission = "aftermath.model: mission";
 }  // namespace reads
 
 // Keys stand before the sections that they are in: a message quotes the first line by which a key is not read.
@@ -365,7 +368,19 @@ inline constexpr Reads case_reads[] = {
      "cases that begin with it", ""},
     {"start.orbit", [](const CampaignOptions& o) { return reads::when(o.start == StartMode::orbit); },
      "cases that begin with it", ""},
-    {"relay", [](const CampaignOptions&) { return Use::never; }, "`farside sky`, and by no flight", ""},
+
+    // after the landing
+    {"relay", reads::goes_on_rarely, reads::mission, ""},
+    {"rover.azimuth_deg", reads::goes_on, reads::mission, ""},
+    {"rover.hinge_m", reads::goes_on, reads::mission, ""},
+    {"rover.hinge_height_m", reads::goes_on, reads::mission, ""},
+    {"rover.rail_m", reads::goes_on, reads::mission, ""},
+    {"rover", reads::goes_on_rarely, reads::mission, ""},
+    {"vehicle.antenna", reads::goes_on_rarely, reads::mission, ""},
+    {"vehicle.power.panel_azimuth_deg", reads::goes_on_rarely, reads::mission, ""},
+    {"vehicle.power", reads::goes_on, reads::mission, ""},
+    {"vehicle.limits.outage_h", reads::goes_on_rarely, reads::mission, ""},
+    {"vehicle.limits.wake_elevation_deg", reads::goes_on, reads::mission, ""},
 };
 
 }  // namespace farside

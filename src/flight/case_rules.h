@@ -211,11 +211,18 @@ void case_rules(const CaseParams<double>& p, const CaseParams<double>& believed,
   relief_rules(p, o, judge);
   // judged by the sensor that the software assumes: a true one with less range is a valid case
   const double sees = believed.sensors.cutoff.range_max_m, cutoff = p.gnc.guidance.cutoff_height_m;
-  judge.require(!flown || sees == 0.0 || cutoff <= sees,
+  judge.require(!flown || o.gnc.library || sees == 0.0 || cutoff <= sees,
                 {&p.gnc.guidance.cutoff_height_m, &believed.sensors.cutoff.range_max_m},
                 "gnc.guidance.cutoff_height_m ({} m) is above sensors.cutoff.range_max_m ({} m), from where on the "
                 "cutoff sensor answers",
                 cutoff, sees);
+  if (o.aftermath.model != AftermathModel::none) {
+    const RoverParams<double>& r = p.rover;
+    judge.require(egress_reach_m(r) <= egress_reach_max_m,
+                  {&r.rail_m, &r.hinge_m, &r.strip_length_m, &r.strip_width_m, &r.track_m, &r.wheel_m},
+                  "hinges, rails and the strip ahead reach {:.3g} m from body z; ground is looked at up to {:.3g} m",
+                  egress_reach_m(r), egress_reach_max_m);
+  }
   if (!good) return;
   if (touchdown == TouchdownModel::rigid) rigid_step_rules(p, o, judge);
   if (touchdown == TouchdownModel::legs) legs_step_rules(p, o, judge);

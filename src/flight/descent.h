@@ -43,6 +43,7 @@ class Descent {
         known_(onboard_model(world)),
         plant_(world),
         watch_(world, plant_),
+        relay_(world.setup.sky),
         sensors_(sensors_of<Real>(world)),
         software_(known_) {}
 
@@ -103,6 +104,7 @@ class Descent {
   OnboardModel known_;
   Plant<Real, products> plant_;
   GroundWatch<Real, products> watch_;
+  RelayWatch<Real> relay_;
   SensorSuite<Real> sensors_;
   FlightSoftware<Real> software_;
 
@@ -138,6 +140,7 @@ void Descent<Real, products>::start_case(int i, int index) {
   s.rcs_propellant_kg = p.vehicle.mass.rcs_propellant_kg;
   plant_.start(i, p, s, block_->seed, block_->case_numbers[index]);
   watch_.start(i, p);
+  if (relay_.some()) relay_.start(i, p.vehicle.antenna, p.relay.phase);
   sensors_.start(i, p.sensors, block_->seed, block_->case_numbers[index]);
   software_.start(i, p.gnc, sensors_.raw() ? aligned(p.sensors.imu.gyro, s.q_IB) : s.q_IB);
   if (software_.is_own()) software_.seat(i, *block_->library, block_->first + static_cast<std::size_t>(index), true);
@@ -169,6 +172,12 @@ void Descent<Real, products>::guide_all(const Mask& active) {
   if (software_.avoids()) look_for_hazards(active & software_.wants_scan(time_s), x);
   plant_.renew_body();
   plant_.renew_gravity(x);
+  if (relay_.some()) {
+    relay_.look(
+        x.motion.p_L, x.up_L, x.level_m, plant_.site().radius_m, w_.interval_s,
+        [&](const Vec3<Real>& a_L) { return turned_back(x.q_IB, inertial_from_site(plant_.site(), x.turn, a_L)); },
+        log_.relay);
+  }
 
   scarce_ = any(active & (plant_.above_reserve_kg() < Real(w_.interval_s) * plant_.flow_max_kg_s()));
   watch_.look_ahead(x, sensors_.look_height_m(software_.heeds_cutoff(), software_.heeds_contact()));

@@ -1,5 +1,6 @@
 #pragma once
 // The state of a powered descent, what stays in force between two commands, and how it ended.
+#include "aftermath/relay_watch.h"
 #include "flight/case_params.h"
 #include "gnc/flight_software.h"
 #include "lanes/vec.h"
@@ -71,6 +72,7 @@ struct DescentLog {
   Real slosh_m;            // largest displacement of propellant that sloshes
   AvoidanceLog<Real> avoidance;
   PlumeTrace<Real> plume;
+  RelayLog<Real> relay;
 };
 inline DescentLog<double> empty_log() {
   constexpr double never = __builtin_nan("");

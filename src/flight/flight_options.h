@@ -2,6 +2,7 @@
 // The choices of a campaign, the same for all its cases: those of the rooms in one, as CaseParams holds the numbers.
 // Choices are plain data that crosses into the kernels, outside the instruction set's namespace on purpose: host and
 // kernels share these very types.
+#include "aftermath/aftermath_options.h"
 #include "flight/descent_options.h"
 #include "flight/start_options.h"
 #include "flight/touchdown_options.h"
@@ -23,6 +24,8 @@ struct CampaignOptions {
   TouchdownOptions touchdown;
   StartMode start = StartMode::descent;  // which block of `start` the file has
   OrbitOptions orbit;
+  AftermathOptions aftermath;
+  RoverOptions rover;
 
   template <class V>
   static void fields(V& v) {
@@ -34,6 +37,8 @@ struct CampaignOptions {
     v.group("flight", &CampaignOptions::flight);
     v.group("touchdown", &CampaignOptions::touchdown);
     v.group("start.orbit", &CampaignOptions::orbit);
+    v.group("aftermath", &CampaignOptions::aftermath);
+    v.group("rover", &CampaignOptions::rover);
   }
 };
 

@@ -1,5 +1,6 @@
 #pragma once
 // One block of landings, told top to bottom: descent, touchdown, verdict.
+#include "aftermath/aftermath.h"
 #include "flight/descent.h"
 #include "flight/flight_start.h"
 #include "flight/legs.h"
@@ -18,6 +19,19 @@ inline void read_back_inputs(const KernelSetup& setup, const CaseBlock& block, i
     double* inputs = block.inputs + static_cast<std::size_t>(i) * static_cast<std::size_t>(setup.dispersed_count);
     for (int j = 0; j < setup.dispersed_count; ++j) inputs[j] = params[setup.dispersed_slots[j]];
   }
+}
+
+// After the verdict: of a case that came to rest, what comes then.
+template <class Real>
+void record_mission(const DescentWorld& w, const CaseParams<double>& p, const TouchdownEnd* t, LandingRecord& r) {
+  const CampaignOptions& o = w.options;
+  if (o.aftermath.model == AftermathModel::none) return;
+  if (t && t->ending == TouchdownEnding::rest) {
+    record_aftermath<Real>(make_ground(w.view, p.moon.terrain, w.site.radius_m), w.setup.sky,
+                           {o.aftermath, o.rover, p.vehicle, p.rover, p.relay.phase},
+                           {t->time_s, t->state.p_L, t->state.q_LB, t->constants.cg_B}, r);
+  }
+  judge_mission(r, w.setup.sky.relay_moments > 0);
 }
 
 // Cases 0..count-1 of the block, count <= chunk_cases.
@@ -99,6 +113,12 @@ void land_chunk(const DescentWorld& world, const CaseBlock& block, int count, Tr
       record_point_landing(world, p, *d, r);
     }
     judge(r, applicable_criteria(o, world.view.model, p));
+  }
+
+  for (int i = 0, k = 0; i < count; ++i) {
+    const bool landed = k < landings && landing[k] == i;
+    k += landed ? 1 : 0;
+    record_mission<Real>(world, params_of(block, i), landed ? &touchdowns[i] : nullptr, block.records[i]);
   }
 }
 

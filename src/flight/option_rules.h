@@ -27,6 +27,11 @@ void option_rules(const CampaignOptions& o, Judge& judge) {
   judge.require(o.vehicle.engine.plume.model == PlumeModel::none || o.touchdown.model != TouchdownModel::none,
                 {&o.vehicle.engine.plume.model, &o.touchdown.model},
                 "'erosion' needs a nozzle over the ground, and so touchdown.model 'rigid' or 'legs'");
+  const bool mission = o.aftermath.model == AftermathModel::mission;
+  judge.require(!mission || o.touchdown.model != TouchdownModel::none, {&o.aftermath.model, &o.touchdown.model},
+                "'mission' needs a vehicle at rest, and so touchdown.model 'rigid' or 'legs'");
+  judge.require(!mission || o.moon.terrain.model != TerrainModel::facet, {&o.aftermath.model, &o.moon.terrain.model},
+                "'mission' needs ground to stand on and to roll off to, and moon.terrain.model 'facet' is no surface");
 }
 
 }  // namespace farside::inline FARSIDE_ISA

@@ -100,6 +100,7 @@ inline void record_descent(const DescentWorld& w, const CaseParams<double>& p, c
   r.guidance_saturated_s = d.log.saturated_s;
   r.control_saturated_s = d.log.short_of_torque_s;
   r.slosh_displacement = d.log.slosh_m;
+  if (w.setup.sky.relay_moments > 0) r.descent_outage = d.log.relay.longest_s;
   if (w.options.gnc.avoidance.mode != AvoidanceMode::none) record_avoidance(d.log.avoidance, r);
 
   for (int i = 0; i < descent_phase_count; ++i) {

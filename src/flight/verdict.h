@@ -24,7 +24,7 @@ inline LandingRecord empty_record(std::uint64_t case_number) {
   for (float* x = first_phase; x != reinterpret_cast<float*>(&r.status); ++x) *x = __builtin_nanf("");
   r.status = static_cast<std::int8_t>(Status::not_run);
   r.outcome = r.first_cause = -1;
-  r.avoidance_result = r.blind_outcome = -1;
+  r.avoidance_result = r.blind_outcome = r.mission = r.mission_cause = r.egress_way = -1;
   return r;
 }
 

@@ -44,7 +44,6 @@ struct AvoidanceRecord {
 
 struct AvoidanceResultRecord {
   std::int8_t avoidance_result, blind_outcome;
-  std::int8_t padding[3];  // up to a whole word, of a row that ends with this
 
   template <class V>
   static void columns(V& v) {

@@ -15,6 +15,7 @@ inline LandingRecord blank_record(std::uint64_t case_number) {
     *x = std::numeric_limits<double>::quiet_NaN();
   for (float* x = r.phase_time; x != reinterpret_cast<float*>(&r.status); ++x)
     *x = std::numeric_limits<float>::quiet_NaN();
+  r.avoidance_result = r.blind_outcome = r.mission = r.mission_cause = r.egress_way = -1;
   return r;
 }
 

@@ -10,6 +10,8 @@ inline LandingRecord invalid_draw_record(std::uint64_t case_number) {
   r.outcome = static_cast<std::int8_t>(Outcome::unknown);
   r.first_cause = static_cast<std::int8_t>(Cause::invalid_draw);
   r.failure_mask = failure_bit(Cause::invalid_draw);
+  r.mission = static_cast<std::int8_t>(Mission::unknown);
+  r.mission_cause = mission_cause_landing;
   return r;
 }
 

@@ -3,6 +3,7 @@
 // merge check and store/FORMAT.md come from columns(). Values are in the column's unit (degrees, not radians).
 #include <cstdint>
 
+#include "record/aftermath_record.h"
 #include "record/avoidance_record.h"
 #include "record/descent_record.h"
 #include "record/touchdown_record.h"
@@ -64,7 +65,7 @@ struct MarginRecord {
 
   template <class V>
   static void columns(V& v) {
-    for (int i = 0; i < criterion_count; ++i) v.margin(criteria[i], &MarginRecord::margin, &MarginRecord::time, i);
+    for (int i = 0; i < criterion_count; ++i) v.margin("", criteria[i], &MarginRecord::margin, &MarginRecord::time, i);
   }
 };
 
@@ -95,10 +96,13 @@ struct LandingRecord : CaseRecord,
                        LegsRecord,
                        PadsRecord,
                        PlumeRecord,
+                       AftermathRecord,
+                       MissionMarginRecord,
                        MarginRecord,
                        PhaseRecord,
                        VerdictRecord,
-                       AvoidanceResultRecord {
+                       AvoidanceResultRecord,
+                       MissionRecord {
   // In the order of the file.
   template <class V>
   static void columns(V& v) {
@@ -115,6 +119,9 @@ struct LandingRecord : CaseRecord,
     AvoidanceRecord::columns(v);
     AvoidanceResultRecord::columns(v);
     PlumeRecord::columns(v);
+    MissionRecord::columns(v);
+    AftermathRecord::columns(v);
+    MissionMarginRecord::columns(v);
     MarginRecord::columns(v);
     PhaseRecord::columns(v);
   }

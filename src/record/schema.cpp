@@ -73,13 +73,14 @@ struct Collector {
       c.flag_meanings.emplace_back(meanings[i]);
     }
   }
-  template <class Group, std::size_t n>
-  void margin(const CriterionInfo& criterion, double (Group::*margins)[n], double (Group::*times)[n], int i) {
-    const std::string name = criterion.name, text = criterion.text;
+  template <class Info, class Group, std::size_t n>
+  void margin(const char* prefix, const Info& criterion, double (Group::*margins)[n], double (Group::*times)[n],
+              int i) {
+    const std::string before = prefix, name = criterion.name, text = criterion.text;
     const std::size_t shift = sizeof(double) * static_cast<std::size_t>(i);
-    add("margin_" + name, ColumnType::float64, "1", "normalised margin, negative where violated: " + text,
+    add(before + "margin_" + name, ColumnType::float64, "1", "normalised margin, negative where violated: " + text,
         offset_of(margins) + shift);
-    add("time_" + name, ColumnType::float64, "s",
+    add(before + "time_" + name, ColumnType::float64, "s",
         "time from ignition at which the criterion was first violated: " + text, offset_of(times) + shift);
   }
 };
@@ -140,16 +141,24 @@ std::string input_column_name(const std::string& path) {
 }
 
 Schema::Schema(const std::vector<InputInfo>& inputs, PhaseColumns phases, std::size_t legs,
-               const std::vector<std::string>& faults, bool plume, DesignColumns design)
+               const std::vector<std::string>& faults, ModelColumns models, DesignColumns design)
     : dimensions_(record_dimensions(legs)),
       input_count_(inputs.size() + (faults.empty() ? 0 : fault_columns) + design.count()) {
   Collector collector{columns_};
   collector.column("case", &CaseRecord::case_number, "1", "number of the case");
   LandingRecord::columns(collector);
+  std::vector<ColumnInfo> of_aftermath;
+  Collector aftermath{of_aftermath};
+  MissionRecord::columns(aftermath);
+  AftermathRecord::columns(aftermath);
+  MissionMarginRecord::columns(aftermath);
+  const auto is_of_aftermath = [&](const ColumnInfo& c) {
+    return std::any_of(of_aftermath.begin(), of_aftermath.end(), [&](const ColumnInfo& a) { return a.name == c.name; });
+  };
   const auto left_out = [&](const ColumnInfo& c) {
     const bool phase = c.dimension == "phase" && phases != PhaseColumns::states &&
                        (phases == PhaseColumns::none || c.name != "phase_time");
-    return phase || (!plume && c.name.starts_with("plume_"));
+    return phase || (!models.plume && c.name.starts_with("plume_")) || (!models.aftermath && is_of_aftermath(c));
   };
   for (ColumnInfo& c : columns_)
     if (c.dimension == "leg") c.extent = legs;

@@ -64,11 +64,15 @@ struct DesignColumns {
 enum class PhaseColumns { none, times, states };
 inline constexpr const char* phase_columns_names[] = {"none", "times", "states"};
 
-// `plume`: the columns of its model `erosion`.
+// Columns of models that a campaign may do without: vehicle.engine.plume.model, aftermath.model.
+struct ModelColumns {
+  bool plume = true, aftermath = true;
+};
+
 class Schema {
  public:
   explicit Schema(const std::vector<InputInfo>& inputs = {}, PhaseColumns phases = PhaseColumns::states,
-                  std::size_t legs = 4, const std::vector<std::string>& faults = {}, bool plume = true,
+                  std::size_t legs = 4, const std::vector<std::string>& faults = {}, ModelColumns models = {},
                   DesignColumns design = {});
 
   const std::vector<ColumnInfo>& columns() const& { return columns_; }  // the first is `case`

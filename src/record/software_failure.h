@@ -11,7 +11,8 @@ inline LandingRecord software_failure_record(std::uint64_t case_number) {
   r.outcome = static_cast<std::int8_t>(Outcome::lost);
   r.first_cause = static_cast<std::int8_t>(Cause::flight_software);
   r.failure_mask = failure_bit(Cause::flight_software);
-  r.avoidance_result = r.blind_outcome = -1;
+  r.mission = static_cast<std::int8_t>(Mission::fails);
+  r.mission_cause = mission_cause_landing;
   return r;
 }
 

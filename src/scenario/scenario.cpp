@@ -215,6 +215,7 @@ Scenario build(Configuration configuration, const std::string& folder, const Rec
   read_maps(s, folder, recorded);
   read_listed(s, folder, recorded);
   read_library(s, folder, recorded);
+  s.sky = mission_sky(c, s.options.site, s.options.aftermath.relay_days);
   const MassParams<double>& m = s.nominal.vehicle.mass;
   s.thrusters = thruster_table(s.configuration.thrusters, {m.cg_x_m, m.cg_y_m, 0.5 * (m.cg_z_m + m.cg_z_full_m)});
   s.campaign_id = make_campaign_id(s);
@@ -253,10 +254,12 @@ DesignColumns design_columns_of(const Configuration& configuration) {
 Schema schema_of(const Configuration& configuration) {
   const auto names = std::begin(phase_columns_names);
   const auto chosen = std::find(names, std::end(phase_columns_names), configuration.text("output.phases"));
-  const VehicleOptions vehicle = options_of(configuration).vehicle;
+  const CampaignOptions options = options_of(configuration);
   return Schema(inputs_of(configuration), static_cast<PhaseColumns>(chosen - names),
-                static_cast<std::size_t>(vehicle.legs.count), fault_names(configuration),
-                vehicle.engine.plume.model != PlumeModel::none, design_columns_of(configuration));
+                static_cast<std::size_t>(options.vehicle.legs.count), fault_names(configuration),
+                {options.vehicle.engine.plume.model != PlumeModel::none,
+                 options.aftermath.model != AftermathModel::none},
+                design_columns_of(configuration));
 }
 
 Scenario load_scenario(const std::string& path, const std::vector<std::string>& overrides) {

@@ -15,6 +15,7 @@
 #include "scenario/flight_library.h"
 #include "scenario/input_files.h"
 #include "scenario/listed.h"
+#include "scenario/mission_sky.h"
 #include "vehicle/thruster_table.h"
 
 namespace farside {
@@ -31,6 +32,7 @@ struct Scenario {
   Listed listed;                       // of moon.terrain.relief
   ThrusterTable thrusters{};           // of vehicle.thrusters.list
   std::optional<LibraryFile> library;  // gnc.library
+  MissionSky sky;                      // of aftermath.model
 
   CloudTable cloud;  // of start.from_file, of the columns that are used; empty without one
 

@@ -8,7 +8,7 @@
 namespace farside {
 namespace {
 
-constexpr double j2000_jd = ERFA_DJ00, metres_an_au = ERFA_DAU, seconds_a_day = ERFA_DAYSEC;
+constexpr double j2000_jd = ERFA_DJ00, seconds_a_day = ERFA_DAYSEC;
 
 Vec3<double> times(double factor, const double (&a)[3]) { return {factor * a[0], factor * a[1], factor * a[2]}; }
 
@@ -20,8 +20,8 @@ Relative relative_at(double days) {
   double moon[2][3], earth_from_sun[2][3], earth_from_barycentre[2][3];
   eraMoon98(j2000_jd, days, moon);
   eraEpv00(j2000_jd, days, earth_from_sun, earth_from_barycentre);
-  const Vec3<double> earth = times(-metres_an_au, moon[0]);
-  return {earth - times(metres_an_au, earth_from_sun[0]), earth};
+  const Vec3<double> earth = times(-astronomical_unit_m, moon[0]);
+  return {earth - times(astronomical_unit_m, earth_from_sun[0]), earth};
 }
 
 }  // namespace
@@ -40,7 +40,7 @@ Bodies bodies_at(Instant time, Light light) {
 MoonState moon_from_earth(Instant time) {
   double moon[2][3];
   eraMoon98(j2000_jd, days_tdb(time), moon);
-  return {times(metres_an_au, moon[0]), times(metres_an_au / seconds_a_day, moon[1])};
+  return {times(astronomical_unit_m, moon[0]), times(astronomical_unit_m / seconds_a_day, moon[1])};
 }
 
 Mat3<double> moon_axes(Instant time) { return moon_orientation(days_tdb(time)); }

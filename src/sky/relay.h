@@ -7,6 +7,13 @@
 
 namespace farside {
 
+// How a place on the halo lies about the Moon: p_M = origin + axes h, Moon-fixed mean-Earth axes, m.
+struct RelayAxes {
+  Mat3<double> axes_M;
+  Vec3<double> origin_M;
+};
+RelayAxes relay_axes(Instant time);
+
 class Relay {
  public:
   // At `epoch` it is `phase` of a period after the apse that is farther from the Moon.

@@ -7,6 +7,7 @@
 #include <iterator>
 #include <nlohmann/json.hpp>
 
+#include "stats/mission.h"
 #include "stats/sequential.h"
 
 namespace farside {
@@ -139,6 +140,7 @@ std::optional<std::uint64_t> cases_needed(const Requirement& asked, double estim
 }
 
 std::optional<EventRange> count_event(const ColumnSource& source, const Cases& cases, const std::string& event) {
+  if (is_mission_event(event)) return count_mission_event(source, cases, event);
   if (event == "safe") return cases.has_outcome ? std::optional(cases.safe_share) : std::nullopt;
   const ColumnInfo* const mask = source.find("failure_mask");
   if (event == "numerical") {  // which is known of every case

@@ -19,6 +19,7 @@
 #include "stats/ellipses.h"
 #include "stats/faults.h"
 #include "stats/json_number.h"
+#include "stats/mission.h"
 #include "stats/moments.h"
 #include "stats/proportions.h"
 #include "stats/quantiles.h"
@@ -66,6 +67,9 @@ class Statistics {
             source_, cases_, no_interval() == nullptr && !cases_.replicated && !looked_at(), confidence);
         !avoidance.is_null())
       all["avoidance"] = std::move(avoidance);
+    const auto share_json = [this](const EventRange& event) { return probability_json(share(event)); };
+    if (Json mission = mission_statistics(source_, cases_, share_json); !mission.is_null())
+      all["mission"] = std::move(mission);
     if (Json found = drivers(); !found.is_null()) all["drivers"] = std::move(found);
     all["requirements"] = requirements();
     if (request_.stop.is_set()) all["stop"] = stop_json(judge_stop(source_, request_.stop, alike()));
@@ -370,9 +374,10 @@ class Statistics {
     const std::optional<EventRange> counts =
         q.quantity.empty() ? count_event(source_, cases_, q.event) : count_within(source_, cases_, q);
     if (!counts) {
-      const std::string missing = !q.quantity.empty() ? q.quantity
-                                  : q.event == "safe" ? "outcome"
-                                                      : "failure_mask or first_cause";
+      const std::string missing = !q.quantity.empty()         ? q.quantity
+                                  : q.event == "safe"         ? "outcome"
+                                  : is_mission_event(q.event) ? "mission"
+                                                              : "failure_mask or first_cause";
       undecided.reason = "there is no column " + missing;
       return undecided;
     }

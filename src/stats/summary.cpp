@@ -73,6 +73,7 @@ class Summary : private TextPage {
     landing();
     quantities();
     avoidance();
+    mission();
     requirements();
     numerical_failures();
     return take();
@@ -109,6 +110,13 @@ class Summary : private TextPage {
       const std::string bounds = bounds_of(p);
       differ = differ || p.at("estimate") != p.at("estimate_high");
       free_line(fmt::format("{:<9} {:>10}   {}", label, estimate_of(p), bounds.empty() ? "" : interval + bounds));
+    }
+    if (has("mission")) {
+      const Json& goes_on = s_.at("mission").at("goes_on");
+      const std::string bounds = bounds_of(goes_on);
+      differ = differ || goes_on.at("estimate") != goes_on.at("estimate_high");
+      free_line(fmt::format("{:<10} {:>9}   {}", "P(mission)", estimate_of(goes_on),
+                            bounds.empty() ? "" : interval + bounds));
     }
     if (has("epistemic")) epistemic_band(safe);
     if (has("faults") && !is_recombined()) {
@@ -320,6 +328,21 @@ class Summary : private TextPage {
                             signed_percent(p.at("upper")), thousands(count_of(p.at("gained"))),
                             thousands(count_of(p.at("lost"))), counted_cases(count_of(p.at("cases")))));
     }
+    blank();
+  }
+
+  void mission() {
+    if (!has("mission")) return;
+    line("Mission: it goes on where the landing is safe and all of these are met");
+    row(fmt::format("  {:<12} {:>10} {:>10}   {}", "", "not met", "came first", "closest margin"),
+        {"", "not met", "came first", "closest margin"});
+    for (const auto& [name, need] : s_.at("mission").at("needs").items()) {
+      const std::string unmet = percent(need.at("unmet").at("estimate")),
+                        first = percent(need.at("first").at("estimate")),
+                        closest = need.at("closest").is_null() ? "" : figure(need.at("closest"));
+      row(fmt::format("  {:<12} {:>10} {:>10}   {}", name, unmet, first, closest), {name, unmet, first, closest});
+    }
+    end_table("lrrl");
     blank();
   }
 

@@ -351,6 +351,8 @@ struct LimitParams {
   Real slide_m = 2.0;
   Real propellant_reserve_kg = 0.0;
   Real landing_radius_m = 50000.0;
+  Real outage_s = 24.0 * 3600.0;
+  Real wake_elevation_rad = 15.6 * unit::degree_rad;  // R: at which Chang'e-4 woke
 
   template <class V>
   static void fields(V& v) {
@@ -374,6 +376,55 @@ struct LimitParams {
              "propellant_depleted below this before cutoff");
     v.number("landing_radius_m", &LimitParams::landing_radius_m, unit::metre, {1, 1e7},
              "off_corridor beyond this distance from the target");
+    v.number("outage_h", &LimitParams::outage_s, unit::hour, {0.1, 1e6},
+             "after the landing: longest time without a link to the relay");
+    v.number("wake_elevation_deg", &LimitParams::wake_elevation_rad, unit::degree, {-90, 90},
+             "after the landing: sun that wakes the lander after the night, and has to come");
+  }
+};
+
+// The antenna towards the relay, once the vehicle is at rest: fixed in the body; its beam is assumed.
+template <class Real>
+struct AntennaParams {
+  Real tilt_rad = 0.0;
+  Real azimuth_rad = 0.0;
+  Real half_power_rad = 60.0 * unit::degree_rad;
+
+  template <class V>
+  static void fields(V& v) {
+    v.number("tilt_deg", &AntennaParams::tilt_rad, unit::degree, {0, 180}, "its axis, from body z");
+    v.number("azimuth_deg", &AntennaParams::azimuth_rad, unit::degree, {-360, 360},
+             "and that way, from body x towards body y");
+    v.number("half_power_deg", &AntennaParams::half_power_rad, unit::degree, {0.1, 1e4},
+             "angle from its axis at which it has 3 dB less");
+  }
+};
+
+// Power on the ground; nothing of it was published, and all is assumed.
+template <class Real>
+struct PowerParams {
+  Real panel_area_m2 = 4.0;
+  Real panel_efficiency = 0.28;
+  Real panel_tilt_rad = 0.0;
+  Real panel_azimuth_rad = 0.0;
+  Real load_W = 200.0;
+  Real battery_J = 3600.0 * 3000.0;
+  Real battery_start_frac = 0.8;
+  Real sleep_elevation_rad = 10.0 * unit::degree_rad;
+
+  template <class V>
+  static void fields(V& v) {
+    v.number("panel_area_m2", &PowerParams::panel_area_m2, unit::metre2, {0, 1000}, "solar panels");
+    v.number("panel_efficiency", &PowerParams::panel_efficiency, unit::none, {0, 1},
+             "power that they give of sunlight");
+    v.number("panel_tilt_deg", &PowerParams::panel_tilt_rad, unit::degree, {0, 180}, "their normal, from body z");
+    v.number("panel_azimuth_deg", &PowerParams::panel_azimuth_rad, unit::degree, {-360, 360},
+             "and that way, from body x towards body y");
+    v.number("load_W", &PowerParams::load_W, unit::watt, {0, 1e5}, "what the lander uses while it is awake");
+    v.number("battery_W_h", &PowerParams::battery_J, unit::watt_hour, {0.1, 1e6}, "capacity of the battery");
+    v.number("battery_start_frac", &PowerParams::battery_start_frac, unit::none, {0, 1}, "its charge at rest");
+    v.number("sleep_elevation_deg", &PowerParams::sleep_elevation_rad, unit::degree, {-5, 60},
+             "sun of the evening at which the lander goes to sleep");
   }
 };
 
@@ -384,6 +435,8 @@ struct VehicleParams {
   ThrusterParams<Real> thrusters;
   SloshParams<Real> slosh;
   LegParams<Real> legs;
+  AntennaParams<Real> antenna;
+  PowerParams<Real> power;
   LimitParams<Real> limits;
 
   template <class V>
@@ -393,6 +446,8 @@ struct VehicleParams {
     v.group("thrusters", &VehicleParams::thrusters);
     v.group("slosh", &VehicleParams::slosh);
     v.group("legs", &VehicleParams::legs);
+    v.group("antenna", &VehicleParams::antenna);
+    v.group("power", &VehicleParams::power);
     v.group("limits", &VehicleParams::limits);
   }
 };

@@ -15,7 +15,8 @@ KERNEL = {
     "vehicle": {"base", "lanes", "random"},
     "sensors": {"base", "lanes", "random", "moon", "vehicle"},
     "gnc": {"base", "lanes", "random", "moon", "vehicle", "sensors"},
-    "flight": {"base", "lanes", "random", "moon", "vehicle", "sensors", "gnc", "record"},
+    "aftermath": {"base", "lanes", "random", "moon", "vehicle", "record"},
+    "flight": {"base", "lanes", "random", "moon", "vehicle", "sensors", "gnc", "aftermath", "record"},
 }
 HOST = {
     "base": set(),
@@ -23,7 +24,7 @@ HOST = {
     "config": {"base", "record"},
     "sky": {"base", "record", "config"},
     "store": {"base", "record"},
-    "scenario": {"base", "record", "config", "store"},
+    "scenario": {"base", "record", "config", "sky", "store"},
     "sampling": {"base", "config", "scenario"},
     "stats": {"base", "record"},
     "engine": {"base", "record", "config", "scenario", "sampling", "store"},
@@ -44,15 +45,15 @@ SHARED = {"record/leg_counts.h", "record/phases.h"}
 # arrays, and the maths and draws that feed the lanes, as Real = double.
 HOST_SEES = re.compile(r"(lanes|random)/.*|[a-z_]+/(.*/)?[a-z_]+_(params|options|rules|reads)\.h"
                        r"|flight/case_block\.h|gnc/(filter_history|flight_library)\.h|moon/(height_grid|listed_relief)\.h"
-                       r"|moon/terrain/(relief_scales|ground_tile|horizon_view)\.h|vehicle/thruster_table\.h")
+                       r"|moon/terrain/(relief_scales|ground_tile|horizon_view)\.h|vehicle/thruster_table\.h|aftermath/sky_table\.h")
 # Frames, fields, the cover of maps and the ignition of an orbit that the host computes with the lanes' own maths before
 # a flight: room -> headers.
 HOST_SEES_TOO = {
     "config": {"flight/ignition.h"},
     "sky": {"moon/frames.h", "moon/orientation.h"},
     "scenario": {"moon/frames.h", "moon/orientation.h", "moon/gravity_field.h", "moon/grid_sample.h",
-                 "moon/terrain/listed.h"},
-    "engine": {"flight/verdict.h"},  # stored rows judged by other limits
+                 "moon/terrain/listed.h", "aftermath/compass.h"},
+    "engine": {"flight/verdict.h", "aftermath/mission.h"},  # stored rows judged by other limits
     "probe": {"moon/frames.h"},
     "risk": {"moon/frames.h"},
     "exports": {"moon/frames.h"},

@@ -316,6 +316,9 @@ std::vector<Key> relay_keys() {
        {-2, 30});
   real("relay.margin_dB", unit::decibel, "a rate is to be had where its link has this much more than it needs", 3.0,
        {0, 30});
+  real("relay.rate_bit_s", unit::bit_per_second,
+       "rate at which the lander has to be heard after the landing (aftermath.model); 1400: the lowest of Chang'e-4",
+       1400.0, {1, 1e9});
   real("relay.lander_eirp_dBW", unit::decibel_watt,
        "what the lander sends, as if all round alike (EIRP); assumed for its highest rate", 29.5, {-40, 80});
   real("relay.rover_eirp_dBW", unit::decibel_watt, "the same of the rover", 26.5, {-40, 80});
@@ -339,7 +342,9 @@ constexpr Top tops[] = {{"farside", ""},
                          "where a case begins: one of `descent`, `site`, `touchdown` and `orbit`, and states "
                          "of another program in `from_file`"},
                         {"touchdown", "how the touchdown is computed"},
-                        {"relay", "the relay satellite of `farside sky`; no flight depends on it"},
+                        {"aftermath", "what is told of a case after it has come to rest"},
+                        {"rover", "the rover's way down from the lander, for `aftermath.model: mission`"},
+                        {"relay", "the relay satellite, for `farside sky` and `aftermath.model: mission`"},
                         {"dispersions", ""},
                         {"faults", ""},
                         {"requirements", ""},

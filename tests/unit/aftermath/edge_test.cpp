@@ -1,0 +1,102 @@
+#include "aftermath/edge.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "moon/terrain/horizon.h"
+#include "unit/aftermath/made_sky.h"
+
+using namespace made_sky;
+
+namespace {
+
+struct Seen {
+  Place<double> eye;
+  LocalAxes axes;
+};
+Seen from(const Ground<double>& ground, double east_m, double north_m, double eye_m) {
+  const double up_m = sample_ground(ground, east_m, north_m).elevation_m + eye_m;
+  const double x = east_m / radius_m, y = north_m / radius_m, z = std::sqrt(1.0 - x * x - y * y);
+  return {{east_m, north_m, up_m, {x, y, z}}, axes_at({x, y, z})};
+}
+
+TEST(Compass, TellsAnAzimuthByItsNumberAndBack) {
+  for (int i = 0; i < edge_azimuths; ++i) {
+    const Compass c = compass_of(i);
+    EXPECT_NEAR(c.east * c.east + c.north * c.north, 1.0, 1e-15);
+    EXPECT_NEAR(compass_number(3.0 * c.east, 3.0 * c.north), i, 1e-12) << i;
+  }
+  EXPECT_EQ(compass_number(0.0, 1.0), 0.0);
+  EXPECT_EQ(compass_number(1.0, 0.0), 0.25 * edge_azimuths);
+  EXPECT_EQ(compass_number(0.0, -1.0), 0.5 * edge_azimuths);
+  EXPECT_EQ(compass_number(-1.0, 0.0), 0.75 * edge_azimuths);
+}
+
+TEST(Edge, OfLevelGroundIsTheSpheres) {
+  const Ground<double> sphere = make_ground({TerrainModel::sphere, nullptr, 0, {}}, {}, radius_m);
+  const Sky sky(0.3, day_s, 1.0);
+  const Seen seen = from(sphere, 300.0, -200.0, 2.0);
+  const Edge edge = find_edge<Lanes>(sphere, seen.eye, seen.axes, sky.table);
+  const double dip = -std::acos(radius_m / (radius_m + 2.0));
+  for (const double t : edge.tangent) EXPECT_NEAR(t, dip, 1e-8);
+}
+
+// A wall all round, 40 m high at 500 m; beyond 20 km a mountain in the east.
+TEST(Edge, OfAMapIsWhatStandsHighest) {
+  constexpr int side = 801;
+  constexpr double spacing_m = 100.0, first_m = -0.5 * (side - 1) * spacing_m;
+  std::vector<float> heights;
+  for (int r = 0; r < side; ++r) {
+    for (int c = 0; c < side; ++c) {
+      const double x = first_m + c * spacing_m, y = first_m + r * spacing_m, d = std::hypot(x, y);
+      const bool mountain = x > 20000.0 && x < 26000.0 && std::fabs(y) < 8000.0;
+      heights.push_back(mountain ? 3000.0F : d > 450.0 && d < 750.0 ? 40.0F : 0.0F);
+    }
+  }
+  const HeightGrid grid{heights.data(), side, side, first_m, first_m, spacing_m};
+  const Ground<double> ground = make_ground({TerrainModel::dem, &grid, 1, {}}, {}, radius_m);
+  const Sky sky(0.3, day_s, 1.0);
+  const Seen seen = from(ground, 0.0, 0.0, 2.0);
+  const Edge edge = find_edge<Lanes>(ground, seen.eye, seen.axes, sky.table);
+  EXPECT_NEAR(edge.tangent[0], 38.0 / 500.0, 0.012);  // somewhere on its slope of 100 m
+  const double far_m = 20100.0;
+  EXPECT_NEAR(edge.tangent[edge_azimuths / 4], (2998.0 - far_m * far_m / (2.0 * radius_m)) / far_m, 0.01);
+  EXPECT_NEAR(edge.at({0.0, 1.0, 0.0}), edge.tangent[0], 1e-15);
+  EXPECT_NEAR(edge.at({-1.0, 1.0, 5.0}), edge.tangent[7 * edge_azimuths / 8], 1e-12);
+}
+
+// Craters and roughness of the site's law: against the exact edge.
+TEST(Edge, NearCratersIsGoodToADegree) {
+  const Sky sky(0.3, day_s, 1.0);
+  const ReliefScales scales{crater_levels_max, octaves_max, true, {}};
+  std::vector<double> errors;
+  for (int place = 0; place < 12; ++place) {
+    TerrainParams<double> params;
+    params.relief.ground = place;
+    const Ground<double> ground = make_ground({TerrainModel::sphere, nullptr, 0, scales}, params, radius_m);
+    const Seen seen = from(ground, 40.0 * place, -25.0 * place, 1.5);
+    const Edge edge = find_edge<Lanes>(ground, seen.eye, seen.axes, sky.table);
+    for (int i = 0; i < edge_azimuths; i += 5) {
+      const Compass c = compass_of(i);
+      const LineOfSight<double> sight =
+          line_of_sight(radius_m, seen.eye.east_m, seen.eye.north_m, seen.eye.height_m, std::atan2(c.east, c.north));
+      errors.push_back(std::fabs(std::atan(edge.tangent[i]) - std::atan(horizon_tangent(ground, sight, 1000.0))));
+    }
+  }
+  std::sort(errors.begin(), errors.end());
+  EXPECT_LT(errors[errors.size() * 95 / 100], 1.0 * degree);
+  EXPECT_LT(errors[errors.size() / 2], 0.2 * degree);
+}
+
+TEST(Edge, IsTheSameInLanesAndAlone) {
+  const Sky sky(0.3, day_s, 1.0);
+  const ReliefScales scales{crater_levels_max, octaves_max, true, {}};
+  const Ground<double> ground = make_ground({TerrainModel::plane, nullptr, 0, scales}, {}, radius_m);
+  const Seen seen = from(ground, 13.0, 7.0, 1.5);
+  const Edge many = find_edge<Lanes>(ground, seen.eye, seen.axes, sky.table),
+             one = find_edge<double>(ground, seen.eye, seen.axes, sky.table);
+  for (int i = 0; i < edge_azimuths; ++i) EXPECT_EQ(many.tangent[i], one.tangent[i]) << i;
+}
+
+}  // namespace
