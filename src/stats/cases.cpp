@@ -41,9 +41,9 @@ Ending ending_of(std::int8_t status, bool has_outcome, std::int8_t outcome) {
   }
 }
 
-std::size_t group_of(double value, const std::string& column, const ColumnSource& source, std::uint64_t row) {
-  constexpr double largest = 65535;
-  if (value >= 0 && value <= largest && value == std::trunc(value)) return static_cast<std::size_t>(value);
+std::uint16_t group_of(double value, const std::string& column, const ColumnSource& source, std::uint64_t row) {
+  constexpr double largest = std::numeric_limits<std::uint16_t>::max();
+  if (value >= 0 && value <= largest && value == std::trunc(value)) return static_cast<std::uint16_t>(value);
   throw DataError(fmt::format("{}: {} of row {} is {}, expected a whole number from 0 to {}", source.name(), column,
                               row, value, largest));
 }
@@ -53,7 +53,6 @@ class Counter {
  public:
   Counter(const ColumnSource& source, const std::string& by)
       : source_(source), names_{"status", "outcome", "first_cause", "weight", by} {
-    cases_.group = by;
     cases_.has_outcome = has_column(source, "outcome");
     cases_.has_first_cause = has_column(source, "first_cause");
     cases_.endings.reserve(source.rows());
@@ -105,8 +104,12 @@ class Counter {
     Mark mark;
     if (columns_[weight] != nullptr && ending != Ending::not_run)
       mark.weight = take_weight(first + i, (*columns_[weight])[i]);
-    if (cases_.replicated && ending != Ending::not_run)
-      mark.replicate = group_of((*columns_[group])[i], cases_.group, source_, first + i);
+    if (cases_.replicated) {
+      const bool flown = ending != Ending::not_run;
+      cases_.groups.push_back(flown ? group_of((*columns_[group])[i], names_[group], source_, first + i)
+                                    : std::uint16_t{0});
+      if (flown) mark.replicate = cases_.groups.back();
+    }
     count(ending, mark);
     if (ending == Ending::numerical_failure && cases_.failed.size() < Cases::failed_listed_max)
       cases_.failed.push_back(first + i);
@@ -264,14 +267,13 @@ void for_each_block(const ColumnSource& source, const Cases& cases, std::vector<
                     const TakeMarked& take) {
   const std::size_t asked = columns.size();
   if (cases.weighted) columns.push_back("weight");
-  if (cases.replicated) columns.push_back(cases.group);
   std::vector<Mark> marks;
   for_each_block(source, columns, [&](const Block& block) {
     marks.assign(block.rows, {});
     for (std::size_t i = 0; i < block.rows; ++i) {
       if (cases.weighted) marks[i].weight = block.values[asked][i];
       if (cases.replicated && cases.endings[block.first + i] != Ending::not_run)
-        marks[i].replicate = group_of(block.values.back()[i], cases.group, source, block.first + i);
+        marks[i].replicate = cases.groups[block.first + i];
     }
     take(block, marks);
   });

@@ -57,11 +57,11 @@ enum class Ending : std::uint8_t {
 std::string outcome_name(Ending ending);
 
 struct Cases {
-  std::vector<Ending> endings;  // one a row; nothing else is kept of every case
+  std::vector<Ending> endings;  // one a row; beside the groups, nothing else is kept of every case
   bool has_outcome = false, has_first_cause = false;
   bool weighted = false;                     // the weights differ
-  std::string group = "replicate";           // column by which cases are marked
-  bool replicated = false;                   // the table has it: the cases are of replicates of a design
+  bool replicated = false;                   // the table tells of what replicate of a design each case is
+  std::vector<std::uint16_t> groups;         // that of each row; 0 where not run
   std::vector<std::uint64_t> failed;         // numbers of the first numerical failures, at most failed_listed_max
   std::map<std::int8_t, EventCount> causes;  // by code, how often it came first
   std::map<std::int8_t, std::vector<std::uint64_t>>

@@ -122,6 +122,12 @@ TEST(Replicates, LeaveARequirementUndecidedWhereTheyAreTooFew) {
   EXPECT_EQ(s["requirements"][0]["reason"], "fewer than 16 replicates of the design have a case");
 }
 
+TEST(Replicates, AreReadOnce) {
+  const stats_test::Table table = designed(16, 20);
+  compute_statistics(table, {});
+  EXPECT_NEAR(table.reads["replicate"], 1, 1e-9);
+}
+
 TEST(Replicates, RefuseWhatIsNoNumberOfOne) {
   stats_test::Table table(2);
   table.with("outcome", {0, 0}).with("replicate", {0, 0.5});
