@@ -10,6 +10,7 @@
 
 #include "stats/fault_tables.h"
 #include "stats/json_number.h"
+#include "stats/representative_part.h"
 #include "stats/stratified.h"
 
 namespace farside {
@@ -81,12 +82,13 @@ class Recombination {
     without.requirements.clear();
     without.faults.clear();
     without.recombine = false;
-    Json all = plain(tables_.table(0), without);
+    const RepresentativePart part(source, true);
+    Json all = plain(part.table(), without);
     all["cases"] = cases_json(source);
     all["probability"] = probability();
     all["first_cause"] = first_causes(all["first_cause"]);
     all["faults"] = faults_json(true);
-    all["faults"]["values_of"] = no_fault;
+    all["faults"]["values_of"] = part.values_of();
     all["requirements"] = requirements();
     numerical_failures(all);
     return all;

@@ -409,12 +409,15 @@ Json compute_statistics(const ColumnSource& source, const StatisticsRequest& req
   const auto plain = [](const ColumnSource& table, const StatisticsRequest& asked) {
     return Statistics(table, asked).compute();
   };
-  if (source.find("outer_draw") != nullptr) return two_level_statistics(source, request, plain);
+  const auto with_faults = [&](const ColumnSource& table, const StatisticsRequest& asked) {
+    Json all = plain(table, asked);
+    if (!asked.faults.empty() && table.find("fault") != nullptr && !all.contains("weights"))
+      all["faults"] = fault_statistics(table, asked, confidence);
+    return all;
+  };
+  if (source.find("outer_draw") != nullptr) return two_level_statistics(source, request, with_faults);
   if (request.recombine) return recombined_statistics(source, request, confidence, plain);
-  Json all = plain(source, request);
-  if (!request.faults.empty() && source.find("fault") != nullptr && !all.contains("weights"))
-    all["faults"] = fault_statistics(source, request, confidence);
-  return all;
+  return with_faults(source, request);
 }
 
 Verdict overall_verdict(const Json& statistics) {

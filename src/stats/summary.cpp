@@ -179,7 +179,7 @@ class Summary : private TextPage {
 
   // What is told of cases, where values are of a part of them.
   std::string such_cases(std::uint64_t n) const {
-    return counted_cases(n) + (is_recombined() ? " without a fault" : "");
+    return counted_cases(n) + (is_recombined() ? " without a fault" : has("epistemic") ? " at the best guess" : "");
   }
 
   void faults() {
@@ -198,7 +198,9 @@ class Summary : private TextPage {
                       bounds, adds, causes),
           {"  " + name, percent(share), flown, safe, lost, bounds, adds, causes});
     };
-    const char* const title = is_recombined() ? "Faults, forced" : "Faults, by chance";
+    const char* const title = is_recombined()    ? "Faults, forced"
+                              : has("epistemic") ? "Faults, at the best guess"
+                                                 : "Faults, by chance";
     row(fmt::format("{:<26}{:>12}{:>11} {:>11} {:>11}   {:<22}{:>12}  {}", title, "probability", "cases", "P(safe)",
                     "P(lost)", "95 % interval", "adds to it", "first causes"),
         {title, "probability", "cases", "P(safe)", "P(lost)", "95 % interval", "adds to it", "first causes"});

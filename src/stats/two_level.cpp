@@ -11,8 +11,9 @@
 
 #include "base/nan.h"
 #include "stats/cases.h"
-#include "stats/part_table.h"
+#include "stats/json_number.h"
 #include "stats/quantiles.h"
+#include "stats/representative_part.h"
 #include "stats/requirements.h"
 
 namespace farside {
@@ -22,8 +23,6 @@ using Json = nlohmann::ordered_json;
 
 constexpr char outer_draw[] = "outer_draw";
 constexpr double band_share = 0.9, owner_risk = 0.05;
-
-Json number(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
 
 double mean_of(const std::vector<double>& values) {
   return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
@@ -45,15 +44,10 @@ std::vector<double> ranks_of(const std::vector<double>& values) {
 class TwoLevels {
  public:
   TwoLevels(const ColumnSource& source, const StatisticsRequest& request)
-      : source_(source), request_(request), all_(read_cases(source, outer_draw)) {
-    for_each_block(source, {outer_draw}, [&](const Block& block) {
-      for (const double draw : block.values[0]) others_.push_back(draw > 0.0 ? 1 : 0);
-    });
-  }
+      : source_(source), request_(request), all_(read_cases(source, outer_draw)), best_(source) {}
 
   Json compute(const ComputePart& part) {
-    const PartTable best(source_, others_, 0);
-    Json all = part(best, request_);
+    Json all = part(best_.table(), request_);
     all["cases"] = cases();
     for (const auto& [name, event] : {std::pair{"safe", &all_.safe_share}, std::pair{"lost", &all_.lost_share}})
       if (!all["probability"].is_null()) all["probability"][name]["band"] = band(of_draws(*event));
@@ -136,9 +130,9 @@ class TwoLevels {
     for (const double p : shares) squares += (p - mean) * (p - mean);
     const double sd = shares.size() < 2 ? nan : std::sqrt(squares / static_cast<double>(shares.size() - 1));
     Json json{{"draws", safe.size()},
-              {"values_of", "best guess"},
-              {"sd_between", number(sd)},
-              {"sd_by_chance", number(shares.empty() ? nan : std::sqrt(chance))}};
+              {"values_of", best_.values_of()},
+              {"sd_between", json_number(sd)},
+              {"sd_by_chance", json_number(shares.empty() ? nan : std::sqrt(chance))}};
     add_inputs(safe, shares, json);
     json["list"] = std::move(list);
     return json;
@@ -171,8 +165,8 @@ class TwoLevels {
       share += i.share;
       json["inputs"].push_back({{"path", i.column->config_path},
                                 {"source", i.column->source},
-                                {"rank_correlation", number(i.with.r)},
-                                {"p", number(i.with.p)},
+                                {"rank_correlation", json_number(i.with.r)},
+                                {"p", json_number(i.with.p)},
                                 {"share", i.share},
                                 {"owns", i.with.p < owner_risk / static_cast<double>(inputs.size())}});
     }
@@ -196,7 +190,10 @@ class TwoLevels {
     if (!counts) return;
     std::map<Verdict, std::uint64_t> verdicts;
     std::vector<Draw> draws = of_draws(*counts);
-    for (const Draw& d : draws) ++verdicts[judge(q, d.counted.counts, d.counted.cases).verdict];
+    // where the cases of the best guess have no bound, as all alike, those of a draw have none either
+    const bool bounded = !best.contains("reason");
+    for (const Draw& d : draws)
+      ++verdicts[bounded ? judge(q, d.counted.counts, d.counted.cases).verdict : Verdict::inconclusive];
     best["band"] = band(draws);
     best["draws"] = {{"pass", verdicts[Verdict::pass]},
                      {"fail", verdicts[Verdict::fail]},
@@ -211,8 +208,8 @@ class TwoLevels {
 
   const ColumnSource& source_;
   const StatisticsRequest& request_;
-  Cases all_;                        // marked by their draw
-  std::vector<std::int8_t> others_;  // of each row: 0 at the best guess, 1 of a draw
+  Cases all_;  // marked by their draw
+  RepresentativePart best_;
 };
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "stats/proportions.h"
+#include "stats/summary.h"
 #include "unit/stats/fixture.h"
 
 namespace farside {
@@ -96,6 +97,41 @@ TEST(TwoLevels, PassWhereTheyDoWhateverIsTrue) {
   EXPECT_EQ(between["verdict"], "inconclusive");
   EXPECT_NE(between["reason"].get<std::string>().find("passes at the best guess; of 10 draws"), std::string::npos);
   EXPECT_GT(between["draws"]["fail"], 0);
+}
+
+TEST(TwoLevels, DecideNothingWhereTheCasesOfADrawAreAlike) {
+  stats_test::Table table(60);
+  std::vector<double> draw(60);
+  for (std::size_t i = 0; i < 60; ++i) draw[i] = static_cast<double>(i % 3);
+  table.with("outcome", std::vector<double>(60, 0.0)).with("outer_draw", draw);
+  StatisticsRequest request{{safe_in(0.7)}, {}};
+  EXPECT_EQ(compute_statistics(table, request)["requirements"][0]["draws"]["pass"], 2);
+  request.inputs_alike = true;
+  const Json s = compute_statistics(table, request);
+  EXPECT_TRUE(s["probability"]["safe"]["lower"].is_null());
+  EXPECT_EQ(s["requirements"][0]["verdict"], "inconclusive");
+  EXPECT_EQ(s["requirements"][0]["draws"]["pass"], 0);
+  EXPECT_EQ(s["requirements"][0]["draws"]["inconclusive"], 2);
+}
+
+TEST(TwoLevels, TellOfFaultsAtTheBestGuess) {
+  stats_test::Table table = campaign();
+  std::vector<double> fault(table.rows());
+  for (std::size_t i = 0; i < fault.size(); ++i) fault[i] = i / 11 < 20 ? 1.0 : 0.0;  // in the first 20 of each draw
+  table.with("fault", fault);
+  table.info("fault").flag_values = {0, 1, 2};
+  table.info("fault").flag_meanings = {"none", "stuck", "several"};
+  StatisticsRequest request{};
+  request.faults = {{"stuck", 0.1}};
+  const Json s = compute_statistics(table, request);
+  ASSERT_TRUE(s.contains("faults"));
+  EXPECT_EQ(s["faults"]["recombined"], false);
+  EXPECT_EQ(s["faults"]["without"]["cases"], 180);
+  EXPECT_EQ(s["faults"]["without"]["safe"]["estimate"], 1.0);
+  EXPECT_EQ(s["faults"]["list"][0]["cases"], 20);
+  EXPECT_EQ(s["faults"]["list"][0]["lost"]["estimate"], 0.5);  // 10 of the first 20 at the best guess
+  const std::string text = summarise(s, {"c", "", {}});
+  EXPECT_NE(text.find("Faults, at the best guess"), std::string::npos) << text;
 }
 
 TEST(TwoLevels, ReadTheTagOfASource) {
