@@ -10,6 +10,8 @@
 #include "config/yaml/spelling.h"
 #include "stats/drivers.h"
 #include "stats/drivers_summary.h"
+#include "stats/representative_part.h"
+#include "store/hdf5/file_rows.h"
 
 namespace farside {
 namespace {
@@ -34,10 +36,13 @@ ExitCode run(const DriversArguments& arguments) {
   const JsonOutput json(arguments.json, arguments.overwrite);
   const CampaignFile file(arguments.file);
   const FileTable table(file);
+  const auto stored = stored_configuration(file);
+  const RepresentativePart part(table, stored && configuration_of(*stored, file.path()).forces_faults());
   DriversRequest request;
   request.failure = arguments.failure;
   if (arguments.rows) request.rows_max = *arguments.rows;
-  const nlohmann::ordered_json drivers = compute_drivers(table, read_cases(table), request);
+  nlohmann::ordered_json drivers = compute_drivers(part.table(), read_cases(part.table()), request);
+  if (part.of() != PartOf::all) drivers["values_of"] = part.values_of();
   json.write(drivers);
   if (!arguments.quiet && !json.to_stdout())
     print(summarise_drivers(drivers, file.text("title").value_or(""), table_columns()));
@@ -59,7 +64,8 @@ void add_drivers(CLI::App& app, Invocation& invocation) {
   command.overwrite(a->overwrite);
   command.quiet(a->quiet);
   command.footer(
-      "It describes the cases that were flown, and decides nothing.\n\nExample:\n    farside drivers change4.h5\n    "
+      "It describes the cases that were flown, and decides nothing: with campaign.sampling.outer those at the best "
+      "guess, with campaign.strata: faults those without a fault.\n\nExample:\n    farside drivers change4.h5\n    "
       "farside drivers change4.h5 --of stroke_exceeded --json -");
 }
 

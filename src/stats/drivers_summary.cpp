@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <vector>
 
+#include "record/fault_rates.h"
 #include "stats/text_page.h"
 
 namespace farside {
@@ -23,8 +24,11 @@ class DriversSummary : private TextPage {
  public:
   DriversSummary(const Json& drivers, const std::string& campaign, std::optional<std::size_t> columns)
       : TextPage(columns), d_(drivers) {
-    line("{}{}: {} of {}", campaign.empty() ? "" : campaign + ": ", d_.at("failure").get<std::string>(),
-         thousands(count_of(d_.at("failures"))), counted_cases(count_of(d_.at("cases"))));
+    const std::string such = !d_.contains("values_of")        ? ""
+                             : d_.at("values_of") == no_fault ? " without a fault"
+                                                              : " at the best guess";
+    line("{}{}: {} of {}{}", campaign.empty() ? "" : campaign + ": ", d_.at("failure").get<std::string>(),
+         thousands(count_of(d_.at("failures"))), counted_cases(count_of(d_.at("cases"))), such);
     blank();
     inputs();
     pairs();

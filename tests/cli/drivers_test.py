@@ -59,6 +59,21 @@ def a_failure_is_named(cli):
     check(few["cases"] == 100, few["cases"])
 
 
+def of_cases_that_do_not_count_alike_it_takes_those_that_reduce_takes(cli):
+    cli.write("c.yaml", CONFIG.replace("cases: 600", "cases: 300, sampling: {outer: 3}").replace(
+        "sd: 0.5}", "sd: 0.5}, kind: epistemic"))
+    cli.expect(0, "run", "c.yaml", "-o", "levels.h5", "--quiet")
+    found = json.loads(cli.expect(0, "drivers", "levels.h5", "--json", "-").stdout)
+    reduced = json.loads(cli.expect(0, "reduce", "levels.h5", "--json", "-").stdout)
+    check(found.pop("values_of") == "best guess" and found == reduced["drivers"] and found["cases"] == 300, str(found))
+    check("300 cases at the best guess" in cli.expect(0, "drivers", "levels.h5").stdout, "not told")
+    fly(cli, "--cases", 100, "--strata", "faults", "--set", "faults=[{mechanism: leg_weak, probability: 0.2}]")
+    found = json.loads(cli.expect(0, "drivers", "c.h5", "--json", "-").stdout)
+    reduced = json.loads(cli.expect(0, "reduce", "c.h5", "--json", "-").stdout)
+    check(found.pop("values_of") == "none" and found == reduced["drivers"] and found["cases"] == 100, str(found))
+    check("100 cases without a fault" in cli.expect(0, "drivers", "c.h5").stdout, "not told")
+
+
 def mistakes_are_answered(cli):
     fly(cli, "--cases", 20, "--set", "dispersions=[]")
     check("No input varies" in cli.expect(0, "drivers", "c.h5").stdout, "some do")
