@@ -80,8 +80,9 @@ void export_cases(const ExportArguments& arguments, const CampaignFile& file) {
   if (!arguments.geotiff.empty()) {
     const SiteOptions site = options_of(stored(file, "--geotiff")).site;
     const double pixel_m =
-        write_landing_geotiff(table, cases, site, arguments.pixel_m.value_or(0.0), arguments.geotiff, existing);
-    tell(Remark::note, fmt::format("farside: {}: pixels of {} m", arguments.geotiff, pixel_m), arguments.quiet);
+        write_landing_geotiff(table, site, arguments.pixel_m.value_or(0.0), arguments.geotiff, existing);
+    const char* const such = file.find("outer_draw") ? ", of the cases at the best guess" : "";
+    tell(Remark::note, fmt::format("farside: {}: pixels of {} m{}", arguments.geotiff, pixel_m, such), arguments.quiet);
   }
 }
 

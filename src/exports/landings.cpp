@@ -13,6 +13,7 @@
 #include "base/xml.h"
 #include "scenario/geotiff.h"
 #include "stats/json_number.h"
+#include "stats/representative_part.h"
 
 namespace farside {
 namespace {
@@ -131,8 +132,11 @@ void write_kml(const ColumnSource& source, const Cases& cases, const std::string
   take("</Document>\n</kml>\n");
 }
 
-double write_landing_geotiff(const ColumnSource& source, const Cases& cases, const SiteOptions& site, double pixel_m,
+double write_landing_geotiff(const ColumnSource& whole, const SiteOptions& site, double pixel_m,
                              const std::string& path, Existing existing) {
+  const RepresentativePart part(whole);  // forced faults have weights, which shares go by
+  const ColumnSource& source = part.table();
+  const Cases cases = read_cases(source);
   Extent extent;
   for_each_landing(source, cases, [&](const Landing& landing) { extent.add(landing); });
   if (!std::isfinite(extent.longest())) throw DataError(source.name() + ": no case landed anywhere");
@@ -165,17 +169,18 @@ double write_landing_geotiff(const ColumnSource& source, const Cases& cases, con
   const std::vector<RasterBand> bands{{"landings", "1", "number of cases that came to rest in the pixel"},
                                       {"p_safe", "1", "share of them that is safe"},
                                       {"p_lost", "1", "share of them that is lost"}};
-  write_geotiff(path, existing, place, bands, {{"campaign", source.name()}},
-                [&](int first, int many, const std::vector<float*>& out) {
-                  const std::size_t begin = static_cast<std::size_t>(first) * static_cast<std::size_t>(columns),
-                                    size = static_cast<std::size_t>(many) * static_cast<std::size_t>(columns);
-                  for (std::size_t i = 0; i < size; ++i) {
-                    const std::size_t at = begin + i;
-                    out[0][i] = count[at];
-                    out[1][i] = static_cast<float>(all[at] > 0.0 ? safe[at] / all[at] : nan);
-                    out[2][i] = static_cast<float>(all[at] > 0.0 ? lost[at] / all[at] : nan);
-                  }
-                });
+  RasterFacts facts{{"campaign", source.name()}};
+  if (part.of() != PartOf::all) facts.emplace_back("values_of", part.values_of());
+  write_geotiff(path, existing, place, bands, facts, [&](int first, int many, const std::vector<float*>& out) {
+    const std::size_t begin = static_cast<std::size_t>(first) * static_cast<std::size_t>(columns),
+                      size = static_cast<std::size_t>(many) * static_cast<std::size_t>(columns);
+    for (std::size_t i = 0; i < size; ++i) {
+      const std::size_t at = begin + i;
+      out[0][i] = count[at];
+      out[1][i] = static_cast<float>(all[at] > 0.0 ? safe[at] / all[at] : nan);
+      out[2][i] = static_cast<float>(all[at] > 0.0 ? lost[at] / all[at] : nan);
+    }
+  });
   return pixel_m;
 }
 

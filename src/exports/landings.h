@@ -31,8 +31,9 @@ void write_geojson(const ColumnSource& source, const Cases& cases, const std::st
 void write_kml(const ColumnSource& source, const Cases& cases, const std::string& title, const TakeText& take);
 
 // Bands: landings (their number), p_safe and p_lost (their shares there, by the weights of the cases; no value where
-// none landed). `pixel_m`: side of a pixel; 0: some 200 across. Returns it. DataError: no case landed.
-double write_landing_geotiff(const ColumnSource& source, const Cases& cases, const SiteOptions& site, double pixel_m,
+// none landed); of a campaign of two levels, of the cases at the best guess. `pixel_m`: side of a pixel; 0: some 200
+// across. Returns it. DataError: no case landed.
+double write_landing_geotiff(const ColumnSource& whole, const SiteOptions& site, double pixel_m,
                              const std::string& path, Existing existing);
 
 }  // namespace farside

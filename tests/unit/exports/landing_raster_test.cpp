@@ -15,7 +15,7 @@ class LandingRaster : public test::RasterTest {
  protected:
   // Of each band, the pixels row after row from the north; `geotransform` of the file.
   std::vector<std::vector<float>> write(const Table& t, double pixel_m) {
-    pixel_m_ = write_landing_geotiff(t, read_cases(t), SiteOptions{}, pixel_m, path("l.tif"), Existing::replace);
+    pixel_m_ = write_landing_geotiff(t, SiteOptions{}, pixel_m, path("l.tif"), Existing::replace);
     GDALDataset* const dataset = static_cast<GDALDataset*>(GDALOpen(path("l.tif").c_str(), GA_ReadOnly));
     columns_ = dataset->GetRasterXSize(), rows_ = dataset->GetRasterYSize();
     dataset->GetGeoTransform(geotransform_.data());
@@ -64,6 +64,14 @@ TEST_F(LandingRaster, CasesCountByTheirWeights) {
   const auto bands = write(t, 10.0);
   EXPECT_EQ(bands[0], (std::vector<float>{2}));
   EXPECT_EQ(bands[1][0], 0.75f);
+}
+
+TEST_F(LandingRaster, OfTwoLevelsTellsTheCasesAtTheBestGuess) {
+  Table t = landings({1.0, 2.0, 3.0, 25.0}, {1.0, 2.0, 3.0, 1.0}, {0, 0, 2, 2});
+  t.with("outer_draw", {0, 0, 1, 2});
+  const auto bands = write(t, 10.0);
+  EXPECT_EQ(bands[0], (std::vector<float>{2}));
+  EXPECT_EQ(bands[1][0], 1.0f);
 }
 
 TEST_F(LandingRaster, PixelsAreARoundNumberOfMetresSome200Across) {
