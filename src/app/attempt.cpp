@@ -136,7 +136,6 @@ void Attempt::load() {
   options_.threads = usable_threads(arguments_.threads, arguments_.quiet);
   options_.block_cases = arguments_.block_cases.value_or(0);
   options_.block_order = block_order(arguments_.block_order);
-  options_.report = ProgressReport(style_);
   options_.stop_wanted = [this] { return stopping_.wanted(); };
   options_.software_failed = [this](const std::vector<SoftwareFailure>& failures) { tell_failures(failures); };
   const RunFacts facts{arguments_.command_line, options_.kernel->isa, utc_now(), thread_count(options_)};
@@ -147,6 +146,7 @@ void Attempt::load() {
   if (arguments_.seed) sets.push_back(fmt::format("campaign.seed={}", *arguments_.seed));
   if (!arguments_.strata.empty()) sets.push_back("campaign.strata=" + arguments_.strata);
   scenario_ = load_scenario(arguments_.config, sets);
+  options_.report = ProgressReport(style_, scenario_.configuration.design().outer > 0);
   tell_doubts(scenario_, arguments_.strict, arguments_.quiet);
   refuse_stop_of_parts();
   schema_ = schema_of(scenario_.configuration);

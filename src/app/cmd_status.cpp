@@ -152,7 +152,7 @@ class CampaignReading {
     std::optional<Alike> alike;  // where no input varies
     std::optional<StopRows> stop;
     std::vector<CampaignPart> parts;  // what `stop` looks at
-    bool forced = false, designed = false;
+    bool forced = false, two_levels = false, designed = false;
     for (const Found& file : files_) {
       try {
         if (!schema) {
@@ -160,6 +160,7 @@ class CampaignReading {
           schema = schema_of(configuration);
           if (count_read_inputs(configuration) == 0) alike.emplace(*schema);
           forced = configuration.forces_faults();
+          two_levels = configuration.design().outer > 0;
           designed = design_columns_of(configuration).count() > 0;
           if (configuration.has_stop_rule()) stop.emplace(configuration, *schema);
         }
@@ -171,7 +172,7 @@ class CampaignReading {
         skip(file, e, all_);
       }
     }
-    status_.mix = mix_of(forced, designed, alike && alike->holds());
+    status_.mix = mix_of(forced, two_levels, designed, alike && alike->holds());
     if (stop) {
       std::vector<const RowSource*> rows;
       for (const CampaignPart& part : parts) rows.push_back(part.rows.get());

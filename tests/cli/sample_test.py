@@ -180,6 +180,10 @@ def what_is_not_known_makes_a_band(cli):
     check(told["requirements"][0]["draws"]["pass"] == 10, f"{told['requirements']}")
     text = cli.expect(0, "reduce", "a.h5").stdout
     check("band" in text and "tagged E" in text, text)
+    running = json.loads(cli.expect(0, "status", "a.h5", "--json").stdout)["probability"]["safe"]
+    check(running["estimate"] is None and "several draws" in running["reason"], f"{running}")
+    text = cli.expect(0, "status", "a.h5").stdout
+    check("P(safe): cases are of several draws of what isn't known" in text, text)
     cli.expect(0, "replay", "a.h5", "--case", 123)
     cli.expect(4, "run", "c.yaml", "-o", "a.h5", "--resume", "--set", "campaign.sampling.outer=11", says="outer")
     cli.expect(0, "run", "c.yaml", "-o", "a.h5", "--resume", "--cases", 60, "--quiet")
