@@ -299,7 +299,7 @@ bool Attempt::fly(const CaseRanges& todo, std::optional<Journal>& journal) {
   journal.emplace(arguments_.output, schema_, header_, arguments_.journal_dir);
   options_.earlier = earlier_.tally();
   Alike alike(schema_);
-  if (count_read_inputs(scenario_.configuration) == 0) {
+  if (count_varying_inputs(scenario_.configuration) == 0) {
     for (const RowSource* rows : earlier_.sources()) compare_rows(*rows, alike);
     options_.alike = &alike;
   }

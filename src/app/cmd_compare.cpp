@@ -38,7 +38,7 @@ struct Compared {
                       ": its cases are of draws of what isn't known (campaign.sampling.outer), and don't count alike; "
                       "compare campaigns flown without");
     }
-    alike = count_read_inputs(configuration) == 0;
+    alike = count_varying_inputs(configuration) == 0;
     design = configuration.design();
   }
   CampaignFile file;

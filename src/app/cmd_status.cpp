@@ -158,7 +158,7 @@ class CampaignReading {
         if (!schema) {
           const Configuration configuration = configuration_of(status_.header.provenance, file.path);
           schema = schema_of(configuration);
-          if (count_read_inputs(configuration) == 0) alike.emplace(*schema);
+          if (count_varying_inputs(configuration) == 0) alike.emplace(*schema);
           forced = configuration.forces_faults();
           two_levels = configuration.design().outer > 0;
           designed = design_columns_of(configuration).count() > 0;

@@ -191,7 +191,7 @@ StopRule stop_rule_of(const Configuration& c) {
 }
 
 StatisticsRequest request_of(const Configuration& c) {
-  return {c.requirements,  conditions_of(c),  count_read_inputs(c) == 0,
+  return {c.requirements,  conditions_of(c),  count_varying_inputs(c) == 0,
           c.fault_rates(), c.forces_faults(), stop_rule_of(c)};
 }
 

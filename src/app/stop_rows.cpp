@@ -40,7 +40,7 @@ class RowsTable : public ColumnSource {
 
 StopRows::StopRows(const Configuration& configuration, const Schema& schema)
     : schema_(schema), judge_(stop_rule_of(configuration)) {
-  if (count_read_inputs(configuration) == 0) alike_.emplace(schema);
+  if (count_varying_inputs(configuration) == 0) alike_.emplace(schema);
 }
 
 void StopRows::look_at(const RowMix& rows, std::uint64_t campaign_cases) {

@@ -1,5 +1,7 @@
 #include "app/unread.h"
 
+#include <algorithm>
+
 #include "app/console.h"
 #include "base/error.h"
 #include "config/keys/reads.h"
@@ -29,6 +31,23 @@ std::size_t count_read_faults(const Configuration& configuration) {
 
 std::size_t count_read_inputs(const Configuration& configuration) {
   return configuration.varied_paths().size() - unread_inputs(configuration).size() + count_read_faults(configuration);
+}
+
+std::size_t count_varying_inputs(const Configuration& configuration) {
+  const std::vector<UnreadInput> unread = unread_inputs(configuration);
+  const auto is_read = [&](const std::string& path) {
+    return std::none_of(unread.begin(), unread.end(), [&](const UnreadInput& input) { return input.path == path; });
+  };
+  const auto count = [&](const std::vector<std::string>& paths) {
+    return static_cast<std::size_t>(std::count_if(paths.begin(), paths.end(), is_read));
+  };
+  const bool outer = configuration.design().outer > 0;
+  std::size_t varying = count(configuration.cloud.columns) + count_read_faults(configuration);
+  for (const Dispersion& d : configuration.dispersions) {
+    const bool varies = d.kind != Distribution::constant && !d.once && !(outer && d.epistemic);
+    varying += varies ? count(d.paths) : 0;
+  }
+  return varying;
 }
 
 }  // namespace farside

@@ -13,8 +13,11 @@ namespace farside {
 // are named in one line, and are no error.
 void tell_doubts(const Scenario& scenario, bool strict, bool quiet);
 
-// How many inputs differ from case to case and are read, and faults.
+// How many inputs are dispersed and read, and faults.
 std::size_t count_read_inputs(const Configuration& configuration);
+// Those of them that differ between the cases that count alike: not what is constant, or drawn once, or drawn for the
+// outer draws (campaign.sampling.outer).
+std::size_t count_varying_inputs(const Configuration& configuration);
 std::size_t count_read_faults(const Configuration& configuration);
 
 }  // namespace farside

@@ -104,6 +104,14 @@ def inputs_that_nothing_reads_are_named_and_not_counted(cli):
     check("all cases are alike" in flat, out)
 
 
+def inputs_drawn_once_make_no_case_another(cli):
+    cli.write("u.yaml", UNREAD.replace("{path: moon.regolith.friction", "{drawn: once, path: start.touchdown.height_m")
+              .replace("{min: 0.1, max: 0.9}", "{min: 0.3, max: 0.4}"))
+    out = cli.expect(0, "run", "u.yaml", "-o", "u.h5").stdout
+    check("all cases are alike" in " ".join(out.split()), out)
+    check("all cases alike" in cli.expect(0, "status", "u.h5").stdout, "status has an interval")
+
+
 def strict_refuses_inputs_that_nothing_reads(cli):
     cli.write("u.yaml", UNREAD)
     for command in (["validate", "u.yaml", "--strict"], ["run", "u.yaml", "-o", "u.h5", "--strict", "--quiet"]):

@@ -106,6 +106,12 @@ TEST(Request, SaysWhetherAnyInputVaries) {
   };
   EXPECT_TRUE(alike(""));
   EXPECT_FALSE(alike("dispersions:\n  - {path: vehicle.mass.propellant_kg, normal: {sd: 6}}\n"));
+  EXPECT_TRUE(alike("dispersions:\n  - {path: vehicle.mass.propellant_kg, normal: {sd: 6}, drawn: once}\n"));
+  EXPECT_TRUE(alike("dispersions:\n  - {path: vehicle.mass.propellant_kg, constant: {value: 6}}\n"));
+  const std::string unknown =
+      "dispersions:\n  - {path: vehicle.mass.propellant_kg, normal: {sd: 6}, kind: epistemic}\n";
+  EXPECT_FALSE(alike(unknown)) << "drawn for each case";
+  EXPECT_TRUE(alike("campaign: {sampling: {outer: 5}}\n" + unknown)) << "within a draw";
 }
 
 }  // namespace
