@@ -1,5 +1,4 @@
 #include "stats/requirements.h"
-#include "stats/json_number.h"
 
 #include <algorithm>
 #include <boost/math/special_functions/beta.hpp>
@@ -7,6 +6,7 @@
 #include <iterator>
 #include <nlohmann/json.hpp>
 
+#include "stats/json_number.h"
 #include "stats/mission.h"
 #include "stats/sequential.h"
 
@@ -50,6 +50,12 @@ double chance_of_at_least(double k, double n, double probability) {
 double chance_of_at_most(double k, double n, double probability) {
   return k == n ? 1.0 : boost::math::ibetac(k + 1, n - k, probability);
 }
+// With what probability, at most, such a system ever shows as much evidence for itself, however often it is looked at.
+double sequential_risk(const Requirement& q, double low, double high, double n) {
+  const double evidence =
+      q.at_most ? log_evidence_below(high, n, q.probability) : log_evidence_above(low, n, q.probability);
+  return std::min(1.0, std::exp(-evidence));
+}
 
 }  // namespace
 
@@ -84,7 +90,9 @@ Judgement judge(const Requirement& q, CountRange counts, std::uint64_t judged, L
   const bool once = looks == Looks::once;
   j.lower = once ? lower_bound(low, n, q.confidence) : sequential_lower(low, n, 1 - q.confidence);
   j.upper = once ? upper_bound(high, n, q.confidence) : sequential_upper(high, n, 1 - q.confidence);
-  j.consumer_risk = q.at_most ? chance_of_at_most(high, n, q.probability) : chance_of_at_least(low, n, q.probability);
+  if (once)
+    j.consumer_risk = q.at_most ? chance_of_at_most(high, n, q.probability) : chance_of_at_least(low, n, q.probability);
+  else j.consumer_risk = sequential_risk(q, low, high, n);
   j.verdict = decide(q, j.lower, j.upper);
   if (j.verdict != Verdict::inconclusive) return j;
   if (j.estimate > q.probability) j.cases_needed = cases_needed(q, j.estimate, judged, looks);

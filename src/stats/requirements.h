@@ -25,7 +25,8 @@ struct Judgement {
   double estimate = std::numeric_limits<double>::quiet_NaN(), estimate_high = estimate, lower = estimate,
          upper = estimate;
   // With what probability a system that just misses the requirement would do as well as this one, at the worse end:
-  // what is risked by accepting it now. At most 1 - confidence where it passes.
+  // what is risked by accepting it now; looked at under way, at any of the looks. At most 1 - confidence where it
+  // passes.
   double consumer_risk = estimate;
   std::optional<std::uint64_t> cases_needed{};  // of an inconclusive one
   std::string reason{};                         // why there is no valid bound, or empty

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <random>
 
 #include "stats/proportions.h"
 #include "unit/stats/fixture.h"
@@ -68,6 +69,35 @@ TEST(Requirement, PassesWhereTheConsumerRiskIsWhatItsConfidenceLeaves) {
     const Judgement j = judge(share(0.97, 0.9), met(safe), 860);
     EXPECT_EQ(j.verdict == Verdict::pass, j.consumer_risk <= 0.1) << safe;
   }
+}
+
+// A system of just the required probability, looked at after every case: what it is said to risk is at some time as low
+// as `risk` with a probability of at most `risk`.
+TEST(Requirement, RisksNoMoreThanItSaysHoweverOftenItIsLookedAt) {
+  constexpr double p = 0.8, risk = 0.1;
+  constexpr int campaigns = 400, cases = 200;
+  std::mt19937_64 bits(5);
+  std::bernoulli_distribution is_safe(p);
+  int passed = 0, shown = 0;
+  for (int c = 0; c < campaigns; ++c) {
+    std::uint64_t safe = 0;
+    bool pass = false, low = false;
+    for (std::uint64_t n = 1; n <= cases; ++n) {
+      safe += is_safe(bits) ? 1 : 0;
+      if (n % 5 != 0) continue;
+      const Judgement j = judge(share(p, 1 - risk), met(safe), n, Looks::many);
+      EXPECT_EQ(j.verdict == Verdict::pass, j.consumer_risk <= risk) << safe << " of " << n;
+      pass = pass || j.verdict == Verdict::pass;
+      low = low || j.consumer_risk <= risk;
+    }
+    passed += pass ? 1 : 0, shown += low ? 1 : 0;
+  }
+  EXPECT_EQ(passed, shown);
+  EXPECT_LE(shown, risk * campaigns);
+  const Judgement rare = judge(at_most(1 - p, 1 - risk), met(10), 100, Looks::many),
+                  safe = judge(share(p, 1 - risk), met(90), 100, Looks::many);
+  EXPECT_NEAR(rare.consumer_risk, safe.consumer_risk, 1e-12);
+  EXPECT_GT(safe.consumer_risk, judge(share(p, 1 - risk), met(90), 100).consumer_risk);
 }
 
 TEST(Requirement, NeedsThePublishedNumbersOfCasesWithoutAFailure) {
