@@ -40,11 +40,13 @@ struct Compared {
     }
     alike = count_varying_inputs(configuration) == 0;
     design = configuration.design();
+    if (configuration.has_stop_rule()) looks = Looks::many;
   }
   CampaignFile file;
   CampaignHeader header;
   bool alike = false;
   SamplingDesign design;
+  Looks looks = Looks::once;  // many: campaign.stop chose its number of cases
 };
 
 void require_same_draws(const Compared& a, const Compared& b) {
@@ -74,6 +76,11 @@ std::vector<std::string> remarks_of(const Compared& a, const Compared& b, bool i
         "cases of a design (campaign.sampling) are counted as independent ones here: the intervals are wider than it "
         "would need, as a rule");
   }
+  if (a.looks == Looks::many || b.looks == Looks::many) {
+    remarks.emplace_back(
+        "campaign.stop ended cases when they had shown enough: the interval of the difference, its p and the verdict "
+        "are for numbers of cases chosen before, and may miss more often than they say");
+  }
   if (a.header.campaign_id == b.header.campaign_id) remarks.emplace_back("both are of the same campaign");
   return remarks;
 }
@@ -92,17 +99,19 @@ ExitCode run(const CompareArguments& arguments) {
   ChangedList list;
   const TakeChanged take = [&](const ChangedCase& changed) { list.add(changed); };
   nlohmann::ordered_json comparison{{"files", {{"first", arguments.first}, {"second", arguments.second}}}};
-  comparison.update(compare_campaigns(FileTable(a.file), FileTable(b.file),
-                                      {!arguments.independent, a.alike && b.alike, arguments.tolerance.value_or(0.0)},
-                                      arguments.csv ? take : TakeChanged{}));
+  comparison.update(compare_campaigns(
+      FileTable(a.file), FileTable(b.file),
+      {!arguments.independent, a.alike && b.alike, arguments.tolerance.value_or(0.0), a.looks, b.looks},
+      arguments.csv ? take : TakeChanged{}));
   comparison["differences"] = differences_json(differences);
+  const std::vector<std::string> remarks = remarks_of(a, b, arguments.independent);
+  comparison["remarks"] = remarks;
 
   if (arguments.csv) list.end();
   json.write(comparison);
   junit.write_comparison(comparison, b.header.title, arguments.second);
   if (!arguments.quiet && !json.to_stdout() && !junit.to_stdout() && !arguments.csv) {
-    print(
-        summarise_comparison(comparison, {told(a), told(b), remarks_of(a, b, arguments.independent), table_columns()}));
+    print(summarise_comparison(comparison, {told(a), told(b), remarks, table_columns()}));
   }
   return arguments.gate && is_worse(comparison) ? ExitCode::requirement_failed : ExitCode::ok;
 }

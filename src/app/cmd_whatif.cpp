@@ -62,7 +62,8 @@ ExitCode run(const WhatifArguments& arguments) {
   const TakeChanged take = [&](const ChangedCase& changed) { list.add(changed); };
   if (count_alike) {  // of others only P as a whole means something
     comparison =
-        compare_campaigns(FileTable(file), table, {true, request.inputs_alike}, arguments.csv ? take : TakeChanged{});
+        compare_campaigns(FileTable(file), table, {true, request.inputs_alike, 0.0, request.looks(), request.looks()},
+                          arguments.csv ? take : TakeChanged{});
     comparison["differences"] = limits;
   }
   statistics["whatif"] = {{"file", arguments.file}, {"limits", limits}, {"comparison", comparison}};

@@ -248,8 +248,8 @@ class Comparison {
     return request_.inputs_alike && one_ending(first_cases_) && one_ending(second_cases_);
   }
 
-  Json share_json(CountRange counts, std::uint64_t n) const {
-    const ShareRange range = share_range(counts, n, confidence);
+  Json share_json(CountRange counts, std::uint64_t n, Looks looks) const {
+    const ShareRange range = share_range(counts, n, confidence, looks);
     return {{"estimate", range.low},
             {"estimate_high", range.high},
             {"lower", alike() ? Json(nullptr) : Json(range.interval.lower)},
@@ -267,7 +267,8 @@ class Comparison {
   }
 
   Json event_json(const Event& e) const {
-    Json json{{"first", share_json(e.first, first_count_)}, {"second", share_json(e.second, second_count_)}};
+    Json json{{"first", share_json(e.first, first_count_, request_.first)},
+              {"second", share_json(e.second, second_count_, request_.second)}};
     const auto share_difference = [&](std::uint64_t after, std::uint64_t before) {
       return static_cast<double>(after) / second_n() - static_cast<double>(before) / first_n();
     };

@@ -12,6 +12,8 @@ struct ComparisonRequest {
   bool paired = true;         // a case has the same draws in both
   bool inputs_alike = false;  // no input differs from case to case: where no ending does, nothing is left to chance
   double tolerance = 0;       // by which P(safe) of the second may be lower
+  // Of each campaign by itself: its own intervals. That of the difference is of numbers of cases chosen before.
+  Looks first = Looks::once, second = Looks::once;
 };
 
 // A case that ended in another way, or of another first cause.

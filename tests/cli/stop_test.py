@@ -151,6 +151,20 @@ def cases_that_are_all_alike_show_nothing(cli):
     cli.write("c.yaml", CAMPAIGN)
     cli.expect(0, "run", "c.yaml", "-o", "a.h5", "--set", "dispersions=[]", "--cases", 400, says="is not met after 400")
     check(statistics(cli, "a.h5")["stop"]["met"] is False, "met by cases that are all the same")
+def a_comparison_says_that_it_is_of_numbers_chosen_before(cli):
+    cli.write("c.yaml", CAMPAIGN)
+    cli.expect(0, "run", "c.yaml", "-o", "a.h5", "--quiet")
+    cli.expect(0, "run", "c.yaml", "-o", "b.h5", "--quiet", "--set", "campaign.stop={}", "--cases", 300)
+    told = " ".join(cli.expect(0, "compare", "a.h5", "b.h5").stdout.split())
+    check("for numbers of cases chosen before" in told, told)
+    found = json.loads(cli.expect(0, "compare", "a.h5", "b.h5", "--json", "-").stdout)
+    check(any("campaign.stop" in text for text in found["remarks"]), found["remarks"])
+    check("campaign.stop" not in cli.expect(0, "compare", "b.h5", "b.h5").stdout, "of a campaign that had none")
+    alone = statistics(cli, "a.h5")["probability"]["safe"]
+    whole = json.loads(cli.expect(0, "compare", "a.h5", "a.h5", "--json", "-").stdout)["probability"]["safe"]["first"]
+    check((whole["lower"], whole["upper"]) == (alone["lower"], alone["upper"]), f"{whole}, {alone}")
+
+
 
 
 CHECKS = [f for _, f in inspect.getmembers(sys.modules[__name__], inspect.isfunction)

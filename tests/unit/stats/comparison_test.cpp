@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "fixture.h"
 #include "stats/comparison_summary.h"
+#include "stats/sequential.h"
 
 namespace farside {
 namespace {
@@ -170,6 +171,15 @@ TEST(Comparison, OfOtherCasesComparesShares) {
   EXPECT_EQ(c["first_cause"]["final_tilt"]["first"], 32);
   EXPECT_FALSE(is_worse(c));
   EXPECT_TRUE(is_worse(compare_campaigns(second, first, request)));
+}
+
+TEST(Comparison, EachCampaignHasItsOwnIntervalWhereItWasLookedAt) {
+  const Pair p = pair(100, 10, 4);
+  ComparisonRequest request;
+  request.second = Looks::many;
+  const Json safe = compare_campaigns(p.first, p.second, request)["probability"]["safe"];
+  EXPECT_EQ(safe["first"]["lower"], clopper_pearson(96, 100, 0.95).lower);
+  EXPECT_EQ(safe["second"]["lower"], sequential_interval(90, 100, 0.95).lower);
 }
 
 TEST(Comparison, WithoutChanceAnyLossIsWorse) {
