@@ -141,6 +141,11 @@ class Checker {
     if (names.empty()) return add({key}, "there is no requirement");
     if (name != "all" && std::find(names.begin(), names.end(), name) == names.end())
       add({key}, fmt::format("'{}' is no requirement{}", name, did_you_mean(nearest_word(name, names))));
+    for (const Requirement& q : c_.requirements) {
+      if (q.quantity.empty() || (name != "all" && name != q.name)) continue;
+      if (const std::string problem = quantity_problem(c_, q.quantity); !problem.empty())
+        add({key}, fmt::format("requirement '{}': {}", q.name, problem));
+    }
   }
 
   const Reading& r_;

@@ -106,9 +106,12 @@ void read_requirement(const Node& map, const std::string& path, const std::vecto
 
 std::string quantity_problem(const Configuration& c, const std::string& word) {
   const std::vector<std::string> known = quantities(c);
-  if (std::find(known.begin(), known.end(), word) != known.end()) return "";
-  return fmt::format("'{}' is no column of numbers of the output file{}", word,
-                     did_you_mean(nearest_word(word, known)));
+  if (std::find(known.begin(), known.end(), word) == known.end())
+    return fmt::format("'{}' is no column of numbers of the output file{}", word,
+                       did_you_mean(nearest_word(word, known)));
+  if (word.starts_with("plume_") && c.text("vehicle.engine.plume.model") == "none")
+    return fmt::format("'{}' is no column of this campaign: one with vehicle.engine.plume.model: erosion has it", word);
+  return "";
 }
 
 void read_layers(Reading& r) {

@@ -98,7 +98,11 @@ void StopJudge::take(const ColumnSource& table) {
         q.quantity.empty() ? "of failures" : q.quantity);
   }
   if (!rule_.quantity.empty()) {
-    if (table.find(rule_.quantity) == nullptr) add(safe_, std::nullopt, rule_.quantity);
+    const ColumnInfo* const column = table.find(rule_.quantity);
+    if (column == nullptr) add(safe_, std::nullopt, rule_.quantity);
+    if (column->extent != 1)
+      throw DataError(table.name() + ": campaign.stop asks for a quantile of " + rule_.quantity +
+                      ", which has several values a case");
     for_each_block(table, {rule_.quantity}, [&](const Block& block) {
       for (std::size_t i = 0; i < block.rows; ++i) {
         const double value = block.values[0][i];

@@ -139,18 +139,18 @@ def parts_are_judged_by_status_and_merge(cli):
 def wrong_rules_are_refused_with_a_remedy(cli):
     for rule, says in (("{quantity: peak_load}", "go together"), ("{requirement: mostyl}", "did you mean 'mostly'"),
                        ("{quantity: peak_laod, quantile_width: 1}", "peak_load"),
+                       ("{quantity: plume_dig_depth, quantile_width: 1}", "vehicle.engine.plume.model: erosion"),
                        ("{safe_width: 0.1, min_case: 3}", "min_cases"),
                        ("{quantity: peak_load, quantile_width: 1, quantile: 1}", "less than 1")):
         cli.write("c.yaml", CAMPAIGN)
         cli.expect(3, "validate", "c.yaml", "--set", f"campaign.stop={rule}", says=says)
+    asked = ("--set", "requirements=[{name: clean, quantity: plume_dig_depth, max: 1, probability: 0.9, "
+             "confidence: 0.9}]", "--set", "campaign.stop={requirement: clean}")
+    cli.expect(3, "validate", "c.yaml", *asked, says=["requirement 'clean'", "vehicle.engine.plume.model: erosion"])
     forced = ("--set", "campaign.strata=faults", "--set", "faults=[{mechanism: engine_no_start, probability: 0.1}]")
     cli.expect(3, "validate", "c.yaml", *forced, says="campaign.strata")
 
 
-def cases_that_are_all_alike_show_nothing(cli):
-    cli.write("c.yaml", CAMPAIGN)
-    cli.expect(0, "run", "c.yaml", "-o", "a.h5", "--set", "dispersions=[]", "--cases", 400, says="is not met after 400")
-    check(statistics(cli, "a.h5")["stop"]["met"] is False, "met by cases that are all the same")
 def a_comparison_says_that_it_is_of_numbers_chosen_before(cli):
     cli.write("c.yaml", CAMPAIGN)
     cli.expect(0, "run", "c.yaml", "-o", "a.h5", "--quiet")
@@ -165,6 +165,10 @@ def a_comparison_says_that_it_is_of_numbers_chosen_before(cli):
     check((whole["lower"], whole["upper"]) == (alone["lower"], alone["upper"]), f"{whole}, {alone}")
 
 
+def cases_that_are_all_alike_show_nothing(cli):
+    cli.write("c.yaml", CAMPAIGN)
+    cli.expect(0, "run", "c.yaml", "-o", "a.h5", "--set", "dispersions=[]", "--cases", 400, says="is not met after 400")
+    check(statistics(cli, "a.h5")["stop"]["met"] is False, "met by cases that are all the same")
 
 
 CHECKS = [f for _, f in inspect.getmembers(sys.modules[__name__], inspect.isfunction)

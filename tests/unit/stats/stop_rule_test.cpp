@@ -67,6 +67,16 @@ TEST(StopRule, OfTooFewCasesTellsAboutHowManyWouldDo) {
   EXPECT_NEAR(static_cast<double>(*few.cases_needed) / static_cast<double>(all.cases), 1, 0.3);
 }
 
+TEST(StopRule, RefusesAQuantityOfSeveralValuesACase) {
+  StopRule rule;
+  rule.quantity = "stroke";
+  rule.quantile = 0.5;
+  rule.quantile_width = 1.0;
+  Table legs = tenth_lost(100);
+  legs.with("stroke", std::vector<double>(400, 0.1), 4, "leg");
+  EXPECT_THROW(judge_stop(legs, rule, false), DataError);
+}
+
 TEST(StopRule, AMissingCaseEndsWhatCanBeLookedAt) {
   Table table = tenth_lost(400);
   std::vector<double> status(400, 1.0);
