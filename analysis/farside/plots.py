@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import matplotlib
@@ -15,7 +15,7 @@ from matplotlib.patches import Rectangle
 
 from . import histories as recorded
 from .backdrop import read_map, shade_ground
-from .campaign import MARGIN_LEAST
+from .campaign import MARGIN_LEAST, meant
 from .drivers import THIRDS, Pair
 from .palette import GREY, INK, LIMIT, OUTCOMES, PAPER, SERIES, STYLE
 from .panels import SPEEDS, STRIP, TURN, Frame, by_outcome, draw_judged, draw_margins, draw_points, near, short
@@ -184,7 +184,11 @@ class Plots:
     def tenths(self, *paths: str, failure: str = "lost") -> Drawing:
         """The share that failed in each tenth of the cases by an input; without paths, of the clearest three."""
         found = self._campaign.drivers(failure, stored=not paths).inputs
-        shown = [next(one for one in found if one.path == path) for path in paths] if paths else list(found[:3])
+        known = {one.path: one for one in found}
+        for path in paths:
+            if path not in known:
+                raise ValueError(f"{path} is no input that varies" + meant(path, known) + f"; {listed(known)}")
+        shown = [known[path] for path in paths] if paths else list(found[:3])
         with matplotlib.rc_context(STYLE):
             figure = Drawing(figsize=(WIDTH_IN, 2.6), layout="constrained")
             every = figure.subplots(1, max(len(shown), 1), sharey=True, squeeze=False)[0]
@@ -368,6 +372,12 @@ def spread(values: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     found = np.full((3, values.shape[1]), np.nan)
     found[:, known] = np.nanpercentile(values[:, known], [0, 50, 100], axis=0)
     return found[0], found[1], found[2]
+
+
+def listed(known: Iterable[str]) -> str:
+    """What there is, the first of many."""
+    first = list(known)
+    return "there is " + (", ".join(first[:8]) + (f" and {len(first) - 8} more" if len(first) > 8 else "") or "none")
 
 
 def drawing(height_in: float, width_in: float = WIDTH_IN) -> tuple[Drawing, Axes]:

@@ -184,6 +184,16 @@ def check_drivers(claim, c):
         ("a histogram by how cases ended", c.plot.histogram("touchdown_speed_vertical", by="outcome")),
     ):
         claim(f"{name} can be drawn", drawing.svg().startswith("<?xml"))
+    try:
+        c.plot.tenths("vehicle.engine.isp_scal", failure="failed")
+        said = ""
+    except ValueError as problem:
+        said = str(problem)
+    claim(
+        "tenths of no input are refused with what there is",
+        "did you mean vehicle.engine.isp_scale?" in said and "there is" in said,
+        said,
+    )
     drawn = c.plot.tenths(failure="failed").axes
     highest = max(tenth.upper for driver in found.inputs[:3] for tenth in driver.tenths)
     claim("every tenth lies in the picture", drawn[0].get_ylim()[1] >= 100 * highest and drawn[0].get_ylim()[0] == 0)
