@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -74,17 +75,38 @@ class RiskMap:
         axes.set(xlim=limits[0], ylim=limits[1], aspect="equal")
 
 
-def read_map(path: str | os.PathLike[str]) -> RiskMap:
-    """Of `farside map -o`."""
+def read_map(campaign: Campaign, path: str | os.PathLike[str]) -> RiskMap:
+    """Of `farside map -o`, for the campaign's site."""
     try:
         with h5py.File(path) as file:
             if text(file.attrs.get("filetype", "")) != "farside-map":
                 raise FarsideError(f"{path}: is no map of risk, as farside map writes it")
+            told = text(file["provenance"].attrs.get("config_yaml", "")) if "provenance" in file else ""
+            check_site(campaign, told, path)
             return RiskMap(*(file[name][()] for name in ("east", "north", "p_safe")))
     except FileNotFoundError:
         raise FarsideError(f"{path}: no such file") from None
     except OSError as problem:
         raise FarsideError(f"{path}: {problem}") from problem
+
+
+def site_of(resolved: str) -> tuple[float, float, float] | None:
+    """(latitude, longitude, elevation) of the target, of a resolved configuration; None: it doesn't say."""
+    section = re.search(r"^site:\n((?: .*\n)+)", resolved, re.MULTILINE)
+    found = dict(re.findall(r"^  (\w+): ([-+.\de]+)$", section[1], re.MULTILINE)) if section else {}
+    try:
+        return float(found["lat_deg"]), float(found["lon_deg"]) % 360.0, float(found["elevation_m"])
+    except KeyError:
+        return None
+
+
+def check_site(campaign: Campaign, resolved: str, path: str | os.PathLike[str]) -> None:
+    """FarsideError where both tell of their targets, and it isn't the same one: metres from the one are no metres from
+    the other."""
+    own, other = site_of(campaign.provenance.get("config_yaml", "")), site_of(resolved)
+    if own and other and not np.allclose(own, other, rtol=0, atol=1e-9):
+        there, here = (f"{lat:g} deg N, {lon:g} deg E, {up:g} m" for lat, lon, up in (other, own))
+        raise FarsideError(f"{path}: is of another site ({there}) than {campaign.path} ({here})")
 
 
 def shade_ground(campaign: Campaign, config: str | os.PathLike[str], frame: Frame) -> Ground:
@@ -93,6 +115,7 @@ def shade_ground(campaign: Campaign, config: str | os.PathLike[str], frame: Fram
     resolved = program.call("validate", config, "--resolved", "--quiet")
     if "\n    layers: []" in resolved or "\n    layers:" not in resolved:
         raise FarsideError(f"{config}: has no maps; each case has a ground of its own, and none is that of all")
+    check_site(campaign, resolved, config)
     corners = np.array([[x, y] for x in frame.spans[0] for y in frame.spans[1]])
     turn = np.radians(90.0 - frame.azimuth)
     east = np.cos(turn) * corners[:, 0] - np.sin(turn) * corners[:, 1]

@@ -72,7 +72,7 @@ class Plots:
         lines of equal P(safe) are."""
         frame = Frame(self._campaign.drawn, self._campaign.statistics)
         below = shade_ground(self._campaign, ground, frame) if ground else None
-        lines = read_map(risk_map) if risk_map else None
+        lines = read_map(self._campaign, risk_map) if risk_map else None
         with matplotlib.rc_context(STYLE):
             wide = WIDTH_IN if frame.ratio > STRIP else 5.5
             figure, axes = drawing((wide - 0.9) / frame.ratio + 1.2, wide)

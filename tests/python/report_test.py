@@ -307,6 +307,21 @@ def check_ground(claim, folder, report, fly):
         made["east"], made["north"] = east[0], north[:, 0]
         made["p_safe"] = np.exp(-((east - 30) ** 2 + north**2) / 150**2)
     done = report(file, "--ground", config, "--map", folder / "map.h5")
+    (folder / "elsewhere.yaml").write_text(re.sub("lat_deg: [-0-9.]+", "lat_deg: 26.002", config.read_text()))
+    with h5py.File(file) as own, h5py.File(folder / "map.h5") as made, h5py.File(folder / "far.h5", "w") as far:
+        for name in made:
+            made.copy(name, far)
+        far.attrs["filetype"] = "farside-map"
+        told = own["provenance"].attrs["config_yaml"]
+        moved = re.sub("\n  lat_deg: [-0-9.e]+", "\n  lat_deg: 26.002", told)
+        far.create_group("provenance").attrs["config_yaml"] = moved
+    for words in (("--map", folder / "far.h5"), ("--ground", folder / "elsewhere.yaml")):
+        done = report(file, "-o", folder / "refused.html", *words)
+        claim(
+            f"{words[0]} of another site is refused",
+            done.returncode == 4 and "is of another site (26.002 deg N" in done.stderr,
+            done.stderr,
+        )
     if claim_done(claim, "ground and map", done):
         text = file.with_suffix(".html").read_text(encoding="utf-8")
         claim("ground and map: one image, in the page itself", text.count("<image") == 1 and 'href="data:image' in text)
