@@ -2,13 +2,14 @@
 
 What the program computes is taken from its files or asked of the program; no model is computed here anew."""
 
-from .campaign import Campaign, Input, Probability, Requirement, compare, run
+from .campaign import Band, Campaign, Input, Probability, Requirement, compare, run
 from .campaign import Campaign as open
 from .config import Config
 from .drivers import Driver, Drivers, Pair
 from .program import FarsideError
 
 __all__ = [
+    "Band",
     "Campaign",
     "Config",
     "Driver",

@@ -41,6 +41,7 @@ class Probability:
     method: str
     conditional_on: tuple[str, ...]
     reason: str | None
+    band: Band | None = None  # of a campaign of two levels, whose estimate is that of the best guess
 
     @staticmethod
     def of(found: Mapping[str, Any]) -> Probability:
@@ -53,6 +54,7 @@ class Probability:
             found.get("method") or "",
             tuple(found.get("conditional_on") or ()),
             found.get("reason"),
+            Band.of(found["band"]) if found.get("band") else None,
         )
 
     def __float__(self) -> float:
@@ -150,6 +152,30 @@ class Inputs(Mapping[str, Input]):
 
     def __len__(self) -> int:
         return len(self._columns)
+
+
+@dataclass(frozen=True)
+class Band:
+    """Of P, over so many draws of what isn't known: `share` of them lie from `lower` to `upper`, all from `least` to
+    `largest`."""
+
+    draws: int
+    share: float
+    least: float
+    lower: float
+    mean: float
+    upper: float
+    largest: float
+
+    @staticmethod
+    def of(found: Mapping[str, Any]) -> Band:
+        return Band(**{f.name: found[f.name] for f in fields(Band)})
+
+    def __str__(self) -> str:
+        return (
+            f"{percent(self.lower)} to {percent(self.upper)} in {100 * self.share:g} % of {self.draws:,} draws of what "
+            f"isn't known, {percent(self.least)} to {percent(self.largest)} in all"
+        )
 
 
 class Campaign:
@@ -327,11 +353,20 @@ class Campaign:
         return Inputs(self)
 
     @cached_property
+    def part(self) -> str:
+        """Which cases stand for the campaign, each as much as another, in words, where not all do; as the program
+        takes them."""
+        if "outer_draw" in self.columns:
+            return "at the best guess"
+        return "without a fault" if (self.statistics.get("faults") or {}).get("recombined") else ""
+
+    @cached_property
     def equals(self) -> np.ndarray:
-        """Which rows stand for the campaign, each as much as another: where faults were forced, those without one."""
-        if (self.statistics.get("faults") or {}).get("recombined"):
-            return self.column("fault") == 0
-        return np.full(len(self), True)
+        """Which rows are of those: of several draws of what isn't known, the best guess; where faults were forced,
+        those without one."""
+        if not self.part:
+            return np.full(len(self), True)
+        return self.column("outer_draw" if "outer_draw" in self.columns else "fault") == 0
 
     @cached_property
     def drawn(self) -> dict[str, Any]:
@@ -351,9 +386,13 @@ class Campaign:
         return found | {"outcome_names": list(self.outcome_names)}
 
     @property
+    def part_title(self) -> str:
+        """Of pictures that don't show all cases."""
+        return f"{int(self.equals.sum()):,} cases {self.part}" if self.part else ""
+
+    @property
     def drawn_title(self) -> str:
-        count = int(self.equals.sum())
-        return self.title if count == len(self) else f"{self.title}, {count:,} without a fault of"
+        return f"{self.title}, {int(self.equals.sum()):,} {self.part} of" if self.part else self.title
 
     # The program, called on it
 

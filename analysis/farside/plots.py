@@ -62,6 +62,7 @@ class Plots:
         with matplotlib.rc_context(STYLE):
             figure, axes = drawing(0.9 + 0.24 * max(rows, 4))
             draw_margins(axes, self._campaign.drawn, self._campaign.statistics)
+            self._tell_part(figure)
         return figure
 
     def landings(
@@ -128,6 +129,7 @@ class Plots:
                 xlabel=f"{column}, {campaign.units(column)}",
                 title=campaign.long_name(column) or column,
             )
+            self._tell_part(figure)
         return figure
 
     def causes(self) -> Drawing:
@@ -150,6 +152,8 @@ class Plots:
                 ylim=(-0.7, max(len(fired), 1) - 0.3),
             )
             draw_times(times, [cause_times(campaign, name) for name, _ in fired])
+            if "outer_draw" in campaign.columns:  # forced faults are recombined
+                self._tell_part(figure)
         return figure
 
     def drivers(self, failure: str = "lost") -> Drawing:
@@ -179,6 +183,7 @@ class Plots:
                 axes.set_xlabel("dashed: chance exceeds it in 1 campaign of 20", fontsize=8)
             left.set_yticks(range(len(shown)), [driver.path for driver in shown], fontsize=7.5)
             left.set_ylim(-0.7, max(len(shown), 1) - 0.3)
+            self._tell_part(figure)
         return figure
 
     def tenths(self, *paths: str, failure: str = "lost") -> Drawing:
@@ -202,6 +207,7 @@ class Plots:
                 axes.set_xlabel(split_path(driver.path), fontsize=8)
             every[0].set_ylim(0, None)
             every[0].set_ylabel(f"{failure.replace('_', ' ')}, % of a tenth\n(bar: 95 % interval)", fontsize=8)
+            self._tell_part(figure)
         return figure
 
     def pair(self, pair: Pair) -> Drawing:
@@ -250,6 +256,7 @@ class Plots:
                 xlabel=f"{column}, {campaign.units(column)}; beyond the ends in the last bars",
                 title=campaign.long_name(column) or column,
             )
+            self._tell_part(figure)
         return figure
 
     def _scenarios(self, by: str) -> list[tuple[str, np.ndarray]]:
@@ -327,7 +334,13 @@ class Plots:
                 ylabel="P(safe), %",
                 title="P(safe) of the first cases (hatched: 95 % interval; at the end: that of the verdict)",
             )
+            self._tell_part(figure)
         return figure
+
+    def _tell_part(self, figure: Drawing) -> None:
+        """Which cases are shown, above the panels, where they aren't all."""
+        if self._campaign.part:
+            figure.suptitle(self._campaign.part_title, fontsize=9, x=0.01, ha="left")
 
     def _outcomes(self, figure: Drawing) -> None:
         """The legend of outcomes, above the panels."""
@@ -355,7 +368,16 @@ class Plots:
                 fontsize=9,
                 columnspacing=1.2,
                 handletextpad=0.2,
+                title=self._campaign.part_title or None,
+                title_fontsize=9,
+                alignment="left",
             )
+
+
+def listed(known: Iterable[str]) -> str:
+    """What there is, the first of many."""
+    first = list(known)
+    return "there is " + (", ".join(first[:8]) + (f" and {len(first) - 8} more" if len(first) > 8 else "") or "none")
 
 
 def worst_rows(campaign: Campaign, cases: Sequence[int]) -> list[int]:
@@ -374,12 +396,6 @@ def spread(values: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     return found[0], found[1], found[2]
 
 
-def listed(known: Iterable[str]) -> str:
-    """What there is, the first of many."""
-    first = list(known)
-    return "there is " + (", ".join(first[:8]) + (f" and {len(first) - 8} more" if len(first) > 8 else "") or "none")
-
-
 def drawing(height_in: float, width_in: float = WIDTH_IN) -> tuple[Drawing, Axes]:
     figure = Drawing(figsize=(width_in, height_in), layout="constrained")
     return figure, figure.subplots()
@@ -392,10 +408,13 @@ def fired_causes(campaign: Campaign) -> list[tuple[str, dict]]:
 
 
 def cause_times(campaign: Campaign, name: str) -> np.ndarray:
-    """When the cases that it ended violated it: from their first contact on, or where they had none, from their end."""
+    """When the cases that it ended violated it: from their first contact on, or where they had none, from their end. Of
+    those that the statistics count: of several draws of what isn't known, the best guess."""
     if f"time_{name}" not in campaign.columns or "first_cause" not in campaign.columns:
         return np.empty(0)
     which = campaign.named("first_cause") == name
+    if "outer_draw" in campaign.columns:
+        which &= campaign.equals
     start = campaign.column("touchdown_time") if "touchdown_time" in campaign.columns else np.full(len(which), np.nan)
     if "end_time" in campaign.columns:
         start = np.where(np.isnan(start), campaign.column("end_time"), start)

@@ -29,6 +29,7 @@ SHOWN = {  # of cases: column, head
     "outcome": "outcome",
     "first_cause": "first cause",
     "fault": "fault",
+    "outer_draw": "draw of what isn't known (0: best guess)",
     MARGIN_LEAST: "least margin",
     "touchdown_speed_vertical": "down, m/s",
     "touchdown_speed_horizontal": "across, m/s",
@@ -76,6 +77,10 @@ class Report:
         self.histories = recorded.read(campaign, more.histories) if more.histories else None
         self.envelope = read_envelope(campaign, more.envelope) if more.envelope else None
         self.named: list[int] = []
+
+    def such(self) -> str:
+        """Of which cases a picture is, where not of all."""
+        return f" of the cases {self.campaign.part}" if self.campaign.part else ""
 
     def link(self, case: int) -> Html:
         if case not in self.named:
@@ -135,13 +140,15 @@ class Report:
         ]
         if counts.get("missing"):
             parts.append(paragraph("Not every case was flown: this is not the whole campaign."))
-        if not found.equals.all():
-            parts.append(
-                paragraph(
-                    f"Faults were forced. P is put together by their probabilities; values and pictures "
-                    f"below are of the {int(found.equals.sum()):,} cases without a fault."
-                )
+        if found.p_safe.band:
+            parts.append(paragraph(f"Band of P(safe): {found.p_safe.band}; above, at its best guess"))
+        if found.part:
+            why = (
+                "What isn't known was drawn several times. P, values and pictures below"
+                if found.p_safe.band or "outer_draw" in found.columns
+                else "Faults were forced. P is put together by their probabilities; values and pictures below"
             )
+            parts.append(paragraph(f"{why} are of the {found.part_title}."))
         given = found.p_safe.conditional_on
         told = (
             markup.details(
@@ -269,7 +276,7 @@ class Report:
             picture(
                 "landings",
                 self.campaign.plot.landings(self.more.ground, self.more.risk_map),
-                f"Landing points, at one scale along and across. {told}",
+                f"Landing points{self.such()}, at one scale along and across. {told}",
             ),
             paragraph(f"Below: {' and '.join(below)}.", kind="note") if below else "",
             paragraph(
@@ -603,7 +610,9 @@ class Report:
         return section(
             "Convergence",
             picture(
-                "convergence", self.campaign.plot.convergence(), f"P(safe) of the first cases with its interval. {told}"
+                "convergence",
+                self.campaign.plot.convergence(),
+                f"P(safe) of the first cases{self.such()}, with its interval. {told}",
             ),
             markup.details(
                 "As a table",

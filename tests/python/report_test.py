@@ -4,6 +4,7 @@
 usage: report_test.py PROGRAM
 """
 
+import html
 import json
 import os
 import re
@@ -306,7 +307,6 @@ def check_ground(claim, folder, report, fly):
         made.attrs["filetype"] = "farside-map"
         made["east"], made["north"] = east[0], north[:, 0]
         made["p_safe"] = np.exp(-((east - 30) ** 2 + north**2) / 150**2)
-    done = report(file, "--ground", config, "--map", folder / "map.h5")
     (folder / "elsewhere.yaml").write_text(re.sub("lat_deg: [-0-9.]+", "lat_deg: 26.002", config.read_text()))
     with h5py.File(file) as own, h5py.File(folder / "map.h5") as made, h5py.File(folder / "far.h5", "w") as far:
         for name in made:
@@ -322,6 +322,7 @@ def check_ground(claim, folder, report, fly):
             done.returncode == 4 and "is of another site (26.002 deg N" in done.stderr,
             done.stderr,
         )
+    done = report(file, "--ground", config, "--map", folder / "map.h5")
     if claim_done(claim, "ground and map", done):
         text = file.with_suffix(".html").read_text(encoding="utf-8")
         claim("ground and map: one image, in the page itself", text.count("<image") == 1 and 'href="data:image' in text)
@@ -353,6 +354,39 @@ def check_ground(claim, folder, report, fly):
             done.returncode != 0 and said in done.stderr and not (folder / "refused.html").exists(),
             done.stderr,
         )
+
+
+def check_two_levels(claim, folder, report, fly):
+    """Of several draws of what isn't known, values and pictures are of the best guess; the header has the band."""
+    import farside
+    import numpy as np
+
+    (folder / "levels.yaml").write_text(
+        "farside: 1\ncampaign: {name: two levels, seed: 3, cases: 60, sampling: {outer: 4}}\n"
+        "start: {touchdown: {height_m: 0.3, velocity_up_m_s: -2.6}}\ndispersions:\n"
+        "  - {path: start.touchdown.velocity_east_m_s, normal: {sd: 0.4}}\n"
+        "  - {path: start.touchdown.east_m, normal: {sd: 300}, kind: epistemic}\n"
+    )
+    file = fly(folder / "levels.yaml", "levels.h5")
+    campaign = farside.open(file)
+    best = campaign.column("outer_draw") == 0
+    claim("two levels: the best guess stands for the campaign", (campaign.equals == best).all() and best.sum() == 60)
+    claim("two levels: pictures show it alone", campaign.drawn["case"].size == 60 and np.ptp(
+        campaign.drawn["landing_east"]) < 100)
+    claim("two levels: a name says so", campaign.drawn_title == "two levels, 60 at the best guess of")
+    for name in ("margins", "landings", "contact", "convergence", "causes"):
+        drawing = getattr(campaign.plot, name)().svg()
+        claim(f"two levels: the picture of {name} says so", "60 cases at the best guess" in drawing)
+    count = farside.plots.running(campaign)[0]
+    claim("two levels: convergence is of the best guess", count[-1] == 60, count)
+    done = report(file)
+    if claim_done(claim, "two levels", done):
+        text = file.with_suffix(".html").read_text(encoding="utf-8")
+        check_page(claim, "two levels", text)
+        band = campaign.statistics["probability"]["safe"]["band"]
+        told = f"in 90 % of {band['draws']} draws of what isn’t known".replace("’", "'")
+        claim("two levels: the header has the band", html.unescape(text).count(told) == 1, told)
+        claim("two levels: the header says whose the values are", "60 cases at the best guess" in text)
 
 
 def check_envelope(claim, folder, report, file, config):
@@ -484,6 +518,7 @@ def main():
             if name == "a hostile name":
                 claim("a hostile name is text", "&lt;script&gt;alert(1)&lt;/script&gt;&amp;" in text)
 
+        check_two_levels(claim, folder, report, fly)
         part = fly(ROOT / "configs" / "change4_blind.yaml", "part.h5", "--cases", 40, "--shard", "0/2")
         merged = folder / "merged.h5"
         subprocess.run([sys.argv[1], "merge", part, "-o", merged, "--allow-missing", "--quiet"], check=True)
