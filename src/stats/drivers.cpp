@@ -7,14 +7,14 @@
 #include <boost/math/distributions/students_t.hpp>
 #include <cmath>
 #include <nlohmann/json.hpp>
-#include <numeric>
-#include <optional>
 #include <vector>
 
 #include "base/error.h"
 #include "base/nan.h"
 #include "stats/fit.h"
+#include "stats/json_number.h"
 #include "stats/proportions.h"
+#include "stats/ranks.h"
 
 namespace farside {
 namespace {
@@ -26,8 +26,6 @@ constexpr double confidence = 0.95;  // of the share in a tenth
 constexpr std::size_t tenths = 10, thirds = 3;
 constexpr std::size_t failures_min = 20;  // for a test of pairs, and as many that haven't failed
 constexpr std::size_t pairs_told = 10;
-
-Json number(double x) { return std::isfinite(x) ? Json(x) : Json(nullptr); }
 
 struct Input {
   std::string path;
@@ -133,36 +131,8 @@ Rows read_rows(const ColumnSource& whole, const Cases& cases, const DriversReque
     }
   });
   std::erase_if(rows.inputs, [](const Input& input) { return input.values.empty() || !varies(input.values); });
-  for (Input& input : rows.inputs) {
-    input.order.resize(rows.count());
-    std::iota(input.order.begin(), input.order.end(), 0u);
-    std::stable_sort(input.order.begin(), input.order.end(),
-                     [&](std::uint32_t a, std::uint32_t b) { return input.values[a] < input.values[b]; });
-  }
+  for (Input& input : rows.inputs) input.order = ascending_order(input.values);
   return rows;
-}
-
-// Calls `take` for each run of rows with one value, in ascending order of the values.
-template <class Take>
-void for_each_tie(const std::vector<double>& values, const std::vector<std::uint32_t>& order, const Take& take) {
-  for (std::size_t begin = 0, end = 0; begin < order.size(); begin = end) {
-    for (end = begin; end < order.size() && values[order[end]] == values[order[begin]];) ++end;
-    take(begin, end);
-  }
-}
-
-// The weight of the rows below and half of that of the equal ones: ranks, where all weigh 1, less a half.
-std::vector<double> ranks_of(const std::vector<double>& values, const std::vector<std::uint32_t>& order,
-                             const std::vector<double>& weight) {
-  std::vector<double> ranks(values.size());
-  double below = 0.0;
-  for_each_tie(values, order, [&](std::size_t begin, std::size_t end) {
-    double here = 0.0;
-    for (std::size_t i = begin; i < end; ++i) here += weight[order[i]];
-    for (std::size_t i = begin; i < end; ++i) ranks[order[i]] = below + 0.5 * here;
-    below += here;
-  });
-  return ranks;
 }
 
 // Two-sided, of a correlation of so many cases with `others` taken away; and the correlation that has the probability.
@@ -203,10 +173,7 @@ Correlations correlations_of(const Rows& rows) {
     const std::vector<double>& all = c == columns - 1 ? rows.margin : rows.inputs[static_cast<std::size_t>(c)].values;
     std::vector<double> values;
     for (const std::uint32_t i : known) values.push_back(all[i]);
-    std::vector<std::uint32_t> order(known.size());
-    std::iota(order.begin(), order.end(), 0u);
-    std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) { return values[a] < values[b]; });
-    const std::vector<double> ranks = ranks_of(values, order, weight);
+    const std::vector<double> ranks = ranks_of(values, ascending_order(values), weight);
     table.col(c) = Eigen::Map<const Eigen::VectorXd>(ranks.data(), n);
     table.col(c).array() -= table.col(c).dot(w) / w.sum();
     table.col(c).array() *= w.array().sqrt();
@@ -380,8 +347,8 @@ Json cells_of(const Pair& pair) {
       const double cases = pair.places.cases[at];
       row.push_back({{"cases", static_cast<std::uint64_t>(pair.told.cases[at])},
                      {"failures", static_cast<std::uint64_t>(pair.told.failures[at])},
-                     {"estimate", number(pair.places.failures[at] / cases)},
-                     {"expected", number(pair.expected[at] / cases)}});
+                     {"estimate", json_number(pair.places.failures[at] / cases)},
+                     {"expected", json_number(pair.expected[at] / cases)}});
     }
     all.push_back(row);
   }
@@ -416,8 +383,8 @@ Json compute_drivers(const ColumnSource& source, const Cases& cases, const Drive
   const double pooled = both ? n_failed * n_safe / (n_failed + n_safe) : nan;
   const double ks_chance = both ? kolmogorov_distance(each, pooled) : nan;
   const double of_failed = rows.sum(failed, 1.0), of_safe = rows.sum(safe, 1.0);
-  all["prcc_chance"] = number(prcc_chance);
-  all["ks_chance"] = number(ks_chance);
+  all["prcc_chance"] = json_number(prcc_chance);
+  all["ks_chance"] = json_number(ks_chance);
   struct Told {
     double clear;  // how far beyond chance it is, the clearer of both
     const Input* input;
@@ -431,11 +398,11 @@ Json compute_drivers(const ColumnSource& source, const Cases& cases, const Drive
     told.push_back({clear,
                     &input,
                     {{"path", input.path},
-                     {"spearman", number(correlations.plain[k])},
-                     {"prcc", number(prcc)},
-                     {"prcc_p", number(correlation_chance(prcc, correlations.cases, inputs - 1.0))},
-                     {"ks", number(ks)},
-                     {"ks_p", number(both ? kolmogorov_chance(ks, pooled) : nan)},
+                     {"spearman", json_number(correlations.plain[k])},
+                     {"prcc", json_number(prcc)},
+                     {"prcc_p", json_number(correlation_chance(prcc, correlations.cases, inputs - 1.0))},
+                     {"ks", json_number(ks)},
+                     {"ks_p", json_number(both ? kolmogorov_chance(ks, pooled) : nan)},
                      {"stands_out", clear > 1.0}}});
   }
   std::stable_sort(told.begin(), told.end(), [](const Told& a, const Told& b) { return a.clear > b.clear; });

@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "base/nan.h"
 #include "stats/cases.h"
+#include "stats/json_number.h"
 #include "stats/quantiles.h"
 #include "stats/sequential.h"
 
@@ -17,8 +18,6 @@ namespace farside {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-Json number_or_null(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
 
 // Consecutive rows of a table.
 class Rows : public ColumnSource {
@@ -185,8 +184,8 @@ StopLook judge_stop(const ColumnSource& table, const StopRule& rule, bool alike)
 Json stop_json(const StopLook& look) {
   Json goals = Json::array();
   for (const StopGoal& goal : look.goals) {
-    Json one{{"of", goal.what}, {"lower", number_or_null(goal.lower)}, {"upper", number_or_null(goal.upper)}};
-    if (goal.verdict.empty()) one["width"] = number_or_null(goal.wanted);
+    Json one{{"of", goal.what}, {"lower", json_number(goal.lower)}, {"upper", json_number(goal.upper)}};
+    if (goal.verdict.empty()) one["width"] = json_number(goal.wanted);
     else one["verdict"] = goal.verdict;
     one["holds"] = goal.holds;
     goals.push_back(std::move(one));

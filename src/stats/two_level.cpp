@@ -13,6 +13,7 @@
 #include "stats/cases.h"
 #include "stats/json_number.h"
 #include "stats/quantiles.h"
+#include "stats/ranks.h"
 #include "stats/representative_part.h"
 #include "stats/requirements.h"
 
@@ -26,19 +27,6 @@ constexpr double band_share = 0.9, owner_risk = 0.05;
 
 double mean_of(const std::vector<double>& values) {
   return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
-}
-
-// From 0, equal values at the mean of their ranks.
-std::vector<double> ranks_of(const std::vector<double>& values) {
-  std::vector<std::size_t> order(values.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return values[a] < values[b]; });
-  std::vector<double> ranks(values.size());
-  for (std::size_t first = 0, end = 0; first < order.size(); first = end) {
-    while (end < order.size() && values[order[end]] == values[order[first]]) ++end;
-    for (std::size_t i = first; i < end; ++i) ranks[order[i]] = 0.5 * static_cast<double>(first + end - 1);
-  }
-  return ranks;
 }
 
 class TwoLevels {
@@ -217,8 +205,9 @@ class TwoLevels {
 RankCorrelation rank_correlation(const std::vector<double>& a, const std::vector<double>& b) {
   constexpr std::size_t least = 4;
   if (a.size() < least) return {nan, nan};
-  const std::vector<double> x = ranks_of(a), y = ranks_of(b);
-  const double n = static_cast<double>(a.size()), middle = 0.5 * (n - 1.0);
+  const std::vector<double> equal(a.size(), 1.0), x = ranks_of(a, ascending_order(a), equal),
+                                                  y = ranks_of(b, ascending_order(b), equal);
+  const double n = static_cast<double>(a.size()), middle = 0.5 * n;
   double xx = 0.0, yy = 0.0, xy = 0.0;
   for (std::size_t i = 0; i < x.size(); ++i) {
     xx += (x[i] - middle) * (x[i] - middle);
