@@ -104,9 +104,8 @@ std::vector<std::string> split_list(const std::string& option, const std::string
 }
 
 std::string cause_of(const CampaignFile& file, Ending ending, double stored) {
-  const ColumnInfo* column = file.find("first_cause");
   const std::int8_t code = std::isnan(stored) ? std::int8_t{-1} : static_cast<std::int8_t>(stored);
-  return cause_name(column != nullptr ? *column : ColumnInfo{}, first_cause(ending, code));
+  return name_of_cause(FileTable(file), first_cause(ending, code));
 }
 
 Ended::Ended(const CampaignFile& file, const Cases& cases, std::vector<std::string> outcomes,

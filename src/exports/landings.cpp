@@ -85,8 +85,8 @@ void for_each_landing(const ColumnSource& source, const Cases& cases, const std:
         landing.margin_least = std::fmin(landing.margin_least, value(m));
       if (cause != 0) {
         const double code = value(cause);
-        landing.cause = cause_name(*source.find("first_cause"),
-                                   first_cause(ending, code >= 0 ? static_cast<std::int8_t>(code) : std::int8_t{-1}));
+        landing.cause =
+            name_of_cause(source, first_cause(ending, code >= 0 ? static_cast<std::int8_t>(code) : std::int8_t{-1}));
       }
       take(landing);
     }

@@ -256,6 +256,13 @@ std::string cause_name(const ColumnInfo& first_cause, std::int8_t code) {
   const auto index = static_cast<unsigned char>(code);  // a negative one is beyond the end, too
   return index < std::size(cause_meanings) ? cause_meanings[index] : fmt::format("cause_{}", code);
 }
+std::string name_of_cause(const ColumnSource& table, std::int8_t first) {
+  if (first == 0 || first == static_cast<std::int8_t>(Cause::numerical))
+    return cause_meanings[static_cast<std::size_t>(first)];
+  const ColumnInfo* const column = table.find("first_cause");
+  return cause_name(column != nullptr ? *column : ColumnInfo{}, first);
+}
+
 
 Cases read_cases(const ColumnSource& source, const std::string& group) {
   Cases cases = Counter(source, group).count();

@@ -104,7 +104,10 @@ EventShare share_of(const EventRange& event, const Cases& cases, double confiden
 // case wasn't run.
 std::int8_t first_cause(Ending ending, std::int8_t stored);
 
-// Name of a cause: from the table's flag_meanings, else from this build.
+// Name of a cause: from the flag_meanings of the table's column, else from this build.
 std::string cause_name(const ColumnInfo& first_cause, std::int8_t code);
+// Of what first_cause() gives, where the table may lack the column; a numerical failure has its name whatever the table
+// calls its code.
+std::string name_of_cause(const ColumnSource& table, std::int8_t first);
 
 }  // namespace farside

@@ -4,8 +4,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
-#include <iterator>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <vector>
@@ -174,12 +172,6 @@ class Comparison {
   static constexpr double risk = 0.05;  // of a verdict `worse` where the second is no worse
   static constexpr char alike_reason[] = "no input varies and all cases end alike, so that many say no more than one";
   static constexpr std::size_t ending_count = static_cast<std::size_t>(Ending::unknown) + 1;
-
-  static std::string name_of_cause(const ColumnSource& source, std::int8_t code) {
-    if (code == 0) return cause_meanings[0];
-    const bool numerical = code == static_cast<std::int8_t>(Cause::numerical);
-    return numerical ? "numerical" : cause_name(*source.find("first_cause"), code);
-  }
 
   void pair_up() {
     FlownRows a(first_, first_cases_), b(second_, second_cases_);

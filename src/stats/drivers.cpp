@@ -120,9 +120,9 @@ Rows read_rows(const ColumnSource& whole, const Cases& cases, const DriversReque
       if (!complete) continue;
       double least = nan;
       for (std::size_t k = margins; k < cause; ++k) least = std::fmin(least, block.values[k][i]);
-      std::string name = ending == Ending::numerical_failure ? "numerical" : cause_meanings[0];
-      if (cases.has_first_cause && block.values[cause][i] > 0)
-        name = cause_name(*source.find("first_cause"), static_cast<std::int8_t>(block.values[cause][i]));
+      const double stored = cases.has_first_cause ? block.values[cause][i] : -1.0;
+      const std::string name =
+          name_of_cause(source, first_cause(ending, stored >= 0 ? static_cast<std::int8_t>(stored) : std::int8_t{-1}));
       for (std::size_t k = 0; k < margins; ++k) rows.inputs[k].values.push_back(block.values[k][i]);
       rows.margin.push_back(least);
       rows.weight.push_back(weight);

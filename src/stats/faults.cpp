@@ -3,8 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
-#include <iterator>
 #include <map>
 #include <nlohmann/json.hpp>
 
@@ -27,11 +25,6 @@ Json share_json(const EventRange& event, const Cases& cases, double confidence, 
   const EventShare s = share_of(event, cases, 1 - (1 - confidence) / 2, looks);
   return {
       {"estimate", s.low}, {"estimate_high", s.high}, {"lower", json_number(s.lower)}, {"upper", json_number(s.upper)}};
-}
-
-std::string name_of_cause(const PartTable& table, std::int8_t code) {
-  return code == static_cast<std::int8_t>(Cause::numerical) ? std::string("numerical")
-                                                            : cause_name(*table.find("first_cause"), code);
 }
 
 // First causes, the most frequent first.

@@ -213,16 +213,13 @@ class Statistics {
   // bound, if the table has its margin, which shows that it was checked.
   Json first_cause() const {
     if (!cases_.has_first_cause) return nullptr;
-    const ColumnInfo& column = *source_.find("first_cause");
     struct Found {
       EventRange event;
       std::vector<std::uint64_t> cases;
     };
     std::map<std::string, Found> found;
-    const auto name = [&](std::int8_t code) {
-      return code == static_cast<std::int8_t>(Cause::numerical) ? std::string("numerical") : cause_name(column, code);
-    };
-    for (const auto& [code, count] : cases_.causes) found[name(code)] = {{count, count}, cases_.examples.at(code)};
+    for (const auto& [code, count] : cases_.causes)
+      found[name_of_cause(source_, code)] = {{count, count}, cases_.examples.at(code)};
     found["numerical"];
     for (const auto& [criterion, json] : criteria_) {
       if (!json["closest_margin"].is_null() && is_cause(criterion)) found[criterion];

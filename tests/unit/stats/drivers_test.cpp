@@ -239,6 +239,17 @@ TEST(Drivers, ACauseCanBeAskedFor) {
   EXPECT_EQ(drivers(t)["cases"], 7);  // what can't be told isn't asked
 }
 
+TEST(Drivers, ANumericalFailureIsOneWhateverItsRowSays) {
+  Table t(6);
+  const double tip = code(Cause::tip_over);
+  t.with("in_x", {1, 2, 3, 4, 5, 6})
+      .with("status", {1, 1, 1, 1, 1, 2})
+      .with("outcome", {safe, safe, safe, safe, lost, -1});
+  t.with("first_cause", {0, 0, 0, 0, tip, tip});
+  EXPECT_EQ(drivers(t, {"tip_over"})["failures"], 1);
+  EXPECT_EQ(drivers(t, {"numerical"})["failures"], 1);
+}
+
 TEST(Drivers, OfALongTableTheFirstRowsAloneAreRead) {
   const std::size_t rows = 4 * block_values;
   Table t(rows);
