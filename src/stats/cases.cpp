@@ -13,7 +13,6 @@
 #include "base/error.h"
 #include "base/nan.h"
 #include "stats/random_part.h"
-#include "stats/sequential.h"
 
 namespace farside {
 namespace {
@@ -256,13 +255,13 @@ std::string cause_name(const ColumnInfo& first_cause, std::int8_t code) {
   const auto index = static_cast<unsigned char>(code);  // a negative one is beyond the end, too
   return index < std::size(cause_meanings) ? cause_meanings[index] : fmt::format("cause_{}", code);
 }
+
 std::string name_of_cause(const ColumnSource& table, std::int8_t first) {
   if (first == 0 || first == static_cast<std::int8_t>(Cause::numerical))
     return cause_meanings[static_cast<std::size_t>(first)];
   const ColumnInfo* const column = table.find("first_cause");
   return cause_name(column != nullptr ? *column : ColumnInfo{}, first);
 }
-
 
 Cases read_cases(const ColumnSource& source, const std::string& group) {
   Cases cases = Counter(source, group).count();
@@ -290,9 +289,8 @@ EventShare share_of(const EventRange& event, const Cases& cases, double confiden
   if (cases.weighted) return {event.low.weight / cases.weight_sum, event.high.weight / cases.weight_sum, nan, nan};
   const double n = static_cast<double>(cases.judged()), low = static_cast<double>(event.low.count),
                high = static_cast<double>(event.high.count);
-  if (looks == Looks::many)
-    return {low / n, high / n, sequential_lower(low, n, 1 - confidence), sequential_upper(high, n, 1 - confidence)};
-  if (!cases.replicated) return {low / n, high / n, lower_bound(low, n, confidence), upper_bound(high, n, confidence)};
+  if (!cases.replicated || looks == Looks::many)
+    return {low / n, high / n, share_lower(low, n, confidence, looks), share_upper(high, n, confidence, looks)};
   const ReplicatedShare share = replicated_share(replicates_of(event, cases), confidence);
   return {share.low, share.high, share.lower, share.upper};
 }

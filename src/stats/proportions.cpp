@@ -20,6 +20,14 @@ double upper_bound(double k, double n, double confidence) {
   return boost::math::quantile(boost::math::complement(boost::math::beta_distribution<>(k + 1, n - k), 1 - confidence));
 }
 
+double share_lower(double k, double n, double confidence, Looks looks) {
+  return looks == Looks::once ? lower_bound(k, n, confidence) : sequential_lower(k, n, 1 - confidence);
+}
+
+double share_upper(double k, double n, double confidence, Looks looks) {
+  return looks == Looks::once ? upper_bound(k, n, confidence) : sequential_upper(k, n, 1 - confidence);
+}
+
 Interval clopper_pearson(std::uint64_t k, std::uint64_t n, double confidence) {
   const double each = 1 - (1 - confidence) / 2;
   return {lower_bound(static_cast<double>(k), static_cast<double>(n), each),
@@ -27,12 +35,9 @@ Interval clopper_pearson(std::uint64_t k, std::uint64_t n, double confidence) {
 }
 
 ShareRange share_range(CountRange counts, std::uint64_t n, double confidence, Looks looks) {
-  const auto interval = looks == Looks::once ? clopper_pearson : sequential_interval;
   const double cases = static_cast<double>(n), low = static_cast<double>(counts.low),
-               high = static_cast<double>(counts.high);
-  return {low / cases,
-          high / cases,
-          {interval(counts.low, n, confidence).lower, interval(counts.high, n, confidence).upper}};
+               high = static_cast<double>(counts.high), each = 1 - (1 - confidence) / 2;
+  return {low / cases, high / cases, {share_lower(low, cases, each, looks), share_upper(high, cases, each, looks)}};
 }
 
 Interval paired_difference(std::uint64_t gained, std::uint64_t lost, std::uint64_t n, double confidence) {

@@ -34,6 +34,10 @@ ShareRange share_range(CountRange counts, std::uint64_t n, double confidence, Lo
 double lower_bound(double k, double n, double confidence);
 double upper_bound(double k, double n, double confidence);
 
+// The bound that holds for how the cases were looked at.
+double share_lower(double k, double n, double confidence, Looks looks);
+double share_upper(double k, double n, double confidence, Looks looks);
+
 // Difference of two probabilities in the same n cases: `gained` have the event with the one alone, `lost` with the
 // other alone. Wald's interval with a case added to each of both (Bonett and Price, J. Educ. Behav. Stat. 37 (2012)
 // 479); -1..1 for n = 0.

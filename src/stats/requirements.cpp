@@ -87,10 +87,9 @@ Judgement judge(const Requirement& q, CountRange counts, std::uint64_t judged, L
                high = static_cast<double>(counts.high);
   j.estimate = low / n;
   j.estimate_high = high / n;
-  const bool once = looks == Looks::once;
-  j.lower = once ? lower_bound(low, n, q.confidence) : sequential_lower(low, n, 1 - q.confidence);
-  j.upper = once ? upper_bound(high, n, q.confidence) : sequential_upper(high, n, 1 - q.confidence);
-  if (once)
+  j.lower = share_lower(low, n, q.confidence, looks);
+  j.upper = share_upper(high, n, q.confidence, looks);
+  if (looks == Looks::once)
     j.consumer_risk = q.at_most ? chance_of_at_most(high, n, q.probability) : chance_of_at_least(low, n, q.probability);
   else j.consumer_risk = sequential_risk(q, low, high, n);
   j.verdict = decide(q, j.lower, j.upper);
