@@ -1,9 +1,7 @@
 // farside sample: what would be drawn, without flying: figures of each input, or the rows themselves.
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <cmath>
-#include <cstring>
 
 #include "app/console.h"
 #include "app/options.h"

@@ -1,7 +1,6 @@
 #pragma once
 // What shells complete: commands, options, and the words or files that are their values.
 #include <string>
-#include <vector>
 
 #include "app/declarations.h"
 

@@ -1,6 +1,5 @@
 #pragma once
 // The provenance that is stored in a file.
-#include <cstdint>
 #include <string>
 
 #include "scenario/scenario.h"

@@ -1,6 +1,5 @@
 #pragma once
 // campaign.stop, judged by the rows of a campaign's journals and files.
-#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>

@@ -1,6 +1,5 @@
 #pragma once
 // How a run ends before its time: signals, and the limit on its wall time.
-#include <optional>
 #include <string>
 
 #include "base/error.h"

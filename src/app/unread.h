@@ -2,8 +2,6 @@
 // What a user should look at before flying: dispersions, columns of a cloud and faults that change nothing, since the
 // chosen models never read them, and maps that may not be what the user meant.
 #include <cstddef>
-#include <string>
-#include <vector>
 
 #include "scenario/scenario.h"
 

@@ -1,8 +1,6 @@
 #include "stats/representative_part.h"
 
 #include <algorithm>
-#include <cmath>
-#include <string>
 
 #include "base/error.h"
 #include "record/fault_rates.h"
