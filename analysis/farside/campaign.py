@@ -74,7 +74,8 @@ class Requirement:
 
     name: str
     verdict: str
-    probability: float | None = None
+    probability: float | None = None  # of what has to hold
+    probability_max: float | None = None  # of a failure that has to be rare
     confidence: float | None = None
     estimate: float | None = None
     estimate_high: float | None = None
@@ -102,6 +103,8 @@ class Requirement:
             if self.min is not None
             else str(self.quantity)
         )
+        if self.probability_max is not None:
+            return f"{what} in ≤ {percent(self.probability_max)} of the cases"
         return what if self.probability is None else f"{what} in ≥ {percent(self.probability)} of the cases"
 
 

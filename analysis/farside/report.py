@@ -198,7 +198,7 @@ class Report:
             "Requirements",
             table(
                 "Bounds are one-sided, each at the confidence that its requirement asks "
-                "for. To pass, the lower one has to reach what is asked.",
+                "for. To pass, the lower one has to reach what is asked; of a failure, the upper one not to exceed it.",
                 heads,
                 rows,
             ),

@@ -60,6 +60,8 @@ def check_config(claim):
 
 def check_verdicts(claim, c, found):
     """`found`: of `farside reduce --json`."""
+    import farside
+
     safe = found["probability"]["safe"]
     claim(
         "P(safe) is the program's, with its interval",
@@ -72,6 +74,10 @@ def check_verdicts(claim, c, found):
         == [(q["name"], q["verdict"], q["cases_needed"]) for q in found["requirements"]]
         and len(c.requirements) == 4,
     )
+    rare = farside.Requirement.of(
+        {"name": "upright", "verdict": "pass", "event": "tip_over", "probability_max": 0.01, "confidence": 0.9}
+    )
+    claim("a failure may befall so many at most", rare.asks == "tip_over in ≤ 1.00 % of the cases", rare.asks)
     code = subprocess.run([sys.argv[1], "reduce", c.path, "--gate", "--quiet"], capture_output=True).returncode
     claim("the gate is the program's", {"pass": 0, "fail": 5, "inconclusive": 6}[c.gate()] == code, (c.gate(), code))
 
