@@ -112,9 +112,14 @@ using LookIntoCloud = std::function<CloudContent(const std::string& path)>;
 // Reads start.orbit.oem, given its path as written. A resolved configuration has what it says in its place.
 using ReadOrbit = std::function<OrbitDetermination(const std::string& path)>;
 
-// Reads a column of a table for the distribution `empirical`, given the file's path as written: its values, rising.
-// Without this function such a distribution has none, and nothing can be drawn.
-using ReadColumn = std::function<std::vector<double>(const std::string& path, const std::string& column)>;
+// A column of a table, for the distribution `empirical`: its values, rising, and the SHA-256 of the table's file.
+struct ColumnContent {
+  std::vector<double> values;
+  std::string sha256;
+};
+// Reads one, given the file's path as written. Without this function such a distribution has no values, and nothing can
+// be drawn.
+using ReadColumn = std::function<ColumnContent(const std::string& path, const std::string& column)>;
 
 // How the files that a configuration names are read.
 struct NamedFiles {

@@ -185,7 +185,9 @@ class DispersionReader {
 
   void read_values(const DistributionInfo& chosen) {
     try {
-      d_.arguments["values"] = column_(d_.texts.at("file"), d_.texts.at("column"));
+      ColumnContent content = column_(d_.texts.at("file"), d_.texts.at("column"));
+      d_.arguments["values"] = std::move(content.values);
+      d_.file_sha256 = std::move(content.sha256);
     } catch (const DataError& e) {
       throw DataError(r_.problems.where(map_.find(chosen.name)->place) + ": " + path_ + "." + chosen.name + ": " +
                       e.what());

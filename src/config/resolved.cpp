@@ -163,9 +163,8 @@ class Writer {
     for (const std::string& p : d.paths) paths += (paths.empty() ? "" : ", ") + p;
     const bool several = d.kind == Distribution::multivariate_normal;
     std::string text = several ? "{paths: [" + paths + "]" : "{path: " + paths;
-    Dispersion told = d;
-    if (part_ == Part::physics) told.texts.erase("file");  // whose content counts, not its place
-    text += ", " + distribution_text(told) + ", kind: " + (d.epistemic ? "epistemic" : "aleatory");
+    text += ", " + (part_ == Part::physics ? physics_text(d) : distribution_text(d)) +
+            ", kind: " + (d.epistemic ? "epistemic" : "aleatory");
     if (d.once) text += ", drawn: once";
     if (part_ == Part::all && !d.source.empty()) text += ", source: " + quote(d.source);
     return text + "}";
@@ -193,6 +192,12 @@ std::string distribution_text(const Dispersion& d) {
       text += fmt::format("{}{}: {}", text.empty() ? "" : ", ", a.name, argument_text(a, found->second));
   }
   return fmt::format("{}: {{{}}}", i.name, text);
+}
+
+std::string physics_text(const Dispersion& d) {
+  Dispersion told = d;
+  if (!d.file_sha256.empty()) told.texts["file"] = d.file_sha256;
+  return distribution_text(told);
 }
 
 std::string requirement_text(const Requirement& q) {

@@ -7,7 +7,6 @@
 #include <cmath>
 #include <filesystem>
 #include <limits>
-#include <map>
 
 #include "base/error.h"
 #include "base/sha256.h"
@@ -147,13 +146,13 @@ class TableSource {
 
   ReadColumn read() {
     return [this](const std::string& path, const std::string& column) {
-      auto known = tables_.find(path);
+      auto known = std::find_if(tables_.begin(), tables_.end(), [&](const auto& t) { return t.first.name == path; });
       if (known == tables_.end()) {
         InputFile file{path, find_input(path, folder_), ""};
         file.sha256 = sha256_of_file(file.path);
         recorded_.check(file);
         CloudTable table = read_csv(file.path, "the names of its columns");
-        known = tables_.emplace(path, std::pair{std::move(file), std::move(table)}).first;
+        known = tables_.insert(known, {std::move(file), std::move(table)});
       }
       const auto& [file, table] = known->second;
       const auto at = std::find(table.columns.begin(), table.columns.end(), column);
@@ -163,17 +162,17 @@ class TableSource {
       std::vector<double> values;
       for (std::uint64_t row = 0; row < table.rows; ++row) values.push_back(table.row(row)[at - table.columns.begin()]);
       std::sort(values.begin(), values.end());
-      return values;
+      return ColumnContent{std::move(values), file.sha256};
     };
   }
   void list_in(Scenario& s) const {
-    for (const auto& [path, one] : tables_) s.input_files.push_back(one.first);
+    for (const auto& [file, table] : tables_) s.input_files.push_back(file);
   }
 
  private:
   std::string folder_;
   const RecordedInputs& recorded_;
-  std::map<std::string, std::pair<InputFile, CloudTable>> tables_;
+  std::vector<std::pair<InputFile, CloudTable>> tables_;  // in the order in which inputs name them
 };
 
 // The files that a configuration is read with.

@@ -46,6 +46,7 @@ struct Dispersion {
   Distribution kind = Distribution::constant;
   Arguments arguments;                       // defaults filled in
   std::map<std::string, std::string> texts;  // arguments that are text
+  std::string file_sha256;                   // of the table that an argument names; empty: it wasn't read
   bool epistemic = false;
   bool once = false;  // one value for the whole campaign
   std::string source;

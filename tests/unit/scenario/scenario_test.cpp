@@ -4,6 +4,8 @@
 
 #include <filesystem>
 
+#include "unit/folder.h"
+
 namespace farside {
 namespace {
 
@@ -54,6 +56,33 @@ TEST(Scenario, HasOneIdentityForOnePhysics) {
   EXPECT_EQ(load("vehicle: {engine: {isp_s: 309.0}}\n").campaign_id, id);
   EXPECT_NE(load("vehicle: {engine: {isp_s: 308.9}}\n").campaign_id, id);
   EXPECT_NE(load("campaign: {seed: 2}\n").campaign_id, id);
+}
+
+// A table counts by its content, and by which input draws from it.
+TEST(Scenario, HasAnotherIdentityWhereInputsChangeTheirTables) {
+  const test::Folder folder;
+  const auto id = [&](const std::string& isp, const std::string& thrust, const std::string& scale) {
+    const auto entry = [](const char* path, const std::string& file) {
+      return std::string("  - {path: ") + path + ", empirical: {file: " + file + ", column: x}}\n";
+    };
+    return load_scenario_text("farside: 1\ndispersions:\n" + entry("vehicle.engine.isp_scale", isp) +
+                                  entry("vehicle.engine.thrust_scale", thrust) +
+                                  entry("sensors.velocimeter.scale", scale),
+                              "t.yaml", folder.path())
+        .campaign_id;
+  };
+  constexpr char one[] = "x\n0.99\n1.01\n", other[] = "x\n0.98\n1.02\n";
+  folder.write("a.csv", one);
+  folder.write("b.csv", other);
+  folder.write("z.csv", one);
+  const std::string aba = id("a.csv", "b.csv", "a.csv"), abb = id("a.csv", "b.csv", "b.csv");
+  EXPECT_NE(aba, abb);
+  EXPECT_NE(id("b.csv", "a.csv", "b.csv"), aba);
+  EXPECT_EQ(id("z.csv", "b.csv", "z.csv"), aba);  // a.csv by another name, which comes last
+  folder.write("a.csv", other);
+  folder.write("b.csv", one);
+  EXPECT_NE(id("a.csv", "b.csv", "a.csv"), aba);
+  EXPECT_EQ(id("b.csv", "a.csv", "b.csv"), aba);
 }
 
 TEST(Scenario, LoadsFromItsResolvedText) {
