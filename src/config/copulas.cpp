@@ -26,7 +26,7 @@ class CopulaReader {
     const std::size_t before = r_.problems.count();
     read_paths();
     read_correlation();
-    if (r_.problems.count() == before) check();
+    if (r_.problems.count() == before && !copula_.correlation.empty()) check();
   }
 
  private:
@@ -74,17 +74,9 @@ class CopulaReader {
     if (!normal == !rank) return add(node, "copula", "expected either correlation or rank_correlation");
     matrix_ = normal ? normal : rank;
     copula_.of_ranks = rank != nullptr;
-    if (matrix_->kind != Node::Kind::list)
-      return add(*matrix_, key(), describe(*matrix_) + " found, expected a list of rows");
-    for (std::size_t i = 0; i < matrix_->items.size(); ++i) {
-      const Node& row = matrix_->items[i];
-      if (row.kind != Node::Kind::list) add(row, fmt::format("{}[{}]", key(), i), "expected a row of numbers");
-      for (std::size_t j = 0; j < row.items.size(); ++j) {
-        double x = 0;
-        const std::string place = fmt::format("{}.{}[{}][{}]", path_, key(), i, j);
-        if (read_number(row.items[j], place, -1.0, 1.0, x, r_.problems)) copula_.correlation.push_back(x);
-      }
-    }
+    const Node* paths = map_.find("paths");
+    const std::size_t size = paths && paths->kind == Node::Kind::list ? paths->items.size() : 0;
+    read_matrix(*matrix_, path_ + "." + key(), size, {-1.0, 1.0}, copula_.correlation, r_.problems);
   }
 
   std::string key() const { return copula_.of_ranks ? "copula.rank_correlation" : "copula.correlation"; }

@@ -15,6 +15,8 @@
 namespace farside {
 namespace {
 
+constexpr Range any_number{-1.7e308, 1.7e308};
+
 std::string start_block(StartMode mode) {
   return std::string("start.") + start_mode_names[static_cast<int>(mode)] + ".";
 }
@@ -201,25 +203,18 @@ class DispersionReader {
     }
     std::vector<double>& out = d_.arguments[a.name];
     if (a.shape == Shape::number) return read_one(node, name, out);
+    if (a.shape == Shape::matrix) {
+      read_matrix(node, path_ + "." + name, 0, any_number, out, r_.problems);
+      return;
+    }
     if (node.kind == Node::Kind::refused) return;
     if (node.kind != Node::Kind::list) return add(node.place, name, describe(node) + " found, expected a list");
-    for (std::size_t i = 0; i < node.items.size(); ++i) {
-      const std::string element = fmt::format("{}[{}]", name, i);
-      const Node& item = node.items[i];
-      if (a.shape == Shape::list) {
-        read_one(item, element, out);
-      } else if (item.kind != Node::Kind::list || item.items.size() != node.items.size()) {
-        add(item.place, element, fmt::format("expected a row of {} numbers", node.items.size()));
-      } else {
-        for (std::size_t j = 0; j < item.items.size(); ++j)
-          read_one(item.items[j], fmt::format("{}[{}]", element, j), out);
-      }
-    }
+    for (std::size_t i = 0; i < node.items.size(); ++i) read_one(node.items[i], fmt::format("{}[{}]", name, i), out);
   }
 
   void read_one(const Node& node, const std::string& name, std::vector<double>& out) {
     double x = 0;
-    if (read_number(node, path_ + "." + name, -1.7e308, 1.7e308, x, r_.problems)) out.push_back(x);
+    if (read_number(node, path_ + "." + name, any_number.min, any_number.max, x, r_.problems)) out.push_back(x);
   }
 
   void check(const DistributionInfo& chosen) {

@@ -50,25 +50,8 @@ void take_over(Reading& r, const OrbitDetermination& found) {
 void read_covariance(Reading& r) {
   const Node* list = r.node(covariance_key);
   if (!list || list->kind != Node::Kind::list) return;
-  std::vector<double> values;
-  const std::size_t before = r.problems.count();
-  for (std::size_t i = 0; i < list->items.size(); ++i) {
-    const Node& row = list->items[i];
-    const std::string name = fmt::format("{}[{}]", covariance_key, i);
-    if (row.kind == Node::Kind::refused) continue;
-    if (row.kind != Node::Kind::list || row.items.size() != 6) {
-      r.problems.add(row.place, name, "expected a row of 6 numbers");
-      continue;
-    }
-    for (std::size_t j = 0; j < 6; ++j) {
-      double x = 0.0;
-      if (read_number(row.items[j], fmt::format("{}[{}]", name, j), -1e16, 1e16, x, r.problems)) values.push_back(x);
-    }
-  }
-  if (r.problems.count() == before && list->items.size() != 6)
-    r.problems.add(list->place, covariance_key, fmt::format("{} rows found, expected 6", list->items.size()));
-  if (r.problems.count() == before && values.size() == 36) r.configuration.orbit_covariance = std::move(values);
-  else r.wrong[registry().index_of(covariance_key)] = true;
+  if (!read_matrix(*list, covariance_key, 6, {-1e16, 1e16}, r.configuration.orbit_covariance, r.problems))
+    r.wrong[registry().index_of(covariance_key)] = true;
 }
 
 // Why it is no covariance; empty: it is one.

@@ -240,6 +240,40 @@ bool read_text(const Node& node, const std::string& path, std::string& text, Pro
   return found.has_value();
 }
 
+bool read_matrix(const Node& node, const std::string& path, std::size_t size, const Range& range,
+                 std::vector<double>& values, Problems& problems) {
+  if (node.kind == Node::Kind::refused) return false;
+  if (node.kind != Node::Kind::list) {
+    problems.add(node.place, path, describe(node) + " found, expected a list of rows");
+    return false;
+  }
+  if (size == 0) size = node.items.size();
+  const std::size_t before = problems.count();
+  const bool as_many = node.items.size() == size;
+  if (!as_many)
+    problems.add(node.place, path,
+                 fmt::format("{} rows found, expected {} of {} numbers each", node.items.size(), size, size));
+  std::vector<double> read;
+  for (std::size_t i = 0; i < node.items.size(); ++i) {
+    const Node& row = node.items[i];
+    const std::string name = fmt::format("{}[{}]", path, i);
+    if (row.kind == Node::Kind::refused) continue;
+    const bool list = row.kind == Node::Kind::list;
+    if (as_many && (!list || row.items.size() != size))
+      problems.add(row.place, name,
+                   fmt::format("{} found, expected a row of {} numbers",
+                               list ? fmt::format("{} numbers", row.items.size()) : describe(row), size));
+    for (std::size_t j = 0; list && j < row.items.size(); ++j) {
+      double x = 0.0;
+      if (read_number(row.items[j], fmt::format("{}[{}]", name, j), range.min, range.max, x, problems))
+        read.push_back(x);
+    }
+  }
+  if (problems.count() != before || read.size() != size * size) return false;
+  values = std::move(read);
+  return true;
+}
+
 std::vector<std::pair<const Node*, std::string>> maps_of(const Node* list, const std::string& path, Problems& problems,
                                                          const char* expected) {
   std::vector<std::pair<const Node*, std::string>> found;

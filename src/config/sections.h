@@ -33,6 +33,11 @@ void refuse_unknown_keys(const Node& map, const std::string& path, const std::ve
 bool read_number(const Node& node, const std::string& path, double min, double max, double& value, Problems& problems);
 bool read_text(const Node& node, const std::string& path, std::string& text, Problems& problems);
 
+// Reads rows of numbers within limits, as many rows as numbers in each, one after the other. `size`: 0, as many rows as
+// there are.
+bool read_matrix(const Node& node, const std::string& path, std::size_t size, const Range& range,
+                 std::vector<double>& values, Problems& problems);
+
 // The elements of a list that are maps, with their paths; others are reported, beside the map that was expected.
 std::vector<std::pair<const Node*, std::string>> maps_of(const Node* list, const std::string& path, Problems& problems,
                                                          const char* expected = "{key: value, ...}");
