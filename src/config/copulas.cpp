@@ -2,7 +2,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 #include <optional>
 #include <set>
 
@@ -82,11 +81,7 @@ class CopulaReader {
   std::string key() const { return copula_.of_ranks ? "copula.rank_correlation" : "copula.correlation"; }
 
   void check() {
-    std::vector<double> of_normals = copula_.correlation;
-    const std::size_t n = copula_.paths.size();
-    for (std::size_t i = 0; copula_.of_ranks && i < of_normals.size(); ++i)
-      if (i % (n + 1) != 0) of_normals[i] = 2.0 * std::sin(std::acos(-1.0) / 6.0 * of_normals[i]);
-    const std::string why = correlation_problem(of_normals, n);
+    const std::string why = correlation_problem(normal_correlation(copula_), copula_.paths.size());
     if (why.empty()) r_.configuration.copulas.push_back(std::move(copula_));
     else add(*matrix_, key(), (copula_.of_ranks ? "as correlations of normals, 2 sin(pi r / 6): " : "") + why);
   }

@@ -7,6 +7,7 @@
 
 #include "config/cholesky.h"
 #include "config/yaml/scalar.h"
+#include "lanes/math.h"
 
 namespace farside {
 namespace {
@@ -57,6 +58,14 @@ std::vector<double> nearest_correlation(const std::vector<double>& wanted, std::
     if (!cholesky_factor(nearest, n).empty()) break;
   }
   return nearest;
+}
+
+std::vector<double> normal_correlation(const Copula& copula) {
+  std::vector<double> r = copula.correlation;
+  constexpr double sixth_pi = 0.52359877559829887;
+  for (std::size_t i = 0; copula.of_ranks && i < r.size(); ++i)
+    if (i % (copula.paths.size() + 1) != 0) r[i] = 2.0 * sin(sixth_pi * r[i]);
+  return r;
 }
 
 std::string correlation_problem(const std::vector<double>& c, std::size_t n) {

@@ -1,5 +1,7 @@
 #include "linear/comparison.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -105,9 +107,23 @@ ComparedError compare_attitude(const ColumnSource& table, const CauseErrors& tot
   return c;
 }
 
+void require_alike_cases(const Scenario& s) {
+  const Configuration& c = s.configuration;
+  const auto wrong = [&](const char* path, const char* why, const char* way_out) {
+    throw ConfigError(fmt::format(
+        "{}: error: {}: {}, so that the cases don't count alike and no scatter can be told of them; fly the "
+        "campaign to compare with --set {}, and give that here, too",
+        c.file, path, why, way_out));
+  };
+  if (c.design().outer > 0)
+    wrong("campaign.sampling.outer", "what isn't known is drawn for many cases together", "campaign.sampling.outer=0");
+  if (c.forces_faults()) wrong("campaign.strata", "faults are forced in cases of their own", "campaign.strata=none");
+}
+
 }  // namespace
 
 std::vector<ComparedError> compared(const LinearCovariance& linear, const Scenario& s, const ColumnSource& table) {
+  require_alike_cases(s);
   std::vector<std::string> wanted(std::begin(columns), std::end(columns));
   std::vector<double> factors;
   for (const InputEffect& input : linear.inputs) {

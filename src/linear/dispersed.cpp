@@ -4,7 +4,8 @@
 #include <cmath>
 
 #include "base/error.h"
-#include "sampling/marginal.h"
+#include "config/correlation.h"
+#include "sampling/sampler.h"
 
 namespace farside {
 namespace {
@@ -91,6 +92,7 @@ DispersedGroup joined(const Copula& copula, std::vector<DispersedGroup>& groups)
   DispersedGroup all;
   all.mean.resize(n);
   all.covariance.resize(n, n);
+  const std::vector<double> correlation = normal_correlation(copula);
   for (Eigen::Index i = 0; i < n; ++i) {
     const std::string& path = copula.paths[static_cast<std::size_t>(i)];
     const auto own = std::find_if(groups.begin(), groups.end(),
@@ -104,7 +106,7 @@ DispersedGroup joined(const Copula& copula, std::vector<DispersedGroup>& groups)
   }
   for (Eigen::Index i = 0; i < n; ++i) {
     for (Eigen::Index j = 0; j < i; ++j) {
-      const double r = copula.correlation.at(static_cast<std::size_t>(i * n + j));
+      const double r = correlation.at(static_cast<std::size_t>(i * n + j));
       all.covariance(i, j) = all.covariance(j, i) = r * std::sqrt(all.covariance(i, i) * all.covariance(j, j));
     }
   }
@@ -140,7 +142,16 @@ DispersedGroup group_of(const Scenario& s) {
 std::vector<DispersedGroup> dispersed_groups(const Scenario& scenario) {
   std::vector<DispersedGroup> groups;
   if (scenario.cloud.rows > 0) groups.push_back(group_of(scenario));
-  for (const Dispersion& d : scenario.configuration.dispersions) groups.push_back(group_of(d));
+  std::vector<double> of_case(param_count);
+  Sampler(scenario).draw(0, of_case.data());
+  for (const Dispersion& d : scenario.configuration.dispersions) {
+    groups.push_back(group_of(d));
+    if (!d.once) continue;
+    DispersedGroup& fixed = groups.back();  // all cases have what the first one has
+    for (Eigen::Index i = 0; i < fixed.mean.size(); ++i)
+      fixed.mean[i] = of_case[static_cast<std::size_t>(fixed.slots[static_cast<std::size_t>(i)])];
+    fixed.covariance.setZero();
+  }
   for (const Copula& copula : scenario.configuration.copulas) groups.push_back(joined(copula, groups));
   return groups;
 }

@@ -1,5 +1,5 @@
 #pragma once
-// First and second moments of the inputs that differ from case to case.
+// First and second moments of the inputs of cases. What is drawn once is the same in all: it has no spread.
 #include <Eigen/Core>
 #include <string>
 #include <vector>

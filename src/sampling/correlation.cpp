@@ -6,7 +6,7 @@
 
 #include "base/error.h"
 #include "config/cholesky.h"
-#include "lanes/math.h"
+#include "config/correlation.h"
 
 namespace farside {
 namespace {
@@ -34,11 +34,7 @@ std::vector<CorrelatedGroup> correlated_groups(const Configuration& c) {
     std::vector<std::size_t> inputs;
     for (const std::string& path : copula.paths)
       inputs.push_back(static_cast<std::size_t>(std::find(drawn.begin(), drawn.end(), path) - drawn.begin()));
-    std::vector<double> correlation = copula.correlation;
-    constexpr double sixth_pi = 0.52359877559829887;
-    for (std::size_t i = 0; copula.of_ranks && i < correlation.size(); ++i)
-      if (i % (inputs.size() + 1) != 0) correlation[i] = 2.0 * sin(sixth_pi * correlation[i]);
-    groups.push_back(group_of(std::move(inputs), correlation));
+    groups.push_back(group_of(std::move(inputs), normal_correlation(copula)));
   }
   return groups;
 }

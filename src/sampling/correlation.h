@@ -16,8 +16,7 @@ struct CorrelatedGroup {
   double row(std::size_t place, std::size_t column) const { return factor[place * inputs.size() + column]; }
 };
 
-// A copula of ranks becomes one of normals: r = 2 sin(pi r_s / 6) for the rank correlation r_s of Spearman (K. Pearson,
-// 1907). InternalError for a matrix that the configuration should have refused.
+// InternalError for a matrix that the configuration should have refused.
 std::vector<CorrelatedGroup> correlated_groups(const Configuration& configuration);
 
 }  // namespace farside

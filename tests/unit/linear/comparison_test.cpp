@@ -104,5 +104,21 @@ TEST(Comparison, AFileOfOtherColumnsIsRefused) {
   EXPECT_THROW(compared(c.linear, c.scenario, without), DataError);
 }
 
+// Where cases are of outer draws, or of strata, their scatter is no campaign's.
+TEST(Comparison, CasesThatDontCountAlikeAreRefusedWithAWayOut) {
+  for (const char* set : {"campaign.sampling.outer=5", "campaign.strata=faults"}) {
+    Campaign c(1.0, 10);
+    c.scenario = load_scenario_text(std::string(text) + "faults: [{mechanism: engine_no_start, probability: 0.1}]\n",
+                                    "test", ".", {set, "dispersions[0].kind=epistemic"});
+    const std::string key = std::string(set).substr(0, std::string(set).find('='));
+    try {
+      compared(c.linear, c.scenario, c.table);
+      FAIL() << set;
+    } catch (const ConfigError& e) {
+      EXPECT_NE(std::string(e.what()).find("--set " + key + "="), std::string::npos) << e.what();
+    }
+  }
+}
+
 }  // namespace
 }  // namespace farside

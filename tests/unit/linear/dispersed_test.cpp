@@ -56,5 +56,39 @@ TEST(Dispersed, MeansAndCovariancesAreThoseOfTheDraws) {
   }
 }
 
+Scenario with(const std::string& entries) {
+  return load_scenario_text("farside: 1\ncampaign: {seed: 5}\ndispersions:\n" + entries, "test", ".");
+}
+
+TEST(Dispersed, WhatIsDrawnOnceHasItsValueAndNoSpread) {
+  const Scenario scenario = with(
+      "  - {path: sensors.imu.bias_x_m_s2, normal: {sd: 0.001}, drawn: once}\n"
+      "  - {path: sensors.imu.bias_y_m_s2, normal: {sd: 0.001}, drawn: once}\n"
+      "  - {path: sensors.altimeter.bias_m, normal: {sd: 1}}\n"
+      "  - {paths: [sensors.imu.bias_x_m_s2, sensors.imu.bias_y_m_s2], copula: {correlation: [[1, 0.6], [0.6, 1]]}}\n");
+  std::vector<double> params(param_count);
+  Sampler(scenario).draw(7, params.data());
+  const std::vector<DispersedGroup> groups = dispersed_groups(scenario);
+  ASSERT_EQ(groups.size(), 2u);
+  EXPECT_EQ(groups[0].covariance(0, 0), 1.0);
+  for (Eigen::Index i = 0; i < 2; ++i) {
+    const double value = params[static_cast<std::size_t>(groups[1].slots[static_cast<std::size_t>(i)])];
+    EXPECT_NE(value, 0.0);
+    EXPECT_EQ(groups[1].mean[i], value);
+  }
+  EXPECT_TRUE(groups[1].covariance.isZero(0.0));
+}
+
+// Of normals, r = 2 sin(pi r_s / 6) is the correlation that ranks of r_s have.
+TEST(Dispersed, RankCorrelationsAreTurnedIntoThoseOfValues) {
+  const std::vector<DispersedGroup> groups = dispersed_groups(
+      with("  - {path: sensors.imu.bias_x_m_s2, normal: {sd: 0.001}}\n"
+           "  - {path: sensors.imu.bias_y_m_s2, normal: {sd: 0.002}}\n"
+           "  - {paths: [sensors.imu.bias_x_m_s2, sensors.imu.bias_y_m_s2], copula: {rank_correlation: [[1, 0.5], "
+           "[0.5, 1]]}}\n"));
+  ASSERT_EQ(groups.size(), 1u);
+  EXPECT_NEAR(groups[0].covariance(0, 1), 2.0 * std::sin(std::acos(-1.0) / 12.0) * 0.001 * 0.002, 1e-18);
+}
+
 }  // namespace
 }  // namespace farside
