@@ -239,7 +239,7 @@ Instant time_zero_of(const Configuration& c) {
   const bool by_range = c.start == StartMode::orbit && orbit_options.ignition == Ignition::range;
   const auto time = read_instant(c.text(by_range ? epoch_key : "site.epoch_utc"), TimeScale::utc);
   if (!time) throw InternalError("a time of the configuration can't be read");  // it was checked
-  return by_range ? Instant{time->ns + std::llround(1e9 * orbit_options.coast_s)} : *time;
+  return by_range ? later(*time, orbit_options.coast_s) : *time;
 }
 
 void check_orbit(const Reading& r) {

@@ -9,6 +9,7 @@
 
 #include "base/field.h"
 #include "record/phases.h"
+#include "stats/json_number.h"
 
 namespace farside {
 namespace {
@@ -43,8 +44,6 @@ double share_of(const CauseErrors& cause, const CauseErrors& total, Eigen::Index
   return total.covariance(k, k) > 0.0 ? cause.covariance(k, k) / total.covariance(k, k) : 0.0;
 }
 
-Json number(double x) { return std::isfinite(x) ? Json(x) : Json(nullptr); }
-
 Json json_of(const MomentErrors& m, const std::vector<std::string>& causes) {
   Json j{{"phase", phase_names[m.phase]}, {"time_s", m.time_s}};
   for (Eigen::Index k = 0; k < shown_states; ++k) {
@@ -68,18 +67,18 @@ Json json_of(const MomentErrors& m, const std::vector<std::string>& causes) {
 Json json_of(const ComparedError& c) {
   return {{"column", c.column},
           {"count", c.count},
-          {"linear_mean", number(c.linear_mean)},
-          {"linear_sd", number(c.linear_sd)},
-          {"mean", number(c.mean)},
-          {"sd", number(c.sd)},
-          {"ratio", number(c.ratio)},
-          {"ratio_lower", number(c.ratio_low)},
-          {"ratio_upper", number(c.ratio_high)},
-          {"explained", number(c.explained)},
-          {"controlled_mean", number(c.mean_controlled)},
-          {"controlled_sd", number(c.sd_controlled)},
-          {"controlled_ratio_lower", number(c.controlled_low)},
-          {"controlled_ratio_upper", number(c.controlled_high)},
+          {"linear_mean", json_number(c.linear_mean)},
+          {"linear_sd", json_number(c.linear_sd)},
+          {"mean", json_number(c.mean)},
+          {"sd", json_number(c.sd)},
+          {"ratio", json_number(c.ratio)},
+          {"ratio_lower", json_number(c.ratio_low)},
+          {"ratio_upper", json_number(c.ratio_high)},
+          {"explained", json_number(c.explained)},
+          {"controlled_mean", json_number(c.mean_controlled)},
+          {"controlled_sd", json_number(c.sd_controlled)},
+          {"controlled_ratio_lower", json_number(c.controlled_low)},
+          {"controlled_ratio_upper", json_number(c.controlled_high)},
           {"differs", c.differs}};
 }
 

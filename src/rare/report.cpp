@@ -9,6 +9,7 @@
 
 #include "base/text.h"
 #include "probe/envelope_report.h"
+#include "stats/json_number.h"
 #include "stats/text_page.h"
 
 namespace farside {
@@ -17,8 +18,6 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr std::size_t nearest_max = 5;  // failures that are told one by one
-
-Json number(double x) { return std::isfinite(x) ? Json(x) : Json(nullptr); }
 
 // What failures have in common, each by its part of the probability.
 struct Common {
@@ -93,9 +92,9 @@ Json runs_json(const SubsetResult& subset) {
   for (const SubsetRun& run : subset.runs) {
     Json levels = Json::array();
     for (const SubsetLevel& level : run.levels)
-      levels.push_back({{"margin", number(level.threshold)},
+      levels.push_back({{"margin", json_number(level.threshold)},
                         {"probability", level.probability},
-                        {"accepted", number(level.accepted)}});
+                        {"accepted", json_number(level.accepted)}});
     runs.push_back({{"probability", run.probability},
                     {"reached", run.reached},
                     {"stuck", run.stuck},
@@ -139,13 +138,15 @@ Json rare_json(const RareFindings& found) {
          {"campaign_id", found.scenario.campaign_id},
          {"target", found.target.word()},
          {"flights", found.flights()}};
-  j["probability"] = {
-      {"estimate", number(p.estimate)}, {"lower", number(p.lower)},
-      {"upper", number(p.upper)},       {"confidence", rare_confidence},
-      {"cov", number(p.cov)},           {"method", found.importance ? "importance_sampling" : "subset_simulation"}};
+  j["probability"] = {{"estimate", json_number(p.estimate)},
+                      {"lower", json_number(p.lower)},
+                      {"upper", json_number(p.upper)},
+                      {"confidence", rare_confidence},
+                      {"cov", json_number(p.cov)},
+                      {"method", found.importance ? "importance_sampling" : "subset_simulation"}};
   if (!p.reason.empty()) j["probability"]["reason"] = p.reason;
   j["probability"]["conditional_on"] = found.conditional_on;
-  j["plain_cases"] = number(plain_cases(p));
+  j["plain_cases"] = json_number(plain_cases(p));
   j["repeats"] = runs_json(found.subset);
   j["importance"] = found.importance ? importance_json(found, *found.importance) : Json(nullptr);
   j["untold"] = j["first_cause"] = nullptr;
@@ -164,8 +165,9 @@ Json rare_json(const RareFindings& found) {
     const Coordinates z = found.limit.placed(f->point);
     const std::vector<double> values = InputSpace(found.scenario, f->point.draw).values(z);
     for (std::size_t i = 0; i < z.size(); ++i)
-      inputs.push_back(
-          {{"path", found.limit.space().info(i).path}, {"sigma", number(z[i])}, {"value", number(values[i])}});
+      inputs.push_back({{"path", found.limit.space().info(i).path},
+                        {"sigma", json_number(z[i])},
+                        {"value", json_number(values[i])}});
     j["failures"].push_back({{"case", f->point.draw},
                              {"distance_sigma", length_of(*f)},
                              {"told", f->ending.told},

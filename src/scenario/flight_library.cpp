@@ -53,8 +53,8 @@ std::size_t state_bytes_of(const std::string& path) {
 
 }  // namespace
 
-LibraryFile try_library(InputFile file, std::string where, double call_s) {
-  LibraryFile library{std::move(file), std::move(where), 0, call_s};
+LibraryFile try_library(InputFile file, double call_s) {
+  LibraryFile library{std::move(file), 0, call_s};
   ReadingLimits limits;
   limits.cpu_s = 10;
   limits.wall_s = 60;

@@ -10,7 +10,6 @@ namespace farside {
 
 struct LibraryFile {
   InputFile file;
-  std::string where;  // "file:line:column: key", for messages
   std::size_t state_bytes = 0;
   double call_s = 0.0;  // processor time that it may take for one call
 };
@@ -18,7 +17,7 @@ struct LibraryFile {
 // Of a file that exists, by a child that can't write and has no network: whatever its constructors do, this program
 // goes on. DataError with place and remedy: it can't be loaded, lacks a function, or is of another version of the
 // interface.
-LibraryFile try_library(InputFile file, std::string where, double call_s);
+LibraryFile try_library(InputFile file, double call_s);
 
 // Its functions, in this process; call it in a child that is confined. DataError where it isn't what it was.
 class LoadedLibrary {

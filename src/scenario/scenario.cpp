@@ -76,7 +76,7 @@ void read_library(Scenario& s, const std::string& folder, const RecordedInputs& 
   try {
     file.sha256 = sha256_of_file(file.path);
     recorded.check(file);
-    s.library = try_library(file, where, c.real("gnc.library_time_s"));
+    s.library = try_library(file, c.real("gnc.library_time_s"));
   } catch (const DataError& e) {
     throw DataError(where + ": " + e.what());
   }
@@ -154,7 +154,7 @@ class TableSource {
         CloudTable table = read_csv(file.path, "the names of its columns");
         known = tables_.insert(known, {std::move(file), std::move(table)});
       }
-      const auto& [file, table] = known->second;
+      const auto& [file, table] = *known;
       const auto at = std::find(table.columns.begin(), table.columns.end(), column);
       if (at == table.columns.end())
         throw DataError(
