@@ -2,8 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include "random/normal_quantile.h"
-#include "random/uniform.h"
 #include "unit/rare/closed_limits.h"
 
 namespace farside {
@@ -36,23 +34,6 @@ TEST(Importance, FindsTheClosedForms) {
 // Failures either way along an input have their middle where nothing fails: they need a part of the proposal each. A
 // cluster in between may be cut in two.
 TEST(Importance, SamplesAboutEachClusterOfFailures) { expect_right(series_limit(10, 3.5), 3, 4); }
-
-// T51: about the limit itself, of beta = 3, a single point's coefficient of variation is 1.8404.
-TEST(Importance, HasTheClosedFormsSpread) {
-  constexpr double beta = 3, single = 1.840425533;
-  ClosedLimit limit = linear_limit(1, beta);
-  double sum = 0, squares = 0;
-  const std::uint64_t count = 100'000;
-  for (std::uint64_t i = 0; i < count; ++i) {
-    const double z = beta + normal_quantile(uniform<double>(3, stream("t51"), i, 0));
-    const double weight = z > beta ? std::exp(0.5 * beta * beta - beta * z) : 0;
-    sum += weight;
-    squares += weight * weight;
-  }
-  const RareEstimate p = from_weights(sum, squares, static_cast<double>(count));
-  EXPECT_NEAR(p.cov * std::sqrt(static_cast<double>(count)), single, 0.03);  // 5 sigma of what 1e5 points show
-  EXPECT_NEAR(p.estimate / limit.probability(), 1, 4 * p.cov);
-}
 
 TEST(Importance, WeightsNeverExceedTen) {
   ClosedLimit limit = series_limit(3, 3);
