@@ -1,4 +1,5 @@
 """A scenario flown by the program: its row, and the history of a case."""
+import os
 import subprocess
 import sys
 import tempfile
@@ -9,6 +10,7 @@ import h5py
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from claims import Claims  # noqa: E402, F401  (for who flies)
 
+SHARED = Path(os.environ.get("FARSIDE_SHARED", Path(__file__).resolve().parents[3] / "shared"))  # reference data
 CONFIGS = Path(__file__).resolve().parents[2] / "configs"
 CHANGE4 = CONFIGS / "change4.yaml"
 CHANGE4_BLIND = CONFIGS / "change4_blind.yaml"

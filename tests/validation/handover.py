@@ -8,15 +8,13 @@ usage: handover.py --farside PROGRAM
 """
 import argparse
 import json
-import os
 import sys
 from pathlib import Path
 
 import numpy as np
 
-from flown import Claims, Program
+from flown import SHARED, Claims, Program
 
-SHARED = Path(os.environ.get("FARSIDE_SHARED", Path(__file__).resolve().parents[3] / "shared"))
 MAP = SHARED / "data" / "dem" / "Shoemaker_LOLA_5m_256.tif"
 CASES = 200
 POSTING_M = 5.0

@@ -7,48 +7,21 @@ usage: maps.py --farside PROGRAM
 import argparse
 import json
 import math
-import os
-import struct
 import sys
-import zlib
+from datetime import datetime
 from pathlib import Path
 
 import h5py
 import numpy as np
 
-from flown import Claims, Program
+from flown import SHARED, Claims, Program
+from png import grey_pixels
 
-SHARED = Path(os.environ.get("FARSIDE_SHARED", Path(__file__).resolve().parents[3] / "shared"))
 SHOEMAKER = SHARED / "data" / "dem" / "Shoemaker_LOLA_5m_256.tif"
 APOLLO_15 = SHARED / "data" / "dem" / "NAC_DTM_APOLLO15_257x257_2m_8bit.png"
 VEHICLE = Path(__file__).resolve().parents[2] / "configs" / "vehicles" / "change4.yaml"
 MOON_M = 1737400.0
 ERROR = "moon.terrain.layer0_error"
-
-
-def grey_pixels(path):
-    """Of a PNG of 8 bits a pixel."""
-    data, at, packed, width = path.read_bytes(), 8, b"", 0
-    while at < len(data):
-        size, kind = struct.unpack(">I4s", data[at:at + 8])
-        body = data[at + 8:at + 8 + size]
-        if kind == b"IHDR":
-            width, height, *form = struct.unpack(">IIBBBBB", body)
-            assert form == [8, 0, 0, 0, 0], form
-        packed += body if kind == b"IDAT" else b""
-        at += 12 + size
-    raw = np.frombuffer(zlib.decompress(packed), np.uint8).reshape(height, width + 1).astype(int)
-    rows, above = [], np.zeros(width, int)
-    for filtered in raw:
-        row = filtered[1:].copy()
-        for i in range(width):
-            left, corner = (row[i - 1], above[i - 1]) if i else (0, 0)
-            guess = left + above[i] - corner
-            paeth = min((left, above[i], corner), key=lambda near: abs(guess - near))
-            row[i] = (row[i] + (0, left, above[i], (left + above[i]) // 2, paeth)[filtered[0]]) & 255
-        rows.append(row)
-        above = row
-    return np.array(rows)
 
 
 def apollo_15(folder):
@@ -158,6 +131,22 @@ def the_campaign_over_the_site_flies(program, claims):
            (flown.columns["status"] == 1).all() and np.unique(up).size == 16)
 
 
+def the_sun_rises_later_behind_it(program, claims):
+    """Chang'e-4's place on a map of 7.6 km a pixel and on the level sphere, a year of sunrises."""
+    def found(*sets):
+        words = [word for one in sets for word in ("--set", one)]
+        sky = json.loads(program.call("sky", VEHICLE.parents[1] / "change4_lola.yaml", "--from", "2019-01-03", "--days",
+                                      365, "--json", "-", *words))
+        rises = [datetime.fromisoformat(e["utc"].rstrip("Z")) for e in sky["events"] if e["event"] == "sunrise"]
+        return rises, max(sky["horizon"]["elevation_deg"], default=0)
+    mapped, top = found(f"moon.terrain.layers[0].path={SHARED / 'data' / 'dem' / 'LDEM_4.LBL'}")
+    level, _ = found("moon.terrain.model=sphere", "moon.terrain.layers=[]")
+    later = [(a - b).total_seconds() / 3600 for a, b in zip(mapped, level)]
+    claims("LDEM_4 about Chang'e-4 raises the horizon to 2.5 deg and delays sunrise by 3.3 to 3.7 h",
+           len(level) == len(mapped) >= 12 and abs(top - 2.5) < 0.05 and min(later) > 3.2 and max(later) < 3.8,
+           f"{top:.2f} deg, {min(later):.2f} to {max(later):.2f} h")
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--farside", required=True)
@@ -175,6 +164,7 @@ def main():
         is_as_wrong_as_it_says(scene, name, claims)
         flies(scene, name, claims)
     the_campaign_over_the_site_flies(program, claims)
+    the_sun_rises_later_behind_it(program, claims)
     return claims.failures > 0
 
 
