@@ -5,8 +5,6 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <cstdlib>
-#include <filesystem>
 #include <fstream>
 #include <map>
 #include <queue>
@@ -16,6 +14,7 @@
 #include "engine/setup.h"
 #include "moon/terrain/relief.h"
 #include "scenario/scenario.h"
+#include "unit/reference_data.h"
 
 namespace farside {
 namespace {
@@ -263,9 +262,7 @@ TEST(GroundPresets, HaveAsManyRocksOfASizeAsTheLaw) {
 // Where they have scales in common with real ground: medians by baseline of three maps of 2 and 5 m
 // (terrain_stats_metre_scale.csv), which are smoothed below three postings. Highlands aren't among them.
 TEST(GroundPresets, AMareIsAsSteepAsRealGround) {
-  const char* folder = std::getenv("FARSIDE_SHARED");
-  const std::filesystem::path shared = folder ? folder : FARSIDE_SOURCE_DIR "/../shared";
-  std::ifstream in(shared / "data" / "terrain_stats_metre_scale.csv");
+  std::ifstream in(test::reference_file("data/terrain_stats_metre_scale.csv"));
   if (!in) GTEST_SKIP() << "reference data not there; set FARSIDE_SHARED";
   std::map<double, std::vector<double>> medians_deg;  // by baseline
   for (std::string line; std::getline(in, line);) {

@@ -4,13 +4,12 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdlib>
 #include <cstring>
-#include <filesystem>
 #include <fstream>
 #include <sstream>
 
 #include "engine/dispatch.h"
+#include "unit/reference_data.h"
 
 // The benchmark's workloads W1 and W2 against an independent program's answers, by every kernel that runs here: the
 // eight rows of each that the benchmark holds, and those of the reference data where it is.
@@ -44,9 +43,8 @@ std::vector<Way> ways() {
 }
 
 // Numbers of a CSV of the reference data, without its header; empty where it isn't there.
-std::vector<std::vector<double>> read_rows(const char* name, std::size_t count) {
-  const char* folder = std::getenv("FARSIDE_SHARED");
-  std::ifstream file(std::filesystem::path(folder ? folder : FARSIDE_SOURCE_DIR "/../shared") / "bench" / name);
+std::vector<std::vector<double>> read_rows(const std::string& name, std::size_t count) {
+  std::ifstream file(test::reference_file("bench/" + name));
   std::vector<std::vector<double>> rows;
   for (std::string line; rows.size() < count && std::getline(file, line);) {
     if (line.empty() || line[0] == '#' || line[0] == 't') continue;

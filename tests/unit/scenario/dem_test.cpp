@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "moon/terrain/ground.h"
+#include "unit/reference_data.h"
 #include "unit/scenario/raster_fixture.h"
 
 using namespace farside;

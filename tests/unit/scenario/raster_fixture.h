@@ -1,12 +1,10 @@
 #pragma once
-// Small rasters made through GDAL in a folder of their own, and the place of the reference data.
+// Small rasters made through GDAL in a folder of their own.
 #include <gdal_priv.h>
 #include <gtest/gtest.h>
 #include <ogr_spatialref.h>
 
 #include <array>
-#include <cstdlib>
-#include <filesystem>
 #include <fstream>
 #include <functional>
 #include <string>
@@ -94,14 +92,5 @@ class RasterTest : public testing::Test {
  private:
   Folder folder_;
 };
-
-// A file of the reference data, or an empty string: the caller then skips.
-inline std::string reference_file(const std::string& name) {
-  const char* folder = std::getenv("FARSIDE_SHARED");
-  const std::filesystem::path file = (folder != nullptr ? std::filesystem::path(folder)
-                                                        : std::filesystem::path(FARSIDE_SOURCE_DIR) / ".." / "shared") /
-                                     name;
-  return std::filesystem::exists(file) ? file.string() : std::string();
-}
 
 }  // namespace farside::test

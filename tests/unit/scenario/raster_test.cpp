@@ -5,6 +5,7 @@
 #include <sstream>
 
 #include "base/error.h"
+#include "unit/reference_data.h"
 #include "unit/scenario/raster_fixture.h"
 
 using namespace farside;

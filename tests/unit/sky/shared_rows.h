@@ -1,20 +1,18 @@
 #pragma once
 // Rows of the reference data, which not every machine has.
-#include <cstdlib>
-#include <filesystem>
 #include <fstream>
 #include <map>
 #include <sstream>
 #include <string>
 #include <vector>
 
+#include "unit/reference_data.h"
+
 namespace farside {
 
 // A CSV's rows, each by the names of its columns; lines that begin with # are left out. Empty where it isn't there.
 inline std::vector<std::map<std::string, std::string>> shared_rows(const std::string& name) {
-  const char* folder = std::getenv("FARSIDE_SHARED");
-  const std::filesystem::path shared = folder ? folder : FARSIDE_SOURCE_DIR "/../shared";
-  std::ifstream file(shared / "data" / name);
+  std::ifstream file(test::reference_file("data/" + name));
   std::vector<std::string> names;
   std::vector<std::map<std::string, std::string>> rows;
   for (std::string line; std::getline(file, line);) {
