@@ -5,7 +5,6 @@ usage: audit_test.py PROGRAM [WORD]     WORD: only the checks whose name holds i
 Standard library only, so that it runs where the program runs.
 """
 import inspect
-import json
 import sys
 from pathlib import Path
 
@@ -23,7 +22,7 @@ dispersions:
 
 
 def told(cli, *options, code=0):
-    return json.loads(cli.expect(code, "audit", "c.yaml", "--json", "-", "--cases", 200, *options).stdout)
+    return cli.told("audit", "c.yaml", "--cases", 200, *options, code=code)
 
 
 def what_is_right_is_found_right(cli):

@@ -71,6 +71,10 @@ class Cli:
             raise Problem(f"a failure without a message\n{shown}")
         return done
 
+    def told(self, *arguments, code=0):
+        """What a command writes as JSON."""
+        return json.loads(self.expect(code, *arguments, "--json", "-").stdout)
+
     def fly(self, name="a.h5", *options):
         self.expect(0, "run", "a.yaml", "-o", name, "--quiet", *options)
         return self.path(name)
@@ -425,7 +429,7 @@ def progress_is_json_for_programs(cli):
 
 def json_goes_to_stdout_alone(cli):
     cli.fly()
-    told = json.loads(cli.expect(0, "reduce", "a.h5", "--json", "-").stdout)
+    told = cli.told("reduce", "a.h5")
     given = told["probability"]["safe"]["conditional_on"]
     check(any("terrain" in text for text in given), f"conditional_on names no ground: {given}")
     cli.expect(0, "reduce", "a.h5", "--json", "a.json", "--quiet")
@@ -521,7 +525,7 @@ def cases_that_cant_be_told_are_neither_dropped_nor_lost(cli):
         file["case"] = np.arange(20, dtype=np.uint64)
         file["outcome"] = np.array([0] * 15 + [3] * 3 + [2] * 2, dtype=np.int8)
         file["final_tilt"] = np.array([1.0, 2.0] + [np.nan] * 18)
-    told = json.loads(cli.expect(0, "reduce", "hand.h5", "--json", "-").stdout)
+    told = cli.told("reduce", "hand.h5")
     check(told["cases"]["unknown"] == 3 and told["cases"]["lost"] == 2 and told["cases"]["done"] == 20,
           f"{told['cases']}")
     safe, lost = told["probability"]["safe"], told["probability"]["lost"]
@@ -556,7 +560,7 @@ def listed(cli, *options):
 
 def cases_are_listed_by_how_they_ended(cli):
     fly_on_slopes(cli)
-    told = json.loads(cli.expect(0, "reduce", "a.h5", "--json", "-").stdout)
+    told = cli.told("reduce", "a.h5")
     counts = told["cases"]
     for outcome in ("safe", "degraded", "lost", "unknown", "numerical_failure"):
         _, rows = listed(cli, "--outcome", outcome)

@@ -31,10 +31,6 @@ def fly(cli, name, *options):
     cli.expect(0, "run", "c.yaml", "-o", name, "--quiet", *options)
 
 
-def told(cli, *arguments, code=0):
-    return json.loads(cli.expect(code, "compare", *arguments, "--json", "-").stdout)
-
-
 def outcomes(cli, name):
     rows = csv.DictReader(io.StringIO(cli.expect(0, "cases", name, "--outcome", "all", "--columns", "failure_mask",
                                                  "--csv", "--quiet").stdout))
@@ -43,7 +39,7 @@ def outcomes(cli, name):
 
 def a_campaign_against_itself_is_zero(cli):
     fly(cli, "a.h5")
-    c = told(cli, "a.h5", "a.h5", "--gate")
+    c = cli.told("compare", "a.h5", "a.h5", "--gate")
     for event in ("safe", "lost"):
         check(c["probability"][event]["difference"]["estimate"] == 0, c["probability"])
     check(c["changed"] == 0 and c["differences"] == [] and c["gate"]["verdict"] == "not_worse", json.dumps(c))
@@ -56,7 +52,7 @@ def a_campaign_against_itself_is_zero(cli):
 def a_worse_one_is_refused_with_what_flipped_and_why(cli):
     fly(cli, "a.h5")
     fly(cli, "b.h5", *WORSE)
-    c = told(cli, "a.h5", "b.h5", "--gate", code=5)
+    c = cli.told("compare", "a.h5", "b.h5", "--gate", code=5)
     before, after = outcomes(cli, "a.h5"), outcomes(cli, "b.h5")
     worse = [n for n in before if before[n][0] == "safe" and after[n][0] != "safe"]
     better = [n for n in before if before[n][0] != "safe" and after[n][0] == "safe"]
@@ -79,7 +75,7 @@ def a_worse_one_is_refused_with_what_flipped_and_why(cli):
     check("B is worse: " in text and "-2.8 → -3.2" in text, text)
     # without --gate it is told, and no error; the other way about it is better; what is tolerated isn't refused
     cli.expect(0, "compare", "a.h5", "b.h5")
-    check(told(cli, "b.h5", "a.h5", "--gate")["gate"]["verdict"] == "not_worse", "better is refused")
+    check(cli.told("compare", "b.h5", "a.h5", "--gate")["gate"]["verdict"] == "not_worse", "better is refused")
     cli.expect(0, "compare", "a.h5", "b.h5", "--gate", "--tolerance", 0.9)
 
 
@@ -87,7 +83,7 @@ def a_dispersion_that_differs_is_named_by_its_path(cli):
     fly(cli, "a.h5")
     fly(cli, "b.h5", "--set", "dispersions[start.touchdown.velocity_east_m_s].normal.sd=0.1", "--set",
         "dispersions[2]={path: start.touchdown.velocity_north_m_s, normal: {sd: 0.1}}")
-    differences = {d["path"]: d for d in told(cli, "a.h5", "b.h5")["differences"]}
+    differences = {d["path"]: d for d in cli.told("compare", "a.h5", "b.h5")["differences"]}
     check(set(differences) == {"dispersions[start.touchdown.velocity_east_m_s]",
                                "dispersions[start.touchdown.velocity_north_m_s]"}, differences)
     east, north = differences.values()
@@ -97,7 +93,7 @@ def a_dispersion_that_differs_is_named_by_its_path(cli):
 def cases_that_only_one_has_are_left_out_and_told(cli):
     fly(cli, "a.h5")
     fly(cli, "b.h5", "--cases", 150)
-    c = told(cli, "a.h5", "b.h5")
+    c = cli.told("compare", "a.h5", "b.h5")
     check(c["pairing"] == {"method": "common_random_numbers", "first": 150, "second": 150, "only_first": 250,
                            "only_second": 0}, c["pairing"])
     check("left out: 250 cases that only A has" in cli.expect(0, "compare", "a.h5", "b.h5").stdout, "not told")
@@ -110,14 +106,14 @@ def other_seeds_are_no_pairs(cli):
     fly(cli, "a.h5")
     fly(cli, "b.h5", *WORSE, "--seed", 4)
     cli.expect(4, "compare", "a.h5", "b.h5", says=["seed 4", "seed 3", "--independent", "--seed 3"])
-    c = told(cli, "a.h5", "b.h5", "--independent", "--gate", code=5)
+    c = cli.told("compare", "a.h5", "b.h5", "--independent", "--gate", code=5)
     check(c["pairing"]["method"] == "independent" and "flipped" not in c, c["pairing"])
     check("nothing to do with each other" in cli.expect(0, "compare", "a.h5", "b.h5", "--independent").stdout, "")
     # what pairs gain: the interval of the same difference is narrower
     fly(cli, "p.h5", *WORSE)
     widths = []
     for options in ([], ["--independent"]):
-        d = told(cli, "a.h5", "p.h5", *options)["probability"]["safe"]["difference"]
+        d = cli.told("compare", "a.h5", "p.h5", *options)["probability"]["safe"]["difference"]
         widths.append(d["upper"] - d["lower"])
     check(widths[0] < widths[1], widths)
     check("both have one seed" in cli.expect(0, "compare", "a.h5", "p.h5", "--independent").stdout, "not told")

@@ -21,7 +21,7 @@ def campaign(cli, name="c.yaml"):
 
 
 def told(cli, *options):
-    return json.loads(cli.expect(0, "covariance", "c.yaml", "--json", "-", *options).stdout)
+    return cli.told("covariance", "c.yaml", *options)
 
 
 def the_table_tells_phases_and_causes(cli):

@@ -30,7 +30,7 @@ def fly(cli, *options):
 
 def the_input_that_fails_stands_out_and_no_other(cli):
     fly(cli)
-    found = json.loads(cli.expect(0, "drivers", "c.h5", "--json", "-").stdout)
+    found = cli.told("drivers", "c.h5")
     first, *others = found["inputs"]
     check(first["path"] == "start.touchdown.velocity_up_m_s" and first["stands_out"], json.dumps(first))
     check(not any(one["stands_out"] for one in others) and len(others) == 2, json.dumps(others))
@@ -43,19 +43,19 @@ def the_input_that_fails_stands_out_and_no_other(cli):
     check("  start.touchdown.velocity_up_m_s  " in text and "none stands out" in text, text)
     check(all(len(line) <= 100 for line in text.splitlines()), text)
     # the campaign's file and reduce hold the same
-    reduced = json.loads(cli.expect(0, "reduce", "c.h5", "--json", "-").stdout)
+    reduced = cli.told("reduce", "c.h5")
     check(reduced["drivers"] == found, "reduce has others")
     check(found["ks_chance"] < 0.2 and found["prcc_chance"] < 0.2, json.dumps(found))
 
 
 def a_failure_is_named(cli):
     fly(cli)
-    by_cause = json.loads(cli.expect(0, "drivers", "c.h5", "--of", "hard_contact_vertical", "--json", "-").stdout)
+    by_cause = cli.told("drivers", "c.h5", "--of", "hard_contact_vertical")
     check(by_cause["failure"] == "hard_contact_vertical" and by_cause["failures"] > 20, by_cause["failures"])
-    none = json.loads(cli.expect(0, "drivers", "c.h5", "--of", "slid", "--json", "-").stdout)
+    none = cli.told("drivers", "c.h5", "--of", "slid")
     check(none["failures"] == 0 and none["pairs"] is None and none["inputs"][0]["ks"] is None, json.dumps(none))
     check("Pairs: not tried" in cli.expect(0, "drivers", "c.h5", "--of", "slid").stdout, "pairs of nothing")
-    few = json.loads(cli.expect(0, "drivers", "c.h5", "--rows", 100, "--json", "-").stdout)
+    few = cli.told("drivers", "c.h5", "--rows", 100)
     check(few["cases"] == 100, few["cases"])
 
 

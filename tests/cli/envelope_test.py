@@ -5,7 +5,6 @@ usage: envelope_test.py PROGRAM [WORD]     WORD: only the checks whose name hold
 Standard library only, so that it runs where the program runs.
 """
 import inspect
-import json
 import shlex
 import sys
 
@@ -29,7 +28,7 @@ STEP_SIGMA = 0.02  # contact is found at the end of the first step of 1 ms, 0.00
 
 
 def told(cli, *options, config="c.yaml", code=0):
-    return json.loads(cli.expect(code, "envelope", config, "--json", "-", *options).stdout)
+    return cli.told("envelope", config, *options, code=code)
 
 
 def flown(cli, command):

@@ -5,7 +5,6 @@ usage: explain_test.py PROGRAM [WORD]     WORD: only the checks whose name holds
 Standard library only, so that it runs where the program runs.
 """
 import inspect
-import json
 import math
 import sys
 
@@ -38,7 +37,7 @@ def it_names_the_input_and_how_much_of_it(cli):
     cases = lost_cases(cli, "c.h5")
     check(len(cases) >= 3, f"{cases}")
     for case, speed in list(cases.items())[:3]:
-        told = json.loads(cli.expect(0, "explain", "c.h5", "--case", case, "--json", "-").stdout)
+        told = cli.told("explain", "c.h5", "--case", case)
         check((told["outcome"], told["first_cause"]) == ("lost", "hard_contact_vertical"), f"{told}")
         group, = told["rescue"]["groups"]
         check(group["inputs"] == ["start.touchdown.velocity_up_m_s"], f"{group}")
@@ -65,7 +64,7 @@ def a_safe_case_has_nothing_to_save(cli):
     cli.write("c.yaml", CAMPAIGN)
     cli.expect(0, "run", "c.yaml", "-o", "c.h5", "--quiet", "--overwrite")
     safe = min(set(range(40)) - set(lost_cases(cli, "c.h5")))
-    told = json.loads(cli.expect(0, "explain", "c.h5", "--case", safe, "--json", "-").stdout)
+    told = cli.told("explain", "c.h5", "--case", safe)
     check(told["outcome"] == "safe" and told["rescue"] is None, f"{told}")
     check("what would have saved" not in cli.expect(0, "explain", "c.h5", "--case", safe).stdout, "saved")
 

@@ -34,7 +34,7 @@ def near(a, b):
 
 
 def reduced(cli, file, *options):
-    return json.loads(cli.expect(0, "reduce", file, "--json", "-", *options).stdout)
+    return cli.told("reduce", file, *options)
 
 
 def fly(cli, name, *options):

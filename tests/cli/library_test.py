@@ -7,7 +7,6 @@ Standard library only, and a C compiler.
 import csv
 import inspect
 import io
-import json
 import os
 import subprocess
 import sys
@@ -81,7 +80,7 @@ def it_lands_and_sees_what_is_measured_alone(cli):
     hold(cli)
     _, done = fly(cli, "a.h5")
     check("40 cases" in done.stdout and "flight software: own.so, which is not farside's" in done.stdout, done.stdout)
-    s = json.loads(cli.expect(0, "reduce", "a.h5", "--json", "-").stdout)
+    s = cli.told("reduce", "a.h5")
     check(s["cases"]["safe"] == 40, str(s["cases"]))
     height = {float(r["cutoff_height"]) for r in rows(cli, "a.h5").values()}
     check(all(0.3 < h <= 0.5 for h in height), f"cut off at {sorted(height)[:3]}")
@@ -112,7 +111,7 @@ def only_cases_whose_software_fails_are_lost(cli):
     # counted, listed, in the interval
     check("flight_software" in done.stdout and "is lost: its flight software (own.so)" in done.stderr,
           done.stdout + done.stderr)
-    s = json.loads(cli.expect(0, "reduce", "bad.h5", "--json", "-").stdout)
+    s = cli.told("reduce", "bad.h5")
     check(s["cases"]["lost"] == len(failed) and s["cases"]["safe"] == 40 - len(failed), str(s["cases"]))
     check(s["first_cause"]["flight_software"]["count"] == len(failed), str(s["first_cause"]))
     cli.expect(5, "reduce", "bad.h5", "--gate", "--quiet")
@@ -230,7 +229,7 @@ def the_example_lands(cli):
     options = ("--set", f"gnc.library={cli.path('own.so')}", "--cases", "64", "--reproducible")
     cli.expect(0, "validate", EXAMPLE / "landing.yaml", "--strict", *options[:2])
     cli.expect(0, "run", EXAMPLE / "landing.yaml", "-o", "a.h5", *options)
-    s = json.loads(cli.expect(0, "reduce", "a.h5", "--json", "-").stdout)
+    s = cli.told("reduce", "a.h5")
     check(s["cases"]["safe"] >= 62, str(s["cases"]) + str(s["first_cause"]))
     off = [float(r[f"landing_{way}"]) + float(r[f"nav_error_{way}"])
            for r in rows(cli, "a.h5").values() for way in ("east", "north")]

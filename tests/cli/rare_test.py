@@ -29,7 +29,7 @@ FEW = ("--cases", 300)
 
 
 def told(cli, *options, code=0):
-    return json.loads(cli.expect(code, "rare", "c.yaml", "--json", "-", "--progress", "none", *FEW, *options).stdout)
+    return cli.told("rare", "c.yaml", "--progress", "none", *FEW, *options, code=code)
 
 
 def the_closed_form_is_found_by_both_methods(cli):

@@ -136,7 +136,7 @@ def cases_that_are_all_alike_have_no_interval(cli):
         last = [e for e in events(cli.expect(code, "run", config, "-o", "a.h5", "--progress", "json", *options).stderr)
                 if e["event"] == "progress"][-1]["safe_probability"]
         status = json.loads(cli.expect(0, "status", "a.h5", "--json").stdout)["probability"]["safe"]
-        reduced = json.loads(cli.expect(0, "reduce", "a.h5", "--json", "-").stdout)["probability"]["safe"]
+        reduced = cli.told("reduce", "a.h5")["probability"]["safe"]
         for found in (last, status):
             check(
                 all(found[end] is None if reduced[end] is None else abs(found[end] - reduced[end]) < 1e-9

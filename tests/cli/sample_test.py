@@ -5,7 +5,6 @@ usage: sample_test.py PROGRAM [WORD]     WORD: only the checks whose name holds 
 Standard library only but for h5py, so that it runs where the program runs.
 """
 import inspect
-import json
 import sys
 
 from cli_test import Skip, check, run_checks
@@ -126,10 +125,10 @@ def designs_are_the_same_bits_however_they_are_flown(cli):
         doubled = rows_of(cli, "t.h5")
         check({name: values[:320] for name, values in doubled.items()} == whole, f"{method}: other rows when doubled")
         cli.expect(0, "replay", "t.h5", "--case", 500)
-        told = json.loads(cli.expect(0, "reduce", "t.h5", "--json", "-").stdout)
+        told = cli.told("reduce", "t.h5")
         check(told["probability"]["safe"]["method"] == "replicates", told["probability"]["safe"])
         check("95 % interval, of replicates" in cli.expect(0, "reduce", "t.h5").stdout, "the table names no method")
-        told = json.loads(cli.expect(0, "status", "t.h5", "--json", "-").stdout)
+        told = cli.told("status", "t.h5")
         safe = told["probability"]["safe"]
         check("independent draws" in safe["reason"] and safe["lower"] is None, f"{told}")
         for name in ("t.h5", "m.h5", "s0.h5", "s1.h5", "s2.h5"):
@@ -171,7 +170,7 @@ def what_is_not_known_makes_a_band(cli):
     check(len(east) == 550 and east[0] == "0" and len(set(east)) == 11 and east[3] == east[14], f"{east[:30]}")
     check(tilt[0] == tilt[10] and len(set(tilt)) == 50, f"{tilt[:30]}")
     check(len(set(used["in_vehicle_mass_dry_mass_kg"])) == 1, "drawn more than once")
-    told = json.loads(cli.expect(0, "reduce", "a.h5", "--json", "-").stdout)
+    told = cli.told("reduce", "a.h5")
     safe = told["probability"]["safe"]
     check(told["cases"]["total"] == 550 and safe["band"]["draws"] == 10, f"{safe}")
     check(told["epistemic"]["rests_on"]["E"]["inputs"] == 1, f"{told['epistemic']}")

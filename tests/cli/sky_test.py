@@ -5,7 +5,6 @@ usage: sky_test.py PROGRAM [WORD]     WORD: only the checks whose name holds it
 Standard library only, so that it runs where the program runs.
 """
 import inspect
-import json
 import math
 import sys
 
@@ -14,10 +13,6 @@ from cli_test import check, run_checks
 SITE = "site: {lat_deg: -45.4561, lon_deg: 177.5885, elevation_m: -5927, epoch_utc: 2019-01-03T02:26:00Z}\n"
 TOUCHDOWN = "start: {touchdown: {height_m: 0.2, velocity_up_m_s: -1.0}}\n"
 LEVEL = "farside: 1\ncampaign: {name: sky, cases: 4}\n" + SITE + TOUCHDOWN + "relay: {orbit: halo}\n"
-
-
-def told(cli, name, *options):
-    return json.loads(cli.expect(0, "sky", name, "--json", "-", *options).stdout)
 
 
 def events(found, kind):
@@ -36,7 +31,7 @@ def the_table_tells_what_a_landing_needs(cli):
 
 def figures_are_those_of_the_landing(cli):
     cli.write("s.yaml", LEVEL)
-    found = told(cli, "s.yaml", "--days", 30)
+    found = cli.told("sky", "s.yaml", "--days", 30)
     first = found["moments"][0]
     check(abs(first["sun"]["elevation_deg"] - 31.5) < 0.05 and abs(first["sun"]["azimuth_deg"] - 50.7) < 0.05, first)
     check(first["sun"]["seen_share"] == 1, first)
@@ -52,7 +47,7 @@ def figures_are_those_of_the_landing(cli):
 def a_moment_may_be_written_short_and_what_cant_be_is_refused(cli):
     cli.write("s.yaml", LEVEL)
     for text in ("2019-01-03", "2019-01-03T00:00", "2019-01-03T00:00:00Z"):
-        check(told(cli, "s.yaml", "--from", text, "--days", 0.1)["from"] == "2019-01-03T00:00:00Z", text)
+        check(cli.told("sky", "s.yaml", "--from", text, "--days", 0.1)["from"] == "2019-01-03T00:00:00Z", text)
     cli.expect(2, "sky", "s.yaml", "--from", "tomorrow", says=["--from", "2019-01-03T02:26:00Z"])
     cli.expect(2, "sky", "s.yaml", "--from", "2150-01-01", says="1900 to 2100")
     cli.expect(2, "sky", "s.yaml", "--from", "2099-12-31", "--days", 30, says="1900 to 2100")
@@ -65,7 +60,7 @@ def a_moment_may_be_written_short_and_what_cant_be_is_refused(cli):
 def without_a_relay_nothing_is_told_of_one(cli):
     cli.write("s.yaml", LEVEL.replace("relay: {orbit: halo}\n", ""))
     check("kb/s" not in cli.expect(0, "sky", "s.yaml", "--days", 1).stdout, "a link without a relay")
-    check(told(cli, "s.yaml", "--days", 1)["relay"] is None, "a relay")
+    check(cli.told("sky", "s.yaml", "--days", 1)["relay"] is None, "a relay")
 
 
 def a_dispersed_phase_is_each_case_s_own(cli):
@@ -73,7 +68,7 @@ def a_dispersed_phase_is_each_case_s_own(cli):
     drawn = cli.expect(0, "sample", "s.yaml", "-o", "-").stdout.splitlines()
     at = drawn[0].split(",").index("in_relay_phase")
     for case in (0, 3):
-        found = told(cli, "s.yaml", "--days", 0.1, "--case", case)["moments"][0]["relay"]["phase"]
+        found = cli.told("sky", "s.yaml", "--days", 0.1, "--case", case)["moments"][0]["relay"]["phase"]
         check(abs(found - float(drawn[1 + case].split(",")[at])) < 1e-9, f"case {case}: {found}, {drawn}")
     cli.expect(0, "run", "s.yaml", "-o", "s.h5", "--quiet")
     check("changes nothing here" in cli.expect(0, "validate", "s.yaml").stderr, "no word that no flight reads it")
@@ -92,10 +87,10 @@ def a_ridge_on_the_map_hides_the_sun(cli):
     cli.write("m.yaml", LEVEL + "moon: {terrain: {model: dem, layers: [{path: ridge.asc}]}}\n")
     cli.write("s.yaml", LEVEL)
     span = ("--from", "2019-01-28", "--days", 4)
-    level, mapped = told(cli, "s.yaml", *span), told(cli, "m.yaml", *span)
+    level, mapped = cli.told("sky", "s.yaml", *span), cli.told("sky", "m.yaml", *span)
     edge = mapped["horizon"]["elevation_deg"]
     east, west = edge[len(edge) // 4], edge[3 * len(edge) // 4]
-    raised = told(cli, "m.yaml", *span, "--horizon-eye", 600)["horizon"]["elevation_deg"][len(edge) // 4]
+    raised = cli.told("sky", "m.yaml", *span, "--horizon-eye", 600)["horizon"]["elevation_deg"][len(edge) // 4]
     # the first node of the wall is 4,876 m away; the cubic between nodes raises its crest by a tenth at most, and
     # brings it nearer
     for seen, rise in ((east, 1198), (raised, 600)):
@@ -108,7 +103,7 @@ def a_ridge_on_the_map_hides_the_sun(cli):
     rise = events(mapped, "sunrise")[0]
     check(abs(rise["elevation_deg"] - rise["horizon_deg"]) < 1e-3 and rise["horizon_deg"] > 5, rise)
     for options in (["--threads", 1], ["--isa", "baseline"]):
-        check(told(cli, "m.yaml", *span, *options) == mapped, f"other figures with {options}")
+        check(cli.told("sky", "m.yaml", *span, *options) == mapped, f"other figures with {options}")
     check("of the ground of case 0" in cli.expect(0, "sky", "m.yaml", *span).stdout, "the table doesn't tell whose")
 
 

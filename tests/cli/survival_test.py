@@ -569,7 +569,7 @@ def files_that_tell_no_campaign_are_said_to(cli):
 def merge_goes_on_without_missing_cases_when_told(cli):
     campaign(cli, "s0.h5", "--shard", "0/4")
     cli.expect(0, "merge", "s0.h5", "-o", "m.h5", "--allow-missing", says="300 of 400 cases are missing: 100-399")
-    told = json.loads(cli.expect(0, "reduce", "m.h5", "--json", "-").stdout)
+    told = cli.told("reduce", "m.h5")
     check(told["cases"]["missing"] == 300 and told["cases"]["total"] == 400, f"{told['cases']}")
     cli.expect(0, "run", "a.yaml", "-o", "m.h5", "--cases", CASES, "--resume", "--reproducible", "--quiet")
     check(cli.path("m.h5").read_bytes() == campaign(cli), "a file with holes is resumed to the quiet run")
@@ -637,7 +637,7 @@ def status_counts_files_and_journals_once(cli):
     check(told["cases"]["missing"] == 200 and told["missing_cases"] == [[200, 399]] and told["left_s"] is None,
           f"{told}")
     cli.expect(0, "merge", "s0.h5", "s1.h5", "--allow-missing", "-o", "m.h5", "--quiet")
-    reduced = json.loads(cli.expect(0, "reduce", "m.h5", "--json", "-").stdout)
+    reduced = cli.told("reduce", "m.h5")
     for name in ("done", "safe", "degraded", "lost", "unknown", "numerical_failure", "missing", "total"):
         check(told["cases"][name] == reduced["cases"][name],
               f"{name}: {told['cases'][name]} here, {reduced['cases'][name]} in reduce")

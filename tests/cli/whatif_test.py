@@ -69,8 +69,8 @@ def like_flown_again(cli, sets):
     differs = {n: (judged[n], again[n]) for n in again if judged[n] != again[n]}
     check(not differs and judged.keys() == again.keys(), f"{sets}: judged, flown again: {differs}")
     # counts by failure_mask and by margins, and what is made from them
-    told = json.loads(cli.expect(0, "whatif", "w.h5", *options, "--json", "-").stdout)
-    flown = json.loads(cli.expect(0, "reduce", "again.h5", "--json", "-").stdout)
+    told = cli.told("whatif", "w.h5", *options)
+    flown = cli.told("reduce", "again.h5")
     for part in ("cases", "probability", "first_cause", "requirements", "dispersion"):
         check(told[part] == flown[part], f"{sets}: {part}: {told[part]}\n{flown[part]}")
     for a, b in zip(told["criteria"], flown["criteria"], strict=True):
