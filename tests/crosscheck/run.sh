@@ -16,7 +16,7 @@ esac
 "$venv/bin/python" -m pip install --quiet --disable-pip-version-check \
   -r "$root/bench/peers/requirements.txt" -r "$here/requirements.txt"
 status=0
-for program in drops braking designs statistics; do
+for program in drops braking designs campaign_statistics; do
   "$venv/bin/python" "$here/$program.py" --farside "${FARSIDE:-$root/build/farside}" || status=1
 done
 exit $status

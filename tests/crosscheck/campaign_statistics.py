@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """What `farside drivers` and `farside reduce` say of a campaign, beside SciPy.
 
-usage: statistics.py [--farside PROGRAM]
+usage: campaign_statistics.py [--farside PROGRAM]
 """
 import argparse
 import itertools
@@ -55,7 +55,7 @@ def main():
     claim = Claims("statistics")
     with tempfile.TemporaryDirectory() as folder:
         campaign = Path(folder) / "s.h5"
-        subprocess.run([program, "run", HERE / "statistics.yaml", "-o", campaign, "--quiet"], check=True)
+        subprocess.run([program, "run", HERE / "campaign_statistics.yaml", "-o", campaign, "--quiet"], check=True)
 
         def told(*words):
             return json.loads(subprocess.run([program, *words], check=True, capture_output=True).stdout)
