@@ -15,10 +15,12 @@
 #include "random/uniform.h"
 #include "rare/importance.h"
 #include "rare/subset.h"
+#include "sampling/plan.h"
 #include "stats/ellipses.h"
 #include "stats/moments.h"
 #include "stats/proportions.h"
 #include "stats/quantiles.h"
+#include "stats/replicates.h"
 #include "stats/requirements.h"
 #include "stats/sequential.h"
 #include "stats/stop_rule.h"
@@ -194,6 +196,63 @@ void order_statistics() {
       Promise::about);
 }
 
+void means() {
+  row("mean, Student", "200 cases, normal", [](Draw& d) {
+    return inside(0.0, mean_interval(moments(sample_of(d, 200, [](double u) { return normal_quantile(u); })), 0.95));
+  });
+  row(
+      "the same", "200 cases, exponential",
+      [](Draw& d) {
+        return inside(1.0, mean_interval(moments(sample_of(d, 200, [](double u) { return -std::log(u); })), 0.95));
+      },
+      Promise::about);
+}
+
+// Campaigns of 16 replicates of 64 cases: the sum of three normal inputs, as a normal one.
+template <class Take>
+void fly_designed(Draw& d, SamplingMethod method, const Take& take) {
+  const std::vector<PlannedInput> inputs{{"a"}, {"b"}, {"c"}};
+  const Plan plan(static_cast<std::uint64_t>(d.uniform() * 1e15), inputs, {method, 16, 64});
+  for (std::uint64_t i = 0; i < 16 * 64; ++i) {
+    const PlannedCase planned = plan.at(i);
+    double sum = 0.0;
+    for (std::size_t k = 0; k < inputs.size(); ++k) sum += normal_quantile(plan.coordinate(planned, k));
+    take(planned.replicate, sum / std::sqrt(3.0));
+  }
+}
+
+void designs() {
+  for (const SamplingMethod method : {SamplingMethod::latin_hypercube, SamplingMethod::sobol}) {
+    const std::string name = sampling_method_names[static_cast<int>(method)];
+    for (const double p : {0.5, 0.16, 0.023}) {
+      char of[64];
+      std::snprintf(of, sizeof of, "16 times 64 cases, P = %g", p);
+      row("P, replicates of " + name, of, [=](Draw& d) {
+        std::vector<Replicate> replicates(16);
+        const double beyond = -normal_quantile(p);
+        fly_designed(d, method, [&](std::uint64_t r, double x) {
+          ++replicates[r].cases;
+          replicates[r].counts.low += x > beyond ? 1 : 0;
+          replicates[r].counts.high += x > beyond ? 1 : 0;
+        });
+        const ReplicatedShare s = replicated_share(replicates, 0.975);
+        return inside(p, {s.lower, s.upper});
+      });
+    }
+    row(
+        "mean, replicates of " + name, "16 times 64 cases, lognormal",
+        [=](Draw& d) {
+          std::vector<ReplicateSum> sums(16);
+          fly_designed(d, method, [&](std::uint64_t r, double x) {
+            sums[r].sum += std::exp(x);
+            ++sums[r].count;
+          });
+          return inside(std::exp(0.5), replicated_mean(sums, 0.95));
+        },
+        Promise::about);
+  }
+}
+
 // Looked at after every 100 cases of 2,000: all looks have to hold.
 void looked_at() {
   const auto every_look = [](Draw& d, double p, const std::function<bool(std::uint64_t k, std::uint64_t n)>& holds) {
@@ -318,6 +377,8 @@ int main(int count, char** words) {
   std::printf("| interval | of | promised | held in %d repeats |\n|---|---|---|---|\n", repeats);
   fixed_numbers();
   order_statistics();
+  means();
+  designs();
   looked_at();
   stopped();
   rare_events();
