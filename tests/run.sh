@@ -158,6 +158,13 @@ stage_audits() {
     status=1
   claim "audit: cited models stand in src/MODELS.md, pages are whole" python3 tests/audit/docs.py || status=1
   python3 tests/audit/selftest.py || status=1
+  find_python
+  if "$FARSIDE_PYTHON" -c "import scipy" 2>/dev/null; then
+    claim "audit: the direction numbers of the Sobol sequence are those of Joe and Kuo, as SciPy ships them" \
+      "$FARSIDE_PYTHON" tests/unit/sampling/write_directions.py --check || status=1
+  else
+    echo "skip - audit: direction numbers of the Sobol sequence: no SciPy here"
+  fi
   return $status
 }
 

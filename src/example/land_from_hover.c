@@ -24,12 +24,12 @@ int farside_flight_software_init(void* state, const farside_known* known) {
 }
 
 int farside_flight_software_step(void* state, const farside_measurements* z, farside_commands* c) {
-  const double response_s = 1.5;     /* in which an error of the velocity is taken off */
-  const double place_s = 8.0;        /* and one of the place */
-  const double aside_max_m_s = 2.0;  /* fastest flight over the ground */
-  const double tilt_max = 0.25;      /* horizontal over vertical acceleration */
-  const double touchdown_m_s = 1.0;  /* speed of the last metres */
-  const double cutoff_m = 1.0;       /* pad plane above the ground */
+  const double response_s = 1.5;    /* in which an error of the velocity is taken off */
+  const double place_s = 8.0;       /* and one of the place */
+  const double aside_max_m_s = 2.0; /* fastest flight over the ground */
+  const double tilt_max = 0.25;     /* horizontal over vertical acceleration */
+  const double touchdown_m_s = 1.0; /* speed of the last metres */
+  const double cutoff_m = 1.0;      /* pad plane above the ground */
   const memory* m = state;
   const farside_estimate* e = &z->estimate;
 

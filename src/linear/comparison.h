@@ -24,8 +24,8 @@ struct ComparedError {
   bool differs = false;
 };
 
-// Over the cases that have a navigation error. DataError where the file lacks a column; ConfigError for a campaign whose
-// cases don't count alike, with what to compare instead.
+// Over the cases that have a navigation error. DataError where the file lacks a column; ConfigError for a campaign
+// whose cases don't count alike, with what to compare instead.
 std::vector<ComparedError> compared(const LinearCovariance& linear, const Scenario& scenario,
                                     const ColumnSource& table);
 

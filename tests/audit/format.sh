@@ -5,8 +5,8 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 formatter=${CLANG_FORMAT:-clang-format-14}
-folders=(src tests bench)
-mapfile -t files < <(git ls-files '*.h' '*.cpp' 2>/dev/null || find "${folders[@]}" -name '*.h' -o -name '*.cpp')
+mapfile -t files < <(git ls-files '*.h' '*.cpp' '*.c' 2>/dev/null || find src tests bench -name '*.h' -o -name '*.cpp' \
+  -o -name '*.c')
 if [ "${1:-}" = --fix ]; then
   "$formatter" -i "${files[@]}"
   exit 0
@@ -16,7 +16,7 @@ trap 'rm -rf "$copy"' EXIT
 for file in .clang-format "${files[@]}"; do
   [ ! -f "$file" ] || printf '%s\0' "$file"  # removed, but not committed yet
 done | xargs -0 cp --parents -t "$copy"
-find "$copy" -name '*.h' -print0 -o -name '*.cpp' -print0 | xargs -0 -n 32 -P "$(nproc)" "$formatter" -i
+find "$copy" \( -name '*.h' -o -name '*.cpp' -o -name '*.c' \) -print0 | xargs -0 -n 32 -P "$(nproc)" "$formatter" -i
 differences=$(diff -r -U 1 . "$copy" | grep -v '^Only in ' || true)
 [ -n "$differences" ] || exit 0
 printf 'bash tests/audit/format.sh --fix\n%s\n' "$differences"

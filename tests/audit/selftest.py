@@ -71,6 +71,10 @@ def check_layers():
            "this file sees")
     layers("config/a.h", '#include "engine/kernel.h"', "refuses an include upstream", "config may not see engine")
     layers("stats/a.cpp", "#include <hdf5.h>", "keeps HDF5 in the store", "kept to store")
+    layers("include/farside/flight_software.h", '#include "base/error.h"', "keeps the header of C programs to itself",
+           "with nothing of ours")
+    layers("include/farside/flight_software.h", "#include <vector>", "keeps it to C", "with nothing of ours")
+    layers("include/farside/flight_software.h", "#include <stddef.h>", "lets it see stddef.h", None)
     layers("attic/a.h", "", "asks for a place in the table", "in no room")
     finds("layers.py", {"base/error.h": "#include <string>\n", "lanes/a.h": '#include "base/error.h"\n'},
           "finds a container behind another header", "base/error.h:1")
