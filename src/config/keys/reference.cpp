@@ -279,7 +279,7 @@ campaign: {cases: 1600, sampling: {method: latin_hypercube}}
   (recalled). A requirement passes where it does at the best guess and at every draw, and fails where it does at the
   best guess. Draws are a hypercube of M points, the beginning of the sequence, or random, as the method is.
 - Noise in flight, the ground and whether a fault strikes are drawn at random in every case.
-- `campaign.strata: faults` and `farside map` need random draws, and none of them twice.
+- `campaign.strata: faults`, `campaign.stop`, `farside map` and `farside rare` need random draws without `outer`.
 )";
 
 constexpr char faults_head[] = R"(
