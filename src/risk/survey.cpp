@@ -142,7 +142,8 @@ std::vector<CloudMember> Survey::fly_cloud(std::uint64_t count) const {
   refuse_invalid_draws(scenario_, wrong);
   std::vector<CloudMember> cloud(count);
   const Sampler sampler(scenario_);
-  const KernelSetup setup = make_setup(scenario_);
+  KernelSetup setup = make_setup(scenario_);
+  setup.options.aftermath.model = AftermathModel::none;  // a map is of landings
   if (scenario_.options.start == StartMode::touchdown) {
     for (std::uint64_t i = 0; i < count; ++i) {
       CaseParams<double> p;
@@ -170,6 +171,7 @@ std::vector<Landed> Survey::land(const std::vector<CloudMember>& cloud, const Me
   std::vector<Landed> landed(count, Landed::unsafe);
   KernelSetup setup = make_setup(scenario_);
   setup.options.start = StartMode::touchdown;
+  setup.options.aftermath.model = AftermathModel::none;
   setup.dispersed_count = 0;  // nothing is read back
   in_told_parts(count, options_, [&] {
     return [&, lander = Lander(scenario_, setup, *options_.kernel, cloud, inputs, grounds)](

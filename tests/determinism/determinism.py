@@ -23,7 +23,7 @@ from rows import digest, differences, read_rows
 HERE = Path(__file__).resolve().parent
 GOLDEN = HERE / "golden.txt"
 CAMPAIGNS = ["descent", "phased", "filter", "touchdown", "legs", "relief", "orbit", "avoidance", "thrusters",
-             "faults"]
+             "faults", "mission"]
 results = []
 
 

@@ -34,7 +34,7 @@ struct Out {
   }
 };
 
-// T30: a rail from a hinge `h` over a plane makes asin(h / L) with it; its pitch is that of R d, the roll that of R l.
+// A rail from a hinge `h` over a plane makes asin(h / L) with it; its pitch is that of R d, the roll that of R l.
 TEST(Egress, OnAPlaneHasThePitchAndTheRollOfTheTurnedRails) {
   Out out;
   for (const double slope_deg : {0.0, 4.0, 9.0}) {

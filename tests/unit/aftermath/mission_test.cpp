@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include <cmath>
+#include <string>
 
 using namespace farside;
 
@@ -23,53 +23,53 @@ void miss(LandingRecord& r, MissionNeed need, double time_s) {
   r.mission_margin[static_cast<int>(need)] = -0.1;
   r.mission_time[static_cast<int>(need)] = time_s;
 }
-void expect(LandingRecord r, Mission mission, const std::string& cause, bool relayed = true) {
+std::string judged(LandingRecord r, bool relayed = true) {
   judge_mission(r, relayed);
-  EXPECT_EQ(r.mission, static_cast<std::int8_t>(mission));
-  ASSERT_GE(r.mission_cause, 0);
-  EXPECT_EQ(mission_cause_meanings[r.mission_cause], cause);
+  return std::string(mission_meanings[r.mission]) + ": " + mission_cause_meanings[r.mission_cause];
 }
 
-TEST(Mission, GoesOnWhereTheLandingIsSafeAndEveryNeedIsMet) { expect(landed(Outcome::safe), Mission::goes_on, "none"); }
+TEST(Mission, GoesOnWhereTheLandingIsSafeAndEveryNeedIsMet) {
+  EXPECT_EQ(judged(landed(Outcome::safe)), "goes_on: none");
+}
 
 TEST(Mission, FailsByTheLandingBeforeAllElse) {
   for (const Outcome outcome : {Outcome::degraded, Outcome::lost}) {
     LandingRecord r = landed(outcome);
     miss(r, MissionNeed::power, 10.0);
-    expect(r, Mission::fails, "landing");
+    EXPECT_EQ(judged(r), "fails: landing");
   }
   LandingRecord r = landed(Outcome::safe);
   r.status = static_cast<std::int8_t>(Status::numerical_failure);
-  expect(r, Mission::unknown, "landing");
-  expect(landed(Outcome::unknown), Mission::unknown, "landing");
+  EXPECT_EQ(judged(r), "unknown: landing");
+  EXPECT_EQ(judged(landed(Outcome::unknown)), "unknown: landing");
 }
 
 TEST(Mission, FailsByWhatComesFirstInTime) {
   LandingRecord r = landed(Outcome::safe);
   miss(r, MissionNeed::warmth, 300.0);
-  expect(r, Mission::fails, "warmth");
+  EXPECT_EQ(judged(r), "fails: warmth");
   miss(r, MissionNeed::relay, 200.0);
-  expect(r, Mission::fails, "relay");
+  EXPECT_EQ(judged(r), "fails: relay");
   miss(r, MissionNeed::power, 100.0);
-  expect(r, Mission::fails, "power");
+  EXPECT_EQ(judged(r), "fails: power");
   miss(r, MissionNeed::egress, 100.0);  // equal times go by the order of the list
-  expect(r, Mission::fails, "egress");
+  EXPECT_EQ(judged(r), "fails: egress");
 }
 
 // Never "goes on" for want of a finding.
 TEST(Mission, IsUnknownWhereANeedIs) {
   LandingRecord r = landed(Outcome::safe);
   r.mission_margin[static_cast<int>(MissionNeed::egress)] = nan;
-  expect(r, Mission::unknown, "none");
+  EXPECT_EQ(judged(r), "unknown: none");
   miss(r, MissionNeed::power, 100.0);
-  expect(r, Mission::fails, "power");
+  EXPECT_EQ(judged(r), "fails: power");
 }
 
 TEST(Mission, NeedsNoRelayWhereThereIsNone) {
   LandingRecord r = landed(Outcome::safe);
   r.mission_margin[static_cast<int>(MissionNeed::relay)] = nan;
-  expect(r, Mission::goes_on, "none", false);
-  expect(r, Mission::unknown, "none", true);
+  EXPECT_EQ(judged(r, false), "goes_on: none");
+  EXPECT_EQ(judged(r, true), "unknown: none");
 }
 
 }  // namespace

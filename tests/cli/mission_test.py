@@ -1,0 +1,160 @@
+#!/usr/bin/env python3
+"""After the landing (aftermath.model: mission): P(mission), its causes, its requirements, and what is refused.
+
+usage: mission_test.py PROGRAM [WORD]     WORD: only the checks whose name holds it
+Standard library only.
+"""
+import csv
+import inspect
+import io
+import json
+import math
+import sys
+
+from cli_test import check, run_checks
+
+# Upright on level ground, turned anyhow; some lean or come down too fast.
+CONFIG = """\
+farside: 1
+campaign: {name: mission, seed: 5, cases: 120}
+site: {epoch_utc: "2019-01-03T02:26:00Z"}
+moon: {gravity: {model: uniform}, rotation: false, terrain: {model: plane, slope_deg: SLOPE}}
+vehicle: {mass: {dry_mass_kg: 1200, propellant_kg: 50, rcs_propellant_kg: 0}}
+touchdown: {model: legs}
+aftermath: {model: mission}
+relay: {orbit: halo}
+start: {touchdown: {velocity_up_m_s: -1}}
+dispersions:
+  - {path: start.touchdown.yaw_deg, uniform: {min: -180, max: 180}}
+  - {path: start.touchdown.velocity_up_m_s, uniform: {min: -4, max: -0.5}}
+requirements:
+  - {name: goes on, event: mission, probability: 0.5, confidence: 0.9}
+  - {name: heard, event: mission_relay, probability_max: 0.1, confidence: 0.9}
+"""
+# Nothing is asked of the mission any more.
+OPEN = ["vehicle.limits.outage_h=1e6", "vehicle.limits.wake_elevation_deg=-90", "vehicle.power.load_W=0",
+        "rover.limits={pitch_deg: 90, roll_deg: 90, step_m: 100, clearance_m: -100, obstacle_m: 100, slope_deg: 90}"]
+
+
+def prepare(cli, slope=0):
+    cli.write("m.yaml", CONFIG.replace("SLOPE", str(slope)))
+
+
+def fly(cli, name, *sets):
+    options = [word for one in sets for word in ("--set", one)]
+    return cli.expect(0, "run", "m.yaml", "-o", name, "--overwrite", "--reproducible", *options)
+
+
+def statistics(cli, name):
+    return json.loads(cli.expect(0, "reduce", name, "--json", "-", "--quiet").stdout)
+
+
+def rows(cli, name):
+    out = cli.expect(0, "cases", name, "--outcome", "all", "--columns", "*", "--csv", "--quiet").stdout
+    return list(csv.DictReader(io.StringIO(out)))
+
+
+def it_is_at_most_as_likely_as_a_safe_landing_and_equal_where_nothing_is_asked(cli):
+    prepare(cli)
+    done = fly(cli, "m.h5", "rover.limits.pitch_deg=20.5")
+    s = statistics(cli, "m.h5")
+    safe, goes_on = s["probability"]["safe"], s["mission"]["goes_on"]
+    check(0 < safe["estimate"] < 1, str(safe))
+    check(goes_on["estimate"] < safe["estimate"], f"{goes_on} against {safe}")
+    check("P(mission)" in done.stdout and "came first" in done.stdout, done.stdout)
+    fly(cli, "open.h5", *OPEN)
+    s = statistics(cli, "open.h5")
+    check({k: s["mission"]["goes_on"][k] for k in ("estimate", "lower", "upper")} ==
+          {k: s["probability"]["safe"][k] for k in ("estimate", "lower", "upper")}, str(s["mission"]))
+    check(all(need["count"] == 0 for name, need in s["mission"]["needs"].items() if name != "landing"),
+          str(s["mission"]["needs"]))
+
+
+def without_it_no_column_and_no_word_of_it(cli):
+    prepare(cli)
+    cli.write("m.yaml", CONFIG.replace("SLOPE", "0").replace("aftermath: {model: mission}\n", "")
+              .split("requirements:")[0])
+    done = cli.expect(0, "run", "m.yaml", "-o", "none.h5")
+    check("mission" not in done.stdout.replace("mission: ", ""), done.stdout)
+    header = rows(cli, "none.h5")[0].keys()
+    check(not any(name.startswith(("mission", "egress", "relay", "sun_", "power")) for name in header), str(header))
+
+
+def the_way_down_is_that_of_the_closed_form_on_a_slope(cli):
+    prepare(cli, slope=6)
+    softly = ("dispersions[start.touchdown.velocity_up_m_s].uniform.min=-0.2",
+              "dispersions[start.touchdown.velocity_up_m_s].uniform.max=-0.1")
+    fly(cli, "m.h5", "rover.ways=1", *softly)
+    hinge, rail = 1.3, 3.5
+    for row in [r for r in rows(cli, "m.h5") if r["outcome"] == "safe"][:40]:
+        heading = math.radians(float(row["landing_heading"]))  # of body x; the ground falls towards the north
+        lean = math.radians(float(row["final_tilt"]))  # the slope, and what the lower pads sink more
+        roll = math.degrees(math.asin(abs(math.sin(lean) * math.sin(heading))))
+        check(abs(float(row["egress_roll"]) - roll) < 0.3, f"roll {row['egress_roll']}, expected {roll}")
+        # its end is on the slope, which the deck leans by: steeper downhill, and flatter uphill
+        pitch = math.degrees(math.asin(hinge / rail)) + 6 * math.cos(heading)
+        check(abs(float(row["egress_pitch"]) - abs(pitch)) < 1.0, f"pitch {row['egress_pitch']}, expected {pitch}")
+
+
+def sun_and_relay_are_those_of_the_sky(cli):
+    prepare(cli)
+    fly(cli, "m.h5", "dispersions=", "campaign.cases=1", "requirements=")
+    row = rows(cli, "m.h5")[0]
+    out = cli.expect(0, "sky", "m.yaml", "--from", "2019-01-03T02:26:03Z", "--days", "1", "--json", "-").stdout
+    first = json.loads(out)["moments"][0]
+    for column, body, key in (("sun_elevation", "sun", "elevation_deg"), ("sun_azimuth", "sun", "azimuth_deg"),
+                              ("relay_elevation", "relay", "elevation_deg"),
+                              ("relay_azimuth", "relay", "azimuth_deg"), ("relay_range", "relay", "range_m")):
+        there = first[body][key] * (1e-3 if key == "range_m" else 1.0)
+        check(abs(float(row[column]) - there) < 2e-4 * max(1.0, abs(there)), f"{column} {row[column]}, sky {there}")
+
+
+def requirements_name_it_and_gate(cli):
+    prepare(cli)
+    fly(cli, "m.h5", "vehicle.limits.speed_vertical_m_s=10")
+    cli.expect(0, "reduce", "m.h5", "--gate", "--quiet")
+    fly(cli, "m.h5", "vehicle.limits.speed_vertical_m_s=10", "vehicle.antenna.half_power_deg=1")  # never heard
+    s = statistics(cli, "m.h5")
+    check({q["name"]: q["verdict"] for q in s["requirements"]} == {"goes on": "fail", "heard": "fail"},
+          str(s["requirements"]))
+    cli.expect(5, "reduce", "m.h5", "--gate", "--quiet")
+    check(s["mission"]["needs"]["relay"]["first_count"] == s["cases"]["safe"], str(s["mission"]))
+
+
+def other_limits_of_the_landing_judge_it_anew_and_those_after_it_are_flown(cli):
+    prepare(cli)
+    fly(cli, "m.h5")
+    before = statistics(cli, "m.h5")["mission"]["goes_on"]["estimate"]
+    out = cli.expect(0, "whatif", "m.h5", "--set", "vehicle.limits.speed_vertical_m_s=1", "--json", "-", "--quiet")
+    check(json.loads(out.stdout)["mission"]["goes_on"]["estimate"] < before, out.stdout[:500])
+    fly(cli, "flown.h5", "vehicle.limits.speed_vertical_m_s=1")
+    check(json.loads(out.stdout)["mission"]["goes_on"] == statistics(cli, "flown.h5")["mission"]["goes_on"],
+          "re-judged and flown differ")
+    said = cli.expect(2, "whatif", "m.h5", "--set", "vehicle.limits.outage_h=1").stderr
+    check("vehicle.limits.outage_h" in said and "fly it again" in said, said)
+
+
+def what_cannot_be_is_refused(cli):
+    prepare(cli)
+    for sets, word in ((["moon.terrain.model=facet"], "no surface"), (["touchdown.model=none"], "at rest"),
+                       (["site.epoch_utc=2150-01-01T00:00:00Z"], "1900 to 2100"),
+                       (["rover.rail_m=6", "rover.hinge_m=4", "rover.strip_length_m=5"], "11 m"),
+                       (["aftermath.model=none"], "aftermath.model: mission alone"),
+                       (["aftermath.model=mision"], "mission")):
+        options = [w for one in sets for w in ("--set", one)]
+        said = cli.expect(3, "validate", "m.yaml", *options).stderr
+        check(word in said, f"{sets}: {said}")
+
+
+def a_case_flown_again_has_the_same_bits(cli):
+    prepare(cli)
+    fly(cli, "m.h5")
+    out = cli.expect(0, "replay", "m.h5", "--case", "17").stdout
+    check("same bits" in out, out)
+
+
+CHECKS = [f for _, f in inspect.getmembers(sys.modules[__name__], inspect.isfunction)
+          if list(inspect.signature(f).parameters) == ["cli"]]
+
+if __name__ == "__main__":
+    sys.exit(run_checks(CHECKS, sys.argv))
