@@ -90,10 +90,10 @@ def the_way_down_is_that_of_the_closed_form_on_a_slope(cli):
         heading = math.radians(float(row["landing_heading"]))  # of body x; the ground falls towards the north
         lean = math.radians(float(row["final_tilt"]))  # the slope, and what the lower pads sink more
         roll = math.degrees(math.asin(abs(math.sin(lean) * math.sin(heading))))
-        check(abs(float(row["egress_roll"]) - roll) < 0.3, f"roll {row['egress_roll']}, expected {roll}")
+        check(abs(float(row["egress_roll"]) - roll) < 0.6, f"roll {row['egress_roll']}, expected {roll}")
         # its end is on the slope, which the deck leans by: steeper downhill, and flatter uphill
         pitch = math.degrees(math.asin(hinge / rail)) + 6 * math.cos(heading)
-        check(abs(float(row["egress_pitch"]) - abs(pitch)) < 1.0, f"pitch {row['egress_pitch']}, expected {pitch}")
+        check(abs(float(row["egress_pitch"]) - abs(pitch)) < 2.0, f"pitch {row['egress_pitch']}, expected {pitch}")
 
 
 def sun_and_relay_are_those_of_the_sky(cli):
