@@ -22,7 +22,7 @@ struct Edge {
 };
 
 inline constexpr double edge_from_m = 2.0, edge_near_m = 1000.0, edge_reach_m = 3e5;
-inline constexpr double edge_near_ratio = 1.125, edge_far_ratio = 1.0625;  // from one look to the next
+inline constexpr double edge_near_ratio = 1.25, edge_far_ratio = 1.0625;  // from one look to the next
 
 // As seen from the CG. Of level ground without maps and relief the sphere's own edge, below the horizontal; of maps
 // what they show as far as they go. Azimuths that `sky` doesn't watch keep the sphere's.

@@ -22,7 +22,7 @@ class GroundAbout {
 
  private:
   static constexpr int side_max = 96, rocks_max = 256;
-  static constexpr double least_rock_m = 0.02;
+  static constexpr double least_rock_m = 0.05;  // lower ones are rolled over
 
   double west_m_ = 0.0, north_m_ = 0.0;  // of the node in the first row and column
   int side_ = 0, rocks_ = 0;

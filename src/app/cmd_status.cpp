@@ -15,6 +15,7 @@
 #include "app/progress.h"
 #include "app/stop_rows.h"
 #include "app/unread.h"
+#include "base/counted.h"
 #include "scenario/scenario.h"
 #include "store/files.h"
 #include "store/journal/journal_file.h"
@@ -250,7 +251,7 @@ std::string text_of(const CampaignStatus& s) {
   if (s.tally.numerical_failure > 0) text += fmt::format(", {} of them numerical failures", s.tally.numerical_failure);
   if (!s.missing.empty()) text += fmt::format("\n  missing  {}: {}", count_cases(s.missing), ranges_text(s.missing, 5));
   if (s.running > 0) {
-    text += fmt::format("\n  running  {} attempt{}", s.running, s.running == 1 ? "" : "s");
+    text += "\n  running  " + counted(s.running, "attempt");
     if (s.rate_per_s > 0.0)
       text += fmt::format(", {:.3g} cases a second, {} left", s.rate_per_s, duration_text(left_s(s)));
   }
@@ -290,8 +291,7 @@ std::string text_of(const Status& s) {
   }
   for (const auto& [folder, output] : s.merged) text += fmt::format("  {}: merged into {}\n", folder, output);
   for (const std::string& path : s.absent) text += fmt::format("  {}: nothing yet\n", path);
-  if (!s.skipped.empty())
-    text += fmt::format("  skipped  {} file{} of no campaign\n", s.skipped.size(), s.skipped.size() == 1 ? "" : "s");
+  if (!s.skipped.empty()) text += fmt::format("  skipped  {} of no campaign\n", counted(s.skipped.size(), "file"));
   for (const auto& [path, reason] : s.skipped) text += fmt::format("  {}\n", reason);
   return text;
 }

@@ -7,6 +7,7 @@
 #include "app/console.h"
 #include "app/options.h"
 #include "app/unread.h"
+#include "base/counted.h"
 #include "engine/draw_check.h"
 #include "engine/team.h"
 #include "scenario/scenario.h"
@@ -48,10 +49,10 @@ ExitCode run(const ValidateArguments& arguments) {
   } else if (!arguments.quiet) {
     const std::size_t faults = count_read_faults(s.configuration);
     print(fmt::format(
-        "{}: ok. {}: {} cases, {} dispersed inputs,{} {} requirements; {} of {} keys differ from their defaults\n",
-        s.configuration.file, s.name, s.cases, count_read_inputs(s.configuration) - faults,
-        faults > 0 ? fmt::format(" {} faults,", faults) : "", s.requirements.size(), count_changed(s.configuration),
-        s.configuration.values.size()));
+        "{}: ok. {}: {}, {},{} {}; {} of {} keys differ from their defaults\n", s.configuration.file, s.name,
+        counted(s.cases, "case"), counted(count_read_inputs(s.configuration) - faults, "dispersed input"),
+        faults > 0 ? " " + counted(faults, "fault") + "," : "", counted(s.requirements.size(), "requirement"),
+        count_changed(s.configuration), s.configuration.values.size()));
   }
   return ExitCode::ok;
 }

@@ -7,6 +7,7 @@
 #include <iterator>
 #include <map>
 
+#include "base/counted.h"
 #include "base/error.h"
 #include "base/nan.h"
 
@@ -93,10 +94,10 @@ void RejudgedTable::judge_all() {
   }
   if (untold == 0) return;
   throw DataError(fmt::format(
-      "{}: of {} case{}, such as case {}, the row doesn't tell how it would have ended by these limits: which of two "
+      "{}: of {}, such as case {}, the row doesn't tell how it would have ended by these limits: which of two "
       "violations came first, what a touchdown had been that could not be computed, or a value within rounding of its "
       "limit; fly them again: farside run with this --set",
-      file_.path(), untold, untold == 1 ? "" : "s", such));
+      file_.path(), counted(untold, "case"), such));
 }
 
 std::optional<Criterion> RejudgedTable::moved_margin(const std::string& column) const {

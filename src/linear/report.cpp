@@ -6,6 +6,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 #include <numeric>
+#include "base/counted.h"
 
 #include "base/field.h"
 #include "record/phases.h"
@@ -160,8 +161,8 @@ Json covariance_json(const LinearCovariance& l, const std::string& name, const s
 
 std::string covariance_table(const LinearCovariance& l, const std::string& name,
                              const std::vector<ComparedError>& compared, const std::string& against) {
-  std::string text = fmt::format("{}: linear covariance of the navigation's errors, about {} nominal flight{}", name,
-                                 l.flights, l.flights == 1 ? "" : "s");
+  std::string text = fmt::format("{}: linear covariance of the navigation's errors, about {}", name,
+                                 counted(l.flights, "nominal flight"));
   if (l.grounds > 0) text += fmt::format("; ground by {} flights", l.grounds);
   text += "\n\n" + phases_table(l) + end_table(l);
   if (!compared.empty()) text += comparison_table(compared, against);
