@@ -76,7 +76,7 @@ void add_audit(CLI::App& app, Invocation& invocation) {
   command.value("--against", a->against, "FILE",
                 "hold the inputs of this campaign's file (HDF5) against CONFIG, in place of what is consumed here");
   command.value("--json", a->json, "OUT", "write it as JSON; `-`: to stdout, instead of the text");
-  command.whole("-j,--threads,--jobs", a->threads, 1, threads_max, "threads; one a CPU otherwise");
+  command.threads(a->threads);
   command.sets(a->sets);
   command.isa(a->isa);
   command.overwrite(a->overwrite);

@@ -74,7 +74,7 @@ void add_covariance(CLI::App& app, Invocation& invocation) {
                 "nominal flights to linearise about, where readings drop out by chance; 16 otherwise");
   command.whole("--grounds", a->grounds, 2, 100000,
                 "flights over grounds, each of a case, where the map doesn't show all of it; 256 otherwise");
-  command.whole("-j,--threads,--jobs", a->threads, 1, threads_max, "threads; one a CPU otherwise");
+  command.threads(a->threads);
   command.sets(a->sets);
   command.isa(a->isa);
   command.overwrite(a->overwrite);

@@ -68,13 +68,12 @@ void add_envelope(CLI::App& app, Invocation& invocation) {
       "--step", a->step, 0.01, 8, "SIGMA",
       "of the scan before failures are bisected: a narrower island of failures may be missed; 0.5 otherwise");
   command.flag("--lost", a->lost, "a degraded landing is no failure");
-  command.whole("--case", a->case_number, 0, 1000000000000,
-                "noise, ground and row of start.from_file are those of this case; 0 otherwise");
+  command.case_number(a->case_number, "noise, ground and row of start.from_file are those of this case; 0 otherwise");
   command.value("--json", a->json, "OUT",
                 "write it as JSON, with a command for each failure; `-`: to stdout, instead "
                 "of the table");
   command.number("--gate", a->gate, 0, 8, "SIGMA", "exit 5 if a failure is no farther than this");
-  command.whole("-j,--threads,--jobs", a->threads, 1, threads_max, "threads; one a CPU otherwise");
+  command.threads(a->threads);
   command.sets(a->sets);
   command.isa(a->isa);
   command.overwrite(a->overwrite);

@@ -72,14 +72,13 @@ void add_explain(CLI::App& app, Invocation& invocation) {
   auto [command, a] = declare<ExplainArguments>(app, invocation, "explain",
                                                 "what happened in a case, and what would have saved it", run);
   command.argument("FILE", a->file, "campaign file (HDF5)").required();
-  command.whole("--case", a->case_number, 0, 1000000000000, "number of the case");
+  command.case_number(a->case_number);
   command.flag("--lost", a->lost, "a degraded landing is saved enough");
   command.whole("--flights", a->flights, 1, 10000000,
                 "how many may be flown to try all groups of inputs, small ones first; 20000 otherwise");
-  command.value("--maps", a->maps, "FOLDER",
-                "folder that relative paths of maps start from; the current one otherwise");
+  command.maps(a->maps);
   command.value("--json", a->json, "OUT", "write it as JSON; `-`: to stdout, instead of the text");
-  command.whole("-j,--threads,--jobs", a->threads, 1, threads_max, "threads; one a CPU otherwise");
+  command.threads(a->threads);
   command.isa(a->isa);
   command.overwrite(a->overwrite);
   command.quiet(a->quiet);

@@ -149,8 +149,7 @@ void add_export(CLI::App& app, Invocation& invocation) {
   command.number("--pixel", a->pixel_m, 1e-3, 1e6, "M", "side of its pixels in metres; some 200 across otherwise");
   command.value("--oem", a->oem, "OEM", "write the positions of a time history as CCSDS Orbit Ephemeris Message");
   command.value("--aem", a->aem, "AEM", "write its attitudes as CCSDS Attitude Ephemeris Message");
-  constexpr std::uint64_t last = 1000000000000;
-  command.whole("--case", a->case_number, 0, last, "of which case, where the file holds several time histories");
+  command.case_number(a->case_number, "of which case, where the file holds several time histories");
   command.value("--object-name", a->object_name, "NAME", "OBJECT_NAME of messages; that of the campaign otherwise");
   command.value("--object-id", a->object_id, "ID", "OBJECT_ID of messages, such as 2018-103A; UNKNOWN otherwise");
   command.overwrite(a->overwrite);

@@ -165,8 +165,7 @@ ExitCode run(const FilmArguments& a) {
 void add_film(CLI::App& app, Invocation& invocation) {
   auto [command, a] = declare<FilmArguments>(app, invocation, "film", "what the descent camera of a case saw", run);
   command.argument("FILE", a->file, "campaign file (HDF5)").required();
-  constexpr std::uint64_t last = 1000000000000;
-  command.whole("--case", a->case_number, 0, last, "number of the case").required();
+  command.case_number(a->case_number).required();
   command
       .value("-o,--output", a->folder, "DIR",
              "folder for the pictures (PNG), frames.csv and film.json; with ffmpeg, for film.mp4 as well")
@@ -180,9 +179,8 @@ void add_film(CLI::App& app, Invocation& invocation) {
   a->light.declare(command,
                    "radiance factor that is white; otherwise such that level ground seen from above has 45 % of it");
   command.flag("--frames-only", a->frames_only, "make no film.mp4");
-  command.value("--maps", a->maps, "FOLDER",
-                "folder that relative paths of maps start from; the current one otherwise");
-  command.whole("-j,--threads,--jobs", a->threads, 1, threads_max, "threads; one a CPU otherwise");
+  command.maps(a->maps);
+  command.threads(a->threads);
   command.isa(a->isa);
   command.overwrite(a->overwrite);
   command.quiet(a->quiet);

@@ -185,7 +185,7 @@ void add_map(CLI::App& app, Invocation& invocation) {
       "--kml", a->kml, "KML",
       "write best aim point, target, window and contours of P(safe) for programs that show the Moon; with --png the "
       "picture, too");
-  command.whole("-j,--threads,--jobs", a->threads, 1, threads_max, "threads; one a CPU otherwise");
+  command.threads(a->threads);
   command.sets(a->sets);
   command.isa(a->isa);
   command.value("--progress", a->progress, "STYLE", "on stderr: auto, bar, json (one object a line) or none")

@@ -119,17 +119,15 @@ void add_panorama(CLI::App& app, Invocation& invocation) {
   auto [command, a] =
       declare<PanoramaArguments>(app, invocation, "panorama", "what a camera on the mast sees after the landing", run);
   command.argument("FILE", a->file, "campaign file (HDF5)").required();
-  constexpr std::uint64_t last = 1000000000000;
-  command.whole("--case", a->case_number, 0, last, "number of the case").required();
+  command.case_number(a->case_number).required();
   command.value("-o,--output", a->output, "PNG", "the picture; what it shows is told beside it, in a .json").required();
   command.number("--mast", a->mast_m, 0.1, 20, "METRES", "of the camera above the hull; 1 otherwise");
   command.number("--above", a->above_deg, 0, 80, "DEG", "that it sees above the horizontal; 15 otherwise");
   command.number("--below", a->below_deg, 1, 80, "DEG", "below it; 50 otherwise");
   command.whole("--width", a->width, 64, 20000, "pixels all around; 2400 otherwise");
   a->light.declare(command, "radiance factor that is white; 0.11 otherwise");
-  command.value("--maps", a->maps, "FOLDER",
-                "folder that relative paths of maps start from; the current one otherwise");
-  command.whole("-j,--threads,--jobs", a->threads, 1, threads_max, "threads; one a CPU otherwise");
+  command.maps(a->maps);
+  command.threads(a->threads);
   command.isa(a->isa);
   command.overwrite(a->overwrite);
   command.quiet(a->quiet);

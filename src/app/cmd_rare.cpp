@@ -163,7 +163,7 @@ void add_rare(CLI::App& app, Invocation& invocation) {
                  "exit 5 if the probability is larger than this, 6 if that can't be told; a bound of 95 %");
   command.value("--progress", a->progress, "STYLE", "on stderr: auto, bar, json (one object a line) or none")
       .words(progress_words());
-  command.whole("-j,--threads,--jobs", a->threads, 1, threads_max, "threads; one a CPU otherwise");
+  command.threads(a->threads);
   command.sets(a->sets);
   command.isa(a->isa);
   command.overwrite(a->overwrite);

@@ -92,15 +92,13 @@ void add_replay(CLI::App& app, Invocation& invocation) {
   auto [command, a] =
       declare<ReplayArguments>(app, invocation, "replay", "fly one case again and check it bit for bit", run);
   command.argument("FILE", a->file, "campaign file (HDF5)").required();
-  constexpr std::uint64_t last = 1000000000000;
-  const Option one = command.whole("--case", a->case_number, 0, last, "number of the case");
+  const Option one = command.case_number(a->case_number);
   command
       .value("--cases", a->list, "LIST",
              "several: lost, tip_over or another outcome or cause; 1,7,9-12; @FILE with a number a line")
       .excludes(one);
   command.value("-o,--output", a->output, "TRAJ", "write the time histories (HDF5)");
-  command.value("--maps", a->maps, "FOLDER",
-                "folder that relative paths of maps start from; the current one otherwise");
+  command.maps(a->maps);
   command.isa(a->isa);
   command.overwrite(a->overwrite);
   command.quiet(a->quiet);

@@ -18,7 +18,7 @@ void add_run(CLI::App& app, Invocation& invocation) {
       .value("--strata", a->strata, "OF",
              "faults: fly as many cases without a fault, and with each of faults forced alone; none: as faults strike")
       .words({"faults", "none"});
-  command.whole("-j,--threads,--jobs", a->threads, 1, threads_max, "threads; one a CPU otherwise");
+  command.threads(a->threads);
   command.whole("--seed", a->seed, 0, ~std::uint64_t{0}, "seed, instead of campaign.seed");
   command.sets(a->sets);
   command.value("--shard", a->shard, "I/N",

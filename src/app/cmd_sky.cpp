@@ -123,16 +123,14 @@ void add_sky(CLI::App& app, Invocation& invocation) {
   command.number("--days", a->days, 1e-3, days_max, "N", "how long; 30 otherwise");
   command.number("--every", a->every_h, 1e-3, 24 * days_max, "HOURS",
                  "between the lines of the last table; an hour within two days, else whole days, some thirty lines");
-  constexpr std::uint64_t last = 1000000000000;
-  command.whole("--case", a->case_number, 0, last,
-                "whose ground, and whose relay.phase where it is dispersed; 0 otherwise");
+  command.case_number(a->case_number, "whose ground, and whose relay.phase where it is dispersed; 0 otherwise");
   command.number("--horizon-eye", a->horizon_eye_m, 0, 1e4, "METRES",
                  "above the ground, of who sees the horizon; 2 otherwise");
   command.number("--horizon-reach", a->horizon_reach_km, 1e-3, 1e-3 * horizon_reach_max_m, "KM",
                  "how far away ground may be that makes it; 300 otherwise");
   command.value("--json", a->json, "OUT", "write all of it as JSON; `-`: to stdout, instead of the table");
   command.sets(a->sets);
-  command.whole("-j,--threads,--jobs", a->threads, 1, threads_max, "threads; one a CPU otherwise");
+  command.threads(a->threads);
   command.isa(a->isa);
   command.overwrite(a->overwrite);
   command.quiet(a->quiet);

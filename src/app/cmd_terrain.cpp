@@ -360,8 +360,7 @@ void add_terrain(CLI::App& app, Invocation& invocation) {
       .value("-o,--output", a->output, "OUT.tif",
              "height, rocks, slope, roughness, obstacles and hazard as bands; OUT_hillshade.png is written beside it")
       .required();
-  constexpr std::uint64_t last = 1000000000000;
-  command.whole("--case", a->case_number, 0, last, "number of the case; 0 otherwise");
+  command.case_number(a->case_number, "number of the case; 0 otherwise");
   command.value("--at", a->at, "EAST,NORTH", "middle of the raster, metres from the target; 0,0 otherwise");
   command.number("--width", a->width_m, 1e-3, 4e6, "METRES", "of the raster; 401 pixels otherwise");
   command.number("--pixel", a->pixel_m, 1e-3, 1e5, "METRES",
@@ -376,7 +375,7 @@ void add_terrain(CLI::App& app, Invocation& invocation) {
   command.number("--horizon-reach", a->horizon_reach_km, 1e-3, 1e-3 * horizon_reach_max_m, "KM",
                  "how far away ground may be that makes it; 300 otherwise");
   command.sets(a->sets);
-  command.whole("-j,--threads,--jobs", a->threads, 1, threads_max, "threads; one a CPU otherwise");
+  command.threads(a->threads);
   command.isa(a->isa);
   command.overwrite(a->overwrite);
   command.quiet(a->quiet);

@@ -8,6 +8,7 @@
 
 #include "app/console.h"
 #include "base/whole_number.h"
+#include "engine/campaign.h"
 
 namespace farside {
 namespace {
@@ -123,6 +124,19 @@ Option Command::number(const char* names, std::optional<double>& value, double m
 Option Command::quiet(bool& value) { return flag("-q,--quiet", value, "print errors only"); }
 
 Option Command::overwrite(bool& value) { return flag("--overwrite", value, "replace an output file that exists"); }
+
+Option Command::threads(std::optional<std::uint64_t>& value) {
+  return whole("-j,--threads,--jobs", value, 1, threads_max, "threads; one a CPU otherwise");
+}
+
+Option Command::case_number(std::optional<std::uint64_t>& value, const char* text) {
+  constexpr std::uint64_t last = 1000000000000;
+  return whole("--case", value, 0, last, text);
+}
+
+Option Command::maps(std::string& folder) {
+  return value("--maps", folder, "FOLDER", "folder that relative paths of maps start from; the current one otherwise");
+}
 
 Option Command::isa(std::string& value) {
   return this->value("--isa", value, "NAME", "instruction set: auto, baseline, avx2, avx512; the rows are the same")

@@ -52,6 +52,9 @@ class Command {
   Option quiet(bool& value);
   Option overwrite(bool& value);
   Option isa(std::string& value);
+  Option threads(std::optional<std::uint64_t>& value);
+  Option case_number(std::optional<std::uint64_t>& value, const char* text = "number of the case");
+  Option maps(std::string& folder);
   Option sets(std::vector<std::string>& values, const char* text = "set any configuration key; may be repeated");
 
  private:
