@@ -5,6 +5,7 @@ usage: sample_test.py PROGRAM [WORD]     WORD: only the checks whose name holds 
 Standard library only but for h5py, so that it runs where the program runs.
 """
 import inspect
+import json
 import sys
 
 from cli_test import Skip, check, run_checks
