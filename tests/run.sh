@@ -301,7 +301,7 @@ stage_cli() {
   [ "$FARSIDE_SLOW" = 0 ] || many=1000000
   export program many
   local tests=(cli/{cli,draws,faults,map,covariance,compare,whatif,envelope,explain,audit}_test
-    cli/{sample,files,calls,folders,example,library,remarks,declared,terminal,terrain}_test
+    cli/{sample,saltelli,files,calls,folders,example,library,remarks,declared,terminal,terrain}_test
     cli/{sky,gate,export,film,drivers,rare,stop,survival,memory}_test
     python/{picture,rows,package,report,examples}_test)
   side_by_side cli_test "${tests[@]}"

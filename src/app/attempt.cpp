@@ -146,7 +146,7 @@ void Attempt::load() {
   if (arguments_.seed) sets.push_back(fmt::format("campaign.seed={}", *arguments_.seed));
   if (!arguments_.strata.empty()) sets.push_back("campaign.strata=" + arguments_.strata);
   scenario_ = load_scenario(arguments_.config, sets);
-  options_.report = ProgressReport(style_, scenario_.configuration.design().outer > 0);
+  options_.report = ProgressReport(style_, mix_of(scenario_.configuration.design()));
   tell_doubts(scenario_, arguments_.strict, arguments_.quiet);
   refuse_stop_of_parts();
   schema_ = schema_of(scenario_.configuration);

@@ -9,8 +9,6 @@
 
 namespace farside {
 
-// The smallest margin of a case over all criteria, which is no column of the file.
-inline constexpr char margin_least[] = "margin_least";
 bool is_margin(const ColumnInfo& column);
 
 // Of a column, or of margin_least.

@@ -55,7 +55,11 @@ ExitCode run(const AuditArguments& arguments) {
   std::vector<std::string> sets = arguments.sets;
   sets.emplace_back("campaign.strata=none");  // strata share their draws
   sets.emplace_back("campaign.sampling.outer=0");
-  const Scenario scenario = load_scenario(arguments.config, sets);
+  Scenario scenario = load_scenario(arguments.config, sets);
+  if (scenario.configuration.design().method == SamplingMethod::saltelli) {  // whose cases share their draws, too
+    sets.emplace_back("campaign.sampling.method=random");
+    scenario = load_scenario(arguments.config, sets);
+  }
   for (const std::string& doubt : scenario.doubts) tell(Remark::warning, doubt, arguments.quiet);
   if (scenario.cloud.rows > 0) options.cases = std::min(options.cases, scenario.cloud.rows);
   std::optional<Consumed> others;

@@ -38,6 +38,11 @@ struct Compared {
                       ": its cases are of draws of what isn't known (campaign.sampling.outer), and don't count alike; "
                       "compare campaigns flown without");
     }
+    if (configuration.design().method == SamplingMethod::saltelli) {
+      throw DataError(path +
+                      ": its cases differ in one input each (campaign.sampling.method: saltelli), and aren't "
+                      "independent; compare campaigns of random draws");
+    }
     alike = count_varying_inputs(configuration) == 0;
     design = configuration.design();
     if (configuration.has_stop_rule()) looks = Looks::many;

@@ -11,6 +11,7 @@
 #include "stats/drivers.h"
 #include "stats/drivers_summary.h"
 #include "stats/representative_part.h"
+#include "stats/saltelli.h"
 #include "store/hdf5/file_rows.h"
 
 namespace farside {
@@ -22,16 +23,23 @@ struct DriversArguments {
   bool overwrite = false, quiet = false;
 };
 
-void check_failure(const std::string& word) {
+// Is a word a failure? Of a Saltelli design it may be a quantity instead, whose indices are asked for.
+bool is_failure(const std::string& word, const FileTable& table) {
   std::vector<std::string> words{"lost", "degraded", outcome_failed};
   words.insert(words.end(), std::begin(cause_meanings) + 1, std::end(cause_meanings));
-  if (std::find(words.begin(), words.end(), word) != words.end()) return;
+  if (std::find(words.begin(), words.end(), word) != words.end()) return true;
+  const bool design = table.find("saltelli_matrix") != nullptr;
+  for (const ColumnInfo& c : table.columns()) {
+    if (!design || c.extent != 1 || !c.flag_meanings.empty()) continue;
+    if (c.name == word) return false;
+    words.push_back(c.name);
+  }
   throw UsageError("--of '" + word + "': expected lost, degraded, failed or a cause such as tip_over" +
+                   (design ? ", or a column such as touchdown_speed_vertical" : "") +
                    did_you_mean(nearest_word(word, words)));
 }
 
 ExitCode run(const DriversArguments& arguments) {
-  check_failure(arguments.failure);
   refuse_unfinished(arguments.file);
   const JsonOutput json(arguments.json, arguments.overwrite);
   const CampaignFile file(arguments.file);
@@ -39,10 +47,16 @@ ExitCode run(const DriversArguments& arguments) {
   const auto stored = stored_configuration(file);
   const RepresentativePart part(table, stored && configuration_of(*stored, file.path()).forces_faults());
   DriversRequest request;
-  request.failure = arguments.failure;
+  const bool of_failure = is_failure(arguments.failure, table);
+  if (of_failure) request.failure = arguments.failure;
   if (arguments.rows) request.rows_max = *arguments.rows;
   nlohmann::ordered_json drivers = compute_drivers(part.table(), read_cases(part.table()), request);
   if (part.of() != PartOf::all) drivers["values_of"] = part.values_of();
+  if (part.of() == PartOf::independent) {
+    const std::vector<std::string> quantities =
+        of_failure ? std::vector<std::string>{arguments.failure, margin_least} : std::vector{arguments.failure};
+    drivers["sobol"] = sobol_json(table, read_cases(table), quantities);
+  }
   json.write(drivers);
   if (!arguments.quiet && !json.to_stdout())
     print(summarise_drivers(drivers, file.text("title").value_or(""), table_columns()));
@@ -56,7 +70,9 @@ void add_drivers(CLI::App& app, Invocation& invocation) {
                                                 "which inputs, alone and in pairs, a failure goes with", run);
   command.argument("FILE", a->file, "campaign file (HDF5)").required();
   command
-      .value("--of", a->failure, "FAILURE", "lost, degraded, failed (all but safe), or a first cause; lost otherwise")
+      .value("--of", a->failure, "FAILURE",
+             "lost, degraded, failed (all but safe), or a first cause; lost otherwise. Of a campaign of "
+             "campaign.sampling.method: saltelli a column, too, whose Sobol' indices are told")
       .words(
           {"lost", "degraded", outcome_failed, "tip_over", "stroke_exceeded", "nozzle_strike", "final_tilt", "slid"});
   command.value("--json", a->json, "OUT", "write all of it as JSON; `-`: to stdout, instead of the table");
@@ -65,7 +81,8 @@ void add_drivers(CLI::App& app, Invocation& invocation) {
   command.quiet(a->quiet);
   command.footer(
       "It describes the cases that were flown, and decides nothing: with campaign.sampling.outer those at the best "
-      "guess, with campaign.strata: faults those without a fault.\n\nExample:\n    farside drivers change4.h5\n    "
+      "guess, with campaign.strata: faults those without a fault, of a Saltelli design those of its matrices A and B, "
+      "and of all its cases the Sobol' indices.\n\nExample:\n    farside drivers change4.h5\n    "
       "farside drivers change4.h5 --of stroke_exceeded --json -");
 }
 

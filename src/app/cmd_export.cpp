@@ -80,7 +80,9 @@ void export_cases(const ExportArguments& arguments, const CampaignFile& file) {
     const SiteOptions site = options_of(stored(file, "--geotiff")).site;
     const double pixel_m =
         write_landing_geotiff(table, site, arguments.pixel_m.value_or(0.0), arguments.geotiff, existing);
-    const char* const such = file.find("outer_draw") ? ", of the cases at the best guess" : "";
+    const char* const such = file.find("outer_draw")        ? ", of the cases at the best guess"
+                             : file.find("saltelli_matrix") ? ", of the cases of the matrices A and B"
+                                                            : "";
     tell(Remark::note, fmt::format("farside: {}: pixels of {} m{}", arguments.geotiff, pixel_m, such), arguments.quiet);
   }
 }

@@ -38,7 +38,7 @@ void take_fault_rates(const std::string& path, const CampaignFile& file, Statist
     throw DataError(file.path() +
                     ": --fault-rates: has no column `fault`, so that nothing can be recombined; give the campaign a "
                     "list of faults and fly it, best with --strata faults");
-  for (const char* column : {"replicate", "outer_draw"})
+  for (const char* column : {"replicate", "outer_draw", "saltelli_matrix"})
     if (file.find(column))
       throw DataError(
           fmt::format("{}: --fault-rates: its cases aren't independent draws (campaign.sampling, column {}), "

@@ -43,7 +43,11 @@ std::vector<Column> drawn_columns(const Scenario& s, std::uint64_t first, std::u
     columns.push_back({name, c.units, c.long_name, "", {}});
   }
   const DesignColumns design = design_columns_of(s.configuration);
-  for (const auto& [has, name] : {std::pair{design.replicate, "replicate"}, {design.outer_draw, "outer_draw"}}) {
+  const bool saltelli = !design.matrices.empty();
+  for (const auto& [has, name] : {std::pair{design.replicate, "replicate"},
+                                  {design.outer_draw, "outer_draw"},
+                                  {saltelli, "saltelli_sample"},
+                                  {saltelli, "saltelli_matrix"}}) {
     if (!has) continue;
     const ColumnInfo& c = *schema.find(name);
     columns.push_back({name, c.units, c.long_name, "", {}});
@@ -66,6 +70,9 @@ std::vector<Column> drawn_columns(const Scenario& s, std::uint64_t first, std::u
     const PlannedCase planned = sampler.planned(number);
     if (design.replicate) add(static_cast<double>(planned.replicate));
     if (design.outer_draw) add(static_cast<double>(planned.outer));
+    if (!saltelli) continue;
+    add(static_cast<double>(planned.sample));
+    add(static_cast<double>(planned.matrix));
   }
   return columns;
 }

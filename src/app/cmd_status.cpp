@@ -153,7 +153,8 @@ class CampaignReading {
     std::optional<Alike> alike;  // where no input varies
     std::optional<StopRows> stop;
     std::vector<CampaignPart> parts;  // what `stop` looks at
-    bool forced = false, two_levels = false, designed = false;
+    Mix of_design = Mix::drawn;
+    bool forced = false, designed = false;
     for (const Found& file : files_) {
       try {
         if (!schema) {
@@ -161,7 +162,7 @@ class CampaignReading {
           schema = schema_of(configuration);
           if (count_varying_inputs(configuration) == 0) alike.emplace(*schema);
           forced = configuration.forces_faults();
-          two_levels = configuration.design().outer > 0;
+          of_design = mix_of(configuration.design());
           designed = design_columns_of(configuration).count() > 0;
           if (configuration.has_stop_rule()) stop.emplace(configuration, *schema);
         }
@@ -173,7 +174,7 @@ class CampaignReading {
         skip(file, e, all_);
       }
     }
-    status_.mix = mix_of(forced, two_levels, designed, alike && alike->holds());
+    status_.mix = mix_of(forced, of_design, designed, alike && alike->holds());
     if (stop) {
       std::vector<const RowSource*> rows;
       for (const CampaignPart& part : parts) rows.push_back(part.rows.get());

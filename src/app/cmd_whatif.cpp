@@ -6,6 +6,7 @@
 #include "app/changed_list.h"
 #include "app/conditions.h"
 #include "app/console.h"
+#include "app/estimate.h"
 #include "app/file_table.h"
 #include "app/gate.h"
 #include "app/junit_output.h"
@@ -46,10 +47,11 @@ ExitCode run(const WhatifArguments& arguments) {
   const Configuration wanted =
       parse_configuration(header.provenance.config_yaml, arguments.file + ":/provenance/config_yaml", arguments.sets);
   const Rejudge rejudge(flown, wanted);
-  const bool count_alike = !flown.forces_faults() && flown.design().outer == 0;
+  const bool count_alike = !flown.forces_faults() && mix_of(flown.design()) == Mix::drawn;
   if (arguments.csv && !count_alike)
     throw UsageError("--csv: the cases of " + arguments.file +
-                     " don't count alike: they are of strata (campaign.strata, campaign.sampling.outer)");
+                     " don't count alike: they are of strata (campaign.strata, campaign.sampling.outer) or of "
+                     "a Saltelli design");
   const StatisticsRequest request = request_of(wanted);
   if (arguments.gate) require_requirements("--gate", request, arguments.file);
   if (junit.asked()) require_requirements("--junit", request, arguments.file);

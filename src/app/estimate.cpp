@@ -12,11 +12,22 @@ constexpr char
     forced_text[] = "faults are forced; `farside reduce` recombines a finished file",
     two_levels_text[] =
         "cases are of several draws of what isn't known; `farside reduce` on a finished file tells it at the "
-        "best guess, and its band";
+        "best guess, and its band",
+    saltelli_text[] =
+        "cases are drawn by a Saltelli design; `farside reduce` on a finished file tells it of the independent ones";
 
 // Why there is no estimate; null where there is one.
 const char* untold(Mix mix) {
-  return mix == Mix::forced ? forced_text : mix == Mix::two_levels ? two_levels_text : nullptr;
+  switch (mix) {
+    case Mix::forced:
+      return forced_text;
+    case Mix::two_levels:
+      return two_levels_text;
+    case Mix::saltelli:
+      return saltelli_text;
+    default:
+      return nullptr;
+  }
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <nlohmann/json_fwd.hpp>
 #include <string>
 
+#include "config/keys/sampling.h"
 #include "record/tally.h"
 #include "stats/proportions.h"
 
@@ -11,15 +12,20 @@ namespace farside {
 // Of the cases flown so far, as the statistics have it: cases that can't be told (unknown, numerical) fail at the low
 // end, land at the high one; the interval is Clopper and Pearson's, two-sided. Estimates are 0 before the first case.
 // Where no case differs from another there is no interval, and where they are of a design none before `farside reduce`
-// has looked at its replicates; where cases don't count alike, since faults are forced or what isn't known has several
-// values (campaign.sampling.outer), there is no estimate either before it has put them together.
-enum class Mix { drawn, alike, forced, two_levels, designed };
-inline Mix mix_of(bool forced, bool two_levels, bool designed, bool alike) {
-  return forced       ? Mix::forced
-         : two_levels ? Mix::two_levels
-         : alike      ? Mix::alike
-         : designed   ? Mix::designed
-                      : Mix::drawn;
+// has looked at its replicates; where cases don't count alike, since faults are forced, or what isn't known has several
+// values (campaign.sampling.outer), or cases differ in one input each (saltelli), there is no estimate either before it
+// has put them together.
+enum class Mix { drawn, alike, forced, two_levels, saltelli, designed };
+// What the design makes of the cases: drawn, two_levels or saltelli.
+inline Mix mix_of(const SamplingDesign& design) {
+  return design.outer > 0 ? Mix::two_levels : design.method == SamplingMethod::saltelli ? Mix::saltelli : Mix::drawn;
+}
+inline Mix mix_of(bool forced, Mix of_design, bool designed, bool alike) {
+  return forced                    ? Mix::forced
+         : of_design != Mix::drawn ? of_design
+         : alike                   ? Mix::alike
+         : designed                ? Mix::designed
+                                   : Mix::drawn;
 }
 struct SafeEstimate {
   double low, high;

@@ -18,11 +18,11 @@ struct Figures {
   double share, rate_per_s, left_s;
   SafeEstimate safe;
 };
-Figures figures(const Progress& p, bool two_levels) {
+Figures figures(const Progress& p, Mix mix) {
   const double flown = static_cast<double>(p.tally.flown()), total = static_cast<double>(p.total);
   const double rate = p.elapsed_s > 0 ? static_cast<double>(p.tally.flown() - p.earlier) / p.elapsed_s : 0.0;
   return {total > 0 ? flown / total : 1.0, rate, rate > 0 ? (total - flown) / rate : 0.0,
-          safe_estimate(p.tally, mix_of(p.forced, two_levels, p.designed, p.alike))};
+          safe_estimate(p.tally, mix_of(p.forced, mix, p.designed, p.alike))};
 }
 
 double period_s(ProgressStyle style) {
@@ -70,8 +70,8 @@ std::string duration_text(double seconds) {
   return fmt::format("{} d {:02} h", s / 86400, s / 3600 % 24);
 }
 
-std::string progress_bar(const Progress& p, std::size_t columns, bool two_levels) {
-  const Figures f = figures(p, two_levels);
+std::string progress_bar(const Progress& p, std::size_t columns, Mix mix) {
+  const Figures f = figures(p, mix);
   const auto line = [&](std::size_t width, const std::string& rate) {
     const auto filled = static_cast<std::size_t>(f.share * static_cast<double>(width));
     const std::string bar = width > 0 ? fmt::format("[{:<{}}] ", std::string(filled, '#'), width) : "";
@@ -85,14 +85,14 @@ std::string progress_bar(const Progress& p, std::size_t columns, bool two_levels
   return line(0, "").substr(0, columns - 1);
 }
 
-std::string progress_line(const Progress& p, bool two_levels) {
-  const Figures f = figures(p, two_levels);
+std::string progress_line(const Progress& p, Mix mix) {
+  const Figures f = figures(p, mix);
   return fmt::format("{} of {} cases in {}, {} a second, {} left; {}", p.tally.flown(), p.total,
                      duration_text(p.elapsed_s), rate_text(f.rate_per_s), duration_text(f.left_s), text_of(f.safe));
 }
 
-std::string progress_json(const Progress& p, bool two_levels) {
-  const Figures f = figures(p, two_levels);
+std::string progress_json(const Progress& p, Mix mix) {
+  const Figures f = figures(p, mix);
   nlohmann::ordered_json line{{"event", "progress"}, {"total", p.total}};
   line.update(json_of(p.tally));
   line["elapsed_s"] = p.elapsed_s;
@@ -110,13 +110,13 @@ void ProgressReport::operator()(const Progress& p) {
     printed_at_s = p.elapsed_s;
     return true;
   };
-  if (has_log() && is_due(ProgressStyle::lines, logged_at_s_)) print_log(progress_line(p, two_levels_));
+  if (has_log() && is_due(ProgressStyle::lines, logged_at_s_)) print_log(progress_line(p, mix_));
   if (!is_due(style_, printed_at_s_)) return;
-  if (style_ == ProgressStyle::json) print_progress(progress_json(p, two_levels_) + "\n");
+  if (style_ == ProgressStyle::json) print_progress(progress_json(p, mix_) + "\n");
   if (style_ == ProgressStyle::lines || style_ == ProgressStyle::sign_of_life)
-    print_progress(progress_line(p, two_levels_) + "\n");
+    print_progress(progress_line(p, mix_) + "\n");
   if (style_ == ProgressStyle::bar)
-    print_progress("\r" + progress_bar(p, terminal_columns(STDERR_FILENO).value_or(80), two_levels_) + "\033[K" +
+    print_progress("\r" + progress_bar(p, terminal_columns(STDERR_FILENO).value_or(80), mix_) + "\033[K" +
                    (last ? "\n" : ""));
 }
 

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "app/estimate.h"
 #include "engine/campaign.h"
 
 namespace farside {
@@ -19,22 +20,22 @@ ProgressStyle progress_style(const std::string& word, bool quiet = false);
 
 class ProgressReport {
  public:
-  // `two_levels`: of a campaign with campaign.sampling.outer, whose cases have no P(safe) in common.
-  explicit ProgressReport(ProgressStyle style, bool two_levels = false) : style_(style), two_levels_(two_levels) {}
+  // `mix`: what the campaign's design makes of its cases.
+  explicit ProgressReport(ProgressStyle style, Mix mix = Mix::drawn) : style_(style), mix_(mix) {}
   // Prints if it is time to, and a line to the log every 30 s; the last report is always printed, except as a sign of
   // life.
   void operator()(const Progress& progress);
 
  private:
   ProgressStyle style_;
-  bool two_levels_;
+  Mix mix_;
   double printed_at_s_ = 0.0, logged_at_s_ = 0.0;
 };
 
 // Shorter than `columns` (2 or more): without the rate, then with a short bar or none, where there is no room.
-std::string progress_bar(const Progress& progress, std::size_t columns, bool two_levels = false);
-std::string progress_line(const Progress& progress, bool two_levels = false);
-std::string progress_json(const Progress& progress, bool two_levels = false);
+std::string progress_bar(const Progress& progress, std::size_t columns, Mix mix = Mix::drawn);
+std::string progress_line(const Progress& progress, Mix mix = Mix::drawn);
+std::string progress_json(const Progress& progress, Mix mix = Mix::drawn);
 
 // 1.2 s, 12 s, 3 min 20 s, 2 h 05 min, 3 d 4 h.
 std::string duration_text(double seconds);

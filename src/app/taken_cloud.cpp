@@ -92,7 +92,8 @@ TakenCloud take_cloud(const std::string& path, const Scenario& scenario, std::ui
         "configuration");
   }
   taken.cloud = read_cloud(file, most, handover_m);
-  const bool designed = file.find("replicate") != nullptr || file.find("outer_draw") != nullptr;
+  const bool designed = file.find("replicate") != nullptr || file.find("outer_draw") != nullptr ||
+                        file.find("saltelli_matrix") != nullptr;
   if (taken.cloud.weighted || designed)
     throw DataError(fmt::format("{}: its cases {}; fly the campaign with campaign.sampling.method: random, outer: 0",
                                 path,

@@ -50,8 +50,8 @@ Configuration parse(std::string_view text, const std::string& name, const std::v
   read_faults(reading);
   disperse_orbit(reading, emptied);
   read_requirements(reading);
-  read_trajectories(reading);
   settle_sampling(reading);
+  read_trajectories(reading);
   check_together(reading);
   problems.throw_if_any();
   return configuration;
@@ -86,6 +86,7 @@ SamplingDesign Configuration::design() const {
       std::find(std::begin(sampling_method_names), std::end(sampling_method_names), text("campaign.sampling.method"));
   const auto method = static_cast<SamplingMethod>(name - std::begin(sampling_method_names));
   const std::uint64_t outer = count("campaign.sampling.outer");
+  if (method == SamplingMethod::saltelli) return {method, 1, 1, outer, first_mixed + mixed.size()};
   if (method == SamplingMethod::random) return {method, 1, 1, outer};
   const bool hypercube = method == SamplingMethod::latin_hypercube;
   return {method, count("campaign.sampling.replicates"), hypercube ? count("campaign.sampling.size") : 1, outer};
@@ -93,6 +94,10 @@ SamplingDesign Configuration::design() const {
 bool Configuration::has_stop_rule() const {
   return real("campaign.stop.safe_width") > 0.0 || text("campaign.stop.requirement") != "none" ||
          text("campaign.stop.quantity") != "none";
+}
+std::uint64_t Configuration::strata() const {
+  const SamplingDesign d = design();
+  return forces_faults() ? 1 + faults.size() : d.matrices * (1 + d.outer);
 }
 std::uint64_t Configuration::cases() const { return count("campaign.cases") * strata(); }
 

@@ -71,6 +71,9 @@ struct Configuration {
   std::vector<Fault> faults;
   std::vector<Requirement> requirements;
   std::vector<std::uint64_t> trajectories;  // case numbers, ascending
+  // Of a Saltelli design, what each of its mixed matrices has as B: inputs that differ from case to case and may be
+  // read, one, or several that are correlated. In the order of the list.
+  std::vector<std::vector<std::string>> mixed;
 
   // Values by path; InternalError for a path that isn't there or has another type.
   double real(const std::string& path) const;
@@ -89,9 +92,9 @@ struct Configuration {
   // Is each fault forced in cases of its own (campaign.strata)?
   bool forces_faults() const;
   SamplingDesign design() const;
-  // Number of cases: campaign.cases of each stratum, which faults or outer draws make.
+  // Number of cases: campaign.cases of each stratum, which faults, outer draws or the matrices of a design make.
   std::uint64_t cases() const;
-  std::uint64_t strata() const { return forces_faults() ? 1 + faults.size() : 1 + count("campaign.sampling.outer"); }
+  std::uint64_t strata() const;
   // Is a campaign to end when it has shown enough (campaign.stop)?
   bool has_stop_rule() const;
 };

@@ -61,15 +61,14 @@ class Writer {
     constexpr const char* sections[] = {"relay", "rover", "aftermath", "vehicle.antenna", "vehicle.power"};
     if (c_.text("aftermath.model") != "none") return false;
     return path == "vehicle.limits.outage_h" || path == "vehicle.limits.wake_elevation_deg" ||
-           std::any_of(std::begin(sections), std::end(sections), [&](const char* s) {
-             return path == s || path.starts_with(std::string(s) + ".");
-           });
+           std::any_of(std::begin(sections), std::end(sections),
+                       [&](const char* s) { return path == s || path.starts_with(std::string(s) + "."); });
   }
 
   // Nothing of the sampling that its method doesn't read.
   bool is_of_other_methods(const std::string& path) const {
     const SamplingMethod method = c_.design().method;
-    return (path == "campaign.sampling.replicates" && method == SamplingMethod::random) ||
+    return (path == "campaign.sampling.replicates" && !has_replicates(method)) ||
            (path == "campaign.sampling.size" && method != SamplingMethod::latin_hypercube) ||
            (path == "campaign.sampling.outer" && c_.design().outer == 0);
   }

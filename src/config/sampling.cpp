@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "config/keys/reads.h"
 #include "config/sections.h"
 
 namespace farside {
@@ -21,6 +22,7 @@ class SamplingReader {
       if (r_.wrong[registry().index_of(key)]) return;
     const SamplingDesign design = c_.design();
     if (design.outer > 0) check_outer();
+    if (design.method == SamplingMethod::saltelli) settle_saltelli(design);
     if (design.method == SamplingMethod::random) return;
     if (c_.forces_faults())
       add({method_key}, fmt::format("'{}' can't be with campaign.strata: faults, whose interval is of random draws",
@@ -46,6 +48,46 @@ class SamplingReader {
     const bool any = std::any_of(c_.dispersions.begin(), c_.dispersions.end(),
                                  [](const Dispersion& d) { return d.epistemic && !d.once; });
     if (!any) add({outer_key}, "no input is epistemic (kind: epistemic), so that there is nothing to draw");
+  }
+
+  void settle_saltelli(const SamplingDesign& design) {
+    c_.mixed = groups();
+    // what nothing reads needs no flights; where something else is wrong, it isn't known what is read
+    if (r_.problems.count() == 0) {
+      const CampaignOptions options = options_of(c_);
+      const auto is_unread = [&](const std::string& path) { return use_of(path, options).use == Use::never; };
+      std::erase_if(c_.mixed, [&](const auto& paths) { return std::all_of(paths.begin(), paths.end(), is_unread); });
+    }
+    if (c_.mixed.empty())
+      add({method_key},
+          "'saltelli' tells inputs apart, and none is dispersed that is read and differs from case to case");
+    if (design.outer > 0) add({outer_key}, "can't be with campaign.sampling.method: saltelli; leave it out");
+    if (!c_.cloud.path.empty())
+      add({method_key}, "'saltelli' draws every input twice, and start.from_file has a row a case");
+  }
+
+  // Inputs that differ from case to case, those together that are of one distribution or joined by copulas.
+  std::vector<std::vector<std::string>> groups() const {
+    std::vector<std::vector<std::string>> found;
+    for (const Dispersion& d : c_.dispersions)
+      if (d.kind != Distribution::constant && !d.once) found.push_back(d.paths);
+    const auto group_of = [&](const std::string& path) {
+      return std::find_if(found.begin(), found.end(), [&](const auto& paths) {
+        return std::find(paths.begin(), paths.end(), path) != paths.end();
+      });
+    };
+    for (const Copula& copula : c_.copulas) {
+      auto joined = found.end();
+      for (const std::string& path : copula.paths) {
+        auto other = group_of(path);
+        if (joined == found.end()) joined = other;
+        if (other == found.end() || other == joined) continue;
+        if (other < joined) std::swap(other, joined);
+        joined->insert(joined->end(), other->begin(), other->end());
+        found.erase(other);
+      }
+    }
+    return found;
   }
 
   void settle_hypercube(const SamplingDesign& design) {

@@ -87,7 +87,10 @@ void Block::put_columns(std::size_t i) {
     at += fault_columns;
   }
   if (design_.replicate) std::memcpy(at++, &planned.replicate, sizeof planned.replicate);
-  if (design_.outer_draw) std::memcpy(at, &planned.outer, sizeof planned.outer);
+  if (design_.outer_draw) std::memcpy(at++, &planned.outer, sizeof planned.outer);
+  if (design_.matrices.empty()) return;
+  std::memcpy(at++, &planned.sample, sizeof planned.sample);
+  std::memcpy(at, &planned.matrix, sizeof planned.matrix);
 }
 
 std::size_t Block::fly(KernelRun run, std::uint64_t first, std::size_t count, TraceSink* trace, const int* stop) {

@@ -117,6 +117,8 @@ void require_alike_cases(const Scenario& s) {
   };
   if (c.design().outer > 0)
     wrong("campaign.sampling.outer", "what isn't known is drawn for many cases together", "campaign.sampling.outer=0");
+  if (c.design().method == SamplingMethod::saltelli)
+    wrong("campaign.sampling.method", "cases differ in one input each", "campaign.sampling.method=random");
   if (c.forces_faults()) wrong("campaign.strata", "faults are forced in cases of their own", "campaign.strata=none");
 }
 

@@ -184,8 +184,15 @@ Schema::Schema(const std::vector<InputInfo>& inputs, PhaseColumns phases, std::s
     collector.add(name, ColumnType::int64, "1", text, offset);
     offset += 8;
   };
+  const bool saltelli = !design.matrices.empty();
   add_number(design.replicate, "replicate", "number of the replicate of the design that the case is of");
   add_number(design.outer_draw, "outer_draw", "number of the draw of what is epistemic, from 1; 0: its best guess");
+  add_number(saltelli, "saltelli_sample", "number of the base sample that the case is of");
+  add_number(saltelli, "saltelli_matrix", "draw of the inputs: A, B, or A but for those named, which are as in B");
+  if (!saltelli) return;
+  columns_.back().flag_meanings = design.matrices;
+  for (std::size_t i = 0; i < design.matrices.size(); ++i)
+    columns_.back().flag_values.push_back(static_cast<std::int64_t>(i));
 }
 
 void Schema::add_faults(const std::vector<std::string>& faults, std::size_t offset) {

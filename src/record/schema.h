@@ -57,7 +57,8 @@ inline constexpr std::size_t fault_columns = 3;
 // What a campaign has behind those whose cases are of several designs, or outer draws (campaign.sampling).
 struct DesignColumns {
   bool replicate = false, outer_draw = false;
-  std::size_t count() const { return (replicate ? 1U : 0U) + (outer_draw ? 1U : 0U); }
+  std::vector<std::string> matrices{};  // of a Saltelli design, by name; empty: it is none
+  std::size_t count() const { return (replicate ? 1U : 0U) + (outer_draw ? 1U : 0U) + (matrices.empty() ? 0U : 2U); }
 };
 
 // Which columns a campaign keeps of the starts of the phases.

@@ -18,6 +18,7 @@ Plan::Plan(std::uint64_t seed, const std::vector<PlannedInput>& inputs, const Sa
   for (const PlannedInput& input : inputs) {
     streams_.push_back(stream(input.path.data(), input.path.size()));
     drawn_for_.push_back(input.drawn_for);
+    matrix_.push_back(input.matrix);
   }
   const std::size_t twin = first_repeated(streams_.data(), streams_.size());
   if (twin != streams_.size())
@@ -28,6 +29,11 @@ Plan::Plan(std::uint64_t seed, const std::vector<PlannedInput>& inputs, const Sa
 }
 
 PlannedCase Plan::at(std::uint64_t case_number) const {
+  if (design_.method == SamplingMethod::saltelli) {
+    const std::uint64_t sample = case_number / design_.matrices, matrix = case_number % design_.matrices;
+    const double weight = matrix < first_mixed ? 0.5 * static_cast<double>(design_.matrices) : 0.0;
+    return {2 * sample + (matrix == matrix_b ? 1 : 0), 0, weight, 0, 0, sample, matrix};
+  }
   const std::uint64_t outer = case_number % (1 + design_.outer), inner = case_number / (1 + design_.outer);
   const std::uint64_t strata = weights_.size(), draw = inner / strata;
   const std::size_t stratum = static_cast<std::size_t>(inner % strata);
@@ -44,7 +50,7 @@ double Plan::designed(std::uint64_t replicate, std::uint64_t point, std::size_t 
 double Plan::coordinate(const PlannedCase& planned, std::size_t input) const {
   // which draw of an input it is: of a case, of the campaign, of an outer draw
   constexpr std::uint64_t of_case = 0, of_campaign = 1, of_outer = 2;
-  const bool random = design_.method == SamplingMethod::random;
+  const bool random = !has_replicates(design_.method);
   switch (drawn_for_[input]) {
     case DrawnFor::campaign:
       return uniform<double>(seed_, streams_[input], 0, of_campaign);
@@ -57,7 +63,8 @@ double Plan::coordinate(const PlannedCase& planned, std::size_t input) const {
     case DrawnFor::every_case:
       break;
   }
-  return random ? uniform<double>(seed_, streams_[input], planned.draw, of_case)
+  const bool as_in_b = planned.matrix >= first_mixed && planned.matrix == matrix_[input];
+  return random ? uniform<double>(seed_, streams_[input], planned.draw + (as_in_b ? 1 : 0), of_case)
                 : designed(planned.replicate, planned.draw / design_.replicates, input, hypercube_);
 }
 

@@ -1,5 +1,6 @@
 #include "sampling/sampler.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstring>
 #include <string>
@@ -13,11 +14,17 @@ namespace {
 std::vector<PlannedInput> drawn_inputs(const Configuration& configuration) {
   const bool outer = configuration.design().outer > 0;
   std::vector<PlannedInput> inputs;
+  const std::vector<std::vector<std::string>>& groups = configuration.mixed;
+  const auto matrix_of = [&](const std::string& path) {
+    for (std::size_t i = 0; i < groups.size(); ++i)
+      if (std::find(groups[i].begin(), groups[i].end(), path) != groups[i].end()) return first_mixed + i;
+    return matrix_a;
+  };
   for (const Dispersion& d : configuration.dispersions) {
     const DrawnFor drawn_for = d.once                 ? DrawnFor::campaign
                                : d.epistemic && outer ? DrawnFor::every_outer_draw
                                                       : DrawnFor::every_case;
-    for (const std::string& path : d.paths) inputs.push_back({path, drawn_for});
+    for (const std::string& path : d.paths) inputs.push_back({path, drawn_for, matrix_of(path)});
   }
   return inputs;
 }

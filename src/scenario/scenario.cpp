@@ -247,18 +247,23 @@ std::vector<std::string> fault_names(const Configuration& configuration) {
 
 DesignColumns design_columns_of(const Configuration& configuration) {
   const SamplingDesign design = configuration.design();
-  return {design.method != SamplingMethod::random, design.outer > 0};
+  DesignColumns columns{has_replicates(design.method), design.outer > 0, {}};
+  if (design.method != SamplingMethod::saltelli) return columns;
+  columns.matrices = {"A", "B"};
+  for (const std::vector<std::string>& paths : configuration.mixed)
+    columns.matrices.push_back(fmt::format("{}", fmt::join(paths, "+")));
+  return columns;
 }
 
 Schema schema_of(const Configuration& configuration) {
   const auto names = std::begin(phase_columns_names);
   const auto chosen = std::find(names, std::end(phase_columns_names), configuration.text("output.phases"));
   const CampaignOptions options = options_of(configuration);
-  return Schema(inputs_of(configuration), static_cast<PhaseColumns>(chosen - names),
-                static_cast<std::size_t>(options.vehicle.legs.count), fault_names(configuration),
-                {options.vehicle.engine.plume.model != PlumeModel::none,
-                 options.aftermath.model != AftermathModel::none},
-                design_columns_of(configuration));
+  return Schema(
+      inputs_of(configuration), static_cast<PhaseColumns>(chosen - names),
+      static_cast<std::size_t>(options.vehicle.legs.count), fault_names(configuration),
+      {options.vehicle.engine.plume.model != PlumeModel::none, options.aftermath.model != AftermathModel::none},
+      design_columns_of(configuration));
 }
 
 Scenario load_scenario(const std::string& path, const std::vector<std::string>& overrides) {

@@ -8,6 +8,7 @@
 #include <cmath>
 #include <iterator>
 #include <limits>
+#include <nlohmann/json.hpp>
 #include <optional>
 
 #include "base/error.h"
@@ -267,6 +268,19 @@ Cases read_cases(const ColumnSource& source, const std::string& group) {
   Cases cases = Counter(source, group).count();
   if (has_column(source, "case")) take_numbers(source, cases);
   return cases;
+}
+
+nlohmann::ordered_json counts_json(const Cases& c, std::uint64_t rows) {
+  using Json = nlohmann::ordered_json;
+  const auto outcome = [&](std::uint64_t count) { return c.has_outcome ? Json(count) : Json(nullptr); };
+  return {{"total", rows},
+          {"done", c.done},
+          {"safe", outcome(c.safe)},
+          {"degraded", outcome(c.degraded)},
+          {"lost", outcome(c.lost)},
+          {"unknown", outcome(c.unknown)},
+          {"numerical_failure", c.numerical_failure},
+          {"missing", c.missing}};
 }
 
 void for_each_block(const ColumnSource& source, const Cases& cases, std::vector<std::string> columns,

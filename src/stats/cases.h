@@ -2,6 +2,7 @@
 // How the cases ended, and their weights: what every statistic starts from.
 #include <cstdint>
 #include <map>
+#include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
 #include <vector>
@@ -10,6 +11,9 @@
 #include "stats/table.h"
 
 namespace farside {
+
+// The smallest margin of a case over all criteria, by the name that quantities have: no column of a table.
+inline constexpr char margin_least[] = "margin_least";
 
 // What a case counts for beside itself: its weight (0 where all weights are equal or there are none), and the replicate
 // that it is of, where the table has such.
@@ -86,6 +90,9 @@ struct Cases {
 // case with two rows.
 // `group`: the column that tells the replicates.
 Cases read_cases(const ColumnSource& source, const std::string& group = "replicate");
+
+// How many ended how, of a table with so many rows, as statistics tell it.
+nlohmann::ordered_json counts_json(const Cases& cases, std::uint64_t rows);
 
 // Calls `take` for all rows, block by block, with the named columns and the mark of each row.
 using TakeMarked = std::function<void(const Block& block, const std::vector<Mark>& marks)>;

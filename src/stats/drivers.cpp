@@ -55,14 +55,6 @@ struct Rows {
   }
 };
 
-bool has_failed(const std::string& failure, Ending ending, const std::string& cause) {
-  const bool is_lost = ending == Ending::lost || ending == Ending::numerical_failure;
-  if (failure == "lost") return is_lost;
-  if (failure == "degraded") return ending == Ending::degraded;
-  if (failure == "failed") return is_lost || ending == Ending::degraded;
-  return cause == failure;
-}
-
 bool varies(const std::vector<double>& values) {
   return std::any_of(values.begin(), values.end(), [&](double x) { return x != values.front(); });
 }
@@ -356,6 +348,14 @@ Json cells_of(const Pair& pair) {
 }
 
 }  // namespace
+
+bool has_failed(const std::string& failure, Ending ending, const std::string& cause) {
+  const bool is_lost = ending == Ending::lost || ending == Ending::numerical_failure;
+  if (failure == "lost") return is_lost;
+  if (failure == "degraded") return ending == Ending::degraded;
+  if (failure == "failed") return is_lost || ending == Ending::degraded;
+  return cause == failure;
+}
 
 Json compute_drivers(const ColumnSource& source, const Cases& cases, const DriversRequest& request) {
   if (!cases.has_outcome) throw DataError(source.name() + ": has no column `outcome`, so that nothing can be asked");

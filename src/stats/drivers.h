@@ -16,6 +16,9 @@ struct DriversRequest {
   std::size_t deciles_max = 1000;   // inputs that have deciles, the clearest
 };
 
+// Is an ending such a failure, given the name of its first cause?
+bool has_failed(const std::string& failure, Ending ending, const std::string& cause);
+
 // Of the columns in_NAME with one number a case that differ:
 //   failure, cases, failures, effective_cases
 //   prcc_chance, ks_chance: what chance alone exceeds, of any input, in one campaign of twenty

@@ -13,7 +13,8 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr std::size_t least_told = 3;  // of inputs, where fewer stand out
+constexpr std::size_t least_told = 3;     // of inputs, where fewer stand out
+constexpr std::size_t indices_told = 12;  // of a quantity
 
 std::string figure(const Json& value, const char* sign = "") {
   return is_finite(value) ? fmt::format(fmt::runtime(fmt::format("{{:{}.3f}}", sign)), value.get<double>()) : "-";
@@ -23,14 +24,16 @@ class DriversSummary : private TextPage {
  public:
   DriversSummary(const Json& drivers, const std::string& campaign, std::optional<std::size_t> columns)
       : TextPage(columns), d_(drivers) {
-    const std::string such = !d_.contains("values_of")        ? ""
-                             : d_.at("values_of") == no_fault ? " without a fault"
-                                                              : " at the best guess";
+    const std::string part = d_.value("values_of", ""), such = part.empty()           ? ""
+                                                               : part == no_fault     ? " without a fault"
+                                                               : part == "best guess" ? " at the best guess"
+                                                                                      : " of the " + part;
     line("{}{}: {} of {}{}", campaign.empty() ? "" : campaign + ": ", d_.at("failure").get<std::string>(),
          thousands(count_of(d_.at("failures"))), counted_cases(count_of(d_.at("cases"))), such);
     blank();
     inputs();
     pairs();
+    if (d_.contains("sobol")) sobol();
   }
   std::string text() { return take(); }
 
@@ -75,6 +78,38 @@ class DriversSummary : private TextPage {
       ++told;
     }
     if (told == 0) line("  none stands out");
+  }
+
+  void sobol() {
+    const Json& all = d_.at("sobol");
+    for (const auto& [quantity, found] : all.at("of").items()) {
+      blank();
+      const std::uint64_t left_out = count_of(found.at("left_out"));
+      line("Sobol' indices of {}, of {} base samples{}", quantity, thousands(count_of(found.at("base_samples"))),
+           left_out == 0 ? "" : fmt::format("; {} left out, with cases that can't be told", thousands(left_out)));
+      row(fmt::format("{:<44} {:>8} {:>17} {:>8} {:>17}", "Input", "in all", "95 % interval", "alone", "95 % interval"),
+          {"Input", "in all", "95 % interval", "alone", "95 % interval"});
+      const Json& indices = found.at("indices");
+      for (std::size_t i = 0; i < std::min(indices.size(), indices_told); ++i) {
+        const Json& one = indices[i];
+        std::string name = "  ";
+        for (const Json& path : one.at("paths")) name += (name == "  " ? "" : ", ") + path.get<std::string>();
+        const std::string total = figure(one.at("total")), first = figure(one.at("first")),
+                          of_total = interval(one, "total"), of_first = interval(one, "first");
+        row(fmt::format("{:<44} {:>8} {:>17} {:>8} {:>17}", name, total, of_total, first, of_first),
+            {name, total, of_total, first, of_first});
+      }
+      end_table("lrrrr");
+      const std::string more =
+          indices.size() > indices_told ? fmt::format("{} more inputs have less. ", indices.size() - indices_told) : "";
+      paragraph("  ", more + "Alone, all of them make " + figure(found.at("first_sum")) +
+                          " of the variance; the rest is of several together, or of noise, which is no input");
+    }
+  }
+
+  static std::string interval(const Json& index, const std::string& name) {
+    const Json &lower = index.at(name + "_lower"), &upper = index.at(name + "_upper");
+    return is_finite(lower) && is_finite(upper) ? fmt::format("[{}, {}]", figure(lower), figure(upper)) : "-";
   }
 
   // Where the pair fails most beyond what is expected of both.

@@ -19,12 +19,16 @@ double code_of_no_fault(const ColumnSource& table) {
 }  // namespace
 
 RepresentativePart::RepresentativePart(const ColumnSource& whole, bool forced) : whole_(whole) {
-  const bool two_levels = whole.find("outer_draw") != nullptr;
-  if (!two_levels && !forced) return;
-  of_ = two_levels ? PartOf::best_guess : PartOf::no_fault;
-  const double code = two_levels ? 0.0 : code_of_no_fault(whole);
-  for_each_block(whole, {two_levels ? "outer_draw" : "fault"}, [&](const Block& block) {
-    for (const double value : block.values[0]) others_.push_back(value == code ? 0 : 1);
+  const char* column = "fault";
+  if (whole.find("outer_draw")) of_ = PartOf::best_guess, column = "outer_draw";
+  else if (whole.find("saltelli_matrix")) of_ = PartOf::independent, column = "saltelli_matrix";
+  else if (forced) of_ = PartOf::no_fault;
+  if (of_ == PartOf::all) return;
+  // codes that are in the part; A and B are the first matrices
+  const double least = of_ == PartOf::no_fault ? code_of_no_fault(whole) : 0.0,
+               most = of_ == PartOf::independent ? 1.0 : least;
+  for_each_block(whole, {column}, [&](const Block& block) {
+    for (const double value : block.values[0]) others_.push_back(value >= least && value <= most ? 0 : 1);
   });
   part_.emplace(whole, others_, std::int8_t{0});
 }
@@ -35,6 +39,8 @@ const char* RepresentativePart::values_of() const {
       return "best guess";
     case PartOf::no_fault:
       return no_fault;
+    case PartOf::independent:
+      return "matrices A and B";
     case PartOf::all:
       break;
   }

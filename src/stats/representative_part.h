@@ -8,10 +8,10 @@
 
 namespace farside {
 
-enum class PartOf { all, best_guess, no_fault };
+enum class PartOf { all, best_guess, no_fault, independent };
 
-// Of a campaign of two levels (column `outer_draw`) the cases at the best guess; where faults were forced, those
-// without one; else all.
+// Of a campaign of two levels (column `outer_draw`) the cases at the best guess; of a Saltelli design (column
+// `saltelli_matrix`) those of the matrices A and B; where faults were forced, those without one; else all.
 class RepresentativePart {
  public:
   // `whole` must outlive it. DataError: faults were forced, and there is no column `fault` that tells in which.

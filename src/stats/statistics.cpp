@@ -23,6 +23,7 @@
 #include "stats/moments.h"
 #include "stats/proportions.h"
 #include "stats/quantiles.h"
+#include "stats/saltelli.h"
 #include "stats/sample.h"
 #include "stats/sequential.h"
 #include "stats/tolerance.h"
@@ -55,7 +56,7 @@ class Statistics {
   Json compute() {
     read_quantities();
     Json all;
-    all["cases"] = cases();
+    all["cases"] = counts_json(cases_, source_.rows());
     if (weighted()) all["weights"] = {{"n_eff", effective_count()}, {"reason", weights_reason}};
     all["probability"] = probability();
     all["dispersion"] = dispersion();
@@ -97,18 +98,6 @@ class Statistics {
     if (alike()) return alike_reason;
     const bool few = cases_.replicated && count_flown(replicates_of({}, cases_)) < replicates_needed;
     return few ? replicates_reason : nullptr;
-  }
-
-  Json cases() const {
-    const auto outcome = [&](std::uint64_t count) { return cases_.has_outcome ? Json(count) : Json(nullptr); };
-    return {{"total", source_.rows()},
-            {"done", cases_.done},
-            {"safe", outcome(cases_.safe)},
-            {"degraded", outcome(cases_.degraded)},
-            {"lost", outcome(cases_.lost)},
-            {"unknown", outcome(cases_.unknown)},
-            {"numerical_failure", cases_.numerical_failure},
-            {"missing", cases_.missing}};
   }
 
   // Share of the flown cases with an event: from the cases surely with it to those perhaps with it. A bound that
@@ -256,8 +245,9 @@ class Statistics {
   }
 
   static bool is_quantity(const ColumnInfo& column) {
-    static const std::set<std::string> others{"case",        "weight",       "status",    "outcome",
-                                              "first_cause", "failure_mask", "replicate", "outer_draw"};
+    static const std::set<std::string> others{"case",      "weight",      "status",
+                                              "outcome",   "first_cause", "failure_mask",
+                                              "replicate", "outer_draw",  "saltelli_sample"};
     return column.flag_meanings.empty() && column.extent >= 1 && column.extent <= extent_max &&
            others.count(column.name) == 0;
   }
@@ -413,6 +403,7 @@ Json compute_statistics(const ColumnSource& source, const StatisticsRequest& req
     return all;
   };
   if (source.find("outer_draw") != nullptr) return two_level_statistics(source, request, with_faults);
+  if (source.find("saltelli_matrix") != nullptr) return saltelli_statistics(source, request, with_faults);
   if (request.recombine) return recombined_statistics(source, request, confidence, plain);
   return with_faults(source, request);
 }

@@ -1,6 +1,7 @@
 #pragma once
 // Everything that is said about a campaign as a whole, as `farside reduce --json` writes it (the names of its parts are
 // fixed).
+#include <functional>
 #include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <vector>
@@ -33,6 +34,9 @@ struct StatisticsRequest {
 // `status` missing: all cases are done. A part whose columns are missing is absent or null, as is what can't be
 // computed. DataError where a value can't be what its column says. The same table gives the same bits.
 nlohmann::ordered_json compute_statistics(const ColumnSource& source, const StatisticsRequest& request);
+
+// The same of some cases of a campaign, for who puts its statistics together.
+using ComputePart = std::function<nlohmann::ordered_json(const ColumnSource&, const StatisticsRequest&)>;
 
 // Of all requirements in the result: fail if one fails, else inconclusive if one is, else pass (also if there are
 // none).

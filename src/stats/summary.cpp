@@ -118,6 +118,11 @@ class Summary : private TextPage {
                             bounds.empty() ? "" : interval + bounds));
     }
     if (has("epistemic")) epistemic_band(safe);
+    if (has("sobol"))
+      paragraph("of        ",
+                fmt::format("the matrices A and B of {} base samples, whose cases are independent; farside drivers "
+                            "tells which inputs own the variance",
+                            thousands(count_of(s_.at("sobol").at("base_samples")))));
     if (has("faults") && !is_recombined()) {
       const Json& without = s_.at("faults").at("without").at("safe");
       const std::string bounds = bounds_of(without);
@@ -178,7 +183,10 @@ class Summary : private TextPage {
 
   // What is told of cases, where values are of a part of them.
   std::string such_cases(std::uint64_t n) const {
-    return counted_cases(n) + (is_recombined() ? " without a fault" : has("epistemic") ? " at the best guess" : "");
+    return counted_cases(n) + (is_recombined()    ? " without a fault"
+                               : has("epistemic") ? " at the best guess"
+                               : has("sobol")     ? " of the matrices A and B"
+                                                  : "");
   }
 
   void faults() {

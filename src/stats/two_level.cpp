@@ -36,7 +36,7 @@ class TwoLevels {
 
   Json compute(const ComputePart& part) {
     Json all = part(best_.table(), request_);
-    all["cases"] = cases();
+    all["cases"] = counts_json(all_, source_.rows());
     for (const auto& [name, event] : {std::pair{"safe", &all_.safe_share}, std::pair{"lost", &all_.lost_share}})
       if (!all["probability"].is_null()) all["probability"][name]["band"] = band(of_draws(*event));
     all["epistemic"] = epistemic();
@@ -65,18 +65,6 @@ class TwoLevels {
             {i, static_cast<double>(found[i].counts.low) / n, static_cast<double>(found[i].counts.high) / n, found[i]});
     }
     return draws;
-  }
-
-  Json cases() const {
-    const auto outcome = [&](std::uint64_t count) { return all_.has_outcome ? Json(count) : Json(nullptr); };
-    return {{"total", source_.rows()},
-            {"done", all_.done},
-            {"safe", outcome(all_.safe)},
-            {"degraded", outcome(all_.degraded)},
-            {"lost", outcome(all_.lost)},
-            {"unknown", outcome(all_.unknown)},
-            {"numerical_failure", all_.numerical_failure},
-            {"missing", all_.missing}};
   }
 
   // Where most draws lie, and all: their shares at the low end below, at the high one above.

@@ -1,7 +1,6 @@
 #pragma once
 // A campaign of two levels: draws of what is epistemic, and cases with each. What isn't known makes a band; how sure
 // the cases are of its middle is another matter.
-#include <functional>
 #include <nlohmann/json_fwd.hpp>
 
 #include "stats/statistics.h"
@@ -12,7 +11,6 @@ namespace farside {
 // Beside them: `band` of P(safe) and P(lost), over the draws; `epistemic`, which draws and which inputs make it; and of
 // each requirement what it is at the best guess and at every draw. It passes where it does at all of them, fails where
 // it does at the best guess, and otherwise is inconclusive.
-using ComputePart = std::function<nlohmann::ordered_json(const ColumnSource&, const StatisticsRequest&)>;
 nlohmann::ordered_json two_level_statistics(const ColumnSource& source, const StatisticsRequest& request,
                                             const ComputePart& compute);
 

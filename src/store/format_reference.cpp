@@ -109,11 +109,15 @@ std::string format_reference(const Schema& schema) {
       "`none`, their names in its order, `several` |\n"
       "| `fault_time` | float64 (case) | s | of a single one, the time from ignition from which on it holds |\n"
       "| `fault_height` | float64 (case) | m | of a single one, the height from which on it holds |\n"
-      "| `replicate` | int64 (case) | 1 | where `campaign.sampling.method` is not random: which replicate of the "
-      "design "
-      "the case is of, from 0 |\n"
+      "| `replicate` | int64 (case) | 1 | where `campaign.sampling.method` is latin_hypercube or sobol: which "
+      "replicate of the design the case is of, from 0 |\n"
       "| `outer_draw` | int64 (case) | 1 | where `campaign.sampling.outer` is more than 0: which draw of the epistemic "
-      "inputs the case is of, from 1; 0: their best guess |\n";
+      "inputs the case is of, from 1; 0: their best guess |\n"
+      "| `saltelli_sample` | int64 (case) | 1 | where `campaign.sampling.method` is saltelli: which base sample the "
+      "case "
+      "is of, from 0 |\n"
+      "| `saltelli_matrix` | int64 (case) | 1 | there, too: how its inputs are drawn, by `flag_meanings` `A`, `B`, and "
+      "paths, joined by `+` where several are correlated: those as in B, all others as in A |\n";
 
   page += "\n## Flags\n| column | value | meaning |\n|---|---|---|\n";
   for (const ColumnInfo& c : schema.columns()) {

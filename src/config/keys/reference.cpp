@@ -258,6 +258,7 @@ them.
 | `random` | independent | none; its intervals are exact |
 | `latin_hypercube` | of each input, one in each of as many equally likely parts | what inputs do to a mean each by itself no longer scatters |
 | `sobol` | a scrambled sequence: even in several inputs at once, most of all in the first of the list | that of a hypercube, and much of what two inputs do together |
+| `saltelli` | `cases` base samples, each flown with two draws of all inputs, A and B, and with A but for one input as B has it, of each input | none; Sobol' indices, with intervals: what share of a variance is each input's alone, and in all |
 
 ```yaml
 campaign: {cases: 1600, sampling: {method: latin_hypercube}}
@@ -278,8 +279,16 @@ campaign: {cases: 1600, sampling: {method: latin_hypercube}}
   inputs the band goes with, and how much of it with those whose `source` begins with E (engineering default) or R
   (recalled). A requirement passes where it does at the best guess and at every draw, and fails where it does at the
   best guess. Draws are a hypercube of M points, the beginning of the sequence, or random, as the method is.
+- `saltelli`: k inputs make N (k + 2) cases, where `cases` is N. What is correlated (`multivariate_normal`, copulas)
+  moves together and counts as one input, and what is constant, `drawn: once` or read by nothing as none. Case i is of
+  base sample i over k + 2 (column `saltelli_sample`) and of matrix i modulo k + 2 (`saltelli_matrix`: A, B, then the
+  inputs in the order of the list). A and B of base sample j are cases 2 j and 2 j + 1 of the random campaign: P and all
+  other statistics are of these 2 N independent cases. The others fly with the noise and the faults of their A, so that
+  they differ in their input alone. `reduce --json` has the indices (`sobol`) of the safe landing, of the least margin
+  and of quantities of requirements; `farside drivers` tells them, `--of` of others. More `cases` extend it
+  (`--resume`); with another list of inputs it is another campaign.
 - Noise in flight, the ground and whether a fault strikes are drawn at random in every case.
-- `campaign.strata: faults`, `campaign.stop`, `farside map` and `farside rare` need random draws without `outer`.
+- `campaign.strata: faults`, `campaign.stop`, `farside map` and `farside rare` need `random` draws without `outer`.
 )";
 
 constexpr char faults_head[] = R"(

@@ -159,7 +159,8 @@ std::vector<Key> campaign_keys() {
                               {0, 18446744073709551615.0}));
   keys.push_back(campaign_key(
       "campaign.cases", KeyKind::count,
-      "number of landings; with campaign.strata: of each stratum; with campaign.sampling.outer: of each draw",
+      "number of landings; with campaign.strata: of each stratum; with campaign.sampling.outer: of each draw; with "
+      "campaign.sampling.method: saltelli: of base samples",
       std::uint64_t{1000}, {1, 1e12}));
   Key method = campaign_key("campaign.sampling.method", KeyKind::choice, "how the inputs of the cases are drawn",
                             std::string("random"));

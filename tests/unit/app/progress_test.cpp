@@ -84,12 +84,13 @@ TEST(ProgressReport, HasNoIntervalWhereAllCasesAreAlike) {
 TEST(ProgressReport, OfTwoLevelsTellsNoMeanOverTheDraws) {
   Progress p = half_way();
   p.designed = true;  // as every campaign with a column of designs or draws
-  const std::string line = progress_line(p, true);
+  const std::string line = progress_line(p, Mix::two_levels);
   EXPECT_NE(line.find("P(safe): cases are of several draws of what isn't known"), std::string::npos) << line;
   EXPECT_EQ(line.find("0.96"), std::string::npos) << line;
-  const auto safe = nlohmann::json::parse(progress_json(p, true))["safe_probability"];
+  const auto safe = nlohmann::json::parse(progress_json(p, Mix::two_levels))["safe_probability"];
   EXPECT_TRUE(safe["estimate"].is_null() && safe["estimate_high"].is_null() && safe["upper"].is_null());
-  for (std::size_t columns = 2; columns < 120; ++columns) EXPECT_LT(progress_bar(p, columns, true).size(), columns);
+  for (std::size_t columns = 2; columns < 120; ++columns)
+    EXPECT_LT(progress_bar(p, columns, Mix::two_levels).size(), columns);
 }
 
 TEST(ProgressReport, BeforeTheFirstCaseNothingIsDividedByZero) {

@@ -53,6 +53,31 @@ TEST(Plan, DrawsWhatIsEpistemicForEachOuterDraw) {
   }
 }
 
+// A and B of a base sample are two cases of the random campaign; the others are A but for one input.
+TEST(Plan, MixesTheInputsOfASaltelliDesign) {
+  const std::string mass = "vehicle.mass.dry_mass_kg";
+  SamplingDesign design{SamplingMethod::saltelli};
+  design.matrices = 4;
+  const Plan plan(7, {{isp, DrawnFor::every_case, 2}, {lag, DrawnFor::every_case, 3}, {mass, DrawnFor::campaign}},
+                  design),
+      random(7, {isp, lag, {mass, DrawnFor::campaign}});
+  double weight = 0.0;
+  for (std::uint64_t i = 0; i < 40; ++i) {
+    const PlannedCase one = plan.at(i);
+    EXPECT_EQ(one.sample, i / 4);
+    EXPECT_EQ(one.matrix, i % 4);
+    EXPECT_EQ(one.draw, 2 * one.sample + (one.matrix == matrix_b ? 1 : 0)) << "noise of A but for B";
+    EXPECT_EQ(one.weight, one.matrix <= matrix_b ? 2.0 : 0.0);
+    weight += one.weight;
+    for (std::size_t input = 0; input < 3; ++input) {
+      const bool as_in_b = one.matrix == matrix_b || one.matrix == input + 2;
+      EXPECT_EQ(plan.coordinate(one, input), random.coordinate(random.at(2 * one.sample + (as_in_b ? 1 : 0)), input))
+          << i << " " << input;
+    }
+  }
+  EXPECT_EQ(weight, 40.0);
+}
+
 TEST(Plan, DrawsOnceWhatTheCampaignShares) {
   const Plan plan(7, {{isp, DrawnFor::campaign}, {lag}});
   EXPECT_EQ(plan.coordinate(plan.at(0), 0), plan.coordinate(plan.at(99), 0));

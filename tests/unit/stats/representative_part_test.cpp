@@ -26,6 +26,14 @@ TEST(RepresentativePart, OfTwoLevelsIsTheBestGuess) {
   EXPECT_EQ(part.table().read("touchdown_speed_vertical", 0, 2), (std::vector<double>{1, 4}));
 }
 
+TEST(RepresentativePart, OfASaltelliDesignIsAAndB) {
+  const Table table = speeds().with("saltelli_matrix", {0, 1, 2, 3});
+  const RepresentativePart part(table);
+  EXPECT_EQ(part.of(), PartOf::independent);
+  EXPECT_EQ(part.table().rows(), 2U);
+  EXPECT_EQ(part.table().read("touchdown_speed_vertical", 0, 2), (std::vector<double>{1, 2}));
+}
+
 TEST(RepresentativePart, OfForcedFaultsHasNone) {
   Table table = speeds().with("fault", {7, 0, 7, 1});
   table.info("fault").flag_values = {7, 0, 1};  // by its name, whatever its code is
