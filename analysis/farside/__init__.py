@@ -5,7 +5,7 @@ What the program computes is taken from its files or asked of the program; no mo
 from .campaign import Band, Campaign, Input, Probability, Requirement, compare, run
 from .campaign import Campaign as open
 from .config import Config
-from .drivers import Driver, Drivers, Pair
+from .drivers import Driver, Drivers, Pair, SobolIndex
 from .program import FarsideError
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "Pair",
     "Probability",
     "Requirement",
+    "SobolIndex",
     "compare",
     "open",
     "run",

@@ -17,7 +17,7 @@ import h5py
 import numpy as np
 
 from . import program
-from .drivers import Drivers
+from .drivers import Drivers, SobolIndex, index_of
 from .program import FarsideError
 
 if TYPE_CHECKING:
@@ -361,14 +361,23 @@ class Campaign:
         takes them."""
         if "outer_draw" in self.columns:
             return "at the best guess"
+        if "saltelli_matrix" in self.columns:
+            return "of the matrices A and B"
         return "without a fault" if (self.statistics.get("faults") or {}).get("recombined") else ""
+
+    @property
+    def is_told_of_part(self) -> bool:
+        """All statistics are of those cases; where faults were forced, P is put together from the others, too."""
+        return "outer_draw" in self.columns or "saltelli_matrix" in self.columns
 
     @cached_property
     def equals(self) -> np.ndarray:
-        """Which rows are of those: of several draws of what isn't known, the best guess; where faults were forced,
-        those without one."""
+        """Which rows are of those: of several draws of what isn't known, the best guess; of a Saltelli design the
+        independent ones; where faults were forced, those without one."""
         if not self.part:
             return np.full(len(self), True)
+        if "saltelli_matrix" in self.columns:
+            return self.column("saltelli_matrix") <= 1
         return self.column("outer_draw" if "outer_draw" in self.columns else "fault") == 0
 
     @cached_property
@@ -406,6 +415,19 @@ class Campaign:
         held = self.statistics.get("drivers") if stored and failure == "lost" else None
         found = held or program.call_json("drivers", self.path, "--of", failure, "--json", "-", "--quiet")
         return Drivers.of(found)
+
+    def sobol_indices(self, quantity: str = "safe") -> tuple[SobolIndex, ...]:
+        """What share of a quantity's variance is of each input, the largest total first; of a campaign of
+        `campaign.sampling.method: saltelli`. The quantity: safe, margin_least, a failure as `drivers` has it, or a
+        column with one number a case. What the statistics lack `farside drivers` is asked for."""
+        held = (self.statistics.get("sobol") or {}).get("of", {}).get(quantity)
+        if held is None:
+            found = program.call_json("drivers", self.path, "--of", quantity, "--json", "-", "--quiet")
+            held = found.get("sobol", {}).get("of", {}).get(quantity)
+        if held is None:
+            raise FarsideError(f"{self.path}: has no Sobol' indices of {quantity}: they take a campaign of "
+                               "campaign.sampling.method: saltelli")
+        return tuple(map(index_of, held["indices"]))
 
     @contextmanager
     def flown_again(self, case: int) -> Iterator[Path]:

@@ -91,6 +91,24 @@ class Drivers:
         )
 
 
+@dataclass(frozen=True)
+class SobolIndex:
+    """What share of a variance is of an input, or of several that are correlated: `first`, of it alone, and `total`,
+    with all that it does together with others; each with its 95 % interval. NaN: can't be told."""
+
+    paths: tuple[str, ...]
+    first: float
+    first_lower: float
+    first_upper: float
+    total: float
+    total_lower: float
+    total_upper: float
+
+
+def index_of(found: Mapping[str, Any]) -> SobolIndex:
+    return SobolIndex(tuple(found["paths"]), *(number(value) for name, value in found.items() if name != "paths"))
+
+
 def driver_of(found: Mapping[str, Any]) -> Driver:
     parts = ("least", "largest", "cases", "failures", "estimate", "lower", "upper")
     told = found.get("deciles") or {name: () for name in parts}

@@ -152,7 +152,7 @@ class Plots:
                 ylim=(-0.7, max(len(fired), 1) - 0.3),
             )
             draw_times(times, [cause_times(campaign, name) for name, _ in fired])
-            if "outer_draw" in campaign.columns:  # forced faults are recombined
+            if campaign.is_told_of_part:  # forced faults are recombined
                 self._tell_part(figure)
         return figure
 
@@ -409,11 +409,12 @@ def fired_causes(campaign: Campaign) -> list[tuple[str, dict]]:
 
 def cause_times(campaign: Campaign, name: str) -> np.ndarray:
     """When the cases that it ended violated it: from their first contact on, or where they had none, from their end. Of
-    those that the statistics count: of several draws of what isn't known, the best guess."""
+    those that the statistics count: of several draws of what isn't known, the best guess; of a Saltelli design the
+    independent ones."""
     if f"time_{name}" not in campaign.columns or "first_cause" not in campaign.columns:
         return np.empty(0)
     which = campaign.named("first_cause") == name
-    if "outer_draw" in campaign.columns:
+    if campaign.is_told_of_part:
         which &= campaign.equals
     start = campaign.column("touchdown_time") if "touchdown_time" in campaign.columns else np.full(len(which), np.nan)
     if "end_time" in campaign.columns:

@@ -30,6 +30,7 @@ SHOWN = {  # of cases: column, head
     "first_cause": "first cause",
     "fault": "fault",
     "outer_draw": "draw of what isn't known (0: best guess)",
+    "saltelli_matrix": "inputs as in",
     MARGIN_LEAST: "least margin",
     "touchdown_speed_vertical": "down, m/s",
     "touchdown_speed_horizontal": "across, m/s",
@@ -144,7 +145,9 @@ class Report:
             parts.append(paragraph(f"Band of P(safe): {found.p_safe.band}; above, at its best guess"))
         if found.part:
             why = (
-                "What isn't known was drawn several times. P, values and pictures below"
+                "Inputs were mixed to tell their shares of the variance. P, values and pictures below"
+                if "saltelli_matrix" in found.columns
+                else "What isn't known was drawn several times. P, values and pictures below"
                 if found.p_safe.band or "outer_draw" in found.columns
                 else "Faults were forced. P is put together by their probabilities; values and pictures below"
             )

@@ -389,6 +389,37 @@ def check_two_levels(claim, folder, report, fly):
         claim("two levels: the header says whose the values are", "60 cases at the best guess" in text)
 
 
+def check_saltelli(claim, folder, report, fly):
+    """Values and pictures are of the independent cases; indices are the program's."""
+    import farside
+
+    (folder / "mixed.yaml").write_text(
+        "farside: 1\ncampaign: {name: mixed, seed: 3, cases: 30, sampling: {method: saltelli}}\n"
+        "start: {touchdown: {height_m: 0.3, velocity_up_m_s: -2.6}}\ndispersions:\n"
+        "  - {path: start.touchdown.velocity_east_m_s, normal: {sd: 0.4}}\n"
+        "  - {path: start.touchdown.velocity_up_m_s, normal: {sd: 0.4}}\n"
+    )
+    file = fly(folder / "mixed.yaml", "mixed.h5")
+    campaign = farside.open(file)
+    claim("Saltelli: pictures show the independent cases", campaign.drawn["case"].size == 60)
+    claim("Saltelli: a name says so", campaign.drawn_title == "mixed, 60 of the matrices A and B of",
+          campaign.drawn_title)
+    count = farside.plots.running(campaign)[0]
+    claim("Saltelli: convergence is of them", count[-1] == 60, count)
+    held = campaign.statistics["sobol"]["of"]["safe"]["indices"]
+    found = campaign.sobol_indices()
+    claim("Saltelli: the indices are those of the file",
+          [(list(one.paths), one.total) for one in found] == [(one["paths"], one["total"]) for one in held], found)
+    speed = campaign.sobol_indices("touchdown_speed_vertical")
+    claim("Saltelli: of another quantity they are asked for",
+          speed[0].paths == ("start.touchdown.velocity_up_m_s",) and speed[0].total > 0.5 > speed[1].total, speed)
+    done = report(file)
+    if claim_done(claim, "Saltelli", done):
+        text = file.with_suffix(".html").read_text(encoding="utf-8")
+        check_page(claim, "Saltelli", text)
+        claim("Saltelli: the header says whose the values are", "60 cases of the matrices A and B" in text)
+
+
 def check_envelope(claim, folder, report, file, config):
     """Sigma to the first failure, of `farside envelope`."""
     found = folder / "envelope.json"
@@ -519,6 +550,7 @@ def main():
                 claim("a hostile name is text", "&lt;script&gt;alert(1)&lt;/script&gt;&amp;" in text)
 
         check_two_levels(claim, folder, report, fly)
+        check_saltelli(claim, folder, report, fly)
         part = fly(ROOT / "configs" / "change4_blind.yaml", "part.h5", "--cases", 40, "--shard", "0/2")
         merged = folder / "merged.h5"
         subprocess.run([sys.argv[1], "merge", part, "-o", merged, "--allow-missing", "--quiet"], check=True)
