@@ -11,10 +11,12 @@
 
 #include "base/error.h"
 #include "base/nan.h"
+#include "stats/first_rows.h"
 #include "stats/fit.h"
 #include "stats/json_number.h"
 #include "stats/proportions.h"
 #include "stats/ranks.h"
+#include "stats/untold.h"
 
 namespace farside {
 namespace {
@@ -63,30 +65,8 @@ bool is_asked(Ending ending) {
   return ending != Ending::not_run && ending != Ending::unknown && ending != Ending::done;
 }
 
-// The rows of a table up to the one that is the last of so many that are asked.
-class FirstRows : public ColumnSource {
- public:
-  FirstRows(const ColumnSource& whole, const Cases& cases, std::uint64_t most) : whole_(whole) {
-    for (std::uint64_t asked = 0; rows_ < whole.rows() && asked < most; ++rows_)
-      asked += is_asked(cases.endings[rows_]) ? 1 : 0;
-  }
-  std::string name() const override { return whole_.name(); }
-  std::uint64_t rows() const override { return rows_; }
-  const std::vector<ColumnInfo>& columns() const override { return whole_.columns(); }
-  std::vector<double> read(const std::string& column, std::uint64_t first, std::uint64_t count) const override {
-    return whole_.read(column, first, count);
-  }
-  void expect(const std::string& column, std::uint64_t first, std::uint64_t count) const override {
-    whole_.expect(column, first, count);
-  }
-
- private:
-  const ColumnSource& whole_;
-  std::uint64_t rows_ = 0;
-};
-
 Rows read_rows(const ColumnSource& whole, const Cases& cases, const DriversRequest& request) {
-  const FirstRows source(whole, cases, request.rows_max);
+  const FirstRows source(whole, cases, request.rows_max, is_asked);
   Rows rows;
   std::vector<std::string> columns;
   for (const ColumnInfo& column : source.columns()) {
@@ -186,20 +166,6 @@ Correlations correlations_of(const Rows& rows) {
     found.partial[at] = -inverse(last, c) / std::sqrt(inverse(c, c) * inverse(last, last));
   }
   return found;
-}
-
-// Largest difference between the distributions of an input in the rows that failed and in those that are safe.
-double distance_of(const Rows& rows, const Input& input, double failed, double safe) {
-  double distance = 0.0, of_failed = 0.0, of_safe = 0.0;
-  for_each_tie(input.values, input.order, [&](std::size_t begin, std::size_t end) {
-    for (std::size_t k = begin; k < end; ++k) {
-      const std::uint32_t i = input.order[k];
-      if (rows.failed[i]) of_failed += rows.weight[i];
-      else if (rows.safe[i]) of_safe += rows.weight[i];
-    }
-    distance = std::max(distance, std::abs(of_failed / failed - of_safe / safe));
-  });
-  return distance;
 }
 
 // By ascending values of the input; each part an array with a value for each tenth.
@@ -373,7 +339,8 @@ Json compute_drivers(const ColumnSource& source, const Cases& cases, const Drive
            {"ks_chance", nullptr},
            {"inputs", Json::array()},
            {"pairs", nullptr},
-           {"pairs_tried", 0}};
+           {"pairs_tried", 0},
+           {"untold", untold_json(source, cases, request.rows_max)}};
 
   const auto inputs = static_cast<double>(rows.inputs.size());
   const double each = risk / std::max(inputs, 1.0) / 2.0;  // two are looked at for each input
@@ -382,7 +349,9 @@ Json compute_drivers(const ColumnSource& source, const Cases& cases, const Drive
   const bool both = n_failed > 0.0 && n_safe > 0.0;
   const double pooled = both ? n_failed * n_safe / (n_failed + n_safe) : nan;
   const double ks_chance = both ? kolmogorov_distance(each, pooled) : nan;
-  const double of_failed = rows.sum(failed, 1.0), of_safe = rows.sum(safe, 1.0);
+  std::vector<Side> sides;
+  for (std::size_t i = 0; i < rows.count(); ++i)
+    sides.push_back(failed(i) ? Side::first : safe(i) ? Side::second : Side::neither);
   all["prcc_chance"] = json_number(prcc_chance);
   all["ks_chance"] = json_number(ks_chance);
   struct Told {
@@ -393,7 +362,8 @@ Json compute_drivers(const ColumnSource& source, const Cases& cases, const Drive
   std::vector<Told> told;
   for (std::size_t k = 0; k < rows.inputs.size(); ++k) {
     const Input& input = rows.inputs[k];
-    const double prcc = correlations.partial[k], ks = both ? distance_of(rows, input, of_failed, of_safe) : nan;
+    const double prcc = correlations.partial[k],
+                 ks = both ? distance_of_sides(input.values, input.order, rows.weight, sides) : nan;
     const double clear = std::fmax(std::fmax(std::abs(prcc) / prcc_chance, ks / ks_chance), 0.0);
     told.push_back({clear,
                     &input,

@@ -26,6 +26,7 @@ bool has_failed(const std::string& failure, Ending ending, const std::string& ca
 //             deciles: {least, largest, cases, failures, estimate, lower, upper: [of each tenth]}}], the clearest first
 //   pairs: [{paths, p, stands_out, cells: [[{cases, failures, estimate, expected}]]}], the clearest first, at most 10;
 //          pairs_tried; cells by the thirds of the first input, and in each by those of the second
+//   untold: where the cases lie that can't be told (untold.h)
 //   values_of: added by who asks of a part of the cases (representative_part.h)
 // README.md: what each number is, and what it can't see. Null where it can't be told, as where nothing failed.
 // DataError: no column `outcome`.

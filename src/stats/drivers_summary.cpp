@@ -33,6 +33,7 @@ class DriversSummary : private TextPage {
     blank();
     inputs();
     pairs();
+    if (d_.contains("untold") && !d_.at("untold").is_null()) untold();
     if (d_.contains("sobol")) sobol();
   }
   std::string text() { return take(); }
@@ -78,6 +79,38 @@ class DriversSummary : private TextPage {
       ++told;
     }
     if (told == 0) line("  none stands out");
+  }
+
+  // Where the cases lie of which can't be told how they end.
+  void untold() {
+    const Json& u = d_.at("untold");
+    blank();
+    const std::uint64_t invalid = count_of(u.at("invalid_draws"));
+    line("Can't be told: {} of {} (unknown {}, numerical {}{})", thousands(count_of(u.at("cases"))),
+         counted_cases(count_of(u.at("cases")) + count_of(u.at("told"))), thousands(count_of(u.at("unknown"))),
+         thousands(count_of(u.at("numerical"))),
+         invalid == 0 ? "" : fmt::format(", of which {} invalid draws", thousands(invalid)));
+    const Json& all = u.at("inputs");
+    if (all.empty()) return line("  No input varies.");
+    const auto clear = static_cast<std::size_t>(
+        std::count_if(all.begin(), all.end(), [](const Json& one) { return one.at("stands_out").get<bool>(); }));
+    row(fmt::format("{:<44} {:>9} {:>26} {:>12}", "Input", "distance", "they lie in", "others about"),
+        {"Input", "distance", "they lie in", "others about"});
+    const auto number = [](const Json& x) { return fmt::format("{:.5g}", x.get<double>()); };
+    for (std::size_t i = 0; i < std::min(all.size(), std::max(clear, least_told)); ++i) {
+      const Json &one = all[i], &lie = one.at("untold");
+      const bool clearly = one.at("stands_out").get<bool>();
+      const std::string name = (clearly ? "  " : "  (") + one.at("path").get<std::string>() + (clearly ? "" : ")"),
+                        in = number(lie.at("least")) + " to " + number(lie.at("largest")),
+                        about = number(one.at("told").at("median"));
+      row(fmt::format("{:<44} {:>9} {:>26} {:>12}", name, figure(one.at("ks")), in, about),
+          {name, figure(one.at("ks")), in, about});
+    }
+    end_table("lrrr");
+    paragraph("  ",
+              fmt::format("P(safe) is low and high by them; of chance alone any one input has a distance beyond {} "
+                          "in one campaign of twenty",
+                          figure(u.at("ks_chance"))));
   }
 
   void sobol() {

@@ -6,6 +6,7 @@
 #include <numeric>
 
 #include "base/nan.h"
+#include "stats/ranks.h"
 
 namespace farside {
 
@@ -22,6 +23,21 @@ double kolmogorov_chance(double distance, double cases) {
   double sum = 0.0;
   for (int k = 1; k <= 100; ++k) sum += (k % 2 == 1 ? 2.0 : -2.0) * std::exp(-2.0 * k * k * x * x);
   return std::clamp(sum, 0.0, 1.0);
+}
+
+double distance_of_sides(const std::vector<double>& values, const std::vector<std::uint32_t>& order,
+                         const std::vector<double>& weight, const std::vector<Side>& side) {
+  double whole[3] = {}, sum[3] = {}, distance = 0.0;  // by side
+  for (std::size_t i = 0; i < values.size(); ++i) whole[static_cast<std::size_t>(side[i])] += weight[i];
+  const double first = whole[static_cast<std::size_t>(Side::first)],
+               second = whole[static_cast<std::size_t>(Side::second)];
+  if (first == 0.0 || second == 0.0) return nan;
+  for_each_tie(values, order, [&](std::size_t begin, std::size_t end) {
+    for (std::size_t k = begin; k < end; ++k) sum[static_cast<std::size_t>(side[order[k]])] += weight[order[k]];
+    distance = std::max(distance, std::abs(sum[static_cast<std::size_t>(Side::first)] / first -
+                                           sum[static_cast<std::size_t>(Side::second)] / second));
+  });
+  return distance;
 }
 
 double kolmogorov_distance(double chance, double cases) {

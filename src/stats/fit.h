@@ -11,6 +11,12 @@ double kolmogorov_chance(double distance, double cases);
 // The distance of a chance; by the first term of the series: for 0.05 within 1e-4 of it, and closer below.
 double kolmogorov_distance(double chance, double cases);
 
+// The largest difference between the distributions of two sides of a sample, by weight (Kolmogorov and Smirnov).
+// `order`: of ascending values. NaN where a side is empty.
+enum class Side : std::uint8_t { neither, first, second };
+double distance_of_sides(const std::vector<double>& values, const std::vector<std::uint32_t>& order,
+                         const std::vector<double>& weight, const std::vector<Side>& side);
+
 // Kolmogorov's two-sided test of values whose probabilities F(x) are given, in any order; NaN for none. 1 % off
 // from 8 values on.
 double kolmogorov_p(std::vector<double> probabilities);

@@ -130,7 +130,9 @@ class Summary : private TextPage {
                             bounds.empty() ? "" : "95 % interval " + bounds + ", P(safe) of cases without a fault"));
     }
     if (differ)
-      paragraph("          ", "low: cases that can't be told (unknown, numerical) are not safe; high: they are");
+      paragraph("          ",
+                std::string("low: cases that can't be told (unknown, numerical) are not safe; high: they are") +
+                    (tells_untold() ? "; farside drivers tells where among the inputs they lie" : ""));
     if (safe.contains("reason")) {
       const std::string n_eff =
           s_.contains("weights") ? fmt::format(" (effective number of cases: {})", figure(s_.at("weights").at("n_eff")))
@@ -180,6 +182,10 @@ class Summary : private TextPage {
 
   // P is put together from cases in which faults were forced; values are of those without a fault.
   bool is_recombined() const { return has("faults") && s_.at("faults").at("recombined") == true; }
+
+  bool tells_untold() const {
+    return has("drivers") && s_.at("drivers").contains("untold") && !s_.at("drivers").at("untold").is_null();
+  }
 
   // What is told of cases, where values are of a part of them.
   std::string such_cases(std::uint64_t n) const {

@@ -74,6 +74,37 @@ def of_cases_that_do_not_count_alike_it_takes_those_that_reduce_takes(cli):
     check("100 cases without a fault" in cli.expect(0, "drivers", "c.h5").stdout, "not told")
 
 
+def cases_that_cannot_be_told_lie_where_their_inputs_say(cli):
+    # About a quarter of the cases has a full thrust below the lowest one, which can't be: they aren't flown.
+    cli.write("i.yaml", """\
+farside: 1
+campaign: {name: draws, seed: 5, cases: 200, invalid_draws: count}
+vehicle: {engine: {thrust_max_N: 7000, thrust_min_N: 6500}}
+start: {site: {height_m: 3, velocity_up_m_s: -1}}
+gnc: {guidance: {law: open_loop}}
+dispersions:
+  - {path: vehicle.engine.thrust_max_N, normal: {sd: 800}}
+  - {path: start.site.velocity_east_m_s, normal: {sd: 0.2}}
+""")
+    cli.expect(0, "run", "i.yaml", "-o", "i.h5", "--quiet")
+    found = cli.told("drivers", "i.h5")["untold"]
+    check(found["cases"] == found["numerical"] == found["invalid_draws"] > 20, json.dumps(found))
+    check(found["cases"] + found["told"] == 200 and found["unknown"] == 0, json.dumps(found))
+    thrust, east = found["inputs"]
+    check(thrust["path"] == "vehicle.engine.thrust_max_N" and thrust["ks"] == 1 and thrust["stands_out"], str(thrust))
+    check(thrust["untold"]["largest"] < 6500 <= thrust["told"]["least"], str(thrust))
+    check(not east["stands_out"], str(east))
+    text = cli.expect(0, "drivers", "i.h5").stdout
+    check(f"Can't be told: {found['cases']} of 200 cases (unknown 0" in text and "invalid draws" in text, text)
+    check(all(len(line) <= 100 for line in text.splitlines()), text)
+    check(cli.told("reduce", "i.h5")["drivers"]["untold"] == found, "reduce has others")
+    text = " ".join(cli.expect(0, "reduce", "i.h5").stdout.split())
+    check("tells where among the inputs they lie" in text, text)
+    cli.expect(0, "reduce", "i.h5", "--store", "--quiet")
+    fly(cli, "--cases", 20)
+    check(cli.told("drivers", "c.h5")["untold"] is None, "some are")
+
+
 def mistakes_are_answered(cli):
     fly(cli, "--cases", 20, "--set", "dispersions=[]")
     check("No input varies" in cli.expect(0, "drivers", "c.h5").stdout, "some do")
