@@ -517,7 +517,8 @@ def compare(first: Campaign | str | os.PathLike[str], second: Campaign | str | o
 
 def small_is_worst(column: str) -> bool:
     """Of margins and of what remains the smallest value is the worst, of all else the largest; as in the program."""
-    return column.startswith(("margin_", "clearance")) or column.endswith("_margin") or "remaining" in column
+    starts = ("margin_", "clearance", "mission_margin_", "egress_clearance")
+    return column.startswith(starts) or column.endswith("_margin") or "remaining" in column
 
 
 def percent(value: float | None) -> str:

@@ -33,8 +33,10 @@ constexpr char default_columns[] =
 
 // Columns of which small values are the bad ones.
 bool is_worst_when_small(const std::string& column) {
-  return column.starts_with("margin_") || column.starts_with("clearance") || column.ends_with("_margin") ||
-         column.find("remaining") != std::string::npos;
+  for (const char* start : {"margin_", "clearance", "mission_margin_", "egress_clearance"}) {
+    if (column.starts_with(start)) return true;
+  }
+  return column.ends_with("_margin") || column.find("remaining") != std::string::npos;
 }
 
 // The columns that --columns names, each as the file declares it.

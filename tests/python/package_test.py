@@ -219,6 +219,36 @@ def check_drivers(claim, c):
     claim("the classes can be named", isinstance(found, farside.Drivers) and isinstance(pair, farside.Pair))
 
 
+def check_mission(claim, folder):
+    """What comes after the landing."""
+    import farside
+    import numpy as np
+
+    (folder / "landed.yaml").write_text(
+        "farside: 1\ncampaign: {name: after the landing, seed: 5, cases: 120}\n"
+        "site: {lat_deg: -20, lon_deg: 98, elevation_m: 0, epoch_utc: '2019-01-05T00:00:00Z'}\n"
+        "moon: {terrain: {model: sphere, relief: {model: generated, rocks: {number_1_m2: 4.0e-4}}}}\n"
+        "vehicle: {mass: {propellant_kg: 200}, antenna: {half_power_deg: 25}, power: {panel_tilt_deg: 20}}\n"
+        "touchdown: {model: legs, time_max_s: 4}\naftermath: {model: mission}\nrover: {ways: 3}\n"
+        "relay: {orbit: halo}\nstart: {touchdown: {velocity_up_m_s: -1.5}}\ndispersions:\n"
+        "  - {path: start.touchdown.yaw_deg, uniform: {min: -180, max: 180}}\n"
+        "  - {path: start.touchdown.velocity_east_m_s, normal: {sd: 0.4}}\n"
+        "  - {path: rover.azimuth_deg, uniform: {min: -40, max: 40}}\n"
+        "  - {path: rover.limits.roll_deg, uniform: {min: 2, max: 10}}\n"
+        "  - {path: relay.phase, uniform: {min: 0, max: 1}}\n"
+    )
+    c = farside.run(folder / "landed.yaml", folder / "landed.h5")
+    for by in ("mission_margin_egress", "egress_clearance"):
+        words = [sys.argv[1], "cases", c.path, "--csv", "--quiet", "--worst", "5", "--by", by]
+        done = subprocess.run(words, capture_output=True, text=True, check=True)
+        listed = [int(row["case"]) for row in csv.DictReader(io.StringIO(done.stdout))]
+        claim(
+            f"of {by} the least is the worst, as `farside cases` has it",
+            c.worst(5, by=by).index.tolist() == listed and c.column(by)[listed[0]] == np.nanmin(c.column(by)),
+            listed,
+        )
+
+
 def check_pieces(claim):
     import numpy as np
     from farside import campaign, panels
@@ -488,6 +518,7 @@ def main():
         check_verdicts(claim, c, json.loads(done.stdout))
         check_rows(claim, c)
         check_drivers(claim, c)
+        check_mission(claim, folder)
         check_replay(claim, c)
         check_exports(claim, c, folder)
         check_compared(claim, c, config.set("vehicle.engine.isp_s", 310), folder)
