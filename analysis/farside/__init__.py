@@ -2,7 +2,7 @@
 
 What the program computes is taken from its files or asked of the program; no model is computed here anew."""
 
-from .campaign import Band, Campaign, Input, Probability, Requirement, compare, run
+from .campaign import Band, Campaign, Input, Need, Probability, Requirement, compare, run
 from .campaign import Campaign as open
 from .config import Config
 from .drivers import Driver, Drivers, Pair, SobolIndex
@@ -16,6 +16,7 @@ __all__ = [
     "Drivers",
     "FarsideError",
     "Input",
+    "Need",
     "Pair",
     "Probability",
     "Requirement",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +16,7 @@ from matplotlib.transforms import Affine2D
 
 from . import program
 from .campaign import text
+from .config import value_in
 from .palette import INK
 from .program import FarsideError
 
@@ -92,12 +92,8 @@ def read_map(campaign: Campaign, path: str | os.PathLike[str]) -> RiskMap:
 
 def site_of(resolved: str) -> tuple[float, float, float] | None:
     """(latitude, longitude, elevation) of the target, of a resolved configuration; None: it doesn't say."""
-    section = re.search(r"^site:\n((?: .*\n)+)", resolved, re.MULTILINE)
-    found = dict(re.findall(r"^  (\w+): ([-+.\de]+)$", section[1], re.MULTILINE)) if section else {}
-    try:
-        return float(found["lat_deg"]), float(found["lon_deg"]) % 360.0, float(found["elevation_m"])
-    except KeyError:
-        return None
+    lat, lon, up = (value_in(resolved, f"site.{key}") for key in ("lat_deg", "lon_deg", "elevation_m"))
+    return None if lat is None or lon is None or up is None else (float(lat), float(lon) % 360.0, float(up))
 
 
 def check_site(campaign: Campaign, resolved: str, path: str | os.PathLike[str]) -> None:

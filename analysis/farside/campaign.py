@@ -17,6 +17,7 @@ import h5py
 import numpy as np
 
 from . import program
+from .config import value_in
 from .drivers import Drivers, SobolIndex, index_of
 from .program import FarsideError
 
@@ -106,6 +107,25 @@ class Requirement:
         if self.probability_max is not None:
             return f"{what} in ≤ {percent(self.probability_max)} of the cases"
         return what if self.probability is None else f"{what} in ≥ {percent(self.probability)} of the cases"
+
+
+@dataclass(frozen=True)
+class Need:
+    """What the mission needs: the landing, and where it is safe, relay, egress, power and warmth. `unmet`: P that it
+    isn't met; `first`: that it isn't before all others. `closest`: least margin of safe landings; None: the landing,
+    which has criteria."""
+
+    name: str
+    count: int
+    unmet: Probability
+    first_count: int
+    first: Probability
+    closest: float | None
+
+    @staticmethod
+    def of(name: str, found: Mapping[str, Any]) -> Need:
+        unmet, first = Probability.of(found["unmet"]), Probability.of(found["first"])
+        return Need(name, found["count"], unmet, found["first_count"], first, found["closest"])
 
 
 @dataclass(frozen=True)
@@ -234,6 +254,18 @@ class Campaign:
     def p_lost(self) -> Probability:
         return self._probability("lost")
 
+    @property
+    def p_mission(self) -> Probability | None:
+        """That the mission goes on after the landing; None: the file doesn't say (aftermath.model: none)."""
+        found = self.statistics.get("mission")
+        return Probability.of(found["goes_on"]) if found else None
+
+    @property
+    def needs(self) -> tuple[Need, ...]:
+        """What that hangs on, as the program lists it; without a relay there is none of it."""
+        found = (self.statistics.get("mission") or {}).get("needs") or {}
+        return tuple(Need.of(name, one) for name, one in found.items())
+
     def _probability(self, outcome: str) -> Probability:
         return Probability.of((self.statistics.get("probability") or {}).get(outcome) or {})
 
@@ -354,6 +386,17 @@ class Campaign:
     @property
     def inputs(self) -> Inputs:
         return Inputs(self)
+
+    def setting(self, path: str) -> str | None:
+        """A value of the configuration, as its text has it; None: it has no such key, or the file doesn't tell."""
+        return value_in(self.provenance.get("config_yaml", ""), path)
+
+    def in_force(self, path: str) -> np.ndarray:
+        """A number of the configuration, case by case: as it was drawn where it is dispersed; NaN: not told."""
+        if path in self.inputs:
+            return self.inputs[path].values
+        told = self.setting(path)
+        return np.full(len(self), np.nan if told is None else float(told))
 
     @cached_property
     def part(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -41,3 +42,15 @@ class Config:
     def words(self) -> list[str]:
         """Of the command line."""
         return [str(self.path), *program.settings(self.values)]
+
+
+def value_in(resolved: str, path: str) -> str | None:
+    """The value at a path of a resolved configuration, as its text has it; None: there is none."""
+    at: list[str] = []
+    for line in resolved.splitlines():
+        found = re.match(r"((?:  )*)(\w+):(?: (.*))?$", line)
+        if found:
+            at = [*at[: len(found[1]) // 2], found[2]]
+            if found[3] and ".".join(at) == path:
+                return found[3].strip('"')
+    return None

@@ -18,6 +18,7 @@ from .palette import GREY, INK, LIMIT, OUTCOMES, PAPER
 NUMBERED = 6  # labels with case numbers at the edges of a panel
 BACKING = {"fc": PAPER, "ec": "none", "pad": 0.3}  # of a text over marks
 LEAST_MARGIN = -0.5  # of the axis of margins
+CASE_ROOM = 0.17  # of the same, for the number of a case, where it goes across the page
 STRIP = 1.6  # a landing area that is longer than this by its width goes across the page
 CELLS = 64, 40  # places along and up a panel, of `vector`
 
@@ -203,33 +204,44 @@ def draw_target(axes: Axes, frame: Frame) -> None:
                   arrowprops={"arrowstyle": "->", "color": INK, "shrinkB": 0})
 
 
-def draw_margins(axes: Axes, columns: Mapping[str, Any], statistics: Mapping[str, Any]) -> None:
-    """A bar from the 1st to the 99th percentile, the median, and the closest case of each criterion."""
+def draw_margins(axes: Axes, columns: Mapping[str, Any], statistics: Mapping[str, Any],
+                 room: float = CASE_ROOM) -> None:
+    """A bar from the 1st to the 99th percentile, the median, and the closest case of each criterion. `room`: what the
+    number of a case takes of the axis."""
     rows = [c["name"] for c in statistics["criteria"] if np.isfinite(columns.get(f"margin_{c['name']}", np.nan)).any()]
     rows.sort(key=lambda name: -np.nanmin(columns[f"margin_{name}"]))
     least = min((np.nanmin(columns[f"margin_{name}"]) for name in rows), default=0.0)
-    left = max(least - 0.17, LEAST_MARGIN) if least < 0 else -0.08
+    left = left_end(least, room)
     axes.set(xlabel="part of the limit that is left; below 0: violated", xlim=(left, 1.02),
              ylim=(-0.7, max(len(rows), 1) - 0.3), title="How close it came (dot: closest case; bar: 98 % of them)")
     for y, name in enumerate(rows):
-        margin = columns[f"margin_{name}"]
-        low, middle, high = np.clip(np.nanpercentile(margin, [1, 50, 99]), left, 1.02)
-        closest = np.nanargmin(margin)
-        axes.plot([low, high], [y, y], c=GREY, lw=7, solid_capstyle="butt")
-        axes.plot([middle, middle], [y - 0.36, y + 0.36], c=INK, lw=2)
-        color, marker = OUTCOMES["lost"] if margin[closest] < 0 else (INK, "o")
-        beyond = margin[closest] < left
-        at = left + 0.025 if beyond else margin[closest]
-        axes.plot(at, y, marker, ms=6, c=color, mec=PAPER, mew=0.5, clip_on=False, zorder=4)
-        if beyond:
-            axes.plot(left, y, "<", ms=6, c=INK, mew=0, clip_on=False, zorder=5)
-        if margin[closest] < 0:
-            text = f"case {columns['case'][closest]}" + (f" at {short(margin[closest])}" if beyond else "")
-            right = at < left + 0.15
-            axes.annotate(text, (at, y), (6, 6) if right else (-6, 0), textcoords="offset points",
-                          ha="left" if right else "right", va="center", fontsize=7, zorder=5, bbox=BACKING)
+        draw_margin(axes, y, columns[f"margin_{name}"], columns["case"], left, room)
     axes.axvline(0, c=LIMIT, lw=1.2, ls="--")
     axes.set_yticks(range(len(rows)), [name.replace("_", " ") for name in rows], fontsize=8)
+
+
+def left_end(least: float, room: float) -> float:
+    """Of an axis of margins whose least one this is."""
+    return max(least - room, LEAST_MARGIN) if least < 0 else -0.08
+
+
+def draw_margin(axes: Axes, y: float, margin: np.ndarray, cases: np.ndarray, left: float, room: float) -> None:
+    """One of them, of axes from `left` to 1.02."""
+    low, middle, high = np.clip(np.nanpercentile(margin, [1, 50, 99]), left, 1.02)
+    closest = np.nanargmin(margin)
+    axes.plot([low, high], [y, y], c=GREY, lw=7, solid_capstyle="butt")
+    axes.plot([middle, middle], [y - 0.36, y + 0.36], c=INK, lw=2)
+    color, marker = OUTCOMES["lost"] if margin[closest] < 0 else (INK, "o")
+    below, above = margin[closest] < left, margin[closest] > 1.02
+    at = left + 0.025 if below else 0.995 if above else margin[closest]
+    axes.plot(at, y, marker, ms=6, c=color, mec=PAPER, mew=0.5, clip_on=False, zorder=4)
+    if below or above:
+        axes.plot(left if below else 1.02, y, "<" if below else ">", ms=6, c=INK, mew=0, clip_on=False, zorder=5)
+    if margin[closest] < 0:
+        text = f"case {cases[closest]}" + (f" at {short(margin[closest])}" if below else "")
+        right = at < left + room - 0.02
+        axes.annotate(text, (at, y), (6, 6) if right else (-6, 0), textcoords="offset points",
+                      ha="left" if right else "right", va="center", fontsize=7, zorder=5, bbox=BACKING)
 
 
 def limits_of(speed: np.ndarray, margin: np.ndarray) -> Span | None:

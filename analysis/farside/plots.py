@@ -312,6 +312,71 @@ class Plots:
             panels[5].legend(handles=handles, loc="center left", frameon=False, fontsize=9, handlelength=3)
         return figure
 
+    def band(self) -> Drawing:
+        """P(safe) at each draw of what isn't known, from the least to the largest, and at the best guess."""
+        campaign = self._campaign
+        draws = (campaign.statistics.get("epistemic") or {}).get("list") or ()
+        ends = np.array([(one["safe"], one["safe_high"]) for one in draws]).reshape(-1, 2)
+        ends = 100 * ends[np.lexsort((ends[:, 1], ends[:, 0]))]
+        at = np.arange(1, len(ends) + 1)
+        safe, found = campaign.p_safe, campaign.p_safe.band
+        with matplotlib.rc_context(STYLE):
+            figure, axes = drawing(3.2)
+            if found:
+                low, high = 100 * found.lower, 100 * found.upper
+                span = [0.4, len(ends) + 0.6]
+                label = f"{100 * found.share:g} % of the draws"
+                axes.fill_between(span, low, high, fc="none", ec=GREY, hatch="////", lw=0, label=label)
+            color, marker = OUTCOMES["safe"]
+            for x, (low, high) in zip(at, ends):
+                if high > low:
+                    axes.plot([x, x], [low, high], c=color, lw=1)
+            axes.plot(at, ends[:, 0], marker, c=color, ms=4, mew=0, ls="", zorder=4, label="a draw of what isn't known")
+            if safe.estimate is not None:
+                (color, _), end = SERIES[1], len(ends) + 1.5
+                axes.plot(end, 100 * safe.estimate, "D", c=color, ms=6, mew=0, zorder=4, label="at the best guess")
+                if safe.lower is not None and safe.upper is not None:
+                    axes.plot([end, end], [100 * safe.lower, 100 * safe.upper], c=color, lw=1.6, marker="_", ms=9)
+            place: dict[str, Any] = {"loc": "lower left", "bbox_to_anchor": (-0.01, 1.0)}
+            axes.legend(**place, ncols=3, frameon=False, fontsize=8, columnspacing=1.2)
+            axes.set(xlabel="draws, in the order of their P(safe)", ylabel="P(safe), %")
+            axes.set_title("P(safe) by what isn't known (bar at the best guess: its interval)", pad=22)
+        return figure
+
+    def mission(self) -> Drawing:
+        """What the mission needs after the landing: P that it isn't met, that it isn't before all others, and how
+        close it came."""
+        from .aftermath import draw_needs
+
+        with matplotlib.rc_context(STYLE):
+            figure = Drawing(figsize=(WIDTH_IN, 1.5 + 0.42 * max(len(self._campaign.needs), 3)), layout="constrained")
+            draw_needs(figure, self._campaign)
+            self._tell_part(figure)
+        return figure
+
+    def egress(self) -> Drawing:
+        """Where the rover's better way down leads, and how steeply; and how close each of its limits came."""
+        from .aftermath import draw_ways
+
+        with matplotlib.rc_context(STYLE):
+            figure = Drawing(figsize=(WIDTH_IN, 4.2), layout="constrained")
+            draw_ways(figure, self._campaign)
+        return figure
+
+    def sky(
+        self, ground: str | os.PathLike[str] | None = None, days: float | None = None, case: int | None = None
+    ) -> Drawing:
+        """Elevation of sun and relay over the target from the beginning on, as `farside sky` tells it: nights, and when
+        the relay isn't in view. `ground`: the configuration of a campaign over maps, whose ground hides them; `case`:
+        whose phase of the relay, where it is dispersed."""
+        from .aftermath import SKY_DAYS, draw_sky, read_sky
+
+        sky = read_sky(self._campaign, ground, days or SKY_DAYS, case)
+        with matplotlib.rc_context(STYLE):
+            figure, axes = drawing(3.6)
+            draw_sky(axes, self._campaign, sky)
+        return figure
+
     def convergence(self) -> Drawing:
         """P(safe) of the first cases, and what of it is chance."""
         with matplotlib.rc_context(STYLE):

@@ -222,7 +222,9 @@ def check_drivers(claim, c):
 def check_mission(claim, folder):
     """What comes after the landing."""
     import farside
+    import h5py
     import numpy as np
+    from farside import aftermath
 
     (folder / "landed.yaml").write_text(
         "farside: 1\ncampaign: {name: after the landing, seed: 5, cases: 120}\n"
@@ -238,6 +240,22 @@ def check_mission(claim, folder):
         "  - {path: relay.phase, uniform: {min: 0, max: 1}}\n"
     )
     c = farside.run(folder / "landed.yaml", folder / "landed.h5")
+    found = c.statistics["mission"]
+    claim(
+        "P(mission) is the program's, with its interval",
+        c.p_mission == farside.Probability.of(found["goes_on"])
+        and float(c.p_mission) == (c.named("mission") == "goes_on").mean(),
+        c.p_mission,
+    )
+    claim(
+        "needs are the program's, in its order",
+        [(need.name, need.count, need.unmet.upper, need.first_count, need.closest) for need in c.needs]
+        == [
+            (name, one["count"], one["unmet"]["upper"], one["first_count"], one["closest"])
+            for name, one in found["needs"].items()
+        ]
+        and len(c.needs) == 5,
+    )
     for by in ("mission_margin_egress", "egress_clearance"):
         words = [sys.argv[1], "cases", c.path, "--csv", "--quiet", "--worst", "5", "--by", by]
         done = subprocess.run(words, capture_output=True, text=True, check=True)
@@ -247,6 +265,77 @@ def check_mission(claim, folder):
             c.worst(5, by=by).index.tolist() == listed and c.column(by)[listed[0]] == np.nanmin(c.column(by)),
             listed,
         )
+    claim(
+        "a number of the configuration is told, case by case where it is drawn",
+        c.setting("rover.ways") == "3"
+        and c.setting("rover.limits.nothing") is None
+        and (c.in_force("rover.ways") == 3).all()
+        and (c.in_force("rover.azimuth_deg") == c.inputs["rover.azimuth_deg"].values).all(),
+    )
+    ways = aftermath.ways_down(c)
+    claim(
+        "ways down are those of the safe landings, and the closest of their limits gives the margin",
+        (c.where("safe")[ways.cases]).all()
+        and 20 < ways.cases.size <= c.where("safe").sum()
+        and np.allclose(np.min(list(ways.margins.values()), axis=0), ways.margin, rtol=0, atol=1e-9),
+        ways,
+    )
+    off = []
+    for row in range(0, ways.cases.size, 5):
+        case = int(ways.cases[row])
+        rest = c.replay(case).isel(obs=-1)
+        w, x, y, z = (float(rest[f"quaternion_{part}"]) for part in "wxyz")
+        turn = np.radians(c.in_force("rover.azimuth_deg")[case] + 120 * int(c.column("egress_way")[case]))
+        out_x, out_y = np.cos(turn), np.sin(turn)  # in the body; from there to east and north
+        east = (1 - 2 * (y * y + z * z)) * out_x + 2 * (x * y - w * z) * out_y
+        north = 2 * (x * y + w * z) * out_x + (1 - 2 * (x * x + z * z)) * out_y
+        off.append((ways.azimuth[row] - np.degrees(np.arctan2(east, north)) + 180) % 360 - 180)
+    claim("a way leads where the vehicle at rest has it, but for its tilt", np.abs(off).max() < 2, off)
+    points = ways.by_point()
+    claim(
+        "each way belongs to one point of the compass, the nearest",
+        sum(which.sum() for _, which in points) == ways.cases.size
+        and all(
+            (abs((ways.azimuth[which] - 45 * k + 180) % 360 - 180) <= 22.5).all() for k, (_, which) in enumerate(points)
+        ),
+    )
+
+    sky = aftermath.read_sky(c, None, 20.0, 0)
+    told = farside.program.call_json("sky", folder / "landed.yaml", "--days", "20", "--every", "2", "--json", "-")
+    claim(
+        "the sky of a file is that of its configuration",
+        all(
+            np.allclose(mine, [one[name]["elevation_deg"] for one in told["moments"]], rtol=0, atol=1e-6)
+            for name, mine in (("sun", sky.sun), ("relay", sky.relay))
+        )
+        and sky.level
+        and sky.days[-1] == 20,
+    )
+    seen = np.array([one["relay"]["in_view"] for one in told["moments"]])
+    hidden = np.array([any(a <= day <= b for a, b in sky.outages) for day in sky.days])
+    claim("outages are when the relay isn't in view", 0 < hidden.sum() and (hidden == ~seen).all(), sky.outages)
+    dark = np.array([any(a <= day <= b for a, b in sky.nights) for day in sky.days])
+    claim("nights are when the sun is down", 0 < dark.sum() and (dark == (sky.sun < -0.25)).mean() > 0.99, sky.nights)
+    rows = ways.cases[:2]
+    placed = [aftermath.read_sky(c, None, 1.0, int(case)).relay[0] for case in rows]
+    there = c.column("relay_elevation")[rows]
+    claim(
+        "the relay stands where each case has it",
+        np.allclose(placed, there, rtol=0, atol=0.05) and abs(placed[0] - placed[1]) > 1,
+        (placed, there),
+    )
+    claim(
+        "no pass leaves it all, one from the beginning on leaves the end",
+        aftermath.between([], 5.0) == [(0.0, 5.0)] and aftermath.between([(0.0, 2.0)], 5.0) == [(2.0, 5.0)],
+    )
+    for name in ("mission", "egress", "sky"):
+        drawn = getattr(c.plot, name)()
+        claim(f"{name} can be drawn", drawn.svg().startswith("<?xml"))
+    with h5py.File(c.path, "a") as file:
+        del file["mission_cause"]
+        del file["statistics"]
+    bare = farside.open(c.path)
+    claim("a file that says nothing of it has no P(mission)", bare.p_mission is None and bare.needs == ())
 
 
 def check_pieces(claim):
