@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from . import histories as recorded
-from . import markup, plots
+from . import markup, plots, report_mission
 from .campaign import MARGIN_LEAST, Campaign, low_to_high, percent
 from .drivers import THIRDS, Drivers
 from .markup import Html, html, join, paragraph, picture, section, table
@@ -99,6 +99,8 @@ class Report:
             self.contact(),
             self.causes(),
             self.faults(),
+            report_mission.mission(self),
+            self.unknowns(),
             self.drivers(),
             self.sigmas(),
             self.corridor(),
@@ -137,6 +139,7 @@ class Report:
             decided,
             paragraph(Html(f"<strong>P(safe) {html(found.p_safe)}</strong>"), kind="large"),
             paragraph(f"P(lost) {found.p_lost}"),
+            paragraph(f"P(mission) {found.p_mission}: it goes on after the landing") if found.p_mission else "",
             paragraph(f"{counts['total']:,} cases: " + ", ".join(flown)),
         ]
         if counts.get("missing"):
@@ -160,7 +163,7 @@ class Report:
             if given
             else ""
         )
-        return Html(f'<header class="band {word}">\n{join(parts)}\n{told}\n</header>')
+        return Html(f'<header class="band {word}">\n{join(part for part in parts if part)}\n{told}\n</header>')
 
     def requirements(self) -> Html:
         rows: list[tuple[object, ...]] = []
@@ -414,6 +417,48 @@ class Report:
                 ],
                 rows,
             ),
+        )
+
+    def unknowns(self) -> Html:
+        """Of two levels: P(safe) by draw, and which inputs that aren't known it goes with."""
+        found, band = self.statistics.get("epistemic"), self.campaign.p_safe.band
+        if not found or not band:
+            return Html("")
+        told = (
+            f"P(safe) from draw to draw: {band}. Standard deviation {percent(found['sd_between'])}, of which so many "
+            f"cases make {percent(found['sd_by_chance'])} by chance."
+        )
+        rests = found["rests_on"]
+        shares = ", ".join(
+            f"{percent(rests[tag]['share'])} with {rests[tag]['inputs']:,} {name}"
+            for tag, name in (
+                ("E", "tagged E (engineering default)"),
+                ("R", "tagged R (recalled)"),
+                ("other", "others"),
+            )
+        )
+        rows = [
+            (
+                one["path"],
+                "yes" if one["owns"] else "no",
+                figure(one["rank_correlation"]),
+                percent(one["share"]),
+                one["source"],
+            )
+            for one in found["inputs"]
+        ]
+        return section(
+            "What isn't known",
+            paragraph(told),
+            picture("unknowns", self.campaign.plot.band(), f"P(safe) of each draw, and of the best guess. {told}"),
+            paragraph(f"Of its variance goes, by inputs: {shares}."),
+            table(
+                "Inputs that aren't known, by what of the variance of P(safe) goes with them",
+                ["input", "beyond chance", "rank correlation", "share of the variance", "source"],
+                rows,
+            )
+            if rows
+            else "",
         )
 
     def drivers(self) -> Html:

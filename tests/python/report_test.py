@@ -86,7 +86,7 @@ def check_page(claim, name, text):
     claim(f"{name}: every element is closed", not page.wrong, page.wrong)
     twice = {one for one in page.ids if page.ids.count(one) > 1}
     claim(f"{name}: no id stands twice", not twice, twice)
-    outside = {ref for ref in page.refs if not ref.startswith("#") and ref != "data:,"}
+    outside = {ref[:60] for ref in page.refs if not ref.startswith(("#", "data:"))}
     claim(f"{name}: it refers to nothing but itself", not outside, outside)
     lost = {ref for ref in page.refs if ref.startswith("#") and ref[1:] not in page.ids}
     claim(f"{name}: what it refers to is there", not lost, lost)
@@ -385,8 +385,98 @@ def check_two_levels(claim, folder, report, fly):
         check_page(claim, "two levels", text)
         band = campaign.statistics["probability"]["safe"]["band"]
         told = f"in 90 % of {band['draws']} draws of what isn’t known".replace("’", "'")
-        claim("two levels: the header has the band", html.unescape(text).count(told) == 1, told)
+        head = html.unescape(text.partition("</header>")[0])
+        claim("two levels: the header has the band", head.count(told) == 1, told)
         claim("two levels: the header says whose the values are", "60 cases at the best guess" in text)
+        owner = campaign.statistics["epistemic"]["inputs"][0]
+        claim("two levels: the draws are drawn", 'aria-labelledby="unknowns-told"' in text)
+        claim(
+            "two levels: what isn't known stands with its share",
+            f"{owner['path']}</th>" in text and farside.campaign.percent(owner["share"]) in text,
+            owner,
+        )
+
+
+def landed(folder, height_m, epoch="2019-01-05T00:00:00Z"):
+    """A campaign of touchdowns on rough ground beyond the limb, and what comes after them."""
+    (folder / "landed.yaml").write_text(
+        "farside: 1\ncampaign: {name: after the landing, seed: 5, cases: 80}\n"
+        "site: {lat_deg: -20, lon_deg: 98, elevation_m: 0, epoch_utc: '"
+        + epoch
+        + "'}\n"
+        "moon: {terrain: {model: sphere, relief: {model: generated, rocks: {number_1_m2: 4.0e-4}}}}\n"
+        "vehicle: {mass: {propellant_kg: 200}, antenna: {half_power_deg: 25}, power: {panel_tilt_deg: 20}}\n"
+        "touchdown: {model: legs, time_max_s: 8}\naftermath: {model: mission}\nrover: {ways: 3}\n"
+        f"relay: {{orbit: halo}}\nstart: {{touchdown: {{height_m: {height_m}, velocity_up_m_s: -1.5}}}}\n"
+        "dispersions:\n  - {path: start.touchdown.yaw_deg, uniform: {min: -180, max: 180}}\n"
+        "  - {path: start.touchdown.velocity_east_m_s, normal: {sd: 0.4}}\n"
+        "  - {path: relay.phase, uniform: {min: 0, max: 1}}\n"
+        "  - {path: rover.limits.pitch_deg, uniform: {min: 8, max: 25}}\n"
+    )
+    return folder / "landed.yaml"
+
+
+def check_mission(claim, folder, report, fly):
+    """What comes after the landing, where the campaign asks."""
+    import farside
+    from farside.campaign import percent
+
+    file = fly(landed(folder, 0.1), "landed.h5")
+    done = report(file)
+    if not claim_done(claim, "a mission", done):
+        return
+    text = file.with_suffix(".html").read_text(encoding="utf-8")
+    read = check_page(claim, "a mission", text)
+    told = " ".join(read.text.split())
+    campaign = farside.open(file)
+    found = campaign.statistics["mission"]
+    on = found["goes_on"]
+    interval = f"(95 % interval {percent(on['lower'])} to {percent(on['upper'])})"
+    claim(
+        "a mission: the header has P(mission)",
+        f"P(mission) {percent(on['estimate'])} {interval}: it goes on after the landing" in told,
+        told[:600],
+    )
+    at = SECTIONS.index("Causes")
+    claim(
+        "a mission: it has its place",
+        read.headings == [*SECTIONS[1 : at + 1], "Mission", *SECTIONS[at + 1 :]],
+        read.headings,
+    )
+    rows = [
+        f"{name} {one['count']} {percent(one['unmet']['estimate'])} {percent(one['unmet']['lower'])} to "
+        f"{percent(one['unmet']['upper'])} {one['first_count']} {percent(one['first']['estimate'])} "
+        for name, one in found["needs"].items()
+    ]
+    claim("a mission: each need has its row, with intervals", all(row in told for row in rows) and len(rows) == 5, rows)
+    safe = campaign.table[campaign.where("safe")]
+    closest = {name: safe[f"mission_margin_{name}"].idxmin() for name in found["needs"] if name != "landing"}
+    claim(
+        "a mission: the closest case of each need is linked",
+        all(
+            re.search(f'<th scope="row">{name}</th>.*<a href="#case-{case}">', text) and f'id="case-{case}"' in text
+            for name, case in closest.items()
+        ),
+        closest,
+    )
+    claim(
+        "a mission: tree, way down and sky are drawn",
+        all(f'aria-labelledby="{name}-told"' in text for name in ("mission", "egress", "sky")),
+    )
+    outages = "the relay goes out of view" in told and "no relay in view" in text
+    claim("a mission: outages of the relay are told", outages)
+
+    alone = {**os.environ, "FARSIDE": str(folder / "nowhere"), "PYTHONPATH": str(ROOT / "analysis")}
+    page = folder / "alone.html"
+    done = subprocess.run(
+        [sys.executable, "-m", "farside.report", file, "-o", page], capture_output=True, text=True, env=alone
+    )
+    if claim_done(claim, "a mission without the program", done):
+        text = page.read_text(encoding="utf-8")
+        claim(
+            "a mission without the program: all but the sky, and it says where that is told",
+            'aria-labelledby="egress-told"' in text and "sky-told" not in text and "farside sky" in text,
+        )
 
 
 def check_saltelli(claim, folder, report, fly):
@@ -514,6 +604,7 @@ def main():
             check_ground(claim, folder, report, fly)
         else:
             claim.skip("ground and map", "this farside was built without GDAL")
+        check_mission(claim, folder, report, fly)
         done = report(blind)
         claim("nothing is overwritten unasked: exit 2", done.returncode == 2 and "exists" in done.stderr, done.stderr)
         done = report(blind, "--overwrite")
