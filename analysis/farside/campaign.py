@@ -507,11 +507,13 @@ class Campaign:
         ground: str | os.PathLike[str] | None = None,
         risk_map: str | os.PathLike[str] | None = None,
         envelope: str | os.PathLike[str] | None = None,
+        film: Sequence[int] = (),
+        sun: tuple[float, float] | None = None,
     ) -> Path:
         """Writes a page, as `farside-report` does, with what its options show."""
         from .report import More, write
 
-        return write(self, path, More(histories, ground, risk_map, envelope), overwrite)
+        return write(self, path, More(histories, ground, risk_map, envelope, tuple(film), sun), overwrite)
 
     def export(self, path: str | os.PathLike[str], case: int | None = None, overwrite: bool = False) -> Path:
         """By the ending of the name: its table, .csv or .parquet; its landing points, .kml, .geojson or .tif; the

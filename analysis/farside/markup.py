@@ -39,7 +39,7 @@ def style() -> str:
 :root {{ color-scheme: light dark; {colors(False)} }}
 @media (prefers-color-scheme: dark) {{ :root {{ {colors(True)} }} }}
 @media screen and (prefers-color-scheme: dark) {{
-  svg image {{ filter: brightness(.5) contrast(2.2) brightness(.6); }} }}
+  svg:not(.photographs) image {{ filter: brightness(.5) contrast(2.2) brightness(.6); }} }}
 @media print {{ :root {{ color-scheme: light; {colors(False)} }} }}
 body {{ font: 1rem/1.5 system-ui, sans-serif; color: {variable(INK)}; background: {variable(PAPER)};
   max-width: 62rem; margin: 0 auto; padding: 1rem; }}
@@ -143,8 +143,9 @@ def verdict(word: str) -> Html:
     return Html(f'<span class="verdict {escape(word)}">{VERDICT_MARKS.get(word, "")} {escape(word)}</span>')
 
 
-def picture(name: str, drawing: Drawing, alternative: str) -> Html:
-    """The drawing in the page's colours; `alternative` tells those who don't see it what it shows."""
+def picture(name: str, drawing: Drawing, alternative: str, kind: str = "") -> Html:
+    """The drawing in the page's colours; `alternative` tells those who don't see it what it shows. Of the `kind`
+    "photographs" images stay as they are in the dark."""
     text = drawing.svg()
     text = text[text.index("<svg") :]
     text = re.sub(r"<metadata>.*?</metadata>|<style.*?</style>|<!--.*?-->", "", text, flags=re.DOTALL)
@@ -153,7 +154,8 @@ def picture(name: str, drawing: Drawing, alternative: str) -> Html:
     text = re.sub(r'<svg ([^>]*?)width="[^"]*" height="[^"]*"|<svg ', lambda m: "<svg " + (m[1] or ""), text, count=1)
     for color in DARK:
         text = text.replace(color, variable(color))
-    text = text.replace("<svg ", f'<svg role="img" aria-labelledby="{name}-told" ', 1)
+    own = f'class="{kind}" ' if kind else ""
+    text = text.replace("<svg ", f'<svg {own}role="img" aria-labelledby="{name}-told" ', 1)
     text = text.replace(">", f'><title id="{name}-told">{escape(alternative)}</title>', 1)
     text = re.sub(r"\n\s+", "\n", text)
     return Html(

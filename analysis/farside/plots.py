@@ -377,6 +377,16 @@ class Plots:
             draw_sky(axes, self._campaign, sky)
         return figure
 
+    def film(
+        self, case: int, ground: str | os.PathLike[str] | None = None, sun: tuple[float, float] | None = None
+    ) -> Drawing:
+        """What the descent camera of a case saw from 2 km down to the touchdown, and all around after it, by `farside
+        film` and `farside panorama`. `ground`: the configuration of a campaign over maps, in whose folder they are;
+        `sun`: its elevation and azimuth, deg, if not as it stood."""
+        from .film import draw, shoot
+
+        return draw(shoot(self._campaign, case, ground, sun))
+
     def convergence(self) -> Drawing:
         """P(safe) of the first cases, and what of it is chance."""
         with matplotlib.rc_context(STYLE):

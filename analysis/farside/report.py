@@ -62,12 +62,15 @@ def closeness(criterion: Mapping[str, Any]) -> float:
 @dataclass(frozen=True)
 class More:
     """Files that a page may show beside the campaign's: time histories of `farside replay -o`, the configuration of a
-    campaign over maps, a map of risk, what `farside envelope --json` wrote."""
+    campaign over maps, a map of risk, what `farside envelope --json` wrote; and cases that are filmed for it, with the
+    sun's elevation and azimuth, deg, if not as it stood."""
 
     histories: str | os.PathLike[str] | None = None
     ground: str | os.PathLike[str] | None = None
     risk_map: str | os.PathLike[str] | None = None
     envelope: str | os.PathLike[str] | None = None
+    film: tuple[int, ...] = ()
+    sun: tuple[float, float] | None = None
 
 
 class Report:
@@ -104,6 +107,7 @@ class Report:
             self.drivers(),
             self.sigmas(),
             self.corridor(),
+            report_mission.films(self),
             self.cases(worst),
             self.convergence(),
             self.provenance(),
@@ -747,9 +751,23 @@ def main(words: list[str] | None = None) -> int:
     )
     parser.add_argument("--map", type=Path, help="of `farside map -o`: lines of equal P(safe) under the landings")
     parser.add_argument("--envelope", type=Path, help="of `farside envelope --json`: sigma to the first failure")
+    parser.add_argument(
+        "--film",
+        type=int,
+        nargs="+",
+        default=[],
+        metavar="CASE",
+        help="fly these cases again: what the camera saw, and the panorama",
+    )
+    for name in ("elevation", "azimuth"):
+        told = "of the sun in these; as it stood otherwise"
+        parser.add_argument(f"--sun-{name}", type=float, metavar="DEG", help=told)
     options = parser.parse_args(words)
+    sun = None if options.sun_elevation is None else (options.sun_elevation, options.sun_azimuth)
+    if (options.sun_elevation is None) != (options.sun_azimuth is None):
+        parser.error("--sun-elevation and --sun-azimuth go together")
     target = options.output or options.file.with_suffix(".html")
-    more = More(options.histories, options.ground, options.map, options.envelope)
+    more = More(options.histories, options.ground, options.map, options.envelope, tuple(options.film), sun)
     try:
         print(write(Campaign(options.file), target, more, options.overwrite))
     except FarsideError as problem:

@@ -1,4 +1,4 @@
-"""The parts of a page that tell of what comes after the landing."""
+"""The parts of a page that tell of what comes after the landing, and films of its cases."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from . import aftermath, markup
+from . import film as filmed
 from .campaign import Need, Probability, low_to_high, percent
 from .markup import Html, html, join, paragraph, picture, section, table
 from .program import FarsideError
@@ -179,3 +180,32 @@ def sky(page: Report) -> Html:
             else "",
         )
     )
+
+
+def films(page: Report) -> Html:
+    """Of the cases that were asked for."""
+    parts: list[object] = []
+    campaign = page.campaign
+    for case in dict.fromkeys(page.more.film):
+        found = filmed.shoot(campaign, case, page.more.ground, page.more.sun)
+        ended = campaign.rows(campaign.column("case") == case, ["outcome"])["outcome"].astype(str).iloc[0]
+        lacks = found.lacks.rpartition("error: ")[2]
+        told = (
+            f"Case {case} ({ended}): {len(found.frames)} pictures of its descent camera from "
+            f"{filmed.length(found.frames[0].height_m)} over the ground on"
+            + (f". No panorama: {lacks}." if lacks else ", and all around after the landing, seen from the mast.")
+        )
+        rows = [(f"{frame.time_s:.1f}", f"{frame.height_m:.1f}", f"{frame.across_m:.1f}") for frame in found.frames]
+        heads = ["time, s", "height of the camera, m", "level ground from edge to edge, m"]
+        parts += [
+            paragraph("Case", page.link(case), told.partition(" ")[2].partition(" ")[2]),
+            picture(f"film-{case}", filmed.draw(found), told, "photographs"),
+            markup.details("As a table", table(f"Pictures of case {case}", heads, rows)),
+        ]
+    if not parts:
+        return Html("")
+    sun = "the sun as it stood"
+    if page.more.sun:
+        sun = f"the sun {page.more.sun[0]:g} deg high at azimuth {page.more.sun[1]:g} deg"
+    told = f"As farside film and farside panorama draw them: the ground that each case had, {sun}."
+    return section("What cameras saw", paragraph(told), *parts)

@@ -510,6 +510,47 @@ def check_saltelli(claim, folder, report, fly):
         claim("Saltelli: the header says whose the values are", "60 cases of the matrices A and B" in text)
 
 
+def check_film(claim, folder, report, fly):
+    """What cameras saw."""
+    file = fly(landed(folder, 40), "falls.h5", "--cases", 2)
+    done = report(file, "-o", folder / "film.html", "--film", 1)
+    claim(
+        "a film in the night is refused with what it takes",
+        done.returncode == 2 and "below the horizon" in done.stderr and "--sun-elevation" in done.stderr,
+        done.stderr,
+    )
+    done = report(file, "-o", folder / "film.html", "--film", 1, "--sun-elevation", 20, "--sun-azimuth", 300)
+    if claim_done(claim, "a film", done):
+        text = (folder / "film.html").read_text(encoding="utf-8")
+        read = check_page(claim, "a film", text)
+        count = text.count('"data:image/jpeg')
+        claim("a film: pictures of a flight, in the page itself", 3 <= count <= 7 and "image/png" not in text, count)
+        claim("a film: they are no part of what the dark turns", 'class="photographs"' in text)
+        heights = re.findall(r">([\d.]+ m) up, ", text)
+        claim(
+            "a film: it begins where the flight does, and each picture is lower than the one before",
+            len(heights) > 2 and sorted(heights, key=lambda h: -float(h.split()[0])) == heights,
+            heights,
+        )
+        claim("a film: the case can be flown again", "farside replay" in text and 'id="case-1"' in text)
+        claim("a film: and all around after it", "all around after the landing" in text)
+        claim("a film: it has its place", "What cameras saw" in read.headings, read.headings)
+    fallen = fly(landed(folder, 2, "2019-01-12T00:00:00Z"), "fallen.h5", "--set", "start.touchdown.tilt_east_deg=75")
+    done = report(fallen, "--film", 0)
+    if claim_done(claim, "a film of a fall", done):
+        text = fallen.with_suffix(".html").read_text(encoding="utf-8")
+        claim("a film of a fall: it says why there is no panorama", "No panorama: --case 0: lies on its side" in text)
+    level = folder / "level.yaml"
+    level.write_text(landed(folder, 2, "2019-01-12T00:00:00Z").read_text().replace("model: generated", "model: none"))
+    for words, said in (((fly(level, "level.h5"), "--film", 0), "no features"), ((file, "--film", 99), "no such case")):
+        done = report(*words, "-o", folder / "refused.html")
+        claim(
+            f"a film that can't be is refused: {said}",
+            done.returncode == 2 and said in done.stderr and not (folder / "refused.html").exists(),
+            done.stderr,
+        )
+
+
 def check_envelope(claim, folder, report, file, config):
     """Sigma to the first failure, of `farside envelope`."""
     found = folder / "envelope.json"
@@ -602,8 +643,9 @@ def main():
         version = subprocess.run([sys.argv[1], "version", "--json"], capture_output=True, text=True, check=True).stdout
         if json.loads(version)["maps"]:
             check_ground(claim, folder, report, fly)
+            check_film(claim, folder, report, fly)
         else:
-            claim.skip("ground and map", "this farside was built without GDAL")
+            claim.skip("ground and map, film", "this farside was built without GDAL")
         check_mission(claim, folder, report, fly)
         done = report(blind)
         claim("nothing is overwritten unasked: exit 2", done.returncode == 2 and "exists" in done.stderr, done.stderr)

@@ -77,8 +77,7 @@ TEST(Fit, DistanceOfSidesIsThatOfTheirDistributions) {
   const std::vector<double> values{1, 2, 2, 3, 4, 9}, ones(6, 1.0);
   const std::vector<Side> side{Side::first, Side::first, Side::second, Side::second, Side::second, Side::neither};
   EXPECT_DOUBLE_EQ(distance_of_sides(values, ascending_order(values), ones, side), 2.0 / 3.0);
-  EXPECT_TRUE(std::isnan(distance_of_sides(values, ascending_order(values), ones,
-                                           std::vector<Side>(6, Side::first))));
+  EXPECT_TRUE(std::isnan(distance_of_sides(values, ascending_order(values), ones, std::vector<Side>(6, Side::first))));
 }
 
 }  // namespace
