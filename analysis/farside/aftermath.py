@@ -332,7 +332,7 @@ def draw_sky(axes: Axes, campaign: Campaign, sky: Sky) -> None:
             axes.plot([begin, end], 2 * [low + 3], c=LIMIT, lw=6, solid_capstyle="butt")
         if sky.outages:
             handles.append(Line2D([], [], c=LIMIT, lw=6, label="no relay in view"))
-        label = f"its least elevation, {sky.mask_deg:g}°"
+        label = f"relay counts from {sky.mask_deg:g}° on"
         handles.append(axes.axhline(sky.mask_deg, c=relay_color, lw=1.2, ls=(0, (1, 2)), label=label))
     handles.append(Patch(fc="none", ec=GREY, hatch="//", lw=0, label="night"))
     least = campaign.setting("vehicle.limits.wake_elevation_deg")
@@ -343,12 +343,12 @@ def draw_sky(axes: Axes, campaign: Campaign, sky: Sky) -> None:
         handles=handles,
         loc="lower left",
         bbox_to_anchor=(-0.01, 1.0),
-        ncols=len(handles),
+        ncols=3,
         frameon=False,
         fontsize=8,
         columnspacing=1.2,
         handlelength=2.2,
     )
-    over = "a level horizon" if sky.level else "the edge of the ground"
-    axes.set(xlabel=f"days from {sky.begins} UTC", ylabel=f"elevation, deg, over {over}")
-    axes.set_title("Sun and relay over the target", pad=22)
+    horizon = "a level horizon" if sky.level else "the ground around as horizon"
+    axes.set(xlabel=f"days from {sky.begins} UTC", ylabel="elevation, deg")
+    axes.set_title(f"Sun and relay, seen from the target with {horizon}", pad=8 + 14 * -(-len(handles) // 3))

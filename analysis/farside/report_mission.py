@@ -35,6 +35,7 @@ def mission(page: Report) -> Html:
         f"P(mission) {campaign.p_mission}. It goes on in {counts['goes_on']:,} cases, fails in {counts['fails']:,}"
         + (f", can't be told in {counts['unknown']:,}" if counts["unknown"] else "")
         + f". All of these are needed: {', '.join(need.name for need in campaign.needs)}."
+        + (" No landing was safe, so what else it needs can't be told." if len(campaign.needs) == 1 else "")
     )
     return section(
         "Mission",
@@ -142,8 +143,8 @@ def sky(page: Report) -> Html:
     except FarsideError:  # the program isn't there
         return paragraph("Where sun and relay stand from day to day is told by farside sky.")
     told = [
-        f"Sun and relay over the target for {aftermath.SKY_DAYS:g} days"
-        + (", over a level horizon." if found.level else ", over the edge of its ground.")
+        f"Sun and relay for {aftermath.SKY_DAYS:g} days, seen from the target; "
+        + ("the horizon is level." if found.level else "the ground around is the horizon.")
     ]
     if "relay.phase" in campaign.inputs:
         told.append("The relay's phase is drawn; here it is where it would be without that.")
