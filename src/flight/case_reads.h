@@ -73,7 +73,6 @@ constexpr Use avoids(const O& o) {
 constexpr Use seldom_avoids(const O& o) { return avoids(o) == Use::yes ? Use::rarely : Use::never; }
 constexpr Use law_phased(const O& o) { return when(law(o, GuidanceLaw::phased)); }
 constexpr Use goes_on(const O& o) { return when(o.aftermath.model == AftermathModel::mission); }
-constexpr Use goes_on_rarely(const O& o) { return goes_on(o) == Use::yes ? Use::rarely : Use::never; }
 constexpr const char *pendulum =
                          "vehicle.slosh.model: pendulum, in flight, of a tank that is there (vehicle.slosh.tanks)",
                      *cylinder = "vehicle.slosh.model: cylinder, in flight, of a tank that is there",
@@ -370,16 +369,11 @@ inline constexpr Reads case_reads[] = {
      "cases that begin with it", ""},
 
     // after the landing
-    {"relay", reads::goes_on_rarely, reads::mission, ""},
-    {"rover.azimuth_deg", reads::goes_on, reads::mission, ""},
-    {"rover.hinge_m", reads::goes_on, reads::mission, ""},
-    {"rover.hinge_height_m", reads::goes_on, reads::mission, ""},
-    {"rover.rail_m", reads::goes_on, reads::mission, ""},
-    {"rover", reads::goes_on_rarely, reads::mission, ""},
-    {"vehicle.antenna", reads::goes_on_rarely, reads::mission, ""},
-    {"vehicle.power.panel_azimuth_deg", reads::goes_on_rarely, reads::mission, ""},
+    {"relay", reads::goes_on, reads::mission, ""},
+    {"rover", reads::goes_on, reads::mission, ""},
+    {"vehicle.antenna", reads::goes_on, reads::mission, ""},
     {"vehicle.power", reads::goes_on, reads::mission, ""},
-    {"vehicle.limits.outage_h", reads::goes_on_rarely, reads::mission, ""},
+    {"vehicle.limits.outage_h", reads::goes_on, reads::mission, ""},
     {"vehicle.limits.wake_elevation_deg", reads::goes_on, reads::mission, ""},
 };
 

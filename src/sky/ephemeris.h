@@ -28,8 +28,8 @@ Mat3<double> moon_axes(Instant time);
 
 inline constexpr double light_speed_m_s = 299792458.0;
 inline constexpr double astronomical_unit_m = 1.495978707e11;  // IAU 2012, resolution B2
-inline constexpr double sun_radius_m = 6.957e8;    // IAU 2015, resolution B3
-inline constexpr double earth_radius_m = 6.378e6;  // at the equator
+inline constexpr double sun_radius_m = 6.957e8;                // IAU 2015, resolution B3
+inline constexpr double earth_radius_m = 6.378e6;              // at the equator
 
 // Years that the series hold for.
 inline constexpr int first_year = 1900, last_year = 2100;

@@ -42,9 +42,9 @@ Judgement judge(const Requirement& requirement, const EventRange& event, const C
 std::optional<std::uint64_t> cases_needed(const Requirement& requirement, double estimate, std::uint64_t judged,
                                           Looks looks = Looks::once);
 
-// The number of cases with the event, or perhaps with it: `safe`, one of the mission's (stats/mission.h), or a cause, whether or not it was the first (by
-// `failure_mask`, or by `first_cause` where a table has no such column; `numerical` is a numerical failure). None where
-// the columns are missing.
+// The number of cases with the event, or perhaps with it: `safe`, one of the mission's (stats/mission.h), or a cause,
+// whether or not it was the first (by `failure_mask`, or by `first_cause` where a table has no such column; `numerical`
+// is a numerical failure). None where the columns are missing.
 std::optional<EventRange> count_event(const ColumnSource& source, const Cases& cases, const std::string& event);
 
 // Done cases whose value of the quantity, or every value of a column (case, leg), is within the limits. A case without

@@ -111,6 +111,10 @@ const std::vector<Campaign>& campaigns() {
        {"start.touchdown={velocity_up_m_s: -1, yaw_deg: 30}", "touchdown.model=legs", plane, tilted, uniform,
         "aftermath.model=mission", "relay.orbit=halo", "vehicle.antenna={tilt_deg: 40, half_power_deg: 12}",
         "vehicle.power={panel_tilt_deg: 15, load_W: 600}"}},
+      {"legs, and a way down among craters that is too steep",
+       "",
+       {"start.touchdown={velocity_up_m_s: -1}", "touchdown.model=legs", "moon.terrain.relief.model=generated",
+        "aftermath.model=mission", "rover.limits.pitch_deg=5", "moon.terrain.relief.rocks.number_1_m2=1e-5"}},
       {"legs, and a battery that is only charged",
        "",
        {"start.touchdown.velocity_up_m_s=-1", "touchdown.model=legs", plane, uniform, "aftermath.model=mission",
@@ -199,7 +203,11 @@ const std::set<std::string>& unseen() {
       "sensors.altimeter.range_min_m",      // no reading is as near as these
       "sensors.velocimeter.range_min_m",
       "sensors.velocimeter.incidence_max_deg",  // no beam leans so far while it is low enough
-      "sensors.altimeter.step_time_s",          // of a step, which is 0
+      "rover.limits.roll_deg",                  // another of the way down is nearer to its limit
+      "rover.limits.step_m",
+      "rover.limits.obstacle_m",
+      "rover.limits.slope_deg",
+      "sensors.altimeter.step_time_s",  // of a step, which is 0
       "sensors.altimeter.step_duration_s",
   };
   return keys;
