@@ -46,9 +46,10 @@ template <class Real>
   r.rover_wake_time = known((lived.rover_wake_s - rest.time_s) / hour_s);
   set_need(r, MissionNeed::power, lived.battery_least, lived.empty_s);
   const double highest_rad = lived.wake_elevation_rad, least_rad = limits.wake_elevation_rad;
-  const bool dark = lived.night_s == lived.night_s && highest_rad != highest_rad;  // a day without sun
-  set_need(r, MissionNeed::warmth, dark ? -1.0 : (highest_rad - least_rad) / max(abs(least_rad), degree),
-           lived.noon_s == lived.noon_s ? lived.noon_s : lived.night_s);
+  double warmth = (highest_rad - least_rad) / max(abs(least_rad), degree);
+  if (lived.night_s != lived.night_s) warmth = 1.0;    // no night to wake from
+  else if (highest_rad != highest_rad) warmth = -1.0;  // a day without sun
+  set_need(r, MissionNeed::warmth, warmth, lived.noon_s == lived.noon_s ? lived.noon_s : lived.night_s);
 
   if (sky.relay_moments > 0) {
     const RelayEnd relay =

@@ -50,9 +50,9 @@ inline SunThere Daylight::at(double time_s) const {
 
 struct DaylightEnd {
   double power_at_rest_W;
-  double battery_least;  // share of the capacity, negative by what was short; NaN where the table ends before the night
-  double empty_s;        // when it was empty; NaN: it never was
-  double night_s;        // when the day was over
+  double battery_least;               // share of the capacity, negative by what was short
+  double empty_s;                     // when it was empty; NaN: it never was
+  double night_s;                     // when the day was over; NaN: the sun doesn't set within the table
   double wake_elevation_rad, noon_s;  // the highest sun seen of the next day, and when; NaN where there is none
   double wake_s, rover_wake_s;        // when it stood that high; NaN: never
 };
@@ -103,10 +103,7 @@ inline DaylightEnd live_by(const Daylight& day, const AtRest& rest, const LocalA
     before = sun;
     power_before_W = power;
   }
-  if (end.night_s != end.night_s) {
-    end.battery_least = nan;
-    return end;
-  }
+  if (end.night_s != end.night_s) return end;  // the sun doesn't set here within the table
 
   // from the time at which the sun has turned to rise until it sinks below the horizontal again
   bool turned = false, risen = false;

@@ -72,6 +72,16 @@ TEST(Daylight, HasNoneAtNight) {
   EXPECT_EQ(end.empty_s, 100.0);
 }
 
+// Near a pole: the charge is told of the whole table, and nothing has to wake.
+TEST(Daylight, WithoutANightChargesForAsLongAsTheTableGoes) {
+  const Sky sky(30.0 * degree, 1e15, 44.0);
+  VehicleParams<double> v = machine();
+  v.power.load_W = 2.0 * 0.25 * 1361.0 * 0.5 + 1.0;  // a watt more than comes
+  const DaylightEnd end = live(sky, level_edge(), upright(), v);
+  EXPECT_TRUE(std::isnan(end.night_s));
+  EXPECT_NEAR(end.battery_least, 0.5 - 44.0 * day_s / v.power.battery_J, 1e-3);
+}
+
 // T106: deck leaning by 7 deg towards azimuth 120, sun at elevation 31.5069, azimuth 50.7071.
 TEST(Daylight, FallsOnALeaningPanelByTheCosine) {
   Sky sky(0.0, moon_day_s, 44.0);
