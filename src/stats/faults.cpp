@@ -8,6 +8,7 @@
 
 #include "stats/fault_tables.h"
 #include "stats/json_number.h"
+#include "stats/mission.h"
 #include "stats/representative_part.h"
 #include "stats/stratified.h"
 
@@ -82,6 +83,7 @@ class Recombination {
     all["first_cause"] = first_causes(all["first_cause"]);
     all["faults"] = faults_json(true);
     all["faults"]["values_of"] = part.values_of();
+    if (all.contains("mission")) all["mission"] = mission();
     all["requirements"] = requirements();
     numerical_failures(all);
     return all;
@@ -121,17 +123,29 @@ class Recombination {
   Json probability() const {
     if (!tables_.cases(0).has_outcome) return nullptr;
     const auto tell = [&](EventRange Cases::*event) {
-      const auto s = share([&](std::size_t i) { return counts_of(tables_.cases(i).*event); }, one_sided());
-      std::vector<std::string> given = request_.conditional_on;
-      if (shares_.several > 0.0)
-        given.push_back(
-            fmt::format("several faults at once, {:.2g} of all cases, are not flown: safe at the high end "
-                        "alone",
-                        shares_.several));
-      return Json{{"estimate", s.low},         {"estimate_high", s.high}, {"lower", s.lower},       {"upper", s.upper},
-                  {"confidence", confidence_}, {"method", "stratified"},  {"conditional_on", given}};
+      return probability_json([&](std::size_t i) { return counts_of(tables_.cases(i).*event); });
     };
     return {{"safe", tell(&Cases::safe_share)}, {"lost", tell(&Cases::lost_share)}};
+  }
+
+  template <class Count>
+  Json probability_json(const Count& count) const {
+    const StratifiedShare s = share(count, one_sided());
+    std::vector<std::string> given = request_.conditional_on;
+    if (shares_.several > 0.0)
+      given.push_back(fmt::format(
+          "several faults at once, {:.2g} of all cases, are not flown: safe at the high end alone", shares_.several));
+    return {{"estimate", s.low},         {"estimate_high", s.high}, {"lower", s.lower},       {"upper", s.upper},
+            {"confidence", confidence_}, {"method", "stratified"},  {"conditional_on", given}};
+  }
+
+  Json mission() const {
+    std::vector<MissionCounts> counts;
+    for (std::size_t i = 0; i < tables_.count(); ++i)
+      counts.push_back(*count_missions(tables_.table(i), tables_.cases(i)));
+    return mission_json(counts, [&](const PickMission& pick) {
+      return probability_json([&](std::size_t i) { return counts_of(pick(counts[i])); });
+    });
   }
 
   // In causal order, then those that this build doesn't know; `without`: of the cases without a fault, which also names

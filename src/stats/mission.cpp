@@ -1,10 +1,9 @@
 #include "stats/mission.h"
 
-#include <array>
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <nlohmann/json.hpp>
-#include <vector>
 
 #include "stats/json_number.h"
 
@@ -13,18 +12,11 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+}  // namespace
+
+MissionCounts::MissionCounts() { closest.fill(std::numeric_limits<double>::infinity()); }
+
 // One pass over the rows.
-struct MissionCounts {
-  EventRange goes_on, landing;                           // of all judged cases; the landing isn't safe
-  std::array<EventRange, mission_need_count> unmet;      // the landing is safe, and the need isn't met
-  std::array<EventRange, mission_need_count> first;      // the same, before all others
-  std::array<double, mission_need_count> closest;        // margin of a safe landing
-  std::array<std::uint64_t, mission_need_count> told{};  // safe landings of which it is known
-  std::uint64_t fails = 0, unknown = 0;
-
-  MissionCounts() { closest.fill(std::numeric_limits<double>::infinity()); }
-};
-
 std::optional<MissionCounts> count_missions(const ColumnSource& source, const Cases& cases) {
   std::vector<std::string> names{"mission", "mission_cause"};
   for (const MissionNeedInfo& need : mission_needs) names.push_back(std::string("mission_margin_") + need.name);
@@ -62,8 +54,6 @@ std::optional<MissionCounts> count_missions(const ColumnSource& source, const Ca
   return n;
 }
 
-}  // namespace
-
 std::string mission_need_event(const char* need) { return std::string("mission_") + need; }
 
 bool is_mission_event(const std::string& event) { return event.starts_with(mission_event); }
@@ -79,25 +69,39 @@ std::optional<EventRange> count_mission_event(const ColumnSource& source, const 
   return need < 0 ? counts->goes_on : counts->unmet[need];
 }
 
-Json mission_statistics(const ColumnSource& source, const Cases& cases,
-                        const std::function<Json(const EventRange&)>& share) {
-  const auto n = count_missions(source, cases);
-  if (!n || cases.judged() == 0) return nullptr;
+Json mission_json(const std::vector<MissionCounts>& tables, const std::function<Json(const PickMission&)>& share) {
+  const auto count = [&](const PickMission& pick) {
+    std::uint64_t sum = 0;
+    for (const MissionCounts& n : tables) sum += pick(n).low.count;
+    return sum;
+  };
   Json needs;
-  const auto add = [&](const char* name, const EventRange& unmet, const EventRange& first, Json closest) {
-    needs[name] = {{"count", unmet.low.count},
+  const auto add = [&](const char* name, const PickMission& unmet, const PickMission& first, Json closest) {
+    needs[name] = {{"count", count(unmet)},
                    {"unmet", share(unmet)},
-                   {"first_count", first.low.count},
+                   {"first_count", count(first)},
                    {"first", share(first)},
                    {"closest", std::move(closest)}};
   };
-  add("landing", n->landing, n->landing, nullptr);
+  const auto landing = [](const MissionCounts& n) -> const EventRange& { return n.landing; };
+  add("landing", landing, landing, nullptr);
+  std::uint64_t fails = 0, unknown = 0;
+  for (const MissionCounts& n : tables) fails += n.fails, unknown += n.unknown;
   for (int k = 0; k < mission_need_count; ++k) {
-    if (n->told[k] == 0) continue;  // there is no relay, or no landing was safe
-    add(mission_needs[k].name, n->unmet[k], n->first[k], json_number(n->closest[k]));
+    std::uint64_t told = 0;
+    double closest = std::numeric_limits<double>::infinity();
+    for (const MissionCounts& n : tables) {
+      told += n.told[k];
+      closest = std::min(closest, n.closest[k]);
+    }
+    if (told == 0) continue;  // there is no relay, or no landing was safe
+    add(
+        mission_needs[k].name, [k](const MissionCounts& n) -> const EventRange& { return n.unmet[k]; },
+        [k](const MissionCounts& n) -> const EventRange& { return n.first[k]; }, json_number(closest));
   }
-  return {{"goes_on", share(n->goes_on)},
-          {"cases", {{"goes_on", n->goes_on.low.count}, {"fails", n->fails}, {"unknown", n->unknown}}},
+  const PickMission goes_on = [](const MissionCounts& n) -> const EventRange& { return n.goes_on; };
+  return {{"goes_on", share(goes_on)},
+          {"cases", {{"goes_on", count(goes_on)}, {"fails", fails}, {"unknown", unknown}}},
           {"needs", needs}};
 }
 

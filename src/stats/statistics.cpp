@@ -68,9 +68,10 @@ class Statistics {
             source_, cases_, no_interval() == nullptr && !cases_.replicated && !looked_at(), confidence);
         !avoidance.is_null())
       all["avoidance"] = std::move(avoidance);
-    const auto share_json = [this](const EventRange& event) { return probability_json(share(event)); };
-    if (Json mission = mission_statistics(source_, cases_, share_json); !mission.is_null())
-      all["mission"] = std::move(mission);
+    if (const auto missions = count_missions(source_, cases_); missions && cases_.judged() > 0) {
+      all["mission"] =
+          mission_json({*missions}, [&](const PickMission& pick) { return probability_json(share(pick(*missions))); });
+    }
     if (Json found = drivers(); !found.is_null()) all["drivers"] = std::move(found);
     all["requirements"] = requirements();
     if (request_.stop.is_set()) all["stop"] = stop_json(judge_stop(source_, request_.stop, alike()));

@@ -56,6 +56,28 @@ Json recombined(const Table& table, const std::vector<FaultRate>& by, const std:
   return compute_statistics(table, {asked, {}, false, by, true});
 }
 
+// P(mission) is put together as P(safe) is, and so never above it: of the three safe landings without a fault two go
+// on, the one with `stuck` doesn't, for want of power.
+TEST(Recombination, WeighsTheMissionByTheRates) {
+  Table table = forced();
+  table.with("mission", {0, 1, 1, 0, 1, 1, 1, 1, 1, 1, 1, 1})
+      .with("mission_cause", {0, 1, 4, 0, 1, 1, 4, 1, 1, 1, 1, 1})
+      .with("mission_margin_relay", std::vector<double>(12, nan));
+  for (const char* need : {"egress", "warmth"})
+    table.with(std::string("mission_margin_") + need, std::vector<double>(12, 0.5));
+  table.with("mission_margin_power", {0.5, 1, -1, 0.5, 1, 1, -1, 1, 1, 1, 1, 1});
+  const Json s = recombined(table, rates);
+  const double none = 0.9 * 0.8, stuck = 0.9 * 0.2, several = 0.1 * 0.2;
+  const Json& goes_on = s["mission"]["goes_on"];
+  EXPECT_DOUBLE_EQ(goes_on["estimate"].get<double>(), none * 0.5);
+  EXPECT_DOUBLE_EQ(goes_on["estimate_high"].get<double>(), none * 0.5 + several);
+  EXPECT_EQ(goes_on["method"], "stratified");
+  EXPECT_LE(goes_on["upper"], s["probability"]["safe"]["upper"]);
+  EXPECT_DOUBLE_EQ(s["mission"]["needs"]["power"]["first"]["estimate"].get<double>(), none * 0.25 + stuck * 0.25);
+  EXPECT_EQ(s["mission"]["needs"]["power"]["count"], 2);
+  EXPECT_EQ(s["mission"]["cases"]["goes_on"], 2);
+}
+
 TEST(Recombination, WeighsTheStrataByTheRates) {
   const Json s = recombined(forced(), rates);
   const double none = 0.9 * 0.8, off = 0.1 * 0.8, stuck = 0.9 * 0.2, several = 0.1 * 0.2;
