@@ -17,6 +17,11 @@ inline constexpr MissionNeedInfo mission_needs[] = {
     {"warmth", "highest sun of the first day after the night, against vehicle.limits.wake_elevation_deg"}};
 inline constexpr int mission_need_count = sizeof(mission_needs) / sizeof(mission_needs[0]);
 
+// What all of it rests on.
+inline constexpr char mission_given[] =
+    "nothing gives way under the rover's rails, panels are fixed and bear one load, rocks hide nothing of the sky, the "
+    "relay's orbit is a likeness";
+
 enum class Mission : std::int8_t { goes_on = 0, fails = 1, unknown = 2 };
 inline constexpr const char* mission_meanings[] = {"goes_on", "fails", "unknown"};
 inline constexpr const char* mission_cause_meanings[] = {"none", "landing", "relay", "egress", "power", "warmth"};

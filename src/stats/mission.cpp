@@ -102,7 +102,8 @@ Json mission_json(const std::vector<MissionCounts>& tables, const std::function<
   const PickMission goes_on = [](const MissionCounts& n) -> const EventRange& { return n.goes_on; };
   return {{"goes_on", share(goes_on)},
           {"cases", {{"goes_on", count(goes_on)}, {"fails", fails}, {"unknown", unknown}}},
-          {"needs", needs}};
+          {"needs", needs},
+          {"given", mission_given}};
 }
 
 }  // namespace farside

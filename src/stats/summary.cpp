@@ -358,6 +358,7 @@ class Summary : private TextPage {
       row(fmt::format("  {:<12} {:>10} {:>10}   {}", name, unmet, first, closest), {name, unmet, first, closest});
     }
     end_table("lrrl");
+    paragraph("  given     ", s_.at("mission").at("given").get<std::string>());
     blank();
   }
 
