@@ -562,7 +562,8 @@ def compare(first: Campaign | str | os.PathLike[str], second: Campaign | str | o
 
 def small_is_worst(column: str) -> bool:
     """Of margins and of what remains the smallest value is the worst, of all else the largest; as in the program."""
-    starts = ("margin_", "clearance", "mission_margin_", "egress_clearance")
+    starts = ("margin_", "clearance", "mission_margin_", "egress_clearance", "battery_least", "relay_link",
+              "relay_share", "day_left", "wake_elevation")
     return column.startswith(starts) or column.endswith("_margin") or "remaining" in column
 
 

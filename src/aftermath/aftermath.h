@@ -14,6 +14,7 @@ struct AftermathOf {
   const VehicleParams<double>& vehicle;
   const RoverParams<double>& rover;
   double relay_phase;
+  Vec3<double> pole_L;  // of the Moon
 };
 
 inline void set_need(LandingRecord& r, MissionNeed need, double margin, double late_s) {
@@ -28,7 +29,7 @@ template <class Real>
   constexpr double degree = unit::degree_rad, hour_s = 3600.0, kilometre_m = 1000.0;
   const auto known = [](double x) { return x == x ? x : __builtin_nan(""); };  // of one sign everywhere
   const Place<double> place = place_of(rest.p_L, ground.radius_m);
-  const LocalAxes axes = axes_at(place.direction_L);
+  const LocalAxes axes = axes_at(place.direction_L, of.pole_L);
   const LimitParams<double>& limits = of.vehicle.limits;
   r.landing_heading = azimuth_rad(axes * (rotation(rest.q_LB) * Vec3<double>{1.0, 0.0, 0.0})) / degree;
 

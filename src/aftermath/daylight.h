@@ -78,12 +78,9 @@ inline DaylightEnd live_by(const Daylight& day, const AtRest& rest, const LocalA
   DaylightEnd end{power_W(before), p.battery_start_frac, nan, nan, nan, nan, nan, nan};
   double charge_J = p.battery_start_frac * p.battery_J, time_s = rest.time_s, power_before_W = end.power_at_rest_W;
   const bool sinks = day.at(rest.time_s + 0.25 * step_s).tangent < before.tangent;
-  if (sinks && before.tangent < sleeps) {  // down in the evening or at night: nothing will charge it
-    end.night_s = end.empty_s = rest.time_s;
-    end.battery_least = -1.0;
-    return end;
-  }
-  while (time_s + step_s <= day.end_s()) {
+  // at night, or so late that it goes to sleep at once
+  if (before.tangent < 0.0 || (sinks && before.tangent < sleeps)) end.night_s = rest.time_s;
+  while (end.night_s != end.night_s && time_s + step_s <= day.end_s()) {
     const SunThere sun = day.at(time_s + step_s);
     const double power = power_W(sun);
     const bool is_night = sun.tangent < before.tangent && sun.tangent < sleeps;
@@ -96,10 +93,7 @@ inline DaylightEnd live_by(const Daylight& day, const AtRest& rest, const LocalA
     charge_J = min(charge_J + gained_J, p.battery_J);
     end.battery_least = min(end.battery_least, charge_J / p.battery_J);
     time_s += share * step_s;
-    if (is_night) {
-      end.night_s = time_s;
-      break;
-    }
+    if (is_night) end.night_s = time_s;
     before = sun;
     power_before_W = power;
   }

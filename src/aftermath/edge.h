@@ -30,12 +30,14 @@ template <class Real>
 [[gnu::noinline]] Edge find_edge(const Ground<double>& ground, const Place<double>& eye, const LocalAxes& axes,
                                  const SkyTable& sky) {
   constexpr int lanes = LaneTraits<Real>::count;
-  const bool maps = ground.view.model == TerrainModel::dem, relief = has_relief(ground.view.relief);
+  const bool maps = ground.view.model == TerrainModel::dem,
+             leans =
+                 ground.view.model == TerrainModel::plane && (ground.slope_east != 0.0 || ground.slope_north != 0.0);
   const double below_m = eye.height_m - sample_ground(ground, eye.east_m, eye.north_m).elevation_m;
   const double dip = -sqrt(2.0 * max(below_m, 0.0) / ground.radius_m);
   Edge edge;
   for (double& t : edge.tangent) t = dip;
-  if (!maps && !relief) return edge;
+  if (!maps && !leans && !has_relief(ground.view.relief)) return edge;
 
   Ground<Real> in_lanes{};
   for (int i = 0; i < lanes; ++i) put_ground(in_lanes, i, ground);

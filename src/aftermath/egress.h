@@ -21,7 +21,7 @@ class GroundAbout {
   double surface_m(double east_m, double north_m) const;
 
  private:
-  static constexpr int side_max = 96, rocks_max = 256;
+  static constexpr int side_max = 96, rocks_max = 512;
   static constexpr double least_rock_m = 0.05;  // lower ones are rolled over
 
   double west_m_ = 0.0, north_m_ = 0.0;  // of the node in the first row and column

@@ -22,11 +22,12 @@ struct LocalAxes {
     return {dot(east_L, a_L), dot(north_L, a_L), dot(up_L, a_L)};
   }
 };
-inline LocalAxes axes_at(const Vec3<double>& up_L) {
-  const double per_north = 1.0 / sqrt(1.0 - up_L.y * up_L.y);
-  const Vec3<double> north_L{-(per_north * (up_L.x * up_L.y)), per_north * (1.0 - up_L.y * up_L.y),
-                             -(per_north * (up_L.z * up_L.y))};
-  return {cross(north_L, up_L), north_L, up_L};
+// `pole_L`: of the Moon, towards its north. At the pole itself north is the target's.
+inline LocalAxes axes_at(const Vec3<double>& up_L, const Vec3<double>& pole_L) {
+  Vec3<double> east_L = cross(pole_L, up_L);
+  if (norm2(east_L) < 1e-18) east_L = cross(Vec3<double>{0.0, 1.0, 0.0}, up_L);
+  east_L = unit_vector(east_L);
+  return {east_L, cross(up_L, east_L), up_L};
 }
 
 // A direction in body axes: leaning by `tilt_rad` from body z towards `azimuth_rad`, which is from body x to body y.

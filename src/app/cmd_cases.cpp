@@ -33,7 +33,8 @@ constexpr char default_columns[] =
 
 // Columns of which small values are the bad ones.
 bool is_worst_when_small(const std::string& column) {
-  for (const char* start : {"margin_", "clearance", "mission_margin_", "egress_clearance"}) {
+  for (const char* start : {"margin_", "clearance", "mission_margin_", "egress_clearance", "battery_least",
+                            "relay_link", "relay_share", "day_left", "wake_elevation"}) {
     if (column.starts_with(start)) return true;
   }
   return column.ends_with("_margin") || column.find("remaining") != std::string::npos;

@@ -70,9 +70,12 @@ void read_requirement(const Node& map, const std::string& path, const std::vecto
     check_word(map, path, "quantity", q.quantity, columns, "column of numbers of the output file", r.problems);
   }
   if (event && read_words(map, path, "event", q.event, r.problems)) {
-    check_word(map, path, "event", q.event, events(), "event (safe, mission, or a cause)", r.problems);
+    check_word(map, path, "event", q.event, events(),
+               "event (safe, mission, mission_relay, _egress, _power, _warmth, or a cause)", r.problems);
     if (q.event.starts_with("mission") && r.configuration.text("aftermath.model") == "none")
       r.problems.add(event->place, path + ".event", "'" + q.event + "' is judged by aftermath.model: mission alone");
+    if (q.event == "mission_relay" && r.configuration.text("relay.orbit") == "none")
+      r.problems.add(event->place, path + ".event", "'mission_relay' needs a relay, and relay.orbit is 'none'");
   }
   if (quantity && !min == !max) r.problems.add(map.place, path, "expected either 'min' or 'max' for a quantity");
   if (event && (min || max)) r.problems.add((min ? min : max)->place, path, "an event has no 'min' or 'max'");

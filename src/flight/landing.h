@@ -27,9 +27,10 @@ void record_mission(const DescentWorld& w, const CaseParams<double>& p, const To
   const CampaignOptions& o = w.options;
   if (o.aftermath.model == AftermathModel::none) return;
   if (t && t->ending == TouchdownEnding::rest) {
-    record_aftermath<Real>(make_ground(w.view, p.moon.terrain, w.site.radius_m), w.setup.sky,
-                           {o.aftermath, o.rover, p.vehicle, p.rover, p.relay.phase},
-                           {t->time_s, t->state.p_L, t->state.q_LB, t->constants.cg_B}, r);
+    record_aftermath<Real>(
+        make_ground(w.view, p.moon.terrain, w.site.radius_m), w.setup.sky,
+        {o.aftermath, o.rover, p.vehicle, p.rover, p.relay.phase, w.site.R_LM * Vec3<double>{0.0, 0.0, 1.0}},
+        {t->time_s, t->state.p_L, t->state.q_LB, t->constants.cg_B}, r);
   }
   judge_mission(r, w.setup.sky.relay_moments > 0);
 }

@@ -110,14 +110,15 @@ class Summary : private TextPage {
       differ = differ || p.at("estimate") != p.at("estimate_high");
       free_line(fmt::format("{:<9} {:>10}   {}", label, estimate_of(p), bounds.empty() ? "" : interval + bounds));
     }
+    if (has("epistemic")) epistemic_band(safe);
     if (has("mission")) {
       const Json& goes_on = s_.at("mission").at("goes_on");
       const std::string bounds = bounds_of(goes_on);
       differ = differ || goes_on.at("estimate") != goes_on.at("estimate_high");
       free_line(fmt::format("{:<10} {:>9}   {}", "P(mission)", estimate_of(goes_on),
                             bounds.empty() ? "" : interval + bounds));
+      if (goes_on.contains("band") && !goes_on.at("band").is_null()) band_line(goes_on.at("band"));
     }
-    if (has("epistemic")) epistemic_band(safe);
     if (has("sobol"))
       paragraph("of        ",
                 fmt::format("the matrices A and B of {} base samples, whose cases are independent; farside drivers "
@@ -154,14 +155,18 @@ class Summary : private TextPage {
   }
 
   // What isn't known makes P's band, and what is drawn its interval.
-  void epistemic_band(const Json& safe) {
-    const Json &e = s_.at("epistemic"), &band = safe.at("band");
-    if (band.is_null()) return;
+  void band_line(const Json& band) {
     free_line(
         fmt::format("{:<9} {:>10}   {} to {} in 90 % of {} draws of what isn't known, {} to {} in all; above, at "
                     "its best guess",
                     "band", percent(band.at("mean")), percent(band.at("lower")), percent(band.at("upper")),
                     count_of(band.at("draws")), percent(band.at("least")), percent(band.at("largest"))));
+  }
+
+  void epistemic_band(const Json& safe) {
+    const Json &e = s_.at("epistemic"), &band = safe.at("band");
+    if (band.is_null()) return;
+    band_line(band);
     free_line(fmt::format("{:<20}   scatter from draw to draw {}, of which so many cases make {} by chance", "",
                           percent(e.at("sd_between")), percent(e.at("sd_by_chance"))));
     std::string owners;

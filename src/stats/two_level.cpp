@@ -12,6 +12,7 @@
 #include "base/nan.h"
 #include "stats/cases.h"
 #include "stats/json_number.h"
+#include "stats/mission.h"
 #include "stats/quantiles.h"
 #include "stats/ranks.h"
 #include "stats/representative_part.h"
@@ -39,6 +40,8 @@ class TwoLevels {
     all["cases"] = counts_json(all_, source_.rows());
     for (const auto& [name, event] : {std::pair{"safe", &all_.safe_share}, std::pair{"lost", &all_.lost_share}})
       if (!all["probability"].is_null()) all["probability"][name]["band"] = band(of_draws(*event));
+    if (const auto missions = count_missions(source_, all_); missions && all.contains("mission"))
+      all["mission"]["goes_on"]["band"] = band(of_draws(missions->goes_on));
     all["epistemic"] = epistemic();
     for (std::size_t i = 0; i < request_.requirements.size(); ++i)
       judge_everywhere(request_.requirements[i], all["requirements"][i]);

@@ -65,11 +65,26 @@ TEST(Daylight, EmptiesTheBatteryWhereNoneOfItComes) {
   EXPECT_TRUE(std::isnan(end.wake_elevation_rad) && std::isnan(end.wake_s));
 }
 
-TEST(Daylight, HasNoneAtNight) {
-  const Sky sky(200.0 * degree, moon_day_s, 44.0);
-  const DaylightEnd end = live(sky, level_edge(), upright(100.0), machine());
-  EXPECT_EQ(end.battery_least, -1.0);
-  EXPECT_EQ(end.empty_s, 100.0);
+// It sleeps at once, its battery as it came, and the next day wakes it: a minute later in the evening is no cliff.
+TEST(Daylight, SleepsAtOnceAtNightAndLateInTheEvening) {
+  const double rate = 2.0 * M_PI / moon_day_s;
+  for (const double first_deg : {170.1, 200.0, 300.0, 355.0}) {  // 9.9 deg up in the west; midnight is 270
+    const Sky sky(first_deg * degree, moon_day_s, 44.0);
+    const DaylightEnd end = live(sky, level_edge(), upright(100.0), machine());
+    EXPECT_EQ(end.battery_least, 0.5) << first_deg;
+    EXPECT_EQ(end.night_s, 100.0) << first_deg;
+    EXPECT_TRUE(std::isnan(end.empty_s)) << first_deg;
+    EXPECT_NEAR(end.wake_s, (2.0 * M_PI + (15.6 - first_deg) * degree) / rate, 60.0) << first_deg;
+    EXPECT_NEAR(end.wake_elevation_rad, 0.5 * M_PI, 0.5 * degree) << first_deg;
+  }
+}
+
+// Awake in the morning, however low the sun.
+TEST(Daylight, IsLivedByFromTheMorningOn) {
+  const Sky sky(4.0 * degree, moon_day_s, 44.0);
+  const DaylightEnd end = live(sky, level_edge(), upright(), machine());
+  EXPECT_GT(end.night_s, 10.0 * day_s);
+  EXPECT_LT(end.battery_least, 0.5);
 }
 
 // Near a pole: the charge is told of the whole table, and nothing has to wake.

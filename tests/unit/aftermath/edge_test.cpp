@@ -18,7 +18,7 @@ struct Seen {
 Seen from(const Ground<double>& ground, double east_m, double north_m, double eye_m) {
   const double up_m = sample_ground(ground, east_m, north_m).elevation_m + eye_m;
   const double x = east_m / radius_m, y = north_m / radius_m, z = std::sqrt(1.0 - x * x - y * y);
-  return {{east_m, north_m, up_m, {x, y, z}}, axes_at({x, y, z})};
+  return {{east_m, north_m, up_m, {x, y, z}}, axes_at({x, y, z}, {0.0, 1.0, 0.0})};
 }
 
 TEST(Compass, TellsAnAzimuthByItsNumberAndBack) {
@@ -40,6 +40,31 @@ TEST(Edge, OfLevelGroundIsTheSpheres) {
   const Edge edge = find_edge<Lanes>(sphere, seen.eye, seen.axes, sky.table);
   const double dip = -std::acos(radius_m / (radius_m + 2.0));
   for (const double t : edge.tangent) EXPECT_NEAR(t, dip, 1e-8);
+}
+
+TEST(Edge, OfAPlaneIsItsSlope) {
+  TerrainParams<double> params;
+  params.slope_rad = 8.0 * degree;
+  params.slope_azimuth_rad = 180.0 * degree;  // falls to the south, rises to the north
+  const Ground<double> plane = make_ground({TerrainModel::plane, nullptr, 0, {}}, params, radius_m);
+  const Sky sky(0.3, day_s, 1.0);
+  const Seen seen = from(plane, 0.0, 0.0, 1.5);
+  const Edge edge = find_edge<Lanes>(plane, seen.eye, seen.axes, sky.table);
+  EXPECT_NEAR(edge.tangent[0], std::tan(8.0 * degree), 0.002);  // an eye 1.5 m above it
+  EXPECT_NEAR(edge.tangent[edge_azimuths / 4], 0.0, 0.002);
+}
+
+TEST(LocalAxes, PointToThePoleFromWhereItIs) {
+  // 30 deg from the pole in the site frame's y and z: a place to the east of the target has its north turned to the
+  // west
+  const Vec3<double> pole{0.0, 0.5, std::sqrt(0.75)};
+  const double x = 0.1;
+  const LocalAxes axes = axes_at({x, 0.0, std::sqrt(1.0 - x * x)}, pole);
+  EXPECT_NEAR(dot(axes.east_L, pole), 0.0, 1e-15);
+  EXPECT_GT(dot(axes.north_L, pole), 0.0);
+  EXPECT_LT(axes.north_L.x, -0.1);
+  EXPECT_NEAR(norm(cross(axes.east_L, axes.north_L) - axes.up_L), 0.0, 1e-15);
+  EXPECT_NEAR(norm(axes_at({0.0, 0.0, 1.0}, {0.0, 0.0, 1.0}).north_L - Vec3<double>{0.0, 1.0, 0.0}), 0.0, 1e-15);
 }
 
 // A wall all round, 40 m high at 500 m; beyond 20 km a mountain in the east.
