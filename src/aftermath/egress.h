@@ -21,7 +21,7 @@ class GroundAbout {
   double surface_m(double east_m, double north_m) const;
 
  private:
-  static constexpr int side_max = 96, rocks_max = 512;
+  static constexpr int side_max = 96, rocks_max = 224;
   static constexpr double least_rock_m = 0.05;  // lower ones are rolled over
 
   double west_m_ = 0.0, north_m_ = 0.0;  // of the node in the first row and column
@@ -42,17 +42,21 @@ void GroundAbout::look(const Ground<double>& ground, const Place<double>& middle
   west_m_ = west_m + 0.5 * node_m;
   north_m_ = north_m - 0.5 * node_m;
   const GroundTile tile{west_m, north_m, node_m, 0, 0, side_, side_, side_, height_m_, nullptr};
+  bool crowded = false;
   GroundRaster<Real> raster(ground);
   raster.fill_heights(
       tile, [](const GroundTile&) { return true; },
       [&](const Rock<double>& rock, double base_m) {
-        if (rock.height_m < least_rock_m || rocks_ == rocks_max) return;
+        if (rock.height_m < least_rock_m) return;
         for (int i = 0; i < rocks_; ++i) {  // parts of the tile tell of rocks that reach both
           if (rock_[i].x_m == rock.x_m && rock_[i].y_m == rock.y_m) return;
         }
+        crowded = crowded || rocks_ == rocks_max;
+        if (crowded) return;
         rock_[rocks_] = rock;
         base_m_[rocks_++] = base_m;
       });
+  if (crowded) side_ = 0;  // nothing is known of it
 }
 
 inline double GroundAbout::ground_m(double east_m, double north_m) const {
