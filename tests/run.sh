@@ -302,7 +302,7 @@ stage_cli() {
   export program many
   local tests=(cli/{cli,draws,faults,map,covariance,compare,whatif,envelope,explain,audit}_test
     cli/{sample,saltelli,files,calls,folders,example,library,remarks,declared,terminal,terrain}_test
-    cli/{sky,gate,export,film,drivers,rare,stop,survival,memory}_test
+    cli/{sky,mission,gate,export,film,drivers,rare,stop,survival,memory}_test
     python/{picture,rows,package,report,examples}_test)
   side_by_side cli_test "${tests[@]}"
 }
