@@ -379,7 +379,7 @@ class Campaign:
         if values.ndim != 1 or by in self._flags:
             raise FarsideError(f"{by} hasn't one number a case")
         order = np.argsort(np.where(np.isnan(values), np.inf, values if small_is_worst(by) else -values), kind="stable")
-        found = self.rows(order[:count])
+        found = self.rows(order[:count]).copy()  # in one piece, or pandas warns of the column that is added
         found.insert(0, by, found.pop(by) if by in found else values[order[:count]])
         return found
 
@@ -464,9 +464,9 @@ class Campaign:
         `campaign.sampling.method: saltelli`. The quantity: safe, margin_least, a failure as `drivers` has it, or a
         column with one number a case. What the statistics lack `farside drivers` is asked for."""
         held = (self.statistics.get("sobol") or {}).get("of", {}).get(quantity)
-        if held is None:
+        if held is None and "saltelli_sample" in self.columns:
             found = program.call_json("drivers", self.path, "--of", quantity, "--json", "-", "--quiet")
-            held = found.get("sobol", {}).get("of", {}).get(quantity)
+            held = (found.get("sobol") or {}).get("of", {}).get(quantity)
         if held is None:
             raise FarsideError(f"{self.path}: has no Sobol' indices of {quantity}: they take a campaign of "
                                "campaign.sampling.method: saltelli")
