@@ -375,13 +375,15 @@ class Campaign:
 
     def worst(self, count: int = 10, by: str = MARGIN_LEAST) -> pandas.DataFrame:
         """The table of the worst cases, the worst first, as `farside cases --worst COUNT --by COLUMN` orders them."""
+        import pandas
+
         values = self.column(by)
         if values.ndim != 1 or by in self._flags:
             raise FarsideError(f"{by} hasn't one number a case")
         order = np.argsort(np.where(np.isnan(values), np.inf, values if small_is_worst(by) else -values), kind="stable")
-        found = self.rows(order[:count]).copy()  # in one piece, or pandas warns of the column that is added
-        found.insert(0, by, found.pop(by) if by in found else values[order[:count]])
-        return found
+        found = self.rows(order[:count])
+        first = pandas.Series(values[order[:count]], index=found.index, name=by)
+        return pandas.concat([first, found.drop(columns=by, errors="ignore")], axis=1)
 
     @property
     def inputs(self) -> Inputs:
