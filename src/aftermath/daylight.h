@@ -37,10 +37,7 @@ inline double Daylight::seen_share(const Vec3<double>& towards) const {
 }
 
 inline SunThere Daylight::at(double time_s) const {
-  const double at = clamp(time_s / sky_.step_s, 0.0, static_cast<double>(sky_.moments - 1));
-  int m = static_cast<int>(at);
-  if (m > sky_.moments - 2) m = sky_.moments - 2;
-  const double f = at - m;
+  const auto [m, f] = between_moments(time_s, sky_.step_s, sky_.moments);
   const double *a = sky_.sun_L + 3 * m, *b = a + 3;
   const Vec3<double> between{(1.0 - f) * a[0] + f * b[0], (1.0 - f) * a[1] + f * b[1], (1.0 - f) * a[2] + f * b[2]};
   const Vec3<double> towards = axes_ * ((1.0 / norm(between)) * between);

@@ -11,7 +11,6 @@ namespace farside::inline FARSIDE_ISA {
 class RelayOver {
  public:
   RelayOver(const SkyTable& sky, double phase) : sky_(sky), phase_(phase) {}
-  double end_s() const { return sky_.step_s * (sky_.relay_moments - 1); }
   // From the target, site frame, m.
   Vec3<double> p_L(double time_s) const;
 
@@ -39,10 +38,7 @@ inline Vec3<double> RelayOver::halo_at(double phase) const {
 }
 
 inline Vec3<double> RelayOver::p_L(double time_s) const {
-  const double at = clamp(time_s / sky_.step_s, 0.0, static_cast<double>(sky_.relay_moments - 1));
-  int m = static_cast<int>(at);
-  if (m > sky_.relay_moments - 2) m = sky_.relay_moments - 2;
-  const double f = at - m;
+  const auto [m, f] = between_moments(time_s, sky_.step_s, sky_.relay_moments);
   const Vec3<double> h = halo_at(phase_ + sky_.halo_phase + time_s / sky_.halo_period_s);
   const auto there = [&](int moment) {
     const double* const a = sky_.relay_axes_L + 9 * moment;

@@ -30,6 +30,18 @@ inline LocalAxes axes_at(const Vec3<double>& up_L, const Vec3<double>& pole_L) {
   return {east_L, cross(up_L, east_L), up_L};
 }
 
+// A time between the moments of a table, `step_s` apart and the first at 0: the one before it, and the share of the way
+// to the next. Outside of them the nearer end.
+struct BetweenMoments {
+  int before;
+  double share;
+};
+inline BetweenMoments between_moments(double time_s, double step_s, int moments) {
+  const double at = clamp(time_s / step_s, 0.0, static_cast<double>(moments - 1));
+  const int last = moments - 2, before = static_cast<int>(at) < last ? static_cast<int>(at) : last;
+  return {before, at - before};
+}
+
 // A direction in body axes: leaning by `tilt_rad` from body z towards `azimuth_rad`, which is from body x to body y.
 inline Vec3<double> leaning_B(double tilt_rad, double azimuth_rad) {
   double sine, cosine, y, x;
