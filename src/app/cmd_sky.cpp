@@ -7,6 +7,7 @@
 #include "app/console.h"
 #include "app/machine.h"
 #include "app/options.h"
+#include "app/selection.h"
 #include "app/text_output.h"
 #include "engine/campaign.h"
 #include "engine/case_ground.h"
@@ -76,9 +77,7 @@ ExitCode run(const SkyArguments& a) {
   const Kernel& kernel = choose_kernel(a.isa.c_str());
   const Scenario s = load_scenario(a.config, a.sets);
   for (const std::string& doubt : s.doubts) tell(Remark::warning, doubt, a.quiet);
-  const std::uint64_t case_number = a.case_number.value_or(0);
-  if (case_number >= s.cases)
-    throw UsageError(fmt::format("--case {}: the campaign has {} cases, 0 to {}", case_number, s.cases, s.cases - 1));
+  const std::uint64_t case_number = asked_case(s, a.case_number);
 
   SkyReport r;
   r.name = s.name;

@@ -11,6 +11,7 @@
 #include "app/console.h"
 #include "app/machine.h"
 #include "app/options.h"
+#include "app/selection.h"
 #include "base/version.h"
 #include "engine/campaign.h"
 #include "engine/case_ground.h"
@@ -326,9 +327,7 @@ ExitCode run(const TerrainArguments& a) {
   const int threads = usable_threads(a.threads, [&](const std::string& text) { tell(Remark::note, text, a.quiet); });
   const Scenario s = load_scenario(a.config, a.sets);
   for (const std::string& doubt : s.doubts) tell(Remark::warning, doubt, a.quiet);
-  const std::uint64_t case_number = a.case_number.value_or(0);
-  if (case_number >= s.cases)
-    throw UsageError(fmt::format("--case {}: the campaign has {} cases, 0 to {}", case_number, s.cases, s.cases - 1));
+  const std::uint64_t case_number = asked_case(s, a.case_number);
   if (s.options.moon.terrain.model == TerrainModel::facet) {
     throw UsageError(a.config +
                      ": moon.terrain.model: facet is no surface: it is inclined alike wherever a case lands; for a "

@@ -1,5 +1,7 @@
 #include "app/selection.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <fstream>
@@ -91,6 +93,13 @@ std::vector<std::uint64_t> numbers_of(const std::vector<std::string>& parts) {
 }
 
 }  // namespace
+
+std::uint64_t asked_case(const Scenario& s, std::optional<std::uint64_t> asked) {
+  const std::uint64_t case_number = asked.value_or(0);
+  if (case_number >= s.cases)
+    throw UsageError(fmt::format("--case {}: the campaign has {} cases, 0 to {}", case_number, s.cases, s.cases - 1));
+  return case_number;
+}
 
 std::vector<std::string> split_list(const std::string& option, const std::string& list) {
   std::vector<std::string> parts;

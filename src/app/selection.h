@@ -2,9 +2,11 @@
 // Cases of a campaign file as users name them: by how they ended, by their cause, by number.
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "scenario/scenario.h"
 #include "stats/cases.h"
 #include "store/reader.h"
 
@@ -40,6 +42,9 @@ std::string cause_of(const CampaignFile& file, Ending ending, double stored);
 // `farside cases --csv` has them), or outcomes and causes (lost,tip_over: the lost ones that tipped over). In the order
 // given, each once.
 std::vector<std::uint64_t> chosen_cases(const CampaignFile& file, const std::string& list);
+
+// The case of a campaign that isn't flown yet, 0 unless asked for; UsageError where it has no such case.
+std::uint64_t asked_case(const Scenario& scenario, std::optional<std::uint64_t> asked);
 
 // Parts between commas, none empty; UsageError for an empty one, in the name of `option`.
 std::vector<std::string> split_list(const std::string& option, const std::string& list);
