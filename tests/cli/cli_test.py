@@ -4,7 +4,9 @@
 usage: cli_test.py PROGRAM [WORD]     WORD: only the checks whose name holds it
 Standard library only, so that it runs where the program runs.
 """
+import csv
 import inspect
+import io
 import json
 import os
 import re
@@ -74,6 +76,11 @@ class Cli:
     def told(self, *arguments, code=0):
         """What a command writes as JSON."""
         return json.loads(self.expect(code, *arguments, "--json", "-").stdout)
+
+    def rows(self, name, columns="*"):
+        """All rows of a campaign file, as texts by column."""
+        out = self.expect(0, "cases", name, "--outcome", "all", "--columns", columns, "--csv", "--quiet").stdout
+        return list(csv.DictReader(io.StringIO(out)))
 
     def fly(self, name="a.h5", *options):
         self.expect(0, "run", "a.yaml", "-o", name, "--quiet", *options)

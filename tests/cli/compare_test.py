@@ -32,9 +32,7 @@ def fly(cli, name, *options):
 
 
 def outcomes(cli, name):
-    rows = csv.DictReader(io.StringIO(cli.expect(0, "cases", name, "--outcome", "all", "--columns", "failure_mask",
-                                                 "--csv", "--quiet").stdout))
-    return {row["case"]: (row["outcome"], row["first_cause"]) for row in rows}
+    return {row["case"]: (row["outcome"], row["first_cause"]) for row in cli.rows(name, "failure_mask")}
 
 
 def a_campaign_against_itself_is_zero(cli):

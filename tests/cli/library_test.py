@@ -4,7 +4,6 @@
 usage: library_test.py PROGRAM [WORD]     WORD: only the checks whose name holds it
 Standard library only, and a C compiler.
 """
-import csv
 import inspect
 import io
 import os
@@ -68,8 +67,7 @@ def fly(cli, name, *options):
 
 
 def rows(cli, name, columns="*"):
-    out = cli.expect(0, "cases", name, "--outcome", "all", "--columns", columns, "--csv", "--quiet").stdout
-    return {int(row["case"]): row for row in csv.DictReader(io.StringIO(out))}
+    return {int(row["case"]): row for row in cli.rows(name, columns)}
 
 
 def east(row):

@@ -4,10 +4,7 @@
 usage: mission_test.py PROGRAM [WORD]     WORD: only the checks whose name holds it
 Standard library only.
 """
-import csv
 import inspect
-import io
-import json
 import math
 import sys
 
@@ -46,12 +43,7 @@ def fly(cli, name, *sets):
 
 
 def statistics(cli, name):
-    return json.loads(cli.expect(0, "reduce", name, "--json", "-", "--quiet").stdout)
-
-
-def rows(cli, name):
-    out = cli.expect(0, "cases", name, "--outcome", "all", "--columns", "*", "--csv", "--quiet").stdout
-    return list(csv.DictReader(io.StringIO(out)))
+    return cli.told("reduce", name)
 
 
 def it_is_at_most_as_likely_as_a_safe_landing_and_equal_where_nothing_is_asked(cli):
@@ -76,7 +68,7 @@ def without_it_no_column_and_no_word_of_it(cli):
               .split("requirements:")[0])
     done = cli.expect(0, "run", "m.yaml", "-o", "none.h5")
     check("mission" not in done.stdout.replace("mission: ", ""), done.stdout)
-    header = rows(cli, "none.h5")[0].keys()
+    header = cli.rows("none.h5")[0].keys()
     check(not any(name.startswith(("mission", "egress", "relay", "sun_", "power")) for name in header), str(header))
 
 
@@ -86,7 +78,7 @@ def the_way_down_is_that_of_the_closed_form_on_a_slope(cli):
               "dispersions[start.touchdown.velocity_up_m_s].uniform.max=-0.1")
     fly(cli, "m.h5", "rover.ways=1", *softly)
     hinge, rail = 1.3, 3.5
-    for row in [r for r in rows(cli, "m.h5") if r["outcome"] == "safe"][:40]:
+    for row in [r for r in cli.rows("m.h5") if r["outcome"] == "safe"][:40]:
         heading = math.radians(float(row["landing_heading"]))  # of body x; the ground falls towards the north
         lean = math.radians(float(row["final_tilt"]))  # the slope, and what the lower pads sink more
         roll = math.degrees(math.asin(abs(math.sin(lean) * math.sin(heading))))
@@ -99,9 +91,8 @@ def the_way_down_is_that_of_the_closed_form_on_a_slope(cli):
 def sun_and_relay_are_those_of_the_sky(cli):
     prepare(cli)
     fly(cli, "m.h5", "dispersions=", "campaign.cases=1", "requirements=")
-    row = rows(cli, "m.h5")[0]
-    out = cli.expect(0, "sky", "m.yaml", "--from", "2019-01-03T02:26:03Z", "--days", "1", "--json", "-").stdout
-    first = json.loads(out)["moments"][0]
+    row = cli.rows("m.h5")[0]
+    first = cli.told("sky", "m.yaml", "--from", "2019-01-03T02:26:03Z", "--days", "1")["moments"][0]
     for column, body, key in (("sun_elevation", "sun", "elevation_deg"), ("sun_azimuth", "sun", "azimuth_deg"),
                               ("relay_elevation", "relay", "elevation_deg"),
                               ("relay_azimuth", "relay", "azimuth_deg"), ("relay_range", "relay", "range_m")):
@@ -125,11 +116,10 @@ def other_limits_of_the_landing_judge_it_anew_and_those_after_it_are_flown(cli):
     prepare(cli)
     fly(cli, "m.h5")
     before = statistics(cli, "m.h5")["mission"]["goes_on"]["estimate"]
-    out = cli.expect(0, "whatif", "m.h5", "--set", "vehicle.limits.speed_vertical_m_s=1", "--json", "-", "--quiet")
-    check(json.loads(out.stdout)["mission"]["goes_on"]["estimate"] < before, out.stdout[:500])
+    told = cli.told("whatif", "m.h5", "--set", "vehicle.limits.speed_vertical_m_s=1")["mission"]["goes_on"]
+    check(told["estimate"] < before, f"{told}: {before} before")
     fly(cli, "flown.h5", "vehicle.limits.speed_vertical_m_s=1")
-    check(json.loads(out.stdout)["mission"]["goes_on"] == statistics(cli, "flown.h5")["mission"]["goes_on"],
-          "re-judged and flown differ")
+    check(told == statistics(cli, "flown.h5")["mission"]["goes_on"], "re-judged and flown differ")
     said = cli.expect(2, "whatif", "m.h5", "--set", "vehicle.limits.outage_h=1").stderr
     check("vehicle.limits.outage_h" in said and "fly it again" in said, said)
 
