@@ -44,8 +44,8 @@ void HazardLook<Real>::look(int i, const Truth<Real>& x, const Ground<double>& g
   const auto judge_truly = [&](const Vec3<double>& way_B) {
     const double east_m = east_of_m(way_B), north_m = north_of_m(way_B);
     const auto top_m = lidar.tops_about(east_m, north_m, fine_reach_m);
-    return judge_place<double>(fine, seen.limits, {}, [&](const Stance::Point& p) {
-      return top_m(east_m + p.east_m, north_m + p.north_m) - nadir.height_m;
+    return judge_place<double>(fine, seen.limits, {}, [&](int row, int column) {
+      return top_m(east_m + column * fine_m, north_m + row * fine_m) - nadir.height_m;
     });
   };
   const PlaceHazard<double> truth = judge_truly(seen.site_B);

@@ -223,6 +223,42 @@ FARSIDE_INLINE void store(double* p, Lanes a) {
   typedef double Unaligned __attribute__((vector_size(8 * lane_count), aligned(8), may_alias));
   *reinterpret_cast<Unaligned*>(p) = a.v;
 }
+// Of two values that stand beside each other in memory, at a place of its own for each lane.
+FARSIDE_INLINE void load_pairs(const double* const (&at)[lane_count], Lanes& first, Lanes& second) {
+#if defined(__AVX512F__) && defined(__AVX512DQ__)
+  const auto four = [&](int i) {  // pairs i, i + 2, i + 4, i + 6
+    const __m256d low = _mm256_insertf128_pd(_mm256_castpd128_pd256(_mm_loadu_pd(at[i])), _mm_loadu_pd(at[i + 2]), 1);
+    const __m256d high =
+        _mm256_insertf128_pd(_mm256_castpd128_pd256(_mm_loadu_pd(at[i + 4])), _mm_loadu_pd(at[i + 6]), 1);
+    return _mm512_insertf64x4(_mm512_castpd256_pd512(low), high, 1);
+  };
+  const __m512d even = four(0), odd = four(1);
+  first.v = reinterpret_cast<Lanes::Native>(_mm512_unpacklo_pd(even, odd));
+  second.v = reinterpret_cast<Lanes::Native>(_mm512_unpackhi_pd(even, odd));
+#elif defined(__AVX2__) && defined(__FMA__)
+  const auto two = [&](int i) {  // pairs i, i + 2
+    return _mm256_insertf128_pd(_mm256_castpd128_pd256(_mm_loadu_pd(at[i])), _mm_loadu_pd(at[i + 2]), 1);
+  };
+  const __m256d even = two(0), odd = two(1);
+  first.v = reinterpret_cast<Lanes::Native>(_mm256_unpacklo_pd(even, odd));
+  second.v = reinterpret_cast<Lanes::Native>(_mm256_unpackhi_pd(even, odd));
+#else
+  const __m128d one = _mm_loadu_pd(at[0]), other = _mm_loadu_pd(at[1]);
+  first.v = reinterpret_cast<Lanes::Native>(_mm_unpacklo_pd(one, other));
+  second.v = reinterpret_cast<Lanes::Native>(_mm_unpackhi_pd(one, other));
+#endif
+}
+// Whole numbers nearer to 0, of |a| < 2^31.
+FARSIDE_INLINE void truncate(Lanes a, std::int32_t (&whole)[lane_count]) {
+#if defined(__AVX512F__) && defined(__AVX512DQ__)
+  _mm256_storeu_si256(reinterpret_cast<__m256i*>(whole), _mm512_cvttpd_epi32(reinterpret_cast<__m512d>(a.v)));
+#elif defined(__AVX2__) && defined(__FMA__)
+  _mm_storeu_si128(reinterpret_cast<__m128i*>(whole), _mm256_cvttpd_epi32(reinterpret_cast<__m256d>(a.v)));
+#else
+  _mm_storel_epi64(reinterpret_cast<__m128i*>(whole), _mm_cvttpd_epi32(reinterpret_cast<__m128d>(a.v)));
+#endif
+}
+
 FARSIDE_INLINE double lane(Lanes a, int i) { return a.v[i]; }
 FARSIDE_INLINE std::uint64_t lane(Words a, int i) { return a.v[i]; }
 FARSIDE_INLINE bool lane(Mask a, int i) {
@@ -257,6 +293,10 @@ FARSIDE_INLINE double abs(double a) { return __builtin_fabs(a); }
 FARSIDE_INLINE double copy_sign(double magnitude, double sign) { return __builtin_copysign(magnitude, sign); }
 FARSIDE_INLINE double min(double a, double b) { return a < b ? a : b; }
 FARSIDE_INLINE double max(double a, double b) { return a > b ? a : b; }
+FARSIDE_INLINE void load_pairs(const double* const (&at)[1], double& first, double& second) {
+  first = at[0][0], second = at[0][1];
+}
+FARSIDE_INLINE void truncate(double a, std::int32_t (&whole)[1]) { whole[0] = static_cast<std::int32_t>(a); }
 FARSIDE_INLINE double lane(double a, int) { return a; }
 FARSIDE_INLINE std::uint64_t lane(std::uint64_t a, int) { return a; }
 FARSIDE_INLINE bool lane(bool a, int) { return a; }

@@ -33,6 +33,12 @@ struct HeightField {
   const double* ground_m;  // [row * columns + column]; NaN where nothing is known
 };
 
+// Of a number of at least 0; a whole one may give the one before.
+template <class Real>
+FARSIDE_INLINE Real whole_below(const Real& x) {
+  return max(nearest_whole(x - Real(0.5)), Real(0.0));
+}
+
 // NaN beside the field.
 template <class Real>
 FARSIDE_INLINE Real ground_of(const HeightField& f, const Real& east_m, const Real& north_m) {
@@ -41,15 +47,15 @@ FARSIDE_INLINE Real ground_of(const HeightField& f, const Real& east_m, const Re
   const Real x = per_pixel * (east_m - Real(f.west_m)), y = per_pixel * (Real(f.north_m) - north_m);
   const MaskOf<Real> inside = (x >= Real(0.0)) & (y >= Real(0.0)) & (x < Real(f.columns - 1)) & (y < Real(f.rows - 1));
   const Real u = select(inside, x, Real(0.0)), v = select(inside, y, Real(0.0));
-  double a[lanes], b[lanes], c[lanes], d[lanes], part_x[lanes], part_y[lanes];
-  for (int i = 0; i < lanes; ++i) {
-    const int column = static_cast<int>(lane(u, i)), row = static_cast<int>(lane(v, i));
-    const double* const at = f.ground_m + static_cast<std::ptrdiff_t>(row) * f.columns + column;
-    a[i] = at[0], b[i] = at[1], c[i] = at[f.columns], d[i] = at[f.columns + 1];
-    part_x[i] = lane(u, i) - column, part_y[i] = lane(v, i) - row;
-  }
-  const Real p = from_array<Real>(part_x), q = from_array<Real>(part_y);
-  const Real na = from_array<Real>(a), nb = from_array<Real>(b), sc = from_array<Real>(c), sd = from_array<Real>(d);
+  const Real column = whole_below(u), row = whole_below(v), p = u - column, q = v - row;
+  std::int32_t pixel[lanes];
+  truncate(fma(row, Real(f.columns), column), pixel);
+  const double* north[lanes];
+  const double* south[lanes];
+  for (int i = 0; i < lanes; ++i) north[i] = f.ground_m + pixel[i], south[i] = north[i] + f.columns;
+  Real na, nb, sc, sd;
+  load_pairs(north, na, nb);
+  load_pairs(south, sc, sd);
   const Real upper = fma(p, nb - na, na), lower = fma(p, sd - sc, sc);
   return select(inside, fma(q, lower - upper, upper), Real(__builtin_nan("")));
 }
@@ -172,14 +178,31 @@ void Lidar<Real>::bound_blocks() {
   const int blocks_x = (field_.columns + field_block - 1) / field_block;
   const int blocks_y = (field_.rows + field_block - 1) / field_block;
   double high[field_blocks_max * field_blocks_max], low[field_blocks_max * field_blocks_max];
-  for (int i = 0; i < blocks_x * blocks_y; ++i) high[i] = -1e30, low[i] = 1e30;
-  for (int r = 0; r < field_.rows; ++r) {
-    for (int c = 0; c < field_.columns; ++c) {
-      const double top_m = field_.ground_m[r * field_.columns + c];
-      const int b = (r / field_block) * blocks_x + c / field_block;
-      high[b] = top_m > high[b] ? top_m : high[b];
-      low[b] = top_m < low[b] ? top_m : low[b];
+  for (int b = 0; b < blocks_x * blocks_y; ++b) {
+    const int row = b / blocks_x * field_block, column = b % blocks_x * field_block;
+    const int rows = min_of(field_block, field_.rows - row), columns = min_of(field_block, field_.columns - column);
+    const double* const ground_m = field_.ground_m + row * field_.columns + column;
+    double highest = -1e30, lowest = 1e30;
+    if (columns == field_block) {
+      Real most[field_block / lanes], least[field_block / lanes];
+      for (int k = 0; k < field_block / lanes; ++k) most[k] = Real(highest), least[k] = Real(lowest);
+      for (int r = 0; r < rows; ++r) {
+        for (int k = 0; k < field_block / lanes; ++k) {
+          const Real top_m = from_array<Real>(ground_m + r * field_.columns + k * lanes);
+          most[k] = max(top_m, most[k]), least[k] = min(top_m, least[k]);
+        }
+      }
+      for (int k = 0; k < field_block / lanes; ++k) {
+        for (int i = 0; i < lanes; ++i)
+          highest = max(lane(most[k], i), highest), lowest = min(lane(least[k], i), lowest);
+      }
+    } else {
+      for (int i = 0; i < rows * columns; ++i) {
+        const double top_m = ground_m[i / columns * field_.columns + i % columns];
+        highest = max(top_m, highest), lowest = min(top_m, lowest);
+      }
     }
+    high[b] = highest, low[b] = lowest;
   }
   for (int r = 0; r < blocks_y; ++r) {
     for (int c = 0; c < blocks_x; ++c) {
@@ -214,11 +237,11 @@ Real Lidar<Real>::range_to_ground(const Real& east, const Real& north, const Rea
   const double per_pixel = 1.0 / field_.pixel_m;
   const Real x = clamp(per_pixel * (fma(guess, east, east0) - Real(field_.west_m)), zero, Real(field_.columns - 1));
   const Real y = clamp(per_pixel * (Real(field_.north_m) - fma(guess, north, north0)), zero, Real(field_.rows - 1));
-  for (int i = 0; i < lanes; ++i) {
-    const int block =
-        (static_cast<int>(lane(y, i)) / field_block) * blocks_x + static_cast<int>(lane(x, i)) / field_block;
-    highest_m[i] = scratch_.highest_m[block], lowest_m[i] = scratch_.lowest_m[block];
-  }
+  const Real per_block(1.0 / field_block);
+  std::int32_t block[lanes];
+  truncate(fma(whole_below(y * per_block), Real(blocks_x), whole_below(x * per_block)), block);
+  for (int i = 0; i < lanes; ++i)
+    highest_m[i] = scratch_.highest_m[block[i]], lowest_m[i] = scratch_.lowest_m[block[i]];
   Real above = max((from_array<Real>(highest_m) - height0) * per_up, zero);
   const Real last = (from_array<Real>(lowest_m) - height0) * per_up + Real(1e-3);
   Mask seeks = down & (last > above);

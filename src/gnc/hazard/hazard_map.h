@@ -13,36 +13,42 @@ template <class Real>
 void judge_cells(const HeightMap& map, const Stance& stance, const LandingClearance& limits, const StanceNoise& noise,
                  HazardScratch& s) {
   constexpr int lanes = LaneTraits<Real>::count;
-  int arm = 0;  // within which the footprint reaches
-  for (int i = 0; i < stance.count; ++i) arm = stance.points[i].row > arm ? stance.points[i].row : arm;
-  const int disc = arm;
+  const int disc = stance.disc.arm;
+  int arm = disc;  // within which the footprint reaches
   for (const auto& heading : stance.pads) {
     for (int k = 0; k < stance.pad_count; ++k) {
-      const Stance::Point& p = heading[k].at;
+      const Stance::Pad& p = heading[k];
       const int ways[] = {p.row, -p.row, p.column, -p.column};
       for (const int way : ways) arm = way > arm ? way : arm;
     }
   }
   const double unknown = __builtin_nan("");
   for (int i = 0; i < map.rows * map.columns; ++i) s.index[i] = s.slope_rad[i] = s.obstacle_m[i] = unknown;
+  constexpr int together = 16;  // vectors of cells
+  const std::ptrdiff_t columns = map.columns;
   for (int r = arm; r + arm < map.rows; ++r) {
-    for (int first = arm; first + arm < map.columns; first += lanes) {
+    for (int first = arm; first + arm < map.columns; first += together * lanes) {
+      const int vectors = (map.columns - arm - first + lanes - 1) / lanes,
+                count = vectors < together ? vectors : together;
       // the last lanes of a row go over its end into the next one; what they find is not kept
-      const std::ptrdiff_t columns = map.columns;
       const double* const middle = map.height_m + r * columns + first;
-      const auto known = [&](int row, int column) {
-        const Real height_m = from_array<Real>(middle + row * columns + column);
-        return height_m == height_m;
+      const auto at = [&](int k, int row, int column) {
+        return from_array<Real>(middle + k * lanes + row * columns + column);
       };
-      if (!any(known(0, 0) & known(disc, 0) & known(-disc, 0) & known(0, disc) & known(0, -disc))) continue;
-      const auto at = [&](const Stance::Point& p) { return from_array<Real>(middle + p.row * columns + p.column); };
-      const PlaceHazard<Real> place = judge_place<Real>(stance, limits, noise, at);
-      double index[lanes], slope_rad[lanes], obstacle_m[lanes];
-      to_array(index, place.index), to_array(slope_rad, place.slope_rad), to_array(obstacle_m, place.roughness_m);
-      for (int i = 0; i < lanes && first + i + arm < map.columns; ++i) {
-        const int cell = r * map.columns + first + i;
-        s.index[cell] = index[i], s.slope_rad[cell] = slope_rad[i], s.obstacle_m[cell] = obstacle_m[i];
+      MaskOf<Real> some(false);  // unknown at the middle or at an end of the disc: so is their sum
+      for (int k = 0; k < count; ++k) {
+        const Real ends = at(k, 0, 0) + ((at(k, disc, 0) + at(k, -disc, 0)) + (at(k, 0, disc) + at(k, 0, -disc)));
+        some = some | (ends == ends);
       }
+      if (!any(some)) continue;
+      judge_places<Real, together>(stance, limits, noise, count, at, [&](int k, const PlaceHazard<Real>& place) {
+        double index[lanes], slope_rad[lanes], obstacle_m[lanes];
+        to_array(index, place.index), to_array(slope_rad, place.slope_rad), to_array(obstacle_m, place.roughness_m);
+        for (int i = 0; i < lanes && first + k * lanes + i + arm < map.columns; ++i) {
+          const int cell = r * map.columns + first + k * lanes + i;
+          s.index[cell] = index[i], s.slope_rad[cell] = slope_rad[i], s.obstacle_m[cell] = obstacle_m[i];
+        }
+      });
     }
   }
 }

@@ -9,19 +9,34 @@
 
 namespace farside::inline FARSIDE_ISA {
 
-inline constexpr int stance_points_max = 1024, headings = 8, stance_pads_max = 8;
+inline constexpr int stance_arm_max = 16, headings = 8, stance_pads_max = 8;
 
-// Points of a square grid under the pads' disc, and those nearest to the pads.
-struct Stance {
-  struct Point {
-    int row, column;  // from the middle: north, east
-    double east_m, north_m;
+// Points of a square grid within a disc about one of them: row r, of -arm ... arm, has columns -half[|r|] ...
+// half[|r|].
+struct GridDisc {
+  int arm, half[stance_arm_max + 1], count;
+};
+inline GridDisc grid_disc(double radius_m, double spacing_m) {
+  GridDisc disc{};
+  const auto within = [&](int column, int row) {
+    const double x = column * spacing_m, y = row * spacing_m;
+    return fma(x, x, y * y) <= radius_m * radius_m;
   };
-  Point points[stance_points_max];  // under the nozzle first
-  int count, nozzle_count;
-  double per_square_m2;  // 1 / sum of the squares of east_m
+  while (disc.arm < stance_arm_max && within(disc.arm + 1, 0)) ++disc.arm;
+  for (int r = 0; r <= disc.arm; ++r) {
+    while (disc.half[r] < disc.arm && within(disc.half[r] + 1, r)) ++disc.half[r];
+    disc.count += (r == 0 ? 1 : 2) * (2 * disc.half[r] + 1);
+  }
+  return disc;
+}
+
+// Points of a square grid under the pads' disc and under the nozzle, and those nearest to the pads.
+struct Stance {
+  double spacing_m;
+  GridDisc disc, nozzle;
+  double per_squares;  // 1 / sum of the squares of the disc's columns
   struct Pad {
-    Point at;
+    int row, column;  // from the middle: north, east
     double sine, cosine;
   };
   Pad pads[headings][stance_pads_max];
@@ -34,22 +49,15 @@ inline double stance_radius_m(const LegParams<double>& legs) { return legs.pad_r
 // `spacing_m` at least a 16th of the disc's radius.
 inline Stance make_stance(const LegParams<double>& legs, int pad_count, double spacing_m) {
   Stance f{};
-  const double disc_m = stance_radius_m(legs), nozzle_m = min(legs.nozzle_radius_m + 0.5 * spacing_m, disc_m);
-  const int arm = static_cast<int>(disc_m / spacing_m);
-  double squares_m2 = 0.0;
-  for (int ring = 0; ring < 2; ++ring) {
-    for (int r = -arm; r <= arm; ++r) {
-      for (int c = -arm; c <= arm; ++c) {
-        const double x = c * spacing_m, y = r * spacing_m, d2 = fma(x, x, y * y);
-        const bool under = d2 <= nozzle_m * nozzle_m;
-        if (d2 > disc_m * disc_m || under != (ring == 0) || f.count == stance_points_max) continue;
-        f.points[f.count++] = {r, c, x, y};
-        squares_m2 = fma(x, x, squares_m2);
-      }
-    }
-    if (ring == 0) f.nozzle_count = f.count;
+  f.spacing_m = spacing_m;
+  f.disc = grid_disc(stance_radius_m(legs), spacing_m);
+  f.nozzle = grid_disc(min(legs.nozzle_radius_m + 0.5 * spacing_m, stance_radius_m(legs)), spacing_m);
+  double squares = 0.0;
+  for (int r = -f.disc.arm; r <= f.disc.arm; ++r) {
+    const int half = f.disc.half[r < 0 ? -r : r];
+    for (int c = -half; c <= half; ++c) squares += double(c) * c;
   }
-  f.per_square_m2 = squares_m2 > 0.0 ? 1.0 / squares_m2 : 0.0;
+  f.per_squares = squares > 0.0 ? 1.0 / squares : 0.0;
   f.pad_count = pad_count;
   f.per_pads_radius_1_m = 2.0 / (pad_count * legs.pad_radius_m);
   constexpr double turn_rad = 6.283185307179586;
@@ -61,7 +69,7 @@ inline Stance make_stance(const LegParams<double>& legs, int pad_count, double s
       const auto nearest = [spacing_m](double way_m) {
         return static_cast<int>(way_m / spacing_m + (way_m < 0.0 ? -0.5 : 0.5));
       };
-      f.pads[h][k] = {{nearest(y), nearest(x), nearest(x) * spacing_m, nearest(y) * spacing_m}, sine, cosine};
+      f.pads[h][k] = {nearest(y), nearest(x), sine, cosine};
     }
   }
   return f;
@@ -78,8 +86,8 @@ inline StanceNoise stance_noise(const Stance& s, double point_sd_m) {
   constexpr double harmonic = 2.717857142857143;  // 1 + 1/2 + ... + 1/8: the largest of eight exponential numbers
   static_assert(headings == 8);
   const double fall = s.per_pads_radius_1_m * point_sd_m;  // of one axis, times sqrt(2 / pads)
-  return {harmonic * (fall * fall * s.pad_count), largest_of(s.count) * point_sd_m,
-          (largest_of(s.nozzle_count) + largest_of(headings) / sqrt(double(s.pad_count))) * point_sd_m};
+  return {harmonic * (fall * fall * s.pad_count), largest_of(s.disc.count) * point_sd_m,
+          (largest_of(s.nozzle.count) + largest_of(headings) / sqrt(double(s.pad_count))) * point_sd_m};
 }
 
 // NaN where a part of the disc isn't known.
@@ -91,60 +99,95 @@ struct PlaceHazard {
   Real index;        // the largest of these over its limit: above 1 it is a hazard
 };
 
-// at(point): height of the ground there.
+// Places beside each other, at most `most` of them: at(k, row, column) is the height of the ground there about place k,
+// put(k, place) takes what is found. All are judged row by row, so that no sum waits for another.
+template <class Real, int most, class At, class Put>
+FARSIDE_INLINE void judge_places(const Stance& f, const LandingClearance& limits, const StanceNoise& noise, int count,
+                                 At&& at, Put&& put) {
+  const Real zero(0.0), lowest_of_all(-1e30);
+  const auto half_of = [](const GridDisc& disc, int row) { return disc.half[row < 0 ? -row : row]; };
+  Real sum[most], sum_east[most], sum_north[most];
+  for (int k = 0; k < count; ++k) sum[k] = sum_east[k] = sum_north[k] = zero;
+  for (int r = -f.disc.arm; r <= f.disc.arm; ++r) {
+    const int half = half_of(f.disc, r);
+    for (int k = 0; k < count; ++k) {
+      Real of_row = zero, east_of_row = zero;
+      for (int c = -half; c <= half; ++c) {
+        const Real height_m = at(k, r, c);
+        of_row = of_row + height_m;
+        east_of_row = fma(Real(double(c)), height_m, east_of_row);
+      }
+      sum[k] = sum[k] + of_row;
+      sum_east[k] = sum_east[k] + east_of_row;
+      sum_north[k] = fma(Real(double(r)), of_row, sum_north[k]);
+    }
+  }
+  Real mean[most], east_of_step[most], north_of_step[most];  // of the plane, for a step of the grid
+  for (int k = 0; k < count; ++k) {
+    mean[k] = sum[k] / Real(double(f.disc.count));
+    east_of_step[k] = Real(f.per_squares) * sum_east[k];
+    north_of_step[k] = Real(f.per_squares) * sum_north[k];
+  }
+  Real highest[most], under_nozzle[most];
+  const auto find_highest = [&](const GridDisc& disc, Real(&above)[most]) {
+    for (int k = 0; k < count; ++k) above[k] = lowest_of_all;
+    for (int r = -disc.arm; r <= disc.arm; ++r) {
+      const int half = half_of(disc, r);
+      for (int k = 0; k < count; ++k) {
+        Real of_row = lowest_of_all;
+        for (int c = -half; c <= half; ++c) of_row = max(fnma(Real(double(c)), east_of_step[k], at(k, r, c)), of_row);
+        above[k] = max(of_row - fma(Real(double(r)), north_of_step[k], mean[k]), above[k]);
+      }
+    }
+  };
+  find_highest(f.disc, highest);
+  find_highest(f.nozzle, under_nozzle);
+
+  for (int k = 0; k < count; ++k) {
+    const Real east = east_of_step[k] * Real(1.0 / f.spacing_m), north = north_of_step[k] * Real(1.0 / f.spacing_m);
+    const Real disc2 = fma(east, east, north * north);
+    Real fall2 = disc2, lowest(1e30);
+    for (int h = 0; h < headings; ++h) {
+      Real middle = zero, pads_east = zero, pads_north = zero;
+      for (int i = 0; i < f.pad_count; ++i) {
+        const Stance::Pad& pad = f.pads[h][i];
+        const Real level =
+            fma(Real(double(pad.row)), north_of_step[k], fma(Real(double(pad.column)), east_of_step[k], mean[k]));
+        const Real lift = at(k, pad.row, pad.column) - level;
+        middle = middle + lift;
+        pads_east = fma(Real(pad.cosine), lift, pads_east);
+        pads_north = fma(Real(pad.sine), lift, pads_north);
+      }
+      const Real a = fma(Real(f.per_pads_radius_1_m), pads_east, east);
+      const Real b = fma(Real(f.per_pads_radius_1_m), pads_north, north);
+      fall2 = max(fma(a, a, b * b), fall2);
+      lowest = min(middle, lowest);
+    }
+    const Real upright = Real(1.0) / sqrt(fma(east, east, fma(north, north, Real(1.0))));
+    const Real beneath = under_nozzle[k] - lowest / Real(double(f.pad_count));
+    PlaceHazard<Real> place;
+    place.slope_rad = atan2(sqrt(max(fall2 - Real(noise.fall2), disc2)), Real(1.0));
+    place.roughness_m = max(fma(upright, highest[k], Real(-noise.roughness_m)), zero);
+    place.obstacle_m = max(fma(upright, beneath, Real(-noise.obstacle_m)), zero);
+    const Real slope = place.slope_rad * Real(1.0 / limits.slope_rad);
+    const Real obstacle = place.obstacle_m * Real(1.0 / limits.nozzle_m);
+    place.index = max(max(slope, obstacle), place.roughness_m * Real(1.0 / limits.hull_m));
+    const MaskOf<Real> known = mean[k] == mean[k];
+    const Real unknown(__builtin_nan(""));
+    put(k, PlaceHazard<Real>{select(known, place.slope_rad, unknown), select(known, place.roughness_m, unknown),
+                             select(known, place.obstacle_m, unknown), select(known, place.index, unknown)});
+  }
+}
+
+// A single one: at(row, column).
 template <class Real, class At>
 FARSIDE_INLINE PlaceHazard<Real> judge_place(const Stance& f, const LandingClearance& limits, const StanceNoise& noise,
                                              At&& at) {
-  const Real zero(0.0);
-  Real sum = zero, sum_east = zero, sum_north = zero;
-  for (int i = 0; i < f.count; ++i) {
-    const Stance::Point& p = f.points[i];
-    const Real height_m = at(p);
-    sum = sum + height_m;
-    sum_east = fma(Real(p.east_m), height_m, sum_east);
-    sum_north = fma(Real(p.north_m), height_m, sum_north);
-  }
-  const Real mean = sum / Real(double(f.count));
-  const Real east = Real(f.per_square_m2) * sum_east, north = Real(f.per_square_m2) * sum_north;
-  const auto above = [&](const Stance::Point& p) {
-    return at(p) - fma(Real(p.north_m), north, fma(Real(p.east_m), east, mean));
-  };
-  Real nozzle(-1e30), one(-1e30), other(-1e30);
-  for (int i = 0; i < f.nozzle_count; ++i) nozzle = max(above(f.points[i]), nozzle);
-  int i = f.nozzle_count;
-  for (; i + 1 < f.count; i += 2) one = max(above(f.points[i]), one), other = max(above(f.points[i + 1]), other);
-  if (i < f.count) one = max(above(f.points[i]), one);
-  const Real highest = max(max(one, other), nozzle);
-
-  const Real disc2 = fma(east, east, north * north);
-  Real fall2 = disc2, lowest(1e30);
-  for (int h = 0; h < headings; ++h) {
-    Real middle = zero, pads_east = zero, pads_north = zero;
-    for (int k = 0; k < f.pad_count; ++k) {
-      const Stance::Pad& pad = f.pads[h][k];
-      const Real lift = above(pad.at);
-      middle = middle + lift;
-      pads_east = fma(Real(pad.cosine), lift, pads_east);
-      pads_north = fma(Real(pad.sine), lift, pads_north);
-    }
-    const Real a = fma(Real(f.per_pads_radius_1_m), pads_east, east);
-    const Real b = fma(Real(f.per_pads_radius_1_m), pads_north, north);
-    fall2 = max(fma(a, a, b * b), fall2);
-    lowest = min(middle, lowest);
-  }
-  const Real upright = Real(1.0) / sqrt(fma(east, east, fma(north, north, Real(1.0))));
-  PlaceHazard<Real> place;
-  place.slope_rad = atan2(sqrt(max(fall2 - Real(noise.fall2), disc2)), Real(1.0));
-  place.roughness_m = max(fma(upright, highest, Real(-noise.roughness_m)), zero);
-  place.obstacle_m = max(fma(upright, nozzle - lowest / Real(double(f.pad_count)), Real(-noise.obstacle_m)), zero);
-  const Real slope = place.slope_rad * Real(1.0 / limits.slope_rad);
-  const Real under_nozzle = place.obstacle_m * Real(1.0 / limits.nozzle_m);
-  place.index = max(max(slope, under_nozzle), place.roughness_m * Real(1.0 / limits.hull_m));
-  const MaskOf<Real> known = mean == mean;
-  const Real unknown(__builtin_nan(""));
-  place = {select(known, place.slope_rad, unknown), select(known, place.roughness_m, unknown),
-           select(known, place.obstacle_m, unknown), select(known, place.index, unknown)};
-  return place;
+  PlaceHazard<Real> found;
+  judge_places<Real, 1>(
+      f, limits, noise, 1, [&](int, int row, int column) { return at(row, column); },
+      [&](int, const PlaceHazard<Real>& place) { found = place; });
+  return found;
 }
 
 }  // namespace farside::inline FARSIDE_ISA

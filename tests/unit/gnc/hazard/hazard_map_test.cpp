@@ -46,16 +46,16 @@ TEST(HazardMap, OfAStepIsUnsafeWhereTheFootprintLiesOnBothSides) {
   judge_cells<Lanes>(map, f, limits, {}, s);
   each_seen(map, scratch, over(0.0, 0.0, 0.0), [&](int cell, double east, double) {
     double squares = 0.0, moment = 0.0, mean = 0.0;
-    for (int i = 0; i < f.count; ++i) {
-      const double h = east + f.points[i].east_m >= 0.0 ? step_m : 0.0;
-      squares += f.points[i].east_m * f.points[i].east_m, moment += f.points[i].east_m * h, mean += h / f.count;
-    }
+    const auto each_point = [&](auto&& visit) {
+      for (int r = -f.disc.arm; r <= f.disc.arm; ++r) {
+        for (int half = f.disc.half[std::abs(r)], c = -half; c <= half; ++c)
+          visit(c * map.cell_m, east + c * map.cell_m >= 0.0 ? step_m : 0.0);
+      }
+    };
+    each_point([&](double x, double h) { squares += x * x, moment += x * h, mean += h / f.disc.count; });
     const double fall = moment / squares;
     double highest = -1e9;
-    for (int i = 0; i < f.count; ++i) {
-      const double h = east + f.points[i].east_m >= 0.0 ? step_m : 0.0;
-      highest = std::max(highest, h - mean - fall * f.points[i].east_m);
-    }
+    each_point([&](double x, double h) { highest = std::max(highest, h - mean - fall * x); });
     EXPECT_GE(s.slope_rad[cell], std::atan(fall) - 1e-12);  // the pads' plane may lean more
     EXPECT_NEAR(s.obstacle_m[cell], highest / std::sqrt(1.0 + fall * fall), 1e-12);
     if (std::abs(east) > 2.63) {  // wholly on one side: the disc is 2.5 m, a cell more
@@ -101,8 +101,8 @@ TEST(HazardMap, OfOneCraterHasItsSlopes) {
   int walls = 0;
   each_seen(map, scratch, pose, [&](int cell, double east, double north) {
     // the same judged on the ground itself, point by point
-    const auto at = [&](const Stance::Point& p) {
-      return sample_ground(ground, east + p.east_m, north + p.north_m).elevation_m;
+    const auto at = [&](int row, int column) {
+      return sample_ground(ground, east + column * fine.spacing_m, north + row * fine.spacing_m).elevation_m;
     };
     const PlaceHazard<double> truth = judge_place<double>(fine, limits, {}, at);
     EXPECT_NEAR(s.slope_rad[cell] / degree, truth.slope_rad / degree, 2.5);  // pads are put in cells: 0.12 m on a wall
@@ -128,15 +128,10 @@ TEST(HazardMap, SlopeNoiseIsThatOfAPlaneFit) {
   EXPECT_NEAR(closed, 0.003593497341, 1e-12);  // T65
   // the fit itself, on a square of 11 x 11 points as T65 has it
   Stance square{};
-  double squares = 0.0;
-  for (int r = -5; r <= 5; ++r) {
-    for (int c = -5; c <= 5; ++c) {
-      square.points[square.count++] = {r, c, c * spacing, r * spacing};
-      squares += c * spacing * c * spacing;
-    }
-  }
-  square.per_square_m2 = 1.0 / squares;
-  square.nozzle_count = 1;
+  square.spacing_m = spacing;
+  square.disc = {5, {5, 5, 5, 5, 5, 5}, n * n};
+  square.per_squares = 1.0 / (n * 2.0 * (1 + 4 + 9 + 16 + 25));
+  square.nozzle = {0, {0}, 1};
   square.pad_count = 1;  // with its pads' planes off, the slope is the fit's alone
   std::mt19937_64 engine(1);
   std::normal_distribution<double> noise(0.0, sd);
@@ -145,7 +140,7 @@ TEST(HazardMap, SlopeNoiseIsThatOfAPlaneFit) {
   for (int t = 0; t < trials; ++t) {
     double z[n * n];
     for (double& h : z) h = noise(engine);
-    const auto at = [&](const Stance::Point& p) { return z[(p.row + 5) * n + p.column + 5]; };
+    const auto at = [&](int row, int column) { return z[(row + 5) * n + column + 5]; };
     const PlaceHazard<double> place = judge_place<double>(square, {8.0 * degree, 1e9, 1e9}, {}, at);
     const double fall = std::tan(place.slope_rad);
     sum2 += fall * fall, sum += place.slope_rad / degree;
@@ -182,9 +177,7 @@ TEST(HazardMap, NoiseOfRangesIsNoRoughness) {
   for (int t = 0; t < trials; ++t) {
     std::vector<double> z(51 * 51);
     for (double& h : z) h = noise(engine);
-    const auto at = [&](const Stance::Point& p) {
-      return z[static_cast<std::size_t>((p.row + 25) * 51 + p.column + 25)];
-    };
+    const auto at = [&](int row, int column) { return z[static_cast<std::size_t>((row + 25) * 51 + column + 25)]; };
     // only heights near the middle and at the pads matter here
     under_nozzle += judge_place<double>(stance, limits, {}, at).obstacle_m / trials;
   }
