@@ -1,7 +1,8 @@
 #pragma once
 // The ground's edge about a vehicle at rest, by azimuth: what hides sun and relay. Ground is looked at along rays, each
 // step a fixed share of the way so far, an azimuth a lane: a likeness, good to a degree near craters. The exact edge of
-// one place takes moon/terrain/horizon.h a thousand times as long. Rocks hide nothing.
+// one place takes moon/terrain/horizon.h a thousand times as long. Rocks hide nothing, nor do craters and octaves that
+// are small beside the way to them: from four diameters off, the rim of a fresh crater stands half a degree high.
 #include "aftermath/compass.h"
 #include "aftermath/rest.h"
 #include "aftermath/sky_table.h"
@@ -21,8 +22,10 @@ struct Edge {
   }
 };
 
+inline constexpr double hidden_from_m = 16.0;
 inline constexpr double edge_from_m = 2.0, edge_near_m = 1000.0, edge_reach_m = 3e5;
 inline constexpr double edge_near_ratio = 1.25, edge_far_ratio = 1.0625;  // from one look to the next
+inline constexpr double edge_finest = 0.25;                               // of the way, what is looked at
 
 // As seen from the CG. Of level ground without maps and relief the sphere's own edge, below the horizontal; of maps
 // what they show as far as they go. Azimuths that `sky` doesn't watch keep the sphere's.
@@ -65,7 +68,9 @@ template <class Real>
     };
     double way_m = edge_from_m;
     for (; way_m < edge_near_m; way_m *= edge_near_ratio)
-      look(way_m, [&](const Real& east, const Real& north) { return sample_ground(in_lanes, east, north); });
+      look(way_m, [&](const Real& east, const Real& north) {
+        return sample_ground(in_lanes, east, north, edge_finest * way_m);
+      });
     for (; maps && way_m < edge_reach_m && any(open); way_m *= edge_far_ratio)
       look(way_m, [&](const Real& east, const Real& north) { return sample_model(in_lanes, east, north); });
     highest = select(seen, highest, Real(dip));
@@ -73,6 +78,22 @@ template <class Real>
       edge.tangent[sky.watched_azimuths[first + i]] = lane(highest, i);
   }
   return edge;
+}
+
+// Where the ground of maps stands in the way of something far away in a direction, as seen from lanes in flight; what
+// lies below the sphere's own edge isn't asked for. No map's ground is higher than `top_m`.
+template <class Real>
+[[gnu::noinline]] MaskOf<Real> hidden_by_maps(const Ground<Real>& ground, const Vec3<Real>& p_L,
+                                              const Vec3<Real>& towards_L, double top_m) {
+  MaskOf<Real> hidden(false);
+  for (double way_m = hidden_from_m; way_m < edge_reach_m; way_m *= edge_far_ratio) {
+    const Place<Real> place = place_of(axpy(Real(way_m), towards_L, p_L), ground.radius_m);
+    const MaskOf<Real> below = (place.height_m < Real(top_m)) & !hidden;
+    if (!any(below)) break;  // rays rise
+    const GroundSample<Real> sample = sample_maps(ground, place.east_m, place.north_m);
+    hidden = hidden | (below & sample.covered & (sample.elevation_m > place.height_m));
+  }
+  return hidden;
 }
 
 // How far a direction stands above the edge, as a tangent; both within 90 deg of the horizontal.

@@ -1,7 +1,7 @@
 #pragma once
-// Is the vehicle heard on its way down? In lanes, once a guidance interval: by the antenna's attitude and over the edge
-// of the smooth sphere. The relay stands where it stood at ignition: in a quarter of an hour it moves by a quarter of a
-// degree.
+// Is the vehicle heard on its way down? In lanes, once a guidance interval: by the antenna's attitude, over the edge of
+// the smooth sphere, and past what maps show. The relay stands where it stood at ignition: in a quarter of an hour it
+// moves by a quarter of a degree.
 #include "aftermath/relay_link.h"
 #include "lanes/lane_struct.h"
 #include "moon/site_motion.h"
@@ -33,14 +33,15 @@ class RelayWatch {
   }
 
   // Over an interval that begins with a vehicle at `p_L`, whose attitude turns directions of the site frame into those
-  // of the body by `to_body`.
-  template <class ToBody>
+  // of the body by `to_body`. hidden(direction, lanes that see it but for the ground): where the ground is in the way.
+  template <class ToBody, class Hidden>
   void look(const Vec3<Real>& p_L, const Vec3<Real>& up_L, const Real& level_m, const Real& radius_m, double interval_s,
-            ToBody&& to_body, RelayLog<Real>& log) const {
+            ToBody&& to_body, Hidden&& hidden, RelayLog<Real>& log) const {
     const Vec3<Real> way_L = relay_L_ - p_L;
     const Vec3<Real> towards_L = (Real(1.0) / norm(way_L)) * way_L;
     const Real dip = -sqrt(max(level_m + level_m, Real(0.0)) / radius_m);
-    const MaskOf<Real> seen = (dot(towards_L, up_L) >= dip) & (dot(axis_B_, to_body(towards_L)) >= least_cosine_);
+    const MaskOf<Real> faced = (dot(towards_L, up_L) >= dip) & (dot(axis_B_, to_body(towards_L)) >= least_cosine_);
+    const MaskOf<Real> seen = faced & !hidden(towards_L, faced);
     log.silent_s = select(seen, Real(0.0), log.silent_s + Real(interval_s));
     log.longest_s = max(log.silent_s, log.longest_s);
   }

@@ -176,6 +176,7 @@ void Descent<Real, products>::guide_all(const Mask& active) {
     relay_.look(
         x.motion.p_L, x.up_L, x.level_m, plant_.site().radius_m, w_.interval_s,
         [&](const Vec3<Real>& a_L) { return turned_back(x.q_IB, inertial_from_site(plant_.site(), x.turn, a_L)); },
+        [&](const Vec3<Real>& towards_L, const Mask& faced) { return watch_.hides(x, towards_L, active & faced); },
         log_.relay);
   }
 

@@ -1,6 +1,7 @@
 #pragma once
 // Which lanes may meet the ground soon, and their clearance from it. Clearance is not computed for lanes that cannot
 // come near the ground within an interval.
+#include "aftermath/edge.h"
 #include "flight/ending.h"
 #include "flight/pads.h"
 #include "flight/plant.h"
@@ -41,6 +42,12 @@ class GroundWatch {
                const Real& footprint_m) const {
     const RayToGround<Real> ray = ray_to_ground(ground_, p_L, direction_L, longest_m, footprint_m);
     return select(ray.meets, ray.range_m, Real(__builtin_nan("")));
+  }
+  // Where maps are higher than the vehicle: are they in the way to something far away, of lanes of `asked`?
+  Mask hides(const Truth<Real>& x, const Vec3<Real>& towards_L, const Mask& asked) const {
+    if (w_.view.model != TerrainModel::dem) return Mask(false);
+    const Mask below = asked & (x.level_m < Real(w_.setup.ground_top_m));
+    return any(below) ? below & hidden_by_maps(ground_, x.motion.p_L, towards_L, w_.setup.ground_top_m) : Mask(false);
   }
   // That of a lane's case.
   Ground<double> ground_of(int lane) const { return take_ground(ground_, lane); }

@@ -185,10 +185,11 @@ FARSIDE_INLINE GroundSample<Real> on_top(const GroundSample<Real>& model, const 
 }
 
 template <class Real>
-FARSIDE_INLINE GroundSample<Real> sample_ground(const Ground<Real>& ground, const Real& east_m, const Real& north_m) {
+FARSIDE_INLINE GroundSample<Real> sample_ground(const Ground<Real>& ground, const Real& east_m, const Real& north_m,
+                                                double finest_m = 0.0) {
   const GroundSample<Real> model = sample_model(ground, east_m, north_m);
   if (!has_relief(ground.view.relief)) return model;
-  return on_top(model, relief_at(ground.view.relief, ground.relief, east_m, north_m));
+  return on_top(model, relief_at(ground.view.relief, ground.relief, east_m, north_m, finest_m));
 }
 
 // How high a rock, which stands on ground of the height `base_m`, is above ground of `ground_m` at a point; 0 beside

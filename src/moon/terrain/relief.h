@@ -59,16 +59,21 @@ FARSIDE_INLINE Relief3<Real> octave_at(const Relief<Real>& relief, int octave, c
   return octave_relief(node_heights(key_of(relief), relief.roughness, octave, x.node, y.node), x, y, octave);
 }
 
-// Craters from the smallest level up, those that are listed, then octaves from the finest up.
+// Craters from the smallest level up, those that are listed, then octaves from the finest up. Without drawn craters
+// smaller than `finest_m` and octaves whose nodes are closer than that.
 template <class Real>
 [[gnu::noinline]] Relief3<Real> relief_at(const ReliefScales& scales, const Relief<Real>& relief, const Real& east_m,
-                                          const Real& north_m) {
+                                          const Real& north_m, double finest_m = 0.0) {
   const Real zero(0.0);
   Relief3<Real> sum{zero, zero, zero};
-  for (int level = 0; level < scales.crater_levels; ++level) add_craters(relief, level, east_m, north_m, sum);
+  for (int level = 0; level < scales.crater_levels; ++level) {
+    if (finest_m < 2.0 * crater_level_m(level)) add_craters(relief, level, east_m, north_m, sum);
+  }
   visit_listed(scales.listed.craters, east_m, north_m,
                [&](const ListedHere<Real>& t) { sum = sum + crater_relief(crater_of(t), east_m, north_m); });
-  for (int o = 0; o < scales.octaves; ++o) sum = sum + octave_at(relief, o, east_m, north_m);
+  for (int o = 0; o < scales.octaves; ++o) {
+    if (finest_m <= octave_spacing_m(o)) sum = sum + octave_at(relief, o, east_m, north_m);
+  }
   return cut_off(sum);
 }
 

@@ -91,6 +91,41 @@ TEST(Edge, OfAMapIsWhatStandsHighest) {
   EXPECT_NEAR(edge.at({-1.0, 1.0, 5.0}), edge.tangent[7 * edge_azimuths / 8], 1e-12);
 }
 
+// A ridge of 2 km that crosses the way towards east 10 km off: seen from under it, direction by direction. The sphere
+// falls away by 29 m until there.
+TEST(HiddenByMaps, IsWhatLiesBehindARidge) {
+  constexpr int side = 501;
+  constexpr double spacing_m = 100.0, first_m = -0.5 * (side - 1) * spacing_m, top_m = 2000.0;
+  std::vector<float> heights;
+  for (int r = 0; r < side; ++r) {
+    for (int c = 0; c < side; ++c) {
+      const double x = first_m + c * spacing_m;
+      heights.push_back(x > 9900.0 && x < 13000.0 ? float(top_m) : 0.0F);
+    }
+  }
+  const HeightGrid grid{heights.data(), side, side, first_m, first_m, spacing_m};
+  const Ground<double> one = make_ground({TerrainModel::dem, &grid, 1, {}}, {}, radius_m);
+  Ground<Lanes> ground{};
+  for (int i = 0; i < lane_count; ++i) put_ground(ground, i, one);
+  const auto hidden = [&](double up_m, double elevation_rad, double azimuth_rad) {
+    const double flat = std::cos(elevation_rad);
+    const Vec3<Lanes> p{Lanes(0.0), Lanes(0.0), Lanes(up_m)};
+    const Vec3<Lanes> towards{Lanes(flat * std::sin(azimuth_rad)), Lanes(flat * std::cos(azimuth_rad)),
+                              Lanes(std::sin(elevation_rad))};
+    const MaskOf<Lanes> found = hidden_by_maps(ground, p, towards, top_m);
+    for (int i = 1; i < lane_count; ++i) EXPECT_EQ(lane(found, i), lane(found, 0));
+    return lane(found, 0);
+  };
+  const double near_m = 9950.0;  // its slope is 100 m wide
+  for (const double up_m : {100.0, 1000.0, 1900.0}) {
+    const double edge = std::atan((top_m - near_m * near_m / (2.0 * radius_m) - up_m) / near_m);
+    EXPECT_TRUE(hidden(up_m, edge - 0.02, 0.5 * M_PI)) << up_m;
+    EXPECT_FALSE(hidden(up_m, edge + 0.02, 0.5 * M_PI)) << up_m;
+    EXPECT_FALSE(hidden(up_m, edge - 0.02, -0.5 * M_PI)) << up_m;  // to the west the ground is level
+  }
+  EXPECT_FALSE(hidden(2100.0, 0.0, 0.5 * M_PI));
+}
+
 // Craters and roughness of the site's law: against the exact edge.
 TEST(Edge, NearCratersIsGoodToADegree) {
   const Sky sky(0.3, day_s, 1.0);

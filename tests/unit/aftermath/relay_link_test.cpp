@@ -80,9 +80,14 @@ TEST(RelayWatch, LosesTheRelayOnTheWayDownByAttitudeAndBehindTheSphere) {
     return Vec3<Real>{c * a.x - s * a.z, a.y, s * a.x + c * a.z};
   };
   const Vec3<Lanes> here{Lanes(0.0), Lanes(0.0), Lanes(0.0)}, up{Lanes(0.0), Lanes(0.0), Lanes(1.0)};
-  const auto look = [&](double lean_deg) {
+  const auto look = [&](double lean_deg, bool behind = false) {
     watch.look(
         here, up, Lanes(1000.0), Lanes(radius_m), 0.5, [&](const Vec3<Lanes>& a) { return lean(lean_deg * degree, a); },
+        [&](const Vec3<Lanes>& towards, const MaskOf<Lanes>& faced) {
+          for (int i = 0; i < lane_count; ++i) EXPECT_EQ(lane(faced, i), lean_deg > 15.0);
+          EXPECT_NEAR(lane(towards.z, 0), std::sqrt(0.5), 1e-4);
+          return MaskOf<Lanes>(behind);
+        },
         log);
   };
   look(14.9);
@@ -92,6 +97,8 @@ TEST(RelayWatch, LosesTheRelayOnTheWayDownByAttitudeAndBehindTheSphere) {
   EXPECT_EQ(lane(log.silent_s, 0), 0.0);
   look(14.0);
   for (int i = 0; i < lane_count; ++i) EXPECT_EQ(lane(log.longest_s, i), 1.0);
+  look(15.1, true);  // it faces the relay, and a mountain is in the way
+  EXPECT_EQ(lane(log.silent_s, 0), 1.0);
 
   // low in the east: the sphere's own edge is sqrt(2 h / R) below the horizontal
   const double height_m = 15000.0, dip = std::sqrt(2.0 * height_m / radius_m);
@@ -100,7 +107,8 @@ TEST(RelayWatch, LosesTheRelayOnTheWayDownByAttitudeAndBehindTheSphere) {
     alone.start(0, antenna, (above - dip) / (2.0 * M_PI));
     alone.look(
         {0.0, 0.0, 0.0}, {0.0, 0.0, 1.0}, height_m, radius_m, 0.5,
-        [&](const Vec3<double>& a) { return lean(0.5 * M_PI, a); }, one);
+        [&](const Vec3<double>& a) { return lean(0.5 * M_PI, a); }, [](const Vec3<double>&, bool) { return false; },
+        one);
     EXPECT_EQ(one.longest_s, above < 0.0 ? 0.5 : 0.0);
   }
 }
