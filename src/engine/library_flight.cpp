@@ -16,6 +16,7 @@
 #include <cstring>
 #include <limits>
 #include <optional>
+#include <utility>
 
 #include "base/error.h"
 #include "flight/case_params.h"
@@ -88,7 +89,7 @@ void put_text(char* to, std::size_t size, const std::string& text) {
 std::string command_problem(const farside_commands& c, double control_s) {
   static constexpr const char* names[] = {"engine_on",  "thrust_N",   "engine_wait_s", "engine_for_s",  "torque_B.x",
                                           "torque_B.y", "torque_B.z", "direction_L.x", "direction_L.y", "direction_L.z",
-                                          "attitude",   "cut_off",    "phase"};
+                                          "attitude",   "cut_off",    "phase",         "scan"};
   constexpr std::size_t count = sizeof c / sizeof(double);
   static_assert(count == std::size(names));
   double values[count];
@@ -107,8 +108,18 @@ std::string command_problem(const farside_commands& c, double control_s) {
   if (c.engine_for_s <= c.engine_wait_s) return wrong("engine_for_s", c.engine_for_s, "more than engine_wait_s");
   if (!is_flag(c.attitude)) return wrong("attitude", c.attitude, "FARSIDE_POINTING or FARSIDE_TORQUE");
   if (!is_flag(c.cut_off)) return wrong("cut_off", c.cut_off, "0 or 1");
+  if (!is_flag(c.scan)) return wrong("scan", c.scan, "0 or 1");
   if (!(c.phase >= FARSIDE_IGNITION && c.phase <= FARSIDE_DESCENT && c.phase == std::floor(c.phase)))
     return wrong("phase", c.phase, "FARSIDE_IGNITION to FARSIDE_DESCENT");
+  return "";
+}
+
+// What is wrong with a site; empty: nothing.
+std::string site_problem(const farside_site& s) {
+  if (s.result != FARSIDE_FOUND && s.result != FARSIDE_LEAST_BAD && s.result != FARSIDE_UNREACHABLE)
+    return fmt::format("result is {}; expected FARSIDE_FOUND, FARSIDE_LEAST_BAD or FARSIDE_UNREACHABLE", s.result);
+  for (const auto& [name, value] : {std::pair{"x", s.position_L.x}, {"y", s.position_L.y}, {"z", s.position_L.z}})
+    if (!std::isfinite(value)) return fmt::format("position_L.{} is {}", name, std::isnan(value) ? "NaN" : "infinite");
   return "";
 }
 
@@ -127,7 +138,7 @@ class Host {
         shared_(shared),
         failures_(failures) {}
 
-  FlightLibrary functions() { return {begin, step, this}; }
+  FlightLibrary functions() { return {begin, step, see, this}; }
 
  private:
   struct alignas(64) Line {
@@ -153,6 +164,17 @@ class Host {
       return false;
     const std::string problem = command_problem(said, host.control_s_);
     return problem.empty() || host.fail(index, "gave no command " + when(told.time_s) + ": " + problem);
+  }
+
+  static bool see(void* self, std::size_t index, const farside_measurements& told, const farside_scan& scan,
+                  farside_site& site) noexcept {
+    Host& host = *static_cast<Host*>(self);
+    if (host.failures_[index].failed) return false;
+    const farside_measurements copy = told;
+    if (!host.call(index, told.time_s, [&] { return host.library_.see(host.state(index), &copy, &scan, &site); }))
+      return false;
+    const std::string problem = site_problem(site);
+    return problem.empty() || host.fail(index, "gave no site " + when(told.time_s) + ": " + problem);
   }
 
   template <class Call>

@@ -70,6 +70,11 @@ constexpr Use reckoned_rarely(const O& o) { return inertial(o) || filtered(o) ? 
 constexpr Use avoids(const O& o) {
   return when(law(o, GuidanceLaw::phased) && o.gnc.avoidance.mode == AvoidanceMode::lidar);
 }
+// The scans are taken in by farside's own guidance, or by gnc.library.
+constexpr Use scans(const O& o) {
+  return when(avoids(o) == Use::yes || (flown(o) && o.gnc.library && o.gnc.avoidance.mode == AvoidanceMode::lidar));
+}
+constexpr Use seldom_scans(const O& o) { return scans(o) == Use::yes ? Use::rarely : Use::never; }
 constexpr Use seldom_avoids(const O& o) { return avoids(o) == Use::yes ? Use::rarely : Use::never; }
 constexpr Use law_phased(const O& o) { return when(law(o, GuidanceLaw::phased)); }
 constexpr Use goes_on(const O& o) { return when(o.aftermath.model == AftermathModel::mission); }
@@ -296,8 +301,8 @@ inline constexpr Reads case_reads[] = {
     {"sensors.star_tracker.stuck_from_s", reads::in_filter_rarely, reads::filters, ""},
     {"sensors.star_tracker", reads::by_filter, reads::filters, ""},
     {"sensors.terrain_camera", reads::in_filter_rarely, reads::filters, ""},
-    {"sensors.lidar.range_max_m", reads::seldom_avoids, reads::lidar, ""},
-    {"sensors.lidar", reads::avoids, reads::lidar, ""},
+    {"sensors.lidar.range_max_m", reads::seldom_scans, reads::lidar, ""},
+    {"sensors.lidar", reads::scans, reads::lidar, ""},
     {"sensors.imu", reads::reckoned, reads::reckons, ""},
     {"sensors.altimeter", reads::reckoned, reads::reckons, ""},
     {"sensors.velocimeter", reads::reckoned, reads::reckons, ""},
@@ -319,6 +324,7 @@ inline constexpr Reads case_reads[] = {
     {"gnc.avoidance.weight_distance", reads::seldom_avoids, reads::lidar, ""},
     {"gnc.avoidance.weight_propellant", reads::seldom_avoids, reads::lidar, ""},
     {"gnc.avoidance.weight_clearance", reads::seldom_avoids, reads::lidar, ""},
+    {"gnc.avoidance.slope_max_deg", reads::scans, reads::lidar, ""},
     {"gnc.avoidance", reads::avoids, reads::lidar, ""},
     {"gnc.control.pulse_least_s",
      [](const CampaignOptions& o) { return reads::when(reads::controlled(o) && reads::pulsed(o)); },

@@ -7,10 +7,11 @@
 namespace farside {
 
 struct FlightLibrary {
-  // Case `index` of the block begins, or has a control period. False: its software has failed, now or before; nothing
-  // is commanded then.
+  // Case `index` of the block begins, has a control period, or its scan. False: its software has failed, now or before;
+  // nothing is commanded then.
   bool (*begin)(void* host, std::size_t index, const farside_known&);
   bool (*step)(void* host, std::size_t index, const farside_measurements&, farside_commands&);
+  bool (*see)(void* host, std::size_t index, const farside_measurements&, const farside_scan&, farside_site&);
   void* host;
 };
 

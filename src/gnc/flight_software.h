@@ -61,7 +61,7 @@ class FlightSoftware {
         filters_(known.options.navigation.mode == NavigationMode::filter),
         knows_field_(reckons_ && known.options.navigation.gravity == OnboardGravity::field &&
                      known.moon_options.gravity.model == GravityModel::spherical_harmonic),
-        avoids_(phased_ && known.options.avoidance.mode != AvoidanceMode::none),
+        avoids_((phased_ || own_.used()) && known.options.avoidance.mode != AvoidanceMode::none),
         feels_(reckons_ || phased_ || own_.used()),
         asks_(phased_ && !reckons_),
         controls_(known.options.control.mode != ControlMode::off),
@@ -72,7 +72,8 @@ class FlightSoftware {
   void start(int lane, const GncParams<double>& settings, const Quat<double>& q_IB);
   void guide(const Measurements<Real>& z);
   void control(const Measurements<Real>& z);
-  // Which lanes want a scan, after `guide`: in the middle of the hover, and once they descend.
+  // Which lanes want a scan, after `guide`: in the middle of the hover, and once they descend; a user's own when it
+  // likes.
   bool avoids() const { return avoids_; }
   Mask wants_scan(const Real& time_s) const;
   // Takes in the scan of a lane. What it makes of it is in force from the next guidance on.
@@ -135,6 +136,8 @@ class FlightSoftware {
   void correct_by_filter(const Measurements<Real>& z);
   void command(const Measurements<Real>& z, const Estimate<Real>& estimate, const Mask& now);
   void ask_own(const Measurements<Real>& z);
+  OwnView<Real> view_of(const Measurements<Real>& z) const;
+  Look show_own(int lane, const Measurements<Real>& z, const Scan& scan, int leg_count);
   void move_on(const Measurements<Real>& z);
   void stop_engine(const Measurements<Real>& z);
   void share_out(const Vec3<Real>& torque_B);
@@ -357,12 +360,48 @@ FARSIDE_INLINE void FlightSoftware<Real>::control(const Measurements<Real>& z) {
   share_out(torque_B);
 }
 
+template <class Real>
+OwnView<Real> FlightSoftware<Real>::view_of(const Measurements<Real>& z) const {
+  OwnView<Real> view{believe(z), attitude_IB(z), rate_B(z), {}};
+  view.gravity_L = onboard_gravity(known_.moon_options, known_.moon, site_, view.estimate);
+  return view;
+}
+
+// What a user's own software makes of a scan. How it lands isn't known: the legs' stroke is that of a touchdown at the
+// limit of the vertical speed.
+template <class Real>
+[[gnu::noinline]] Look FlightSoftware<Real>::show_own(int i, const Measurements<Real>& z, const Scan& scan,
+                                                      int leg_count) {
+  const OwnView<Real> view = view_of(z);
+  const farside_site said = own_.see(i, z, view, scan);
+  const Estimate<double> x = take_lane(view.estimate, i);
+  const Nadir nadir = nadir_of(x.p_LB, known_.site.radius_m);
+  const Mat3<double> R_LB = attitude_in_site(known_.site, known_.moon_turn(lane(z.time_s, i)), take_lane(view.q_IB, i));
+  const Vec3<double> step_L = Vec3<double>{said.position_L.x, said.position_L.y, said.position_L.z} - x.p_LB;
+  Look look{};
+  GuidanceParams<double> lands{};
+  lands.descent.speed_m_s = known_.vehicle.limits.speed_vertical_m_s;
+  lands.cutoff_height_m = 0.0;
+  look.limits = landing_clearance(known_.vehicle, leg_count, lands, take_lane(settings_, i).avoidance.slope_max_rad,
+                                  x.mass_kg, norm(take_lane(view.gravity_L, i)));
+  look.choice.result = static_cast<AvoidanceResult>(static_cast<int>(said.result));
+  look.choice.index = said.hazard;
+  look.choice.slope_rad = said.slope_rad;
+  look.choice.roughness_m = said.roughness_m;
+  look.choice.clearance_m = said.clearance_m;
+  const double unknown = __builtin_nan("");
+  look.ahead = {unknown, unknown, unknown};
+  look.site_L = x.p_LB + step_L;
+  look.site_B = transposed_times(R_LB, step_L);
+  look.ahead_B = transposed_times(R_LB, -nadir.up_L);  // straight down
+  return look;
+}
+
 // What a user's own software says is in force from now on.
 template <class Real>
 [[gnu::noinline]] void FlightSoftware<Real>::ask_own(const Measurements<Real>& z) {
   spoke_ = true;
-  OwnView<Real> view{believe(z), attitude_IB(z), rate_B(z), {}};
-  view.gravity_L = onboard_gravity(known_.moon_options, known_.moon, site_, view.estimate);
+  const OwnView<Real> view = view_of(z);
   OwnAnswer<Real> said{s_.out, s_.direction_L, Real(0.0), s_.cut, s_.phase};
   own_.ask(z, view, said);
   s_.out = said.commands;
@@ -394,6 +433,7 @@ template <class Real>
 
 template <class Real>
 MaskOf<Real> FlightSoftware<Real>::wants_scan(const Real& time_s) const {
+  if (own_.used()) return own_.wants_scan();
   const PhasedState<Real>& p = s_.phased;
   const Mask hovers = p.phase == phase_number<Real>(Phase::hover);
   const Mask settled = time_s - p.since_s >= Real(0.5) * settings_.guidance.hover.time_s;
@@ -405,6 +445,7 @@ MaskOf<Real> FlightSoftware<Real>::wants_scan(const Real& time_s) const {
 template <class Real>
 Look FlightSoftware<Real>::see(int i, const Measurements<Real>& z, const Scan& scan, int leg_count,
                                HazardScratch& scratch) {
+  if (own_.used()) return show_own(i, z, scan, leg_count);
   const PhasedState<double> p = take_lane(s_.phased, i);
   const GncParams<double> settings = take_lane(settings_, i);
   const TurnZ<double> turn = known_.moon_turn(lane(z.time_s, i));

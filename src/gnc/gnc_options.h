@@ -93,7 +93,7 @@ struct AvoidanceOptions {
   static void fields(V& v) {
     v.choice("mode", &AvoidanceOptions::mode, avoidance_mode_names,
              "`lidar`: law `phased` looks for a place without hazards when it hovers, flies there, and looks again at "
-             "the end of the translation");
+             "the end of the translation; gnc.library is shown a scan when it asks for one");
     v.flag("blind_twin", &AvoidanceOptions::blind_twin,
            "each case is flown a second time without looking, with the same draws: column `blind_outcome`, and what "
            "avoidance gains");

@@ -80,11 +80,11 @@ template <class Judge>
 void gnc_option_rules(const GncOptions& o, Judge& judge) {
   judge.multiple(o.guidance.period_ticks, o.control.period_ticks);
   const bool avoids = o.avoidance.mode == AvoidanceMode::lidar;
-  judge.require(!avoids || o.guidance.law == GuidanceLaw::phased, {&o.avoidance.mode, &o.guidance.law},
+  judge.require(!avoids || o.library || o.guidance.law == GuidanceLaw::phased, {&o.avoidance.mode, &o.guidance.law},
                 "gnc.avoidance.mode: lidar looks from the hover, which gnc.guidance.law: phased alone has");
-  judge.require(!avoids || !o.library, {&o.avoidance.mode},
-                "'lidar' shows its scans to farside's own guidance alone, and gnc.library flies in its place; expected "
-                "none");
+  judge.require(!o.avoidance.blind_twin || !o.library, {&o.avoidance.blind_twin},
+                "the twin that doesn't look is flown by farside's own guidance, in whose place gnc.library flies; "
+                "expected false");
   judge.require(avoids || !o.avoidance.blind_twin, {&o.avoidance.blind_twin, &o.avoidance.mode},
                 "gnc.avoidance.blind_twin compares with gnc.avoidance.mode: lidar, which is off");
 }

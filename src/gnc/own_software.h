@@ -6,6 +6,7 @@
 
 #include "gnc/commands.h"
 #include "gnc/flight_library.h"
+#include "gnc/hazard/avoidance.h"
 #include "gnc/navigation.h"
 #include "gnc/onboard_model.h"
 #include "lanes/attitude.h"
@@ -25,6 +26,9 @@ static_assert(FARSIDE_IGNITION == static_cast<int>(Phase::ignition) &&
               FARSIDE_HOVER == static_cast<int>(Phase::hover) &&
               FARSIDE_TRANSLATION == static_cast<int>(Phase::translation) &&
               FARSIDE_DESCENT == static_cast<int>(Phase::descent));
+static_assert(FARSIDE_FOUND == static_cast<int>(AvoidanceResult::found) &&
+              FARSIDE_LEAST_BAD == static_cast<int>(AvoidanceResult::least_bad) &&
+              FARSIDE_UNREACHABLE == static_cast<int>(AvoidanceResult::unreachable));
 static_assert(FARSIDE_PERFECT == static_cast<int>(NavigationMode::perfect) &&
               FARSIDE_INERTIAL == static_cast<int>(NavigationMode::inertial) &&
               FARSIDE_FILTER == static_cast<int>(NavigationMode::filter));
@@ -107,6 +111,9 @@ class OwnSoftware {
   void hear(const Measurements<Real>& z);
   // Asks it in the lanes that attend. `said` has what was in force, and gets what is.
   void ask(const Measurements<Real>& z, const OwnView<Real>& view, OwnAnswer<Real>& said);
+  // Lanes in which it has asked for a scan, and what it makes of that.
+  const Mask& wants_scan() const { return wants_scan_; }
+  farside_site see(int lane, const Measurements<Real>& z, const OwnView<Real>& view, const Scan& scan);
 
  private:
   farside_measurements told(int lane, const Measurements<Real>& z, const OwnView<Real>& view) const;
@@ -118,6 +125,7 @@ class OwnSoftware {
   std::size_t index_[LaneTraits<Real>::count] = {};
   bool begins_[LaneTraits<Real>::count] = {};  // when it is asked first: a lane may also only repeat another's case
   Measurements<Real> heard_;                   // since it was asked last
+  Mask wants_scan_ = Mask(false);
 };
 
 template <class Real>
@@ -125,6 +133,7 @@ void OwnSoftware<Real>::seat(int i, const FlightLibrary& library, std::size_t in
   library_ = library;
   index_[i] = index;
   begins_[i] = begins;
+  set_lane(wants_scan_, i, false);
   Measurements<double> nothing{};
   with_readings(nothing, nothing, [](auto& r, const auto&) { r = no_reading(r); });
   put_lane(heard_, i, nothing);
@@ -187,11 +196,22 @@ void OwnSoftware<Real>::ask(const Measurements<Real>& z, const OwnView<Real>& vi
       after.by_torque = c.attitude;
       after.cut_off = max(before.cut_off, c.cut_off);  // for good
       after.phase = c.phase;
+      set_lane(wants_scan_, i, c.scan > 0.5);
       if (after.cut_off > 0.5) after.commands.engine_on = 0.0;
     }
     put_lane(said, i, after);
   }
   with_readings(heard_, heard_, [&](auto& r, const auto&) { put_where(attends_, no_reading(r), r); });
+}
+
+template <class Real>
+farside_site OwnSoftware<Real>::see(int i, const Measurements<Real>& z, const OwnView<Real>& view, const Scan& scan) {
+  constexpr double unknown = __builtin_nan("");
+  set_lane(wants_scan_, i, false);
+  const farside_scan shown{scan.columns, scan.rows, scan.half_x_rad, scan.half_y_rad, scan.range_m};
+  farside_site site{FARSIDE_LEAST_BAD, {unknown, unknown, unknown}, unknown, unknown, unknown, unknown};
+  const farside_site nowhere = site;
+  return library_.see(library_.host, index_[i], told(i, z, view), shown, site) ? site : nowhere;
 }
 
 }  // namespace farside::inline FARSIDE_ISA

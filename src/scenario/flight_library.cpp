@@ -15,6 +15,8 @@ namespace {
 constexpr const char* remedy =
     "; build it as a shared object against this farside's <farside/flight_software.h>, see examples/flight_software";
 
+constexpr const char* see_name = "farside_flight_software_see";
+
 // Stays loaded as long as the process lives.
 class SharedObject {
  public:
@@ -26,16 +28,19 @@ class SharedObject {
 
   template <class Function>
   Function* function(const char* name) const {
-    void* const found = ::dlsym(handle_, name);
-    if (!found) throw DataError(fmt::format("has no function {}{}", name, remedy));
-    return reinterpret_cast<Function*>(found);
+    if (Function* const found = function_if_any<Function>(name)) return found;
+    throw DataError(fmt::format("has no function {}{}", name, remedy));
+  }
+  template <class Function>
+  Function* function_if_any(const char* name) const {
+    return reinterpret_cast<Function*>(::dlsym(handle_, name));
   }
 
  private:
   void* handle_;
 };
 
-std::size_t state_bytes_of(const std::string& path) {
+std::size_t state_bytes_of(const std::string& path, bool scans) {
   const SharedObject object(path);
   const int abi = object.function<decltype(farside_flight_software_abi)>("farside_flight_software_abi")();
   if (abi != FARSIDE_FLIGHT_SOFTWARE_ABI)
@@ -43,6 +48,9 @@ std::size_t state_bytes_of(const std::string& path) {
                                 FARSIDE_FLIGHT_SOFTWARE_ABI, remedy));
   object.function<decltype(farside_flight_software_init)>("farside_flight_software_init");
   object.function<decltype(farside_flight_software_step)>("farside_flight_software_step");
+  if (scans && !object.function_if_any<decltype(farside_flight_software_see)>(see_name))
+    throw DataError(
+        fmt::format("has no function {}, which takes in the scans of gnc.avoidance.mode: lidar{}", see_name, remedy));
   const std::size_t bytes =
       object.function<decltype(farside_flight_software_state_size)>("farside_flight_software_state_size")();
   if (bytes > FARSIDE_STATE_MAX)
@@ -53,7 +61,7 @@ std::size_t state_bytes_of(const std::string& path) {
 
 }  // namespace
 
-LibraryFile try_library(InputFile file, double call_s) {
+LibraryFile try_library(InputFile file, double call_s, bool scans) {
   LibraryFile library{std::move(file), 0, call_s};
   ReadingLimits limits;
   limits.cpu_s = 10;
@@ -65,7 +73,9 @@ LibraryFile try_library(InputFile file, double call_s) {
   const std::string& path = library.file.path;
   ReadingChild child(
       path,
-      [&] { return ReadingChild::Answer([&](const std::string&) { return std::to_string(state_bytes_of(path)); }); },
+      [&] {
+        return ReadingChild::Answer([&](const std::string&) { return std::to_string(state_bytes_of(path, scans)); });
+      },
       limits);
   library.state_bytes = std::stoul(child.ask("state"));
   return library;
@@ -81,6 +91,7 @@ LoadedLibrary::LoadedLibrary(const LibraryFile& library) {
   const SharedObject object(path);
   init = object.function<decltype(farside_flight_software_init)>("farside_flight_software_init");
   step = object.function<decltype(farside_flight_software_step)>("farside_flight_software_step");
+  see = object.function_if_any<decltype(farside_flight_software_see)>(see_name);
 }
 
 }  // namespace farside

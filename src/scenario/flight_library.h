@@ -14,10 +14,10 @@ struct LibraryFile {
   double call_s = 0.0;  // processor time that it may take for one call
 };
 
-// Of a file that exists, by a child that can't write and has no network: whatever its constructors do, this program
-// goes on. DataError with place and remedy: it can't be loaded, lacks a function, or is of another version of the
-// interface.
-LibraryFile try_library(InputFile file, double call_s);
+// `scans`: it has to take in scans of the hazard lidar. Of a file that exists, by a child that can't write and has no
+// network: whatever its constructors do, this program goes on. DataError with place and remedy: it can't be loaded,
+// lacks a function, or is of another version of the interface.
+LibraryFile try_library(InputFile file, double call_s, bool scans);
 
 // Its functions, in this process; call it in a child that is confined. DataError where it isn't what it was.
 class LoadedLibrary {
@@ -25,6 +25,7 @@ class LoadedLibrary {
   explicit LoadedLibrary(const LibraryFile& library);
   decltype(&farside_flight_software_init) init;
   decltype(&farside_flight_software_step) step;
+  decltype(&farside_flight_software_see) see;  // null where there is none
 };
 
 }  // namespace farside

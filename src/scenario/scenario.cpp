@@ -76,7 +76,7 @@ void read_library(Scenario& s, const std::string& folder, const RecordedInputs& 
   try {
     file.sha256 = sha256_of_file(file.path);
     recorded.check(file);
-    s.library = try_library(file, c.real("gnc.library_time_s"));
+    s.library = try_library(file, c.real("gnc.library_time_s"), c.text("gnc.avoidance.mode") == "lidar");
   } catch (const DataError& e) {
     throw DataError(where + ": " + e.what());
   }

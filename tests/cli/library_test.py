@@ -168,7 +168,7 @@ def what_is_no_flight_software_is_refused_with_place_and_remedy(cli):
         cli.expect(4, "validate", "own.yaml", says=["own.yaml:5:16: gnc.library: ", "own.so", *says])
 
     hold(cli, "own.so", "-DABI=7")
-    refused("is of version 7 of the interface, and this farside has 1", "build it")
+    refused("is of version 7 of the interface, and this farside has 2", "build it")
     hold(cli, "own.so", "-DWITHOUT_INIT")
     refused("has no function farside_flight_software_init", "build it")
     hold(cli, "own.so", "-DSTATE_SIZE=((size_t)1 << 40)")
@@ -182,10 +182,46 @@ def what_is_no_flight_software_is_refused_with_place_and_remedy(cli):
     cli.path("own.so").unlink()
     refused("can't be read")
     hold(cli)
-    cli.expect(3, "validate", "own.yaml", "--set", "gnc.avoidance.mode=lidar", "--set", "gnc.guidance.law=phased",
-               says=["gnc.avoidance.mode", "gnc.library"])
+    cli.expect(4, "validate", "own.yaml", "--set", "gnc.avoidance.mode=lidar",
+               says=["own.so", "has no function farside_flight_software_see", "gnc.avoidance.mode: lidar"])
+    cli.expect(3, "validate", "own.yaml", "--set", "gnc.avoidance.mode=lidar", "--set", "gnc.avoidance.blind_twin=true",
+               says=["gnc.avoidance.blind_twin", "gnc.library"])
     cli.expect(3, "validate", "own.yaml", "--set", "gnc.librari=a.so", says="did you mean")
     cli.expect(0, "validate", "own.yaml", "--set", "gnc.library=none", "--quiet")
+
+
+def it_sees_scans_and_its_place_is_held_against_the_truth(cli):
+    cli.write("own.yaml", CONFIG)
+    look = ROOT / "tests" / "cli" / "flight_software" / "look.c"
+    scans = ("--set", "gnc.avoidance.mode=lidar", "--set", "sensors.lidar.noise_m=0", "--set",
+             "sensors.lidar.dropout_prob=0", "--set", "sensors.lidar.samples=64", "--set",
+             "sensors.lidar.field_x_deg=60", "--set", "sensors.lidar.field_y_deg=60", "--set",
+             "start.site.height_m=20", "--cases", "11")
+    compile_c(cli, look, "own.so")
+    whole, _ = fly(cli, "a.h5", *scans)
+    for number, row in rows(cli, "a.h5").items():  # it held each sample against level ground
+        check(row["first_cause"] != "flight_software" and row["avoidance_result"] == "found", str(row))
+        # two looks, the last of them 2.1 s after the start
+        check(abs(float(row["site_east"]) - 3.0 - 2.1 * east(row)) < 0.11, f"{number}: {row['site_east']}")
+        check(float(row["hazard_seen"]) == 0.25 and float(row["hazard_true"]) < 1e-3, str(row))
+    for options in (("--threads", "1", "--block-cases", "3"), ("--isa", "baseline")):
+        again, _ = fly(cli, "again.h5", "--overwrite", *scans, *options)
+        check(again == whole, f"other bytes with {options}")
+    # without a lidar it is never shown one: it gives up
+    fly(cli, "b.h5", "--cases", "2", "--quiet")
+    check(all(row["first_cause"] == "flight_software" for row in rows(cli, "b.h5").values()), "scans without a lidar")
+    # a rock on the level ground is in ranges, and in the truth of the place where it means to land
+    rock = ("--set", "moon.terrain.relief.model=listed", "--set",
+            "moon.terrain.relief.rocks.listed=[{east_m: 0, north_m: 0, diameter_m: 1, height_m: 0.5}]")
+    _, done = fly(cli, "c.h5", *scans, *rock)
+    check("gave up (10) when it was asked at 0.10 s" in done.stderr, done.stderr)
+    compile_c(cli, look, "own.so", "-DUNCHECKED", "-DSITE_X=0.0")
+    fly(cli, "c.h5", *scans, *rock, "--overwrite")
+    for row in rows(cli, "c.h5").values():
+        check(float(row["hazard_true"]) > 1.0 and 0.4 < float(row["roughness_true"]) < 0.6, str(row))
+    compile_c(cli, look, "own.so", "-DWRONG_SITE")
+    _, done = fly(cli, "d.h5", *scans)
+    check("gave no site when it was asked at 0.10 s: result is 0; expected FARSIDE_FOUND" in done.stderr, done.stderr)
 
 
 def an_engine_that_it_leaves_on_is_flown_on_through_the_contact(cli):

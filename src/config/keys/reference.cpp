@@ -183,7 +183,7 @@ start:
 
 constexpr char own_software[] = R"(
 ## Your own flight software
-`gnc.library: FILE` flies by a shared object with the four C functions of `<farside/flight_software.h>`, which `cmake
+`gnc.library: FILE` flies by a shared object with the C functions of `<farside/flight_software.h>`, which `cmake
 --install` installs (target `farside::flight_software`). It takes the place of `gnc.guidance`; navigation and control go
 on, and it may leave the attitude to them. What it is told and says, what it must keep to and an example that lands:
 [src/example](../src/example/README.md).
@@ -195,7 +195,8 @@ gnc:
 ```
 Its file's content belongs to the campaign: other software is another campaign. A case in which it crashes, hangs, gives
 up or gives no command is lost, with the first cause `flight_software`, and no other case is touched. It can't write
-files, has no network, and sees no scans of hazards (`gnc.avoidance.mode: lidar` is refused).
+files, has no network, and has scans of the hazard lidar when it asks for them, with
+`gnc.avoidance.mode: lidar`.
 )";
 
 constexpr char dispersions_head[] = R"(

@@ -1,6 +1,6 @@
 #pragma once
 /*
- * Your own flight software in farside: a shared object with the four functions at the end of this file, named by
+ * Your own flight software in farside: a shared object with the functions at the end of this file, named by
  * gnc.library in a campaign. It is asked once a control period (gnc.control.period_s) of each case, is told what
  * sensors measure and what is known on board, and says what engine and thrusters shall do. It never sees the truth.
  *
@@ -22,7 +22,7 @@ extern "C" {
 #endif
 
 /* Changes whenever a struct or a function of this file does. */
-#define FARSIDE_FLIGHT_SOFTWARE_ABI 1
+#define FARSIDE_FLIGHT_SOFTWARE_ABI 2
 
 typedef struct {
   double x, y, z;
@@ -128,8 +128,8 @@ typedef struct {
 #define FARSIDE_DESCENT 6.0
 
 /* They come as they were commanded last, at first with the engine off and upright; but engine_wait_s is 0,
- * engine_for_s FARSIDE_FOR_EVER, torque_B 0 and attitude FARSIDE_POINTING each time. A number that isn't finite or
- * isn't what is said here is a failure of the software. */
+ * engine_for_s FARSIDE_FOR_EVER, torque_B 0, attitude FARSIDE_POINTING and scan 0 each time. A number that isn't finite
+ * or isn't what is said here is a failure of the software. */
 #define FARSIDE_FOR_EVER 1e30
 typedef struct {
   double engine_on;           /* 1 or 0 */
@@ -141,7 +141,30 @@ typedef struct {
   double attitude;            /* FARSIDE_POINTING or FARSIDE_TORQUE */
   double cut_off;             /* 1: the engine goes off for good, and what follows is free fall */
   double phase;               /* FARSIDE_BRAKING, FARSIDE_DESCENT, ... */
+  double scan;                /* 1: the hazard lidar scans when the next guidance period begins */
 } farside_commands;
+
+/* A scan of the hazard lidar (gnc.avoidance.mode: lidar): a range a sample, from the centre of gravity, of one moment.
+ * Sample (row, column) looks along -z of B, turned by half_x_rad ((2 column + 1) / columns - 1) towards x and by
+ * half_y_rad ((2 row + 1) / rows - 1) towards y: along (tan, tan, -1). */
+typedef struct {
+  int columns, rows;
+  double half_x_rad, half_y_rad; /* from the middle to the edges of the field */
+  const double* range_m;         /* [row * columns + column]; NaN: no answer; there until the call is over */
+} farside_scan;
+
+/* What the software makes of a scan, for the columns of `avoidance`, where it is held against the truth. */
+#define FARSIDE_FOUND 1.0       /* a place without hazards */
+#define FARSIDE_LEAST_BAD 2.0   /* there is none; this is the best of what there is */
+#define FARSIDE_UNREACHABLE 3.0 /* they are all too far away; this is the best within reach */
+typedef struct {
+  double result;             /* one of these three */
+  farside_vector position_L; /* of the ground where it means to land */
+  /* as it sees the place; NaN, as they come: it doesn't say */
+  double hazard; /* above 1: something there is over a limit */
+  double slope_rad, roughness_m;
+  double clearance_m; /* to the nearest hazard */
+} farside_site;
 
 #if defined(__GNUC__)
 #define FARSIDE_EXPORT __attribute__((visibility("default")))
@@ -149,7 +172,7 @@ typedef struct {
 #define FARSIDE_EXPORT
 #endif
 
-/* The shared object defines these four. */
+/* The shared object defines these four, and a fifth if it asks for scans. */
 
 /* FARSIDE_FLIGHT_SOFTWARE_ABI */
 FARSIDE_EXPORT int farside_flight_software_abi(void);
@@ -165,6 +188,11 @@ FARSIDE_EXPORT int farside_flight_software_init(void* state, const farside_known
 /* A control period begins. */
 FARSIDE_EXPORT int farside_flight_software_step(void* state, const farside_measurements* measurements,
                                                 farside_commands* commands);
+
+/* The scan that the last step has asked for; needed with gnc.avoidance.mode: lidar alone. The step of the same moment
+ * comes next. */
+FARSIDE_EXPORT int farside_flight_software_see(void* state, const farside_measurements* measurements,
+                                               const farside_scan* scan, farside_site* site);
 
 #ifdef __cplusplus
 }

@@ -21,7 +21,7 @@ struct Told {
   std::vector<farside_commands> before;
   std::size_t fails = 1000;
 
-  FlightLibrary library() { return {begin, step, this}; }
+  FlightLibrary library() { return {begin, step, nullptr, this}; }
 
  private:
   static bool begin(void* self, std::size_t index, const farside_known&) {
