@@ -165,6 +165,15 @@ def controlled_range(program, claims):
         spread, error = true.std(ddof=1), columns[f"nav_error_{name}"].std(ddof=1)
         claims(f"change4: and the landing's spread, {name}, is the error of navigation within 5 %",
                abs(spread / error - 1) < 0.05, f"{spread:.1f} of {error:.1f} m")
+    # less thrust than that from where braking begins without it: its end is 10 km off
+    columns = program.fly(CHANGE4_BLIND, "campaign.cases=100", "touchdown.model=none", "output.phases=states",
+                          f"dispersions=[{', '.join(entries)}]", "gnc.guidance.braking.range=controlled",
+                          "gnc.guidance.braking.thrust_N=6800").columns
+    hover = PHASES.index("hover")
+    speed = np.hypot(columns["phase_velocity_east"][:, hover], columns["phase_velocity_north"][:, hover])
+    off = np.hypot(columns["phase_east"][:, hover], columns["phase_north"][:, hover])
+    claims("change4: a braking that can't meet its place ends in a hover short of it, slower than 1.5 m/s",
+           (speed < 1.5).all() and np.median(off) > 5000, f"at most {speed.max():.2f} m/s, {np.median(off):.0f} m off")
 
 
 def navigation(program, claims):

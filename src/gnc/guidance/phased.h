@@ -197,7 +197,14 @@ class PhasedGuidance {
       const Real slows = Real(0.4) * (sine / cosine) * norm(f_.gravity_L);
       const Vec3<Real> to_target = across(-x_.p_LB) - half_s * v_L;
       const Real way_m = norm(to_target);
-      const ProfileSpeed<Real> u = profile_speed(way_m, slows, a.gain_1_s, a.speed_max_m_s);
+      ProfileSpeed<Real> u = profile_speed(way_m, slows, a.gain_1_s, a.speed_max_m_s);
+      // no faster than what twice that takes off until it settles over the hover's height: who can't get to the target
+      // stands short of it
+      const Real hard = slows + slows, settling_s = Real(2.0) / a.settling_1_s;
+      const Real left_s = Real(2.0) * max(above_m, Real(0.0)) / max(v.speed_m_s, Real(1e-3)) - settling_s;
+      const Real most = fma(hard, max(left_s, Real(0.0)), Real(0.5) * p_.translation.speed_m_s);
+      const Mask limited = u.speed_m_s > most;
+      u = {select(limited, most, u.speed_m_s), select(limited, hard, u.deceleration_m_s2)};
       const Vec3<Real> ahead_L = (Real(1.0) / max(way_m, Real(1e-9))) * to_target;
       const Real gain = sampled_gain(p_.hover.velocity_gain_1_s, f_.period_s);
       const Real part = clamp(dot(v_L, ahead_L) / max(u.speed_m_s, Real(1e-3)), Real(0.0), Real(1.0));
@@ -208,8 +215,9 @@ class PhasedGuidance {
     // for ever
     const Mask close = here & (above_m <= Real(10.0));
     expect_end(close & (s_.due_s >= Real(for_ever_s)), f_.t_s + Real(15.0));
+    const Mask slow = controlled_ ? norm(v_L) <= p_.translation.speed_m_s : Mask(true);
     const Mask over =
-        close & (x_.steady > Real(0.5)) & ((climb > Real(-0.5)) | due(s_.due_s));  // who tumbles doesn't hover
+        close & (x_.steady > Real(0.5)) & (((climb > Real(-0.5)) & slow) | due(s_.due_s));  // who tumbles doesn't hover
     const Mask never =
         close & (!over) & due(s_.due_s + Real(30.0));  // nor does it wait for ever: down under throttle, cutoff armed
     s_.place_L = select(over, x_.p_LB, s_.place_L);

@@ -181,11 +181,33 @@ TEST(Phased, ControlledApproachFliesToTheTarget) {
   const auto speed_at = [](double way_m, double slowing, double settling) {
     return std::sqrt(2.0 * slowing * (way_m - 0.5 * slowing / (settling * settling)));
   };
-  m.r = {-300.0, 400.0, m.p.hover.height_m + 1000.0};
-  const double speed = speed_at(500.0, slows, a.gain_1_s);
+  m.r = {-180.0, 240.0, m.p.hover.height_m + 1000.0};
+  const double speed = speed_at(300.0, slows, a.gain_1_s);
   m.v = {0.6 * speed, -0.8 * speed, -speed_at(1000.0, a.deceleration_m_s2, a.settling_1_s)};
   expect_near(m.acceleration(), {-0.6 * slows, 0.8 * slows, a.deceleration_m_s2}, 1e-3);
   EXPECT_EQ(m.s.saturated, 0.0);
+}
+
+// Kilometres off: it goes for the target no faster than it can stop until the hover, and doesn't hover before it has.
+TEST(Phased, ControlledApproachStandsShortOfATargetThatIsTooFar) {
+  Moment m(Phase::approach);
+  m.range = BrakingRange::controlled;
+  m.period_s = 1e-4;
+  const ApproachParams<double>& a = m.p.approach;
+  const double hard = 0.8 * std::tan(a.tilt_max_rad) * Moment::g;
+  const double down =
+      std::sqrt(2.0 * a.deceleration_m_s2 * (1000.0 - 0.5 * a.deceleration_m_s2 / (a.settling_1_s * a.settling_1_s)));
+  m.r = {-20000.0, 0.0, m.p.hover.height_m + 1000.0};
+  m.v = {hard * (2000.0 / down - 2.0 / a.settling_1_s) + 0.5 * m.p.translation.speed_m_s, 0.0, -down};
+  expect_near(m.acceleration(), {-hard, 0.0, a.deceleration_m_s2}, 1e-3);
+
+  m.r.z = m.p.hover.height_m + 5.0;
+  m.v = {m.p.translation.speed_m_s + 0.1, 0.0, -0.1};
+  m.acceleration();
+  EXPECT_TRUE(m.in(Phase::approach));
+  m.v.x = m.p.translation.speed_m_s - 0.1;
+  m.acceleration();
+  EXPECT_TRUE(m.in(Phase::hover));
 }
 
 // The approach is over where it stands upright close to the hover, or has been close for 15 s: who sinks or climbs a
