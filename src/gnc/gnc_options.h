@@ -56,10 +56,23 @@ struct BrakingOptions {
   }
 };
 
+struct ApproachOptions {
+  bool insists = false;
+
+  template <class V>
+  static void fields(V& v) {
+    v.flag(
+        "insists", &ApproachOptions::insists,
+        "range: controlled: it makes for the target however fast that has it begin its hover; false: no faster than it "
+        "can stop until then, and who can't get there stands short of it");
+  }
+};
+
 struct GuidanceOptions {
   GuidanceLaw law = GuidanceLaw::polynomial;
   std::int32_t period_ticks = 100;
   BrakingOptions braking;
+  ApproachOptions approach;
   bool contact_stops_engine = true;
 
   template <class V>
@@ -68,6 +81,7 @@ struct GuidanceOptions {
     v.duration("period_s", &GuidanceOptions::period_ticks, {0.01, 60},
                "time between guidance commands; a multiple of the control period");
     v.group("braking", &GuidanceOptions::braking);
+    v.group("approach", &GuidanceOptions::approach);
     v.flag("contact_stops_engine", &GuidanceOptions::contact_stops_engine,
            "the engine is cut off when sensors.contact tells of the ground; false: by the cutoff sensor alone");
   }

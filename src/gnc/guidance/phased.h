@@ -79,6 +79,7 @@ class PhasedGuidance {
                  const Estimate<Real>& x, const GuidanceFrame<Real>& f, const GuidanceCommand<Real>& last,
                  PhasedState<Real>& s, const Real* steer_height_m = nullptr)
       : controlled_(options.braking.range == BrakingRange::controlled),
+        insists_(options.approach.insists),
         steer_height_m_(steer_height_m),
         p_(p),
         known_(known),
@@ -198,12 +199,11 @@ class PhasedGuidance {
       const Vec3<Real> to_target = across(-x_.p_LB) - half_s * v_L;
       const Real way_m = norm(to_target);
       ProfileSpeed<Real> u = profile_speed(way_m, slows, a.gain_1_s, a.speed_max_m_s);
-      // no faster than what twice that takes off until it settles over the hover's height: who can't get to the target
-      // stands short of it
+      // no faster than what twice that takes off until it settles over the hover's height
       const Real hard = slows + slows, settling_s = Real(2.0) / a.settling_1_s;
       const Real left_s = Real(2.0) * max(above_m, Real(0.0)) / max(v.speed_m_s, Real(1e-3)) - settling_s;
       const Real most = fma(hard, max(left_s, Real(0.0)), Real(0.5) * p_.translation.speed_m_s);
-      const Mask limited = u.speed_m_s > most;
+      const Mask limited = Mask(!insists_) & (u.speed_m_s > most);
       u = {select(limited, most, u.speed_m_s), select(limited, hard, u.deceleration_m_s2)};
       const Vec3<Real> ahead_L = (Real(1.0) / max(way_m, Real(1e-9))) * to_target;
       const Real gain = sampled_gain(p_.hover.velocity_gain_1_s, f_.period_s);
@@ -215,7 +215,7 @@ class PhasedGuidance {
     // for ever
     const Mask close = here & (above_m <= Real(10.0));
     expect_end(close & (s_.due_s >= Real(for_ever_s)), f_.t_s + Real(15.0));
-    const Mask slow = controlled_ ? norm(v_L) <= p_.translation.speed_m_s : Mask(true);
+    const Mask slow = controlled_ && !insists_ ? norm(v_L) <= p_.translation.speed_m_s : Mask(true);
     const Mask over =
         close & (x_.steady > Real(0.5)) & (((climb > Real(-0.5)) & slow) | due(s_.due_s));  // who tumbles doesn't hover
     const Mask never =
@@ -267,7 +267,7 @@ class PhasedGuidance {
     set_acceleration(hovers | moves | descends, axpy(part * m.limit_m_s2, f_.up_L, gain * (wanted - x_.v_LB)));
   }
 
-  bool controlled_;
+  bool controlled_, insists_;
   const Real* steer_height_m_;
   const GuidanceParams<Real>& p_;
   const EngineParams<double>& known_;

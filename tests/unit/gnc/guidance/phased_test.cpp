@@ -28,6 +28,7 @@ struct Moment {
   Vector r{0.0, 0.0, 0.0}, v{0.0, 0.0, 0.0};
   double since_s = 5.0, mass_kg = 1500.0, period_s = 1.0, steady = 1.0;
   BrakingRange range = BrakingRange::free;
+  bool insists = false;
   double steer_height_m = -1.0;  // negative: nothing looks for a place
 
   explicit Moment(Phase phase) { s.phase = phase_number<double>(phase), s.due_s = for_ever_s; }
@@ -36,7 +37,7 @@ struct Moment {
     const GuidanceFrame<double> frame{{0.0, 0.0, -g}, {0.0, 0.0, 1.0}, level_m + r.z, level_m,
                                       now_s,          period_s,        control_s};
     s.since_s = frame.t_s - since_s;
-    const GuidanceOptions options{GuidanceLaw::phased, 100, {range}};
+    const GuidanceOptions options{GuidanceLaw::phased, 100, {range}, {insists}};
     command = PhasedGuidance<double>(options, p, engine(), {r, v, mass_kg, r.z, steady}, frame,
                                      {{0.0, 0.0, 1.0}, 0.0, true, 0.0, for_ever_s}, s,
                                      steer_height_m < 0.0 ? nullptr : &steer_height_m)
@@ -208,6 +209,14 @@ TEST(Phased, ControlledApproachStandsShortOfATargetThatIsTooFar) {
   m.v.x = m.p.translation.speed_m_s - 0.1;
   m.acceleration();
   EXPECT_TRUE(m.in(Phase::hover));
+
+  Moment mad(Phase::approach);  // unless it insists
+  mad.range = BrakingRange::controlled;
+  mad.insists = true;
+  mad.r = {-20000.0, 0.0, mad.p.hover.height_m + 5.0};
+  mad.v = {60.0, 0.0, -0.1};
+  EXPECT_GT(mad.acceleration().x, 0.0);
+  EXPECT_TRUE(mad.in(Phase::hover));
 }
 
 // The approach is over where it stands upright close to the hover, or has been close for 15 s: who sinks or climbs a
@@ -410,7 +419,7 @@ TEST(PhasedLanes, AreTheCasesOneByOneWhateverTheirPhases) {
     PhasedState<double> after[lane_count];
     Vec3<Lanes> direction{};
     const GuidanceOptions options{
-        GuidanceLaw::phased, 100, {trial % 2 ? BrakingRange::controlled : BrakingRange::free}};
+        GuidanceLaw::phased, 100, {trial % 2 ? BrakingRange::controlled : BrakingRange::free}, {trial % 4 == 3}};
     for (int i = 0; i < lane_count; ++i) {
       GuidanceParams<double> p;
       PhasedState<double> s = phased_at_start(p);
