@@ -493,6 +493,11 @@ class Campaign:
         """What `farside whatif` says: the statistics with other limits, `{path: value, …}`, without flying again."""
         return program.call_json("whatif", self.path, *program.settings(values), "--json", "-", "--quiet")
 
+    def reach(self, p_safe: float) -> dict[str, Any]:
+        """What would bring P(safe) there, as `farside whatif --reach` says: spreads, centres, limits, each alone."""
+        told = program.call_json("whatif", self.path, "--reach", repr(float(p_safe)), "--json", "-", "--quiet")
+        return told["reach"]
+
     # Pictures and pages
 
     @property

@@ -11,6 +11,7 @@
 #include "app/gate.h"
 #include "app/junit_output.h"
 #include "app/options.h"
+#include "app/reach.h"
 #include "app/rejudged_table.h"
 #include "base/version.h"
 #include "stats/comparison.h"
@@ -24,6 +25,7 @@ namespace {
 struct WhatifArguments {
   std::string file, json, junit;
   std::vector<std::string> sets;
+  std::optional<double> reach;
   bool csv = false, gate = false, overwrite = false, quiet = false;
 };
 
@@ -35,7 +37,26 @@ void require_same_rules(const CampaignHeader& header, const std::string& path) {
                   header.provenance.version + ")");
 }
 
+// What would bring P(safe) there.
+ExitCode tell_reach(const WhatifArguments& arguments) {
+  if (arguments.csv || arguments.gate || !arguments.junit.empty())
+    throw UsageError("--reach: says what P(safe) takes, and judges nothing; leave out --csv, --gate and --junit");
+  refuse_unfinished(arguments.file);
+  const JsonOutput json(arguments.json, arguments.overwrite);
+  const CampaignFile file(arguments.file);
+  const CampaignHeader header = header_of(file);
+  require_same_rules(header, arguments.file);
+  const Configuration flown = configuration_of(header.provenance, arguments.file);
+  const nlohmann::ordered_json reach = reach_json(file, flown, header, request_of(flown), *arguments.reach);
+  json.write({{"reach", reach}});
+  if (!arguments.quiet && !json.to_stdout()) print(reach_table(reach, header.title, table_columns()));
+  return ExitCode::ok;
+}
+
 ExitCode run(const WhatifArguments& arguments) {
+  if (arguments.reach) return tell_reach(arguments);
+  if (arguments.sets.empty())
+    throw UsageError("nothing to judge by: give --set vehicle.limits.NAME=VALUE, or --reach P");
   refuse_two_in_one_place(arguments.csv, arguments.json, arguments.junit);
   refuse_unfinished(arguments.file);
   const JsonOutput json(arguments.json, arguments.overwrite);
@@ -92,7 +113,11 @@ void add_whatif(CLI::App& app, Invocation& invocation) {
   auto [command, a] =
       declare<WhatifArguments>(app, invocation, "whatif", "a campaign judged by other limits, without flying", run);
   command.argument("FILE", a->file, "campaign file (HDF5)").required();
-  command.sets(a->sets, "another limit, vehicle.limits.NAME=VALUE; may be repeated").required();
+  const Option sets = command.sets(a->sets, "another limit, vehicle.limits.NAME=VALUE; may be repeated");
+  command
+      .number("--reach", a->reach, 0.001, 1 - 1e-9, "P",
+              "instead: what would bring P(safe) there, a smaller spread, another centre or a looser limit")
+      .excludes(sets);
   command.value("--json", a->json, "OUT", "write every statistic as JSON; `-`: to stdout, instead of the table");
   command.value("--junit", a->junit, "OUT", junit_help);
   command.flag("--csv", a->csv, "list the cases that would have ended otherwise, as CSV, instead of the table");
@@ -101,8 +126,11 @@ void add_whatif(CLI::App& app, Invocation& invocation) {
   command.quiet(a->quiet);
   command.footer(
       "Exact: the verdict of each case is the one that a flight with these limits would have had; where a row doesn't "
-      "tell, it is refused.\n\nExample:\n    farside whatif change4.h5 --set vehicle.limits.final_tilt_deg=14 --set "
-      "vehicle.limits.speed_vertical_m_s=3.5");
+      "tell, it is refused. --reach weighs the cases by how often their inputs would come, and says nothing where "
+      "fewer "
+      "than 100 are left in effect.\n\nExamples:\n    farside whatif change4.h5 --set vehicle.limits.final_tilt_deg=14 "
+      "--set "
+      "vehicle.limits.speed_vertical_m_s=3.5\n    farside whatif change4.h5 --reach 0.99");
 }
 
 }  // namespace farside

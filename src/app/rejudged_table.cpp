@@ -37,7 +37,7 @@ void put(const ColumnInfo& column, double value, std::size_t element, LandingRec
 
 }  // namespace
 
-RejudgedTable::RejudgedTable(const CampaignFile& file, const Rejudge& rejudge)
+RejudgedTable::RejudgedTable(const CampaignFile& file, const Rejudge& rejudge, Untold untold)
     : file_(file), rejudge_(rejudge), columns_(file.columns()) {
   std::erase_if(columns_, [&](const ColumnInfo& column) {
     const auto is_time = [&](Criterion c) {
@@ -45,7 +45,7 @@ RejudgedTable::RejudgedTable(const CampaignFile& file, const Rejudge& rejudge)
     };
     return column.name == "blind_outcome" || std::any_of(rejudge.changed().begin(), rejudge.changed().end(), is_time);
   });
-  judge_all();
+  judge_all(untold);
 }
 
 RejudgedTable::Part RejudgedTable::part(const std::vector<std::string>& names, std::uint64_t first,
@@ -68,7 +68,7 @@ void RejudgedTable::Part::take(std::size_t row, LandingRecord& record) const {
   }
 }
 
-void RejudgedTable::judge_all() {
+void RejudgedTable::judge_all(Untold if_untold) {
   std::map<std::array<std::int64_t, 6>, std::uint32_t> known;
   std::uint64_t untold = 0, such = 0;
   verdict_of_.reserve(rows());
@@ -83,8 +83,9 @@ void RejudgedTable::judge_all() {
     for (std::size_t i = 0; i < count; ++i) {
       rows_now.take(i, flown);
       for (std::size_t input = 0; input < inputs.size(); ++input) of_case[input] = inputs[input][i];
-      const Rejudge::Verdict v = rejudge_.judge(flown, of_case.data());
+      Rejudge::Verdict v = rejudge_.judge(flown, of_case.data());
       if (!v.certain && untold++ == 0) such = flown.case_number;
+      if (!v.certain) v.outcome = static_cast<std::int8_t>(Outcome::unknown);
       const auto [at, is_new] =
           known.try_emplace({v.status, v.outcome, v.first_cause, v.failure_mask, v.mission, v.mission_cause},
                             static_cast<std::uint32_t>(known.size()));
@@ -92,7 +93,7 @@ void RejudgedTable::judge_all() {
       verdict_of_.push_back(at->second);
     }
   }
-  if (untold == 0) return;
+  if (untold == 0 || if_untold == Untold::unknown) return;
   throw DataError(fmt::format(
       "{}: of {}, such as case {}, the row doesn't tell how it would have ended by these limits: which of two "
       "violations came first, what a touchdown had been that could not be computed, or a value within rounding of its "

@@ -15,9 +15,10 @@ namespace farside {
 // without avoidance ended, aren't in it: the rows don't tell.
 class RejudgedTable : public ColumnSource {
  public:
-  // Judges all rows; four bytes of each are kept. DataError where rows don't tell how they would have ended. The file
-  // and `rejudge` must outlive it.
-  RejudgedTable(const CampaignFile& file, const Rejudge& rejudge);
+  // Judges all rows; four bytes of each are kept. Where rows don't tell how they would have ended, DataError, or their
+  // outcome is unknown. The file and `rejudge` must outlive it.
+  enum class Untold { refused, unknown };
+  RejudgedTable(const CampaignFile& file, const Rejudge& rejudge, Untold untold = Untold::refused);
 
   std::string name() const override { return file_.path(); }
   std::uint64_t rows() const override { return file_.rows(); }
@@ -33,7 +34,7 @@ class RejudgedTable : public ColumnSource {
     void take(std::size_t row, LandingRecord& record) const;  // one row, at its places in a record
   };
   Part part(const std::vector<std::string>& names, std::uint64_t first, std::uint64_t count) const;
-  void judge_all();
+  void judge_all(Untold if_untold);
   std::optional<Criterion> moved_margin(const std::string& column) const;
 
   const CampaignFile& file_;

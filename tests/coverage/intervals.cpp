@@ -22,6 +22,7 @@
 #include "stats/quantiles.h"
 #include "stats/replicates.h"
 #include "stats/requirements.h"
+#include "stats/reweighted.h"
 #include "stats/sequential.h"
 #include "stats/stop_rule.h"
 #include "stats/stratified.h"
@@ -253,6 +254,26 @@ void designs() {
   }
 }
 
+// Cases that fail beyond 1.5 of a normal input or, whatever that is, by chance; weighed as if its sd was smaller.
+void reweighted() {
+  for (const auto& [scale, chance] : {std::pair{0.7, 0.0}, std::pair{0.7, 0.01}, std::pair{0.3, 0.01}}) {
+    char of[80];
+    std::snprintf(of, sizeof of, "sd times %g, 2,000 cases, %g %% fail whatever it is", scale, 100 * chance);
+    const double s = scale, p = chance, truth = (1 - p) * (1 - 2 * normal_cdf(-1.5 / s));
+    row("P by weights", of, [=](Draw& d) {
+      Cases cases;
+      std::vector<double> weights;
+      for (int i = 0; i < 2000; ++i) {
+        const double z = d.normal();
+        cases.endings.push_back(std::fabs(z) > 1.5 || d.uniform() < p ? Ending::lost : Ending::safe);
+        weights.push_back(std::exp(-0.5 * z * z * (1 / (s * s) - 1)) / s);
+      }
+      const ReweightedShare found = reweighted_safe(cases, weights, 0.975);
+      return inside(truth, {found.lower, found.upper});
+    });
+  }
+}
+
 // Looked at after every 100 cases of 2,000: all looks have to hold.
 void looked_at() {
   const auto every_look = [](Draw& d, double p, const std::function<bool(std::uint64_t k, std::uint64_t n)>& holds) {
@@ -379,6 +400,7 @@ int main(int count, char** words) {
   order_statistics();
   means();
   designs();
+  reweighted();
   looked_at();
   stopped();
   rare_events();

@@ -388,6 +388,9 @@ def check_compared(claim, c, config, folder):
             "whatif refuses what is no limit in the program's words",
             refused(lambda: c.whatif({"vehicle.limits.final_tilt": 80}), "final_tilt"),
         )
+        told = c.reach(0.999)
+        claim("reach says what the program says", told["now"]["estimate"] == float(c.p_safe), told["now"])
+        claim("of limits as well", any(x["kind"] == "limit" for x in told["changes"]), told["changes"])
     else:
         claim.skip("whatif", "the program has no such command")
 
