@@ -188,18 +188,17 @@ class Budget {
 
   static void tell(const SpreadGroup& group, ChangeOf what, const Reaching& found, Json& change) {
     if (std::isnan(found.furthest)) {
-      change["reason"] = fmt::format("{:.0f} effective cases, and {:.0f} are needed", found.of_best.n_eff, reweighted_min);
+      change["reason"] =
+          fmt::format("{:.0f} effective cases, and {:.0f} are needed", found.of_best.n_eff, reweighted_min);
       return;
     }
-    change["to_reach"] =
-        std::isnan(found.amount) ? Json(nullptr) : amount_json(group, what, found.amount, found.share);
+    change["to_reach"] = std::isnan(found.amount) ? Json(nullptr) : amount_json(group, what, found.amount, found.share);
     change["to_be_sure"] = std::isnan(found.sure) ? Json(nullptr) : amount_json(group, what, found.sure, found.of_sure);
     change["best"] = amount_json(group, what, found.best, found.of_best);
     if (!std::isnan(found.sure)) return;
-    change["reason"] =
-        found.cut_short
-            ? fmt::format("beyond {:.4g} fewer than {:.0f} effective cases are left", found.furthest, reweighted_min)
-            : fmt::format("searched as far as {:.4g}", found.furthest);
+    change["reason"] = found.cut_short ? fmt::format("beyond {:.4g} fewer than {:.0f} effective cases are left",
+                                                     found.furthest, reweighted_min)
+                                       : fmt::format("searched as far as {:.4g}", found.furthest);
   }
 
   // Limits that are of P(safe); what can't be judged from rows says why.
@@ -239,8 +238,7 @@ class Budget {
     change["to_reach"] = first_with([&](const EventShare& s) { return s.low >= wanted_; });
     change["to_be_sure"] = first_with([&](const EventShare& s) { return s.lower >= wanted_; });
     change["best"] = {{"limit", loosest}, {"probability", share_json(best)}};
-    if (change["to_reach"].is_null() && best.low >= wanted_)
-      change["reason"] = "rows don't tell it closely enough";
+    if (change["to_reach"].is_null() && best.low >= wanted_) change["reason"] = "rows don't tell it closely enough";
     changes.push_back(change);
   }
 
@@ -386,8 +384,8 @@ class ReachTable : private TextPage {
     return is_finite(least) ? least > reach_.at("now").at("estimate") : change.at("kind") == "limit";
   }
 
-  void change_row(const std::string& name, const std::string& amount, const std::string& sure,
-                  const std::string& share, const std::string& n_eff) {
+  void change_row(const std::string& name, const std::string& amount, const std::string& sure, const std::string& share,
+                  const std::string& n_eff) {
     row(fmt::format("{:<48}{:<18}{:<18}{:<28}{:>10}", name, amount, sure, share, n_eff),
         {name, amount, sure, share, n_eff});
   }
@@ -411,8 +409,9 @@ class ReachTable : private TextPage {
     }
     end_table("llllr");
     blank();
-    paragraph("", "Each by itself, all else as it was flown. What it takes is estimated of these cases; spreads and "
-                  "centres by weighing them, limits by judging them. To set for another flight:");
+    paragraph("",
+              "Each by itself, all else as it was flown. What it takes is estimated of these cases; spreads and "
+              "centres by weighing them, limits by judging them. To set for another flight:");
     for (const Json* change : found) {
       std::string sets;
       for (const Json& set : change->at("to_reach").at("set")) sets += " --set '" + set.get<std::string>() + "'";
@@ -447,9 +446,7 @@ class ReachTable : private TextPage {
     for (const std::string& name : no_gain) names += (names.empty() ? "" : ", ") + name;
     if (!names.empty()) paragraph("no gain beyond chance: ", names);
   }
-  static double best_of(const Json& change) {
-    return change.at("best").at("probability").at("estimate").get<double>();
-  }
+  static double best_of(const Json& change) { return change.at("best").at("probability").at("estimate").get<double>(); }
   static std::string effective_text(const Json& p) {
     return p.contains("n_eff") ? thousands(static_cast<std::uint64_t>(p.at("n_eff").get<double>())) : "exact";
   }
@@ -459,7 +456,8 @@ class ReachTable : private TextPage {
     for (const Json& change : reach_.at("changes")) {
       if (has(change, "best")) continue;
       const std::string reason = change.at("reason").get<std::string>();
-      const auto same = std::find_if(by_reason.begin(), by_reason.end(), [&](const auto& r) { return r.first == reason; });
+      const auto same =
+          std::find_if(by_reason.begin(), by_reason.end(), [&](const auto& r) { return r.first == reason; });
       if (same == by_reason.end()) by_reason.emplace_back(reason, names_of(change));
       else if (!same->second.ends_with(names_of(change))) same->second += ", " + names_of(change);
     }
@@ -475,8 +473,8 @@ class ReachTable : private TextPage {
 Json reach_json(const CampaignFile& file, const Configuration& flown, const CampaignHeader& header,
                 const StatisticsRequest& request, double wanted) {
   if (const std::string why = not_weighed(flown); !why.empty())
-    throw UsageError(fmt::format("--reach: {}: {}, and can't be weighed anew; fly a campaign without that",
-                                 file.path(), why));
+    throw UsageError(
+        fmt::format("--reach: {}: {}, and can't be weighed anew; fly a campaign without that", file.path(), why));
   return Budget(file, flown, header, request, wanted).json();
 }
 

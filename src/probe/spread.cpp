@@ -62,8 +62,7 @@ class MarginDensity {
   // Standard normal.
   double coordinate(double x) const {
     if (const auto* n = std::get_if<Normal>(&marginal_)) return (x - n->mean) / n->sd;
-    if (std::holds_alternative<Lognormal>(marginal_))
-      return x > 0.0 ? (std::log(x) - log_.mean) / log_.sd : -infinity;
+    if (std::holds_alternative<Lognormal>(marginal_)) return x > 0.0 ? (std::log(x) - log_.mean) / log_.sd : -infinity;
     return normal_quantile(std::clamp(share_below(x), 1e-16, 1.0 - 1e-16));
   }
 
