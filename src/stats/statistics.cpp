@@ -23,6 +23,7 @@
 #include "stats/moments.h"
 #include "stats/proportions.h"
 #include "stats/quantiles.h"
+#include "stats/replicated_quantiles.h"
 #include "stats/saltelli.h"
 #include "stats/sample.h"
 #include "stats/sequential.h"
@@ -162,7 +163,34 @@ class Statistics {
         take(east.data(), north.data(), east.size());
       });
     };
-    return dispersion_json(landing_dispersion_by(request_.looks(), points));
+    LandingDispersion found = landing_dispersion_by(request_.looks(), points);
+    if (cases_.replicated) {
+      bound_radii(found);
+      for (Containment& c : found.containment) c.semi_major_m = c.semi_minor_m = nan;  // of independent cases
+    }
+    return dispersion_json(found);
+  }
+
+  void bound_radii(LandingDispersion& found) const {
+    const ReplicatedValues radii = [&](const TakeReplicated& take) {
+      std::vector<double> values;
+      std::vector<std::size_t> replicates;
+      for_each_block(source_, cases_, {"landing_east", "landing_north"},
+                     [&](const Block& block, const std::vector<Mark>& marks) {
+                       values.clear();
+                       replicates.clear();
+                       for (std::size_t row = 0; row < block.rows; ++row) {
+                         const double radius = std::hypot(block.values[0][row], block.values[1][row]);
+                         if (!cases_.is_done(block.first + row) || !std::isfinite(radius)) continue;
+                         values.push_back(radius);
+                         replicates.push_back(*marks[row].replicate);
+                       }
+                       take(values.data(), replicates.data(), values.size());
+                     });
+    };
+    std::vector<Quantile> bounded(found.radii.begin(), found.radii.end());
+    replicated_bounds(radii, bounded, confidence, sample_held_max);
+    std::copy(bounded.begin(), bounded.end(), found.radii.begin());
   }
 
   static Json dispersion_json(const LandingDispersion& d) {
@@ -318,11 +346,30 @@ class Statistics {
       for (Quantity& element : elements) element.sample.end_pass();
       first = false;
     } while (std::any_of(elements.begin(), elements.end(), [](const Quantity& q) { return q.sample.needs_pass(); }));
-    for (std::size_t i = 0; i < column.extent; ++i) take_quantity(column, element_name(column, i), elements[i]);
+    for (std::size_t i = 0; i < column.extent; ++i) take_quantity(column, i, elements[i], held_max);
+  }
+  // Those of an element that count, with the replicate of each.
+  ReplicatedValues replicated_values(const ColumnInfo& column, std::size_t element) const {
+    return [this, &column, element](const TakeReplicated& take) {
+      std::vector<double> values;
+      std::vector<std::size_t> replicates;
+      for_each_block(source_, cases_, {column.name}, [&](const Block& block, const std::vector<Mark>& marks) {
+        values.clear();
+        replicates.clear();
+        for (std::size_t row = 0; row < block.rows; ++row) {
+          const double value = block.values[0][row * column.extent + element];
+          if (!cases_.is_done(block.first + row) || !std::isfinite(value)) continue;
+          values.push_back(value);
+          replicates.push_back(*marks[row].replicate);
+        }
+        take(values.data(), replicates.data(), values.size());
+      });
+    };
   }
   static bool is_negative(double value) { return value < 0; }
 
-  void take_quantity(const ColumnInfo& column, const std::string& name, Quantity& quantity) {
+  void take_quantity(const ColumnInfo& column, std::size_t element, Quantity& quantity, std::size_t held_max) {
+    const std::string name = element_name(column, element);
     const Moments& m = quantity.sample.moments();
     const bool input = name.starts_with("in_");  // of no matter: where a model reads it, results differ
     if (!input && m.count > 0 && (m.count < cases_.done || m.min != m.max)) quantity_differs_ = true;
@@ -333,8 +380,11 @@ class Statistics {
     }
     if (weighted()) return;
     RankedSample& ranked = quantity.sample.ranked();
+    std::vector<Quantile> found;
+    ask_quantiles(ranked, [&](const Quantile& q) { found.push_back(q); });
+    if (cases_.replicated) replicated_bounds(replicated_values(column, element), found, confidence, held_max);
     Json quantiles = Json::array();
-    ask_quantiles(ranked, [&](const Quantile& q) { quantiles.push_back(quantile_json(q)); });
+    for (const Quantile& q : found) quantiles.push_back(quantile_json(q));
     Interval mean =
         cases_.replicated ? replicated_mean(quantity.in_replicate, confidence) : mean_interval(m, confidence);
     if (looked_at()) mean = {nan, nan};
@@ -348,7 +398,8 @@ class Statistics {
                          {"max", json_number(m.max)},
                          {"quantiles", std::move(quantiles)}};
     Tolerance t = farside::tolerance(ranked, m);
-    if (looked_at()) t = {nan, nan, {nan, nan}, t.normality_p, nan, nan};  // they hold for a number chosen before
+    // they hold for a number that was chosen before, of independent cases
+    if (looked_at() || cases_.replicated) t = {nan, nan, {nan, nan}, t.normality_p, nan, nan};
     tolerance_[name] = {{"wilks_95_95_upper", json_number(t.wilks_upper)},
                         {"wilks_95_95_lower", json_number(t.wilks_lower)},
                         {"wilks_95_95_between", {json_number(t.wilks_between[0]), json_number(t.wilks_between[1])}},

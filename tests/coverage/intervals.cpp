@@ -20,6 +20,7 @@
 #include "stats/moments.h"
 #include "stats/proportions.h"
 #include "stats/quantiles.h"
+#include "stats/replicated_quantiles.h"
 #include "stats/replicates.h"
 #include "stats/requirements.h"
 #include "stats/reweighted.h"
@@ -238,6 +239,24 @@ void designs() {
         });
         const ReplicatedShare s = replicated_share(replicates, 0.975);
         return inside(p, {s.lower, s.upper});
+      });
+    }
+    for (const double p : {0.05, 0.5, 0.99}) {
+      char of[64];
+      std::snprintf(of, sizeof of, "16 times 64 cases, %g quantile", p);
+      row("quantile, replicates of " + name, of, [=](Draw& d) {
+        std::vector<double> values;
+        std::vector<std::size_t> replicates;
+        fly_designed(d, method, [&](std::uint64_t r, double x) {
+          values.push_back(x);
+          replicates.push_back(r);
+        });
+        std::vector<double> ordered = values;
+        OrderStatistics sample(ordered);
+        std::vector<Quantile> found{{p, quantile(sample, p), 0.0, 0.0}};
+        replicated_bounds([&](const TakeReplicated& take) { take(values.data(), replicates.data(), values.size()); },
+                          found, 0.95, values.size());
+        return inside(normal_quantile(p), {found[0].lower, found[0].upper});
       });
     }
     row(
