@@ -1,6 +1,7 @@
 // farside compare: two campaigns against each other, case by case where their cases have the same draws.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "app/campaign_match.h"
@@ -11,15 +12,17 @@
 #include "app/junit_output.h"
 #include "app/options.h"
 #include "app/unread.h"
+#include "config/yaml/spelling.h"
 #include "stats/comparison.h"
 #include "stats/comparison_summary.h"
+#include "stats/mission.h"
 #include "store/hdf5/file_rows.h"
 
 namespace farside {
 namespace {
 
 struct CompareArguments {
-  std::string first, second, json, junit;
+  std::string first, second, of = "safe", json, junit;
   std::optional<double> tolerance;
   bool independent = false, csv = false, gate = false, overwrite = false, quiet = false;
 };
@@ -94,6 +97,10 @@ std::string told(const Compared& c) { return c.file.path() + (c.header.title.emp
 
 ExitCode run(const CompareArguments& arguments) {
   refuse_two_in_one_place(arguments.csv, arguments.json, arguments.junit);
+  const std::vector<std::string> judged{"safe", mission_event};
+  if (std::find(judged.begin(), judged.end(), arguments.of) == judged.end())
+    throw UsageError("--of '" + arguments.of + "': expected safe or mission" +
+                     did_you_mean(nearest_word(arguments.of, judged)));
   for (const std::string& path : {arguments.first, arguments.second}) refuse_unfinished(path);
   const JsonOutput json(arguments.json, arguments.overwrite);
   const JunitOutput junit(arguments.junit, arguments.overwrite);
@@ -101,13 +108,14 @@ ExitCode run(const CompareArguments& arguments) {
   if (!arguments.independent) require_same_draws(a, b);
   const auto differences = campaign_differences(a.header, arguments.first, b.header, arguments.second);
 
-  ChangedList list;
+  const FileTable first(a.file), second(b.file);
+  ChangedList list(has_mission(first) && has_mission(second));
   const TakeChanged take = [&](const ChangedCase& changed) { list.add(changed); };
   nlohmann::ordered_json comparison{{"files", {{"first", arguments.first}, {"second", arguments.second}}}};
-  comparison.update(compare_campaigns(
-      FileTable(a.file), FileTable(b.file),
-      {!arguments.independent, a.alike && b.alike, arguments.tolerance.value_or(0.0), a.looks, b.looks},
-      arguments.csv ? take : TakeChanged{}));
+  comparison.update(compare_campaigns(first, second,
+                                      {!arguments.independent, a.alike && b.alike, arguments.tolerance.value_or(0.0),
+                                       arguments.of == mission_event, a.looks, b.looks},
+                                      arguments.csv ? take : TakeChanged{}));
   comparison["differences"] = differences_json(differences);
   const std::vector<std::string> remarks = remarks_of(a, b, arguments.independent);
   comparison["remarks"] = remarks;
@@ -134,8 +142,10 @@ void add_compare(CLI::App& app, Invocation& invocation) {
   command.flag("--csv", a->csv, "list the cases that ended otherwise in B, as CSV, instead of the table")
       .excludes(independent);
   command.flag("--gate", a->gate,
-               "exit 5 if P(safe) of B is lower by more than the tolerance and more than chance (one-sided, 95 %)");
-  command.number("--tolerance", a->tolerance, 0, 1, "P", "by which P(safe) of B may be lower, as 0.01; 0 otherwise");
+               "exit 5 if P of B is lower by more than the tolerance and more than chance (one-sided, 95 %)");
+  command.value("--of", a->of, "EVENT", "which P is judged, and gated: safe, or mission where both tell of it")
+      .words({"safe", mission_event});
+  command.number("--tolerance", a->tolerance, 0, 1, "P", "by which P of B may be lower, as 0.01; 0 otherwise");
   command.overwrite(a->overwrite);
   command.quiet(a->quiet);
   command.footer(

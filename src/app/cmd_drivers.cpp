@@ -10,6 +10,7 @@
 #include "config/yaml/spelling.h"
 #include "stats/drivers.h"
 #include "stats/drivers_summary.h"
+#include "stats/mission.h"
 #include "stats/representative_part.h"
 #include "stats/saltelli.h"
 #include "store/hdf5/file_rows.h"
@@ -23,10 +24,26 @@ struct DriversArguments {
   bool overwrite = false, quiet = false;
 };
 
+// What shells offer.
+std::vector<std::string> offered_failures() {
+  std::vector<std::string> words{"lost",          "degraded",   outcome_failed, "tip_over", "stroke_exceeded",
+                                 "nozzle_strike", "final_tilt", "slid"};
+  const std::vector<std::string> events = mission_events();
+  words.insert(words.end(), events.begin(), events.end());
+  return words;
+}
+
 // Is a word a failure? Of a Saltelli design it may be a quantity instead, whose indices are asked for.
 bool is_failure(const std::string& word, const FileTable& table) {
   std::vector<std::string> words{"lost", "degraded", outcome_failed};
   words.insert(words.end(), std::begin(cause_meanings) + 1, std::end(cause_meanings));
+  if (has_mission(table)) {
+    const std::vector<std::string> events = mission_events();
+    words.insert(words.end(), events.rbegin(), events.rend());  // of equally near words the first is meant: a need
+  } else if (is_mission_event(word)) {
+    throw UsageError("--of " + word + ": " + table.name() +
+                     " tells of no mission; fly it with aftermath.model: mission");
+  }
   if (std::find(words.begin(), words.end(), word) != words.end()) return true;
   const bool design = table.find("saltelli_matrix") != nullptr;
   for (const ColumnInfo& c : table.columns()) {
@@ -34,7 +51,8 @@ bool is_failure(const std::string& word, const FileTable& table) {
     if (c.name == word) return false;
     words.push_back(c.name);
   }
-  throw UsageError("--of '" + word + "': expected lost, degraded, failed or a cause such as tip_over" +
+  throw UsageError("--of '" + word + "': expected lost, degraded, failed, a cause such as tip_over" +
+                   (has_mission(table) ? ", mission or a need such as mission_egress" : "") +
                    (design ? ", or a column such as touchdown_speed_vertical" : "") +
                    did_you_mean(nearest_word(word, words)));
 }
@@ -71,10 +89,10 @@ void add_drivers(CLI::App& app, Invocation& invocation) {
   command.argument("FILE", a->file, "campaign file (HDF5)").required();
   command
       .value("--of", a->failure, "FAILURE",
-             "lost, degraded, failed (all but safe), or a first cause; lost otherwise. Of a campaign of "
+             "lost, degraded, failed (all but safe), a first cause, mission (that it fails), or a need that safe "
+             "landings don't meet: mission_relay, _egress, _power, _warmth; lost otherwise. Of a campaign of "
              "campaign.sampling.method: saltelli a column, too, whose Sobol' indices are told")
-      .words(
-          {"lost", "degraded", outcome_failed, "tip_over", "stroke_exceeded", "nozzle_strike", "final_tilt", "slid"});
+      .words(offered_failures());
   command.value("--json", a->json, "OUT", "write all of it as JSON; `-`: to stdout, instead of the table");
   command.whole("--rows", a->rows, 100, 10000000, "at most so many cases, the first of the file; 100,000 otherwise");
   command.overwrite(a->overwrite);

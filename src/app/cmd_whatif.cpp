@@ -16,6 +16,7 @@
 #include "base/version.h"
 #include "stats/comparison.h"
 #include "stats/comparison_summary.h"
+#include "stats/mission.h"
 #include "stats/summary.h"
 #include "store/hdf5/file_rows.h"
 
@@ -81,11 +82,12 @@ ExitCode run(const WhatifArguments& arguments) {
   nlohmann::ordered_json statistics = compute_statistics(table, request);
   const nlohmann::ordered_json limits = differences_json(physics_differences(flown, wanted));
   nlohmann::ordered_json comparison;
-  ChangedList list;
+  const FileTable as_flown(file);
+  ChangedList list(has_mission(as_flown));
   const TakeChanged take = [&](const ChangedCase& changed) { list.add(changed); };
   if (count_alike) {  // of others only P as a whole means something
     comparison =
-        compare_campaigns(FileTable(file), table, {true, request.inputs_alike, 0.0, request.looks(), request.looks()},
+        compare_campaigns(as_flown, table, {true, request.inputs_alike, 0.0, false, request.looks(), request.looks()},
                           arguments.csv ? take : TakeChanged{});
     comparison["differences"] = limits;
   }

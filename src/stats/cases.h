@@ -60,6 +60,9 @@ enum class Ending : std::uint8_t {
 // In one word, as the statistics count it.
 std::string outcome_name(Ending ending);
 
+// Has a case an event? `untold`: the models can't tell, or the simulation failed.
+enum class Told { no, yes, untold };
+
 struct Cases {
   std::vector<Ending> endings;  // one a row; beside the groups, nothing else is kept of every case
   bool has_outcome = false, has_first_cause = false;

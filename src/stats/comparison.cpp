@@ -9,6 +9,9 @@
 #include <vector>
 
 #include "base/error.h"
+#include "stats/compared_event.h"
+#include "stats/flown_rows.h"
+#include "stats/mission.h"
 #include "stats/proportions.h"
 
 namespace farside {
@@ -27,112 +30,6 @@ Cases checked_cases(const ColumnSource& source) {
   return cases;
 }
 
-// The rows of a table that were flown, one after the other.
-class FlownRows {
- public:
-  FlownRows(const ColumnSource& source, const Cases& cases) : source_(source), cases_(cases) {
-    for (const char* name : {"case", "first_cause"}) {
-      const ColumnInfo* column = source.find(name);
-      if (column != nullptr && column->extent == 1) columns_.emplace_back(name);
-    }
-    has_number_ = !columns_.empty() && columns_.front() == "case";
-    has_cause_ = cases.has_first_cause;
-    settle();
-  }
-  bool at_end() const { return row_ == source_.rows(); }
-  void next() {
-    const double last = number();
-    ++row_;
-    settle();
-    if (!at_end() && !(number() > last)) {
-      throw DataError(fmt::format("{}: case {:.0f} of row {} follows case {:.0f}; sort its rows by `case`",
-                                  source_.name(), number(), row_, last));
-    }
-  }
-
-  double number() const { return has_number_ ? values_.front()[row_ - first_] : static_cast<double>(row_); }
-  Ending ending() const { return cases_.endings[row_]; }
-  std::int8_t cause() const {  // 0: none
-    const double stored = has_cause_ ? values_.back()[row_ - first_] : 0;
-    return first_cause(ending(), stored >= 0 ? static_cast<std::int8_t>(stored) : std::int8_t{-1});
-  }
-
- private:
-  // At a row that was flown, with its block in memory.
-  void settle() {
-    while (!at_end() && cases_.endings[row_] == Ending::not_run) ++row_;
-    if (at_end() || (row_ < first_ + rows_ && rows_ > 0)) return;
-    first_ = row_;
-    rows_ = std::min<std::uint64_t>(block_values, source_.rows() - first_);
-    values_.clear();
-    for (const std::string& column : columns_) values_.push_back(source_.read(column, first_, rows_));
-  }
-
-  const ColumnSource& source_;
-  const Cases& cases_;
-  std::vector<std::string> columns_;
-  bool has_number_ = false, has_cause_ = false;
-  std::uint64_t row_ = 0, first_ = 0, rows_ = 0;
-  std::vector<std::vector<double>> values_;  // of `columns_`, from row `first_` on
-};
-
-enum class Told { no, yes, untold };
-Told is_safe(Ending e) {
-  return e == Ending::safe                                        ? Told::yes
-         : e == Ending::unknown || e == Ending::numerical_failure ? Told::untold
-                                                                  : Told::no;
-}
-Told is_lost(Ending e) {
-  return e == Ending::lost || e == Ending::numerical_failure ? Told::yes
-         : e == Ending::unknown                              ? Told::untold
-                                                             : Told::no;
-}
-
-// Cases with an event in the one alone.
-struct Changed {
-  std::uint64_t gained = 0, lost = 0;
-  void add(bool before, bool after) { gained += after && !before, lost += before && !after; }
-  double difference(double n) const { return (static_cast<double>(gained) - static_cast<double>(lost)) / n; }
-};
-
-// An event in both: `told` counts no case that can't be told, `low` those of the first alone, `high` those of the
-// second.
-struct Event {
-  CountRange first{0, 0}, second{0, 0};
-  Changed told, low, high;
-  std::uint64_t untold_first = 0, untold_second = 0, untold_both = 0;
-
-  void add_first(Told t) { first.low += t == Told::yes, first.high += t != Told::no; }
-  void add_second(Told t) { second.low += t == Told::yes, second.high += t != Told::no; }
-  void add_pair(Told before, Told after) {
-    add_first(before), add_second(after);
-    if (before == Told::untold && after == Told::untold) {
-      ++untold_both;
-      return;
-    }
-    untold_first += before == Told::untold, untold_second += after == Told::untold;
-    told.add(before == Told::yes, after == Told::yes);
-    low.add(before != Told::no, after == Told::yes);
-    high.add(before == Told::yes, after != Told::no);
-  }
-};
-
-// How often a cause came first.
-struct CauseCount {
-  std::uint64_t first = 0, second = 0;
-  Changed changed;
-};
-
-// Cases that are safe in the one alone, of one cause in the other.
-struct Flipped {
-  std::uint64_t count = 0;
-  std::vector<std::uint64_t> examples;
-  void add(std::uint64_t number) {
-    ++count;
-    if (examples.size() < Cases::examples_max) examples.push_back(number);
-  }
-};
-
 class Comparison {
  public:
   Comparison(const ColumnSource& first, const ColumnSource& second, const ComparisonRequest& request,
@@ -140,6 +37,8 @@ class Comparison {
       : first_(first), second_(second), request_(request), take_(take) {
     first_cases_ = checked_cases(first);
     second_cases_ = checked_cases(second);
+    has_mission_ = has_mission(first) && has_mission(second);
+    require_judged();
     if (request.paired) pair_up();
     else take_both();
     if (first_count_ == 0 || second_count_ == 0) {
@@ -157,12 +56,17 @@ class Comparison {
                       {"only_first", only_first_},
                       {"only_second", only_second_}};
     all["probability"] = {{"safe", event_json(safe_)}, {"lost", event_json(lost_)}};
+    if (has_mission_) all["probability"]["mission"] = event_json(mission_);
     if (request_.paired) {
       all["outcomes"] = outcomes_json();
-      all["flipped"] = {{"worse", flipped_json(worse_)}, {"better", flipped_json(better_)}};
+      all["flipped"] = flips_json(safe_flips_, cause_meanings);
       all["changed"] = changed_;
     }
-    all["first_cause"] = causes_json();
+    all["first_cause"] = causes_json(causes_, cause_meanings);
+    if (has_mission_) {
+      if (request_.paired) all["mission"]["flipped"] = flips_json(mission_flips_, mission_cause_meanings);
+      all["mission"]["cause"] = causes_json(mission_causes_, mission_cause_meanings);
+    }
     all["gate"] = gate_json();
     return all;
   }
@@ -172,6 +76,18 @@ class Comparison {
   static constexpr double risk = 0.05;  // of a verdict `worse` where the second is no worse
   static constexpr char alike_reason[] = "no input varies and all cases end alike, so that many say no more than one";
   static constexpr std::size_t ending_count = static_cast<std::size_t>(Ending::unknown) + 1;
+
+  // Cases that have an event in the one alone: `worse` in the first.
+  struct Flips {
+    FlippedCases worse, better;
+  };
+
+  void require_judged() const {
+    if (!request_.of_mission || has_mission_) return;
+    throw DataError((has_mission(first_) ? second_ : first_).name() +
+                    ": has no P(mission) that could be judged (aftermath.model: none); fly it with aftermath.model: "
+                    "mission");
+  }
 
   void pair_up() {
     FlownRows a(first_, first_cases_), b(second_, second_cases_);
@@ -198,21 +114,42 @@ class Comparison {
     safe_.add_pair(is_safe(before), is_safe(after));
     lost_.add_pair(is_lost(before), is_lost(after));
     ++outcomes_[static_cast<std::size_t>(before)][static_cast<std::size_t>(after)];
+    const bool mission_changed = has_mission_ && add_missions(a, b);
     const std::int8_t code = a.cause(), other_code = b.cause();
-    if (code == 0 && other_code == 0 && before == after) return;
+    if (code == 0 && other_code == 0 && before == after && !mission_changed) return;
     const std::string cause = name_of_cause(first_, code), other = name_of_cause(second_, other_code);
-    if (code != 0) ++causes_[cause].first;
-    if (other_code != 0) ++causes_[other].second;
-    if (cause == other && before == after) return;
-    if (cause != other) {
-      if (code != 0) ++causes_[cause].changed.lost;
-      if (other_code != 0) ++causes_[other].changed.gained;
-    }
+    add_causes(causes_, cause, other, cause_meanings[0]);
+    if (cause == other && before == after && !mission_changed) return;
     ++changed_;
     const auto number = static_cast<std::uint64_t>(a.number());
-    if (before == Ending::safe && after != Ending::safe) worse_[other].add(number);
-    if (after == Ending::safe && before != Ending::safe) better_[cause].add(number);
-    if (take_) take_({number, before, after, cause, other});
+    if (before == Ending::safe && after != Ending::safe) safe_flips_.worse[other].add(number);
+    if (after == Ending::safe && before != Ending::safe) safe_flips_.better[cause].add(number);
+    if (!take_) return;
+    ChangedCase changed{number, before, after, cause, other, {}, {}};
+    if (has_mission_) changed.first_mission = mission_of(a), changed.second_mission = mission_of(b);
+    take_(changed);
+  }
+
+  static MissionOfCase mission_of(const FlownRows& row) {
+    const auto told = [&](Mission mission) { return mission_meanings[static_cast<int>(mission)]; };
+    const Told goes_on = row.goes_on();
+    return {goes_on == Told::yes  ? told(Mission::goes_on)
+            : goes_on == Told::no ? told(Mission::fails)
+                                  : told(Mission::unknown),
+            row.mission_cause()};
+  }
+
+  // Did it go otherwise, or for another reason?
+  bool add_missions(const FlownRows& a, const FlownRows& b) {
+    const Told before = a.goes_on(), after = b.goes_on();
+    mission_.add_pair(before, after);
+    if (before == Told::yes && after == Told::yes) return false;
+    const std::string cause = a.mission_cause(), other = b.mission_cause();
+    add_causes(mission_causes_, cause, other, mission_cause_meanings[0]);
+    const auto number = static_cast<std::uint64_t>(a.number());
+    if (before == Told::yes) mission_flips_.worse[other].add(number);
+    if (after == Told::yes) mission_flips_.better[cause].add(number);
+    return before != after || cause != other;
   }
 
   void take_both() {
@@ -220,11 +157,17 @@ class Comparison {
       ++first_count_;
       safe_.add_first(is_safe(a.ending())), lost_.add_first(is_lost(a.ending()));
       if (a.cause() != 0) ++causes_[name_of_cause(first_, a.cause())].first;
+      if (!has_mission_) continue;
+      mission_.add_first(a.goes_on());
+      if (a.goes_on() != Told::yes) ++mission_causes_[a.mission_cause()].first;
     }
     for (FlownRows b(second_, second_cases_); !b.at_end(); b.next()) {
       ++second_count_;
       safe_.add_second(is_safe(b.ending())), lost_.add_second(is_lost(b.ending()));
       if (b.cause() != 0) ++causes_[name_of_cause(second_, b.cause())].second;
+      if (!has_mission_) continue;
+      mission_.add_second(b.goes_on());
+      if (b.goes_on() != Told::yes) ++mission_causes_[b.mission_cause()].second;
     }
   }
 
@@ -258,7 +201,7 @@ class Comparison {
             independent_difference(after.high, second_count_, before.low, first_count_, confidence).upper};
   }
 
-  Json event_json(const Event& e) const {
+  Json event_json(const ComparedEvent& e) const {
     Json json{{"first", share_json(e.first, first_count_, request_.first)},
               {"second", share_json(e.second, second_count_, request_.second)}};
     const auto share_difference = [&](std::uint64_t after, std::uint64_t before) {
@@ -306,27 +249,33 @@ class Comparison {
     return json;
   }
 
-  // In causal order; those that this build doesn't know follow.
-  template <class Value, class Tell>
-  static Json by_cause(std::map<std::string, Value> found, const Tell& tell) {
+  // In the order of those that this build knows; others follow.
+  template <class Value, std::size_t count, class Tell>
+  static Json by_cause(std::map<std::string, Value> found, const char* const (&causes)[count], const Tell& tell) {
     Json json = Json::object();
-    for (const char* known : cause_meanings) {
+    for (const char* known : causes) {
       if (const auto node = found.extract(known)) json[node.key()] = tell(node.mapped());
     }
     for (const auto& [cause, value] : found) json[cause] = tell(value);
     return json;
   }
 
-  static Json flipped_json(const std::map<std::string, Flipped>& flipped) {
-    std::uint64_t count = 0;
-    for (const auto& [cause, f] : flipped) count += f.count;
-    return {{"count", count}, {"causes", by_cause(flipped, [](const Flipped& f) {
+  template <std::size_t count>
+  static Json flipped_json(const FlippedCases& flipped, const char* const (&causes)[count]) {
+    std::uint64_t cases = 0;
+    for (const auto& [cause, f] : flipped) cases += f.count;
+    return {{"count", cases}, {"causes", by_cause(flipped, causes, [](const Flipped& f) {
                                  return Json{{"count", f.count}, {"cases", f.examples}};
                                })}};
   }
+  template <std::size_t count>
+  static Json flips_json(const Flips& flips, const char* const (&causes)[count]) {
+    return {{"worse", flipped_json(flips.worse, causes)}, {"better", flipped_json(flips.better, causes)}};
+  }
 
-  Json causes_json() const {
-    return by_cause(causes_, [&](const CauseCount& c) {
+  template <std::size_t count>
+  Json causes_json(const CauseCounts& counts, const char* const (&causes)[count]) const {
+    return by_cause(counts, causes, [&](const CauseCount& c) {
       const Interval interval = request_.paired
                                     ? interval_of(c.changed, c.changed)
                                     : interval_of(CountRange{c.first, c.first}, CountRange{c.second, c.second});
@@ -348,18 +297,20 @@ class Comparison {
 
   // Against the second: what can't be told failed in it and landed in the first.
   Json gate_json() const {
-    const Changed& low = safe_.low;
+    const ComparedEvent& judged = request_.of_mission ? mission_ : safe_;
+    const Changed& low = judged.low;
     const Interval two_sided = request_.paired ? paired_difference(low.gained, low.lost, first_count_, 1 - 2 * risk)
-                                               : independent_difference(safe_.second.low, second_count_,
-                                                                        safe_.first.high, first_count_, 1 - 2 * risk);
+                                               : independent_difference(judged.second.low, second_count_,
+                                                                        judged.first.high, first_count_, 1 - 2 * risk);
     const double p = request_.paired
                          ? paired_chance(low.gained, low.lost).fewer
-                         : independent_chance(safe_.second.low, second_count_, safe_.first.high, first_count_).fewer;
+                         : independent_chance(judged.second.low, second_count_, judged.first.high, first_count_).fewer;
     const double difference = request_.paired ? low.difference(first_n())
-                                              : static_cast<double>(safe_.second.low) / second_n() -
-                                                    static_cast<double>(safe_.first.high) / first_n();
+                                              : static_cast<double>(judged.second.low) / second_n() -
+                                                    static_cast<double>(judged.first.high) / first_n();
     const bool worse = alike() ? difference < -request_.tolerance : p < risk && two_sided.upper < -request_.tolerance;
-    return {{"verdict", worse ? "worse" : "not_worse"},
+    return {{"of", request_.of_mission ? mission_event : "safe"},
+            {"verdict", worse ? "worse" : "not_worse"},
             {"tolerance", request_.tolerance},
             {"confidence", 1 - risk},
             {"difference", difference},
@@ -373,10 +324,11 @@ class Comparison {
   const TakeChanged& take_;
   Cases first_cases_, second_cases_;
   std::uint64_t first_count_ = 0, second_count_ = 0, only_first_ = 0, only_second_ = 0, changed_ = 0;
-  Event safe_, lost_;
+  bool has_mission_ = false;
+  ComparedEvent safe_, lost_, mission_;
   std::array<std::array<std::uint64_t, ending_count>, ending_count> outcomes_{};
-  std::map<std::string, CauseCount> causes_;
-  std::map<std::string, Flipped> worse_, better_;
+  CauseCounts causes_, mission_causes_;
+  Flips safe_flips_, mission_flips_;
 };
 
 }  // namespace

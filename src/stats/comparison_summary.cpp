@@ -36,7 +36,8 @@ class ComparisonSummary : private TextPage {
       flipped("Safe in A alone", "went wrong in B", c_.at("flipped").at("worse"));
       flipped("Safe in B alone", "went wrong in A", c_.at("flipped").at("better"));
     }
-    first_causes();
+    first_causes("First cause", c_.at("first_cause"));
+    if (c_.contains("mission")) mission(c_.at("mission"));
     differences();
     verdict();
     return take();
@@ -71,20 +72,21 @@ class ComparisonSummary : private TextPage {
   void probability() {
     compared_row("", "A", "B", "B less A", "95 % interval", "by chance");
     bool untold = false;
-    for (const auto& [name, label] : {std::pair{"safe", "P(safe)"}, std::pair{"lost", "P(lost)"}}) {
-      const Json& event = c_.at("probability").at(name);
+    for (const auto& [name, event] : c_.at("probability").items()) {
       const Json& d = event.at("difference");
       untold = untold || d.at("estimate_low") != d.at("estimate_high");
-      compared_row(label, percent(event.at("first").at("estimate")), percent(event.at("second").at("estimate")),
-                   signed_percent(d.at("estimate")), bounds(d), chance(d.at("p")));
+      compared_row("P(" + name + ")", percent(event.at("first").at("estimate")),
+                   percent(event.at("second").at("estimate")), signed_percent(d.at("estimate")), bounds(d),
+                   chance(d.at("p")));
     }
     end_table("lrrrll");
     const Json& d = c_.at("probability").at("safe").at("difference");
     if (d.contains("reason")) paragraph("no interval: ", d.at("reason").get<std::string>());
     if (untold) {
-      paragraph("",
-                "cases that can't be told (unknown, numerical) are not safe here; the interval holds whatever they "
-                "would have done");
+      paragraph(
+          "",
+          "cases that can't be told (unknown, numerical) are not safe here, nor do they go on; the interval holds "
+          "whatever they would have done");
     }
     blank();
   }
@@ -116,10 +118,17 @@ class ComparisonSummary : private TextPage {
     blank();
   }
 
-  void first_causes() {
-    const Json& causes = c_.at("first_cause");
+  void mission(const Json& mission) {
+    if (mission.contains("flipped")) {
+      flipped("Goes on in A alone", "ends it in B", mission.at("flipped").at("worse"));
+      flipped("Goes on in B alone", "ends it in A", mission.at("flipped").at("better"));
+    }
+    first_causes("Cause of mission", mission.at("cause"));
+  }
+
+  void first_causes(const char* title, const Json& causes) {
     if (causes.empty()) return;
-    compared_row("First cause", "A", "B", "B less A", "95 % interval", "by chance");
+    compared_row(title, "A", "B", "B less A", "95 % interval", "by chance");
     for (const auto& [name, cause] : causes.items()) {
       compared_row("  " + name, thousands(count_of(cause.at("first"))), thousands(count_of(cause.at("second"))),
                    signed_percent(cause.at("difference")), bounds(cause), chance(cause.at("p")));
@@ -156,7 +165,7 @@ std::string summarise_comparison(const Json& comparison, const ComparisonTitle& 
 
 std::string verdict_evidence(const Json& comparison) {
   const Json& g = comparison.at("gate");
-  std::string text = fmt::format("P(safe) {}", signed_percent(g.at("difference")));
+  std::string text = fmt::format("P({}) {}", g.at("of").get<std::string>(), signed_percent(g.at("difference")));
   if (is_finite(g.at("lower"))) {
     const bool worse = is_worse(comparison);
     text += fmt::format("; with {} confidence at {} {} lower, {}", percent_name(g.at("confidence")),

@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <array>
 #include <boost/math/distributions/chi_squared.hpp>
-#include <boost/math/distributions/students_t.hpp>
 #include <cmath>
 #include <nlohmann/json.hpp>
 #include <vector>
@@ -14,6 +13,7 @@
 #include "stats/first_rows.h"
 #include "stats/fit.h"
 #include "stats/json_number.h"
+#include "stats/mission.h"
 #include "stats/proportions.h"
 #include "stats/ranks.h"
 #include "stats/untold.h"
@@ -75,11 +75,13 @@ Rows read_rows(const ColumnSource& whole, const Cases& cases, const DriversReque
     columns.push_back(column.name);
   }
   const std::size_t margins = columns.size();
+  const MissionQuestion mission(source, request.failure);
   for (const ColumnInfo& column : source.columns()) {
-    if (column.name.starts_with("margin_") && column.extent == 1) columns.push_back(column.name);
+    if (mission.has_margin(column.name) && column.extent == 1) columns.push_back(column.name);
   }
   const std::size_t cause = columns.size();
-  if (cases.has_first_cause) columns.emplace_back("first_cause");
+  if (mission.asked()) columns.emplace_back(mission_column);
+  else if (cases.has_first_cause) columns.emplace_back("first_cause");
   rows.weighted = cases.weighted;
   for_each_block(source, cases, columns, [&](const Block& block, const std::vector<Mark>& marks) {
     for (std::size_t i = 0; i < block.rows; ++i) {
@@ -92,33 +94,26 @@ Rows read_rows(const ColumnSource& whole, const Cases& cases, const DriversReque
       if (!complete) continue;
       double least = nan;
       for (std::size_t k = margins; k < cause; ++k) least = std::fmin(least, block.values[k][i]);
-      const double stored = cases.has_first_cause ? block.values[cause][i] : -1.0;
-      const std::string name =
-          name_of_cause(source, first_cause(ending, stored >= 0 ? static_cast<std::int8_t>(stored) : std::int8_t{-1}));
+      const double stored = cause < columns.size() ? block.values[cause][i] : -1.0;
+      bool failed;
+      if (mission.asked()) {
+        const Told fails = mission.fails(stored, least, ending);
+        if (fails == Told::untold) continue;
+        failed = fails == Told::yes;
+      } else {
+        const std::int8_t code = first_cause(ending, stored >= 0 ? static_cast<std::int8_t>(stored) : std::int8_t{-1});
+        failed = has_failed(request.failure, ending, name_of_cause(source, code));
+      }
       for (std::size_t k = 0; k < margins; ++k) rows.inputs[k].values.push_back(block.values[k][i]);
       rows.margin.push_back(least);
       rows.weight.push_back(weight);
-      rows.failed.push_back(has_failed(request.failure, ending, name) ? 1 : 0);
+      rows.failed.push_back(failed ? 1 : 0);
       rows.safe.push_back(ending == Ending::safe ? 1 : 0);
     }
   });
   std::erase_if(rows.inputs, [](const Input& input) { return input.values.empty() || !varies(input.values); });
   for (Input& input : rows.inputs) input.order = ascending_order(input.values);
   return rows;
-}
-
-// Two-sided, of a correlation of so many cases with `others` taken away; and the correlation that has the probability.
-double correlation_chance(double r, double cases, double others) {
-  const double freedom = cases - 2.0 - others;
-  if (!(freedom > 0.0) || !std::isfinite(r)) return nan;
-  const double t = std::abs(r) * std::sqrt(freedom / std::max(1.0 - r * r, 1e-300));
-  return 2.0 * boost::math::cdf(boost::math::complement(boost::math::students_t(freedom), t));
-}
-double correlation_of_chance(double p, double cases, double others) {
-  const double freedom = cases - 2.0 - others;
-  if (!(freedom > 0.0)) return nan;
-  const double t = boost::math::quantile(boost::math::complement(boost::math::students_t(freedom), 0.5 * p));
-  return t / std::sqrt(freedom + t * t);
 }
 
 // Rank correlations with the least margin, plain and with the others' part taken away.
@@ -354,12 +349,12 @@ Json compute_drivers(const ColumnSource& source, const Cases& cases, const Drive
     sides.push_back(failed(i) ? Side::first : safe(i) ? Side::second : Side::neither);
   all["prcc_chance"] = json_number(prcc_chance);
   all["ks_chance"] = json_number(ks_chance);
-  struct Told {
+  struct Found {
     double clear;  // how far beyond chance it is, the clearer of both
     const Input* input;
     Json json;
   };
-  std::vector<Told> told;
+  std::vector<Found> told;
   for (std::size_t k = 0; k < rows.inputs.size(); ++k) {
     const Input& input = rows.inputs[k];
     const double prcc = correlations.partial[k],
@@ -375,7 +370,7 @@ Json compute_drivers(const ColumnSource& source, const Cases& cases, const Drive
                      {"ks_p", json_number(both ? kolmogorov_chance(ks, pooled) : nan)},
                      {"stands_out", clear > 1.0}}});
   }
-  std::stable_sort(told.begin(), told.end(), [](const Told& a, const Told& b) { return a.clear > b.clear; });
+  std::stable_sort(told.begin(), told.end(), [](const Found& a, const Found& b) { return a.clear > b.clear; });
   for (std::size_t i = 0; i < told.size(); ++i) {
     if (i < request.deciles_max) told[i].json["deciles"] = tenths_of(rows, *told[i].input);
     all["inputs"].push_back(std::move(told[i].json));

@@ -9,14 +9,15 @@
 namespace farside {
 
 struct DriversRequest {
-  // What is asked about: `lost`, `degraded`, `failed` (all but safe), or a cause that came first. A numerical failure
-  // is lost; an ending that isn't known is left out.
+  // What is asked about: `lost`, `degraded`, `failed` (all but safe), a cause that came first, or an event of the
+  // mission (mission.h): `mission`, that it fails, or a need that isn't met. A numerical failure is lost; an ending, or
+  // a mission, that isn't known is left out.
   std::string failure = "lost";
   std::uint64_t rows_max = 100000;  // the first of the table, of those that are judged
   std::size_t deciles_max = 1000;   // inputs that have deciles, the clearest
 };
 
-// Is an ending such a failure, given the name of its first cause?
+// Is an ending such a failure, given the name of its first cause? Not of the mission.
 bool has_failed(const std::string& failure, Ending ending, const std::string& cause);
 
 // Of the columns in_NAME with one number a case that differ:
@@ -29,7 +30,7 @@ bool has_failed(const std::string& failure, Ending ending, const std::string& ca
 //   untold: where the cases lie that can't be told (untold.h)
 //   values_of: added by who asks of a part of the cases (representative_part.h)
 // README.md: what each number is, and what it can't see. Null where it can't be told, as where nothing failed.
-// DataError: no column `outcome`.
+// DataError: no column `outcome`, or none of the mission that is asked about.
 nlohmann::ordered_json compute_drivers(const ColumnSource& source, const Cases& cases, const DriversRequest& request);
 
 }  // namespace farside

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "record/fault_rates.h"
+#include "stats/mission.h"
 #include "stats/text_page.h"
 
 namespace farside {
@@ -28,8 +29,10 @@ class DriversSummary : private TextPage {
                                                                : part == no_fault     ? " without a fault"
                                                                : part == "best guess" ? " at the best guess"
                                                                                       : " of the " + part;
-    line("{}{}: {} of {}{}", campaign.empty() ? "" : campaign + ": ", d_.at("failure").get<std::string>(),
-         thousands(count_of(d_.at("failures"))), counted_cases(count_of(d_.at("cases"))), such);
+    const std::string failure = d_.at("failure");
+    line("{}{}: {} of {}{}", campaign.empty() ? "" : campaign + ": ",
+         failure == mission_event ? "mission fails" : failure, thousands(count_of(d_.at("failures"))),
+         counted_cases(count_of(d_.at("cases"))), such);
     blank();
     inputs();
     pairs();
@@ -58,12 +61,24 @@ class DriversSummary : private TextPage {
           {name, figure(one.at("prcc"), "+"), figure(one.at("ks")), low, high});
     }
     end_table("lrrrr");
-    paragraph("  ",
-              fmt::format("{} of {} inputs stand out: of chance alone any one has a partial rank correlation with "
-                          "the least margin beyond {}, or a distance between the failed and the safe beyond {}, "
-                          "in one campaign of twenty",
-                          clear, all.size(), figure(d_.at("prcc_chance")), figure(d_.at("ks_chance"))));
+    paragraph("  ", fmt::format(
+                        "{} of {} inputs stand out: of chance alone any one has a partial rank correlation with "
+                        "{} beyond {}, or a distance between the failed and the {} beyond {}, "
+                        "in one campaign of twenty",
+                        clear, all.size(), margin(), figure(d_.at("prcc_chance")), well(), figure(d_.at("ks_chance"))));
     blank();
+  }
+
+  // What inputs are correlated with, and the cases that the failed are held against.
+  std::string margin() const {
+    const std::string failure = d_.at("failure");
+    return !is_mission_event(failure) ? "the least margin"
+           : failure == mission_event ? "the least margin of landing and needs"
+                                      : "its margin";
+  }
+  std::string well() const {
+    const std::string failure = d_.at("failure");
+    return !is_mission_event(failure) ? "safe" : failure == mission_event ? "ones that go on" : "safe that meet it";
   }
 
   void pairs() {

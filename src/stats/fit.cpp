@@ -1,6 +1,7 @@
 #include "stats/fit.h"
 
 #include <algorithm>
+#include <boost/math/distributions/students_t.hpp>
 #include <boost/math/special_functions/gamma.hpp>
 #include <cmath>
 #include <numeric>
@@ -95,6 +96,20 @@ double correlation_p(const std::vector<double>& a, const std::vector<double>& b,
     return std::atanh(std::clamp(r, -almost_1, almost_1));
   };
   return std::erfc(std::fabs(score(ab / std::sqrt(aa * bb)) - score(asked)) * std::sqrt((n - 3.0) / 2.0));
+}
+
+double correlation_chance(double r, double cases, double others) {
+  const double freedom = cases - 2.0 - others;
+  if (!(freedom > 0.0) || !std::isfinite(r)) return nan;
+  const double t = std::abs(r) * std::sqrt(freedom / std::max(1.0 - r * r, 1e-300));
+  return 2.0 * boost::math::cdf(boost::math::complement(boost::math::students_t(freedom), t));
+}
+
+double correlation_of_chance(double p, double cases, double others) {
+  const double freedom = cases - 2.0 - others;
+  if (!(freedom > 0.0)) return nan;
+  const double t = boost::math::quantile(boost::math::complement(boost::math::students_t(freedom), 0.5 * p));
+  return t / std::sqrt(freedom + t * t);
 }
 
 }  // namespace farside

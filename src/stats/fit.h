@@ -28,4 +28,9 @@ double counts_p(const std::vector<std::uint64_t>& counts, const std::vector<doub
 // Fisher's test of the correlation of pairs against the one asked for. NaN below 4 pairs, and of equal values.
 double correlation_p(const std::vector<double>& a, const std::vector<double>& b, double asked);
 
+// Two-sided, of a correlation of so many cases with `others` taken away; and the correlation that has the probability.
+// NaN: too few cases.
+double correlation_chance(double r, double cases, double others);
+double correlation_of_chance(double p, double cases, double others);
+
 }  // namespace farside

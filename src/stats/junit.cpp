@@ -9,6 +9,7 @@
 #include "base/xml.h"
 #include "stats/comparison.h"
 #include "stats/comparison_summary.h"
+#include "stats/mission.h"
 #include "stats/requirement_text.h"
 #include "stats/text_page.h"
 
@@ -76,14 +77,18 @@ std::string comparison_junit(const Json& comparison, const JunitTitle& title) {
   const bool worse = is_worse(comparison);
   const std::string evidence = verdict_evidence(comparison);
   std::string details = evidence + "\n";
-  if (comparison.contains("flipped")) {
-    for (const auto& [cause, found] : comparison.at("flipped").at("worse").at("causes").items()) {
-      details += fmt::format("safe in A, {} in B: {}, such as {}\n", cause, counted_cases(count_of(found.at("count"))),
-                             numbers_of(found.at("cases")));
+  const std::string judged = comparison.at("gate").at("of");
+  const bool of_mission = judged == mission_event;
+  const Json& told = of_mission ? comparison.at("mission") : comparison;
+  if (told.contains("flipped")) {
+    for (const auto& [cause, found] : told.at("flipped").at("worse").at("causes").items()) {
+      details += fmt::format("{} in A, {} in B: {}, such as {}\n", of_mission ? "goes on" : "safe", cause,
+                             counted_cases(count_of(found.at("count"))), numbers_of(found.at("cases")));
     }
   }
-  return report_of({{"P(safe) isn't lower", worse ? Shown::failed : Shown::passed, "comparison", evidence, details}},
-                   title, (worse ? "B is worse: " : "B isn't shown to be worse: ") + details);
+  return report_of(
+      {{"P(" + judged + ") isn't lower", worse ? Shown::failed : Shown::passed, "comparison", evidence, details}},
+      title, (worse ? "B is worse: " : "B isn't shown to be worse: ") + details);
 }
 
 }  // namespace farside

@@ -16,10 +16,39 @@ namespace farside {
 inline constexpr char mission_event[] = "mission";
 std::string mission_need_event(const char* need);
 
+// Every such event.
+std::vector<std::string> mission_events();
 bool is_mission_event(const std::string& event);
+
+// Columns that tell of a case's mission, and whether a table has them.
+inline constexpr char mission_column[] = "mission", mission_cause_column[] = "mission_cause";
+std::string mission_margin_column(const char* need);
+bool has_mission(const ColumnSource& source);
+
+// Does it go on? By the value of its column, and by how the case ended where that has none, as of one not flown.
+Told mission_goes_on(double mission, Ending ending);
+// What came first of its failing, by the value of its column; none: nothing is known to have. `unknown` where the
+// landing is safe, and a need isn't known.
+std::string mission_cause_name(double mission, double cause);
 
 // The number of cases with such an event, or perhaps with it. None: the table has no mission.
 std::optional<EventRange> count_mission_event(const ColumnSource& source, const Cases& cases, const std::string& event);
+
+// A question about it: the event `mission`, that it fails, or of a need, that it isn't met by a safe landing. Others
+// are not about it. DataError: it is, and the table has no mission, or no such need.
+class MissionQuestion {
+ public:
+  MissionQuestion(const ColumnSource& source, const std::string& event);
+  bool asked() const { return asked_; }
+  // Is a column among the margins that the answer hangs on? Those of the landing where nothing is asked.
+  bool has_margin(const std::string& column) const;
+  // By the value of the column `mission`, by the least of those margins, and by how the case ended.
+  Told fails(double mission, double margin, Ending ending) const;
+
+ private:
+  bool asked_;
+  std::string need_margin_;  // empty: the mission as a whole
+};
 
 // What a table says of it.
 struct MissionCounts {

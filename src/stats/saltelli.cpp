@@ -10,6 +10,7 @@
 #include "base/nan.h"
 #include "stats/drivers.h"
 #include "stats/json_number.h"
+#include "stats/mission.h"
 #include "stats/representative_part.h"
 #include "stats/sobol_indices.h"
 
@@ -68,6 +69,7 @@ class SaltelliReader {
   struct Quantity {
     std::string name;
     bool event;
+    MissionQuestion mission;
     std::size_t begin, end;  // of its columns
     SobolSums sums;
     std::vector<double> values;  // of the present base sample, by matrix
@@ -77,9 +79,14 @@ class SaltelliReader {
   void add(const std::string& name) {
     const auto same = [&](const Quantity& q) { return q.name == name; };
     if (std::any_of(quantities_.begin(), quantities_.end(), same)) return;
-    const bool event = is_word_of_event(name);
+    const MissionQuestion mission(source_, is_mission_event(name) && !has_mission(source_) ? "" : name);
+    const bool event = is_word_of_event(name) || mission.asked();
     const std::size_t begin = columns_.size();
-    if (event) {
+    if (mission.asked()) {
+      columns_.emplace_back(mission_column);
+      for (const ColumnInfo& c : source_.columns())
+        if (mission.has_margin(c.name) && c.extent == 1) columns_.push_back(c.name);
+    } else if (event) {
       if (!cases_.has_outcome) return;
       if (cases_.has_first_cause) columns_.emplace_back("first_cause");
     } else if (name == margin_least) {
@@ -91,7 +98,7 @@ class SaltelliReader {
     }
     if (!event && columns_.size() == begin) return;
     quantities_.push_back(
-        {name, event, begin, columns_.size(), SobolSums(inputs_.size()), std::vector<double>(matrices_, nan)});
+        {name, event, mission, begin, columns_.size(), SobolSums(inputs_.size()), std::vector<double>(matrices_, nan)});
   }
 
   void take(const Block& block, std::size_t row) {
@@ -111,10 +118,14 @@ class SaltelliReader {
     const std::size_t at = block.first + row;
     if (!cases_.is_done(at) || cases_.is_untold(at)) return nan;
     const Ending ending = cases_.endings[at];
-    if (!q.event) {
-      double least = nan;
-      for (std::size_t c = q.begin; c < q.end; ++c) least = std::fmin(least, block.values[c][row]);
-      return least;
+    double least = nan;
+    const std::size_t first = q.begin + (q.mission.asked() ? 1 : 0);
+    for (std::size_t c = first; c < q.end; ++c) least = std::fmin(least, block.values[c][row]);
+    if (!q.event) return least;
+    if (q.mission.asked()) {
+      const Told fails = q.mission.fails(block.values[q.begin][row], least, ending);
+      if (fails == Told::untold) return nan;
+      return (fails == Told::yes) == (q.name != mission_event) ? 1.0 : 0.0;  // as of requirements: `mission` goes on
     }
     if (q.name == "safe") return ending == Ending::safe ? 1.0 : 0.0;
     const double stored = q.begin < q.end ? block.values[q.begin][row] : -1.0;

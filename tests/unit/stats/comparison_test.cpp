@@ -229,6 +229,62 @@ TEST(Comparison, TheVerdictWorseIsWrongInOneOfTwentyAtMost) {
   }
 }
 
+// Of six: two that go on in both, one that fails by egress in the second alone, one by its landing in both, one of
+// which it isn't known in the second, one that goes on in the second alone.
+struct Missions {
+  Table first = table({safe, safe, safe, lost, safe, safe}), second = table({safe, safe, safe, lost, safe, safe});
+  Missions() {
+    first.with("mission", {0, 0, 0, 1, 0, 1}).with("mission_cause", {0, 0, 0, 1, 0, 2});
+    second.with("mission", {0, 0, 1, 1, 2, 0}).with("mission_cause", {0, 0, 3, 1, 0, 0});
+  }
+};
+
+TEST(Comparison, TellsOfTheMissionWhereBothTablesDo) {
+  const Missions m;
+  std::vector<ChangedCase> changed;
+  const Json c = compare_campaigns(m.first, m.second, {}, [&](const ChangedCase& one) { changed.push_back(one); });
+  const Json& event = c["probability"]["mission"];
+  EXPECT_DOUBLE_EQ(event["first"]["estimate"], 4.0 / 6);
+  EXPECT_DOUBLE_EQ(event["second"]["estimate"], 3.0 / 6);
+  EXPECT_DOUBLE_EQ(event["second"]["estimate_high"], 4.0 / 6);
+  EXPECT_EQ(event["gained"], 1);
+  EXPECT_EQ(event["lost"], 2);  // as in the estimate, the one that can't be told doesn't go on
+  const Json& flipped = c["mission"]["flipped"];
+  EXPECT_EQ(flipped["worse"]["causes"],
+            Json({{"egress", {{"count", 1}, {"cases", {2}}}}, {"unknown", {{"count", 1}, {"cases", {4}}}}}));
+  EXPECT_EQ(flipped["better"]["causes"], Json({{"relay", {{"count", 1}, {"cases", {5}}}}}));
+  EXPECT_EQ(c["mission"]["cause"]["landing"]["gained"], 0);
+  EXPECT_EQ(c["mission"]["cause"]["landing"]["first"], 1);
+  EXPECT_EQ(c["changed"], 3);  // none by its landing
+  EXPECT_EQ(c["flipped"]["worse"]["count"], 0);
+  ASSERT_EQ(changed.size(), 3u);
+  EXPECT_EQ(changed[0].number, 2u);
+  EXPECT_EQ(changed[0].first_mission.mission, "goes_on");
+  EXPECT_EQ(changed[0].second_mission.cause, "egress");
+  EXPECT_FALSE(compare_campaigns(m.first, table(std::vector<double>(6, safe)), {}).contains("mission"));
+  ComparisonRequest independent;
+  independent.paired = false;
+  EXPECT_EQ(compare_campaigns(m.first, m.second, independent)["probability"]["mission"]["second"], event["second"]);
+}
+
+TEST(Comparison, JudgesTheMissionWhereThatIsAskedFor) {
+  constexpr std::size_t n = 200;
+  Table first = table(std::vector<double>(n, safe)), second = table(std::vector<double>(n, safe));
+  std::vector<double> missions(n, 0.0), causes(n, 0.0);
+  first.with("mission", missions).with("mission_cause", causes);
+  std::fill_n(missions.begin(), 20, 1.0), std::fill_n(causes.begin(), 20, 3.0);
+  second.with("mission", missions).with("mission_cause", causes);
+  ComparisonRequest request;
+  EXPECT_FALSE(is_worse(compare_campaigns(first, second, request)));  // all land
+  request.of_mission = true;
+  const Json c = compare_campaigns(first, second, request);
+  EXPECT_TRUE(is_worse(c));
+  const std::string text = summarise_comparison(c, {"a.h5", "b.h5"});
+  for (const char* part : {"P(mission)", "Goes on in A alone: 20 cases", "B is worse: P(mission) -10.00 %"})
+    EXPECT_NE(text.find(part), std::string::npos) << part << "\n" << text;
+  EXPECT_THROW(compare_campaigns(first, table(std::vector<double>(n, safe)), request), DataError);
+}
+
 TEST(Comparison, AsTextNamesFlipsCausesAndTheVerdict) {
   const auto [first, second] = pair(1000, 40, 2);
   Json c = compare_campaigns(first, second, {});

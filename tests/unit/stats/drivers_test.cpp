@@ -46,6 +46,44 @@ Table table_of(const Draws& draws, const std::vector<double>& outcomes) {
   return t;
 }
 
+// Goes on below 0.5 of x, fails by egress above, but for a lost one and one of which the way down isn't known.
+TEST(Drivers, OfTheMissionHoldWhatFailsAgainstWhatGoesOn) {
+  Table t(6);
+  t.with("in_x", {1, 2, 3, 4, 5, 6})
+      .with("outcome", {safe, safe, safe, safe, lost, safe})
+      .with("mission", {0, 0, 1, 1, 1, 2})
+      .with("mission_cause", {0, 0, 3, 3, 1, 0})
+      .with("mission_margin_egress", {0.2, 0.1, -0.1, -0.2, nan, nan});
+  const Json mission = drivers(t, {"mission"}), egress = drivers(t, {"mission_egress"});
+  EXPECT_EQ(mission["cases"], 5);  // all but the one that can't be told
+  EXPECT_EQ(mission["failures"], 3);
+  EXPECT_DOUBLE_EQ(input(mission, "in_x")["ks"], 1.0);
+  EXPECT_EQ(egress["cases"], 5);
+  EXPECT_EQ(egress["failures"], 2);  // a lost landing has no need that isn't met
+  EXPECT_THROW(drivers(t, {"mission_relay"}), DataError);
+}
+
+// The margins of the needs count beside those of the landing, and of a need its own alone.
+TEST(Drivers, OfTheMissionRankTheMarginsOfItsNeeds) {
+  const std::size_t n = 200;
+  const Draws d = draw(n, {"x", "y"}), noise = draw(n, {"z"}, 2);
+  Table t = table_of(d, std::vector<double>(n, safe));
+  std::vector<double> landing, egress;
+  for (std::size_t i = 0; i < n; ++i) {
+    const double off = 0.1 * noise.at("z")[i];
+    landing.push_back(2.0 + d.at("y")[i] + off), egress.push_back(d.at("x")[i] - 0.5 + off);
+  }
+  std::vector<double> missions, causes;
+  for (const double m : egress) missions.push_back(m < 0.0 ? 1.0 : 0.0), causes.push_back(m < 0.0 ? 3.0 : 0.0);
+  t.with("margin_tip_over", landing).with("mission_margin_egress", egress);
+  t.with("mission", missions).with("mission_cause", causes);
+  for (const char* failure : {"mission", "mission_egress"}) {
+    EXPECT_GT(input(drivers(t, {failure}), "in_x")["prcc"], 0.9) << failure;
+    EXPECT_LT(std::abs(input(drivers(t, {failure}), "in_y")["prcc"].get<double>()), 0.3) << failure;
+  }
+  EXPECT_GT(input(drivers(t), "in_y")["prcc"], 0.9);  // of lost ones those of the landing alone
+}
+
 TEST(Drivers, DistanceIsThatOfLostAndSafeAlone) {
   Table t(6);
   t.with("in_x", {1, 2, 3, 4, 5, 6}).with("outcome", {safe, safe, lost, safe, degraded, lost});

@@ -63,6 +63,15 @@ TEST(MissionStatistics, AreAbsentWithoutItsColumns) {
   EXPECT_FALSE(compute_statistics(t, {}).contains("mission"));
 }
 
+// An invalid draw has no mission, and how it would have ended isn't known.
+TEST(MissionStatistics, CantTellOfACaseThatWasntFlown) {
+  Table t = ten();
+  t.with("mission", {0, 0, 1, 1, 1, 1, 2, -1, 2, -1}).with("mission_cause", {0, 0, 2, 4, 1, 1, 1, -1, 0, -1});
+  const Json m = compute_statistics(t, {})["mission"];
+  EXPECT_EQ(m["cases"]["unknown"], 3);
+  EXPECT_DOUBLE_EQ(m["goes_on"]["estimate_high"], 5.0 / 9);
+}
+
 // P(mission) is at most P(safe) by what is counted.
 TEST(MissionStatistics, GoOnNoMoreOftenThanTheLandingIsSafe) {
   const Json all = compute_statistics(ten(), {});
