@@ -21,7 +21,7 @@ namespace farside {
 namespace {
 
 struct CasesArguments {
-  std::string file, outcome, cause, columns, by;
+  std::string file, outcome, cause, mission, columns, by;
   std::optional<std::uint64_t> worst;
   bool csv = false, quiet = false;
 };
@@ -30,6 +30,9 @@ struct CasesArguments {
 constexpr char default_columns[] =
     "touchdown_speed_vertical,touchdown_speed_horizontal,touchdown_tilt,final_tilt,landing_east,landing_north,margin_"
     "least";
+
+// Before them, where the mission is asked about.
+constexpr char mission_columns[] = "mission,mission_cause,";
 
 // Columns of which small values are the bad ones.
 bool is_worst_when_small(const std::string& column) {
@@ -40,14 +43,15 @@ bool is_worst_when_small(const std::string& column) {
   return column.ends_with("_margin") || column.find("remaining") != std::string::npos;
 }
 
-// The columns that --columns names, each as the file declares it.
-std::vector<ColumnInfo> find_columns(const CampaignFile& file, const std::string& list) {
+// The columns that --columns names, each as the file declares it; with those of the mission where it is asked about.
+std::vector<ColumnInfo> find_columns(const CampaignFile& file, const std::string& list, bool of_mission) {
   std::vector<std::string> names;
   for (const ColumnInfo& column : file.columns()) names.push_back(column.name);
   const bool has_margins = std::any_of(file.columns().begin(), file.columns().end(), is_margin);
   if (has_margins) names.push_back(margin_least);
   std::vector<ColumnInfo> found;
-  for (const std::string& pattern : split_list("--columns", list.empty() ? default_columns : list)) {
+  const std::string preset = (of_mission ? mission_columns : "") + std::string(default_columns);
+  for (const std::string& pattern : split_list("--columns", list.empty() ? preset : list)) {
     const std::size_t before = found.size();
     for (const std::string& name : names) {
       if (::fnmatch(pattern.c_str(), name.c_str(), 0) != 0) continue;
@@ -187,6 +191,16 @@ class Listing {
   std::vector<std::uint64_t> rows_;  // not printed yet
 };
 
+Endings endings_of(const CasesArguments& arguments) {
+  const auto words = [](const char* option, const std::string& list) {
+    return list.empty() ? std::vector<std::string>{} : split_list(option, list);
+  };
+  const bool by_something = arguments.worst || !arguments.cause.empty() || !arguments.mission.empty();
+  const char* const preset = by_something ? outcome_all : outcome_failed;
+  return {words("--outcome", arguments.outcome.empty() ? preset : arguments.outcome), words("--cause", arguments.cause),
+          words("--mission", arguments.mission)};
+}
+
 ExitCode run(const CasesArguments& arguments) {
   refuse_unfinished(arguments.file);
   const CampaignFile file(arguments.file);
@@ -194,10 +208,11 @@ ExitCode run(const CasesArguments& arguments) {
   const bool ranked = arguments.worst.has_value();
   if (!ranked && !arguments.by.empty()) throw UsageError("--by: says what --worst N goes by; give that, too");
   const std::string by = arguments.by.empty() ? margin_least : arguments.by;
-  const char* preset = ranked || !arguments.cause.empty() ? outcome_all : outcome_failed;
-  std::vector<ColumnInfo> columns = find_columns(file, arguments.columns);
-  const Ended ended(file, cases, split_list("--outcome", arguments.outcome.empty() ? preset : arguments.outcome),
-                    arguments.cause.empty() ? std::vector<std::string>{} : split_list("--cause", arguments.cause));
+  const Endings asked = endings_of(arguments);
+  const bool of_mission =
+      !asked.missions.empty() || std::any_of(asked.causes.begin(), asked.causes.end(), is_mission_cause);
+  std::vector<ColumnInfo> columns = find_columns(file, arguments.columns, of_mission);
+  const Ended ended(file, cases, asked);
   std::uint64_t found = 0, listed = 0;
   if (ranked) {
     check_by(file, by);
@@ -207,7 +222,7 @@ ExitCode run(const CasesArguments& arguments) {
       ++found;
     });
     if (std::none_of(columns.begin(), columns.end(), [&](const ColumnInfo& c) { return c.name == by; })) {
-      columns.insert(columns.begin(), find_columns(file, by).front());
+      columns.insert(columns.begin(), find_columns(file, by, false).front());
     }
     Listing listing(file, cases, columns, arguments.csv);
     for (const std::uint64_t row : worst.rows()) listing.add(row);
@@ -238,8 +253,16 @@ void add_cases(CLI::App& app, Invocation& invocation) {
       .value("--outcome", a->outcome, "LIST",
              "safe, degraded, lost, unknown, numerical_failure, failed (all but safe), all; several with commas")
       .words({"safe", "degraded", "lost", "unknown", "numerical_failure", "failed", "all"});
-  command.value("--cause", a->cause, "LIST", "only those of these first causes, such as tip_over,slid")
-      .words({std::begin(cause_meanings), std::end(cause_meanings)});
+  std::vector<std::string> causes(std::begin(cause_meanings), std::end(cause_meanings));
+  causes.insert(causes.end(), std::begin(mission_cause_meanings) + 1, std::end(mission_cause_meanings));
+  command
+      .value("--cause", a->cause, "LIST",
+             "only those of these first causes, such as tip_over,slid, or whose mission fails by egress, say")
+      .words(causes);
+  command
+      .value("--mission", a->mission, "LIST",
+             "only those whose mission goes_on, fails, or is unknown (aftermath.model: mission)")
+      .words({std::begin(mission_meanings), std::end(mission_meanings)});
   constexpr std::uint64_t most = 1000000000;
   command.whole("--worst", a->worst, 1, most, "only the N worst, the worst first: by the least of their margins");
   command.value("--by", a->by, "COLUMN",
@@ -249,8 +272,10 @@ void add_cases(CLI::App& app, Invocation& invocation) {
   command.flag("--csv", a->csv, "as CSV, numbers with all their digits");
   command.quiet(a->quiet);
   command.footer(
-      "Without --outcome: all but the safe; with --cause or --worst, all.\n\nExample:\n    farside cases change4.h5 "
-      "--outcome lost --columns 'touchdown_*,in_*' --csv > lost.csv");
+      "Without --outcome: all but the safe; with --cause, --mission or --worst, all.\n\nExample:\n    farside cases "
+      "change4.h5 "
+      "--outcome lost --columns 'touchdown_*,in_*' --csv > lost.csv\n    farside cases change4.h5 --outcome safe "
+      "--mission fails");
 }
 
 }  // namespace farside

@@ -147,7 +147,7 @@ void add_export(CLI::App& app, Invocation& invocation) {
   command.value("--geojson", a->geojson, "JSON", "write where each case came to rest");
   command.value("--kml", a->kml, "KML", "the same for programs that show the Moon");
   command.value("--geotiff", a->geotiff, "TIF",
-                "write how many cases came to rest in each pixel, and which share is safe");
+                "write how many cases came to rest in each pixel, and which share is safe, or goes on");
   command.number("--pixel", a->pixel_m, 1e-3, 1e6, "M", "side of its pixels in metres; some 200 across otherwise");
   command.value("--oem", a->oem, "OEM", "write the positions of a time history as CCSDS Orbit Ephemeris Message");
   command.value("--aem", a->aem, "AEM", "write its attitudes as CCSDS Attitude Ephemeris Message");

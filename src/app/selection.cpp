@@ -6,16 +6,17 @@
 #include <cmath>
 #include <fstream>
 #include <iterator>
-#include <limits>
 #include <optional>
 #include <set>
 
 #include "app/file_table.h"
 #include "base/error.h"
 #include "base/input_file.h"
+#include "base/nan.h"
 #include "base/whole_number.h"
 #include "config/yaml/spelling.h"
 #include "record/case_range.h"
+#include "stats/mission.h"
 
 namespace farside {
 namespace {
@@ -33,8 +34,12 @@ std::vector<std::string> cause_words(const CampaignFile& file) {
   if (const ColumnInfo* column = file.find("first_cause")) {
     words.insert(words.end(), column->flag_meanings.begin(), column->flag_meanings.end());
   }
+  if (has_mission(FileTable(file)))
+    words.insert(words.end(), std::begin(mission_cause_meanings) + 1, std::end(mission_cause_meanings));
   return words;
 }
+
+std::vector<std::string> mission_words() { return {std::begin(mission_meanings), std::end(mission_meanings)}; }
 
 bool is_in(const std::vector<std::string>& words, const std::string& word) {
   return std::find(words.begin(), words.end(), word) != words.end();
@@ -117,31 +122,53 @@ std::string cause_of(const CampaignFile& file, Ending ending, double stored) {
   return name_of_cause(FileTable(file), first_cause(ending, code));
 }
 
-Ended::Ended(const CampaignFile& file, const Cases& cases, std::vector<std::string> outcomes,
-             std::vector<std::string> causes)
-    : file_(file), cases_(cases), outcomes_(std::move(outcomes)), causes_(std::move(causes)) {
-  for (const std::string& word : outcomes_) check_word("outcome", word, outcome_words());
-  for (const std::string& word : causes_) check_word("cause", word, cause_words(file));
-  all_ = is_in(outcomes_, outcome_all);
-  failed_ = is_in(outcomes_, outcome_failed);
+bool is_mission_cause(const std::string& word) {
+  return std::find(std::begin(mission_cause_meanings) + 1, std::end(mission_cause_meanings), word) !=
+         std::end(mission_cause_meanings);
 }
 
-bool Ended::holds(Ending ending, double stored_cause) const {
+Ended::Ended(const CampaignFile& file, const Cases& cases, Endings asked)
+    : file_(file), cases_(cases), asked_(std::move(asked)), has_mission_(has_mission(FileTable(file))) {
+  const auto of_mission = std::find_if(asked_.causes.begin(), asked_.causes.end(), is_mission_cause);
+  if (!has_mission_ && (!asked_.missions.empty() || of_mission != asked_.causes.end()))
+    throw UsageError("'" + (asked_.missions.empty() ? *of_mission : asked_.missions.front()) + "': " + file.path() +
+                     " tells of no mission; fly it with aftermath.model: mission");
+  for (const std::string& word : asked_.outcomes) check_word("outcome", word, outcome_words());
+  for (const std::string& word : asked_.causes) check_word("cause", word, cause_words(file));
+  for (const std::string& word : asked_.missions) check_word("end of a mission", word, mission_words());
+  all_ = asked_.outcomes.empty() || is_in(asked_.outcomes, outcome_all);
+  failed_ = is_in(asked_.outcomes, outcome_failed);
+}
+
+bool Ended::holds(Ending ending, const Stored& stored) const {
   if (ending == Ending::not_run) return false;
-  if (!all_ && !(failed_ && ending != Ending::safe) && !is_in(outcomes_, outcome_name(ending))) return false;
-  return causes_.empty() || is_in(causes_, cause_of(file_, ending, stored_cause));
+  if (!all_ && !(failed_ && ending != Ending::safe) && !is_in(asked_.outcomes, outcome_name(ending))) return false;
+  if (!asked_.missions.empty()) {
+    const Told goes_on = mission_goes_on(stored.mission, ending);
+    const Mission mission = goes_on == Told::yes  ? Mission::goes_on
+                            : goes_on == Told::no ? Mission::fails
+                                                  : Mission::unknown;
+    if (!is_in(asked_.missions, mission_meanings[static_cast<int>(mission)])) return false;
+  }
+  if (asked_.causes.empty() || is_in(asked_.causes, cause_of(file_, ending, stored.cause))) return true;
+  const std::string cause = mission_cause_name(stored.mission, stored.mission_cause);
+  return has_mission_ && is_mission_cause(cause) && is_in(asked_.causes, cause);
 }
 
 void Ended::for_each(const std::function<void(std::uint64_t row, double number)>& take) const {
   std::vector<std::string> columns;
-  const bool has_causes = cases_.has_first_cause && !causes_.empty(), has_numbers = file_.find("case") != nullptr;
+  const bool has_causes = cases_.has_first_cause && !asked_.causes.empty(), has_numbers = file_.find("case") != nullptr,
+             of_mission = has_mission_ && !(asked_.causes.empty() && asked_.missions.empty());
+  if (of_mission) columns.insert(columns.end(), {mission_column, mission_cause_column});
   if (has_causes) columns.emplace_back("first_cause");
   if (has_numbers) columns.emplace_back("case");
   for_each_block(FileTable(file_), columns, [&](const Block& block) {
     for (std::size_t i = 0; i < block.rows; ++i) {
       const std::uint64_t row = block.first + i;
-      if (!holds(cases_.endings[row], has_causes ? block.values[0][i] : std::numeric_limits<double>::quiet_NaN()))
-        continue;
+      Stored stored{nan, nan, nan};
+      if (of_mission) stored.mission = block.values[0][i], stored.mission_cause = block.values[1][i];
+      if (has_causes) stored.cause = block.values[of_mission ? 2 : 0][i];
+      if (!holds(cases_.endings[row], stored)) continue;
       take(row, has_numbers ? block.values.back()[i] : static_cast<double>(row));
     }
   });
@@ -152,7 +179,8 @@ std::vector<std::uint64_t> chosen_cases(const CampaignFile& file, const std::str
   const std::vector<std::string> parts = split_list(list_option, list);
   const auto is_number = [](const std::string& part) { return range_in(part).has_value(); };
   if (std::all_of(parts.begin(), parts.end(), is_number)) return numbers_of(parts);
-  std::vector<std::string> outcomes, causes, known = outcome_words();
+  Endings asked{{outcome_all}};
+  std::vector<std::string> outcomes, known = outcome_words();
   const std::vector<std::string> known_causes = cause_words(file);
   known.insert(known.end(), known_causes.begin(), known_causes.end());
   for (const std::string& part : parts) {
@@ -161,12 +189,12 @@ std::vector<std::uint64_t> chosen_cases(const CampaignFile& file, const std::str
                        "': expected numbers (1,7,9-12), @FILE, an outcome or a cause" +
                        did_you_mean(nearest_word(part, known)));
     }
-    (is_in(outcome_words(), part) ? outcomes : causes).push_back(part);
+    (is_in(outcome_words(), part) ? outcomes : asked.causes).push_back(part);
   }
-  if (outcomes.empty()) outcomes.push_back(outcome_all);
+  if (!outcomes.empty()) asked.outcomes = outcomes;
   const Cases cases = read_cases(FileTable(file));
   std::vector<std::uint64_t> numbers;
-  Ended(file, cases, outcomes, causes).for_each([&](std::uint64_t, double number) {
+  Ended(file, cases, asked).for_each([&](std::uint64_t, double number) {
     numbers.push_back(static_cast<std::uint64_t>(number));
   });
   return numbers;

@@ -17,29 +17,43 @@ inline constexpr const char* outcome_failed = "failed";  // flown, and not safe
 inline constexpr const char* outcome_all = "all";        // flown
 inline constexpr const char* outcome_numerical = "numerical_failure";
 
-// The cases that ended in one of `outcomes` and, unless `causes` is empty, of one of `causes`.
+// Words by which cases are chosen; a list that is empty chooses all.
+struct Endings {
+  std::vector<std::string> outcomes;  // of the landing
+  std::vector<std::string> causes{};  // that came first, of the landing or of a mission that fails
+  std::vector<std::string> missions{};
+};
+
+// The cases that ended so.
 class Ended {
  public:
-  // UsageError for a word that is neither. The file and the cases must outlive it.
-  Ended(const CampaignFile& file, const Cases& cases, std::vector<std::string> outcomes,
-        std::vector<std::string> causes);
+  // UsageError for a word that there isn't, or of a mission that the file doesn't tell of. The file and the cases must
+  // outlive it.
+  Ended(const CampaignFile& file, const Cases& cases, Endings asked);
   // In the order of the rows, with the number that the file has of each, or the row itself.
   void for_each(const std::function<void(std::uint64_t row, double number)>& take) const;
 
  private:
-  bool holds(Ending ending, double stored_cause) const;
+  struct Stored {
+    double cause, mission, mission_cause;
+  };
+  bool holds(Ending ending, const Stored& stored) const;
 
   const CampaignFile& file_;
   const Cases& cases_;
-  std::vector<std::string> outcomes_, causes_;
-  bool all_, failed_;
+  Endings asked_;
+  bool all_, failed_, has_mission_;
 };
+
+// Is a word what came first of a mission that fails, such as egress?
+bool is_mission_cause(const std::string& word);
 
 // The name of the first cause of a case that ended so, by what the file's column has (NaN: there is none).
 std::string cause_of(const CampaignFile& file, Ending ending, double stored);
 
 // The cases that `list` names: numbers and ranges (1,7,9-12), @FILE with a number a line (the first of a line, as
-// `farside cases --csv` has them), or outcomes and causes (lost,tip_over: the lost ones that tipped over). In the order
+// `farside cases --csv` has them), or outcomes and causes (lost,tip_over: the lost ones that tipped over; egress: those
+// whose mission fails by it). In the order
 // given, each once.
 std::vector<std::uint64_t> chosen_cases(const CampaignFile& file, const std::string& list);
 

@@ -13,6 +13,7 @@
 #include "base/xml.h"
 #include "scenario/geotiff.h"
 #include "stats/json_number.h"
+#include "stats/mission.h"
 #include "stats/representative_part.h"
 
 namespace farside {
@@ -28,6 +29,9 @@ constexpr Ended endings[] = {{Ending::safe, "ffc0682b"},
                              {Ending::lost, "ff2e10c8"},
                              {Ending::unknown, "ffa0426f"},
                              {Ending::numerical_failure, "ff2e10c8"}};
+
+// Safe, and the mission fails.
+constexpr char stranded_style[] = "mission_fails", stranded_colour[] = "ff7b6b5b";
 
 // 1, 2 or 5 times a power of ten, at least x.
 double round_up(double x) {
@@ -63,7 +67,8 @@ void for_each_landing(const ColumnSource& source, const Cases& cases, const std:
     return columns.size() - 1;
   };
   const std::size_t number = add("case"), cause = cases.has_first_cause ? add("first_cause") : 0,
-                    margins = columns.size();
+                    mission = has_mission(source) ? add(mission_column) : 0,
+                    mission_cause = mission != 0 ? add(mission_cause_column) : 0, margins = columns.size();
   for (const ColumnInfo& column : source.columns()) {
     if (column.name.starts_with("margin_")) add(column.name);
   }
@@ -88,6 +93,13 @@ void for_each_landing(const ColumnSource& source, const Cases& cases, const std:
         landing.cause =
             name_of_cause(source, first_cause(ending, code >= 0 ? static_cast<std::int8_t>(code) : std::int8_t{-1}));
       }
+      if (mission != 0) {
+        const Told goes_on = mission_goes_on(value(mission), ending);
+        landing.mission = mission_meanings[static_cast<int>(goes_on == Told::yes  ? Mission::goes_on
+                                                            : goes_on == Told::no ? Mission::fails
+                                                                                  : Mission::unknown)];
+        landing.mission_cause = mission_cause_name(value(mission), value(mission_cause));
+      }
       take(landing);
     }
   });
@@ -99,13 +111,14 @@ void write_geojson(const ColumnSource& source, const Cases& cases, const std::st
        ",\"body\":\"Moon\",\"features\":[");
   bool first = true;
   for_each_landing(source, cases, [&](const Landing& l) {
-    const Json feature{{"type", "Feature"},
-                       {"geometry", {{"type", "Point"}, {"coordinates", {l.lon_deg, l.lat_deg}}}},
-                       {"properties",
-                        {{"case", l.number},
-                         {"outcome", outcome_name(l.ending)},
-                         {"first_cause", l.cause},
-                         {"margin_least", json_number(l.margin_least)}}}};
+    Json feature{{"type", "Feature"},
+                 {"geometry", {{"type", "Point"}, {"coordinates", {l.lon_deg, l.lat_deg}}}},
+                 {"properties",
+                  {{"case", l.number},
+                   {"outcome", outcome_name(l.ending)},
+                   {"first_cause", l.cause},
+                   {"margin_least", json_number(l.margin_least)}}}};
+    if (!l.mission.empty()) feature["properties"].update({{"mission", l.mission}, {"mission_cause", l.mission_cause}});
     take((first ? "\n" : ",\n") + feature.dump());
     first = false;
   });
@@ -121,13 +134,19 @@ void write_kml(const ColumnSource& source, const Cases& cases, const std::string
     take(fmt::format("<Style id=\"{}\"><IconStyle><color>{}</color></IconStyle></Style>\n", outcome_name(ended.ending),
                      ended.colour));
   }
+  if (has_mission(source))
+    take(fmt::format("<Style id=\"{}\"><IconStyle><color>{}</color></IconStyle></Style>\n", stranded_style,
+                     stranded_colour));
   for_each_landing(source, cases, [&](const Landing& l) {
     const std::string outcome = outcome_name(l.ending);
-    const std::string told = l.cause == cause_meanings[0] ? outcome : outcome + ": " + l.cause;
+    std::string told = l.cause == cause_meanings[0] ? outcome : outcome + ": " + l.cause;
+    const bool stranded = l.ending == Ending::safe && l.mission == mission_meanings[static_cast<int>(Mission::fails)];
+    if (l.ending == Ending::safe && !l.mission.empty())
+      told += ", mission " + l.mission + (stranded ? ": " + l.mission_cause : "");
     take(
         fmt::format("<Placemark><name>{}</name><description>{}</description><styleUrl>#{}</styleUrl>"
                     "<Point><coordinates>{},{}</coordinates></Point></Placemark>\n",
-                    l.number, xml_text(told), outcome, l.lon_deg, l.lat_deg));
+                    l.number, xml_text(told), stranded ? stranded_style : outcome, l.lon_deg, l.lat_deg));
   });
   take("</Document>\n</kml>\n");
 }
@@ -156,7 +175,7 @@ double write_landing_geotiff(const ColumnSource& whole, const SiteOptions& site,
 
   const std::size_t pixels = static_cast<std::size_t>(columns) * static_cast<std::size_t>(rows);
   std::vector<float> count(pixels, 0.0f);
-  std::vector<double> all(pixels, 0.0), safe(pixels, 0.0), lost(pixels, 0.0);
+  std::vector<double> all(pixels, 0.0), safe(pixels, 0.0), lost(pixels, 0.0), goes_on(pixels, 0.0);
   for_each_landing(source, cases, [&](const Landing& l) {
     const double row = south + rows - 1 - cell(l.north_m), column = cell(l.east_m) - west;
     const std::size_t at =
@@ -164,11 +183,13 @@ double write_landing_geotiff(const ColumnSource& whole, const SiteOptions& site,
     count[at] += 1.0f;
     all[at] += l.weight;
     if (l.ending == Ending::safe) safe[at] += l.weight;
+    if (l.mission == mission_meanings[static_cast<int>(Mission::goes_on)]) goes_on[at] += l.weight;
     if (l.ending == Ending::lost || l.ending == Ending::numerical_failure) lost[at] += l.weight;
   });
-  const std::vector<RasterBand> bands{{"landings", "1", "number of cases that came to rest in the pixel"},
-                                      {"p_safe", "1", "share of them that is safe"},
-                                      {"p_lost", "1", "share of them that is lost"}};
+  std::vector<RasterBand> bands{{"landings", "1", "number of cases that came to rest in the pixel"},
+                                {"p_safe", "1", "share of them that is safe"},
+                                {"p_lost", "1", "share of them that is lost"}};
+  if (has_mission(source)) bands.push_back({"p_mission", "1", "share of them whose mission goes on"});
   RasterFacts facts{{"campaign", source.name()}};
   if (part.of() != PartOf::all) facts.emplace_back("values_of", part.values_of());
   write_geotiff(path, existing, place, bands, facts, [&](int first, int many, const std::vector<float*>& out) {
@@ -179,6 +200,7 @@ double write_landing_geotiff(const ColumnSource& whole, const SiteOptions& site,
       out[0][i] = count[at];
       out[1][i] = static_cast<float>(all[at] > 0.0 ? safe[at] / all[at] : nan);
       out[2][i] = static_cast<float>(all[at] > 0.0 ? lost[at] / all[at] : nan);
+      if (bands.size() > 3) out[3][i] = static_cast<float>(all[at] > 0.0 ? goes_on[at] / all[at] : nan);
     }
   });
   return pixel_m;
