@@ -60,7 +60,9 @@ ExitCode run(const ExplainArguments& arguments) {
   CaseParams<double> params;
   const FaultOfCase fault = Sampler(scenario).draw(number, reinterpret_cast<double*>(&params));
   Explanation found{number, replay.record, timeline_of(scenario, replay, fault), {}};
-  if (!ended_well(replay.record, options.lost_only)) found.rescue = find_rescue(scenario, number, options);
+  options.mission = fails_after_landing(replay.record);
+  if (options.mission || !ended_well(replay.record, options.lost_only))
+    found.rescue = find_rescue(scenario, number, options);
   json.write(explanation_json(found, scenario));
   if (!arguments.quiet && !json.to_stdout()) print(explanation_text(found, scenario));
   return ExitCode::ok;
@@ -82,7 +84,9 @@ void add_explain(CLI::App& app, Invocation& invocation) {
   command.isa(a->isa);
   command.overwrite(a->overwrite);
   command.quiet(a->quiet);
-  command.footer("Example:\n    farside explain change4.h5 --case 7");
+  command.footer(
+      "Of a case that landed safely and whose mission fails (aftermath.model: mission) it looks for what would have "
+      "let that go on.\n\nExample:\n    farside explain change4.h5 --case 7");
 }
 
 }  // namespace farside

@@ -46,6 +46,27 @@ std::string margins_text(const LandingRecord& r) {
   return text;
 }
 
+// Needs that were judged, the closest first.
+std::vector<int> judged_needs(const LandingRecord& r) {
+  std::vector<int> order;
+  for (int k = 0; k < mission_need_count; ++k) {
+    if (std::isfinite(r.mission_margin[k])) order.push_back(k);
+  }
+  std::stable_sort(order.begin(), order.end(), [&](int a, int b) { return r.mission_margin[a] < r.mission_margin[b]; });
+  return order;
+}
+
+bool has_mission(const Scenario& s) { return s.options.aftermath.model == AftermathModel::mission; }
+
+std::string needs_text(const LandingRecord& r) {
+  const std::vector<int> needs = judged_needs(r);
+  if (needs.empty()) return "\nneeds of the mission: not looked at, it isn't at rest\n";
+  std::string text = "\nneeds of the mission, the closest first:\n";
+  for (const int k : needs)
+    text += fmt::format("{:>9.4f}  {:<24} {}\n", r.mission_margin[k], mission_needs[k].name, mission_needs[k].text);
+  return text;
+}
+
 std::string departure_text(const Departure& d) {
   if (!std::isfinite(d.drawn)) return d.name;
   return fmt::format("{} {:.8g}{}{}, nominal {:.8g}", d.name, d.drawn, d.units == "1" ? "" : " ",
@@ -69,13 +90,14 @@ bool is_luck(const Rescue& found) {
   });
 }
 
-std::string rescue_text(const Rescue& found) {
-  std::string text = "\nwhat would have saved it, with the same noise and ground:\n";
+std::string rescue_text(const Rescue& found, bool of_mission) {
+  std::string text = of_mission ? "\nwhat would have let its mission go on, with the same noise and ground:\n"
+                                : "\nwhat would have saved it, with the same noise and ground:\n";
   if (found.departures.empty()) {
     text += "  nothing of its inputs: all that it reads is nominal\n";
   } else if (found.groups.empty()) {
     text += fmt::format("  nothing of its inputs: with all {} at nominal it is {}\n", found.departures.size(),
-                        ending_of(found.nominal));
+                        of_mission ? mission_ending_of(found.nominal) : ending_of(found.nominal));
   } else {
     const std::size_t size = found.groups.front().departures.size();
     constexpr std::size_t shown = 10;
@@ -88,8 +110,8 @@ std::string rescue_text(const Rescue& found) {
     for (std::size_t i = 0; i < std::min(shown, found.groups.size()); ++i) text += group_text(found.groups[i], found);
     if (found.groups.size() > shown) text += fmt::format("  and {} more: --json OUT\n", found.groups.size() - shown);
   }
-  text += fmt::format("with the noise, and over the ground, of {} other draws, its inputs as they are end well in {}\n",
-                      found.others, found.others_saved);
+  text += fmt::format("with the noise, and over the ground, of {} other draws, its inputs as they are {} in {}\n",
+                      found.others, of_mission ? "let it go on" : "end well", found.others_saved);
   if (is_luck(found)) text += "no group raises that: what saves this case is as good as luck\n";
   return text + fmt::format("{} flights\n", found.flights);
 }
@@ -122,12 +144,22 @@ Json explanation_json(const Explanation& e, const Scenario& s) {
          {"case", e.case_number},
          {"outcome", outcome_of(r)},
          {"first_cause", cause_meanings[r.first_cause]},
+         {"mission", nullptr},
          {"margins", Json::array()},
          {"timeline", Json::array()},
          {"rescue", nullptr}};
   for (const int c : judged(r))
     j["margins"].push_back(
         {{"criterion", criteria[c].name}, {"margin", r.margin[c]}, {"time_s", json_number(r.time[c])}});
+  if (has_mission(s) && r.mission >= 0) {
+    Json needs = Json::array();
+    for (const int k : judged_needs(r))
+      needs.push_back({{"need", mission_needs[k].name},
+                       {"margin", r.mission_margin[k]},
+                       {"time_s", json_number(r.mission_time[k])}});
+    j["mission"] = {
+        {"mission", mission_meanings[r.mission]}, {"cause", mission_cause_meanings[r.mission_cause]}, {"needs", needs}};
+  }
   for (const Event& event : e.timeline) {
     j["timeline"].push_back({{"time_s", event.time_s},
                              {"event", event.text},
@@ -137,18 +169,23 @@ Json explanation_json(const Explanation& e, const Scenario& s) {
                              {"tilt_deg", json_number(event.tilt_deg)},
                              {"nav_error_m", json_number(event.nav_error_m)}});
   }
-  if (e.rescue) j["rescue"] = json_of(*e.rescue);
+  if (e.rescue) {
+    j["rescue"] = json_of(*e.rescue);
+    j["rescue"]["of"] = fails_after_landing(r) ? "mission" : "landing";
+  }
   return j;
 }
 
 std::string explanation_text(const Explanation& e, const Scenario& s) {
   const LandingRecord& r = e.record;
+  const bool of_mission = fails_after_landing(r);
   std::string text =
-      fmt::format("{}, case {}: {}{}\n", s.name, e.case_number, ending_of(r),
+      fmt::format("{}, case {}: {}{}\n", s.name, e.case_number, mission_ending_of(r),
                   r.first_cause > 0 ? fmt::format(": {}", text_of(static_cast<Cause>(r.first_cause))) : "");
   if (!e.timeline.empty()) text += timeline_text(e.timeline);
   text += margins_text(r);
-  return e.rescue ? text + rescue_text(*e.rescue) : text;
+  if (has_mission(s)) text += needs_text(r);
+  return e.rescue ? text + rescue_text(*e.rescue, of_mission) : text;
 }
 
 }  // namespace farside

@@ -14,7 +14,7 @@ struct Explanation {
   std::uint64_t case_number;
   LandingRecord record{};
   std::vector<Event> timeline;
-  std::optional<Rescue> rescue;  // of a case that didn't end well
+  std::optional<Rescue> rescue;  // of a case that didn't end well, or whose mission fails
 };
 
 nlohmann::ordered_json explanation_json(const Explanation& explanation, const Scenario& scenario);

@@ -94,9 +94,11 @@ class Departures {
   bool has_fault_ = false;  // it is the last departure
 };
 
-double least_margin(const LandingRecord& r) {
+double least_margin(const LandingRecord& r, bool of_mission) {
   double least = nan;
   for (const double m : r.margin) least = std::fmin(least, m);
+  if (!of_mission) return least;
+  for (const double m : r.mission_margin) least = std::fmin(least, m);
   return least;
 }
 
@@ -142,7 +144,9 @@ class Search {
   }
 
  private:
-  bool well(const LandingRecord& r) const { return ended_well(r, options_.lost_only); }
+  bool well(const LandingRecord& r) const {
+    return options_.mission ? ended_well(r, false) && mission_goes_on(r) : ended_well(r, options_.lost_only);
+  }
 
   std::vector<LandingRecord> fly(const std::vector<Point>& points) {
     found_.flights += points.size();
@@ -190,7 +194,8 @@ class Search {
       std::size_t best = group.size();
       for (std::size_t i = 0; i < group.size(); ++i) {
         if (!well(ends[i])) continue;
-        if (best == group.size() || least_margin(ends[i]) > least_margin(ends[best])) best = i;
+        const auto least = [&](std::size_t k) { return least_margin(ends[k], options_.mission); };
+        if (best == group.size() || least(i) > least(best)) best = i;
       }
       if (best == group.size()) break;
       group = without(group, best);

@@ -15,6 +15,7 @@ struct RescueOptions {
   const Kernel* kernel = nullptr;
   int threads = 1;
   bool lost_only = false;             // a degraded landing is saved enough
+  bool mission = false;               // saved: the landing is safe, and the mission goes on
   std::uint64_t flights_max = 20000;  // larger groups are tried exhaustively while this lasts
 };
 
@@ -47,7 +48,7 @@ struct Rescue {
   std::uint64_t flights = 0;
 };
 
-// Of a case that didn't end well.
+// Of a case that didn't end well, or, with `mission`, whose mission doesn't go on.
 Rescue find_rescue(const Scenario& scenario, std::uint64_t case_number, const RescueOptions& options);
 
 }  // namespace farside

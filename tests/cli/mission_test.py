@@ -5,6 +5,7 @@ usage: mission_test.py PROGRAM [WORD]     WORD: only the checks whose name holds
 Standard library only.
 """
 import inspect
+import json
 import math
 import sys
 
@@ -134,6 +135,89 @@ def what_cannot_be_is_refused(cli):
         options = [w for one in sets for w in ("--set", one)]
         said = cli.expect(3, "validate", "m.yaml", *options).stderr
         check(word in said, f"{sets}: {said}")
+
+
+def what_comes_after_the_landing_is_compared(cli):
+    prepare(cli)
+    fly(cli, "a.h5")
+    fly(cli, "b.h5", "rover.limits.pitch_deg=20.5")
+    c = cli.told("compare", "a.h5", "b.h5")
+    check(c["gate"]["of"] == "safe" and c["probability"]["safe"]["difference"]["estimate"] == 0, str(c))
+    before, after = ({r["case"]: r for r in cli.rows(name)} for name in ("a.h5", "b.h5"))
+    worse = [n for n in before if before[n]["mission"] == "goes_on" != after[n]["mission"]]
+    flipped = c["mission"]["flipped"]["worse"]
+    check(len(worse) > 10 and flipped["count"] == len(worse) and set(flipped["causes"]) == {"egress"}, str(flipped))
+    check(c["probability"]["mission"]["difference"]["estimate"] == -len(worse) / 120, str(c["probability"]))
+    listed = cli.expect(0, "compare", "a.h5", "b.h5", "--csv").stdout.splitlines()
+    check(listed[0].endswith("mission_a,mission_cause_a,mission_b,mission_cause_b"), listed[0])
+    check([line.split(",")[0] for line in listed[1:]] == worse, str(listed))
+    cli.expect(0, "compare", "a.h5", "b.h5", "--gate", "--quiet")
+    said = cli.expect(5, "compare", "a.h5", "b.h5", "--gate", "--of", "mission").stdout
+    check("B is worse: P(mission)" in said, said)
+    junit = cli.expect(0, "compare", "a.h5", "b.h5", "--of", "mission", "--junit", "-").stdout
+    check("P(mission) isn't lower" in junit.replace("&apos;", "'") and "goes on in A, egress in B" in junit, junit)
+    cli.expect(2, "compare", "a.h5", "b.h5", "--of", "mision", says="did you mean 'mission'?")
+    fly(cli, "none.h5", "aftermath.model=none", "requirements=", "relay.orbit=none")
+    check("mission" not in cli.told("compare", "a.h5", "none.h5"), "told of one alone")
+    cli.expect(4, "compare", "a.h5", "none.h5", "--of", "mission", says=["none.h5", "aftermath.model: mission"])
+
+
+def its_drivers_and_its_cases_are_found_by_their_names(cli):
+    prepare(cli)
+    fly(cli, "m.h5", "rover.limits.pitch_deg=20.5")
+    rows = cli.rows("m.h5")
+    fails = [r["case"] for r in rows if r["mission"] == "fails"]
+    egress = [r["case"] for r in rows if r["mission_cause"] == "egress"]
+    check(0 < len(egress) < len(fails), f"{egress} of {fails}")
+    check(cli.told("drivers", "m.h5", "--of", "mission")["failures"] == len(fails), "mission")
+    check(cli.told("drivers", "m.h5", "--of", "mission_egress")["failures"] == len(egress), "egress")
+    check("mission fails: " in cli.expect(0, "drivers", "m.h5", "--of", "mission").stdout, "not told")
+    cli.expect(2, "drivers", "m.h5", "--of", "mission_egres", says="did you mean 'mission_egress'?")
+
+    def listed(*options):
+        out = cli.expect(0, "cases", "m.h5", "--csv", "--quiet", *options).stdout.splitlines()
+        return [line.split(",")[0] for line in out[1:]]
+
+    check(listed("--mission", "fails") == fails, "--mission fails")
+    check(listed("--mission", "fails", "--outcome", "safe") == egress == listed("--cause", "egress"), "--cause egress")
+    check(len(listed("--mission", "goes_on,fails,unknown")) == len(rows), "all of them")
+    check("mission_cause" in cli.expect(0, "cases", "m.h5", "--cause", "egress", "--csv").stdout, "no column of it")
+    cli.expect(2, "cases", "m.h5", "--mission", "fail", says="did you mean 'fails'?")
+    cli.expect(2, "cases", "m.h5", "--cause", "egres", says="did you mean 'egress'?")
+    check(cli.expect(0, "replay", "m.h5", "--cases", "egress").stdout.count("same bits") == len(egress), "replay")
+    fly(cli, "none.h5", "aftermath.model=none", "requirements=", "relay.orbit=none")
+    for command in (("drivers", "none.h5", "--of", "mission"), ("cases", "none.h5", "--mission", "fails"),
+                    ("cases", "none.h5", "--cause", "egress")):
+        cli.expect(2, *command, says="aftermath.model: mission")
+
+
+def a_safe_case_whose_mission_fails_is_explained(cli):
+    prepare(cli, slope=6)
+    fly(cli, "m.h5", "rover.limits.pitch_deg=21", "rover.ways=1")
+    case = [r["case"] for r in cli.rows("m.h5") if r["outcome"] == "safe" and r["mission_cause"] == "egress"][0]
+    told = cli.told("explain", "m.h5", "--case", case)
+    check(told["outcome"] == "safe" and told["mission"]["cause"] == "egress", str(told["mission"]))
+    check(told["mission"]["needs"][0]["need"] == "egress" and told["mission"]["needs"][0]["margin"] < 0, str(told))
+    check(told["rescue"]["of"] == "mission" and ["start.touchdown.yaw_deg"] in
+          [group["inputs"] for group in told["rescue"]["groups"]], str(told["rescue"]))
+    text = cli.expect(0, "explain", "m.h5", "--case", case).stdout
+    check("safe, its mission fails: egress" in text and "let its mission go on" in text, text)
+    fine = [r["case"] for r in cli.rows("m.h5") if r["mission"] == "goes_on"][0]
+    check(cli.told("explain", "m.h5", "--case", fine)["rescue"] is None, "nothing to save")
+
+
+def it_is_exported_with_where_a_case_landed(cli):
+    prepare(cli)
+    fly(cli, "m.h5", "rover.limits.pitch_deg=20.5")
+    cli.expect(0, "export", "m.h5", "--geojson", "m.json", "--kml", "m.kml", "--csv", "m.csv")
+    rows = {r["case"]: r for r in cli.rows("m.h5")}
+    for feature in json.loads(cli.path("m.json").read_text())["features"]:
+        told, row = feature["properties"], rows[str(feature["properties"]["case"])]
+        check((told["mission"], told["mission_cause"]) == (row["mission"], row["mission_cause"]), str(told))
+    kml = cli.path("m.kml").read_text()
+    stranded = sum(r["outcome"] == "safe" and r["mission"] == "fails" for r in rows.values())
+    check(stranded > 0 and kml.count("#mission_fails") == stranded == kml.count("mission fails: egress"), kml[:2000])
+    check("mission_cause" in cli.path("m.csv").read_text().splitlines()[0], "no column of it")
 
 
 def a_case_flown_again_has_the_same_bits(cli):

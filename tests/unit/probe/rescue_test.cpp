@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "engine/dispatch.h"
+#include "probe/ending.h"
 #include "sampling/sampler.h"
 
 namespace farside {
@@ -115,6 +116,34 @@ TEST(Rescue, LeavesOutWhatCanBeWhereGroupsAreTooMany) {
   EXPECT_FALSE(found.smallest);
   EXPECT_EQ(names(found, 0),
             (Names{"vehicle.engine.isp_scale", "vehicle.limits.final_tilt_deg", "vehicle.limits.tip_over_tilt_deg"}));
+}
+
+// A kernel whose landings are all safe, and whose mission fails where `lost` says.
+void run_missions(const KernelSetup& setup, const CaseBlock& block) {
+  run_fake(setup, block);
+  for (std::size_t i = 0; i < block.count; ++i) {
+    LandingRecord& r = block.records[i];
+    const bool failed = r.outcome != static_cast<std::int8_t>(Outcome::safe);
+    r.outcome = static_cast<std::int8_t>(Outcome::safe);
+    r.first_cause = 0;
+    r.mission = static_cast<std::int8_t>(failed ? Mission::fails : Mission::goes_on);
+    r.mission_cause = failed ? 3 : 0;
+  }
+}
+
+TEST(Rescue, OfAMissionIsWhatLetsItGoOn) {
+  const Kernel missions{"missions", 8, run_missions, run_missions};
+  lost = [](const InSigma& z, std::uint64_t) { return std::fabs(z.isp) > 1e-9; };
+  RescueOptions options;
+  options.kernel = &missions;
+  options.mission = true;
+  const Rescue found = find_rescue(load_scenario_text(four, "t.yaml", ""), the_case, options);
+  EXPECT_TRUE(fails_after_landing(found.flown));
+  EXPECT_EQ(mission_ending_of(found.flown), "safe, its mission fails: egress");
+  ASSERT_EQ(found.groups.size(), 1u);
+  EXPECT_EQ(names(found, 0), Names{"vehicle.engine.isp_scale"});
+  EXPECT_EQ(found.others_saved, 0u);
+  EXPECT_EQ(found.groups[0].others_saved, found.others);
 }
 
 // Thrust a tenth too high is lost. The input's own nominal value doesn't help, since the fault works on that, too.
