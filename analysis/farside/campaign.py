@@ -373,6 +373,13 @@ class Campaign:
         """The table of the cases that were lost."""
         return self.rows(self.where("lost"))
 
+    @property
+    def stranded(self) -> pandas.DataFrame:
+        """The table of the cases that landed safely, and whose mission fails; `mission_cause` tells by what."""
+        if "mission" not in self.columns:
+            raise FarsideError(f"{self.path}: tells of no mission; fly it with aftermath.model: mission")
+        return self.rows(self.where("safe") & (self.named("mission") == "fails"))
+
     def worst(self, count: int = 10, by: str = MARGIN_LEAST) -> pandas.DataFrame:
         """The table of the worst cases, the worst first, as `farside cases --worst COUNT --by COLUMN` orders them."""
         import pandas
@@ -454,9 +461,10 @@ class Campaign:
     # The program, called on it
 
     def drivers(self, failure: str = "lost", stored: bool = True) -> Drivers:
-        """Which inputs, alone and in pairs, a failure goes with: lost, degraded, failed (all but safe), or a cause. Of
-        lost ones the file holds it for its first 20,000 cases, with the tenths of the clearest inputs; else, or where
-        `stored` is False, `farside drivers` is asked."""
+        """Which inputs, alone and in pairs, a failure goes with: lost, degraded, failed (all but safe), a cause,
+        mission (that it fails), or a need that safe landings don't meet, such as mission_egress. Of lost ones the file
+        holds it for its first 20,000 cases, with the tenths of the clearest inputs; else, or where `stored` is False,
+        `farside drivers` is asked."""
         held = self.statistics.get("drivers") if stored and failure == "lost" else None
         found = held or program.call_json("drivers", self.path, "--of", failure, "--json", "-", "--quiet")
         return Drivers.of(found)

@@ -256,6 +256,11 @@ def check_mission(claim, folder):
         ]
         and len(c.needs) == 5,
     )
+    fails = c.named("mission") == "fails"
+    alone = int((fails & c.where("safe")).sum())
+    claim("stranded are the safe landings whose mission fails", 0 < len(c.stranded) == alone, c.stranded)
+    claim("its drivers are the program's", c.drivers("mission").failures == int(fails.sum()), c.drivers("mission"))
+    claim("a campaign is compared with itself", farside.compare(c, c)["probability"]["mission"]["lost"] == 0)
     for by in ("mission_margin_egress", "egress_clearance"):
         words = [sys.argv[1], "cases", c.path, "--csv", "--quiet", "--worst", "5", "--by", by]
         done = subprocess.run(words, capture_output=True, text=True, check=True)
