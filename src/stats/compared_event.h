@@ -28,8 +28,8 @@ struct Changed {
   double difference(double n) const { return (static_cast<double>(gained) - static_cast<double>(lost)) / n; }
 };
 
-// An event in both campaigns: `told` counts no case that can't be told, `low` those of the first alone, `high` those of the
-// second.
+// An event in both campaigns: `told` counts no case that can't be told, `low` those of the first alone, `high` those of
+// the second.
 struct ComparedEvent {
   CountRange first{0, 0}, second{0, 0};
   Changed told, low, high;
