@@ -213,9 +213,11 @@ TEST(Phased, ControlledApproachStandsShortOfATargetThatIsTooFar) {
   Moment mad(Phase::approach);  // unless it insists
   mad.range = BrakingRange::controlled;
   mad.insists = true;
-  mad.r = {-20000.0, 0.0, mad.p.hover.height_m + 5.0};
+  mad.r = {-20000.0, 0.0, mad.p.hover.height_m + 50.0};
   mad.v = {60.0, 0.0, -0.1};
   EXPECT_GT(mad.acceleration().x, 0.0);
+  mad.r.z = mad.p.hover.height_m + 5.0;
+  mad.acceleration();
   EXPECT_TRUE(mad.in(Phase::hover));
 }
 
