@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Compares touchdowns with MuJoCo, a braking with Basilisk, draws and statistics with SciPy and SALib, all from PyPI;
-# not part of tests/run.sh.
+# Compares touchdowns with MuJoCo, a braking with Basilisk, draws and statistics with SciPy, SALib and
+# OpenTURNS, all from PyPI; not part of tests/run.sh.
 #   bash tests/crosscheck/run.sh [--venv FOLDER]     FARSIDE: the program (default build/farside)
 # The environment, made where it is missing, is that of bench/peers/.
 set -euo pipefail
@@ -16,7 +16,7 @@ esac
 "$venv/bin/python" -m pip install --quiet --disable-pip-version-check \
   -r "$root/bench/peers/requirements.txt" -r "$here/requirements.txt"
 status=0
-for program in drops braking designs campaign_statistics sobol_indices; do
+for program in drops braking designs campaign_statistics sobol_indices openturns_reliability; do
   "$venv/bin/python" "$here/$program.py" --farside "${FARSIDE:-$root/build/farside}" || status=1
 done
 exit $status
