@@ -532,7 +532,7 @@ class Campaign:
 
     def export(self, path: str | os.PathLike[str], case: int | None = None, overwrite: bool = False) -> Path:
         """By the ending of the name: its table, .csv or .parquet; its landing points, .kml, .geojson or .tif; the
-        flight of a `case`, .oem or .aem."""
+        flight of a `case`, .oem, .aem or .bsp (SPK)."""
         from .export import export
 
         return export(self, path, case, overwrite)

@@ -1,4 +1,4 @@
-"""A campaign in other formats, by the ending of the file's name: written by the program, but for Parquet."""
+"""A campaign in other formats, by the ending of the file's name: written by the program, but for Parquet and SPK."""
 
 from __future__ import annotations
 
@@ -9,18 +9,19 @@ from typing import TYPE_CHECKING
 from . import program
 from .output import whole
 from .program import FarsideError
+from .spk import write_spk
 
 if TYPE_CHECKING:
     from .campaign import Campaign
 
 # Of the campaign, and of the time history of one case: endings, and the option of `farside export`.
 OF_CASES = {".csv": "--csv", ".kml": "--kml", ".geojson": "--geojson", ".tif": "--geotiff"}
-OF_A_CASE = {".oem": "--oem", ".aem": "--aem"}
+OF_A_CASE = {".oem": "--oem", ".aem": "--aem", ".bsp": "--oem"}
 
 
 def export(campaign: Campaign, path: str | os.PathLike[str], case: int | None = None, overwrite: bool = False) -> Path:
     """Writes a .csv or .parquet of the whole table, a .kml, .geojson or .tif of the landing points, or, of a `case`
-    that is flown again for it, an .oem of its positions or an .aem of its attitudes."""
+    that is flown again for it, an .oem or .bsp (SPK) of its positions or an .aem of its attitudes."""
     ending = Path(path).suffix.lower()
     if ending not in {".parquet", *OF_CASES, *OF_A_CASE}:
         raise FarsideError(f"{path}: ends in none of {', '.join(['.parquet', *OF_CASES, *OF_A_CASE])}")
@@ -29,6 +30,10 @@ def export(campaign: Campaign, path: str | os.PathLike[str], case: int | None = 
     if ending == ".parquet":
         with whole(path, overwrite) as begun:
             write_parquet(campaign, begun)
+        return Path(path)
+    if ending == ".bsp":
+        with whole(path, overwrite) as begun:
+            write_spk(campaign.export(begun.with_suffix(".oem"), case).read_text(), begun)
         return Path(path)
     words = ["--quiet", *(["--overwrite"] if overwrite else [])]
     if case is None:
