@@ -9,19 +9,21 @@
 #include "app/machine.h"
 #include "app/options.h"
 #include "app/progress.h"
+#include "app/provenance.h"
 #include "app/recorded_command.h"
 #include "app/stopping.h"
 #include "app/text_output.h"
 #include "app/unread.h"
 #include "engine/campaign.h"
 #include "engine/dispatch.h"
+#include "rare/rare_file.h"
 #include "rare/report.h"
 
 namespace farside {
 namespace {
 
 struct RareArguments {
-  std::string config, target = "lost", method = "subset", json, isa = "auto", progress = "auto";
+  std::string config, output, command_line, target = "lost", method = "subset", json, isa = "auto", progress = "auto";
   std::vector<std::string> sets;
   std::optional<std::uint64_t> repeats, cases, samples, seed, threads;
   std::optional<double> floor, gate;
@@ -88,6 +90,12 @@ ExitCode run(const RareArguments& arguments) {
   Stopping stopping(0.0);
   stopping.leave_at_once("farside: stopped; nothing was written\n");
   const JsonOutput json(arguments.json, arguments.overwrite);
+  if (!arguments.output.empty()) {
+    check_output_path(arguments.output, existing_file(arguments.overwrite));
+    tell_misleading_name(arguments.output, arguments.quiet);
+    if (arguments.output == arguments.json) throw UsageError("-o and --json: " + arguments.json + " can't be both");
+  }
+  const std::string started = utc_now();
   const RareTarget target(arguments.target);
   const bool by_importance = arguments.method == "importance";
   if (!by_importance && arguments.method != "subset")
@@ -130,6 +138,11 @@ ExitCode run(const RareArguments& arguments) {
                            campaign_text(arguments),
                            request_of(scenario.configuration).conditional_on};
   json.write(rare_json(found));
+  if (!arguments.output.empty()) {
+    const RunFacts facts{arguments.command_line, kernel.isa, started, threads};
+    write_map_file(make_header(scenario, {{0, scenario.cases}}, facts), rare_file(found), arguments.output,
+                   {existing_file(arguments.overwrite), false, scenario.compression});
+  }
   if (!arguments.quiet && !json.to_stdout()) print(rare_table(found, table_columns()));
   if (!arguments.gate) return ExitCode::ok;
   const RareEstimate p = found.probability();
@@ -156,6 +169,8 @@ void add_rare(CLI::App& app, Invocation& invocation) {
   command.whole("--samples", a->samples, 100, 100000000, "landings that are drawn and weighted; 10000 otherwise");
   command.number("--floor", a->floor, 1e-12, 0.1, "P", "what is rarer isn't looked for; 1e-6 otherwise");
   command.whole("--seed", a->seed, 0, ~std::uint64_t{0}, "seed, instead of campaign.seed");
+  command.value("-o,--output", a->output, "FILE",
+                "write every failure that was found, its inputs and its weight (HDF5)");
   command.value("--json", a->json, "OUT",
                 "write it as JSON, with levels, weights and a command for each of the nearest failures; `-`: to "
                 "stdout, instead of the table");
@@ -168,6 +183,7 @@ void add_rare(CLI::App& app, Invocation& invocation) {
   command.isa(a->isa);
   command.overwrite(a->overwrite);
   command.quiet(a->quiet);
+  a->command_line = invocation.command_line;
   command.footer("Example:\n    farside rare configs/change4_blind.yaml --target propellant_depleted");
 }
 

@@ -34,8 +34,8 @@ Ranks ranks_by_replicates(const std::vector<ReplicateSum>& below, std::uint64_t 
   const double lower = std::floor(p * count - reach), upper = std::ceil(p * count + reach) + 1.0;
   Ranks ranks{lower < 1.0 ? 0 : static_cast<std::uint64_t>(lower),
               upper > count ? n + 1 : static_cast<std::uint64_t>(upper)};
-  const auto flown = static_cast<double>(
-      std::count_if(below.begin(), below.end(), [](const ReplicateSum& r) { return r.count > 0; }));
+  const auto flown =
+      static_cast<double>(std::count_if(below.begin(), below.end(), [](const ReplicateSum& r) { return r.count > 0; }));
   if (std::min(p, 1.0 - p) * count < static_cast<double>(few_a_replicate) * flown) {
     const Ranks independent = quantile_ranks(n, p, confidence);
     ranks = {std::min(ranks.lower, independent.lower), std::max(ranks.upper, independent.upper)};

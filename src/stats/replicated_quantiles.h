@@ -9,8 +9,7 @@
 namespace farside {
 
 // Calls `take` with all values and the replicate of each, block by block; the same in every pass.
-using TakeReplicated =
-    std::function<void(const double* values, const std::size_t* replicates, std::size_t count)>;
+using TakeReplicated = std::function<void(const double* values, const std::size_t* replicates, std::size_t count)>;
 using ReplicatedValues = std::function<void(const TakeReplicated& take)>;
 
 // Bounds of `quantiles`, whose values are known, by Woodruff, J. Am. Stat. Assoc. 47 (1952) 635: how sure the share

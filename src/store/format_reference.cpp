@@ -77,6 +77,13 @@ name. Along `north` and `east`, the aim points in metres from the target: `lat`,
 no knowledge. Along `aim` (best, target, worst), of touchdowns that had no part in the map: `aim_p_safe`,
 `aim_p_safe_lower`, `aim_p_safe_upper`, `aim_east`, `aim_north`, `aim_lat`, `aim_lon`. `conditional_on` says what P
 holds under, `interval` what the intervals are.
+
+## Rare events
+The file that `farside rare -o` writes (`filetype` is `farside-rare`): `probability`, `probability_lower`,
+`probability_upper`, `probability_cov`, `flights`; along `repeat` `repeat_probability`; along `failure`, where one was
+found, `case` (whose noise, ground and faults it has), `weight` (they sum to 1), `margin`, `distance` (sigma),
+`first_cause` (code), `told`, and of each drawn input `in_PATH` and `sigma_PATH`, its standard normal coordinate, NaN
+where it is as the case draws it. The attribute `json` is what `--json` writes.
 )";
 
 std::string type_text(const ColumnInfo& c) {

@@ -2,7 +2,7 @@
 """farside rare: small probabilities with a closed form, by both methods, and commands that fly what was found.
 
 usage: rare_test.py PROGRAM [WORD]     WORD: only the checks whose name holds it
-Standard library only, so that it runs where the program runs.
+Standard library only but for h5py, so that it runs where the program runs.
 """
 import inspect
 import json
@@ -10,7 +10,7 @@ import math
 import shlex
 import sys
 
-from cli_test import check, run_checks
+from cli_test import Skip, check, run_checks
 
 # Contact has the speed of the start, 0.0016 m/s of a first step more: beyond 1.5 m/s with P = Phi(-4 + 0.013).
 CAMPAIGN = """\
@@ -91,6 +91,31 @@ def a_gate_decides_by_the_bounds(cli):
     cli.expect(0, "rare", "c.yaml", *FEW, *hard, "--gate", 2e-4)
     cli.expect(5, "rare", "c.yaml", *FEW, *hard, "--gate", 5e-6)
     cli.expect(6, "rare", "c.yaml", *FEW, *hard, "--gate", P_HARD)
+
+
+def a_file_holds_every_failure(cli):
+    cli.write("c.yaml", CAMPAIGN)
+    hard = ("--target", "hard_contact_vertical")
+    cli.expect(2, "rare", "c.yaml", *FEW, "-o", "r.json", "--json", "r.json", says="r.json")
+    for options in ((), ("--method", "importance", "--samples", 2000)):
+        found = told(cli, *hard, *options, "-o", "r.h5", "--overwrite")
+        try:
+            import h5py
+        except ImportError:
+            raise Skip("no h5py here") from None
+        with h5py.File(cli.path("r.h5")) as f:
+            check(f.attrs["filetype"] == "farside-rare" and json.loads(f.attrs["json"]) == found, dict(f.attrs))
+            check(f["probability"][()] == found["probability"]["estimate"], f["probability"])
+            down, weight = f["in_start_touchdown_velocity_up_m_s"][()], f["weight"][()]
+            check(abs(weight.sum() - 1) < 1e-12 and len(weight) > 100, f"{len(weight)} weights")
+            check((down <= -1.5 + 0.00163).all() and (f["margin"][()] <= 0).all(), "a landing without the event")
+            sigma = f["sigma_start_touchdown_velocity_up_m_s"][()]
+            check(abs(down - (-1 + 0.125 * sigma)).max() < 1e-12, "values aren't those of the coordinates")
+            mean = (weight * sigma).sum()
+            check(abs(mean - found["inputs"][0]["mean_sigma"]) < 1e-9, f"{mean}, {found['inputs'][0]}")
+    cli.expect(2, "rare", "c.yaml", *FEW, *hard, "-o", "r.h5", says="r.h5")
+    cli.expect(0, "rare", "c.yaml", *FEW, *hard, "--set", "vehicle.limits.speed_vertical_m_s=3", "--floor", 1e-3, "-o",
+               "none.h5", "--quiet")
 
 
 def wrong_words_are_told(cli):
