@@ -1,8 +1,10 @@
 #include "camera/lander.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
+#include "base/error.h"
 #include "camera/sun.h"
 #include "moon/frames.h"
 
@@ -11,8 +13,17 @@ namespace {
 
 constexpr double strut_radius_m = 0.06;       // no key says it
 constexpr double eye_least_m = 0.3;           // above the pad plane, of a lander whose hull has no clearance
-constexpr int disc_places = 8;                // of the sun, by which its light is judged
 constexpr double disc_place_radii = 0.70711;  // as many inside as outside
+
+// Does a line pass by a rod's axis, endless as both are, by more than its radius and `more_m`? In plain products.
+bool passes_by(const Rod& rod, const Vec3<double>& p, const Vec3<double>& direction, double more_m) {
+  const double ax = rod.to_B.x - rod.from_B.x, ay = rod.to_B.y - rod.from_B.y, az = rod.to_B.z - rod.from_B.z;
+  const double nx = direction.y * az - direction.z * ay, ny = direction.z * ax - direction.x * az,
+               nz = direction.x * ay - direction.y * ax;
+  const double off = (p.x - rod.from_B.x) * nx + (p.y - rod.from_B.y) * ny + (p.z - rod.from_B.z) * nz;
+  const double reach_m = rod.radius_m + more_m;
+  return off * off > reach_m * reach_m * (nx * nx + ny * ny + nz * nz);
+}
 
 }  // namespace
 
@@ -41,6 +52,7 @@ std::optional<RodHit> meet(const Rod& rod, const Vec3<double>& p_B, const Vec3<d
 }
 
 Lander::Lander(const VehicleParams<double>& vehicle, int legs) {
+  for (int i = 0; i < disc_places; ++i) sin_cos(2.0 * pi * (i + 0.5) / disc_places, disc_[i].sine, disc_[i].cosine);
   const LegParams<double>& p = vehicle.legs;
   top_m_ = std::max(p.hull_height_m, p.hull_clearance_m);
   if (p.hull_radius_m > 0.0) add({{0.0, 0.0, p.hull_clearance_m}, {0.0, 0.0, top_m_}, p.hull_radius_m});
@@ -67,6 +79,7 @@ Lander::Lander(const VehicleParams<double>& vehicle, int legs) {
 }
 
 void Lander::add(const Rod& rod) {
+  if (rods_.size() == rods_max) throw InternalError("a lander of more cylinders than there is room for");
   rods_.push_back(rod);
   reach_m_ = std::max({reach_m_, norm(rod.from_B) + rod.radius_m, norm(rod.to_B) + rod.radius_m});
 }
@@ -87,15 +100,23 @@ double Lander::light_at(const LanderPose& pose, const Vec3<double>& place_L, con
   const double wide_m = reach_m_ + std::max(along_m, 0.0) * sun_radius_rad;
   if (along_m < -reach_m_ || x * x + y * y + z * z - along_m * along_m > wide_m * wide_m) return 1.0;
   const Vec3<double> p_B = transposed_times(pose.R_LB, place_L - pose.p_L), sun_B = transposed_times(pose.R_LB, sun_L);
+  // Most of those near it are far from any rod's.
+  const double disc_m = 1.01 * sun_radius_rad * (std::max(along_m, 0.0) + 2.0 * reach_m_);
+  std::array<const Rod*, rods_max> near;
+  std::size_t count = 0;
+  for (const Rod& rod : rods_) {
+    if (!passes_by(rod, p_B, sun_B, disc_m)) near[count++] = &rod;
+  }
+  if (count == 0) return 1.0;
   const Vec3<double> other = std::abs(sun_B.z) < 0.9 ? Vec3<double>{0.0, 0.0, 1.0} : Vec3<double>{1.0, 0.0, 0.0};
   const Vec3<double> across = unit_vector(cross(sun_B, other)), beside = cross(sun_B, across);
   int seen = 0;
   for (int i = 0; i < disc_places; ++i) {
-    double sine, cosine;
-    sin_cos(2.0 * pi * (i + 0.5) / disc_places, sine, cosine);
+    const auto [sine, cosine] = disc_[i];
     const double r = disc_place_radii * sun_radius_rad;
     const Vec3<double> towards = unit_vector(axpy(r * cosine, across, axpy(r * sine, beside, sun_B)));
-    seen += !meet(p_B, towards);
+    seen += std::none_of(near.begin(), near.begin() + count,
+                         [&](const Rod* rod) { return farside::meet(*rod, p_B, towards).has_value(); });
   }
   return static_cast<double>(seen) / disc_places;
 }

@@ -38,6 +38,12 @@ class Lander {
   double light_at(const LanderPose& pose, const Vec3<double>& place_L, const Vec3<double>& sun_L) const;
 
  private:
+  static constexpr int disc_places = 8;  // of the sun, by which its light is judged
+  static constexpr std::size_t rods_max = 64;
+  struct Turn {
+    double sine, cosine;
+  };
+  Turn disc_[disc_places];
   std::vector<Rod> rods_;
   double top_m_;
   Vec3<double> eye_B_;

@@ -12,8 +12,8 @@
 namespace farside {
 namespace {
 
-constexpr std::size_t pixels_at_once = 512;  // that a thread takes
-constexpr std::size_t sparse = 16;           // every so many pixels tell most tiles that a picture needs
+constexpr std::uint32_t beam_side = 16;  // pixels whose rays begin together; one of them tells most tiles that it needs
+constexpr std::size_t pixels_at_once = 2 * beam_side * beam_side;  // that a thread takes
 constexpr std::size_t pixels_of_part = std::size_t{1} << 20;  // a large picture is made in parts, to bound the memory
 constexpr double lander_albedo = 0.12, ground_glow = 0.01;    // of its surfaces; light from the ground on them, I/F
 constexpr double per_normal = 1.0 / 32767.0, per_light = 1.0 / 255.0;
@@ -70,11 +70,23 @@ class PixelPainter {
                const Vec3<double>& sun_L)
       : view_(view), options_(options), phases_(phases), sun_L_(sun_L), sight_(mosaic, view.p_L(), view.pixel_rad()) {}
 
+  // Pixels that follow are of this part of the picture, beam_side wide and high.
+  void begin_part(std::uint32_t column, std::uint32_t row) {
+    if (has_part_ && column == part_column_ && row == part_row_) return;
+    has_part_ = true, part_column_ = column, part_row_ = row;
+    const auto corner = [&](std::uint32_t right, std::uint32_t down) {
+      return view_.direction_L(
+          {static_cast<double>((column + right) * beam_side), static_cast<double>((row + down) * beam_side)});
+    };
+    beam_is_complete_ = true;
+    beam_ = sight_.beam_between({corner(0, 0), corner(1, 0), corner(0, 1), corner(1, 1)}, beam_is_complete_);
+  }
   // False where a tile was missing.
   bool paint(const Pixel& place, Sample& sample) {
+    if (!beam_is_complete_) return false;
     const Vec3<double> direction_L = view_.direction_L(place);
     bool complete = true;
-    const GroundHit hit = sight_.look(direction_L, complete);
+    const GroundHit hit = sight_.look(direction_L, beam_, complete);
     if (!complete) return false;
     sample = {0.0, hit.distance_m, hit.seen, false, false};
     if (options_.lander_is_seen && paint_lander(direction_L, hit, sample)) return true;
@@ -134,6 +146,9 @@ class PixelPainter {
   Vec3<double> sun_L_;
   Sight sight_;
   std::vector<TileKey> dark_;
+  bool has_part_ = false, beam_is_complete_ = false;
+  std::uint32_t part_column_ = 0, part_row_ = 0;
+  Beam beam_{};
 };
 
 }  // namespace
@@ -158,6 +173,7 @@ void Renderer::render_pixels(const Pass& pass, std::vector<std::uint32_t> pixels
           double sum = 0.0, distance_m = 0.0;
           int ground = 0, unknown = 0, lander = 0, shadow = 0;
           bool complete = true;
+          painter.begin_part(column / beam_side, row / beam_side);
           for (int i = 0; i < side * side; ++i) {
             const int sub_row = i / side, sub_column = i % side;
             Sample s;
@@ -201,14 +217,18 @@ RenderedPicture Renderer::render(const View& view, const RenderOptions& options)
   std::vector<std::uint8_t> ground(count), unknown(count), lander(count), shadow(count);
   const Pass pass{view,   options, mosaic_.sun().direction_L(), picture.radiance_factor, distance_m, ground, unknown,
                   lander, shadow};
-  const std::size_t at_once = std::max(sparse, pixels_of_part / rows);
+  const std::size_t at_once = std::max(std::size_t{beam_side}, pixels_of_part / rows / beam_side * beam_side);
   for (std::size_t first = 0; first < columns; first += at_once) {
     mosaic_.begin_picture();
     std::vector<std::uint32_t> few, all;
-    for (std::size_t row = 0; row < rows; ++row) {
-      for (std::size_t column = first; column < std::min(first + at_once, columns); ++column) {
-        all.push_back(static_cast<std::uint32_t>(row * columns + column));
-        if (column % sparse == 0 && row % sparse == 0) few.push_back(all.back());
+    const std::size_t end = std::min(first + at_once, columns);
+    for (std::size_t part_row = 0; part_row < rows; part_row += beam_side) {
+      for (std::size_t part_column = first; part_column < end; part_column += beam_side) {
+        few.push_back(static_cast<std::uint32_t>(part_row * columns + part_column));
+        for (std::size_t row = part_row; row < std::min(part_row + beam_side, rows); ++row) {
+          for (std::size_t column = part_column; column < std::min(part_column + beam_side, end); ++column)
+            all.push_back(static_cast<std::uint32_t>(row * columns + column));
+        }
       }
     }
     render_pixels(pass, std::move(few));

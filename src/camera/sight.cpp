@@ -29,6 +29,18 @@ Sight::Sight(const Mosaic& mosaic, const Vec3<double>& p_L, double pixel_rad)
   height_m_ = (p_L.x * p_L.x + p_L.y * p_L.y + p_L.z * (p_L.z + 2.0 * radius_m_)) / (norm(from_centre) + radius_m_);
 }
 
+Sight::Ray Sight::ray_along(const Vec3<double>& direction_L) const {
+  return {direction_L, dot(Vec3<double>{p_L_.x, p_L_.y, p_L_.z + radius_m_}, direction_L)};
+}
+
+// 0 where it begins below; NaN where it never comes down there.
+double Sight::distance_down_to(const Ray& ray, double height_m) const {
+  if (!(height_m_ > height_m)) return 0.0;
+  const double drop = (height_m_ - height_m) * (height_m_ + height_m + 2.0 * radius_m_);
+  const double reach2 = ray.climb * ray.climb - drop;
+  return ray.climb < 0.0 && reach2 > 0.0 ? drop / (-ray.climb + std::sqrt(reach2)) : std::nan("");
+}
+
 // The widest nodes that lie no farther apart than the pixel is wide.
 int Sight::level_at(double distance_m) const {
   const double wide = distance_m * pixel_rad_ / mosaic_finest_m;
@@ -79,19 +91,8 @@ double Sight::refined(const Ray& ray, int level, double before_m, double over_m,
   return after_m;
 }
 
-GroundHit Sight::look(const Vec3<double>& direction_L, bool& complete) {
-  const Mosaic& mosaic = reader_.mosaic();
-  const Ray ray{direction_L, dot(Vec3<double>{p_L_.x, p_L_.y, p_L_.z + radius_m_}, direction_L)};
-  GroundHit hit;
-  double t = 0.0;
-  if (height_m_ > mosaic.top_m()) {  // down to where there may be ground
-    const double drop = (height_m_ - mosaic.top_m()) * (height_m_ + mosaic.top_m() + 2.0 * radius_m_);
-    const double reach2 = ray.climb * ray.climb - drop;
-    if (!(ray.climb < 0.0) || !(reach2 > 0.0)) return hit;
-    t = drop / (-ray.climb + std::sqrt(reach2));
-  }
-  double before_m = t;
-  // begin with blocks about as long as the way over the ground down to it
+// Blocks about as long as the way over the ground down to it.
+int Sight::first_coarse(const Ray& ray, double t) const {
   const Place start = place_at(ray, t);
   const double across_m =
       std::sqrt(start.east_rate * start.east_rate + start.north_rate * start.north_rate) * start.height_m;
@@ -101,6 +102,104 @@ GroundHit Sight::look(const Vec3<double>& direction_L, bool& complete) {
                  mosaic_spacing_m(std::min(level_at(t) + level_stride * coarse, mosaic_levels - 1)) <
              across_m)
     ++coarse;
+  return coarse;
+}
+
+struct Sight::Box {
+  double west_m = infinite, east_m = -infinite, south_m = infinite, north_m = -infinite;
+  void add(const Place& p) {
+    west_m = std::min(west_m, p.east_m), east_m = std::max(east_m, p.east_m);
+    south_m = std::min(south_m, p.north_m), north_m = std::max(north_m, p.north_m);
+  }
+  double side_m() const { return std::max(east_m - west_m, north_m - south_m); }
+  void widen(double by_m) { west_m -= by_m, east_m += by_m, south_m -= by_m, north_m += by_m; }
+};
+
+// Of the nodes of the blocks that it touches.
+Sight::Bounds Sight::bounds_in(int level, const Box& box, bool& complete) {
+  Bounds bounds{infinite, -infinite};
+  const BetweenTileNodes first = between_tile_nodes(level, box.west_m, box.south_m),
+                         last = between_tile_nodes(level, box.east_m, box.north_m);
+  for (std::int32_t y = first.key.y; y <= last.key.y; ++y) {
+    for (std::int32_t x = first.key.x; x <= last.key.x; ++x) {
+      const TileKey key{level, x, y};
+      const MosaicTile* const tile = reader_.tile(key);
+      if (!tile) {
+        missing_.push_back(key);
+        complete = false;
+        continue;
+      }
+      const int west = x == first.key.x ? first.column / block_steps : 0,
+                east = x == last.key.x ? last.column / block_steps : blocks_a_side - 1,
+                south = y == first.key.y ? first.row / block_steps : 0,
+                north = y == last.key.y ? last.row / block_steps : blocks_a_side - 1;
+      for (int row = south; row <= north; ++row) {
+        for (int column = west; column <= east; ++column) {
+          const std::size_t block = block_index(row, column);
+          bounds.low_m = std::min(bounds.low_m, double{tile->block_low_m[block]});
+          bounds.high_m = std::max(bounds.high_m, double{tile->block_high_m[block]});
+        }
+      }
+    }
+  }
+  return bounds;
+}
+
+// Each box holds the rays from where no ground is higher down to a guess of where it lies; what it finds is no lower
+// than that guess, and so holds whatever the guess is.
+Beam Sight::beam_between(const std::array<Vec3<double>, 4>& corners_L, bool& complete) {
+  const Mosaic& mosaic = reader_.mosaic();
+  std::array<Ray, 4> rays;
+  for (std::size_t i = 0; i < rays.size(); ++i) rays[i] = ray_along(corners_L[i]);
+  const Beam unknown{mosaic.top_m(), -1};
+  Beam beam = unknown;
+  double low_m = beam.high_m;
+  int level = mosaic_levels - 1;
+  constexpr int rounds_max = 12;
+  for (int round = 0; round < rounds_max; ++round) {
+    Box box;
+    double nearest_m = infinite, farthest_m = 0.0;
+    for (const Ray& ray : rays) {
+      const double begin_m = distance_down_to(ray, beam.high_m), end_m = distance_down_to(ray, low_m);
+      if (!(begin_m >= 0.0) || !(end_m >= 0.0)) return round == 0 ? unknown : beam;
+      box.add(place_at(ray, begin_m)), box.add(place_at(ray, end_m));
+      nearest_m = std::min(nearest_m, begin_m), farthest_m = std::max(farthest_m, end_m);
+    }
+    const int finest = level_at(nearest_m), finest_there = level_at(farthest_m);
+    if (round == 0) {  // where the ground lies isn't known yet
+      level = std::min(finest + level_stride * first_coarse(rays[0], nearest_m), mosaic_levels - 1);
+    } else {
+      box.widen(0.02 * box.side_m());  // rays between the corners of a cylinder's pixels
+      const double nodes = box.side_m() / mosaic_spacing_m(finest_there);
+      constexpr double nodes_max = 64.0;  // of a side
+      int wanted = finest_there;
+      for (double rest = nodes; rest > nodes_max && wanted < mosaic_levels - 1; rest *= 0.5) ++wanted;
+      if (wanted > level) return beam;
+      level = wanted;
+    }
+    const Bounds found = bounds_in(level, box, complete);
+    if (!complete || !(found.high_m >= found.low_m)) return beam;
+    const bool is_exact = level == finest && finest == finest_there;  // the very nodes that the rays will meet
+    const double high_m = std::max(found.high_m + (is_exact ? 0.0 : margin_m(level, mosaic.rock_top_m())), low_m);
+    const bool is_lower = high_m < beam.high_m - mosaic_spacing_m(level);
+    if (high_m < beam.high_m) {
+      beam.high_m = high_m;
+      beam.coarse = is_exact ? 0 : std::max(1, (level - finest + level_stride - 1) / level_stride);
+    }
+    if (is_exact || (round > 1 && !is_lower)) return beam;
+    low_m = std::min(found.low_m, beam.high_m);
+  }
+  return beam;
+}
+
+GroundHit Sight::look(const Vec3<double>& direction_L, const Beam& beam, bool& complete) {
+  const Mosaic& mosaic = reader_.mosaic();
+  const Ray ray = ray_along(direction_L);
+  GroundHit hit;
+  double t = distance_down_to(ray, beam.high_m);  // to where there may be ground
+  if (!(t >= 0.0)) return hit;
+  double before_m = t;
+  int coarse = beam.coarse < 0 ? first_coarse(ray, t) : beam.coarse;
   for (int step = 0, jumps = 0; step < steps_max; ++step) {
     const Place p = place_at(ray, t);
     if (p.height_m > mosaic.top_m() && p.height_rate > 0.0) return hit;

@@ -180,8 +180,10 @@ void write_png(const std::string& path, Existing existing, const Picture& pictur
     writing.hold(image->RasterIO(GF_Write, 0, 0, picture.columns, picture.rows,
                                  const_cast<std::uint8_t*>(picture.bytes.data()), picture.columns, picture.rows,
                                  GDT_Byte, picture.channels, nullptr, channels, row_bytes, 1, nullptr));
-    GdalDataset png = writing.held(
-        writing.driver("PNG").CreateCopy(finished.path().c_str(), image.get(), FALSE, nullptr, nullptr, nullptr));
+    CPLStringList options;
+    options.SetNameValue("ZLEVEL", "4");  // of 9: half the time of the usual 6, and 2.5 % larger (a frame of a film)
+    GdalDataset png = writing.held(writing.driver("PNG").CreateCopy(finished.path().c_str(), image.get(), FALSE,
+                                                                    options.List(), nullptr, nullptr));
     writing.close(png);
   });
 }
