@@ -13,9 +13,8 @@ namespace {
 constexpr double degree = unit::degree_rad;
 
 struct RoughGround {
-  Scenario scenario =
-      load_scenario_text("farside: 1\nmoon: {terrain: {model: sphere, relief: {model: generated, ground: 0.3}}}\n",
-                         "t.yaml", "");
+  Scenario scenario = load_scenario_text(
+      "farside: 1\nmoon: {terrain: {model: sphere, relief: {model: generated, ground: 0.3}}}\n", "t.yaml", "");
   CaseGround ground{scenario, 0, choose_kernel("auto"), 2};
   Mosaic mosaic{ground, {30.0 * degree, 0.0}, std::size_t{1} << 29};
 };
@@ -48,8 +47,8 @@ TEST(Sight, ABeamLeavesNoGroundOut) {
           return camera.direction_L({double(column + right), double(row + down)});
         };
         const Beam beam = asked(rough.mosaic, sight, [&](bool& complete) {
-          return sight.beam_between({corner(0, 0), corner(beam_side, 0), corner(0, beam_side), corner(beam_side, beam_side)},
-                                    complete);
+          return sight.beam_between(
+              {corner(0, 0), corner(beam_side, 0), corner(0, beam_side), corner(beam_side, beam_side)}, complete);
         });
         EXPECT_LE(beam.high_m, rough.mosaic.top_m());
         known += beam.coarse >= 0;
