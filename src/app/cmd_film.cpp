@@ -1,8 +1,6 @@
 // farside film: what the descent camera of a case saw.
 #include <fmt/format.h>
-#include <unistd.h>
 
-#include <chrono>
 #include <cmath>
 #include <filesystem>
 
@@ -12,7 +10,7 @@
 #include "app/movie.h"
 #include "app/options.h"
 #include "app/picture_light.h"
-#include "app/progress.h"
+#include "app/picture_progress.h"
 #include "app/stopping.h"
 #include "camera/film.h"
 #include "engine/campaign.h"
@@ -56,25 +54,6 @@ std::string facts_text(const FlownAgain& flown, const Film::Options& options, co
   facts["frames"] = "frames.csv";
   return facts.dump(2) + "\n";
 }
-
-class FilmProgress {
- public:
-  FilmProgress(std::size_t total, bool shown) : total_(total), shown_(shown) {}
-  void operator()(std::size_t done) const {
-    if (!shown_) return;
-    const double elapsed_s = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin_).count();
-    const double share = static_cast<double>(done) / static_cast<double>(total_);
-    print_progress(fmt::format("\r[{:<16}] {:3.0f} %  {}/{}  {:.2f}/s  {} left\033[K{}",
-                               std::string(static_cast<std::size_t>(16.0 * share), '#'), std::floor(100.0 * share),
-                               done, total_, static_cast<double>(done) / elapsed_s,
-                               duration_text(elapsed_s * (1.0 - share) / share), done == total_ ? "\n" : ""));
-  }
-
- private:
-  std::size_t total_;
-  bool shown_;
-  std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
-};
 
 std::vector<double> asked_times(const FilmArguments& a, const Film& film, double begin_s, double end_s) {
   std::vector<double> times;
@@ -135,7 +114,7 @@ ExitCode run(const FilmArguments& a) {
     write_text_file(in_folder(a, "frames.csv"), table, first ? existing : Existing::replace);
     first = false;
   };
-  const FilmProgress progress(times.size(), !a.quiet && ::isatty(STDERR_FILENO) != 0);
+  PictureProgress progress(a.quiet);
   std::size_t done = 0;
   while (done < times.size() && !stopping.wanted()) {
     const Film::Frame frame = film.frame(times[done]);
@@ -144,7 +123,7 @@ ExitCode run(const FilmArguments& a) {
               {options.side, options.side, 1, exposed(frame.picture.radiance_factor, white)});
     table += film.table_line(frame, done, name, sun) + "\n";
     if (++done % 50 == 0) write_table();
-    progress(done);
+    progress(static_cast<double>(done) / static_cast<double>(times.size()), done, times.size());
   }
   write_table();
   if (done < times.size()) {

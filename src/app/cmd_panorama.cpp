@@ -9,6 +9,7 @@
 #include "app/machine.h"
 #include "app/options.h"
 #include "app/picture_light.h"
+#include "app/picture_progress.h"
 #include "app/stopping.h"
 #include "camera/film.h"
 #include "camera/panorama.h"
@@ -78,7 +79,8 @@ ExitCode run(const PanoramaArguments& a) {
   const LanderPose pose = track.pose(track.at(track.end_s()));
   const Panorama panorama(pose, Lander(params.vehicle, flown.scenario.options.vehicle.legs.count), mosaic.radius_m(),
                           options);
-  const RenderedPicture picture = panorama.render(renderer);
+  PictureProgress progress(a.quiet);
+  const RenderedPicture picture = panorama.render(renderer, [&](double share) { progress(share); });
   const double white = a.light.white.value_or(panorama_white);
   write_png(a.output, existing_file(a.overwrite),
             {picture.columns, picture.rows, 1, exposed(picture.radiance_factor, white)});

@@ -41,12 +41,13 @@ Panorama::Panorama(const LanderPose& pose, const Lander& lander, double radius_m
   lander_.add({{0.0, 0.0, top_m}, {0.0, 0.0, top_m + mast_share * options.mast_m}, mast_radius_m});
 }
 
-RenderedPicture Panorama::render(Renderer& renderer) const {
+RenderedPicture Panorama::render(Renderer& renderer, const std::function<void(double share)>& progress) const {
   RenderOptions options;
   options.samples_a_side = samples_a_side;
   options.lander = &lander_;
   options.pose = pose_;
   options.lander_is_seen = true;
+  options.progress = progress;
   return renderer.render(view_, options);
 }
 

@@ -17,7 +17,7 @@ inline constexpr double panorama_white = 1.1 * normal_albedo;
 class Panorama {
  public:
   Panorama(const LanderPose& pose, const Lander& lander, double radius_m, const PanoramaOptions& options);
-  RenderedPicture render(Renderer& renderer) const;
+  RenderedPicture render(Renderer& renderer, const std::function<void(double share)>& progress = {}) const;
   const Cylinder& view() const { return view_; }
   const Lander& lander() const { return lander_; }  // with its mast
 

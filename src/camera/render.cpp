@@ -156,7 +156,7 @@ class PixelPainter {
 Renderer::Renderer(Mosaic& mosaic) : mosaic_(mosaic) {}
 
 // Renders pixels over and over while tiles are missing: what a pass missed is there in the next one.
-void Renderer::render_pixels(const Pass& pass, std::vector<std::uint32_t> pixels) {
+void Renderer::render_pixels(const Pass& pass, std::vector<std::uint32_t> pixels, const Finished& finished) {
   const int side = pass.options.samples_a_side;
   while (!pixels.empty()) {
     std::mutex mutex;
@@ -201,6 +201,7 @@ void Renderer::render_pixels(const Pass& pass, std::vector<std::uint32_t> pixels
         missing.insert(missing.end(), painter.missing().begin(), painter.missing().end());
         dark.insert(dark.end(), painter.dark().begin(), painter.dark().end());
         again.insert(again.end(), unfinished.begin(), unfinished.end());
+        if (finished) finished(count - unfinished.size());
       };
     });
     mosaic_.fill(std::move(missing));
@@ -217,6 +218,13 @@ RenderedPicture Renderer::render(const View& view, const RenderOptions& options)
   std::vector<std::uint8_t> ground(count), unknown(count), lander(count), shadow(count);
   const Pass pass{view,   options, mosaic_.sun().direction_L(), picture.radiance_factor, distance_m, ground, unknown,
                   lander, shadow};
+  Finished finished;
+  if (options.progress) {
+    finished = [&, done = std::size_t{0}](std::size_t pixels) mutable {
+      done += pixels;
+      options.progress(static_cast<double>(done) / static_cast<double>(count));
+    };
+  }
   const std::size_t at_once = std::max(std::size_t{beam_side}, pixels_of_part / rows / beam_side * beam_side);
   for (std::size_t first = 0; first < columns; first += at_once) {
     mosaic_.begin_picture();
@@ -232,7 +240,7 @@ RenderedPicture Renderer::render(const View& view, const RenderOptions& options)
       }
     }
     render_pixels(pass, std::move(few));
-    render_pixels(pass, std::move(all));
+    render_pixels(pass, std::move(all), finished);
   }
 
   const double per_sample = 1.0 / (static_cast<double>(count) * options.samples_a_side * options.samples_a_side);

@@ -2,6 +2,7 @@
 // A picture of a case's ground under the sun, as radiance: what a view sees pixel by pixel, over threads. The same bits
 // for any number of them.
 #include <cstdint>
+#include <functional>
 #include <vector>
 
 #include "camera/lander.h"
@@ -16,6 +17,8 @@ struct RenderOptions {
   const Lander* lander = nullptr;  // none: neither seen nor in the light
   LanderPose pose{};
   bool lander_is_seen = false;  // else its shadow alone
+  // Told now and then what share of the picture is there: by any thread, one after the other.
+  std::function<void(double share)> progress{};
 };
 
 // Shares are of all samples.
@@ -51,7 +54,8 @@ class Renderer {
 
  private:
   struct Pass;
-  void render_pixels(const Pass& pass, std::vector<std::uint32_t> pixels);
+  using Finished = std::function<void(std::size_t pixels)>;
+  void render_pixels(const Pass& pass, std::vector<std::uint32_t> pixels, const Finished& finished = {});
 
   Mosaic& mosaic_;
   PhaseTable phases_;

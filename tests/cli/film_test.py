@@ -15,6 +15,7 @@ from pathlib import Path
 
 import numpy
 
+import pseudo_terminal
 from cli_test import Skip, check, run_checks
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
@@ -160,6 +161,17 @@ def a_panorama_has_ground_sky_and_the_lander(cli):
     # the lander's shadow falls away from the sun
     dark = (grey == 0)[lines.start:int(0.85 * facts["rows"])]
     check(dark[:, 140:168].sum() > 3 * dark[:, 20:48].sum(), "its shadow is elsewhere")
+
+
+def a_panorama_shows_how_far_it_is_on_a_terminal(cli):
+    cli.needs_maps()
+    cli.write("s.yaml", STAND)
+    cli.expect(0, "run", "s.yaml", "-o", "bar.h5", "--quiet", "--overwrite")
+    words = [cli.program, "panorama", "bar.h5", "--case", "0", "-o", "bar.png", "--width", "400"]
+    shown = pseudo_terminal.shown(words, "stderr", cwd=cli.folder)
+    check("[################] 100 %" in shown and "in all" in shown, shown)
+    check("[#" in shown.split("100 %")[0] and "left" in shown, shown)
+    check("%" not in pseudo_terminal.shown([*words, "--overwrite", "--quiet"], "stderr", cwd=cli.folder), "not quiet")
 
 
 CHECKS = [
