@@ -149,10 +149,10 @@ std::string check_campaign(Block& block, int count) {
   return "";
 }
 
-// A configuration as a campaign flies it: draws, descent, touchdown, verdict.
-void campaign(benchmark::State& state, const char* config) {
+// A configuration as a campaign flies it: draws, descent, touchdown, verdict, and what comes after it.
+void campaign(benchmark::State& state, const char* config, const std::vector<std::string>& sets) {
   constexpr int count = 256;
-  const Scenario scenario = load_scenario(config);
+  const Scenario scenario = load_scenario(config, sets);
   const KernelSetup setup = make_setup(scenario);
   const Sampler sampler(scenario);
   Block block(scenario, setup, sampler, count);
@@ -209,13 +209,17 @@ int main(int argc, char** argv) {
     add("W1/scalar", w1, k.run_scalar, 32);
     add("W2/lanes", w2, k.run, 256);
     add("W2/scalar", w2, k.run_scalar, 32);
-    add("change4/lanes", campaign, FARSIDE_SOURCE_DIR "/configs/change4.yaml");
-    add("filter/lanes", campaign, FARSIDE_SOURCE_DIR "/configs/change4_filter.yaml");
-    add("blind/lanes", campaign, FARSIDE_SOURCE_DIR "/configs/change4_blind.yaml");
-    add("avoidance/lanes", campaign, FARSIDE_SOURCE_DIR "/bench/avoidance.yaml");
-    add("legs/lanes", campaign, FARSIDE_SOURCE_DIR "/tests/determinism/legs.yaml");
-    add("legs_on_plane/lanes", campaign, FARSIDE_SOURCE_DIR "/bench/legs_on_plane.yaml");
-    add("legs_on_ground/lanes", campaign, FARSIDE_SOURCE_DIR "/bench/legs_on_ground.yaml");
+    const auto add_campaign = [&](const char* name, const char* config, const std::vector<std::string>& sets = {}) {
+      add(name, campaign, config, sets);
+    };
+    add_campaign("change4/lanes", FARSIDE_SOURCE_DIR "/configs/change4.yaml");
+    add_campaign("change4_landing/lanes", FARSIDE_SOURCE_DIR "/configs/change4.yaml", {"aftermath.model=none"});
+    add_campaign("filter/lanes", FARSIDE_SOURCE_DIR "/configs/change4_filter.yaml");
+    add_campaign("blind/lanes", FARSIDE_SOURCE_DIR "/configs/change4_blind.yaml");
+    add_campaign("avoidance/lanes", FARSIDE_SOURCE_DIR "/bench/avoidance.yaml");
+    add_campaign("legs/lanes", FARSIDE_SOURCE_DIR "/tests/determinism/legs.yaml");
+    add_campaign("legs_on_plane/lanes", FARSIDE_SOURCE_DIR "/bench/legs_on_plane.yaml");
+    add_campaign("legs_on_ground/lanes", FARSIDE_SOURCE_DIR "/bench/legs_on_ground.yaml");
     add("raster/lanes", raster);
     benchmark::Initialize(&argc, argv);
     if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 2;
