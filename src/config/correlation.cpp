@@ -2,27 +2,16 @@
 
 #include <fmt/format.h>
 
-#include <Eigen/Eigenvalues>
+#include <algorithm>
 #include <cmath>
 
+#include "base/eigen_pairs.h"
 #include "config/cholesky.h"
 #include "config/yaml/scalar.h"
 #include "lanes/math.h"
 
 namespace farside {
 namespace {
-
-using Matrix = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
-
-Matrix matrix_of(const std::vector<double>& values, std::size_t n) {
-  return Eigen::Map<const Matrix>(values.data(), static_cast<Eigen::Index>(n), static_cast<Eigen::Index>(n));
-}
-
-// Without its negative eigenvalues.
-Matrix semidefinite(const Matrix& m) {
-  const Eigen::SelfAdjointEigenSolver<Matrix> found(m);
-  return found.eigenvectors() * found.eigenvalues().cwiseMax(0.0).asDiagonal() * found.eigenvectors().transpose();
-}
 
 std::string text_of(const std::vector<double>& m, std::size_t n) {
   std::string text;
@@ -37,22 +26,29 @@ std::string text_of(const std::vector<double>& m, std::size_t n) {
 }  // namespace
 
 std::vector<double> nearest_correlation(const std::vector<double>& wanted, std::size_t n) {
-  Matrix y = matrix_of(wanted, n), correction = Matrix::Zero(y.rows(), y.cols());
+  std::vector<double> y = wanted, correction(n * n, 0.0), r(n * n);
   constexpr int steps = 1000;  // it converges linearly
-  for (int i = 0; i < steps; ++i) {
-    const Matrix r = y - correction, x = semidefinite(r);
-    correction = x - r;
-    const Matrix before = y;
-    y = x;
-    y.diagonal().setOnes();
-    if ((y - before).norm() <= 1e-9 * y.norm()) break;
+  for (int step = 0; step < steps; ++step) {
+    for (std::size_t i = 0; i < r.size(); ++i) r[i] = y[i] - correction[i];
+    EigenPairs found = eigen_pairs(r, n);
+    for (double& value : found.values) value = std::max(value, 0.0);
+    const std::vector<double> x = matrix_with(found);
+    double moved2 = 0.0, all2 = 0.0;
+    for (std::size_t i = 0; i < x.size(); ++i) {
+      correction[i] = x[i] - r[i];
+      const double next = i % (n + 1) == 0 ? 1.0 : x[i];
+      moved2 += (next - y[i]) * (next - y[i]);
+      all2 += next * next;
+      y[i] = next;
+    }
+    if (std::sqrt(moved2) <= 1e-9 * std::sqrt(all2)) break;
   }
   std::vector<double> nearest(n * n);
   for (double keep = 1.0; keep > 0.0; keep -= 1e-6) {
     for (std::size_t i = 0; i < n; ++i) {
       for (std::size_t j = 0; j < n; ++j) {
-        const double r = keep * y(static_cast<Eigen::Index>(std::max(i, j)), static_cast<Eigen::Index>(std::min(i, j)));
-        nearest[i * n + j] = i == j ? 1.0 : std::round(1e6 * r) / 1e6;
+        const double less = keep * y[std::max(i, j) * n + std::min(i, j)];
+        nearest[i * n + j] = i == j ? 1.0 : std::round(1e6 * less) / 1e6;
       }
     }
     if (!cholesky_factor(nearest, n).empty()) break;
@@ -81,7 +77,7 @@ std::string correlation_problem(const std::vector<double>& c, std::size_t n) {
     }
   }
   if (!cholesky_factor(c, n).empty()) return "";
-  const double least = Eigen::SelfAdjointEigenSolver<Matrix>(matrix_of(c, n), Eigen::EigenvaluesOnly).eigenvalues()[0];
+  const double least = eigen_pairs(c, n).values.front();
   return fmt::format(
       "not positive semidefinite (its least eigenvalue is {:.3g}): no inputs can be correlated like this; the nearest "
       "that can be is {}",

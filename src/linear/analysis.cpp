@@ -3,9 +3,9 @@
 #include <fmt/format.h>
 
 #include <Eigen/LU>
-#include <Eigen/QR>
 #include <cmath>
 
+#include "base/eigen_pairs.h"
 #include "base/error.h"
 #include "linear/propagation.h"
 #include "moon/frames.h"
@@ -59,6 +59,34 @@ Eigen::Vector3d nees_of(const ShownMatrix& filter, const ShownMatrix& second) {
   return nees;
 }
 
+// Back to errors in I: rotations stand along the diagonal, and what the Moon turns between velocities and positions.
+ShownMatrix from_site(const ShownMatrix& to_site) {
+  ShownMatrix back = to_site.transpose();
+  back.block<3, 3>(of_position, of_velocity).setZero();
+  const Matrix3 turned_back = block_of(back, 0), turning = to_site.block<3, 3>(of_velocity, of_position);
+  back.block<3, 3>(of_velocity, of_position) = -turned_back * turning * turned_back;
+  return back;
+}
+
+// Pseudo-inverse of a covariance, found of the correlation, since its inputs are of all sizes.
+Eigen::MatrixXd inverse_of(const Eigen::MatrixXd& covariance) {
+  const Eigen::Index n = covariance.rows();
+  const auto per_sd = [&](Eigen::Index i) { return covariance(i, i) > 0.0 ? 1.0 / std::sqrt(covariance(i, i)) : 0.0; };
+  std::vector<double> correlation;
+  for (Eigen::Index i = 0; i < n; ++i) {
+    for (Eigen::Index j = 0; j < n; ++j) correlation.push_back(per_sd(i) * covariance(i, j) * per_sd(j));
+  }
+  EigenPairs pairs = eigen_pairs(correlation, static_cast<std::size_t>(n));
+  for (double& value : pairs.values) value = value > 1e-14 * static_cast<double>(n) ? 1.0 / value : 0.0;
+  const std::vector<double> inverse = matrix_with(pairs);
+  Eigen::MatrixXd found(n, n);
+  for (Eigen::Index i = 0; i < n; ++i) {
+    for (Eigen::Index j = 0; j < n; ++j)
+      found(i, j) = per_sd(i) * inverse[static_cast<std::size_t>(i * n + j)] * per_sd(j);
+  }
+  return found;
+}
+
 CauseErrors in_site(const ShownMatrix& to_site, const ShownMatrix& filter, const Shown& mean,
                     const ShownMatrix& covariance) {
   return {-to_site * mean, to_site * covariance * to_site.transpose(), nees_of(filter, covariance)};
@@ -102,9 +130,9 @@ void Averages::add_inputs(const Moment& moment, const ErrorCause& cause, const C
                           double share) {
   if (cause.slots.empty() || at.of_own.isZero(0.0)) return;
   const auto n = static_cast<Eigen::Index>(cause.slots.size());
-  const Eigen::MatrixXd per_own = at.of_own.completeOrthogonalDecomposition().solve(at.with_own.transpose());
+  const Eigen::MatrixXd per_own = at.with_own * inverse_of(at.of_own);
   for (Eigen::Index i = 0; i < n; ++i)
-    all_.inputs[input + static_cast<std::size_t>(i)].per_unit -= share * moment.to_site * per_own.row(i).transpose();
+    all_.inputs[input + static_cast<std::size_t>(i)].per_unit -= share * moment.to_site * per_own.col(i);
   input += static_cast<std::size_t>(n);
 }
 
@@ -153,7 +181,7 @@ void Averages::add_ground(const std::vector<FlownErrors>& flown) {
     for (const Shown& e : errors) {
       if (errors.size() > 1) ground.covariance += (e - ground.mean) * (e - ground.mean).transpose() / (n - 1.0);
     }
-    const ShownMatrix back = to_site_[k].inverse();
+    const ShownMatrix back = from_site(to_site_[k]);
     ground.nees = nees_of(filter_[k], back * ground.covariance * back.transpose());
     m.causes.push_back(ground);
   }
@@ -170,7 +198,7 @@ void Averages::sum_up() {
       m.total.covariance += c.covariance;
       m.total.nees += c.nees;
     }
-    const Shown mean_I = to_site_[k].inverse() * m.total.mean;
+    const Shown mean_I = from_site(to_site_[k]) * m.total.mean;
     m.total.nees += nees_of(filter_[k], mean_I * mean_I.transpose());
   }
 }

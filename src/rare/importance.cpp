@@ -1,10 +1,10 @@
 #include "rare/importance.h"
 
-#include <Eigen/Dense>
 #include <algorithm>
 #include <cmath>
 #include <numeric>
 
+#include "base/eigen_pairs.h"
 #include "base/nan.h"
 #include "lanes/math.h"
 #include "rare/points.h"
@@ -19,38 +19,45 @@ constexpr std::uint64_t estimate_stream = std::uint64_t{1} << 32;
 
 using Points = std::vector<const std::vector<double>*>;
 
-Eigen::VectorXd middle_of(const Points& points) {
-  Eigen::VectorXd sum = Eigen::VectorXd::Zero(static_cast<Eigen::Index>(points.front()->size()));
-  for (const auto* z : points) sum += Eigen::Map<const Eigen::VectorXd>(z->data(), sum.size());
-  return sum / static_cast<double>(points.size());
+double dot(const std::vector<double>& a, const std::vector<double>& b) {
+  return std::inner_product(a.begin(), a.end(), b.begin(), 0.0);
+}
+
+std::vector<double> middle_of(const Points& points) {
+  std::vector<double> middle(points.front()->size(), 0.0);
+  for (const auto* z : points) {
+    for (std::size_t i = 0; i < middle.size(); ++i) middle[i] += (*z)[i];
+  }
+  for (double& x : middle) x /= static_cast<double>(points.size());
+  return middle;
+}
+
+std::vector<double> covariance_of(const Points& points, const std::vector<double>& middle) {
+  const std::size_t n = middle.size();
+  std::vector<double> covariance(n * n, 0.0);
+  for (const auto* z : points) {
+    for (std::size_t i = 0; i < n; ++i) {
+      const double off = ((*z)[i] - middle[i]) / static_cast<double>(points.size());
+      for (std::size_t j = 0; j < n; ++j) covariance[i * n + j] += off * ((*z)[j] - middle[j]);
+    }
+  }
+  return covariance;
 }
 
 // In two, across the direction of the largest spread; the second is empty where they are one cluster.
 std::pair<Points, Points> halves_of(const Points& points) {
-  const Eigen::VectorXd middle = middle_of(points);
+  const std::vector<double> middle = middle_of(points);
   const double count = static_cast<double>(points.size()), d = static_cast<double>(middle.size());
-  if (points.size() < 2 * part_min || middle.size() == 0) return {points, {}};
-  Eigen::MatrixXd covariance = Eigen::MatrixXd::Zero(middle.size(), middle.size());
-  for (const auto* z : points) {
-    const Eigen::VectorXd off = Eigen::Map<const Eigen::VectorXd>(z->data(), middle.size()) - middle;
-    covariance += off * off.transpose() / count;
-  }
-  const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> found(covariance);
+  if (points.size() < 2 * part_min || middle.empty()) return {points, {}};
+  const EigenPairs found = eigen_pairs(covariance_of(points, middle), middle.size());
   // What a sample of one cluster shows of unit variances, at most (Marchenko and Pastur); a chain of ten is one point.
   const double by_chance = std::pow(1 + std::sqrt(10 * d / count), 2);
-  if (found.eigenvalues()(middle.size() - 1) < std::max(4.0, 1.5 * by_chance)) return {points, {}};
-  const Eigen::VectorXd way = found.eigenvectors().col(middle.size() - 1);
+  if (found.values.back() < std::max(4.0, 1.5 * by_chance)) return {points, {}};
+  const std::vector<double> way(found.vectors.end() - static_cast<std::ptrdiff_t>(middle.size()), found.vectors.end());
   std::pair<Points, Points> halves;
-  for (const auto* z : points) {
-    const bool beyond = way.dot(Eigen::Map<const Eigen::VectorXd>(z->data(), middle.size()) - middle) > 0;
-    (beyond ? halves.second : halves.first).push_back(z);
-  }
+  for (const auto* z : points) (dot(way, *z) > dot(way, middle) ? halves.second : halves.first).push_back(z);
   if (std::min(halves.first.size(), halves.second.size()) < part_min) return {points, {}};
   return halves;
-}
-
-double dot(const std::vector<double>& a, const std::vector<double>& b) {
-  return std::inner_product(a.begin(), a.end(), b.begin(), 0.0);
 }
 
 // How much rarer the point is among landings than among draws of the proposal.
@@ -89,9 +96,8 @@ std::vector<ProposalPart> proposal_about(const std::vector<RareFailure>& failure
   }
   std::vector<ProposalPart> proposal;
   for (const Points& cluster : clusters) {
-    const Eigen::VectorXd middle = middle_of(cluster);
-    proposal.push_back({{middle.data(), middle.data() + middle.size()},
-                        (1 - kept) * static_cast<double>(cluster.size()) / static_cast<double>(failures.size())});
+    proposal.push_back(
+        {middle_of(cluster), (1 - kept) * static_cast<double>(cluster.size()) / static_cast<double>(failures.size())});
   }
   return proposal;
 }

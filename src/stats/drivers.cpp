@@ -1,13 +1,14 @@
 #include "stats/drivers.h"
 
-#include <Eigen/Eigenvalues>
 #include <algorithm>
 #include <array>
 #include <boost/math/distributions/chi_squared.hpp>
 #include <cmath>
 #include <nlohmann/json.hpp>
+#include <numeric>
 #include <vector>
 
+#include "base/eigen_pairs.h"
 #include "base/error.h"
 #include "base/nan.h"
 #include "stats/first_rows.h"
@@ -122,6 +123,10 @@ struct Correlations {
   double cases = 0.0;
 };
 
+double product(const std::vector<double>& a, const std::vector<double>& b) {
+  return std::transform_reduce(a.begin(), a.end(), b.begin(), 0.0);
+}
+
 Correlations correlations_of(const Rows& rows) {
   const std::size_t inputs = rows.inputs.size();
   Correlations found{std::vector<double>(inputs, nan), std::vector<double>(inputs, nan), 0.0};
@@ -131,34 +136,36 @@ Correlations correlations_of(const Rows& rows) {
   }
   found.cases = rows.effective([&](std::size_t i) { return std::isfinite(rows.margin[i]); });
   if (found.cases <= 2.0 * static_cast<double>(inputs) + 10.0) return found;
-  const auto n = static_cast<Eigen::Index>(known.size()), columns = static_cast<Eigen::Index>(inputs + 1);
-  Eigen::MatrixXd table(n, columns);
+  const std::size_t columns = inputs + 1;
+  std::vector<std::vector<double>> table;
   std::vector<double> weight;
   for (const std::uint32_t i : known) weight.push_back(rows.weight[i]);
-  const Eigen::Map<const Eigen::VectorXd> w(weight.data(), n);
-  for (Eigen::Index c = 0; c < columns; ++c) {
-    const std::vector<double>& all = c == columns - 1 ? rows.margin : rows.inputs[static_cast<std::size_t>(c)].values;
+  const double weights = std::reduce(weight.begin(), weight.end());
+  for (std::size_t c = 0; c < columns; ++c) {
+    const std::vector<double>& all = c == inputs ? rows.margin : rows.inputs[c].values;
     std::vector<double> values;
     for (const std::uint32_t i : known) values.push_back(all[i]);
-    const std::vector<double> ranks = ranks_of(values, ascending_order(values), weight);
-    table.col(c) = Eigen::Map<const Eigen::VectorXd>(ranks.data(), n);
-    table.col(c).array() -= table.col(c).dot(w) / w.sum();
-    table.col(c).array() *= w.array().sqrt();
-    const double length = table.col(c).norm();
-    if (length == 0.0 && c == columns - 1) return found;  // all margins are equal
-    if (length > 0.0) table.col(c) /= length;
+    std::vector<double> ranks = ranks_of(values, ascending_order(values), weight);
+    const double mean = product(ranks, weight) / weights;
+    for (std::size_t i = 0; i < ranks.size(); ++i) ranks[i] = (ranks[i] - mean) * std::sqrt(weight[i]);
+    const double length = std::sqrt(product(ranks, ranks));
+    if (length == 0.0 && c == inputs) return found;  // all margins are equal
+    for (double& rank : ranks) rank /= length > 0.0 ? length : 1.0;
+    table.push_back(std::move(ranks));
   }
-  const Eigen::MatrixXd correlation = table.transpose() * table;
+  std::vector<double> correlation(columns * columns);
+  for (std::size_t i = 0; i < columns; ++i) {
+    for (std::size_t j = 0; j <= i; ++j)
+      correlation[i * columns + j] = correlation[j * columns + i] = product(table[i], table[j]);
+  }
   // The inverse where the inputs don't give each other away, and else the pseudo-inverse.
-  const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver(correlation);
-  Eigen::VectorXd inverted = solver.eigenvalues();
-  for (double& value : inverted) value = value > 1e-10 * static_cast<double>(columns) ? 1.0 / value : 0.0;
-  const Eigen::MatrixXd inverse = solver.eigenvectors() * inverted.asDiagonal() * solver.eigenvectors().transpose();
-  const Eigen::Index last = columns - 1;
-  for (Eigen::Index c = 0; c < last; ++c) {
-    const auto at = static_cast<std::size_t>(c);
-    found.plain[at] = correlation(last, c);
-    found.partial[at] = -inverse(last, c) / std::sqrt(inverse(c, c) * inverse(last, last));
+  EigenPairs pairs = eigen_pairs(correlation, columns);
+  for (double& value : pairs.values) value = value > 1e-10 * static_cast<double>(columns) ? 1.0 / value : 0.0;
+  const std::vector<double> inverse = matrix_with(pairs);
+  const auto at = [&](const std::vector<double>& m, std::size_t i, std::size_t j) { return m[i * columns + j]; };
+  for (std::size_t c = 0; c < inputs; ++c) {
+    found.plain[c] = at(correlation, inputs, c);
+    found.partial[c] = -at(inverse, inputs, c) / std::sqrt(at(inverse, c, c) * at(inverse, inputs, inputs));
   }
   return found;
 }

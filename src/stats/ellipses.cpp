@@ -1,6 +1,5 @@
 #include "stats/ellipses.h"
 
-#include <Eigen/Eigenvalues>
 #include <algorithm>
 #include <boost/math/quadrature/gauss_kronrod.hpp>
 #include <boost/math/tools/roots.hpp>
@@ -18,7 +17,7 @@
 namespace farside {
 namespace {
 
-constexpr double confidence = 0.95;
+constexpr double bounds_confidence = 0.95;
 
 // Axes so unequal that the smaller one is rounding: the cases lie on a line, or in a point.
 bool is_flat(const PrincipalAxes& axes) { return !(axes.minor_m > 1e-7 * axes.major_m); }
@@ -74,7 +73,7 @@ std::array<Moments, 2> take_radii(const Points& points, Looks looks, LandingDisp
   constexpr double probability[] = {0.5, 0.95, 0.99};
   const auto quantiles = [&](RankedSample& sample) {
     for (std::size_t i = 0; i < d.radii.size(); ++i)
-      d.radii[i] = quantile_with_bounds(sample, probability[i], confidence, ranks_of(looks));
+      d.radii[i] = quantile_with_bounds(sample, probability[i], bounds_confidence, ranks_of(looks));
   };
   Sample radii(sample_held_max, sample_held_max, quantiles);
   MomentSums east_sums, north_sums;
@@ -103,8 +102,8 @@ void take_distances(const Points& points, Looks looks, LandingDispersion& d) {
     for (Containment& c : d.containment) {
       // An upper bound of the quantile of the distance.
       const std::uint64_t rank = looks == Looks::once
-                                     ? binomial_quantile(sample.count(), c.probability, confidence) + 1
-                                     : sequential_ranks(sample.count(), c.probability, 2 * confidence - 1).upper;
+                                     ? binomial_quantile(sample.count(), c.probability, bounds_confidence) + 1
+                                     : sequential_ranks(sample.count(), c.probability, 2 * bounds_confidence - 1).upper;
       if (rank > sample.count()) continue;
       const double k = std::sqrt(sample.rank(rank));
       c.semi_major_m = k * d.axes.major_m;
@@ -157,15 +156,11 @@ std::optional<double> PrincipalAxes::azimuth_deg() const {
 }
 
 PrincipalAxes principal_axes(const Covariance& c) {
-  Eigen::Matrix2d covariance;
-  covariance << c.ee, c.en, c.en, c.nn;
-  const Eigen::SelfAdjointEigenSolver<Eigen::Matrix2d> solver(covariance);  // ascending
-  const Eigen::Vector2d variances = solver.eigenvalues().cwiseMax(0.0);
-  double direction =
-      std::atan2(solver.eigenvectors()(0, 1), solver.eigenvectors()(1, 1));  // of (east, north), from north
+  const double mean = (c.ee + c.nn) / 2, off = std::hypot((c.nn - c.ee) / 2, c.en);
+  double direction = std::atan2(2 * c.en, c.nn - c.ee) / 2;  // from north
   if (direction < 0) direction += std::numbers::pi;
   if (direction >= std::numbers::pi) direction = 0;
-  return {std::sqrt(variances(1)), std::sqrt(variances(0)), direction};
+  return {std::sqrt(mean + off), std::sqrt(std::max(mean - off, 0.0)), direction};
 }
 
 double ellipse_factor(double probability) { return std::sqrt(-2 * std::log1p(-probability)); }

@@ -80,7 +80,7 @@ LIBRARY_ROOMS = {
     r"yaml-cpp/.*": {"config"},
     r"(gdal|ogr|cpl)_?.*\.h": {"scenario"},
     r"CLI/.*": {"app"},
-    r"Eigen/.*": {"config", "stats", "scenario", "linear", "sky", "rare"},
+    r"Eigen/.*": {"base", "scenario", "linear", "sky"},
     r"boost/.*": {"stats"},
     r"omp\.h": {"engine"},
     r"erfa.*\.h": {"sky"},
