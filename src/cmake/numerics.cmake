@@ -37,8 +37,8 @@ function(farside_isa_options target level)
   target_compile_definitions(${target} PRIVATE FARSIDE_ISA=isa_${level})
 endfunction()
 
-# farside_add_kernel(<target> <v2|v3|v4>): src/engine/kernel_isa.cpp for one x86-64 level, linked into target.
-function(farside_add_kernel target level)
+# farside_add_kernel(<v2|v3|v4>): the objects kernel_<level>, src/engine/kernel_isa.cpp for one x86-64 level.
+function(farside_add_kernel level)
   add_library(kernel_${level} OBJECT ${PROJECT_SOURCE_DIR}/src/engine/kernel_isa.cpp)
   set_target_properties(kernel_${level} PROPERTIES UNITY_BUILD OFF)
   target_link_libraries(kernel_${level} PRIVATE farside_flags)
@@ -57,6 +57,4 @@ function(farside_add_kernel target level)
     endif()
   endif()
   target_compile_definitions(kernel_${level} PRIVATE FARSIDE_KERNEL_FN=kernel_${level})
-  target_sources(${target} PRIVATE $<TARGET_OBJECTS:kernel_${level}>)
-  set_property(GLOBAL APPEND PROPERTY FARSIDE_KERNEL_OBJECTS kernel_${level})
 endfunction()

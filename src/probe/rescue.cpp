@@ -119,9 +119,9 @@ double group_count(std::size_t n, std::size_t k) {
   return count;
 }
 
-class Search {
+class RescueSearch {
  public:
-  Search(const Scenario& s, std::uint64_t case_number, const RescueOptions& options)
+  RescueSearch(const Scenario& s, std::uint64_t case_number, const RescueOptions& options)
       : options_(options),
         departures_(s, case_number),
         draw_(Sampler(s).planned(case_number).draw),
@@ -245,7 +245,7 @@ class Search {
 }  // namespace
 
 Rescue find_rescue(const Scenario& scenario, std::uint64_t case_number, const RescueOptions& options) {
-  return Search(scenario, case_number, options).find();
+  return RescueSearch(scenario, case_number, options).find();
 }
 
 }  // namespace farside

@@ -71,11 +71,11 @@ std::vector<std::string> files_needed(const Node& root) {
 }
 
 // Writes a merged document: every key and value with the comments of the file that it is from.
-class Writer {
+class IncludingWriter {
  public:
   // `include`: place of the key `include` in the campaign; `names`: the files that are included, as they are met.
-  Writer(const std::string& own, const std::vector<std::string>& included, Place include,
-         std::vector<std::string> names)
+  IncludingWriter(const std::string& own, const std::vector<std::string>& included, Place include,
+                  std::vector<std::string> names)
       : own_(lines_of(own)), include_(include), names_(std::move(names)) {
     for (const std::string& text : included) included_.push_back(lines_of(text));
   }
@@ -245,7 +245,7 @@ std::string whole_text(const std::string& text, const std::string& file, const R
     std::vector<Node> theirs;
     for (std::size_t i = 0; i < included.size(); ++i)
       theirs.push_back(read_yaml(included[i], problems, static_cast<int>(i)));
-    whole = Writer(text, included, include, names).write(root, theirs);
+    whole = IncludingWriter(text, included, include, names).write(root, theirs);
   }
   std::string needed;
   for (const std::string& path : files_needed(root)) needed += "# Needs this file beside it: " + path + "\n";
