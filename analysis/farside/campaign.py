@@ -538,7 +538,8 @@ class Campaign:
         return export(self, path, case, overwrite)
 
     def __repr__(self) -> str:
-        return f"<farside campaign {self.title!r}: {len(self):,} cases, P(safe) {self.p_safe}>"
+        mission = f", P(mission) {self.p_mission}" if self.p_mission else ""
+        return f"<farside campaign {self.title!r}: {len(self):,} cases, P(safe) {self.p_safe}{mission}>"
 
     def _repr_html_(self) -> str:
         from .report import summary

@@ -705,7 +705,9 @@ def summary(campaign: Campaign) -> str:
     rows = [(q.name, markup.VERDICT_MARKS.get(q.verdict, "") + " " + q.verdict, q.asks) for q in campaign.requirements]
     told = (
         f"<p><strong>{html(campaign.title)}</strong>: {len(campaign):,} cases<br>P(safe) {html(campaign.p_safe)}<br>"
-        f"P(lost) {html(campaign.p_lost)}</p>"
+        f"P(lost) {html(campaign.p_lost)}"
+        + (f"<br>P(mission) {html(campaign.p_mission)}" if campaign.p_mission else "")
+        + "</p>"
     )
     return told + (table("Requirements", ["requirement", "verdict", "asks"], rows) if rows else "")
 

@@ -260,6 +260,8 @@ def check_mission(claim, folder):
     alone = int((fails & c.where("safe")).sum())
     claim("stranded are the safe landings whose mission fails", 0 < len(c.stranded) == alone, c.stranded)
     claim("its drivers are the program's", c.drivers("mission").failures == int(fails.sum()), c.drivers("mission"))
+    told = f"P(mission) {c.p_mission}"
+    claim("a campaign tells it beside P(safe)", told in repr(c) and told in c._repr_html_(), c)
     claim("a campaign is compared with itself", farside.compare(c, c)["probability"]["mission"]["lost"] == 0)
     for by in ("mission_margin_egress", "egress_clearance"):
         words = [sys.argv[1], "cases", c.path, "--csv", "--quiet", "--worst", "5", "--by", by]
