@@ -92,6 +92,18 @@ TEST(Saltelli, EventsAreOneWhereTheyHappen) {
   EXPECT_DOUBLE_EQ(found["of"]["lost"]["indices"][0]["total"], found["of"]["safe"]["indices"][0]["total"]);
 }
 
+// As in requirements: `mission` is one where it goes on, a need where a safe landing doesn't meet it.
+TEST(Saltelli, EventsOfTheMissionAreThoseOfRequirements) {
+  const std::size_t samples = 12, n = 4 * samples;
+  std::vector<double> outcome(n, safe), mission(n, 0), cause(n, 0), egress(n, 0.5);
+  for (std::size_t i = 0; i < samples; i += 2) mission[4 * i] = 1, cause[4 * i] = 3, egress[4 * i] = -0.5;  // A alone
+  Table t = design(samples).with("outcome", outcome).with("mission", mission).with("mission_cause", cause);
+  const Json found = told(t.with("mission_margin_egress", egress), {"mission", "mission_egress"});
+  EXPECT_DOUBLE_EQ(found["of"]["mission"]["mean"], 18.0 / 24.0);
+  EXPECT_DOUBLE_EQ(found["of"]["mission_egress"]["mean"], 6.0 / 24.0);
+  EXPECT_EQ(told(design(samples).with("outcome", outcome), {"mission"})["of"], Json::object());  // tells of none
+}
+
 TEST(Saltelli, StatisticsAreOfTheIndependentCases) {
   const std::size_t samples = 50;
   std::vector<double> outcome, independent, weight, speed = stats_test::normal_sample(4 * samples, 7), drawn;
