@@ -212,6 +212,7 @@ class Budget {
       change["reason"] = why;
       changes.push_back(change);
     };
+    if (!violated(name)) return refuse("no case is unsafe by it alone");
     if (loosest <= before) return refuse("it can't be looser");
     std::string why;
     const std::optional<Cases> ended = judged(key.path, loosest, why);
@@ -240,6 +241,20 @@ class Budget {
     change["best"] = {{"limit", loosest}, {"probability", share_json(best)}};
     if (change["to_reach"].is_null() && best.low >= wanted_) change["reason"] = "rows don't tell it closely enough";
     changes.push_back(change);
+  }
+
+  // Is a case that isn't safe beyond the limit? Sooner known than how all would end.
+  bool violated(const std::string& name) const {
+    bool found = false;
+    for (const Criterion criterion : moved_by(name)) {
+      const std::string margin = std::string("margin_") + criteria[static_cast<std::size_t>(criterion)].name;
+      if (table_.find(margin) == nullptr) continue;
+      for_each_block(table_, {margin}, [&](const Block& block) {
+        for (std::size_t i = 0; i < block.rows; ++i)
+          found = found || (block.values[0][i] < 0.0 && cases_.endings[block.first + i] != Ending::safe);
+      });
+    }
+    return found;
   }
 
   // How all cases end by another limit; nothing, and why, where rows don't tell.
@@ -290,6 +305,7 @@ class Budget {
         {"final_tilt_deg", {Criterion::final_tilt}},
         {"load_m_s2", {Criterion::load_exceeded}},
         {"slide_m", {Criterion::slid}},
+        {"propellant_reserve_kg", {Criterion::propellant_depleted}},
         {"landing_radius_m", {Criterion::off_corridor}}};
     for (const auto& [limit, moved] : all) {
       if (name == limit) return moved;

@@ -34,8 +34,8 @@ MapFile rare_file(const RareFindings& found) {
   single("probability_upper", "upper bound of its interval", p.upper);
   single("probability_cov", "standard deviation of the estimate over the estimate", p.cov);
   single("flights", "landings that were flown", static_cast<double>(found.flights()));
-  MapFile::Field by_repeat{"repeat_probability", "1", "of the event, or of the level where the repeat gave up",
-                           {"repeat"}, {}};
+  MapFile::Field by_repeat{
+      "repeat_probability", "1", "of the event, or of the level where the repeat gave up", {"repeat"}, {}};
   for (const SubsetRun& run : runs) by_repeat.values.push_back(run.probability);
   file.fields.push_back(std::move(by_repeat));
   file.texts = {{"target", found.target.word()},

@@ -223,6 +223,8 @@ def the_spread_that_reaches_p_is_that_of_the_closed_form(cli):
     for found in (limit["to_reach"], limit["to_be_sure"]):
         judged = cli.told("whatif", "s.h5", "--set", *found["set"])["probability"]["safe"]
         check({k: judged[k] for k in found["probability"]} == found["probability"], f"{found}\n{judged}")
+    for unused in ("slide_m", "propellant_reserve_kg"):
+        check("no case is unsafe by it alone" in change(told, "limit", unused)["reason"], unused)
     up = change(told, "spread", "velocity_up")
     check(up["to_reach"] is None and up["best"]["probability"]["estimate"] < 0.98, f"moves nothing, reaches it: {up}")
     out = cli.expect(0, "whatif", "s.h5", "--reach", 0.99).stdout

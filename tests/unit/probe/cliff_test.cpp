@@ -63,7 +63,7 @@ void run_record(const KernelSetup&, const CaseBlock& block) {
 const Kernel recorded{"recorded", 8, run_record, run_record};
 
 // Unaided: no step, reach or direction is given, and a cliff has no margin. The spreads are those of its change4.yaml.
-// The thrust that it finds lost is -1.85 %. Of radial speed -1.4 m/s and more are lost at any thrust, as -1.5 m/s is;
+// The thrust that it finds lost is -1.85 %. Of radial speed -1.45 m/s and more are lost at any thrust, as -1.5 m/s is;
 // before, islands begin at -1.2 m/s.
 TEST(Envelope, FindsTheCliffOfAGuidanceThatBelievedItsEngine) {
   ASSERT_EQ(record().speeds(), 2u * radial_most + 1);
