@@ -45,7 +45,7 @@ begin_stages() { # one after the other, beside a stage that leaves a processor i
   local name
   set -m
   (
-    renice -n 10 "$BASHPID" >/dev/null
+    [ "$1" = schedulers ] || renice -n 10 "$BASHPID" >/dev/null # jobs have limits of time
     for name in "$@"; do
       rm -f "$logs/$name.status"
       ("stage_$name") >"$logs/$name.log" 2>&1
@@ -403,7 +403,8 @@ beside() { # stage
   local name
   case $1 in
     python) set -- build ;;              # the environment, the format and the audits keep one processor busy
-    units) set -- fuzz compilers ;;      # the last test of a stage leaves a processor idle, Slurm both of them
+    units) set -- fuzz compilers ;;      # the last test of a stage leaves a processor idle
+    cli) set -- schedulers ;;            # Slurm both of them, for two minutes
     *) return ;;
   esac
   for name in "$@"; do
