@@ -44,6 +44,7 @@ ExitCode run(const CovarianceArguments& arguments) {
     const RunFacts facts{arguments.command_line, options.kernel->isa, utc_now(), options.threads};
     require_same_campaign(read_campaign_header(arguments.against), arguments.against,
                           make_header(scenario, {{0, scenario.cases}}, facts), arguments.config);
+    require_alike_cases(scenario);
   }
   const LinearCovariance linear = linear_covariance(scenario, options);
   std::vector<ComparedError> compared_errors;

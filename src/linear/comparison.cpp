@@ -107,6 +107,8 @@ ComparedError compare_attitude(const ColumnSource& table, const CauseErrors& tot
   return c;
 }
 
+}  // namespace
+
 void require_alike_cases(const Scenario& s) {
   const Configuration& c = s.configuration;
   const auto wrong = [&](const char* path, const char* why, const char* way_out) {
@@ -121,8 +123,6 @@ void require_alike_cases(const Scenario& s) {
     wrong("campaign.sampling.method", "cases differ in one input each", "campaign.sampling.method=random");
   if (c.forces_faults()) wrong("campaign.strata", "faults are forced in cases of their own", "campaign.strata=none");
 }
-
-}  // namespace
 
 std::vector<ComparedError> compared(const LinearCovariance& linear, const Scenario& s, const ColumnSource& table) {
   require_alike_cases(s);

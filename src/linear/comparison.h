@@ -24,8 +24,10 @@ struct ComparedError {
   bool differs = false;
 };
 
-// Over the cases that have a navigation error. DataError where the file lacks a column; ConfigError for a campaign
-// whose cases don't count alike, with what to compare instead.
+// ConfigError for a campaign whose cases don't count alike, with what to compare instead.
+void require_alike_cases(const Scenario& scenario);
+
+// Over the cases that have a navigation error and count alike. DataError where the file lacks a column.
 std::vector<ComparedError> compared(const LinearCovariance& linear, const Scenario& scenario,
                                     const ColumnSource& table);
 

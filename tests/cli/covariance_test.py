@@ -74,6 +74,15 @@ def what_has_no_covariance_is_refused(cli):
     check(json.loads(cli.path("out.json").read_text())["moments"][0]["phase"] == "ignition", "no JSON")
 
 
+def what_cannot_be_compared_is_refused_before_it_flies(cli):
+    campaign(cli)
+    outer = ["--set", "campaign.sampling.outer=5", "--set", "dispersions[0].kind=epistemic"]
+    cli.expect(0, "run", "c.yaml", "--cases", 10, "-o", "o.h5", "--quiet", *outer)
+    # to fly over so many grounds takes minutes
+    cli.expect(3, "covariance", "c.yaml", "--against", "o.h5", "--set", "campaign.cases=10", "--grounds", 100000,
+               *outer, says="campaign.sampling.outer=0", timeout=20)
+
+
 CHECKS = [f for _, f in inspect.getmembers(sys.modules[__name__], inspect.isfunction)
           if list(inspect.signature(f).parameters) == ["cli"]]
 
