@@ -14,6 +14,7 @@ namespace {
 constexpr double strut_radius_m = 0.06;       // no key says it
 constexpr double eye_least_m = 0.3;           // above the pad plane, of a lander whose hull has no clearance
 constexpr double disc_place_radii = 0.70711;  // as many inside as outside
+constexpr double rounding_m = 1e-6;           // more than a line's distance from a rod is off
 
 // Does a line pass by a rod's axis, endless as both are, by more than its radius and `more_m`? In plain products.
 bool passes_by(const Rod& rod, const Vec3<double>& p, const Vec3<double>& direction, double more_m) {
@@ -87,6 +88,7 @@ void Lander::add(const Rod& rod) {
 std::optional<RodHit> Lander::meet(const Vec3<double>& p_B, const Vec3<double>& direction_B) const {
   std::optional<RodHit> first;
   for (const Rod& rod : rods_) {
+    if (passes_by(rod, p_B, direction_B, rounding_m)) continue;
     const std::optional<RodHit> hit = farside::meet(rod, p_B, direction_B);
     if (hit && (!first || hit->distance_m < first->distance_m)) first = hit;
   }
@@ -115,8 +117,9 @@ double Lander::light_at(const LanderPose& pose, const Vec3<double>& place_L, con
     const auto [sine, cosine] = disc_[i];
     const double r = disc_place_radii * sun_radius_rad;
     const Vec3<double> towards = unit_vector(axpy(r * cosine, across, axpy(r * sine, beside, sun_B)));
-    seen += std::none_of(near.begin(), near.begin() + count,
-                         [&](const Rod* rod) { return farside::meet(*rod, p_B, towards).has_value(); });
+    seen += std::none_of(near.begin(), near.begin() + count, [&](const Rod* rod) {
+      return !passes_by(*rod, p_B, towards, rounding_m) && farside::meet(*rod, p_B, towards).has_value();
+    });
   }
   return static_cast<double>(seen) / disc_places;
 }
