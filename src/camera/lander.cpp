@@ -16,7 +16,13 @@ constexpr double eye_least_m = 0.3;           // above the pad plane, of a lande
 constexpr double disc_place_radii = 0.70711;  // as many inside as outside
 constexpr double rounding_m = 1e-6;           // more than a line's distance from a rod is off
 
-// Does a line pass by a rod's axis, endless as both are, by more than its radius and `more_m`? In plain products.
+// In plain products: an fma is a call on the oldest CPUs, and much of a picture may lie in the lander's shadow.
+double plain_dot(const Vec3<double>& a, const Vec3<double>& b) { return a.x * b.x + a.y * b.y + a.z * b.z; }
+Vec3<double> plain_axpy(double t, const Vec3<double>& d, const Vec3<double>& p) {
+  return {p.x + t * d.x, p.y + t * d.y, p.z + t * d.z};
+}
+
+// Does a line pass by a rod's axis, endless as both are, by more than its radius and `more_m`?
 bool passes_by(const Rod& rod, const Vec3<double>& p, const Vec3<double>& direction, double more_m) {
   const double ax = rod.to_B.x - rod.from_B.x, ay = rod.to_B.y - rod.from_B.y, az = rod.to_B.z - rod.from_B.z;
   const double nx = direction.y * az - direction.z * ay, ny = direction.z * ax - direction.x * az,
@@ -30,24 +36,26 @@ bool passes_by(const Rod& rod, const Vec3<double>& p, const Vec3<double>& direct
 
 std::optional<RodHit> meet(const Rod& rod, const Vec3<double>& p_B, const Vec3<double>& direction_B) {
   const Vec3<double> whole = rod.to_B - rod.from_B;
-  const double length_m = norm(whole);
+  const double length_m = std::sqrt(plain_dot(whole, whole));
   if (!(length_m > 0.0)) return std::nullopt;
   const Vec3<double> axis = (1.0 / length_m) * whole, p = p_B - rod.from_B;
-  const double p_along = dot(p, axis), d_along = dot(direction_B, axis);
-  const Vec3<double> p_across = axpy(-p_along, axis, p), d_across = axpy(-d_along, axis, direction_B);
-  const double a = norm2(d_across), b = dot(p_across, d_across), c = norm2(p_across) - rod.radius_m * rod.radius_m;
+  const double p_along = plain_dot(p, axis), d_along = plain_dot(direction_B, axis);
+  const Vec3<double> p_across = plain_axpy(-p_along, axis, p), d_across = plain_axpy(-d_along, axis, direction_B);
+  const double a = plain_dot(d_across, d_across), b = plain_dot(p_across, d_across),
+               c = plain_dot(p_across, p_across) - rod.radius_m * rod.radius_m;
   std::optional<RodHit> first;
   const auto keep = [&](double t, const Vec3<double>& normal) {
     if (t > 0.0 && (!first || t < first->distance_m)) first = RodHit{t, normal};
   };
   if (a > 1e-15 && b * b - a * c >= 0.0) {
     const double t = (-b - std::sqrt(b * b - a * c)) / a, along = p_along + t * d_along;
-    if (along >= 0.0 && along <= length_m) keep(t, (1.0 / rod.radius_m) * axpy(t, d_across, p_across));
+    if (along >= 0.0 && along <= length_m) keep(t, (1.0 / rod.radius_m) * plain_axpy(t, d_across, p_across));
   }
   for (const double end : {0.0, length_m}) {
     if (d_along == 0.0) break;
     const double t = (end - p_along) / d_along;
-    if (norm2(axpy(t, d_across, p_across)) <= rod.radius_m * rod.radius_m) keep(t, (end > 0.0 ? 1.0 : -1.0) * axis);
+    const Vec3<double> off = plain_axpy(t, d_across, p_across);
+    if (plain_dot(off, off) <= rod.radius_m * rod.radius_m) keep(t, (end > 0.0 ? 1.0 : -1.0) * axis);
   }
   return first;
 }
