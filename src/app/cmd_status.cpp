@@ -55,7 +55,7 @@ struct CampaignStatus {
   std::vector<PartStatus> parts;
 };
 
-struct Status {
+struct FileStatus {
   std::vector<CampaignStatus> campaigns;
   std::vector<Queued> queued;
   std::vector<std::pair<std::string, std::string>>
@@ -106,7 +106,7 @@ PartStatus status_of(const CampaignPart& part) {
 }
 
 // What FILE means: the file and its journals, the shards that jobs/ flies for it, or the file they were merged into.
-std::vector<std::string> find_parts(const std::string& file, const std::string& journal_dir, Status& status) {
+std::vector<std::string> find_parts(const std::string& file, const std::string& journal_dir, FileStatus& status) {
   std::vector<std::string> found, folders;
   if (std::filesystem::is_directory(file)) {
     folders.push_back(file);
@@ -133,7 +133,7 @@ std::vector<std::string> find_parts(const std::string& file, const std::string& 
 
 // Call it while `e` is handled: rethrows `e` for a file that was named, and notes one that was found as skipped. A file
 // that is gone by now, as the journal of an attempt that finished, isn't mentioned.
-void skip(const Found& file, const DataError& e, Status& status) {
+void skip(const Found& file, const DataError& e, FileStatus& status) {
   if (file.is_named) throw;
   if (identity_of(file.path)) status.skipped.emplace_back(file.path, e.what());
 }
@@ -141,7 +141,7 @@ void skip(const Found& file, const DataError& e, Status& status) {
 // Reads the parts of one campaign. DataError for a file that was named and can't be read.
 class CampaignReading {
  public:
-  CampaignReading(CampaignHeader header, Status& all, bool quiet) : all_(all), quiet_(quiet) {
+  CampaignReading(CampaignHeader header, FileStatus& all, bool quiet) : all_(all), quiet_(quiet) {
     status_.header = std::move(header);
   }
 
@@ -197,13 +197,13 @@ class CampaignReading {
   }
 
   CampaignStatus status_;
-  Status& all_;
+  FileStatus& all_;
   bool quiet_;
   std::vector<Found> files_;
   CaseRanges done_;
 };
 
-[[noreturn]] void throw_nothing_found(const std::string& name, const Status& status) {
+[[noreturn]] void throw_nothing_found(const std::string& name, const FileStatus& status) {
   if (status.skipped.empty()) {
     throw DataError(name +
                     ": there is no such file, nor a journal of an attempt at it; name an output or a folder of them");
@@ -214,8 +214,8 @@ class CampaignReading {
   throw DataError(text);
 }
 
-Status look(const StatusArguments& arguments) {
-  Status status;
+FileStatus look(const StatusArguments& arguments) {
+  FileStatus status;
   std::vector<CampaignReading> campaigns;
   for (const std::string& name : arguments.files) {
     for (const std::string& path : find_parts(name, arguments.journal_dir, status)) {
@@ -281,7 +281,7 @@ std::string queue_command(const Submission& submission) {
   return command + " " + jobs;
 }
 
-std::string text_of(const Status& s) {
+std::string text_of(const FileStatus& s) {
   std::string text;
   for (const CampaignStatus& campaign : s.campaigns) text += (text.empty() ? "" : "\n") + text_of(campaign);
   if (s.campaigns.size() > 1) text += "\n";
@@ -325,7 +325,7 @@ Json json_of(const CampaignStatus& s) {
 }
 
 // One campaign, or none that has saved something yet, is the object itself; several are its `campaigns`.
-Json json_of(const Status& s) {
+Json json_of(const FileStatus& s) {
   Json json =
       s.campaigns.size() < 2 ? json_of(s.campaigns.empty() ? CampaignStatus{} : s.campaigns.front()) : Json::object();
   if (s.campaigns.size() > 1) {
@@ -347,7 +347,7 @@ Json json_of(const Status& s) {
 }
 
 ExitCode run(const StatusArguments& arguments) {
-  const Status status = look(arguments);
+  const FileStatus status = look(arguments);
   if (arguments.json) print(json_of(status).dump(2) + "\n");
   else if (!arguments.quiet) print(text_of(status));
   return ExitCode::ok;
