@@ -15,14 +15,23 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-// Criteria that were judged, the closest first.
-std::vector<int> judged(const LandingRecord& r) {
+// Numbers of the margins that were judged, the closest first.
+template <int count>
+std::vector<int> judged(const double (&margin)[count]) {
   std::vector<int> order;
-  for (int c = 0; c < criterion_count; ++c) {
-    if (std::isfinite(r.margin[c])) order.push_back(c);
+  for (int i = 0; i < count; ++i) {
+    if (std::isfinite(margin[i])) order.push_back(i);
   }
-  std::stable_sort(order.begin(), order.end(), [&](int a, int b) { return r.margin[a] < r.margin[b]; });
+  std::stable_sort(order.begin(), order.end(), [&](int a, int b) { return margin[a] < margin[b]; });
   return order;
+}
+
+// Those margins, a line each. `of`: what they are of, with name and text.
+template <int count, class Of>
+std::string margin_lines(const double (&margin)[count], const Of& of) {
+  std::string text;
+  for (const int i : judged(margin)) text += fmt::format("{:>9.4f}  {:<24} {}\n", margin[i], of[i].name, of[i].text);
+  return text;
 }
 
 // To hundredths, and never -0.
@@ -40,31 +49,15 @@ std::string timeline_text(const std::vector<Event>& events) {
 }
 
 std::string margins_text(const LandingRecord& r) {
-  std::string text = "\nmargins (0 at the limit, 1 far from it), the closest first:\n";
-  for (const int c : judged(r))
-    text += fmt::format("{:>9.4f}  {:<24} {}\n", r.margin[c], criteria[c].name, criteria[c].text);
-  return text;
-}
-
-// Needs that were judged, the closest first.
-std::vector<int> judged_needs(const LandingRecord& r) {
-  std::vector<int> order;
-  for (int k = 0; k < mission_need_count; ++k) {
-    if (std::isfinite(r.mission_margin[k])) order.push_back(k);
-  }
-  std::stable_sort(order.begin(), order.end(), [&](int a, int b) { return r.mission_margin[a] < r.mission_margin[b]; });
-  return order;
+  return "\nmargins (0 at the limit, 1 far from it), the closest first:\n" + margin_lines(r.margin, criteria);
 }
 
 bool has_mission(const Scenario& s) { return s.options.aftermath.model == AftermathModel::mission; }
 
 std::string needs_text(const LandingRecord& r) {
-  const std::vector<int> needs = judged_needs(r);
-  if (needs.empty()) return "\nneeds of the mission: not looked at, it isn't at rest\n";
-  std::string text = "\nneeds of the mission, the closest first:\n";
-  for (const int k : needs)
-    text += fmt::format("{:>9.4f}  {:<24} {}\n", r.mission_margin[k], mission_needs[k].name, mission_needs[k].text);
-  return text;
+  const std::string lines = margin_lines(r.mission_margin, mission_needs);
+  if (lines.empty()) return "\nneeds of the mission: not looked at, it isn't at rest\n";
+  return "\nneeds of the mission, the closest first:\n" + lines;
 }
 
 std::string departure_text(const Departure& d) {
@@ -148,12 +141,12 @@ Json explanation_json(const Explanation& e, const Scenario& s) {
          {"margins", Json::array()},
          {"timeline", Json::array()},
          {"rescue", nullptr}};
-  for (const int c : judged(r))
+  for (const int c : judged(r.margin))
     j["margins"].push_back(
         {{"criterion", criteria[c].name}, {"margin", r.margin[c]}, {"time_s", json_number(r.time[c])}});
   if (has_mission(s) && r.mission >= 0) {
     Json needs = Json::array();
-    for (const int k : judged_needs(r))
+    for (const int k : judged(r.mission_margin))
       needs.push_back({{"need", mission_needs[k].name},
                        {"margin", r.mission_margin[k]},
                        {"time_s", json_number(r.mission_time[k])}});

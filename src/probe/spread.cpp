@@ -9,6 +9,7 @@
 
 #include "base/error.h"
 #include "base/nan.h"
+#include "random/normal_cdf.h"
 #include "random/normal_quantile.h"
 #include "sampling/correlation.h"
 #include "sampling/marginal.h"
@@ -18,8 +19,6 @@ namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
-double below(double z) { return 0.5 * std::erfc(-z / std::sqrt(2.0)); }
-
 // Logarithm of a density, but for a constant that all distributions share; a value outside has -infinity.
 class MarginDensity {
  public:
@@ -27,8 +26,8 @@ class MarginDensity {
     if (const auto* t = std::get_if<TruncatedNormal>(&marginal_)) {
       const double lower = (t->lower - t->mean) / t->sd, upper = (t->upper - t->mean) / t->sd;
       side_ = lower + upper > 0.0 ? -1.0 : 1.0;  // of the tail where the bounds are, with all its digits
-      from_ = below(side_ * lower);
-      inside_ = below(side_ * upper) - from_;
+      from_ = normal_cdf(side_ * lower);
+      inside_ = normal_cdf(side_ * upper) - from_;
     }
     if (const auto* l = std::get_if<Lognormal>(&marginal_)) log_ = log_moments(l->mean, l->sd);
   }
@@ -70,7 +69,7 @@ class MarginDensity {
   static double bell(double z) { return -0.5 * z * z; }
   double share_below(double x) const {
     if (const auto* t = std::get_if<TruncatedNormal>(&marginal_))
-      return (below(side_ * (x - t->mean) / t->sd) - from_) / inside_;
+      return (normal_cdf(side_ * (x - t->mean) / t->sd) - from_) / inside_;
     if (const auto* u = std::get_if<Uniform>(&marginal_)) return (x - u->min) / (u->max - u->min);
     if (const auto* r = std::get_if<Rayleigh>(&marginal_)) return -std::expm1(-0.5 * x * x / (r->mode * r->mode));
     const auto& t = std::get<Triangular>(marginal_);
