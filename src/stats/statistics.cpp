@@ -172,22 +172,9 @@ class Statistics {
   }
 
   void bound_radii(LandingDispersion& found) const {
-    const ReplicatedValues radii = [&](const TakeReplicated& take) {
-      std::vector<double> values;
-      std::vector<std::size_t> replicates;
-      for_each_block(source_, cases_, {"landing_east", "landing_north"},
-                     [&](const Block& block, const std::vector<Mark>& marks) {
-                       values.clear();
-                       replicates.clear();
-                       for (std::size_t row = 0; row < block.rows; ++row) {
-                         const double radius = std::hypot(block.values[0][row], block.values[1][row]);
-                         if (!cases_.is_done(block.first + row) || !std::isfinite(radius)) continue;
-                         values.push_back(radius);
-                         replicates.push_back(*marks[row].replicate);
-                       }
-                       take(values.data(), replicates.data(), values.size());
-                     });
-    };
+    const ReplicatedValues radii = replicated_values(
+        {"landing_east", "landing_north"},
+        [](const Block& block, std::size_t row) { return std::hypot(block.values[0][row], block.values[1][row]); });
     std::vector<Quantile> bounded(found.radii.begin(), found.radii.end());
     replicated_bounds(radii, bounded, confidence, sample_held_max);
     std::copy(bounded.begin(), bounded.end(), found.radii.begin());
@@ -348,16 +335,17 @@ class Statistics {
     } while (std::any_of(elements.begin(), elements.end(), [](const Quantity& q) { return q.sample.needs_pass(); }));
     for (std::size_t i = 0; i < column.extent; ++i) take_quantity(column, i, elements[i], held_max);
   }
-  // Those of an element that count, with the replicate of each.
-  ReplicatedValues replicated_values(const ColumnInfo& column, std::size_t element) const {
-    return [this, &column, element](const TakeReplicated& take) {
+  // Those that count of value_of(block of these columns, row), with the replicate of each.
+  template <class ValueOf>
+  ReplicatedValues replicated_values(std::vector<std::string> columns, ValueOf value_of) const {
+    return [this, columns = std::move(columns), value_of](const TakeReplicated& take) {
       std::vector<double> values;
       std::vector<std::size_t> replicates;
-      for_each_block(source_, cases_, {column.name}, [&](const Block& block, const std::vector<Mark>& marks) {
+      for_each_block(source_, cases_, columns, [&](const Block& block, const std::vector<Mark>& marks) {
         values.clear();
         replicates.clear();
         for (std::size_t row = 0; row < block.rows; ++row) {
-          const double value = block.values[0][row * column.extent + element];
+          const double value = value_of(block, row);
           if (!cases_.is_done(block.first + row) || !std::isfinite(value)) continue;
           values.push_back(value);
           replicates.push_back(*marks[row].replicate);
@@ -382,7 +370,12 @@ class Statistics {
     RankedSample& ranked = quantity.sample.ranked();
     std::vector<Quantile> found;
     ask_quantiles(ranked, [&](const Quantile& q) { found.push_back(q); });
-    if (cases_.replicated) replicated_bounds(replicated_values(column, element), found, confidence, held_max);
+    if (cases_.replicated) {
+      const auto value_of = [extent = column.extent, element](const Block& block, std::size_t row) {
+        return block.values[0][row * extent + element];
+      };
+      replicated_bounds(replicated_values({column.name}, value_of), found, confidence, held_max);
+    }
     Json quantiles = Json::array();
     for (const Quantile& q : found) quantiles.push_back(quantile_json(q));
     Interval mean =
