@@ -2,10 +2,8 @@
 
 #include <cmath>
 
-#include "camera/film.h"
-#include "camera/render.h"
-#include "engine/dispatch.h"
 #include "moon/frames.h"
+#include "unit/camera/picture_scene.h"
 #include "unit/scenario/raster_fixture.h"
 
 namespace farside {
@@ -32,20 +30,12 @@ double height_m(double east, double north) {
 // What a picture is made of, over a map that knows 550 m all around, 5 m a pixel.
 class RenderOverAMap : public test::RasterTest {
  protected:
-  struct Scene {
+  struct Scene : test::PictureScene {
     Scene(const std::string& folder, const Sun& of_sun)
-        : scenario(load_scenario_text("farside: 1\nsite: {lat_deg: 0, lon_deg: 0, elevation_m: 0}\nmoon: {terrain: "
-                                      "{model: dem, layers: [{path: peaks.tif}], relief: {model: none}}}\n",
-                                      "t.yaml", folder)),
-          ground(scenario, 0, choose_kernel("auto"), 2),
-          sun(of_sun),
-          mosaic(ground, sun, std::size_t{1} << 28),
-          renderer(mosaic) {}
-    Scenario scenario;
-    CaseGround ground;
-    Sun sun;
-    Mosaic mosaic;
-    Renderer renderer;
+        : PictureScene(
+              "farside: 1\nsite: {lat_deg: 0, lon_deg: 0, elevation_m: 0}\nmoon: {terrain: "
+              "{model: dem, layers: [{path: peaks.tif}], relief: {model: none}}}\n",
+              folder, of_sun) {}
   };
 
   void make_map() const {

@@ -5,9 +5,8 @@
 #include <cmath>
 #include <cstring>
 
-#include "camera/film.h"
-#include "engine/dispatch.h"
 #include "moon/frames.h"
+#include "unit/camera/picture_scene.h"
 
 namespace farside {
 namespace {
@@ -15,19 +14,10 @@ namespace {
 constexpr double degree = unit::degree_rad;
 const Mat3<double> north_up{{1, 0, 0}, {0, -1, 0}, {0, 0, -1}};
 
-struct Scene {
+struct Scene : test::PictureScene {
   Scene(const std::string& terrain, double elevation_deg, double azimuth_deg, int threads = 2)
-      : scenario(load_scenario_text("farside: 1\nsite: {elevation_m: 0}\nmoon: {terrain: {" + terrain + "}}\n",
-                                    "t.yaml", "")),
-        ground(scenario, 0, choose_kernel("auto"), threads),
-        sun{elevation_deg * degree, azimuth_deg * degree},
-        mosaic(ground, sun, std::size_t{1} << 29),
-        renderer(mosaic) {}
-  Scenario scenario;
-  CaseGround ground;
-  Sun sun;
-  Mosaic mosaic;
-  Renderer renderer;
+      : PictureScene("farside: 1\nsite: {elevation_m: 0}\nmoon: {terrain: {" + terrain + "}}\n", "",
+                     {elevation_deg * degree, azimuth_deg * degree}, threads) {}
 };
 
 // Crater or rock, and how wide it may look at most.
