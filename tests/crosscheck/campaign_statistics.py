@@ -3,7 +3,6 @@
 
 usage: campaign_statistics.py [--farside PROGRAM]
 """
-import argparse
 import itertools
 import json
 import subprocess
@@ -17,6 +16,7 @@ from scipy import optimize, stats
 
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
+from asked import asked_program  # noqa: E402
 from claims import Claims  # noqa: E402
 
 
@@ -49,9 +49,7 @@ def interaction_p(first, second, failed):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--farside", default=HERE.parents[1] / "build" / "farside")
-    program = str(Path(parser.parse_args().farside).resolve())
+    program = asked_program(__doc__)
     claim = Claims("statistics")
     with tempfile.TemporaryDirectory() as folder:
         campaign = Path(folder) / "s.h5"

@@ -3,7 +3,6 @@
 
 usage: openturns_reliability.py [--farside PROGRAM]
 """
-import argparse
 import io
 import json
 import subprocess
@@ -16,6 +15,7 @@ import numpy as np
 
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
+from asked import asked_program  # noqa: E402
 from claims import Claims  # noqa: E402
 
 # Contact has the speed of the start, so that what is lost is a formula in the inputs.
@@ -35,9 +35,7 @@ dispersions:
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--farside", default=HERE.parents[1] / "build" / "farside")
-    program = str(Path(parser.parse_args().farside).resolve())
+    program = asked_program(__doc__)
     claim = Claims("openturns")
     try:
         import openturns as ot

@@ -3,7 +3,6 @@
 
 usage: sobol_indices.py [--farside PROGRAM]
 """
-import argparse
 import json
 import subprocess
 import sys
@@ -15,15 +14,14 @@ import numpy as np
 
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
+from asked import asked_program  # noqa: E402
 from claims import Claims  # noqa: E402
 
 SAMPLES, SPEED = 500, "touchdown_speed_vertical"
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--farside", default=HERE.parents[1] / "build" / "farside")
-    program = str(Path(parser.parse_args().farside).resolve())
+    program = asked_program(__doc__)
     claim = Claims("sobol")
     try:
         from SALib.analyze import sobol
