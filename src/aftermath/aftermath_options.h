@@ -11,6 +11,7 @@ inline constexpr const char* aftermath_model_names[] = {"none", "mission"};
 
 struct AftermathOptions {
   AftermathModel model = AftermathModel::none;
+  bool relay = false;  // there is one (relay.orbit)
   int relay_days = 14;
 
   template <class V>

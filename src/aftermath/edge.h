@@ -6,6 +6,7 @@
 #include "aftermath/compass.h"
 #include "aftermath/rest.h"
 #include "aftermath/sky_table.h"
+#include "moon/terrain/ray.h"
 
 namespace farside::inline FARSIDE_ISA {
 
@@ -81,19 +82,37 @@ template <class Real>
 }
 
 // Where the ground of maps stands in the way of something far away in a direction, as seen from lanes in flight; what
-// lies below the sphere's own edge isn't asked for. No map's ground is higher than `top_m`.
+// lies below the sphere's own edge isn't asked for. No map's ground is higher than `top_m`. `raised_m`: as if they were
+// this much higher.
 template <class Real>
 [[gnu::noinline]] MaskOf<Real> hidden_by_maps(const Ground<Real>& ground, const Vec3<Real>& p_L,
-                                              const Vec3<Real>& towards_L, double top_m) {
+                                              const Vec3<Real>& towards_L, double top_m, double raised_m = 0.0) {
   MaskOf<Real> hidden(false);
   for (double way_m = hidden_from_m; way_m < edge_reach_m; way_m *= edge_far_ratio) {
     const Place<Real> place = place_of(axpy(Real(way_m), towards_L, p_L), ground.radius_m);
     const MaskOf<Real> below = (place.height_m < Real(top_m)) & !hidden;
     if (!any(below)) break;  // rays rise
     const GroundSample<Real> sample = sample_maps(ground, place.east_m, place.north_m);
-    hidden = hidden | (below & sample.covered & (sample.elevation_m > place.height_m));
+    hidden = hidden | (below & sample.covered & (sample.elevation_m + Real(raised_m) > place.height_m));
   }
   return hidden;
+}
+
+// The same of the very ground, with a plane's slope and the relief that no map shows, but without rocks: of lanes of
+// `asked`. The line is followed as far as it is below `top_m`, unless it rises so steeply that no ground can reach up
+// to it.
+template <class Real>
+[[gnu::noinline]] MaskOf<Real> hidden_by_ground(const Ground<Real>& ground, const Vec3<Real>& p_L,
+                                                const Vec3<Real>& towards_L, const MaskOf<Real>& asked, double top_m) {
+  const Real zero(0.0), radius = ground.radius_m;
+  const Place<Real> place = place_of(p_L, radius);
+  const Real along = dot(towards_L, place.direction_L), across = sqrt(max(fnma(along, along, Real(1.0)), zero));
+  const MaskOf<Real> follow = asked & (along < Real(ray_steepest) * across);
+  if (!any(follow)) return follow;
+  const Real room_m = max(Real(top_m) - place.height_m, zero), rise_m = (radius + place.height_m) * along;
+  const Real room2 = room_m * (radius + radius + place.height_m + Real(top_m));
+  const Real longest_m = sqrt(fma(rise_m, rise_m, room2)) - rise_m;
+  return follow & ray_to_ground(ground, p_L, towards_L, select(follow, longest_m, zero)).meets;
 }
 
 // How far a direction stands above the edge, as a tangent; both within 90 deg of the horizontal.

@@ -27,27 +27,60 @@ struct LanderPose {
 
 class Lander {
  public:
+  static constexpr std::size_t rods_max = 64;
+
   Lander(const VehicleParams<double>& vehicle, int legs);
 
   void add(const Rod& rod);  // such as a mast
   std::optional<RodHit> meet(const Vec3<double>& p_B, const Vec3<double>& direction_B) const;
-  double top_m() const { return top_m_; }               // of the hull
+  double top_m() const { return top_m_; }      // of the hull
+  double reach_m() const { return reach_m_; }  // of any rod, from the middle of the pad plane
+  const std::vector<Rod>& rods() const { return rods_; }
   const Vec3<double>& eye_B() const { return eye_B_; }  // where the descent camera is: at the hull's lowest ring
 
-  // Part of the sun's disc that it leaves to a place; `sun_L` towards its middle.
-  double light_at(const LanderPose& pose, const Vec3<double>& place_L, const Vec3<double>& sun_L) const;
-
  private:
-  static constexpr int disc_places = 8;  // of the sun, by which its light is judged
-  static constexpr std::size_t rods_max = 64;
-  struct Turn {
-    double sine, cosine;
-  };
-  Turn disc_[disc_places];
   std::vector<Rod> rods_;
   double top_m_;
   Vec3<double> eye_B_;
-  double reach_m_ = 0.0;  // from the middle of the pad plane
+  double reach_m_ = 0.0;
+};
+
+// What a lander in one pose leaves of the sun, for many places.
+class LanderShadow {
+ public:
+  // `sun_L` towards the middle of the disc.
+  LanderShadow(const Lander& lander, const LanderPose& pose, const Vec3<double>& sun_L);
+
+  // Part of the disc that a place sees.
+  double light_at(const Vec3<double>& place_L) const;
+
+ private:
+  static constexpr int disc_places = 8;  // of the sun, by which its light is judged
+  struct Way {                           // along a direction past a rod: what of meet() no place changes
+    double along, a;
+    Vec3<double> across;
+    Way(const Vec3<double>& axis, const Vec3<double>& direction_B);
+  };
+  struct Caster {
+    Vec3<double> from_B, axis;
+    double length_m, radius_m;
+    Way middle;  // of the disc
+    std::vector<Way> disc;
+  };
+  struct Near;  // a place as a rod has it
+  static bool hides(const Caster& rod, const Near& place, const Way& way);
+  struct Span {
+    double from_m, to_m;
+  };
+  static Span span_in(const Caster& rod, const Near& place, double more_m);
+
+  LanderPose pose_;
+  Vec3<double> sun_L_;
+  double reach_m_;
+  std::vector<Caster> rods_;  // those that have a length
+  // Of each: a unit vector across its axis and the sun's middle, 0 where they are parallel; how far its axis is that
+  // way.
+  std::vector<double> beside_x_, beside_y_, beside_z_, beside_m_, radius_m_;
 };
 
 }  // namespace farside

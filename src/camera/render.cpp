@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 #include <mutex>
+#include <optional>
 
 #include "camera/sight.h"
 #include "engine/team.h"
@@ -24,15 +25,12 @@ struct Sample {
   bool is_lander = false, in_shadow = false;
 };
 
-// The surface as its nodes have it: normal and light.
-struct Surface {
-  Vec3<double> normal_L;
-  double light;
-};
-Surface surface_of(const MosaicTile& tile, const BetweenTileNodes& at) {
+// The surface as its nodes have it.
+Vec3<double> normal_of(const MosaicTile& tile, const BetweenTileNodes& at) {
   const double x = per_normal * interpolated(tile.normal_x, at), y = per_normal * interpolated(tile.normal_y, at);
-  return {{x, y, std::sqrt(std::max(0.0, 1.0 - x * x - y * y))}, per_light * interpolated(tile.light, at)};
+  return {x, y, std::sqrt(std::max(0.0, 1.0 - x * x - y * y))};
 }
+double light_of(const MosaicTile& tile, const BetweenTileNodes& at) { return per_light * interpolated(tile.light, at); }
 
 // In plain products: an fma is a call on the oldest CPUs.
 double product(const Vec3<double>& a, const Vec3<double>& b) { return a.x * b.x + a.y * b.y + a.z * b.z; }
@@ -56,6 +54,7 @@ struct Renderer::Pass {
   const View& view;
   const RenderOptions& options;
   Vec3<double> sun_L;
+  const std::optional<LanderShadow>& shadow_of_lander;
   std::vector<float>& radiance_factor;
   std::vector<float>& distance_m;                                // the mean of what is ground; 0: none is
   std::vector<std::uint8_t>&ground, &unknown, &lander, &shadow;  // numbers of samples
@@ -67,8 +66,13 @@ namespace {
 class PixelPainter {
  public:
   PixelPainter(const Mosaic& mosaic, const PhaseTable& phases, const View& view, const RenderOptions& options,
-               const Vec3<double>& sun_L)
-      : view_(view), options_(options), phases_(phases), sun_L_(sun_L), sight_(mosaic, view.p_L(), view.pixel_rad()) {}
+               const Vec3<double>& sun_L, const std::optional<LanderShadow>& shadow_of_lander)
+      : view_(view),
+        options_(options),
+        phases_(phases),
+        sun_L_(sun_L),
+        shadow_of_lander_(shadow_of_lander),
+        sight_(mosaic, view.p_L(), view.pixel_rad()) {}
 
   // Pixels that follow are of this part of the picture, beam_side wide and high.
   void begin_part(std::uint32_t column, std::uint32_t row) {
@@ -103,26 +107,30 @@ class PixelPainter {
     return nullptr;
   }
 
+  // Where the pixel is no wider than the nodes are apart, the wider ones count for nothing.
   bool paint_ground(const Vec3<double>& direction_L, const GroundHit& hit, Sample& sample) {
     const BetweenTileNodes at = between_tile_nodes(hit.level, hit.east_m, hit.north_m);
     const MosaicTile* const tile = lit_tile(at.key);
+    const bool blends = hit.beyond > 0.0;
     const int wider = std::min(hit.level + 1, mosaic_levels - 1);
-    const BetweenTileNodes at_wider = between_tile_nodes(wider, hit.east_m, hit.north_m);
-    const MosaicTile* const tile_wider = lit_tile(at_wider.key);
-    if (!tile || !tile_wider) return false;
-    Surface s = surface_of(*tile, at);
-    const Surface w = surface_of(*tile_wider, at_wider);
-    const Vec3<double> mean{blend(s.normal_L.x, w.normal_L.x, hit.beyond),
-                            blend(s.normal_L.y, w.normal_L.y, hit.beyond),
-                            blend(s.normal_L.z, w.normal_L.z, hit.beyond)};
-    s.light = blend(s.light, w.light, hit.beyond);
-    if (options_.lander && s.light > 0.0)
-      s.light *= options_.lander->light_at(options_.pose, axpy(hit.distance_m, direction_L, view_.p_L()), sun_L_);
-    sample.in_shadow = s.light < 0.5;
+    const BetweenTileNodes at_wider = blends ? between_tile_nodes(wider, hit.east_m, hit.north_m) : BetweenTileNodes{};
+    const MosaicTile* const tile_wider = blends ? lit_tile(at_wider.key) : nullptr;
+    if (!tile || (blends && !tile_wider)) return false;
+    double light = light_of(*tile, at);
+    if (blends) light = blend(light, light_of(*tile_wider, at_wider), hit.beyond);
+    if (shadow_of_lander_ && light > 0.0)
+      light *= shadow_of_lander_->light_at(axpy(hit.distance_m, direction_L, view_.p_L()));
+    sample.in_shadow = light < 0.5;
+    if (!(light > 0.0)) return true;
+    Vec3<double> mean = normal_of(*tile, at);
+    if (blends) {
+      const Vec3<double> w = normal_of(*tile_wider, at_wider);
+      mean = {blend(mean.x, w.x, hit.beyond), blend(mean.y, w.y, hit.beyond), blend(mean.z, w.z, hit.beyond)};
+    }
     const double per_length = 1.0 / std::sqrt(product(mean, mean));
     sample.radiance_factor =
-        s.light * radiance_factor(phases_.at(-product(sun_L_, direction_L)), per_length * product(mean, sun_L_),
-                                  -per_length * product(mean, direction_L));
+        light * radiance_factor(phases_.at(-product(sun_L_, direction_L)), per_length * product(mean, sun_L_),
+                                -per_length * product(mean, direction_L));
     return true;
   }
 
@@ -135,7 +143,7 @@ class PixelPainter {
     const Vec3<double> normal_L = pose.R_LB * met->normal_B;
     const Vec3<double> place_L = axpy(met->distance_m, direction_L, view_.p_L());
     const double incidence = std::max(0.0, dot(normal_L, sun_L_));
-    const double light = incidence > 0.0 ? options_.lander->light_at(pose, axpy(1e-4, normal_L, place_L), sun_L_) : 0.0;
+    const double light = incidence > 0.0 ? shadow_of_lander_->light_at(axpy(1e-4, normal_L, place_L)) : 0.0;
     sample = {lander_albedo * (incidence * light + ground_glow), met->distance_m, hit.seen, true, false};
     return true;
   }
@@ -144,6 +152,7 @@ class PixelPainter {
   const RenderOptions& options_;
   const PhaseTable& phases_;
   Vec3<double> sun_L_;
+  const std::optional<LanderShadow>& shadow_of_lander_;
   Sight sight_;
   std::vector<TileKey> dark_;
   bool has_part_ = false, beam_is_complete_ = false;
@@ -164,7 +173,7 @@ void Renderer::render_pixels(const Pass& pass, std::vector<std::uint32_t> pixels
     std::vector<std::uint32_t> again;
     in_parts(mosaic_.ground().threads(), pixels.size(), pixels_at_once, [&] {
       return [&](std::size_t first, std::size_t count) {
-        PixelPainter painter(mosaic_, phases_, pass.view, pass.options, pass.sun_L);
+        PixelPainter painter(mosaic_, phases_, pass.view, pass.options, pass.sun_L, pass.shadow_of_lander);
         std::vector<std::uint32_t> unfinished;
         for (std::size_t k = first; k < first + count; ++k) {
           const std::uint32_t pixel = pixels[k];
@@ -216,8 +225,11 @@ RenderedPicture Renderer::render(const View& view, const RenderOptions& options)
   RenderedPicture picture{view.columns(), view.rows(), std::vector<float>(count)};
   std::vector<float> distance_m(count);
   std::vector<std::uint8_t> ground(count), unknown(count), lander(count), shadow(count);
-  const Pass pass{view,   options, mosaic_.sun().direction_L(), picture.radiance_factor, distance_m, ground, unknown,
-                  lander, shadow};
+  const Vec3<double> sun_L = mosaic_.sun().direction_L();
+  std::optional<LanderShadow> shadow_of_lander;
+  if (options.lander) shadow_of_lander.emplace(*options.lander, options.pose, sun_L);
+  const Pass pass{view,       options, sun_L,   shadow_of_lander, picture.radiance_factor,
+                  distance_m, ground,  unknown, lander,           shadow};
   Finished finished;
   if (options.progress) {
     finished = [&, done = std::size_t{0}](std::size_t pixels) mutable {

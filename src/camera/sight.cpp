@@ -49,7 +49,12 @@ int Sight::level_at(double distance_m) const {
   return std::min(exponent, mosaic_levels - 1);
 }
 
-Sight::Place Sight::place_at(const Ray& ray, double t) const {
+struct Sight::Known {
+  double distance_m = -1.0;
+  Place place{};
+};
+
+inline Sight::Place Sight::place_at(const Ray& ray, double t) const {
   // r^2 - R^2, without the difference of large numbers
   const double above2 = t * (t + 2.0 * ray.climb) + height_m_ * (height_m_ + 2.0 * radius_m_);
   const double r = std::sqrt(above2 + radius_m_ * radius_m_), per_r = 1.0 / r, scale = radius_m_ * per_r;
@@ -64,18 +69,20 @@ Sight::Place Sight::place_at(const Ray& ray, double t) const {
 }
 
 // NaN where the ground isn't known, or its tile is missing.
-double Sight::over_ground_m(const Ray& ray, int level, double t) {
-  const Place place = place_at(ray, t);
-  const BetweenTileNodes at = between_tile_nodes(level, place.east_m, place.north_m);
+inline double Sight::over_ground_m(const Ray& ray, int level, double t, Known& known) {
+  known = {t, place_at(ray, t)};
+  const BetweenTileNodes at = between_tile_nodes(level, known.place.east_m, known.place.north_m);
   const MosaicTile* const tile = reader_.tile(at.key);
-  return tile ? place.height_m - interpolated(tile->height_m, at) : std::nan("");
+  return tile ? known.place.height_m - interpolated(tile->height_m, at) : std::nan("");
 }
 
 // Where the ray goes below the ground, between a point over it and one below: by regula falsi (Illinois).
-double Sight::refined(const Ray& ray, int level, double before_m, double over_m, double after_m, double below_m) {
+double Sight::refined(const Ray& ray, int level, double before_m, double over_m, double after_m, double below_m,
+                      Known& known) {
   const double near_m = 0.01 * mosaic_spacing_m(level);  // far less than the pixel
   for (int i = 0; i < 6 && over_m > 0.0 && below_m < -near_m; ++i) {
-    const double t = before_m + (after_m - before_m) * (over_m / (over_m - below_m)), h = over_ground_m(ray, level, t);
+    const double t = before_m + (after_m - before_m) * (over_m / (over_m - below_m)),
+                 h = over_ground_m(ray, level, t, known);
     if (h < 0.0) {
       after_m = t;
       below_m = h;
@@ -200,8 +207,9 @@ GroundHit Sight::look(const Vec3<double>& direction_L, const Beam& beam, bool& c
   if (!(t >= 0.0)) return hit;
   double before_m = t;
   int coarse = beam.coarse < 0 ? first_coarse(ray, t) : beam.coarse;
+  Known known;
   for (int step = 0, jumps = 0; step < steps_max; ++step) {
-    const Place p = place_at(ray, t);
+    const Place p = t == known.distance_m ? known.place : place_at(ray, t);
     if (p.height_m > mosaic.top_m() && p.height_rate > 0.0) return hit;
     if (!(p.height_m > bottom_m)) break;
     const int finest = level_at(t);
@@ -258,22 +266,23 @@ GroundHit Sight::look(const Vec3<double>& direction_L, const Beam& beam, bool& c
       continue;
     }
     // in the finest block, among its nodes
-    const double over_m = from_above ? over_ground_m(ray, finest, t) : p.height_m - interpolated(tile->height_m, at);
+    const double over_m =
+        from_above ? over_ground_m(ray, finest, t, known) : p.height_m - interpolated(tile->height_m, at);
     double next_m = t, next_over_m = over_m;
     if (!(over_m < 0.0)) {
       const double low_m = tile->block_low_m[block];
       const double node_m = spacing_m / std::max(speed, 1e-9), above_low_m = std::max(over_m, p.height_m - low_m);
       const double to_low_m = p.height_rate < 0.0 ? above_low_m / -p.height_rate + 0.01 * spacing_m : infinite;
       next_m = t + std::max(std::min({leave_m, node_m, to_low_m}), 1e-3 * spacing_m);
-      next_over_m = over_ground_m(ray, finest, next_m);
+      next_over_m = over_ground_m(ray, finest, next_m, known);
       if (!(next_over_m < 0.0)) {
         before_m = t = next_m;
         continue;
       }
       before_m = t;
     }
-    hit.distance_m = refined(ray, finest, before_m, over_m, next_m, next_over_m);
-    const Place found = place_at(ray, hit.distance_m);
+    hit.distance_m = refined(ray, finest, before_m, over_m, next_m, next_over_m, known);
+    const Place found = hit.distance_m == known.distance_m ? known.place : place_at(ray, hit.distance_m);
     hit.seen = Seen::ground;
     hit.east_m = found.east_m;
     hit.north_m = found.north_m;

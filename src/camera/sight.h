@@ -41,9 +41,11 @@ class Sight {
   struct Place {
     double east_m, north_m, height_m, east_rate, north_rate, height_rate;  // per metre of the ray
   };
+  struct Known;  // the place that was looked at last, which is mostly the next one that is asked for
   Place place_at(const Ray& ray, double distance_m) const;
-  double over_ground_m(const Ray& ray, int level, double distance_m);
-  double refined(const Ray& ray, int level, double before_m, double over_m, double after_m, double below_m);
+  double over_ground_m(const Ray& ray, int level, double distance_m, Known& known);
+  double refined(const Ray& ray, int level, double before_m, double over_m, double after_m, double below_m,
+                 Known& known);
   int level_at(double distance_m) const;
   Ray ray_along(const Vec3<double>& direction_L) const;
   int first_coarse(const Ray& ray, double distance_m) const;

@@ -78,6 +78,7 @@ constexpr Use seldom_scans(const O& o) { return scans(o) == Use::yes ? Use::rare
 constexpr Use seldom_avoids(const O& o) { return avoids(o) == Use::yes ? Use::rarely : Use::never; }
 constexpr Use law_phased(const O& o) { return when(law(o, GuidanceLaw::phased)); }
 constexpr Use goes_on(const O& o) { return when(o.aftermath.model == AftermathModel::mission); }
+constexpr Use is_heard(const O& o) { return when(goes_on(o) == Use::yes && o.aftermath.relay); }
 constexpr const char *pendulum =
                          "vehicle.slosh.model: pendulum, in flight, of a tank that is there (vehicle.slosh.tanks)",
                      *cylinder = "vehicle.slosh.model: cylinder, in flight, of a tank that is there",
@@ -91,7 +92,7 @@ constexpr const char *pendulum =
                      *as_many_legs = "touchdown.model: legs, of a vehicle with as many (vehicle.legs.count)",
                      *hull = "touchdown.model: rigid; by legs under a hull that lies on the ground",
                      *nozzle = "touchdown.model: legs, and in flight by vehicle.engine.plume.model: erosion",
-                     *mission = "aftermath.model: mission";
+                     *mission = "aftermath.model: mission", *heard = "aftermath.model: mission with relay.orbit: halo";
 }  // namespace reads
 
 // Keys stand before the sections that they are in: a message quotes the first line by which a key is not read.
@@ -375,11 +376,11 @@ inline constexpr Reads case_reads[] = {
      "cases that begin with it", ""},
 
     // after the landing
-    {"relay", reads::goes_on, reads::mission, ""},
+    {"relay", reads::is_heard, reads::heard, ""},
     {"rover", reads::goes_on, reads::mission, ""},
-    {"vehicle.antenna", reads::goes_on, reads::mission, ""},
+    {"vehicle.antenna", reads::is_heard, reads::heard, ""},
     {"vehicle.power", reads::goes_on, reads::mission, ""},
-    {"vehicle.limits.outage_h", reads::goes_on, reads::mission, ""},
+    {"vehicle.limits.outage_h", reads::is_heard, reads::heard, ""},
     {"vehicle.limits.wake_elevation_deg", reads::goes_on, reads::mission, ""},
 };
 

@@ -157,8 +157,8 @@ void Descent<Real, products>::guide_all(const Mask& active) {
   const Truth<Real> x = plant_.truth(time_s);
   if (sensors_.raw()) sensors_.begin_interval(time_s, w_.interval_s);
   sensors_.sample(time_s, x.q_IB, x.w_IB_B);
-  const bool heights = software_.uses_height() && sensors_.asks_height(x);
-  const Real pad_height_m = heights ? watch_.pad_height_m(x) : Real(__builtin_nan(""));
+  const Mask heights = software_.uses_height() ? sensors_.asks_height(x) : Mask(false);
+  const Real pad_height_m = any(heights) ? watch_.pad_height_m(x, heights) : Real(__builtin_nan(""));
   if (sensors_.raw()) {
     sensors_.observe(x, plant_.cg_now_B(), pad_height_m,
                      [&](const Vec3<Real>& p_L, const Vec3<Real>& direction_L, const Real& longest_m,
@@ -268,7 +268,7 @@ FARSIDE_INLINE void Descent<Real, products>::control_all(const Real& time_s, boo
   const bool fixes = software_.wants_fix(time_s);
   if (some_look_ || fixes) {
     x = plant_.truth(time_s);
-    pad_height_m = fixes ? watch_.pad_height_m(x) : watch_.pad_height_near_m(x, looks_);
+    pad_height_m = fixes ? watch_.pad_height_m(x, Mask(true)) : watch_.pad_height_near_m(x, looks_);
   }
   if (fixes) sensors_.fix(x, pad_height_m);
   Mask cut(true);
@@ -284,7 +284,7 @@ FARSIDE_INLINE void Descent<Real, products>::control_all(const Real& time_s, boo
     if (const Mask now = software_.cut() & !cut; any(now)) {
       if (software_.is_own()) {
         x = plant_.truth(time_s);
-        pad_height_m = watch_.pad_height_m(x);
+        pad_height_m = watch_.pad_height_m(x, Mask(true));
       }
       log_cutoff(now, time_s, x, pad_height_m);
     }

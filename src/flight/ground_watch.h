@@ -31,8 +31,11 @@ class GroundWatch {
   // Clearance of the CG from the ground, or of the lowest part from the height at which the touchdown takes over, along
   // the ground's normal. Of lanes that may meet the ground; NaN of others.
   Clearance<Real> clearance(const DescentState<Real>& s, const Real& time_s, Mask& covered);
-  // Height of the pad plane's centre above the ground's tangent plane below the vehicle, along the local vertical.
-  Real pad_height_m(const Truth<Real>& x) const { return pad_height_m(x, approach_plane(ground_, x.motion.p_L)); }
+  // Height of the pad plane's centre above the ground's tangent plane below the vehicle, along the local vertical; of
+  // lanes of `now`, NaN of others.
+  Real pad_height_m(const Truth<Real>& x, const Mask& now) const {
+    return select(now, pad_height_m(x, approach_plane(ground_, x.motion.p_L)), Real(__builtin_nan("")));
+  }
   // The same of lanes of `now`, which are near the ground: it is kept of it what is about them. NaN of others.
   Real pad_height_near_m(const Truth<Real>& x, const Mask& now) {
     return pad_height_m(x, plane_near(x.motion.p_L, now));
@@ -43,12 +46,8 @@ class GroundWatch {
     const RayToGround<Real> ray = ray_to_ground(ground_, p_L, direction_L, longest_m, footprint_m);
     return select(ray.meets, ray.range_m, Real(__builtin_nan("")));
   }
-  // Where maps are higher than the vehicle: are they in the way to something far away, of lanes of `asked`?
-  Mask hides(const Truth<Real>& x, const Vec3<Real>& towards_L, const Mask& asked) const {
-    if (w_.view.model != TerrainModel::dem) return Mask(false);
-    const Mask below = asked & (x.level_m < Real(w_.setup.ground_top_m));
-    return any(below) ? below & hidden_by_maps(ground_, x.motion.p_L, towards_L, w_.setup.ground_top_m) : Mask(false);
-  }
+  // Where some ground may be higher than the vehicle: is it in the way to something far away, of lanes of `asked`?
+  Mask hides(const Truth<Real>& x, const Vec3<Real>& towards_L, const Mask& asked) const;
   // That of a lane's case.
   Ground<double> ground_of(int lane) const { return take_ground(ground_, lane); }
   // Height of the CG above the ground, along the local vertical.
@@ -99,6 +98,25 @@ void GroundWatch<Real, products>::look_ahead(const Truth<Real>& x, const Real& l
   const Real above = x.level_m - Real(w_.setup.ground_top_m);
   near_ = !(above > way_m_ + Real(w_.options.touchdown.handover_height_m));
   looks_ = !(above > way_m_ + look_height_m);
+}
+
+// Maps by themselves, as far as they go; then the very ground, where it has slopes or relief: over maps along lines
+// that come so near to what those show that relief may stand in the way.
+template <class Real, bool products>
+MaskOf<Real> GroundWatch<Real, products>::hides(const Truth<Real>& x, const Vec3<Real>& towards_L,
+                                                const Mask& asked) const {
+  const bool relief = has_relief(w_.view.relief), maps = w_.view.model == TerrainModel::dem;
+  const double top_m = w_.setup.ground_top_m;
+  Mask below = asked & (x.level_m < Real(top_m)), hidden(false);
+  if (!any(below)) return hidden;
+  if (maps) {
+    hidden = below & hidden_by_maps(ground_, x.motion.p_L, towards_L, top_m);
+    if (!relief) return hidden;
+    below = below & !hidden & hidden_by_maps(ground_, x.motion.p_L, towards_L, top_m, relief_highest_m);
+  }
+  if (relief || w_.view.model == TerrainModel::plane)
+    hidden = hidden | hidden_by_ground(ground_, x.motion.p_L, towards_L, below, top_m);
+  return hidden;
 }
 
 // Where it isn't asked, the place is NaN.

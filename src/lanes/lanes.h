@@ -248,16 +248,6 @@ FARSIDE_INLINE void load_pairs(const double* const (&at)[lane_count], Lanes& fir
   second.v = reinterpret_cast<Lanes::Native>(_mm_unpackhi_pd(one, other));
 #endif
 }
-// Whole numbers nearer to 0, of |a| < 2^31.
-FARSIDE_INLINE void truncate(Lanes a, std::int32_t (&whole)[lane_count]) {
-#if defined(__AVX512F__) && defined(__AVX512DQ__)
-  _mm256_storeu_si256(reinterpret_cast<__m256i*>(whole), _mm512_cvttpd_epi32(reinterpret_cast<__m512d>(a.v)));
-#elif defined(__AVX2__) && defined(__FMA__)
-  _mm_storeu_si128(reinterpret_cast<__m128i*>(whole), _mm256_cvttpd_epi32(reinterpret_cast<__m256d>(a.v)));
-#else
-  _mm_storel_epi64(reinterpret_cast<__m128i*>(whole), _mm_cvttpd_epi32(reinterpret_cast<__m128d>(a.v)));
-#endif
-}
 
 FARSIDE_INLINE double lane(Lanes a, int i) { return a.v[i]; }
 FARSIDE_INLINE std::uint64_t lane(Words a, int i) { return a.v[i]; }
@@ -296,7 +286,6 @@ FARSIDE_INLINE double max(double a, double b) { return a > b ? a : b; }
 FARSIDE_INLINE void load_pairs(const double* const (&at)[1], double& first, double& second) {
   first = at[0][0], second = at[0][1];
 }
-FARSIDE_INLINE void truncate(double a, std::int32_t (&whole)[1]) { whole[0] = static_cast<std::int32_t>(a); }
 FARSIDE_INLINE double lane(double a, int) { return a; }
 FARSIDE_INLINE std::uint64_t lane(std::uint64_t a, int) { return a; }
 FARSIDE_INLINE bool lane(bool a, int) { return a; }

@@ -14,6 +14,7 @@ struct HeightGrid {
   const float* height_m;
   std::int32_t columns, rows;
   double east_min_m, north_min_m, spacing_m;
+  std::int32_t layer = -1;  // the map that it is of, whose error moves it; -1: the one of its own place among the grids
 };
 inline constexpr int max_height_grids = 4;
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <utility>
 
 #include "base/error.h"
@@ -19,7 +20,8 @@ const bool reads_maps = true;
 
 namespace {
 
-constexpr int tile_nodes = 256;  // side of the tile that is resampled at once: bounds the pixels in memory
+constexpr int tile_nodes = 256;         // side of the tile that is resampled at once
+constexpr double tile_pixels = 1024.0;  // the same in pixels, about: fewer nodes where they are far apart
 constexpr double half_width_max_frac =
     0.7;                      // of the sphere's radius: the corners of the square stay on the near hemisphere
 constexpr int nodes_min = 4;  // to either side of the target: needed by interpolation and blending
@@ -85,10 +87,9 @@ bool holds_square(SiteMap& map, double half_m) {
   return std::all_of(border.begin(), border.end(), [&](const PixelPosition& p) { return map.raster().contains(p); });
 }
 
-// The largest whole number of nodes to either side that the map holds.
-int nodes_within(SiteMap& map, double spacing_m) {
-  int held = 0,
-      beyond = std::min(grid_side_max / 2, static_cast<int>(half_width_max_frac * map.radius_m() / spacing_m)) + 1;
+// The largest whole number of nodes to either side, up to `most`, that the map holds.
+int nodes_within(SiteMap& map, double spacing_m, int most) {
+  int held = 0, beyond = std::min(most, static_cast<int>(half_width_max_frac * map.radius_m() / spacing_m)) + 1;
   while (beyond - held > 1) {
     const int middle = held + (beyond - held) / 2;
     (holds_square(map, middle * spacing_m) ? held : beyond) = middle;
@@ -111,9 +112,9 @@ double reach(SiteMap& map) {
   return farthest;
 }
 
-int nodes_for(const DemLayer& layer, SiteMap& map, double spacing_m) {
+int nodes_for(const DemLayer& layer, SiteMap& map, double spacing_m, int side_max) {
   if (layer.half_width_m == 0.0) {
-    const int nodes = nodes_within(map, spacing_m);
+    const int nodes = nodes_within(map, spacing_m, side_max / 2);
     if (nodes >= nodes_min) return nodes;
     throw DataError(
         fmt::format("{}: reaches less than {} nodes of {:g} m beyond the target (site.lat_deg, site.lon_deg); use a "
@@ -128,16 +129,16 @@ int nodes_for(const DemLayer& layer, SiteMap& map, double spacing_m) {
   // one node more, because cover ends one node inside the grid
   const double wanted = std::ceil(layer.half_width_m / spacing_m * (1.0 - 1e-12)) + 1.0;
   const double nodes = std::max(wanted, static_cast<double>(nodes_min));
-  if (2.0 * nodes + 1.0 > grid_side_max) {
+  if (2.0 * nodes + 1.0 > side_max) {
     throw DataError(fmt::format(
         "{}: {:.0f} x {:.0f} nodes are more than {} x {}; choose spacing_m >= {:.3g} or half_width_m <= {:.6g}",
-        layer.path, 2 * nodes + 1, 2 * nodes + 1, grid_side_max, grid_side_max, layer.half_width_m / grid_reach_max,
-        grid_reach_max * spacing_m));
+        layer.path, 2 * nodes + 1, 2 * nodes + 1, side_max, side_max, layer.half_width_m / grid_reach(side_max),
+        grid_reach(side_max) * spacing_m));
   }
   return static_cast<int>(nodes);
 }
 
-TerrainGrid resample(const DemLayer& layer, const SiteOptions& site) {
+TerrainGrid resample(const DemLayer& layer, const SiteOptions& site, int side_max) {
   SiteMap map(layer.path, site);
   if (!map.holds_target()) {
     const std::string middle = map.raster().middle();
@@ -147,18 +148,25 @@ TerrainGrid resample(const DemLayer& layer, const SiteOptions& site) {
                     layer.path, site.lat_rad / unit::degree_rad, site.lon_rad / unit::degree_rad,
                     middle.empty() ? "" : " (this one's middle is at " + middle + ")"));
   }
-  const double spacing = layer.spacing_m > 0.0 ? layer.spacing_m : own_posting_m(map);
-  const int nodes = nodes_for(layer, map, spacing), side = 2 * nodes + 1;
+  const double posting = own_posting_m(map), spacing = layer.spacing_m > 0.0 ? layer.spacing_m : posting;
+  const int nodes = nodes_for(layer, map, spacing, side_max), side = 2 * nodes + 1;
   TerrainGrid grid;
   grid.columns = grid.rows = side;
   grid.spacing_m = spacing;
   grid.east_min_m = grid.north_min_m = -(nodes * spacing);
-  grid.map = {map.raster().source(), map.raster().scale(), layer.half_width_m == 0.0 ? reach(map) : 0.0};
+  grid.map = {map.raster().source(), map.raster().scale()};
+  grid.map.posting_m = posting;
+  if (layer.half_width_m == 0.0) {
+    grid.map.reach_m = reach(map);
+    const int all = nodes < side_max / 2 ? nodes : nodes_within(map, spacing, std::numeric_limits<int>::max() - 1);
+    if (all > nodes) grid.map.whole_m = all * spacing;
+  }
   grid.heights.resize(static_cast<std::size_t>(side) * static_cast<std::size_t>(side));
 
-  for (int row0 = 0; row0 < side; row0 += tile_nodes) {
-    for (int column0 = 0; column0 < side; column0 += tile_nodes) {
-      const int row1 = std::min(row0 + tile_nodes, side), column1 = std::min(column0 + tile_nodes, side);
+  const int step = std::clamp(static_cast<int>(tile_pixels * posting / spacing), 8, tile_nodes);
+  for (int row0 = 0; row0 < side; row0 += step) {
+    for (int column0 = 0; column0 < side; column0 += step) {
+      const int row1 = std::min(row0 + step, side), column1 = std::min(column0 + step, side);
       for (int r = row0; r < row1; ++r) {
         for (int c = column0; c < column1; ++c) map.add((c - nodes) * spacing, (r - nodes) * spacing);
       }
@@ -198,6 +206,28 @@ std::string read_map(const std::string& path, int cpu_s, const Work& work) {
   return child.ask("");
 }
 
+// The grid that holds less than its map, where that map reaches farther than all others; else their number.
+std::size_t widest_cut(const std::vector<TerrainGrid>& grids) {
+  double widest_m = 0.0;
+  for (const TerrainGrid& grid : grids) widest_m = std::max(widest_m, -grid.east_min_m);
+  std::size_t cut = grids.size();
+  for (std::size_t i = 0; i < grids.size(); ++i) {
+    if (grids[i].map.whole_m <= widest_m) continue;
+    widest_m = grids[i].map.whole_m;
+    cut = i;
+  }
+  return cut;
+}
+
+// All of a map, by as many nodes as a grid may have, of a spacing of two digits.
+DemLayer rest_of(const DemLayer& layer, const TerrainGrid& grid, int side_max) {
+  const double least = grid.map.whole_m / grid_reach(side_max);
+  const double unit = std::pow(10.0, std::floor(std::log10(least)) - 1.0);
+  const double spacing_m = unit * std::ceil(least / unit * (1.0 - 1e-6));
+  const double nodes = std::max(std::floor(grid.map.whole_m / spacing_m) - 1.0, 1.0);  // cover ends one node inside
+  return {layer.path, spacing_m, nodes * spacing_m, layer.where};
+}
+
 }  // namespace
 
 std::vector<std::string> parts_of_map(const std::string& path) {
@@ -205,15 +235,17 @@ std::vector<std::string> parts_of_map(const std::string& path) {
   return PacketIn(bytes).texts();
 }
 
-TerrainGrid load_dem(const DemLayer& layer, const SiteOptions& site) {
+TerrainGrid load_dem(const DemLayer& layer, const SiteOptions& site, int side_max) {
   const std::string bytes = read_map(layer.path, 25, [&] {  // the largest grid takes 10 s
-    const TerrainGrid grid = resample(layer, site);
+    const TerrainGrid grid = resample(layer, site, side_max);
     PacketOut out;
     out.number(static_cast<std::uint64_t>(grid.columns)).number(static_cast<std::uint64_t>(grid.rows));
     out.list(std::vector<double>{grid.east_min_m, grid.north_min_m, grid.spacing_m})
         .list(grid.heights)
         .text(grid.map.source);
-    return out.list(std::vector<double>{grid.map.scale.per_count_m, grid.map.scale.at_zero_m, grid.map.reach_m})
+    const MapFacts& map = grid.map;
+    return out
+        .list(std::vector<double>{map.scale.per_count_m, map.scale.at_zero_m, map.reach_m, map.whole_m, map.posting_m})
         .bytes();
   });
   PacketIn in(bytes);
@@ -226,21 +258,29 @@ TerrainGrid load_dem(const DemLayer& layer, const SiteOptions& site) {
   grid.map.source = in.text();
   const std::vector<double> facts = in.list<double>();
   grid.map.scale = {facts.at(0), facts.at(1)}, grid.map.reach_m = facts.at(2);
+  grid.map.whole_m = facts.at(3), grid.map.posting_m = facts.at(4);
   return grid;
 }
 
-std::vector<TerrainGrid> load_terrain(const std::vector<DemLayer>& layers, const SiteOptions& site) {
+std::vector<TerrainGrid> load_terrain(const std::vector<DemLayer>& layers, const SiteOptions& site, int side_max) {
   if (layers.size() > static_cast<std::size_t>(max_height_grids)) {
     throw ConfigError(
         fmt::format("moon.terrain.layers: {} maps found, at most {} are used", layers.size(), max_height_grids));
   }
   std::vector<TerrainGrid> grids;
-  for (const DemLayer& layer : layers) {
+  const auto add = [&](const DemLayer& layer, std::size_t number) {
     try {
-      grids.push_back(load_dem(layer, site));
+      grids.push_back(load_dem(layer, site, side_max));
+      grids.back().layer = static_cast<int>(number);
     } catch (const DataError& e) {
       throw DataError((layer.where.empty() ? "" : layer.where + ": ") + e.what());
     }
+  };
+  for (std::size_t i = 0; i < layers.size(); ++i) add(layers[i], i);
+  const std::size_t cut = widest_cut(grids);
+  if (cut < grids.size() && grids.size() < static_cast<std::size_t>(max_height_grids)) {
+    const DemLayer rest = rest_of(layers[cut], grids[cut], side_max);
+    if (rest.half_width_m > -grids[cut].east_min_m) add(rest, cut);  // else less than a node of it is left
   }
   return grids;
 }

@@ -22,6 +22,8 @@ struct MapFacts {
   std::string source;    // the file that GDAL opens: the label of an image
   HeightScale scale;     // of its numbers
   double reach_m = 0.0;  // from the target, to the side where it reaches farthest; 0 where the width was asked for
+  double whole_m = 0.0;  // half the width of the square that the map holds, where a grid of so many nodes is too large
+  double posting_m = 0.0;  // at the target, to two digits
 };
 
 struct TerrainGrid {
@@ -29,11 +31,13 @@ struct TerrainGrid {
   int columns = 0, rows = 0;
   double east_min_m = 0.0, north_min_m = 0.0, spacing_m = 0.0;
   MapFacts map{};
-  HeightGrid view() const { return {heights.data(), columns, rows, east_min_m, north_min_m, spacing_m}; }
+  int layer = -1;  // its number in moon.terrain.layers; -1: its own place among the grids
+  HeightGrid view() const { return {heights.data(), columns, rows, east_min_m, north_min_m, spacing_m, layer}; }
 };
 
-inline constexpr int grid_side_max = 4001;                    // nodes: 16 million in all, 64 MB
-inline constexpr int grid_reach_max = grid_side_max / 2 - 1;  // nodes to either side; cover ends one before the last
+inline constexpr int grid_side_max = 4001;  // nodes: 16 million in all, 64 MB, and 10 s to resample
+// Nodes to either side; cover ends one before the last.
+inline constexpr int grid_reach(int side_max) { return side_max / 2 - 1; }
 
 // Whether this program reads maps. One that was built without GDAL (FARSIDE_GDAL) has other functions of this page,
 // which refuse every map: UsageError.
@@ -51,10 +55,12 @@ std::vector<std::string> parts_of_map(const std::string& path);
 // NaN where the map has no data or ends within the width asked for. A spacing far above the map's own posting picks
 // points; it doesn't average. DataError, with the path and what to do: what class Raster refuses, a target outside the
 // map, no data at all, a grid with too many nodes.
-TerrainGrid load_dem(const DemLayer& layer, const SiteOptions& site);
+TerrainGrid load_dem(const DemLayer& layer, const SiteOptions& site, int side_max = grid_side_max);
 
-// All layers in the order given; where maps overlap, the first one holds. ConfigError when they are more than
-// max_height_grids.
-std::vector<TerrainGrid> load_terrain(const std::vector<DemLayer>& layers, const SiteOptions& site);
+// All layers in the order given; where maps overlap, the first one holds. A map that is wider than side_max of its
+// postings is a grid about the target, and another one under all layers, of wider spacing, for what of it no layer
+// shows; without such a grid where max_height_grids are in use. ConfigError when the layers are more than that.
+std::vector<TerrainGrid> load_terrain(const std::vector<DemLayer>& layers, const SiteOptions& site,
+                                      int side_max = grid_side_max);
 
 }  // namespace farside

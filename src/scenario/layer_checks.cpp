@@ -9,6 +9,7 @@
 #include "moon/frames.h"
 #include "moon/grid_sample.h"
 #include "scenario/map_advice.h"
+#include "scenario/seams.h"
 
 namespace farside {
 namespace {
@@ -58,12 +59,21 @@ void compare_elevation(const DemLayer& layer, const TerrainGrid& grid, const Sit
 }
 
 // Without a width of its own a layer is a square, as far as the map reaches on all sides, of not more than
-// grid_side_max nodes a side.
-void compare_reach(const DemLayer& layer, const TerrainGrid& grid, std::vector<std::string>& doubts) {
-  const double half_m = -grid.east_min_m;
-  if (grid.map.reach_m <= reach_max_frac * half_m) return;
+// grid_side_max nodes a side. `rest`: the grid of what of it lies beyond, if there is one.
+void compare_reach(const DemLayer& layer, const TerrainGrid& grid, const TerrainGrid* rest,
+                   std::vector<std::string>& doubts) {
+  const double used_m = -(rest != nullptr ? *rest : grid).east_min_m;
+  if (rest != nullptr) {
+    doubts.push_back(
+        told(layer, "warning: ",
+             fmt::format("is wider than {} nodes of {:g} m: heights are {:g} m apart to {:.0f} m about the target, and "
+                         "picked every {:g} m from there to {:.0f} m, where no other map lies",
+                         grid.columns, grid.spacing_m, grid.spacing_m, -grid.east_min_m, rest->spacing_m, used_m)));
+  }
+  const bool cut = rest == nullptr && grid.map.whole_m > 0.0;
+  if (!cut && grid.map.reach_m <= reach_max_frac * used_m) return;
   std::string keys = fmt::format("half_width_m: {:.0f}", std::floor(grid.map.reach_m));
-  const double spacing_m = grid.map.reach_m / grid_reach_max;
+  const double spacing_m = grid.map.reach_m / grid_reach(grid_side_max);
   if (spacing_m > grid.spacing_m) {
     const double unit = std::pow(10.0, std::floor(std::log10(spacing_m)) - 1.0);
     keys += fmt::format(", spacing_m: {:g}", unit * std::ceil(spacing_m / unit));
@@ -71,7 +81,42 @@ void compare_reach(const DemLayer& layer, const TerrainGrid& grid, std::vector<s
   doubts.push_back(
       told(layer, "warning: ",
            fmt::format("is used to {:.0f} m about the target, and reaches {:.0f} m to one side; {} takes all of it in",
-                       half_m, grid.map.reach_m, keys)));
+                       used_m, grid.map.reach_m, keys)));
+}
+
+// The number of the map that a grid is of.
+std::size_t layer_of(const std::vector<TerrainGrid>& grids, std::size_t i) {
+  return grids[i].layer < 0 ? i : static_cast<std::size_t>(grids[i].layer);
+}
+
+// Tells of maps that disagree where one gives way to the next: the ground steps there.
+void compare_at_seams(const std::vector<DemLayer>& layers, const std::vector<TerrainGrid>& grids,
+                      std::vector<std::string>& doubts) {
+  std::vector<HeightGrid> views;
+  std::vector<double> postings_m;
+  for (const TerrainGrid& grid : grids) {
+    views.push_back(grid.view());
+    postings_m.push_back(std::max(grid.spacing_m, grid.map.posting_m));
+  }
+  constexpr const char* sides[] = {"its western side", "its eastern side", "its southern side", "its northern side",
+                                   "places where it has no data"};
+  for (std::size_t i = 0; i < grids.size(); ++i) {
+    const std::optional<Seam> seam = worst_seam(views, i, postings_m);
+    if (!seam) continue;
+    const std::string& under = layers[layer_of(grids, seam->under)].path;
+    const std::string along = sides[static_cast<int>(seam->side)];
+    const std::string what =
+        seam->along_all_of_it
+            ? fmt::format("along {} {}, which follows it, is {:.1f} m {}, and the ground steps by up to {:.1f} m",
+                          along, under, std::abs(seam->offset_m), seam->offset_m < 0.0 ? "lower" : "higher",
+                          seam->largest_m)
+            : fmt::format("along {} the ground steps to {}, which follows it, by up to {:.1f} m", along, under,
+                          seam->largest_m);
+    doubts.push_back(told(layers[layer_of(grids, i)], "warning: ",
+                          fmt::format("{}, {:.0f} m east and {:.0f} m north of the target; both maps are flown over as "
+                                      "they are: mend the one that is wrong, or don't land there",
+                                      what, seam->east_m, seam->north_m)));
+  }
 }
 
 // Detects maps filled with 0 where there was no data: level ground there, far from all other heights.
@@ -134,10 +179,14 @@ std::vector<std::string> check_layers(const std::vector<DemLayer>& layers, const
                       layers[static_cast<std::size_t>(coarser - over.begin())].path, coarser->spacing_m)));
     }
     compare_elevation(layers[i], grids[i], site, doubts);
-    compare_reach(layers[i], grids[i], doubts);
+    compare_reach(layers[i], grids[i],
+                  grids.size() > layers.size() && grids.back().layer == static_cast<int>(i) ? &grids.back() : nullptr,
+                  doubts);
     look_for_zeros(layers[i], grids[i], site, doubts);
     over.push_back(grid);
   }
+  if (grids.size() > layers.size()) over.push_back(grids.back().view());
+  compare_at_seams(layers, grids, doubts);
   if (!over.empty() && std::none_of(over.begin(), over.end(), has_data)) {
     throw DataError(told(layers[0], "",
                          fmt::format("has no data at the target (site.lat_deg, site.lon_deg){}; choose another target, "

@@ -83,7 +83,7 @@ void watch_azimuths(MissionSky& sky) {
     const double *a = &sky.relay_axes_L[9 * m], *o = &sky.relay_origin_L[3 * m];
     for (std::size_t i = 0; i < sky.halo.size(); i += 3 * every) {
       const double* h = &sky.halo[i];
-      const auto along = [&](int row) {
+      const auto along = [&](std::size_t row) {
         return o[row] + a[3 * row] * h[0] + a[3 * row + 1] * h[1] + a[3 * row + 2] * h[2];
       };
       see(along(0), along(1), along(2));

@@ -5,12 +5,13 @@
 // within its 0.25 s is left out.
 #include <cstddef>
 
-#include "moon/nadir.h"
+#include "lanes/wide.h"
 #include "moon/terrain/raster.h"
 #include "random/normal_quantile.h"
 #include "random/uniform.h"
 #include "sensors/lidar_params.h"
 #include "sensors/scan.h"
+#include "sensors/scan_rays.h"
 
 namespace farside::inline FARSIDE_ISA {
 
@@ -25,40 +26,6 @@ struct ScanDraws {
   std::uint64_t seed, case_number;
   std::uint64_t tick;  // of the clock
 };
-
-// The ground without rocks: heights above the sphere through the target, as those of tiles.
-struct HeightField {
-  double west_m, north_m, pixel_m;  // middle of pixel (0, 0), row 0 the northernmost
-  int columns, rows;
-  const double* ground_m;  // [row * columns + column]; NaN where nothing is known
-};
-
-// Of a number of at least 0; a whole one may give the one before.
-template <class Real>
-FARSIDE_INLINE Real whole_below(const Real& x) {
-  return max(nearest_whole(x - Real(0.5)), Real(0.0));
-}
-
-// NaN beside the field.
-template <class Real>
-FARSIDE_INLINE Real ground_of(const HeightField& f, const Real& east_m, const Real& north_m) {
-  constexpr int lanes = LaneTraits<Real>::count;
-  const double per_pixel = 1.0 / f.pixel_m;
-  const Real x = per_pixel * (east_m - Real(f.west_m)), y = per_pixel * (Real(f.north_m) - north_m);
-  const MaskOf<Real> inside = (x >= Real(0.0)) & (y >= Real(0.0)) & (x < Real(f.columns - 1)) & (y < Real(f.rows - 1));
-  const Real u = select(inside, x, Real(0.0)), v = select(inside, y, Real(0.0));
-  const Real column = whole_below(u), row = whole_below(v), p = u - column, q = v - row;
-  std::int32_t pixel[lanes];
-  truncate(fma(row, Real(f.columns), column), pixel);
-  const double* north[lanes];
-  const double* south[lanes];
-  for (int i = 0; i < lanes; ++i) north[i] = f.ground_m + pixel[i], south[i] = north[i] + f.columns;
-  Real na, nb, sc, sd;
-  load_pairs(north, na, nb);
-  load_pairs(south, sc, sd);
-  const Real upper = fma(p, nb - na, na), lower = fma(p, sd - sc, sc);
-  return select(inside, fma(q, lower - upper, upper), Real(__builtin_nan("")));
-}
 
 template <class Real>
 class Lidar {
@@ -84,15 +51,15 @@ class Lidar {
 
  private:
   static constexpr int lanes = LaneTraits<Real>::count;
-  using Mask = MaskOf<Real>;
+  using Samples = WideOf<Real>;  // as many as are computed together
   static int min_of(int a, int b) { return a < b ? a : b; }
   static int max_of(int a, int b) { return a > b ? a : b; }
 
   void cover(const LidarPose& pose);
   void measure(const ScanDraws* draws);
+  Samples disturbed(const Samples& true_m, const ScanDraws& draws, int first) const;
   void bound_blocks();
   void meet_rocks();
-  Real range_to_ground(const Real& east, const Real& north, const Real& up) const;
 
   const Ground<double>& ground_;
   const LidarParams<double>& p_;
@@ -102,7 +69,7 @@ class Lidar {
   Nadir nadir_{};
   Mat3<double> place_B_{};  // rows: what a step in sensor axes changes of east, north, height
   double below_m_ = 0.0;    // height of the ground straight below
-  double tan_x_[scan_side_max], tan_y_[scan_side_max];
+  double tan_x_[scan_side_max + LaneTraits<Samples>::count] = {}, tan_y_[scan_side_max];
 };
 
 // Makes the ground that the field may hold.
@@ -213,67 +180,10 @@ void Lidar<Real>::bound_blocks() {
           lowest = min(lowest, low[i * blocks_x + j]);
         }
       }
-      scratch_.highest_m[r * blocks_x + c] = highest;
-      scratch_.lowest_m[r * blocks_x + c] = lowest;
+      double* const bounds_m = scratch_.bounds_m + 2 * (r * blocks_x + c);
+      bounds_m[0] = highest, bounds_m[1] = lowest;
     }
   }
-}
-
-// Along a ray, whose unit vector changes a place by east, north and up; NaN where it meets nothing that is known. The
-// march begins as high as anything within a block (2.5 m at a height of 100 m) of where level ground would be met, so
-// that nothing is passed over but cliffs that reach into the ray from farther away; a step is a pixel.
-template <class Real>
-Real Lidar<Real>::range_to_ground(const Real& east, const Real& north, const Real& up) const {
-  const Real zero(0.0), east0(nadir_.east_m), north0(nadir_.north_m), height0(nadir_.height_m);
-  const Mask down = up < Real(-0.1);
-  const Real per_up = Real(1.0) / select(down, up, Real(-1.0));
-  const auto ground_at = [&](const Real& s) { return ground_of(field_, fma(s, east, east0), fma(s, north, north0)); };
-  Real height_m(below_m_);
-  const Real there_m = ground_at((height_m - height0) * per_up);
-  height_m = select(there_m == there_m, there_m, height_m);
-  const Real guess = (height_m - height0) * per_up;
-  double highest_m[lanes], lowest_m[lanes];
-  const int blocks_x = (field_.columns + field_block - 1) / field_block;
-  const double per_pixel = 1.0 / field_.pixel_m;
-  const Real x = clamp(per_pixel * (fma(guess, east, east0) - Real(field_.west_m)), zero, Real(field_.columns - 1));
-  const Real y = clamp(per_pixel * (Real(field_.north_m) - fma(guess, north, north0)), zero, Real(field_.rows - 1));
-  const Real per_block(1.0 / field_block);
-  std::int32_t block[lanes];
-  truncate(fma(whole_below(y * per_block), Real(blocks_x), whole_below(x * per_block)), block);
-  for (int i = 0; i < lanes; ++i)
-    highest_m[i] = scratch_.highest_m[block[i]], lowest_m[i] = scratch_.lowest_m[block[i]];
-  Real above = max((from_array<Real>(highest_m) - height0) * per_up, zero);
-  const Real last = (from_array<Real>(lowest_m) - height0) * per_up + Real(1e-3);
-  Mask seeks = down & (last > above);
-  Real below = last, gap_above = fma(above, up, height0) - ground_at(above), gap_below = zero;
-  seeks = seeks & (gap_above >= zero);
-  Mask met(false);
-  const Real aside = sqrt(fma(north, north, east * east));
-  const Real step = max(Real(field_.pixel_m) / max(aside, Real(1e-3)), (last - above) * Real(1.0 / 256.0));
-  for (int k = 0; k < 257 && any(seeks); ++k) {
-    const Real next = min(above + step, last);
-    const Real gap = fma(next, up, height0) - ground_at(next);
-    const Mask hit = seeks & (gap < zero), on = seeks & (gap >= zero) & (next < last);
-    below = select(hit, next, below);
-    gap_below = select(hit, gap, gap_below);
-    met = met | hit;
-    above = select(on, next, above);
-    gap_above = select(on, gap, gap_above);
-    seeks = on;
-  }
-  {
-    const Real width = gap_above - gap_below;
-    const Real part = gap_above / select(width > zero, width, Real(1.0));
-    const Real middle = fma(part, below - above, above), gap = fma(middle, up, height0) - ground_at(middle);
-    const Mask over = gap >= zero;
-    above = select(over, middle, above);
-    gap_above = select(over, gap, gap_above);
-    below = select(over, below, middle);
-    gap_below = select(over, gap_below, gap);
-  }
-  const Real width = gap_above - gap_below;
-  const Real range = fma(gap_above / select(width > zero, width, Real(1.0)), below - above, above);
-  return select(met, range, Real(__builtin_nan("")));
 }
 
 template <class Real>
@@ -345,46 +255,44 @@ void Lidar<Real>::measure(const ScanDraws* draws) {
   };
   for (int c = 0; c < scan_.columns; ++c) tan_x_[c] = tangent(scan_.angle_x_rad(c));
   for (int r = 0; r < scan_.rows; ++r) tan_y_[r] = tangent(scan_.angle_y_rad(r));
-  const Mat3<Real> B{in_all_lanes<Real>(place_B_.row0), in_all_lanes<Real>(place_B_.row1),
-                     in_all_lanes<Real>(place_B_.row2)};
-  // change(sample numbers, what is there): all ranges anew
-  const auto each = [&](auto&& change) {
-    const int samples = scan_.columns * scan_.rows;
-    for (int first = 0; first < samples; first += lanes) {
-      int number[lanes];
-      double range_m[lanes];
-      for (int i = 0; i < lanes; ++i) {
-        number[i] = first + i < samples ? first + i : samples - 1;
-        range_m[i] = scratch_.range_m[number[i]];
-      }
-      to_array(range_m, change(number, from_array<Real>(range_m)));
-      for (int i = 0; i < lanes && first + i < samples; ++i) scratch_.range_m[first + i] = range_m[i];
+  // What goes over the end of a row is written anew by the next one, over the end of the last one never read.
+  const int samples = scan_.columns * scan_.rows;
+  constexpr int together = LaneTraits<Samples>::count;
+  static_assert(scan_side_max % together == 0);
+  const Mat3<Samples> B{in_all_lanes<Samples>(place_B_.row0), in_all_lanes<Samples>(place_B_.row1),
+                        in_all_lanes<Samples>(place_B_.row2)};
+  const SeenGround seen{field_, scratch_.bounds_m, nadir_, below_m_};
+  for (int r = 0; r < scan_.rows; ++r) {
+    for (int c = 0; c < scan_.columns; c += together) {
+      const Vec3<Samples> to{from_array<Samples>(tan_x_ + c), Samples(tan_y_[r]), Samples(-1.0)};
+      const Vec3<Samples> ray = B * unit_vector(to);
+      to_array(scratch_.range_m + r * scan_.columns + c, range_to_ground(seen, ray.x, ray.y, ray.z));
     }
-  };
-  each([&](const int(&number)[lanes], const Real&) {
-    double x[lanes], y[lanes];
-    for (int i = 0; i < lanes; ++i) {
-      x[i] = tan_x_[number[i] % scan_.columns], y[i] = tan_y_[number[i] / scan_.columns];
-    }
-    const Vec3<Real> ray = B * unit_vector(Vec3<Real>{from_array<Real>(x), from_array<Real>(y), Real(-1.0)});
-    return range_to_ground(ray.x, ray.y, ray.z);
-  });
+  }
   meet_rocks();
-  each([&](const int(&number)[lanes], const Real& met_m) {
-    Real range_m = met_m;
-    if (draws) {
-      using Bits = WordsOf<Real>;
-      double counted[lanes];
-      for (int i = 0; i < lanes; ++i) counted[i] = number[i];
-      const Bits count = Bits(draws->tick << 16) | word_of_whole(from_array<Real>(counted));
-      const auto words = threefry<Bits>({Bits(draws->case_number), count},
-                                        {Bits(draws->seed), Bits(stream("sensors.lidar.noise").value)});
-      if (p_.noise_m > 0.0) range_m = fma(Real(p_.noise_m), normal_quantile(unit_interval<Real>(words.first)), range_m);
-      range_m = range_m + Real(p_.bias_m);
-      range_m = select(unit_interval<Real>(words.second) < Real(p_.dropout_prob), Real(__builtin_nan("")), range_m);
-    }
-    return select(range_m <= Real(p_.range_max_m), range_m, Real(__builtin_nan("")));
-  });
+  for (int first = 0; first < samples; first += together) {
+    Samples range_m = from_array<Samples>(scratch_.range_m + first);
+    if (draws) range_m = disturbed(range_m, *draws, first);
+    const Samples unknown(__builtin_nan(""));
+    to_array(scratch_.range_m + first, select(range_m <= Samples(p_.range_max_m), range_m, unknown));
+  }
+}
+
+// What is measured where a range is true: of sample `first` and those that follow.
+template <class Real>
+FARSIDE_INLINE auto Lidar<Real>::disturbed(const Samples& true_m, const ScanDraws& draws, int first) const -> Samples {
+  using Bits = WordsOf<Samples>;
+  double following[LaneTraits<Samples>::count];
+  for (int i = 0; i < LaneTraits<Samples>::count; ++i) following[i] = i;
+  const Samples number = Samples(first) + from_array<Samples>(following);
+  const auto words = threefry<Bits>({Bits(draws.case_number), Bits(draws.tick << 16) | word_of_whole(number)},
+                                    {Bits(draws.seed), Bits(stream("sensors.lidar.noise").value)});
+  Samples range_m = true_m;
+  if (p_.noise_m > 0.0)
+    range_m = fma(Samples(p_.noise_m), normal_quantile(unit_interval<Samples>(words.first)), range_m);
+  range_m = range_m + Samples(p_.bias_m);
+  const MaskOf<Samples> lost = unit_interval<Samples>(words.second) < Samples(p_.dropout_prob);
+  return select(lost, Samples(__builtin_nan("")), range_m);
 }
 
 }  // namespace farside::inline FARSIDE_ISA

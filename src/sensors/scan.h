@@ -34,8 +34,8 @@ struct LidarScratch {
   double ground_m[field_side_max * field_side_max];
   ScanRock rocks[scan_rocks_max];
   int rock_count;
-  int near[scan_rocks_max];  // numbers of those about a place
-  double highest_m[field_blocks_max * field_blocks_max], lowest_m[field_blocks_max * field_blocks_max];
+  int near[scan_rocks_max];                                  // numbers of those about a place
+  double bounds_m[2 * field_blocks_max * field_blocks_max];  // highest and lowest about each block
   double range_m[scan_side_max * scan_side_max];
 };
 

@@ -62,9 +62,9 @@ class SensorSuite {
   }
   const Measurements<Real>& readings() const { return z_; }
 
-  // Does some lane need the height of its pad plane, when guidance is due?
-  bool asks_height(const Truth<Real>& x) const {
-    return perfect_ || any(raw_ ? reaches(params_.velocimeter.height_max_m, x.level_m) : ranges(x));
+  // Which lanes need the height of their pad plane, when guidance is due?
+  Mask asks_height(const Truth<Real>& x) const {
+    return perfect_ ? Mask(true) : raw_ ? reaches(params_.velocimeter.height_max_m, x.level_m) : ranges(x);
   }
   // Up to which height of the pad plane the sensors of `look` may say something that is heeded, before anything has
   // touched the ground; -1e30: nothing.

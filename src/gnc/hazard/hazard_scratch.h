@@ -6,6 +6,8 @@ namespace farside {
 
 inline constexpr int map_side_max = 256;  // cells each way
 inline constexpr int map_cells_max = map_side_max * map_side_max;
+inline constexpr int map_strip = 64;                            // cells of a row that are judged together
+inline constexpr int stance_arm_max = 16;                       // cells from a place to the farthest that counts
 static_assert(map_cells_max >= scan_side_max * scan_side_max);  // samples lie here, too
 
 struct HazardScratch {
@@ -13,6 +15,8 @@ struct HazardScratch {
   double mean_m[map_cells_max], aside_m[map_cells_max], ahead_m[map_cells_max];  // of a cell's samples, from its middle
   double index[map_cells_max], clearance_m[map_cells_max];  // of the hazard; before: east and north of samples
   double slope_rad[map_cells_max], obstacle_m[map_cells_max];
+  // about the cells of a strip: of the last rows, sums of 2 x half + 1 heights, and of their moments
+  double row_sum_m[2 * stance_arm_max + 1][stance_arm_max + 1][2][map_strip];
   double up_m[map_cells_max];  // of samples; later the way to what is unsafe within a column
 };
 

@@ -3,6 +3,7 @@
 // that hold the mean of theirs. What the scan doesn't show stays unknown, but for single cells.
 #include "gnc/hazard/hazard_scratch.h"
 #include "lanes/math.h"
+#include "lanes/wide.h"
 #include "moon/nadir.h"
 
 namespace farside::inline FARSIDE_ISA {
@@ -25,8 +26,9 @@ namespace height_map_detail {
 // Where the samples are: east, north and up of the vehicle; NaN where there was no answer.
 template <class Real>
 void place_samples(const Scan& scan, const Mat3<double>& place_B, HazardScratch& s) {
-  constexpr int lanes = LaneTraits<Real>::count;
-  double tan_x[scan_side_max], tan_y[scan_side_max];
+  using Samples = WideOf<Real>;
+  constexpr int together = LaneTraits<Samples>::count;
+  double tan_x[scan_side_max + together] = {}, tan_y[scan_side_max];
   for (int c = 0; c < scan.columns; ++c) {
     double sine, cosine;
     sin_cos(scan.angle_x_rad(c), sine, cosine);
@@ -37,22 +39,14 @@ void place_samples(const Scan& scan, const Mat3<double>& place_B, HazardScratch&
     sin_cos(scan.angle_y_rad(r), sine, cosine);
     tan_y[r] = sine / cosine;
   }
-  const Mat3<Real> B{in_all_lanes<Real>(place_B.row0), in_all_lanes<Real>(place_B.row1),
-                     in_all_lanes<Real>(place_B.row2)};
-  const int samples = scan.columns * scan.rows;
-  for (int first = 0; first < samples; first += lanes) {
-    double x[lanes], y[lanes], range_m[lanes], east_m[lanes], north_m[lanes], up_m[lanes];
-    for (int i = 0; i < lanes; ++i) {
-      const int sample = first + i < samples ? first + i : samples - 1;
-      x[i] = tan_x[sample % scan.columns], y[i] = tan_y[sample / scan.columns], range_m[i] = scan.range_m[sample];
-    }
-    const Vec3<Real> ray_B = unit_vector(Vec3<Real>{from_array<Real>(x), from_array<Real>(y), Real(-1.0)});
-    const Vec3<Real> at = from_array<Real>(range_m) * (B * ray_B);
-    to_array(east_m, at.x), to_array(north_m, at.y), to_array(up_m, at.z);
-    for (int i = 0; i < lanes && first + i < samples; ++i) {
-      s.index[first + i] = east_m[i];
-      s.clearance_m[first + i] = north_m[i];
-      s.up_m[first + i] = up_m[i];
+  const Mat3<Samples> B{in_all_lanes<Samples>(place_B.row0), in_all_lanes<Samples>(place_B.row1),
+                        in_all_lanes<Samples>(place_B.row2)};
+  for (int r = 0; r < scan.rows; ++r) {
+    for (int c = 0; c < scan.columns; c += together) {  // what goes over the end of a row is written anew by the next
+      const int sample = r * scan.columns + c;
+      const Vec3<Samples> to{from_array<Samples>(tan_x + c), Samples(tan_y[r]), Samples(-1.0)};
+      const Vec3<Samples> at = from_array<Samples>(scan.range_m + sample) * (B * unit_vector(to));
+      to_array(s.index + sample, at.x), to_array(s.clearance_m + sample, at.y), to_array(s.up_m + sample, at.z);
     }
   }
 }

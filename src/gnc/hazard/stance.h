@@ -2,6 +2,7 @@
 // What a place under a vehicle is like (M14): the plane that fits the ground under the disc of its pads best, what
 // stands above it, and the planes of its pads for eight headings. One template for the cells of a map, a place a lane,
 // and for a single place of the true ground.
+#include "gnc/hazard/hazard_scratch.h"
 #include "gnc/hazard/landing_clearance.h"
 #include "lanes/math.h"
 #include "random/normal_quantile.h"
@@ -9,12 +10,23 @@
 
 namespace farside::inline FARSIDE_ISA {
 
-inline constexpr int stance_arm_max = 16, headings = 8, stance_pads_max = 8;
+inline constexpr int headings = 8, stance_pads_max = 8;
+
+// Whole numbers of at most stance_arm_max each way: from a table, since a loop that converts them does little else.
+struct WholeNumbers {
+  double value[2 * stance_arm_max + 1];
+  constexpr WholeNumbers() : value() {
+    for (int i = 0; i <= 2 * stance_arm_max; ++i) value[i] = i - stance_arm_max;
+  }
+  [[gnu::always_inline]] constexpr double operator[](int i) const { return value[i + stance_arm_max]; }
+};
+inline constexpr WholeNumbers whole_numbers;
 
 // Points of a square grid within a disc about one of them: row r, of -arm ... arm, has columns -half[|r|] ...
 // half[|r|].
 struct GridDisc {
   int arm, half[stance_arm_max + 1], count;
+  int half_of(int row) const { return half[row < 0 ? -row : row]; }
 };
 inline GridDisc grid_disc(double radius_m, double spacing_m) {
   GridDisc disc{};
@@ -99,95 +111,89 @@ struct PlaceHazard {
   Real index;        // the largest of these over its limit: above 1 it is a hazard
 };
 
-// Places beside each other, at most `most` of them: at(k, row, column) is the height of the ground there about place k,
-// put(k, place) takes what is found. All are judged row by row, so that no sum waits for another.
-template <class Real, int most, class At, class Put>
-FARSIDE_INLINE void judge_places(const Stance& f, const LandingClearance& limits, const StanceNoise& noise, int count,
-                                 At&& at, Put&& put) {
-  const Real zero(0.0), lowest_of_all(-1e30);
-  const auto half_of = [](const GridDisc& disc, int row) { return disc.half[row < 0 ? -row : row]; };
-  Real sum[most], sum_east[most], sum_north[most];
-  for (int k = 0; k < count; ++k) sum[k] = sum_east[k] = sum_north[k] = zero;
-  for (int r = -f.disc.arm; r <= f.disc.arm; ++r) {
-    const int half = half_of(f.disc, r);
-    for (int k = 0; k < count; ++k) {
-      Real of_row = zero, east_of_row = zero;
-      for (int c = -half; c <= half; ++c) {
-        const Real height_m = at(k, r, c);
-        of_row = of_row + height_m;
-        east_of_row = fma(Real(double(c)), height_m, east_of_row);
-      }
-      sum[k] = sum[k] + of_row;
-      sum_east[k] = sum_east[k] + east_of_row;
-      sum_north[k] = fma(Real(double(r)), of_row, sum_north[k]);
-    }
+// Of columns -half ... half of a row: at(column).
+template <class Real>
+struct RowSums {
+  Real height_m, moment_m;  // the latter times the column
+};
+template <class Real, class At>
+FARSIDE_INLINE RowSums<Real> sum_row(int half, At&& at) {
+  RowSums<Real> sum{Real(0.0), Real(0.0)};
+  for (int c = -half; c <= half; ++c) {
+    const Real height_m = at(c);
+    sum.height_m = sum.height_m + height_m;
+    sum.moment_m = fma(Real(whole_numbers[c]), height_m, sum.moment_m);
   }
-  Real mean[most], east_of_step[most], north_of_step[most];  // of the plane, for a step of the grid
-  for (int k = 0; k < count; ++k) {
-    mean[k] = sum[k] / Real(double(f.disc.count));
-    east_of_step[k] = Real(f.per_squares) * sum_east[k];
-    north_of_step[k] = Real(f.per_squares) * sum_north[k];
-  }
-  Real highest[most], under_nozzle[most];
-  const auto find_highest = [&](const GridDisc& disc, Real(&above)[most]) {
-    for (int k = 0; k < count; ++k) above[k] = lowest_of_all;
-    for (int r = -disc.arm; r <= disc.arm; ++r) {
-      const int half = half_of(disc, r);
-      for (int k = 0; k < count; ++k) {
-        Real of_row = lowest_of_all;
-        for (int c = -half; c <= half; ++c) of_row = max(fnma(Real(double(c)), east_of_step[k], at(k, r, c)), of_row);
-        above[k] = max(of_row - fma(Real(double(r)), north_of_step[k], mean[k]), above[k]);
-      }
-    }
-  };
-  find_highest(f.disc, highest);
-  find_highest(f.nozzle, under_nozzle);
-
-  for (int k = 0; k < count; ++k) {
-    const Real east = east_of_step[k] * Real(1.0 / f.spacing_m), north = north_of_step[k] * Real(1.0 / f.spacing_m);
-    const Real disc2 = fma(east, east, north * north);
-    Real fall2 = disc2, lowest(1e30);
-    for (int h = 0; h < headings; ++h) {
-      Real middle = zero, pads_east = zero, pads_north = zero;
-      for (int i = 0; i < f.pad_count; ++i) {
-        const Stance::Pad& pad = f.pads[h][i];
-        const Real level =
-            fma(Real(double(pad.row)), north_of_step[k], fma(Real(double(pad.column)), east_of_step[k], mean[k]));
-        const Real lift = at(k, pad.row, pad.column) - level;
-        middle = middle + lift;
-        pads_east = fma(Real(pad.cosine), lift, pads_east);
-        pads_north = fma(Real(pad.sine), lift, pads_north);
-      }
-      const Real a = fma(Real(f.per_pads_radius_1_m), pads_east, east);
-      const Real b = fma(Real(f.per_pads_radius_1_m), pads_north, north);
-      fall2 = max(fma(a, a, b * b), fall2);
-      lowest = min(middle, lowest);
-    }
-    const Real upright = Real(1.0) / sqrt(fma(east, east, fma(north, north, Real(1.0))));
-    const Real beneath = under_nozzle[k] - lowest / Real(double(f.pad_count));
-    PlaceHazard<Real> place;
-    place.slope_rad = atan2(sqrt(max(fall2 - Real(noise.fall2), disc2)), Real(1.0));
-    place.roughness_m = max(fma(upright, highest[k], Real(-noise.roughness_m)), zero);
-    place.obstacle_m = max(fma(upright, beneath, Real(-noise.obstacle_m)), zero);
-    const Real slope = place.slope_rad * Real(1.0 / limits.slope_rad);
-    const Real obstacle = place.obstacle_m * Real(1.0 / limits.nozzle_m);
-    place.index = max(max(slope, obstacle), place.roughness_m * Real(1.0 / limits.hull_m));
-    const MaskOf<Real> known = mean[k] == mean[k];
-    const Real unknown(__builtin_nan(""));
-    put(k, PlaceHazard<Real>{select(known, place.slope_rad, unknown), select(known, place.roughness_m, unknown),
-                             select(known, place.obstacle_m, unknown), select(known, place.index, unknown)});
-  }
+  return sum;
 }
 
-// A single one: at(row, column).
+// at(row, column): height of the ground there from the place; sums_of(row): of that row of its disc.
+template <class Real, class SumsOf, class At>
+FARSIDE_INLINE PlaceHazard<Real> judge_place(const Stance& f, const LandingClearance& limits, const StanceNoise& noise,
+                                             SumsOf&& sums_of, At&& at) {
+  const Real zero(0.0), lowest_of_all(-1e30);
+  Real sum = zero, sum_east = zero, sum_north = zero;
+  for (int r = -f.disc.arm; r <= f.disc.arm; ++r) {
+    const RowSums<Real> row = sums_of(r);
+    sum = sum + row.height_m;
+    sum_east = sum_east + row.moment_m;
+    sum_north = fma(Real(whole_numbers[r]), row.height_m, sum_north);
+  }
+  // of the plane, for a step of the grid
+  const Real mean = sum / Real(double(f.disc.count));
+  const Real east_of_step = Real(f.per_squares) * sum_east, north_of_step = Real(f.per_squares) * sum_north;
+  const auto highest_of = [&](const GridDisc& disc) {
+    Real highest = lowest_of_all;
+    for (int r = -disc.arm; r <= disc.arm; ++r) {
+      const int half = disc.half_of(r);
+      Real of_row = lowest_of_all;
+      for (int c = -half; c <= half; ++c) of_row = max(fnma(Real(whole_numbers[c]), east_of_step, at(r, c)), of_row);
+      highest = max(of_row - fma(Real(whole_numbers[r]), north_of_step, mean), highest);
+    }
+    return highest;
+  };
+  const Real highest = highest_of(f.disc), under_nozzle = highest_of(f.nozzle);
+
+  const Real east = east_of_step * Real(1.0 / f.spacing_m), north = north_of_step * Real(1.0 / f.spacing_m);
+  const Real disc2 = fma(east, east, north * north);
+  Real fall2 = disc2, lowest(1e30);
+  for (const auto& heading : f.pads) {
+    Real middle = zero, pads_east = zero, pads_north = zero;
+    for (int i = 0; i < f.pad_count; ++i) {
+      const Stance::Pad& pad = heading[i];
+      const Real level =
+          fma(Real(whole_numbers[pad.row]), north_of_step, fma(Real(whole_numbers[pad.column]), east_of_step, mean));
+      const Real lift = at(pad.row, pad.column) - level;
+      middle = middle + lift;
+      pads_east = fma(Real(pad.cosine), lift, pads_east);
+      pads_north = fma(Real(pad.sine), lift, pads_north);
+    }
+    const Real a = fma(Real(f.per_pads_radius_1_m), pads_east, east);
+    const Real b = fma(Real(f.per_pads_radius_1_m), pads_north, north);
+    fall2 = max(fma(a, a, b * b), fall2);
+    lowest = min(middle, lowest);
+  }
+  const Real upright = Real(1.0) / sqrt(fma(east, east, fma(north, north, Real(1.0))));
+  const Real beneath = under_nozzle - lowest / Real(double(f.pad_count));
+  PlaceHazard<Real> place;
+  place.slope_rad = atan2(sqrt(max(fall2 - Real(noise.fall2), disc2)), Real(1.0));
+  place.roughness_m = max(fma(upright, highest, Real(-noise.roughness_m)), zero);
+  place.obstacle_m = max(fma(upright, beneath, Real(-noise.obstacle_m)), zero);
+  const Real slope = place.slope_rad * Real(1.0 / limits.slope_rad);
+  const Real obstacle = place.obstacle_m * Real(1.0 / limits.nozzle_m);
+  place.index = max(max(slope, obstacle), place.roughness_m * Real(1.0 / limits.hull_m));
+  const MaskOf<Real> known = mean == mean;
+  const Real unknown(__builtin_nan(""));
+  return {select(known, place.slope_rad, unknown), select(known, place.roughness_m, unknown),
+          select(known, place.obstacle_m, unknown), select(known, place.index, unknown)};
+}
 template <class Real, class At>
 FARSIDE_INLINE PlaceHazard<Real> judge_place(const Stance& f, const LandingClearance& limits, const StanceNoise& noise,
                                              At&& at) {
-  PlaceHazard<Real> found;
-  judge_places<Real, 1>(
-      f, limits, noise, 1, [&](int, int row, int column) { return at(row, column); },
-      [&](int, const PlaceHazard<Real>& place) { found = place; });
-  return found;
+  const auto sums_of = [&](int row) {
+    return sum_row<Real>(f.disc.half_of(row), [&](int column) { return at(row, column); });
+  };
+  return judge_place<Real>(f, limits, noise, sums_of, at);
 }
 
 }  // namespace farside::inline FARSIDE_ISA

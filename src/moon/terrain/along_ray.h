@@ -40,15 +40,19 @@ class GroundAlongRay {
   Look look(const Place<Real>& place, const Real& expected_m);
 
  private:
-  static constexpr int craters_max = 8;          // of a level, about a stretch
-  static constexpr double ahead_m = 0.12;        // of the middle of what is about a place
-  static constexpr double stretch_levels = 1.3;  // half of it, in diameters of the smallest crater
-  static constexpr double stretch_m(int level) { return stretch_levels * crater_level_m(level); }
-  static_assert(stretch_levels + crater_reach_radii <
-                2.0 * crater_edge_diameters - 0.02);  // so that 3 x 3 cells hold it
+  static constexpr int craters_max = 8;    // of a level, about a stretch
+  static constexpr double ahead_m = 0.12;  // of the middle of what is about a place
+  // In diameters of the smallest crater: half of a stretch that 3 x 3 cells hold wherever it lies; how far around a
+  // corner of cells the 2 x 2 there hold all; and most of what is gathered from those.
+  static constexpr double stretch_levels = 1.3, corner_levels = 1.62, short_levels = 0.4;
+  static_assert(stretch_levels + crater_reach_radii < 2.0 * crater_edge_diameters - 0.02);
+  static_assert(corner_levels + crater_reach_radii < 2.0 * crater_edge_diameters - 1e-3);
 
-  // Adds what reaches a disc about (x, y) to the list of each lane in `stale`, in the order of sums.
-  [[gnu::noinline]] void gather(int level, const MaskOf<Real>& stale, const Real& x_m, const Real& y_m);
+  // Adds what reaches a disc about (x, y), which side x side cells hold, to the list of each lane in `stale`, in the
+  // order of sums.
+  template <int side>
+  [[gnu::noinline]] void gather(int level, const MaskOf<Real>& stale, const Real& x_m, const Real& y_m,
+                                const Real& disc_m);
   // Gathers a level about lanes' places and some way ahead, unless it is known of the disc of `spare_m` about them.
   void gather_ahead(int level, const MaskOf<Real>& use, const Real& x_m, const Real& y_m, const Real& expected_m,
                     double spare_m);
@@ -61,10 +65,11 @@ class GroundAlongRay {
   Real relief_about_m(const Place<Real>& place) const;
 
   const Ground<Real>& ground_;
-  Real direction_east_, direction_north_, per_fall_;  // horizontal way for each metre of expected height
-  Real ahead_east_m_, ahead_north_m_;                 // from a place to the middle of what is gathered about it
+  Real direction_east_, direction_north_;  // horizontally
+  Real per_fall_;                          // way there for each metre of expected height
+  Real ahead_east_m_, ahead_north_m_;      // from a place to the middle of what is gathered about it
   Real crater_top_m_[crater_levels_max], octave_top_m_[octaves_max];  // of this and all below; -1: never looked at
-  Real x_m_[crater_levels_max], y_m_[crater_levels_max];              // about which it is gathered
+  Real x_m_[crater_levels_max], y_m_[crater_levels_max], disc_m_[crater_levels_max];  // of which it is gathered
   CraterList<Real, craters_max> craters_[crater_levels_max];
   NodesAbout<Real> nodes_;
   bool shows_all_;  // nothing is too fine in any lane, and nothing is listed
@@ -76,11 +81,11 @@ class GroundAlongRay {
 template <class Real>
 GroundAlongRay<Real>::GroundAlongRay(const Ground<Real>& ground, const Vec3<Real>& direction_L, const Real& finest_m)
     : ground_(ground) {
-  const Real zero(0.0), none(-1.0);
+  const Real zero(0.0), one(1.0), none(-1.0);
   const Real across = sqrt(fma(direction_L.y, direction_L.y, direction_L.x * direction_L.x));
-  direction_east_ = direction_L.x;
-  direction_north_ = direction_L.y;
-  const Real ahead = Real(ahead_m) / max(across, Real(1e-3));
+  const Real per_across = one / max(across, Real(1e-3)), ahead = Real(ahead_m) * per_across;
+  direction_east_ = per_across * direction_L.x;
+  direction_north_ = per_across * direction_L.y;
   ahead_east_m_ = ahead * direction_L.x;
   ahead_north_m_ = ahead * direction_L.y;
   per_fall_ = select(direction_L.z < zero, across / max(-direction_L.z, Real(1e-3)), Real(1e3));
@@ -92,7 +97,7 @@ GroundAlongRay<Real>::GroundAlongRay(const Ground<Real>& ground, const Vec3<Real
     const MaskOf<Real> shown = finest_m < Real(largest_m);
     top = select(shown, fma(Real(rims_on_rims), rim_m, top), top);
     crater_top_m_[l] = select(shown, top, none);
-    x_m_[l] = y_m_[l] = Real(__builtin_nan(""));
+    x_m_[l] = y_m_[l] = disc_m_[l] = Real(__builtin_nan(""));
   }
   top = zero;
   for (int o = 0; o < scales.octaves; ++o) {
@@ -106,13 +111,18 @@ GroundAlongRay<Real>::GroundAlongRay(const Ground<Real>& ground, const Vec3<Real
 }
 
 template <class Real>
-void GroundAlongRay<Real>::gather(int level, const MaskOf<Real>& stale, const Real& x_m, const Real& y_m) {
-  constexpr int side = 3, cells = side * side;
+template <int side>
+void GroundAlongRay<Real>::gather(int level, const MaskOf<Real>& stale, const Real& x_m, const Real& y_m,
+                                  const Real& disc_m) {
+  constexpr int cells = side * side;
   const Relief<Real>& relief = ground_.relief;
-  const double edge_m = crater_edge_m(level), per_edge = 1.0 / edge_m, disc_m = stretch_m(level);
-  const double wide_m = disc_m + crater_reach_radii * crater_level_m(level) + 1e-6;
-  const Real first_column = nearest_whole(fma(x_m - Real(wide_m), Real(per_edge), Real(-0.5)));
-  const Real first_row = nearest_whole(fma(y_m - Real(wide_m), Real(per_edge), Real(-0.5)));
+  const double edge_m = crater_edge_m(level), per_edge = 1.0 / edge_m;
+  const Real wide_m = disc_m + Real(crater_reach_radii * crater_level_m(level) + 1e-6);
+  const auto first_cell = [&](const Real& middle_m) {
+    if (side == 2) return nearest_whole(middle_m * Real(per_edge)) - Real(1.0);
+    return nearest_whole(fma(middle_m - wide_m, Real(per_edge), Real(-0.5)));
+  };
+  const Real first_column = first_cell(x_m), first_row = first_cell(y_m);
   const WordsOf<Real> key = key_of(relief), column_word = word_of_whole(first_column),
                       row_word = word_of_whole(first_row);
   using Bits = WordsOf<Real>;
@@ -139,7 +149,7 @@ void GroundAlongRay<Real>::gather(int level, const MaskOf<Real>& stale, const Re
       const Real column = first_column + Real(to_east), row = first_row + Real(to_north);
       const Spot<Real> spot = spot_in_cell(bits.first, column, row, edge_m);
       const Real dx = spot.x_m - x_m, dy = spot.y_m - y_m, distance2 = fma(dy, dy, dx * dx);
-      const MaskOf<Real> about = here & (distance2 < Real(wide_m * wide_m));
+      const MaskOf<Real> about = here & (distance2 < wide_m * wide_m);
       if (!any(about)) continue;
       const Crater<Real> one = make_crater(bits, column, row, relief.craters, level);
       list.add(about & reaches_disc(one, distance2, disc_m), one);
@@ -148,18 +158,32 @@ void GroundAlongRay<Real>::gather(int level, const MaskOf<Real>& stale, const Re
   list.close();
   x_m_[level] = select(stale, x_m, x_m_[level]);
   y_m_[level] = select(stale, y_m, y_m_[level]);
+  disc_m_[level] = select(stale, disc_m, disc_m_[level]);
 }
 
 template <class Real>
 FARSIDE_INLINE void GroundAlongRay<Real>::gather_ahead(int level, const MaskOf<Real>& use, const Real& x_m,
                                                        const Real& y_m, const Real& expected_m, double spare_m) {
-  const double half_m = stretch_m(level) - spare_m;
-  const Real dx = x_m - x_m_[level], dy = y_m - y_m_[level];
-  const MaskOf<Real> known = fma(dy, dy, dx * dx) <= Real(half_m * half_m), stale = use & !known;
+  const Real dx = x_m - x_m_[level], dy = y_m - y_m_[level], spare(spare_m), known_m = disc_m_[level] - spare;
+  const MaskOf<Real> known = (known_m >= Real(0.0)) & (fma(dy, dy, dx * dx) <= known_m * known_m);
+  const MaskOf<Real> stale = use & !known;
   if (!any(stale)) return;
-  // its middle lies ahead, as far as the ray may still go
-  const Real ahead = clamp(expected_m * per_fall_, Real(0.0), Real(0.95 * half_m));
-  gather(level, stale, fma(direction_east_, ahead, x_m), fma(direction_north_, ahead, y_m));
+  // what is gathered lies ahead, as far as the ray may still go; from the cells about a corner where that is enough
+  const double level_m = crater_level_m(level), edge_m = crater_edge_m(level);
+  const Real way = max(expected_m * per_fall_, Real(0.0)), half = Real(0.5) * way;
+  const Real x = fma(direction_east_, half, x_m), y = fma(direction_north_, half, y_m);
+  const auto from_corner = [edge_m](const Real& at_m) {
+    return abs(at_m - Real(edge_m) * nearest_whole(at_m * Real(1.0 / edge_m)));
+  };
+  const Real room = Real(corner_levels * level_m) - max(from_corner(x), from_corner(y));
+  const Real needed = fma(Real(1.1), half, spare);
+  if (all((room > needed) | !stale)) {
+    gather<2>(level, stale, x, y, min(room, max(needed, Real(short_levels * level_m))));
+    return;
+  }
+  const double stretch_m = stretch_levels * level_m;
+  const Real far = min(way, Real(0.95 * (stretch_m - spare_m)));
+  gather<3>(level, stale, fma(direction_east_, far, x_m), fma(direction_north_, far, y_m), Real(stretch_m));
 }
 
 // Gathers what is about the place from the levels' lists. False where there is more than lists hold.

@@ -10,8 +10,8 @@ inline constexpr Crater<double> no_crater{1e9, 1e9, 1.0, 0.0, 0.0};
 
 // Does it reach a disc of `radius_m` of which the middle is at this distance?
 template <class Real>
-FARSIDE_INLINE MaskOf<Real> reaches_disc(const Crater<Real>& c, const Real& distance2_m2, double radius_m) {
-  const Real reach = fma(c.inverse_radius_1_m, Real(radius_m), Real(crater_reach_radii + 1e-6));
+FARSIDE_INLINE MaskOf<Real> reaches_disc(const Crater<Real>& c, const Real& distance2_m2, const Real& radius_m) {
+  const Real reach = fma(c.inverse_radius_1_m, radius_m, Real(crater_reach_radii + 1e-6));
   return distance2_m2 * (c.inverse_radius_1_m * c.inverse_radius_1_m) < reach * reach;
 }
 

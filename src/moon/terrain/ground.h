@@ -60,7 +60,8 @@ inline Ground<double> make_ground(const TerrainView& view, const TerrainParams<d
   }
   if (view.model == TerrainModel::dem) {
     for (int i = 0; i < max_height_grids; ++i) {
-      const LayerErrorParams<double>& error = layer_error(params, i);
+      const bool of_another = i < view.grid_count && view.grids[i].layer >= 0;
+      const LayerErrorParams<double>& error = layer_error(params, of_another ? view.grids[i].layer : i);
       ground.shift[i] = {error.east_m, error.north_m, error.up_m};
     }
   }

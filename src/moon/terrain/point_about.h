@@ -58,7 +58,7 @@ template <class Visit>
     craters_.clear(where);
     visit(where, [&](const Crater<Real>& crater) {
       const Real dx = middle_east_m_ - crater.x_m, dy = middle_north_m_ - crater.y_m;
-      craters_.add(where & reaches_disc(crater, fma(dy, dy, dx * dx), disc_m), crater);
+      craters_.add(where & reaches_disc(crater, fma(dy, dy, dx * dx), Real(disc_m)), crater);
     });
     craters_.close();
   }

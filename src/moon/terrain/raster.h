@@ -25,7 +25,7 @@ class GroundRaster {
     double at[tile_side][tile_side];  // rows of whole lanes: what is beyond the last column is never looked at
   };
   static constexpr int cells_max = (tile_side + 4) * (tile_side + 4);  // where a cell is at least as long as a pixel
-  static constexpr int nodes_max = tile_side + 2 + lanes;
+  static constexpr int nodes_max = tile_side + 1 + lanes;
 
   template <class Add>
   void each_pixel(Add&& add) const {
@@ -36,7 +36,8 @@ class GroundRaster {
   // add(r, c, east, north) for all pixels within `reach_m` of a point, and for some around them.
   template <class Add>
   void each_pixel_near(double x_m, double y_m, double reach_m, Add&& add) const;
-  // visit(hash, column, row) for all things of cells that may reach the tile: by rank, then row, then column.
+  // visit(count, hash, column, row) for all things of cells that may reach the tile: by rank, then row, then column, as
+  // many together as there are lanes; `count` of them are there.
   template <int ranks, class Visit>
   void visit_cells_of_tile(StrewnLayer layer, int level, const PoissonRanks<double, ranks>& count, double edge_m,
                            double reach_m, Visit&& visit) const;
@@ -44,8 +45,11 @@ class GroundRaster {
   void add_craters(int level, Tile& relief_m) const;
   void add_listed_craters(Tile& relief_m) const;
   void add_crater(const Crater<double>& one, Tile& relief_m) const;
-  void add_octave(int octave, Tile& relief_m) const;
-  void node_line(int octave, double first_column, double row, double* line_m) const;
+  void add_octaves(Tile& relief_m) const;
+  struct OctaveRows;
+  void begin_octave(int octave, OctaveRows& rows) const;
+  void node_line(const OctaveRows& rows, double row, double* line_m) const;
+  void add_octave(int r, OctaveRows& rows, const double* before_m, double* after_m) const;
   // visit(rock, base_m, reach_m) for all rocks that may reach the tile, where a cell of them is at least a pixel.
   template <class Visit>
   void each_rock(Visit&& visit) const;
@@ -119,20 +123,23 @@ template <class Real>
 template <class Add>
 void GroundRaster<Real>::each_pixel_near(double x_m, double y_m, double reach_m, Add&& add) const {
   const double per_pixel = 1.0 / tile_.pixel_m, wide_m = reach_m + 1e-6;
-  // a pixel more to each side than rounding could take; truncated
-  const auto pixel = [per_pixel](double offset_m, double more, int last) {
-    return static_cast<int>(clamp(fma(offset_m, per_pixel, more), 0.0, static_cast<double>(last)));
+  // the first and last pixel of a way along the tile; a thousandth of one more than rounding could take
+  const auto first_of = [per_pixel](double way_m, int pixels) {
+    return static_cast<int>(clamp(fma(way_m, per_pixel, 0.999), 0.0, double(pixels)));
+  };
+  const auto last_of = [per_pixel](double way_m, int pixels) {
+    return static_cast<int>(clamp(fma(way_m, per_pixel, 1.001), 0.0, double(pixels))) - 1;
   };
   const double down_m = north_m_[0] - y_m, along_m = x_m - east_m_[0];
-  if (down_m < -wide_m - tile_.pixel_m || along_m < -wide_m - tile_.pixel_m) return;
-  const int last = pixel(down_m + wide_m, 1.0, tile_.rows - 1);
-  for (int r = pixel(down_m - wide_m, -1.0, tile_.rows - 1); r <= last; ++r) {
-    const double dy = north_m_[r] - y_m, chord2 = fnma(dy, dy, wide_m * wide_m);
-    if (chord2 < 0.0) continue;
-    const double chord = sqrt(chord2);
-    const int end = pixel(along_m + chord, 1.0, tile_.columns - 1);
-    for (int c = pixel(along_m - chord, -1.0, tile_.columns - 1) & -lanes; c <= end; c += lanes)
-      add(r, c, from_array<Real>(&east_m_[c]), Real(north_m_[r]));
+  const int last_row = last_of(down_m + wide_m, tile_.rows);
+  for (int r = first_of(down_m - wide_m, tile_.rows); r <= last_row; ++r) {
+    const double dy = north_m_[r] - y_m, chord = sqrt(max(fnma(dy, dy, wide_m * wide_m), 0.0));
+    const int first = first_of(along_m - chord, tile_.columns), last = last_of(along_m + chord, tile_.columns);
+    if (first > last) continue;
+    // whole vectors, none over the end of a row
+    const int count = (last - first) / lanes + 1, latest = tile_side - count * lanes;
+    const int start = first < latest ? first : latest;
+    for (int c = start; c <= last; c += lanes) add(r, c, from_array<Real>(&east_m_[c]), Real(north_m_[r]));
   }
 }
 
@@ -148,27 +155,41 @@ void GroundRaster<Real>::visit_cells_of_tile(StrewnLayer layer, int level, const
   const int rows = static_cast<int>(cell(north_m_[0] + wide_m) - first_row) + 1;
   const std::uint64_t key = key_of(ground_.relief);
 
-  double word[cells_max + lanes], largest = 0.0;  // how many things each cell has, as a word (cells.h)
-  double column_of[lanes];
-  for (int i = 0; i < lanes; ++i) column_of[i] = i;
+  double word[cells_max + lanes];  // how many things each cell has (cells.h)
+  Real largest(0.0);
+  double lane_numbers[lanes];
+  for (int i = 0; i < lanes; ++i) lane_numbers[i] = i;
   const WordsOf<Real> keys(key);
   for (int r = 0; r < rows; ++r) {
     const WordsOf<Real> row = word_of_whole(Real(first_row + r));
-    for (int c = 0; c < columns; c += lanes) {
-      const Real column = Real(first_column + c) + from_array<Real>(column_of);
+    for (int c = 0; c < columns; c += lanes) {  // what goes over the end of a row is written anew by the next one
+      const Real column = Real(first_column + c) + from_array<Real>(lane_numbers);
       const auto hash = cell_hash<Real>(keys, layer, word_of_whole(column), row, level, 0);
-      to_array(&word[r * columns + c], whole_of_bits<0, 20, Real>(hash.second));
+      const Real words = whole_of_bits<0, 20, Real>(hash.second);
+      to_array(&word[r * columns + c], words);
+      largest = max(words, largest);
     }
   }
-  for (int i = 0; i < rows * columns; ++i) largest = max(word[i], largest);
-  for (int rank = 0; rank < ranks && largest >= count.at_least[rank]; ++rank) {
+  double column[lanes] = {}, row[lanes] = {};
+  int waiting = 0;
+  for (int rank = 0; rank < ranks && any(largest >= Real(count.at_least[rank])); ++rank) {
+    const auto visit_waiting = [&] {
+      const Real at_column = from_array<Real>(column), at_row = from_array<Real>(row);
+      visit(waiting, cell_hash<Real>(keys, layer, word_of_whole(at_column), word_of_whole(at_row), level, rank),
+            at_column, at_row);
+      waiting = 0;
+    };
     for (int r = 0; r < rows; ++r) {
-      for (int c = 0; c < columns; ++c) {
-        if (!(word[r * columns + c] >= count.at_least[rank])) continue;
-        const double column = first_column + c, row = first_row + r;
-        visit(cell_hash<double>(key, layer, word_of_whole(column), word_of_whole(row), level, rank), column, row);
+      for (int c = 0; c < columns; c += lanes) {
+        unsigned there = lane_bits(from_array<Real>(&word[r * columns + c]) >= Real(count.at_least[rank]));
+        if (c + lanes > columns) there &= (1U << (columns - c)) - 1U;
+        for (; there != 0; there &= there - 1) {
+          column[waiting] = first_column + c + __builtin_ctz(there), row[waiting] = first_row + r;
+          if (++waiting == lanes) visit_waiting();
+        }
       }
     }
+    if (waiting > 0) visit_waiting();
   }
 }
 
@@ -185,8 +206,10 @@ void GroundRaster<Real>::add_craters(int level, Tile& relief_m) const {
   }
   visit_cells_of_tile(StrewnLayer::craters, level, ground_.relief.craters.count[level], edge_m,
                       crater_reach_radii * crater_level_m(level),
-                      [&](const WordPair<std::uint64_t>& hash, double column, double row) {
-                        add_crater(make_crater(hash, column, row, ground_.relief.craters, level), relief_m);
+                      [&](int count, const WordPair<WordsOf<Real>>& hash, const Real& column, const Real& row) {
+                        const Crater<Real> some =
+                            make_crater(hash, column, row, ground_of_lanes_.relief.craters, level);
+                        for (int i = 0; i < count; ++i) add_crater(take_lane(some, i), relief_m);
                       });
 }
 
@@ -206,57 +229,87 @@ void GroundRaster<Real>::add_listed_craters(Tile& relief_m) const {
                      [&](const ListedHere<double>& t) { add_crater(crater_of(t), relief_m); });
 }
 
-// Heights of nodes first_column, first_column + 1, ... of a row of them.
+// An octave over a tile, row by row: the heights of its nodes north and south of the row.
 template <class Real>
-void GroundRaster<Real>::node_line(int octave, double first_column, double row, double* line_m) const {
+struct GroundRaster<Real>::OctaveRows {
+  int octave;
+  double first_node;                // of those west of a column
+  int gaps;                         // between nodes that hold columns
+  int first_column[tile_side + 1];  // of each gap, and where the last one ends
+  double weight[tile_side + lanes];
+  double south_row, south_m[nodes_max], north_m[nodes_max], at_row_m[nodes_max];
+};
+
+template <class Real>
+void GroundRaster<Real>::begin_octave(int octave, OctaveRows& rows) const {
+  rows.octave = octave;
+  rows.first_node = between_nodes(east_m_[0], octave).node;
+  rows.gaps = 0;
+  rows.south_row = __builtin_nan("");
+  for (int c = 0; c < tile_side; c += lanes) {
+    const BetweenNodes<Real> x = between_nodes(from_array<Real>(&east_m_[c]), octave);
+    to_array(&rows.weight[c], x.weight);
+    for (int i = 0; i < lanes && c + i < tile_.columns; ++i) {
+      const int gaps = static_cast<int>(lane(x.node, i) - rows.first_node) + 1;
+      while (rows.gaps < gaps) rows.first_column[rows.gaps++] = c + i;
+    }
+  }
+  rows.first_column[rows.gaps] = tile_.columns;
+}
+
+// Heights of the nodes of a row of them.
+template <class Real>
+void GroundRaster<Real>::node_line(const OctaveRows& rows, double row, double* line_m) const {
   const Relief<Real>& relief = ground_of_lanes_.relief;
   const WordsOf<Real> key = key_of(relief), row_word = word_of_whole(Real(row));
   double column_of[lanes];
   for (int i = 0; i < lanes; ++i) column_of[i] = i;
-  const double last = between_nodes(east_m_[tile_.columns - 1], octave).node + 1.0;
-  for (int k = 0; first_column + k <= last; k += lanes) {
-    const Real column = Real(first_column + k) + from_array<Real>(column_of);
-    to_array(line_m + k, node_height_m<Real>(key, relief.roughness, octave, word_of_whole(column), row_word));
+  for (int k = 0; k <= rows.gaps; k += lanes) {
+    const Real column = Real(rows.first_node + k) + from_array<Real>(column_of);
+    to_array(line_m + k, node_height_m<Real>(key, relief.roughness, rows.octave, word_of_whole(column), row_word));
+  }
+}
+
+// Adds it to a row of pixels, out of place: what goes over the end of a gap is written anew by the next one.
+template <class Real>
+void GroundRaster<Real>::add_octave(int r, OctaveRows& rows, const double* before_m, double* after_m) const {
+  const BetweenNodes<double> y = between_nodes(north_m_[r], rows.octave);
+  if (!(y.node == rows.south_row)) {
+    if (y.node == rows.south_row - 1.0) __builtin_memcpy(rows.north_m, rows.south_m, sizeof rows.south_m);
+    else node_line(rows, y.node + 1.0, rows.north_m);
+    node_line(rows, y.node, rows.south_m);
+    rows.south_row = y.node;
+  }
+  for (int k = 0; k <= rows.gaps; k += lanes) {
+    const Real south_m = from_array<Real>(rows.south_m + k), north_m = from_array<Real>(rows.north_m + k);
+    to_array(rows.at_row_m + k, blend(Real(y.weight), south_m, north_m));
+  }
+  for (int k = 0; k < rows.gaps; ++k) {
+    const Real west_m(rows.at_row_m[k]), east_m(rows.at_row_m[k + 1]);
+    for (int c = rows.first_column[k]; c < rows.first_column[k + 1]; c += lanes) {
+      const Real octave_m = blend(from_array<Real>(rows.weight + c), west_m, east_m);
+      to_array(after_m + c, from_array<Real>(before_m + c) + octave_m);
+    }
   }
 }
 
 template <class Real>
-void GroundRaster<Real>::add_octave(int octave, Tile& relief_m) const {
-  if (octave_spacing_m(octave) <= tile_.pixel_m) {
+void GroundRaster<Real>::add_octaves(Tile& relief_m) const {
+  const int octaves = ground_.view.relief.octaves;
+  int octave = 0;
+  for (; octave < octaves && octave_spacing_m(octave) <= tile_.pixel_m; ++octave) {
     each_pixel([&](int r, int c, const Real& east_m, const Real& north_m) {
       add_to(relief_m, r, c, octave_at(ground_of_lanes_.relief, octave, east_m, north_m).height_m);
     });
-    return;
   }
-  BetweenNodes<Real> x[tile_side / lanes];
-  int node_of[tile_side];
-  const double first = between_nodes(east_m_[0], octave).node;
-  for (int c = 0; c < tile_.columns; c += lanes) {
-    x[c / lanes] = between_nodes(from_array<Real>(&east_m_[c]), octave);
-    for (int i = 0; i < lanes; ++i) {
-      const double node = lane(x[c / lanes].node, i) - first;
-      node_of[c + i] = static_cast<int>(min(node, tile_side));
-    }
-  }
-  double line_m[2][nodes_max] = {}, corner_m[4][tile_side] = {};
-  double row_there = __builtin_nan("");
+  OctaveRows rows[octaves_max];
+  int count = 0;
+  for (; octave < octaves; ++octave) begin_octave(octave, rows[count++]);
+  double row_m[2][tile_side + lanes] = {};
   for (int r = 0; r < tile_.rows; ++r) {
-    const BetweenNodes<double> y = between_nodes(north_m_[r], octave);
-    if (!(y.node == row_there)) {
-      if (y.node == row_there - 1.0) __builtin_memcpy(line_m[1], line_m[0], sizeof line_m[0]);
-      else node_line(octave, first, y.node + 1.0, line_m[1]);
-      node_line(octave, first, y.node, line_m[0]);
-      row_there = y.node;
-      for (int k = 0; k < 4; ++k) {
-        for (int c = 0; c < tile_.columns; ++c) corner_m[k][c] = line_m[k / 2][node_of[c] + k % 2];
-      }
-    }
-    const BetweenNodes<Real> between{Real(y.node), Real(y.t), Real(y.weight)};
-    for (int c = 0; c < tile_.columns; c += lanes) {
-      const NodeHeights<Real> nodes{{from_array<Real>(&corner_m[0][c]), from_array<Real>(&corner_m[1][c]),
-                                     from_array<Real>(&corner_m[2][c]), from_array<Real>(&corner_m[3][c])}};
-      add_to(relief_m, r, c, octave_relief(nodes, x[c / lanes], between, octave).height_m);
-    }
+    __builtin_memcpy(row_m[0], relief_m.at[r], sizeof relief_m.at[r]);
+    for (int i = 0; i < count; ++i) add_octave(r, rows[i], row_m[i % 2], row_m[(i + 1) % 2]);
+    __builtin_memcpy(relief_m.at[r], row_m[count % 2], sizeof relief_m.at[r]);
   }
 }
 
@@ -306,8 +359,9 @@ void GroundRaster<Real>::each_rock(Visit&& visit) const {
                      [&](const ListedHere<double>& t) { put_rock(rock_of(t)); });
   if (draws_relief(ground_.view.relief))
     visit_cells_of_tile(StrewnLayer::rocks, 0, ground_.relief.rocks.count, rock_edge_m, 0.5 * rock_largest_m,
-                        [&](const WordPair<std::uint64_t>& hash, double column, double row) {
-                          put_rock(make_rock(hash, column, row, ground_.relief.rocks));
+                        [&](int number, const WordPair<WordsOf<Real>>& hash, const Real& column, const Real& row) {
+                          const Rock<Real> some = make_rock(hash, column, row, ground_of_lanes_.relief.rocks);
+                          for (int i = 0; i < number; ++i) put_rock(take_lane(some, i));
                         });
   if (count > 0) put_waiting();
 }
@@ -318,7 +372,7 @@ void GroundRaster<Real>::raise_ground(Tile& height_m) const {
   const ReliefScales& scales = ground_.view.relief;
   for (int level = 0; level < scales.crater_levels; ++level) add_craters(level, height_m);
   add_listed_craters(height_m);
-  for (int o = 0; o < scales.octaves; ++o) add_octave(o, height_m);
+  add_octaves(height_m);
   const Real zero(0.0), unknown(__builtin_nan(""));
   each_pixel([&](int r, int c, const Real& east_m, const Real& north_m) {
     GroundSample<Real> sample = sample_model(ground_of_lanes_, east_m, north_m);

@@ -78,12 +78,16 @@ FARSIDE_INLINE NodeHeights<Real> node_heights(const WordsOf<Real>& key, const Ro
            node_height_m(key, law, octave, c0, r1), node_height_m(key, law, octave, c1, r1)}};
 }
 
+template <class Real>
+FARSIDE_INLINE Real blend(const Real& weight, const Real& a, const Real& b) {
+  return fma(weight, b - a, a);
+}
+
 // One octave at a point between its nodes. Rows are blended first, as a raster does them.
 template <class Real>
 FARSIDE_INLINE Relief3<Real> octave_relief(const NodeHeights<Real>& n, const BetweenNodes<Real>& x,
                                            const BetweenNodes<Real>& y, int octave) {
   const Real one(1.0), six(6.0 * octave_per_m[octave]);
-  const auto blend = [](const Real& weight, const Real& a, const Real& b) { return fma(weight, b - a, a); };
   const Real west = blend(y.weight, n.m[0], n.m[2]), east = blend(y.weight, n.m[1], n.m[3]);
   const Real rise = blend(x.weight, n.m[2] - n.m[0], n.m[3] - n.m[1]);
   return {blend(x.weight, west, east), ((six * x.t) * (one - x.t)) * (east - west), ((six * y.t) * (one - y.t)) * rise};

@@ -126,6 +126,93 @@ TEST(HiddenByMaps, IsWhatLiesBehindARidge) {
   EXPECT_FALSE(hidden(2100.0, 0.0, 0.5 * M_PI));
 }
 
+// A line of sight from over the target, `tangent` being that of its elevation, clears the ground from this height on:
+// by looks `step_m` apart. The sphere falls away below it.
+double least_clear_m(const Ground<double>& ground, double tangent, double azimuth_rad, double reach_m,
+                     double step_m = 0.01) {
+  double least = -1e9;
+  for (double r = 0.0; r < reach_m; r += step_m) {
+    const double ground_m = sample_ground(ground, r * std::sin(azimuth_rad), r * std::cos(azimuth_rad)).elevation_m;
+    least = std::max(least, ground_m - tangent * r - r * r / (2.0 * radius_m));
+  }
+  return least;
+}
+
+// From over the target, in lanes of which every other one asks, each a centimetre higher than the one before.
+void expect_hidden(const Ground<double>& one, double up_m, double tangent, double azimuth_rad, double top_m,
+                   bool expected) {
+  Ground<Lanes> ground{};
+  Lanes up, asks;
+  for (int i = 0; i < lane_count; ++i) {
+    put_ground(ground, i, one);
+    set_lane(up, i, up_m + 0.01 * i);
+    set_lane(asks, i, i % 2 == 0 ? 1.0 : 0.0);
+  }
+  const double flat = 1.0 / std::sqrt(1.0 + tangent * tangent);
+  const Vec3<double> towards{flat * std::sin(azimuth_rad), flat * std::cos(azimuth_rad), flat * tangent};
+  const Vec3<Lanes> in_lanes{Lanes(towards.x), Lanes(towards.y), Lanes(towards.z)};
+  const MaskOf<Lanes> hidden =
+      hidden_by_ground(ground, Vec3<Lanes>{Lanes(0.0), Lanes(0.0), up}, in_lanes, asks > Lanes(0.0), top_m);
+  for (int i = 0; i < lane_count; ++i) {
+    EXPECT_EQ(lane(hidden, i), expected && i % 2 == 0) << up_m << " m, tangent " << tangent << ", lane " << i;
+    const Vec3<double> p{0.0, 0.0, up_m + 0.01 * i};
+    EXPECT_EQ(hidden_by_ground(one, p, towards, true, top_m), expected) << up_m << " m, tangent " << tangent;
+  }
+}
+void expect_hidden_below(const Ground<double>& ground, double clear_m, double tangent, double azimuth_rad, double top_m,
+                         double near_m) {
+  expect_hidden(ground, clear_m - near_m - 0.01 * lane_count, tangent, azimuth_rad, top_m, true);
+  expect_hidden(ground, clear_m + near_m, tangent, azimuth_rad, top_m, false);
+}
+
+// In the middle of a crater of 100 m, down its axis: by the published profile (craters.h), whose walls and rim are
+// looked along from the height at which a line of that elevation touches them.
+TEST(HiddenByGround, IsWhatLiesBehindTheWallOfACrater) {
+  constexpr double diameter_m = 100.0;
+  const double edge_m = listed_crater_edge_m(128.0);
+  const CraterScales scales = crater_scales(diameter_m, 30.0);
+  const ListedThing crater{std::floor(0.0 / edge_m), std::floor(0.0 / edge_m), 0.0,           0.0,
+                           2.0 / diameter_m,         scales.below_m,           scales.above_m};
+  const ListedLevel level{edge_m, 0, 1};
+  ReliefScales relief{};
+  relief.listed.craters = {&crater, &level, 1};
+  const Ground<double> ground = make_ground({TerrainModel::sphere, nullptr, 0, relief}, {}, radius_m);
+  const double rim_m = least_clear_m(ground, 0.0, 0.0, 60.0);
+  EXPECT_GT(rim_m, 3.0);
+  for (const double tangent : {0.0, 0.1, 0.3, 0.5}) {
+    const double clear_m = least_clear_m(ground, tangent, 2.0, 80.0);
+    EXPECT_NEAR(clear_m, rim_m - tangent * 0.5 * diameter_m, 2.0);  // the crest stands near the radius
+    expect_hidden_below(ground, clear_m, tangent, 2.0, relief_highest_m, 0.02);
+  }
+  expect_hidden(ground, -20.0, 1.25, 2.0, relief_highest_m, false);  // so steeply no ground stands over it
+}
+
+TEST(HiddenByGround, IsWhatLiesBehindASlope) {
+  TerrainParams<double> params;
+  params.slope_rad = std::atan(0.36);  // down towards north
+  const Ground<double> ground = make_ground({TerrainModel::plane, nullptr, 0, {}}, params, radius_m);
+  const double clear_m = least_clear_m(ground, 0.18, M_PI, 2100.0);
+  EXPECT_GT(clear_m, 180.0);                                      // the plane is level again from 1 to 2 km on
+  expect_hidden_below(ground, clear_m, 0.18, M_PI, 2500.0, 0.5);  // places lie askew by h / R
+  expect_hidden(ground, 1.0, 0.18, 0.0, 2500.0, false);
+}
+
+TEST(HiddenByGround, IsWhatStandsHigherAmongGeneratedCraters) {
+  int looks = 0;
+  for (int number = 0; number < 40; ++number) {
+    TerrainParams<double> params;
+    params.relief.ground = number;
+    const ReliefScales scales{crater_levels_max, octaves_max, true, {}};
+    const Ground<double> ground = make_ground({TerrainModel::sphere, nullptr, 0, scales}, params, radius_m);
+    const double tangent = 0.01 + 0.002 * number, azimuth_rad = number;
+    const double clear_m = least_clear_m(ground, tangent, azimuth_rad, 1000.0, 0.05);
+    if (clear_m < sample_ground(ground, 0.0, 0.0).elevation_m + 0.2) continue;  // nothing is in the way from above it
+    expect_hidden_below(ground, clear_m, tangent, azimuth_rad, relief_highest_m, 0.05);
+    ++looks;
+  }
+  EXPECT_GT(looks, 2);
+}
+
 // Craters and roughness of the site's law: against the exact edge.
 TEST(Edge, NearCratersIsGoodToADegree) {
   const Sky sky(0.3, day_s, 1.0);

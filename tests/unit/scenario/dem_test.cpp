@@ -186,6 +186,62 @@ TEST_F(RasterTest, LayersAreLoadedInTheirOrder) {
   EXPECT_THROW(load_terrain(std::vector<DemLayer>(5, DemLayer{file, 500.0, 5e3}), site), ConfigError);
 }
 
+// A map that reaches 57 km to the south, 42 km to either side, by grids of 41 nodes instead of 4,001.
+TEST_F(RasterTest, AMapThatIsTooWideForAGridIsAllThere) {
+  const std::string file = make("a.tif", region(175.5, -43.5), relief);
+  const SiteOptions site = site_at(-45.4561, 177.5885, -5927.0);
+  const TerrainGrid lone = load_dem({file, 500.0}, site);
+  EXPECT_EQ(lone.map.whole_m, 0.0);
+  const double whole_m = -lone.east_min_m;
+  ASSERT_GT(whole_m, 35e3);
+
+  const std::vector<TerrainGrid> grids = load_terrain({{file, 500.0}}, site, 41);
+  ASSERT_EQ(grids.size(), 2U);
+  EXPECT_EQ(grids[0].columns, 41);
+  EXPECT_EQ(grids[0].map.whole_m, whole_m);
+  EXPECT_EQ(grids[1].layer, 0);
+  EXPECT_LE(grids[1].columns, 41);
+  EXPECT_GT(-grids[1].east_min_m, whole_m - 2.0 * grids[1].spacing_m);
+  const int nodes = grids[1].columns / 2;
+  std::size_t i = 0;
+  for (int r = -nodes; r <= nodes; ++r) {
+    for (int c = -nodes; c <= nodes; ++c) {
+      const double there = relief_at(site, c * grids[1].spacing_m, r * grids[1].spacing_m) + 5927.0;
+      ASSERT_NEAR(grids[1].heights[i++], there, 0.05);  // 0.03 m of the raster, rounding
+    }
+  }
+  const std::vector<TerrainGrid> fits = load_terrain({{file, 500.0}}, site);
+  ASSERT_EQ(fits.size(), 1U);
+  EXPECT_EQ(fits[0].heights, lone.heights);
+}
+
+TEST_F(RasterTest, TheRestOfAMapLiesUnderAllLayersWhereTheyLeaveSome) {
+  const std::string file = make("a.tif", region(175.5, -43.5), relief);
+  const SiteOptions site = site_at(-45.4561, 177.5885, -5927.0);
+  const std::vector<TerrainGrid> three = load_terrain({{file, 500.0}, {file, 1000.0, 15e3}}, site, 41);
+  ASSERT_EQ(three.size(), 3U);
+  EXPECT_EQ(three[1].layer, 1);
+  EXPECT_EQ(three[2].layer, 0);
+  EXPECT_EQ(load_terrain({{file, 500.0}, {file, 3000.0, 50e3}}, site, 41).size(), 2U);  // a wider one is listed
+  const DemLayer small{file, 500.0, 5e3};
+  EXPECT_EQ(load_terrain({{file, 500.0}, small, small, small}, site, 41).size(), 4U);  // and no more
+}
+
+TEST_F(RasterTest, TheErrorOfAMapMovesItsRestAsWell) {
+  const std::string file = make("a.tif", region(175.5, -43.5), relief);
+  const SiteOptions site = site_at(-45.4561, 177.5885, -5927.0);
+  const std::vector<TerrainGrid> grids = load_terrain({{file, 500.0}}, site, 41);
+  const HeightGrid views[] = {grids[0].view(), grids[1].view()};
+  const auto at = [&](double up_m, double east_m) {
+    TerrainParams<double> params;
+    params.layer0_error.up_m = up_m;
+    const TerrainView view{TerrainModel::dem, views, 2, {}};
+    return sample_ground(make_ground(view, params, 1737400.0 - 5927.0), east_m, 0.0).elevation_m;
+  };
+  for (const double east_m : {0.0, 8400.0, 20e3})  // in the fine grid, on its edge, beyond
+    EXPECT_NEAR(at(7.0, east_m) - at(0.0, east_m), 7.0, 1e-9) << east_m;
+}
+
 TEST(DemReference, Ldem4GivesChangE4sGround) {
   const std::string file = reference_file("data/dem/LDEM_4.LBL");
   if (file.empty()) GTEST_SKIP() << "reference data not there; set FARSIDE_SHARED";

@@ -54,7 +54,7 @@ void expect_one(const std::vector<std::string>& found, const std::string& text) 
 
 TEST(LayerChecks, MapsThatFitAreNoMatter) {
   EXPECT_TRUE(doubts({}).empty());
-  EXPECT_TRUE(doubts({level(5.0, 50, 99.0), level(100.0, 50, -99.0)}).empty());
+  EXPECT_TRUE(doubts({level(5.0, 50, 0.4), level(100.0, 50, -0.4)}).empty());
 }
 
 TEST(LayerChecks, AMapFarFromTheSitesElevationSaysHowFarAndWhatToChange) {
@@ -62,8 +62,9 @@ TEST(LayerChecks, AMapFarFromTheSitesElevationSaysHowFarAndWhatToChange) {
              "c.yaml:7:1: key: warning: map0.tif: the ground at the target is at -6028.0 m, 101.0 m below "
              "site.elevation_m = -5927, which the start and the target's height count from; if the map is right, set "
              "site.elevation_m to -6028.0, otherwise mend the map");
-  const auto of_two = doubts({level(5.0, 50), level(100.0, 50, 350.5)});
-  expect_one(of_two, "warning: map1.tif: the ground at the target is at -5576.5 m, 350.5 m above ");
+  const auto of_two = doubts({level(5.0, 50, 350.5), level(100.0, 50, 350.5)});
+  ASSERT_EQ(of_two.size(), 2u);
+  expect_one({of_two[1]}, "warning: map1.tif: the ground at the target is at -5576.5 m, 350.5 m above ");
 }
 
 TEST(LayerChecks, KnownMistakesAreNamed) {
@@ -122,6 +123,24 @@ TEST(LayerChecks, AMapThatIsUsedInPartSaysHowToUseAll) {
   expect_one(doubts({strip}), "half_width_m: 5001 takes all of it in");
   strip.map.reach_m = 5000.0;
   EXPECT_TRUE(doubts({strip}).empty());
+  strip.map.whole_m = 3000.0;  // cut by the number of nodes, and not continued
+  expect_one(doubts({strip}), "is used to 2500 m about the target, and reaches 5000 m to one side; half_width_m: 5000");
+}
+
+TEST(LayerChecks, AMapThatGoesOnInACoarserGridIsTold) {
+  TerrainGrid fine = level(5.0, 100), rest = level(12.0, 99);
+  fine.map.reach_m = fine.map.whole_m = 1250.0;
+  fine.layer = rest.layer = 0;
+  std::vector<DemLayer> layers{{"map.tif", 0.0, 0.0, "c.yaml:7:1: key"}};
+  SiteOptions site;
+  EXPECT_EQ(check_layers(layers, {fine, rest}, site),
+            std::vector<std::string>{
+                "c.yaml:7:1: key: warning: map.tif: is wider than 201 nodes of 5 m: heights are 5 m apart to 500 m "
+                "about the target, and picked every 12 m from there to 1188 m, where no other map lies"});
+  fine.map.reach_m = 5000.0;
+  const std::vector<std::string> both = check_layers(layers, {fine, rest}, site);
+  ASSERT_EQ(both.size(), 2u);
+  EXPECT_NE(both[1].find("is used to 1188 m about the target, and reaches 5000 m to one side"), std::string::npos);
 }
 
 TEST(LayerChecks, LevelGroundAtZeroFarFromTheRestIsTold) {

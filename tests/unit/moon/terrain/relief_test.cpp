@@ -180,6 +180,63 @@ double deviation_m(const ReliefScales& scales, const ReliefParams<double>& param
   return std::sqrt(sum / (grounds * pairs));
 }
 
+// The share of discs under which a rock is higher than `above_m` at its point nearest to the disc's middle: 1 -
+// exp(-n), n the mean of rocks whose cut at that height, an ellipse of radius r(a) about its axis, ends within radius_m
+// + r of the disc's middle. `touching`: that of rocks which are as high anywhere under the disc (Steiner).
+double share_under_disc(const RockParams<double>& p, double above_m, double radius_m, bool touching) {
+  constexpr int sizes = 2000, heights = 200, directions = 180;
+  constexpr double pi = 3.141592653589793;
+  double mean_radius = 0.0, around = 0.0;  // of an ellipse with a semi-axis of 1
+  for (int k = 0; k < directions; ++k) {
+    const double c = std::cos(pi * (k + 0.5) / directions), s = std::sin(pi * (k + 0.5) / directions);
+    mean_radius += rock_axis_ratio / std::hypot(rock_axis_ratio * c, s) / directions;
+    around += 2.0 * pi * std::hypot(s, rock_axis_ratio * c) / directions;
+  }
+  const double span = std::log(rock_largest_m / rock_smallest_m);
+  double mean = 0.0;
+  for (int i = 0; i < sizes; ++i) {
+    const double diameter_m = rock_smallest_m * std::exp(span * (i + 0.5) / sizes);
+    const double rocks_1_m2 = p.number_1_m2 * p.exponent * std::pow(diameter_m, -p.exponent) * span / sizes;
+    for (int k = 0; k < heights; ++k) {
+      const double top_m = diameter_m * p.height_frac * (0.6 + 0.8 * (k + 0.5) / heights);
+      if (top_m <= above_m) continue;
+      const double a = 0.5 * diameter_m * std::sqrt(1.0 - above_m * above_m / (top_m * top_m));
+      const double beside = touching ? around : 2.0 * pi * mean_radius;
+      mean += rocks_1_m2 / heights * (pi * (radius_m * radius_m + rock_axis_ratio * a * a) + beside * radius_m * a);
+    }
+  }
+  return 1.0 - std::exp(-mean);
+}
+
+TEST(Rocks, StandUnderADiscAsOftenAsPoissonSays) {
+  ReliefParams<double> p;
+  p.rocks.number_1_m2 = 1e-3;
+  p.rocks.height_frac = 1.0;
+  Relief<Lanes> relief;
+  for (int l = 0; l < lane_count; ++l) put_lane(relief, l, relief_of(0.25, all_scales, p));
+  constexpr int side = 1024;
+  constexpr double apart_m = 5.0;  // farther than any two discs that one rock is under
+  const struct { double radius_m, above_m; } discs[] = {{0.0, 0.1}, {0.15, 0.2}, {0.35, 0.3}};
+  for (const auto& [radius_m, above_m] : discs) {
+    long struck = 0;
+    for (int row = 0; row < side; ++row) {
+      for (int column = 0; column < side; column += lane_count) {
+        double east[lane_count], highest[lane_count];
+        for (int l = 0; l < lane_count; ++l) east[l] = apart_m * (column + l);
+        to_array(highest, rocks_under_disc_m(all_scales, relief, from_array<Lanes>(east), Lanes(apart_m * row),
+                                             Lanes(radius_m)));
+        for (const double h : highest) struck += h > above_m;
+      }
+    }
+    const double wanted = share_under_disc(p.rocks, above_m, radius_m, false), n = double(side) * side;
+    EXPECT_NEAR(struck / n, wanted, 4.0 * std::sqrt(wanted * (1.0 - wanted) / n)) << radius_m;  // 4 sigma: 2 % of it
+    // what the point nearest to the axis misses of a rock that is higher elsewhere under the disc
+    const double touched = share_under_disc(p.rocks, above_m, radius_m, true);
+    EXPECT_GE(touched, wanted);
+    EXPECT_LT(touched, 1.006 * wanted);
+  }
+}
+
 TEST(Roughness, IsSelfAffine) {  // T37
   constexpr ReliefScales rough{0, octaves_max, true, {}};
   for (const double hurst : {0.5, 0.76, 0.95}) {
