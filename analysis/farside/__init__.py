@@ -5,7 +5,7 @@ What the program computes is taken from its files or asked of the program; no mo
 from .campaign import Band, Campaign, Input, Need, Probability, Requirement, compare, run
 from .campaign import Campaign as open
 from .config import Config
-from .drivers import Driver, Drivers, Pair, SobolIndex
+from .drivers import Driver, Drivers, Pair, SobolIndex, Untold, UntoldInput
 from .program import FarsideError
 
 __all__ = [
@@ -21,6 +21,8 @@ __all__ = [
     "Probability",
     "Requirement",
     "SobolIndex",
+    "Untold",
+    "UntoldInput",
     "compare",
     "open",
     "run",

@@ -65,7 +65,7 @@ class Probability:
         text = low_to_high(self.estimate, self.estimate_high)
         if self.lower is None or self.upper is None:
             return f"{text} (no interval{': ' + self.reason if self.reason else ''})"
-        return f"{text} ({100 * (self.confidence or 0):g} % interval {percent(self.lower)} to {percent(self.upper)})"
+        return f"{text} ({100 * (self.confidence or 0):g} % interval {bounds(self.lower, self.upper)})"
 
 
 @dataclass(frozen=True)
@@ -387,10 +387,21 @@ class Campaign:
         values = self.column(by)
         if values.ndim != 1 or by in self._flags:
             raise FarsideError(f"{by} hasn't one number a case")
-        order = np.argsort(np.where(np.isnan(values), np.inf, values if small_is_worst(by) else -values), kind="stable")
+        order = self._worst_first(by, values, count)
         found = self.rows(order[:count])
         first = pandas.Series(values[order[:count]], index=found.index, name=by)
         return pandas.concat([first, found.drop(columns=by, errors="ignore")], axis=1)
+
+    def _worst_first(self, by: str, values: np.ndarray, count: int) -> np.ndarray:
+        """Rows by their values, the worst first. Which end that is the file says; of one that doesn't, the program."""
+        with h5py.File(self.path) as file:
+            told = by == MARGIN_LEAST or any("worst" in item.attrs for item in file.values())
+            small = by == MARGIN_LEAST or told and "worst" in file[by].attrs
+        if told:
+            return np.argsort(np.where(np.isnan(values), np.inf, values if small else -values), kind="stable")
+        words = ("--worst", count, "--by", by, "--columns", "case", "--csv", "--quiet")
+        cases = [int(line.split(",")[0]) for line in program.call("cases", self.path, *words).splitlines()[1:]]
+        return np.searchsorted(self.column("case"), cases)
 
     @property
     def inputs(self) -> Inputs:
@@ -576,20 +587,21 @@ def compare(first: Campaign | str | os.PathLike[str], second: Campaign | str | o
     return program.call_json("compare", *paths, "--json", "-", "--quiet")
 
 
-def small_is_worst(column: str) -> bool:
-    """Of margins and of what remains the smallest value is the worst, of all else the largest; as in the program."""
-    starts = ("margin_", "clearance", "mission_margin_", "egress_clearance", "battery_least", "relay_link",
-              "relay_share", "day_left", "wake_elevation")
-    return column.startswith(starts) or column.endswith("_margin") or "remaining" in column
-
-
-def percent(value: float | None) -> str:
-    """With the digits that tell it from 0 and 1."""
+def percent(value: float | None, outwards: int = 0) -> str:
+    """With the digits that tell it from 0 and 1. `outwards`: -1 rounds down, as a lower bound, 1 up."""
     if value is None or not np.isfinite(value):
         return "–"
     left = min(value, 1 - value)
-    digits = 2 if left <= 0 or left >= 1e-3 else min(9, int(np.ceil(-np.log10(left))) - 1)
-    return f"{100 * value:.{digits}f} %"
+    digits = 2 if left <= 1e-12 or left >= 1e-3 else min(9, int(np.ceil(-np.log10(left))) - 1)
+    shown = 100 * value * 10**digits
+    if outwards and abs(shown - round(shown)) >= 1e-6:
+        shown = np.floor(shown) if outwards < 0 else np.ceil(shown)
+    return f"{shown / 10**digits:.{digits}f} %"
+
+
+def bounds(lower: float | None, upper: float | None) -> str:
+    """Rounded outwards, as the program has them."""
+    return f"{percent(lower, -1)} to {percent(upper, 1)}"
 
 
 def low_to_high(low: float | None, high: float | None) -> str:

@@ -61,9 +61,37 @@ class Pair:
 
 
 @dataclass(frozen=True)
+class UntoldInput:
+    """Of an input: the largest difference between its distributions in cases that are told and that aren't, and how
+    likely chance alone makes it so large; (least, median, largest) of its values in both."""
+
+    path: str
+    ks: float
+    ks_p: float
+    stands_out: bool
+    untold: tuple[float, float, float]
+    told: tuple[float, float, float]
+
+
+@dataclass(frozen=True)
+class Untold:
+    """Where among the inputs the cases lie of which can't be told how they end, by which P is low and high: how many
+    there are (`invalid_draws` are among the numerical ones), and the inputs in which they differ most from others."""
+
+    cases: int
+    told: int
+    unknown: int
+    numerical: int
+    invalid_draws: int
+    ks_chance: float
+    inputs: tuple[UntoldInput, ...]
+
+
+@dataclass(frozen=True)
 class Drivers:
     """Of how many cases and failures it is; inputs and pairs, the clearest first. The `…_chance`: what chance alone
-    exceeds, of any input, in one campaign of twenty. `pairs` is None where too few cases failed for a test of them."""
+    exceeds, of any input, in one campaign of twenty. `pairs` is None where too few cases failed for a test of them,
+    `untold` where fewer than five cases can't be told."""
 
     failure: str
     cases: int
@@ -74,6 +102,7 @@ class Drivers:
     inputs: tuple[Driver, ...]
     pairs: tuple[Pair, ...] | None
     pairs_tried: int
+    untold: Untold | None
 
     @staticmethod
     def of(found: Mapping[str, Any]) -> Drivers:
@@ -88,6 +117,7 @@ class Drivers:
             tuple(map(driver_of, found["inputs"])),
             None if pairs is None else tuple(map(pair_of, pairs)),
             found["pairs_tried"],
+            untold_of(found.get("untold")),
         )
 
 
@@ -122,6 +152,29 @@ def driver_of(found: Mapping[str, Any]) -> Driver:
         number(found["ks_p"]),
         found["stands_out"],
         tenths,
+    )
+
+
+def untold_of(found: Mapping[str, Any] | None) -> Untold | None:
+    if found is None:
+        return None
+
+    def values(told: Mapping[str, Any]) -> tuple[float, float, float]:
+        return number(told["least"]), number(told["median"]), number(told["largest"])
+
+    inputs = tuple(
+        UntoldInput(one["path"], number(one["ks"]), number(one["ks_p"]), one["stands_out"], values(one["untold"]),
+                    values(one["told"]))
+        for one in found["inputs"]
+    )
+    return Untold(
+        found["cases"],
+        found["told"],
+        found["unknown"],
+        found["numerical"],
+        found["invalid_draws"],
+        number(found["ks_chance"]),
+        inputs,
     )
 
 

@@ -270,11 +270,44 @@ TURN = Judged("Tilt and rate at the first contact", ("touchdown_tilt", "touchdow
               ("deg", "deg/s"))
 
 
+@dataclass(frozen=True)
+class Flown:
+    """What a real landing had at its first contact, from and to, by column."""
+    name: str
+    spans: Mapping[str, Span]
+    source: str
+
+
+FLOWN = (
+    Flown("Chang'e-5", {"touchdown_speed_horizontal": (0.0085, 0.0085), "touchdown_speed_vertical": (1.99, 1.99),
+                        "touchdown_tilt": (0.2, 0.2), "touchdown_rate": (0.03, 0.03)},
+          "Space: Science & Technology 2021, 9823609, table 2"),
+    Flown("Apollo", {"touchdown_speed_horizontal": (0.0, 0.7), "touchdown_speed_vertical": (0.5, 2.1)},
+          "NASA TN D-6850, recalled"),
+)
+
+
+def draw_flown(axes: Axes, judged: Judged) -> None:
+    """A star, or the outline of several landings, where axes as they are show it whole."""
+    for flown in FLOWN:
+        if not all(name in flown.spans for name in judged.columns):
+            continue
+        (left, right), (low, high) = (flown.spans[name] for name in judged.columns)
+        (first, last), (bottom, top) = axes.get_xlim(), axes.get_ylim()
+        if not (first <= left and right <= last and bottom <= low and high <= top):
+            continue
+        if left == right:
+            axes.scatter([left], [low], s=70, color=INK, marker="*", linewidths=0, zorder=6, clip_on=False)
+        else:
+            axes.fill([left, right, right, left], [low, low, high, high], fill=False, ec=INK, lw=0.9, ls=":", zorder=3)
+        axes.annotate(flown.name, (right, high), (4, 3), textcoords="offset points", fontsize=7, zorder=7, bbox=BACKING)
+
+
 def draw_judged(axes: Axes, columns: Mapping[str, Any], judged: Judged, width_in: float, vector: bool = False) -> None:
     nothing = np.full(columns["case"].shape, np.nan)
     values = [columns.get(name, nothing) for name in judged.columns]
     limits = [limits_of(value, columns.get(f"margin_{name}", nothing)) for value, name in zip(values, judged.criteria)]
-    spans = [span_of(value, limit) for value, limit in zip(values, limits)]
+    spans = [with_flown(span_of(value, limit), name) for value, limit, name in zip(values, limits, judged.columns)]
     low = padded(spans[1]) if judged is SPEEDS else (0.0, padded((0.0, spans[1][1]))[1])
     axes.set(xlim=(0.0, padded((0.0, spans[0][1]))[1]), ylim=low, xlabel=judged.labels[0], ylabel=judged.labels[1],
              title=judged.title)
@@ -285,6 +318,14 @@ def draw_judged(axes: Axes, columns: Mapping[str, Any], judged: Judged, width_in
         if limit is not None:
             draw_limit(axes, upright, limit, high, width_in, units)
     draw_cases(axes, columns, values[0], values[1], judged.ways, judged.units, width_in, vector)
+    draw_flown(axes, judged)
+
+
+def with_flown(span: Span, column: str) -> Span:
+    """A span that shows the real landings, too, where they aren't far below it."""
+    flown = [flown.spans[column] for flown in FLOWN if column in flown.spans]
+    low, high = min(low for low, _ in flown), max(high for _, high in flown)
+    return (min(span[0], low), max(span[1], high)) if span[1] < 5 * high else span
 
 
 def span_of(speed: np.ndarray, limit: Span | None) -> Span:

@@ -17,8 +17,8 @@ from typing import Any
 import numpy as np
 
 from . import histories as recorded
-from . import markup, plots, report_mission
-from .campaign import MARGIN_LEAST, Campaign, low_to_high, percent
+from . import markup, panels, plots, report_mission
+from .campaign import MARGIN_LEAST, Campaign, bounds, low_to_high, percent
 from .drivers import THIRDS, Drivers
 from .markup import Html, html, join, paragraph, picture, section, table
 from .output import whole
@@ -50,7 +50,7 @@ def figure(value: Any) -> str:
 def span(one: Mapping[str, Any]) -> str:
     if one.get("lower") is None or one.get("upper") is None:
         return UNKNOWN
-    return f"{percent(one['lower'])} to {percent(one['upper'])}"
+    return bounds(one["lower"], one["upper"])
 
 
 def closeness(criterion: Mapping[str, Any]) -> float:
@@ -180,8 +180,8 @@ class Report:
                     markup.verdict(q.verdict),
                     q.asks,
                     observed,
-                    percent(q.lower),
-                    percent(q.upper),
+                    percent(q.lower, -1),
+                    percent(q.upper, 1),
                     percent(q.confidence),
                     percent(q.consumer_risk),
                     needed,
@@ -341,9 +341,13 @@ class Report:
                 picture(
                     "contact",
                     self.campaign.plot.contact(),
-                    f"Speeds, tilt and rate at the first contact, with the landing gear's limits dashed. {told}",
+                    f"Speeds, tilt and rate at the first contact, with the landing gear's limits dashed and real "
+                    f"landings (a star, dotted). {told}",
                 ),
                 table(caption, heads, at_contact),
+                table("Real landings, as far as they were told", ["landing", "quantity", "from", "to", "source"],
+                      [(flown.name, name, figure(low), figure(high), flown.source) for flown in panels.FLOWN
+                       for name, (low, high) in flown.spans.items()]),
             ]
         parts.append(markup.details("Every quantity", table(caption, heads, rows)))
         return section("Contact", *parts)
@@ -381,6 +385,23 @@ class Report:
                 ["first cause", "cases", "share", "95 % interval", "earliest", "median", "latest", "such as case"],
                 rows,
             ),
+            self.together(),
+        )
+
+    def together(self) -> Html:
+        """Every cause, first or not, and in how many cases together with each other one."""
+        found = self.statistics.get("failure_modes")
+        if not found or not found["modes"]:
+            return Html("")
+        names = [mode["name"].replace("_", " ") for mode in found["modes"]]
+        rows = [
+            (name, percent(mode["estimate"]), span(mode), *(f"{both:,}" for both in counts))
+            for name, mode, counts in zip(names, found["modes"], found["together"], strict=True)
+        ]
+        return markup.details(
+            "Causes together",
+            table("Every cause, first or not: cases with it, and with another one as well",
+                  ["cause", "share", "95 % interval", *names], rows),
         )
 
     def faults(self) -> Html:
@@ -435,6 +456,7 @@ class Report:
         rests = found["rests_on"]
         shares = ", ".join(
             f"{percent(rests[tag]['share'])} with {rests[tag]['inputs']:,} {name}"
+            + (f" (chance makes up to {percent(chance)})" if (chance := rests[tag].get("share_chance")) else "")
             for tag, name in (
                 ("E", "tagged E (engineering default)"),
                 ("R", "tagged R (recalled)"),
@@ -495,6 +517,7 @@ class Report:
             paragraph(note, kind="note"),
             self.tenths(found) if found.failures else "",
             self.pairs(found),
+            self.untold(found),
             markup.details(
                 "Every input",
                 table(
@@ -532,8 +555,8 @@ class Report:
                 f"{tenth.cases:,}",
                 f"{tenth.failures:,}",
                 percent(tenth.estimate),
-                percent(tenth.lower),
-                percent(tenth.upper),
+                percent(tenth.lower, -1),
+                percent(tenth.upper, 1),
             )
             for driver in found.inputs[:3]
             for tenth in driver.tenths
@@ -561,6 +584,28 @@ class Report:
         caption = f"Pairs that fail otherwise than each input alone would have it, of {found.pairs_tried:,} tried"
         heads = ["first", "second", "p", "most beyond expectation where they are", "lost there", "expected of both"]
         return table(caption, heads, rows)
+
+    def untold(self, found: Drivers) -> Html:
+        """Where the cases lie that can't be told, by which P is low and high."""
+        if found.untold is None:
+            return Html("")
+        u = found.untold
+        invalid = f", of which {u.invalid_draws:,} invalid draws" if u.invalid_draws else ""
+        out = sum(one.stands_out for one in u.inputs)
+        told = (
+            f"How {u.cases:,} of {u.cases + u.told:,} cases end can't be told (unknown {u.unknown:,}, numerical "
+            f"{u.numerical:,}{invalid}): P(safe) is low and high by them. "
+            + (f"By {out} of {len(u.inputs)} inputs they lie elsewhere than the others."
+               if out else "They lie where the others do.")
+        )
+        heads = ["input", "stands out", "distance", "they lie in", "their median", "that of the others"]
+        rows = [
+            (one.path, "yes" if one.stands_out else "no", figure(one.ks),
+             f"{figure(one.untold[0])} to {figure(one.untold[2])}", figure(one.untold[1]), figure(one.told[1]))
+            for one in u.inputs
+        ]
+        caption = f"Where they lie; chance alone exceeds a distance of {figure(u.ks_chance)} in one campaign of twenty"
+        return join((paragraph(told), table(caption, heads, rows) if rows else ""))
 
     def sigmas(self) -> Html:
         """How far each input alone is from the first failure."""

@@ -8,7 +8,7 @@ import numpy as np
 
 from . import aftermath, markup
 from . import film as filmed
-from .campaign import Need, Probability, low_to_high, percent
+from .campaign import Need, Probability, bounds, low_to_high, percent
 from .markup import Html, html, join, paragraph, picture, section, table
 from .program import FarsideError
 
@@ -79,7 +79,7 @@ def need_row(page: Report, need: Need) -> tuple[object, ...]:
 
 def interval(share: Probability) -> str:
     known = share.lower is not None and share.upper is not None
-    return f"{percent(share.lower)} to {percent(share.upper)}" if known else UNKNOWN
+    return bounds(share.lower, share.upper) if known else UNKNOWN
 
 
 def number(value: float | None) -> str:

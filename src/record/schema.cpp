@@ -263,4 +263,12 @@ double value_at(const ColumnInfo& column, const std::byte* row, std::size_t i) {
   return load<double>(at);
 }
 
+bool is_worst_when_small(const std::string& column) {
+  for (const char* start : {"margin_", "clearance", "mission_margin_", "egress_clearance", "battery_least",
+                            "relay_link", "relay_share", "day_left", "wake_elevation"}) {
+    if (column.starts_with(start)) return true;
+  }
+  return column.ends_with("_margin") || column.find("remaining") != std::string::npos;
+}
+
 }  // namespace farside

@@ -30,6 +30,10 @@ struct ColumnInfo {
   std::size_t bytes() const { return size_of(type) * extent; }
 };
 
+// Of margins and of what remains the smallest value is the worst, of all else the largest. By name, as files written
+// by hand have it, too.
+bool is_worst_when_small(const std::string& column);
+
 // A second dimension; `meanings` name its elements, or are empty.
 struct DimensionInfo {
   std::string name;

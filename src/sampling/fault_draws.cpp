@@ -13,13 +13,13 @@ constexpr std::uint64_t once = 0;  // a fault is drawn once
 }  // namespace
 
 std::string fault_name(std::int8_t code, const std::vector<std::string>& names) {
-  const auto k = static_cast<std::size_t>(code);
+  const auto k = static_cast<unsigned char>(code);
   return k == 0 ? "no fault" : k <= names.size() ? "fault " + names[k - 1] : "several faults";
 }
 
-FaultDraws::FaultDraws(const Scenario& scenario)
-    : seed_(scenario.seed), forced_(scenario.configuration.forces_faults()) {
-  for (const Fault& f : scenario.configuration.faults) {
+FaultDraws::FaultDraws(const Configuration& configuration)
+    : seed_(configuration.count("campaign.seed")), forced_(configuration.forces_faults()) {
+  for (const Fault& f : configuration.faults) {
     const std::string occurs = "faults." + f.name, when = occurs + ".when";
     OneFault one{f.probability,
                  stream(occurs.data(), occurs.size()),
@@ -44,8 +44,8 @@ FaultDraws::FaultDraws(const Scenario& scenario)
   }
 }
 
-bool FaultDraws::strikes(const OneFault& fault, std::uint64_t draw) const {
-  return uniform<double>(seed_, fault.occurs, draw, once) < fault.probability;
+bool FaultDraws::strikes(std::size_t fault, std::uint64_t draw) const {
+  return uniform<double>(seed_, faults_[fault].occurs, draw, once) < faults_[fault].probability;
 }
 
 FaultOfCase FaultDraws::strike(std::uint64_t draw, std::size_t stratum, double* params) const {
@@ -53,7 +53,7 @@ FaultOfCase FaultDraws::strike(std::uint64_t draw, std::size_t stratum, double* 
   std::vector<std::size_t> set;  // onsets; the first of several that set one counts
   for (std::size_t i = 0; i < faults_.size(); ++i) {
     const OneFault& f = faults_[i];
-    if (forced_ ? stratum != i + 1 : !strikes(f, draw)) continue;
+    if (forced_ ? stratum != i + 1 : !strikes(i, draw)) continue;
     const bool first = found.code == 0;
     found = {static_cast<std::int8_t>(first ? i + 1 : faults_.size() + 1)};
     if (f.onset != Onset::always) {

@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "config/configuration.h"
 #include "random/stream.h"
-#include "scenario/scenario.h"
 
 namespace farside {
 
@@ -21,10 +21,13 @@ std::string fault_name(std::int8_t code, const std::vector<std::string>& names);
 
 class FaultDraws {
  public:
-  explicit FaultDraws(const Scenario& scenario);
+  explicit FaultDraws(const Configuration& configuration);
 
   // Sets what breaks in `params` (SI); with strata, fault `stratum` - 1 alone, or none.
   FaultOfCase strike(std::uint64_t draw, std::size_t stratum, double* params) const;
+
+  // Does a fault strike in a draw, by chance? What else does decides nothing.
+  bool strikes(std::size_t fault, std::uint64_t draw) const;
 
  private:
   struct Effect {
@@ -40,7 +43,6 @@ class FaultDraws {
     double from, to;  // SI
     std::vector<Effect> effects;
   };
-  bool strikes(const OneFault& fault, std::uint64_t draw) const;
 
   std::uint64_t seed_;
   bool forced_;

@@ -40,7 +40,7 @@ Sampler::Sampler(const Scenario& scenario)
       nominal_(scenario.nominal),
       plan_(scenario.seed, drawn_inputs(scenario.configuration), scenario.configuration.design(),
             shares_of_strata(scenario.configuration)),
-      faults_(scenario),
+      faults_(scenario.configuration),
       groups_(correlated_groups(scenario.configuration)) {
   for (const Dispersion& d : scenario.configuration.dispersions) add(d);
   for (std::size_t g = 0; g < groups_.size(); ++g) {

@@ -259,7 +259,7 @@ std::string cause_name(const ColumnInfo& first_cause, std::int8_t code) {
 
 std::string name_of_cause(const ColumnSource& table, std::int8_t first) {
   if (first == 0 || first == static_cast<std::int8_t>(Cause::numerical))
-    return cause_meanings[static_cast<std::size_t>(first)];
+    return cause_meanings[static_cast<unsigned char>(first)];
   const ColumnInfo* const column = table.find("first_cause");
   return cause_name(column != nullptr ? *column : ColumnInfo{}, first);
 }

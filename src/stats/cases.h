@@ -57,6 +57,9 @@ enum class Ending : std::uint8_t {
   unknown
 };  // `done`: the table has no column `outcome`
 
+// How it would have ended isn't known: it left the range of the models, or the simulation failed.
+inline bool is_untold(Ending ending) { return ending == Ending::unknown || ending == Ending::numerical_failure; }
+
 // In one word, as the statistics count it.
 std::string outcome_name(Ending ending);
 
@@ -83,8 +86,7 @@ struct Cases {
   static constexpr std::size_t failed_listed_max = 20, examples_max = 3;
   bool is_done(std::size_t row) const { return endings[row] >= Ending::done; }
   bool is_failed(std::size_t row) const { return endings[row] == Ending::numerical_failure; }
-  // How it would have ended isn't known: it left the range of the models, or the simulation failed.
-  bool is_untold(std::size_t row) const { return is_failed(row) || endings[row] == Ending::unknown; }
+  bool is_untold(std::size_t row) const { return farside::is_untold(endings[row]); }
   // The denominator of every probability.
   std::uint64_t judged() const { return done + numerical_failure; }
 };

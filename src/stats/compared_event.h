@@ -10,11 +10,7 @@
 
 namespace farside {
 
-inline Told is_safe(Ending e) {
-  return e == Ending::safe                                        ? Told::yes
-         : e == Ending::unknown || e == Ending::numerical_failure ? Told::untold
-                                                                  : Told::no;
-}
+inline Told is_safe(Ending e) { return e == Ending::safe ? Told::yes : is_untold(e) ? Told::untold : Told::no; }
 inline Told is_lost(Ending e) {
   return e == Ending::lost || e == Ending::numerical_failure ? Told::yes
          : e == Ending::unknown                              ? Told::untold

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <boost/math/distributions/chi_squared.hpp>
 #include <cmath>
 #include <nlohmann/json.hpp>
 #include <numeric>
@@ -11,8 +10,10 @@
 #include "base/eigen_pairs.h"
 #include "base/error.h"
 #include "base/nan.h"
+#include "stats/distributions.h"
 #include "stats/first_rows.h"
 #include "stats/fit.h"
+#include "stats/inputs.h"
 #include "stats/json_number.h"
 #include "stats/mission.h"
 #include "stats/proportions.h"
@@ -42,6 +43,7 @@ struct Rows {
   std::vector<double> margin, weight;
   std::vector<char> failed, safe;
   bool weighted = false;
+  std::uint64_t unread = 0;  // inputs left out
 
   std::size_t count() const { return failed.size(); }
   template <class Which>
@@ -71,8 +73,9 @@ Rows read_rows(const ColumnSource& whole, const Cases& cases, const DriversReque
   Rows rows;
   std::vector<std::string> columns;
   for (const ColumnInfo& column : source.columns()) {
-    if (!column.name.starts_with("in_") || column.extent != 1) continue;
-    rows.inputs.push_back({column.config_path.empty() ? column.name : column.config_path, {}, {}});
+    rows.unread += is_input(column) && !is_read_input(column, request.unread) ? 1 : 0;
+    if (!is_read_input(column, request.unread)) continue;
+    rows.inputs.push_back({path_of_input(column), {}, {}});
     columns.push_back(column.name);
   }
   const std::size_t margins = columns.size();
@@ -291,7 +294,7 @@ std::vector<Pair> pairs_of(const Rows& rows, double effective) {
       if (freedom < 1) continue;
       pair.expected = expected_failures(pair.places);
       pair.statistic = interaction(pair.places, pair.expected);
-      pair.p = boost::math::cdf(boost::math::complement(boost::math::chi_squared(freedom), pair.statistic));
+      pair.p = chi_squared_beyond(freedom, pair.statistic);
       pairs.push_back(pair);
     }
   }
@@ -342,7 +345,8 @@ Json compute_drivers(const ColumnSource& source, const Cases& cases, const Drive
            {"inputs", Json::array()},
            {"pairs", nullptr},
            {"pairs_tried", 0},
-           {"untold", untold_json(source, cases, request.rows_max)}};
+           {"unread", rows.unread},
+           {"untold", untold_json(source, cases, request.rows_max, request.unread)}};
 
   const auto inputs = static_cast<double>(rows.inputs.size());
   const double each = risk / std::max(inputs, 1.0) / 2.0;  // two are looked at for each input

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "base/counted.h"
 #include "record/fault_rates.h"
 #include "stats/mission.h"
 #include "stats/text_page.h"
@@ -66,6 +67,9 @@ class DriversSummary : private TextPage {
                         "{} beyond {}, or a distance between the failed and the {} beyond {}, "
                         "in one campaign of twenty",
                         clear, all.size(), margin(), figure(d_.at("prcc_chance")), well(), figure(d_.at("ks_chance"))));
+    if (const std::uint64_t unread = count_of(d_.at("unread")); unread > 0)
+      paragraph("  ", fmt::format("{} that nothing reads here {} left out", counted(unread, "more input"),
+                                  unread == 1 ? "is" : "are"));
     blank();
   }
 

@@ -7,7 +7,9 @@
 #include <numbers>
 
 #include "base/nan.h"
+#include "random/normal_cdf.h"
 #include "stats/dip.h"
+#include "stats/distributions.h"
 #include "stats/moments.h"
 #include "stats/normality.h"
 #include "stats/random_part.h"
@@ -21,8 +23,6 @@ constexpr double bounds_confidence = 0.95;
 
 // Axes so unequal that the smaller one is rounding: the cases lie on a line, or in a point.
 bool is_flat(const PrincipalAxes& axes) { return !(axes.minor_m > 1e-7 * axes.major_m); }
-
-double normal_cdf(double x) { return std::erfc(-x / std::numbers::sqrt2) / 2; }
 
 // Of a normal distribution centred at (u, v) in its principal axes: probability of the disc of this radius about the
 // origin.

@@ -71,6 +71,13 @@ FaultTables::FaultTables(const ColumnSource& whole, const std::vector<FaultRate>
   }
 }
 
+StratifiedShare FaultTables::share(const FaultShares& shares, const std::function<CountRange(std::size_t table)>& count,
+                                   double confidence) const {
+  std::vector<Stratum> strata;
+  for (std::size_t i = 0; i < tables_.size(); ++i) strata.push_back({shares.single[i], count(i), cases_[i].judged()});
+  return stratified_share(strata, shares.several, confidence);
+}
+
 std::vector<std::string> faults_of(const ColumnSource& table) {
   std::vector<std::string> found;
   const ColumnInfo* const column = table.find("fault");

@@ -2,12 +2,14 @@
 // The cases of a table by what broke in them (its column `fault`).
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <string>
 #include <vector>
 
 #include "record/fault_rates.h"
 #include "stats/cases.h"
 #include "stats/part_table.h"
+#include "stats/stratified.h"
 
 namespace farside {
 
@@ -22,6 +24,13 @@ class FaultTables {
   const PartTable& table(std::size_t i) const { return tables_[i]; }
   const Cases& cases(std::size_t i) const { return cases_[i]; }
   std::uint64_t several() const { return several_; }  // rows with more than one
+
+  // Of each row of the whole: the table that it is of; the number of tables: several faults; -1: none of them.
+  const std::vector<std::int8_t>& places() const { return codes_; }
+
+  // An event that is counted in each table, as faults with these shares would have it: several at once are untold.
+  StratifiedShare share(const FaultShares& shares, const std::function<CountRange(std::size_t table)>& count,
+                        double confidence) const;
 
  private:
   std::vector<std::int8_t> codes_;

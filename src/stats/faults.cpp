@@ -10,7 +10,6 @@
 #include "stats/json_number.h"
 #include "stats/mission.h"
 #include "stats/representative_part.h"
-#include "stats/stratified.h"
 
 namespace farside {
 namespace {
@@ -81,6 +80,7 @@ class Recombination {
     all["cases"] = cases_json(source);
     all["probability"] = probability();
     all["first_cause"] = first_causes(all["first_cause"]);
+    all.erase("failure_modes");  // of the cases without a fault alone
     all["faults"] = faults_json(true);
     all["faults"]["values_of"] = part.values_of();
     if (all.contains("mission")) all["mission"] = mission();
@@ -92,10 +92,7 @@ class Recombination {
  private:
   template <class Count>
   StratifiedShare share(const Count& count, double each_confidence) const {
-    std::vector<Stratum> strata;
-    for (std::size_t i = 0; i < tables_.count(); ++i)
-      strata.push_back({shares_.single[i], count(i), tables_.cases(i).judged()});
-    return stratified_share(strata, shares_.several, each_confidence);
+    return tables_.share(shares_, count, each_confidence);
   }
   double one_sided() const { return 1 - (1 - confidence_) / 2; }
 

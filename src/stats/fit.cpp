@@ -1,12 +1,11 @@
 #include "stats/fit.h"
 
 #include <algorithm>
-#include <boost/math/distributions/students_t.hpp>
-#include <boost/math/special_functions/gamma.hpp>
 #include <cmath>
 #include <numeric>
 
 #include "base/nan.h"
+#include "stats/distributions.h"
 #include "stats/ranks.h"
 
 namespace farside {
@@ -77,7 +76,7 @@ double counts_p(const std::vector<std::uint64_t>& counts, const std::vector<doub
     }
   }
   if (rare_expected > 0.0) add(rare_count, rare_expected);
-  return cells < 2 ? 1.0 : boost::math::gamma_q(0.5 * (cells - 1), 0.5 * chi2);
+  return cells < 2 ? 1.0 : chi_squared_beyond(cells - 1, chi2);
 }
 
 double correlation_p(const std::vector<double>& a, const std::vector<double>& b, double asked) {
@@ -102,13 +101,13 @@ double correlation_chance(double r, double cases, double others) {
   const double freedom = cases - 2.0 - others;
   if (!(freedom > 0.0) || !std::isfinite(r)) return nan;
   const double t = std::abs(r) * std::sqrt(freedom / std::max(1.0 - r * r, 1e-300));
-  return 2.0 * boost::math::cdf(boost::math::complement(boost::math::students_t(freedom), t));
+  return 2.0 * student_t_beyond(freedom, t);
 }
 
 double correlation_of_chance(double p, double cases, double others) {
   const double freedom = cases - 2.0 - others;
   if (!(freedom > 0.0)) return nan;
-  const double t = boost::math::quantile(boost::math::complement(boost::math::students_t(freedom), 0.5 * p));
+  const double t = student_t_quantile_beyond(freedom, 0.5 * p);
   return t / std::sqrt(freedom + t * t);
 }
 

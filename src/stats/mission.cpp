@@ -81,8 +81,7 @@ bool has_mission(const ColumnSource& source) {
 Told mission_goes_on(double mission, Ending ending) {
   if (mission == static_cast<double>(Mission::goes_on)) return Told::yes;
   if (mission == static_cast<double>(Mission::unknown)) return Told::untold;
-  const bool untold = ending == Ending::unknown || ending == Ending::numerical_failure;
-  return mission == static_cast<double>(Mission::fails) || !untold ? Told::no : Told::untold;
+  return mission == static_cast<double>(Mission::fails) || !is_untold(ending) ? Told::no : Told::untold;
 }
 
 std::string mission_cause_name(double mission, double cause) {

@@ -1,23 +1,21 @@
 #include "stats/proportions.h"
 
 #include <algorithm>
-#include <boost/math/distributions/beta.hpp>
-#include <boost/math/distributions/binomial.hpp>
-#include <boost/math/distributions/normal.hpp>
 #include <cmath>
 
+#include "stats/distributions.h"
 #include "stats/sequential.h"
 
 namespace farside {
 
 double lower_bound(double k, double n, double confidence) {
   if (k <= 0) return 0;
-  return boost::math::quantile(boost::math::beta_distribution<>(k, n - k + 1), 1 - confidence);
+  return beta_quantile(k, n - k + 1, 1 - confidence);
 }
 
 double upper_bound(double k, double n, double confidence) {
   if (k >= n) return 1;
-  return boost::math::quantile(boost::math::complement(boost::math::beta_distribution<>(k + 1, n - k), 1 - confidence));
+  return beta_quantile_beyond(k + 1, n - k, 1 - confidence);
 }
 
 double share_lower(double k, double n, double confidence, Looks looks) {
@@ -42,7 +40,7 @@ ShareRange share_range(CountRange counts, std::uint64_t n, double confidence, Lo
 
 Interval paired_difference(std::uint64_t gained, std::uint64_t lost, std::uint64_t n, double confidence) {
   if (n == 0) return {-1, 1};
-  const double z = boost::math::quantile(boost::math::complement(boost::math::normal(), (1 - confidence) / 2));
+  const double z = standard_normal_quantile_beyond((1 - confidence) / 2);
   const double more = static_cast<double>(n) + 2;
   const double one = (static_cast<double>(gained) + 1) / more, other = (static_cast<double>(lost) + 1) / more;
   const double middle = one - other, half = z * std::sqrt((one + other - middle * middle) / more);
@@ -70,9 +68,8 @@ ChanceOf chance_of(double fewer, double more) {
 
 ChanceOf paired_chance(std::uint64_t gained, std::uint64_t lost) {
   if (gained + lost == 0) return {1, 1};
-  const boost::math::binomial_distribution<> even(static_cast<double>(gained + lost), 0.5);
   // at least so many lost is at most so many gained
-  return chance_of(cdf(even, static_cast<double>(gained)), cdf(even, static_cast<double>(lost)));
+  return chance_of(binomial_below(gained + lost, 0.5, gained), binomial_below(gained + lost, 0.5, lost));
 }
 
 ChanceOf independent_chance(std::uint64_t k, std::uint64_t n, std::uint64_t k_other, std::uint64_t n_other) {
@@ -100,7 +97,7 @@ ChanceOf independent_chance(std::uint64_t k, std::uint64_t n, std::uint64_t k_ot
 
 Interval wilson(std::uint64_t k, std::uint64_t n, double confidence) {
   if (n == 0) return {0, 1};
-  const double z = boost::math::quantile(boost::math::complement(boost::math::normal(), (1 - confidence) / 2));
+  const double z = standard_normal_quantile_beyond((1 - confidence) / 2);
   const double count = static_cast<double>(n), share = static_cast<double>(k) / count, z2 = z * z / count;
   const double middle = (share + z2 / 2) / (1 + z2);
   const double half = z / (1 + z2) * std::sqrt(share * (1 - share) / count + z2 / (4 * count));

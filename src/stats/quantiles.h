@@ -49,9 +49,6 @@ class AskedRanks : public RankedSample {
 // without values.
 double quantile(RankedSample& sample, double p);
 
-// Smallest k with P(X <= k) >= q, for X binomial(n, p).
-std::uint64_t binomial_quantile(std::uint64_t n, double p, double q);
-
 // Ranks, from 1, of the order statistics that enclose quantile p with at least `confidence`: David and Nagaraja, Order
 // Statistics (2003), section 7.1, with half of the risk on either side. Rank 0 or n + 1: the sample is too small for
 // that bound.

@@ -1,10 +1,9 @@
 #include "stats/rare_estimate.h"
 
-#include <boost/math/distributions/normal.hpp>
-#include <boost/math/distributions/students_t.hpp>
 #include <cmath>
 
 #include "base/nan.h"
+#include "stats/distributions.h"
 
 namespace farside {
 
@@ -20,8 +19,7 @@ RareEstimate from_repeats(const std::vector<double>& probabilities) {
     square += (p - mean) * (p - mean) / (n - 1);
     log_square += (std::log(p) - log_mean) * (std::log(p) - log_mean) / (n - 1);
   }
-  const double t =
-      boost::math::quantile(boost::math::complement(boost::math::students_t(n - 1), (1 - rare_confidence) / 2));
+  const double t = student_t_quantile_beyond(n - 1, (1 - rare_confidence) / 2);
   const double middle = log_mean + log_square / 2,
                half = t * std::sqrt(log_square / n + log_square * log_square / (2 * (n - 1)));
   return {mean, std::exp(middle - half), std::exp(middle + half), std::sqrt(square / n) / mean, ""};
@@ -31,7 +29,7 @@ RareEstimate from_weights(double sum, double squares, double count) {
   const double p = sum / count;
   if (!(p > 0)) return {nan, nan, nan, nan, "no point had the event"};
   const double cov = std::sqrt(std::fmax(squares / count - p * p, 0.0) / (count - 1)) / p;
-  const double z = boost::math::quantile(boost::math::complement(boost::math::normal(), (1 - rare_confidence) / 2));
+  const double z = standard_normal_quantile_beyond((1 - rare_confidence) / 2);
   return {p, p * std::exp(-z * cov), p * std::exp(z * cov), cov, ""};
 }
 

@@ -1,10 +1,10 @@
 #include "stats/replicates.h"
 
 #include <algorithm>
-#include <boost/math/distributions/students_t.hpp>
 #include <cmath>
 
 #include "base/nan.h"
+#include "stats/distributions.h"
 
 namespace farside {
 namespace {
@@ -28,7 +28,7 @@ Mean mean_of(const std::vector<ReplicateSum>& replicates, double confidence) {
     const double off = r.sum - mean * static_cast<double>(r.count);
     squares += off * off;
   }
-  const double factor = boost::math::quantile(boost::math::students_t(flown - 1.0), confidence);
+  const double factor = student_t_quantile(flown - 1.0, confidence);
   return {mean, factor * std::sqrt(squares * flown / (flown - 1.0)) / n};
 }
 
@@ -72,7 +72,7 @@ Interval replicated_mean(const std::vector<ReplicateSum>& replicates, double con
 Interval mean_interval(const Moments& m, double confidence) {
   if (m.count < 2) return {nan, nan};
   const double n = static_cast<double>(m.count);
-  const double factor = boost::math::quantile(boost::math::students_t(n - 1), 1 - (1 - confidence) / 2);
+  const double factor = student_t_quantile(n - 1, 1 - (1 - confidence) / 2);
   const double reach = factor * m.sd / std::sqrt(n);
   return {m.mean - reach, m.mean + reach};
 }

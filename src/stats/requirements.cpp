@@ -1,11 +1,11 @@
 #include "stats/requirements.h"
 
 #include <algorithm>
-#include <boost/math/special_functions/beta.hpp>
 #include <cmath>
 #include <iterator>
 #include <nlohmann/json.hpp>
 
+#include "stats/distributions.h"
 #include "stats/json_number.h"
 #include "stats/mission.h"
 #include "stats/sequential.h"
@@ -45,10 +45,10 @@ EventRange count_rows(const ColumnSource& source, const Cases& cases, const std:
 
 // Of n cases, of a system whose probability is just the required one: at least k of them; at most k.
 double chance_of_at_least(double k, double n, double probability) {
-  return k == 0 ? 1.0 : boost::math::ibeta(k, n - k + 1, probability);
+  return k == 0 ? 1.0 : beta_below(k, n - k + 1, probability);
 }
 double chance_of_at_most(double k, double n, double probability) {
-  return k == n ? 1.0 : boost::math::ibetac(k + 1, n - k, probability);
+  return k == n ? 1.0 : beta_beyond(k + 1, n - k, probability);
 }
 // With what probability, at most, such a system ever shows as much evidence for itself, however often it is looked at.
 double sequential_risk(const Requirement& q, double low, double high, double n) {

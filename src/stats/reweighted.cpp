@@ -1,14 +1,14 @@
 #include "stats/reweighted.h"
 
 #include <algorithm>
-#include <boost/math/distributions/gamma.hpp>
-#include <boost/math/distributions/normal.hpp>
-#include <boost/math/distributions/students_t.hpp>
 #include <cmath>
 #include <cstdlib>
+#include <limits>
 #include <optional>
 
 #include "base/nan.h"
+#include "stats/distributions.h"
+#include "stats/stratified.h"
 
 namespace farside {
 namespace {
@@ -18,14 +18,15 @@ struct WeightedEvent {
   double share, variance, largest;
 };
 
-double gamma_quantile(double mean, double variance, double p) {
-  return boost::math::quantile(boost::math::gamma_distribution<>(mean * mean / variance, variance / mean), p);
+// Of the gamma distribution of this mean and variance.
+double gamma_with(double mean, double variance, double p) {
+  return gamma_quantile(mean * mean / variance, variance / mean, p);
 }
 double lower_of(const WeightedEvent& e, double confidence) {
-  return e.share > 0.0 && e.variance > 0.0 ? gamma_quantile(e.share, e.variance, 1.0 - confidence) : e.share;
+  return e.share > 0.0 && e.variance > 0.0 ? gamma_with(e.share, e.variance, 1.0 - confidence) : e.share;
 }
 double upper_of(const WeightedEvent& e, double confidence) {
-  return std::min(1.0, gamma_quantile(e.share + e.largest, e.variance + e.largest * e.largest, confidence));
+  return std::min(1.0, gamma_with(e.share + e.largest, e.variance + e.largest * e.largest, confidence));
 }
 
 class Weighing {
@@ -79,8 +80,7 @@ class Weighing {
     if (flown < static_cast<double>(replicates_needed)) return nan;
     double designed = 0.0;
     for (const ReplicateSum& r : replicates) designed += r.sum * r.sum;
-    const double t = boost::math::quantile(boost::math::students_t(flown - 1.0), confidence),
-                 z = boost::math::quantile(boost::math::normal(), confidence);
+    const double t = student_t_quantile(flown - 1.0, confidence), z = standard_normal_quantile(confidence);
     designed *= flown / (flown - 1.0) * (t / z) * (t / z);
     return std::max(independent, designed) / (sum_ * sum_);
   }
@@ -100,6 +100,18 @@ ReweightedShare reweighted_safe(const Cases& cases, const std::vector<double>& w
   const double low = weighing.share(false), high = weighing.share(true);
   return {low, high, weighing.bound(low, false, false, confidence), weighing.bound(high, true, true, confidence),
           weighing.n_eff()};
+}
+
+ReweightedShare reweighted_strata(const std::vector<WeighedStratum>& strata, double untold, double confidence) {
+  std::vector<double> shares;
+  for (const WeighedStratum& s : strata) shares.push_back(s.share);
+  double n_eff = std::numeric_limits<double>::infinity();
+  const StratifiedShare sum = combined_strata(shares, untold, confidence, [&](std::size_t i, double each) {
+    const ReweightedShare s = reweighted_safe(*strata[i].cases, strata[i].weights, each);
+    n_eff = std::min(n_eff, s.n_eff);
+    return StratifiedShare{s.low, s.high, s.lower, s.upper};
+  });
+  return {sum.low, sum.high, sum.lower, sum.upper, n_eff};
 }
 
 Reaching find_reaching(double wanted, const std::vector<double>& amounts, const ShareOfAmount& share_of) {

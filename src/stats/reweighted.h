@@ -21,10 +21,19 @@ inline constexpr double reweighted_min = 100.0;
 // replicates than needed.
 struct ReweightedShare {
   double low, high, lower, upper;
-  double n_eff;  // (sum w)^2 / sum w^2, Kish
+  double n_eff;  // (sum w)^2 / sum w^2, Kish; infinite where no case is weighed anew
 };
 // `weights`: one a row; those of cases that were not run don't count.
 ReweightedShare reweighted_safe(const Cases& cases, const std::vector<double>& weights, double confidence);
+
+// The same put together from strata that were sampled each by itself, with bounds as combined_strata() has them.
+// `n_eff` is the least of the strata that have a share.
+struct WeighedStratum {
+  double share;  // what part of all cases it stands for
+  const Cases* cases;
+  std::vector<double> weights;
+};
+ReweightedShare reweighted_strata(const std::vector<WeighedStratum>& strata, double untold, double confidence);
 
 // From the first amount on to the last, all of them whole thousandths, the first of a thousandth at which P reaches
 // what is wanted: by its estimate (`low`), and by its lower bound. As far as `n_eff` allows. Bisected between the

@@ -1,9 +1,10 @@
 #include "stats/sequential.h"
 
 #include <algorithm>
-#include <boost/math/special_functions/beta.hpp>
 #include <boost/math/tools/roots.hpp>
 #include <cmath>
+
+#include "stats/distributions.h"
 
 namespace farside {
 namespace {
@@ -18,8 +19,8 @@ double times_log(double x, double y) { return x > 0 ? x * std::log(y) : 0; }
 
 double log_evidence_above(double k, double n, double p) {
   const double a = k + prior, b = n - k + prior;
-  return log_beta(a, b) + std::log(boost::math::ibetac(a, b, p)) - log_beta(prior, prior) -
-         std::log(boost::math::ibetac(prior, prior, p)) - times_log(k, p) - times_log(n - k, 1 - p);
+  return log_beta(a, b) + std::log(beta_beyond(a, b, p)) - log_beta(prior, prior) -
+         std::log(beta_beyond(prior, prior, p)) - times_log(k, p) - times_log(n - k, 1 - p);
 }
 
 double log_evidence_below(double k, double n, double p) { return log_evidence_above(n - k, n, 1 - p); }

@@ -17,6 +17,7 @@
 #include "stats/cases.h"
 #include "stats/drivers.h"
 #include "stats/ellipses.h"
+#include "stats/failure_modes.h"
 #include "stats/faults.h"
 #include "stats/json_number.h"
 #include "stats/mission.h"
@@ -62,6 +63,12 @@ class Statistics {
     all["probability"] = probability();
     all["dispersion"] = dispersion();
     all["first_cause"] = first_cause();
+    if (const auto modes = count_failure_modes(source_, cases_)) {
+      all["failure_modes"] = failure_modes_json(*modes, [&](const EventRange& event) -> Json {
+        const Share s = share(event);
+        return {{"estimate", s.estimate}, {"estimate_high", s.estimate_high}, {"lower", s.lower}, {"upper", s.upper}};
+      });
+    }
     all["quantities"] = quantities_;
     all["tolerance"] = tolerance_;
     all["criteria"] = criteria();
@@ -141,7 +148,8 @@ class Statistics {
     const bool asked = cases_.has_outcome && std::any_of(columns.begin(), columns.end(), [](const ColumnInfo& column) {
                          return column.name.starts_with("in_");
                        });
-    return asked ? compute_drivers(source_, cases_, {"lost", drivers_rows, drivers_with_deciles}) : Json(nullptr);
+    return asked ? compute_drivers(source_, cases_, {"lost", drivers_rows, drivers_with_deciles, request_.unread})
+                 : Json(nullptr);
   }
 
   Json dispersion() const {

@@ -28,6 +28,8 @@ struct StatisticsRequest {
   // By which the campaign was to end; then intervals and verdicts hold at every number of cases, and what has no such
   // interval is null.
   StopRule stop{};
+  // Paths of inputs that nothing reads: they are told of as of no driver.
+  std::vector<std::string> unread{};
   Looks looks() const { return stop.is_set() ? Looks::many : Looks::once; }
 };
 

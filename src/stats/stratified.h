@@ -1,6 +1,7 @@
 #pragma once
 // A probability put together from strata that were sampled each by itself: sum of weight times share.
 #include <cstdint>
+#include <functional>
 #include <vector>
 
 #include "stats/proportions.h"
@@ -22,5 +23,11 @@ struct StratifiedShare {
   double lower, upper;
 };
 StratifiedShare stratified_share(const std::vector<Stratum>& strata, double untold, double confidence);
+
+// The same of shares that are told otherwise than by counts. `share_of`: of a stratum by its place, with bounds each at
+// `confidence`; asked of those that have a weight.
+using ShareOfStratum = std::function<StratifiedShare(std::size_t stratum, double confidence)>;
+StratifiedShare combined_strata(const std::vector<double>& weights, double untold, double confidence,
+                                const ShareOfStratum& share_of);
 
 }  // namespace farside

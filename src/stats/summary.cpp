@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/counted.h"
 #include "record/fault_rates.h"
 #include "record/landing_record.h"
 #include "stats/requirement_text.h"
@@ -68,6 +69,7 @@ class Summary : private TextPage {
     head();
     probability();
     first_causes();
+    failure_modes();
     faults();
     landing();
     quantities();
@@ -177,12 +179,16 @@ class Summary : private TextPage {
     }
     paragraph(fmt::format("{:<23}", ""), owners.empty() ? "no input by itself goes with P beyond chance"
                                                         : "it goes with (rank correlation) " + owners);
-    const Json& rests = e.at("rests_on");
+    const auto rests_on = [&](const char* tag, const char* meaning) {
+      const Json& found = e.at("rests_on").at(tag);
+      const std::string chance = is_finite(found.at("share_chance")) ? fmt::format(", of which chance makes up to {}",
+                                                                                   percent(found.at("share_chance")))
+                                                                     : "";
+      return fmt::format("{} with {} tagged {} ({}){}", percent(found.at("share")),
+                         counted(count_of(found.at("inputs")), "input"), tag, meaning, chance);
+    };
     paragraph(fmt::format("{:<23}", ""),
-              fmt::format("of its variance {} goes with {} inputs tagged E (engineering default), {} with {} tagged R "
-                          "(recalled)",
-                          percent(rests.at("E").at("share")), count_of(rests.at("E").at("inputs")),
-                          percent(rests.at("R").at("share")), count_of(rests.at("R").at("inputs"))));
+              "of its variance goes " + rests_on("E", "engineering default") + "; " + rests_on("R", "recalled"));
   }
 
   // P is put together from cases in which faults were forced; values are of those without a fault.
@@ -229,6 +235,39 @@ class Summary : private TextPage {
     row(fmt::format("  {:<24}{:>12}{:>11}", several_faults, percent(several.at("share")), how),
         {std::string("  ") + several_faults, percent(several.at("share")), how, "", "", "", "", ""});
     end_table("lrrrrlrl");
+    blank();
+  }
+
+  // Every cause with what else befell its cases, where several did so.
+  void failure_modes() {
+    if (!has("failure_modes")) return;
+    const Json &modes = s_.at("failure_modes").at("modes"), &together = s_.at("failure_modes").at("together");
+    const auto with = [&](std::size_t i) {  // the other one that most of its cases have
+      std::uint64_t most = 0;
+      std::string text;
+      for (std::size_t k = 0; k < modes.size(); ++k) {
+        const std::uint64_t both = count_of(together.at(i).at(k));
+        if (k == i || both <= most) continue;
+        most = both;
+        text = fmt::format("{} {}", modes.at(k).at("name").get<std::string>(), thousands(both));
+      }
+      return text;
+    };
+    bool shared = false;
+    for (std::size_t i = 0; i < modes.size(); ++i) shared = shared || !with(i).empty();
+    if (!shared) return;
+    const auto tell = [&](const std::string& name, const std::string& number, const std::string& share,
+                          const std::string& bounds, const std::string& other) {
+      row(fmt::format("{:<26}{:>8} {:>11}   {:<20} {}", name, number, share, bounds, other),
+          {name, number, share, bounds, other});
+    };
+    tell("Causes, first or not", "cases", "share", "95 % interval", "most often with");
+    for (std::size_t i = 0; i < modes.size(); ++i) {
+      const Json& mode = modes.at(i);
+      tell("  " + mode.at("name").get<std::string>(), thousands(count_of(mode.at("count"))),
+           percent(mode.at("estimate")), bounds_of(mode), with(i));
+    }
+    end_table("lrrll");
     blank();
   }
 

@@ -1,10 +1,9 @@
 #include "stats/tolerance.h"
 
-#include <boost/math/distributions/non_central_t.hpp>
-#include <boost/math/distributions/normal.hpp>
 #include <cmath>
 
 #include "base/nan.h"
+#include "stats/distributions.h"
 #include "stats/normality.h"
 
 namespace farside {
@@ -20,8 +19,8 @@ std::uint64_t wilks_two_sided_rank(std::uint64_t n, double content, double confi
 
 double normal_tolerance_factor(std::uint64_t n, double content, double confidence) {
   const double count = static_cast<double>(n);
-  const double shift = boost::math::quantile(boost::math::normal(), content) * std::sqrt(count);
-  return boost::math::quantile(boost::math::non_central_t(count - 1, shift), confidence) / std::sqrt(count);
+  const double shift = standard_normal_quantile(content) * std::sqrt(count);
+  return noncentral_t_quantile(count - 1, shift, confidence) / std::sqrt(count);
 }
 
 Tolerance tolerance(RankedSample& sample, const Moments& m) {

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <boost/math/distributions/students_t.hpp>
 #include <cmath>
 #include <map>
 #include <nlohmann/json.hpp>
@@ -11,6 +10,8 @@
 
 #include "base/nan.h"
 #include "stats/cases.h"
+#include "stats/distributions.h"
+#include "stats/inputs.h"
 #include "stats/json_number.h"
 #include "stats/mission.h"
 #include "stats/quantiles.h"
@@ -28,6 +29,14 @@ constexpr double band_share = 0.9, owner_risk = 0.05;
 
 double mean_of(const std::vector<double>& values) {
   return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
+}
+
+// What chance alone exceeds in one campaign of twenty, of the share of several inputs: the square of a rank correlation
+// of n values has the mean 1 / (n - 1), and is nearly chi-squared by as much.
+double share_by_chance(std::uint64_t inputs, std::size_t draws) {
+  if (inputs == 0 || draws < 2) return nan;
+  const double n = static_cast<double>(draws), k = static_cast<double>(inputs);
+  return (chi_squared_quantile(k, 1.0 - owner_risk) - k) / (n - 1.0);
 }
 
 class TwoLevels {
@@ -122,17 +131,19 @@ class TwoLevels {
     struct Input {
       const ColumnInfo* column;
       RankCorrelation with;
-      double share;
+      double share;     // of the band's variance, at least 0
+      double unbiased;  // the same, less than 0 where chance has it so
     };
     std::vector<Input> inputs;
     for (const ColumnInfo& c : source_.columns()) {
-      if (c.kind != "epistemic" || c.extent != 1) continue;
+      if (c.kind != "epistemic" || !is_read_input(c, request_.unread)) continue;
       const std::vector<double> values = values_by_draw(c.name, draws);
       if (values.empty() || std::all_of(values.begin(), values.end(), [&](double x) { return x == values[0]; }))
         continue;
       const RankCorrelation r = rank_correlation(values, shares);
       const double by_chance = 1.0 / static_cast<double>(draws.size() - 1);
-      inputs.push_back({&c, r, std::isfinite(r.r) ? std::max(0.0, r.r * r.r - by_chance) : 0.0});
+      const double unbiased = std::isfinite(r.r) ? r.r * r.r - by_chance : 0.0;
+      inputs.push_back({&c, r, std::max(0.0, unbiased), unbiased});
     }
     std::stable_sort(inputs.begin(), inputs.end(), [](const Input& a, const Input& b) { return a.share > b.share; });
     std::map<std::string, std::pair<std::uint64_t, double>> tags{{"E", {}}, {"R", {}}, {"other", {}}};
@@ -141,7 +152,7 @@ class TwoLevels {
       const char tag = source_tag(i.column->source);
       auto& [count, share] = tags[tag == 'E' || tag == 'R' ? std::string(1, tag) : "other"];
       ++count;
-      share += i.share;
+      share += i.unbiased;
       json["inputs"].push_back({{"path", i.column->config_path},
                                 {"source", i.column->source},
                                 {"rank_correlation", json_number(i.with.r)},
@@ -149,7 +160,12 @@ class TwoLevels {
                                 {"share", i.share},
                                 {"owns", i.with.p < owner_risk / static_cast<double>(inputs.size())}});
     }
-    for (const auto& [tag, found] : tags) json["rests_on"][tag] = {{"inputs", found.first}, {"share", found.second}};
+    for (const auto& [tag, found] : tags) {
+      const auto& [count, share] = found;
+      json["rests_on"][tag] = {{"inputs", count},
+                               {"share", std::max(0.0, share)},
+                               {"share_chance", json_number(share_by_chance(count, draws.size()))}};
+    }
   }
 
   std::vector<double> values_by_draw(const std::string& column, const std::vector<Draw>& draws) const {
@@ -209,7 +225,7 @@ RankCorrelation rank_correlation(const std::vector<double>& a, const std::vector
   const double r = std::clamp(xy / std::sqrt(xx * yy), -1.0, 1.0);
   if (std::fabs(r) == 1.0) return {r, 0.0};
   const double t = std::fabs(r) * std::sqrt((n - 2.0) / (1.0 - r * r));
-  return {r, 2.0 * boost::math::cdf(boost::math::complement(boost::math::students_t(n - 2.0), t))};
+  return {r, 2.0 * student_t_beyond(n - 2.0, t)};
 }
 
 char source_tag(const std::string& source) {

@@ -9,6 +9,7 @@
 #include "base/nan.h"
 #include "stats/first_rows.h"
 #include "stats/fit.h"
+#include "stats/inputs.h"
 #include "stats/json_number.h"
 #include "stats/ranks.h"
 
@@ -41,13 +42,14 @@ struct UntoldRows {
   }
 };
 
-UntoldRows read_untold(const ColumnSource& whole, const Cases& cases, std::uint64_t rows_max) {
+UntoldRows read_untold(const ColumnSource& whole, const Cases& cases, std::uint64_t rows_max,
+                       const std::vector<std::string>& unread) {
   const FirstRows source(whole, cases, rows_max, is_judged_ending);
   UntoldRows rows;
   std::vector<std::string> columns;
   for (const ColumnInfo& column : source.columns()) {
-    if (!column.name.starts_with("in_") || column.extent != 1) continue;
-    rows.paths.push_back(column.config_path.empty() ? column.name : column.config_path);
+    if (!is_read_input(column, unread)) continue;
+    rows.paths.push_back(path_of_input(column));
     columns.push_back(column.name);
   }
   rows.values.resize(columns.size());
@@ -91,9 +93,10 @@ Json spread_of(const UntoldRows& rows, const std::vector<double>& values, const 
 
 }  // namespace
 
-Json untold_json(const ColumnSource& source, const Cases& cases, std::uint64_t rows_max) {
+Json untold_json(const ColumnSource& source, const Cases& cases, std::uint64_t rows_max,
+                 const std::vector<std::string>& unread) {
   if (cases.unknown + cases.numerical_failure < untold_needed) return nullptr;
-  const UntoldRows rows = read_untold(source, cases, rows_max);
+  const UntoldRows rows = read_untold(source, cases, rows_max, unread);
   const std::uint64_t untold = rows.unknown + rows.numerical, told = rows.weight.size() - untold;
   if (untold < untold_needed || told == 0) return nullptr;
   const double first = rows.effective(Side::first), second = rows.effective(Side::second),

@@ -16,6 +16,8 @@ inline constexpr std::uint64_t untold_needed = 5;  // for a comparison of their 
 //   inputs: [{path, ks, ks_p, stands_out, untold: {least, median, largest}, told: the same}], those that differ most
 //           first, at most 10: the largest difference between the distributions in cases that are told and that aren't
 // Null where fewer than `untold_needed` can't be told, or all.
-nlohmann::ordered_json untold_json(const ColumnSource& source, const Cases& cases, std::uint64_t rows_max);
+// `unread`: paths of inputs that nothing reads; left out.
+nlohmann::ordered_json untold_json(const ColumnSource& source, const Cases& cases, std::uint64_t rows_max,
+                                   const std::vector<std::string>& unread);
 
 }  // namespace farside

@@ -31,6 +31,8 @@ one_row_a_case = cases.drop_dims(set(cases.dims) - {"case"}).to_dataframe()
   `failure_mask` (0), which has no value for "not available": ask `status` first.
 - Categories are int8 with the CF attributes `flag_values` and `flag_meanings`; -1 is `not_applicable`. Sets of causes
   are int64 with `flag_masks` and `flag_meanings`.
+- Columns whose smallest value is the worst, such as margins, have the attribute `worst` = `smallest`; of all others
+  it is the largest.
 - Columns are chunked and carry Fletcher-32 checksums; those that gzip shrinks well are shuffled and compressed.
   Variable-length texts are attributes only.
 - A file appears under its name only when it is whole, and is never edited in place. Equal content is equal bytes with
@@ -155,6 +157,7 @@ nlohmann::ordered_json format_json(const Schema& schema) {
     if (!c.flag_values.empty()) column["flag_values"] = c.flag_values;
     if (!c.flag_masks.empty()) column["flag_masks"] = c.flag_masks;
     if (!c.flag_meanings.empty()) column["flag_meanings"] = c.flag_meanings;
+    if (is_worst_when_small(c.name)) column["worst"] = "smallest";
     if (!c.config_path.empty()) column["config_path"] = c.config_path;
   }
   return format;

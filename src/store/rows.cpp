@@ -81,7 +81,7 @@ void RowSource::count_endings(const CaseRanges& cases, Tally& tally) const {
         next = first + i + 1;
         LandingRecord record;
         std::memcpy(&record, rows + i * row_bytes(), sizeof record);
-        tally.add(record.status, record.outcome);
+        tally.add(record);
       }
     });
   }

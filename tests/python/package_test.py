@@ -68,11 +68,32 @@ def check_verdicts(claim, c, found):
         (c.p_safe.estimate, c.p_safe.lower, c.p_safe.upper) == (safe["estimate"], safe["lower"], safe["upper"])
         and list(c.p_safe.conditional_on) == safe["conditional_on"],
     )
+    table = " ".join(subprocess.run([sys.argv[1], "reduce", c.path], capture_output=True, text=True).stdout.split())
+    interval = str(c.p_safe).partition(" interval ")[2].rstrip(")")
+    claim("its bounds are rounded as the program's are", f"interval {interval}" in table, c.p_safe)
+    from farside import campaign
+
+    nearly = campaign.percent(1 - 1e-15, 1)
+    claim("one that is 1 but for rounding", nearly == "100.00 %", nearly)
+    claim("outwards", campaign.bounds(0.98765, 0.99991) == "98.76 % to 99.9910 %", campaign.bounds(0.98765, 0.99991))
     claim(
         "requirements have the program's verdicts",
         [(q.name, q.verdict, q.cases_needed) for q in c.requirements]
         == [(q["name"], q["verdict"], q["cases_needed"]) for q in found["requirements"]]
         and len(c.requirements) == 4,
+    )
+    import h5py
+
+    with h5py.File(c.path) as file:
+        told = file["failure_mask"].attrs
+        bits = dict(zip(str(told["flag_meanings"]).split(), told["flag_masks"].tolist()))
+    mask = c.column("failure_mask").astype(int)
+    modes = c.statistics["failure_modes"]
+    has = {mode["name"]: (mask & bits[mode["name"]]) != 0 for mode in modes["modes"]}
+    claim(
+        "causes are counted, first or not, and which befell the same cases",
+        len(has) > 1 and modes["together"] == [[int((a & b).sum()) for b in has.values()] for a in has.values()],
+        modes,
     )
     rare = farside.Requirement.of(
         {"name": "upright", "verdict": "pass", "event": "tip_over", "probability_max": 0.01, "confidence": 0.9}
@@ -217,6 +238,42 @@ def check_drivers(claim, c):
         said = str(problem)
     claim("a scenario that isn't there is refused", "no.such.input" in said, said)
     claim("the classes can be named", isinstance(found, farside.Drivers) and isinstance(pair, farside.Pair))
+
+
+def check_untold(claim, folder):
+    """Of a campaign in which many a thrust can't be: where such cases lie, and the worst of a file without `worst`."""
+    import farside
+    import h5py
+
+    (folder / "untold.yaml").write_text(
+        "farside: 1\ncampaign: {name: draws, seed: 5, cases: 200, invalid_draws: count}\n"
+        "vehicle: {engine: {thrust_max_N: 7000, thrust_min_N: 6500}}\nstart: {site: {height_m: 3, "
+        "velocity_up_m_s: -1}}\ngnc: {guidance: {law: open_loop}}\ndispersions:\n"
+        "  - {path: vehicle.engine.thrust_max_N, normal: {sd: 800}}\n"
+        "  - {path: start.site.velocity_east_m_s, normal: {sd: 0.2}}\n"
+    )
+    c = farside.run(folder / "untold.yaml", folder / "untold.h5")
+    told, found = c.statistics["drivers"]["untold"], c.drivers().untold
+    first = found.inputs[0]
+    claim(
+        "where cases lie that can't be told, the program says",
+        (found.cases, found.numerical, found.invalid_draws) == (told["cases"], told["numerical"], told["invalid_draws"])
+        and first.path == "vehicle.engine.thrust_max_N"
+        and first.stands_out
+        and first.untold == tuple(told["inputs"][0]["untold"].values())
+        and first.untold[2] < first.told[0],
+        found,
+    )
+    page = c.report(folder / "untold.html").read_text(encoding="utf-8")
+    claim("and the page", f"How {found.cases} of 200 cases end" in page and "Of 1 inputs" not in page, len(page))
+    by = "margin_hard_contact_vertical"
+    listed = c.worst(5, by=by).index.tolist()
+    with h5py.File(c.path, "r+") as file:
+        claim("the file says of margins that the smallest is the worst", file[by].attrs["worst"] == "smallest")
+        for item in file.values():
+            if "worst" in item.attrs:
+                del item.attrs["worst"]
+    claim("of an older file the program does", farside.open(c.path).worst(5, by=by).index.tolist() == listed, listed)
 
 
 def check_mission(claim, folder):
@@ -398,6 +455,11 @@ def check_compared(claim, c, config, folder):
         told = c.reach(0.999)
         claim("reach says what the program says", told["now"]["estimate"] == float(c.p_safe), told["now"])
         claim("of limits as well", any(x["kind"] == "limit" for x in told["changes"]), told["changes"])
+        often = farside.Config.load(ROOT / "tests" / "determinism" / "faults.yaml").set(
+            "faults[engine_off].probability", 0.3)
+        told = farside.run(often, folder / "forced.h5", cases=20).reach(0.85)
+        off = next(x for x in told["changes"] if x["kind"] == "fault")
+        claim("of forced faults by their probability", 0 < off["to_reach"]["rate"] < 0.3, off)
     else:
         claim.skip("whatif", "the program has no such command")
 
@@ -638,6 +700,7 @@ def main():
         check_verdicts(claim, c, json.loads(done.stdout))
         check_rows(claim, c)
         check_drivers(claim, c)
+        check_untold(claim, folder)
         check_mission(claim, folder)
         check_replay(claim, c)
         check_exports(claim, c, folder)

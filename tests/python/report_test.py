@@ -116,14 +116,13 @@ def check_page(claim, name, text):
 
 def check_told(claim, page, found, path):
     """`found`: of `farside reduce --json`."""
-    from farside.campaign import percent
+    from farside.campaign import bounds, percent
 
     text = " ".join(page.text.split())
     safe = found["probability"]["safe"]
     claim(
         "the band has P(safe) and its interval",
-        f"P(safe) {percent(safe['estimate'])} (95 % interval {percent(safe['lower'])} to {percent(safe['upper'])})"
-        in text,
+        f"P(safe) {percent(safe['estimate'])} (95 % interval {bounds(safe['lower'], safe['upper'])})" in text,
     )
     claim("what P holds under is told, word by word", all(one in text for one in safe["conditional_on"]))
     claim(
@@ -139,6 +138,8 @@ def check_told(claim, page, found, path):
         "every criterion stands there, those that never fired too",
         len(found["criteria"]) > 10 and all(c["name"].replace("_", " ") in text for c in found["criteria"]),
     )
+    claim("causes that befell the same cases stand there", "Causes together" in text)
+    claim("real landings stand beside those of the campaign", "Chang'e-5 touchdown_speed_vertical 1.99" in text)
     claim("the sections come in their order", [one for one in page.headings] == SECTIONS, page.headings)
     claim("the configuration is there whole", "name: " in text and "dispersions:" in text)
     commands = [code for code in page.codes if code.startswith("farside replay")]
@@ -419,7 +420,7 @@ def landed(folder, height_m, epoch="2019-01-05T00:00:00Z"):
 def check_mission(claim, folder, report, fly):
     """What comes after the landing, where the campaign asks."""
     import farside
-    from farside.campaign import percent
+    from farside.campaign import bounds, percent
 
     file = fly(landed(folder, 0.1), "landed.h5")
     done = report(file)
@@ -431,7 +432,7 @@ def check_mission(claim, folder, report, fly):
     campaign = farside.open(file)
     found = campaign.statistics["mission"]
     on = found["goes_on"]
-    interval = f"(95 % interval {percent(on['lower'])} to {percent(on['upper'])})"
+    interval = f"(95 % interval {bounds(on['lower'], on['upper'])})"
     claim(
         "a mission: the header has P(mission)",
         f"P(mission) {percent(on['estimate'])} {interval}: it goes on after the landing" in told,
@@ -444,8 +445,9 @@ def check_mission(claim, folder, report, fly):
         read.headings,
     )
     rows = [
-        f"{name} {one['count']} {percent(one['unmet']['estimate'])} {percent(one['unmet']['lower'])} to "
-        f"{percent(one['unmet']['upper'])} {one['first_count']} {percent(one['first']['estimate'])} "
+        f"{name} {one['count']} {percent(one['unmet']['estimate'])} "
+        f"{bounds(one['unmet']['lower'], one['unmet']['upper'])} "
+        f"{one['first_count']} {percent(one['first']['estimate'])} "
         for name, one in found["needs"].items()
     ]
     claim("a mission: each need has its row, with intervals", all(row in told for row in rows) and len(rows) == 5, rows)

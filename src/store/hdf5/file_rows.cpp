@@ -167,12 +167,16 @@ void FileRows::for_each_run(CaseRange cases, const TakeRows& take) const {
 }
 
 void FileRows::count_endings(const CaseRanges& cases, Tally& tally) const {
+  const bool has_mission = schema_.find("mission") != nullptr;
   for (const CaseRange& range : cases) {
     for_each_part(range, [&](std::uint64_t, std::uint64_t at, std::size_t n) {
       const std::vector<double> status = file().read_column("status", at, n),
-                                outcome = file().read_column("outcome", at, n);
+                                outcome = file().read_column("outcome", at, n),
+                                mission =
+                                    has_mission ? file().read_column("mission", at, n) : std::vector<double>(n, -1.0);
       for (std::size_t i = 0; i < n; ++i)
-        tally.add(static_cast<std::int8_t>(status[i]), static_cast<std::int8_t>(outcome[i]));
+        tally.add(static_cast<std::int8_t>(status[i]), static_cast<std::int8_t>(outcome[i]),
+                  static_cast<std::int8_t>(mission[i]));
     });
   }
 }

@@ -45,6 +45,7 @@ void describe(const Hdf5Out& out, hid_t dataset, const ColumnInfo& c) {
   if (!c.flag_values.empty()) out.numbers(dataset, "flag_values", type, c.flag_values);
   if (!c.flag_masks.empty()) out.numbers(dataset, "flag_masks", type, c.flag_masks);
   if (!c.flag_meanings.empty()) out.text(dataset, "flag_meanings", joined(c.flag_meanings));
+  if (is_worst_when_small(c.name)) out.text(dataset, "worst", "smallest");
   if (!c.config_path.empty()) out.text(dataset, "config_path", c.config_path);
   if (!c.kind.empty()) out.text(dataset, "kind", c.kind);
   if (!c.source.empty()) out.text(dataset, "source", c.source);

@@ -64,6 +64,16 @@ TEST(FaultDraws, StrikeAsOftenAsTheyShouldAtTimesThatAreEven) {
   EXPECT_NEAR(sd, 400.0 / std::sqrt(12.0), 3.0);  // 5 sigma of the sd of an even distribution
 }
 
+TEST(FaultDraws, TellWhichOfSeveralStrike) {
+  const Scenario s = load(std::string(off) + high);
+  const FaultDraws draws(s.configuration);
+  const Sampler sampler(s);
+  for (std::uint64_t i = 0; i < 300; ++i) {
+    const bool first = draws.strikes(0, i), second = draws.strikes(1, i);
+    EXPECT_EQ(drawn(sampler, i).fault.code, first && second ? 3 : first ? 1 : second ? 2 : 0) << i;
+  }
+}
+
 TEST(FaultDraws, OfOneNameHangOnNoOther) {
   const Scenario a = load(off), b = load(std::string(high) + off);
   const Sampler alone(a), both(b);

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <numbers>
 
+#include "stats/distributions.h"
 #include "stats/normality.h"
 #include "stats/sample.h"
 #include "unit/stats/fixture.h"

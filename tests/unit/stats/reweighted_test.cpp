@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "base/nan.h"
+#include "stats/stratified.h"
 
 namespace farside {
 namespace {
@@ -43,6 +44,22 @@ TEST(Reweighted, WhatCantBeToldIsSafeAtTheHighEndAlone) {
   EXPECT_DOUBLE_EQ(s.high, 0.95);
   EXPECT_LT(s.lower, 0.90);
   EXPECT_GT(s.upper, 0.95);
+}
+
+TEST(Reweighted, StrataKeepTheirSharesAndTheLeastEffectiveNumberOfCases) {
+  const Cases sound = cases_of(950, 50), broken = cases_of(100, 900), none;
+  std::vector<double> half(1000, 1.0);
+  for (std::size_t i = 0; i < 500; ++i) half[2 * i] = 0.0;
+  const std::vector<WeighedStratum> strata{
+      {0.9, &sound, std::vector<double>(1000, 3.0)}, {0.08, &broken, half}, {0.0, &none, {}}};
+  const ReweightedShare s = reweighted_strata(strata, 0.02, 0.975);
+  EXPECT_NEAR(s.low, 0.9 * 0.95 + 0.08 * 0.1, 1e-12);
+  EXPECT_NEAR(s.high, s.low + 0.02, 1e-12);  // what no stratum stands for
+  EXPECT_DOUBLE_EQ(s.n_eff, 500);
+  const StratifiedShare exact =
+      stratified_share({{0.9, {950, 950}, 1000}, {0.08, {50, 50}, 500}}, 0.02, 0.975);  // as if drawn so
+  EXPECT_NEAR(s.lower, exact.lower, 2e-3);
+  EXPECT_NEAR(s.upper, exact.upper, 2e-3);
 }
 
 TEST(Reweighted, FewReplicatesHaveNoBounds) {

@@ -84,6 +84,26 @@ TEST(TwoLevels, NameTheInputsThatOwnTheBandAndWhereTheyAreFrom) {
   EXPECT_EQ(s["epistemic"]["rests_on"]["E"]["inputs"], 1);
   EXPECT_NEAR(s["epistemic"]["rests_on"]["E"]["share"], 8.0 / 9, 1e-12);
   EXPECT_EQ(s["epistemic"]["rests_on"]["R"]["inputs"], 1);
+  EXPECT_EQ(s["epistemic"]["rests_on"]["R"]["share"], 0.0);
+  EXPECT_NEAR(s["epistemic"]["rests_on"]["R"]["share_chance"], (3.841459 - 1) / 9, 1e-6);
+}
+
+TEST(TwoLevels, CountChanceAgainstTheShareOfSeveralInputs) {
+  stats_test::Table table = campaign();
+  table.info("in_b").source = "E";
+  const Json e = compute_statistics(table, {})["epistemic"]["rests_on"]["E"];
+  EXPECT_EQ(e["inputs"], 2);
+  EXPECT_NEAR(e["share"], 1.0 + 0.04 - 2.0 / 9, 1e-12);  // squared correlations less what chance makes of each
+  EXPECT_NEAR(e["share_chance"], (5.991465 - 2) / 9, 1e-6);
+}
+
+TEST(TwoLevels, LeaveOutWhatNothingReads) {
+  StatisticsRequest request{};
+  request.unread = {"vehicle.b"};
+  const Json found = compute_statistics(campaign(), request)["epistemic"];
+  EXPECT_EQ(found["inputs"].size(), 1u);
+  EXPECT_EQ(found["rests_on"]["R"]["inputs"], 0);
+  EXPECT_TRUE(found["rests_on"]["R"]["share_chance"].is_null());
 }
 
 TEST(TwoLevels, PassWhereTheyDoWhateverIsTrue) {

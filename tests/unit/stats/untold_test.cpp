@@ -18,7 +18,7 @@ using Json = nlohmann::ordered_json;
 
 constexpr double safe = 0, lost = 2, unknown = 3, failed = 2;
 
-Json found_in(const Table& t, std::uint64_t rows = 1000) { return untold_json(t, read_cases(t), rows); }
+Json found_in(const Table& t, std::uint64_t rows = 1000) { return untold_json(t, read_cases(t), rows, {}); }
 
 // Of 40 cases those with x above 0.8 can't be told: every other one left the models, or failed.
 Table table_of_40() {

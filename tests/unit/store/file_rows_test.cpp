@@ -100,7 +100,12 @@ TEST(FileRows, CountsEndingsAsARowDoes) {
   EXPECT_EQ(by_column.degraded, by_row.degraded);
   EXPECT_EQ(by_column.lost, by_row.lost);
   EXPECT_EQ(by_column.unknown, by_row.unknown);
+  EXPECT_EQ(by_column.goes_on, by_row.goes_on);
+  EXPECT_EQ(by_column.mission_unknown, by_row.mission_unknown);
   EXPECT_GT(by_column.unknown, 0u);
+  EXPECT_GT(by_column.goes_on, 0u);
+  EXPECT_GT(by_column.safe, by_column.goes_on);
+  EXPECT_GT(by_column.mission_unknown, by_column.unknown);
 }
 
 TEST(FileRows, TellsOfTheCampaign) {

@@ -32,6 +32,7 @@ inline LandingRecord make_record(std::uint64_t i) {
   r.status = 1;
   r.outcome = static_cast<std::int8_t>(i % 4);
   r.first_cause = static_cast<std::int8_t>(i % 15);
+  r.mission = static_cast<std::int8_t>(i % 3);
   return r;
 }
 inline double make_input(std::uint64_t i, std::size_t k) {
