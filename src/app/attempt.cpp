@@ -14,6 +14,7 @@
 #include "app/earlier.h"
 #include "app/machine.h"
 #include "app/options.h"
+#include "app/output_paths.h"
 #include "app/progress.h"
 #include "app/provenance.h"
 #include "app/shard.h"
@@ -146,6 +147,7 @@ void Attempt::load() {
   if (arguments_.seed) sets.push_back(fmt::format("campaign.seed={}", *arguments_.seed));
   if (!arguments_.strata.empty()) sets.push_back("campaign.strata=" + arguments_.strata);
   scenario_ = load_scenario(arguments_.config, sets);
+  refuse_inputs_as_outputs({arguments_.output}, arguments_.config, scenario_);
   options_.report = ProgressReport(style_, mix_of(scenario_.configuration.design()));
   tell_doubts(scenario_, arguments_.strict, arguments_.quiet);
   refuse_stop_of_parts();

@@ -47,7 +47,7 @@ Consumed consumed_by(const std::string& path, const Scenario& scenario) {
 ExitCode run(const AuditArguments& arguments) {
   Stopping stopping(0.0);
   stopping.leave_at_once("farside: stopped; nothing was written\n");
-  const JsonOutput json(arguments.json, arguments.overwrite);
+  const JsonOutput json(arguments.json, arguments.overwrite, {arguments.config, arguments.against});
   AuditOptions options;
   options.kernel = &choose_kernel(arguments.isa.c_str());
   options.threads = usable_threads(arguments.threads, arguments.quiet);

@@ -34,15 +34,6 @@ constexpr char default_columns[] =
 // Before them, where the mission is asked about.
 constexpr char mission_columns[] = "mission,mission_cause,";
 
-// Columns of which small values are the bad ones.
-bool is_worst_when_small(const std::string& column) {
-  for (const char* start : {"margin_", "clearance", "mission_margin_", "egress_clearance", "battery_least",
-                            "relay_link", "relay_share", "day_left", "wake_elevation"}) {
-    if (column.starts_with(start)) return true;
-  }
-  return column.ends_with("_margin") || column.find("remaining") != std::string::npos;
-}
-
 // The columns that --columns names, each as the file declares it; with those of the mission where it is asked about.
 std::vector<ColumnInfo> find_columns(const CampaignFile& file, const std::string& list, bool of_mission) {
   std::vector<std::string> names;

@@ -102,8 +102,8 @@ ExitCode run(const CompareArguments& arguments) {
     throw UsageError("--of '" + arguments.of + "': expected safe or mission" +
                      did_you_mean(nearest_word(arguments.of, judged)));
   for (const std::string& path : {arguments.first, arguments.second}) refuse_unfinished(path);
-  const JsonOutput json(arguments.json, arguments.overwrite);
-  const JunitOutput junit(arguments.junit, arguments.overwrite);
+  const JsonOutput json(arguments.json, arguments.overwrite, {arguments.first, arguments.second});
+  const JunitOutput junit(arguments.junit, arguments.overwrite, {arguments.first, arguments.second});
   const Compared a(arguments.first), b(arguments.second);
   if (!arguments.independent) require_same_draws(a, b);
   const auto differences = campaign_differences(a.header, arguments.first, b.header, arguments.second);

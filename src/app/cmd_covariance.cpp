@@ -30,7 +30,7 @@ struct CovarianceArguments {
 ExitCode run(const CovarianceArguments& arguments) {
   Stopping stopping(0.0);
   stopping.leave_at_once("farside: stopped; nothing was written\n");
-  const JsonOutput json(arguments.json, arguments.overwrite);
+  const JsonOutput json(arguments.json, arguments.overwrite, {arguments.config, arguments.against});
   if (arguments.gate && arguments.against.empty())
     throw UsageError("--gate: nothing to judge; give a campaign file by --against");
   if (!arguments.against.empty()) refuse_unfinished(arguments.against);

@@ -2,6 +2,7 @@
 #include <nlohmann/json.hpp>
 
 #include "app/campaign_rows.h"
+#include "app/conditions.h"
 #include "app/console.h"
 #include "app/file_table.h"
 #include "app/options.h"
@@ -59,12 +60,14 @@ bool is_failure(const std::string& word, const FileTable& table) {
 
 ExitCode run(const DriversArguments& arguments) {
   refuse_unfinished(arguments.file);
-  const JsonOutput json(arguments.json, arguments.overwrite);
+  const JsonOutput json(arguments.json, arguments.overwrite, {arguments.file});
   const CampaignFile file(arguments.file);
   const FileTable table(file);
   const auto stored = stored_configuration(file);
-  const RepresentativePart part(table, stored && configuration_of(*stored, file.path()).forces_faults());
+  const StatisticsRequest campaign = stored ? request_of(configuration_of(*stored, file.path())) : StatisticsRequest{};
+  const RepresentativePart part(table, campaign.recombine);
   DriversRequest request;
+  request.unread = campaign.unread;
   const bool of_failure = is_failure(arguments.failure, table);
   if (of_failure) request.failure = arguments.failure;
   if (arguments.rows) request.rows_max = *arguments.rows;

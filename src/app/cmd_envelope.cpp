@@ -35,7 +35,7 @@ std::string campaign_text(const EnvelopeArguments& arguments) {
 ExitCode run(const EnvelopeArguments& arguments) {
   Stopping stopping(0.0);
   stopping.leave_at_once("farside: stopped; nothing was written\n");
-  const JsonOutput json(arguments.json, arguments.overwrite);
+  const JsonOutput json(arguments.json, arguments.overwrite, {arguments.config});
   EnvelopeOptions options;
   options.kernel = &choose_kernel(arguments.isa.c_str());
   options.threads = usable_threads(arguments.threads, arguments.quiet);

@@ -41,7 +41,7 @@ ExitCode run(const ExplainArguments& arguments) {
   stopping.leave_at_once("farside: stopped; nothing was written\n");
   if (!arguments.case_number) throw UsageError("which case? Give --case I; farside cases FILE lists those that failed");
   const std::uint64_t number = *arguments.case_number;
-  const JsonOutput json(arguments.json, arguments.overwrite);
+  const JsonOutput json(arguments.json, arguments.overwrite, {arguments.file});
   RescueOptions options;
   options.kernel = &choose_kernel(arguments.isa.c_str());
   options.threads = usable_threads(arguments.threads, arguments.quiet);

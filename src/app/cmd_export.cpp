@@ -127,8 +127,10 @@ ExitCode run(const ExportArguments& arguments) {
   if (!arguments.of_histories() &&
       (arguments.case_number || !arguments.object_name.empty() || !arguments.object_id.empty()))
     throw UsageError("--case, --object-name and --object-id are of --oem and --aem; give one of those, too");
-  check_output_paths({arguments.csv, arguments.geojson, arguments.kml, arguments.geotiff, arguments.oem, arguments.aem},
-                     existing_file(arguments.overwrite));
+  const std::vector<std::string> outputs{arguments.csv,     arguments.geojson, arguments.kml,
+                                         arguments.geotiff, arguments.oem,     arguments.aem};
+  check_output_paths(outputs, existing_file(arguments.overwrite));
+  refuse_inputs_as_outputs(outputs, {arguments.file});
   if (!writes_rasters && !arguments.geotiff.empty()) throw UsageError(no_raster_writer);
   refuse_unfinished(arguments.file);
   const CampaignFile file(arguments.file, Author::somebody, arguments.of_cases() ? Content::cases : Content::histories);

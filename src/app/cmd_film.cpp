@@ -34,10 +34,25 @@ std::string in_folder(const FilmArguments& a, const std::string& name) {
 }
 std::string frame_name(std::size_t number) { return fmt::format("frame_{:06}.png", number); }
 
-void prepare_folder(const FilmArguments& a) {
-  if (!writes_rasters) throw UsageError(a.folder + ": " + no_raster_writer);
-  std::error_code error;
-  std::filesystem::create_directory(a.folder, error);
+// A folder that is made where there is none, and goes again where nothing came of it.
+class FilmFolder {
+ public:
+  explicit FilmFolder(std::string path) : path_(std::move(path)) {
+    std::error_code error;
+    is_new_ = std::filesystem::create_directory(path_, error);
+  }
+  ~FilmFolder() {
+    std::error_code error;  // such as of one that isn't empty
+    if (is_new_) std::filesystem::remove(path_, error);
+  }
+  FilmFolder(const FilmFolder&) = delete;
+
+ private:
+  std::string path_;
+  bool is_new_;
+};
+
+void check_film_folder(const FilmArguments& a) {
   check_folder(a.folder, "-o");
   for (const char* name : {"frames.csv", "film.json"})
     check_output_path(in_folder(a, name), existing_file(a.overwrite));
@@ -59,7 +74,7 @@ std::vector<double> asked_times(const FilmArguments& a, const Film& film, double
   std::vector<double> times;
   if (a.height_m) {
     const std::optional<double> at_s = film.time_at_height(*a.height_m);
-    if (at_s) times.push_back(*at_s);
+    if (at_s && *a.height_m <= film.height_m(begin_s)) times.push_back(*at_s);
   } else {
     times = film.times(a.from_height_m);
   }
@@ -76,7 +91,9 @@ ExitCode run(const FilmArguments& a) {
   if (a.height_m && a.from_height_m) throw UsageError("--height is a single picture, --from-height a film; give one");
   Stopping stopping(0.0);
   stopping.leave_at_once("farside: stopped; no picture was written\n");
-  prepare_folder(a);
+  if (!writes_rasters) throw UsageError(a.folder + ": " + no_raster_writer);
+  const FilmFolder folder(a.folder);
+  check_film_folder(a);
   const Kernel& kernel = choose_kernel(a.isa.c_str());
   const int threads = usable_threads(a.threads, a.quiet);
   const FlownAgain flown = fly_again(a.file, *a.case_number, a.maps, kernel);

@@ -125,6 +125,9 @@ ExitCode run(const MapArguments& arguments) {
   const RunFacts facts{arguments.command_line, options.kernel->isa, utc_now(), thread_count(options)};
 
   const Scenario scenario = load_scenario(arguments.config, arguments.sets);
+  const std::vector<std::string> outputs{arguments.output, arguments.geotiff, arguments.png, arguments.kml};
+  refuse_inputs_as_outputs(outputs, arguments.config, scenario);
+  refuse_inputs_as_outputs(outputs, {arguments.cloud});
   tell_doubts(scenario, arguments.strict, arguments.quiet);
   const RiskOptions risk = risk_options_of(scenario.configuration);
   check(scenario, risk);

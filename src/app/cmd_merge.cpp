@@ -16,6 +16,7 @@
 #include "app/options.h"
 #include "app/provenance.h"
 #include "app/recorded_command.h"
+#include "app/stop_rows.h"
 #include "app/stopping.h"
 #include "scenario/scenario.h"
 #include "stats/summary.h"
@@ -94,7 +95,7 @@ std::string rest_commands(std::uint64_t cases, const std::vector<CampaignHeader>
 
 // campaign.stop by the merged cases, and the next range of cases where they haven't shown enough.
 void tell_stop(const nlohmann::ordered_json& statistics, const std::vector<CampaignHeader>& headers,
-               const MergeArguments& arguments) {
+               const CaseRanges& done, const MergeArguments& arguments) {
   if (!statistics.contains("stop")) return;
   const auto& stop = statistics.at("stop");
   const auto cases = stop.at("cases").get<std::uint64_t>();
@@ -102,7 +103,7 @@ void tell_stop(const nlohmann::ordered_json& statistics, const std::vector<Campa
       fmt::format("farside: campaign.stop is {} after {}: {}", stop.at("met") == true ? "met" : "not met",
                   counted_cases(cases), stop.at("reason").get<std::string>());
   if (const auto& needed = stop.at("cases_needed"); !needed.is_null())
-    text += fmt::format("\nnext are cases {}-{}; {}", cases, needed.get<std::uint64_t>() - 1,
+    text += fmt::format("\nnext are cases {}; {}", ranges_text(next_cases(needed.get<std::uint64_t>(), done)),
                         rest_commands(needed.get<std::uint64_t>(), headers, true, arguments));
   tell(Remark::note, text, arguments.quiet);
 }
@@ -163,7 +164,7 @@ ExitCode merge(const MergeArguments& arguments) {
                              static_cast<int>(configuration.whole("output.compression")), replaced};
   const auto statistics =
       write_with_statistics(mix, header, request_of(configuration), histories_of(parts), arguments.output, options);
-  tell_stop(statistics, headers, arguments);
+  tell_stop(statistics, headers, mix.cases(), arguments);
   if (!arguments.quiet) print(summarise(statistics, {header.title, arguments.output, table_columns()}));
   return ExitCode::ok;
 }

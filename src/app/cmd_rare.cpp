@@ -8,6 +8,7 @@
 #include "app/console.h"
 #include "app/machine.h"
 #include "app/options.h"
+#include "app/output_paths.h"
 #include "app/progress.h"
 #include "app/provenance.h"
 #include "app/recorded_command.h"
@@ -89,7 +90,7 @@ void refuse_other_plans(const Scenario& scenario, const std::string& config) {
 ExitCode run(const RareArguments& arguments) {
   Stopping stopping(0.0);
   stopping.leave_at_once("farside: stopped; nothing was written\n");
-  const JsonOutput json(arguments.json, arguments.overwrite);
+  const JsonOutput json(arguments.json, arguments.overwrite, {arguments.config});
   if (!arguments.output.empty()) {
     check_output_path(arguments.output, existing_file(arguments.overwrite));
     tell_misleading_name(arguments.output, arguments.quiet);
@@ -107,6 +108,7 @@ ExitCode run(const RareArguments& arguments) {
   std::vector<std::string> sets = arguments.sets;
   if (arguments.seed) sets.push_back(fmt::format("campaign.seed={}", *arguments.seed));
   const Scenario scenario = load_scenario(arguments.config, sets);
+  refuse_inputs_as_outputs({arguments.output, arguments.json}, arguments.config, scenario);
   tell_doubts(scenario, false, arguments.quiet);
   refuse_other_plans(scenario, arguments.config);
 

@@ -51,8 +51,8 @@ void take_fault_rates(const std::string& path, const CampaignFile& file, Statist
 ExitCode run(const ReduceArguments& arguments) {
   refuse_two_in_one_place(false, arguments.json, arguments.junit);
   refuse_unfinished(arguments.file);
-  const JsonOutput json(arguments.json, arguments.overwrite);
-  const JunitOutput junit(arguments.junit, arguments.overwrite);
+  const JsonOutput json(arguments.json, arguments.overwrite, {arguments.file});
+  const JunitOutput junit(arguments.junit, arguments.overwrite, {arguments.file});
   nlohmann::ordered_json statistics;
   std::string campaign;
   const auto read = identity_of(arguments.file);

@@ -8,6 +8,7 @@
 #include "app/console.h"
 #include "app/flown_again.h"
 #include "app/options.h"
+#include "app/output_paths.h"
 #include "app/provenance.h"
 #include "app/selection.h"
 #include "engine/dispatch.h"
@@ -50,6 +51,7 @@ ExitCode run(const ReplayArguments& arguments) {
     throw UsageError("which case? Give --case I, or several by --cases lost, --cases 1,7,9 or --cases @FILE");
   }
   if (!arguments.output.empty()) check_output_path(arguments.output, existing_file(arguments.overwrite));
+  refuse_inputs_as_outputs({arguments.output}, {arguments.file});
   tell_misleading_name(arguments.output, arguments.quiet);
   RunFacts facts{arguments.command_line, "", utc_now(), 1};
   const Kernel& kernel = choose_kernel(arguments.isa.c_str());

@@ -5,6 +5,7 @@
 
 #include "app/console.h"
 #include "app/options.h"
+#include "app/output_paths.h"
 #include "app/provenance.h"
 #include "app/unread.h"
 #include "base/nan.h"
@@ -130,6 +131,7 @@ ExitCode run(const SampleArguments& arguments) {
   const bool to_file = form != Form::table && arguments.output != "-";
   if (to_file) check_output_path(arguments.output, existing_file(arguments.overwrite));
   const Scenario s = load_scenario(arguments.config, arguments.sets);
+  if (to_file) refuse_inputs_as_outputs({arguments.output}, arguments.config, s);
   tell_doubts(s, false, arguments.quiet);
   const std::uint64_t first = arguments.first.value_or(0), count = arguments.cases.value_or(s.cases);
   if (count > cases_max)

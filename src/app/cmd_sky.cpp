@@ -73,7 +73,7 @@ void look_around(SkyReport& r, const Scenario& s, const SkyArguments& a, std::ui
 }
 
 ExitCode run(const SkyArguments& a) {
-  const JsonOutput json(a.json, a.overwrite);
+  const JsonOutput json(a.json, a.overwrite, {a.config});
   const Kernel& kernel = choose_kernel(a.isa.c_str());
   const Scenario s = load_scenario(a.config, a.sets);
   for (const std::string& doubt : s.doubts) tell(Remark::warning, doubt, a.quiet);

@@ -48,7 +48,9 @@ struct CampaignStatus {
   std::uint64_t total = 0;
   Tally tally;
   Mix mix = Mix::drawn;          // of the cases
+  bool mission = false;          // they tell of missions
   std::optional<StopLook> stop;  // where the campaign has such a rule
+  CaseRanges next;               // cases that it takes
   CaseRanges missing;
   double rate_per_s = 0.0;
   int running = 0;
@@ -164,6 +166,7 @@ class CampaignReading {
           forced = configuration.forces_faults();
           of_design = mix_of(configuration.design());
           designed = design_columns_of(configuration).count() > 0;
+          status_.mission = schema->find("mission") != nullptr;
           if (configuration.has_stop_rule()) stop.emplace(configuration, *schema);
         }
         CampaignPart part = open_part(file.path, *schema);
@@ -180,6 +183,7 @@ class CampaignReading {
       for (const CampaignPart& part : parts) rows.push_back(part.rows.get());
       stop->look_at(RowMix(*schema, rows), status_.total);
       status_.stop = stop->look();
+      if (stop->look().cases_needed) status_.next = next_cases(*stop->look().cases_needed, done_);
     }
     status_.missing = without(normalised({{0, status_.total}}), done_);
     if (!status_.parts.empty()) all_.campaigns.push_back(std::move(status_));
@@ -240,11 +244,6 @@ double left_s(const CampaignStatus& s) {
   return s.rate_per_s > 0.0 ? static_cast<double>(count_cases(s.missing)) / s.rate_per_s : 0.0;
 }
 
-std::string stop_text(const StopLook& look) {
-  return text_of(look) +
-         (look.cases_needed ? fmt::format("; next are cases {}-{}", look.cases, *look.cases_needed - 1) : "");
-}
-
 std::string text_of(const CampaignStatus& s) {
   std::string text = fmt::format("{} ({})\n", s.header.title, s.header.campaign_id.substr(0, 12));
   text += fmt::format("  done     {} of {} cases", s.tally.flown(), s.total);
@@ -257,8 +256,9 @@ std::string text_of(const CampaignStatus& s) {
       text += fmt::format(", {:.3g} cases a second, {} left", s.rate_per_s, duration_text(left_s(s)));
   }
   if (s.tally.flown() > 0)
-    text += "\n  so far   " + text_of(safe_estimate(s.tally, s.mix)) + (s.mix == Mix::drawn ? " (95 %)" : "");
-  if (s.stop) text += "\n  stop     " + stop_text(*s.stop);
+    text += "\n  so far   " + text_of(estimates_of(s.tally, s.mix, s.mission)) + (s.mix == Mix::drawn ? " (95 %)" : "");
+  if (s.stop)
+    text += "\n  stop     " + text_of(*s.stop) + (s.next.empty() ? "" : "; next are cases " + ranges_text(s.next, 5));
   text += "\n";
   for (const PartStatus& part : s.parts) {
     text += fmt::format("  {}: {} cases{}{}\n", part.path, count_cases(part.cases),
@@ -314,8 +314,12 @@ Json json_of(const CampaignStatus& s) {
   json["running"] = s.running;
   json["rate_per_s"] = s.rate_per_s > 0.0 ? Json(s.rate_per_s) : Json();
   json["left_s"] = s.rate_per_s > 0.0 ? Json(left_s(s)) : Json();
-  json["probability"]["safe"] = s.tally.flown() > 0 ? json_of(safe_estimate(s.tally, s.mix)) : Json();
+  const Estimates estimates = estimates_of(s.tally, s.mix, s.mission);
+  const auto told = [&](const ShareEstimate& share) { return s.tally.flown() > 0 ? json_of(share) : Json(); };
+  json["probability"]["safe"] = told(estimates.safe);
+  if (estimates.mission) json["probability"]["mission"] = told(*estimates.mission);
   if (s.stop) json["stop"] = stop_json(*s.stop);
+  if (!s.next.empty()) json["stop"]["next_cases"] = ranges(s.next);
   json["files"] = Json::array();
   for (const PartStatus& part : s.parts) {
     json["files"].push_back(

@@ -11,6 +11,7 @@
 #include "app/console.h"
 #include "app/machine.h"
 #include "app/options.h"
+#include "app/output_paths.h"
 #include "app/selection.h"
 #include "base/version.h"
 #include "engine/campaign.h"
@@ -326,6 +327,7 @@ ExitCode run(const TerrainArguments& a) {
   const Kernel& kernel = choose_kernel(a.isa.c_str());
   const int threads = usable_threads(a.threads, [&](const std::string& text) { tell(Remark::note, text, a.quiet); });
   const Scenario s = load_scenario(a.config, a.sets);
+  refuse_inputs_as_outputs({a.output, picture_path(a.output)}, a.config, s);
   for (const std::string& doubt : s.doubts) tell(Remark::warning, doubt, a.quiet);
   const std::uint64_t case_number = asked_case(s, a.case_number);
   if (s.options.moon.terrain.model == TerrainModel::facet) {

@@ -43,7 +43,7 @@ ExitCode tell_reach(const WhatifArguments& arguments) {
   if (arguments.csv || arguments.gate || !arguments.junit.empty())
     throw UsageError("--reach: says what P(safe) takes, and judges nothing; leave out --csv, --gate and --junit");
   refuse_unfinished(arguments.file);
-  const JsonOutput json(arguments.json, arguments.overwrite);
+  const JsonOutput json(arguments.json, arguments.overwrite, {arguments.file});
   const CampaignFile file(arguments.file);
   const CampaignHeader header = header_of(file);
   require_same_rules(header, arguments.file);
@@ -60,8 +60,8 @@ ExitCode run(const WhatifArguments& arguments) {
     throw UsageError("nothing to judge by: give --set vehicle.limits.NAME=VALUE, or --reach P");
   refuse_two_in_one_place(arguments.csv, arguments.json, arguments.junit);
   refuse_unfinished(arguments.file);
-  const JsonOutput json(arguments.json, arguments.overwrite);
-  const JunitOutput junit(arguments.junit, arguments.overwrite);
+  const JsonOutput json(arguments.json, arguments.overwrite, {arguments.file});
+  const JunitOutput junit(arguments.junit, arguments.overwrite, {arguments.file});
   const CampaignFile file(arguments.file);
   const CampaignHeader header = header_of(file);
   require_same_rules(header, arguments.file);
@@ -117,8 +117,9 @@ void add_whatif(CLI::App& app, Invocation& invocation) {
   command.argument("FILE", a->file, "campaign file (HDF5)").required();
   const Option sets = command.sets(a->sets, "another limit, vehicle.limits.NAME=VALUE; may be repeated");
   command
-      .number("--reach", a->reach, 0.001, 1 - 1e-9, "P",
-              "instead: what would bring P(safe) there, a smaller spread, another centre or a looser limit")
+      .number(
+          "--reach", a->reach, 0.001, 1 - 1e-9, "P",
+          "instead: what would bring P(safe) there, a smaller spread, another centre, a rarer fault or a looser limit")
       .excludes(sets);
   command.value("--json", a->json, "OUT", "write every statistic as JSON; `-`: to stdout, instead of the table");
   command.value("--junit", a->junit, "OUT", junit_help);
@@ -128,10 +129,9 @@ void add_whatif(CLI::App& app, Invocation& invocation) {
   command.quiet(a->quiet);
   command.footer(
       "Exact: the verdict of each case is the one that a flight with these limits would have had; where a row doesn't "
-      "tell, it is refused. --reach weighs the cases by how often their inputs would come, and says nothing where "
-      "fewer "
-      "than 100 are left in effect.\n\nExamples:\n    farside whatif change4.h5 --set vehicle.limits.final_tilt_deg=14 "
-      "--set "
+      "tell, it is refused. --reach weighs the cases by how often their inputs and faults would come, and says nothing "
+      "where fewer than 100 are left in effect; faults that were forced (--strata faults) are put together by other "
+      "probabilities.\n\nExamples:\n    farside whatif change4.h5 --set vehicle.limits.final_tilt_deg=14 --set "
       "vehicle.limits.speed_vertical_m_s=3.5\n    farside whatif change4.h5 --reach 0.99");
 }
 

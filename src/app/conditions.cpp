@@ -19,12 +19,23 @@ bool is_on(const Configuration& c, const std::string& path) {
   return std::get<bool>(c.values[registry().index_of(path)]);
 }
 
+// Which cases share one of the grounds that the laws allow.
+const char* grounds(const Configuration& c) {
+  const std::string path = "moon.terrain.relief.ground";
+  for (const Dispersion& d : c.dispersions) {
+    if (std::find(d.paths.begin(), d.paths.end(), path) == d.paths.end()) continue;
+    if (d.once || d.kind == Distribution::constant) return "the same ones in all cases, which were drawn";
+    if (d.epistemic && c.design().outer > 0)
+      return "the same ones in all cases at the best guess, and other ones in each draw of what isn't known";
+  }
+  return c.varies(path) ? "other ones in each case" : "the same ones in all cases";
+}
+
 std::string relief(const Configuration& c) {
   const std::string listed = "craters and rocks as they are listed, the same in all cases";
   std::string text = listed;
   if (c.text("moon.terrain.relief.model") == "generated") {
-    text = std::string("craters, rocks and roughness drawn from laws, ") +
-           (c.varies("moon.terrain.relief.ground") ? "other ones in each case" : "the same ones in all cases");
+    text = std::string("craters, rocks and roughness drawn from laws, ") + grounds(c);
     if (!c.listed[0].empty() || !c.listed[1].empty()) text += ", and " + listed;
   }
   text += "; rocks are moved by pads alone and do not break, and ";
@@ -191,8 +202,10 @@ StopRule stop_rule_of(const Configuration& c) {
 }
 
 StatisticsRequest request_of(const Configuration& c) {
-  return {c.requirements,  conditions_of(c),  count_varying_inputs(c) == 0,
-          c.fault_rates(), c.forces_faults(), stop_rule_of(c)};
+  std::vector<std::string> unread;
+  for (const UnreadInput& input : unread_inputs(c)) unread.push_back(input.path);
+  return {c.requirements,  conditions_of(c), count_varying_inputs(c) == 0, c.fault_rates(), c.forces_faults(),
+          stop_rule_of(c), std::move(unread)};
 }
 
 }  // namespace farside

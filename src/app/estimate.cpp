@@ -32,32 +32,40 @@ const char* untold(Mix mix) {
 
 }  // namespace
 
-SafeEstimate safe_estimate(const Tally& tally, Mix mix) {
-  if (tally.flown() == 0) return {0.0, 0.0, {0.0, 1.0}, untold(mix) ? mix : Mix::drawn};
-  const ShareRange range = share_range({tally.safe, tally.safe + tally.unknown + tally.numerical_failure},
-                                       tally.flown(), SafeEstimate::confidence);
-  return {range.low, range.high, range.interval, mix};
+Estimates estimates_of(const Tally& tally, Mix mix, bool mission) {
+  const auto share = [&](CountRange counts) -> ShareEstimate {
+    if (tally.flown() == 0) return {0.0, 0.0, {0.0, 1.0}, untold(mix) ? mix : Mix::drawn};
+    const ShareRange range = share_range(counts, tally.flown(), ShareEstimate::confidence);
+    return {range.low, range.high, range.interval, mix};
+  };
+  Estimates both{share({tally.safe, tally.safe + tally.unknown + tally.numerical_failure})};
+  if (mission) both.mission = share({tally.goes_on, tally.goes_on + tally.mission_unknown});
+  return both;
 }
 
-std::string text_of(const SafeEstimate& safe) {
-  if (const char* reason = untold(safe.mix)) return fmt::format("P(safe): {}", reason);
-  const std::string high = safe.high > safe.low ? fmt::format("..{:.4f}", safe.high) : "";
-  const std::string share = fmt::format("P(safe) {:.4f}{}", safe.low, high);
-  if (safe.mix == Mix::designed) return share;
-  return share + (safe.mix == Mix::alike ? fmt::format(", {}", alike_text)
-                                         : fmt::format(" [{:.4f}, {:.4f}]", safe.interval.lower, safe.interval.upper));
+std::string text_of(const Estimates& e, Detail detail) {
+  if (const char* reason = untold(e.safe.mix))
+    return fmt::format("P(safe){}: {}", e.mission ? ", P(mission)" : "", reason);
+  const auto text = [&](const char* name, const ShareEstimate& share) {
+    const std::string high = share.high > share.low ? fmt::format("..{:.4f}", share.high) : "";
+    const bool bounded = share.mix == Mix::drawn && detail == Detail::intervals;
+    return fmt::format("{} {:.4f}{}", name, share.low, high) +
+           (bounded ? fmt::format(" [{:.4f}, {:.4f}]", share.interval.lower, share.interval.upper) : "");
+  };
+  return text("P(safe)", e.safe) + (e.mission ? ", " + text("P(mission)", *e.mission) : "") +
+         (e.safe.mix == Mix::alike ? fmt::format(", {}", alike_text) : "");
 }
 
-nlohmann::ordered_json json_of(const SafeEstimate& safe) {
+nlohmann::ordered_json json_of(const ShareEstimate& share) {
   using Json = nlohmann::ordered_json;
-  const char* const no_estimate = untold(safe.mix);
-  const bool told = no_estimate == nullptr, bounded = safe.mix == Mix::drawn;
-  Json json{{"estimate", told ? Json(safe.low) : Json()},
-            {"estimate_high", told ? Json(safe.high) : Json()},
-            {"lower", bounded ? Json(safe.interval.lower) : Json()},
-            {"upper", bounded ? Json(safe.interval.upper) : Json()},
-            {"confidence", SafeEstimate::confidence}};
-  if (!bounded) json["reason"] = !told ? no_estimate : safe.mix == Mix::designed ? designed_text : alike_text;
+  const char* const no_estimate = untold(share.mix);
+  const bool told = no_estimate == nullptr, bounded = share.mix == Mix::drawn;
+  Json json{{"estimate", told ? Json(share.low) : Json()},
+            {"estimate_high", told ? Json(share.high) : Json()},
+            {"lower", bounded ? Json(share.interval.lower) : Json()},
+            {"upper", bounded ? Json(share.interval.upper) : Json()},
+            {"confidence", ShareEstimate::confidence}};
+  if (!bounded) json["reason"] = !told ? no_estimate : share.mix == Mix::designed ? designed_text : alike_text;
   return json;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
-// The running estimate of P(safe).
+// The running estimates: P(safe), and P(mission) where the aftermath is computed.
 #include <nlohmann/json_fwd.hpp>
+#include <optional>
 #include <string>
 
 #include "config/keys/sampling.h"
@@ -27,17 +28,24 @@ inline Mix mix_of(bool forced, Mix of_design, bool designed, bool alike) {
          : designed                ? Mix::designed
                                    : Mix::drawn;
 }
-struct SafeEstimate {
+struct ShareEstimate {
   double low, high;
   Interval interval;
   Mix mix = Mix::drawn;
   static constexpr double confidence = 0.95;
 };
-SafeEstimate safe_estimate(const Tally& tally, Mix mix);
+struct Estimates {
+  ShareEstimate safe;
+  std::optional<ShareEstimate> mission{};
+};
+// `mission`: the tally tells of missions. One that can't be told fails at the low end and goes on at the high one.
+Estimates estimates_of(const Tally& tally, Mix mix, bool mission);
 
-std::string text_of(const SafeEstimate& safe);  // P(safe) 0.9600 [0.9389, 0.9754]; P(safe) 0.9600..0.9640 [0.9389,
-                                                // 0.9785]; P(safe) 1.0000, all cases alike
-nlohmann::ordered_json json_of(const SafeEstimate& safe);
+// P(safe) 0.9600 [0.9389, 0.9754]; P(safe) 0.9600..0.9640 [0.9389, 0.9785]; P(safe) 1.0000, all cases alike;
+// P(safe) 0.9600 [0.9389, 0.9754], P(mission) 0.9400 [0.9155, 0.9591].
+enum class Detail { estimates, intervals };
+std::string text_of(const Estimates& estimates, Detail detail = Detail::intervals);
+nlohmann::ordered_json json_of(const ShareEstimate& share);
 
 // How the cases ended, by the names of the statistics.
 nlohmann::ordered_json json_of(const Tally& tally);

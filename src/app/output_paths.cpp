@@ -19,4 +19,21 @@ void check_output_paths(const std::vector<std::string>& paths, Existing existing
   }
 }
 
+void refuse_inputs_as_outputs(const std::vector<std::string>& outputs, const std::vector<std::string>& inputs) {
+  for (const std::string& output : outputs) {
+    for (const std::string& input : inputs) {
+      std::error_code none;  // what isn't there is no input
+      if (!output.empty() && std::filesystem::equivalent(output, input, none))
+        throw UsageError(output + ": is read by this command, and would be lost; choose another name for the output");
+    }
+  }
+}
+
+void refuse_inputs_as_outputs(const std::vector<std::string>& outputs, const std::string& config,
+                              const Scenario& scenario) {
+  std::vector<std::string> inputs{config};
+  for (const InputFile& file : scenario.input_files) inputs.push_back(file.path);
+  refuse_inputs_as_outputs(outputs, inputs);
+}
+
 }  // namespace farside

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "scenario/scenario.h"
 #include "store/files.h"
 
 namespace farside {
@@ -10,5 +11,11 @@ namespace farside {
 // Before anything is done for them; empty: not asked for. UsageError, StoreError where one can't be written, or two
 // have one name.
 void check_output_paths(const std::vector<std::string>& paths, Existing existing);
+
+// UsageError where an output is a file that the command reads, which --overwrite would destroy: `inputs`, or the
+// configuration at `config` and what it names.
+void refuse_inputs_as_outputs(const std::vector<std::string>& outputs, const std::vector<std::string>& inputs);
+void refuse_inputs_as_outputs(const std::vector<std::string>& outputs, const std::string& config,
+                              const Scenario& scenario);
 
 }  // namespace farside

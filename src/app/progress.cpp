@@ -16,13 +16,13 @@ namespace {
 
 struct Figures {
   double share, rate_per_s, left_s;
-  SafeEstimate safe;
+  Estimates estimates;
 };
 Figures figures(const Progress& p, Mix mix) {
   const double flown = static_cast<double>(p.tally.flown()), total = static_cast<double>(p.total);
   const double rate = p.elapsed_s > 0 ? static_cast<double>(p.tally.flown() - p.earlier) / p.elapsed_s : 0.0;
   return {total > 0 ? flown / total : 1.0, rate, rate > 0 ? (total - flown) / rate : 0.0,
-          safe_estimate(p.tally, mix_of(p.forced, mix, p.designed, p.alike))};
+          estimates_of(p.tally, mix_of(p.forced, mix, p.designed, p.alike), p.mission)};
 }
 
 double period_s(ProgressStyle style) {
@@ -72,15 +72,20 @@ std::string duration_text(double seconds) {
 
 std::string progress_bar(const Progress& p, std::size_t columns, Mix mix) {
   const Figures f = figures(p, mix);
-  const auto line = [&](std::size_t width, const std::string& rate) {
+  const auto line = [&](std::size_t width, const std::string& rate, Detail detail = Detail::intervals) {
     const auto filled = static_cast<std::size_t>(f.share * static_cast<double>(width));
     const std::string bar = width > 0 ? fmt::format("[{:<{}}] ", std::string(filled, '#'), width) : "";
     return bar + fmt::format("{:3.0f} %  {}/{}  {}{} left  {}", std::floor(100 * f.share), p.tally.flown(), p.total,
-                             rate, duration_text(f.left_s), text_of(f.safe));
+                             rate, duration_text(f.left_s), text_of(f.estimates, detail));
   };
   // A wrapped line can't be overwritten, and a line that fills the last column may wrap.
   for (const std::string& text : {line(16, rate_text(f.rate_per_s) + "/s  "), line(16, ""), line(8, "")}) {
     if (text.size() < columns) return text;
+  }
+  if (f.estimates.mission) {  // both, without what would leave no room for one of them
+    for (const std::string& text : {line(0, ""), line(8, "", Detail::estimates), line(0, "", Detail::estimates)}) {
+      if (text.size() < columns) return text;
+    }
   }
   return line(0, "").substr(0, columns - 1);
 }
@@ -88,7 +93,8 @@ std::string progress_bar(const Progress& p, std::size_t columns, Mix mix) {
 std::string progress_line(const Progress& p, Mix mix) {
   const Figures f = figures(p, mix);
   return fmt::format("{} of {} cases in {}, {} a second, {} left; {}", p.tally.flown(), p.total,
-                     duration_text(p.elapsed_s), rate_text(f.rate_per_s), duration_text(f.left_s), text_of(f.safe));
+                     duration_text(p.elapsed_s), rate_text(f.rate_per_s), duration_text(f.left_s),
+                     text_of(f.estimates));
 }
 
 std::string progress_json(const Progress& p, Mix mix) {
@@ -98,7 +104,8 @@ std::string progress_json(const Progress& p, Mix mix) {
   line["elapsed_s"] = p.elapsed_s;
   line["rate_per_s"] = f.rate_per_s;
   line["left_s"] = f.left_s;
-  line["safe_probability"] = json_of(f.safe);
+  line["safe_probability"] = json_of(f.estimates.safe);
+  if (f.estimates.mission) line["mission_probability"] = json_of(*f.estimates.mission);
   return line.dump();
 }
 

@@ -32,7 +32,8 @@ class ProgressReport {
   double printed_at_s_ = 0.0, logged_at_s_ = 0.0;
 };
 
-// Shorter than `columns` (2 or more): without the rate, then with a short bar or none, where there is no room.
+// Shorter than `columns` (2 or more): without the rate, then with a short bar or none, then without intervals, where
+// there is no room.
 std::string progress_bar(const Progress& progress, std::size_t columns, Mix mix = Mix::drawn);
 std::string progress_line(const Progress& progress, Mix mix = Mix::drawn);
 std::string progress_json(const Progress& progress, Mix mix = Mix::drawn);

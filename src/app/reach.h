@@ -1,6 +1,6 @@
 #pragma once
 // What would bring P(safe) of a finished campaign to what is wanted, without flying: a smaller spread or another centre
-// of one input, by weighing the cases anew; a looser limit, exactly.
+// of one input, or a rarer fault, by weighing the cases anew; a looser limit, exactly.
 #include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>

@@ -10,6 +10,7 @@
 #include <set>
 
 #include "app/file_table.h"
+#include "base/counted.h"
 #include "base/error.h"
 #include "base/input_file.h"
 #include "base/nan.h"
@@ -102,7 +103,8 @@ std::vector<std::uint64_t> numbers_of(const std::vector<std::string>& parts) {
 std::uint64_t asked_case(const Scenario& s, std::optional<std::uint64_t> asked) {
   const std::uint64_t case_number = asked.value_or(0);
   if (case_number >= s.cases)
-    throw UsageError(fmt::format("--case {}: the campaign has {} cases, 0 to {}", case_number, s.cases, s.cases - 1));
+    throw UsageError(fmt::format("--case {}: the campaign has {}, the last one {}", case_number,
+                                 counted(s.cases, "case"), s.cases - 1));
   return case_number;
 }
 

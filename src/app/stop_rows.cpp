@@ -56,6 +56,8 @@ void StopRows::look_at(const RowMix& rows, std::uint64_t campaign_cases) {
   }
 }
 
+CaseRanges next_cases(std::uint64_t needed, const CaseRanges& done) { return without({{0, needed}}, done); }
+
 std::string text_of(const StopLook& look) {
   if (look.cases == 0) return "campaign.stop hasn't been looked at yet";
   return fmt::format("campaign.stop is {} after {}: {}", look.met ? "met" : "not met", counted_cases(look.cases),

@@ -6,6 +6,7 @@
 
 #include "config/configuration.h"
 #include "record/alike.h"
+#include "record/case_range.h"
 #include "stats/stop_rule.h"
 #include "store/rows.h"
 
@@ -29,6 +30,9 @@ class StopRows {
   StopJudge judge_;
   std::optional<Alike> alike_;  // where no input varies
 };
+
+// The first so many cases, but for those that are done.
+CaseRanges next_cases(std::uint64_t needed, const CaseRanges& done);
 
 // "campaign.stop is met after 3,000 cases: ..."
 std::string text_of(const StopLook& look);

@@ -5,12 +5,16 @@
 
 #include "app/console.h"
 #include "app/options.h"
+#include "app/output_paths.h"
 #include "store/whole_file.h"
 
 namespace farside {
 
-TextOutput::TextOutput(std::string path, bool overwrite) : path_(std::move(path)), overwrite_(overwrite) {
-  if (asked() && !to_stdout()) check_output_path(path_, existing_file(overwrite_));
+TextOutput::TextOutput(std::string path, bool overwrite, const std::vector<std::string>& inputs)
+    : path_(std::move(path)), overwrite_(overwrite) {
+  if (!asked() || to_stdout()) return;
+  check_output_path(path_, existing_file(overwrite_));
+  refuse_inputs_as_outputs({path_}, inputs);
 }
 
 void TextOutput::write(const std::string& text) const {

@@ -2,13 +2,14 @@
 // What a command finds out, in a file that an option names or, as `-`, on stdout.
 #include <nlohmann/json_fwd.hpp>
 #include <string>
+#include <vector>
 
 namespace farside {
 
 class TextOutput {
  public:
-  // `path`: OUT, or empty. UsageError, StoreError where it can't be written.
-  TextOutput(std::string path, bool overwrite);
+  // `path`: OUT, or empty; `inputs`: what the command reads. UsageError, StoreError where it can't be written.
+  TextOutput(std::string path, bool overwrite, const std::vector<std::string>& inputs);
   bool asked() const { return !path_.empty(); }
   // Then nothing else goes there.
   bool to_stdout() const { return path_ == "-"; }

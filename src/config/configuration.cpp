@@ -118,6 +118,7 @@ CampaignOptions options_of(const Configuration& c) {
   }
   options.start = c.start;
   options.gnc.library = c.has_library();
+  options.aftermath.relay = c.text("relay.orbit") != "none";
   place_ignition(c, options);
   return options;
 }

@@ -44,11 +44,12 @@ std::vector<double> nearest_correlation(const std::vector<double>& wanted, std::
     if (std::sqrt(moved2) <= 1e-9 * std::sqrt(all2)) break;
   }
   std::vector<double> nearest(n * n);
-  for (double keep = 1.0; keep > 0.0; keep -= 1e-6) {
+  for (int less = 0; less < 1000000; ++less) {
+    const double keep = 1.0 - 1e-6 * less;
     for (std::size_t i = 0; i < n; ++i) {
       for (std::size_t j = 0; j < n; ++j) {
-        const double less = keep * y[std::max(i, j) * n + std::min(i, j)];
-        nearest[i * n + j] = i == j ? 1.0 : std::round(1e6 * less) / 1e6;
+        const double nearer = keep * y[std::max(i, j) * n + std::min(i, j)];
+        nearest[i * n + j] = i == j ? 1.0 : std::round(1e6 * nearer) / 1e6;
       }
     }
     if (!cholesky_factor(nearest, n).empty()) break;

@@ -88,10 +88,11 @@ Tally fly_cases(const Scenario& scenario, const CaseRanges& cases, const FlyOpti
                      options.earlier.flown()};
   flight.progress.forced = scenario.configuration.forces_faults();
   flight.progress.designed = design_columns_of(scenario.configuration).count() > 0;
+  flight.progress.mission = scenario.options.aftermath.model != AftermathModel::none;
 
   const auto finish = [&](const LandingRecord* records, std::size_t n) {
     const std::lock_guard lock(flight.mutex);
-    for (std::size_t i = 0; i < n; ++i) flight.progress.tally.add(records[i].status, records[i].outcome);
+    for (std::size_t i = 0; i < n; ++i) flight.progress.tally.add(records[i]);
     if (options.alike) {
       for (std::size_t i = 0; i < n; ++i) options.alike->add(reinterpret_cast<const std::byte*>(&records[i]));
       flight.progress.alike = options.alike->holds();

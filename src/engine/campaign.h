@@ -20,6 +20,7 @@ struct Progress {
   bool alike = false;         // no input varies, and no case differs from another
   bool forced = false;        // faults are forced: the cases' mix is not the campaign's
   bool designed = false;      // the cases are of replicates of a design, and not independent
+  bool mission = false;       // the aftermath is computed: the tally tells of missions
 };
 
 enum class BlockOrder { forward, reverse };

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "base/error.h"
 #include "random/normal_quantile.h"
@@ -47,7 +48,7 @@ double parent_sd(const Dispersion& d) {
 }
 
 double truncated(const Dispersion& d, double x) {
-  const double mean = number(d, "mean"), sd = parent_sd(d);
+  const double mean = number(d, "mean"), sd = number(d, "sd");
   const bool by_k = d.arguments.count("k") > 0;
   const double lower = by_k ? -number(d, "k") : (number(d, "lower") - mean) / sd;
   const double upper = by_k ? number(d, "k") : (number(d, "upper") - mean) / sd;
@@ -113,11 +114,16 @@ double mean_of(const Dispersion& d, std::size_t which) { return d.arguments.at("
 
 }  // namespace
 
-double asked_cdf(const Dispersion& d, std::size_t which, double x) {
+AskedCdf::AskedCdf(Dispersion dispersion, std::size_t which) : d_(std::move(dispersion)), which_(which) {
+  if (d_.kind == Distribution::truncated_normal) d_.arguments["sd"] = {parent_sd(d_)};
+}
+
+double AskedCdf::operator()(double x) const {
+  const Dispersion& d = d_;
   switch (d.kind) {
     case Distribution::normal:
     case Distribution::multivariate_normal:
-      return normal((x - mean_of(d, which)) / sd_of(d, which));
+      return normal((x - mean_of(d, which_)) / sd_of(d, which_));
     case Distribution::truncated_normal:
       return truncated(d, x);
     case Distribution::uniform:
@@ -149,11 +155,10 @@ double asked_p(const Dispersion& d, std::size_t which, const std::vector<double>
   if (normal_kind && sd_of(d, which) == 0.0) return constant_p(mean_of(d, which), values);
   if (d.kind == Distribution::uniform && number(d, "min") == number(d, "max"))
     return constant_p(number(d, "min"), values);
-  Dispersion plain = d;
-  if (d.kind == Distribution::truncated_normal) plain.arguments["sd"] = {parent_sd(d)};
+  const AskedCdf cdf(d, which);
   std::vector<double> probabilities;
   for (const double x : values) {
-    const double p = asked_cdf(plain, which, x);
+    const double p = cdf(x);
     if (!(p >= -1e-12 && p <= 1.0 + 1e-12)) return 0.0;  // outside of its bounds, or no number
     probabilities.push_back(p);
   }
@@ -167,10 +172,10 @@ double asked_correlation_p(const Dispersion& d, std::size_t first, std::size_t s
 
 double asked_copula_p(const Dispersion& first, const Dispersion& second, double correlation, bool of_ranks,
                       const std::vector<double>& first_values, const std::vector<double>& second_values) {
-  const auto coordinates = [](Dispersion d, const std::vector<double>& values) {
-    if (d.kind == Distribution::truncated_normal) d.arguments["sd"] = {parent_sd(d)};
+  const auto coordinates = [](const Dispersion& d, const std::vector<double>& values) {
+    const AskedCdf cdf(d, 0);
     std::vector<double> z;
-    for (const double x : values) z.push_back(normal_quantile(std::clamp(asked_cdf(d, 0, x), 1e-16, 1.0 - 1e-16)));
+    for (const double x : values) z.push_back(normal_quantile(std::clamp(cdf(x), 1e-16, 1.0 - 1e-16)));
     return z;
   };
   const double r = of_ranks ? 2.0 * std::sin(std::acos(-1.0) / 6.0 * correlation) : correlation;

@@ -7,8 +7,16 @@
 
 namespace farside {
 
-// P(input `which` of the entry <= x), in the file's unit. Of a continuous distribution.
-double asked_cdf(const Dispersion& dispersion, std::size_t which, double x);
+// P(input `which` of the entry <= x), in the file's unit. Of a continuous distribution; InternalError of another.
+class AskedCdf {
+ public:
+  AskedCdf(Dispersion dispersion, std::size_t which);
+  double operator()(double x) const;
+
+ private:
+  Dispersion d_;  // of a truncated one, with its sd before
+  std::size_t which_;
+};
 
 // Probability that a sample looks at least as far from what was asked for; 0 for a value that can't be.
 // `values`: consumed ones of input `which`.

@@ -30,7 +30,7 @@ const double* values_of(const Point& p) { return reinterpret_cast<const double*>
 class Departures {
  public:
   Departures(const Scenario& s, std::uint64_t case_number)
-      : nominal_(s.nominal), faults_(s), planned_(Sampler(s).planned(case_number)) {
+      : nominal_(s.nominal), faults_(s.configuration), planned_(Sampler(s).planned(case_number)) {
     const Sampler sampler(s);
     const std::vector<double> as_drawn(sampler.drawn_count(), nan);
     sampler.place(case_number, as_drawn.data(), values_of(sound_));

@@ -9,6 +9,7 @@
 
 #include "base/error.h"
 #include "base/nan.h"
+#include "probe/asked.h"
 #include "random/normal_cdf.h"
 #include "random/normal_quantile.h"
 #include "sampling/correlation.h"
@@ -22,12 +23,11 @@ constexpr double infinity = std::numeric_limits<double>::infinity();
 // Logarithm of a density, but for a constant that all distributions share; a value outside has -infinity.
 class MarginDensity {
  public:
-  explicit MarginDensity(const Marginal& marginal) : marginal_(marginal) {
+  MarginDensity(const Dispersion& d, std::size_t which) : marginal_(marginals_of(d).at(which)), cdf_(d, which) {
     if (const auto* t = std::get_if<TruncatedNormal>(&marginal_)) {
       const double lower = (t->lower - t->mean) / t->sd, upper = (t->upper - t->mean) / t->sd;
-      side_ = lower + upper > 0.0 ? -1.0 : 1.0;  // of the tail where the bounds are, with all its digits
-      from_ = normal_cdf(side_ * lower);
-      inside_ = normal_cdf(side_ * upper) - from_;
+      const double side = lower + upper > 0.0 ? -1.0 : 1.0;  // of the tail where the bounds are, with all its digits
+      inside_ = normal_cdf(side * upper) - normal_cdf(side * lower);
     }
     if (const auto* l = std::get_if<Lognormal>(&marginal_)) log_ = log_moments(l->mean, l->sd);
   }
@@ -62,28 +62,17 @@ class MarginDensity {
   double coordinate(double x) const {
     if (const auto* n = std::get_if<Normal>(&marginal_)) return (x - n->mean) / n->sd;
     if (std::holds_alternative<Lognormal>(marginal_)) return x > 0.0 ? (std::log(x) - log_.mean) / log_.sd : -infinity;
-    return normal_quantile(std::clamp(share_below(x), 1e-16, 1.0 - 1e-16));
+    return normal_quantile(std::clamp(cdf_(x), 1e-16, 1.0 - 1e-16));
   }
 
  private:
   static double bell(double z) { return -0.5 * z * z; }
-  double share_below(double x) const {
-    if (const auto* t = std::get_if<TruncatedNormal>(&marginal_))
-      return (normal_cdf(side_ * (x - t->mean) / t->sd) - from_) / inside_;
-    if (const auto* u = std::get_if<Uniform>(&marginal_)) return (x - u->min) / (u->max - u->min);
-    if (const auto* r = std::get_if<Rayleigh>(&marginal_)) return -std::expm1(-0.5 * x * x / (r->mode * r->mode));
-    const auto& t = std::get<Triangular>(marginal_);
-    const double all = t.max - t.min;
-    if (x < t.mode) return (x - t.min) * (x - t.min) / (all * (t.mode - t.min));
-    return t.max > t.mode ? 1.0 - (t.max - x) * (t.max - x) / (all * (t.max - t.mode)) : 1.0;
-  }
 
   Marginal marginal_;
+  AskedCdf cdf_;
   LogMoments log_{0.0, 1.0};
-  double side_ = 1.0, from_ = 0.0, inside_ = 1.0;
+  double inside_ = 1.0;
 };
-
-MarginDensity density_of(const Dispersion& d, std::size_t which) { return MarginDensity(marginals_of(d).at(which)); }
 
 bool has_sd(const Dispersion& d, std::size_t which) {
   return d.kind == Distribution::multivariate_normal ? d.arguments.at("sd").at(which) > 0.0
@@ -237,7 +226,7 @@ DensityRatio::DensityRatio(const SpreadGroup& group, ChangeOf what, std::vector<
     : group_(group), what_(what), values_(std::move(values)), flown_(std::make_unique<Flown>()) {
   std::vector<MarginDensity> margins;
   for (std::size_t i = 0; i < group.inputs.size(); ++i) {
-    margins.push_back(density_of(*group.inputs[i].dispersion, group.inputs[i].which));
+    margins.emplace_back(*group.inputs[i].dispersion, group.inputs[i].which);
     for (double& x : values_[i]) x = margins[i].kept_inside(x);
   }
   flown_->log_density = log_densities(group, margins, values_);
@@ -249,7 +238,7 @@ DensityRatio::DensityRatio(DensityRatio&&) noexcept = default;
 std::vector<double> DensityRatio::at(double amount) const {
   std::vector<MarginDensity> margins;
   for (const SpreadInput& input : group_.inputs)
-    margins.push_back(density_of(changed(*input.dispersion, what_, amount), input.which));
+    margins.emplace_back(changed(*input.dispersion, what_, amount), input.which);
   std::vector<double> ratios = log_densities(group_, margins, values_);
   for (std::size_t row = 0; row < ratios.size(); ++row) {
     const bool is_end = ratios[row] == -infinity;  // of what comes no more

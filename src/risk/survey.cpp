@@ -113,7 +113,7 @@ class Lander {
                          scenario_.seed, nullptr, nullptr, nullptr});
     for (std::size_t i = 0; i < n; ++i) {
       const LandingRecord& r = records_[i];
-      tally.add(r.status, r.outcome);
+      tally.add(r);
       const bool done = r.status == static_cast<std::int8_t>(Status::done);
       Landed& end = landed[places_[i]];
       if (!done || r.outcome == static_cast<std::int8_t>(Outcome::unknown)) end = Landed::undecided;
@@ -157,7 +157,7 @@ std::vector<CloudMember> Survey::fly_cloud(std::uint64_t count) const {
       block.fly(*options_.kernel, first, n, nullptr);
       for (std::size_t i = 0; i < n; ++i) {
         const LandingRecord& row = block.records()[i];
-        tally.add(row.status, row.outcome);
+        tally.add(row);
         cloud[first + i] = member_of(row, scenario_.options.touchdown.handover_height_m);
       }
     };

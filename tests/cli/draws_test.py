@@ -84,6 +84,16 @@ def counted_cases_are_the_same_for_shards_threads_and_a_resume(cli):
     check(fly("more.h5", "--resume") == whole, "a resumed campaign has other bytes")
 
 
+def what_dust_lets_through_hangs_on_no_neighbour(cli):
+    """Dust up to higher than the velocimeter looks: who is above that has neighbours below."""
+    def fly(name, *options):
+        cli.expect(0, "run", CONFIGS / "change4_filter.yaml", "-o", name, "--quiet", "--reproducible", "--cases", 8,
+                   "--set", "sensors.dust.height_m=1000", "--set", "sensors.velocimeter.height_max_m=300", *options)
+        return cli.path(name).read_bytes()
+
+    check(fly("alone.h5", "--block-cases", 1) == fly("beside.h5", "--block-cases", 8), "blocks give other bytes")
+
+
 def trajectories_of_invalid_cases_are_left_out(cli):
     cli.write("i.yaml", INVALID)
     every = "output.trajectories=[" + ", ".join(map(str, range(10))) + "]"

@@ -48,6 +48,17 @@ def the_input_that_fails_stands_out_and_no_other(cli):
     check(found["ks_chance"] < 0.2 and found["prcc_chance"] < 0.2, json.dumps(found))
 
 
+def an_input_that_nothing_reads_is_no_driver(cli):
+    unread = "dispersions[3]={path: vehicle.engine.isp_s, normal: {sd: 1}}"
+    fly(cli, "--set", unread)
+    found = cli.told("drivers", "c.h5")
+    check(found["unread"] == 1 and len(found["inputs"]) == 3 and found["pairs_tried"] == 3, json.dumps(found))
+    check("1 more input that nothing reads here is left out" in cli.expect(0, "drivers", "c.h5").stdout, "not told")
+    fly(cli, "--overwrite")
+    without = cli.told("drivers", "c.h5")
+    check(without.pop("unread") == 0 and found.pop("unread") == 1 and without == found, "it changes what is told")
+
+
 def a_failure_is_named(cli):
     fly(cli)
     by_cause = cli.told("drivers", "c.h5", "--of", "hard_contact_vertical")

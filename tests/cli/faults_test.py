@@ -149,6 +149,9 @@ def a_fault_from_the_command_line_goes_by_its_name(cli):
     fly(cli, "f.h5", "--strata", "faults", "--cases", 10, "--set", "faults[switch].probability=0.0")
     p = reduced(cli, "f.h5")["faults"]["list"]
     check([f["probability"] for f in p] == [OFF, 0.0] and p[1]["share"] == 0.0, str(p))
+    fly(cli, "g.h5", "--strata", "faults", "--cases", 10, "--set", "faults[engine_off].probability=0.5")
+    p = reduced(cli, "g.h5")["faults"]["list"]  # one without a name has that of its mechanism
+    check([f["probability"] for f in p] == [0.5, SWITCH], str(p))
 
 
 CHECKS = [

@@ -9,7 +9,7 @@ import hashlib
 import inspect
 import sys
 
-from cli_test import Skip, check, run_checks
+from cli_test import CONFIG, Skip, check, run_checks
 
 SECRET = "root:x:0:0"
 
@@ -225,6 +225,44 @@ def a_map_that_shows_nothing_is_refused(cli):
         cli.expect(3, *command, "--set", "moon.terrain.layers=[{path: a.asc}, {path: fine.asc}]",
                    says=".path: error: fine.asc: is nowhere seen, since a.asc lies over")
         cli.expect(0, *command, "--quiet", "--set", "moon.terrain.layers=[{path: fine.asc}, {path: a.asc}]")
+
+
+def maps_that_disagree_where_they_meet_are_told(cli):
+    cli.needs_maps()
+    cli.write("m.yaml", OVER_A_MAP)
+    level_map(cli, "fine", 0.5)
+    for height, told in ((0.7, False), (3.25, True)):
+        level_map(cli, "a", height, cell_deg=0.01, cells=20)
+        done = cli.expect(0, "validate", "m.yaml", "--set",
+                          "moon.terrain.layers=[{path: fine.asc}, {path: a.asc}]").stderr
+        check(("a.asc, which follows it, is 2.8 m higher, and the ground steps by up to 2.8 m" in done) == told, done)
+
+
+def what_is_read_is_not_written_over(cli):
+    """Not with --overwrite either: the configuration, what it names, a campaign's file."""
+    cli.write("c.csv", "east_m,north_m,diameter_m,depth_m\n1,2,10,1\n")
+    cli.write("c.yaml", CONFIG + "moon: {terrain: {model: plane, relief: {model: listed, craters: {listed: "
+              "[{file: c.csv}]}}}}\n")
+    cli.expect(0, "run", "c.yaml", "-o", "c.h5", "--quiet")
+    cli.path("link.h5").symlink_to("c.h5")
+    kept = {name: cli.path(name).read_bytes() for name in ("c.yaml", "c.csv", "c.h5")}
+    commands = [("run", "c.yaml", "-o", "c.yaml"), ("run", "c.yaml", "-o", "c.csv"),
+                ("sample", "c.yaml", "-o", "c.csv"), ("rare", "c.yaml", "-o", "c.yaml"),
+                ("envelope", "c.yaml", "--json", "c.yaml"),
+                ("replay", "c.h5", "--case", 0, "-o", "c.h5"), ("export", "c.h5", "--csv", "link.h5"),
+                ("reduce", "c.h5", "--json", "link.h5"), ("reduce", "c.h5", "--junit", "c.h5"),
+                ("whatif", "c.h5", "--set", "vehicle.limits.final_tilt_deg=1", "--json", "c.h5"),
+                ("compare", "c.h5", "c.h5", "--json", "c.h5")]
+    if cli.reads_maps():
+        cli.path("c.csv").rename(cli.path("c.tif"))
+        kept["c.tif"] = kept.pop("c.csv")
+        cli.write("t.yaml", cli.path("c.yaml").read_text(encoding="utf-8").replace("c.csv", "c.tif"))
+        cli.expect(2, "terrain", "t.yaml", "-o", "c.tif", "--overwrite", says="c.tif: is read by this command")
+        cli.path("c.tif").rename(cli.path("c.csv"))
+        kept["c.csv"] = kept.pop("c.tif")
+    for command in commands:
+        cli.expect(2, *command, "--overwrite", says=f"{command[-1]}: is read by this command, and would be lost")
+    check(all(cli.path(name).read_bytes() == content for name, content in kept.items()), "an input was changed")
 
 
 CHECKS = [

@@ -136,12 +136,14 @@ def what_cant_be_seen_is_said(cli):
     cli.expect(2, "film", "facet.h5", "--case", 0, "--height", 10, "-o", "x", says="no surface")
     cli.expect(2, "film", "flat.h5", "--case", 0, "--height", 10, "-o", "x", says="no features")
     cli.expect(2, "film", "f.h5", "--case", 0, "--height", 0, "-o", "x", says="in the end")
+    cli.expect(2, "film", "f.h5", "--case", 0, "--height", 1e5, "-o", "x", says="at first")
     cli.expect(2, "film", "f.h5", "--case", 0, "--height", 10, "-o", "x", "--sun-azimuth", 9, says="go together")
     cli.write("night.yaml", FALL.replace("2019-01-03", "2019-01-20"))
     cli.expect(0, "run", "night.yaml", "-o", "night.h5", "--quiet")
     cli.expect(2, "film", "night.h5", "--case", 0, "--height", 10, "-o", "x", says="below the horizon of the target")
     cli.expect(2, "film", "f.h5", "--case", 7, "--height", 10, "-o", "x", says="no such case")
     cli.expect(2, "film", "f.h5", "--case", 0, "--height", 10, "--from-height", 20, "-o", "x", says="give one")
+    check(not os.path.exists(cli.path("x")), "the folder is left, with nothing in it")
     cli.expect(2, "panorama", "f.h5", "--case", 0, "-o", "p.jpg", says=".png")
 
 

@@ -63,6 +63,71 @@ def it_is_at_most_as_likely_as_a_safe_landing_and_equal_where_nothing_is_asked(c
           str(s["mission"]["needs"]))
 
 
+def status_and_progress_tell_of_it_what_the_statistics_do(cli):
+    prepare(cli)
+    done = cli.expect(0, "run", "m.yaml", "-o", "m.h5", "--set", "rover.limits.pitch_deg=20.5", "--progress", "json")
+    progress = [json.loads(line) for line in done.stderr.splitlines()]
+    last = [line for line in progress if line["event"] == "progress"][-1]
+    status = json.loads(cli.expect(0, "status", "m.h5", "--json").stdout)
+    goes_on = statistics(cli, "m.h5")["mission"]["goes_on"]
+    check(0 < goes_on["estimate"] < last["safe_probability"]["estimate"], str(last))
+    check(status["probability"]["mission"]["estimate"] == goes_on["estimate"], str(status))
+    check(last["mission_probability"] == status["probability"]["mission"], str(last))
+    text = cli.expect(0, "status", "m.h5").stdout
+    check(f"P(mission) {goes_on['estimate']:.4f} [" in text, text)
+    cli.expect(0, "run", "m.yaml", "-o", "none.h5", "--set", "aftermath.model=none", "--set", "requirements=[]")
+    status = cli.expect(0, "status", "none.h5", "--json").stdout
+    check("mission" not in json.loads(status)["probability"], status)
+
+
+# Upright and without thrust down the axis of a crater of 100 m; the relay is 15 deg high in the east.
+FALL = """\
+farside: 1
+campaign: {name: fall, seed: 5, cases: 1}
+site: {lat_deg: -20, lon_deg: 110, epoch_utc: "2019-01-03T02:26:00Z"}
+moon:
+  gravity: {model: uniform, g_m_s2: 0.05}
+  rotation: false
+  terrain: {relief: {model: listed, craters: {listed: [{east_m: 0, north_m: 0, diameter_m: 100, depth_m: DEPTH}]}}}
+vehicle: {mass: {dry_mass_kg: 1200, propellant_kg: 50, rcs_propellant_kg: 0}, antenna: {half_power_deg: 10000}}
+gnc: {guidance: {law: open_loop, period_s: 0.1}, control: {mode: "off"}}
+touchdown: {model: rigid}
+aftermath: {model: mission}
+relay: {orbit: halo, rate_bit_s: 10}
+start: {site: {height_m: 60}}
+"""
+
+
+def crater_m(depth_m, way_m, diameter_m=100.0):
+    """Height of a crater's wall and rim over the plain, by the profile of Fassett and Thomson (2014), eq. 4."""
+    def profile(t):
+        wall = -0.228809953 + t * (0.227533882 + t * (0.083116795 - 0.039499407 * t))
+        return min(max(wall, -0.181), 0.188253307 + t * (-0.187050452 + t * (0.01844746 + 0.01505647 * t)))
+    crest = max(profile(0.9 + 1e-4 * i) for i in range(2000))
+    low, high = 0.0, 10.0  # what multiplies it below the plain; the rim goes with the power 1.5
+    for _ in range(60):
+        scale = 0.5 * (low + high)
+        low, high = (scale, high) if diameter_m * (0.181 * scale + crest * scale ** 1.5) < depth_m else (low, scale)
+    part = profile(2 * way_m / diameter_m)
+    return diameter_m * part * (low if part < 0 else low ** 1.5)
+
+
+def on_the_way_down_the_wall_of_a_crater_hides_the_relay(cli):
+    for depth_m in (25, 2):
+        cli.write("fall.yaml", FALL.replace("DEPTH", str(depth_m)))
+        cli.expect(0, "run", "fall.yaml", "-o", "fall.h5", "--overwrite")
+        row = cli.rows("fall.h5")[0]
+        rises = math.tan(math.radians(float(row["relay_elevation"])))
+        check(0.2 < rises < 0.3, str(row["relay_elevation"]))
+        # the line of sight touches wall or rim from this height on
+        clear_m = max(crater_m(depth_m, way) - rises * way for way in [0.05 * i for i in range(1480)])
+        lost_s = math.sqrt(2 * (60 - clear_m) / 0.05)
+        expected = max(float(row["touchdown_time"]) - lost_s, 0.0)
+        check((expected > 3) == (depth_m == 25), f"{depth_m} m: {expected} s")
+        found = float(row["descent_outage"])
+        check(abs(found - expected) <= 0.2, f"{depth_m} m: {found} s without the relay, {expected} s by geometry")
+
+
 def without_it_no_column_and_no_word_of_it(cli):
     prepare(cli)
     cli.write("m.yaml", CONFIG.replace("SLOPE", "0").replace("aftermath: {model: mission}\n", "")

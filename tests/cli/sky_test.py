@@ -52,7 +52,7 @@ def a_moment_may_be_written_short_and_what_cant_be_is_refused(cli):
     cli.expect(2, "sky", "s.yaml", "--from", "2150-01-01", says="1900 to 2100")
     cli.expect(2, "sky", "s.yaml", "--from", "2099-12-31", "--days", 30, says="1900 to 2100")
     cli.expect(2, "sky", "s.yaml", "--days", 3660, "--every", 0.001, says="--every")
-    cli.expect(2, "sky", "s.yaml", "--case", 4, says="0 to 3")
+    cli.expect(2, "sky", "s.yaml", "--case", 4, says="the last one 3")
     cli.expect(2, "sky", "s.yaml", "--horizon-eye", 10, says=["--horizon-eye", "the horizon is level"])
     cli.expect(3, "sky", "s.yaml", "--set", "relay.amplitude_km=50000", says="1000..30000 km")
 

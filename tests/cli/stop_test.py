@@ -135,6 +135,19 @@ def parts_are_judged_by_status_and_merge(cli):
     check(stop["cases"] == statistics(cli, "one.h5")["stop"]["cases"], "parts end elsewhere than one run")
 
 
+def what_is_done_is_not_asked_for_again(cli):
+    """Cases beyond the last look are rows already, though nothing has judged them."""
+    cli.write("c.yaml", CAMPAIGN)
+    cli.expect(0, "run", "c.yaml", "-o", "a.h5", "--cases", 250, "--no-stop", "--quiet")
+    cli.expect(0, "run", "c.yaml", "-o", "b.h5", "--cases", 1000, "--shard", "3/10", "--no-stop", "--quiet")
+    told = cli.expect(0, "status", "a.h5", "b.h5").stdout
+    next_cases = re.search(r"is not met after 200 cases: .*next are cases 250-299", told)
+    check(next_cases, told)
+    stop = json.loads(cli.expect(0, "status", "a.h5", "b.h5", "--json").stdout)["stop"]
+    check(stop["next_cases"][0] == json.loads("[250, 299]"), stop)
+    cli.expect(0, "merge", "a.h5", "b.h5", "-o", "m.h5", "--allow-missing", says="next are cases 250-299")
+
+
 def wrong_rules_are_refused_with_a_remedy(cli):
     for rule, says in (("{quantity: peak_load}", "go together"), ("{requirement: mostyl}", "did you mean 'mostly'"),
                        ("{quantity: peak_laod, quantile_width: 1}", "peak_load"),

@@ -154,7 +154,7 @@ def what_cant_be_is_refused_with_what_to_do(cli):
         cli.expect(code, "terrain", "g.yaml", "-o", "g.tif", *options, says=says)
         check(not cli.path("g.tif").exists(), f"{options}: a file was written")
 
-    refused(2, "--case", 6, says=["--case 6", "0 to 5"])
+    refused(2, "--case", 6, says=["--case 6", "the last one 5"])
     refused(2, "--width", "100000", "--pixel", "0.1", says=["--width", "choose --pixel 5"])
     refused(2, "--width", "-3", says="--width")
     refused(2, "--pixel", "0", says="--pixel")

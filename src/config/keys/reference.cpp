@@ -66,8 +66,13 @@ there, and the network is not used.
 - No data is what the file says: its no-data value, a mask inside or beside it (`.msk`), an alpha band, NaN. There the
   next map shows; where none does, a case is `off_map`. The target needs data.
 - A map is taken at its word: where it has the target more than 100 m off `site.elevation_m`, that is warned of, with
-  what it may come from. So is a finer map under a coarser one, a map of which much stays unused, and one that is filled
-  with 0 far from its other heights.
+  what it may come from. So is a finer map under a coarser one, a map of which much stays unused, one that is filled
+  with 0 far from its other heights, and a step of the ground where one map gives way to the next (over four postings
+  of the upper one), if their relief and noise don't explain it.
+- A grid has at most 4,001 x 4,001 heights. A map without `half_width_m` that is wider is that grid about the target,
+  and beyond, where no other map of the list lies, a second one of wider spacing as far as the map reaches on all sides.
+  A warning says so; both are moved by the same error. With four maps listed there is no second grid, and the warning
+  says what of the map is used.
 - Masks, labels, projections, world files and what a `.aux.xml` says of places, values and no data belong to the map and
   to `input_files`; pyramids (`.ovr`) and a `.aux.xml` of statistics don't.
 
@@ -289,6 +294,10 @@ campaign: {cases: 1600, sampling: {method: latin_hypercube}}
   and of quantities of requirements; `farside drivers` tells them, `--of` of others. More `cases` extend it
   (`--resume`); with another list of inputs it is another campaign.
 - Noise in flight, the ground and whether a fault strikes are drawn at random in every case.
+- A site has one ground, though nobody knows which: `{path: moon.terrain.relief.ground, uniform: {min: 0, max: 1}, kind:
+  epistemic}` with `outer` gives all cases of a draw the same one. Where nothing else is epistemic, the band is how P
+  differs between grounds; the scatter from draw to draw, less what is chance, is its standard deviation. By aim point
+  `farside map` tells it (`p_safe_between_grounds`).
 - `campaign.strata: faults`, `campaign.stop`, `farside map` and `farside rare` need `random` draws without `outer`.
 )";
 

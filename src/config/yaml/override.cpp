@@ -4,6 +4,7 @@
 
 #include <charconv>
 #include <optional>
+#include <string_view>
 #include <utility>
 
 #include "base/error.h"
@@ -43,10 +44,11 @@ std::optional<std::vector<PathPart>> split_path(const std::string& path) {
   return parts;
 }
 
-// The names of an element of a list: its path, its paths or its name.
+// The names of an element of a list: its path, its paths or its name; of a fault without one, its mechanism.
 std::vector<std::string> names_of(const Node& element) {
   std::vector<std::string> names;
-  for (const char* key : {"path", "name"}) {
+  for (const char* key : {"path", "name", "mechanism"}) {
+    if (std::string_view(key) == "mechanism" && element.find("name")) continue;
     const Node* name = element.find(key);
     if (name && name->kind == Node::Kind::scalar) names.push_back(name->text);
   }

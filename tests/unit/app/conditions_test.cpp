@@ -33,6 +33,14 @@ TEST(Conditions, NameTheGround) {
                     "terrain: a plane with craters and rocks as they are listed, the same in all cases; rocks"));
   EXPECT_TRUE(holds(conditions("moon: {terrain: {relief: {model: generated, " + listed),
                     "other ones in each case, and craters and rocks as they are listed"));
+  const auto ground = [](const std::string& kind) {
+    return "moon: {terrain: {relief: {model: generated}}}\n"
+           "dispersions: [{path: moon.terrain.relief.ground, uniform: {min: 0, max: 1}, kind: " +
+           kind + "}]\n";
+  };
+  EXPECT_TRUE(holds(conditions("campaign: {sampling: {outer: 20}}\n" + ground("epistemic")),
+                    "other ones in each draw of what isn't known"));
+  EXPECT_TRUE(holds(conditions(ground("aleatory")), "other ones in each case"));
 }
 
 TEST(Conditions, SayThatEpistemicInputsAreAveragedOver) {

@@ -30,6 +30,45 @@ TEST(ProgressReport, TellsRateTimeLeftAndPSafe) {
             "500 of 1000 cases in 5.0 s, 100 a second, 5.0 s left; P(safe) 0.9600 [0.9389, 0.9754]");
 }
 
+// The same, where 450 missions go on and two can't be told.
+Progress half_way_of_missions() {
+  Progress p = half_way();
+  p.mission = true;
+  p.tally.goes_on = 450;
+  p.tally.mission_unknown = 2;
+  return p;
+}
+
+TEST(ProgressReport, TellsPMissionWhereTheAftermathIsComputed) {
+  // Clopper and Pearson: 0.8703 is the lower bound of 450 of 500, 0.9284 the upper one of 452 of 500.
+  EXPECT_EQ(progress_line(half_way_of_missions()),
+            "500 of 1000 cases in 5.0 s, 100 a second, 5.0 s left; P(safe) 0.9600 [0.9389, 0.9754], "
+            "P(mission) 0.9000..0.9040 [0.8703, 0.9284]");
+  const auto told = nlohmann::json::parse(progress_json(half_way_of_missions()));
+  EXPECT_EQ(told["safe_probability"]["estimate"], 0.96);
+  EXPECT_EQ(told["mission_probability"]["estimate"], 0.9);
+  EXPECT_EQ(told["mission_probability"]["estimate_high"], 0.904);
+  EXPECT_FALSE(nlohmann::json::parse(progress_json(half_way())).contains("mission_probability"));
+}
+
+TEST(ProgressReport, BarHasRoomForBothProbabilities) {
+  const Progress p = half_way_of_missions();
+  EXPECT_EQ(progress_bar(p, 90), "[####    ]  50 %  500/1000  5.0 s left  P(safe) 0.9600, P(mission) 0.9000..0.9040");
+  EXPECT_EQ(progress_bar(p, 80), " 50 %  500/1000  5.0 s left  P(safe) 0.9600, P(mission) 0.9000..0.9040");
+  for (std::size_t columns = 2; columns < 150; ++columns) EXPECT_LT(progress_bar(p, columns).size(), columns);
+}
+
+TEST(ProgressReport, TellsOnceWhyThereIsNoEstimateOfBoth) {
+  Progress p = half_way_of_missions();
+  p.forced = true;
+  EXPECT_NE(progress_line(p).find("P(safe), P(mission): faults are forced"), std::string::npos) << progress_line(p);
+  p.forced = false;
+  p.alike = true;
+  p.tally = {};
+  p.tally.safe = p.tally.goes_on = 500;
+  EXPECT_NE(progress_line(p).find("P(safe) 1.0000, P(mission) 1.0000, all cases alike"), std::string::npos);
+}
+
 TEST(ProgressReport, BarNeverFillsTheLineOfTheTerminal) {
   EXPECT_EQ(progress_bar(half_way(), 80),
             "[########        ]  50 %  500/1000  5.0 s left  P(safe) 0.9600 [0.9389, 0.9754]");

@@ -111,6 +111,10 @@ const std::vector<Campaign>& campaigns() {
        {"start.touchdown={velocity_up_m_s: -1, yaw_deg: 30}", "touchdown.model=legs", plane, tilted, uniform,
         "aftermath.model=mission", "relay.orbit=halo", "vehicle.antenna={tilt_deg: 40, half_power_deg: 12}",
         "vehicle.power={panel_tilt_deg: 15, load_W: 600}"}},
+      {"legs, and what comes after the landing, without a relay",
+       "",
+       {"start.touchdown={velocity_up_m_s: -1, yaw_deg: 30}", "touchdown.model=legs", plane, tilted, uniform,
+        "aftermath.model=mission", "vehicle.power={panel_tilt_deg: 15, load_W: 600}"}},
       {"legs, and a way down among craters that is too steep",
        "",
        {"start.touchdown={velocity_up_m_s: -1}", "touchdown.model=legs", "moon.terrain.relief.model=generated",
@@ -213,25 +217,41 @@ const std::set<std::string>& unseen() {
   return keys;
 }
 
+// Of the time after the landing alone.
+bool is_of_aftermath(const std::string& path) {
+  for (const char* section : {"relay.", "rover.", "vehicle.antenna.", "vehicle.power."}) {
+    if (path.starts_with(section)) return true;
+  }
+  return path == "vehicle.limits.outage_h" || path == "vehicle.limits.wake_elevation_deg";
+}
+
 TEST(Reads, OfEveryKeyAreWhatTheTableSays) {
-  std::set<std::string> declared, seen;
+  std::set<std::string> declared, seen, declared_unheard, seen_unheard;  // unheard: of missions without a relay
   for (const Campaign& c : campaigns()) {
     const Scenario s = load(c);
     const std::set<std::string> read = read_keys(s);
+    const bool unheard = s.options.aftermath.model == AftermathModel::mission && !s.options.aftermath.relay;
     for (const Key& key : registry().keys()) {
       if (!key.dispersible()) continue;
       const Use use = use_of(key.path, s.options).use;
       if (use == Use::yes) declared.insert(key.path);
+      if (use == Use::yes && unheard && is_of_aftermath(key.path)) declared_unheard.insert(key.path);
       if (use == Use::never) {
         EXPECT_EQ(read.count(key.path), 0u)
             << c.name << ": " << key.path << " is declared unread (flight/case_reads.h) and changes the row";
       }
     }
     seen.insert(read.begin(), read.end());
+    if (unheard) seen_unheard.insert(read.begin(), read.end());
   }
   for (const std::string& path : declared) {
     EXPECT_TRUE(seen.count(path) > 0 || unseen().count(path) > 0)
         << path << " is declared read (flight/case_reads.h) and changes no row of any campaign of this test";
+  }
+  EXPECT_FALSE(declared_unheard.empty());
+  for (const std::string& path : declared_unheard) {
+    EXPECT_TRUE(seen_unheard.count(path) > 0 || unseen().count(path) > 0)
+        << path << " is declared read without a relay (flight/case_reads.h) and changes no row of such a campaign";
   }
 }
 

@@ -29,7 +29,7 @@ TEST(Asked, DistributionFunctionsAreTheInversesOfTheSamplersQuantiles) {
   const Scenario s = load_scenario_text(every_kind, "t.yaml", "");
   for (const Dispersion& d : s.configuration.dispersions) {
     for (const double u : {1e-6, 0.001, 0.1, 0.3, 0.5, 0.77, 0.99, 1.0 - 1e-6})
-      EXPECT_NEAR(asked_cdf(d, 0, quantile_of(marginals_of(d).front(), u)), u, 1e-9) << d.paths[0];
+      EXPECT_NEAR(AskedCdf(d, 0)(quantile_of(marginals_of(d).front(), u)), u, 1e-9) << d.paths[0];
   }
 }
 
