@@ -155,7 +155,8 @@ pin_threads() { # threads
   [ "$(env -u OMP_NUM_THREADS nproc)" -gt "$1" ] || export OMP_PLACES=cores OMP_PROC_BIND=close
 }
 
-# Runs farside, passes on to it what signals come, and gives its exit code; `stopped_by` names the last signal.
+# Runs farside, passes on to it what signals come, and gives its exit code; `stopped_by` names the last signal. A signal
+# that came before the program listened ended it by its default: stopped like any other (75), with nothing to save.
 run_stoppably() {
   local code before signal
   stopped_by="" signals=0 flying=""
@@ -168,8 +169,10 @@ run_stoppably() {
     before=$signals
     wait "$flying"
     code=$?
-    [ "$signals" != "$before" ] || return $code # a signal ends `wait` early, with a number of its own
+    [ "$signals" != "$before" ] || break # a signal ends `wait` early, with a number of its own
   done
+  [ $code != 143 ] || [ -z "$stopped_by" ] || code=75
+  return $code
 }
 
 pass_on() { # signal

@@ -126,6 +126,21 @@ class Test:
         return found + ([f"exit {done.returncode}: {done.stderr}"] if done.returncode else differences(
             self.quiet, read_rows(output)))
 
+    def early_signal(self):
+        """A stop that comes while the program still starts, which has no handler yet."""
+        folder = self.folder / "early"
+        folder.mkdir()
+        starting = folder / "farside"
+        starting.write_text("#!/bin/sh\nexec sleep 60\n")
+        starting.chmod(0o755)
+        process = subprocess.Popen(["bash", ROOT / "jobs" / "single_node.sh", CONFIG, folder / "a.h5"],
+                                   env=dict(os.environ, FARSIDE=str(starting)), stdin=subprocess.DEVNULL,
+                                   stderr=subprocess.PIPE, text=True)
+        time.sleep(1)
+        process.send_signal(signal.SIGTERM)
+        _, said = process.communicate(timeout=60)
+        return [] if process.returncode == 75 else [f"expected exit 75: {process.returncode}: {said}"]
+
     def plan(self, *options, output="plan.h5", **environment):
         return subprocess.run(
             ["bash", ROOT / "jobs" / "submit.sh", CONFIG, "-o", self.folder / output, "--dry-run", *options],
@@ -299,6 +314,7 @@ def main():
             test.claim(f"{kind}.sh (stand-in): warned, back into the queue, merged: the rows of the quiet run",
                        test.chain(kind))
         test.claim("single_node.sh: killed, stopped, called again: the rows of the quiet run", test.single_node())
+        test.claim("a stop before the program listens: 75 as any other, to be called again", test.early_signal())
         test.claim("submit.sh: more work, more shards, up to the limit of an array; wrong options are refused",
                    test.plans())
         test.claim("submit.sh: no more than a node and its partition have, by what sinfo tells", test.nodes())
