@@ -77,6 +77,10 @@ template <class Real>
 FARSIDE_INLINE Vec3<Real> operator*(const Mat3<Real>& m, const Vec3<Real>& a) {
   return {dot(m.row0, a), dot(m.row1, a), dot(m.row2, a)};
 }
+template <class Real>
+FARSIDE_INLINE Mat3<Real> in_all_lanes(const Mat3<double>& m) {
+  return {in_all_lanes<Real>(m.row0), in_all_lanes<Real>(m.row1), in_all_lanes<Real>(m.row2)};
+}
 // The transpose of m times a: R_LB.transposed v_L = v_B.
 template <class Real>
 FARSIDE_INLINE Vec3<Real> transposed_times(const Mat3<Real>& m, const Vec3<Real>& a) {

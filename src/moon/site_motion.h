@@ -37,10 +37,7 @@ FARSIDE_INLINE Mat3<Real> attitude_in_site(const SiteFrame<Real>& site, const Tu
 // One site for all lanes.
 template <class Real>
 inline SiteFrame<Real> site_of_lanes(const SiteFrame<double>& site) {
-  const Mat3<double>& r = site.R_LM;
-  return {{in_all_lanes<Real>(r.row0), in_all_lanes<Real>(r.row1), in_all_lanes<Real>(r.row2)},
-          in_all_lanes<Real>(site.p_ML_M),
-          site.radius_m};
+  return {in_all_lanes<Real>(site.R_LM), in_all_lanes<Real>(site.p_ML_M), site.radius_m};
 }
 
 }  // namespace farside::inline FARSIDE_ISA

@@ -5,12 +5,11 @@
 // within its 0.25 s is left out.
 #include <cstddef>
 
-#include "lanes/wide.h"
 #include "moon/terrain/raster.h"
 #include "random/normal_quantile.h"
 #include "random/uniform.h"
 #include "sensors/lidar_params.h"
-#include "sensors/scan.h"
+#include "sensors/scan_directions.h"
 #include "sensors/scan_rays.h"
 
 namespace farside::inline FARSIDE_ISA {
@@ -59,7 +58,7 @@ class Lidar {
   void measure(const ScanDraws* draws);
   Samples disturbed(const Samples& true_m, const ScanDraws& draws, int first) const;
   void bound_blocks();
-  void meet_rocks();
+  void meet_rocks(const ScanDirections<Samples>& directions);
 
   const Ground<double>& ground_;
   const LidarParams<double>& p_;
@@ -69,7 +68,6 @@ class Lidar {
   Nadir nadir_{};
   Mat3<double> place_B_{};  // rows: what a step in sensor axes changes of east, north, height
   double below_m_ = 0.0;    // height of the ground straight below
-  double tan_x_[scan_side_max + LaneTraits<Samples>::count] = {}, tan_y_[scan_side_max];
 };
 
 // Makes the ground that the field may hold.
@@ -210,7 +208,7 @@ auto Lidar<Real>::tops_about(double east_m, double north_m, double reach_m) {
 
 // Shortens the rays that a rock is in the way of.
 template <class Real>
-void Lidar<Real>::meet_rocks() {
+void Lidar<Real>::meet_rocks(const ScanDirections<Samples>& directions) {
   for (int i = 0; i < scratch_.rock_count; ++i) {
     const ScanRock& k = scratch_.rocks[i];
     const Vec3<double> to{k.east_m - nadir_.east_m, k.north_m - nadir_.north_m, k.base_m - nadir_.height_m};
@@ -230,7 +228,7 @@ void Lidar<Real>::meet_rocks() {
     const double per_height = 1.0 / k.height_m;
     for (int r = low; r <= high; ++r) {
       for (int c = first; c <= last; ++c) {
-        const Vec3<double> ray = place_B_ * unit_vector(Vec3<double>{tan_x_[c], tan_y_[r], -1.0});
+        const Vec3<double> ray = place_B_ * directions.of(c, r);
         // |p + s q| = 1 in units of the semi-axes
         const Vec3<double> p{-fma(to.y, k.ay_1_m, to.x * k.ax_1_m), -fma(to.y, k.by_1_m, to.x * k.bx_1_m),
                              -to.z * per_height};
@@ -248,28 +246,20 @@ void Lidar<Real>::meet_rocks() {
 
 template <class Real>
 void Lidar<Real>::measure(const ScanDraws* draws) {
-  const auto tangent = [](double angle_rad) {
-    double sine, cosine;
-    sin_cos(angle_rad, sine, cosine);
-    return sine / cosine;
-  };
-  for (int c = 0; c < scan_.columns; ++c) tan_x_[c] = tangent(scan_.angle_x_rad(c));
-  for (int r = 0; r < scan_.rows; ++r) tan_y_[r] = tangent(scan_.angle_y_rad(r));
+  const ScanDirections<Samples> directions(scan_);
   // What goes over the end of a row is written anew by the next one, over the end of the last one never read.
   const int samples = scan_.columns * scan_.rows;
   constexpr int together = LaneTraits<Samples>::count;
   static_assert(scan_side_max % together == 0);
-  const Mat3<Samples> B{in_all_lanes<Samples>(place_B_.row0), in_all_lanes<Samples>(place_B_.row1),
-                        in_all_lanes<Samples>(place_B_.row2)};
+  const Mat3<Samples> B = in_all_lanes<Samples>(place_B_);
   const SeenGround seen{field_, scratch_.bounds_m, nadir_, below_m_};
   for (int r = 0; r < scan_.rows; ++r) {
     for (int c = 0; c < scan_.columns; c += together) {
-      const Vec3<Samples> to{from_array<Samples>(tan_x_ + c), Samples(tan_y_[r]), Samples(-1.0)};
-      const Vec3<Samples> ray = B * unit_vector(to);
+      const Vec3<Samples> ray = B * directions.from(c, r);
       to_array(scratch_.range_m + r * scan_.columns + c, range_to_ground(seen, ray.x, ray.y, ray.z));
     }
   }
-  meet_rocks();
+  meet_rocks(directions);
   for (int first = 0; first < samples; first += together) {
     Samples range_m = from_array<Samples>(scratch_.range_m + first);
     if (draws) range_m = disturbed(range_m, *draws, first);

@@ -2,9 +2,8 @@
 // From a scan to heights about the vehicle (M14): samples are put where the *believed* attitude says, into square cells
 // that hold the mean of theirs. What the scan doesn't show stays unknown, but for single cells.
 #include "gnc/hazard/hazard_scratch.h"
-#include "lanes/math.h"
-#include "lanes/wide.h"
 #include "moon/nadir.h"
+#include "sensors/scan_directions.h"
 
 namespace farside::inline FARSIDE_ISA {
 
@@ -27,25 +26,13 @@ namespace height_map_detail {
 template <class Real>
 void place_samples(const Scan& scan, const Mat3<double>& place_B, HazardScratch& s) {
   using Samples = WideOf<Real>;
-  constexpr int together = LaneTraits<Samples>::count;
-  double tan_x[scan_side_max + together] = {}, tan_y[scan_side_max];
-  for (int c = 0; c < scan.columns; ++c) {
-    double sine, cosine;
-    sin_cos(scan.angle_x_rad(c), sine, cosine);
-    tan_x[c] = sine / cosine;
-  }
+  const ScanDirections<Samples> directions(scan);
+  const Mat3<Samples> B = in_all_lanes<Samples>(place_B);
   for (int r = 0; r < scan.rows; ++r) {
-    double sine, cosine;
-    sin_cos(scan.angle_y_rad(r), sine, cosine);
-    tan_y[r] = sine / cosine;
-  }
-  const Mat3<Samples> B{in_all_lanes<Samples>(place_B.row0), in_all_lanes<Samples>(place_B.row1),
-                        in_all_lanes<Samples>(place_B.row2)};
-  for (int r = 0; r < scan.rows; ++r) {
-    for (int c = 0; c < scan.columns; c += together) {  // what goes over the end of a row is written anew by the next
+    // what goes over the end of a row is written anew by the next
+    for (int c = 0; c < scan.columns; c += directions.together) {
       const int sample = r * scan.columns + c;
-      const Vec3<Samples> to{from_array<Samples>(tan_x + c), Samples(tan_y[r]), Samples(-1.0)};
-      const Vec3<Samples> at = from_array<Samples>(scan.range_m + sample) * (B * unit_vector(to));
+      const Vec3<Samples> at = from_array<Samples>(scan.range_m + sample) * (B * directions.from(c, r));
       to_array(s.index + sample, at.x), to_array(s.clearance_m + sample, at.y), to_array(s.up_m + sample, at.z);
     }
   }
