@@ -57,7 +57,8 @@ a {{ color: inherit; text-underline-offset: .15em; }}
 .note {{ color: {variable(GREY)}; font-size: .9rem; }}
 .wide {{ overflow-x: auto; max-width: 100%; }}
 table {{ border-collapse: collapse; font-size: .88rem; font-variant-numeric: tabular-nums; }}
-caption {{ text-align: left; color: {variable(GREY)}; padding: .3rem 0; }}
+caption {{ text-align: left; color: {variable(GREY)}; padding: .3rem 0;
+  position: sticky; left: 0; max-width: calc(100vw - 2rem); }}
 th, td {{ text-align: left; vertical-align: top; padding: .2rem .8rem .2rem 0;
   border-bottom: 1px solid {variable(GREY)};  }}
 .number {{ text-align: right; }} td.number, td code {{ white-space: nowrap; }}
