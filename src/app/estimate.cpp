@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "stats/text_page.h"
+
 namespace farside {
 namespace {
 
@@ -47,10 +49,11 @@ std::string text_of(const Estimates& e, Detail detail) {
   if (const char* reason = untold(e.safe.mix))
     return fmt::format("P(safe){}: {}", e.mission ? ", P(mission)" : "", reason);
   const auto text = [&](const char* name, const ShareEstimate& share) {
-    const std::string high = share.high > share.low ? fmt::format("..{:.4f}", share.high) : "";
     const bool bounded = share.mix == Mix::drawn && detail == Detail::intervals;
-    return fmt::format("{} {:.4f}{}", name, share.low, high) +
-           (bounded ? fmt::format(" [{:.4f}, {:.4f}]", share.interval.lower, share.interval.upper) : "");
+    return fmt::format("{} {}{}", name, percent(share.low), share.high > share.low ? ".." + percent(share.high) : "") +
+           (bounded ? fmt::format(" [{}, {}]", percent(share.interval.lower, Rounding::down),
+                                  percent(share.interval.upper, Rounding::up))
+                    : "");
   };
   return text("P(safe)", e.safe) + (e.mission ? ", " + text("P(mission)", *e.mission) : "") +
          (e.safe.mix == Mix::alike ? fmt::format(", {}", alike_text) : "");

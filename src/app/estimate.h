@@ -41,8 +41,8 @@ struct Estimates {
 // `mission`: the tally tells of missions. One that can't be told fails at the low end and goes on at the high one.
 Estimates estimates_of(const Tally& tally, Mix mix, bool mission);
 
-// P(safe) 0.9600 [0.9389, 0.9754]; P(safe) 0.9600..0.9640 [0.9389, 0.9785]; P(safe) 1.0000, all cases alike;
-// P(safe) 0.9600 [0.9389, 0.9754], P(mission) 0.9400 [0.9155, 0.9591].
+// P(safe) 96.00 % [93.88 %, 97.55 %]; P(safe) 96.00 %..96.40 % [93.88 %, 97.86 %]; P(safe) 100.00 %, all cases alike;
+// P(safe) 96.00 % [93.88 %, 97.55 %], P(mission) 94.00 % [91.54 %, 95.92 %].
 enum class Detail { estimates, intervals };
 std::string text_of(const Estimates& estimates, Detail detail = Detail::intervals);
 nlohmann::ordered_json json_of(const ShareEstimate& share);

@@ -72,22 +72,20 @@ std::string duration_text(double seconds) {
 
 std::string progress_bar(const Progress& p, std::size_t columns, Mix mix) {
   const Figures f = figures(p, mix);
-  const auto line = [&](std::size_t width, const std::string& rate, Detail detail = Detail::intervals) {
+  const auto line = [&](std::size_t width, const std::string& rate, const std::string& estimates) {
     const auto filled = static_cast<std::size_t>(f.share * static_cast<double>(width));
     const std::string bar = width > 0 ? fmt::format("[{:<{}}] ", std::string(filled, '#'), width) : "";
-    return bar + fmt::format("{:3.0f} %  {}/{}  {}{} left  {}", std::floor(100 * f.share), p.tally.flown(), p.total,
-                             rate, duration_text(f.left_s), text_of(f.estimates, detail));
+    return bar + fmt::format("{:3.0f} %  {}/{}  {}{} left{}", std::floor(100 * f.share), p.tally.flown(), p.total, rate,
+                             duration_text(f.left_s), estimates);
   };
-  // A wrapped line can't be overwritten, and a line that fills the last column may wrap.
-  for (const std::string& text : {line(16, rate_text(f.rate_per_s) + "/s  "), line(16, ""), line(8, "")}) {
+  const std::string bounded = "  " + text_of(f.estimates), bare = "  " + text_of(f.estimates, Detail::estimates);
+  // A wrapped line can't be overwritten, and a line that fills the last column may wrap. No number is cut short.
+  for (const std::string& text :
+       {line(16, rate_text(f.rate_per_s) + "/s  ", bounded), line(16, "", bounded), line(8, "", bounded),
+        line(0, "", bounded), line(8, "", bare), line(0, "", bare), line(8, "", ""), line(0, "", "")}) {
     if (text.size() < columns) return text;
   }
-  if (f.estimates.mission) {  // both, without what would leave no room for one of them
-    for (const std::string& text : {line(0, ""), line(8, "", Detail::estimates), line(0, "", Detail::estimates)}) {
-      if (text.size() < columns) return text;
-    }
-  }
-  return line(0, "").substr(0, columns - 1);
+  return fmt::format("{:.0f} %", std::floor(100 * f.share)).substr(0, columns - 1);
 }
 
 std::string progress_line(const Progress& p, Mix mix) {

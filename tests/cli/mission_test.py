@@ -74,7 +74,7 @@ def status_and_progress_tell_of_it_what_the_statistics_do(cli):
     check(status["probability"]["mission"]["estimate"] == goes_on["estimate"], str(status))
     check(last["mission_probability"] == status["probability"]["mission"], str(last))
     text = cli.expect(0, "status", "m.h5").stdout
-    check(f"P(mission) {goes_on['estimate']:.4f} [" in text, text)
+    check(f"P(mission) {100 * goes_on['estimate']:.2f} % [" in text, text)
     cli.expect(0, "run", "m.yaml", "-o", "none.h5", "--set", "aftermath.model=none", "--set", "requirements=[]")
     status = cli.expect(0, "status", "none.h5", "--json").stdout
     check("mission" not in json.loads(status)["probability"], status)

@@ -25,9 +25,9 @@ Progress half_way() {
 TEST(ProgressReport, TellsRateTimeLeftAndPSafe) {
   // 480 safe of 500 flown: the 95 % interval of Clopper and Pearson is 0.9389 to 0.9754.
   EXPECT_EQ(progress_bar(half_way(), 100),
-            "[########        ]  50 %  500/1000  100/s  5.0 s left  P(safe) 0.9600 [0.9389, 0.9754]");
+            "[########        ]  50 %  500/1000  100/s  5.0 s left  P(safe) 96.00 % [93.88 %, 97.54 %]");
   EXPECT_EQ(progress_line(half_way()),
-            "500 of 1000 cases in 5.0 s, 100 a second, 5.0 s left; P(safe) 0.9600 [0.9389, 0.9754]");
+            "500 of 1000 cases in 5.0 s, 100 a second, 5.0 s left; P(safe) 96.00 % [93.88 %, 97.54 %]");
 }
 
 // The same, where 450 missions go on and two can't be told.
@@ -42,8 +42,8 @@ Progress half_way_of_missions() {
 TEST(ProgressReport, TellsPMissionWhereTheAftermathIsComputed) {
   // Clopper and Pearson: 0.8703 is the lower bound of 450 of 500, 0.9284 the upper one of 452 of 500.
   EXPECT_EQ(progress_line(half_way_of_missions()),
-            "500 of 1000 cases in 5.0 s, 100 a second, 5.0 s left; P(safe) 0.9600 [0.9389, 0.9754], "
-            "P(mission) 0.9000..0.9040 [0.8703, 0.9284]");
+            "500 of 1000 cases in 5.0 s, 100 a second, 5.0 s left; P(safe) 96.00 % [93.88 %, 97.54 %], "
+            "P(mission) 90.00 %..90.40 % [87.02 %, 92.84 %]");
   const auto told = nlohmann::json::parse(progress_json(half_way_of_missions()));
   EXPECT_EQ(told["safe_probability"]["estimate"], 0.96);
   EXPECT_EQ(told["mission_probability"]["estimate"], 0.9);
@@ -53,8 +53,9 @@ TEST(ProgressReport, TellsPMissionWhereTheAftermathIsComputed) {
 
 TEST(ProgressReport, BarHasRoomForBothProbabilities) {
   const Progress p = half_way_of_missions();
-  EXPECT_EQ(progress_bar(p, 90), "[####    ]  50 %  500/1000  5.0 s left  P(safe) 0.9600, P(mission) 0.9000..0.9040");
-  EXPECT_EQ(progress_bar(p, 80), " 50 %  500/1000  5.0 s left  P(safe) 0.9600, P(mission) 0.9000..0.9040");
+  EXPECT_EQ(progress_bar(p, 90),
+            "[####    ]  50 %  500/1000  5.0 s left  P(safe) 96.00 %, P(mission) 90.00 %..90.40 %");
+  EXPECT_EQ(progress_bar(p, 80), " 50 %  500/1000  5.0 s left  P(safe) 96.00 %, P(mission) 90.00 %..90.40 %");
   for (std::size_t columns = 2; columns < 150; ++columns) EXPECT_LT(progress_bar(p, columns).size(), columns);
 }
 
@@ -66,14 +67,36 @@ TEST(ProgressReport, TellsOnceWhyThereIsNoEstimateOfBoth) {
   p.alike = true;
   p.tally = {};
   p.tally.safe = p.tally.goes_on = 500;
-  EXPECT_NE(progress_line(p).find("P(safe) 1.0000, P(mission) 1.0000, all cases alike"), std::string::npos);
+  EXPECT_NE(progress_line(p).find("P(safe) 100.00 %, P(mission) 100.00 %, all cases alike"), std::string::npos);
 }
 
 TEST(ProgressReport, BarNeverFillsTheLineOfTheTerminal) {
-  EXPECT_EQ(progress_bar(half_way(), 80),
-            "[########        ]  50 %  500/1000  5.0 s left  P(safe) 0.9600 [0.9389, 0.9754]");
-  EXPECT_EQ(progress_bar(half_way(), 76), "[####    ]  50 %  500/1000  5.0 s left  P(safe) 0.9600 [0.9389, 0.9754]");
+  EXPECT_EQ(progress_bar(half_way(), 83),
+            "[########        ]  50 %  500/1000  5.0 s left  P(safe) 96.00 % [93.88 %, 97.54 %]");
+  EXPECT_EQ(progress_bar(half_way(), 80), "[####    ]  50 %  500/1000  5.0 s left  P(safe) 96.00 % [93.88 %, 97.54 %]");
   for (std::size_t columns = 2; columns < 120; ++columns) EXPECT_LT(progress_bar(half_way(), columns).size(), columns);
+}
+
+// One of 100,000 lost: 99.99443 % to 99.9999747 % by Clopper and Pearson.
+TEST(ProgressReport, ARareLossIsNeverRoundedAway) {
+  Progress p;
+  p.tally.safe = 99'999;
+  p.tally.lost = 1;
+  p.total = 200'000;
+  p.elapsed_s = 5.0;
+  const std::string line = progress_line(p);
+  EXPECT_NE(line.find("P(safe) 99.99900 % [99.9944 %, 99.999975 %]"), std::string::npos) << line;
+  EXPECT_EQ(line.find("100.0"), std::string::npos) << line;
+}
+
+TEST(ProgressReport, BarCutsNoNumberShort) {
+  for (const Progress& p : {half_way(), half_way_of_missions()}) {
+    for (std::size_t columns = 5; columns < 150; ++columns) {
+      const std::string bar = progress_bar(p, columns);
+      const std::string last = bar.substr(bar.find_last_of(' ') + 1);
+      EXPECT_TRUE(last == "%" || last == "%]" || last == "left") << columns << ": " << bar;
+    }
+  }
 }
 
 TEST(ProgressReport, JsonIsOneObjectOnALine) {
@@ -97,7 +120,7 @@ TEST(ProgressReport, TellsLowAndHighWhereSomeCasesCantBeTold) {
   p.tally.numerical_failure = 2;
   // Clopper and Pearson: 0.9389 is the lower bound of 480 of 500, 0.9846 the upper one of 486 of 500.
   EXPECT_EQ(progress_bar(p, 100),
-            "[########        ]  50 %  500/1000  100/s  5.0 s left  P(safe) 0.9600..0.9720 [0.9389, 0.9846]");
+            "[########        ]  50 %  500/1000  100/s  5.0 s left  P(safe) 96.00 %..97.20 % [93.88 %, 98.47 %]");
   const auto told = nlohmann::json::parse(progress_json(p));
   EXPECT_EQ(told["done"], 498);
   EXPECT_EQ(told["lost"], 4);
@@ -111,9 +134,9 @@ TEST(ProgressReport, HasNoIntervalWhereAllCasesAreAlike) {
   p.tally.safe = p.total = 500;
   p.alike = true;
   p.elapsed_s = 5.0;
-  EXPECT_EQ(progress_line(p), "500 of 500 cases in 5.0 s, 100 a second, 0.0 s left; P(safe) 1.0000, all cases alike");
+  EXPECT_EQ(progress_line(p), "500 of 500 cases in 5.0 s, 100 a second, 0.0 s left; P(safe) 100.00 %, all cases alike");
   EXPECT_EQ(progress_bar(p, 100),
-            "[################] 100 %  500/500  100/s  0.0 s left  P(safe) 1.0000, all cases alike");
+            "[################] 100 %  500/500  100/s  0.0 s left  P(safe) 100.00 %, all cases alike");
   const auto safe = nlohmann::json::parse(progress_json(p))["safe_probability"];
   EXPECT_TRUE(safe["lower"].is_null() && safe["upper"].is_null());
   EXPECT_EQ(safe["estimate"], 1.0);
@@ -125,7 +148,7 @@ TEST(ProgressReport, OfTwoLevelsTellsNoMeanOverTheDraws) {
   p.designed = true;  // as every campaign with a column of designs or draws
   const std::string line = progress_line(p, Mix::two_levels);
   EXPECT_NE(line.find("P(safe): cases are of several draws of what isn't known"), std::string::npos) << line;
-  EXPECT_EQ(line.find("0.96"), std::string::npos) << line;
+  EXPECT_EQ(line.find("96"), std::string::npos) << line;
   const auto safe = nlohmann::json::parse(progress_json(p, Mix::two_levels))["safe_probability"];
   EXPECT_TRUE(safe["estimate"].is_null() && safe["estimate_high"].is_null() && safe["upper"].is_null());
   for (std::size_t columns = 2; columns < 120; ++columns)
@@ -135,7 +158,7 @@ TEST(ProgressReport, OfTwoLevelsTellsNoMeanOverTheDraws) {
 TEST(ProgressReport, BeforeTheFirstCaseNothingIsDividedByZero) {
   Progress p;
   p.total = 10;
-  EXPECT_EQ(progress_line(p), "0 of 10 cases in 0.0 s, 0 a second, 0.0 s left; P(safe) 0.0000 [0.0000, 1.0000]");
+  EXPECT_EQ(progress_line(p), "0 of 10 cases in 0.0 s, 0 a second, 0.0 s left; P(safe) 0.00 % [0.00 %, 100.00 %]");
 }
 
 TEST(ProgressReport, DurationsHaveTwoUnits) {
