@@ -8,6 +8,7 @@
 
 #include "base/xml.h"
 #include "risk/risk_file.h"
+#include "stats/text_page.h"
 
 namespace farside {
 namespace {
@@ -33,8 +34,9 @@ std::string coordinates(const LatLon& place) {
 }
 
 std::string share_text(const JudgedAim& aim) {
-  return fmt::format("P(safe) {:.1f} %, 95 % interval {:.1f} % to {:.1f} %; {} touchdowns", 100.0 * aim.safe.low,
-                     100.0 * aim.safe.interval.lower, 100.0 * aim.safe.interval.upper, aim.touchdowns);
+  return fmt::format("P(safe) {}, 95 % interval {} to {}; {} touchdowns", percent(aim.safe.low),
+                     percent(aim.safe.interval.lower, Rounding::down), percent(aim.safe.interval.upper, Rounding::up),
+                     aim.touchdowns);
 }
 
 std::string placemark(const std::string& name, const JudgedAim& aim, const SiteOptions& site) {

@@ -6,6 +6,7 @@
 #include <sstream>
 
 #include "moon/frames.h"
+#include "stats/text_page.h"
 
 namespace farside {
 namespace {
@@ -24,8 +25,6 @@ std::string joined(const std::vector<std::string>& lines) {
   for (const std::string& line : lines) text += (text.empty() ? "" : "\n") + line;
   return text;
 }
-
-std::string percent(double share) { return std::isnan(share) ? "-" : fmt::format("{:.1f} %", 100.0 * share); }
 
 std::string place_text(double east_m, double north_m) {
   return fmt::format("{:.0f} m {}, {:.0f} m {}", std::abs(east_m), east_m < 0 ? "west" : "east", std::abs(north_m),
@@ -162,16 +161,16 @@ std::string risk_table(const RiskMap& map, const SiteOptions& site, const std::v
   text += fmt::format("Cloud        {} flights, {} came to the ground; they scatter by {:.6g} m and {:.6g} m\n",
                       map.cloud.members, map.cloud.landing, axes.major_m, axes.minor_m);
   text += fmt::format("Touchdowns   {}, on {} ground{}\n", map.touchdowns, map.grounds, map.grounds > 1 ? "s" : "");
-  text += "\nAim point    P(safe)    95 % interval        where\n";
+  text += "\nAim point      P(safe)    95 % interval            where\n";
   for (const NamedAim& named : judged(map)) {
     const JudgedAim& a = named.aim;
     const LatLon place = lat_lon_of(site, a.east_m, a.north_m);
-    text +=
-        fmt::format("  {:<10} {:>7}    {:>7} to {:>7}   {}\n", named.name, percent(a.safe.low),
-                    percent(a.safe.interval.lower), percent(a.safe.interval.upper), place_text(a.east_m, a.north_m));
-    text += fmt::format("{:44}{:.5f} deg, {:.5f} deg east\n", "", place.lat_deg, place.lon_deg);
+    text += fmt::format("  {:<10} {:>9}    {:>9} to {:>9}   {}\n", named.name, percent(a.safe.low),
+                        percent(a.safe.interval.lower, Rounding::down), percent(a.safe.interval.upper, Rounding::up),
+                        place_text(a.east_m, a.north_m));
+    text += fmt::format("{:50}{:.5f} deg, {:.5f} deg east\n", "", place.lat_deg, place.lon_deg);
   }
-  text += fmt::format("  {:<10} {:>7}    mean over the aim points with knowledge\n", "window", percent(map.mean_safe));
+  text += fmt::format("  {:<10} {:>9}    mean over the aim points with knowledge\n", "window", percent(map.mean_safe));
   text += fmt::format("\nwithout knowledge   {} of the aim points\n", percent(map.no_knowledge_frac));
   text +=
       std::isnan(map.between_grounds_rms)

@@ -106,8 +106,12 @@ bool is_finite(const Json& value) { return value.is_number() && std::isfinite(va
 std::uint64_t count_of(const Json& value) { return value.is_number() ? value.get<std::uint64_t>() : 0; }
 
 std::string percent(const Json& value, Rounding rounding) {
-  if (!is_finite(value)) return "-";
-  const double x = value.get<double>() * 100;
+  return is_finite(value) ? percent(value.get<double>(), rounding) : "-";
+}
+
+std::string percent(double share, Rounding rounding) {
+  if (!std::isfinite(share)) return "-";
+  const double x = share * 100;
   const int decimals = decimals_of(std::min(x, 100 - x));
   return fmt::format("{:.{}f} %", rounded(x, decimals, rounding), decimals);
 }

@@ -62,6 +62,7 @@ std::uint64_t count_of(const nlohmann::ordered_json& value);
 
 // In per cent, with enough digits to tell it from 0 and 1. Bounds are rounded outwards.
 enum class Rounding { nearest, down, up };
+std::string percent(double share, Rounding rounding = Rounding::nearest);
 std::string percent(const nlohmann::ordered_json& value, Rounding rounding = Rounding::nearest);
 // A difference of two shares, with its sign, in the same way.
 std::string signed_percent(const nlohmann::ordered_json& value, Rounding rounding = Rounding::nearest);

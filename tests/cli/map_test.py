@@ -57,7 +57,7 @@ def the_map_is_the_same_however_it_is_computed(cli):
 def the_table_says_where_to_aim(cli):
     cli.write("m.yaml", MAP)
     out = cli.expect(0, "map", "m.yaml", "-o", "a.h5").stdout
-    for text in ("  best ", "  target ", "  worst ", "without knowledge   0.0 %", "given     ground: the same"):
+    for text in ("  best ", "  target ", "  worst ", "without knowledge   0.00 %", "given     ground: the same"):
         check(text in out, f"no {text!r} in\n{out}")
     best, target = (float(re.search(rf"^  {name} +([\d.]+) %", out, re.M)[1]) for name in ("best", "target"))
     check(best > 90 and target < 1, f"the slope about the target ends 2 km east of it:\n{out}")
@@ -103,11 +103,11 @@ def where_the_heights_end_there_is_no_knowledge(cli):
     # 21 aim points across, of which those less than 1.64 x 50 m before the end at 2 km are known: 1800 to 1900 m
     share = float(re.search(r"without knowledge +([\d.]+) %", out)[1])
     check(abs(share - 100 * 15 / 21) < 6, out)
-    check(re.search(r"^  target +100\.0 %", out, re.M), out)
+    check(re.search(r"^  target +100\.00 %", out, re.M), out)
     best = int(re.search(r"^  best .* (\d+) m east", out, re.M)[1])
     check(best <= 1920, out)
     gone = cli.expect(0, "map", "m.yaml", "-o", "b.h5", "--set", "map.east_m=4000").stdout
-    check("without knowledge   100.0 %" in gone and "best" not in gone, gone)
+    check("without knowledge   100.00 %" in gone and "best" not in gone, gone)
 
 
 def maps_for_maps_have_the_north_up(cli):

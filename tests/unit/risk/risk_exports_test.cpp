@@ -132,7 +132,20 @@ TEST(RiskTable, TellsOfNothingThatIsNotKnown) {
   const std::string table = risk_table(map, SiteOptions{}, {"the moon"}, 80);
   EXPECT_EQ(table.find("best"), std::string::npos);
   EXPECT_EQ(table.find("nan"), std::string::npos);
-  EXPECT_NE(table.find("without knowledge   100.0 % of the aim points"), std::string::npos) << table;
+  EXPECT_NE(table.find("without knowledge   100.00 % of the aim points"), std::string::npos) << table;
+}
+
+// 95 % of Clopper and Pearson for 1 loss in 5,000.
+TEST(RiskTable, RoundsNoLossAway) {
+  RiskMap map = small_map();
+  map.has_best = true;
+  map.best.safe.low = 0.9998;
+  map.best.safe.interval = {0.998886, 0.99999494};
+  const std::string table = risk_table(map, SiteOptions{}, {}, 80);
+  EXPECT_NE(table.find("99.980 %"), std::string::npos) << table;
+  EXPECT_NE(table.find("  99.88 % to 99.99950 %"), std::string::npos) << table;
+  const std::string kml = risk_kml(map, SiteOptions{}, "t", "", {});
+  EXPECT_NE(kml.find("P(safe) 99.980 %, 95 % interval 99.88 % to 99.99950 %"), std::string::npos) << kml;
 }
 
 }  // namespace
