@@ -20,8 +20,9 @@ std::string chance(const Json& p) {
   return x < 1e-6 ? "p < 1e-6" : fmt::format("p = {:.2g}", x);
 }
 
-std::string lower_by(const Json& difference) {
-  return fmt::format("{:.2f} %", 100 * std::max(0.0, -difference.get<double>()));
+// By how much less a bound of the difference is.
+std::string lower_by(const Json& difference, Rounding rounding) {
+  return percent(std::max(0.0, -difference.get<double>()), rounding);
 }
 
 class ComparisonSummary : private TextPage {
@@ -168,8 +169,9 @@ std::string verdict_evidence(const Json& comparison) {
   std::string text = fmt::format("P({}) {}", g.at("of").get<std::string>(), signed_percent(g.at("difference")));
   if (is_finite(g.at("lower"))) {
     const bool worse = is_worse(comparison);
-    text += fmt::format("; with {} confidence at {} {} lower, {}", percent_name(g.at("confidence")),
-                        worse ? "least" : "most", lower_by(g.at(worse ? "upper" : "lower")), chance(g.at("p")));
+    text += fmt::format(
+        "; with {} confidence at {} {} lower, {}", percent_name(g.at("confidence")), worse ? "least" : "most",
+        worse ? lower_by(g.at("upper"), Rounding::down) : lower_by(g.at("lower"), Rounding::up), chance(g.at("p")));
   }
   const double tolerance = g.at("tolerance");
   return tolerance > 0 ? text + fmt::format("; {} lower is tolerated", percent_name(tolerance)) : text;

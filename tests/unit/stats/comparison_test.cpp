@@ -297,5 +297,18 @@ TEST(Comparison, AsTextNamesFlipsCausesAndTheVerdict) {
   EXPECT_EQ(text.back(), '\n');
 }
 
+TEST(Comparison, BoundsOfTheVerdictAreRoundedToTheWorse) {
+  Json c{{"gate",
+          {{"of", "safe"},
+           {"difference", -0.00002},
+           {"lower", -0.0000412},
+           {"upper", 0.000001},
+           {"confidence", 0.95},
+           {"p", 0.3},
+           {"tolerance", 0.0},
+           {"verdict", "pass"}}}};
+  EXPECT_NE(verdict_evidence(c).find("at most 0.0042 % lower"), std::string::npos) << verdict_evidence(c);
+}
+
 }  // namespace
 }  // namespace farside
