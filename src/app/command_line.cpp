@@ -84,8 +84,18 @@ void refuse_unknown_command(const CLI::App& app, const std::string& name) {
   throw UsageError("unknown command '" + name + "'" + did_you_mean(nearest_word(name, names)) + "; there are " + all);
 }
 
+// `--gate` of a command that has none: who has one.
+std::string who_has(const CLI::App& app, const std::string& option) {
+  std::string found;
+  for (const CLI::App* c : app.get_subcommands([](const CLI::App*) { return true; })) {
+    if (c->get_option_no_throw(option) != nullptr)
+      found += (found.empty() ? "; one of farside " : ", ") + c->get_name();
+  }
+  return found;
+}
+
 // Comes before CLI11, which would report missing arguments first and makes no suggestions.
-void refuse_unknown_options(const CLI::App& command, const std::vector<std::string>& arguments) {
+void refuse_unknown_options(const CLI::App& app, const CLI::App& command, const std::vector<std::string>& arguments) {
   std::vector<std::string> names;
   for (const CLI::Option* option : command.get_options()) {
     for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
@@ -98,7 +108,8 @@ void refuse_unknown_options(const CLI::App& command, const std::vector<std::stri
         name.size() > 1 && name[0] == '-' && std::isalpha(static_cast<unsigned char>(name[1])) != 0;
     if (!long_option && !short_option) continue;
     if (command.get_option_no_throw(long_option ? name : name.substr(0, 2)) != nullptr) continue;
-    throw UsageError("unknown option " + name + did_you_mean(nearest_word(long_option ? name : "-" + name, names)));
+    throw UsageError("unknown option " + name + did_you_mean(nearest_word(long_option ? name : "-" + name, names)) +
+                     (long_option ? who_has(app, name) : ""));
   }
 }
 
@@ -154,10 +165,10 @@ ExitCode run_command_line(const std::vector<std::string>& arguments) {
       const CLI::App* command = find_command(app, arguments[1]);
       if (command == nullptr) refuse_unknown_command(app, arguments[1]);
       hint = "farside " + command->get_name() + " --help";
-      refuse_unknown_options(*command, rest);
+      refuse_unknown_options(app, *command, rest);
       refuse_empty_values(rest);
     } else {
-      refuse_unknown_options(app, {arguments[1]});
+      refuse_unknown_options(app, app, {arguments[1]});
     }
     std::vector<std::string> reversed(arguments.rbegin(), arguments.rend() - 1);  // as CLI11 wants them
     app.parse(reversed);

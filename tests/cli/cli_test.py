@@ -148,6 +148,8 @@ def what_people_guess_works_or_is_answered(cli):
     check(cli.path("m.h5").read_bytes() == cli.path("n.h5").read_bytes(), "--seed is not campaign.seed")
     cli.expect(2, "run", "a.yaml", "-o", "a.h5", "--seed", "18446744073709551616",
                says="--seed: expected a whole number")
+    cli.expect(2, "run", "a.yaml", "--gate", says="unknown option --gate; one of farside reduce, whatif, compare")
+    cli.expect(2, "envelope", "a.yaml", "--cases", 3, says="(did you mean '--case'?); one of farside run, replay")
     check(cli.expect(0, "help", "run").stdout == cli.expect(0, "run", "--help").stdout, "help run is not run --help")
     check(cli.expect(0, "help").stdout == cli.expect(0, "--help").stdout, "help is not --help")
     done = cli.expect(2, "help", "rnu", says="did you mean 'run'?")
