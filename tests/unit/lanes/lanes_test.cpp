@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "lanes/polynomial.h"
+#include "unit/lanes/operations.h"
 #include "unit/lanes/reference.h"
 
 using namespace farside;
@@ -56,29 +57,11 @@ void expect_lane_wise(Operation operation) {
 }
 
 TEST(Lanes, CalculateAsDoublesDo) {
-  expect_lane_wise([](auto a, auto b, auto) { return a + b; });
-  expect_lane_wise([](auto a, auto b, auto) { return a - b; });
-  expect_lane_wise([](auto a, auto b, auto) { return a * b; });
-  expect_lane_wise([](auto a, auto b, auto) { return a / b; });
-  expect_lane_wise([](auto a, auto, auto) { return -a; });
-  expect_lane_wise([](auto a, auto, auto) { return farside::sqrt(a); });
-  expect_lane_wise([](auto a, auto, auto) { return farside::abs(a); });
-  expect_lane_wise([](auto a, auto b, auto c) { return farside::fma(a, b, c); });
-  expect_lane_wise([](auto a, auto b, auto) { return farside::min(a, b); });
-  expect_lane_wise([](auto a, auto b, auto) { return farside::max(a, b); });
-  expect_lane_wise([](auto a, auto b, auto) { return copy_sign(a, b); });
-  expect_lane_wise([](auto a, auto b, auto c) { return clamp(a, b, c); });
+  operations::each_calculation([](auto operation) { expect_lane_wise(operation); });
 }
 
 TEST(Lanes, ChooseByEachLanesOwnMask) {
-  expect_lane_wise([](auto a, auto b, auto c) { return select(a < b, b, c); });
-  expect_lane_wise([](auto a, auto b, auto c) { return select(a > b, b, c); });
-  expect_lane_wise([](auto a, auto b, auto c) { return select(a <= b, b, c); });
-  expect_lane_wise([](auto a, auto b, auto c) { return select(a >= b, b, c); });
-  expect_lane_wise([](auto a, auto b, auto c) { return select(a == b, b, c); });
-  expect_lane_wise([](auto a, auto b, auto c) { return select((a < b) & (b < c), b, c); });
-  expect_lane_wise([](auto a, auto b, auto c) { return select((a < b) | (b < c), b, c); });
-  expect_lane_wise([](auto a, auto b, auto c) { return select(!(a < b), b, c); });
+  operations::each_choice([](auto operation) { expect_lane_wise(operation); });
 }
 
 TEST(Lanes, RoundAFusedMultiplyAddOnce) {

@@ -8,6 +8,7 @@
 #include "lanes/math.h"
 #include "random/normal_quantile.h"
 #include "random/threefry.h"
+#include "unit/lanes/operations.h"
 #include "unit/lanes/reference.h"
 
 using namespace farside;
@@ -46,28 +47,12 @@ void expect_half_by_half(Operation operation) {
 }
 
 TEST(Wide, CalculatesAsItsRegistersDo) {
-  expect_half_by_half([](auto a, auto b, auto) { return a + b; });
-  expect_half_by_half([](auto a, auto b, auto) { return a - b; });
-  expect_half_by_half([](auto a, auto b, auto) { return a * b; });
-  expect_half_by_half([](auto a, auto b, auto) { return a / b; });
-  expect_half_by_half([](auto a, auto, auto) { return -a; });
-  expect_half_by_half([](auto a, auto, auto) { return farside::sqrt(a); });
-  expect_half_by_half([](auto a, auto, auto) { return farside::abs(a); });
-  expect_half_by_half([](auto a, auto b, auto) { return copy_sign(a, b); });
-  expect_half_by_half([](auto a, auto b, auto) { return farside::min(a, b); });
-  expect_half_by_half([](auto a, auto b, auto) { return farside::max(a, b); });
-  expect_half_by_half([](auto a, auto b, auto c) { return farside::fma(a, b, c); });
+  operations::each_calculation([](auto operation) { expect_half_by_half(operation); });
   expect_half_by_half([](auto a, auto b, auto c) { return fnma(a, b, c); });
 }
 
 TEST(Wide, ChoosesAsItsRegistersDo) {
-  expect_half_by_half([](auto a, auto b, auto c) { return select(a < b, b, c); });
-  expect_half_by_half([](auto a, auto b, auto c) { return select(a > b, b, c); });
-  expect_half_by_half([](auto a, auto b, auto c) { return select(a <= b, b, c); });
-  expect_half_by_half([](auto a, auto b, auto c) { return select(a >= b, b, c); });
-  expect_half_by_half([](auto a, auto b, auto c) { return select(a == b, b, c); });
-  expect_half_by_half([](auto a, auto b, auto c) { return select((a < b) & (b < c), b, c); });
-  expect_half_by_half([](auto a, auto b, auto c) { return select((a < b) | !(b < c), b, c); });
+  operations::each_choice([](auto operation) { expect_half_by_half(operation); });
   expect_half_by_half([](auto a, auto b, auto c) {
     return from_bits(select(bits_of(a) == bits_of(b), bits_of(c) ^ bits_of(a), bits_of(b) | bits_of(c)));
   });
