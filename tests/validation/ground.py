@@ -69,6 +69,27 @@ def rocks_strike_as_often_as_they_stand_there(program, claims):
                f"{100 * struck:.2f} % of {cases}; {100 * wanted:.2f} % at {hull:.3f} and {nozzle:.3f} m of clearance")
 
 
+def rocks_in_sight(number, eye, elevation_deg, exponent=2.482, height_frac=0.5):
+    """The same of rocks that a line meets which rises by so many degrees from `eye` above them; of each no fewer than
+    are met: as if it were a cylinder of its greatest height."""
+    sizes, heights = 4000, 200
+    diameter = 0.1 * 20**((np.arange(sizes) + 0.5) / sizes)[:, None]
+    per_m2 = number * exponent * diameter**-exponent * np.log(20) / sizes / heights
+    top = diameter * height_frac * (0.6 + 0.8 * (np.arange(heights) + 0.5) / heights)
+    met = diameter * (top - eye) / np.tan(np.radians(elevation_deg)) + np.pi / 4 * diameter**2
+    return (per_m2 * np.where(top > eye, met, 0)).sum()
+
+
+def no_rock_hides_the_relay_on_the_way_down(_, claims):
+    """From the centre of gravity, 1.45 m above the pads (configs/vehicles/change4.yaml), 3 sd lower; and so much lower
+    that the ground rises to the rock by 0.2 m."""
+    for eye, most in ((1.39, 1e-7), (1.2, 1e-5)):
+        found = [rocks_in_sight(2.8e-4, eye, elevation) for elevation in (20, 30, 40)]
+        claims(f"of the site's rocks fewer than {most:g} a landing hide a relay at 20, 30 or 40 deg from {eye} m",
+               max(found) < most, ", ".join(f"{x:.2g}" for x in found))
+    claims("from the ground they would be seen to do so", rocks_in_sight(2.8e-4, 0.1, 20) > 1e-3)
+
+
 def ledger(program, claims):
     flown = put_down(program, 1000, f"{RELIEF}.rocks.number_1_m2=1e-3", "start.touchdown.velocity_up_m_s=-2.5")
     c = flown.columns
@@ -162,8 +183,8 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--farside", required=True, metavar="PROGRAM")
     program, claims = Program(parser.parse_args().farside), Claims("ground")
-    for check in (rocks_strike_as_often_as_they_stand_there, ledger, worse_ground_is_worse, tips_over, as_the_site_was,
-                  listed_rocks_strike_by_geometry, whose_ground):
+    for check in (rocks_strike_as_often_as_they_stand_there, no_rock_hides_the_relay_on_the_way_down, ledger,
+                  worse_ground_is_worse, tips_over, as_the_site_was, listed_rocks_strike_by_geometry, whose_ground):
         check(program, claims)
     return claims.failures > 0
 
