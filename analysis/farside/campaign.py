@@ -110,6 +110,38 @@ class Requirement:
 
 
 @dataclass(frozen=True)
+class ToleranceLimits:
+    """That hold `probability` of all landings, with `confidence`: `upper` and `lower`, each alone, and `between` two.
+    None where there is none, for the `reason`; `cases_needed`: how many it takes (for two sides)."""
+
+    probability: float
+    confidence: float
+    upper: float | None
+    lower: float | None
+    between: tuple[float, float] | None
+    cases_needed: int
+    cases_needed_between: int
+    reason: str | None
+
+    @staticmethod
+    def of(level: Mapping[str, Any], found: Mapping[str, Any]) -> ToleranceLimits:
+        def limit(side: str) -> Any:
+            return found.get(f"wilks_{level['name']}_{side}")
+
+        low, high = limit("between") or (None, None)
+        return ToleranceLimits(
+            level["probability"],
+            level["confidence"],
+            limit("upper"),
+            limit("lower"),
+            None if low is None else (low, high),
+            level["cases_needed"],
+            level["cases_needed_between"],
+            level.get("reason") or limit("reason"),
+        )
+
+
+@dataclass(frozen=True)
 class Need:
     """What the mission needs: the landing, and where it is safe, relay, egress, power and warmth. `unmet`: P that it
     isn't met; `first`: that it isn't before all others. `closest`: least margin of safe landings; None: the landing,
@@ -470,6 +502,16 @@ class Campaign:
         return f"{self.title}, {int(self.equals.sum()):,} {self.part} of" if self.part else self.title
 
     # The program, called on it
+
+    def tolerance(self, quantity: str, probability: float = 0.95, confidence: float = 0.95) -> ToleranceLimits:
+        """Limits that hold this share of all landings with this confidence, whatever the distribution (Wilks); of
+        several legs' columns the quantity is `stroke_primary_leg_0`, as `statistics["quantities"]` has it."""
+        level = f"{float(probability)!r}/{float(confidence)!r}"
+        found = program.call_json("reduce", self.path, "--tolerance", level, "--json", "-", "--quiet")
+        columns = found["tolerance"] or {}
+        if found["tolerance"] is not None and quantity not in columns:
+            raise KeyError(f"{self.path} has no quantity {quantity}" + meant(quantity, columns))
+        return ToleranceLimits.of(found["tolerance_limits"][0], columns.get(quantity) or {})
 
     def drivers(self, failure: str = "lost", stored: bool = True) -> Drivers:
         """Which inputs, alone and in pairs, a failure goes with: lost, degraded, failed (all but safe), a cause,

@@ -1,7 +1,10 @@
 // farside reduce: the statistics of a campaign file.
 #include <fmt/format.h>
 
+#include <charconv>
 #include <nlohmann/json.hpp>
+#include <optional>
+#include <string_view>
 
 #include "app/campaign_rows.h"
 #include "app/conditions.h"
@@ -20,8 +23,11 @@
 namespace farside {
 namespace {
 
+constexpr double tolerance_share_max = 0.999999;  // of which Wilks needs 3 million cases, with a confidence of 95 %
+
 struct ReduceArguments {
   std::string file, json, junit, fault_rates;
+  std::vector<std::string> tolerance;
   bool store = false, gate = false, overwrite = false, quiet = false;
 };
 
@@ -48,7 +54,30 @@ void take_fault_rates(const std::string& path, const CampaignFile& file, Statist
   request.recombine = true;
 }
 
+// "0.99/0.95": a share of all landings, and the confidence that a limit holds it.
+ToleranceLevel tolerance_level(const std::string& word) {
+  const std::size_t slash = word.find('/');
+  const auto share = [](std::string_view text) -> std::optional<double> {
+    double value = 0.0;
+    const auto [end, wrong] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (wrong != std::errc{} || end != text.data() + text.size() || !(value > 0.0 && value <= tolerance_share_max))
+      return std::nullopt;
+    return value;
+  };
+  if (slash != std::string::npos) {
+    const auto content = share(std::string_view(word).substr(0, slash)),
+               confidence = share(std::string_view(word).substr(slash + 1));
+    if (content && confidence) return {*content, *confidence};
+  }
+  throw UsageError(
+      fmt::format("--tolerance {}: expected PROBABILITY/CONFIDENCE, each more than 0 and at most {:g}, such as "
+                  "0.99/0.95",
+                  word, tolerance_share_max));
+}
+
 ExitCode run(const ReduceArguments& arguments) {
+  std::vector<ToleranceLevel> levels;
+  for (const std::string& word : arguments.tolerance) levels.push_back(tolerance_level(word));
   refuse_two_in_one_place(false, arguments.json, arguments.junit);
   refuse_unfinished(arguments.file);
   const JsonOutput json(arguments.json, arguments.overwrite, {arguments.file});
@@ -59,6 +88,7 @@ ExitCode run(const ReduceArguments& arguments) {
   {
     const CampaignFile file(arguments.file);
     StatisticsRequest request = request_of(file);
+    request.tolerance = levels;
     if (!arguments.fault_rates.empty()) take_fault_rates(arguments.fault_rates, file, request);
     if (arguments.gate) require_requirements("--gate", request, arguments.file);
     if (junit.asked()) require_requirements("--junit", request, arguments.file);
@@ -83,6 +113,8 @@ void add_reduce(CLI::App& app, Invocation& invocation) {
   const Option rates =
       command.value("--fault-rates", a->fault_rates, "YAML",
                     "probabilities of the faults, `name: probability` each, instead of the campaign's");
+  command.values("--tolerance", a->tolerance, "P/C",
+                 "limits that hold a share P of all landings with confidence C, such as 0.99/0.95 0.999/0.9 (Wilks)");
   command.flag("--store", a->store, "put them into FILE as /statistics, in a new file under the same name")
       .excludes(rates);
   command.flag("--gate", a->gate, "exit 5 if a requirement failed, 6 if one can't be decided yet, 2 if there is none");

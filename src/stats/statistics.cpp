@@ -28,7 +28,6 @@
 #include "stats/saltelli.h"
 #include "stats/sample.h"
 #include "stats/sequential.h"
-#include "stats/tolerance.h"
 #include "stats/two_level.h"
 
 namespace farside {
@@ -71,6 +70,7 @@ class Statistics {
     }
     all["quantities"] = quantities_;
     all["tolerance"] = tolerance_;
+    if (!request_.tolerance.empty()) all["tolerance_limits"] = tolerance_limits();
     all["criteria"] = criteria();
     if (Json avoidance = avoidance_statistics(
             source_, cases_, no_interval() == nullptr && !cases_.replicated && !looked_at(), confidence);
@@ -305,6 +305,7 @@ class Statistics {
   void ask_all(RankedSample& sample) const {
     ask_quantiles(sample, [](const Quantile&) {});
     farside::tolerance(sample, moments({}));
+    for (const ToleranceLevel& level : request_.tolerance) farside::tolerance(sample, moments({}), level);
   }
 
   void read_quantities() {
@@ -398,15 +399,46 @@ class Statistics {
                          {"min", json_number(m.min)},
                          {"max", json_number(m.max)},
                          {"quantiles", std::move(quantiles)}};
-    Tolerance t = farside::tolerance(ranked, m);
-    // they hold for a number that was chosen before, of independent cases
-    if (looked_at() || cases_.replicated) t = {nan, nan, {nan, nan}, t.normality_p, nan, nan};
-    tolerance_[name] = {{"wilks_95_95_upper", json_number(t.wilks_upper)},
-                        {"wilks_95_95_lower", json_number(t.wilks_lower)},
-                        {"wilks_95_95_between", {json_number(t.wilks_between[0]), json_number(t.wilks_between[1])}},
-                        {"normality_p", json_number(t.normality_p)},
-                        {"normal_95_95_upper", json_number(t.normal_upper)},
-                        {"normal_95_95_lower", json_number(t.normal_lower)}};
+    const auto limits = [&](const ToleranceLevel& level) {
+      Tolerance t = farside::tolerance(ranked, m, level);
+      if (no_tolerance() != nullptr) t = {nan, nan, {nan, nan}, t.normality_p, nan, nan};
+      const std::string of = name_of(level);
+      return Json{{"wilks_" + of + "_upper", json_number(t.wilks_upper)},
+                  {"wilks_" + of + "_lower", json_number(t.wilks_lower)},
+                  {"wilks_" + of + "_between", {json_number(t.wilks_between[0]), json_number(t.wilks_between[1])}},
+                  {"normality_p", json_number(t.normality_p)},
+                  {"normal_" + of + "_upper", json_number(t.normal_upper)},
+                  {"normal_" + of + "_lower", json_number(t.normal_lower)}};
+    };
+    tolerance_[name] = limits({});
+    for (const ToleranceLevel& level : request_.tolerance) {
+      tolerance_[name].update(limits(level));
+      if (const std::uint64_t needed = wilks_count(level.content, level.confidence);
+          no_tolerance() == nullptr && m.count < needed)
+        tolerance_[name]["wilks_" + name_of(level) + "_reason"] =
+            fmt::format("has {} of the {} values that it takes", m.count, needed);
+    }
+  }
+
+  // Why there is no tolerance limit, whatever the number of cases; null where there is one of enough.
+  const char* no_tolerance() const {
+    if (weighted()) return "the weights of the cases differ, and order statistics are of cases that count alike";
+    if (looked_at()) return "campaign.stop chose the number of cases, and the limits hold for one chosen before";
+    if (cases_.replicated) return "the cases are of a design, and the limits are of independent ones";
+    return nullptr;
+  }
+
+  Json tolerance_limits() const {
+    Json all = Json::array();
+    for (const ToleranceLevel& level : request_.tolerance) {
+      all.push_back({{"name", name_of(level)},
+                     {"probability", level.content},
+                     {"confidence", level.confidence},
+                     {"cases_needed", wilks_count(level.content, level.confidence)},
+                     {"cases_needed_between", wilks_two_sided_count(level.content, level.confidence)}});
+      if (const char* reason = no_tolerance()) all.back()["reason"] = reason;
+    }
+    return all;
   }
 
   Judgement judge_requirement(const Requirement& q) const {

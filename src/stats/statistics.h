@@ -10,6 +10,7 @@
 #include "stats/requirements.h"
 #include "stats/stop_rule.h"
 #include "stats/table.h"
+#include "stats/tolerance.h"
 
 namespace farside {
 
@@ -30,6 +31,8 @@ struct StatisticsRequest {
   StopRule stop{};
   // Paths of inputs that nothing reads: they are told of as of no driver.
   std::vector<std::string> unread{};
+  // Tolerance limits that are wanted beside those of 95 % with 95 %.
+  std::vector<ToleranceLevel> tolerance{};
   Looks looks() const { return stop.is_set() ? Looks::many : Looks::once; }
 };
 

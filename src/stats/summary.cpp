@@ -73,6 +73,7 @@ class Summary : private TextPage {
     faults();
     landing();
     quantities();
+    tolerance_limits();
     avoidance();
     mission();
     requirements();
@@ -363,6 +364,39 @@ class Summary : private TextPage {
     }
     end_table("llrrrl");
     if (!first) blank();
+  }
+
+  // Limits that were asked for, on the unfavourable side of each quantity of the table and between two.
+  void tolerance_limits() {
+    if (!has("tolerance_limits")) return;
+    for (const Json& level : s_.at("tolerance_limits")) {
+      const std::string of = level.at("name").get<std::string>(), share = percent_name(level.at("probability")),
+                        sure = percent_name(level.at("confidence"));
+      free_line(fmt::format("Tolerance limits that hold {} of all landings, with {} confidence", share, sure));
+      if (level.contains("reason")) {
+        paragraph("  none: ", level.at("reason").get<std::string>());
+        continue;
+      }
+      for (const Row& known : rows) {
+        const auto at = s_.at("tolerance").find(known.column);
+        const auto quantity = s_.at("quantities").find(known.column);
+        if (at == s_.at("tolerance").end() || count_of(quantity->at("count")) == 0) continue;
+        const bool low = known.tail == Tail::low;
+        const Json &one = at->at("wilks_" + of + (low ? "_lower" : "_upper")),
+                   &two = at->at("wilks_" + of + "_between");
+        const std::string units = quantity->at("units").get<std::string>(),
+                          limit = one.is_null() ? at->at("wilks_" + of + "_reason").get<std::string>()
+                                                : (low ? "above " : "below ") + figure(one),
+                          between = two.at(0).is_null() ? "" : "or " + figure(two.at(0)) + " to " + figure(two.at(1));
+        row(fmt::format("  {:<28}{:<7}{:>16}   {}", known.label, units, limit, between),
+            {"  " + std::string(known.label), units, limit, between});
+      }
+      end_table("llrl");
+      free_line(fmt::format("  of order statistics (Wilks): {} values are needed, {} for two sides",
+                            thousands(count_of(level.at("cases_needed"))),
+                            thousands(count_of(level.at("cases_needed_between")))));
+    }
+    blank();
   }
 
   void avoidance() {

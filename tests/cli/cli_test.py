@@ -333,6 +333,26 @@ def cloud_flies_a_row_a_case(cli):
     cli.expect(4, "run", "c.yaml", "-o", "b.h5", says="cloud.csv:3:1: error: '0.x' found")
 
 
+def tolerance_limits_of_any_share_and_confidence(cli):
+    """Known of a uniform distribution: rows are what was drawn, so that the limits are order statistics of a column."""
+    cli.write("t.yaml", "farside: 1\ncampaign: {seed: 4, cases: 320}\nstart: {touchdown: {height_m: 0.2}}\n"
+              "dispersions:\n  - {path: start.touchdown.velocity_up_m_s, uniform: {min: -2, max: -1}}\n")
+    cli.expect(0, "run", "t.yaml", "-o", "t.h5", "--quiet")
+    name = "in_start_touchdown_velocity_up_m_s"
+    cli.expect(0, "export", "t.h5", "--csv", "t.csv", "--quiet")
+    drawn = sorted(float(row[name]) for row in csv.DictReader(cli.path("t.csv").open()))
+    told = json.loads(cli.expect(0, "reduce", "t.h5", "--tolerance", "0.99/0.95", "0.9999/0.9", "--json", "-").stdout)
+    of = told["tolerance"][name]
+    check(len(drawn) == 320 and of["wilks_99_95_upper"] == drawn[-1] and of["wilks_99_95_lower"] == drawn[0], f"{of}")
+    check([level["cases_needed"] for level in told["tolerance_limits"]] == [299, 23025], f"{told['tolerance_limits']}")
+    check(of["wilks_99.99_90_upper"] is None and "of the 23025 values" in of["wilks_99.99_90_reason"], f"{of}")
+    check("wilks_95_95_upper" in of, "the fixed name is gone")
+    table = cli.expect(0, "reduce", "t.h5", "--tolerance", "0.99/0.95").stdout
+    check("hold 99 % of all landings, with 95 % confidence" in table and "299 values are needed" in table, table)
+    for wrong in ("0.99", "99/95", "1/0.5", "0.9/x", "0.9/0.95/1"):
+        cli.expect(2, "reduce", "t.h5", "--tolerance", wrong, says=["--tolerance", "such as 0.99/0.95"])
+
+
 def missing_map_is_named(cli):
     cli.needs_maps()
     cli.write("dem.yaml", CONFIG + "moon: {terrain: {model: dem, layers: [{path: nowhere.tif}]}}\n")

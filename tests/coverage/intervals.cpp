@@ -167,6 +167,11 @@ void order_statistics() {
     const Tolerance t = limits(d);
     return normal_cdf(t.wilks_between[1]) - normal_cdf(t.wilks_between[0]) >= 0.95;
   });
+  row("tolerance limit, Wilks, of a chosen level", "99 % of an exponential distribution, 400 cases", [](Draw& d) {
+    std::vector<double> values = sample_of(d, 400, [](double u) { return -std::log(u); });
+    OrderStatistics ordered(values);
+    return 1.0 - std::exp(-tolerance(ordered, Moments{}, {0.99, 0.95}).wilks_upper) >= 0.99;
+  });
   row("tolerance limit, normal", "the same, where the sample passes for normal", [&](Draw& d) {
     const Tolerance t = limits(d);
     return std::isnan(t.normal_upper) || normal_cdf(t.normal_upper) >= 0.95;

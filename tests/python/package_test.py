@@ -444,6 +444,12 @@ def check_compared(claim, c, config, folder):
         )
     else:
         claim.skip("compare", "the program has no such command")
+    speed, drawn = "touchdown_speed_vertical", c.column("touchdown_speed_vertical")
+    limits, far = c.tolerance(speed, 0.5, 0.9), c.tolerance(speed, 0.99999, 0.9)
+    claim("a tolerance limit is an order statistic of the column, above its share of the cases",
+          limits.upper in drawn and 0.5 < (drawn <= limits.upper).mean() < 1 and limits.reason is None, limits)
+    claim("where there are too few cases it says how many it takes",
+          far.upper is None and far.cases_needed > len(c) and str(far.cases_needed) in far.reason, far)
     if "whatif" in commands:
         found = c.whatif({"vehicle.limits.final_tilt_deg": 80})["first_cause"]["final_tilt"]["count"]
         flown = (c.named("first_cause") == "final_tilt").sum()

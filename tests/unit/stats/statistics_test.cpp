@@ -121,6 +121,48 @@ TEST(Statistics, OfCasesThatAreAllAlikeHaveNoInterval) {
       of(Table(equal).with("outcome", first_then(100, 1, 1, 0)), true)["probability"]["safe"]["lower"].is_number());
 }
 
+TEST(Statistics, TellTheToleranceLimitsThatAreAskedFor) {
+  Table table(300);
+  std::vector<double> speed(300), few(300, nan);
+  for (std::size_t i = 0; i < 300; ++i) speed[i] = static_cast<double>(i) + 1;
+  std::fill_n(few.begin(), 298, 1.0);
+  table.with("outcome", std::vector<double>(300, 0)).with("touchdown_speed_vertical", speed).with("peak_load", few);
+  StatisticsRequest request;
+  request.tolerance = {{0.99, 0.95}, {0.5, 0.9}};
+  const Json s = compute_statistics(table, request);
+  EXPECT_EQ(s["tolerance_limits"][0]["name"], "99_95");
+  EXPECT_EQ(s["tolerance_limits"][0]["cases_needed"], 299);
+  EXPECT_EQ(s["tolerance_limits"][0]["cases_needed_between"], 473);
+  const Json& of = s["tolerance"]["touchdown_speed_vertical"];
+  EXPECT_EQ(of["wilks_99_95_upper"], 300);
+  EXPECT_EQ(of["wilks_99_95_lower"], 1);
+  EXPECT_TRUE(of["wilks_99_95_between"][0].is_null());
+  EXPECT_FALSE(of.contains("wilks_99_95_reason"));
+  EXPECT_EQ(of["wilks_50_90_upper"], static_cast<double>(wilks_upper_rank(300, 0.5, 0.9)));
+  EXPECT_EQ(of["wilks_95_95_upper"], statistics(table)["tolerance"]["touchdown_speed_vertical"]["wilks_95_95_upper"]);
+  EXPECT_TRUE(s["tolerance"]["peak_load"]["wilks_99_95_upper"].is_null());
+  EXPECT_EQ(s["tolerance"]["peak_load"]["wilks_99_95_reason"], "has 298 of the 299 values that it takes");
+  EXPECT_FALSE(statistics(table).contains("tolerance_limits"));
+}
+
+TEST(Statistics, GiveTheReasonWhereNoToleranceLimitHolds) {
+  Table table(400);
+  table.with("outcome", std::vector<double>(400, 0)).with("peak_load", normal_sample(400, 3));
+  StatisticsRequest request;
+  request.tolerance = {{0.9, 0.9}};
+  std::vector<double> replicate(400), weight(400, 1.0);
+  for (std::size_t i = 0; i < 400; ++i) replicate[i] = static_cast<double>(i % 20);
+  weight[7] = 3;
+  Table design = table, weighted = table;
+  design.with("replicate", replicate);
+  weighted.with("weight", weight);
+  for (const Table* other : {&design, &weighted}) {
+    const Json s = compute_statistics(*other, request);
+    EXPECT_TRUE(s["tolerance_limits"][0].contains("reason")) << s["tolerance_limits"];
+    EXPECT_TRUE(s["tolerance"].is_null() || s["tolerance"]["peak_load"]["wilks_90_90_upper"].is_null());
+  }
+}
+
 TEST(Statistics, SayWhatTheyAreConditionalOn) {
   const Json s = compute_statistics(ten_cases(), {{}, {"terrain: plane, level"}});
   EXPECT_EQ(s["probability"]["safe"]["conditional_on"], Json::array({"terrain: plane, level"}));

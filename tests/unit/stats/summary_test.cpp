@@ -114,6 +114,18 @@ TEST(Summary, ListsNumericalFailuresAndHowToSeeOneAgain) {
   EXPECT_TRUE(tells(text, "farside replay out/a.h5 --case 0"));
 }
 
+TEST(Summary, TellsToleranceLimitsOnTheUnfavourableSideAndHowManyCasesTheyTake) {
+  StatisticsRequest request;
+  request.tolerance = {{0.99, 0.95}, {0.9999, 0.95}};
+  const nlohmann::ordered_json s = compute_statistics(campaign(), request);
+  const std::string text = summarise(s, {"", "", 120});
+  EXPECT_NE(text.find("hold 99 % of all landings, with 95 % confidence"), std::string::npos) << text;
+  EXPECT_NE(text.find("299 values are needed, 473 for two sides"), std::string::npos) << text;
+  EXPECT_NE(text.find("propellant left             kg          above "), std::string::npos) << text;
+  EXPECT_NE(text.find("vertical speed at contact   m s-1       below "), std::string::npos) << text;
+  EXPECT_NE(text.find("has 9998 of the 29956 values that it takes"), std::string::npos) << text;
+}
+
 TEST(Summary, NamesThreeCasesOfEachCause) {
   const std::string text = summary_of(campaign());
   EXPECT_TRUE(tells(text, "First cause                  cases       share   95 % interval           such as case"));

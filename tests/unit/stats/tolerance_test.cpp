@@ -3,7 +3,9 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <random>
 
+#include "stats/distributions.h"
 #include "unit/stats/fixture.h"
 
 namespace farside {
@@ -65,6 +67,55 @@ TEST(Tolerance, HoldsItsShareInSamples) {
   EXPECT_GE(wilks / double{trials}, 0.95 - slack);
   EXPECT_GE(tested, 0.9 * trials);                            // the normality test refuses 5 %
   EXPECT_NEAR(normal / double(tested), 0.95, slack + 0.005);  // samples that look normal are a selection
+}
+
+TEST(Wilks, CountsTheCasesThatALimitNeeds) {
+  // Wilks (1941), Guba et al. (2003): 59 and 299 on one side, 93 and 473 between two.
+  EXPECT_EQ(wilks_count(0.95, 0.95), 59u);
+  EXPECT_EQ(wilks_count(0.99, 0.95), 299u);
+  EXPECT_EQ(wilks_two_sided_count(0.95, 0.95), 93u);
+  EXPECT_EQ(wilks_two_sided_count(0.99, 0.95), 473u);
+  EXPECT_EQ(wilks_count(0.5, 0.5), 1u);
+  for (const double content : {0.9, 0.99, 0.999}) {
+    for (const double confidence : {0.5, 0.9, 0.99}) {  // 1 - content^n >= confidence
+      const double exact = std::ceil(std::log(1 - confidence) / std::log(content));
+      EXPECT_EQ(static_cast<double>(wilks_count(content, confidence)), exact) << content << " " << confidence;
+    }
+  }
+}
+
+TEST(Tolerance, HoldsTheShareThatIsChosenAsOftenAsIsChosen) {
+  // Of an exponential distribution, whose share below x is known: 1 - exp(-x).
+  constexpr int trials = 2000;
+  std::mt19937_64 bits(77);
+  std::exponential_distribution<double> draw;
+  for (const ToleranceLevel level : {ToleranceLevel{0.99, 0.9}, {0.9, 0.5}, {0.8, 0.99}}) {
+    const std::size_t count = wilks_two_sided_count(level.content, level.confidence) + 7;
+    int upper = 0, lower = 0, between = 0;
+    for (int trial = 0; trial < trials; ++trial) {
+      std::vector<double> values(count);
+      for (double& x : values) x = draw(bits);
+      const Moments m = moments(values);
+      OrderStatistics sample(values);
+      const Tolerance t = tolerance(sample, m, level);
+      const auto below = [](double x) { return 1 - std::exp(-x); };
+      upper += below(t.wilks_upper) >= level.content;
+      lower += 1 - below(t.wilks_lower) >= level.content;
+      between += below(t.wilks_between[1]) - below(t.wilks_between[0]) >= level.content;
+    }
+    const double slack = 4 * std::sqrt(level.confidence * (1 - level.confidence) / trials);  // 4 sigma
+    for (const int held : {upper, lower, between})
+      EXPECT_GE(held / double{trials}, level.confidence - slack) << name_of(level);
+    // not by far too much either: a rank holds its share with the probability that its binomial steps leave
+    const double exact =
+        binomial_below(count, level.content, wilks_upper_rank(count, level.content, level.confidence) - 1);
+    EXPECT_NEAR(upper / double{trials}, exact, slack + 1e-9) << name_of(level);
+  }
+}
+
+TEST(Tolerance, NamesItsLevelInPerCent) {
+  EXPECT_EQ(name_of(ToleranceLevel{}), "95_95");
+  EXPECT_EQ(name_of(ToleranceLevel{0.999, 0.9}), "99.9_90");
 }
 
 TEST(Tolerance, AssumesNoNormalDistributionWhereTheSampleContradictsIt) {
