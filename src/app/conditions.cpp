@@ -28,6 +28,11 @@ const char* grounds(const Configuration& c) {
     if (d.epistemic && c.design().outer > 0)
       return "the same ones in all cases at the best guess, and other ones in each draw of what isn't known";
   }
+  const auto listed = [&](const Dispersion& d) {
+    return d.kind == Distribution::discrete && std::find(d.paths.begin(), d.paths.end(), path) != d.paths.end();
+  };
+  if (std::any_of(c.dispersions.begin(), c.dispersions.end(), listed))
+    return "one of those that are listed in each case";
   return c.varies(path) ? "other ones in each case" : "the same ones in all cases";
 }
 
@@ -204,8 +209,15 @@ StopRule stop_rule_of(const Configuration& c) {
 StatisticsRequest request_of(const Configuration& c) {
   std::vector<std::string> unread;
   for (const UnreadInput& input : unread_inputs(c)) unread.push_back(input.path);
-  return {c.requirements,  conditions_of(c), count_varying_inputs(c) == 0, c.fault_rates(), c.forces_faults(),
-          stop_rule_of(c), std::move(unread)};
+  return {c.requirements,
+          conditions_of(c),
+          count_varying_inputs(c) == 0,
+          c.fault_rates(),
+          c.forces_faults(),
+          stop_rule_of(c),
+          std::move(unread),
+          {},
+          c.text("moon.terrain.relief.model") == "generated"};
 }
 
 }  // namespace farside

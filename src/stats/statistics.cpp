@@ -19,12 +19,14 @@
 #include "stats/ellipses.h"
 #include "stats/failure_modes.h"
 #include "stats/faults.h"
+#include "stats/grounds.h"
 #include "stats/json_number.h"
 #include "stats/mission.h"
 #include "stats/moments.h"
 #include "stats/proportions.h"
 #include "stats/quantiles.h"
 #include "stats/replicated_quantiles.h"
+#include "stats/representative_part.h"
 #include "stats/saltelli.h"
 #include "stats/sample.h"
 #include "stats/sequential.h"
@@ -477,7 +479,20 @@ class Statistics {
 
 }  // namespace
 
-Json compute_statistics(const ColumnSource& source, const StatisticsRequest& request) {
+// Of the cases that stand for the campaign; of outer draws of all, since the grounds may be theirs.
+static Json grounds_json(const ColumnSource& source, const StatisticsRequest& request) {
+  const bool outer = source.find("outer_draw") != nullptr;
+  const RepresentativePart part(source, request.recombine);
+  const ColumnSource& table = outer ? source : part.table();
+  const Cases cases = read_cases(table);
+  const char* reason = cases.weighted                                 ? weights_reason
+                       : request.looks() == Looks::many               ? "campaign.stop chose the number of cases"
+                       : !outer && table.find("replicate") != nullptr ? "the cases are of a design, not independent"
+                                                                      : nullptr;
+  return ground_statistics(table, request.ground_by_law, request.unread, reason);
+}
+
+static Json statistics_but_grounds(const ColumnSource& source, const StatisticsRequest& request) {
   const auto plain = [](const ColumnSource& table, const StatisticsRequest& asked) {
     return Statistics(table, asked).compute();
   };
@@ -491,6 +506,13 @@ Json compute_statistics(const ColumnSource& source, const StatisticsRequest& req
   if (source.find("saltelli_matrix") != nullptr) return saltelli_statistics(source, request, with_faults);
   if (request.recombine) return recombined_statistics(source, request, confidence, plain);
   return with_faults(source, request);
+}
+
+Json compute_statistics(const ColumnSource& source, const StatisticsRequest& request) {
+  Json all = statistics_but_grounds(source, request);
+  if (!request.ground_by_law) return all;
+  if (Json found = grounds_json(source, request); !found.is_null()) all["grounds"] = std::move(found);
+  return all;
 }
 
 Verdict overall_verdict(const Json& statistics) {

@@ -33,6 +33,8 @@ struct StatisticsRequest {
   std::vector<std::string> unread{};
   // Tolerance limits that are wanted beside those of 95 % with 95 %.
   std::vector<ToleranceLevel> tolerance{};
+  // The ground is one of those that the laws of the relief allow.
+  bool ground_by_law = false;
   Looks looks() const { return stop.is_set() ? Looks::many : Looks::once; }
 };
 

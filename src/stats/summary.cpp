@@ -122,6 +122,7 @@ class Summary : private TextPage {
                             bounds.empty() ? "" : interval + bounds));
       if (goes_on.contains("band") && !goes_on.at("band").is_null()) band_line(goes_on.at("band"));
     }
+    if (has("grounds")) grounds();
     if (has("sobol"))
       paragraph("of        ",
                 fmt::format("the matrices A and B of {} base samples, whose cases are independent; farside drivers "
@@ -155,6 +156,25 @@ class Summary : private TextPage {
       label = "";
     }
     blank();
+  }
+
+  // How P differs from ground to ground, or why that isn't told.
+  void grounds() {
+    const Json& g = s_.at("grounds");
+    if (!is_finite(g.at("sd"))) return paragraph("grounds   ", g.at("reason").get<std::string>());
+    std::string text = fmt::format("{} grounds: P differs by {} (sd) from one to another", count_of(g.at("grounds")),
+                                   percent(g.at("sd")));
+    if (is_finite(g.at("sd_lower")))
+      text += fmt::format(", 95 % interval {} to {}", percent(g.at("sd_lower")), percent(g.at("sd_upper")));
+    if (g.contains("over_grounds") && is_finite(g.at("over_grounds").at("lower")))
+      text += fmt::format("; P's own interval is given these grounds, that over all which the laws allow is {} to {}",
+                          percent(g.at("over_grounds").at("lower")), percent(g.at("over_grounds").at("upper")));
+    if (g.contains("drawn_with"))
+      text += fmt::format("; with the ground goes what {} do{}, drawn with it",
+                          counted(g.at("drawn_with").size(), "other epistemic input"),
+                          g.at("drawn_with").size() == 1 ? "es" : "");
+    if (g.contains("reason")) text += "; no interval: " + g.at("reason").get<std::string>();
+    paragraph("grounds   ", text);
   }
 
   // What isn't known makes P's band, and what is drawn its interval.

@@ -353,6 +353,27 @@ def tolerance_limits_of_any_share_and_confidence(cli):
         cli.expect(2, "reduce", "t.h5", "--tolerance", wrong, says=["--tolerance", "such as 0.99/0.95"])
 
 
+def grounds_are_told_apart(cli):
+    """What of P is the ground's: by outer draws; one ground, or one a case, is said to be that."""
+    law = "moon: {terrain: {model: plane, relief: {model: generated}}}\ntouchdown: {model: legs}\n"
+    head = "farside: 1\nstart: {touchdown: {height_m: 0.3, velocity_up_m_s: -2}}\n"
+    speed = "  - {path: start.touchdown.velocity_east_m_s, normal: {sd: 0.8}}\n"
+    ground = "  - {path: moon.terrain.relief.ground, uniform: {min: 0, max: 1}, kind: "
+    for name, campaign, dispersions, says in (
+        ("own", "cases: 30", ground + "aleatory}\n", "each case has its own"),
+        ("one", "cases: 30", "  - {path: moon.terrain.relief.ground, constant: {value: 0.3}}\n", "one for all cases"),
+        ("draws", "cases: 30, sampling: {outer: 6}", ground + "epistemic}\n", "6 grounds: P differs by"),
+        ("list", "cases: 60", "  - {path: moon.terrain.relief.ground, discrete: {values: [0.1, 0.2, 0.3, 0.4], "
+         "probabilities: [0.25, 0.25, 0.25, 0.25]}}\n", "4 grounds: P differs by")):
+        cli.write(f"{name}.yaml", f"{head}campaign: {{seed: 2, {campaign}}}\n{law}dispersions:\n{speed}{dispersions}")
+        cli.expect(0, "run", f"{name}.yaml", "-o", f"{name}.h5", "--quiet")
+        told = json.loads(cli.expect(0, "reduce", f"{name}.h5", "--json", "-").stdout)["grounds"]
+        table = " ".join(cli.expect(0, "reduce", f"{name}.h5").stdout.split())
+        check(f"grounds {says}" in table, table)
+        check(("reason" in told) == (name in ("own", "one")), f"{told}")
+        check(told["grounds"] == {"own": 30, "one": 1, "draws": 6, "list": 4}[name], f"{told}")
+
+
 def missing_map_is_named(cli):
     cli.needs_maps()
     cli.write("dem.yaml", CONFIG + "moon: {terrain: {model: dem, layers: [{path: nowhere.tif}]}}\n")
