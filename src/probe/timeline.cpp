@@ -59,11 +59,13 @@ std::vector<Event> timeline_of(const Scenario& scenario, const Replay& replay, c
   }
   for (int p = 0; p < phase_count; ++p) {
     if (static_cast<Phase>(p) == Phase::touchdown) add(r.touchdown_time, "first pad on the ground");
-    else if (static_cast<Phase>(p) == Phase::end)
-      add(replay.history.empty() ? r.end_time : replay.history.back().time, "end");
-    else add(static_cast<double>(r.phase_time[p]), std::string(phase_names[p]) + " begins");
+    else if (static_cast<Phase>(p) != Phase::end)
+      add(static_cast<double>(r.phase_time[p]), std::string(phase_names[p]) + " begins");
   }
   std::stable_sort(events.begin(), events.end(), [](const Event& a, const Event& b) { return a.time_s < b.time_s; });
+  // what is judged in the end is so after the last sample
+  const double last_s = events.empty() ? 0.0 : events.back().time_s;
+  if (!replay.history.empty()) add(std::max(replay.history.back().time, last_s), "end");
   return events;
 }
 

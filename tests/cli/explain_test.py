@@ -52,6 +52,16 @@ def it_names_the_input_and_how_much_of_it(cli):
         check([m["criterion"] for m in told["margins"]][0] == "hard_contact_vertical", f"{told['margins']}")
 
 
+def nothing_happens_after_the_end(cli):
+    """Also where the end is what is judged: it has not come to rest in the time that it is followed."""
+    cli.write("e.yaml", CAMPAIGN.replace("start: ", "touchdown: {model: legs, time_max_s: 1.234}\nstart: "))
+    cli.expect(0, "run", "e.yaml", "-o", "e.h5", "--quiet")
+    for case in range(40):
+        events = cli.told("explain", "e.h5", "--case", case, "--flights", 1)["timeline"]
+        times = [e["time_s"] for e in events]
+        check(events[-1]["event"] == "end" and times == sorted(times), f"{case}: {events}")
+
+
 def threads_and_instruction_sets_tell_the_same(cli):
     cli.write("c.yaml", CAMPAIGN)
     cli.expect(0, "run", "c.yaml", "-o", "c.h5", "--quiet", "--overwrite")
