@@ -95,8 +95,11 @@ struct FilterSensors<Real>::View {
   Vec3<Real> p_L, v_B;  // of the centre of the pad plane
   Vec3<Real> up_B;
   Real pad_height_m, climb_m_s;
-  Real through_dust;  // probability that a beam gets through
 
+  // Probability that a beam gets through from such a height of the pad plane.
+  Real through_dust(const DustParams<Real>& dust, const Real& height_m) const {
+    return Real(1.0) - select(height_m < dust.height_m, dust.dropout_prob, Real(0.0));
+  }
   Vec3<Real> in_site(const SiteFrame<Real>& site, const Vec3<Real>& a_B) const {
     return site.R_LM * (x.turn * turned(x.q_IB, a_B, 2.0 * a_B));
   }
@@ -179,12 +182,11 @@ template <class Real>
 template <class Ranger>
 void FilterSensors<Real>::observe(const Truth<Real>& x, const Vec3<Real>& cg_B, const Real& pad_height_m,
                                   const Ranger& range_to_ground_m, Measurements<Real>& z) {
-  View v{x, draws(x.time_s), {}, {}, {}, pad_height_m, x.climb_m_s(), Real(1.0)};
+  View v{x, draws(x.time_s), {}, {}, {}, pad_height_m, x.climb_m_s()};
   v.p_L = x.motion.p_L - v.in_site(site_, cg_B);
   v.v_B = x.velocity_B(site_) - cross(x.w_IB_B, cg_B);
   const Vec3<Real> up_I = inertial_from_site(site_, x.turn, x.up_L);
   v.up_B = turned_back(x.q_IB, up_I);
-  v.through_dust = Real(1.0) - select(pad_height_m < p_.dust.height_m, p_.dust.dropout_prob, Real(0.0));
   range(v, range_to_ground_m, z);
   see_speeds(v, z);
   see_stars(v, z);
@@ -218,7 +220,9 @@ void FilterSensors<Real>::range(const View& v, const Ranger& range_to_ground_m, 
     const Mask outlier = fate.second < a.outlier_prob;
     const Real anywhere_m = fma(where.first, a.range_max_m - a.range_min_m, a.range_min_m);
     const Mask meets = (found_m >= a.range_min_m) & (found_m <= a.range_max_m);
-    const Mask comes = looks & (fate.first < (one - a.dropout_prob) * v.through_dust);
+    // where the velocimeter is out of reach nobody looked how high the pad plane is, but over where the beam ends
+    const Real height_m = select(v.pad_height_m == v.pad_height_m, v.pad_height_m, found_m * down);
+    const Mask comes = looks & (fate.first < (one - a.dropout_prob) * v.through_dust(p_.dust, height_m));
     said = select(comes & (meets | outlier), select(outlier, anywhere_m, measured_m), said);
   }
   for (int b = 0; b < altimeter_beams; ++b) {
@@ -248,7 +252,7 @@ void FilterSensors<Real>::see_speeds(const View& v, Measurements<Real>& z) {
       const Real wrong = (fate.second - half * p.outlier_prob) / max(half * p.outlier_prob, Real(1e-300));  // -1..1
       const Real outlier_m_s = select(fate.second < p.outlier_prob, wrong * p.outlier_m_s, zero);
       const Real measured = fma(p.scale, true_m_s, dot(beam_B, bias_B)) + fma(spread, noise.first, outlier_m_s);
-      const Mask comes = meets & (fate.first < (one - p.dropout_prob) * v.through_dust);
+      const Mask comes = meets & (fate.first < (one - p.dropout_prob) * v.through_dust(p_.dust, v.pad_height_m));
       said = select(comes, measured, nothing);
     }
     z.closing_m_s[b] = kept(Mask(true), said, v.x.time_s, p.dead_from_s, p.stuck_from_s, s_.closing_m_s[b]);

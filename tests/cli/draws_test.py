@@ -5,6 +5,7 @@ campaigns have neither.
 usage: draws_test.py PROGRAM [WORD]     WORD: only the checks whose name holds it
 Standard library only, so that it runs where the program runs.
 """
+import csv
 import inspect
 import re
 import sys
@@ -92,6 +93,21 @@ def what_dust_lets_through_hangs_on_no_neighbour(cli):
         return cli.path(name).read_bytes()
 
     check(fly("alone.h5", "--block-cases", 1) == fly("beside.h5", "--block-cases", 8), "blocks give other bytes")
+
+
+def dust_stands_in_the_altimeters_beam_where_the_velocimeter_is_out_of_reach(cli):
+    def fly(name, *options):
+        words = [word for option in options for word in ("--set", option)]
+        cli.expect(0, "run", CONFIGS / "change4_filter.yaml", "-o", name, "--quiet", "--cases", 3, "--set",
+                   "sensors.velocimeter.height_max_m=0", *words)
+        cli.expect(0, "export", name, "--csv", name + ".csv", "--quiet")
+        rows = list(csv.DictReader(cli.path(name + ".csv").open()))
+        return [abs(float(row["nav_error_up"])) for row in rows]
+
+    clear, dusty = fly("clear.h5", "sensors.dust.height_m=0"), fly("dusty.h5", "sensors.dust.height_m=1000",
+                                                                   "sensors.dust.dropout_prob=1")
+    silent = fly("silent.h5", "sensors.dust.height_m=0", "sensors.altimeter.range_min_m=1000")
+    check(dusty != clear and dusty == silent, f"dust that lets nothing through: {clear}, {dusty}, {silent}")
 
 
 def trajectories_of_invalid_cases_are_left_out(cli):
