@@ -30,7 +30,8 @@ std::string misnumbered(std::string_view name, std::string_view found, std::uint
       name, found, expected);
 }
 
-// Comma-separated numbers under a line of names. Blank lines and those that begin with # are skipped.
+// Numbers under a line of names, separated by commas, or by semicolons or tabs, as the line of names has it. Blank
+// lines and those that begin with # are skipped.
 class CsvReader {
  public:
   CsvReader(const std::string& path, std::string names)
@@ -70,11 +71,25 @@ class CsvReader {
   }
 
   // Calls visit(text, index, column in the line) for each cell.
+  // By which the line of names is separated.
+  char separator_of_header() {
+    for (const char other : {';', '\t'}) {
+      const std::size_t at = trimmed(text_).find(other) == std::string_view::npos ? text_.npos : text_.find(other);
+      if (at == text_.npos) continue;
+      if (const std::size_t comma = text_.find(','); comma != text_.npos)
+        fail(std::max(at, comma) + 1,
+             fmt::format("commas and {} in the line of names; separate all columns by one of them",
+                         other == ';' ? "semicolons" : "tabs"));
+      return other;
+    }
+    return ',';
+  }
+
   template <class Visit>
   std::size_t cells(const Visit& visit) const {
     std::size_t index = 0, begin = 0;
     for (;;) {
-      const std::size_t end = std::min(text_.find(',', begin), text_.size());
+      const std::size_t end = std::min(text_.find(separator_, begin), text_.size());
       visit(trimmed(std::string_view(text_).substr(begin, end - begin)), index++, begin + 1);
       if (end == text_.size()) return index;
       begin = end + 1;
@@ -82,6 +97,7 @@ class CsvReader {
   }
 
   void read_header() {
+    separator_ = separator_of_header();
     std::set<std::string> seen;
     cells([&](std::string_view cell, std::size_t, std::size_t at) {
       if (cell.size() > 1 && cell.front() == '"' && cell.back() == '"') cell = cell.substr(1, cell.size() - 2);
@@ -108,6 +124,8 @@ class CsvReader {
     node.text = cell;
     std::string why;
     const auto read = read_real(node, why);
+    if (!read && separator_ != ',' && cell.find(',') != cell.npos)
+      fail(at, fmt::format("'{}' found, expected a number with a decimal point, such as 0.5 ({})", cell, name));
     if (!read) fail(at, fmt::format("{} ({})", why, name));
     return *read;
   }
@@ -120,7 +138,11 @@ class CsvReader {
       else if (value != static_cast<double>(table_.rows))
         fail(at, misnumbered(names_[index], cell.substr(0, 40), table_.rows));
     });
-    if (found != names_.size()) fail(1, fmt::format("{} cells found, the header has {}", found, names_.size()));
+    if (found != names_.size())
+      fail(1, fmt::format("{} cells found, the header has {}, separated by {}", found, names_.size(),
+                          separator_ == ','   ? "commas"
+                          : separator_ == ';' ? "semicolons"
+                                              : "tabs"));
     table_.lines.push_back(line_);
     ++table_.rows;
   }
@@ -128,6 +150,7 @@ class CsvReader {
   std::string path_, names_expected_, text_;
   std::ifstream in_;
   std::size_t line_ = 0;
+  char separator_ = ',';
   std::vector<std::string> names_;  // column names, one for each cell of a line
   CloudTable table_;
 };

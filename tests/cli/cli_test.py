@@ -374,6 +374,29 @@ def grounds_are_told_apart(cli):
         check(told["grounds"] == {"own": 30, "one": 1, "draws": 6, "list": 4}[name], f"{told}")
 
 
+def tables_of_other_separators_are_read(cli):
+    """Clouds, listed things and measured values have one reader: by commas, semicolons or tabs they say the same."""
+    cloud = ("start.touchdown.height_m,start.touchdown.velocity_up_m_s", "0.2,-1", "0.25,-1.5")
+    craters, values = ("east_m,north_m,diameter_m,depth_m", "1,2,10,1"), ("a,b", "1,0.31", "2,0.35", "3,0.4")
+    cli.write("c.yaml", "farside: 1\nstart: {from_file: cloud.csv}\nmoon: {terrain: {model: plane, relief: "
+              "{model: listed, craters: {listed: [{file: craters.csv}]}}}}\ntouchdown: {model: legs}\ndispersions:\n"
+              "  - {path: moon.regolith.soil.friction, empirical: {file: values.csv, column: b}}\n")
+    rows = []
+    for separator in ",;\t":
+        for name, lines in (("cloud", cloud), ("craters", craters), ("values", values)):
+            cli.write(f"{name}.csv", "\n".join(lines).replace(",", separator) + "\n")
+        cli.expect(0, "run", "c.yaml", "-o", "c.h5", "--overwrite", "--quiet")
+        rows.append(cli.expect(0, "cases", "c.h5", "--csv", "--columns", "in_moon_regolith_soil_friction,landing_east,"
+                               "touchdown_speed_vertical").stdout)
+    check(len(rows[0].splitlines()) == 3 and rows[1] == rows[0] and rows[2] == rows[0], f"{rows}")
+    cli.write("cloud.csv", "start.touchdown.height_m;start.touchdown.velocity_up_m_s\n0,2;-1\n")
+    cli.expect(4, "run", "c.yaml", "-o", "d.h5", says=["csv:2:1: error: '0,2' found", "decimal point, such as 0.5"])
+    cli.write("cloud.csv", "start.touchdown.height_m;start.touchdown.velocity_up_m_s,vehicle.mass.dry_mass_kg\n1;2,3\n")
+    cli.expect(4, "run", "c.yaml", "-o", "d.h5", says=["commas and semicolons", "separate all columns by one"])
+    cli.write("cloud.csv", "start.touchdown.height_m,start.touchdown.velocity_up_m_s\n0.2;-1\n")
+    cli.expect(4, "run", "c.yaml", "-o", "d.h5", says=["cloud.csv:2:1", "0.2;-1"])
+
+
 def missing_map_is_named(cli):
     cli.needs_maps()
     cli.write("dem.yaml", CONFIG + "moon: {terrain: {model: dem, layers: [{path: nowhere.tif}]}}\n")

@@ -128,11 +128,12 @@ moon:
       rocks:
         listed: [{{east_m: 1.5, north_m: -2, diameter_m: 0.6, height_m: 0.3}}]
 ```
-A file is CSV: a line with the names of the keys below, in any order, then a row each; lines that begin with # are
-left out. Its content belongs to the campaign. A crater has the profile of those that are drawn, its depth the given
-one from the crest of its rim to its floor, and reaches out to 1.5 radii; a rock is half an ellipsoid, round in plan,
-that stands on the ground under its middle. Where craters overlap their heights add up; a rim may stand at most {}_m
-over the plain. Rocks must stand far enough apart for a vehicle to meet at most {} of them at once.
+A file is CSV: a line with the names of the keys below, in any order, then a row each, all separated by commas, or by
+semicolons or tabs; lines that begin with # are left out. Its content belongs to the campaign. A crater has the profile
+of those that are drawn, its depth the given one from the crest of its rim to its floor, and reaches out to 1.5 radii; a
+rock is half an ellipsoid, round in plan, that stands on the ground under its middle. Where craters overlap their
+heights add up; a rim may stand at most {}_m over the plain. Rocks must stand far enough apart for a vehicle to meet at
+most {} of them at once.
 
 | key | unit | limits | meaning |
 |---|---|---|---|
@@ -141,8 +142,8 @@ over the plain. Rocks must stand far enough apart for a vehicle to meet at most 
 constexpr char clouds_head[] = R"(
 ## Clouds
 `start.from_file: FILE` begins each case with the state that another program has computed: case i has row i of a CSV
-file with a line of names, or of an HDF5 file whose root group has a dataset with one dimension for each column. The
-names are paths of keys, in their units:
+file with a line of names (separated by commas, semicolons or tabs; numbers have decimal points), or of an HDF5 file
+whose root group has a dataset with one dimension for each column. The names are paths of keys, in their units:
 ```
 start.touchdown.height_m,start.touchdown.velocity_up_m_s,start.touchdown.tilt_east_deg,vehicle.mass.propellant_kg
 0.3,-1.92,0.4,266.1
@@ -240,8 +241,8 @@ A truncated normal has its figures in one of three senses: `lower` and `upper` a
 truncation; `k` counts this `sd`; and `sd_after`, in place of `sd`, is that of the values which are left (of bounds at
 2 sd, 0.88 of it), for bounds about the mean. What lies beyond is never drawn, and nothing piles up at the bounds.
 
-An `empirical` distribution has the values of a column of a CSV file, as measured. Its file is looked for as maps are,
-stands among the input files with its SHA-256, and its content belongs to the campaign.
+An `empirical` distribution has the values of a column of a CSV file (as those of clouds), as measured. Its file is
+looked for as maps are, stands among the input files with its SHA-256, and its content belongs to the campaign.
 
 Inputs of any distributions are correlated by an entry of their own, a Gaussian copula:
 ```yaml
