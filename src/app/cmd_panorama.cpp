@@ -8,6 +8,7 @@
 #include "app/flown_again.h"
 #include "app/machine.h"
 #include "app/options.h"
+#include "app/output_paths.h"
 #include "app/picture_light.h"
 #include "app/picture_progress.h"
 #include "app/stopping.h"
@@ -34,7 +35,7 @@ std::string facts_path(const PanoramaArguments& a) {
 }
 
 void refuse_outputs(const PanoramaArguments& a) {
-  if (std::filesystem::path(a.output).extension() != ".png")
+  if (ending_of_name(a.output) != ".png")
     throw UsageError(a.output + ": a PNG is written; give it a name that ends in .png");
   if (!writes_rasters) throw UsageError(a.output + ": " + no_raster_writer);
   check_output_path(a.output, existing_file(a.overwrite));

@@ -121,8 +121,9 @@ enum class Form { table, csv, hdf5 };
 
 Form form_of(const std::string& output) {
   if (output.empty()) return Form::table;
-  if (output == "-" || output.ends_with(".csv")) return Form::csv;
-  if (output.ends_with(".h5") || output.ends_with(".nc")) return Form::hdf5;
+  const std::string ending = ending_of_name(output);
+  if (output == "-" || ending == ".csv") return Form::csv;
+  if (ending == ".h5" || ending == ".nc") return Form::hdf5;
   throw UsageError("-o " + output + ": end it in .csv or .h5, which says what is written, or give - for CSV to stdout");
 }
 

@@ -33,7 +33,7 @@ struct TerrainArguments {
 
 constexpr int picture_side_max = 4000;
 constexpr int side_preset = 401;                   // pixels
-constexpr double horizon_reach_preset_km = 300.0;  // the highest mountains are below the horizon by then
+constexpr double horizon_reach_preset_km = 300.0;        // the highest mountains are below the horizon by then
 
 // "12.5,-3" or UsageError.
 StandPlace read_place(const std::string& text) {
@@ -311,7 +311,7 @@ RasterFacts facts_of(const Scenario& s, std::uint64_t case_number, const CaseGro
 }
 
 void refuse_outputs(const TerrainArguments& a) {
-  const std::string ending = std::filesystem::path(a.output).extension().string();
+  const std::string ending = ending_of_name(a.output);
   if (ending != ".tif" && ending != ".tiff")
     throw UsageError(a.output + ": a GeoTIFF is written; give it a name that ends in .tif");
   if (!writes_rasters) throw UsageError(a.output + ": " + no_raster_writer);

@@ -7,6 +7,7 @@
 #include <filesystem>
 
 #include "app/console.h"
+#include "app/output_paths.h"
 #include "base/whole_number.h"
 #include "engine/campaign.h"
 
@@ -148,7 +149,7 @@ Option Command::sets(std::vector<std::string>& values, const char* text) {
 }
 
 void tell_misleading_name(const std::string& output, bool quiet) {
-  const std::string ending = std::filesystem::path(output).extension().string();
+  const std::string ending = ending_of_name(output);
   for (const char* other : {".csv", ".tsv", ".txt", ".json", ".yaml", ".yml", ".parquet", ".xlsx", ".mat"}) {
     if (ending == other)
       tell(Remark::warning, "farside: " + output + ": will be HDF5 in spite of its name; .h5 would say so", quiet);

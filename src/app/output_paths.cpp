@@ -4,6 +4,7 @@
 #include <filesystem>
 
 #include "base/error.h"
+#include "base/text.h"
 
 namespace farside {
 
@@ -18,6 +19,8 @@ void check_output_paths(const std::vector<std::string>& paths, Existing existing
     places.push_back(place);
   }
 }
+
+std::string ending_of_name(const std::string& path) { return lower(std::filesystem::path(path).extension().string()); }
 
 void refuse_inputs_as_outputs(const std::vector<std::string>& outputs, const std::vector<std::string>& inputs) {
   for (const std::string& output : outputs) {

@@ -12,6 +12,9 @@ namespace farside {
 // have one name.
 void check_output_paths(const std::vector<std::string>& paths, Existing existing);
 
+// The ending of a name, such as ".tif", of any case.
+std::string ending_of_name(const std::string& path);
+
 // UsageError where an output is a file that the command reads, which --overwrite would destroy: `inputs`, or the
 // configuration at `config` and what it names.
 void refuse_inputs_as_outputs(const std::vector<std::string>& outputs, const std::vector<std::string>& inputs);

@@ -169,6 +169,8 @@ def what_cant_be_is_refused_with_what_to_do(cli):
     cli.expect(2, "terrain", "g.yaml", "-o", "g.h5", says=[".tif"])
     cli.expect(4, "terrain", "nowhere.yaml", "-o", "g.tif", says="nowhere.yaml")
     # what the message advises is done
+    cli.expect(0, "terrain", "g.yaml", "-o", "LOUD.TIF", *SMALL)
+    check(cli.path("LOUD.TIF").exists() and cli.path("LOUD_hillshade.png").exists(), "names of another case")
     cli.expect(0, "terrain", "g.yaml", "-o", "g.tif", *SMALL, "--set", "moon.terrain.model=plane")
 
 
