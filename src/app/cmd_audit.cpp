@@ -8,6 +8,7 @@
 #include "app/console.h"
 #include "app/machine.h"
 #include "app/options.h"
+#include "app/output_paths.h"
 #include "app/stopping.h"
 #include "app/text_output.h"
 #include "engine/campaign.h"
@@ -60,6 +61,7 @@ ExitCode run(const AuditArguments& arguments) {
     sets.emplace_back("campaign.sampling.method=random");
     scenario = load_scenario(arguments.config, sets);
   }
+  refuse_inputs_as_outputs({arguments.json}, arguments.config, scenario);
   for (const std::string& doubt : scenario.doubts) tell(Remark::warning, doubt, arguments.quiet);
   if (scenario.cloud.rows > 0) options.cases = std::min(options.cases, scenario.cloud.rows);
   std::optional<Consumed> others;

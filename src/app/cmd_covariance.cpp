@@ -10,6 +10,7 @@
 #include "app/file_table.h"
 #include "app/machine.h"
 #include "app/options.h"
+#include "app/output_paths.h"
 #include "app/provenance.h"
 #include "app/stopping.h"
 #include "app/text_output.h"
@@ -40,6 +41,7 @@ ExitCode run(const CovarianceArguments& arguments) {
   options.flights = arguments.flights.value_or(options.flights);
   options.grounds = arguments.grounds.value_or(options.grounds);
   const Scenario scenario = load_scenario(arguments.config, arguments.sets);
+  refuse_inputs_as_outputs({arguments.json}, arguments.config, scenario);
   if (!arguments.against.empty()) {
     const RunFacts facts{arguments.command_line, options.kernel->isa, utc_now(), options.threads};
     require_same_campaign(read_campaign_header(arguments.against), arguments.against,

@@ -6,6 +6,7 @@
 #include "app/console.h"
 #include "app/machine.h"
 #include "app/options.h"
+#include "app/output_paths.h"
 #include "app/recorded_command.h"
 #include "app/stopping.h"
 #include "app/text_output.h"
@@ -44,6 +45,7 @@ ExitCode run(const EnvelopeArguments& arguments) {
   options.step = arguments.step.value_or(options.step);
   options.lost_only = arguments.lost;
   const Scenario scenario = load_scenario(arguments.config, arguments.sets);
+  refuse_inputs_as_outputs({arguments.json}, arguments.config, scenario);
   tell_doubts(scenario, false, arguments.quiet);
   if (scenario.cloud.rows > 0 && options.case_number >= scenario.cloud.rows)
     throw UsageError(fmt::format("--case {}: {} has rows for cases 0 to {}", options.case_number,

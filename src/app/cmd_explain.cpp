@@ -8,6 +8,7 @@
 #include "app/flown_again.h"
 #include "app/machine.h"
 #include "app/options.h"
+#include "app/output_paths.h"
 #include "app/stopping.h"
 #include "app/text_output.h"
 #include "engine/campaign.h"
@@ -51,6 +52,7 @@ ExitCode run(const ExplainArguments& arguments) {
   const CampaignFile file(arguments.file);
   const std::uint64_t row = row_of_case(file, number);
   const Scenario scenario = stored_scenario(file, arguments.maps);
+  refuse_inputs_as_outputs({arguments.json}, arguments.file, scenario);
   const Replay replay = replay_case(scenario, number, *options.kernel, History::keep);
   check_flown_again(file, row, scenario, replay);
   if (!replay.was_flown())

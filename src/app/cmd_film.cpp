@@ -9,6 +9,7 @@
 #include "app/machine.h"
 #include "app/movie.h"
 #include "app/options.h"
+#include "app/output_paths.h"
 #include "app/picture_light.h"
 #include "app/picture_progress.h"
 #include "app/stopping.h"
@@ -120,7 +121,13 @@ ExitCode run(const FilmArguments& a) {
   Film film(renderer, track, lander, end_s, options);
   const std::vector<double> times = asked_times(a, film, track.begin_s(), end_s);
   const Existing existing = existing_file(a.overwrite);
-  for (std::size_t i = 0; i < times.size(); ++i) check_output_path(in_folder(a, frame_name(i)), existing);
+  std::vector<std::string> outputs{in_folder(a, "frames.csv"), in_folder(a, "film.json")};
+  if (times.size() > 1 && !a.frames_only) outputs.push_back(in_folder(a, "film.mp4"));
+  for (std::size_t i = 0; i < times.size(); ++i) {
+    outputs.push_back(in_folder(a, frame_name(i)));
+    check_output_path(outputs.back(), existing);
+  }
+  refuse_inputs_as_outputs(outputs, a.file, flown.scenario);
 
   stopping.note("farside: stopped at once; frames.csv lacks the last pictures\n");
   const double white = a.light.white.value_or(preset_white(sun));

@@ -62,6 +62,7 @@ ExitCode run(const PanoramaArguments& a) {
   const Kernel& kernel = choose_kernel(a.isa.c_str());
   const int threads = usable_threads(a.threads, a.quiet);
   const FlownAgain flown = fly_again(a.file, *a.case_number, a.maps, kernel);
+  refuse_inputs_as_outputs({a.output, facts_path(a)}, a.file, flown.scenario);
   refuse_fallen(flown.replay.record);
   const CaseGround ground(flown.scenario, *a.case_number, kernel, threads);
   if (!has_features(ground.setup()))

@@ -51,7 +51,7 @@ ExitCode run(const ReplayArguments& arguments) {
     throw UsageError("which case? Give --case I, or several by --cases lost, --cases 1,7,9 or --cases @FILE");
   }
   if (!arguments.output.empty()) check_output_path(arguments.output, existing_file(arguments.overwrite));
-  refuse_inputs_as_outputs({arguments.output}, {arguments.file});
+  refuse_inputs_as_outputs({arguments.output}, std::vector<std::string>{arguments.file});
   tell_misleading_name(arguments.output, arguments.quiet);
   RunFacts facts{arguments.command_line, "", utc_now(), 1};
   const Kernel& kernel = choose_kernel(arguments.isa.c_str());
@@ -62,6 +62,7 @@ ExitCode run(const ReplayArguments& arguments) {
   std::vector<std::uint64_t> rows;
   for (const std::uint64_t number : cases) rows.push_back(row_of_case(file, number));
   const Scenario scenario = stored_scenario(file, arguments.maps);
+  refuse_inputs_as_outputs({arguments.output}, arguments.file, scenario);
   std::vector<Replay> kept;
   std::vector<CaseRange> kept_cases;
   for (std::size_t i = 0; i < cases.size(); ++i) {

@@ -7,6 +7,7 @@
 #include "app/console.h"
 #include "app/machine.h"
 #include "app/options.h"
+#include "app/output_paths.h"
 #include "app/selection.h"
 #include "app/text_output.h"
 #include "engine/campaign.h"
@@ -76,6 +77,7 @@ ExitCode run(const SkyArguments& a) {
   const JsonOutput json(a.json, a.overwrite, {a.config});
   const Kernel& kernel = choose_kernel(a.isa.c_str());
   const Scenario s = load_scenario(a.config, a.sets);
+  refuse_inputs_as_outputs({a.json}, a.config, s);
   for (const std::string& doubt : s.doubts) tell(Remark::warning, doubt, a.quiet);
   const std::uint64_t case_number = asked_case(s, a.case_number);
 

@@ -35,6 +35,7 @@ void refuse_inputs_as_outputs(const std::vector<std::string>& outputs, const std
 void refuse_inputs_as_outputs(const std::vector<std::string>& outputs, const std::string& config,
                               const Scenario& scenario) {
   std::vector<std::string> inputs{config};
+  for (const std::string& included : scenario.configuration.included) inputs.push_back(included);
   for (const InputFile& file : scenario.input_files) inputs.push_back(file.path);
   refuse_inputs_as_outputs(outputs, inputs);
 }

@@ -16,7 +16,7 @@ void check_output_paths(const std::vector<std::string>& paths, Existing existing
 std::string ending_of_name(const std::string& path);
 
 // UsageError where an output is a file that the command reads, which --overwrite would destroy: `inputs`, or the
-// configuration at `config` and what it names.
+// configuration at `config` (or the campaign file that holds it), what it includes and what it names.
 void refuse_inputs_as_outputs(const std::vector<std::string>& outputs, const std::vector<std::string>& inputs);
 void refuse_inputs_as_outputs(const std::vector<std::string>& outputs, const std::string& config,
                               const Scenario& scenario);

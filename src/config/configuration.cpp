@@ -36,6 +36,7 @@ Configuration parse(std::string_view text, const std::string& name, const std::v
   spell_out_layer_errors(root, emptied);
   Configuration configuration;
   configuration.file = name;
+  configuration.included = problems.included();
   Reading reading{root, configuration, problems};
   read_sections(reading);
   if (const Node* library = reading.node("gnc.library"))

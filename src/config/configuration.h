@@ -58,7 +58,8 @@ struct OrbitDetermination {
 
 struct Configuration {
   std::string file;
-  std::vector<Value> values;  // one a key of registry()
+  std::vector<std::string> included;  // paths of the files that it includes
+  std::vector<Value> values;          // one a key of registry()
   StartMode start = StartMode::descent;
   Cloud cloud;
   std::string library_where;             // of gnc.library: "file:line:column: key", for messages

@@ -260,6 +260,13 @@ def what_is_read_is_not_written_over(cli):
         cli.expect(2, "terrain", "t.yaml", "-o", "c.tif", "--overwrite", says="c.tif: is read by this command")
         cli.path("c.tif").rename(cli.path("c.csv"))
         kept["c.csv"] = kept.pop("c.tif")
+    cli.write("base.csv", "vehicle: {mass: {propellant_kg: 300}}\n")
+    cli.write("i.yaml", "include: base.csv\n" + CONFIG)
+    kept["base.csv"] = cli.path("base.csv").read_bytes()
+    commands += [("run", "i.yaml", "-o", "base.csv"), ("sample", "i.yaml", "-o", "base.csv"),
+                 ("envelope", "i.yaml", "--json", "base.csv"), ("audit", "i.yaml", "--json", "base.csv"),
+                 ("sky", "i.yaml", "--json", "base.csv"), ("covariance", "c.yaml", "--json", "c.csv"),
+                 ("explain", "c.h5", "--case", 0, "--json", "c.csv"), ("replay", "c.h5", "--case", 0, "-o", "c.csv")]
     for command in commands:
         cli.expect(2, *command, "--overwrite", says=f"{command[-1]}: is read by this command, and would be lost")
     check(all(cli.path(name).read_bytes() == content for name, content in kept.items()), "an input was changed")

@@ -147,6 +147,24 @@ def what_cant_be_seen_is_said(cli):
     cli.expect(2, "panorama", "f.h5", "--case", 0, "-o", "p.jpg", says=".png")
 
 
+def what_is_read_is_not_written_over(cli):
+    """Craters in a file that the picture's facts, or those of the film, would be written to."""
+    cli.needs_maps()
+    craters = "east_m,north_m,diameter_m,depth_m\n1,2,10,1\n"
+    cli.path("x").mkdir()
+    for name, height, command in (("p.json", "0.2", ("panorama", "-o", "p.PNG")),
+                                  ("x/frames.csv", "130", ("film", "--height", 10, "-o", "x")),
+                                  ("x/frame_000000.png", "130", ("film", "--height", 10, "-o", "x"))):
+        cli.write(name, craters)
+        cli.write("c.yaml", CONFIG.replace("HEIGHT", height).replace(
+            "ground: 0.4", f"ground: 0.4, craters: {{listed: [{{file: {name}}}]}}"))
+        cli.expect(0, "run", "c.yaml", "-o", "c.h5", "--quiet", "--overwrite")
+        cli.expect(2, command[0], "c.h5", "--case", 0, *command[1:], "--overwrite",
+                   says=f"{name}: is read by this command, and would be lost")
+        check(cli.path(name).read_text() == craters, f"{name} was changed")
+        cli.path(name).unlink()
+
+
 def a_panorama_has_ground_sky_and_the_lander(cli):
     cli.needs_maps()
     cli.write("s.yaml", STAND)

@@ -19,6 +19,8 @@ class Problems {
   // Registers an included file; returns the origin of its places.
   int include(const std::string& file);
 
+  // All that were.
+  const std::vector<std::string>& included() const { return included_; }
   // Is the place in an included file?
   bool is_included(const Place& place) const { return place.origin >= static_cast<int>(overrides_.size()); }
 
