@@ -32,7 +32,7 @@ struct TerrainArguments {
 };
 
 constexpr int picture_side_max = 4000;
-constexpr int side_preset = 401;                   // pixels
+constexpr int side_preset = 401, raster_side_least = 3;  // pixels
 constexpr double horizon_reach_preset_km = 300.0;        // the highest mountains are below the horizon by then
 
 // "12.5,-3" or UsageError.
@@ -61,6 +61,11 @@ RasterPlace place_of_raster(const TerrainArguments& a, const Scenario& s, double
   place.site = s.options.site;
   place.pixel_m = a.pixel_m.value_or(pixel_preset(footprint_m));
   const double side = a.width_m ? 2.0 * std::floor(0.5 * *a.width_m / place.pixel_m + 1e-9) + 1.0 : side_preset;
+  if (a.width_m && side < raster_side_least) {
+    throw UsageError(fmt::format(
+        "--width {:g} at --pixel {:g}: a single pixel; choose --pixel {:g} or less, or --width {:g} or more",
+        *a.width_m, place.pixel_m, *a.width_m / (raster_side_least - 1), place.pixel_m * (raster_side_least - 1)));
+  }
   if (side > raster_side_max) {
     throw UsageError(fmt::format(
         "--width {:g} at --pixel {:g}: {:.0f} x {:.0f} pixels, more than {} x {}; choose --pixel {:.3g} or more, or "

@@ -156,6 +156,7 @@ def what_cant_be_is_refused_with_what_to_do(cli):
 
     refused(2, "--case", 6, says=["--case 6", "the last one 5"])
     refused(2, "--width", "100000", "--pixel", "0.1", says=["--width", "choose --pixel 5"])
+    refused(2, "--width", "10", "--pixel", "1000", says=["a single pixel", "choose --pixel 5 or less", "--width 2000"])
     refused(2, "--width", "-3", says="--width")
     refused(2, "--pixel", "0", says="--pixel")
     refused(2, "--pixel", "nan", says="--pixel")
@@ -168,7 +169,8 @@ def what_cant_be_is_refused_with_what_to_do(cli):
     refused(3, "--set", "moon.terrain.modl=sphere", says="model")
     cli.expect(2, "terrain", "g.yaml", "-o", "g.h5", says=[".tif"])
     cli.expect(4, "terrain", "nowhere.yaml", "-o", "g.tif", says="nowhere.yaml")
-    # what the message advises is done
+    # what the messages advise is done
+    cli.expect(0, "terrain", "g.yaml", "-o", "few.tif", "--width", "10", "--pixel", "5", "--quiet")
     cli.expect(0, "terrain", "g.yaml", "-o", "LOUD.TIF", *SMALL)
     check(cli.path("LOUD.TIF").exists() and cli.path("LOUD_hillshade.png").exists(), "names of another case")
     cli.expect(0, "terrain", "g.yaml", "-o", "g.tif", *SMALL, "--set", "moon.terrain.model=plane")
