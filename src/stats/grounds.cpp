@@ -25,7 +25,8 @@ constexpr double sure = 0.95;
 constexpr std::size_t grounds_least = 3;
 constexpr std::size_t grounds_most = 10000;  // that are held; where there are more, nearly each is of one case
 constexpr char one_reason[] =
-    "one for all cases, and P is given that; campaign.sampling.outer with an epistemic moon.terrain.relief.ground tells "
+    "one for all cases, and P is given that; campaign.sampling.outer with an epistemic moon.terrain.relief.ground "
+    "tells "
     "the spread";
 constexpr char own_reason[] =
     "each case has its own, and P and its interval are of all that the laws allow; campaign.sampling.outer with an "
@@ -287,7 +288,8 @@ GroundSpread spread_of_crossed_grounds(const std::vector<GroundCount>& grounds, 
   const double mean = sum_of(grounds, &GroundCount::safe) / (n * m);
   spread.variance = (squares_between(grounds, mean) / (m - 1.0) - residual) / n;
   // Where the residual is that of independent cases, each counts as one; never as less.
-  const double alone = mean * (1.0 - mean), each = residual > 0.0 ? std::min(1e6, std::max(1.0, alone / residual)) : 1.0;
+  const double alone = mean * (1.0 - mean),
+               each = residual > 0.0 ? std::min(1e6, std::max(1.0, alone / residual)) : 1.0;
   std::vector<GroundCount> scaled;
   for (const GroundCount& g : grounds) scaled.push_back({g.cases * each, g.safe * each});
   if (grounds.size() >= grounds_least) add_interval(scaled, spread);
@@ -300,10 +302,8 @@ Json ground_statistics(const ColumnSource& source, bool by_law, const std::vecto
   const Cases cases = read_cases(source, outer ? "outer_draw" : "replicate");
   if (!cases.has_outcome || cases.judged() == 0 || !by_law) return nullptr;
   const double flown = static_cast<double>(cases.judged());
-  const auto column =
-      std::find_if(source.columns().begin(), source.columns().end(), [](const ColumnInfo& c) {
-        return is_input(c) && path_of_input(c) == ground_path;
-      });
+  const auto column = std::find_if(source.columns().begin(), source.columns().end(),
+                                   [](const ColumnInfo& c) { return is_input(c) && path_of_input(c) == ground_path; });
   if (column == source.columns().end()) return without(1, flown, one_reason);
   const Read read = read_grounds(source, cases, column->name);
   if (read.grounds.size() == 1) return without(1, flown, one_reason);

@@ -49,7 +49,7 @@ TEST(GroundSpread, IsThatOfABetaDistributionThatTheGroundsAreDrawnFrom) {
     held += spread.sd_lower <= std::sqrt(variance) && std::sqrt(variance) <= spread.sd_upper;
   }
   const double mean = sum / trials, error = std::sqrt((squares / trials - mean * mean) / trials);
-  EXPECT_NEAR(mean, variance, 4 * error);                                         // unbiased; 4 sigma
+  EXPECT_NEAR(mean, variance, 4 * error);                                        // unbiased; 4 sigma
   EXPECT_GE(held / double{trials}, 0.95 - 4 * std::sqrt(0.95 * 0.05 / trials));  // 4 sigma
 }
 
