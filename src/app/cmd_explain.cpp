@@ -1,6 +1,7 @@
 // farside explain: what happened in a case, and the smallest change of its inputs that would have saved it.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "app/campaign_rows.h"
@@ -37,6 +38,17 @@ std::string broken_text(const Scenario& scenario, std::uint64_t case_number) {
   return text;
 }
 
+// With faults that awaited a phase at the times that the case shows: what would have saved it is asked of these.
+Scenario as_it_struck(const Scenario& scenario, const FaultOfCase& fault) {
+  Scenario struck = scenario;
+  for (const AwaitedFault& a : fault.awaited) {
+    Fault& f = struck.configuration.faults[a.fault];
+    f.onset = Onset::time;
+    f.from = f.to = std::min(a.time_s, 1e9);  // never
+  }
+  return struck;
+}
+
 ExitCode run(const ExplainArguments& arguments) {
   Stopping stopping(0.0);
   stopping.leave_at_once("farside: stopped; nothing was written\n");
@@ -59,12 +71,10 @@ ExitCode run(const ExplainArguments& arguments) {
     throw UsageError(
         fmt::format("--case {}: was not flown, its drawn inputs can't be:{}", number, broken_text(scenario, number)));
 
-  CaseParams<double> params;
-  const FaultOfCase fault = Sampler(scenario).draw(number, reinterpret_cast<double*>(&params));
-  Explanation found{number, replay.record, timeline_of(scenario, replay, fault), {}};
+  Explanation found{number, replay.record, timeline_of(scenario, replay), {}};
   options.mission = fails_after_landing(replay.record);
   if (options.mission || !ended_well(replay.record, options.lost_only))
-    found.rescue = find_rescue(scenario, number, options);
+    found.rescue = find_rescue(as_it_struck(scenario, replay.fault), number, options);
   json.write(explanation_json(found, scenario));
   if (!arguments.quiet && !json.to_stdout()) print(explanation_text(found, scenario));
   return ExitCode::ok;

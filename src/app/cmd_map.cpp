@@ -42,6 +42,10 @@ void check(const Scenario& s, const RiskOptions& o) {
     wrong("touchdown.model", "none: a map of risk is made of touchdowns; choose rigid or legs");
   if (s.configuration.forces_faults())
     wrong("campaign.strata", "faults: a map has faults by chance, not forced; --set campaign.strata=none");
+  for (const Fault& f : s.configuration.faults)
+    if (f.onset == Onset::phase)
+      wrong(f.entry + ".when.phase",
+            "aim points are landed at with faults at times or heights; give it as when: {time_s: [FROM, TO]}");
   if (s.configuration.design().method != SamplingMethod::random)
     wrong("campaign.sampling.method",
           fmt::format("{}: the intervals of a map are of random draws; --set campaign.sampling.method=random",

@@ -10,6 +10,7 @@
 #include "config/yaml/scalar.h"
 #include "config/yaml/spelling.h"
 #include "record/fault_rates.h"
+#include "record/phases.h"
 
 namespace farside {
 namespace {
@@ -18,6 +19,15 @@ namespace {
 bool is_word(const std::string& name) {
   const auto good = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'; };
   return !name.empty() && name.size() <= 60 && std::all_of(name.begin(), name.end(), good) && name[0] >= 'a';
+}
+
+// Phases that the campaign's guidance goes through; none where nothing is flown down, or a user's own software flies.
+std::vector<std::string> phases_of(const Configuration& c) {
+  if (c.start == StartMode::touchdown || c.has_library()) return {};
+  const std::string& law = c.text("gnc.guidance.law");
+  if (law == "phased") return {std::begin(phase_names), std::begin(phase_names) + descent_phase_count};
+  if (law == "polynomial") return {"braking", "approach", "descent", "free_fall"};
+  return {"braking", "free_fall"};
 }
 
 class FaultReader {
@@ -120,19 +130,48 @@ class FaultReader {
   void read_onset() {
     if (!f_.mechanism->has_onset()) return;
     const bool by_time = *f_.mechanism->time_path, by_height = *f_.mechanism->height_path;
-    const std::string expected = std::string("expected when: ") + (by_time ? "{time_s: [FROM, TO]}" : "") +
+    const std::string expected = std::string("expected when: ") +
+                                 (by_time ? "{time_s: [FROM, TO]} or {phase: NAME, delay_s: [FROM, TO]}" : "") +
                                  (by_time && by_height ? " or " : "") + (by_height ? "{height_m: [FROM, TO]}" : "");
     const Node* when = map_.find("when");
     if (!when) return add(map_, "", "'when' is missing; " + expected);
     if (when->kind == Node::Kind::refused) return;
+    if (when->kind == Node::Kind::map && by_time && when->find("phase")) return read_phase(*when);
     if (when->kind != Node::Kind::map || when->keys.size() != 1)
       return add(*when, "when", (when->kind == Node::Kind::map ? "" : describe(*when) + " found, ") + expected);
     const std::string word = when->keys[0].name;
     if ((word != "time_s" || !by_time) && (word != "height_m" || !by_height))
       return add(*when, "when." + word, fmt::format("does not say when {} strikes; {}", f_.mechanism->name, expected));
     f_.onset = word == "time_s" ? Onset::time : Onset::height;
-    const Key& key = *registry().find(f_.onset_path());
     const Node& value = when->items[0];
+    read_range(value, word);
+    if (f_.onset == Onset::height && f_.from == 0.0 && f_.to == 0.0)
+      add(value, "when." + word, "0 means never; expected a height above 0");
+  }
+
+  void read_phase(const Node& when) {
+    refuse_unknown_keys(when, path_ + ".when", {"phase", "delay_s"}, r_.problems);
+    const Node& named = *when.find("phase");
+    std::string word;
+    if (!read_text(named, path_ + ".when.phase", word, r_.problems)) return;
+    const std::vector<std::string> known = phases_of(r_.configuration);
+    if (known.empty())
+      return add(named, "when.phase",
+                 "there are no phases here (start.touchdown, or gnc.library); expected when: {time_s: [FROM, TO]}");
+    if (std::find(known.begin(), known.end(), word) == known.end())
+      return add(named, "when.phase",
+                 fmt::format("'{}' is no phase of gnc.guidance.law: {}{}; it has {}", word,
+                             r_.configuration.text("gnc.guidance.law"), did_you_mean(nearest_word(word, known)),
+                             fmt::join(known, ", ")));
+    f_.onset = Onset::phase;
+    const auto at = std::find(std::begin(phase_names), std::end(phase_names), word);
+    f_.phase = static_cast<Phase>(at - std::begin(phase_names));
+    if (const Node* delay = when.find("delay_s")) read_range(*delay, "delay_s");
+  }
+
+  // Two numbers, or one.
+  void read_range(const Node& value, const std::string& word) {
+    const Key& key = *registry().find(f_.onset_path());
     const std::string name = path_ + ".when." + word;
     if (value.kind == Node::Kind::list) {
       if (value.items.size() != 2) return add(value, "when." + word, "expected two numbers, [FROM, TO]");
@@ -145,8 +184,6 @@ class FaultReader {
     } else if (read_number(value, name, key.range.min, key.range.max, f_.from, r_.problems)) {
       f_.to = f_.from;
     }
-    if (f_.onset == Onset::height && f_.from == 0.0 && f_.to == 0.0)
-      add(value, "when." + word, "0 means never; expected a height above 0");
   }
 
   const Node& map_;

@@ -1,7 +1,9 @@
 #include "engine/block.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstring>
+#include <limits>
 #include <string>
 
 #include "base/error.h"
@@ -56,6 +58,56 @@ std::size_t Block::draw(std::uint64_t first, std::size_t count) {
   return valid;
 }
 
+// Faults at the start of a phase: a flight without them shows when that is, and is the same until then. Of several in a
+// case the one that strikes first is found first, since it may move the others. No flight here is stopped, or a case
+// would be another one.
+void Block::await_phases(KernelRun run, std::uint64_t first, std::size_t valid) {
+  double* const params = params_.data()->values;
+  const auto waits = [](const AwaitedFault& a) { return std::isnan(a.time_s); };
+  for (;;) {
+    std::vector<std::size_t> places;
+    std::vector<std::uint64_t> draws;
+    std::vector<double> tried;
+    for (std::size_t v = 0; v < valid; ++v) {
+      const std::vector<AwaitedFault>& awaited = faults_[numbers_[v] - first].awaited;
+      if (std::none_of(awaited.begin(), awaited.end(), waits)) continue;
+      places.push_back(v);
+      draws.push_back(draws_[v]);
+      tried.insert(tried.end(), params + v * param_count, params + (v + 1) * param_count);
+    }
+    if (places.empty()) return;
+    std::vector<LandingRecord> records(places.size());
+    std::vector<double> read(places.size() * scenario_.dispersed_slots.size());
+    fly_block(run, setup_,
+              {draws.data(), tried.data(), records.data(), read.data(), places.size(), scenario_.seed, nullptr,
+               hazard_.get(), nullptr});
+    for (std::size_t k = 0; k < places.size(); ++k) {
+      FaultOfCase& fault = faults_[numbers_[places[k]] - first];
+      AwaitedFault* next = nullptr;
+      double next_s = std::numeric_limits<double>::infinity();
+      for (AwaitedFault& a : fault.awaited) {
+        if (!waits(a)) continue;
+        // the column has 24 bits of it: the tick that it was
+        const double began_s =
+            std::ceil(static_cast<double>(records[k].phase_time[static_cast<int>(a.phase)]) / tick_s - 0.01) * tick_s;
+        if (!(began_s + a.delay_s < next_s)) continue;
+        next = &a;
+        next_s = began_s + a.delay_s;
+      }
+      if (next == nullptr) {
+        for (AwaitedFault& a : fault.awaited)
+          if (waits(a)) a.time_s = next_s;
+        continue;
+      }
+      next->time_s = next_s;
+      double& onset_s = params[places[k] * param_count + next->slot];
+      onset_s = std::min(onset_s, next_s);
+      const bool single = static_cast<std::size_t>(fault.code) <= scenario_.configuration.faults.size();
+      if (single) fault.time_s = next_s;
+    }
+  }
+}
+
 // Moves the rows of flown cases to their places among all cases, from the last one on, and puts those of the others
 // between them.
 void Block::spread(std::size_t valid, std::size_t count) {
@@ -97,6 +149,7 @@ std::size_t Block::fly(KernelRun run, std::uint64_t first, std::size_t count, Tr
   if (count > numbers_.size()) throw InternalError("a block of " + std::to_string(count) + " cases where fewer fit");
   const FloatState state;
   const std::size_t valid = draw(first, count);
+  await_phases(run, first, valid);
   const CaseBlock block{draws_.data(), params_.data()->values, records_.data(), inputs_.data(),
                         valid,         scenario_.seed,         trace,           hazard_.get(),
                         stop};

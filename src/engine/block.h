@@ -30,10 +30,13 @@ class Block {
   const double* inputs() const { return columns_.empty() ? inputs_.data() : columns_.data(); }
   // Those whose own flight software failed.
   const std::vector<SoftwareFailure>& failures() const { return failures_; }
+  // What broke in each, and when.
+  const std::vector<FaultOfCase>& faults() const { return faults_; }
   std::size_t input_count() const { return scenario_.inputs.size() + more_columns(); }
 
  private:
   std::size_t draw(std::uint64_t first, std::size_t count);
+  void await_phases(KernelRun run, std::uint64_t first, std::size_t valid);
   void spread(std::size_t valid, std::size_t count);
   void put_columns(std::size_t i);
   std::size_t more_columns() const { return (has_faults_ ? fault_columns : 0) + design_.count(); }

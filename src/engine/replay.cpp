@@ -57,6 +57,7 @@ Replay replay_case(const Scenario& scenario, std::uint64_t case_number, const Ke
   }
   replay.history.resize(sink.count);
   replay.record = block.records()[0];
+  replay.fault = block.faults()[0];
   if (!block.failures().empty()) replay.software_failure = block.failures().front().what;
   for (TraceRecord& row : replay.history) complete(row, replay.record);
   replay.inputs.assign(block.inputs(), block.inputs() + block.input_count());

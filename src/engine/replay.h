@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "engine/kernel.h"
+#include "sampling/fault_draws.h"
 #include "scenario/scenario.h"
 #include "store/hdf5/writer.h"
 #include "store/reader.h"
@@ -15,7 +16,8 @@ struct Replay {
   LandingRecord record{};
   std::vector<double> inputs;        // in the file's units
   std::vector<TraceRecord> history;  // empty where it wasn't asked for
-  std::string software_failure;      // what its own flight software did (gnc.library); empty: it didn't fail
+  FaultOfCase fault;
+  std::string software_failure;  // what its own flight software did (gnc.library); empty: it didn't fail
 
   bool was_flown() const { return record.first_cause != static_cast<std::int8_t>(Cause::invalid_draw); }
 };

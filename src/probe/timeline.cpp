@@ -18,6 +18,7 @@ const TraceRecord* state_at(const std::vector<TraceRecord>& history, double time
 // From the start on, where it is always there.
 double strikes_at_s(const FaultOfCase& fault, const std::vector<TraceRecord>& history) {
   if (std::isfinite(fault.time_s)) return fault.time_s;
+  if (fault.awaited.size() == 1 && std::isinf(fault.awaited[0].time_s)) return std::nan("");
   if (!std::isfinite(fault.height_m)) return history.front().time;
   const auto below =
       std::find_if(history.begin(), history.end(), [&](const TraceRecord& s) { return s.height <= fault.height_m; });
@@ -42,7 +43,7 @@ Event event_at(double time_s, std::string text, const TraceRecord& s, double rad
 
 }  // namespace
 
-std::vector<Event> timeline_of(const Scenario& scenario, const Replay& replay, const FaultOfCase& fault) {
+std::vector<Event> timeline_of(const Scenario& scenario, const Replay& replay) {
   const LandingRecord& r = replay.record;
   const double radius_m = moon_radius_m + scenario.options.site.elevation_m;
   std::vector<Event> events;
@@ -50,8 +51,8 @@ std::vector<Event> timeline_of(const Scenario& scenario, const Replay& replay, c
     if (std::isfinite(time_s) && !replay.history.empty())
       events.push_back(event_at(time_s, std::move(text), *state_at(replay.history, time_s), radius_m));
   };
-  if (fault.code > 0 && !replay.history.empty())
-    add(strikes_at_s(fault, replay.history), fault_name(fault.code, fault_names(scenario.configuration)));
+  if (replay.fault.code > 0 && !replay.history.empty())
+    add(strikes_at_s(replay.fault, replay.history), fault_name(replay.fault.code, fault_names(scenario.configuration)));
   for (int c = 0; c < criterion_count; ++c) {
     if (!(r.margin[c] < 0.0)) continue;
     const bool first = r.first_cause == static_cast<std::int8_t>(criteria[c].cause);

@@ -4,7 +4,6 @@
 #include <vector>
 
 #include "engine/replay.h"
-#include "sampling/fault_draws.h"
 
 namespace farside {
 
@@ -18,6 +17,6 @@ struct Event {
 };
 
 // In the order of time. `replay`, of a case of the scenario, must have kept its history.
-std::vector<Event> timeline_of(const Scenario& scenario, const Replay& replay, const FaultOfCase& fault);
+std::vector<Event> timeline_of(const Scenario& scenario, const Replay& replay);
 
 }  // namespace farside

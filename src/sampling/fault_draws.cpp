@@ -9,6 +9,7 @@ namespace farside {
 namespace {
 
 constexpr std::uint64_t once = 0;  // a fault is drawn once
+constexpr double never_s = 1e9;    // the largest time of a key
 
 }  // namespace
 
@@ -25,6 +26,7 @@ FaultDraws::FaultDraws(const Configuration& configuration)
                  stream(occurs.data(), occurs.size()),
                  stream(when.data(), when.size()),
                  f.onset,
+                 f.phase,
                  0,
                  0.0,
                  0.0,
@@ -55,9 +57,15 @@ FaultOfCase FaultDraws::strike(std::uint64_t draw, std::size_t stratum, double* 
     const OneFault& f = faults_[i];
     if (forced_ ? stratum != i + 1 : !strikes(i, draw)) continue;
     const bool first = found.code == 0;
-    found = {static_cast<std::int8_t>(first ? i + 1 : faults_.size() + 1)};
-    if (f.onset != Onset::always) {
-      const double at = uniform_quantile(uniform<double>(seed_, f.when, draw, once), f.from, f.to);
+    found.code = static_cast<std::int8_t>(first ? i + 1 : faults_.size() + 1);
+    found.time_s = found.height_m = std::numeric_limits<double>::quiet_NaN();
+    const double at =
+        f.onset == Onset::always ? 0.0 : uniform_quantile(uniform<double>(seed_, f.when, draw, once), f.from, f.to);
+    if (f.onset == Onset::phase) {
+      found.awaited.push_back({i, f.onset_slot, f.phase, at});
+      if (std::find(set.begin(), set.end(), f.onset_slot) == set.end()) params[f.onset_slot] = never_s;
+      set.push_back(f.onset_slot);
+    } else if (f.onset != Onset::always) {
       double& onset = params[f.onset_slot];
       const bool again = std::find(set.begin(), set.end(), f.onset_slot) != set.end();
       onset = !again ? at : f.onset == Onset::time ? std::min(onset, at) : std::max(onset, at);

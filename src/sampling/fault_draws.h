@@ -10,10 +10,19 @@
 
 namespace farside {
 
+// One that strikes at the start of a phase, or so long after it: when that is shows in flight alone.
+struct AwaitedFault {
+  std::size_t fault, slot;  // its number, and the parameter of its time
+  Phase phase;
+  double delay_s;
+  double time_s = std::numeric_limits<double>::quiet_NaN();  // infinite: the phase doesn't come
+};
+
 // What the columns of faults say.
 struct FaultOfCase {
   std::int8_t code = 0;                                                         // in the column `fault`
   double time_s = std::numeric_limits<double>::quiet_NaN(), height_m = time_s;  // when a single one strikes
+  std::vector<AwaitedFault> awaited{};
 };
 
 // Of that column, as messages have it. `names`: of the campaign's faults.
@@ -23,7 +32,8 @@ class FaultDraws {
  public:
   explicit FaultDraws(const Configuration& configuration);
 
-  // Sets what breaks in `params` (SI); with strata, fault `stratum` - 1 alone, or none.
+  // Sets what breaks in `params` (SI); with strata, fault `stratum` - 1 alone, or none. What is awaited doesn't
+  // strike yet.
   FaultOfCase strike(std::uint64_t draw, std::size_t stratum, double* params) const;
 
   // Does a fault strike in a draw, by chance? What else does decides nothing.
@@ -39,6 +49,7 @@ class FaultDraws {
     double probability;
     StreamId occurs, when;
     Onset onset;
+    Phase phase;
     std::size_t onset_slot;
     double from, to;  // SI
     std::vector<Effect> effects;

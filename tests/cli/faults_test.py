@@ -4,9 +4,11 @@
 usage: faults_test.py PROGRAM [WORD]     WORD: only the checks whose name holds it
 Standard library only, so that it runs where the program runs.
 """
+import csv
 import inspect
 import json
 import sys
+from pathlib import Path
 
 from cli_test import check, run_checks
 
@@ -128,6 +130,82 @@ def wrong_rates_are_refused_with_place_and_remedy(cli):
     cli.expect(4, "reduce", "f.h5", "--fault-rates", "absent.yaml", says="absent.yaml")
     cli.fly("plain.h5")
     cli.expect(4, "reduce", "plain.h5", "--fault-rates", "r.yaml", says=["no column `fault`", "--strata faults"])
+
+
+PHASED = Path(__file__).resolve().parents[1] / "determinism" / "phased.yaml"
+BY_PHASE = f"""\
+include: {PHASED}
+campaign: {{name: by phase, seed: 8, cases: 4}}
+output: {{phases: times}}
+faults:
+  - {{mechanism: engine_off, name: off, probability: 0.4, when: {{phase: approach, delay_s: [1, 3]}}}}
+  - {{mechanism: throttle_stuck, name: stuck, probability: 0.4, when: {{phase: adjust}}}}
+"""
+
+
+def table_of(cli, file):
+    cli.expect(0, "export", file, "--csv", "t.csv", "--overwrite", "--quiet")
+    return list(csv.DictReader(cli.path("t.csv").open()))
+
+
+def a_fault_strikes_with_a_phase_as_it_does_at_that_time(cli):
+    """Of each forced case the k-th without a fault shows when the phase begins; another campaign has it there."""
+    cli.write("p.yaml", BY_PHASE)
+    cli.expect(0, "run", "p.yaml", "-o", "p.h5", "--strata", "faults", "--quiet")
+    rows = table_of(cli, "p.h5")
+    check(len(rows) == 12, f"{len(rows)} rows")
+    for none, off, stuck in zip(rows[::3], rows[1::3], rows[2::3]):
+        check((off["fault"], stuck["fault"]) == ("off", "stuck"), f"{off['fault']}, {stuck['fault']}")
+        delay = float(off["fault_time"]) - float(none["phase_time[3]"])
+        check(0.999 < delay < 3.011, f"{delay} s after the approach began")  # at the tick from which on it holds
+        after = float(stuck["fault_time"]) - float(none["phase_time[2]"])
+        check(-1e-4 < after < 0.0101, f"stuck {after} s after the adjustment began")
+        for name in ("end_east", "touchdown_time", "propellant_used"):
+            check(off[name] != none[name], f"{name} is as without the fault")
+    cli.expect(0, "run", "p.yaml", "-o", "q.h5", "--strata", "faults", "--quiet", "--set",
+               f"faults[off].when={{time_s: {rows[1]['fault_time']}}}", "--set",
+               f"faults[stuck].when={{time_s: {rows[2]['fault_time']}}}")
+    check(table_of(cli, "q.h5")[:3] == rows[:3], "the same faults at these times have other rows")
+    for case in (1, 2, 10):
+        cli.expect(0, "replay", "p.h5", "--case", case, "--quiet")
+    struck = [e for e in cli.told("explain", "p.h5", "--case", 1, "--flights", 20)["timeline"] if "off" in e["event"]]
+    check(abs(struck[0]["time_s"] - float(rows[1]["fault_time"])) < 1e-9, f"{struck}")
+
+
+def faults_with_phases_are_the_same_in_blocks_and_by_chance(cli):
+    cli.write("p.yaml", BY_PHASE)
+    def fly(name, *options):
+        cli.expect(0, "run", "p.yaml", "-o", name, "--reproducible", "--quiet", "--cases", 12, *options)
+        return cli.path(name).read_bytes()
+
+    whole = fly("whole.h5", "--threads", 1)
+    check(fly("blocks.h5", "--block-cases", 5) == whole and fly("baseline.h5", "--isa", "baseline") == whole, "bytes")
+    rows = table_of(cli, "whole.h5")
+    check({row["fault"] for row in rows} == {"none", "off", "stuck", "several"}, f"{[row['fault'] for row in rows]}")
+    check(all((row["fault_time"] == "") == (row["fault"] in ("none", "several")) for row in rows), "times")
+    for case, row in enumerate(rows):
+        if row["fault"] == "several":
+            cli.expect(0, "replay", "whole.h5", "--case", case, "--quiet")
+
+
+def a_phase_that_does_not_exist_is_refused_with_a_remedy(cli):
+    cli.write("p.yaml", BY_PHASE)
+    cli.write("f.yaml", CONFIG)
+    when = "faults[off].when="
+    for value, says in (("{phase: aproach}", ["'aproach' is no phase", "did you mean 'approach'?", "braking"]),
+                        ("{phase: touchdown}", "'touchdown' is no phase of gnc.guidance.law: phased"),
+                        ("{phase: approach, delay: 3}", "delay"),
+                        ("{phase: approach, delay_s: [3, 1]}", "3 is above 1"),
+                        ("{}", "{phase: NAME, delay_s: [FROM, TO]}")):
+        cli.expect(3, "validate", "p.yaml", "--set", when + value, says=says)
+    cli.expect(3, "validate", "f.yaml", "--set", "faults[engine_off].when={phase: hover}",
+               says=["'hover' is no phase of gnc.guidance.law: open_loop", "braking, free_fall"])
+    cli.write("d.yaml", "farside: 1\nstart: {touchdown: {height_m: 1}}\n"
+              "faults: [{mechanism: engine_off, probability: 0.1, when: {phase: braking}}]\n")
+    cli.expect(3, "validate", "d.yaml", says=["no phases here", "{time_s: [FROM, TO]}"])
+    cli.write("h.yaml", BY_PHASE + "  - {mechanism: cutoff_false, probability: 0.1, when: {phase: descent}}\n")
+    cli.expect(3, "validate", "h.yaml", says=["faults[2].when", "{height_m: [FROM, TO]}"])
+    check("phase: approach, delay_s: [1, 3]" in cli.expect(0, "validate", "p.yaml", "--resolved").stdout, "resolved")
 
 
 def strata_without_faults_are_refused(cli):

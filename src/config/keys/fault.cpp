@@ -118,7 +118,7 @@ double Fault::option(const char* word, double otherwise) const {
 
 std::string Fault::onset_path() const {
   if (onset == Onset::always) return "";
-  return onset == Onset::time ? mechanism->time_path : mechanism->height_path;
+  return onset == Onset::height ? mechanism->height_path : mechanism->time_path;
 }
 
 std::string Fault::path_of(const FaultEffect& effect) const {
@@ -136,9 +136,13 @@ std::vector<std::string> Fault::paths() const {
 std::string fault_text(const Fault& f) {
   std::string text =
       fmt::format("{{name: {}, mechanism: {}, probability: {}", f.name, f.mechanism->name, to_text(f.probability));
-  if (f.onset != Onset::always)
-    text += fmt::format(", when: {{{}: [{}, {}]}}", f.onset == Onset::time ? "time_s" : "height_m", to_text(f.from),
-                        to_text(f.to));
+  if (f.onset != Onset::always) {
+    const std::string by = f.onset == Onset::time ? "time_s"
+                           : f.onset == Onset::height
+                               ? "height_m"
+                               : fmt::format("phase: {}, delay_s", phase_names[static_cast<int>(f.phase)]);
+    text += fmt::format(", when: {{{}: [{}, {}]}}", by, to_text(f.from), to_text(f.to));
+  }
   if (f.mechanism->has_leg()) text += ", leg: " + to_text(f.option("leg", 0.0));
   for (const FaultEffect& e : f.mechanism->effects) {
     if (*e.option) text += fmt::format(", {}: {}", e.option, to_text(f.option(e.option, e.value)));

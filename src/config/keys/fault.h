@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "record/phases.h"
+
 namespace farside {
 
 // One key that a mechanism sets, in the key's unit. `{}` in a path stands for the option `leg`.
@@ -27,7 +29,7 @@ struct FaultMechanism {
 };
 const std::vector<FaultMechanism>& fault_mechanisms();
 
-enum class Onset { always, time, height };
+enum class Onset { always, time, height, phase };
 
 // One entry of `faults`.
 struct Fault {
@@ -35,6 +37,7 @@ struct Fault {
   const FaultMechanism* mechanism = nullptr;
   double probability = 0.0;
   Onset onset = Onset::always;
+  Phase phase = Phase::ignition;          // of Onset::phase, at or after whose start it strikes
   double from = 0.0, to = 0.0;            // s or m: evenly between
   std::map<std::string, double> options;  // those that were given
   std::string source;

@@ -312,11 +312,14 @@ faults:
   - {mechanism: thrust_loss, name: nozzle, probability: 1.0e-3, when: {height_m: [30, 80]}, left_frac: 0.55}
   - {mechanism: leg_weak, probability: 1.0e-3, leg: 2}
 ```
-`when` says from when on it holds: a time from ignition, or on the way down a height (of the CG above the target's level
-for the engine, of the pad plane above the ground for sensors); two numbers are drawn between, evenly. One that strikes
-after the landing breaks nothing. `name` is a word of its own, the mechanism's unless given. A mechanism sets the keys
-of the table, over what they have and what is dispersed; its options have their units and limits. Without `faults` the
-same keys can be set, or dispersed, as any other. A fault whose keys the chosen models don't read is warned of.
+`when` says from when on it holds: a time from ignition, the start of a phase of the flight software, or a delay after
+it (`{phase: approach, delay_s: [0, 5]}`), or on the way down a height (of the CG above the target's level for the
+engine, of the pad plane above the ground for sensors); two numbers are drawn between, evenly. When a phase begins is
+what the case shows that is flown until then: `fault_time` tells it, and `farside sample` doesn't know it yet. One that
+strikes after the landing, or in a phase that doesn't come, breaks nothing. `name` is a word of its own, the mechanism's
+unless given. A mechanism sets the keys of the table, over what they have and what is dispersed; its options have their
+units and limits. Without `faults` the same keys can be set, or dispersed, as any other. A fault whose keys the chosen
+models don't read is warned of.
 
 The output file says what broke in each case: `fault` (`none`, a name, or `several`), `fault_time`, `fault_height`;
 statistics tell P(safe) with faults and without, and of each fault.
@@ -336,7 +339,7 @@ std::string fault_row(const FaultMechanism& m) {
   const auto add = [](std::string& list, const std::string& word) { list += (list.empty() ? "" : ", ") + word; };
   std::string when, options, sets;
   if (*m.time_path) {
-    add(when, "`time_s`");
+    add(when, "`time_s`, `phase`");
     add(sets, fmt::format("`{}`", m.time_path));
   }
   if (*m.height_path) {

@@ -111,11 +111,25 @@ Json faults_schema() {
       const Json one{{"type", "number"}, {"minimum", 0}};
       const Json value{{"oneOf", {one, {{"type", "array"}, {"items", one}, {"minItems", 2}, {"maxItems", 2}}}}};
       Json when = Json::object();
-      if (*m.time_path) when["time_s"] = value;
-      if (*m.height_path) when["height_m"] = value;
+      Json forms = Json::array();
+      const auto alone = [&](const char* name) {
+        when[name] = value;
+        forms.push_back({{"required", {name}}, {"maxProperties", 1}});
+      };
+      if (*m.time_path) {
+        alone("time_s");
+        when["phase"] = {
+            {"enum", std::vector<std::string>(std::begin(phase_names), std::begin(phase_names) + descent_phase_count)}};
+        when["delay_s"] = value;
+        forms.push_back({{"required", {"phase"}}});
+      }
+      if (*m.height_path) alone("height_m");
       properties["when"] = object_schema(std::move(when));
-      properties["when"]["minProperties"] = properties["when"]["maxProperties"] = 1;
-      properties["when"]["description"] = "from when on it holds: a time or a height, or two to draw between";
+      properties["when"]["oneOf"] = std::move(forms);
+      properties["when"]["description"] =
+          "from when on it holds: a time, the start of a phase or a delay after it, or a height; or two numbers to "
+          "draw "
+          "between";
       required.push_back("when");
     }
     if (m.has_leg()) properties["leg"] = {{"type", "integer"}, {"minimum", 0}, {"maximum", legs_max - 1}};
