@@ -128,13 +128,13 @@ class ToleranceLimits:
         def limit(side: str) -> Any:
             return found.get(f"wilks_{level['name']}_{side}")
 
-        low, high = limit("between") or (None, None)
+        low, high = limit("between") or [None, None]
         return ToleranceLimits(
             level["probability"],
             level["confidence"],
             limit("upper"),
             limit("lower"),
-            None if low is None else (low, high),
+            None if low is None or high is None else (low, high),
             level["cases_needed"],
             level["cases_needed_between"],
             level.get("reason") or limit("reason"),
