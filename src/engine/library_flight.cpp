@@ -19,6 +19,7 @@
 #include <utility>
 
 #include "base/error.h"
+#include "engine/guarded_states.h"
 #include "flight/case_params.h"
 #include "record/software_failure.h"
 #include "scenario/flight_library.h"
@@ -106,6 +107,10 @@ std::string command_problem(const farside_commands& c, double control_s) {
   if (c.engine_wait_s < 0.0 || c.engine_wait_s >= control_s)
     return wrong("engine_wait_s", c.engine_wait_s, fmt::format("0 or more, below {}", control_s));
   if (c.engine_for_s <= c.engine_wait_s) return wrong("engine_for_s", c.engine_for_s, "more than engine_wait_s");
+  // so that its length can be computed
+  const double way = std::max({std::abs(c.direction_L.x), std::abs(c.direction_L.y), std::abs(c.direction_L.z)});
+  if (way != 0.0 && !(way >= 1e-100 && way <= 1e100))
+    return wrong("direction_L", way, "its largest component 0, or 1e-100 to 1e100");
   if (!is_flag(c.attitude)) return wrong("attitude", c.attitude, "FARSIDE_POINTING or FARSIDE_TORQUE");
   if (!is_flag(c.cut_off)) return wrong("cut_off", c.cut_off, "0 or 1");
   if (!is_flag(c.scan)) return wrong("scan", c.scan, "0 or 1");
@@ -131,36 +136,24 @@ std::string when(double time_s) {
 class Host {
  public:
   Host(const LibraryFile& file, std::size_t cases, Shared& shared, CaseFailure* failures)
-      : library_(file),
-        state_bytes_(file.state_bytes),
-        lines_((state_bytes_ + sizeof(Line) - 1) / sizeof(Line)),
-        states_(lines_ * cases),
-        shared_(shared),
-        failures_(failures) {}
+      : library_(file), states_(file.state_bytes, cases, file.file.path), shared_(shared), failures_(failures) {}
 
   FlightLibrary functions() { return {begin, step, see, this}; }
 
  private:
-  struct alignas(64) Line {
-    std::byte bytes[64];
-  };
-  static_assert(sizeof(Line) == 64);
-
-  void* state(std::size_t index) { return states_.data() + lines_ * index; }
-
   // noexcept: an exception of the library ends the child.
   static bool begin(void* self, std::size_t index, const farside_known& known) noexcept {
     Host& host = *static_cast<Host*>(self);
     host.control_s_ = known.control_period_s;
-    std::memset(host.state(index), 0, host.lines_ * sizeof(Line));
+    host.states_.clear(index);
     farside_known copy = known;
-    return host.call(index, unknown_s, [&] { return host.library_.init(host.state(index), &copy); });
+    return host.call(index, unknown_s, [&] { return host.library_.init(host.states_.state(index), &copy); });
   }
   static bool step(void* self, std::size_t index, const farside_measurements& told, farside_commands& said) noexcept {
     Host& host = *static_cast<Host*>(self);
     if (host.failures_[index].failed) return false;
     farside_measurements copy = told;
-    if (!host.call(index, told.time_s, [&] { return host.library_.step(host.state(index), &copy, &said); }))
+    if (!host.call(index, told.time_s, [&] { return host.library_.step(host.states_.state(index), &copy, &said); }))
       return false;
     const std::string problem = command_problem(said, host.control_s_);
     return problem.empty() || host.fail(index, "gave no command " + when(told.time_s) + ": " + problem);
@@ -171,7 +164,8 @@ class Host {
     Host& host = *static_cast<Host*>(self);
     if (host.failures_[index].failed) return false;
     const farside_measurements copy = told;
-    if (!host.call(index, told.time_s, [&] { return host.library_.see(host.state(index), &copy, &scan, &site); }))
+    if (!host.call(index, told.time_s,
+                   [&] { return host.library_.see(host.states_.state(index), &copy, &scan, &site); }))
       return false;
     const std::string problem = site_problem(site);
     return problem.empty() || host.fail(index, "gave no site " + when(told.time_s) + ": " + problem);
@@ -195,8 +189,7 @@ class Host {
   }
 
   LoadedLibrary library_;
-  std::size_t state_bytes_, lines_;
-  std::vector<Line> states_;
+  GuardedStates states_;
   Shared& shared_;
   CaseFailure* failures_;
   double control_s_ = 0.0;

@@ -133,6 +133,44 @@ def only_cases_whose_software_fails_are_lost(cli):
     check("flight_software" in out and "own.so" in out, out)
 
 
+def what_it_writes_beyond_its_state_is_no_other_cases(cli):
+    hold(cli)
+    fly(cli, "good.h5")
+    good = rows(cli, "good.h5")
+    for where in ("(char*)m + 64", "(char*)m - 8192"):  # state: three doubles, and the rest of 64 bytes
+        beyond = f"if (z->time_s >= 1.0 && z->estimate.velocity_L.x < -0.5) memset({where}, 0xff, 200)"
+        hold(cli, "own.so", f"-DGO_WRONG(z,c)={beyond}", "-include", "string.h")
+        whole, done = fly(cli, "bad.h5", "--overwrite", "--threads", "1")
+        for number, row in rows(cli, "bad.h5").items():
+            if east(row) < -0.5:
+                check(row["first_cause"] == "flight_software", f"{where}: {row}")
+            else:
+                check(row == good[number], f"{where}: case {number}: {row}\n{good[number]}")
+        check("crashed (signal 11" in done.stderr, done.stderr)
+        again, _ = fly(cli, "again.h5", "--overwrite", "--threads", "2", "--block-cases", "3")
+        check(again == whole, "other bytes by other blocks")
+
+
+def a_direction_has_a_length_that_can_be_told(cli):
+    sets = ("--set", "gnc.control.mode=thrust_direction", "--set", "vehicle.thrusters.uses_propellant=false",
+            "--cases", "4")
+
+    def tilts(name, x, z):
+        hold(cli, "own.so", f"-DGO_WRONG(z,c)=c->direction_L.x = {x}, c->direction_L.z = {z}")
+        _, done = fly(cli, name, *sets, "--overwrite")
+        return [row["touchdown_tilt"] for row in rows(cli, name).values()], done.stderr
+
+    usual, _ = tilts("a.h5", "0.5", "5.0")
+    check(float(usual[0]) > 3.0, str(usual))
+    for scale in ("1e-99", "1e98"):
+        same, _ = tilts("b.h5", f"0.5 * {scale}", f"5.0 * {scale}")
+        # rounding of the factor, over a control loop that damps it
+        check(all(abs(float(a) - float(b)) < 1e-9 for a, b in zip(same, usual)), f"{scale}: {same}, {usual}")
+    for x, z in (("1e307", "1e308"), ("1e-320", "1e-319")):
+        _, said = tilts("c.h5", x, z)
+        check(said.count("gave no command when it was asked at 0.00 s: direction_L") == 4, said)
+
+
 def another_library_is_another_campaign(cli):
     hold(cli)
     fly(cli, "a.h5", "--cases", "4")

@@ -137,7 +137,7 @@ typedef struct {
   double engine_wait_s;       /* from now until it is told so; less than a control period */
   double engine_for_s;        /* from now until it goes off by itself, more than engine_wait_s */
   farside_vector torque_B;    /* of FARSIDE_TORQUE; thrusters give what they can */
-  farside_vector direction_L; /* of FARSIDE_POINTING: of the thrust, any length; 0: don't turn */
+  farside_vector direction_L; /* of FARSIDE_POINTING: of the thrust, any length from 1e-100 to 1e100; 0: don't turn */
   double attitude;            /* FARSIDE_POINTING or FARSIDE_TORQUE */
   double cut_off;             /* 1: the engine goes off for good, and what follows is free fall */
   double phase;               /* FARSIDE_BRAKING, FARSIDE_DESCENT, ... */
