@@ -1,8 +1,8 @@
 #pragma once
 // What a user's flight software remembers of the cases of a block: for each a piece of memory, filled with 0 and
-// aligned to 64 bytes, that ends where nothing may be. Software that writes, or reads, beyond its state ends its process
-// there; otherwise it would change what another case remembers, and rows would hang on which cases fly together.
-// The rest of the last 64 bytes is the case's own as well.
+// aligned to 64 bytes, that ends where nothing may be. Software that writes, or reads, beyond its state ends its
+// process there; otherwise it would change what another case remembers, and rows would hang on which cases fly
+// together. The rest of the last 64 bytes is the case's own as well.
 #include <sys/mman.h>
 #include <unistd.h>
 

@@ -4,6 +4,7 @@
 #include "flight/case_params.h"
 #include "flight/flight_options.h"
 #include "flight/stable_step.h"
+#include "flight/strut.h"
 #include "gnc/gnc_rules.h"
 #include "lanes/math.h"
 #include "moon/frames.h"
@@ -71,6 +72,56 @@ void rigid_step_rules(const CaseParams<double>& p, const CampaignOptions& o, Jud
       "of {} N/m and {} N s/m "
       "needs at most {:.2g} s",
       o.touchdown.step_s, soil.stiffness_N_m, soil.damping_N_s_m, longest);
+}
+
+// A leg's struts as they are built: along which a pad is held, and what it bears.
+class Leg {
+ public:
+  explicit Leg(const LegParams<double>& legs) {
+    const double px = legs.primary.hinge_radius_m - legs.pad_radius_m, pz = legs.primary.hinge_height_m;
+    const double sx = legs.secondary.hinge_radius_m - legs.pad_radius_m, sz = legs.secondary.hinge_height_m,
+                 sy = legs.secondary.hinge_offset_m;
+    const double primary_m = sqrt(fma(px, px, pz * pz)), secondary_m = sqrt(fma(sx, sx, fma(sy, sy, sz * sz)));
+    px_ = px / primary_m, pz_ = pz / primary_m;
+    sx_ = sx / secondary_m, sy_ = sy / secondary_m, sz_ = sz / secondary_m;
+    across_ = abs(fma(pz_, sx_, -(px_ * sz_)));
+  }
+  // Forces of the struts over what the pad bears on level ground that is smooth.
+  double primary_over_load() const { return abs(sx_) / across_; }
+  double secondary_over_load() const { return 0.5 * abs(px_) / across_; }
+  // What a pad is held with along its stiffest direction, where struts hold it with so much along themselves.
+  double largest(double primary, double secondary) const {
+    const double both = 2.0 * secondary;
+    const double xx = fma(primary * px_, px_, both * sx_ * sx_), zz = fma(primary * pz_, pz_, both * sz_ * sz_),
+                 xz = fma(primary * px_, pz_, both * sx_ * sz_), half = 0.5 * (xx - zz);
+    return max(both * sy_ * sy_, fma(0.5, xx + zz, sqrt(fma(half, half, xz * xz))));
+  }
+
+ private:
+  double px_, pz_, sx_, sy_, sz_, across_;
+};
+
+// The longest step with which legs that stand don't chatter. Bearings damp a strut at rest by a part of its force over
+// the speed at which they resist fully. Feet that don't stand even, and that stick, make that force more than on level
+// ground, and bearings that hold back leave the strut more of the load: with 1.4 and half the friction steps with which
+// touchdowns on Chang'e-4's legs didn't come to rest are told from those with which all did (flight/README.md). No
+// rule: where the soil holds them well, others stand a longer one.
+inline double longest_calm_legs_step_s(const CaseParams<double>& p, const CampaignOptions& o) {
+  const LegParams<double>& legs = p.vehicle.legs;
+  const MassParams<double>& mass = p.vehicle.mass;
+  const PadHold pad = hold_of_pad(legs, p.moon.regolith.soil, has_relief(o) ? &p.moon.terrain.relief.rocks : nullptr);
+  const bool uniform = o.moon.gravity.model == GravityModel::uniform;
+  const double g = uniform ? p.moon.gravity.g_m_s2 : p.moon.gravity.gm_m3_s2 / (moon_radius_m * moon_radius_m);
+  const double mass_kg = mass.dry_mass_kg + least_fill(o) * (mass.propellant_kg + mass.rcs_propellant_kg);
+  const double load_N = 1.4 / (1.0 - 0.5 * legs.bearing_friction) * mass_kg * g / o.vehicle.legs.count;
+  const double per_speed = legs.bearing_friction * load_N / bearing_speed_m_s;
+  const Leg leg(legs);
+  const double k = legs.strut_stiffness_N_m, c = legs.strut_damping_N_s_m;
+  const double held_N_m = leg.largest(k, k);
+  const double held_N_s_m =
+      leg.largest(fma(per_speed, leg.primary_over_load(), c), fma(per_speed, leg.secondary_over_load(), c));
+  return longest_stable_step_s(pad.stiffness_1_s2 + (held_N_m - 3.0 * k) / legs.pad_mass_kg,
+                               pad.damping_1_s + (held_N_s_m - 3.0 * c) / legs.pad_mass_kg);
 }
 
 // A pad is held by the soil (or its bristle) on one side and by three struts on the other; parallel struts, the
@@ -195,6 +246,28 @@ void relief_rules(const CaseParams<double>& p, const CampaignOptions& o, Judge& 
 }
 
 // `p`: of the case; `believed`: what the flight software takes for the truth.
+// Tanks share the propellant that there is; a pulse has to fit into the period that it is commanded for. `believed`:
+// draws of the shares may add up to a little more.
+template <class Judge>
+void machine_rules(const CaseParams<double>& p, const CaseParams<double>& believed, const CampaignOptions& o,
+                   Judge& judge) {
+  const SloshParams<double>& slosh = believed.vehicle.slosh;
+  const SloshTankParams<double>* const tanks[] = {&slosh.tank0, &slosh.tank1, &slosh.tank2, &slosh.tank3};
+  double shares = 0.0;
+  for (int i = 0; i < o.vehicle.slosh.tanks; ++i) shares += tanks[i]->propellant_frac;
+  judge.require(o.vehicle.slosh.model == SloshModel::none || shares <= 1.0 + 1e-9,
+                {&slosh.tank0.propellant_frac, &o.vehicle.slosh.tanks, &slosh.tank1.propellant_frac,
+                 &slosh.tank2.propellant_frac, &slosh.tank3.propellant_frac},
+                "vehicle.slosh: {} tanks with shares of the propellant that add up to {:.6g}; expected at most 1",
+                o.vehicle.slosh.tanks, shares);
+  const double period_s = tick_s * o.gnc.control.period_ticks, pulse_s = p.gnc.control.pulse_least_s;
+  judge.require(
+      o.vehicle.thrusters.model != ThrusterModel::pulses || pulse_s <= period_s * (1.0 + 1e-9),
+      {&p.gnc.control.pulse_least_s, &o.gnc.control.period_ticks},
+      "gnc.control.pulse_least_s ({} s) is longer than gnc.control.period_s ({:.6g} s): no pulse lasts so long",
+      pulse_s, period_s);
+}
+
 template <class Judge>
 void case_rules(const CaseParams<double>& p, const CaseParams<double>& believed, const CampaignOptions& o,
                 Judge& judge) {
@@ -207,6 +280,7 @@ void case_rules(const CaseParams<double>& p, const CaseParams<double>& believed,
            (flown || hull_rules(p.vehicle, o.vehicle.legs.count, 1.0, judge));
   if (flown) gnc_rules(p.gnc, believed.vehicle.engine, o.gnc, judge);
   if (flown && o.gnc.navigation.mode == NavigationMode::filter) sensor_rules(p.sensors, judge);
+  if (flown) machine_rules(p, believed, o, judge);
   start_rules(p, o, judge);
   relief_rules(p, o, judge);
   // judged by the sensor that the software assumes: a true one with less range is a valid case

@@ -6,11 +6,14 @@
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
+#include <iterator>
 #include <limits>
+#include <utility>
 
 #include "base/error.h"
 #include "base/sha256.h"
 #include "base/version.h"
+#include "config/keys/rules.h"
 #include "config/resolved.h"
 #include "scenario/layer_checks.h"
 #include "scenario/oem.h"
@@ -41,7 +44,8 @@ void read_maps(Scenario& s, const std::string& folder, const RecordedInputs& rec
     }
   }
   s.terrain = load_terrain(layers, s.options.site);
-  s.doubts = check_layers(layers, s.terrain, s.options.site);
+  std::vector<std::string> doubts = check_layers(layers, s.terrain, s.options.site);
+  std::move(doubts.begin(), doubts.end(), std::back_inserter(s.doubts));
 }
 
 void read_listed(Scenario& s, const std::string& folder, const RecordedInputs& recorded) {
@@ -204,6 +208,7 @@ Scenario build(Configuration configuration, const std::string& folder, const Rec
   s.cases = c.cases();
   s.nominal = nominal_of(c);
   s.options = options_of(c);
+  s.doubts = doubts_about(s.nominal, s.options);
   list_inputs(s);
   s.requirements = c.requirements;
   s.compression = static_cast<int>(c.whole("output.compression"));

@@ -116,4 +116,15 @@ bool rules_hold(const CaseParams<double>& params, const CaseParams<double>& beli
   return holds.all();
 }
 
+std::vector<std::string> doubts_about(const CaseParams<double>& params, const CampaignOptions& options) {
+  if (options.touchdown.model != TouchdownModel::legs) return {};
+  const double step_s = options.touchdown.legs_step_s, calm_s = longest_calm_legs_step_s(params, options);
+  if (!(step_s > calm_s)) return {};
+  return {
+      fmt::format("touchdown.legs_step_s: warning: {} s is long for bearings with a friction of {} "
+                  "(vehicle.legs.bearing_friction): "
+                  "legs that stand may chatter, and cases be lost as not_at_rest; {:.2g} s would do",
+                  to_short_text(step_s), to_short_text(params.vehicle.legs.bearing_friction), 0.95 * calm_s)};
+}
+
 }  // namespace farside

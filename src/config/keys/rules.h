@@ -21,4 +21,7 @@ std::vector<BrokenRule> broken_rules(const CaseParams<double>& params, const Cas
 // The same without messages: far less than a microsecond.
 bool rules_hold(const CaseParams<double>& params, const CaseParams<double>& believed, const CampaignOptions& options);
 
+// What is allowed, and may still mislead: warnings. `params`: nominal.
+std::vector<std::string> doubts_about(const CaseParams<double>& params, const CampaignOptions& options);
+
 }  // namespace farside

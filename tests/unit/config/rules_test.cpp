@@ -73,6 +73,20 @@ TEST_F(Rules, JudgeTheDrawnPads) {
   EXPECT_NE(broken()[0].what.find("leave no hull"), std::string::npos) << broken()[0].what;
 }
 
+// Of 256 touchdowns of such a vehicle 53 didn't come to rest with a friction of 0.2 at 0.5 ms (flight/README.md).
+TEST_F(Rules, DoubtASteepFrictionOfBearings) {
+  EXPECT_TRUE(doubts_about(nominal, options).empty());
+  nominal.vehicle.legs.bearing_friction = 0.2;
+  ASSERT_EQ(doubts_about(nominal, options).size(), 1u);
+  EXPECT_NE(doubts_about(nominal, options)[0].find("legs that stand may chatter"), std::string::npos);
+  options.touchdown.legs_step_s = 0.0004;
+  EXPECT_TRUE(doubts_about(nominal, options).empty());
+  nominal.vehicle.legs.bearing_friction = 0.9;
+  EXPECT_EQ(doubts_about(nominal, options).size(), 1u);
+  options.touchdown.model = TouchdownModel::rigid;
+  EXPECT_TRUE(doubts_about(nominal, options).empty());
+}
+
 TEST_F(Rules, JudgeTheDrawnSoil) {
   drawn.moon.regolith.soil.unloading_N_m = 1e10;
   EXPECT_FALSE(hold());
