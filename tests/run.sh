@@ -217,21 +217,23 @@ stage_validation() {
   FARSIDE=$build/farside bash tests/validation/run.sh
 }
 
-objects_of() { find "$1" -path "*kernel_$2.dir*" -name 'kernel_isa*.o' | head -1; }
+objects_of() { find "$1" -path "*/$2.dir/*" -name '*_isa*.o' | head -1; }
 
 configure_debug() {
   configure "$build/debug" -DCMAKE_BUILD_TYPE=Debug -DFARSIDE_TESTS=OFF -DFARSIDE_BENCH=OFF >/dev/null
 }
 
 stage_objects() {
-  local status=0 level folder
+  local status=0 name space folder objects=(kernel_v2 kernel_v3 kernel_v4 scalar_v2 scalar_v3)
   configure_debug || return 1
-  cmake --build "$build/debug" --target kernel_v2 kernel_v3 kernel_v4 || return 1
-  cmake --build "$build" --target kernel_v2 kernel_v3 kernel_v4 || return 1
+  cmake --build "$build/debug" --target "${objects[@]}" || return 1
+  cmake --build "$build" --target "${objects[@]}" || return 1
   for folder in "$build" "$build/debug"; do
-    for level in v2 v3 v4; do
-      claim "objects: $folder kernel_$level keeps to itself and asks for no libm" \
-        bash tests/audit/isa_audit.sh "isa_$level" "$(objects_of "$folder/CMakeFiles" $level)" || status=1
+    for name in "${objects[@]}"; do
+      space=isa_${name#*_}
+      [[ $name != scalar_* ]] || space+=_scalar
+      claim "objects: $folder $name keeps to itself and asks for no libm" \
+        bash tests/audit/isa_audit.sh "$space" "$(objects_of "$folder/CMakeFiles" "$name")" || status=1
     done
   done
   return $status

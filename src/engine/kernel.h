@@ -22,6 +22,10 @@ struct Kernel {
                   double* angle_rad) = nullptr;
 };
 
+// run_scalar of each; v4 takes that of v3.
+void scalar_v2(const KernelSetup& setup, const CaseBlock& block);
+void scalar_v3(const KernelSetup& setup, const CaseBlock& block);
+
 const Kernel& kernel_v2();
 const Kernel& kernel_v3();
 const Kernel& kernel_v4();

@@ -1,4 +1,5 @@
-// The kernels of one instruction set: the only file that is compiled once for each (src/cmake/numerics.cmake).
+// The kernels of one instruction set: with scalar_isa.cpp all that is compiled once for each
+// (src/cmake/numerics.cmake).
 #include "engine/kernel.h"
 #include "flight/case_raster.h"
 #include "flight/landing.h"
@@ -20,7 +21,7 @@ const Kernel& FARSIDE_KERNEL_FN() {
   static constexpr Kernel kernel{isa_name,
                                  lane_count,
                                  land_block<Lanes>,
-                                 land_block<double>,
+                                 FARSIDE_SCALAR_FN,
                                  raster_of_case<Lanes>,
                                  sunlit_of_case<Lanes>,
                                  horizon_of_case<Lanes>};

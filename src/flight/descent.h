@@ -219,7 +219,8 @@ MaskOf<Real> Descent<Real, products>::sound() const {
 }
 
 template <class Real, bool products>
-void Descent<Real, products>::run_round(LaneSlots<Real>& slots, [[maybe_unused]] Tracer<Real>& trace) {
+[[gnu::noinline]] void Descent<Real, products>::run_round(LaneSlots<Real>& slots,
+                                                          [[maybe_unused]] Tracer<Real>& trace) {
   guide_all(slots.active());
   const Real control_ticks(w_.options.gnc.control.period_ticks);
   const int step_ticks = w_.options.flight.step_ticks;

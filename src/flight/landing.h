@@ -35,10 +35,35 @@ void record_mission(const DescentWorld& w, const CaseParams<double>& p, const To
   judge_mission(r, w.setup.sky.relay_moments > 0);
 }
 
-// Cases 0..count-1 of the block, count <= chunk_cases.
+// The loops, of which a campaign takes two at most: each in a function of its own, so that what surrounds them is
+// compiled once. Their rounds are never inlined: the registers of a round are its own.
 template <class Real, bool products>
+[[gnu::noinline]] bool fly_descent(const DescentWorld& world, const CaseBlock& block,
+                                   const DescentState<double>* starts, int count, DescentEnd* ends,
+                                   Tracer<Real>& trace) {
+  Descent<Real, products> descent(world);
+  return descent.fly(block, starts, count, ends, trace);
+}
+
+template <class Loop, class Real>
+[[gnu::noinline]] bool fly_touchdown(const DescentWorld& world, const CaseBlock& block, const int* list, int count,
+                                     const DescentEnd* descents, TouchdownEnd* ends, Tracer<Real>& trace) {
+  Loop loop(world);
+  return loop.land(block, list, count, descents, ends, trace);
+}
+
+template <class Real, int patches>
+auto touchdown_loop(bool legs, bool products) {
+  if (legs) return fly_touchdown<LegsLoop<Real, patches>, Real>;
+  return products ? fly_touchdown<TouchdownLoop<Real, true, patches>, Real>
+                  : fly_touchdown<TouchdownLoop<Real, false, patches>, Real>;
+}
+
+// Cases 0..count-1 of the block, count <= chunk_cases.
+template <class Real>
 void land_chunk(const DescentWorld& world, const CaseBlock& block, int count, Tracer<Real>& trace) {
   const CampaignOptions& o = world.options;
+  const bool products = world.setup.products_of_inertia;
   for (int i = 0; i < count; ++i) block.records[i] = empty_record(block.case_numbers[i]);
 
   // Start, where orbits are followed to ignition, and descent: the cases that reach the ground are listed for the
@@ -53,8 +78,8 @@ void land_chunk(const DescentWorld& world, const CaseBlock& block, int count, Tr
   } else {
     DescentState<double> starts[chunk_cases];
     start_flights<Real>(world, block, count, starts, can_be);
-    Descent<Real, products> descent(world);
-    if (!descent.fly(block, starts, count, descents, trace)) return;
+    const auto fly = products ? fly_descent<Real, true> : fly_descent<Real, false>;
+    if (!fly(world, block, starts, count, descents, trace)) return;
   }
   for (int i = 0; i < count; ++i) {
     const bool reached = can_be[i] && (!flown || descents[i].ending == DescentEnding::ground);
@@ -63,13 +88,10 @@ void land_chunk(const DescentWorld& world, const CaseBlock& block, int count, Tr
 
   // Touchdown.
   const DescentEnd* const before = flown ? descents : nullptr;
-  const auto land = [&](auto&& loop) { return loop.land(block, landing, landings, before, touchdowns, trace); };
-  const bool uneven = world.view.uneven(), legs = o.touchdown.model == TouchdownModel::legs;
-  const bool finished =
-      legs ? (uneven ? land(LegsLoop<Real, uneven_ground>(world)) : land(LegsLoop<Real, flat_ground>(world)))
-           : (uneven ? land(TouchdownLoop<Real, products, uneven_ground>(world))
-                     : land(TouchdownLoop<Real, products, flat_ground>(world)));
-  if (!finished) return;
+  const bool legs = o.touchdown.model == TouchdownModel::legs;
+  const auto land = world.view.uneven() ? touchdown_loop<Real, uneven_ground>(legs, products)
+                                        : touchdown_loop<Real, flat_ground>(legs, products);
+  if (!land(world, block, landing, landings, before, touchdowns, trace)) return;
 
   // Verdict.
   int next = 0;
@@ -131,8 +153,7 @@ void fly_blind(const KernelSetup& setup, const CaseBlock& block, int count, std:
   blind.options.gnc.avoidance.mode = AvoidanceMode::none;
   const DescentWorld world(blind);
   Tracer<Real> nobody;
-  if (setup.products_of_inertia) land_chunk<Real, true>(world, block, count, nobody);
-  else land_chunk<Real, false>(world, block, count, nobody);
+  land_chunk<Real>(world, block, count, nobody);
   for (int i = 0; i < count; ++i) outcomes[i] = block.records[i].outcome;
 }
 
@@ -154,8 +175,7 @@ void land_block(const KernelSetup& setup, const CaseBlock& block) {
     const bool twins = setup.options.gnc.avoidance.blind_twin;
     std::int8_t blind[chunk_cases];
     if (twins) fly_blind<Real>(setup, chunk, count, blind);
-    if (setup.products_of_inertia) land_chunk<Real, true>(world, chunk, count, trace);
-    else land_chunk<Real, false>(world, chunk, count, trace);
+    land_chunk<Real>(world, chunk, count, trace);
     for (int i = 0; twins && i < count; ++i) chunk.records[i].blind_outcome = blind[i];
     read_back_inputs(setup, chunk, count);
     if (told_to_stop(block)) return;

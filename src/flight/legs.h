@@ -120,7 +120,8 @@ class LegsLoop {
 };
 
 template <class Real, int patches>
-void LegsLoop<Real, patches>::run_round(LaneSlots<Real>& slots, [[maybe_unused]] Tracer<Real>& trace) {
+[[gnu::noinline]] void LegsLoop<Real, patches>::run_round(LaneSlots<Real>& slots,
+                                                          [[maybe_unused]] Tracer<Real>& trace) {
   const auto end = [&](Mask done) {
     if (!any(done & slots.active())) return;
     const Mask good = sound();

@@ -84,7 +84,8 @@ class TouchdownLoop {
 };
 
 template <class Real, bool products, int patches>
-void TouchdownLoop<Real, products, patches>::run_round(LaneSlots<Real>& slots, [[maybe_unused]] Tracer<Real>& trace) {
+[[gnu::noinline]] void TouchdownLoop<Real, products, patches>::run_round(LaneSlots<Real>& slots,
+                                                                         [[maybe_unused]] Tracer<Real>& trace) {
   const auto end = [&](Mask done) {
     if (!any(done & slots.active())) return;
     const Mask good = sound();

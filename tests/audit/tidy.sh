@@ -18,7 +18,7 @@ python3 - "$commands" "$PWD/src/" "$folder/compile_commands.json" >"$folder/sour
 import json, re, sys
 commands, sources, output = sys.argv[1:]
 chosen = [c for c in json.load(open(commands)) if (c["file"].startswith(sources) or "/Unity/unity_" in c["file"])
-          and ("kernel_isa.cpp" not in c["file"] or "isa_v3" in c["command"])]
+          and (not c["file"].endswith("_isa.cpp") or "isa_v3" in c["command"])]
 chosen = list({c["file"]: c for c in chosen}.values())
 gcc = r" -f(rename-registers|live-range-shrinkage|schedule-insns|sched-pressure)\b"  # clang doesn't know them
 for c in chosen:
