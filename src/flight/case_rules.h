@@ -245,7 +245,6 @@ void relief_rules(const CaseParams<double>& p, const CampaignOptions& o, Judge& 
                 rocks_about_max);
 }
 
-// `p`: of the case; `believed`: what the flight software takes for the truth.
 // Tanks share the propellant that there is; a pulse has to fit into the period that it is commanded for. `believed`:
 // draws of the shares may add up to a little more.
 template <class Judge>
@@ -268,6 +267,7 @@ void machine_rules(const CaseParams<double>& p, const CaseParams<double>& believ
       pulse_s, period_s);
 }
 
+// `p`: of the case; `believed`: what the flight software takes for the truth.
 template <class Judge>
 void case_rules(const CaseParams<double>& p, const CaseParams<double>& believed, const CampaignOptions& o,
                 Judge& judge) {

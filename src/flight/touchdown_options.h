@@ -31,7 +31,8 @@ struct TouchdownOptions {
     v.real("legs_step_s", &TouchdownOptions::legs_step_s, unit::second, {1e-7, 0.001},
            "`legs`: integration step (semi-implicit Euler)");
     v.real("time_max_s", &TouchdownOptions::time_max_s, unit::second, {0.01, 1000},
-           "longest time on the ground that is simulated; a case still moving then is not_at_rest");
+           "longest time on the ground that is simulated; a case still moving then, or whose engine is still on, is "
+           "not_at_rest");
     v.real("handover_height_m", &TouchdownOptions::handover_height_m, unit::metre, {0, 100},
            "height of the lowest pad at which the descent hands over");
     v.real("load_window_s", &TouchdownOptions::load_window_s, unit::second, {1e-6, 1},

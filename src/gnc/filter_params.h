@@ -112,9 +112,10 @@ struct FilterParams {
     v.number("place_frac", &P::place_frac, unit::none, {0, 1}, "and as a part of the height");
     v.number("gate_sd", &P::gate_sd, unit::none, {0.1, 1e6},
              "a reading further from what is expected than so many of its standard deviations is rejected");
-    v.number("reacquire_after", &P::reacquire_after, unit::none, {0, 1e6},
-             "after so many rejections in a row the sensor is believed again, and not what was believed instead; "
-             "0: never");
+    v.number(
+        "reacquire_after", &P::reacquire_after, unit::none, {0, 1e6},
+        "after so many rejections in a row the sensor, but for the star tracker, is believed again, and not what was "
+        "believed instead; 0: never");
   }
 };
 

@@ -127,8 +127,7 @@ Json faults_schema() {
       properties["when"] = object_schema(std::move(when));
       properties["when"]["oneOf"] = std::move(forms);
       properties["when"]["description"] =
-          "from when on it holds: a time, the start of a phase or a delay after it, or a height; or two numbers to "
-          "draw "
+          "from when on it holds: a time, the start of a phase or a delay after it, or a height, or two to draw "
           "between";
       required.push_back("when");
     }
