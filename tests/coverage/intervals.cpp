@@ -172,10 +172,11 @@ void order_statistics() {
     OrderStatistics ordered(values);
     return 1.0 - std::exp(-tolerance(ordered, Moments{}, {0.99, 0.95}).wilks_upper) >= 0.99;
   });
-  row("tolerance limit, normal", "the same, where the sample passes for normal", [&](Draw& d) {
-    const Tolerance t = limits(d);
-    return std::isnan(t.normal_upper) || normal_cdf(t.normal_upper) >= 0.95;
-  });
+  row("tolerance limit, normal", "95 % of a normal distribution, 150 cases, where the sample passes for normal",
+      [&](Draw& d) {
+        const Tolerance t = limits(d);
+        return std::isnan(t.normal_upper) || normal_cdf(t.normal_upper) >= 0.95;
+      });
   row(
       "what an ellipse contains", "95 % of landing points, normal, 400 cases",
       [](Draw& d) {
