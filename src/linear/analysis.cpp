@@ -7,6 +7,7 @@
 
 #include "base/eigen_pairs.h"
 #include "base/error.h"
+#include "linear/product.h"
 #include "linear/propagation.h"
 #include "moon/frames.h"
 #include "record/phases.h"
@@ -89,7 +90,7 @@ Eigen::MatrixXd inverse_of(const Eigen::MatrixXd& covariance) {
 
 CauseErrors in_site(const ShownMatrix& to_site, const ShownMatrix& filter, const Shown& mean,
                     const ShownMatrix& covariance) {
-  return {-to_site * mean, to_site * covariance * to_site.transpose(), nees_of(filter, covariance)};
+  return {-to_site * mean, turned(to_site, covariance), nees_of(filter, covariance)};
 }
 
 class Averages {
@@ -130,7 +131,7 @@ void Averages::add_inputs(const Moment& moment, const ErrorCause& cause, const C
                           double share) {
   if (cause.slots.empty() || at.of_own.isZero(0.0)) return;
   const auto n = static_cast<Eigen::Index>(cause.slots.size());
-  const Eigen::MatrixXd per_own = at.with_own * inverse_of(at.of_own);
+  const Eigen::MatrixXd per_own = times(at.with_own, inverse_of(at.of_own));
   for (Eigen::Index i = 0; i < n; ++i)
     all_.inputs[input + static_cast<std::size_t>(i)].per_unit -= share * moment.to_site * per_own.col(i);
   input += static_cast<std::size_t>(n);
@@ -144,7 +145,7 @@ void Averages::add(const FlightErrors& flight, const FlownErrors& flown, const s
   for (std::size_t k = 0; k < moments.size() && k < all_.moments.size(); ++k) {
     MomentErrors& m = all_.moments[k];
     m.time_s += share * moments[k].time_s;
-    const ShownMatrix filter = moments[k].to_site * moments[k].covariance * moments[k].to_site.transpose();
+    const ShownMatrix filter = turned(moments[k].to_site, moments[k].covariance);
     filter_variance_[k] += share * filter.diagonal();
   }
   for (const FlownError& f : flown) {
@@ -182,7 +183,7 @@ void Averages::add_ground(const std::vector<FlownErrors>& flown) {
       if (errors.size() > 1) ground.covariance += (e - ground.mean) * (e - ground.mean).transpose() / (n - 1.0);
     }
     const ShownMatrix back = from_site(to_site_[k]);
-    ground.nees = nees_of(filter_[k], back * ground.covariance * back.transpose());
+    ground.nees = nees_of(filter_[k], turned(back, ground.covariance));
     m.causes.push_back(ground);
   }
 }

@@ -5,6 +5,7 @@
 
 #include "flight/start.h"
 #include "lanes/attitude.h"
+#include "linear/product.h"
 #include "moon/frames.h"
 #include "moon/turning.h"
 #include "sensors/beams.h"
@@ -158,7 +159,7 @@ ErrorCause ParameterCauses::cause(const std::string& name, const DispersedGroup&
     S.col(i).head<filter_states>() = start(pairs.back(), s_, site_);
   }
   S.bottomRows(n).setIdentity();
-  ErrorCause cause{name, S * group.mean, S * group.covariance * S.transpose(),
+  ErrorCause cause{name, times(S, group.mean), turned(S, group.covariance),
                    std::vector<Memory>(static_cast<std::size_t>(n)), group.slots};
   cause.felt = [pairs, n](const FlownPeriod& period) {
     Felt all = nothing_felt(static_cast<int>(n));

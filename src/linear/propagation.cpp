@@ -2,6 +2,8 @@
 
 #include <cmath>
 
+#include "linear/product.h"
+
 namespace farside {
 namespace {
 
@@ -73,28 +75,28 @@ void Propagation::renew(double interval_s, double way_m) {
 
 // An error of what is felt acts as a bias does while the period lasts.
 void Propagation::add(Flow& flow, const FlownPeriod& period, const Transition& transition) const {
-  flow.A = transition * flow.A;
+  flow.A = times(transition, flow.A);
   if (!c_.felt) return;
   const Felt felt = c_.felt(period);
   const double per_T = 1.0 / period.length_s;
   const Eigen::Matrix3d R_IB = eigen(rotation(quaternion(period.end_IB)));
-  const Eigen::Matrix3Xd pull = per_T * felt.change_B - R_IB.transpose() * felt.gravity_I;
-  flow.B = transition * flow.B;
-  flow.B.topRows<shown_states>() += transition.block<shown_states, 3>(0, of_gyros) * (per_T * felt.turn_B) +
-                                    transition.block<shown_states, 3>(0, of_accelerometers) * pull;
+  const Eigen::Matrix3Xd pull = per_T * felt.change_B - times(R_IB.transpose(), felt.gravity_I);
+  flow.B = times(transition, flow.B);
+  flow.B.topRows<shown_states>() += per_T * times(transition.block<shown_states, 3>(0, of_gyros), felt.turn_B) +
+                                    times(transition.block<shown_states, 3>(0, of_accelerometers), pull);
 }
 
 void Propagation::follow(const Flow& flow) {
-  const Eigen::MatrixXd e = flow.A * P_.topRows<filter_states>() + flow.B * P_.bottomRows(n_);
+  const Eigen::MatrixXd e = times(flow.A, P_.topRows(filter_states)) + times(flow.B, P_.bottomRows(n_));
   const Eigen::Index all = filter_states + n_;
   Eigen::MatrixXd P(all, all);
   P.topLeftCorner<filter_states, filter_states>() =
-      e.leftCols<filter_states>() * flow.A.transpose() + e.rightCols(n_) * flow.B.transpose();
+      times_transposed(e.leftCols(filter_states), flow.A) + times_transposed(e.rightCols(n_), flow.B);
   P.topRightCorner(filter_states, n_) = e.rightCols(n_);
   P.bottomLeftCorner(n_, filter_states) = e.rightCols(n_).transpose();
   P.bottomRightCorner(n_, n_) = P_.bottomRightCorner(n_, n_);
   P_ = P;
-  mean_.head<filter_states>() = (flow.A * mean_.head<filter_states>() + flow.B * mean_.tail(n_)).eval();
+  mean_.head(filter_states) = times(flow.A, mean_.head(filter_states)) + times(flow.B, mean_.tail(n_));
 }
 
 CauseAt Propagation::at(const Flow& flow, double ahead_s) const {
@@ -103,8 +105,8 @@ CauseAt Propagation::at(const Flow& flow, double ahead_s) const {
   Eigen::MatrixXd C = Eigen::MatrixXd::Zero(shown_states, filter_states + n_);
   C.leftCols<shown_states>().setIdentity();
   C.block<3, 3>(of_position, of_velocity) = ahead_s * Eigen::Matrix3d::Identity();
-  const Eigen::MatrixXd with = C * then.P_;
-  return {with * C.transpose(), C * then.mean_, with.rightCols(n_), then.P_.bottomRightCorner(n_, n_)};
+  const Eigen::MatrixXd with = times(C, then.P_);
+  return {times_transposed(with, C), times(C, then.mean_), with.rightCols(n_), then.P_.bottomRightCorner(n_, n_)};
 }
 
 }  // namespace
