@@ -30,8 +30,8 @@ targets=(configuration_fuzz journal_fuzz campaign_file_fuzz)
 launcher=()
 ! command -v ccache >/dev/null || launcher=(-DCMAKE_CXX_COMPILER_LAUNCHER=ccache)
 if ! cmake -S "$root" -B "$build" -G Ninja -DCMAKE_C_COMPILER=clang -DCMAKE_CXX_COMPILER=clang++ \
-  -DCMAKE_BUILD_TYPE=Release -DFARSIDE_SANITIZE=address,undefined,fuzzer-no-link -DFARSIDE_FUZZ=ON -DFARSIDE_TESTS=OFF \
-  -DFARSIDE_BENCH=OFF "${launcher[@]}" >"$build/log" 2>&1 ||
+  -DCMAKE_BUILD_TYPE=Release -DCMAKE_UNITY_BUILD=ON -DFARSIDE_SANITIZE=address,undefined,fuzzer-no-link \
+  -DFARSIDE_FUZZ=ON -DFARSIDE_TESTS=OFF -DFARSIDE_BENCH=OFF "${launcher[@]}" >"$build/log" 2>&1 ||
   ! cmake --build "$build" --target "${targets[@]}" >>"$build/log" 2>&1; then
   echo "FAIL - fuzz: the fuzzers can't be built"
   tail -50 "$build/log"

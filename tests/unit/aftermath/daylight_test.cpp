@@ -4,6 +4,7 @@
 
 #include "unit/aftermath/made_sky.h"
 
+namespace farside::daylight_test {
 using namespace made_sky;
 
 namespace {
@@ -107,7 +108,7 @@ TEST(Daylight, FallsOnALeaningPanelByTheCosine) {
     sky.sun[i + 2] = std::sin(el);
   }
   AtRest rest = upright();
-  rest.q_LB = turned(tilt, {-std::cos(to), std::sin(to), 0.0});  // up leans towards (sin, cos) of the azimuth
+  rest.q_LB = turned_about(tilt, {-std::cos(to), std::sin(to), 0.0});  // up leans towards (sin, cos) of the azimuth
   const DaylightEnd end = live(sky, level_edge(), rest, machine());
   const double cosine = std::cos(tilt) * std::sin(el) + std::sin(tilt) * std::cos(el) * std::cos(az - to);
   EXPECT_NEAR(end.power_at_rest_W, 2.0 * 0.25 * 1361.0 * cosine, 1e-9 * 1361.0);
@@ -126,3 +127,5 @@ TEST(Daylight, IsSeenByTheShareOfTheDiscOverTheEdge) {
 }
 
 }  // namespace
+
+}  // namespace farside::daylight_test

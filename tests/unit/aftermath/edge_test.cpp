@@ -7,6 +7,7 @@
 #include "moon/terrain/horizon.h"
 #include "unit/aftermath/made_sky.h"
 
+namespace farside::edge_test {
 using namespace made_sky;
 
 namespace {
@@ -247,3 +248,5 @@ TEST(Edge, IsTheSameInLanesAndAlone) {
 }
 
 }  // namespace
+
+}  // namespace farside::edge_test

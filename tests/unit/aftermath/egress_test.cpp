@@ -4,6 +4,7 @@
 
 #include "unit/aftermath/made_sky.h"
 
+namespace farside::egress_test {
 using namespace made_sky;
 
 namespace {
@@ -19,8 +20,8 @@ Ground<double> plane(double slope_rad, double downhill_rad) {
 AtRest standing(const Ground<double>& ground, double heading_rad) {
   const Vec3<double> normal = unit_vector(Vec3<double>{-ground.slope_east, -ground.slope_north, 1.0});
   const double lean = std::acos(normal.z);
-  const Quat<double> yaw = turned(0.5 * M_PI - heading_rad, {0.0, 0.0, 1.0});
-  const Quat<double> q = lean > 0.0 ? turned(lean, {-normal.y, normal.x, 0.0}) * yaw : yaw;
+  const Quat<double> yaw = turned_about(0.5 * M_PI - heading_rad, {0.0, 0.0, 1.0});
+  const Quat<double> q = lean > 0.0 ? turned_about(lean, {-normal.y, normal.x, 0.0}) * yaw : yaw;
   const Vec3<double> cg_B{0.0, 0.0, 1.4};
   return {0.0, rotation(q) * cg_B, q, cg_B};
 }
@@ -113,3 +114,5 @@ TEST(Egress, IsUnknownWhereNoMapShowsTheGround) {
 }
 
 }  // namespace
+
+}  // namespace farside::egress_test

@@ -68,7 +68,7 @@ inline Edge level_edge() {
 inline const LocalAxes at_target{{1.0, 0.0, 0.0}, {0.0, 1.0, 0.0}, {0.0, 0.0, 1.0}};
 
 // Turned by an angle about an axis, site from body.
-inline Quat<double> turned(double angle_rad, const Vec3<double>& axis) {
+inline Quat<double> turned_about(double angle_rad, const Vec3<double>& axis) {
   const double s = std::sin(0.5 * angle_rad) / norm(axis);
   return {std::cos(0.5 * angle_rad), s * axis.x, s * axis.y, s * axis.z};
 }

@@ -4,8 +4,7 @@
 
 #include <string>
 
-using namespace farside;
-
+namespace farside::mission_test {
 namespace {
 
 constexpr double nan = __builtin_nan("");
@@ -73,3 +72,5 @@ TEST(Mission, NeedsNoRelayWhereThereIsNone) {
 }
 
 }  // namespace
+
+}  // namespace farside::mission_test

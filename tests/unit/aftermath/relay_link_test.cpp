@@ -5,6 +5,7 @@
 #include "aftermath/relay_watch.h"
 #include "unit/aftermath/made_sky.h"
 
+namespace farside::relay_link_test {
 using namespace made_sky;
 
 namespace {
@@ -55,7 +56,7 @@ TEST(RelayLink, GoesWithTheAttitude) {
   v.antenna.half_power_rad = 30.0 * degree;
   AtRest rest = upright();
   const auto share = [&](double tilt_deg) {
-    rest.q_LB = turned(tilt_deg * degree, {0.0, 1.0, 0.0});                              // body z towards east
+    rest.q_LB = turned_about(tilt_deg * degree, {0.0, 1.0, 0.0});                        // body z towards east
     return watch_relay(sky.table, level_edge(), rest, at_target, v, 0.125, 14.0).share;  // 45 deg up in the east
   };
   EXPECT_EQ(share(0.0), 0.0);
@@ -114,3 +115,5 @@ TEST(RelayWatch, LosesTheRelayOnTheWayDownByAttitudeAndBehindTheSphere) {
 }
 
 }  // namespace
+
+}  // namespace farside::relay_link_test

@@ -5,7 +5,7 @@
 #include <filesystem>
 #include <fstream>
 
-namespace farside {
+namespace farside::campaign_files_test {
 namespace {
 
 class CampaignFiles : public ::testing::Test {
@@ -52,4 +52,4 @@ TEST_F(CampaignFiles, FoldersOfShardsAreFoundByTheirOutput) {
 }
 
 }  // namespace
-}  // namespace farside
+}  // namespace farside::campaign_files_test

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace farside {
+namespace farside::conditions_test {
 namespace {
 
 std::string conditions(const std::string& text) {
@@ -123,4 +123,4 @@ TEST(Request, SaysWhetherAnyInputVaries) {
 }
 
 }  // namespace
-}  // namespace farside
+}  // namespace farside::conditions_test

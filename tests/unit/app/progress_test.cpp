@@ -9,7 +9,7 @@
 #include "base/error.h"
 #include "unit/folder.h"
 
-namespace farside {
+namespace farside::progress_test {
 namespace {
 
 Progress half_way() {
@@ -223,4 +223,4 @@ TEST(ProgressReport, AnUnknownStyleIsUsage) {
 }
 
 }  // namespace
-}  // namespace farside
+}  // namespace farside::progress_test

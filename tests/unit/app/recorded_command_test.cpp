@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace farside {
+namespace farside::recorded_command_test {
 namespace {
 
 TEST(RecordedCommand, IsSplitAsItWasQuoted) {
@@ -29,4 +29,4 @@ TEST(RecordedCommand, TellsWhichCampaignWasFlown) {
 }
 
 }  // namespace
-}  // namespace farside
+}  // namespace farside::recorded_command_test

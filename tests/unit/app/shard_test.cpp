@@ -6,7 +6,7 @@
 
 #include "base/error.h"
 
-namespace farside {
+namespace farside::shard_test {
 namespace {
 
 using Environment = std::map<std::string, std::string>;
@@ -89,4 +89,4 @@ TEST(Shard, SaysWhatToDoWhereNoArrayTells) {
 }
 
 }  // namespace
-}  // namespace farside
+}  // namespace farside::shard_test

@@ -11,7 +11,7 @@
 #include "store/whole_file.h"
 #include "unit/folder.h"
 
-namespace farside {
+namespace farside::stopping_test {
 namespace {
 
 TEST(Duration, IsReadInDaysHoursMinutesAndSeconds) {
@@ -113,4 +113,4 @@ TEST(Stopping, KeepsToTheWallTimeElsewhere) {
 }
 
 }  // namespace
-}  // namespace farside
+}  // namespace farside::stopping_test

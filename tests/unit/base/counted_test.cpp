@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace farside {
+namespace farside::counted_test {
 namespace {
 
 TEST(Counted, HasAnSButForOne) {
@@ -12,4 +12,4 @@ TEST(Counted, HasAnSButForOne) {
 }
 
 }  // namespace
-}  // namespace farside
+}  // namespace farside::counted_test

@@ -4,7 +4,7 @@
 
 #include <cmath>
 
-namespace farside {
+namespace farside::eigen_pairs_test {
 namespace {
 
 TEST(EigenPairs, AreThoseOfARotatedStretch) {
@@ -27,4 +27,4 @@ TEST(EigenPairs, MakeTheMatrixAgain) {
 TEST(EigenPairs, OfNothingAreNone) { EXPECT_TRUE(eigen_pairs({}, 0).values.empty()); }
 
 }  // namespace
-}  // namespace farside
+}  // namespace farside::eigen_pairs_test

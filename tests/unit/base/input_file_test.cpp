@@ -9,7 +9,7 @@
 #include "base/error.h"
 #include "unit/folder.h"
 
-namespace farside {
+namespace farside::input_file_test {
 namespace {
 
 std::string refusal(const std::string& path) {
@@ -50,4 +50,4 @@ TEST(InputFile, IsNoneThatTheKernelMakesUp) {
 }
 
 }  // namespace
-}  // namespace farside
+}  // namespace farside::input_file_test

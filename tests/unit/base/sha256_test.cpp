@@ -6,7 +6,7 @@
 
 #include "base/error.h"
 
-namespace farside {
+namespace farside::sha256_test {
 namespace {
 
 // FIPS 180-4, examples of the Secure Hash Standard.
@@ -34,4 +34,4 @@ TEST(Sha256, NamesAFileThatIsNotThere) {
 }
 
 }  // namespace
-}  // namespace farside
+}  // namespace farside::sha256_test

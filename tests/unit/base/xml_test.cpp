@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace farside {
+namespace farside::xml_test {
 namespace {
 
 TEST(Xml, TextIsNeverMarkup) {
@@ -16,4 +16,4 @@ TEST(Xml, WhatItCantHoldIsAQuestionMark) {
 }
 
 }  // namespace
-}  // namespace farside
+}  // namespace farside::xml_test

@@ -6,7 +6,7 @@
 
 #include "camera/sun.h"
 
-namespace farside {
+namespace farside::lander_test {
 namespace {
 
 const Mat3<double> upright{{1, 0, 0}, {0, 1, 0}, {0, 0, 1}};
@@ -79,4 +79,4 @@ TEST(Lander, LeavesOfTheDiscWhatNoRodMeets) {
 }
 
 }  // namespace
-}  // namespace farside
+}  // namespace farside::lander_test

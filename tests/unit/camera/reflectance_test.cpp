@@ -5,7 +5,7 @@
 #include "camera/render.h"
 #include "moon/frames.h"
 
-namespace farside {
+namespace farside::reflectance_test {
 namespace {
 
 constexpr double degree = pi / 180.0;
@@ -38,4 +38,4 @@ TEST(Reflectance, TheTableIsTheLaw) {
 }
 
 }  // namespace
-}  // namespace farside
+}  // namespace farside::reflectance_test

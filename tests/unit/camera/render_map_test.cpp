@@ -6,7 +6,7 @@
 #include "unit/camera/picture_scene.h"
 #include "unit/scenario/raster_fixture.h"
 
-namespace farside {
+namespace farside::render_map_test {
 namespace {
 
 constexpr double degree = unit::degree_rad;
@@ -128,4 +128,4 @@ TEST_F(RenderOverAMap, BeyondItsEdgeNothingIsKnownAndAllIsBlack) {
 }
 
 }  // namespace
-}  // namespace farside
+}  // namespace farside::render_map_test

@@ -8,7 +8,7 @@
 #include "moon/frames.h"
 #include "unit/camera/picture_scene.h"
 
-namespace farside {
+namespace farside::render_test {
 namespace {
 
 constexpr double degree = unit::degree_rad;
@@ -183,4 +183,4 @@ TEST(Render, WithoutMapsAndReliefThereIsNothingToSee) {
 }
 
 }  // namespace
-}  // namespace farside
+}  // namespace farside::render_test

@@ -7,7 +7,7 @@
 #include "camera/mosaic.h"
 #include "engine/dispatch.h"
 
-namespace farside {
+namespace farside::shadows_test {
 namespace {
 
 constexpr double degree = unit::degree_rad;
@@ -71,4 +71,4 @@ TEST(Shadows, ANightIsDark) {
 }
 
 }  // namespace
-}  // namespace farside
+}  // namespace farside::shadows_test

@@ -7,7 +7,7 @@
 #include "camera/view.h"
 #include "engine/dispatch.h"
 
-namespace farside {
+namespace farside::sight_test {
 namespace {
 
 constexpr double degree = unit::degree_rad;
@@ -72,4 +72,4 @@ TEST(Sight, ABeamLeavesNoGroundOut) {
 }
 
 }  // namespace
-}  // namespace farside
+}  // namespace farside::sight_test

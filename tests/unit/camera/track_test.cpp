@@ -6,7 +6,7 @@
 
 #include "camera/film.h"
 
-namespace farside {
+namespace farside::track_test {
 namespace {
 
 TraceRecord row(double t, double up, double velocity, double propellant) {
@@ -44,4 +44,4 @@ TEST(Track, ThePadPlaneIsBelowTheCentreOfGravityAsTheTanksAreFull) {
 }
 
 }  // namespace
-}  // namespace farside
+}  // namespace farside::track_test

@@ -5,7 +5,7 @@
 #include "camera/film.h"
 #include "moon/frames.h"
 
-namespace farside {
+namespace farside::view_test {
 namespace {
 
 constexpr double degree = pi / 180.0;
@@ -49,4 +49,4 @@ TEST(View, ACylinderGoesOnceAroundFromNorth) {
 }
 
 }  // namespace
-}  // namespace farside
+}  // namespace farside::view_test

@@ -10,7 +10,7 @@
 #include "base/error.h"
 #include "config/configuration.h"
 
-namespace farside {
+namespace farside::bad_files_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -93,4 +93,4 @@ TEST(BadFiles, PlacesPointAtTheirKeyOrItsValue) {
 }
 
 }  // namespace
-}  // namespace farside
+}  // namespace farside::bad_files_test

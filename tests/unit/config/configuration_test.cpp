@@ -8,7 +8,7 @@
 #include "base/error.h"
 #include "config/resolved.h"
 
-namespace farside {
+namespace farside::configuration_test {
 namespace {
 
 Configuration parse(const std::string& text, const std::vector<std::string>& sets = {}) {
@@ -319,4 +319,4 @@ TEST(Configuration, PhysicsAreWithoutWhereAUsersFlightSoftwareLies) {
 }
 
 }  // namespace
-}  // namespace farside
+}  // namespace farside::configuration_test

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace farside {
+namespace farside::difference_test {
 namespace {
 
 Configuration read(const std::string& text) { return parse_configuration("farside: 1\n" + text, "t.yaml"); }
@@ -34,4 +34,4 @@ TEST(PhysicsDifference, LeavesOutWhatIsNoPhysics) {
 }
 
 }  // namespace
-}  // namespace farside
+}  // namespace farside::difference_test

@@ -8,7 +8,7 @@
 #include "config/resolved.h"
 #include "unit/folder.h"
 
-namespace farside {
+namespace farside::include_test {
 namespace {
 
 class Include : public testing::Test {
@@ -281,4 +281,4 @@ TEST_F(Include, IsRefusedInATextThatStandsAlone) {
 }
 
 }  // namespace
-}  // namespace farside
+}  // namespace farside::include_test

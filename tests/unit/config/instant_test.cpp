@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace farside {
+namespace farside::instant_test {
 namespace {
 
 Instant at(const char* text, TimeScale scale = TimeScale::utc) { return read_instant(text, scale).value(); }
@@ -44,4 +44,4 @@ TEST(Instant, OfNoDateOrTimeIsNone) {
 }
 
 }  // namespace
-}  // namespace farside
+}  // namespace farside::instant_test

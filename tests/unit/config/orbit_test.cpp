@@ -8,7 +8,7 @@
 #include "config/resolved.h"
 #include "unit/folder.h"
 
-namespace farside {
+namespace farside::orbit_test {
 namespace {
 
 // Along a meridian southwards over (0 N, 180 E), 100 km high.
@@ -165,4 +165,4 @@ TEST(Orbit, OfAFileTakesThePlaceOfAnIncludedStart) {
 }
 
 }  // namespace
-}  // namespace farside
+}  // namespace farside::orbit_test

@@ -6,7 +6,7 @@
 
 #include "base/error.h"
 
-namespace farside {
+namespace farside::reader_test {
 namespace {
 
 // All messages of a text, or "".
@@ -127,4 +127,4 @@ TEST(Reader, FindsTheQuoteThatIsLeftOpenFarFromTheEnd) {
 TEST(Reader, TakesLongTextsAsBlocks) { EXPECT_EQ(read("a: >\n  one\n  \"two\n").find("a")->text, "one \"two\n"); }
 
 }  // namespace
-}  // namespace farside
+}  // namespace farside::reader_test

@@ -6,7 +6,7 @@
 #include <set>
 #include <string>
 
-namespace farside {
+namespace farside::registry_test {
 namespace {
 
 TEST(Registry, HasEveryParameterOfACaseOnce) {
@@ -123,4 +123,4 @@ TEST(Registry, FindsTheNumberInTheFilesUnit) {
 }
 
 }  // namespace
-}  // namespace farside
+}  // namespace farside::registry_test

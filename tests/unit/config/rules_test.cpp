@@ -7,7 +7,7 @@
 #include "config/keys/reads.h"
 #include "flight/case_rules.h"
 
-namespace farside {
+namespace farside::rules_test {
 namespace {
 
 Configuration parse(const std::string& text, const std::vector<std::string>& sets = {}) {
@@ -169,4 +169,4 @@ TEST(UnreadInputs, LeaveOutWhatARareEventReadsWhereItsCounterpartIsDispersedToo)
 }
 
 }  // namespace
-}  // namespace farside
+}  // namespace farside::rules_test

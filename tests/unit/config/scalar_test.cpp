@@ -5,7 +5,7 @@
 #include <cmath>
 #include <limits>
 
-namespace farside {
+namespace farside::scalar_test {
 namespace {
 
 Node plain(const std::string& text) {
@@ -96,4 +96,4 @@ TEST(Scalar, WritesAPointBeforeAnExponent) {
 }
 
 }  // namespace
-}  // namespace farside
+}  // namespace farside::scalar_test

@@ -10,7 +10,7 @@
 #include "config/keys/distribution.h"
 #include "config/keys/registry.h"
 
-namespace farside {
+namespace farside::schema_test {
 namespace {
 
 TEST(KeyReference, OfTheSourceTreeIsFresh) {
@@ -65,4 +65,4 @@ TEST(Schema, KnowsNoKeyButTheRegistrys) {
 }
 
 }  // namespace
-}  // namespace farside
+}  // namespace farside::schema_test

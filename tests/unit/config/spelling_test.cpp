@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace farside {
+namespace farside::spelling_test {
 namespace {
 
 TEST(Spelling, CountsEditsAndSwapsOfNeighbours) {
@@ -34,4 +34,4 @@ TEST(Spelling, SuggestsNothingFarAway) {
 }
 
 }  // namespace
-}  // namespace farside
+}  // namespace farside::spelling_test

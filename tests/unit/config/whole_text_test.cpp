@@ -7,7 +7,7 @@
 #include "config/resolved.h"
 #include "unit/folder.h"
 
-namespace farside {
+namespace farside::whole_text_test {
 namespace {
 
 std::string whole(const std::string& campaign, const std::string& vehicle) {
@@ -113,4 +113,4 @@ TEST(WholeText, RefusesWhatCannotBeRead) {
 }
 
 }  // namespace
-}  // namespace farside
+}  // namespace farside::whole_text_test

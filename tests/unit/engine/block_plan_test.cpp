@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace farside {
+namespace farside::block_plan_test {
 namespace {
 
 TEST(BlockPlan, CutsEveryRangeIntoBlocks) {
@@ -16,4 +16,4 @@ TEST(BlockPlan, CutsEveryRangeIntoBlocks) {
 TEST(BlockPlan, OfNoCasesHasNoBlocks) { EXPECT_EQ(BlockPlan({}, 4).blocks(), 0u); }
 
 }  // namespace
-}  // namespace farside
+}  // namespace farside::block_plan_test

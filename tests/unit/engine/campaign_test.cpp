@@ -12,7 +12,7 @@
 #include "unit/engine/fake_kernel.h"
 #include "unit/store/fixture.h"
 
-namespace farside {
+namespace farside::campaign_test {
 namespace {
 
 using engine_test::fake_kernel;
@@ -212,4 +212,4 @@ TEST(Campaign, BlocksAreWholeRegistersAndManyToAThread) {
 }
 
 }  // namespace
-}  // namespace farside
+}  // namespace farside::campaign_test

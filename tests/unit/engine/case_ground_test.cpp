@@ -10,7 +10,7 @@
 #include "engine/dispatch.h"
 #include "moon/terrain/ground_tile.h"
 
-namespace farside {
+namespace farside::case_ground_test {
 namespace {
 
 Scenario load(const std::string& terrain, const std::string& more = "") {
@@ -114,4 +114,4 @@ TEST(CaseGround, ACaseWhoseInputsCantBeHasNone) {
 }
 
 }  // namespace
-}  // namespace farside
+}  // namespace farside::case_ground_test

@@ -5,7 +5,7 @@
 #include "base/error.h"
 #include "unit/engine/fake_kernel.h"
 
-namespace farside {
+namespace farside::dispatch_test {
 namespace {
 
 using engine_test::fake_run;
@@ -59,4 +59,4 @@ TEST(Dispatch, WhatAWiderKernelLacksHoldsWhatANarrowerLacks) {
 }
 
 }  // namespace
-}  // namespace farside
+}  // namespace farside::dispatch_test

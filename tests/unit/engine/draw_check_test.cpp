@@ -10,7 +10,7 @@
 #include "unit/engine/fake_kernel.h"
 #include "unit/store/fixture.h"
 
-namespace farside {
+namespace farside::draw_check_test {
 namespace {
 
 using engine_test::fake_kernel;
@@ -134,4 +134,4 @@ TEST(Replay, OfAnInvalidCaseIsItsRowWithoutHistory) {
 }
 
 }  // namespace
-}  // namespace farside
+}  // namespace farside::draw_check_test

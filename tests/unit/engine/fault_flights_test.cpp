@@ -9,7 +9,7 @@
 #include "engine/replay.h"
 #include "record/phases.h"
 
-namespace farside {
+namespace farside::fault_flights_test {
 namespace {
 
 using Sets = std::vector<std::string>;
@@ -191,4 +191,4 @@ TEST(Faults, ALidarThatSeesNothingFindsNoSafePlace) {
 }
 
 }  // namespace
-}  // namespace farside
+}  // namespace farside::fault_flights_test

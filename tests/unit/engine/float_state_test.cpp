@@ -4,7 +4,7 @@
 
 #include <limits>
 
-namespace farside {
+namespace farside::float_state_test {
 namespace {
 
 TEST(FloatState, RoundsToNearestAndKeepsSubnormalsWhateverItFound) {
@@ -29,4 +29,4 @@ TEST(FloatState, RoundsToNearestAndKeepsSubnormalsWhateverItFound) {
 }
 
 }  // namespace
-}  // namespace farside
+}  // namespace farside::float_state_test

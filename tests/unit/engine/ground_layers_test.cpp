@@ -7,7 +7,7 @@
 #include "engine/dispatch.h"
 #include "moon/terrain/ground_tile.h"
 
-namespace farside {
+namespace farside::ground_layers_test {
 namespace {
 
 Scenario load(const std::string& text) {
@@ -109,4 +109,4 @@ TEST(GroundLayers, DoNotDependOnThreadsNorOnTheirNeighbours) {
 }
 
 }  // namespace
-}  // namespace farside
+}  // namespace farside::ground_layers_test

@@ -16,7 +16,7 @@
 #include "scenario/scenario.h"
 #include "unit/reference_data.h"
 
-namespace farside {
+namespace farside::ground_presets_test {
 namespace {
 
 struct Preset {
@@ -301,4 +301,4 @@ TEST(GroundPresets, HaveTheSlopesThatAreSaid) {
 }
 
 }  // namespace
-}  // namespace farside
+}  // namespace farside::ground_presets_test

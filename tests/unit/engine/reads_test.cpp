@@ -12,7 +12,7 @@
 
 // What flight/case_reads.h says of every key, against the kernels: each numeric key is moved alone, and bits of the row
 // change or don't.
-namespace farside {
+namespace farside::reads_test {
 namespace {
 
 using Sets = std::vector<std::string>;
@@ -271,4 +271,4 @@ TEST(Reads, EveryLineNamesAKeyOrASection) {
 }
 
 }  // namespace
-}  // namespace farside
+}  // namespace farside::reads_test

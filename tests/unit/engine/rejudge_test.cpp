@@ -8,7 +8,7 @@
 
 #include "base/error.h"
 
-namespace farside {
+namespace farside::rejudge_test {
 namespace {
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
@@ -115,4 +115,4 @@ TEST(Rejudge, WhatWouldChangeTheFlightsIsRefused) {
 }
 
 }  // namespace
-}  // namespace farside
+}  // namespace farside::rejudge_test

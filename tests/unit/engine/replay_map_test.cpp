@@ -5,7 +5,7 @@
 #include "unit/engine/empty_campaign_file.h"
 #include "unit/scenario/raster_fixture.h"
 
-namespace farside {
+namespace farside::replay_map_test {
 namespace {
 
 using engine_test::header_of;
@@ -42,4 +42,4 @@ TEST_F(ScenarioOverAMap, NamesTheMapThatWasChanged) {
 }
 
 }  // namespace
-}  // namespace farside
+}  // namespace farside::replay_map_test

@@ -13,7 +13,7 @@
 #include "unit/engine/fake_kernel.h"
 #include "unit/store/fixture.h"
 
-namespace farside {
+namespace farside::replay_test {
 namespace {
 
 using engine_test::fake_kernel;
@@ -130,4 +130,4 @@ TEST(Replay, KeepsAHistoryOfAnyLength) {
 }
 
 }  // namespace
-}  // namespace farside
+}  // namespace farside::replay_test

@@ -8,7 +8,7 @@
 
 #include "moon/terrain/ground.h"
 
-namespace farside {
+namespace farside::setup_test {
 namespace {
 
 Scenario load(const std::string& text) { return load_scenario_text("farside: 1\n" + text, "t.yaml", ""); }
@@ -107,4 +107,4 @@ TEST(Setup, PassesOnWhatTheScenarioHolds) {
 }
 
 }  // namespace
-}  // namespace farside
+}  // namespace farside::setup_test

@@ -15,7 +15,7 @@
 #include "engine/dispatch.h"
 #include "engine/setup.h"
 
-namespace farside {
+namespace farside::team_test {
 namespace {
 
 // How much of its stack a thread has touched that ran `work`.
@@ -96,4 +96,4 @@ TEST(Team, IsAsLargeAsMemoryAllows) {
 }
 
 }  // namespace
-}  // namespace farside
+}  // namespace farside::team_test

@@ -13,7 +13,7 @@
 
 // The benchmark's workloads W1 and W2 against an independent program's answers, by every kernel that runs here: the
 // eight rows of each that the benchmark holds, and those of the reference data where it is.
-namespace farside {
+namespace farside::workloads_test {
 namespace {
 
 using bench::Batch;
@@ -159,4 +159,4 @@ TEST(Workloads, W2IsThatOfAnIndependentProgramIn512Rows) {
 }
 
 }  // namespace
-}  // namespace farside
+}  // namespace farside::workloads_test

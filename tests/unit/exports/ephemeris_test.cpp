@@ -13,7 +13,7 @@
 #include "scenario/oem.h"
 #include "unit/folder.h"
 
-namespace farside {
+namespace farside::ephemeris_test {
 namespace {
 
 const std::vector<std::string> names{"time",          "east",           "north",       "up",
@@ -167,4 +167,4 @@ TEST(Ephemeris, WhatHasNoValueIsRefused) {
 }
 
 }  // namespace
-}  // namespace farside
+}  // namespace farside::ephemeris_test

@@ -5,7 +5,7 @@
 #include "unit/scenario/raster_fixture.h"
 #include "unit/stats/fixture.h"
 
-namespace farside {
+namespace farside::landing_raster_test {
 namespace {
 
 using stats_test::nan;
@@ -88,4 +88,4 @@ TEST_F(LandingRaster, WhatCantBeDrawnIsRefused) {
 }
 
 }  // namespace
-}  // namespace farside
+}  // namespace farside::landing_raster_test

@@ -7,7 +7,7 @@
 #include "base/error.h"
 #include "unit/stats/fixture.h"
 
-namespace farside {
+namespace farside::landings_test {
 namespace {
 
 using stats_test::code;
@@ -86,4 +86,4 @@ TEST(Landings, WithoutCausesMarginsAndNumbersTheRowIsTheCase) {
 }
 
 }  // namespace
-}  // namespace farside
+}  // namespace farside::landings_test

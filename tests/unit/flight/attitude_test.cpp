@@ -8,7 +8,7 @@
 #include "moon/frames.h"
 #include "unit/lanes/reference.h"
 
-using namespace farside;
+namespace farside::attitude_test {
 using reference::Points;
 
 namespace {
@@ -71,3 +71,5 @@ TEST(Tilt, KeepsItsDigitsNextToUprightAndUpsideDown) {
 }
 
 }  // namespace
+
+}  // namespace farside::attitude_test

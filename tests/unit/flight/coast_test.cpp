@@ -6,8 +6,7 @@
 
 #include "lanes/lane_struct.h"
 
-using namespace farside;
-
+namespace farside::coast_test {
 namespace {
 
 constexpr double gm = 4902800122445.3, perilune = 1752400.0, apolune = 1837400.0;  // models.md T2b: 15 x 100 km
@@ -142,3 +141,5 @@ TEST(Coast, LanesGiveTheBitsOfDouble) {
 }
 
 }  // namespace
+
+}  // namespace farside::coast_test

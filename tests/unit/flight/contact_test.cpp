@@ -7,7 +7,7 @@
 #include "lanes/lane_struct.h"
 #include "unit/lanes/reference.h"
 
-using namespace farside;
+namespace farside::contact_test {
 using reference::Points;
 
 namespace {
@@ -147,3 +147,5 @@ TEST(ContactLanes, AreThePointsOneByOne) {
 }
 
 }  // namespace
+
+}  // namespace farside::contact_test

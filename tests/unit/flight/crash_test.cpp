@@ -5,6 +5,7 @@
 #include "unit/flight/landing_scene.h"
 
 // First contact of whatever part it is.
+namespace farside::crash_test {
 using namespace landing_scene;
 
 namespace {
@@ -114,3 +115,5 @@ TEST(LandingRadius, IsLeftBySlidingOutOfItAtTheEnd) {
 }
 
 }  // namespace
+
+}  // namespace farside::crash_test

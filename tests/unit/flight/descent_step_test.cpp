@@ -8,7 +8,7 @@
 #include "flight/attitude.h"
 #include "unit/lanes/reference.h"
 
-using namespace farside;
+namespace farside::descent_step_test {
 using reference::Points;
 
 namespace {
@@ -313,3 +313,5 @@ TEST(DescentStepLanes, AreTheCasesOneByOne) { expect_lanes_one_by_one<false>(); 
 TEST(DescentStepLanes, AreTheCasesOneByOneWithProductsOfInertia) { expect_lanes_one_by_one<true>(); }
 
 }  // namespace
+
+}  // namespace farside::descent_step_test

@@ -6,7 +6,7 @@
 
 #include "unit/lanes/reference.h"
 
-using namespace farside;
+namespace farside::ending_test {
 using reference::Points;
 
 namespace {
@@ -110,3 +110,5 @@ TEST(StateBetween, TurnsEvenlyBetweenNeighbours) {
 }
 
 }  // namespace
+
+}  // namespace farside::ending_test

@@ -6,6 +6,7 @@
 #include "unit/lanes/reference.h"
 
 // Starts and handovers near uneven ground.
+namespace farside::handover_test {
 using namespace landing_scene;
 using reference::Points;
 
@@ -193,3 +194,5 @@ TEST(Starts, JustAboveAStepStandAboveEachPadsGround) {
 }
 
 }  // namespace
+
+}  // namespace farside::handover_test

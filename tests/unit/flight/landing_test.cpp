@@ -11,7 +11,7 @@
 #include "unit/flight/linked_kernel.h"
 #include "unit/lanes/reference.h"
 
-using namespace farside;
+namespace farside::landing_test {
 using reference::Points;
 
 namespace {
@@ -290,3 +290,5 @@ TEST(Landings, ReportNoThrustFromADryTank) {
 }
 
 }  // namespace
+
+}  // namespace farside::landing_test

@@ -5,8 +5,7 @@
 #include <cmath>
 #include <vector>
 
-using namespace farside;
-
+namespace farside::lane_scheduler_test {
 namespace {
 
 // Case i counts up by 1 a round and ends at `length[i]`; a length of 0 never ends, a negative one becomes NaN at once.
@@ -86,3 +85,5 @@ TEST(LaneScheduler, GivesIdleLanesAValidCaseOnce) {
 }
 
 }  // namespace
+
+}  // namespace farside::lane_scheduler_test

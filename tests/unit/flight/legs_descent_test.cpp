@@ -6,6 +6,7 @@
 #include "flight/legs.h"
 #include "unit/flight/legs_scene.h"
 
+namespace farside::legs_descent_test {
 using namespace legs_scene;
 
 namespace {
@@ -113,3 +114,5 @@ TEST(Legs, InTheAirTheLedgerHoldsTheThrustsTurning) {
 }
 
 }  // namespace
+
+}  // namespace farside::legs_descent_test

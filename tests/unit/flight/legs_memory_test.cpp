@@ -6,6 +6,7 @@
 #include "unit/flight/legs_scene.h"
 
 // What a touchdown on legs begins with, what it remembers of its way, and what the record has of it.
+namespace farside::legs_memory_test {
 using namespace legs_scene;
 
 namespace {
@@ -190,3 +191,5 @@ TEST(LegsRecord, StrokeOfASecondaryStrutIsItsLargest) {
 }
 
 }  // namespace
+
+}  // namespace farside::legs_memory_test

@@ -8,6 +8,7 @@
 #include "flight/legs_outcome.h"
 #include "unit/flight/legs_scene.h"
 
+namespace farside::legs_test {
 using namespace legs_scene;
 
 namespace {
@@ -323,3 +324,5 @@ TEST(Legs, CriteriaOfTheirOwnAreJudged) {
 }
 
 }  // namespace
+
+}  // namespace farside::legs_test

@@ -5,6 +5,7 @@
 #include "unit/flight/legs_scene.h"
 
 // When a vehicle on its legs turns over.
+namespace farside::legs_tip_test {
 using namespace legs_scene;
 
 namespace {
@@ -95,3 +96,5 @@ TEST(Legs, TripOverTheirFeetAtTheSpeedOfTheClosedForm) {  // T25, compliant
 }
 
 }  // namespace
+
+}  // namespace farside::legs_tip_test

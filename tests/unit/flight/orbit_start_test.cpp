@@ -9,8 +9,7 @@
 #include "flight/flight_start.h"
 #include "flight/ignition.h"
 
-using namespace farside;
-
+namespace farside::orbit_start_test {
 namespace {
 
 using Vector = Vec3<double>;
@@ -257,3 +256,5 @@ TEST(OrbitStarts, OfSomeCasesInLanesAreThoseOfEachAlone) {
 }
 
 }  // namespace
+
+}  // namespace farside::orbit_start_test

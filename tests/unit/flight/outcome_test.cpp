@@ -4,8 +4,7 @@
 
 #include <cmath>
 
-using namespace farside;
-
+namespace farside::outcome_test {
 namespace {
 
 constexpr double nan = not_available;
@@ -281,3 +280,5 @@ TEST(StabilityMargin, IsTheWayOfTheCentreOfGravityToTheNextEdge) {
 }
 
 }  // namespace
+
+}  // namespace farside::outcome_test

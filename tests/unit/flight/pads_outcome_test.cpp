@@ -7,7 +7,7 @@
 #include "flight/outcome.h"
 #include "unit/flight/legs_scene.h"
 
-using namespace farside;
+namespace farside::pads_outcome_test {
 using namespace legs_scene;
 
 namespace {
@@ -63,3 +63,5 @@ TEST(PadsOutcome, OnAFacetThereAreNoHeightsAndWithoutContactNoPads) {
 }
 
 }  // namespace
+
+}  // namespace farside::pads_outcome_test

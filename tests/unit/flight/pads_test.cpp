@@ -8,7 +8,7 @@
 #include "lanes/lane_struct.h"
 #include "unit/lanes/reference.h"
 
-using namespace farside;
+namespace farside::pads_test {
 using reference::Points;
 
 namespace {
@@ -82,3 +82,5 @@ TEST(PadsLanes, AreTheVehiclesOneByOne) {
 }
 
 }  // namespace
+
+}  // namespace farside::pads_test

@@ -11,7 +11,7 @@
 #include "unit/lanes/near.h"
 #include "unit/lanes/reference.h"
 
-using namespace farside;
+namespace farside::plant_test {
 using reference::Points;
 
 namespace {
@@ -310,3 +310,5 @@ TEST(PlantLanes, AreTheCasesOneByOne) {
 }
 
 }  // namespace
+
+}  // namespace farside::plant_test

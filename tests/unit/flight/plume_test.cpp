@@ -7,6 +7,7 @@
 #include "flight/legs.h"
 #include "unit/flight/landing_scene.h"
 
+namespace farside::plume_test {
 using namespace landing_scene;
 
 namespace {
@@ -136,3 +137,5 @@ TEST(PlumeInFlight, ChangesNothingElseAndIsTheSameInLanes) {
 }
 
 }  // namespace
+
+}  // namespace farside::plume_test

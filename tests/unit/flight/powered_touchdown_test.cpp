@@ -6,6 +6,7 @@
 
 #include "unit/flight/landing_scene.h"
 
+namespace farside::powered_touchdown_test {
 using namespace landing_scene;
 
 namespace {
@@ -68,3 +69,5 @@ TEST(PoweredTouchdown, EndsABurnWithinAControlPeriod) {
 }
 
 }  // namespace
+
+}  // namespace farside::powered_touchdown_test

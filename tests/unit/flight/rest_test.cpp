@@ -6,6 +6,7 @@
 #include "unit/lanes/reference.h"
 
 // What is at rest, what is not, and what nobody can tell.
+namespace farside::rest_test {
 using namespace landing_scene;
 using reference::Points;
 
@@ -151,3 +152,5 @@ TEST(Rest, OfAVehicleThatTurnsOverIsNotWaitedFor) {
 }
 
 }  // namespace
+
+}  // namespace farside::rest_test

@@ -7,7 +7,7 @@
 #include "unit/flight/legs_scene.h"
 #include "unit/lanes/near.h"
 
-using namespace farside;
+namespace farside::rock_contact_test {
 using namespace legs_scene;
 
 namespace {
@@ -188,3 +188,5 @@ TEST(RockContact, PadsRestOnTheGroundThatIsThere) {
 }
 
 }  // namespace
+
+}  // namespace farside::rock_contact_test

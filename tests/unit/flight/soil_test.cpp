@@ -8,7 +8,7 @@
 #include "lanes/lane_struct.h"
 #include "unit/lanes/reference.h"
 
-using namespace farside;
+namespace farside::soil_test {
 using reference::Points;
 
 namespace {
@@ -228,3 +228,5 @@ TEST(Soil, InLanesIsTheDoubles) {
 }
 
 }  // namespace
+
+}  // namespace farside::soil_test

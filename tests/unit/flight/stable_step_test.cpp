@@ -6,6 +6,7 @@
 
 #include "unit/flight/landing_scene.h"
 
+namespace farside::stable_step_test {
 using namespace landing_scene;
 
 namespace {
@@ -126,3 +127,5 @@ TEST(Steps, AreCountedBeyondTwoThousandMillion) {
 }
 
 }  // namespace
+
+}  // namespace farside::stable_step_test

@@ -4,8 +4,7 @@
 
 #include <cmath>
 
-using namespace farside;
-
+namespace farside::start_test {
 namespace {
 
 using Vector = Vec3<double>;
@@ -108,3 +107,5 @@ TEST(StartAttitude, TurnsAboutTheVerticalThenLeans) {
 }
 
 }  // namespace
+
+}  // namespace farside::start_test

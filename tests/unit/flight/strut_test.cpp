@@ -8,7 +8,7 @@
 #include "lanes/lane_struct.h"
 #include "unit/lanes/reference.h"
 
-using namespace farside;
+namespace farside::strut_test {
 using reference::Points;
 
 namespace {
@@ -182,3 +182,5 @@ TEST(Strut, InLanesIsTheDoubles) {
 }
 
 }  // namespace
+
+}  // namespace farside::strut_test

@@ -6,6 +6,7 @@
 
 #include "unit/flight/legs_scene.h"
 
+namespace farside::touchdown_start_test {
 using namespace legs_scene;
 
 namespace {
@@ -63,3 +64,5 @@ TEST(TouchdownStart, RatesAreThoseOverTheTurningGround) {
 }
 
 }  // namespace
+
+}  // namespace farside::touchdown_start_test

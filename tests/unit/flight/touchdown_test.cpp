@@ -9,7 +9,7 @@
 
 #include "unit/lanes/reference.h"
 
-using namespace farside;
+namespace farside::touchdown_test {
 using reference::Points;
 
 namespace {
@@ -288,3 +288,5 @@ TEST(TouchdownLanes, AreTheCasesOneByOneAndFinishInAnyOrder) {
 }
 
 }  // namespace
+
+}  // namespace farside::touchdown_test

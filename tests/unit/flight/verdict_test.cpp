@@ -4,8 +4,7 @@
 
 #include <cmath>
 
-using namespace farside;
-
+namespace farside::verdict_test {
 namespace {
 
 constexpr double nan = not_available;
@@ -215,3 +214,5 @@ TEST(Verdict, OfAFailedSimulationPassesNothingOn) {
 }
 
 }  // namespace
+
+}  // namespace farside::verdict_test

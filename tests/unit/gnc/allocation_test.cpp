@@ -2,8 +2,7 @@
 
 #include <gtest/gtest.h>
 
-using namespace farside;
-
+namespace farside::allocation_test {
 namespace {
 
 using Vector = Vec3<double>;
@@ -72,3 +71,5 @@ TEST(Allocation, TheSecondSetGivesTheRest) {
 }
 
 }  // namespace
+
+}  // namespace farside::allocation_test

@@ -7,7 +7,7 @@
 #include "lanes/lane_struct.h"
 #include "unit/lanes/reference.h"
 
-using namespace farside;
+namespace farside::control_test {
 using reference::Points;
 
 namespace {
@@ -213,3 +213,5 @@ TEST(ControlLanes, AreTheVehiclesOneByOne) {
 }
 
 }  // namespace
+
+}  // namespace farside::control_test

@@ -9,7 +9,7 @@
 #include "lanes/lane_struct.h"
 #include "unit/lanes/reference.h"
 
-using namespace farside;
+namespace farside::covariance_test {
 using reference::Points;
 
 namespace {
@@ -311,3 +311,5 @@ TEST(CovarianceLanes, AreTheCasesOneByOne) {
 }
 
 }  // namespace
+
+}  // namespace farside::covariance_test

@@ -8,8 +8,7 @@
 // T60: what ten minutes of inertial navigation alone make of the errors of its sensors, under a steady 2.5 m/s^2 along
 // the body's z, without gravity (Titterton & Weston 2004, ch. 12). Both what is believed and what the filter's
 // covariance says of it.
-using namespace farside;
-
+namespace farside::filter_growth_test {
 namespace {
 
 using Vector = Vec3<double>;
@@ -143,3 +142,5 @@ TEST(FilterGrowth, OfNoise) {
 }
 
 }  // namespace
+
+}  // namespace farside::filter_growth_test

@@ -7,8 +7,7 @@
 #include "unit/lanes/near.h"
 #include "unit/sensors/silent.h"
 
-using namespace farside;
-
+namespace farside::filter_test {
 namespace {
 
 using Vector = Vec3<double>;
@@ -263,3 +262,5 @@ TEST(Filter, OnTheGroundGoesOnByItsInertialSensors) {
 }
 
 }  // namespace
+
+}  // namespace farside::filter_test

@@ -9,7 +9,7 @@
 #include "unit/lanes/reference.h"
 #include "unit/sensors/silent.h"
 
-using namespace farside;
+namespace farside::flight_software_lanes_test {
 using reference::Points;
 
 namespace {
@@ -190,3 +190,5 @@ TEST(FlightSoftwareLanes, AreTheCasesOneByOneWhateverTheirNeighboursAreTold) {
 }
 
 }  // namespace
+
+}  // namespace farside::flight_software_lanes_test

@@ -9,8 +9,7 @@
 #include "unit/lanes/near.h"
 #include "unit/sensors/silent.h"
 
-using namespace farside;
-
+namespace farside::flight_software_test {
 namespace {
 
 using Vector = Vec3<double>;
@@ -398,3 +397,5 @@ TEST(FlightSoftwareByFilter, KeepsItsPlaceWhenItsOwnIsCorrected) {
 }
 
 }  // namespace
+
+}  // namespace farside::flight_software_test

@@ -7,7 +7,7 @@
 #include "lanes/lane_struct.h"
 #include "unit/lanes/reference.h"
 
-using namespace farside;
+namespace farside::guidance_test {
 using reference::Points;
 
 namespace {
@@ -181,3 +181,5 @@ TEST(GuidanceLanes, AreTheCasesOneByOne) {
 }
 
 }  // namespace
+
+}  // namespace farside::guidance_test

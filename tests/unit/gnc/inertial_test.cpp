@@ -8,7 +8,7 @@
 #include "sensors/imu.h"
 #include "unit/lanes/reference.h"
 
-using namespace farside;
+namespace farside::inertial_test {
 using reference::Points;
 
 namespace {
@@ -215,3 +215,5 @@ TEST(InertialLanes, AreTheCasesOneByOne) {
 }
 
 }  // namespace
+
+}  // namespace farside::inertial_test

@@ -8,8 +8,7 @@
 
 #include "unit/sensors/silent.h"
 
-using namespace farside;
-
+namespace farside::own_software_test {
 namespace {
 
 constexpr int width = LaneTraits<Lanes>::count;
@@ -195,3 +194,5 @@ TEST(OwnSoftware, KnowsTheAttitudeInTheSite) {
 }
 
 }  // namespace
+
+}  // namespace farside::own_software_test

@@ -8,7 +8,7 @@
 #include "lanes/lane_struct.h"
 #include "unit/lanes/reference.h"
 
-using namespace farside;
+namespace farside::thrust_estimate_test {
 using reference::Points;
 
 namespace {
@@ -220,3 +220,5 @@ TEST(ThrustEstimateLanes, AreTheCasesOneByOne) {
 }
 
 }  // namespace
+
+}  // namespace farside::thrust_estimate_test

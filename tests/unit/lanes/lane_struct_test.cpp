@@ -6,7 +6,7 @@
 
 #include "unit/lanes/reference.h"
 
-using namespace farside;
+namespace farside::lane_struct_test {
 using reference::Points;
 
 namespace {
@@ -77,3 +77,5 @@ TEST(LaneStruct, OfADoubleIsTheStructItself) {
 }
 
 }  // namespace
+
+}  // namespace farside::lane_struct_test

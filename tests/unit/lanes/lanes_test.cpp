@@ -11,7 +11,7 @@
 #include "unit/lanes/operations.h"
 #include "unit/lanes/reference.h"
 
-using namespace farside;
+namespace farside::lanes_test {
 using reference::Points;
 
 namespace {
@@ -152,3 +152,5 @@ TEST(Polynomials, OfEveryLengthAgreeBetweenTheTwoOrders) {
 }
 
 }  // namespace
+
+}  // namespace farside::lanes_test

@@ -9,7 +9,7 @@
 #include "lanes/math.h"
 #include "unit/lanes/reference.h"
 
-using namespace farside;
+namespace farside::math_error_test {
 using reference::Number;
 using reference::Points;
 
@@ -231,3 +231,5 @@ TEST(PowError, GrowsWithTheExponentNoFasterThanTheErrorOfTheLogarithm) {
 }
 
 }  // namespace
+
+}  // namespace farside::math_error_test

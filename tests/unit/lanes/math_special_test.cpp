@@ -8,7 +8,7 @@
 #include "lanes/math.h"
 #include "unit/lanes/reference.h"
 
-using namespace farside;
+namespace farside::math_special_test {
 using reference::Points;
 
 namespace {
@@ -237,3 +237,5 @@ TEST(MathBits, AreTheSameInEveryBuild) {
 }
 
 }  // namespace
+
+}  // namespace farside::math_special_test

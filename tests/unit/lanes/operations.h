@@ -2,6 +2,7 @@
 // The operations that every kind of lanes has, in one list: check(operation), by which an operation takes three numbers
 // of one kind and gives one.
 #include "lanes/lanes.h"
+#include "lanes/wide.h"
 
 namespace farside::operations {
 

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace farside::inline FARSIDE_ISA {
+namespace farside::vec_test {
 namespace {
 
 const Vec3<Lanes> v{Lanes(0.1), Lanes(-0.7), Lanes(3.0)}, w{Lanes(1.0 / 3.0), Lanes(5.0), Lanes(-0.2)};
@@ -25,4 +25,4 @@ TEST(Quat, ANumberStandsForItselfInAllLanes) {
 }
 
 }  // namespace
-}  // namespace farside::inline FARSIDE_ISA
+}  // namespace farside::vec_test

@@ -11,7 +11,7 @@
 #include "unit/lanes/operations.h"
 #include "unit/lanes/reference.h"
 
-using namespace farside;
+namespace farside::wide_test {
 using reference::Points;
 
 namespace {
@@ -97,3 +97,5 @@ TEST(Wide, LoadsPairsFromAPlaceOfEachElement) {
 }
 
 }  // namespace
+
+}  // namespace farside::wide_test

@@ -9,7 +9,7 @@
 #include "engine/dispatch.h"
 #include "record/phases.h"
 
-namespace farside {
+namespace farside::analysis_test {
 namespace {
 
 const std::string change4_filter = std::string(FARSIDE_SOURCE_DIR) + "/configs/change4_filter.yaml";
@@ -142,4 +142,4 @@ TEST(LinearCovariance, SpreadsWithoutADerivativeAreNamed) {
 }
 
 }  // namespace
-}  // namespace farside
+}  // namespace farside::analysis_test

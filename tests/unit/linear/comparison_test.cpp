@@ -10,7 +10,7 @@
 #include "record/phases.h"
 #include "unit/stats/fixture.h"
 
-namespace farside {
+namespace farside::comparison_test {
 namespace {
 
 constexpr char text[] = R"(
@@ -121,4 +121,4 @@ TEST(Comparison, CasesThatDontCountAlikeAreRefusedWithAWayOut) {
 }
 
 }  // namespace
-}  // namespace farside
+}  // namespace farside::comparison_test

@@ -6,7 +6,7 @@
 
 #include "sampling/sampler.h"
 
-namespace farside {
+namespace farside::dispersed_test {
 namespace {
 
 constexpr char text[] = R"(
@@ -91,4 +91,4 @@ TEST(Dispersed, RankCorrelationsAreTurnedIntoThoseOfValues) {
 }
 
 }  // namespace
-}  // namespace farside
+}  // namespace farside::dispersed_test

@@ -6,7 +6,7 @@
 
 #include "unit/linear/made_flight.h"
 
-namespace farside {
+namespace farside::propagation_test {
 namespace {
 
 using linear_test::errors_of_made;
@@ -234,4 +234,4 @@ TEST_F(TrueModels, CausesOneByOneAddUpToAllAtOnce) {
 }
 
 }  // namespace
-}  // namespace farside
+}  // namespace farside::propagation_test

@@ -5,8 +5,7 @@
 #include "moon/gravity_params.h"
 #include "moon/moon_params.h"
 
-using namespace farside;
-
+namespace farside::frames_test {
 namespace {
 
 constexpr double degree = pi / 180.0;
@@ -175,3 +174,5 @@ TEST(Frames, LanesGiveTheBitsOfDouble) {
 }
 
 }  // namespace
+
+}  // namespace farside::frames_test

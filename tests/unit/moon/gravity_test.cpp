@@ -3,8 +3,7 @@
 #include <gtest/gtest.h>
 #include <cmath>
 
-using namespace farside;
-
+namespace farside::gravity_test {
 namespace {
 
 // Central differences, at 40 digits, of the explicitly summed potential; GGGRX_1200L coefficients, principal-axis frame
@@ -201,3 +200,5 @@ TEST(Gravity, ANotANumberStaysInItsLane) {
 }
 
 }  // namespace
+
+}  // namespace farside::gravity_test

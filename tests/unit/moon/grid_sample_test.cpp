@@ -5,8 +5,7 @@
 #include <limits>
 #include <vector>
 
-using namespace farside;
-
+namespace farside::grid_sample_test {
 namespace {
 
 struct TestGrid {
@@ -165,3 +164,5 @@ TEST(GridSample, LanesGiveTheBitsOfDouble) {
 }
 
 }  // namespace
+
+}  // namespace farside::grid_sample_test

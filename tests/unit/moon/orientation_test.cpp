@@ -2,8 +2,7 @@
 
 #include <gtest/gtest.h>
 
-using namespace farside;
-
+namespace farside::orientation_test {
 namespace {
 
 constexpr double landing_days = 2458486.0 - 2451545.0 + 0.602189629348681;  // 2019-01-03T02:26 UTC, TDB
@@ -59,3 +58,5 @@ TEST(Orientation, LanesGiveTheBitsOfDouble) {
 }
 
 }  // namespace
+
+}  // namespace farside::orientation_test

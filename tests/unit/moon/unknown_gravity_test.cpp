@@ -6,8 +6,7 @@
 
 #include "lanes/lane_struct.h"
 
-using namespace farside;
-
+namespace farside::unknown_gravity_test {
 namespace {
 
 constexpr GravityErrorParams<double> params{6e-4, 60e3};
@@ -68,3 +67,5 @@ TEST(UnknownGravityLanes, AreTheCasesOneByOne) {
 }
 
 }  // namespace
+
+}  // namespace farside::unknown_gravity_test

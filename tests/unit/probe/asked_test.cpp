@@ -6,7 +6,7 @@
 #include "sampling/marginal.h"
 #include "scenario/scenario.h"
 
-namespace farside {
+namespace farside::asked_test {
 namespace {
 
 constexpr char every_kind[] = R"(
@@ -34,4 +34,4 @@ TEST(Asked, DistributionFunctionsAreTheInversesOfTheSamplersQuantiles) {
 }
 
 }  // namespace
-}  // namespace farside
+}  // namespace farside::asked_test

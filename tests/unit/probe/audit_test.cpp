@@ -9,7 +9,7 @@
 #include "engine/dispatch.h"
 #include "sampling/sampler.h"
 
-namespace farside {
+namespace farside::audit_test {
 namespace {
 
 Scenario load(const std::string& dispersions, const std::string& rest = "", int seed = 5) {
@@ -143,4 +143,4 @@ TEST(Audit, MovesAnInputWithLevelsToAnother) {
 }
 
 }  // namespace
-}  // namespace farside
+}  // namespace farside::audit_test

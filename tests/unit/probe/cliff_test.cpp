@@ -11,7 +11,7 @@
 
 #include "probe/envelope.h"
 
-namespace farside {
+namespace farside::cliff_test {
 namespace {
 
 constexpr int thrust_most = 132, radial_most = 48;
@@ -88,4 +88,4 @@ TEST(Envelope, FindsTheCliffOfAGuidanceThatBelievedItsEngine) {
 }
 
 }  // namespace
-}  // namespace farside
+}  // namespace farside::cliff_test

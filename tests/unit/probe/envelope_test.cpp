@@ -9,7 +9,7 @@
 #include "engine/dispatch.h"
 #include "probe/envelope_report.h"
 
-namespace farside {
+namespace farside::envelope_test {
 namespace {
 
 Scenario load(const std::string& dispersions, const std::string& rest = "", std::vector<std::string> sets = {}) {
@@ -204,4 +204,4 @@ TEST(Envelope, SetsGiveTheSamePoint) {
 }
 
 }  // namespace
-}  // namespace farside
+}  // namespace farside::envelope_test

@@ -8,7 +8,7 @@
 #include "probe/ending.h"
 #include "sampling/sampler.h"
 
-namespace farside {
+namespace farside::rescue_test {
 namespace {
 
 // Four inputs in sigma, all nominal at 0.
@@ -157,4 +157,4 @@ TEST(Rescue, TakesAFaultAway) {
 }
 
 }  // namespace
-}  // namespace farside
+}  // namespace farside::rescue_test

@@ -9,7 +9,7 @@
 #include "random/normal_quantile.h"
 #include "unit/random/normal_reference.h"
 
-using namespace farside;
+namespace farside::normal_test {
 using reference::Number;
 using reference::Points;
 
@@ -123,3 +123,5 @@ TEST(NormalQuantile, TakesEachWayInItsOwnLane) {
 }
 
 }  // namespace
+
+}  // namespace farside::normal_test

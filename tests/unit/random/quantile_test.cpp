@@ -9,7 +9,7 @@
 #include "random/uniform.h"
 #include "unit/random/normal_reference.h"
 
-using namespace farside;
+namespace farside::quantile_test {
 using reference::Number;
 using reference::Points;
 
@@ -259,3 +259,5 @@ TEST(Quantiles, AreTheSameBitsInEveryBuild) {
 }
 
 }  // namespace
+
+}  // namespace farside::quantile_test

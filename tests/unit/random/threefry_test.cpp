@@ -6,8 +6,7 @@
 
 #include "unit/lanes/reference.h"
 
-using namespace farside;
-
+namespace farside::threefry_test {
 namespace {
 
 using Pair = WordPair<std::uint64_t>;
@@ -61,3 +60,5 @@ TEST(Threefry, GivesEachLaneItsOwnBlock) {
 }
 
 }  // namespace
+
+}  // namespace farside::threefry_test

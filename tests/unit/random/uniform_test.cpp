@@ -5,8 +5,7 @@
 #include <cmath>
 #include <cstdint>
 
-using namespace farside;
-
+namespace farside::uniform_test {
 namespace {
 
 TEST(Stream, IsFnv1aOfTheName) {
@@ -93,3 +92,5 @@ TEST(Uniform, DiffersByEachOfItsFourArguments) {
 }
 
 }  // namespace
+
+}  // namespace farside::uniform_test

@@ -11,7 +11,7 @@
 #include "rare/subset.h"
 #include "unit/rare/closed_limits.h"
 
-namespace farside {
+namespace farside::flown_limit_test {
 namespace {
 
 Scenario load(const std::string& text) { return load_scenario_text("farside: 1\n" + text, "t.yaml", "", {}); }
@@ -133,4 +133,4 @@ TEST(FlownLimit, APointWithACasesInputsIsTheCase) {
 }
 
 }  // namespace
-}  // namespace farside
+}  // namespace farside::flown_limit_test

@@ -4,7 +4,7 @@
 
 #include "unit/rare/closed_limits.h"
 
-namespace farside {
+namespace farside::importance_test {
 namespace {
 
 ImportanceOptions options_of(std::uint64_t cases) {
@@ -61,4 +61,4 @@ TEST(Importance, WithoutAFailureToSampleAboutThereIsNoEstimate) {
 }
 
 }  // namespace
-}  // namespace farside
+}  // namespace farside::importance_test

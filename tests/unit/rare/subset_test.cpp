@@ -4,7 +4,7 @@
 
 #include "unit/rare/closed_limits.h"
 
-namespace farside {
+namespace farside::subset_test {
 namespace {
 
 // The estimate lies within 4 of its own standard deviations of the closed form; the seed is fixed.
@@ -110,4 +110,4 @@ TEST(Subset, TheSeedDecidesAllAndTheBatchNothing) {
 }
 
 }  // namespace
-}  // namespace farside
+}  // namespace farside::subset_test

@@ -5,7 +5,7 @@
 #include <cstring>
 #include <limits>
 
-namespace farside {
+namespace farside::alike_test {
 namespace {
 
 // A row with one input.
@@ -40,4 +40,4 @@ TEST_F(AlikeRows, DifferByTheLastBitOfAResult) {
 }
 
 }  // namespace
-}  // namespace farside
+}  // namespace farside::alike_test

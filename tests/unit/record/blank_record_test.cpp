@@ -3,7 +3,7 @@
 #include "record/invalid_draw.h"
 #include "record/software_failure.h"
 
-namespace farside {
+namespace farside::blank_record_test {
 namespace {
 
 // A zero would be "safe" to whoever counts the twins' outcomes.
@@ -16,4 +16,4 @@ TEST(BlankRecord, HasNeitherAvoidanceNorATwin) {
 }
 
 }  // namespace
-}  // namespace farside
+}  // namespace farside::blank_record_test

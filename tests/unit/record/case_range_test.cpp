@@ -5,7 +5,7 @@
 #include <random>
 #include <set>
 
-namespace farside {
+namespace farside::case_range_test {
 namespace {
 
 std::set<std::uint64_t> members(const CaseRanges& ranges) {
@@ -77,4 +77,4 @@ TEST(CaseRange, ACursorGivesTheCasesPieceByPiece) {
 }
 
 }  // namespace
-}  // namespace farside
+}  // namespace farside::case_range_test

@@ -4,7 +4,7 @@
 
 #include <numeric>
 
-namespace farside {
+namespace farside::fault_rates_test {
 namespace {
 
 TEST(FaultShares, AreThoseOfIndependentEvents) {
@@ -25,4 +25,4 @@ TEST(FaultShares, OfNoFaultAreAllOfThem) {
 }
 
 }  // namespace
-}  // namespace farside
+}  // namespace farside::fault_rates_test

@@ -9,7 +9,7 @@
 
 #include "base/error.h"
 
-namespace farside {
+namespace farside::schema_test {
 namespace {
 
 const std::vector<InputInfo> two_inputs = {
@@ -131,4 +131,4 @@ TEST(Schema, HashTellsOtherColumnsApart) {
 }
 
 }  // namespace
-}  // namespace farside
+}  // namespace farside::schema_test

@@ -4,7 +4,7 @@
 
 #include <utility>
 
-namespace farside {
+namespace farside::tally_test {
 namespace {
 
 TEST(Tally, CountsEachOutcomeForItself) {
@@ -71,4 +71,4 @@ TEST(Tally, OfTwoIsTheirSum) {
 }
 
 }  // namespace
-}  // namespace farside
+}  // namespace farside::tally_test

@@ -12,7 +12,7 @@
 #include "base/error.h"
 #include "unit/folder.h"
 
-namespace farside {
+namespace farside::cloud_file_test {
 namespace {
 
 using Columns = std::map<std::string, std::vector<double>>;
@@ -165,4 +165,4 @@ TEST(CloudFile, TellsWeightsThatAreNotAlike) {
 }
 
 }  // namespace
-}  // namespace farside
+}  // namespace farside::cloud_file_test

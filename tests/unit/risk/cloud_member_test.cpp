@@ -7,7 +7,7 @@
 
 #include "flight/start.h"
 
-namespace farside {
+namespace farside::cloud_member_test {
 namespace {
 
 constexpr std::int64_t bit(Cause cause) { return std::int64_t{1} << (static_cast<int>(cause) - 1); }
@@ -96,4 +96,4 @@ TEST(CloudMember, BeyondTheLandingAreaFailsAlsoWithoutAFlight) {
 }
 
 }  // namespace
-}  // namespace farside
+}  // namespace farside::cloud_member_test

@@ -11,7 +11,7 @@
 #include "moon/frames.h"
 #include "risk/risk_file.h"
 
-namespace farside {
+namespace farside::risk_exports_test {
 namespace {
 
 constexpr double none = std::numeric_limits<double>::quiet_NaN();
@@ -149,4 +149,4 @@ TEST(RiskTable, RoundsNoLossAway) {
 }
 
 }  // namespace
-}  // namespace farside
+}  // namespace farside::risk_exports_test

@@ -9,7 +9,7 @@
 #include "random/normal_quantile.h"
 #include "random/uniform.h"
 
-namespace farside {
+namespace farside::risk_map_test {
 namespace {
 
 double draw(std::uint64_t seed, std::uint64_t i, std::uint64_t n) {
@@ -227,4 +227,4 @@ TEST(RiskMap, OfEqualAimPointsTakesTheOneNearestToTheTarget) {
 }
 
 }  // namespace
-}  // namespace farside
+}  // namespace farside::risk_map_test

@@ -4,7 +4,7 @@
 
 #include "engine/dispatch.h"
 
-namespace farside {
+namespace farside::survey_test {
 namespace {
 
 // A vehicle whose CG is high as long as its tanks are full, put down on a slope on which it stands with empty ones.
@@ -33,4 +33,4 @@ TEST(Survey, LandsAVehicleWhoseTanksAreAsFullAsItsFlightLeftThem) {
 }
 
 }  // namespace
-}  // namespace farside
+}  // namespace farside::survey_test

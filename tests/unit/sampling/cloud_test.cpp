@@ -15,8 +15,7 @@
 #include "scenario/scenario.h"
 #include "unit/folder.h"
 
-using namespace farside;
-
+namespace farside::cloud_test {
 namespace {
 
 class Clouds : public ::testing::Test {
@@ -66,8 +65,6 @@ constexpr char three[] =
     "0,0.25,-3,250\n"
     "1,+0.5, 1.5e0,260.5\r\n"
     "2,0.75,0,1e2";
-
-}  // namespace
 
 TEST_F(Clouds, GiveEachCaseItsRow) {
   write("c.csv", three);
@@ -266,3 +263,6 @@ TEST_F(Clouds, AreRefusedWithTheirConfiguration) {
        "'start.touchdown.height_m' is given by start.from_file");
   says("{from_file: c.csv}", "touchdown: {model: none}", "leaves nothing to compute");
 }
+
+}  // namespace
+}  // namespace farside::cloud_test

@@ -9,7 +9,7 @@
 #include "random/normal_quantile.h"
 #include "sampling/sampler.h"
 
-namespace farside {
+namespace farside::correlation_test {
 namespace {
 
 constexpr char alone[] = R"(farside: 1
@@ -87,4 +87,4 @@ TEST(Correlation, NearestIsThatOfHigham) {
 }
 
 }  // namespace
-}  // namespace farside
+}  // namespace farside::correlation_test

@@ -7,7 +7,7 @@
 #include "sampling/plan.h"
 #include "stats/replicates.h"
 
-namespace farside {
+namespace farside::coverage_test {
 namespace {
 
 struct Truth {
@@ -51,4 +51,4 @@ TEST(Coverage, OfReplicatesIsWhatItSays) {
 }
 
 }  // namespace
-}  // namespace farside
+}  // namespace farside::coverage_test

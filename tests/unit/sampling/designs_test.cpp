@@ -8,7 +8,7 @@
 
 #include "sampling/plan.h"
 
-namespace farside {
+namespace farside::designs_test {
 namespace {
 
 std::vector<PlannedInput> inputs(std::size_t count) {
@@ -203,4 +203,4 @@ TEST(Designs, GiveTheStoredBits) {
 }
 
 }  // namespace
-}  // namespace farside
+}  // namespace farside::designs_test

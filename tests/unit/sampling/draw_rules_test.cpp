@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace farside {
+namespace farside::draw_rules_test {
 namespace {
 
 Scenario load(const std::string& text) {
@@ -91,4 +91,4 @@ TEST(Sampler, DrawsAnInputThatFollowsFromTheOthers) {
 }
 
 }  // namespace
-}  // namespace farside
+}  // namespace farside::draw_rules_test

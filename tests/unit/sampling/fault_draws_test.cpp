@@ -7,7 +7,7 @@
 
 #include "sampling/sampler.h"
 
-namespace farside {
+namespace farside::fault_draws_test {
 namespace {
 
 struct Drawn {
@@ -137,4 +137,4 @@ TEST(Strata, ArePartOfTheCampaignAndTheirNumberOfCasesIsnt) {
 }
 
 }  // namespace
-}  // namespace farside
+}  // namespace farside::fault_draws_test

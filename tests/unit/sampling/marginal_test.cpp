@@ -4,7 +4,7 @@
 
 #include <cmath>
 
-namespace farside {
+namespace farside::marginal_test {
 namespace {
 
 // The arguments as they stand in the file, defaults filled in.
@@ -85,4 +85,4 @@ TEST(Marginal, TakesAValueOfAFileForEachOfItsRows) {
 }
 
 }  // namespace
-}  // namespace farside
+}  // namespace farside::marginal_test

@@ -7,7 +7,7 @@
 #include "base/error.h"
 #include "random/uniform.h"
 
-namespace farside {
+namespace farside::plan_test {
 namespace {
 
 const std::string isp = "vehicle.engine.isp_s", lag = "vehicle.engine.lag_s";
@@ -94,4 +94,4 @@ TEST(Plan, RefusesTwoInputsWithTheSameCoordinates) {
 }
 
 }  // namespace
-}  // namespace farside
+}  // namespace farside::plan_test

@@ -7,7 +7,7 @@
 #include <cstring>
 #include <map>
 
-namespace farside {
+namespace farside::sampler_test {
 namespace {
 
 Scenario load(const std::string& dispersions, const std::string& rest = "") {
@@ -251,4 +251,4 @@ TEST(Sampler, GivesTheMeanAndSdOfEachDistribution) {
 }
 
 }  // namespace
-}  // namespace farside
+}  // namespace farside::sampler_test

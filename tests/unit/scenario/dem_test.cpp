@@ -7,7 +7,7 @@
 #include "unit/reference_data.h"
 #include "unit/scenario/raster_fixture.h"
 
-using namespace farside;
+namespace farside::dem_test {
 using farside::test::RasterSpec;
 using farside::test::RasterTest;
 using farside::test::reference_file;
@@ -271,3 +271,5 @@ TEST(DemReference, AFiveMetreMapKeepsItsRange) {
 }
 
 }  // namespace
+
+}  // namespace farside::dem_test

@@ -12,8 +12,7 @@
 #include "scenario/raster.h"
 #include "unit/scenario/raster_fixture.h"
 
-using namespace farside;
-
+namespace farside::gdal_gate_test {
 namespace {
 
 // Labels of 4 x 3 heights of two bytes that lie in the file `image`.
@@ -169,3 +168,5 @@ TEST_F(GdalGateTest, AGridHoldsWhatItClaims) {
 }
 
 }  // namespace
+
+}  // namespace farside::gdal_gate_test

@@ -14,8 +14,7 @@
 #include "scenario/gdal_handles.h"
 #include "unit/scenario/raster_fixture.h"
 
-using namespace farside;
-
+namespace farside::geotiff_test {
 namespace {
 
 const SiteOptions von_karman{};
@@ -200,3 +199,5 @@ TEST_F(GeoTiffTest, APngHoldsThePicture) {
 }
 
 }  // namespace
+
+}  // namespace farside::geotiff_test

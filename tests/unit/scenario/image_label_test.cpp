@@ -6,8 +6,7 @@
 
 #include "unit/folder.h"
 
-using namespace farside;
-
+namespace farside::image_label_test {
 namespace {
 
 ImageLabel label(const std::string& text) {
@@ -45,3 +44,5 @@ TEST(ImageLabel, WhatIsNoLabelHasNoKeyword) {
 }
 
 }  // namespace
+
+}  // namespace farside::image_label_test

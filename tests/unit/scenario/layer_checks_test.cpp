@@ -6,8 +6,7 @@
 #include "base/error.h"
 #include "unit/scenario/raster_fixture.h"
 
-using namespace farside;
-
+namespace farside::layer_checks_test {
 namespace {
 
 constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
@@ -197,3 +196,5 @@ TEST_F(DemLayersTest, WhatAMapReachesIsKnown) {
 }
 
 }  // namespace
+
+}  // namespace farside::layer_checks_test

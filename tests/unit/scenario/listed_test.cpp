@@ -6,7 +6,7 @@
 #include "scenario/scenario.h"
 #include "unit/folder.h"
 
-namespace farside {
+namespace farside::listed_test {
 namespace {
 
 class ListedFiles : public testing::Test {
@@ -114,4 +114,4 @@ TEST_F(ListedFiles, MoreRocksThanAVehicleCanBeToldOfAreRefused) {
 }
 
 }  // namespace
-}  // namespace farside
+}  // namespace farside::listed_test

@@ -8,7 +8,7 @@
 #include "scenario/raster.h"
 #include "unit/scenario/raster_fixture.h"
 
-using namespace farside;
+namespace farside::map_advice_test {
 using farside::test::RasterSpec;
 using farside::test::RasterTest;
 
@@ -232,3 +232,5 @@ TEST(ShellWord, IsOneWord) {
 }
 
 }  // namespace
+
+}  // namespace farside::map_advice_test

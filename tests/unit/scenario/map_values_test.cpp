@@ -8,7 +8,7 @@
 #include "scenario/raster.h"
 #include "unit/scenario/raster_fixture.h"
 
-using namespace farside;
+namespace farside::map_values_test {
 using farside::test::RasterSpec;
 using farside::test::RasterTest;
 
@@ -333,3 +333,5 @@ TEST_F(MapValuesTest, NotesOfGdalCountWhereTheySayWhatPixelsMean) {
 }
 
 }  // namespace
+
+}  // namespace farside::map_values_test

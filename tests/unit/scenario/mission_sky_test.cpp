@@ -12,7 +12,7 @@
 #include "sky/ephemeris.h"
 #include "sky/relay_options.h"
 
-namespace farside {
+namespace farside::mission_sky_test {
 namespace {
 
 constexpr double arcsecond = 4.84813681109536e-6;
@@ -86,4 +86,4 @@ TEST(MissionSky, WatchesTheAzimuthsOfSunAndRelay) {
 TEST(MissionSky, EndsWhereItsSeriesDo) { EXPECT_THROW(change4({"site.epoch_utc=2101-01-01T00:00:00Z"}), ConfigError); }
 
 }  // namespace
-}  // namespace farside
+}  // namespace farside::mission_sky_test

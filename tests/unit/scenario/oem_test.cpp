@@ -6,7 +6,7 @@
 #include "scenario/scenario.h"
 #include "unit/folder.h"
 
-namespace farside {
+namespace farside::oem_test {
 namespace {
 
 // A message as orbit determination writes it, in the order of the standard.
@@ -176,4 +176,4 @@ TEST_F(Oem, WhoseCovarianceIsNoneIsRefused) {
 }
 
 }  // namespace
-}  // namespace farside
+}  // namespace farside::oem_test

@@ -8,7 +8,7 @@
 #include "unit/reference_data.h"
 #include "unit/scenario/raster_fixture.h"
 
-using namespace farside;
+namespace farside::raster_test {
 using farside::test::RasterSpec;
 using farside::test::RasterTest;
 using farside::test::reference_file;
@@ -289,3 +289,5 @@ TEST(RasterReference, GivesTheCheckpointsOfLdem4) {
 }
 
 }  // namespace
+
+}  // namespace farside::raster_test

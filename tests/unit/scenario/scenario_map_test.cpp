@@ -8,7 +8,7 @@
 #include "scenario/scenario.h"
 #include "unit/scenario/raster_fixture.h"
 
-namespace farside {
+namespace farside::scenario_map_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -96,4 +96,4 @@ TEST_F(ScenarioFiles, NameAMapThatIsMissingOrIsNone) {
 }
 
 }  // namespace
-}  // namespace farside
+}  // namespace farside::scenario_map_test

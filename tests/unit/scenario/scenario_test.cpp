@@ -6,7 +6,7 @@
 
 #include "unit/folder.h"
 
-namespace farside {
+namespace farside::scenario_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -106,4 +106,4 @@ TEST(Scenario, LoadsEveryExample) {
 }
 
 }  // namespace
-}  // namespace farside
+}  // namespace farside::scenario_test

@@ -8,8 +8,7 @@
 
 #include "scenario/layer_checks.h"
 
-using namespace farside;
-
+namespace farside::seams_test {
 namespace {
 
 constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
@@ -124,3 +123,5 @@ TEST(Seams, AreToldWithBothMaps) {
 }
 
 }  // namespace
+
+}  // namespace farside::seams_test

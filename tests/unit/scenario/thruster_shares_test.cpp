@@ -9,7 +9,7 @@
 
 #include "base/error.h"
 
-namespace farside {
+namespace farside::thruster_shares_test {
 namespace {
 
 using Vector = Vec3<double>;
@@ -145,4 +145,4 @@ TEST(ThrusterShares, ThatDontExistAreRefusedWithTheAxis) {
 }
 
 }  // namespace
-}  // namespace farside
+}  // namespace farside::thruster_shares_test

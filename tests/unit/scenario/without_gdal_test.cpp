@@ -8,7 +8,7 @@
 #include "scenario/geotiff.h"
 #include "scenario/scenario.h"
 
-namespace farside {
+namespace farside::without_gdal_test {
 namespace {
 
 Scenario load(const std::string& terrain) {
@@ -53,4 +53,4 @@ TEST(WithoutGdal, TestsThatMakeMapsAreLeftOut) {
 #endif
 
 }  // namespace
-}  // namespace farside
+}  // namespace farside::without_gdal_test

@@ -10,7 +10,7 @@
 #include "unit/lanes/reference.h"
 #include "unit/sensors/silent.h"
 
-using namespace farside;
+namespace farside::filter_sensors_test {
 using reference::Points;
 
 namespace {
@@ -295,3 +295,5 @@ TEST(FilterSensorsLanes, AreTheCasesOneByOne) {
 }
 
 }  // namespace
+
+}  // namespace farside::filter_sensors_test

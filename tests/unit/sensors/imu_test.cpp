@@ -6,7 +6,7 @@
 #include "unit/lanes/near.h"
 #include "unit/lanes/reference.h"
 
-using namespace farside;
+namespace farside::imu_test {
 using reference::Points;
 
 namespace {
@@ -69,3 +69,5 @@ TEST(ImuLanes, AreTheCasesOneByOne) {
 }
 
 }  // namespace
+
+}  // namespace farside::imu_test

@@ -7,6 +7,7 @@
 
 #include "unit/sensors/scan_scene.h"
 
+namespace farside::lidar_test {
 using namespace scan_scene;
 
 namespace {
@@ -184,3 +185,5 @@ TEST(Lidar, HasTheSameBitsWithOneLane) {
 }
 
 }  // namespace
+
+}  // namespace farside::lidar_test

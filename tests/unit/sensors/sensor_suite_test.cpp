@@ -9,7 +9,7 @@
 #include "unit/lanes/near.h"
 #include "unit/lanes/reference.h"
 
-using namespace farside;
+namespace farside::sensor_suite_test {
 using reference::Points;
 
 namespace {
@@ -363,3 +363,5 @@ TEST(SensorLanes, AreTheCasesOneByOneWhateverTheirNeighboursMeasure) {
 }
 
 }  // namespace
+
+}  // namespace farside::sensor_suite_test

@@ -6,8 +6,7 @@
 
 #include "base/field.h"
 
-using namespace farside;
-
+namespace farside::direction_test {
 namespace {
 
 constexpr double deg = unit::degree_rad;
@@ -43,3 +42,5 @@ TEST(Direction, TheSunIsHalfADegreeWide) {
 }
 
 }  // namespace
+
+}  // namespace farside::direction_test

@@ -9,8 +9,7 @@
 #include "sky/direction.h"
 #include "unit/sky/shared_rows.h"
 
-using namespace farside;
-
+namespace farside::ephemeris_test {
 namespace {
 
 constexpr double deg = unit::degree_rad;
@@ -110,3 +109,5 @@ TEST(Ephemeris, KnowsTheYearsThatItsSeriesHoldFor) {
 }
 
 }  // namespace
+
+}  // namespace farside::ephemeris_test

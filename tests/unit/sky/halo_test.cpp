@@ -7,8 +7,7 @@
 #include "sky/relay.h"
 #include "unit/sky/shared_rows.h"
 
-using namespace farside;
-
+namespace farside::halo_test {
 namespace {
 
 // The orbit of amplitude 13,000 km by another program: differential correction with DOP853 at 1e-13, held against a
@@ -75,3 +74,5 @@ TEST(Halo, ComesBackMirrored) {
 }
 
 }  // namespace
+
+}  // namespace farside::halo_test

@@ -6,8 +6,7 @@
 
 #include "base/field.h"
 
-using namespace farside;
-
+namespace farside::horizon_test {
 namespace {
 
 constexpr double deg = unit::degree_rad, radius = 0.266 * deg;
@@ -60,3 +59,5 @@ TEST(Horizon, AnglesBetweenDirectionsAreThoseOfTheSphere) {
 }
 
 }  // namespace
+
+}  // namespace farside::horizon_test

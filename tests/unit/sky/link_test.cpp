@@ -6,8 +6,7 @@
 
 #include "sky/relay_options.h"
 
-using namespace farside;
-
+namespace farside::link_test {
 namespace {
 
 // chang-e-4.md section 8: 204.4 dB at 47,000 km, 207.3 at 65,000, 209.0 at 79,000; at 7.2 GHz 203.0.
@@ -53,3 +52,5 @@ TEST(Link, KeysOfTheRelayReachTheBudgetInItsUnits) {
 }
 
 }  // namespace
+
+}  // namespace farside::link_test

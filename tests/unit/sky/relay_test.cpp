@@ -8,8 +8,7 @@
 #include "sky/direction.h"
 #include "unit/sky/shared_rows.h"
 
-using namespace farside;
-
+namespace farside::relay_test {
 namespace {
 
 constexpr double deg = unit::degree_rad;
@@ -102,3 +101,5 @@ TEST(Relay, ItsPhaseGoesOnFromItsEpoch) {
 }
 
 }  // namespace
+
+}  // namespace farside::relay_test

@@ -7,8 +7,7 @@
 #include "base/field.h"
 #include "unit/sky/shared_rows.h"
 
-using namespace farside;
-
+namespace farside::timeline_test {
 namespace {
 
 constexpr double deg = unit::degree_rad, day_s = 86400.0;
@@ -171,3 +170,5 @@ TEST(Timeline, OnTheTerminatorTheSunIsOnTheHorizon) {
 }
 
 }  // namespace
+
+}  // namespace farside::timeline_test

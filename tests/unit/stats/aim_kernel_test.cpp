@@ -5,7 +5,7 @@
 #include <cmath>
 #include <vector>
 
-namespace farside {
+namespace farside::aim_kernel_test {
 namespace {
 
 constexpr double rounding = 1e-12;
@@ -71,4 +71,4 @@ TEST(Shrinkage, TakesAtMostHalfOfTheSmallerVariance) {
 }
 
 }  // namespace
-}  // namespace farside
+}  // namespace farside::aim_kernel_test

@@ -10,7 +10,7 @@
 #include "stats/statistics.h"
 #include "unit/stats/fixture.h"
 
-namespace farside {
+namespace farside::avoidance_test {
 namespace {
 
 using Json = nlohmann::ordered_json;
@@ -109,4 +109,4 @@ TEST(AvoidanceStatistics, ThePairedIntervalCoversAsOftenAsItSays) {
 }
 
 }  // namespace
-}  // namespace farside
+}  // namespace farside::avoidance_test

@@ -7,7 +7,7 @@
 #include "base/error.h"
 #include "unit/stats/fixture.h"
 
-namespace farside {
+namespace farside::cases_test {
 namespace {
 
 using stats_test::code;
@@ -159,4 +159,4 @@ TEST(Cases, RefuseWhatAColumnCantHoldAndSayWhere) {
 }
 
 }  // namespace
-}  // namespace farside
+}  // namespace farside::cases_test

@@ -10,7 +10,7 @@
 #include "stats/comparison_summary.h"
 #include "stats/sequential.h"
 
-namespace farside {
+namespace farside::comparison_test {
 namespace {
 
 using namespace stats_test;
@@ -311,4 +311,4 @@ TEST(Comparison, BoundsOfTheVerdictAreRoundedToTheWorse) {
 }
 
 }  // namespace
-}  // namespace farside
+}  // namespace farside::comparison_test

@@ -7,7 +7,7 @@
 
 #include "unit/stats/fixture.h"
 
-namespace farside {
+namespace farside::dip_test {
 namespace {
 
 using stats_test::normal_sample;
@@ -70,4 +70,4 @@ TEST(Dip, RarelyTakesAUniformSampleForTwoClusters) {
 }
 
 }  // namespace
-}  // namespace farside
+}  // namespace farside::dip_test

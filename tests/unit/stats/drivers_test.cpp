@@ -8,7 +8,7 @@
 #include "base/error.h"
 #include "unit/stats/fixture.h"
 
-namespace farside {
+namespace farside::drivers_test {
 namespace {
 
 using stats_test::code;
@@ -327,4 +327,4 @@ TEST(Drivers, WhatDoesntVaryAndWhatHasNoValueIsLeftOut) {
 }
 
 }  // namespace
-}  // namespace farside
+}  // namespace farside::drivers_test

@@ -11,7 +11,7 @@
 #include "stats/sample.h"
 #include "unit/stats/fixture.h"
 
-namespace farside {
+namespace farside::ellipses_test {
 namespace {
 
 using stats_test::normal_sample;
@@ -224,4 +224,4 @@ TEST(LandingDispersion, LooksForClustersInAboutAMillionOfMoreCases) {
 }
 
 }  // namespace
-}  // namespace farside
+}  // namespace farside::ellipses_test

@@ -8,7 +8,7 @@
 #include "stats/statistics.h"
 #include "unit/stats/fixture.h"
 
-namespace farside {
+namespace farside::failure_modes_test {
 namespace {
 
 using Json = nlohmann::ordered_json;
@@ -58,4 +58,4 @@ TEST(FailureModes, AreWhatRequirementsCount) {
 }
 
 }  // namespace
-}  // namespace farside
+}  // namespace farside::failure_modes_test

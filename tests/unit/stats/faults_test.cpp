@@ -10,7 +10,7 @@
 #include "stats/summary.h"
 #include "unit/stats/fixture.h"
 
-namespace farside {
+namespace farside::faults_test {
 namespace {
 
 using Json = nlohmann::ordered_json;
@@ -242,4 +242,4 @@ TEST(FaultTables, ReadTheirRowsAnywhere) {
 }
 
 }  // namespace
-}  // namespace farside
+}  // namespace farside::faults_test

@@ -4,7 +4,7 @@
 
 #include <cmath>
 
-namespace farside {
+namespace farside::fit_test {
 namespace {
 
 // Values whose probabilities are `shift` off those of an even sample.
@@ -50,4 +50,4 @@ TEST(Fit, FishersTestOfACorrelation) {
 }
 
 }  // namespace
-}  // namespace farside
+}  // namespace farside::fit_test

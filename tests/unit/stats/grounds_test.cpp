@@ -10,7 +10,7 @@
 #include "stats/summary.h"
 #include "unit/stats/fixture.h"
 
-namespace farside {
+namespace farside::grounds_test {
 namespace {
 
 using Json = nlohmann::ordered_json;
@@ -213,4 +213,4 @@ TEST(Grounds, SayWhyTheyArentToldApart) {
 }
 
 }  // namespace
-}  // namespace farside
+}  // namespace farside::grounds_test

@@ -7,7 +7,7 @@
 #include "stats/statistics.h"
 #include "unit/stats/fixture.h"
 
-namespace farside {
+namespace farside::junit_test {
 namespace {
 
 using stats_test::Table;
@@ -53,4 +53,4 @@ TEST(Junit, WhatCantBeJudgedIsSkippedWithTheReason) {
 }
 
 }  // namespace
-}  // namespace farside
+}  // namespace farside::junit_test

@@ -12,7 +12,7 @@
 #include "unit/sanitized.h"
 #include "unit/stats/fixture.h"
 
-namespace farside {
+namespace farside::memory_test {
 namespace {
 
 // Holds no values: each follows from its row.
@@ -78,4 +78,4 @@ TEST(Statistics, NeedNoMoreMemoryForMoreCases) {
 }
 
 }  // namespace
-}  // namespace farside
+}  // namespace farside::memory_test

@@ -8,7 +8,7 @@
 #include "stats/statistics.h"
 #include "unit/stats/fixture.h"
 
-namespace farside {
+namespace farside::mission_test {
 namespace {
 
 using Json = nlohmann::ordered_json;
@@ -92,4 +92,4 @@ TEST(MissionRequirements, AreOfTheMissionOrOfANeed) {
 }
 
 }  // namespace
-}  // namespace farside
+}  // namespace farside::mission_test

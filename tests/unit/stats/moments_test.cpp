@@ -4,7 +4,7 @@
 
 #include <cmath>
 
-namespace farside {
+namespace farside::moments_test {
 namespace {
 
 TEST(Moments, AreThoseOfASmallSampleByHand) {
@@ -41,4 +41,4 @@ TEST(Moments, OfNothingAreNotNumbers) {
 }
 
 }  // namespace
-}  // namespace farside
+}  // namespace farside::moments_test

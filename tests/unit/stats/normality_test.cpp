@@ -6,7 +6,7 @@
 
 #include "unit/stats/fixture.h"
 
-namespace farside {
+namespace farside::normality_test {
 namespace {
 
 using stats_test::normal_sample;
@@ -74,4 +74,4 @@ TEST(Normality, SaysNothingOfFewValuesOfEqualOnesOrOfALine) {
 }
 
 }  // namespace
-}  // namespace farside
+}  // namespace farside::normality_test

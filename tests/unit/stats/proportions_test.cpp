@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <boost/math/distributions/binomial.hpp>
 
-namespace farside {
+namespace farside::proportions_test {
 namespace {
 
 using Binomial = boost::math::binomial_distribution<double>;
@@ -199,4 +199,4 @@ TEST(Proportions, AllOrNoneOfTheCasesReachTheEndOfTheScale) {
 }
 
 }  // namespace
-}  // namespace farside
+}  // namespace farside::proportions_test

@@ -7,7 +7,7 @@
 
 #include "unit/stats/fixture.h"
 
-namespace farside {
+namespace farside::quantiles_test {
 namespace {
 
 using stats_test::normal_sample;
@@ -92,4 +92,4 @@ TEST(QuantileRanks, EncloseTheTrueQuantileInSamples) {
 }
 
 }  // namespace
-}  // namespace farside
+}  // namespace farside::quantiles_test

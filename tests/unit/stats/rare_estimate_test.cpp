@@ -7,7 +7,7 @@
 #include "random/normal_quantile.h"
 #include "random/uniform.h"
 
-namespace farside {
+namespace farside::rare_estimate_test {
 namespace {
 
 // T51: sampled about the limit itself, of beta = 3, a single point's coefficient of variation is 1.8404.
@@ -35,4 +35,4 @@ TEST(RareEstimate, FromWeightsHasAnIntervalOfTheLogarithm) {
 }
 
 }  // namespace
-}  // namespace farside
+}  // namespace farside::rare_estimate_test

@@ -8,7 +8,7 @@
 #include "stats/statistics.h"
 #include "unit/stats/fixture.h"
 
-namespace farside {
+namespace farside::replicated_quantiles_test {
 namespace {
 
 // `replicates` times 100 values. Alike: each replicate has 1 to 100; apart: replicate r has 100 r + 1 to 100 r + 100.
@@ -78,4 +78,4 @@ TEST(ReplicatedQuantiles, StandInTheStatisticsAndWilksLimitsDont) {
 }
 
 }  // namespace
-}  // namespace farside
+}  // namespace farside::replicated_quantiles_test

@@ -9,7 +9,7 @@
 #include "stats/statistics.h"
 #include "unit/stats/fixture.h"
 
-namespace farside {
+namespace farside::replicates_test {
 namespace {
 
 // 16 replicates of 100 cases, k of them with the event: 50, 51, 49, 50 and so on.
@@ -135,4 +135,4 @@ TEST(Replicates, RefuseWhatIsNoNumberOfOne) {
 }
 
 }  // namespace
-}  // namespace farside
+}  // namespace farside::replicates_test

@@ -5,7 +5,7 @@
 #include "base/error.h"
 #include "unit/stats/fixture.h"
 
-namespace farside {
+namespace farside::representative_part_test {
 namespace {
 
 using stats_test::Table;
@@ -46,4 +46,4 @@ TEST(RepresentativePart, OfForcedFaultsHasNone) {
 }
 
 }  // namespace
-}  // namespace farside
+}  // namespace farside::representative_part_test

@@ -8,7 +8,7 @@
 #include "stats/proportions.h"
 #include "unit/stats/fixture.h"
 
-namespace farside {
+namespace farside::requirements_test {
 namespace {
 
 using stats_test::bit;
@@ -249,4 +249,4 @@ TEST(CountEvent, SaysWhereNothingIsKnown) {
 }
 
 }  // namespace
-}  // namespace farside
+}  // namespace farside::requirements_test

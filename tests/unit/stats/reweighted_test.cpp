@@ -7,7 +7,7 @@
 #include "base/nan.h"
 #include "stats/stratified.h"
 
-namespace farside {
+namespace farside::reweighted_test {
 namespace {
 
 Cases cases_of(std::size_t safe, std::size_t lost) {
@@ -85,4 +85,4 @@ TEST(Reaching, FindsTheFirstThousandthAndEndsWhereTooFewCasesAreLeft) {
 }
 
 }  // namespace
-}  // namespace farside
+}  // namespace farside::reweighted_test

@@ -8,7 +8,7 @@
 #include "stats/sobol_indices.h"
 #include "unit/stats/fixture.h"
 
-namespace farside {
+namespace farside::saltelli_test {
 namespace {
 
 using stats_test::code;
@@ -142,4 +142,4 @@ TEST(Saltelli, RefusesADesignThatDoesNotNameItsInputs) {
 }
 
 }  // namespace
-}  // namespace farside
+}  // namespace farside::saltelli_test

@@ -7,7 +7,7 @@
 
 #include "unit/stats/fixture.h"
 
-namespace farside {
+namespace farside::sample_test {
 namespace {
 
 using stats_test::normal_sample;
@@ -67,4 +67,4 @@ TEST(Sample, OfManyEqualValuesIsThatValue) {
 }
 
 }  // namespace
-}  // namespace farside
+}  // namespace farside::sample_test

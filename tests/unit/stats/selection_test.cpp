@@ -9,7 +9,7 @@
 
 #include "unit/stats/fixture.h"
 
-namespace farside {
+namespace farside::selection_test {
 namespace {
 
 using stats_test::normal_sample;
@@ -133,4 +133,4 @@ TEST(RandomPart, IsAFairShareThatSeesNoPattern) {
 }
 
 }  // namespace
-}  // namespace farside
+}  // namespace farside::selection_test

@@ -6,7 +6,7 @@
 #include <cmath>
 #include <vector>
 
-namespace farside {
+namespace farside::sequential_test {
 namespace {
 
 // The mixture by adding up its integrand, q = sin^2(t), by which f(q) dq is 2 / pi dt.
@@ -155,4 +155,4 @@ TEST(Sequential, ManyCasesAreNoProblem) {
 }
 
 }  // namespace
-}  // namespace farside
+}  // namespace farside::sequential_test

@@ -7,7 +7,7 @@
 #include <numbers>
 #include <random>
 
-namespace farside {
+namespace farside::sobol_indices_test {
 namespace {
 
 using Function = std::function<double(const std::vector<double>&)>;  // of points of the unit cube
@@ -156,4 +156,4 @@ TEST(SobolIndices, AreNoneWithoutVarianceAndWithoutSamples) {
 }
 
 }  // namespace
-}  // namespace farside
+}  // namespace farside::sobol_indices_test

@@ -10,7 +10,7 @@
 #include "stats/sample.h"
 #include "unit/stats/fixture.h"
 
-namespace farside {
+namespace farside::statistics_test {
 namespace {
 
 using Json = nlohmann::ordered_json;
@@ -414,4 +414,4 @@ TEST(Statistics, GiveTheSameTextTwice) {
 }
 
 }  // namespace
-}  // namespace farside
+}  // namespace farside::statistics_test

@@ -9,7 +9,7 @@
 #include "stats/sequential.h"
 #include "unit/stats/fixture.h"
 
-namespace farside {
+namespace farside::stop_rule_test {
 namespace {
 
 using stats_test::Table;
@@ -163,4 +163,4 @@ TEST(StopRule, AColumnThatIsMissingIsTold) {
 }
 
 }  // namespace
-}  // namespace farside
+}  // namespace farside::stop_rule_test

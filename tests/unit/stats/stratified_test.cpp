@@ -4,7 +4,7 @@
 
 #include <cmath>
 
-namespace farside {
+namespace farside::stratified_test {
 namespace {
 
 // Probability of each count of n, by recurrence.
@@ -109,4 +109,4 @@ TEST(StratifiedShare, OfAStratumWithoutCasesIsAnything) {
 }
 
 }  // namespace
-}  // namespace farside
+}  // namespace farside::stratified_test

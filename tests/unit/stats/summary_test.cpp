@@ -10,7 +10,7 @@
 #include "stats/statistics.h"
 #include "unit/stats/fixture.h"
 
-namespace farside {
+namespace farside::summary_test {
 namespace {
 
 using stats_test::code;
@@ -230,4 +230,4 @@ TEST(Summary, ShowsNoFigureThatIsntANumber) {
 }
 
 }  // namespace
-}  // namespace farside
+}  // namespace farside::summary_test

@@ -7,7 +7,7 @@
 #include "base/error.h"
 #include "unit/stats/fixture.h"
 
-namespace farside {
+namespace farside::table_test {
 namespace {
 
 using stats_test::Table;
@@ -59,4 +59,4 @@ TEST(ColumnSource, ThatReturnsAnotherNumberOfRowsIsRefused) {
 }
 
 }  // namespace
-}  // namespace farside
+}  // namespace farside::table_test

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace farside {
+namespace farside::text_page_test {
 namespace {
 
 TEST(TextPage, ANarrowTerminalGetsCellsThatHaveNoRoomBelowTheirRow) {
@@ -21,4 +21,4 @@ TEST(TextPage, EndsInOneNewline) {
 }
 
 }  // namespace
-}  // namespace farside
+}  // namespace farside::text_page_test

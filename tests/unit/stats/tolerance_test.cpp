@@ -8,7 +8,7 @@
 #include "stats/distributions.h"
 #include "unit/stats/fixture.h"
 
-namespace farside {
+namespace farside::tolerance_test {
 namespace {
 
 using stats_test::normal_sample;
@@ -130,4 +130,4 @@ TEST(Tolerance, AssumesNoNormalDistributionWhereTheSampleContradictsIt) {
 }
 
 }  // namespace
-}  // namespace farside
+}  // namespace farside::tolerance_test

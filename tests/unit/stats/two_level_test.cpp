@@ -9,7 +9,7 @@
 #include "stats/summary.h"
 #include "unit/stats/fixture.h"
 
-namespace farside {
+namespace farside::two_level_test {
 namespace {
 
 using Json = nlohmann::ordered_json;
@@ -170,4 +170,4 @@ TEST(RankCorrelation, PutsTiesInTheMiddle) {
 }
 
 }  // namespace
-}  // namespace farside
+}  // namespace farside::two_level_test

@@ -8,7 +8,7 @@
 #include "stats/ranks.h"
 #include "unit/stats/fixture.h"
 
-namespace farside {
+namespace farside::untold_test {
 namespace {
 
 using stats_test::code;
@@ -81,4 +81,4 @@ TEST(Fit, DistanceOfSidesIsThatOfTheirDistributions) {
 }
 
 }  // namespace
-}  // namespace farside
+}  // namespace farside::untold_test

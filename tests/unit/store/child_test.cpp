@@ -16,7 +16,7 @@
 #include "store/files.h"
 #include "store/process/writing_child.h"
 
-namespace farside {
+namespace farside::child_test {
 namespace {
 
 [[noreturn]] void sleep_for_ever() {
@@ -161,4 +161,4 @@ TEST(WritingChild, ALimitOnTheSizeOfFilesIsNoEndOfIt) {
 }
 
 }  // namespace
-}  // namespace farside
+}  // namespace farside::child_test

@@ -46,7 +46,7 @@ extern "C" ssize_t pwrite64(int fd, const void* data, size_t size, off64_t offse
   return pwrite_or_fail(fd, data, size, offset);
 }
 
-namespace farside {
+namespace farside::fault_test {
 namespace {
 
 using store_test::append_block, store_test::Folder, store_test::make_header, store_test::mix, store_test::small_schema;
@@ -98,4 +98,4 @@ TEST(Fault, TheJournalKeepsWhatItHasWhenAWriteFails) {
 }
 
 }  // namespace
-}  // namespace farside
+}  // namespace farside::fault_test

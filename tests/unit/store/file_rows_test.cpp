@@ -13,7 +13,7 @@
 #include "store/journal/journal_file.h"
 #include "unit/store/fixture.h"
 
-namespace farside {
+namespace farside::file_rows_test {
 namespace {
 
 using store_test::append_block, store_test::Folder, store_test::make_header, store_test::make_record, store_test::mix,
@@ -190,4 +190,4 @@ TEST(FileRows, RefusesACaseNumberThatNoCampaignReaches) {
 }
 
 }  // namespace
-}  // namespace farside
+}  // namespace farside::file_rows_test

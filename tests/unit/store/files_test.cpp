@@ -13,7 +13,7 @@
 #include "base/error.h"
 #include "unit/store/fixture.h"
 
-namespace farside {
+namespace farside::files_test {
 namespace {
 
 using store_test::bytes_of;
@@ -191,4 +191,4 @@ TEST(WholeFile, TakesThePlaceOfTheFileThatWasReadAndOfNoOther) {
 }
 
 }  // namespace
-}  // namespace farside
+}  // namespace farside::files_test

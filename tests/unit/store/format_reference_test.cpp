@@ -8,7 +8,7 @@
 
 #include "unit/store/fixture.h"
 
-namespace farside {
+namespace farside::format_reference_test {
 namespace {
 
 TEST(FormatReference, OfTheSourceTreeIsFresh) {
@@ -28,4 +28,4 @@ TEST(FormatReference, JsonDescribesEveryColumn) {
 }
 
 }  // namespace
-}  // namespace farside
+}  // namespace farside::format_reference_test

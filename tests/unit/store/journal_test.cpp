@@ -14,7 +14,7 @@
 #include "store/journal/journal_file.h"
 #include "unit/store/fixture.h"
 
-namespace farside {
+namespace farside::journal_test {
 namespace {
 
 using store_test::append_block, store_test::bytes_of, store_test::Folder, store_test::make_header,
@@ -380,4 +380,4 @@ TEST(JournalFile, IsRemovedOnlyWhereNobodyWritesToItAndItMayGo) {
 }
 
 }  // namespace
-}  // namespace farside
+}  // namespace farside::journal_test

@@ -10,7 +10,7 @@
 #include "store/reader.h"
 #include "unit/store/fixture.h"
 
-namespace farside {
+namespace farside::python_test {
 namespace {
 
 using store_test::append_block, store_test::Folder, store_test::make_header, store_test::mix, store_test::small_schema;
@@ -76,4 +76,4 @@ TEST(Python, StatisticsCanBeStoredInFilesWrittenByHand) {
 }
 
 }  // namespace
-}  // namespace farside
+}  // namespace farside::python_test

@@ -12,7 +12,7 @@
 #include "store/hdf5/writer.h"
 #include "unit/store/fixture.h"
 
-namespace farside {
+namespace farside::reader_test {
 namespace {
 
 using store_test::append_block, store_test::Folder, store_test::make_header, store_test::mix, store_test::make_input,
@@ -354,4 +354,4 @@ TEST(Reader, KnowsNoColumnThatTheFileLacks) {
 }
 
 }  // namespace
-}  // namespace farside
+}  // namespace farside::reader_test

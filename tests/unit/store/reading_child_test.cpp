@@ -17,7 +17,7 @@
 #include "unit/folder.h"
 #include "unit/sanitized.h"
 
-namespace farside {
+namespace farside::reading_child_test {
 namespace {
 
 // What becomes of a request on which the child does `work`.
@@ -170,4 +170,4 @@ TEST(Packet, GivesBackWhatWasPutInAndNoticesItsEnd) {
 }
 
 }  // namespace
-}  // namespace farside
+}  // namespace farside::reading_child_test

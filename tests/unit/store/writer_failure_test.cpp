@@ -15,7 +15,7 @@
 #include "store/reader.h"
 #include "unit/store/fixture.h"
 
-namespace farside {
+namespace farside::writer_failure_test {
 namespace {
 
 using store_test::append_block, store_test::bytes_of, store_test::Folder, store_test::make_header,
@@ -131,4 +131,4 @@ TEST(Writer, KilledAtAnyTimeLeavesNoBrokenFile) {
 }
 
 }  // namespace
-}  // namespace farside
+}  // namespace farside::writer_failure_test

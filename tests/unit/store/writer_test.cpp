@@ -12,7 +12,7 @@
 #include "unit/sanitized.h"
 #include "unit/store/fixture.h"
 
-namespace farside {
+namespace farside::writer_test {
 namespace {
 
 using store_test::append_block, store_test::bytes_of, store_test::Folder, store_test::make_header,
@@ -278,4 +278,4 @@ TEST(Writer, WritesScatteredCasesOneAfterTheOther) {
 }
 
 }  // namespace
-}  // namespace farside
+}  // namespace farside::writer_test

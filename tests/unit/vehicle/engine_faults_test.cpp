@@ -2,9 +2,8 @@
 
 #include <gtest/gtest.h>
 
+namespace farside::engine_faults_test {
 namespace {
-
-using namespace farside;
 
 // A lane alone and among others, of which each has another fault.
 template <class Real>
@@ -122,3 +121,5 @@ TEST(LostThrust, ActsElsewhereAndAnotherWay) {
 }
 
 }  // namespace
+
+}  // namespace farside::engine_faults_test

@@ -8,6 +8,7 @@
 #include "unit/lanes/reference.h"
 #include "unit/vehicle/flown_engine.h"
 
+namespace farside::engine_test {
 using namespace flown_engine;
 using reference::Points;
 
@@ -286,3 +287,5 @@ TEST(EngineResponse, IsTheSameInWholeStepsAndInHalves) {
 }
 
 }  // namespace
+
+}  // namespace farside::engine_test

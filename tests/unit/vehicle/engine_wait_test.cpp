@@ -5,6 +5,7 @@
 
 #include "unit/vehicle/flown_engine.h"
 
+namespace farside::engine_wait_test {
 using namespace flown_engine;
 
 namespace {
@@ -118,3 +119,5 @@ TEST(EngineWait, ComesBeforeTheDelay) {
 }
 
 }  // namespace
+
+}  // namespace farside::engine_wait_test

@@ -7,7 +7,7 @@
 #include "lanes/lane_struct.h"
 #include "unit/lanes/reference.h"
 
-using namespace farside;
+namespace farside::mass_test {
 using reference::Points;
 
 namespace {
@@ -114,3 +114,5 @@ TEST(MassLanes, AreTheVehiclesOneByOne) {
 }
 
 }  // namespace
+
+}  // namespace farside::mass_test

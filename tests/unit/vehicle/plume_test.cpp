@@ -6,8 +6,7 @@
 
 #include "lanes/lane_struct.h"
 
-using namespace farside;
-
+namespace farside::plume_test {
 namespace {
 
 PlumeParams<double> plume(double focus) {
@@ -93,3 +92,5 @@ TEST(Plume, DoesInEachLaneWhatItDoesAlone) {
 }
 
 }  // namespace
+
+}  // namespace farside::plume_test

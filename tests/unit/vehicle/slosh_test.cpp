@@ -5,8 +5,7 @@
 #include <cmath>
 #include <utility>
 
-using namespace farside;
-
+namespace farside::slosh_test {
 namespace {
 
 constexpr double pi = 3.141592653589793;
@@ -154,3 +153,5 @@ TEST(Slosh, BothPlanesAreAlike) {
 }
 
 }  // namespace
+
+}  // namespace farside::slosh_test

@@ -4,8 +4,7 @@
 
 #include <cmath>
 
-using namespace farside;
-
+namespace farside::thruster_set_test {
 namespace {
 
 using Vector = Vec3<double>;
@@ -105,3 +104,5 @@ TEST(ThrusterSet, LanesAreTheirOwnCases) {
 }
 
 }  // namespace
+
+}  // namespace farside::thruster_set_test

@@ -8,7 +8,7 @@
 #include "unit/lanes/reference.h"
 #include "vehicle/attitude_thrusters.h"
 
-using namespace farside;
+namespace farside::thrusters_test {
 using reference::Points;
 
 namespace {
@@ -88,3 +88,5 @@ TEST(ThrusterLanes, AreTheThrustersOneByOne) {
 }
 
 }  // namespace
+
+}  // namespace farside::thrusters_test

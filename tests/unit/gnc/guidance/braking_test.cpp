@@ -4,6 +4,7 @@
 
 #include "unit/gnc/guidance/point_flight.h"
 
+namespace farside::braking_test {
 using namespace point_flight;
 
 namespace {
@@ -121,8 +122,8 @@ TEST(Braking, FollowsTheAzimuthOfItsTrack) {
     const Flight north = brake(p, controlled, 16.8, 1.0).flight;
     p.azimuth_rad = 130.0 * degree;
     const Flight f = brake(p, controlled, 16.8, 1.0).flight;
-    EXPECT_LT(norm(f.p - turned(north.p, p.azimuth_rad)), 1e-4);  // rounding of 509 km over 500 commands
-    EXPECT_LT(norm(f.v - turned(north.v, p.azimuth_rad)), 1e-6);
+    EXPECT_LT(norm(f.p - turned_to(north.p, p.azimuth_rad)), 1e-4);  // rounding of 509 km over 500 commands
+    EXPECT_LT(norm(f.v - turned_to(north.v, p.azimuth_rad)), 1e-6);
   }
 }
 
@@ -194,3 +195,5 @@ TEST(Braking, ControlledRangeIsMetByTheMarginOfTheThrust) {
 }
 
 }  // namespace
+
+}  // namespace farside::braking_test

@@ -5,6 +5,7 @@
 #include "gnc/guidance/phased.h"
 #include "unit/gnc/guidance/point_flight.h"
 
+namespace farside::directions_test {
 using namespace point_flight;
 
 namespace {
@@ -30,3 +31,5 @@ TEST(Turn, IsLinearInTheAngle) {
 }
 
 }  // namespace
+
+}  // namespace farside::directions_test

@@ -7,8 +7,7 @@
 #include "lanes/lane_struct.h"
 #include "unit/lanes/near.h"
 
-using namespace farside;
-
+namespace farside::e_guidance_test {
 namespace {
 
 // Case T6 of src/MODELS.md: uniform gravity 1.625 m/s^2, 90 s to (0, 0, 100) m at -2 m/s.
@@ -92,3 +91,5 @@ TEST(EGuidance, GivesLanesWhatItGivesDoubles) {
 }
 
 }  // namespace
+
+}  // namespace farside::e_guidance_test

@@ -4,8 +4,7 @@
 
 #include <cmath>
 
-using namespace farside;
-
+namespace farside::gravity_turn_test {
 namespace {
 
 constexpr double g = 1.7;
@@ -75,3 +74,5 @@ TEST(GravityTurn, HoldsWhereThereIsNoTurn) {
 }
 
 }  // namespace
+
+}  // namespace farside::gravity_turn_test

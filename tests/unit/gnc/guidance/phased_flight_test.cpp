@@ -5,6 +5,7 @@
 #include "gnc/guidance/phased.h"
 #include "unit/gnc/guidance/point_flight.h"
 
+namespace farside::phased_flight_test {
 using namespace point_flight;
 
 namespace {
@@ -108,3 +109,5 @@ TEST_P(PhasedFlight, DescendsFromHighAboveAtAnySpeed) {
 }
 
 }  // namespace
+
+}  // namespace farside::phased_flight_test

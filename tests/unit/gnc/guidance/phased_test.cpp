@@ -9,6 +9,7 @@
 #include "unit/lanes/near.h"
 #include "unit/lanes/reference.h"
 
+namespace farside::phased_test {
 using namespace point_flight;
 using reference::Points;
 
@@ -473,3 +474,5 @@ TEST(PhasedLanes, AreTheCasesOneByOneWhateverTheirPhases) {
 }
 
 }  // namespace
+
+}  // namespace farside::phased_test

@@ -42,7 +42,7 @@ struct Flight {
 };
 
 // Turned about the target's vertical, north towards east.
-inline Vector turned(const Vector& a, double azimuth_rad) {
+inline Vector turned_to(const Vector& a, double azimuth_rad) {
   const double s = std::sin(azimuth_rad), c = std::cos(azimuth_rad);
   return {c * a.x + s * a.y, c * a.y - s * a.x, a.z};
 }
@@ -50,8 +50,8 @@ inline Vector turned(const Vector& a, double azimuth_rad) {
 // At ignition, `range_deg` before the target and 150 m to the right of the track.
 inline Flight at_ignition(double range_deg, double azimuth_rad = 0.0) {
   const double s = std::sin(range_deg * degree), c = std::cos(range_deg * degree), r = 1752400.0;
-  return {turned({150.0, -r * s, r * c - level_m}, azimuth_rad), turned({0.15, 1692.0 * c, 1692.0 * s}, azimuth_rad),
-          2900.0};
+  return {turned_to({150.0, -r * s, r * c - level_m}, azimuth_rad),
+          turned_to({0.15, 1692.0 * c, 1692.0 * s}, azimuth_rad), 2900.0};
 }
 
 }  // namespace point_flight

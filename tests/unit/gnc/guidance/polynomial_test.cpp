@@ -8,7 +8,7 @@
 #include "unit/lanes/near.h"
 #include "unit/lanes/reference.h"
 
-using namespace farside;
+namespace farside::polynomial_test {
 using reference::Points;
 
 namespace {
@@ -190,3 +190,5 @@ TEST(PolynomialLanes, AreTheCasesOneByOne) {
 }
 
 }  // namespace
+
+}  // namespace farside::polynomial_test

@@ -7,7 +7,7 @@
 #include "lanes/lane_struct.h"
 #include "unit/lanes/reference.h"
 
-using namespace farside;
+namespace farside::quartic_test {
 using reference::Points;
 
 namespace {
@@ -82,3 +82,5 @@ TEST(QuarticLanes, AreTheCasesOneByOne) {
 }
 
 }  // namespace
+
+}  // namespace farside::quartic_test

@@ -8,7 +8,7 @@
 #include "lanes/lane_struct.h"
 #include "unit/lanes/reference.h"
 
-using namespace farside;
+namespace farside::speed_profile_test {
 using reference::Points;
 
 namespace {
@@ -116,3 +116,5 @@ TEST(SpeedProfileLanes, AreTheCasesOneByOne) {
 }
 
 }  // namespace
+
+}  // namespace farside::speed_profile_test

@@ -7,6 +7,7 @@
 #include "gnc/flight_software.h"
 #include "unit/gnc/hazard/hazard_scene.h"
 
+namespace farside::avoidance_test {
 using namespace hazard_scene;
 
 namespace {
@@ -115,3 +116,5 @@ TEST(Avoidance, ADeadLidarLeavesThePlan) {
 }
 
 }  // namespace
+
+}  // namespace farside::avoidance_test

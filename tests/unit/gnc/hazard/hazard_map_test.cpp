@@ -8,6 +8,7 @@
 
 #include "unit/gnc/hazard/hazard_scene.h"
 
+namespace farside::hazard_map_test {
 using namespace hazard_scene;
 
 namespace {
@@ -361,3 +362,5 @@ TEST(HazardMap, HasTheSameBitsWithOneLane) {
 }
 
 }  // namespace
+
+}  // namespace farside::hazard_map_test

@@ -6,6 +6,7 @@
 
 #include "unit/gnc/hazard/hazard_scene.h"
 
+namespace farside::site_choice_test {
 using namespace hazard_scene;
 
 namespace {
@@ -144,3 +145,5 @@ TEST(LandingClearance, LeavesWhatAPlannedLandingLeaves) {
 }
 
 }  // namespace
+
+}  // namespace farside::site_choice_test

@@ -5,8 +5,7 @@
 #include <limits>
 #include <vector>
 
-using namespace farside;
-
+namespace farside::ground_test {
 namespace {
 
 constexpr double radius = 1731473.0;
@@ -366,3 +365,5 @@ TEST(Terrain, LanesGiveTheBitsOfDoubleWhoeverTheNeighboursAre) {
 }
 
 }  // namespace
+
+}  // namespace farside::ground_test

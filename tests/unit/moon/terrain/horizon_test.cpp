@@ -5,8 +5,7 @@
 #include <cmath>
 #include <vector>
 
-using namespace farside;
-
+namespace farside::horizon_test {
 namespace {
 
 constexpr double radius_m = 1737400.0;
@@ -146,3 +145,5 @@ TEST(Horizon, NothingIsSeenWhereTheMapEnds) {
 }
 
 }  // namespace
+
+}  // namespace farside::horizon_test

@@ -11,8 +11,7 @@
 #include "moon/terrain/raster.h"
 #include "unit/lanes/reference.h"
 
-using namespace farside;
-
+namespace farside::listed_test {
 namespace {
 
 // Things of all sizes, sorted as the host sorts them (scenario/listed.h).
@@ -240,3 +239,5 @@ TEST(Listed, APlaceThatIsNoneReachesNothing) {
 }
 
 }  // namespace
+
+}  // namespace farside::listed_test

@@ -7,8 +7,7 @@
 
 #include "lanes/lanes.h"
 
-using namespace farside;
-
+namespace farside::raster_test {
 namespace {
 
 constexpr double radius_m = 1731473.0;
@@ -164,3 +163,5 @@ TEST(Raster, HasNoSeams) {
 }
 
 }  // namespace
+
+}  // namespace farside::raster_test

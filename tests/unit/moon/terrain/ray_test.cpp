@@ -7,8 +7,7 @@
 
 #include "lanes/lane_struct.h"
 
-using namespace farside;
-
+namespace farside::ray_test {
 namespace {
 
 constexpr double radius_m = 1731473.0;
@@ -228,3 +227,5 @@ TEST(Ray, LeavesOutWhatIsSmallerThanAsked) {
 }
 
 }  // namespace
+
+}  // namespace farside::ray_test

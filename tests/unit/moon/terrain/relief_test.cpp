@@ -10,8 +10,7 @@
 #include "moon/terrain/nearby.h"
 #include "unit/lanes/reference.h"
 
-using namespace farside;
-
+namespace farside::relief_test {
 namespace {
 
 constexpr ReliefScales all_scales{crater_levels_max, octaves_max, true, {}};
@@ -414,3 +413,5 @@ TEST(Nearby, KnowsEveryRockThatStandsInTheDisc) {
 }
 
 }  // namespace
+
+}  // namespace farside::relief_test

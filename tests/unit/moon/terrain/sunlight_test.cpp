@@ -5,8 +5,7 @@
 #include <cmath>
 #include <vector>
 
-using namespace farside;
-
+namespace farside::sunlight_test {
 namespace {
 
 constexpr double radius_m = 1737400.0;
@@ -82,3 +81,5 @@ TEST(Sunlight, OverReliefLanesAreAsAloneAndALowSunHidesMore) {
 }
 
 }  // namespace
+
+}  // namespace farside::sunlight_test
