@@ -76,7 +76,7 @@ class Requirement:
     name: str
     verdict: str
     probability: float | None = None  # of what has to hold
-    probability_max: float | None = None  # of a failure that has to be rare
+    max_probability: float | None = None  # of a failure that has to be rare
     confidence: float | None = None
     estimate: float | None = None
     estimate_high: float | None = None
@@ -92,6 +92,8 @@ class Requirement:
 
     @staticmethod
     def of(found: Mapping[str, Any]) -> Requirement:
+        if "probability_max" in found:  # the name in earlier files
+            found = {**found, "max_probability": found["probability_max"]}
         return Requirement(**{f.name: found[f.name] for f in fields(Requirement) if f.name in found})
 
     @property
@@ -104,8 +106,8 @@ class Requirement:
             if self.min is not None
             else str(self.quantity)
         )
-        if self.probability_max is not None:
-            return f"{what} in ≤ {percent(self.probability_max)} of the cases"
+        if self.max_probability is not None:
+            return f"{what} in ≤ {percent(self.max_probability)} of the cases"
         return what if self.probability is None else f"{what} in ≥ {percent(self.probability)} of the cases"
 
 

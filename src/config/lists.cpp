@@ -60,7 +60,8 @@ void check_word(const Node& map, const std::string& path, const char* name, cons
 void read_requirement(const Node& map, const std::string& path, const std::vector<std::string>& columns, Reading& r) {
   Requirement q;
   refuse_unknown_keys(map, path,
-                      {"name", "quantity", "min", "max", "event", "probability", "probability_max", "confidence"},
+                      {"name", "quantity", "min", "max", "event", "probability", "max_probability", "confidence",
+                       "probability_max"},  // the earlier name of max_probability, in files of then
                       r.problems);
   read_words(map, path, "name", q.name, r.problems);
   const Node *quantity = map.find("quantity"), *event = map.find("event"), *min = map.find("min"),
@@ -89,17 +90,20 @@ void read_requirement(const Node& map, const std::string& path, const std::vecto
     if (out == 0 || out == 1) r.problems.add(node->place, path + "." + name, "expected more than 0 and less than 1");
   };
   q.at_most = is_failure(q.event);
-  const Node *least = map.find("probability"), *most = map.find("probability_max");
+  const char* const at_most = map.find("probability_max") ? "probability_max" : "max_probability";
+  const Node *least = map.find("probability"), *most = map.find(at_most);
+  if (map.find("probability_max") && map.find("max_probability"))
+    r.problems.add(most->place, path, "'probability_max' is the earlier name of 'max_probability'; leave it out");
   if (q.at_most && least) {
     r.problems.add(
         least->place, path + ".probability",
-        fmt::format("'{}' is a failure; expected 'probability_max', the share of cases that it may befall at most",
+        fmt::format("'{}' is a failure; expected 'max_probability', the share of cases that it may befall at most",
                     q.event));
   } else if (!q.at_most && most) {
-    r.problems.add(most->place, path + ".probability_max",
+    r.problems.add(most->place, path + "." + at_most,
                    "is for an event that is a failure (a cause); expected 'probability'");
   } else {
-    share(q.at_most ? "probability_max" : "probability", q.probability);
+    share(q.at_most ? at_most : "probability", q.probability);
   }
   share("confidence", q.confidence);
   r.configuration.requirements.push_back(std::move(q));

@@ -205,7 +205,7 @@ std::string requirement_text(const Requirement& q) {
   if (!q.event.empty()) text += ", event: " + q.event;
   if (q.has_min) text += ", min: " + to_text(q.min);
   if (q.has_max) text += ", max: " + to_text(q.max);
-  text += q.at_most ? ", probability_max: " : ", probability: ";
+  text += q.at_most ? ", max_probability: " : ", probability: ";
   return text + to_text(q.probability) + ", confidence: " + to_text(q.confidence) + "}";
 }
 

@@ -11,7 +11,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-bool at_most(const Json& requirement) { return requirement.contains("probability_max"); }
+bool at_most(const Json& requirement) { return requirement.contains("max_probability"); }
 
 }  // namespace
 
@@ -20,7 +20,7 @@ std::string requirement_asks(const Json& q) {
   if (q.contains("max")) what += " ≤ " + fmt::format("{}", q.at("max").get<double>());
   if (q.contains("min")) what += " ≥ " + fmt::format("{}", q.at("min").get<double>());
   return fmt::format("{} in {} {} of the cases", what, at_most(q) ? "≤" : "≥",
-                     percent_name(q.at(at_most(q) ? "probability_max" : "probability").get<double>()));
+                     percent_name(q.at(at_most(q) ? "max_probability" : "probability").get<double>()));
 }
 
 std::string requirement_evidence(const Json& q) {

@@ -191,7 +191,7 @@ nlohmann::ordered_json requirement_json(const Requirement& q, const Judgement& j
   if (q.has_min) one["min"] = q.min;
   if (q.has_max) one["max"] = q.max;
   if (!q.event.empty()) one["event"] = q.event;
-  one[q.at_most ? "probability_max" : "probability"] = q.probability;
+  one[q.at_most ? "max_probability" : "probability"] = q.probability;
   one["confidence"] = q.confidence;
   one["estimate"] = json_number(j.estimate);
   one["estimate_high"] = json_number(j.estimate_high);

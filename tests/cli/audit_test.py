@@ -60,7 +60,7 @@ def what_moves_nothing_is_named(cli):
     out = cli.expect(5, "audit", "c.yaml", "--cases", 20).stdout
     check("dead inputs" in out and "vehicle.engine.isp_s" in out and "something is wrong" in out, out)
     cli.write("d.yaml", CAMPAIGN.replace("dispersions:", "requirements:\n  - {name: dry, event: propellant_depleted, "
-                                         "probability_max: 0.1, confidence: 0.9}\ndispersions:"))
+                                         "max_probability: 0.1, confidence: 0.9}\ndispersions:"))
     out = cli.expect(5, "audit", "d.yaml", "--cases", 20).stdout
     check("dead requirement: dry" in out, out)
 

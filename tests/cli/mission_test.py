@@ -27,7 +27,7 @@ dispersions:
   - {path: start.touchdown.velocity_up_m_s, uniform: {min: -4, max: -0.5}}
 requirements:
   - {name: goes on, event: mission, probability: 0.5, confidence: 0.9}
-  - {name: heard, event: mission_relay, probability_max: 0.1, confidence: 0.9}
+  - {name: heard, event: mission_relay, max_probability: 0.1, confidence: 0.9}
 """
 # Nothing is asked of the mission any more.
 OPEN = ["vehicle.limits.outage_h=1e6", "vehicle.limits.wake_elevation_deg=-90", "vehicle.power.load_W=0",

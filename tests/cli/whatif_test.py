@@ -29,9 +29,9 @@ dispersions:
   - {path: FRICTION, uniform: {min: 0.1, max: 0.9}}
 requirements:
   - {name: safe, event: safe, probability: 0.5, confidence: 0.9}
-  - {name: slid, event: slid, probability_max: 0.2, confidence: 0.9}
-  - {name: tilt, event: final_tilt, probability_max: 0.2, confidence: 0.9}
-  - {name: fast, event: hard_contact_vertical, probability_max: 0.1, confidence: 0.9}
+  - {name: slid, event: slid, max_probability: 0.2, confidence: 0.9}
+  - {name: tilt, event: final_tilt, max_probability: 0.2, confidence: 0.9}
+  - {name: fast, event: hard_contact_vertical, max_probability: 0.1, confidence: 0.9}
 """
 LEGS = TOUCHDOWNS.replace("MODEL", "legs").replace("FRICTION", "moon.regolith.soil.friction")
 RIGID = TOUCHDOWNS.replace("MODEL", "rigid").replace("FRICTION", "moon.regolith.friction")

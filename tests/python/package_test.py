@@ -96,7 +96,7 @@ def check_verdicts(claim, c, found):
         modes,
     )
     rare = farside.Requirement.of(
-        {"name": "upright", "verdict": "pass", "event": "tip_over", "probability_max": 0.01, "confidence": 0.9}
+        {"name": "upright", "verdict": "pass", "event": "tip_over", "max_probability": 0.01, "confidence": 0.9}
     )
     claim("a failure may befall so many at most", rare.asks == "tip_over in ≤ 1.00 % of the cases", rare.asks)
     code = subprocess.run([sys.argv[1], "reduce", c.path, "--gate", "--quiet"], capture_output=True).returncode

@@ -361,12 +361,12 @@ constexpr char requirements_head[] = R"(
 pass if the one-sided exact lower bound of the share of cases that meet it is at least `probability`, fail if the upper
 bound is below, else inconclusive. Cases that can't be told (outcome `unknown`, numerical failures) don't meet it for
 the lower bound, and do for the upper one. A failure is asked for the other way round: pass if the upper bound of the
-share of cases with it is at most `probability_max`.
+share of cases with it is at most `max_probability`.
 ```yaml
 requirements:
   - {name: soft, quantity: touchdown_speed_vertical, max: 3.8, probability: 0.9973, confidence: 0.9}
   - {name: safe, event: safe, probability: 0.99, confidence: 0.9}
-  - {name: tip-over is rare, event: tip_over, probability_max: 0.01, confidence: 0.9}
+  - {name: tip-over is rare, event: tip_over, max_probability: 0.01, confidence: 0.9}
 ```
 
 | key | unit | default | limits | meaning |
@@ -376,7 +376,7 @@ requirements:
 | `min`, `max` | the column's | | | limit that meets it |
 | `event` | | | | instead of a quantity: `safe`, or a failure: a cause of FORMAT.md, whether or not it was the first of its case |
 | `probability` | | required, but not of a failure | between 0 and 1 | share of the cases that has to meet it |
-| `probability_max` | | required of a failure | between 0 and 1 | share of the cases that it may befall at most |
+| `max_probability` | | required of a failure | between 0 and 1 | share of the cases that it may befall at most |
 | `confidence` | | required | between 0 and 1 | of the one-sided bound |
 )";
 

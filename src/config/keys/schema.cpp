@@ -163,7 +163,7 @@ Json requirements_schema() {
   properties["max"] = number_schema("largest value of the quantity that meets it, in the column's unit");
   properties["event"] = {{"enum", events}, {"description", "instead of a quantity"}};
   properties["probability"] = share("share of the cases that has to meet it");
-  properties["probability_max"] = share("of an event that is a failure: share of the cases that it may befall at most");
+  properties["max_probability"] = share("of an event that is a failure: share of the cases that it may befall at most");
   properties["confidence"] = share("of the one-sided bound");
   Json item = object_schema(std::move(properties));
   item["required"] = {"name", "confidence"};
@@ -172,7 +172,7 @@ Json requirements_schema() {
   item["oneOf"] = {{{"required", {"quantity", "min", "probability"}}},
                    {{"required", {"quantity", "max", "probability"}}},
                    {{"required", {"event", "probability"}}, {"properties", safe["properties"]}},
-                   {{"required", {"event", "probability_max"}}, {"properties", failure["properties"]}}};
+                   {{"required", {"event", "max_probability"}}, {"properties", failure["properties"]}}};
   return {{"type", "array"}, {"items", item}};
 }
 

@@ -137,7 +137,7 @@ dispersions:
     multivariate_normal: {sd: [1, 2], correlation: [[1, 0.3], [0.3, 1]]}
 requirements:
   - {name: soft, quantity: touchdown_speed_vertical, max: 3.8, probability: 0.9973, confidence: 0.9}
-  - {name: "no: tip", event: tip_over, probability_max: 0.5, confidence: 0.9}
+  - {name: "no: tip", event: tip_over, max_probability: 0.5, confidence: 0.9}
 output: {trajectories: [7, 3]}
 )"));
   EXPECT_EQ(resolved_yaml(parse_configuration(text, "resolved.yaml")), text);

@@ -113,8 +113,8 @@ TEST(Audit, NamesWhatIsNotWiredAndWhatIsNeverJudged) {
   const Scenario s =
       load(isp("normal: {sd: 1, mean: 310}") + "  - {path: vehicle.engine.thrust_scale, normal: {sd: 0.003}}\n" +
                "  - {path: vehicle.mass.cg_x_m, constant: {value: 0.01}}\n",
-           "requirements:\n  - {name: upright, event: tip_over, probability_max: 0.01, confidence: 0.9}\n"
-           "  - {name: near, event: off_corridor, probability_max: 0.9, confidence: 0.9}\n"
+           "requirements:\n  - {name: upright, event: tip_over, max_probability: 0.01, confidence: 0.9}\n"
+           "  - {name: near, event: off_corridor, max_probability: 0.9, confidence: 0.9}\n"
            "  - {name: level, quantity: final_tilt, max: 3, probability: 0.9, confidence: 0.9}\n"
            "  - {name: east, quantity: landing_east, max: 400, probability: 0.9, confidence: 0.9}\n");
   AuditOptions options;

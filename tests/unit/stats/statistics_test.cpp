@@ -332,7 +332,7 @@ TEST(Statistics, JudgeTheShareOfAFailureFromAbove) {
   const Json s = statistics(ten_cases(), {{"few", "", false, false, 0, 0, "hard_contact_vertical", 0.01, 0.9, true}});
   const Json& q = s["requirements"][0];
   EXPECT_EQ(q["verdict"], "fail");
-  EXPECT_EQ(q["probability_max"], 0.01);
+  EXPECT_EQ(q["max_probability"], 0.01);
   EXPECT_FALSE(q.contains("probability"));
   EXPECT_EQ(q["estimate"], 2.0 / 9);
   EXPECT_EQ(q["estimate_high"], 3.0 / 9) << "the failed case may have";
