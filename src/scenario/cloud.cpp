@@ -51,10 +51,22 @@ class CsvReader {
     throw DataError(fmt::format("{}:{}:{}: error: {}", path_, line_, column, what));
   }
 
+  void refuse_other_formats() const {
+    constexpr std::pair<std::string_view, const char*> formats[] = {
+        {"CDF", "a netCDF file of version 3; write it as netCDF-4, or as CSV"},
+        {"PK\x03\x04", "a spreadsheet or another zip archive; save it as CSV UTF-8"},
+        {"\x1f\x8b", "compressed by gzip; unpack it"},
+        {"PAR1", "a Parquet file; write it as HDF5 or CSV"}};
+    for (const auto& [signature, what] : formats) {
+      if (text_.starts_with(signature)) fail(1, what);
+    }
+  }
+
   bool next_line() {
     while (std::getline(in_, text_)) {
       ++line_;
       if (line_ == 1 && text_.starts_with("\xEF\xBB\xBF")) text_.erase(0, 3);
+      if (line_ == 1) refuse_other_formats();
       const std::size_t zero = text_.find('\0');
       if (zero != text_.npos || (line_ == 1 && (text_.starts_with("\xFF\xFE") || text_.starts_with("\xFE\xFF"))))
         fail(zero == text_.npos ? 1 : zero + 1, "not UTF-8 text (UTF-16?); save it as CSV UTF-8");

@@ -68,7 +68,23 @@ herr_t list_link(hid_t, const char* name, const H5L_info_t* info, void* out) {
   return links.names.size() > columns_max ? -1 : 0;
 }
 
-// Values that the attributes of a dataset declare missing, by the conventions of netCDF. NaN always is.
+// What netCDF writes where a program wrote nothing and declared no _FillValue (netcdf.h, NC_FILL_SHORT and on, rounded
+// to double; a byte has none that is missing).
+constexpr double unwritten[] = {-32767, 65535, -2147483647, 4294967295, -0x1p63, 0x1p64, 9.9692099683868690e+36};
+
+// The dataset's own fill value where it is one of those; nothing else says that HDF5's fill value was never written.
+std::optional<double> netcdf_fill_value(hid_t dataset) {
+  const Hid create(H5Dget_create_plist(dataset), H5Pclose), type(H5Dget_type(dataset), H5Tclose);
+  H5D_fill_value_t defined = H5D_FILL_VALUE_UNDEFINED;
+  double fill = 0;
+  if (create < 0 || type < 0 || H5Tget_size(type) == 1 || H5Pfill_value_defined(create, &defined) < 0 ||
+      defined != H5D_FILL_VALUE_USER_DEFINED || H5Pget_fill_value(create, H5T_NATIVE_DOUBLE, &fill) < 0 ||
+      std::find(std::begin(unwritten), std::end(unwritten), fill) == std::end(unwritten))
+    return {};
+  return fill;
+}
+
+// Values that a dataset declares missing, by the conventions of netCDF. NaN always is.
 class Missing {
  public:
   explicit Missing(hid_t dataset) {
@@ -76,6 +92,9 @@ class Missing {
       for (const double value : real_attribute(dataset, name)) {
         if (!std::isnan(value)) values_.push_back(value);
       }
+    }
+    if (H5Aexists(dataset, "_FillValue") <= 0) {
+      if (const auto fill = netcdf_fill_value(dataset)) values_.push_back(*fill);
     }
     const std::vector<double> range = real_attribute(dataset, "valid_range"),
                               min = real_attribute(dataset, "valid_min"), max = real_attribute(dataset, "valid_max");
@@ -172,6 +191,10 @@ std::optional<ColumnInfo> CampaignReader::inspect(const std::string& name, std::
   c.flag_values = number_attribute(object, "flag_values").value_or(std::vector<std::int64_t>{});
   c.flag_masks = number_attribute(object, "flag_masks").value_or(std::vector<std::int64_t>{});
   c.flag_meanings = words(text_of(object, "flag_meanings").value_or(""));
+  const std::size_t flags = std::max(c.flag_values.size(), c.flag_masks.size());
+  if (flags > 0 && !c.flag_meanings.empty() && flags != c.flag_meanings.size())
+    fail("the dataset " + name + " has " + std::to_string(flags) + " flags and " +
+         std::to_string(c.flag_meanings.size()) + " flag_meanings; give each flag a meaning");
   c.config_path = text_of(object, "config_path").value_or("");
   c.kind = text_of(object, "kind").value_or("");
   c.source = text_of(object, "source").value_or("");
@@ -258,7 +281,8 @@ std::string CampaignReader::read(const std::string& name, std::uint64_t first, s
   }
   if (as != ReadAs::doubles && found.values > 0) {
     fail("the column " + name + " has " + std::to_string(found.values) +
-         " values that its attributes (_FillValue, missing_value, valid_range) call missing; write NaN in their place");
+         " values that its fill value or its attributes (missing_value, valid_range) call missing; write NaN in their "
+         "place");
   }
   return bytes;
 }

@@ -71,6 +71,14 @@ std::array<std::uint64_t, 2> pieces(hid_t dataset, hid_t create, const DatasetSh
   return {written, all};
 }
 
+// netCDF's _Unsigned says that the bits of a signed type are an unsigned number, or the other way round.
+bool has_other_sign(hid_t dataset) {
+  const Hid type(H5Dget_type(dataset), H5Tclose);
+  const auto is_unsigned = text_attribute(dataset, "_Unsigned");
+  if (type < 0 || H5Tget_class(type) != H5T_INTEGER || !is_unsigned) return false;
+  return (*is_unsigned == "true") != (H5Tget_sign(type) == H5T_SGN_NONE);
+}
+
 // Why the storage of the data (filters, other files, chunks not written) is refused; empty where it isn't.
 std::string storage_problem(hid_t dataset, const DatasetShape& shape, std::uint64_t bytes) {
   const Hid create(H5Dget_create_plist(dataset), H5Pclose);
@@ -92,6 +100,9 @@ std::string storage_problem(hid_t dataset, const DatasetShape& shape, std::uint6
     if (H5Aexists(dataset, name) > 0)
       return "is packed (it has the attribute " + std::string(name) + "); write it with its values as they are";
   }
+  if (has_other_sign(dataset))
+    return "has numbers of another sign than its type (it has the attribute _Unsigned); write it in a type of its "
+           "values";
   const std::uint64_t stored = H5Dget_storage_size(dataset);
   if (bytes > 0 && stored == 0 && layout != H5D_COMPACT) return "was never written: it has a shape and no data";
   if (bytes / compression_max > stored) {

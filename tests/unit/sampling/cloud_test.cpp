@@ -174,6 +174,11 @@ TEST_F(Clouds, OfTextAreAsStrictAsTheConfiguration) {
   says("start.touchdown.height_m\r0.2\r0.3\r", "s.csv:1:25: error: a carriage return inside the line");
   says("start.touchdown.height_m\n# note\r0.2\n0.3\n", "s.csv:2:7: error: a carriage return inside the line");
   says(std::string("\xFF\xFEs\0t\0", 6), "s.csv:1:4: error: not UTF-8 text (UTF-16?); save it as CSV UTF-8");
+  says(std::string("CDF\x01\0\0\0\0", 8),
+       "s.csv:1:1: error: a netCDF file of version 3; write it as netCDF-4, or as CSV");
+  says("PK\x03\x04...", "s.csv:1:1: error: a spreadsheet or another zip archive; save it as CSV UTF-8");
+  says("\x1f\x8b...", "s.csv:1:1: error: compressed by gzip; unpack it");
+  says("PAR1...", "s.csv:1:1: error: a Parquet file; write it as HDF5 or CSV");
   write("s.csv", head + "+0.1,-1.0e0\n0,-0\n");
   EXPECT_EQ(load("{from_file: s.csv}").cases, 2u);
 }

@@ -262,6 +262,79 @@ TEST(Reader, WhatAttributesCallMissingIsNeverAValue) {
   }
 }
 
+TEST(Reader, WhatNetcdfFillsInUnwrittenPlacesIsNeverAValue) {
+  const Folder folder;
+  const auto read = [&](hid_t type, const void* fill, std::uint64_t written, bool attribute = false) {
+    const std::string path = folder / "n.nc";
+    write_foreign(path, [&](hid_t file) {
+      const hsize_t n = 2;
+      const hid_t space = H5Screate_simple(1, &n, nullptr), create = H5Pcreate(H5P_DATASET_CREATE);
+      if (fill) H5Pset_fill_value(create, type, fill);
+      const hid_t dataset = H5Dcreate2(file, "a", type, space, H5P_DEFAULT, create, H5P_DEFAULT);
+      const hsize_t first = 0, count = written;
+      H5Sselect_hyperslab(space, H5S_SELECT_SET, &first, nullptr, &count, nullptr);
+      const hid_t memory = H5Screate_simple(1, &count, nullptr);
+      const double values[] = {7, 9.9692099683868690e+36};
+      H5Dwrite(dataset, H5T_NATIVE_DOUBLE, memory, space, H5P_DEFAULT, values);
+      const double other = -1;
+      if (attribute) H5LTset_attribute_double(file, "a", "_FillValue", &other, 1);
+      H5Sclose(memory), H5Dclose(dataset), H5Pclose(create), H5Sclose(space);
+    });
+    return CampaignFile(path).read_column("a").at(1);
+  };
+  const double nc_fill_double = 9.9692099683868690e+36;  // netcdf.h: NC_FILL_DOUBLE and its neighbours
+  const float nc_fill_float = 9.9692099683868690e+36f;
+  const std::int16_t nc_fill_short = -32767;
+  const std::int32_t nc_fill_int = -2147483647, other = -2147483646, zero = 0;
+  const std::int64_t nc_fill_int64 = -9223372036854775806;
+  const std::uint64_t nc_fill_uint64 = 18446744073709551614u;
+  const std::int8_t nc_fill_byte = -127;
+  EXPECT_TRUE(std::isnan(read(H5T_NATIVE_DOUBLE, &nc_fill_double, 1)));
+  EXPECT_TRUE(std::isnan(read(H5T_NATIVE_FLOAT, &nc_fill_float, 1)));
+  EXPECT_TRUE(std::isnan(read(H5T_NATIVE_INT16, &nc_fill_short, 1)));
+  EXPECT_TRUE(std::isnan(read(H5T_NATIVE_INT32, &nc_fill_int, 1)));
+  EXPECT_TRUE(std::isnan(read(H5T_NATIVE_INT64, &nc_fill_int64, 1)));
+  EXPECT_TRUE(std::isnan(read(H5T_NATIVE_UINT64, &nc_fill_uint64, 1)));
+  EXPECT_EQ(read(H5T_NATIVE_INT8, &nc_fill_byte, 1), -127);  // of a byte, every value is one
+  EXPECT_EQ(read(H5T_NATIVE_INT32, &other, 1), other);
+  EXPECT_EQ(read(H5T_NATIVE_INT32, &zero, 1), 0);
+  EXPECT_EQ(read(H5T_NATIVE_DOUBLE, nullptr, 2), nc_fill_double);  // another fill value, or another one declared
+  EXPECT_EQ(read(H5T_NATIVE_DOUBLE, &nc_fill_double, 1, true), nc_fill_double);
+}
+
+TEST(Reader, RefusesNumbersOfAnotherSignThanTheirType) {
+  const Folder folder;
+  const auto refused = [&](hid_t type, const char* text) {
+    write_foreign(folder / "u.nc", [&](hid_t file) {
+      const hsize_t n = 2;
+      const std::int8_t values[] = {-1, 1};
+      H5LTmake_dataset(file, "a", 1, &n, type, values);
+      H5LTset_attribute_string(file, "a", "_Unsigned", text);
+    });
+    return refusal(folder / "u.nc", "a");
+  };
+  EXPECT_TELLS(refused(H5T_NATIVE_INT8, "true"), "of another sign than its type");
+  EXPECT_TELLS(refused(H5T_NATIVE_UINT8, "false"), "of another sign than its type");
+  EXPECT_EQ(refused(H5T_NATIVE_INT8, "false"), "");
+  EXPECT_EQ(refused(H5T_NATIVE_UINT8, "true"), "");
+}
+
+TEST(Reader, RefusesFlagsWithoutTheirMeanings) {
+  const Folder folder;
+  const auto refused = [&](const char* meanings) {
+    write_foreign(folder / "f.h5", [&](hid_t file) {
+      put_doubles(file, "first_cause", {0, 1});
+      const long flags[] = {0, 1};
+      H5LTset_attribute_long(file, "first_cause", "flag_values", flags, 2);
+      H5LTset_attribute_string(file, "first_cause", "flag_meanings", meanings);
+    });
+    return refusal(folder / "f.h5", "first_cause");
+  };
+  EXPECT_TELLS(refused("none"), "the dataset first_cause has 2 flags and 1 flag_meanings; give each flag a meaning");
+  EXPECT_TELLS(refused("none slid tip_over"), "has 2 flags and 3 flag_meanings");
+  EXPECT_EQ(refused("none slid"), "");
+}
+
 TEST(Reader, RefusesAnExtentThatItsBytesCannotHold) {
   EXPECT_TELLS(refusal_of([](hid_t file) {
                  const hsize_t rows = hsize_t{1} << 34, chunk = 1024;
