@@ -28,6 +28,16 @@ refuse() { # exit code, message
   exit "$1"
 }
 
+# The whole number of such words as 10000, 10k, 2M, 1e4.
+whole_number() { # option, word
+  local number
+  if [[ $2 =~ ^([1-9][0-9]{0,14})$ ]]; then number=$2
+  elif [[ $2 =~ ^([1-9][0-9]{0,5})(k|M)$ ]]; then number=${2/k/000} number=${number/M/000000}
+  elif [[ $2 =~ ^([1-9][0-9]{0,2})[eE]\+?([0-9]|1[0-2])$ ]]; then number=$((BASH_REMATCH[1] * 10 ** BASH_REMATCH[2]))
+  else refuse 2 "$1 $2: give a whole number from 1, such as 10000, 10k or 1e4"; fi
+  echo "$number"
+}
+
 # A name as it is seen from any folder. What a link or `..` means is left to the system: text alone doesn't tell.
 full_path() { if [[ $1 = /* ]]; then echo "$1"; else echo "$PWD/$1"; fi; }
 
@@ -49,6 +59,7 @@ describe_campaign() {
     refuse 2 "FARSIDE_ARRAY_LIMIT is $FARSIDE_ARRAY_LIMIT; give a whole number from 1"
   [ -n "$FARSIDE_EXTEND" ] || check_outputs "$FARSIDE_OUTPUT"
   check_campaign "$FARSIDE_CONFIG" "$@" >/dev/null || exit
+  check_options "$@" || exit
   [ -n "${FARSIDE_DRY_RUN:-}" ] || mkdir -p -- "$(shard_folder)" || exit 74
   export FARSIDE FARSIDE_CONFIG FARSIDE_OUTPUT FARSIDE_SHARDS FARSIDE_OPTIONS FARSIDE_JOBS FARSIDE_STEP FARSIDE_WALL_S
   export FARSIDE_FIRST FARSIDE_EXTEND FARSIDE_PARTITION
@@ -77,18 +88,34 @@ check_outputs() { # OUTPUT
 # The configuration, with what the options of `farside run` change in it, before anything is queued; prints all of it,
 # with its defaults.
 check_campaign() { # CONFIG, options
-  local words=("$1")
+  local words=("$1") cases="" word
   shift
   while [ $# -gt 0 ]; do
-    case $1 in
+    word=$1
+    case $word in
       --set) words+=(--set "${2:-}"); shift ;;
-      --cases) words+=(--set "campaign.cases=${2:-}"); shift ;;
-      --cases=*) words+=(--set "campaign.cases=${1#*=}") ;;
-      --set=* | --strict) words+=("$1") ;;
+      --cases | --samples | -n) cases=${2:-}; shift ;;
+      --cases=* | --samples=*) cases=${word#*=} ;;
+      -n*) cases=${word#-n} ;;
+      --set=* | --strict) words+=("$word") ;;
     esac
+    if [ -n "$cases" ]; then
+      cases=$(whole_number "$word" "$cases") || return
+      words+=(--set "campaign.cases=$cases") cases=""
+    fi
     [ $# = 0 ] || shift
   done
   "$FARSIDE" validate "${words[@]}" --resolved --quiet
+}
+
+# The options of `farside run`, as each job will have them: a shard of no case is refused as any other, in a moment.
+check_options() {
+  local trial code
+  trial=$(mktemp -d) || return 74
+  "$FARSIDE" run "$FARSIDE_CONFIG" -o "$trial/0.h5" --shard 0/1000000000000 --threads 1 --resume --quiet "$@" >&2
+  code=$?
+  rm -r -- "$trial"
+  return $code
 }
 
 find_program() {

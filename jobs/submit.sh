@@ -23,21 +23,11 @@ FARSIDE_JOBS=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 fail() { refuse 2 "$*"; }
 say() { echo "$*" >&2; }
 
-# The whole number of such words as 10000, 10k, 2M, 1e4.
-whole_number() { # option, word
-  local number
-  if [[ $2 =~ ^([1-9][0-9]{0,14})$ ]]; then number=$2
-  elif [[ $2 =~ ^([1-9][0-9]{0,5})(k|M)$ ]]; then number=${2/k/000} number=${number/M/000000}
-  elif [[ $2 =~ ^([1-9][0-9]{0,2})[eE]\+?([0-9]|1[0-2])$ ]]; then number=$((BASH_REMATCH[1] * 10 ** BASH_REMATCH[2]))
-  else fail "$1 $2: give a whole number from 1"; fi
-  echo "$number"
-}
-
 config="" output="" cases="" extend="" wall="" threads="" shards="" scheduler="" more=()
 while [ $# -gt 0 ]; do
   word=$1
   case $word in
-    -h | --help) sed -n '2,/^# for less/s/^# \{0,1\}//p' "$0"; exit 0 ;;
+    -h | --help) sed -n '2,/^set /s/^# \{0,1\}//p' "$0"; exit 0 ;;
     --dry-run) export FARSIDE_DRY_RUN=1; shift; continue ;;
     --) shift; more=("$@"); break ;;
     --*=*) set -- "${word%%=*}" "${word#*=}" "${@:2}"; continue ;;

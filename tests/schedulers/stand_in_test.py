@@ -193,6 +193,23 @@ class Test:
                 found.append(f"{script}: exit {done.returncode}\n{done.stderr}")
         return found
 
+    def options_of_run(self):
+        """Every template refuses what each of its jobs would, before anything is queued."""
+        found = []
+        path = self.commands(sbatch="echo 7", qsub="echo 7", bsub="echo 'Job <7>'", sinfo="exit 1")
+        for template in ("slurm", *SCHEDULERS):
+            for options, code, says in ((["--sed", "5"], 2, "did you mean '--seed'?"), (["--seed", "x"], 2, "--seed"),
+                                        (["--isa", "vax"], 2, "--isa"), (["-o", "x.h5"], 2, "--output"),
+                                        (["--samples", "0"], 2, "--samples 0"), (["more"], 2, "more"),
+                                        (["-n", "1e3"], 0, "FARSIDE_STEP=shard")):
+                done = subprocess.run(
+                    ["bash", ROOT / "jobs" / f"{template}.sh", CONFIG, self.folder / "options.h5", "3", *options],
+                    env=dict(os.environ, FARSIDE=str(self.program), PATH=path) | ({} if code else {
+                        "FARSIDE_DRY_RUN": "1"}), capture_output=True, text=True)
+                if done.returncode != code or says not in done.stderr or (self.folder / "options.3-shards").exists():
+                    found.append(f"{template}.sh {options}: exit {done.returncode}\n{done.stdout}{done.stderr}")
+        return found
+
     def extends(self):
         """Only what a file lacks, of the campaign that it is of, and no more shards than asked for."""
         def fly(name, *options):
@@ -289,6 +306,9 @@ class Test:
                     os.environ, FARSIDE=str(self.program)), capture_output=True, text=True)
             if done.returncode != 2 or "choose" not in done.stderr or list(self.folder.glob("plan*")):
                 found.append(f"{template}.sh and a name with {letter!r}: exit {done.returncode}\n{done.stderr}")
+        told = self.plan("--help").stdout
+        if "--array-limit" not in told or "shellcheck" in told or not told.endswith("five minutes.\n"):
+            found.append(f"--help: {told}")
         wrong = self.plan("--scheduler", "slurm", "--", "--set", "vehicle.engine.isp=3")
         if wrong.returncode != 3 or "isp_s" not in wrong.stderr or "FARSIDE_STEP" in wrong.stderr:
             found.append(f"a wrong configuration: exit {wrong.returncode}\n{wrong.stderr}")
@@ -317,6 +337,8 @@ def main():
         test.claim("a stop before the program listens: 75 as any other, to be called again", test.early_signal())
         test.claim("submit.sh: more work, more shards, up to the limit of an array; wrong options are refused",
                    test.plans())
+        test.claim("each template refuses options that its jobs would, before anything is queued",
+                   test.options_of_run())
         test.claim("submit.sh: no more than a node and its partition have, by what sinfo tells", test.nodes())
         test.claim("submit.sh: --extend flies what a file lacks, of its own campaign alone", test.extends())
         test.claim("reduce: table, JSON and verdict in one", test.reduces())
