@@ -13,6 +13,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/error.h"
+#include "base/utf8.h"
 #include "base/whole_number.h"
 #include "store/files.h"
 
@@ -57,7 +58,8 @@ std::string shown_text(Remark kind, const std::string& text) {
 
 std::string with_newline(const std::string& text) { return text.empty() || text.back() != '\n' ? text + "\n" : text; }
 
-void print(const std::string& text) {
+void print(const std::string& result) {
+  const std::string text = without_controls(result);
   errno = 0;
   const bool written = std::fwrite(text.data(), 1, text.size(), stdout) == text.size();
   if (!written || std::fflush(stdout) != 0) {
@@ -82,7 +84,8 @@ std::optional<std::size_t> table_columns() {
   return columns ? std::max(least, *columns) : columns;
 }
 
-void tell(Remark kind, const std::string& text, bool quiet) {
+void tell(Remark kind, const std::string& remark, bool quiet) {
+  const std::string text = without_controls(remark);
   if (!quiet) {
     write_to_stderr((line_open ? "\n" : "") + shown_text(kind, text));
     line_open = false;
@@ -107,7 +110,10 @@ bool has_log() { return log_file >= 0; }
 
 void tell_as_json() { as_json = true; }
 
-LastWords last_words_of(Remark kind, const std::string& text) { return {shown_text(kind, text), with_newline(text)}; }
+LastWords last_words_of(Remark kind, const std::string& remark) {
+  const std::string text = without_controls(remark);
+  return {shown_text(kind, text), with_newline(text)};
+}
 
 void tell_from_handler(const LastWords& words) {
   [[maybe_unused]] ssize_t told = ::write(STDERR_FILENO, words.shown.data(), words.shown.size());

@@ -1,6 +1,6 @@
 #pragma once
 // The only place where farside prints. Results go to stdout; everything else goes to stderr and, where there is one, to
-// the log.
+// the log. Control characters, such as those in the name of a file, are told as \x1b; no terminal obeys them.
 #include <cstddef>
 #include <optional>
 #include <string>

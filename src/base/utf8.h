@@ -14,6 +14,9 @@ struct Utf8Fault {
 // and line ends.
 Utf8Fault find_utf8_fault(std::string_view text);
 
+// The text with control characters as \x1b, also the bytes 80 to 9f of what isn't UTF-8: a terminal obeys none of it.
+std::string without_controls(std::string_view text);
+
 // At most 60 bytes of a text for a message, cut between characters, on one line.
 std::string shorten(std::string_view text);
 
