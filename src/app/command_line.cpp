@@ -3,9 +3,11 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cctype>
+#include <filesystem>
 
 #include "app/commands.h"
 #include "app/console.h"
+#include "app/guesses.h"
 #include "app/recorded_command.h"
 #include "base/build_info.h"
 #include "config/yaml/spelling.h"
@@ -81,7 +83,9 @@ void refuse_unknown_command(const CLI::App& app, const std::string& name) {
     names.push_back(c->get_name());
     all += (all.empty() ? "" : ", ") + c->get_name();
   }
-  throw UsageError("unknown command '" + name + "'" + did_you_mean(nearest_word(name, names)) + "; there are " + all);
+  const std::string guess = guessed_command(name);
+  throw UsageError("unknown command '" + name + "'" +
+                   (guess.empty() ? did_you_mean(nearest_word(name, names)) : guess) + "; there are " + all);
 }
 
 // `--gate` of a command that has none: who has one.
@@ -108,7 +112,10 @@ void refuse_unknown_options(const CLI::App& app, const CLI::App& command, const 
         name.size() > 1 && name[0] == '-' && std::isalpha(static_cast<unsigned char>(name[1])) != 0;
     if (!long_option && !short_option) continue;
     if (command.get_option_no_throw(long_option ? name : name.substr(0, 2)) != nullptr) continue;
-    throw UsageError("unknown option " + name + did_you_mean(nearest_word(long_option ? name : "-" + name, names)) +
+    const auto has = [&](const std::string& option) { return command.get_option_no_throw(option) != nullptr; };
+    const std::string guess = guessed_option(long_option ? name : name.substr(0, 2), has);
+    throw UsageError("unknown option " + name +
+                     (guess.empty() ? did_you_mean(nearest_word(long_option ? name : "-" + name, names)) : guess) +
                      (long_option ? who_has(app, name) : ""));
   }
 }
@@ -133,10 +140,32 @@ std::vector<std::string> help_of(std::vector<std::string> arguments) {
   return arguments;
 }
 
-// `farside run a.yaml a.h5`: suggests -o for the last word.
+// `farside run a.yaml a.h5`: suggests -o for the last file that isn't there yet.
 std::string output_hint(const std::vector<std::string>& arguments) {
-  const std::string& last = arguments.back();
-  return last.ends_with(".h5") ? "did you mean -o " + quoted(last) + "?" : "name the file to write behind -o";
+  std::error_code ignored;
+  for (auto word = arguments.rbegin(); word != arguments.rend(); ++word) {
+    if (word->ends_with(".h5") && (*word)[0] != '-' && !std::filesystem::exists(*word, ignored))
+      return "did you mean -o " + quoted(*word) + "?";
+  }
+  return "name the file to write behind -o";
+}
+
+// Words that no argument takes, and how they may be meant.
+std::string leftover_problem(const CLI::App& command, const std::vector<std::string>& words) {
+  std::string text = words.size() == 1 ? "what is " : "what are ";
+  for (const std::string& word : words) text += (&word == &words.front() ? "" : " ") + quoted(word);
+  text += " here?";
+  const auto has = [&](const char* option) { return command.get_option_no_throw(option) != nullptr; };
+  const bool number = words.front().find_first_not_of("0123456789") == std::string::npos;
+  if (number && has("--case"))
+    return text + (words.size() == 1 ? " Did you mean --case " + words.front() + "?" : " A case is named by --case");
+  if (words.size() == 1 && has("--output") && words.front().ends_with(".h5"))
+    return text + " The file to write is named once, behind -o";
+  if (command.get_name() == "reduce")
+    return text +
+           " One file is reduced at a time; farside merge makes one of several, farside compare holds two "
+           "against each other";
+  return text + " It is one argument too many";
 }
 
 // `--progress json`, in one word or two: known before the arguments are judged, since an error in them is told as JSON
@@ -182,6 +211,16 @@ ExitCode run_command_line(const std::vector<std::string>& arguments) {
     const std::string what = e.what();
     throw UsageError(what + (what.starts_with("--output") ? ": " + output_hint(arguments) : "") + " (see " + hint +
                      ")");
+  } catch (const CLI::ExtrasError&) {
+    const std::vector<std::string> left = app.remaining(true);
+    const CLI::App* command = find_command(app, arguments[1]);
+    if (command == nullptr) throw UsageError("one command at a time (see " + hint + ")");
+    throw UsageError(leftover_problem(*command, left) + " (see " + hint + ")");
+  } catch (const CLI::ArgumentMismatch& e) {
+    const std::string what = e.what();
+    const std::size_t twice = what.find(": At Most 1 required but received");
+    throw UsageError((twice == std::string::npos ? what : what.substr(0, twice) + " is given more than once") +
+                     " (see " + hint + ")");
   } catch (const CLI::ParseError& e) {
     throw UsageError(std::string(e.what()) + " (see " + hint + ")");
   } catch (const UsageError& e) {

@@ -98,11 +98,15 @@ Option Command::values(const char* names, std::vector<std::string>& values, cons
 
 Option Command::whole(const char* names, std::optional<std::uint64_t>& value, std::uint64_t min, std::uint64_t max,
                       const char* text) {
-  const auto read = [&value, min, max, name = long_name(names)](const CLI::results_t& results) {
+  const auto read = [&value, min, max, name = long_name(names), &app = app_](const CLI::results_t& results) {
     value = read_whole(results.front());
     if (value && *value >= min && *value <= max) return true;
-    throw UsageError(name + ": expected a whole number from " + std::to_string(min) + " to " + std::to_string(max) +
-                     ", not '" + results.front() + "'");
+    const bool several = name == "--case" && app.get_option_no_throw("--cases") != nullptr;
+    throw UsageError(fmt::format("{}: expected a whole number from {} to {}, not '{}'{}", name, min, max,
+                                 results.front(),
+                                 several                ? " (several: --cases 1,7,9 or --cases lost)"
+                                 : max >= 1'000'000'000 ? " (write digits alone, or such as 10k or 1e4)"
+                                                        : ""));
   };
   return told(app_.add_option(names, read, text)->type_name("N"));
 }

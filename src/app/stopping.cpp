@@ -9,6 +9,7 @@
 #include <csignal>
 #include <cstring>
 #include <list>
+#include <optional>
 
 #include "app/console.h"
 #include "store/whole_file.h"
@@ -50,9 +51,27 @@ void send_alarm_in(double seconds) {
   ::setitimer(ITIMER_REAL, &timer, nullptr);
 }
 
+// As batch systems write it: 04:00:00, 1-12:00:00; nothing of another text.
+std::optional<double> clock_time_s(const std::string& text) {
+  const std::size_t first = text.find('-') == text.npos ? 1 : 0;
+  double parts[4] = {};  // days, hours, minutes, seconds
+  const char *at = text.data(), *end = at + text.size();
+  for (std::size_t i = first; i < 4; ++i) {
+    unsigned value = 0;
+    const auto [rest, error] = std::from_chars(at, end, value);
+    const bool last = i == 3,
+               good = error == std::errc() && (last ? rest == end : rest != end) && (i < 2 || value < 60);
+    if (!good || (!last && *rest != (i == 0 ? '-' : ':'))) return std::nullopt;
+    parts[i] = value;
+    at = rest + 1;
+  }
+  return 86400 * parts[0] + 3600 * parts[1] + 60 * parts[2] + parts[3];
+}
+
 }  // namespace
 
 double parse_duration_s(const std::string& option, const std::string& text) {
+  if (const auto clock = clock_time_s(text); clock && *clock > 0) return *clock;
   constexpr struct {
     char letter;
     double seconds;
@@ -77,7 +96,8 @@ double parse_duration_s(const std::string& option, const std::string& text) {
     next_unit = unit + 1;
     at = rest == end ? end : rest + 1;
   }
-  if (!good || total <= 0.0) throw UsageError(option + " " + text + ": expected a time such as 90s, 45m, 1h30m or 2d");
+  if (!good || total <= 0.0)
+    throw UsageError(option + " " + text + ": expected a time such as 90s, 45m, 1h30m, 2d or 04:00:00");
   return total;
 }
 

@@ -158,6 +158,48 @@ def what_people_guess_works_or_is_answered(cli):
     check(cli.leftovers() == ["m.h5", "n.h5"], f"in the folder: {cli.leftovers()}")
 
 
+def words_of_other_programs_are_answered(cli):
+    for word, says in (("resume", "farside run CONFIG -o FILE --resume"), ("stats", "did you mean farside reduce?"),
+                       ("summary", "did you mean farside reduce?"), ("diff", "did you mean farside compare?"),
+                       ("init", "did you mean farside example?"), ("report", "farside-report FILE"),
+                       ("submit", "jobs/submit.sh CONFIG -o FILE"), ("a.yaml", "did you mean farside run a.yaml?"),
+                       ("a.h5", "did you mean farside reduce a.h5?")):
+        cli.expect(2, word, says=[f"unknown command '{word}'", says])
+    for option, says in (("--out", "did you mean '--output'?"), ("--force", "did you mean '--overwrite'?"),
+                         ("-f", "did you mean '--overwrite'?"), ("--continue", "did you mean '--resume'?"),
+                         ("--num-cases", "did you mean '--cases'?"), ("-t", "did you mean '--threads'?"),
+                         ("--walltime=1h", "did you mean '--max-wall'?"), ("-s", "did you mean '--seed'?"),
+                         ("--dry-run", "farside validate CONFIG"), ("-c", "given without an option"),
+                         ("-v", "remarks and progress are told without it")):
+        cli.expect(2, "run", "a.yaml", "-o", "a.h5", option, says=[f"unknown option {option.split('=')[0]}", says])
+    cli.expect(2, "replay", "a.h5", "-c", 3, says="did you mean '--case'?")
+    cli.expect(2, "reduce", "a.h5", "-s", 3, says="unknown option -s")
+    cli.expect(2, "replay", "a.h5", 3, says="what is 3 here? Did you mean --case 3?")
+    cli.expect(2, "replay", "a.h5", "--case", "1,2", says="several: --cases 1,7,9 or --cases lost")
+    cli.expect(2, "run", "a.yaml", "-o", "a.h5", "--cases", "10_000", says="write digits alone, or such as 10k or 1e4")
+    done = cli.expect(2, "reduce", "a.h5", "b.h5", "c d.h5", says="what are b.h5 'c d.h5' here?")
+    check("farside merge" in done.stderr, done.stderr)
+    cli.write("there.h5", "")
+    cli.expect(2, "merge", "there.h5", "there.h5", says="name the file to write behind -o")
+    cli.expect(2, "run", "a.yaml", "b.h5", "--quiet", says="did you mean -o b.h5?")
+    cli.expect(0, "run", "a.yaml", "-o", "wall.h5", "--max-wall", "04:00:00", "--quiet")
+    cli.expect(2, "run", "a.yaml", "-o", "a.h5", "--jobs", 1, "--threads", 2, says="--threads is given more than once")
+
+
+def no_file_name_commands_the_terminal(cli):
+    name = "b\x1b]0;x\x07\x1b[2J.h5"
+    cli.fly("good.h5")
+    cli.path(name).write_text("no campaign")
+    cli.path("c\x1b[31m.h5").write_bytes(cli.path("good.h5").read_bytes())
+    for command in (["reduce", name], ["status", "."], ["merge", ".", "-o", "m.h5"], ["status", "c\x1b[31m.h5"],
+                    ["cases", "c\x1b[31m.h5"], ["run", name, "-o", "a.h5", "--progress", "json"],
+                    ["run", "a.yaml", "-o", "a.h5", name]):
+        done = cli.call(*command)
+        told = done.stdout + done.stderr
+        check(told and not any(c in told for c in "\x1b\x07"), f"{command}: {told!r}")
+        check("\\x1b" in told or "\\033" in told or "\\u001b" in told, f"{command} hides the name: {told!r}")
+
+
 def an_output_is_a_file_and_what_its_name_says(cli):
     cli.fly()
     for command in (["run", "a.yaml"], ["merge", "a.h5"], ["replay", "a.h5", "--case", 1]):
@@ -568,12 +610,13 @@ def a_failure_is_required_to_be_rare(cli):
 
     tips = ("--set", "vehicle.limits.tip_over_tilt_deg=1", "--set", "moon.terrain.model=plane", "--set",
             "moon.terrain.slope_deg=10")
-    gate(0, "probability_max: 0.5")
-    gate(6, "probability_max: 0.01")  # none of 24 cases can't show 1 %
-    gate(5, "probability_max: 0.01", *tips)
+    gate(0, "max_probability: 0.5")
+    gate(6, "max_probability: 0.01")  # none of 24 cases can't show 1 %
+    gate(5, "max_probability: 0.01", *tips)
     cli.write("rare.yaml",
               CONFIG + "requirements:\n  - {name: rare, event: tip_over, probability: 0.01, confidence: 0.9}\n")
-    cli.expect(3, "validate", "rare.yaml", says=["rare.yaml:8:48", "probability_max"])
+    cli.expect(3, "validate", "rare.yaml", says=["rare.yaml:8:48", "max_probability"])
+    gate(5, "probability_max: 0.01", *tips)  # its earlier name, in files of then
 
 
 def cases_that_are_all_alike_have_no_interval(cli):

@@ -20,7 +20,11 @@ TEST(Duration, IsReadInDaysHoursMinutesAndSeconds) {
   EXPECT_EQ(parse_duration_s("--max-wall", "45m"), 2700.0);
   EXPECT_EQ(parse_duration_s("--max-wall", "1h30m"), 5400.0);
   EXPECT_EQ(parse_duration_s("--max-wall", "2d1s"), 172801.0);
-  for (const char* wrong : {"", "0", "0s", "h", "1.5h", "-3s", "1m2h", "3s3s", "1h30", "soon", "5x", " 5", "5 "}) {
+  EXPECT_EQ(parse_duration_s("--max-wall", "04:00:00"), 14400.0);  // as batch systems write it
+  EXPECT_EQ(parse_duration_s("--max-wall", "1-12:00:30"), 129630.0);
+  for (const char* wrong :
+       {"",  "00:00:00", "1:60:00", "4:00", "1-2",  "-1:00:00", "1:00:00:00", "1:00:00 ", "0",  "0s",
+        "h", "1.5h",     "-3s",     "1m2h", "3s3s", "1h30",     "soon",       "5x",       " 5", "5 "}) {
     EXPECT_THROW(parse_duration_s("--max-wall", wrong), UsageError) << wrong;
   }
 }
