@@ -104,9 +104,9 @@ Option Command::whole(const char* names, std::optional<std::uint64_t>& value, st
     const bool several = name == "--case" && app.get_option_no_throw("--cases") != nullptr;
     throw UsageError(fmt::format("{}: expected a whole number from {} to {}, not '{}'{}", name, min, max,
                                  results.front(),
-                                 several                ? " (several: --cases 1,7,9 or --cases lost)"
-                                 : max >= 1'000'000'000 ? " (write digits alone, or such as 10k or 1e4)"
-                                                        : ""));
+                                 several                          ? " (several: --cases 1,7,9 or --cases lost)"
+                                 : !value && max >= 1'000'000'000 ? " (write digits alone, or such as 10k or 1e4)"
+                                                                  : ""));
   };
   return told(app_.add_option(names, read, text)->type_name("N"));
 }

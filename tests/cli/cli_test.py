@@ -177,6 +177,8 @@ def words_of_other_programs_are_answered(cli):
     cli.expect(2, "replay", "a.h5", 3, says="what is 3 here? Did you mean --case 3?")
     cli.expect(2, "replay", "a.h5", "--case", "1,2", says="several: --cases 1,7,9 or --cases lost")
     cli.expect(2, "run", "a.yaml", "-o", "a.h5", "--cases", "10_000", says="write digits alone, or such as 10k or 1e4")
+    done = cli.expect(2, "run", "a.yaml", "-o", "a.h5", "--cases", "0", says="--cases: expected a whole number from 1")
+    check("digits" not in done.stderr, done.stderr)
     done = cli.expect(2, "reduce", "a.h5", "b.h5", "c d.h5", says="what are b.h5 'c d.h5' here?")
     check("farside merge" in done.stderr, done.stderr)
     cli.write("there.h5", "")
