@@ -164,6 +164,7 @@ stage_format() {
 stage_audits() {
   local status=0
   claim "audit: includes go one way" python3 tests/audit/layers.py || status=1
+  claim "audit: no type stands twice under one name" python3 tests/audit/names.py || status=1
   claim "audit: files hold no machine paths and no unfinished work, and are small" python3 tests/audit/files.py ||
     status=1
   claim "audit: cited models stand in src/MODELS.md, pages are whole" python3 tests/audit/docs.py || status=1

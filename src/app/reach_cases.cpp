@@ -34,7 +34,7 @@ ReachCases::ReachCases(const CampaignFile& file, const Configuration& flown, con
   if (!cases_.has_outcome) throw DataError(file.path() + ": has no column outcome, so that nothing is known of P");
   if (cases_.judged() == 0) throw DataError(file.path() + ": no case was flown");
   const bool numbered = table_.find("case") != nullptr;
-  for_each_block(table_, cases_, {}, [&](const Block& block, const std::vector<Mark>& marks) {
+  for_each_block(table_, cases_, {}, [&](const RowBlock& block, const std::vector<Mark>& marks) {
     for (const Mark& mark : marks) marks_.push_back(mark);
     for (std::size_t i = 0; i < block.rows && !numbered; ++i) numbers_.push_back(block.first + i);
   });
@@ -49,7 +49,7 @@ ReachCases::ReachCases(const CampaignFile& file, const Configuration& flown, con
 std::vector<double> ReachCases::column(const std::string& name) const {
   std::vector<double> values;
   values.reserve(marks_.size());
-  for_each_block(table_, {name}, [&](const Block& block) {
+  for_each_block(table_, {name}, [&](const RowBlock& block) {
     values.insert(values.end(), block.values[0].begin(), block.values[0].end());
   });
   return values;

@@ -77,7 +77,7 @@ class LooserLimits {
     for (const Criterion criterion : moved_by(name)) {
       const std::string margin = std::string("margin_") + criteria[static_cast<std::size_t>(criterion)].name;
       if (of_.table().find(margin) == nullptr) continue;
-      for_each_block(of_.table(), {margin}, [&](const Block& block) {
+      for_each_block(of_.table(), {margin}, [&](const RowBlock& block) {
         for (std::size_t i = 0; i < block.rows; ++i)
           found = found || (block.values[0][i] < 0.0 && of_.cases().endings[block.first + i] != Ending::safe);
       });

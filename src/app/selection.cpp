@@ -164,7 +164,7 @@ void Ended::for_each(const std::function<void(std::uint64_t row, double number)>
   if (of_mission) columns.insert(columns.end(), {mission_column, mission_cause_column});
   if (has_causes) columns.emplace_back("first_cause");
   if (has_numbers) columns.emplace_back("case");
-  for_each_block(FileTable(file_), columns, [&](const Block& block) {
+  for_each_block(FileTable(file_), columns, [&](const RowBlock& block) {
     for (std::size_t i = 0; i < block.rows; ++i) {
       const std::uint64_t row = block.first + i;
       Stored stored{nan, nan, nan};

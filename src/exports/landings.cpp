@@ -72,7 +72,7 @@ void for_each_landing(const ColumnSource& source, const Cases& cases, const std:
   for (const ColumnInfo& column : source.columns()) {
     if (column.name.starts_with("margin_")) add(column.name);
   }
-  for_each_block(source, cases, columns, [&](const Block& block, const std::vector<Mark>& marks) {
+  for_each_block(source, cases, columns, [&](const RowBlock& block, const std::vector<Mark>& marks) {
     for (std::size_t i = 0; i < block.rows; ++i) {
       const auto value = [&](std::size_t column) { return block.values[column][i]; };
       const Ending ending = cases.endings[block.first + i];

@@ -84,7 +84,7 @@ ComparedError compare(const Sample& s, const std::string& column, double linear_
 
 ComparedError compare_attitude(const ColumnSource& table, const CauseErrors& total) {
   std::vector<double> squares;
-  for_each_block(table, {attitude_column}, [&](const Block& block) {
+  for_each_block(table, {attitude_column}, [&](const RowBlock& block) {
     for (const double deg : block.values[0]) {
       if (std::isfinite(deg)) squares.push_back(deg * deg);
     }
@@ -140,7 +140,7 @@ std::vector<ComparedError> compared(const LinearCovariance& linear, const Scenar
   }
   const MomentErrors& end = linear.moments.back();
   Sample samples[6];
-  for_each_block(table, wanted, [&](const Block& block) {
+  for_each_block(table, wanted, [&](const RowBlock& block) {
     for (std::size_t row = 0; row < block.rows; ++row) {
       Shown predicted = Shown::Zero();
       for (std::size_t i = 0; i < linear.inputs.size(); ++i)

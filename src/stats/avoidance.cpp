@@ -73,7 +73,7 @@ Json avoidance_statistics(const ColumnSource& source, const Cases& cases, bool b
   if (names.empty()) return nullptr;
   Counted missed, false_alarm, unreachable, no_site;
   Paired paired;
-  for_each_block(source, names, [&](const Block& block) {
+  for_each_block(source, names, [&](const RowBlock& block) {
     for (std::size_t i = 0; i < block.rows; ++i) {
       const std::size_t row = block.first + i;
       const auto at = [&](std::size_t name) { return name == absent ? std::nan("") : block.values[name][i]; };

@@ -64,7 +64,7 @@ class Counter {
       if (has_column(source_, name)) present.push_back(name);
     }
     cases_.replicated = has_column(source_, names_[group]);
-    for_each_block(source_, present, [&](const Block& block) {
+    for_each_block(source_, present, [&](const RowBlock& block) {
       std::size_t at = 0;
       for (std::size_t c = 0; c < names_.size(); ++c)
         columns_[c] = has_column(source_, names_[c]) ? &block.values[at++] : nullptr;
@@ -181,7 +181,7 @@ std::optional<double> find_repeated(const ColumnSource& source) {
   const std::uint64_t passes = source.rows() / numbers_at_once + 1;
   for (std::uint64_t pass = 0; pass < passes; ++pass) {
     std::vector<double> numbers;
-    for_each_block(source, {"case"}, [&](const Block& block) {
+    for_each_block(source, {"case"}, [&](const RowBlock& block) {
       for (const double number : block.values[0]) {
         if (number < exact_max && mix(std::bit_cast<std::uint64_t>(number + 0.0)) % passes == pass)
           numbers.push_back(number);
@@ -203,7 +203,7 @@ void take_numbers(const ColumnSource& source, Cases& cases) {
   }
   bool ascend = true;
   double last = -std::numeric_limits<double>::infinity();
-  for_each_block(source, {"case"}, [&](const Block& block) {
+  for_each_block(source, {"case"}, [&](const RowBlock& block) {
     const std::vector<double>& numbers = block.values[0];
     for (std::size_t i = 0; i < numbers.size(); ++i) {
       const double number = numbers[i];
@@ -288,7 +288,7 @@ void for_each_block(const ColumnSource& source, const Cases& cases, std::vector<
   const std::size_t asked = columns.size();
   if (cases.weighted) columns.push_back("weight");
   std::vector<Mark> marks;
-  for_each_block(source, columns, [&](const Block& block) {
+  for_each_block(source, columns, [&](const RowBlock& block) {
     marks.assign(block.rows, {});
     for (std::size_t i = 0; i < block.rows; ++i) {
       if (cases.weighted) marks[i].weight = block.values[asked][i];

@@ -100,7 +100,7 @@ Cases read_cases(const ColumnSource& source, const std::string& group = "replica
 nlohmann::ordered_json counts_json(const Cases& cases, std::uint64_t rows);
 
 // Calls `take` for all rows, block by block, with the named columns and the mark of each row.
-using TakeMarked = std::function<void(const Block& block, const std::vector<Mark>& marks)>;
+using TakeMarked = std::function<void(const RowBlock& block, const std::vector<Mark>& marks)>;
 void for_each_block(const ColumnSource& source, const Cases& cases, std::vector<std::string> columns,
                     const TakeMarked& take);
 

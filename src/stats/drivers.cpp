@@ -87,7 +87,7 @@ Rows read_rows(const ColumnSource& whole, const Cases& cases, const DriversReque
   if (mission.asked()) columns.emplace_back(mission_column);
   else if (cases.has_first_cause) columns.emplace_back("first_cause");
   rows.weighted = cases.weighted;
-  for_each_block(source, cases, columns, [&](const Block& block, const std::vector<Mark>& marks) {
+  for_each_block(source, cases, columns, [&](const RowBlock& block, const std::vector<Mark>& marks) {
     for (std::size_t i = 0; i < block.rows; ++i) {
       const Ending ending = cases.endings[block.first + i];
       if (!is_asked(ending)) continue;

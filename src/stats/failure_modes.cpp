@@ -33,7 +33,7 @@ std::optional<FailureModes> count_failure_modes(const ColumnSource& source, cons
   std::vector<EventRange> events(bits.size());
   std::vector<std::vector<std::uint64_t>> together(bits.size(), std::vector<std::uint64_t>(bits.size(), 0));
   std::vector<std::size_t> set;
-  for_each_block(source, cases, {"failure_mask"}, [&](const Block& block, const std::vector<Mark>& marks) {
+  for_each_block(source, cases, {"failure_mask"}, [&](const RowBlock& block, const std::vector<Mark>& marks) {
     for (std::size_t i = 0; i < block.rows; ++i) {
       const std::size_t row = block.first + i;
       if (cases.endings[row] == Ending::not_run) continue;

@@ -45,7 +45,7 @@ FaultTables::FaultTables(const ColumnSource& whole, const std::vector<FaultRate>
   std::vector<std::string> columns{"fault"};
   const bool weighted = whole.find("weight") != nullptr;
   if (weighted) columns.emplace_back("weight");
-  for_each_block(whole, columns, [&](const Block& block) {
+  for_each_block(whole, columns, [&](const RowBlock& block) {
     for (std::size_t i = 0; i < block.rows; ++i) {
       const double value = block.values[0][i];
       const auto known = std::isfinite(value) ? names.find(static_cast<std::int64_t>(value)) : names.end();

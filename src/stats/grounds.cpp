@@ -119,7 +119,7 @@ struct Read {
 
 Read read_grounds(const ColumnSource& source, const Cases& cases, const std::string& column) {
   Read read;
-  for_each_block(source, {column}, [&](const Block& block) {
+  for_each_block(source, {column}, [&](const RowBlock& block) {
     for (std::size_t i = 0; i < block.rows && !read.too_many; ++i) {
       const Ending ending = cases.endings[block.first + i];
       if (ending == Ending::not_run || !std::isfinite(block.values[0][i])) continue;
@@ -145,7 +145,7 @@ class CrossedReader {
   CrossedReader(const ColumnSource& source, const Cases& cases) : source_(source), cases_(cases) {}
 
   std::optional<Crossed> read(const std::string& ground) {
-    for_each_block(source_, {"case", "outer_draw", ground}, [&](const Block& block) {
+    for_each_block(source_, {"case", "outer_draw", ground}, [&](const RowBlock& block) {
       for (std::size_t i = 0; i < block.rows; ++i)
         take(block.values[0][i], static_cast<std::size_t>(block.values[1][i]), block.values[2][i],
              cases_.endings[block.first + i]);
@@ -218,7 +218,7 @@ std::vector<std::string> drawn_with_it(const ColumnSource& source, const std::ve
     if (c.kind != "epistemic" || c.config_path == ground_path || !is_read_input(c, unread)) continue;
     double first = nan;
     bool differs = false;
-    for_each_block(source, {c.name}, [&](const Block& block) {
+    for_each_block(source, {c.name}, [&](const RowBlock& block) {
       for (const double x : block.values[0]) {
         if (std::isnan(first)) first = x;
         differs = differs || x != first;

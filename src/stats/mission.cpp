@@ -30,7 +30,7 @@ std::optional<MissionCounts> count_missions(const ColumnSource& source, const Ca
   if (!std::all_of(names.begin(), names.end(), [&](const std::string& name) { return is_single(source, name); }))
     return std::nullopt;
   MissionCounts n;
-  for_each_block(source, cases, names, [&](const Block& block, const std::vector<Mark>& marks) {
+  for_each_block(source, cases, names, [&](const RowBlock& block, const std::vector<Mark>& marks) {
     for (std::size_t i = 0; i < block.rows; ++i) {
       const std::size_t row = block.first + i;
       if (cases.endings[row] == Ending::not_run) continue;

@@ -27,7 +27,7 @@ RepresentativePart::RepresentativePart(const ColumnSource& whole, bool forced) :
   // codes that are in the part; A and B are the first matrices
   const double least = of_ == PartOf::no_fault ? code_of_no_fault(whole) : 0.0,
                most = of_ == PartOf::independent ? 1.0 : least;
-  for_each_block(whole, {column}, [&](const Block& block) {
+  for_each_block(whole, {column}, [&](const RowBlock& block) {
     for (const double value : block.values[0]) others_.push_back(value >= least && value <= most ? 0 : 1);
   });
   part_.emplace(whole, others_, std::int8_t{0});

@@ -32,7 +32,7 @@ EventRange count_rows(const ColumnSource& source, const Cases& cases, const std:
                       const Judge& met) {
   EventRange total;
   const double none = 0.0;  // what is passed where no column is named
-  for_each_block(source, cases, column, [&](const Block& block, const std::vector<Mark>& marks) {
+  for_each_block(source, cases, column, [&](const RowBlock& block, const std::vector<Mark>& marks) {
     for (std::size_t i = 0; i < block.rows; ++i) {
       const double* const values = column.empty() ? &none : &block.values[0][block.values[0].size() / block.rows * i];
       const Met how = met(block.first + i, values);

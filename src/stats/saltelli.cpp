@@ -53,7 +53,7 @@ class SaltelliReader {
   }
 
   Json read() {
-    for_each_block(source_, columns_, [this](const Block& block) {
+    for_each_block(source_, columns_, [this](const RowBlock& block) {
       for (std::size_t row = 0; row < block.rows; ++row) take(block, row);
     });
     if (seen_ > 0) end_sample();
@@ -101,7 +101,7 @@ class SaltelliReader {
         {name, event, mission, begin, columns_.size(), SobolSums(inputs_.size()), std::vector<double>(matrices_, nan)});
   }
 
-  void take(const Block& block, std::size_t row) {
+  void take(const RowBlock& block, std::size_t row) {
     const double sample = block.values[0][row], matrix = block.values[1][row];
     if (!(matrix >= 0.0 && matrix < static_cast<double>(matrices_)) || !(sample >= 0.0))
       throw DataError(fmt::format("{}: row {}: {} is {}, {} is {}", source_.name(), block.first + row, sample_column,
@@ -114,7 +114,7 @@ class SaltelliReader {
     for (Quantity& q : quantities_) q.values[static_cast<std::size_t>(matrix)] = value(q, block, row);
   }
 
-  double value(const Quantity& q, const Block& block, std::size_t row) const {
+  double value(const Quantity& q, const RowBlock& block, std::size_t row) const {
     const std::size_t at = block.first + row;
     if (!cases_.is_done(at) || cases_.is_untold(at)) return nan;
     const Ending ending = cases_.endings[at];

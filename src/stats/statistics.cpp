@@ -161,7 +161,7 @@ class Statistics {
     }
     const Points points = [&](const TakePoints& take) {
       std::vector<double> east, north;
-      for_each_block(source_, {"landing_east", "landing_north"}, [&](const Block& block) {
+      for_each_block(source_, {"landing_east", "landing_north"}, [&](const RowBlock& block) {
         east.clear();
         north.clear();
         for (std::size_t i = 0; i < block.rows; ++i) {
@@ -184,7 +184,7 @@ class Statistics {
   void bound_radii(LandingDispersion& found) const {
     const ReplicatedValues radii = replicated_values(
         {"landing_east", "landing_north"},
-        [](const Block& block, std::size_t row) { return std::hypot(block.values[0][row], block.values[1][row]); });
+        [](const RowBlock& block, std::size_t row) { return std::hypot(block.values[0][row], block.values[1][row]); });
     std::vector<Quantile> bounded(found.radii.begin(), found.radii.end());
     replicated_bounds(radii, bounded, confidence, sample_held_max);
     std::copy(bounded.begin(), bounded.end(), found.radii.begin());
@@ -326,7 +326,7 @@ class Statistics {
     std::vector<double> values;
     bool first = true;
     do {
-      for_each_block(source_, cases_, {column.name}, [&](const Block& block, const std::vector<Mark>& marks) {
+      for_each_block(source_, cases_, {column.name}, [&](const RowBlock& block, const std::vector<Mark>& marks) {
         for (std::size_t i = 0; i < column.extent; ++i) {
           values.clear();
           for (std::size_t row = 0; row < block.rows; ++row) {
@@ -352,7 +352,7 @@ class Statistics {
     return [this, columns = std::move(columns), value_of](const TakeReplicated& take) {
       std::vector<double> values;
       std::vector<std::size_t> replicates;
-      for_each_block(source_, cases_, columns, [&](const Block& block, const std::vector<Mark>& marks) {
+      for_each_block(source_, cases_, columns, [&](const RowBlock& block, const std::vector<Mark>& marks) {
         values.clear();
         replicates.clear();
         for (std::size_t row = 0; row < block.rows; ++row) {
@@ -382,7 +382,7 @@ class Statistics {
     std::vector<Quantile> found;
     ask_quantiles(ranked, [&](const Quantile& q) { found.push_back(q); });
     if (cases_.replicated) {
-      const auto value_of = [extent = column.extent, element](const Block& block, std::size_t row) {
+      const auto value_of = [extent = column.extent, element](const RowBlock& block, std::size_t row) {
         return block.values[0][row * extent + element];
       };
       replicated_bounds(replicated_values({column.name}, value_of), found, confidence, held_max);

@@ -44,7 +44,7 @@ std::uint64_t count_leading(const ColumnSource& table) {
   std::vector<std::string> columns;
   if (number) columns.emplace_back("case");
   if (status) columns.emplace_back("status");
-  for_each_block(table, columns, [&](const Block& block) {
+  for_each_block(table, columns, [&](const RowBlock& block) {
     for (std::size_t i = 0; i < block.rows && !broken; ++i) {
       const bool next = !number || block.values.front()[i] == static_cast<double>(block.first + i);
       const bool flown = !status || block.values.back()[i] != static_cast<double>(Status::not_run);
@@ -102,7 +102,7 @@ void StopJudge::take(const ColumnSource& table) {
     if (column->extent != 1)
       throw DataError(table.name() + ": campaign.stop asks for a quantile of " + rule_.quantity +
                       ", which has several values a case");
-    for_each_block(table, {rule_.quantity}, [&](const Block& block) {
+    for_each_block(table, {rule_.quantity}, [&](const RowBlock& block) {
       for (std::size_t i = 0; i < block.rows; ++i) {
         const double value = block.values[0][i];
         if (cases.is_done(block.first + i) && std::isfinite(value)) values_.push_back(value);

@@ -20,7 +20,7 @@ void for_each_block(const ColumnSource& source, const std::vector<std::string>& 
   }
   const std::uint64_t at_once = std::max<std::uint64_t>(1, block_values / width);
   for (std::uint64_t first = 0; first < source.rows(); first += at_once) {
-    Block block{first, static_cast<std::size_t>(std::min(at_once, source.rows() - first)), {}};
+    RowBlock block{first, static_cast<std::size_t>(std::min(at_once, source.rows() - first)), {}};
     for (const std::string& name : columns) {
       block.values.push_back(source.read(name, first, block.rows));
       if (block.values.back().size() != block.rows * source.find(name)->extent)

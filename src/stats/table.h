@@ -32,14 +32,14 @@ class ColumnSource {
 inline constexpr std::size_t block_values = std::size_t{1} << 15;
 
 // Some rows of a table.
-struct Block {
+struct RowBlock {
   std::uint64_t first;
   std::size_t rows;
   std::vector<std::vector<double>> values;  // of each column asked for
 };
 
 // Calls `take` for all rows, block by block.
-using TakeBlock = std::function<void(const Block& block)>;
+using TakeBlock = std::function<void(const RowBlock& block)>;
 void for_each_block(const ColumnSource& source, const std::vector<std::string>& columns, const TakeBlock& take);
 
 }  // namespace farside

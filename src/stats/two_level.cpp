@@ -170,7 +170,7 @@ class TwoLevels {
 
   std::vector<double> values_by_draw(const std::string& column, const std::vector<Draw>& draws) const {
     std::map<std::size_t, double> found;
-    for_each_block(source_, all_, {column}, [&](const Block& block, const std::vector<Mark>& marks) {
+    for_each_block(source_, all_, {column}, [&](const RowBlock& block, const std::vector<Mark>& marks) {
       for (std::size_t i = 0; i < block.rows; ++i)
         if (marks[i].replicate) found.emplace(*marks[i].replicate, block.values[0][i]);
     });

@@ -55,7 +55,7 @@ UntoldRows read_untold(const ColumnSource& whole, const Cases& cases, std::uint6
   rows.values.resize(columns.size());
   if (cases.has_first_cause) columns.emplace_back("first_cause");
   const std::string invalid = cause_meanings[static_cast<std::size_t>(Cause::invalid_draw)];
-  for_each_block(source, cases, columns, [&](const Block& block, const std::vector<Mark>& marks) {
+  for_each_block(source, cases, columns, [&](const RowBlock& block, const std::vector<Mark>& marks) {
     for (std::size_t i = 0; i < block.rows; ++i) {
       const std::size_t row = block.first + i;
       const double weight = cases.weighted ? marks[i].weight : 1.0;

@@ -80,6 +80,19 @@ def check_layers():
           "finds a container behind another header", "base/error.h:1")
 
 
+def check_names():
+    def names(first, second, text, expected):
+        finds("names.py", {"stats/a.h": first, "engine/b.cpp": second}, text, expected)
+
+    block = "namespace farside {\nstruct Block {\n  int a;\n};\n}  // namespace farside\n"
+    names(block, block.replace("struct", "class"), "finds a type that stands twice", "stats/a.h:2: farside::Block")
+    names(block, block.replace("Block", "Rows"), "leaves different names alone", None)
+    names(block, block.replace("farside", "farside::inline FARSIDE_ISA"), "leaves an instruction set its names", None)
+    names(block, "namespace farside {\nnamespace {\nstruct Block {};\n}  // namespace\n}  // namespace farside\n",
+          "leaves what other files can't see alone", None)
+    names(block, "namespace farside {\nstruct Block;\n}  // namespace farside\n", "leaves declarations alone", None)
+
+
 def check_files():
     slash = "/"
     files("src/a.h", "#pragma once\n", "is content with a clean file", None)
@@ -174,6 +187,7 @@ def check_tidy():
 
 if __name__ == "__main__":
     check_layers()
+    check_names()
     check_files()
     check_docs()
     check_objects()

@@ -19,7 +19,7 @@ TEST(ColumnSource, IsReadInTheOrderOfTheRowsAndInBlocksOfBoundedSize) {
   for (std::size_t i = 0; i < rows; ++i) numbers[i] = static_cast<double>(i);
   table.with("a", numbers).with("wide", std::vector<double>(rows * 5, 1.0), 5);
   std::vector<double> seen;
-  for_each_block(table, {"wide", "a"}, [&](const Block& block) {
+  for_each_block(table, {"wide", "a"}, [&](const RowBlock& block) {
     EXPECT_EQ(block.first, seen.size());
     EXPECT_EQ(block.values[0].size(), 5 * block.rows);
     seen.insert(seen.end(), block.values[1].begin(), block.values[1].end());
@@ -48,14 +48,14 @@ TEST(ColumnSource, SaysWhatWillBeReadNext) {
   Expecting table(rows);
   table.with("a", std::vector<double>(rows, 1.0)).with("b", std::vector<double>(rows, 1.0));
   std::size_t blocks = 0;
-  for_each_block(table, {"a", "b"}, [&](const Block&) { ++blocks; });
+  for_each_block(table, {"a", "b"}, [&](const RowBlock&) { ++blocks; });
   EXPECT_EQ(blocks, 3u);
 }
 
 TEST(ColumnSource, ThatReturnsAnotherNumberOfRowsIsRefused) {
   Table table(3);
   table.with("short", {1, 2});
-  EXPECT_THROW(for_each_block(table, {"short"}, [](const Block&) {}), InternalError);
+  EXPECT_THROW(for_each_block(table, {"short"}, [](const RowBlock&) {}), InternalError);
 }
 
 }  // namespace
