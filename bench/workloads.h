@@ -5,9 +5,9 @@
 #include <vector>
 
 #include "bench/workload_rows.h"
-#include "flight/attitude.h"
 #include "flight/case_block.h"
 #include "flight/case_params.h"
+#include "flight/start/attitude.h"
 #include "moon/frames.h"
 
 namespace farside::bench {

@@ -15,7 +15,7 @@ farside_test_packages=(
 )
 # Tests that need one of these are skipped, with a message, where the distribution has none.
 farside_optional_packages=(clang-format-14 clang-tidy-14 libclang-rt-dev strace gdal-bin)
-# the third: clang's sanitizers; strace: cli/calls_test.py; gdal-bin: unit/scenario/map_advice_test.cpp,
+# the third: clang's sanitizers; strace: cli/calls_test.py; gdal-bin: unit/scenario/maps/map_advice_test.cpp,
 # cli/terrain_test.py
 
 # A real batch system for tests/schedulers/, on loopback and in a folder of its own.

@@ -5,10 +5,10 @@
 #include <cctype>
 #include <filesystem>
 
-#include "app/commands.h"
-#include "app/console.h"
-#include "app/guesses.h"
-#include "app/recorded_command.h"
+#include "app/arguments/guesses.h"
+#include "app/commands/commands.h"
+#include "app/rows/recorded_command.h"
+#include "app/terminal/console.h"
 #include "base/build_info.h"
 #include "config/yaml/spelling.h"
 

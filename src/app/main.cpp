@@ -5,7 +5,7 @@
 #include <csignal>
 
 #include "app/command_line.h"
-#include "app/machine.h"
+#include "app/run/machine.h"
 #include "store/whole_file.h"
 
 namespace {

@@ -1,7 +1,7 @@
 # Writes OUTPUT, a source with the text of every FILES (by their names in FOLDER, parted by |), for `farside example`.
 cmake_minimum_required(VERSION 3.22)
 string(REPLACE "|" ";" files "${FILES}")
-set(text "// Written by CMake from configs/.\n#include \"app/shipped_configs.h\"\n\nnamespace farside {\n\n")
+set(text "// Written by CMake from configs/.\n#include \"app/arguments/shipped_configs.h\"\n\nnamespace farside {\n\n")
 string(APPEND text "const std::vector<ShippedConfig>& shipped_configs() {\n")
 string(APPEND text "  static const std::vector<ShippedConfig> configs{\n")
 foreach(file IN LISTS files)

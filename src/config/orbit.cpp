@@ -11,7 +11,7 @@
 #include "config/cholesky.h"
 #include "config/time_zero.h"
 #include "config/yaml/scalar.h"
-#include "flight/ignition.h"
+#include "flight/start/ignition.h"
 
 namespace farside {
 namespace {

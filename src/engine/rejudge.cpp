@@ -60,8 +60,8 @@ constexpr struct {
      [](CaseParams<double>& p) -> double& { return p.vehicle.legs.nozzle_clearance_m; }},
 };
 
-// The tilt beyond which a touchdown isn't followed whatever the limit on tip-over (flight/touchdown_start.h), less what
-// it is followed beyond that limit.
+// The tilt beyond which a touchdown isn't followed whatever the limit on tip-over (flight/touchdown/touchdown_start.h),
+// less what it is followed beyond that limit.
 constexpr double tip_followed_rad = 70.0 * unit::degree_rad;
 
 // Of what is judged before a touchdown is computed to its end.

@@ -11,10 +11,10 @@
 #include "base/error.h"
 #include "base/nan.h"
 #include "base/xml.h"
-#include "scenario/geotiff.h"
+#include "scenario/maps/geotiff.h"
 #include "stats/json_number.h"
-#include "stats/mission.h"
-#include "stats/representative_part.h"
+#include "stats/samples/representative_part.h"
+#include "stats/verdicts/mission.h"
 
 namespace farside {
 namespace {

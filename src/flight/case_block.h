@@ -6,9 +6,9 @@
 
 #include "aftermath/sky_table.h"
 #include "flight/flight_options.h"
-#include "gnc/filter_history.h"
 #include "gnc/flight_library.h"
 #include "gnc/hazard/hazard_scratch.h"
+#include "gnc/navigation/filter_history.h"
 #include "lanes/lanes.h"
 #include "moon/height_grid.h"
 #include "moon/terrain/relief_scales.h"

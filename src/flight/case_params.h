@@ -1,7 +1,7 @@
 #pragma once
 // Everything numeric that a case depends on: one array of doubles, so every one of them can be dispersed by its path.
 #include "aftermath/rover_params.h"
-#include "flight/start_params.h"
+#include "flight/start/start_params.h"
 #include "gnc/gnc_params.h"
 #include "moon/moon_params.h"
 #include "moon/relay_params.h"

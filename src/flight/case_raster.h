@@ -1,6 +1,6 @@
 #pragma once
 // The ground that a case flies over as a raster, where the sun shines on it, and its horizon.
-#include "flight/descent_world.h"
+#include "flight/descent/descent_world.h"
 #include "moon/terrain/horizon.h"
 #include "moon/terrain/raster.h"
 #include "moon/terrain/sunlight.h"

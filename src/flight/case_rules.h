@@ -3,8 +3,8 @@
 // the start and of the steps on the ground (base/rule.h).
 #include "flight/case_params.h"
 #include "flight/flight_options.h"
-#include "flight/stable_step.h"
-#include "flight/strut.h"
+#include "flight/touchdown/stable_step.h"
+#include "flight/touchdown/strut.h"
 #include "gnc/gnc_rules.h"
 #include "lanes/math.h"
 #include "moon/frames.h"

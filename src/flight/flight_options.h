@@ -3,9 +3,9 @@
 // Choices are plain data that crosses into the kernels, outside the instruction set's namespace on purpose: host and
 // kernels share these very types.
 #include "aftermath/aftermath_options.h"
-#include "flight/descent_options.h"
-#include "flight/start_options.h"
-#include "flight/touchdown_options.h"
+#include "flight/descent/descent_options.h"
+#include "flight/start/start_options.h"
+#include "flight/touchdown/touchdown_options.h"
 #include "gnc/gnc_options.h"
 #include "moon/moon_options.h"
 #include "moon/site_options.h"

@@ -1,12 +1,12 @@
 #pragma once
 // One block of landings, told top to bottom: descent, touchdown, verdict.
 #include "aftermath/aftermath.h"
-#include "flight/descent.h"
-#include "flight/flight_start.h"
-#include "flight/legs.h"
-#include "flight/legs_outcome.h"
-#include "flight/pads_outcome.h"
-#include "flight/touchdown.h"
+#include "flight/descent/descent.h"
+#include "flight/start/flight_start.h"
+#include "flight/touchdown/legs.h"
+#include "flight/touchdown/legs_outcome.h"
+#include "flight/touchdown/pads_outcome.h"
+#include "flight/touchdown/touchdown.h"
 
 namespace farside::inline FARSIDE_ISA {
 

@@ -1,7 +1,7 @@
 #pragma once
 // What a landing leaves in its record, and by what it is judged (M20): the margin of every criterion. One case at a
 // time, once, at its end; the verdict on them is in flight/verdict.h.
-#include "flight/touchdown_start.h"
+#include "flight/touchdown/touchdown_start.h"
 #include "flight/verdict.h"
 
 namespace farside::inline FARSIDE_ISA {

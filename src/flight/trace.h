@@ -1,7 +1,7 @@
 #pragma once
 // Where a case leaves its time history: lanes leave none, a single case (Real = double) into the sink it was given.
-#include "flight/attitude.h"
 #include "flight/case_block.h"
+#include "flight/start/attitude.h"
 
 namespace farside::inline FARSIDE_ISA {
 

@@ -1,8 +1,8 @@
 #pragma once
 // Settings of the flight software. It knows these, its navigation and the nominal vehicle, never the truth.
 #include "base/field.h"
-#include "gnc/filter_params.h"
 #include "gnc/hazard/avoidance_params.h"
+#include "gnc/navigation/filter_params.h"
 #include "gnc/phase_params.h"
 #include "lanes/vec.h"
 

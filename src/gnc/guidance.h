@@ -5,7 +5,7 @@
 #include "gnc/guidance/gravity_turn.h"
 #include "gnc/guidance/polynomial.h"
 #include "gnc/guidance/quartic.h"
-#include "gnc/navigation.h"
+#include "gnc/navigation/navigation.h"
 #include "vehicle/vehicle_params.h"
 
 namespace farside::inline FARSIDE_ISA {

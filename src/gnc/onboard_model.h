@@ -2,7 +2,7 @@
 // What the flight software holds to be true of the vehicle, the Moon and its own start: the nominal values, one set for
 // all lanes.
 #include "gnc/gnc_options.h"
-#include "gnc/inertial.h"
+#include "gnc/navigation/inertial.h"
 #include "moon/height_grid.h"
 #include "moon/moon_options.h"
 #include "moon/site_motion.h"

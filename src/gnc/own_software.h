@@ -7,7 +7,7 @@
 #include "gnc/commands.h"
 #include "gnc/flight_library.h"
 #include "gnc/hazard/avoidance.h"
-#include "gnc/navigation.h"
+#include "gnc/navigation/navigation.h"
 #include "gnc/onboard_model.h"
 #include "lanes/attitude.h"
 #include "lanes/lane_struct.h"

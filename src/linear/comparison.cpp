@@ -8,7 +8,7 @@
 
 #include "base/error.h"
 #include "base/field.h"
-#include "stats/moments.h"
+#include "stats/samples/moments.h"
 
 namespace farside {
 namespace {

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "engine/lone_flight.h"
-#include "gnc/covariance.h"
+#include "gnc/navigation/covariance.h"
 #include "moon/moon_options.h"
 #include "moon/moon_params.h"
 #include "moon/site_motion.h"

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "flight/start.h"
+#include "flight/start/start.h"
 #include "lanes/attitude.h"
 #include "linear/product.h"
 #include "moon/frames.h"

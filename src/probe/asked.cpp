@@ -6,7 +6,7 @@
 
 #include "base/error.h"
 #include "random/normal_quantile.h"
-#include "stats/fit.h"
+#include "stats/samples/fit.h"
 
 namespace farside {
 namespace {

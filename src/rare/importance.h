@@ -10,7 +10,7 @@
 
 #include "rare/limit_state.h"
 #include "rare/subset.h"
-#include "stats/rare_estimate.h"
+#include "stats/intervals/rare_estimate.h"
 
 namespace farside {
 

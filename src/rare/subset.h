@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "rare/limit_state.h"
-#include "stats/rare_estimate.h"
+#include "stats/intervals/rare_estimate.h"
 
 namespace farside {
 

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "flight/start_params.h"
+#include "flight/start/start_params.h"
 #include "scenario/scenario.h"
 
 namespace farside {
@@ -26,7 +26,7 @@ CloudMember member_of(const LandingRecord& row, double handover_m);
 // From the drawn inputs of a case that begins above the ground.
 CloudMember member_of(std::uint64_t case_number, const CaseParams<double>& params);
 
-// Body attitude as the yaw and tilt of a start that has it (flight/start.h); angles by the lanes' maths.
+// Body attitude as the yaw and tilt of a start that has it (flight/start/start.h); angles by the lanes' maths.
 void put_attitude(const double (&quaternion)[4], SiteStartParams<double>& state);
 
 }  // namespace farside

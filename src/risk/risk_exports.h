@@ -4,7 +4,7 @@
 
 #include "moon/site_options.h"
 #include "risk/risk_map.h"
-#include "scenario/geotiff.h"
+#include "scenario/maps/geotiff.h"
 
 namespace farside {
 

@@ -5,7 +5,7 @@
 
 #include "base/nan.h"
 #include "random/uniform.h"
-#include "stats/aim_kernel.h"
+#include "stats/dispersion/aim_kernel.h"
 
 namespace farside {
 namespace {

@@ -2,17 +2,17 @@
 // A map of risk: the probability of a safe landing by aim point, from direct touchdowns all over the ground.
 //
 // Each aim point gets touchdowns of its own: each with a random member of the cloud, at the aim point plus the member's
-// offset. Neighbours are pooled (stats/aim_kernel.h). What a map can't tell by itself is how good its best point is,
-// since it was chosen for being high: half of the cloud makes the map and chooses among its best points, the other
-// half, flown to the one that is chosen, says so.
+// offset. Neighbours are pooled (stats/dispersion/aim_kernel.h). What a map can't tell by itself is how good its best
+// point is, since it was chosen for being high: half of the cloud makes the map and chooses among its best points, the
+// other half, flown to the one that is chosen, says so.
 #include <cstdint>
 #include <functional>
 #include <vector>
 
 #include "risk/cloud_member.h"
 #include "risk/risk_options.h"
-#include "stats/ellipses.h"
-#include "stats/proportions.h"
+#include "stats/dispersion/ellipses.h"
+#include "stats/intervals/proportions.h"
 
 namespace farside {
 

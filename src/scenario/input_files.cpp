@@ -8,7 +8,7 @@
 #include "base/error.h"
 #include "base/sha256.h"
 #include "base/text.h"
-#include "scenario/dem.h"
+#include "scenario/maps/dem.h"
 
 namespace farside {
 namespace {

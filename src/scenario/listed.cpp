@@ -111,7 +111,8 @@ void ListedSource::add_file(ListedKind kind, const std::string& path) {
 
 // All rocks that a vehicle meets at once are so near to any one of them.
 void ListedSource::check_rocks(const ListedThings& rocks) const {
-  constexpr double more_m = 1.6;  // what is gathered beyond the vehicle (flight/ground_under.h), and legs that spread
+  constexpr double more_m =
+      1.6;  // what is gathered beyond the vehicle (flight/touchdown/ground_under.h), and legs that spread
   const double about_m = 2.0 * (vehicle_radius_m_ + more_m + rock_search_m);
   const std::int32_t count = rocks.level_count > 0 ? rocks.levels[rocks.level_count - 1].end : 0;
   for (std::int32_t i = 0; i < count; ++i) {

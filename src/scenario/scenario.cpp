@@ -15,7 +15,7 @@
 #include "base/version.h"
 #include "config/keys/rules.h"
 #include "config/resolved.h"
-#include "scenario/layer_checks.h"
+#include "scenario/maps/layer_checks.h"
 #include "scenario/oem.h"
 #include "scenario/thruster_shares.h"
 

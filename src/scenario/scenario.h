@@ -11,10 +11,10 @@
 #include "flight/case_params.h"
 #include "record/schema.h"
 #include "scenario/cloud.h"
-#include "scenario/dem.h"
 #include "scenario/flight_library.h"
 #include "scenario/input_files.h"
 #include "scenario/listed.h"
+#include "scenario/maps/dem.h"
 #include "scenario/mission_sky.h"
 #include "vehicle/thruster_table.h"
 

@@ -4,7 +4,7 @@
 #include "sensors/beam_params.h"
 #include "sensors/fix_params.h"
 #include "sensors/imu_params.h"
-#include "sensors/lidar_params.h"
+#include "sensors/lidar/lidar_params.h"
 
 namespace farside::inline FARSIDE_ISA {
 

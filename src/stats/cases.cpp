@@ -13,7 +13,7 @@
 
 #include "base/error.h"
 #include "base/nan.h"
-#include "stats/random_part.h"
+#include "stats/samples/random_part.h"
 
 namespace farside {
 namespace {

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "stats/replicates.h"
+#include "stats/intervals/replicates.h"
 #include "stats/table.h"
 
 namespace farside {

@@ -7,10 +7,10 @@
 #include <vector>
 
 #include "record/fault_rates.h"
-#include "stats/requirements.h"
-#include "stats/stop_rule.h"
+#include "stats/intervals/tolerance.h"
 #include "stats/table.h"
-#include "stats/tolerance.h"
+#include "stats/verdicts/requirements.h"
+#include "stats/verdicts/stop_rule.h"
 
 namespace farside {
 
@@ -23,7 +23,7 @@ struct StatisticsRequest {
   // interval.
   bool inputs_alike = false;
   // Of a campaign with faults. `recombine`: P is put together from the cases without a fault and those with each alone,
-  // weighted by these rates (stats/faults.h); otherwise they struck by chance, and all cases count alike.
+  // weighted by these rates (stats/causes/faults.h); otherwise they struck by chance, and all cases count alike.
   std::vector<FaultRate> faults{};
   bool recombine = false;
   // By which the campaign was to end; then intervals and verdicts hold at every number of cases, and what has no such

@@ -11,8 +11,8 @@
 #include "base/counted.h"
 #include "record/fault_rates.h"
 #include "record/landing_record.h"
-#include "stats/requirement_text.h"
 #include "stats/text_page.h"
+#include "stats/verdicts/requirement_text.h"
 
 namespace farside {
 namespace {

@@ -61,8 +61,8 @@ bool inertia_rules(const MassParams<double>& p, double mass_kg, Judge& judge) {
                        moment[0], moment[1], moment[2]);
 }
 
-// The pads' mass and inertia are part of the vehicle's: a hull must be left (flight/legs_start.h). `fill`: of the main
-// tanks.
+// The pads' mass and inertia are part of the vehicle's: a hull must be left (flight/touchdown/legs_start.h). `fill`: of
+// the main tanks.
 template <class Judge>
 bool hull_rules(const VehicleParams<double>& v, int legs, double fill, Judge& judge) {
   const MassParams<double>& p = v.mass;

@@ -44,12 +44,12 @@ SHARED = {"record/leg_counts.h", "record/phases.h"}
 # Host rooms see only what is data: numbers and choices with the rules between them and what reads them, the seam's
 # arrays, and the maths and draws that feed the lanes, as Real = double.
 HOST_SEES = re.compile(r"(lanes|random)/.*|[a-z_]+/(.*/)?[a-z_]+_(params|options|rules|reads)\.h"
-                       r"|flight/case_block\.h|gnc/(filter_history|flight_library)\.h|moon/(height_grid|listed_relief)\.h"
+                       r"|flight/case_block\.h|gnc/(navigation/filter_history|flight_library)\.h|moon/(height_grid|listed_relief)\.h"
                        r"|moon/terrain/(relief_scales|ground_tile|horizon_view)\.h|vehicle/thruster_table\.h|aftermath/sky_table\.h")
 # Frames, fields, the cover of maps and the ignition of an orbit that the host computes with the lanes' own maths before
 # a flight: room -> headers.
 HOST_SEES_TOO = {
-    "config": {"flight/ignition.h"},
+    "config": {"flight/start/ignition.h"},
     "sky": {"moon/frames.h", "moon/orientation.h"},
     "scenario": {"moon/frames.h", "moon/orientation.h", "moon/gravity_field.h", "moon/grid_sample.h",
                  "moon/terrain/listed.h", "aftermath/compass.h"},
@@ -59,8 +59,8 @@ HOST_SEES_TOO = {
     "exports": {"moon/frames.h"},
     "camera": {"moon/frames.h"},
     # derivatives of the errors of a flight that is over
-    "linear": {"moon/frames.h", "moon/site_motion.h", "moon/turning.h", "flight/start.h", "gnc/covariance.h",
-               "sensors/beams.h", "sensors/imu.h"},
+    "linear": {"moon/frames.h", "moon/site_motion.h", "moon/turning.h", "flight/start/start.h",
+               "gnc/navigation/covariance.h", "sensors/beams.h", "sensors/imu.h"},
 }
 
 # Where the two worlds meet: what is compiled once per instruction set.

@@ -123,7 +123,7 @@ Key campaign_key(const char* path, KeyKind kind, const char* text, Value preset 
   return key;
 }
 
-// When a campaign has shown enough (stats/stop_rule.h).
+// When a campaign has shown enough (stats/verdicts/stop_rule.h).
 void add_stop_keys(std::vector<Key>& keys) {
   const auto add = [&](const char* path, KeyKind kind, const char* text, Value preset, Range range = {0, 0}) {
     keys.push_back(campaign_key(path, kind, text, std::move(preset), range));

@@ -13,7 +13,7 @@
 #include "base/error.h"
 #include "base/input_file.h"
 #include "config/yaml/reader.h"
-#include "flight/start_options.h"
+#include "flight/start/start_options.h"
 
 namespace farside {
 namespace {

@@ -9,7 +9,7 @@
 // The last `release_s` steer speeds alone, with B as it was: A from the first row. The thrust never leans farther from
 // the track than `rise_max`, so that it goes on braking where the plan asks for more than there is.
 #include "gnc/gnc_params.h"
-#include "gnc/navigation.h"
+#include "gnc/navigation/navigation.h"
 #include "lanes/math.h"
 
 namespace farside::inline FARSIDE_ISA {

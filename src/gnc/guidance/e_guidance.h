@@ -5,7 +5,7 @@
 //   a = 6 / tgo^2 (r_T - r) - 2 / tgo (2 v + v_T), of which gravity is a part
 #include "gnc/gnc_params.h"
 #include "gnc/guidance/wanted.h"
-#include "gnc/navigation.h"
+#include "gnc/navigation/navigation.h"
 
 namespace farside::inline FARSIDE_ISA {
 

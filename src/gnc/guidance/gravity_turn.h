@@ -7,7 +7,7 @@
 // last command stays.
 #include "gnc/gnc_params.h"
 #include "gnc/guidance/wanted.h"
-#include "gnc/navigation.h"
+#include "gnc/navigation/navigation.h"
 
 namespace farside::inline FARSIDE_ISA {
 

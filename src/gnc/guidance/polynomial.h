@@ -5,7 +5,7 @@
 //   a = 12 / tgo^2 (r_T - r) - 6 / tgo (v_T + v) + a_T
 #include "gnc/gnc_params.h"
 #include "gnc/guidance/wanted.h"
-#include "gnc/navigation.h"
+#include "gnc/navigation/navigation.h"
 
 namespace farside::inline FARSIDE_ISA {
 

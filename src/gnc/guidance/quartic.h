@@ -5,7 +5,7 @@
 //   0 = j_T s^3 + 6 a_T s^2 + (18 v_T + 6 v) s + 24 (r_T - r), s = -tgo
 #include "gnc/gnc_params.h"
 #include "gnc/guidance/wanted.h"
-#include "gnc/navigation.h"
+#include "gnc/navigation/navigation.h"
 
 namespace farside::inline FARSIDE_ISA {
 

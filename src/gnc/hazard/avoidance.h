@@ -1,8 +1,8 @@
 #pragma once
 // Hazard avoidance of one case (M14): what the flight software makes of a scan, with what it believes of itself.
 #include "gnc/hazard/site_choice.h"
-#include "gnc/navigation.h"
-#include "gnc/onboard_gravity.h"
+#include "gnc/navigation/navigation.h"
+#include "gnc/navigation/onboard_gravity.h"
 #include "gnc/onboard_model.h"
 #include "record/phases.h"
 #include "vehicle/mass.h"

@@ -1,6 +1,6 @@
 #pragma once
 // Where hazard maps are made: allocated once a thread, by the host. Outside the instruction set's namespace on purpose.
-#include "sensors/scan.h"
+#include "sensors/lidar/scan.h"
 
 namespace farside {
 

@@ -3,7 +3,7 @@
 // that hold the mean of theirs. What the scan doesn't show stays unknown, but for single cells.
 #include "gnc/hazard/hazard_scratch.h"
 #include "moon/nadir.h"
-#include "sensors/scan_directions.h"
+#include "sensors/lidar/scan_directions.h"
 
 namespace farside::inline FARSIDE_ISA {
 

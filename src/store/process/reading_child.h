@@ -1,7 +1,7 @@
 #pragma once
 // Files that users hand in are read in a child process with limits on memory and time: whatever HDF5 does with a
 // damaged or hostile file (1.10.8 crashes on some, and hangs on others), the program goes on and says which file it
-// was. It has no network and can't write (confinement.h). Maps are read in one as well (scenario/dem.cpp).
+// was. It has no network and can't write (confinement.h). Maps are read in one as well (scenario/maps/dem.cpp).
 #include <cstdint>
 #include <functional>
 #include <optional>

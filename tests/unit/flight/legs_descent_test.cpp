@@ -3,7 +3,7 @@
 
 #include <cmath>
 
-#include "flight/legs.h"
+#include "flight/touchdown/legs.h"
 #include "unit/flight/legs_scene.h"
 
 namespace farside::legs_descent_test {

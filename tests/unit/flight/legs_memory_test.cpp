@@ -2,7 +2,7 @@
 
 #include <cmath>
 
-#include "flight/legs_outcome.h"
+#include "flight/touchdown/legs_outcome.h"
 #include "unit/flight/legs_scene.h"
 
 // What a touchdown on legs begins with, what it remembers of its way, and what the record has of it.

@@ -1,13 +1,13 @@
 #pragma once
 // A vehicle on crushable legs just above flat ground in uniform gravity, and its touchdown, for the tests of
-// flight/legs.h.
+// flight/touchdown/legs.h.
 #include <gtest/gtest.h>
 
 #include <cmath>
 #include <cstdint>
 #include <vector>
 
-#include "flight/legs.h"
+#include "flight/touchdown/legs.h"
 #include "unit/lanes/reference.h"
 
 // Compiled once, in legs_scene.cpp, for all the tests that land on legs.

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <cstring>
 
-#include "flight/legs.h"
+#include "flight/touchdown/legs.h"
 #include "unit/flight/landing_scene.h"
 
 namespace farside::plume_test {

@@ -2,7 +2,7 @@
 
 #include <cmath>
 
-#include "gnc/filter.h"
+#include "gnc/navigation/filter.h"
 #include "sensors/filter_sensors.h"
 
 // T60: what ten minutes of inertial navigation alone make of the errors of its sensors, under a steady 2.5 m/s^2 along

@@ -5,7 +5,7 @@
 #include <cmath>
 #include <initializer_list>
 
-#include "flight/start.h"
+#include "flight/start/start.h"
 #include "unit/lanes/near.h"
 #include "unit/sensors/silent.h"
 

@@ -5,7 +5,7 @@
 #include <cmath>
 #include <limits>
 
-#include "flight/start.h"
+#include "flight/start/start.h"
 
 namespace farside::cloud_member_test {
 namespace {

@@ -5,7 +5,7 @@
 
 #include "random/normal_quantile.h"
 #include "sampling/plan.h"
-#include "stats/replicates.h"
+#include "stats/intervals/replicates.h"
 
 namespace farside::coverage_test {
 namespace {

@@ -1,11 +1,11 @@
-// What is linked here is src/scenario/dem_without_gdal.cpp and geotiff_without_gdal.cpp, whether the program has GDAL
-// or not.
+// What is linked here is src/scenario/maps/dem_without_gdal.cpp and geotiff_without_gdal.cpp, whether the program has
+// GDAL or not.
 #include <gtest/gtest.h>
 
 #include <filesystem>
 
 #include "base/error.h"
-#include "scenario/geotiff.h"
+#include "scenario/maps/geotiff.h"
 #include "scenario/scenario.h"
 
 namespace farside::without_gdal_test {

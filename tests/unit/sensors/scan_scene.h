@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "gnc/hazard/hazard_scratch.h"
-#include "sensors/lidar.h"
+#include "sensors/lidar/lidar.h"
 
 namespace scan_scene {
 

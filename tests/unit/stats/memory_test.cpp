@@ -7,7 +7,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
-#include "stats/random_part.h"
+#include "stats/samples/random_part.h"
 #include "stats/statistics.h"
 #include "unit/sanitized.h"
 #include "unit/stats/fixture.h"

@@ -6,8 +6,8 @@
 #include <nlohmann/json.hpp>
 
 #include "base/error.h"
-#include "stats/proportions.h"
-#include "stats/sample.h"
+#include "stats/intervals/proportions.h"
+#include "stats/samples/sample.h"
 #include "unit/stats/fixture.h"
 
 namespace farside::statistics_test {
