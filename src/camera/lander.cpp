@@ -95,7 +95,7 @@ void Lander::add(const Rod& rod) {
 std::optional<RodHit> Lander::meet(const Vec3<double>& p_B, const Vec3<double>& direction_B) const {
   std::optional<RodHit> first;
   for (const Rod& rod : rods_) {
-    if (passes_by(rod, p_B, direction_B, rounding_m)) continue;
+    if (!rod.is_seen || passes_by(rod, p_B, direction_B, rounding_m)) continue;
     const std::optional<RodHit> hit = farside::meet(rod, p_B, direction_B);
     if (hit && (!first || hit->distance_m < first->distance_m)) first = hit;
   }

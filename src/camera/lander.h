@@ -12,6 +12,7 @@ namespace farside {
 struct Rod {
   Vec3<double> from_B, to_B;
   double radius_m;
+  bool is_seen = true;  // by the mast's camera; its shadow is, whatever it says
 };
 struct RodHit {
   double distance_m;
@@ -32,6 +33,7 @@ class Lander {
   Lander(const VehicleParams<double>& vehicle, int legs);
 
   void add(const Rod& rod);  // such as a mast
+  // The first point of those that are seen.
   std::optional<RodHit> meet(const Vec3<double>& p_B, const Vec3<double>& direction_B) const;
   double top_m() const { return top_m_; }      // of the hull
   double reach_m() const { return reach_m_; }  // of any rod, from the middle of the pad plane

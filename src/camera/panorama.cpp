@@ -7,7 +7,7 @@
 namespace farside {
 namespace {
 
-constexpr double mast_radius_m = 0.05, mast_share = 0.95;  // it ends below the camera, which doesn't see it
+constexpr double mast_radius_m = 0.05, mast_share = 0.95;  // it ends below the camera
 constexpr int samples_a_side = 3;                          // ground seen flat is finer than a pixel
 
 Vec3<double> eye_of(const LanderPose& pose, const Lander& lander, double mast_m) {
@@ -38,7 +38,8 @@ Cylinder view_of(const Vec3<double>& eye_L, double radius_m, const PanoramaOptio
 Panorama::Panorama(const LanderPose& pose, const Lander& lander, double radius_m, const PanoramaOptions& options)
     : pose_(pose), lander_(lander), view_(view_of(eye_of(pose, lander, options.mast_m), radius_m, options)) {
   const double top_m = lander.top_m();
-  lander_.add({{0.0, 0.0, top_m}, {0.0, 0.0, top_m + mast_share * options.mast_m}, mast_radius_m});
+  // Seen from so near, its end would cover all that lies steeper than 45 deg below the camera.
+  lander_.add({{0.0, 0.0, top_m}, {0.0, 0.0, top_m + mast_share * options.mast_m}, mast_radius_m, false});
 }
 
 RenderedPicture Panorama::render(Renderer& renderer, const std::function<void(double share)>& progress) const {
