@@ -139,6 +139,21 @@ def the_gate_asks_for_the_requirements_as_well(cli):
     check(not cli.path("c.h5").exists(), "flown")
 
 
+def the_gate_judges_the_mission_where_it_is_asked_to(cli):
+    cli.write("m.yaml", CONFIG.partition("requirements:")[0] +
+              'site: {epoch_utc: "2019-01-03T02:15:00Z"}\ntouchdown: {model: legs}\naftermath: {model: mission}\n')
+    cli.expect(0, "run", "m.yaml", "-o", "accepted.h5", "--quiet")
+    steeper = ["--set", "rover.limits.pitch_deg=5"]  # than the rover may go, and it stays on the deck
+    gate(cli, 0, "m.yaml", "accepted.h5", "safe.h5", *steeper)
+    text = gate(cli, 5, "m.yaml", "accepted.h5", "b.h5", "--of", "mission", "--tolerance", 0.01, *steeper)
+    check("B is worse: P(mission)" in text, text)
+    gate(cli, 0, "m.yaml", "accepted.h5", "c.h5", "--tolerance", 1, "--of", "mission", *steeper)
+    check("--of 'misson'" in gate(cli, 2, "m.yaml", "accepted.h5", "d.h5", "--of", "misson"), "misspelt")
+    check(not cli.path("d.h5").exists(), "flown for nothing")
+    cli.expect(0, "run", "m.yaml", "-o", "none.h5", "--set", "aftermath.model=none", "--quiet")
+    gate(cli, 4, "m.yaml", "none.h5", "e.h5", "--of", "mission")
+
+
 CHECKS = [f for _, f in inspect.getmembers(sys.modules[__name__], inspect.isfunction)
           if list(inspect.signature(f).parameters) == ["cli"]]
 
