@@ -202,6 +202,10 @@ std::string horizon_text(const SkyReport& r) {
   if (r.horizon.unknown > 0)
     text += fmt::format("\n             level at {} of {} azimuths, where no map shows ground", r.horizon.unknown,
                         edge.size());
+  if (r.horizon.end_m)
+    text +=
+        fmt::format("\n             the maps end {:.3g} to {:.3g} km away; what ground beyond would hide isn't known",
+                    r.horizon.end_m->least / kilometre, r.horizon.end_m->most / kilometre);
   return text + "\n";
 }
 
@@ -290,6 +294,7 @@ Json sky_json(const SkyReport& r) {
                   {"eye_m", level ? Json(nullptr) : Json(r.horizon.eye_m)},
                   {"reach_m", level ? Json(nullptr) : Json(r.horizon.reach_m)},
                   {"unknown_azimuths", r.horizon.unknown},
+                  {"maps_end_m", r.horizon.end_m ? extent_json(*r.horizon.end_m, 1.0) : Json(nullptr)},
                   {"elevation_deg", Json::array()}};
   for (const double x : r.question.horizon.elevation_rad) j["horizon"]["elevation_deg"].push_back(shown(x));
   j["sun"] = {{"up_s", t.sunlit_s}, {"elevation_deg", extent_json(t.sun_elevation_rad, deg)}};

@@ -104,7 +104,16 @@ def a_ridge_on_the_map_hides_the_sun(cli):
     check(abs(rise["elevation_deg"] - rise["horizon_deg"]) < 1e-3 and rise["horizon_deg"] > 5, rise)
     for options in (["--threads", 1], ["--isa", "baseline"]):
         check(cli.told("sky", "m.yaml", *span, *options) == mapped, f"other figures with {options}")
-    check("of the ground of case 0" in cli.expect(0, "sky", "m.yaml", *span).stdout, "the table doesn't tell whose")
+    table = cli.expect(0, "sky", "m.yaml", *span).stdout
+    check("of the ground of case 0" in table, "the table doesn't tell whose")
+    # 80.5 cells to each side: 8,534 m to the east, 12,163 m to the north; told within a twentieth, and a cell
+    end = mapped["horizon"]["maps_end_m"]
+    side, corner = 80.5 * east_m, math.hypot(80.5 * east_m, 12163)
+    check(0.93 * side < end["least"] <= side and 0.93 * corner < end["most"] <= corner, end)
+    check("the maps end" in table and "beyond" in table, table)
+    near = cli.told("sky", "m.yaml", *span, "--horizon-reach", 5)["horizon"]["maps_end_m"]
+    check(near is None, f"{near}, of maps that go farther than asked")
+    check(level["horizon"]["maps_end_m"] is None, "a map that isn't there ends")
 
 
 CHECKS = [f for _, f in inspect.getmembers(sys.modules[__name__], inspect.isfunction)

@@ -48,6 +48,33 @@ double every_hours(const SkyArguments& a, double days) {
   return days <= 2.0 ? 1.0 : hours_a_day * std::ceil(days / moments);
 }
 
+// How far from the target the maps show ground, the least and the most of all azimuths; none where it is `reach_m`.
+std::optional<Extent> map_end(const CaseGround& ground, double radius_m, double reach_m) {
+  constexpr int ways = 72;
+  constexpr double first_m = 1.0, growth = 1.05, pixel_m = 1.0;
+  std::vector<double> away_m;
+  for (double d = first_m; d < reach_m; d *= growth) away_m.push_back(d);
+  away_m.push_back(reach_m);
+  const std::size_t count = away_m.size();
+  std::vector<double> height_m(ways * count), rock_m(ways * count);
+  std::vector<GroundTile> places;
+  for (std::size_t i = 0; i < ways * count; ++i) {
+    const double azimuth_rad = 2.0 * pi * static_cast<double>(i / count) / ways,
+                 off_m = radius_m * std::sin(away_m[i % count] / radius_m);
+    places.push_back({off_m * std::sin(azimuth_rad) - 0.5 * pixel_m, off_m * std::cos(azimuth_rad) + 0.5 * pixel_m,
+                      pixel_m, 0, 0, 1, 1, 1, &height_m[i], &rock_m[i]});
+  }
+  ground.fill(places);
+  Extent end{reach_m, 0.0};
+  for (std::size_t i = 0; i < ways * count; i += count) {
+    std::size_t known = 0;
+    while (known < count && !std::isnan(height_m[i + known])) ++known;
+    const double here_m = known > 0 ? away_m[known - 1] : 0.0;
+    end = {std::min(end.least, here_m), std::max(end.most, here_m)};
+  }
+  return end.least < reach_m ? std::optional(end) : std::nullopt;
+}
+
 // The ground's edge as the campaign's maps have it.
 void look_around(SkyReport& r, const Scenario& s, const SkyArguments& a, std::uint64_t case_number,
                  const Kernel& kernel) {
@@ -59,8 +86,8 @@ void look_around(SkyReport& r, const Scenario& s, const SkyArguments& a, std::ui
   const int threads = usable_threads(a.threads, a.quiet);
   r.horizon.eye_m = a.horizon_eye_m.value_or(eye_preset_m);
   r.horizon.reach_m = 1e3 * a.horizon_reach_km.value_or(reach_preset_km);
-  std::vector<double> edge = CaseGround(s, case_number, kernel, threads)
-                                 .horizon_around(0.0, 0.0, azimuths, r.horizon.eye_m, r.horizon.reach_m);
+  const CaseGround ground(s, case_number, kernel, threads);
+  std::vector<double> edge = ground.horizon_around(0.0, 0.0, azimuths, r.horizon.eye_m, r.horizon.reach_m);
   constexpr double nothing_below_rad = -80.0 * unit::degree_rad;
   for (double& x : edge) {
     if (x > nothing_below_rad) continue;
@@ -70,6 +97,7 @@ void look_around(SkyReport& r, const Scenario& s, const SkyArguments& a, std::ui
   if (r.horizon.unknown == edge.size())
     throw DataError(s.configuration.file + ": moon.terrain.layers: no map shows the ground at the target");
   r.horizon.ground = fmt::format("the ground of case {}", case_number);
+  r.horizon.end_m = map_end(ground, moon_radius_m + s.options.site.elevation_m, r.horizon.reach_m);
   r.question.horizon.elevation_rad = std::move(edge);
 }
 

@@ -29,7 +29,7 @@ TEST(Panorama, TheMastsShadowRunsOverTheDeckToItsFoot) {
     return picture.radiance_factor[static_cast<std::size_t>(row * picture.columns + static_cast<int>(2 * azimuth_deg))];
   };
   for (const double below_deg : {44.0, 55.0, 65.0, 75.0, 79.0}) {
-    EXPECT_NEAR(at(90.0, below_deg), 0.0612, 1e-6) << below_deg;    // 0.12 (sin 30 deg + 0.01): the lit deck
+    EXPECT_NEAR(at(90.0, below_deg), 0.0612, 1e-6) << below_deg;   // 0.12 (sin 30 deg + 0.01): the lit deck
     EXPECT_NEAR(at(180.0, below_deg), 0.0012, 1e-6) << below_deg;  // away from the sun
   }
 }
