@@ -250,7 +250,11 @@ def read_sky(
         check_site(campaign, program.call("validate", ground, "--resolved", "--quiet"), ground)
         return sky_of(program.call_json("sky", ground, *words, *(["--case", int(case)] if case is not None else [])))
     told = campaign.provenance.get("config_yaml", "")
-    text = "farside: 1\n" + "".join(section_of(told, name) for name in ("site", "relay"))
+    names = ["site", "relay"]
+    if "\n  orbit:" in section_of(told, "start"):  # when it is left may be planned, in the campaign's gravity
+        names += ["moon", "start"]
+        words += program.settings({"moon.terrain": {"model": "sphere"}})
+    text = "farside: 1\n" + "".join(section_of(told, name) for name in names)
     if case is not None and "relay.phase" in campaign.inputs:
         phase = campaign.inputs["relay.phase"].values[campaign.column("case") == case]
         words += program.settings({"relay.phase": float(phase[0])}) if phase.size else []

@@ -17,10 +17,12 @@ inline constexpr MissionNeedInfo mission_needs[] = {
     {"warmth", "highest sun of the first day after the night, against vehicle.limits.wake_elevation_deg"}};
 inline constexpr int mission_need_count = sizeof(mission_needs) / sizeof(mission_needs[0]);
 
-// What all of it rests on.
+// What all of it rests on, and what it rests on besides with a relay and without one.
 inline constexpr char mission_given[] =
-    "nothing gives way under the rover's rails, panels are fixed and bear one load, rocks hide nothing of the sky, the "
-    "relay's orbit is a likeness";
+    "nothing gives way under the rover's rails, panels are fixed and bear one load, rocks and the vehicle itself hide "
+    "nothing of the sky";
+inline constexpr char mission_given_with_relay[] = "the relay's orbit is a likeness";
+inline constexpr char mission_given_without_relay[] = "there is no relay, and whether anybody is heard isn't asked";
 
 enum class Mission : std::int8_t { goes_on = 0, fails = 1, unknown = 2 };
 inline constexpr const char* mission_meanings[] = {"goes_on", "fails", "unknown"};

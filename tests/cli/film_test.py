@@ -124,6 +124,45 @@ def a_film_ends_at_the_ground(cli):
     check(open(one, "rb").read() == open(two, "rb").read(), "other bytes by one thread")
 
 
+def a_movie_is_of_the_pictures_of_its_film(cli):
+    """Not of those that an earlier, longer film has left; in a folder whose name a counter could stand in, too."""
+    cli.needs_maps()
+    cli.path("bin").mkdir()
+    cli.write("bin/ffmpeg", '#!/bin/sh\nfor last; do :; done\nprintf "%s\\n" "$@" > "${last#file:}"\n')
+    cli.path("bin/ffmpeg").chmod(0o755)
+    cli.write("f.yaml", FALL)
+    cli.expect(0, "run", "f.yaml", "-o", "f.h5", "--quiet", "--overwrite")
+    folder = "100 %d film"
+    for height_m in (40, 20):
+        done = cli.expect(0, "film", "f.h5", "--case", 0, "--from-height", height_m, "--rate", 5, "--size", 16, "-o",
+                          folder, "--overwrite", prefix=("env", f"PATH={cli.path('bin')}:{os.environ['PATH']}"))
+        pictures = len(table_of(cli, folder))
+        words = cli.path(folder + "/film.mp4").read_text().splitlines()
+        pattern = words[words.index("-i") + 1].removeprefix("file:")  # %% is %, as of Python
+        check(all(cli.path(pattern % i).is_file() for i in range(pictures)), pattern)
+        check(words[words.index("-frames:v") + 1] == str(pictures), f"{pictures} pictures, {words}")
+    there = len(list(cli.path(folder).glob("frame_*.png")))
+    check(there > pictures and f"frame_{pictures:06d}.png: this picture and those after it are of an earlier film" in
+          done.stderr, f"{there} pictures, {pictures} of them new: {done.stderr}")
+
+
+def the_sun_is_that_of_the_ignition_that_an_orbit_plans(cli):
+    """Of an orbit that is left by range, time 0 is not site.epoch_utc: here it is four weeks later."""
+    cli.needs_maps()
+    cli.write("o.yaml", cli.expect(0, "example", "change4_orbit").stdout)
+    sets = [word for one in ("start.orbit.epoch_utc=2019-01-30T09:01:20Z", "aftermath.model=mission",
+                             "site.epoch_utc=2019-01-03T02:15:00Z") for word in ("--set", one)]
+    cli.expect(0, "run", "o.yaml", "-o", "o.h5", "--cases", 1, "--quiet", *sets)
+    row = cli.rows("o.h5", "sun_elevation,sun_azimuth")[0]
+    cli.expect(0, "film", "o.h5", "--case", 0, "--height", 100, "--size", 16, "-o", "orbit", "--quiet")
+    film = json.load(open(cli.path("orbit/film.json")))
+    sky = cli.told("sky", "o.yaml", "--days", 1, *sets)["moments"][0]["sun"]
+    for what in ("elevation", "azimuth"):
+        flown = float(row[f"sun_{what}"])  # where it landed, some kilometres from the target
+        check(abs(film[f"sun_{what}_deg"] - flown) < 1, f"film {film[f'sun_{what}_deg']}, row {flown}")
+        check(abs(sky[f"{what}_deg"] - flown) < 1, f"sky {sky[f'{what}_deg']}, row {flown}")
+
+
 def what_cant_be_seen_is_said(cli):
     cli.needs_maps()
     cli.write("f.yaml", FALL)

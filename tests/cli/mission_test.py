@@ -138,6 +138,17 @@ def without_it_no_column_and_no_word_of_it(cli):
     check(not any(name.startswith(("mission", "egress", "relay", "sun_", "power")) for name in header), str(header))
 
 
+def what_it_rests_on_tells_of_the_relay_that_is_there_alone(cli):
+    prepare(cli)
+    fly(cli, "m.h5")
+    fly(cli, "alone.h5", "relay.orbit=none", "requirements=")
+    fly(cli, "none.h5", "vehicle.limits.speed_vertical_m_s=0.01", "requirements=")
+    given = {name: statistics(cli, name)["mission"]["given"] for name in ("m.h5", "alone.h5", "none.h5")}
+    likeness, nobody = "the relay's orbit is a likeness", "whether anybody is heard isn't asked"
+    told = {name: (likeness in text, nobody in text) for name, text in given.items()}
+    check(told == {"m.h5": (True, False), "alone.h5": (False, True), "none.h5": (False, False)}, str(given))
+
+
 def the_way_down_is_that_of_the_closed_form_on_a_slope(cli):
     prepare(cli, slope=6)
     softly = ("dispersions[start.touchdown.velocity_up_m_s].uniform.min=-0.2",

@@ -388,6 +388,12 @@ def check_mission(claim, folder):
         np.allclose(placed, there, rtol=0, atol=0.05) and abs(placed[0] - placed[1]) > 1,
         (placed, there),
     )
+    later = farside.Config.load(ROOT / "configs" / "change4_orbit.yaml").set(
+        "start.orbit.epoch_utc", "2019-01-30T09:01:20Z"
+    )
+    orbit = farside.run(later.set("campaign.cases", 1), folder / "orbit.h5")
+    begins = aftermath.read_sky(orbit, None, 1.0, None).begins
+    claim("the sky of an orbit left by range begins at its ignition", begins == "2019-01-30 09:58", begins)
     claim(
         "no pass leaves it all, one from the beginning on leaves the end",
         aftermath.between([], 5.0) == [(0.0, 5.0)] and aftermath.between([(0.0, 2.0)], 5.0) == [(2.0, 5.0)],

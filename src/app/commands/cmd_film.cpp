@@ -159,7 +159,9 @@ ExitCode run(const FilmArguments& a) {
     print(fmt::format("{}: {} picture{} of case {}, {} x {}, {}\n", a.folder, done, done > 1 ? "s" : "", *a.case_number,
                       options.side, options.side, a.light.told(sun)));
   }
-  if (done > 1 && !a.frames_only) tell(Remark::note, make_movie(a.folder, options.rate_hz, a.overwrite), a.quiet);
+  if (const std::string next = in_folder(a, frame_name(done)); std::filesystem::exists(next))
+    tell(Remark::note, next + ": this picture and those after it are of an earlier film", a.quiet);
+  if (done > 1 && !a.frames_only) tell(Remark::note, make_movie(a.folder, done, options.rate_hz, a.overwrite), a.quiet);
   return ExitCode::ok;
 }
 

@@ -10,6 +10,7 @@
 #include "app/terminal/console.h"
 #include "app/terminal/output_paths.h"
 #include "app/terminal/text_output.h"
+#include "config/time_zero.h"
 #include "engine/campaign.h"
 #include "engine/case_ground.h"
 #include "engine/dispatch.h"
@@ -33,12 +34,12 @@ struct SkyArguments {
 };
 
 // "2019-01-03", or with hours and minutes, or seconds.
-Instant instant_of(const std::string& text, const std::string& what) {
+Instant instant_of(const std::string& text) {
   for (const char* rest : {"", ":00", "T00:00:00"}) {
     const std::string whole = text.ends_with('Z') ? text.substr(0, text.size() - 1) + rest : text + rest;
     if (const auto time = read_instant(whole, TimeScale::utc)) return *time;
   }
-  throw UsageError(what + ": expected a time in UTC such as 2019-01-03T02:26:00Z or 2019-01-03, not '" + text + "'");
+  throw UsageError("--from: expected a time in UTC such as 2019-01-03T02:26:00Z or 2019-01-03, not '" + text + "'");
 }
 
 // An hour within two days, else whole days, some thirty moments.
@@ -115,8 +116,7 @@ ExitCode run(const SkyArguments& a) {
   SkyQuestion& q = r.question;
   q.site = site_frame(r.site.lat_rad, r.site.lon_rad, r.site.elevation_m);
   q.lat_rad = r.site.lat_rad;
-  q.from = a.from.empty() ? instant_of(s.configuration.text("site.epoch_utc"), "site.epoch_utc")
-                          : instant_of(a.from, "--from");
+  q.from = a.from.empty() ? time_zero_of(s.configuration) : instant_of(a.from);
   q.span_s = day_s * a.days.value_or(days_preset);
   q.every_s = hour_s * every_hours(a, a.days.value_or(days_preset));
   if (!is_within_series(q.from) || !is_within_series(later(q.from, q.span_s)))
@@ -147,8 +147,10 @@ ExitCode run(const SkyArguments& a) {
 void add_sky(CLI::App& app, Invocation& invocation) {
   auto [command, a] = declare<SkyArguments>(app, invocation, "sky", "sun, Earth and relay over the target", run);
   command.argument("CONFIG", a->config, "campaign (YAML)").required();
-  command.value("--from", a->from, "UTC",
-                "first moment, such as 2019-01-03T02:26:00Z or 2019-01-03; site.epoch_utc otherwise");
+  command.value(
+      "--from", a->from, "UTC",
+      "first moment, such as 2019-01-03T02:26:00Z or 2019-01-03; otherwise site.epoch_utc or, of an orbit that is left "
+      "by range, its ignition");
   command.number("--days", a->days, 1e-3, days_max, "N", "how long; 30 otherwise");
   command.number("--every", a->every_h, 1e-3, 24 * days_max, "HOURS",
                  "between the lines of the last table; an hour within two days, else whole days, some thirty lines");

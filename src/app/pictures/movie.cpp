@@ -12,8 +12,18 @@
 extern char** environ;  // of this process, for a child
 
 namespace farside {
+namespace {
 
-std::string make_movie(const std::string& folder, double rate_hz, bool overwrite) {
+// ffmpeg counts where it reads a single %.
+std::string picture_pattern(const std::string& folder) {
+  std::string pattern;
+  for (const char letter : folder) pattern += letter == '%' ? std::string("%%") : std::string(1, letter);
+  return (std::filesystem::path(pattern) / "frame_%06d.png").string();
+}
+
+}  // namespace
+
+std::string make_movie(const std::string& folder, std::size_t pictures, double rate_hz, bool overwrite) {
   const std::filesystem::path in(folder);
   const std::string movie = (in / "film.mp4").string();
   std::vector<std::string> words{"ffmpeg",
@@ -24,11 +34,13 @@ std::string make_movie(const std::string& folder, double rate_hz, bool overwrite
                                  "-framerate",
                                  fmt::format("{:g}", rate_hz),
                                  "-i",
-                                 "file:" + (in / "frame_%06d.png").string(),
+                                 "file:" + picture_pattern(folder),
                                  "-pix_fmt",
                                  "yuv420p",
                                  "-vf",
                                  "pad=ceil(iw/2)*2:ceil(ih/2)*2",
+                                 "-frames:v",
+                                 std::to_string(pictures),
                                  "-crf",
                                  "18",
                                  "file:" + movie};

@@ -5,7 +5,7 @@
 #include <cmath>
 
 #include "base/build_info.h"
-#include "config/instant.h"
+#include "config/time_zero.h"
 #include "sky/direction.h"
 #include "sky/ephemeris.h"
 
@@ -17,12 +17,11 @@ constexpr double least_elevation_rad = 0.1 * unit::degree_rad;
 // Of the sun's middle, without the ground that may hide it.
 Sun sun_at_end(const FlownAgain& flown) {
   const SiteOptions& site = flown.scenario.options.site;
-  const Instant start = *read_instant(flown.scenario.configuration.text("site.epoch_utc"), TimeScale::utc);
-  const Instant end = later(start, flown.replay.history.back().time);
+  const Instant end = later(time_zero_of(flown.scenario.configuration), flown.replay.history.back().time);
   const std::string remedy = "; give --sun-elevation and --sun-azimuth";
   if (!is_within_series(end))
     throw UsageError(
-        fmt::format("site.epoch_utc: the series for the Sun hold from {} to {}{}", first_year, last_year, remedy));
+        fmt::format("{}: the series for the Sun hold from {} to {}{}", utc_text(end), first_year, last_year, remedy));
   const Direction d =
       direction_of(site_frame(site.lat_rad, site.lon_rad, site.elevation_m), bodies_at(end, Light::seen).sun_M);
   if (d.elevation_rad < least_elevation_rad)

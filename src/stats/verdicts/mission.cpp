@@ -156,11 +156,16 @@ Json mission_json(const std::vector<MissionCounts>& tables, const std::function<
         mission_needs[k].name, [k](const MissionCounts& n) -> const EventRange& { return n.unmet[k]; },
         [k](const MissionCounts& n) -> const EventRange& { return n.first[k]; }, json_number(closest));
   }
+  std::string given = mission_given;
+  if (needs.contains(mission_needs[static_cast<int>(MissionNeed::relay)].name))
+    given += std::string(", ") + mission_given_with_relay;
+  else if (needs.size() > 1)  // of a safe landing the others are told
+    given += std::string(", ") + mission_given_without_relay;
   const PickMission goes_on = [](const MissionCounts& n) -> const EventRange& { return n.goes_on; };
   return {{"goes_on", share(goes_on)},
           {"cases", {{"goes_on", count(goes_on)}, {"fails", fails}, {"unknown", unknown}}},
           {"needs", needs},
-          {"given", mission_given}};
+          {"given", given}};
 }
 
 }  // namespace farside
