@@ -5,6 +5,7 @@
 #include "aftermath/egress.h"
 #include "aftermath/mission.h"
 #include "aftermath/relay_link.h"
+#include "lanes/known.h"
 
 namespace farside::inline FARSIDE_ISA {
 
@@ -19,15 +20,14 @@ struct AftermathOf {
 
 inline void set_need(LandingRecord& r, MissionNeed need, double margin, double late_s) {
   const int i = static_cast<int>(need);
-  r.mission_margin[i] = margin == margin ? margin : __builtin_nan("");
-  r.mission_time[i] = margin < 0.0 ? late_s : __builtin_nan("");
+  r.mission_margin[i] = known(margin);
+  r.mission_time[i] = margin < 0.0 ? late_s : not_available;
 }
 
 template <class Real>
 [[gnu::noinline]] void record_aftermath(const Ground<double>& ground, const SkyTable& sky, const AftermathOf& of,
                                         const AtRest& rest, LandingRecord& r) {
   constexpr double degree = unit::degree_rad, hour_s = 3600.0, kilometre_m = 1000.0;
-  const auto known = [](double x) { return x == x ? x : __builtin_nan(""); };  // of one sign everywhere
   const Place<double> place = place_of(rest.p_L, ground.radius_m);
   const LocalAxes axes = axes_at(place.direction_L, of.pole_L);
   const LimitParams<double>& limits = of.vehicle.limits;

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "base/error.h"
+#include "camera/plain.h"
 #include "camera/sun.h"
 #include "moon/frames.h"
 
@@ -15,12 +16,6 @@ constexpr double strut_radius_m = 0.06;       // no key says it
 constexpr double eye_least_m = 0.3;           // above the pad plane, of a lander whose hull has no clearance
 constexpr double disc_place_radii = 0.70711;  // as many inside as outside
 constexpr double rounding_m = 1e-6;           // more than a line's distance from a rod is off
-
-// In plain products: an fma is a call on the oldest CPUs, and much of a picture may lie in the lander's shadow.
-double plain_dot(const Vec3<double>& a, const Vec3<double>& b) { return a.x * b.x + a.y * b.y + a.z * b.z; }
-Vec3<double> plain_axpy(double t, const Vec3<double>& d, const Vec3<double>& p) {
-  return {p.x + t * d.x, p.y + t * d.y, p.z + t * d.z};
-}
 
 // Does a line pass by a rod's axis, endless as both are, by more than its radius and `more_m`?
 bool passes_by(const Rod& rod, const Vec3<double>& p, const Vec3<double>& direction, double more_m) {

@@ -32,8 +32,6 @@ Vec3<double> normal_of(const MosaicTile& tile, const BetweenTileNodes& at) {
 }
 double light_of(const MosaicTile& tile, const BetweenTileNodes& at) { return per_light * interpolated(tile.light, at); }
 
-// In plain products: an fma is a call on the oldest CPUs.
-double product(const Vec3<double>& a, const Vec3<double>& b) { return a.x * b.x + a.y * b.y + a.z * b.z; }
 double blend(double a, double b, double share) { return a + share * (b - a); }
 
 }  // namespace
@@ -127,10 +125,10 @@ class PixelPainter {
       const Vec3<double> w = normal_of(*tile_wider, at_wider);
       mean = {blend(mean.x, w.x, hit.beyond), blend(mean.y, w.y, hit.beyond), blend(mean.z, w.z, hit.beyond)};
     }
-    const double per_length = 1.0 / std::sqrt(product(mean, mean));
+    const double per_length = 1.0 / std::sqrt(plain_dot(mean, mean));
     sample.radiance_factor =
-        light * radiance_factor(phases_.at(-product(sun_L_, direction_L)), per_length * product(mean, sun_L_),
-                                -per_length * product(mean, direction_L));
+        light * radiance_factor(phases_.at(-plain_dot(sun_L_, direction_L)), per_length * plain_dot(mean, sun_L_),
+                                -per_length * plain_dot(mean, direction_L));
     return true;
   }
 

@@ -151,6 +151,7 @@ template <class Real>
 void fly_blind(const KernelSetup& setup, const CaseBlock& block, int count, std::int8_t* outcomes) {
   KernelSetup blind = setup;
   blind.options.gnc.avoidance.mode = AvoidanceMode::none;
+  blind.options.aftermath.model = AftermathModel::none;  // of them only how they land is asked
   const DescentWorld world(blind);
   Tracer<Real> nobody;
   land_chunk<Real>(world, block, count, nobody);

@@ -55,8 +55,6 @@ inline void record_avoidance(const AvoidanceLog<double>& log, LandingRecord& r) 
   r.avoidance_result = static_cast<std::int8_t>(log.result);
   if (!(log.looks > 0.0)) return;
   const double east_m = log.east_m - log.hover_east_m, north_m = log.north_m - log.hover_north_m;
-  // a NaN that was computed has a sign of its own on each instruction set
-  const auto known = [](double x) { return x == x ? x : not_available; };
   r.divert_distance = known(sqrt(fma(east_m, east_m, north_m * north_m)));
   r.site_east = known(log.east_m);
   r.site_north = known(log.north_m);

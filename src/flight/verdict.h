@@ -3,13 +3,12 @@
 // case ended and why. One case at a time; the host judges stored rows by the same functions (engine/rejudge.h).
 #include "flight/case_params.h"
 #include "flight/flight_options.h"
+#include "lanes/known.h"
 #include "lanes/math.h"
 #include "lanes/vec.h"
 #include "record/landing_record.h"
 
 namespace farside::inline FARSIDE_ISA {
-
-constexpr double not_available = __builtin_nan("");
 
 // (limit - value) / limit, for a value that should stay below.
 inline double margin_below(double limit, double value) { return (limit - value) / limit; }
