@@ -437,7 +437,7 @@ class Campaign:
         cases = [int(line.split(",")[0]) for line in program.call("cases", self.path, *words).splitlines()[1:]]
         return np.searchsorted(self.column("case"), cases)
 
-    @property
+    @cached_property
     def inputs(self) -> Inputs:
         return Inputs(self)
 

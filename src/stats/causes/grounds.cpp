@@ -32,7 +32,11 @@ constexpr char own_reason[] =
     "each case has its own, and P and its interval are of all that the laws allow; campaign.sampling.outer with an "
     "epistemic moon.terrain.relief.ground tells the spread";
 
-double log_gamma(double x) { return boost::math::lgamma(x); }
+// In double alone: the preset, long double inside, takes three times as long for digits that nobody needs here.
+double log_gamma(double x) {
+  namespace policies = boost::math::policies;
+  return boost::math::lgamma(x, policies::make_policy(policies::promote_double<false>()));
+}
 
 // Of the counts, where P is beta distributed with this mean and variance over the grounds; but for a constant.
 double log_likelihood(const std::vector<GroundCount>& grounds, double mean, double variance) {
@@ -40,12 +44,12 @@ double log_likelihood(const std::vector<GroundCount>& grounds, double mean, doub
   if (variance >= most) return -1e300;
   const bool same = variance < 1e-9 * most;
   const double sum = most / std::max(variance, 1e-300) - 1.0, a = mean * sum, b = (1.0 - mean) * sum;
+  const double of_none = same ? 0.0 : log_gamma(a) + log_gamma(b) - log_gamma(sum);
   double total = 0.0;
   for (const GroundCount& g : grounds) {
     const double lost = g.cases - g.safe;
     total += same ? g.safe * std::log(mean) + lost * std::log1p(-mean)
-                  : log_gamma(g.safe + a) - log_gamma(a) + log_gamma(lost + b) - log_gamma(b) -
-                        log_gamma(g.cases + sum) + log_gamma(sum);
+                  : log_gamma(g.safe + a) + log_gamma(lost + b) - log_gamma(g.cases + sum) - of_none;
   }
   return total;
 }
