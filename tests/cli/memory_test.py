@@ -2,7 +2,7 @@
 """Memory doesn't grow with the number of cases: what `run`, `merge` of ten shards, `reduce`, `compare` and `status`
 need for many cases, less what they need for 10,000, is at most 100 MB; of each command its largest process counts.
 
-usage: memory_test.py PROGRAM [CASES]     default 200,000
+usage: memory_test.py PROGRAM [CASES]     default 120,000
 Standard library only, so that it runs where the program runs.
 """
 import os
@@ -47,7 +47,7 @@ def peaks(program, cases, folder):
 
 def main():
     program = str(Path(sys.argv[1]).resolve())
-    many = int(sys.argv[2]) if len(sys.argv) > 2 else 200_000
+    many = int(sys.argv[2]) if len(sys.argv) > 2 else 120_000
     with tempfile.TemporaryDirectory(prefix="farside_memory_") as name:
         few, much = peaks(program, FEW, Path(name)), peaks(program, many, Path(name))
     worse = max(much[command] - few[command] for command in few)

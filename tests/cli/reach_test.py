@@ -71,6 +71,7 @@ def the_spread_that_reaches_p_is_that_of_the_closed_form(cli):
 
 
 def each_distribution_is_flown_again_as_it_was_weighed(cli):
+    fewer = ["--cases", 8000]
     for drawn, wanted, east in ((EAST + "uniform: {min: -0.7, max: 0.7}", 0.97, 0),
                                 (EAST + "truncated_normal: {sd: 0.4, lower: -0.8, upper: 0.8}", 0.95, 0),
                                 (EAST + "truncated_normal: {sd: 0.4, k: 2}", 0.95, 0),
@@ -78,10 +79,10 @@ def each_distribution_is_flown_again_as_it_was_weighed(cli):
                                 (EAST + "lognormal: {sd: 0.15}", 0.97, 0.4),
                                 (EAST + "rayleigh: {mode: 0.3}", 0.97, 0.3),
                                 (EAST + "triangular: {min: -0.9, mode: 0.1, max: 0.9}", 0.95, 0)):
-        sideways(cli, drawn, east=east)
+        sideways(cli, drawn, *fewer, east=east)
         found = change(reach(cli, wanted), "spread")
         check(found["to_reach"] is not None and 0.2 < found["to_reach"]["times"] < 1, f"{drawn}: {found}")
-        holds_when_flown(cli, found["to_reach"])
+        holds_when_flown(cli, found["to_reach"], *fewer)
 
 
 def correlated_inputs_are_changed_together(cli):
@@ -100,12 +101,13 @@ def correlated_inputs_are_changed_together(cli):
 
 
 def another_centre_reaches_p_too(cli):
+    fewer = ["--cases", 8000]
     for drawn, side in (("normal: {mean: 0.4, sd: 0.1}", 0), ("normal: {mean: -0.4, sd: 0.1}", 1),
                         ("lognormal: {sd: 0.1}", 0)):
-        sideways(cli, EAST + drawn, east=0.4)
+        sideways(cli, EAST + drawn, *fewer, east=0.4)
         found = change(reach(cli), "centre", which=side)
         check(found["to_reach"]["sds"] * (1 if side else -1) > 0.1, found)
-        holds_when_flown(cli, found["to_reach"])
+        holds_when_flown(cli, found["to_reach"], *fewer)
         check(change(reach(cli), "centre", which=1 - side)["to_reach"] is None, "the other side reaches it, too")
 
 

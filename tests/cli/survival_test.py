@@ -289,9 +289,9 @@ def damage_of_a_journal_is_told_and_flown_again(cli):
 
 
 def two_live_writers_do_no_harm(cli):
-    whole = campaign(cli, "whole.h5", cases=60_000)
+    whole = campaign(cli, "whole.h5", cases=30_000)
     both = [
-        begin(cli, "--cases", 60_000, "--resume", "--reproducible", "--quiet", "--threads", 1, rows=False)
+        begin(cli, "--cases", 30_000, "--resume", "--reproducible", "--quiet", "--threads", 1, rows=False)
         for _ in range(2)
     ]
     for process in both:
@@ -350,7 +350,7 @@ def what_was_begun_anew_is_resumed_alone(cli):
 def journals_may_lie_elsewhere(cli):
     cli.path("fast").mkdir()
     process = begin(cli, *LONG, "--journal-dir", "fast", "--quiet", rows=False)
-    time.sleep(3)
+    time.sleep(1)
     process.terminate()
     _, err = end(process)
     check(process.returncode == 75 and cli.leftovers() == ["fast"] and len(os.listdir(cli.path("fast"))) == 1,
@@ -377,7 +377,7 @@ def inherited_signals_do_no_harm(cli):
     process = begin(cli, "--cases", CASES, "--reproducible", "--quiet", rows=False, preexec_fn=ignore_children)
     _, err = end(process)
     check(process.returncode == 0 and cli.path("a.h5").read_bytes() == whole, f"exit {process.returncode}: {err}")
-    process = begin(cli, *LONG, "--max-wall", "5s", "--quiet", output="b.h5", rows=False, preexec_fn=block_all)
+    process = begin(cli, *LONG, "--max-wall", "2s", "--quiet", output="b.h5", rows=False, preexec_fn=block_all)
     _, err = end(process)
     check(process.returncode == 75 and "stopped by --max-wall" in err, f"exit {process.returncode}: {err}")
     for name in journals(cli):

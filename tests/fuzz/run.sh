@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
 # Builds the fuzzers with clang and runs each for some seconds.
-#   bash tests/fuzz/run.sh [SECONDS] [--table FILE]      SECONDS: for each, default 25
+#   bash tests/fuzz/run.sh [SECONDS] [--table FILE]      SECONDS: for each, default 12
 # What a fuzzer finds stays in build/fuzz/found/; run the fuzzer on that file to see it again.
 set -uo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 root=$here/../..
 build=${FARSIDE_FUZZ_BUILD:-$root/build/fuzz}
-seconds=25 table=""
+seconds=12 table=""
 while [ $# -gt 0 ]; do
   case $1 in
     --table) table=$2; shift 2 ;;
