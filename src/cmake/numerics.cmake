@@ -23,7 +23,9 @@ if(FARSIDE_WERROR)
 endif()
 if(FARSIDE_SANITIZE)
   # -O1: the kernels would take many minutes to compile otherwise.
-  target_compile_options(farside_flags INTERFACE -fsanitize=${FARSIDE_SANITIZE} -fno-omit-frame-pointer -O1 -g1)
+  set(FARSIDE_SANITIZE_OPTIONS -O1 -g1 CACHE STRING "of what has sanitizers, whatever the build type")
+  target_compile_options(farside_flags INTERFACE -fsanitize=${FARSIDE_SANITIZE} -fno-omit-frame-pointer
+    ${FARSIDE_SANITIZE_OPTIONS})
   target_link_options(farside_flags INTERFACE -fsanitize=${FARSIDE_SANITIZE})
 endif()
 
