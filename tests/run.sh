@@ -344,6 +344,8 @@ stage_install() {
   claim "install: the example of flight software of one's own is built against the installed header and flown" \
     bash -c "cp -r '$prefix/share/farside' '$prefix/copy' && cd '$prefix/copy/examples/flight_software' &&
       cmake -S . -B build -DCMAKE_PREFIX_PATH='$prefix' -DCASES=30 && cmake --build build --target fly" || return 1
+  claim "install: the installed program draws a map, by its library of maps" \
+    env -C "$prefix" bin/farside terrain share/farside/configs/change4.yaml -o a.tif --width 10 --quiet || return 1
   claim "install: the installed program flies the installed Chang'e-4 campaign" \
     env -C "$prefix" bin/farside run share/farside/configs/change4.yaml --cases 20 -o a.h5 --quiet
 }

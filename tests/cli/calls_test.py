@@ -39,7 +39,7 @@ MACHINE = [
     "/usr/share/zoneinfo/",
     "/usr/lib/locale/",
 ]
-LIBRARY = re.compile(r"^(/usr|/lib|/opt|/nix|/gnu).*\.so(\.[0-9.]+)?$")
+LIBRARY = re.compile(r"^(/usr|/lib|/opt|/nix|/gnu).*\.so(\.[0-9.]+)?$|^.*/farside_maps\.so$")
 
 
 def trace(cli, *arguments):

@@ -10,6 +10,7 @@ import re
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import h5py
 import numpy
@@ -281,6 +282,29 @@ def options_of_gdal_in_the_shell_do_nothing(cli):
     expected = raster("t0.tif")
     for i, option in enumerate(("GTIFF_POINT_GEO_IGNORE=TRUE", "GDAL_SKIP=GTiff", "CPL_DEBUG=ON", "PROJ_DEBUG=3")):
         check(raster(f"t{i + 1}.tif", option) == expected, option)
+
+
+def its_library_of_maps_belongs_to_the_program(cli):
+    """It is looked for beside the program alone, and one of something else isn't taken for it."""
+    cli.needs_maps()
+    cli.write("g.yaml", CONFIG)
+    here = shutil.copy(cli.program, cli.path("farside"))
+    write = [here, "terrain", "g.yaml", "-o", "g.tif", *SMALL, "--quiet"]
+
+    def refused(*words):
+        done = subprocess.run(write, cwd=cli.folder, capture_output=True, text=True, timeout=60)
+        check(done.returncode == 2 and all(w in done.stderr for w in ("g.tif: ", *words)), f"{words}: {done}")
+        check(not cli.path("g.tif").exists(), "a raster is there all the same")
+    refused("farside_maps.so, which is neither", str(cli.path("farside_maps.so")), "install farside whole")
+    library = cli.path("farside_maps.so")
+    library.write_text("none")
+    refused("can't be loaded", "farside_maps.so", "install GDAL")
+    shown = subprocess.run(["ldd", cli.program], capture_output=True, text=True, check=True).stdout
+    shutil.copy(re.search(r"libfmt\S* => (\S+)", shown)[1], library)
+    refused("farside_maps.so is that of another farside")
+    shutil.copy(Path(cli.program).parent / "farside_maps.so", library)
+    done = subprocess.run(write, cwd=cli.folder, capture_output=True, text=True, timeout=60)
+    check(done.returncode == 0 and cli.path("g.tif").exists(), f"{done}")
 
 
 def without_gdal_it_says_so(cli):

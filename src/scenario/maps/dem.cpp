@@ -5,12 +5,12 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <memory>
 #include <utility>
 
 #include "base/error.h"
 #include "moon/frames.h"
-#include "scenario/maps/gdal_gate.h"
-#include "scenario/maps/raster.h"
+#include "scenario/maps/map_library.h"
 #include "store/process/packet.h"
 #include "store/process/reading_child.h"
 
@@ -30,13 +30,13 @@ constexpr int nodes_min = 4;  // to either side of the target: needed by interpo
 class SiteMap {
  public:
   SiteMap(const std::string& path, const SiteOptions& site)
-      : raster_(path), frame_(site_frame(site.lat_rad, site.lon_rad, site.elevation_m)) {
-    target_ = raster_.locate(site.lon_rad / unit::degree_rad, site.lat_rad / unit::degree_rad);
+      : raster_(map_library(path).open(path)), frame_(site_frame(site.lat_rad, site.lon_rad, site.elevation_m)) {
+    target_ = raster_->locate(site.lon_rad / unit::degree_rad, site.lat_rad / unit::degree_rad);
   }
 
-  const Raster& raster() const { return raster_; }
+  const ElevationMap& raster() const { return *raster_; }
   double radius_m() const { return frame_.radius_m; }
-  bool holds_target() const { return raster_.contains(target_); }
+  bool holds_target() const { return raster_->contains(target_); }
 
   void add(double east_m, double north_m) {
     const double x = east_m / frame_.radius_m, y = north_m / frame_.radius_m;
@@ -47,14 +47,14 @@ class SiteMap {
   }
   // Pixel positions of the places added since the last call.
   std::vector<PixelPosition> take() {
-    std::vector<PixelPosition> positions = raster_.locate(lon_deg_list_, lat_deg_list_, target_.column);
+    std::vector<PixelPosition> positions = raster_->locate(lon_deg_list_, lat_deg_list_, target_.column);
     lon_deg_list_.clear();
     lat_deg_list_.clear();
     return positions;
   }
 
  private:
-  Raster raster_;
+  std::unique_ptr<ElevationMap> raster_;
   SiteFrame<double> frame_;
   PixelPosition target_{};
   std::vector<double> lon_deg_list_, lat_deg_list_;
@@ -193,7 +193,7 @@ TerrainGrid resample(const DemLayer& layer, const SiteOptions& site, int side_ma
 // Runs `work` on a map in a child process, since GDAL may crash or hang.
 template <class Work>
 std::string read_map(const std::string& path, int cpu_s, const Work& work) {
-  start_gdal();  // in the parent, so that children don't repeat it
+  map_library(path).start();  // in the parent, so that children don't repeat it
   ReadingLimits limits;
   limits.memory_bytes = std::uint64_t{4} << 30;
   limits.cpu_s = cpu_s;
@@ -231,7 +231,8 @@ DemLayer rest_of(const DemLayer& layer, const TerrainGrid& grid, int side_max) {
 }  // namespace
 
 std::vector<std::string> parts_of_map(const std::string& path) {
-  const std::string bytes = read_map(path, 5, [&] { return PacketOut().texts(Raster(path).files()).bytes(); });
+  const std::string bytes =
+      read_map(path, 5, [&] { return PacketOut().texts(map_library(path).open(path)->files()).bytes(); });
   return PacketIn(bytes).texts();
 }
 
