@@ -20,7 +20,8 @@ constexpr char file_name[] = "farside_maps.so";
 fs::path find_library(const std::string& path) {
   std::error_code error;
   const fs::path folder = fs::read_symlink("/proc/self/exe", error).parent_path();
-  const fs::path beside = folder / file_name, installed = (folder / build::maps_from_program / file_name).lexically_normal();
+  const fs::path beside = folder / file_name,
+                 installed = (folder / build::maps_from_program / file_name).lexically_normal();
   for (const fs::path& file : {beside, installed}) {
     if (fs::exists(file, error)) return file;
   }
@@ -38,9 +39,10 @@ const MapLibrary& load(const std::string& path) {
   const fs::path file = find_library(path);
   void* const handle = ::dlopen(file.c_str(), RTLD_LAZY | RTLD_LOCAL);
   if (handle == nullptr)
-    throw UsageError(fmt::format("{}: maps take {} and GDAL, and what isn't there can't be loaded: {}; install GDAL, or "
-                                 "farside whole",
-                                 path, file_name, ::dlerror()));
+    throw UsageError(
+        fmt::format("{}: maps take {} and GDAL, and what isn't there can't be loaded: {}; install GDAL, or "
+                    "farside whole",
+                    path, file_name, ::dlerror()));
   using Entry = const MapLibrary* (*)();
   const auto entry = reinterpret_cast<Entry>(::dlsym(handle, "farside_maps"));
   if (entry == nullptr || !is_of_this_program(*entry()))

@@ -1,12 +1,12 @@
 #pragma once
 // What needs GDAL is a library of its own, farside_maps.so, loaded when the first map is read or written: GDAL brings
-// more than a hundred others, which take three times as long to load as all the rest of the program.
+// some seventy others, which take four times as long to load as all the rest of the program.
 #include <memory>
 #include <string>
 #include <vector>
 
-#include "scenario/maps/geotiff.h"
 #include "scenario/maps/elevation_map.h"
+#include "scenario/maps/geotiff.h"
 
 namespace farside {
 
@@ -17,7 +17,7 @@ struct WrittenFile {
 
 inline constexpr int maps_interface = 1;
 struct MapLibrary {
-  int interface;  // of this structure
+  int interface;                   // of this structure
   const char *version, *compiler;  // of the program that it belongs to
   void (*start)();                 // start_gdal()
   std::unique_ptr<ElevationMap> (*open)(const std::string& path);

@@ -123,8 +123,8 @@ void write_bands(const WrittenFile& file, const std::string& tiles, const Raster
   for (const char* option : {"COMPRESS=DEFLATE", "PREDICTOR=YES", "BLOCKSIZE=256", "OVERVIEWS=FORCE_USE_EXISTING",
                              "BIGTIFF=IF_SAFER", "NUM_THREADS=1"})
     layout.AddString(option);
-  GdalDataset ordered = writing.held(writing.driver("COG").CreateCopy(file.path.c_str(), unordered.get(), FALSE,
-                                                                      layout.List(), nullptr, nullptr));
+  GdalDataset ordered = writing.held(
+      writing.driver("COG").CreateCopy(file.path.c_str(), unordered.get(), FALSE, layout.List(), nullptr, nullptr));
   writing.close(ordered);
   writing.close(unordered);
 }
