@@ -39,7 +39,7 @@ struct AltimeterParams {
     v.number("latency_s", &AltimeterParams::latency_s, unit::second, {0, 10}, "how old a reading is when it comes");
     v.number("step_m", &AltimeterParams::step_m, unit::metre, {-1e4, 1e4},
              "added to it from step_time_s on, for step_duration_s");
-    v.number("step_time_s", &AltimeterParams::step_time_s, unit::second, {0, 1e5},
+    v.number("step_time_s", &AltimeterParams::step_time_s, unit::second, {0, 1e9},
              "when the step begins, time from ignition");
     v.number("step_duration_s", &AltimeterParams::step_duration_s, unit::second, {0, 1e5}, "how long the step lasts");
     v.number("range_min_m", &AltimeterParams::range_min_m, unit::metre, {0, 1e6}, "shortest range that is measured");

@@ -188,6 +188,21 @@ def faults_with_phases_are_the_same_in_blocks_and_by_chance(cli):
             cli.expect(0, "replay", "whole.h5", "--case", case, "--quiet")
 
 
+def every_fault_that_takes_a_phase_strikes_with_it(cli):
+    kinds = json.loads(cli.expect(0, "schema").stdout)["properties"]["faults"]["items"]["oneOf"]
+    by_phase = [k["properties"]["mechanism"]["enum"][0] for k in kinds
+                if "phase" in k["properties"].get("when", {}).get("properties", {})]
+    check(len(by_phase) > 10, str(by_phase))
+    cli.write("p.yaml", BY_PHASE.split("faults:")[0] + "faults:\n" + "".join(
+        f"  - {{mechanism: {name}, probability: 0.01, when: {{phase: braking, delay_s: 1}}}}\n" for name in by_phase))
+    cli.expect(0, "run", "p.yaml", "-o", "p.h5", "--strata", "faults", "--cases", 1, "--quiet")
+    rows = table_of(cli, "p.h5")
+    check([row["fault"] for row in rows] == ["none", *by_phase], str([row["fault"] for row in rows]))
+    begins = float(rows[0]["phase_time[1]"])
+    for row in rows[1:]:
+        check(0.999 < float(row["fault_time"]) - begins < 1.011, f"{row['fault']} at {row['fault_time']} s")
+
+
 def a_phase_that_does_not_exist_is_refused_with_a_remedy(cli):
     cli.write("p.yaml", BY_PHASE)
     cli.write("f.yaml", CONFIG)
