@@ -119,12 +119,21 @@ std::string command_problem(const farside_commands& c, double control_s) {
   return "";
 }
 
-// What is wrong with a site; empty: nothing.
-std::string site_problem(const farside_site& s) {
+// What is wrong with a site; empty: nothing. The site's frame knows places within a radius of the Moon.
+std::string site_problem(const farside_site& s, double radius_m) {
   if (s.result != FARSIDE_FOUND && s.result != FARSIDE_LEAST_BAD && s.result != FARSIDE_UNREACHABLE)
     return fmt::format("result is {}; expected FARSIDE_FOUND, FARSIDE_LEAST_BAD or FARSIDE_UNREACHABLE", s.result);
   for (const auto& [name, value] : {std::pair{"x", s.position_L.x}, {"y", s.position_L.y}, {"z", s.position_L.z}})
-    if (!std::isfinite(value)) return fmt::format("position_L.{} is {}", name, std::isnan(value) ? "NaN" : "infinite");
+    if (!(std::abs(value) < radius_m))
+      return fmt::format("position_L.{} is {}; expected a place on the Moon", name,
+                         std::isnan(value)   ? "NaN"
+                         : std::isinf(value) ? "infinite"
+                                             : fmt::format("{:g} m", value));
+  for (const auto& [name, value] : {std::pair{"hazard", s.hazard},
+                                    {"slope_rad", s.slope_rad},
+                                    {"roughness_m", s.roughness_m},
+                                    {"clearance_m", s.clearance_m}})
+    if (std::isinf(value)) return fmt::format("{} is infinite", name);
   return "";
 }
 
@@ -145,6 +154,7 @@ class Host {
   static bool begin(void* self, std::size_t index, const farside_known& known) noexcept {
     Host& host = *static_cast<Host*>(self);
     host.control_s_ = known.control_period_s;
+    host.radius_m_ = known.radius_m;
     host.states_.clear(index);
     farside_known copy = known;
     return host.call(index, unknown_s, [&] { return host.library_.init(host.states_.state(index), &copy); });
@@ -167,7 +177,7 @@ class Host {
     if (!host.call(index, told.time_s,
                    [&] { return host.library_.see(host.states_.state(index), &copy, &scan, &site); }))
       return false;
-    const std::string problem = site_problem(site);
+    const std::string problem = site_problem(site, host.radius_m_);
     return problem.empty() || host.fail(index, "gave no site " + when(told.time_s) + ": " + problem);
   }
 
@@ -192,7 +202,7 @@ class Host {
   GuardedStates states_;
   Shared& shared_;
   CaseFailure* failures_;
-  double control_s_ = 0.0;
+  double control_s_ = 0.0, radius_m_ = 0.0;
 };
 
 using Clock = std::chrono::steady_clock;

@@ -262,6 +262,50 @@ def it_sees_scans_and_its_place_is_held_against_the_truth(cli):
     check("gave no site when it was asked at 0.10 s: result is 0; expected FARSIDE_FOUND" in done.stderr, done.stderr)
 
 
+# The same when it is shown its second scan, 2.1 s after the start; the last six are what it says of the place.
+WRONG_LOOK = ("const double v = z->estimate.velocity_L.x;"
+              f"if (v < -0.9) {CRASH}"
+              "else if (v < -0.8) site->position_L.y = 0.0 / 0.0;"
+              "else if (v < -0.7) for (;;);"
+              "else if (v < -0.6) return 7;"
+              "else if (v < -0.5) exit(0);"
+              "else if (v < -0.4) abort();"
+              "else if (v < -0.3) ((double*)scan->range_m)[0] = 1.0;"  # what it is shown is its own
+              "else if (v < -0.2) site->position_L.x = 1e300;"
+              "else if (v < -0.1) site->position_L.z = -1e9;"
+              "else if (v < 0.0) site->hazard = -1.0 / 0.0;"
+              "else if (v < 0.1) site->clearance_m = 1.0 / 0.0")
+LOOK_SAYS = ((-0.9, "crashed (signal 11"), (-0.8, "position_L.y is NaN"), (-0.7, "took more than 0.05 s"),
+             (-0.6, "gave up (7)"), (-0.5, "crashed (exit status"), (-0.4, "crashed (signal 6"), (-0.3, None),
+             (-0.2, "position_L.x is 1e+300 m; expected a place on the Moon"), (-0.1, "position_L.z is -1e+09 m"),
+             (0.0, "hazard is infinite"), (0.1, "clearance_m is infinite"), (9.0, None))
+
+
+def a_look_that_fails_loses_its_case_alone(cli):
+    cli.write("own.yaml", CONFIG)
+    look = ROOT / "tests" / "cli" / "flight_software" / "look.c"
+    scans = ("--set", "gnc.avoidance.mode=lidar", "--set", "sensors.lidar.samples=64", "--set",
+             "start.site.height_m=20", "--cases", "60")
+    compile_c(cli, look, "own.so", "-DUNCHECKED")
+    fly(cli, "good.h5", *scans)
+    compile_c(cli, look, "own.so", "-DUNCHECKED", f"-DSEE_WRONG(z,scan,site)={WRONG_LOOK}")
+    whole, _ = fly(cli, "bad.h5", *scans)
+    good, bad, met = rows(cli, "good.h5"), rows(cli, "bad.h5"), {}
+    for number, row in bad.items():
+        limit, what = next((limit, what) for limit, what in LOOK_SAYS if east(row) < limit)
+        if what is None:
+            check(row == good[number], f"case {number}: {row}\n{good[number]}")
+        else:
+            check(row["outcome"] == "lost" and row["first_cause"] == "flight_software", str(row))
+        met.setdefault(limit, (number, what))
+    check(len(met) == len(LOOK_SAYS), f"not every failure was met: {met.keys()}; choose another seed")
+    again, _ = fly(cli, "again.h5", "--overwrite", *scans, "--isa", "baseline", "--block-cases", "7")
+    check(again == whole, "other bytes by other lanes")
+    for number, what in met.values():
+        out = cli.expect(0, "replay", "bad.h5", "--case", number).stdout
+        check("same bits" in out and (what is None or (what in out and "at 2.10 s" in out)), out)
+
+
 def an_engine_that_it_leaves_on_is_flown_on_through_the_contact(cli):
     hold(cli, "own.so", "-DGO_WRONG(z,c)=if (z->contact.value != 1.0) c->cut_off = 0.0")
     whole, _ = fly(cli, "a.h5", "--cases", "9", "--threads", "1")

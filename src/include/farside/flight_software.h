@@ -153,7 +153,8 @@ typedef struct {
   const double* range_m;         /* [row * columns + column]; NaN: no answer; there until the call is over */
 } farside_scan;
 
-/* What the software makes of a scan, for the columns of `avoidance`, where it is held against the truth. */
+/* What the software makes of a scan, for the columns of `avoidance`, where it is held against the truth. A place that
+ * isn't on the Moon and a number that is infinite are failures of the software. */
 #define FARSIDE_FOUND 1.0       /* a place without hazards */
 #define FARSIDE_LEAST_BAD 2.0   /* there is none; this is the best of what there is */
 #define FARSIDE_UNREACHABLE 3.0 /* they are all too far away; this is the best within reach */

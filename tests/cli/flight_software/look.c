@@ -2,7 +2,11 @@
  * one later, and holds both against level ground. It says that it means to land 3 m to the east. */
 #include <farside/flight_software.h>
 #include <math.h>
+#include <stdlib.h>
 
+#ifndef SEE_WRONG
+#define SEE_WRONG(z, scan, site)
+#endif
 #ifndef SITE_X
 #define SITE_X (z->estimate.position_L.x + 3.0)
 #endif
@@ -60,6 +64,9 @@ int farside_flight_software_see(void* state, const farside_measurements* z, cons
 #ifdef WRONG_SITE
   site->result = 0.0;
 #endif
+  if (m->seen == 2.0) {
+    SEE_WRONG(z, scan, site);
+  }
   return 0;
 }
 #endif
