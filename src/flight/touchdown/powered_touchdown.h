@@ -208,7 +208,13 @@ FARSIDE_INLINE Real PoweredTouchdown<Real>::thrust_N(const TouchdownConstants<Re
     m.dry_s = select(dry & !(m.dry_s >= zero), time_s, m.dry_s);
     torque_B_ = select(dry, Vec3<Real>{zero, zero, zero}, torque_B_);
   }
-  m.burnt_kg = fma(thrust_N * dt, c.per_exhaust_speed_s_m, m.burnt_kg);
+  Real burnt_kg = fma(thrust_N * dt, c.per_exhaust_speed_s_m, m.burnt_kg);
+  const Mask lacks = powered_ & (burnt_kg > usable_kg_) & !dry;
+  if (any(lacks)) {  // the last step gives what is left
+    thrust_N = select(lacks, (usable_kg_ - m.burnt_kg) / (dt * c.per_exhaust_speed_s_m), thrust_N);
+    burnt_kg = select(lacks, usable_kg_, burnt_kg);
+  }
+  m.burnt_kg = burnt_kg;
   if (w_.options.vehicle.engine.plume.model != PlumeModel::none) {
     const PlumeParams<Real>& plume = params_.vehicle.engine.plume;
     const Real excess_N_m2 = plume_excess_N_m2(plume, thrust_N, exit_height_m_, params_.vehicle.legs.nozzle_radius_m);

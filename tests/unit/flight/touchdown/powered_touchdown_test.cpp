@@ -68,6 +68,23 @@ TEST(PoweredTouchdown, EndsABurnWithinAControlPeriod) {
   }
 }
 
+// The step in which a tank runs dry gives what is left: 1.2e-5 kg a step, or 2.5e-5 of the model `rigid`.
+TEST(PoweredTouchdown, BurnsNoMoreThanThereIs) {
+  for (const TouchdownModel model : both_models) {
+    for (const double unusable_kg : {0.0, 0.05}) {
+      Scene scene = carried(model);
+      scene.p.vehicle.mass.propellant_kg = 0.16 + unusable_kg;  // for 6.4 s, and contact is at 5.35 s
+      scene.p.vehicle.mass.unusable_propellant_kg = unusable_kg;
+      const LandingRecord r = fly<Lanes>(scene, {scene.p})[0];
+      ASSERT_TRUE(is(r, Status::done));
+      EXPECT_LT(r.touchdown_time, 6.0);
+      EXPECT_LT(r.margin[static_cast<int>(Criterion::propellant_depleted)], 0.0);
+      EXPECT_NEAR(r.propellant_usable_remaining, 0.0, 1e-12);
+      EXPECT_GE(r.propellant_remaining, 0.0);
+    }
+  }
+}
+
 }  // namespace
 
 }  // namespace farside::powered_touchdown_test
