@@ -21,14 +21,14 @@ std::string list_of(const std::vector<std::string>& words) {
   return text;
 }
 
-// A key of this name elsewhere in the file, if there is just one.
-std::string same_name_elsewhere(const std::string& name) {
-  std::string found;
+// Keys of this name elsewhere in the file, unless it is a common one.
+std::vector<std::string> same_name_elsewhere(const std::string& name) {
+  constexpr std::size_t common = 5;
+  std::vector<std::string> found;
   for (const Key& key : registry().keys()) {
-    if (key.name() != name && stem_of(key) != name) continue;
-    if (!found.empty()) return "";
-    found = key.path;
+    if (key.name() == name || stem_of(key) == name) found.push_back(key.path);
   }
+  if (found.size() >= common) found.clear();
   return found;
 }
 
@@ -69,9 +69,12 @@ class SectionReader {
       candidates.push_back({registry().keys()[index].name(), stem_of(registry().keys()[index])});
     for (const Section& s : in.sections) candidates.push_back({s.name, s.name});
     for (const Candidate& c : candidates) names.push_back(c.word);
-    std::string near = nearest_word(key.name, candidates);
-    if (near.empty()) near = same_name_elsewhere(key.name);
-    const std::string help = near.empty() ? fmt::format("; here are {}", list_of(names)) : did_you_mean(near);
+    const std::string near = nearest_word(key.name, candidates);
+    const std::vector<std::string> elsewhere =
+        near.empty() ? same_name_elsewhere(key.name) : std::vector<std::string>{near};
+    const std::string help = elsewhere.empty()       ? fmt::format("; here are {}", list_of(names))
+                             : elsewhere.size() == 1 ? did_you_mean(elsewhere[0])
+                                                     : fmt::format("; there are {}", list_of(elsewhere));
     r_.problems.add(key.place, join(in.path, shorten(key.name)), "unknown key" + help);
   }
 

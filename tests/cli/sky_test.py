@@ -106,10 +106,11 @@ def a_ridge_on_the_map_hides_the_sun(cli):
         check(cli.told("sky", "m.yaml", *span, *options) == mapped, f"other figures with {options}")
     table = cli.expect(0, "sky", "m.yaml", *span).stdout
     check("of the ground of case 0" in table, "the table doesn't tell whose")
-    # 80.5 cells to each side: 8,534 m to the east, 12,163 m to the north; told within a twentieth, and a cell
+    # as a square that its nearer sides bound, 8,534 m to east and west; told within a twentieth, and three nodes
     end = mapped["horizon"]["maps_end_m"]
-    side, corner = 80.5 * east_m, math.hypot(80.5 * east_m, 12163)
-    check(0.93 * side < end["least"] <= side and 0.93 * corner < end["most"] <= corner, end)
+    side = 80.5 * east_m
+    for name, far in (("least", side), ("most", math.sqrt(2) * side)):
+        check((far - 3 * 152 * far / side) / 1.05 < end[name] <= far, end)
     check("the maps end" in table and "beyond" in table, table)
     near = cli.told("sky", "m.yaml", *span, "--horizon-reach", 5)["horizon"]["maps_end_m"]
     check(near is None, f"{near}, of maps that go farther than asked")

@@ -314,7 +314,7 @@ Node read_yaml(std::string_view text, Problems& problems, int origin) {
     return refused;
   }
   if (text.size() > yaml_bytes_max) {
-    problems.add({1, 1, origin}, "", fmt::format("{} bytes; at most {} are read", text.size(), yaml_bytes_max));
+    problems.add({1, 1, origin}, "", fmt::format("more than the {} bytes that are read", yaml_bytes_max));
     return refused;
   }
   if (text.substr(0, 3) == "\xEF\xBB\xBF") text.remove_prefix(3);
