@@ -255,9 +255,14 @@ def check_campaign(path, name, ways):
 
 
 def compare_builds(first, other):
+    """By golden.txt; where that differs, the first program is flown, and tells in which columns."""
     for name in CAMPAIGNS:
+        config = HERE / f"{name}.yaml"
+        rows = other.rows(config)
+        same = f" sha256={digest(rows)}" in next(line for line in GOLDEN.read_text(encoding="utf-8").splitlines()
+                                                if line.startswith(f"{name} "))
         claim(f"{name}: another compiler's build gives the same rows ({other.path})",
-              differences(first.rows(HERE / f"{name}.yaml"), other.rows(HERE / f"{name}.yaml")))
+              [] if same else differences(first.rows(config), rows) or ["golden.txt has other rows"])
 
 
 def main():
