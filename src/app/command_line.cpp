@@ -155,7 +155,7 @@ std::string leftover_problem(const CLI::App& command, const std::vector<std::str
   std::string text = words.size() == 1 ? "what is " : "what are ";
   for (const std::string& word : words) text += (&word == &words.front() ? "" : " ") + quoted(word);
   text += " here?";
-  const auto has = [&](const char* option) { return command.get_option_no_throw(option) != nullptr; };
+  const auto has = [&](const std::string& option) { return command.get_option_no_throw(option) != nullptr; };
   const bool number = words.front().find_first_not_of("0123456789") == std::string::npos;
   if (number && has("--case"))
     return text + (words.size() == 1 ? " Did you mean --case " + words.front() + "?" : " A case is named by --case");
@@ -165,6 +165,7 @@ std::string leftover_problem(const CLI::App& command, const std::vector<std::str
     return text +
            " One file is reduced at a time; farside merge makes one of several, farside compare holds two "
            "against each other";
+  if (has("--geojson") && !has("--output")) return text + guessed_option("--output", has);
   return text + " It is one argument too many";
 }
 

@@ -47,6 +47,22 @@ def csv_is_the_list_of_all_cases_with_every_column(cli):
     check(rows == [{name: row[name] for name in rows[0]} for row in rows_of(listed)], "another list")
 
 
+def what_the_python_package_writes_is_said(cli):
+    for option, says in (("--parquet", "Parquet is written by the Python package"), ("--pq", "FILE.parquet"),
+                         ("--spk", "SPK is written by the Python package"), ("--bsp=c.bsp", "FILE.bsp"),
+                         ("-o", "--csv, --geojson"), ("--output", "--csv, --geojson"), ("--out", "--csv, --geojson"),
+                         ("--format", "--csv, --geojson"), ("--to", "Parquet and SPK are written by the Python")):
+        cli.expect(2, "export", "c.h5", option, says=[f"unknown option {option.split('=')[0]}", says])
+    done = cli.expect(2, "map", "c.yaml", "-o", "c.h5", "--format", says="unknown option --format")
+    check("--geojson" not in done.stderr, done.stderr)
+    cli.expect(2, "export", "c.h5", "c.csv", says=["what is c.csv here?", "--csv, --geojson"])
+    for name in ("c.parquet", "c.PQ"):
+        cli.expect(2, "export", "c.h5", "--csv", name, says=[f"--csv {name}: would be CSV", "Python package"])
+    help_of = " ".join(cli.expect(0, "export", "--help").stdout.split())
+    check("Parquet and SPK are written by the Python package" in help_of, help_of)
+    check(cli.leftovers() == [], f"in the folder: {cli.leftovers()}")
+
+
 def landing_points_are_those_of_the_table(cli):
     fly(cli)
     cli.expect(0, "export", "c.h5", "--geojson", "c.json", "--kml", "c.kml")

@@ -17,6 +17,7 @@ bool among(std::string_view word, Words words) { return std::find(words.begin(),
 struct Meant {
   Words words;
   std::string_view here;
+  std::string_view beside = "";  // an option: the command must have it, too
 };
 
 const Meant commands[] = {
@@ -58,6 +59,15 @@ const Meant options[] = {
     {{"--index", "--id", "-c", "-i", "-n"}, "--case"},
     {{"--dry-run", "--check", "--validate"}, "farside validate CONFIG checks without flying"},
     {{"--config", "--input", "--file", "--in", "-c", "-i"}, "the file to read is given without an option"},
+    {{"--parquet", "--pq"},
+     "Parquet is written by the Python package: farside.open(\"FILE.h5\").export(\"FILE.parquet\")"},
+    {{"--spk", "--bsp"},
+     "SPK is written by the Python package: farside.open(\"FILE.h5\").export(\"FILE.bsp\", case=I)"},
+    {{"--output", "--out", "-o", "--format", "--to"},
+     "the option of a format takes the file to write: --csv, --geojson, --kml, --geotiff, --oem, --aem; Parquet and "
+     "SPK "
+     "are written by the Python package",
+     "--geojson"},
     {{"--verbose", "--debug", "-v"}, "remarks and progress are told without it, --quiet leaves them out"},
 };
 
@@ -76,7 +86,7 @@ std::string guessed_command(const std::string& word) {
 
 std::string guessed_option(const std::string& option, const std::function<bool(const std::string&)>& has) {
   for (const Meant& m : options) {
-    if (!among(option, m.words)) continue;
+    if (!among(option, m.words) || !(m.beside.empty() || has(std::string(m.beside)))) continue;
     const std::string here(m.here);
     if (!here.starts_with("--")) return fmt::format(" ({})", here);
     if (has(here)) return fmt::format(" (did you mean '{}'?)", here);

@@ -120,7 +120,18 @@ void export_history(const ExportArguments& arguments, const CampaignFile& file) 
   if (!arguments.aem.empty()) write_text_file(arguments.aem, attitude_message(histories, index, facts), existing);
 }
 
+// A table named as Parquet would be CSV in spite of its name.
+void refuse_parquet(const ExportArguments& arguments) {
+  const std::string ending = ending_of_name(arguments.csv);
+  if (ending != ".parquet" && ending != ".pq") return;
+  throw UsageError(
+      fmt::format("--csv {0}: would be CSV in spite of its name; Parquet is written by the Python package: "
+                  "farside.open(\"{1}\").export(\"{0}\")",
+                  arguments.csv, arguments.file));
+}
+
 ExitCode run(const ExportArguments& arguments) {
+  refuse_parquet(arguments);
   if (!arguments.of_cases() && !arguments.of_histories())
     throw UsageError("nothing to write; name a file by --csv, --geojson, --kml, --geotiff, --oem or --aem");
   if (arguments.pixel_m && arguments.geotiff.empty()) throw UsageError("--pixel: is of --geotiff; give that, too");
@@ -159,9 +170,9 @@ void add_export(CLI::App& app, Invocation& invocation) {
   command.overwrite(a->overwrite);
   command.quiet(a->quiet);
   command.footer(
-      "Parquet is written by the Python package (analysis/).\n\nExample:\n    farside export change4.h5 --csv "
-      "change4.csv "
-      "--kml change4.kml\n    farside replay change4.h5 --case 7 -o case7.h5\n    farside export case7.h5 --oem "
+      "Parquet and SPK are written by the Python package (analysis/).\n\nExample:\n    farside export change4.h5 --csv "
+      "change4.csv --kml change4.kml\n    farside replay change4.h5 --case 7 -o case7.h5\n    farside export case7.h5 "
+      "--oem "
       "case7.oem --aem case7.aem");
 }
 
