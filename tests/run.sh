@@ -130,8 +130,7 @@ make_python() {
   cmp -s tests/python/requirements.txt "$stamp" && return 0
   rm -rf "$build/venv"
   python3 -m venv "$build/venv" &&
-    "$build/venv/bin/pip" install -q --no-compile --disable-pip-version-check --no-input \
-      -r tests/python/requirements.txt &&
+    "$build/venv/bin/pip" install -q --disable-pip-version-check --no-input -r tests/python/requirements.txt &&
     cp tests/python/requirements.txt "$stamp"
 }
 
